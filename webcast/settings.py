@@ -1,0 +1,163 @@
+"""Every setting of the product, read once at start from the environment and from a secrets file.
+
+A setting is an environment variable ``WEBCAST_<NAME>``. Three places are read, the first that has it wins: the
+variable itself; ``WEBCAST_<NAME>_FILE``, the path of a file that holds the value (as container secrets do); and the
+table ``[webcast]`` of ``.streamlit/secrets.toml``, with the name in lower case. `docs/settings.md` lists them all.
+
+URLs and parameter names of the Reporting API are overridden with ``WEBCAST_URL_<CALL>`` and
+``WEBCAST_PARAM_<FIELD>``: see :mod:`webcast.api.endpoints`, which knows the calls and fields.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import platformdirs
+
+from webcast.errors import SettingsError
+
+PREFIX = "WEBCAST_"
+SECRETS_FILE = Path(".streamlit/secrets.toml")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings, frozen. Secrets are left out of ``repr``."""
+
+    data_dir: Path
+    """Where the library and its keys are kept (``WEBCAST_DATA_DIR``; default: the user's data folder)."""
+
+    database_url: str = field(repr=False)
+    """SQLAlchemy URL (``WEBCAST_DATABASE_URL``; default: SQLite in the data folder)."""
+
+    master_key: str | None = field(default=None, repr=False)
+    """Base64 of 32 bytes (``WEBCAST_MASTER_KEY``); default: a key file made at first start, mode 0600."""
+
+    platform_url: str | None = None
+    """Base URL that stands in for both platform hosts, e.g. a sandbox (``WEBCAST_PLATFORM_URL``)."""
+
+    demo_username: str | None = None
+    """With ``demo_password``: offer this account in one click (``WEBCAST_DEMO_USERNAME``)."""
+
+    demo_password: str | None = field(default=None, repr=False)
+    """See ``demo_username`` (``WEBCAST_DEMO_PASSWORD``)."""
+
+    time_zone: str = "UTC"
+    """IANA name of the zone that a new user sees times in (``WEBCAST_TIME_ZONE``)."""
+
+    connect_timeout: float = 10.0
+    """Seconds to wait for a connection to the platform (``WEBCAST_CONNECT_TIMEOUT``)."""
+
+    read_timeout: float = 120.0
+    """Seconds to wait for the next bytes of an answer (``WEBCAST_READ_TIMEOUT``)."""
+
+    ca_bundle: Path | None = None
+    """Certificates to trust instead of the usual ones (``WEBCAST_CA_BUNDLE``); verification is never off."""
+
+    session_hours: float = 12.0
+    """How long a browser stays signed in (``WEBCAST_SESSION_HOURS``)."""
+
+    retention_days: int | None = None
+    """Prune snapshots older than this, but never an event's newest (``WEBCAST_RETENTION_DAYS``)."""
+
+    keep_snapshots: int = 5
+    """Snapshots kept of each event (``WEBCAST_KEEP_SNAPSHOTS``)."""
+
+    secure_cookies: bool = False
+    """Mark cookies Secure; switch on behind TLS (``WEBCAST_SECURE_COOKIES``: on or off)."""
+
+    api: Mapping[str, str] = field(default_factory=dict)
+    """The ``URL_…`` and ``PARAM_…`` overrides, without prefix, as :mod:`webcast.api.endpoints` takes them."""
+
+
+def load(environ: Mapping[str, str] | None = None, secrets_file: Path = SECRETS_FILE) -> Settings:
+    """Read the settings.
+
+    Args:
+        environ: Stands in for ``os.environ``.
+        secrets_file: TOML with a table ``[webcast]``; it need not exist.
+
+    Raises:
+        SettingsError: A value cannot be read; the message names the setting and what was expected, never the value
+            of a secret.
+    """
+    raw = _collect(os.environ if environ is None else environ, secrets_file)
+    data_dir = Path(raw.get("DATA_DIR") or platformdirs.user_data_path("webcast-insights"))
+    return Settings(
+        data_dir=data_dir,
+        database_url=raw.get("DATABASE_URL") or f"sqlite:///{data_dir / 'library.sqlite3'}",
+        master_key=raw.get("MASTER_KEY"),
+        platform_url=(raw.get("PLATFORM_URL") or "").rstrip("/") or None,
+        demo_username=raw.get("DEMO_USERNAME"),
+        demo_password=raw.get("DEMO_PASSWORD"),
+        time_zone=_zone(raw),
+        connect_timeout=_number(raw, "CONNECT_TIMEOUT", 10.0),
+        read_timeout=_number(raw, "READ_TIMEOUT", 120.0),
+        ca_bundle=Path(raw["CA_BUNDLE"]) if raw.get("CA_BUNDLE") else None,
+        session_hours=_number(raw, "SESSION_HOURS", 12.0),
+        retention_days=int(_number(raw, "RETENTION_DAYS", 0)) or None,
+        keep_snapshots=int(_number(raw, "KEEP_SNAPSHOTS", 5)),
+        secure_cookies=_switch(raw, "SECURE_COOKIES"),
+        api={name: value for name, value in raw.items() if name.startswith(("URL_", "PARAM_"))},
+    )
+
+
+def _collect(environ: Mapping[str, str], secrets_file: Path) -> dict[str, str]:
+    found: dict[str, str] = {}
+    if secrets_file.is_file():
+        try:
+            table = tomllib.loads(secrets_file.read_text("utf-8")).get("webcast", {})
+        except tomllib.TOMLDecodeError as exc:
+            # The parser's message can quote the line, and the line can be a secret.
+            raise SettingsError(f"{secrets_file} should be TOML, but cannot be read.") from exc.with_traceback(None)
+        found.update({name.upper(): str(value) for name, value in table.items()})
+    for name, value in environ.items():
+        if name.startswith(PREFIX) and name.endswith("_FILE"):
+            found[name.removeprefix(PREFIX).removesuffix("_FILE")] = _read_secret(name, Path(value))
+    direct = {
+        n.removeprefix(PREFIX): v for n, v in environ.items() if n.startswith(PREFIX) and not n.endswith("_FILE")
+    }
+    return found | direct
+
+
+def _read_secret(name: str, path: Path) -> str:
+    try:
+        return path.read_text("utf-8").strip()
+    except OSError as exc:
+        raise SettingsError(f"{name} names {path}, which cannot be read ({exc.strerror}).") from exc
+
+
+def _number(raw: Mapping[str, str], name: str, default: float) -> float:
+    text = raw.get(name, "")
+    if not text:
+        return default
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value < float("inf"):
+        raise SettingsError(f"{PREFIX}{name} should be a number of zero or more, but is '{text}'.")
+    return value
+
+
+def _switch(raw: Mapping[str, str], name: str) -> bool:
+    text = raw.get(name, "off")
+    if text not in ("on", "off"):
+        raise SettingsError(f"{PREFIX}{name} should be 'on' or 'off', but is '{text}'.")
+    return text == "on"
+
+
+def _zone(raw: Mapping[str, str]) -> str:
+    name = raw.get("TIME_ZONE") or "UTC"
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise SettingsError(
+            f"{PREFIX}TIME_ZONE should be an IANA time zone such as 'Europe/Berlin', but is '{name}'."
+        ) from None
+    return name
