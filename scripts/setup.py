@@ -1,0 +1,124 @@
+"""Set up what the two commands need, on a machine with Python ≥ 3.11 and nothing else.
+
+``setup.py run`` makes the virtual environment with what the product runs on; ``setup.py test`` adds what tests need:
+their packages, a browser and a PostgreSQL server. Done once: a stamp remembers which requirements were installed.
+Only the standard library is used here, since nothing is installed yet.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+REQUIREMENTS = {"run": "requirements.txt", "test": "requirements-dev.txt"}
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def main(purpose: str) -> int:
+    """Set up for ``purpose`` ("run" or "test"); return the exit code."""
+    if sys.version_info < (3, 11):  # noqa: UP036 - this script is what finds out
+        return _fail(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}.")
+    if purpose not in REQUIREMENTS:
+        return _fail(f"setup.py takes 'run' or 'test', not '{purpose}'.")
+    if not _environment() or not _packages(REQUIREMENTS[purpose]):
+        return 1
+    if purpose == "test":
+        return 0 if _browser() and _postgres() else 1
+    return 0
+
+
+def _fail(message: str) -> int:
+    print(message, file=sys.stderr)
+    return 1
+
+
+def _run(*command: str, quiet: bool = False) -> bool:
+    output = subprocess.DEVNULL if quiet else None
+    try:
+        return subprocess.run(command, cwd=ROOT, check=False, stdout=output, stderr=output).returncode == 0
+    except FileNotFoundError:
+        return False
+
+
+def _environment() -> bool:
+    """Make the virtual environment; Debian ships Python without the part of it that does so."""
+    if _run(str(PYTHON), "-m", "pip", "--version", quiet=True):
+        return True
+    print("Making the virtual environment …")
+    make = (sys.executable, "-m", "venv", "--clear", str(VENV))
+    if _run(*make, quiet=True):
+        return True
+    version = f"{sys.version_info.major}.{sys.version_info.minor}"
+    _debian(f"python{version}-venv")
+    if _run(*make):
+        return True
+    _fail(f"Python cannot make a virtual environment. On Debian and Ubuntu: apt-get install python{version}-venv")
+    return False
+
+
+def _packages(requirements: str) -> bool:
+    """Install the pinned packages unless the stamp says that exactly these are there."""
+    digest = hashlib.sha256((ROOT / requirements).read_bytes()).hexdigest()
+    stamp = VENV / f"installed-{requirements}"
+    if stamp.is_file() and stamp.read_text("ascii") == digest:
+        return True
+    print(f"Installing {requirements} …", flush=True)
+    pip = (str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r")
+    if not _run(*pip, requirements):
+        _fail(f"Installing {requirements} failed; pip says above why. Is the package index reachable?")
+        return False
+    stamp.write_text(digest, "ascii")
+    return True
+
+
+def _browser() -> bool:
+    """Find an installed Chromium or Chrome, else take Playwright's own, else Debian's."""
+    if os.environ.get("WEBCAST_CHROMIUM") or any(map(shutil.which, BROWSERS)) or _playwright_has_one():
+        return True
+    print("Installing a browser for the tests …", flush=True)
+    if _run(str(PYTHON), "-m", "playwright", "install", "--with-deps", "chromium-headless-shell", quiet=True):
+        return True
+    if _debian("chromium") and any(map(shutil.which, BROWSERS)):
+        return True
+    _fail("No Chromium or Chrome was found or could be installed. Install one, or name it in WEBCAST_CHROMIUM.")
+    return False
+
+
+def _playwright_has_one() -> bool:
+    probe = (
+        "from playwright.sync_api import sync_playwright as s; p = s().start(); p.chromium.launch().close(); p.stop()"
+    )
+    return _run(str(PYTHON), "-c", probe, quiet=True)
+
+
+def _postgres() -> bool:
+    """Find PostgreSQL's server programs, else install Debian's; without them those tests are skipped and say so."""
+    if shutil.which("initdb") or any(Path("/usr/lib/postgresql").glob("*/bin/initdb")):
+        return True
+    print("Installing PostgreSQL for the tests …", flush=True)
+    if not _debian("postgresql"):
+        print("PostgreSQL could not be installed; its tests will be skipped.", file=sys.stderr)
+    return True
+
+
+def _debian(package: str) -> bool:
+    """Install a Debian package where that can be done without asking for a password."""
+    if not shutil.which("apt-get"):
+        return False
+    prefix = () if os.geteuid() == 0 else ("sudo", "-n")
+    environment = ("env", "DEBIAN_FRONTEND=noninteractive")
+    install = (*prefix, *environment, "apt-get", "install", "-y", "--no-install-recommends", package)
+    return _run(*install, quiet=True) or (
+        _run(*prefix, "apt-get", "update", quiet=True) and _run(*install, quiet=True)
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1] if len(sys.argv) > 1 else ""))

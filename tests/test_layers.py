@@ -1,0 +1,94 @@
+"""Who may import whom: the layout is a promise, and this test keeps it."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PURE = ("decode", "reports", "analysis", "charts", "exports", "filters.py")
+ALLOWED = {
+    "streamlit": ("app.py", "pages/", "webcast/ui/"),
+    "requests": ("webcast/api/",),
+    "urllib3": ("webcast/api/",),
+    "sqlalchemy": ("webcast/library/",),
+    "psycopg": ("webcast/library/",),
+    "plotly": ("webcast/charts/",),
+    "starlette": ("app.py", "webcast/web/", "webcast/sandbox/"),
+    "uvicorn": ("webcast/web/", "webcast/sandbox/"),
+    "lxml": ("webcast/api/", "webcast/decode/"),
+    "cryptography": ("webcast/library/", "webcast/web/"),
+    "polars": ("pages/", "webcast/"),
+}
+ORDER = ("errors", "reports", "api", "decode", "filters", "analysis", "charts", "exports", "library", "web", "ui")
+"""From left to right along the data flow; a package imports only from its left."""
+
+
+def product_files() -> list[Path]:
+    return [ROOT / "app.py", *sorted((ROOT / "pages").rglob("*.py")), *sorted((ROOT / "webcast").rglob("*.py"))]
+
+
+def imports(path: Path) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module)
+            found.update(f"{node.module}.{alias.name}" for alias in node.names)
+    return found
+
+
+@pytest.mark.parametrize("library", sorted(ALLOWED))
+def test_a_library_is_imported_only_where_it_belongs(library: str) -> None:
+    strays = [
+        str(path.relative_to(ROOT))
+        for path in product_files()
+        if any(name.split(".")[0] == library for name in imports(path))
+        and not str(path.relative_to(ROOT)).startswith(ALLOWED[library])
+    ]
+    assert strays == []
+
+
+@pytest.mark.parametrize("part", PURE)
+def test_pure_parts_reach_no_impure_package(part: str) -> None:
+    """Not even through another of our modules."""
+    impure = {"streamlit", "requests", "urllib3", "sqlalchemy", "psycopg", "starlette", "uvicorn"}
+    start = ROOT / "webcast" / part
+    todo = [start] if start.is_file() else sorted(start.rglob("*.py"))
+    seen: set[Path] = set()
+    while todo:
+        path = todo.pop()
+        if path in seen:
+            continue
+        seen.add(path)
+        names = imports(path)
+        reached = {name for name in names if name.split(".")[0] in impure}
+        assert reached == set(), f"{path.relative_to(ROOT)}"
+        todo.extend(module for name in names if (module := module_file(name)) is not None)
+
+
+def module_file(name: str) -> Path | None:
+    if name.split(".", maxsplit=1)[0] != "webcast":
+        return None
+    base = ROOT.joinpath(*name.split("."))
+    if base.with_suffix(".py").is_file():
+        return base.with_suffix(".py")
+    return base / "__init__.py" if (base / "__init__.py").is_file() else None
+
+
+@pytest.mark.parametrize("place", range(len(ORDER)))
+def test_packages_import_only_from_their_left(place: int) -> None:
+    package = ORDER[place]
+    right = {f"webcast.{name}" for name in ORDER[place + 1 :]}
+    start = ROOT / "webcast" / package
+    files = sorted(start.rglob("*.py")) if start.is_dir() else [start.with_suffix(".py")]
+    strays = {
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path in files
+        for name in imports(path)
+        if ".".join(name.split(".")[:2]) in right
+    }
+    assert strays == set()

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+from webcast.errors import SettingsError
+from webcast.settings import Settings, load
+
+DOCS = Path(__file__).resolve().parent.parent / "docs" / "settings.md"
+NOWHERE = Path("no-such-secrets.toml")
+
+
+def test_defaults_keep_the_library_in_sqlite_in_the_data_folder(tmp_path: Path) -> None:
+    settings = load({"WEBCAST_DATA_DIR": str(tmp_path)}, NOWHERE)
+    assert settings.database_url == f"sqlite:///{tmp_path}/library.sqlite3"
+    assert (settings.time_zone, settings.connect_timeout, settings.session_hours) == ("UTC", 10.0, 12.0)
+
+
+def test_a_variable_wins_over_its_file_and_the_file_over_the_secrets(tmp_path: Path) -> None:
+    secrets = tmp_path / "secrets.toml"
+    secrets.write_text(
+        '[webcast]\nmaster_key = "from secrets"\ndemo_username = "ann"\ndemo_password = "from secrets"\n'
+    )
+    key = tmp_path / "key"
+    key.write_text("from file\n")
+    settings = load({"WEBCAST_MASTER_KEY_FILE": str(key), "WEBCAST_DEMO_PASSWORD": "direct"}, secrets)
+    assert (settings.master_key, settings.demo_password, settings.demo_username) == ("from file", "direct", "ann")
+
+
+def test_overrides_of_the_api_travel_as_they_are() -> None:
+    settings = load({"WEBCAST_URL_REPORT": "https://x.example/r", "WEBCAST_PARAM_EVENT_ID": "id"}, NOWHERE)
+    assert settings.api == {"URL_REPORT": "https://x.example/r", "PARAM_EVENT_ID": "id"}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("TIME_ZONE", "Mars/Olympus", "WEBCAST_TIME_ZONE should be an IANA time zone such as 'Europe/Berlin'"),
+        ("READ_TIMEOUT", "soon", "WEBCAST_READ_TIMEOUT should be a number of zero or more, but is 'soon'."),
+        ("READ_TIMEOUT", "nan", "WEBCAST_READ_TIMEOUT should be a number of zero or more, but is 'nan'."),
+        ("SECURE_COOKIES", "yes", "WEBCAST_SECURE_COOKIES should be 'on' or 'off', but is 'yes'."),
+        ("MASTER_KEY_FILE", "/no/such/file", "WEBCAST_MASTER_KEY_FILE names /no/such/file, which cannot be read"),
+    ],
+)
+def test_a_value_that_cannot_be_read_names_the_setting(name: str, value: str, message: str) -> None:
+    with pytest.raises(SettingsError, match=message.replace("(", r"\(")):
+        load({f"WEBCAST_{name}": value}, NOWHERE)
+
+
+def test_secrets_stay_out_of_repr_and_of_errors(tmp_path: Path) -> None:
+    settings = load({"WEBCAST_MASTER_KEY": "canary", "WEBCAST_DATABASE_URL": "postgresql://u:canary@h/d"}, NOWHERE)
+    assert "canary" not in repr(settings)
+    broken = tmp_path / "secrets.toml"
+    broken.write_text("[webcast]\ndemo_password = canary\n")
+    with pytest.raises(SettingsError) as raised:
+        load({}, broken)
+    assert "canary" not in str(raised.value)
+    assert "canary" not in repr(raised.value.__cause__)
+
+
+def test_the_documentation_lists_every_setting() -> None:
+    text = DOCS.read_text("utf-8")
+    missing = [
+        f.name for f in dataclasses.fields(Settings) if f.name != "api" and f"`WEBCAST_{f.name.upper()}`" not in text
+    ]
+    assert missing == []
