@@ -1,0 +1,87 @@
+"""The columns of a list of registrants on screen: their labels, their order, how they are written."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import polars as pl
+import streamlit as st
+
+LABELS: Final[dict[str, str]] = {
+    "first_name": "First name",
+    "last_name": "Last name",
+    "email": "E-mail",
+    "company": "Company",
+    "title": "Job title",
+    "country": "Country",
+    "event_title": "Event",
+    "registered_at": "Registered",
+    "campaign": "Campaign",
+    "referrer": "Referrer",
+    "attended": "Attended",
+    "live_attended": "Live",
+    "od_attended": "On-Demand",
+    "simlive_attended": "SimLive",
+    "watch_ms": "Minutes watched",
+    "live_watch_ms": "Live minutes",
+    "od_watch_ms": "On-Demand minutes",
+    "simlive_watch_ms": "SimLive minutes",
+    "questions": "Questions",
+    "survey_answers": "Survey answers",
+    "domain": "E-mail domain",
+    "phone": "Phone",
+    "mobile": "Mobile",
+    "fax": "Fax",
+    "address1": "Address",
+    "address2": "Address, second line",
+    "city": "City",
+    "state": "State",
+    "postal_code": "Postal code",
+    "event_id": "Event ID",
+}
+"""Every column that can be shown, in the order in which the chooser lists them."""
+
+PEOPLE: Final = (
+    "first_name",
+    "last_name",
+    "email",
+    "company",
+    "title",
+    "country",
+    "event_title",
+    "registered_at",
+    "watch_ms",
+    "questions",
+    "survey_answers",
+)
+"""What a list of people shows until somebody chooses otherwise."""
+
+_MINUTES = frozenset(name for name in LABELS if name.endswith("watch_ms"))
+
+
+def readable(members: pl.LazyFrame, names: tuple[str, ...], zone: str) -> tuple[pl.LazyFrame, dict[str, Any]]:
+    """Return the columns as they are shown, with Streamlit's configuration of each.
+
+    Durations become whole minutes, instants the clock of ``zone``; everything still sorts as what it is.
+    """
+    shown = [name for name in names if name in LABELS]
+    return members.select(_shown(name, zone) for name in shown), {name: _config(name) for name in shown}
+
+
+def _shown(name: str, zone: str) -> pl.Expr:
+    if name in _MINUTES:
+        return (pl.col(name) / 60_000).round(0).cast(pl.Int64).alias(name)
+    if name == "registered_at":
+        return pl.col(name).dt.convert_time_zone(zone).dt.replace_time_zone(None)
+    return pl.col(name)
+
+
+def _config(name: str) -> Any:  # Streamlit's column types share no public base
+    label = LABELS[name]
+    if name in _MINUTES or name in ("questions", "survey_answers"):
+        return st.column_config.NumberColumn(label, format="localized")
+    if name == "registered_at":
+        return st.column_config.DatetimeColumn(label, format="D MMM YYYY, HH:mm")
+    if name.endswith("attended"):
+        return st.column_config.CheckboxColumn(label)
+    return st.column_config.TextColumn(label)

@@ -1,0 +1,110 @@
+"""How numbers, shares, durations and instants are written, everywhere the same.
+
+Numbers are written the English way, as the words around them are; days and times follow the reader's locale.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_datetime, get_timezone_gmt
+
+UNKNOWN = "–"
+"""Stands for a value that is not known; never a zero."""
+
+_MINUTE_MS = 60_000
+
+
+def number(value: float | None) -> str:
+    """Write a count with thousands separators: ``1,036``."""
+    return UNKNOWN if value is None else f"{value:,.0f}"
+
+
+def percent(share: float | None) -> str:
+    """Write a share from 0 to 1 whole, and with one decimal below 10 %: ``40 %``, ``7.5 %``."""
+    if share is None:
+        return UNKNOWN
+    value = share * 100
+    # 9.96 % rounds to 10.0; a whole 10 reads better than a tenth that is not there.
+    decimals = 1 if 0 < round(abs(value), 1) < 10 else 0
+    return f"{value:.{decimals}f} %"
+
+
+def points(difference: float) -> str:
+    """Write a difference of shares in percentage points, without its sign: ``9 points``, ``1 point``."""
+    value = abs(difference) * 100
+    text = f"{value:.1f}" if 0 < round(value, 1) < 1 else f"{value:.0f}"
+    return f"{text} {'point' if text == '1' else 'points'}"
+
+
+def duration(milliseconds: float | None) -> str:
+    """Write a length of time: ``1 h 12 min``, ``12 min``, ``40 s``."""
+    if milliseconds is None:
+        return UNKNOWN
+    if milliseconds < _MINUTE_MS:
+        return f"{milliseconds / 1000:.0f} s"
+    hours, minutes = divmod(round(milliseconds / _MINUTE_MS), 60)
+    if not hours:
+        return f"{minutes} min"
+    return f"{hours:,} h {minutes} min" if minutes else f"{hours:,} h"
+
+
+def eta(seconds: float | None) -> str:
+    """Write how long something still takes, as roughly as it is known; empty when it is not known."""
+    if seconds is None:
+        return ""
+    if seconds < 90:
+        return f"about {max(1, round(seconds / 5)) * 5} s left"
+    return f"about {round(seconds / 60)} min left"
+
+
+def day(value: date | None, locale: str | None = None) -> str:
+    """Write a day as the reader's locale does: ``Nov 4, 2014``."""
+    return UNKNOWN if value is None else format_date(value, format="medium", locale=known_locale(locale))
+
+
+def instant(value: datetime | None, zone: str, locale: str | None = None) -> str:
+    """Write an instant in a time zone: ``Nov 4, 2014, 3:04 PM``. The zone is named once per view, not here."""
+    if value is None:
+        return UNKNOWN
+    text = format_datetime(value.astimezone(ZoneInfo(zone)), "medium", locale=known_locale(locale))
+    return _without_seconds(text)
+
+
+def day_of(value: datetime | None, zone: str, locale: str | None = None) -> str:
+    """Write the day of an instant in a time zone."""
+    return UNKNOWN if value is None else day(value.astimezone(ZoneInfo(zone)).date(), locale)
+
+
+def place(zone: str) -> str:
+    """Name a time zone shortly, by its place: ``New York``."""
+    return zone.rsplit("/", 1)[-1].replace("_", " ")
+
+
+def zone_in_words(zone: str, at: datetime | None = None) -> str:
+    """Name a time zone with its offset, now or at an instant: ``Berlin (GMT+01:00)``."""
+    if zone == "UTC":
+        return zone
+    local = (at or datetime.now(UTC)).astimezone(ZoneInfo(zone))
+    return f"{place(zone)} ({get_timezone_gmt(local, locale=Locale('en'))})"
+
+
+def known_locale(name: str | None) -> Locale:
+    """Return the browser's locale, or plain English where it is none that we know."""
+    try:
+        return Locale.parse((name or "en").replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return Locale("en")
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """Write a count with its noun: ``1 event``, ``3 events``."""
+    return f"{number(count)} {one if count == 1 else many or one + 's'}"
+
+
+def _without_seconds(text: str) -> str:
+    # Locales differ in order and in the day-period; the seconds are the last two digits after a colon or a point.
+    return re.sub(r"(\d{1,2}[:.]\d{2})[:.]\d{2}(?!\d)", r"\1", text)

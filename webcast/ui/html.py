@@ -1,0 +1,28 @@
+"""Small pieces of HTML for what Streamlit has no element for. Foreign text goes in escaped, and isolated."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+
+def text(value: str) -> str:
+    """Escape foreign text and keep its writing direction from spilling into ours."""
+    return f"<bdi>{escape(value)}</bdi>"
+
+
+def line(css_class: str, *parts: str) -> None:
+    """Draw a line of parts, already safe, with middle dots between them."""
+    inner = '<span class="wi-dot" aria-hidden="true"> · </span>'.join(
+        f"<span>{part}</span>" for part in parts if part
+    )
+    st.html(f'<p class="{css_class}">{inner}</p>')
+
+
+_MARKDOWN = str.maketrans({char: f"\\{char}" for char in "\\`*_{}[]()#+-.!|<>~$:&"})
+
+
+def markdown(value: str) -> str:
+    """Escape foreign text for a place that reads Markdown, on one line."""
+    return " ".join(value.split()).translate(_MARKDOWN)

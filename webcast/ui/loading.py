@@ -1,0 +1,67 @@
+"""Fetching reports in the background: the offer, the progress, the cancel."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from webcast.ui import empty_states, html, session, words
+from webcast.web.session import Visitor
+from webcast.web.state import AppState
+
+EVERY_SECONDS = 1.0
+_ACTIVE = ("waiting", "running")
+
+
+def offer(app: AppState, visitor: Visitor, events: tuple[str, ...]) -> None:
+    """Offer to fetch what is not held yet, or show the fetch that is under way."""
+    if active(app, visitor):
+        progress(app, visitor)
+        return
+    empty_states.notice(words.not_loaded_title(len(events)), words.NOT_LOADED)
+    if st.button(words.load(len(events)), type="primary", key="wi-load"):
+        start(app, visitor, events)
+        st.rerun()
+    outcome(app, visitor)
+
+
+def start(app: AppState, visitor: Visitor, events: tuple[str, ...]) -> None:
+    """Start fetching; it goes on while the user works elsewhere."""
+    if visitor.api is not None:
+        app.library.sync.start(visitor.account, visitor.api, list(events))
+
+
+def active(app: AppState, visitor: Visitor) -> bool:
+    """Tell whether this account's reports are being fetched now."""
+    found = app.library.sync.progress(visitor.account)
+    return found is not None and found.state in _ACTIVE
+
+
+def progress(app: AppState, visitor: Visitor) -> None:
+    """Draw the progress, and draw it again every second until the fetch ends."""
+    st.fragment(session.guarded(_progress), run_every=EVERY_SECONDS)(app, visitor)
+
+
+def _progress(app: AppState, visitor: Visitor) -> None:
+    found = app.library.sync.progress(visitor.account)
+    if found is None or found.state not in _ACTIVE:
+        st.rerun(scope="app")
+        return
+    with st.container(border=True, key="wi-progress"):
+        share = found.done / found.total if found.total else 0.0
+        st.progress(share, words.fetching(found.done, found.total, found.eta_seconds, found.requests_left))
+        if found.current_title:
+            html.line("wi-context", html.text(found.current_title))
+        st.button(words.CANCEL, key="wi-cancel", on_click=app.library.sync.cancel, args=(visitor.account,))
+
+
+def outcome(app: AppState, visitor: Visitor) -> None:
+    """Say how the last fetch ended, where that needs saying: failures with their reasons, or a sign-in."""
+    found = app.library.sync.progress(visitor.account)
+    if found is None or found.state in _ACTIVE:
+        return
+    if found.state == "sign_in":
+        empty_states.sign_in_again()
+    if found.failures:
+        with st.expander(words.failed(len(found.failures)), expanded=True):
+            for _, title, message in found.failures:
+                html.line("wi-failure", html.text(title), html.text(message))

@@ -1,0 +1,38 @@
+"""The router script: Streamlit runs it at every rerun, around the page that the address asks for."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from webcast.ui import filter_bar, header, navigation, page, selection, session, state, style, words
+from webcast.web.session import Visitor
+from webcast.web.state import AppState, app_state
+
+
+def main() -> None:
+    """Check who is looking, take the state from the URL, draw the frame, run the page."""
+    st.set_page_config(
+        page_title=words.PRODUCT, page_icon=style.ICON, layout="wide", menu_items={"About": words.ABOUT}
+    )
+    style.apply()
+    visitor = session.visitor()
+    chosen, entry = navigation.route(signed_in=visitor is not None)
+    if visitor is not None:
+        frame(app_state(), visitor, entry)
+    chosen.run()
+
+
+def frame(app: AppState, visitor: Visitor, entry: navigation.Entry) -> None:
+    """Draw header, navigation and filter bar, and leave for the page what it works with."""
+    state.begin(app.settings.time_zone)
+    header.draw(app, visitor)
+    loaded = selection.load(app, visitor) if entry.filtered else selection.Selection()
+    st.session_state[page.CURRENT] = page.Current(app, visitor, loaded)
+    with st.sidebar:
+        st.html(f'<p class="wi-brand">{words.PRODUCT}</p>')
+        navigation.menu()
+        if entry.filtered:
+            filter_bar.draw(loaded.everyone, loaded.audience.members.height if loaded.audience else None)
+
+
+main()

@@ -1,0 +1,82 @@
+"""The pages, as data: which question each answers, and the links that carry events and filters along."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import streamlit as st
+
+from webcast.ui import state, words
+
+PAGES_DIR: Final = Path(__file__).resolve().parent.parent.parent / "pages"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One page: the name of its file and of its address, its label, and the question under which it is listed."""
+
+    name: str
+    label: str
+    group: str
+    filtered: bool = True
+    """Whether the filter bar belongs beside it."""
+
+
+EVENTS: Final = Entry("events", "Events", "", filtered=False)
+OVERVIEW: Final = Entry("overview", "Overview", words.GROUP_RESULT)
+REGISTRANTS: Final = Entry("registrants", "Registrants", words.GROUP_PEOPLE)
+ENTRIES: Final = (
+    EVENTS,
+    OVERVIEW,
+    Entry("funnel", "Funnel", words.GROUP_RESULT),
+    Entry("timeline", "Timeline", words.GROUP_RESULT),
+    Entry("surveys", "Surveys", words.GROUP_VOICES),
+    Entry("questions", "Questions", words.GROUP_VOICES),
+    REGISTRANTS,
+    Entry("companies", "Companies", words.GROUP_PEOPLE),
+    Entry("campaigns", "Campaigns", words.GROUP_PEOPLE),
+    Entry("portfolio", "Portfolio", words.GROUP_TREND, filtered=False),
+)
+
+
+@cache
+def present() -> tuple[Entry, ...]:
+    """Return the pages whose files are there."""
+    return tuple(entry for entry in ENTRIES if (PAGES_DIR / f"{entry.name}.py").is_file())
+
+
+def page(entry: Entry, *, signed_in: bool = True) -> st.Page:
+    """Return the Streamlit page of an entry; signed out, every address shows the sign-in page and keeps itself."""
+    source = PAGES_DIR / f"{entry.name if signed_in else 'sign_in'}.py"
+    title = f"{entry.label if signed_in else words.SIGN_IN} · {words.PRODUCT}"
+    return st.Page(source, title=title, url_path=entry.name, default=entry is EVENTS)
+
+
+def route(*, signed_in: bool) -> tuple[st.Page, Entry]:
+    """Register all pages and return the one that the address asks for."""
+    pages = {entry: page(entry, signed_in=signed_in) for entry in present()}
+    chosen = st.navigation(list(pages.values()), position="hidden")
+    return chosen, next(entry for entry, known in pages.items() if known.url_path == chosen.url_path)
+
+
+def menu() -> None:
+    """Draw the links to the pages, grouped by question; each carries events, filters and zone in its address."""
+    group = ""
+    for entry in present():
+        if entry.group != group:
+            group = entry.group
+            st.html(f'<p class="wi-nav-heading">{group}</p>')
+        link(entry, entry.label)
+
+
+def link(entry: Entry, label: str) -> None:
+    """Draw a link to a page that keeps what is in force."""
+    st.page_link(page(entry), label=label, query_params=state.query(), width="stretch")
+
+
+def go(entry: Entry) -> None:
+    """Switch to a page and keep what is in force."""
+    st.switch_page(page(entry), query_params=state.query())

@@ -1,0 +1,99 @@
+"""The shape of every page: question, answer, context line; then what the page is about.
+
+A page calls :func:`begin` first. Where there is nothing to analyse, ``begin`` draws the state that says why and what
+to do, and stops the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from webcast.analysis.audience import Audience
+from webcast.filters import Filters
+from webcast.ui import empty_states, formats, html, state, words
+from webcast.ui.selection import Selection
+from webcast.web.session import Visitor
+from webcast.web.state import AppState
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a page works with."""
+
+    app: AppState
+    visitor: Visitor
+    audience: Audience
+    """The people who pass the filters; at least one."""
+    everyone: Audience
+    """The people of the picked events before any filter; shared, never changed."""
+    filters: Filters
+    zone: str
+    theme: Literal["light", "dark"]
+    locale: str | None
+    query: Mapping[str, str]
+    """Events, filters and zone, as links and exports carry them."""
+    _answer: DeltaGenerator = field(repr=False)
+
+    def answer(self, sentence: str) -> None:
+        """Say the computed answer to the page's question, under its title."""
+        self._answer.html(f'<p class="wi-answer">{html.escape(sentence)}</p>')
+
+
+CURRENT = "current"
+"""The session key under which the router hands the loaded selection to the page it runs."""
+
+
+@dataclass(frozen=True)
+class Current:
+    """What the router prepared for this run."""
+
+    app: AppState
+    visitor: Visitor
+    selection: Selection
+
+
+def begin(question: str) -> Context:
+    """Draw the head of a page and return what it works with, or draw why it cannot go on and stop.
+
+    Args:
+        question: The page's title: the question that it answers, from :mod:`webcast.ui.words`.
+    """
+    current: Current = st.session_state[CURRENT]
+    st.title(question, anchor=False)
+    answer = st.empty()
+    empty_states.stop_if_any(current.app, current.visitor, current.selection)
+    selection = current.selection
+    if selection.everyone is None or selection.audience is None:
+        st.stop()
+    context = Context(
+        app=current.app,
+        visitor=current.visitor,
+        audience=selection.audience,
+        everyone=selection.everyone,
+        filters=st.session_state[state.FILTERS],
+        zone=st.session_state[state.ZONE],
+        theme="dark" if st.context.theme.type == "dark" else "light",
+        locale=st.context.locale,
+        query=state.query(),
+        _answer=answer,
+    )
+    context_line(context)
+    return context
+
+
+def context_line(context: Context) -> None:
+    """Draw the line that says what is being looked at: events, filters, zone, data as of, n of n registrants."""
+    events = context.everyone.report.event
+    html.line(
+        "wi-context",
+        html.text(words.event_names(events["title"].to_list())),
+        html.text(context.filters.describe()),
+        html.text(formats.zone_in_words(context.zone)),
+        html.text(words.as_of(events["run_at"].min(), context.zone, context.locale)),
+        html.text(words.matching(context.audience.members.height, context.everyone.total)),
+    )

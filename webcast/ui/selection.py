@@ -1,0 +1,68 @@
+"""What this session looks at: the picked events' audience before and after the filters, or why there is none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+import streamlit as st
+
+from webcast.analysis.audience import Audience
+from webcast.errors import SignInAgain, WebcastError
+from webcast.filters import Filters
+from webcast.ui import state
+from webcast.web.selection import load_audience
+from webcast.web.session import Visitor
+from webcast.web.state import AppState
+
+
+class Problem(Enum):
+    """Why a page has nothing to show; each has a designed state."""
+
+    NO_EVENTS = auto()
+    NOT_LOADED = auto()
+    SIGN_IN = auto()
+    ERROR = auto()
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The audience, filtered and unfiltered, or the problem that stands in its way."""
+
+    everyone: Audience | None = None
+    audience: Audience | None = None
+    problem: Problem | None = None
+    missing: tuple[str, ...] = ()
+    error: WebcastError | None = None
+
+
+def load(app: AppState, visitor: Visitor) -> Selection:
+    """Load the picked events and apply the filters in force; a failure becomes a problem to show."""
+    events: tuple[str, ...] = st.session_state[state.EVENTS]
+    if not events:
+        return Selection(problem=Problem.NO_EVENTS)
+    missing = not_loaded(app, visitor, events)
+    if missing:
+        return Selection(problem=Problem.NOT_LOADED, missing=missing)
+    try:
+        everyone = load_audience(app, visitor, events)
+        return Selection(everyone=everyone, audience=filtered(everyone))
+    except SignInAgain as exc:
+        return Selection(problem=Problem.SIGN_IN, error=exc)
+    except WebcastError as exc:
+        return Selection(problem=Problem.ERROR, error=exc)
+
+
+def filtered(everyone: Audience) -> Audience:
+    """Apply the filters in force."""
+    filters: Filters = st.session_state[state.FILTERS]
+    return everyone if filters == Filters() else filters.apply(everyone, st.session_state[state.ZONE])
+
+
+def not_loaded(app: AppState, visitor: Visitor, events: tuple[str, ...]) -> tuple[str, ...]:
+    """Return those of the events that this account may see and that no report is held of yet."""
+    if visitor.files_only:
+        return ()
+    listed = app.library.events(visitor.account)
+    unheld = set(listed.filter(listed["freshness"] == "missing")["event_id"])
+    return tuple(event for event in events if event in unheld)

@@ -1,0 +1,145 @@
+"""Everything a browser session remembers: one module with all keys and their defaults, and the URL that mirrors it.
+
+What a colleague should see when she gets the address (events, filters, time zone) lives in the URL. No e-mail
+address and no free text ever does: those stay in the session. The widgets of the filter bar are seeded from here;
+they hold no truth of their own, so that a page without them loses nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import streamlit as st
+
+from webcast.errors import FilterError
+from webcast.filters import Filters
+
+EVENTS: Final = "events"
+"""tuple[str, ...]: the picked events, in the order in which they were picked."""
+
+FILTERS: Final = "filters"
+"""Filters: those in force, private ones included."""
+
+ZONE: Final = "zone"
+"""str: IANA name of the zone in which days and times are shown; empty until it is known."""
+
+COLUMNS: Final = "columns"
+"""tuple[str, ...] | None: the Registrants page's columns; None means the usual ones."""
+
+CSV_MODE: Final = "csv_mode"
+"""str: "spreadsheet" or "exact"."""
+
+RECENT: Final = "recent"
+"""tuple[tuple[str, ...], ...]: the latest picks, newest first."""
+
+MIRRORED: Final = "mirrored"
+"""dict[str, str]: what we last wrote into the URL, to tell our own writing from the user's."""
+
+VERSION: Final = "filter_version"
+"""int: grows when filters change from outside the widgets, so that these are seeded again."""
+
+LISTED: Final = "listed"
+"""bool: the event list was asked for in this session."""
+
+DEFAULTS: Final[Mapping[str, Any]] = {
+    EVENTS: (),
+    FILTERS: Filters(),
+    ZONE: "",
+    COLUMNS: None,
+    CSV_MODE: "spreadsheet",
+    RECENT: (),
+    MIRRORED: {},
+    VERSION: 0,
+    LISTED: False,
+}
+
+URL_EVENTS: Final = "events"
+URL_ZONE: Final = "tz"
+_OURS: Final = frozenset(Filters.QUERY_KEYS) | {URL_EVENTS, URL_ZONE}
+
+
+def begin(default_zone: str) -> None:
+    """Set the defaults, then take what the URL says where the user, not we, put it there.
+
+    Args:
+        default_zone: The zone of a reader whose browser names none.
+    """
+    for key, value in DEFAULTS.items():
+        st.session_state.setdefault(key, value)
+    if not st.session_state[ZONE]:
+        st.session_state[ZONE] = browser_zone() or default_zone
+    found = {k: v for k, v in st.query_params.to_dict().items() if k in _OURS}
+    # A link of Streamlit's own drops the query; an empty one is therefore no wish to clear everything.
+    if found and found != st.session_state[MIRRORED]:
+        _take(found)
+    mirror()
+
+
+def _take(found: Mapping[str, str]) -> None:
+    st.session_state[EVENTS] = parse_events(found.get(URL_EVENTS, ""))
+    zone = found.get(URL_ZONE, "")
+    if is_zone(zone):
+        st.session_state[ZONE] = zone
+    try:
+        filters = Filters.from_query({k: v for k, v in found.items() if k not in (URL_EVENTS, URL_ZONE)})
+    except FilterError as exc:
+        st.toast(str(exc))
+        filters = Filters()
+    set_filters(filters)
+
+
+def mirror() -> None:
+    """Write events, filters and zone into the URL, in one step of the browser's history; leave other keys alone."""
+    wanted = query()
+    present = st.query_params.to_dict()
+    if {k: v for k, v in present.items() if k in _OURS} != wanted:
+        others = {k: st.query_params.get_all(k) for k in present if k not in _OURS}
+        st.query_params.from_dict({**others, **wanted})
+    st.session_state[MIRRORED] = wanted
+
+
+def query() -> dict[str, str]:
+    """Return what the URL says of events, filters and zone: the base of every link and every export."""
+    events: tuple[str, ...] = st.session_state[EVENTS]
+    found = dict(st.session_state[FILTERS].to_query())
+    if events:
+        found[URL_EVENTS] = ",".join(events)
+    if st.session_state[ZONE]:
+        found[URL_ZONE] = st.session_state[ZONE]
+    return found
+
+
+def set_filters(filters: Filters) -> None:
+    """Put filters in force from outside the bar's widgets, which are seeded again."""
+    st.session_state[FILTERS] = filters
+    st.session_state[VERSION] += 1
+
+
+def set_events(events: tuple[str, ...]) -> None:
+    """Pick events, and remember the pick among the recent ones."""
+    st.session_state[EVENTS] = events
+    if events:
+        older = [pick for pick in st.session_state[RECENT] if pick != events]
+        st.session_state[RECENT] = (events, *older)[:5]
+
+
+def parse_events(text: str) -> tuple[str, ...]:
+    """Return the event ids of ``1,2,3``, each once, in order."""
+    return tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+
+
+def is_zone(name: str) -> bool:
+    """Tell whether a name is an IANA time zone that this machine knows."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
+
+
+def browser_zone() -> str:
+    """Return the zone that the browser names, or an empty text."""
+    name = st.context.timezone or ""
+    return name if is_zone(name) else ""

@@ -1,0 +1,16 @@
+"""What Streamlit's theme cannot do: one style sheet, and the icon of the tab."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import streamlit as st
+
+SHEET: Final = Path(__file__).with_name("style.css")
+ICON: Final = Path(__file__).with_name("icon.svg").as_posix()
+
+
+def apply() -> None:
+    """Put the style sheet on the page; Streamlit keeps it out of the layout."""
+    st.html(SHEET)

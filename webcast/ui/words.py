@@ -1,0 +1,179 @@
+"""Every sentence that a person reads, in one place, so that pages agree and tests can ask for them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from webcast.ui.formats import eta, instant, number, plural
+
+PRODUCT: Final = "Webcast Insights"
+TAGLINE: Final = "See who registered, who came, what they did and what they said, for every webcast of your account."
+
+# Questions: the title of each page, as a person would ask it.
+OVERVIEW: Final = "How did it go?"
+FUNNEL: Final = "Where did people drop out?"
+TIMELINE: Final = "When were people there?"
+SURVEYS: Final = "What did they say?"
+QUESTIONS: Final = "What did they ask?"
+REGISTRANTS: Final = "Who came?"
+EVENTS: Final = "Which events do you want to look at?"
+SIGN_IN: Final = "Sign in"
+
+# Filter bar
+FILTERS: Final = "Filters"
+CLEAR_ALL: Final = "Clear all"
+NO_FILTERS: Final = "All registrants"
+
+# States
+NO_EVENTS_TITLE: Final = "No events picked yet"
+NO_EVENTS: Final = "Pick one or more events, and every page shows their people."
+TO_EVENTS: Final = "Pick events"
+NO_MATCH_TITLE: Final = "No registrant matches these filters"
+NO_REGISTRANTS_TITLE: Final = "Nobody has registered yet"
+NO_REGISTRANTS: Final = "These events have no registrants. Refresh the event list later, or pick other events."
+ASK_AGAIN_TITLE: Final = "Please sign in again"
+ASK_AGAIN: Final = "The platform ended this session (it does so after two hours). Sign in, and you go on right here."
+
+
+def matching(shown: int, total: int) -> str:
+    """Say how many of how many registrants match."""
+    return f"{number(shown)} of {plural(total, 'registrant')}"
+
+
+def download(rows: int) -> str:
+    """Label a download with its row count."""
+    return f"Download {plural(rows, 'registrant')}"
+
+
+def analyse(events: int) -> str:
+    """Label the button that goes on with the picked events."""
+    return f"Analyse {plural(events, 'event')}"
+
+
+def requests_left(left: int) -> str:
+    """Say what is left of the platform's hourly limit."""
+    return f"{plural(left, 'request')} left this hour"
+
+
+def fetching(done: int, total: int, seconds: float | None, left: int | None) -> str:
+    """Say what a fetch is doing, how long it still takes, and what it leaves of the limit."""
+    parts = [f"Fetching {number(min(done + 1, total))} of {number(total)}", eta(seconds)]
+    if left is not None:
+        parts.append(requests_left(left))
+    return " · ".join(part for part in parts if part)
+
+
+def no_match(sentence: str) -> str:
+    """Say which filters leave nobody."""
+    return f"“{sentence}” leaves nobody. Take a filter away to see people again."
+
+
+EXACT_CSV: Final = "Exact CSV, for an import"
+"""The other download: nothing is defused, so that phone numbers keep their plus sign."""
+
+
+def people(registrants: int, persons: int) -> str:
+    """Count a list of people: registrants, and persons where these are fewer."""
+    if not registrants:
+        return "Nobody."
+    if persons == registrants:
+        return plural(registrants, "registrant")
+    return f"{plural(registrants, 'registrant')}, {plural(persons, 'person', 'people')}"
+
+
+# Navigation
+GROUP_RESULT: Final = "How did it go?"
+GROUP_VOICES: Final = "What did they say?"
+GROUP_PEOPLE: Final = "Who came?"
+GROUP_TREND: Final = "Better than last time?"
+ABOUT: Final = f"**{PRODUCT}** · {TAGLINE}"
+
+# Header
+HELP: Final = "Help"
+HELP_TEXT: Final = """
+**Pick events**, then ask: each page answers one question.
+
+**Filters** apply to every page and to every download. They, the events and the time zone are in the address of
+the page: copy it to show a colleague the same.
+
+**Click a bar or a point** to see the people behind it.
+
+The mark beside a figure gives its definition. Light or dark: the menu at the top right.
+"""
+TIME_ZONE: Final = "Time zone"
+TIME_ZONE_HINT: Final = "Days and times are shown in this zone, on every page and in every file."
+FILES_ONLY: Final = "Files only"
+FILES_ONLY_HINT: Final = "You work with files only. They are gone when you sign out."
+SIGNED_IN_AS: Final = "Signed in as"
+SIGN_OUT: Final = "Sign out"
+
+# Sign-in
+USERNAME: Final = "User name"
+PASSWORD: Final = "Password"  # noqa: S105 - the label of the field
+
+# Filter bar
+FILTERS_WAIT: Final = "Filters appear when events are loaded."
+REMOVE_FILTER: Final = "Remove this filter"
+SEARCH: Final = "Search people"
+SEARCH_HINT: Final = "Name, e-mail, company"
+DATES: Final = "Date range"
+REGISTERED_IN_RANGE: Final = "Registered in these dates"
+VIEWED_IN_RANGE: Final = "Viewed in these dates"
+DID: Final = "Only people who"
+FLAG_LIVE: Final = "Came live"
+FLAG_ON_DEMAND: Final = "Watched on demand"
+FLAG_SIMLIVE: Final = "Came to SimLive"
+FLAG_NO_SHOWS: Final = "Did not come"
+FLAG_ASKED: Final = "Asked a question"
+FLAG_ANSWERED: Final = "Answered a survey"
+MIN_MINUTES: Final = "Minutes, at least"
+MAX_MINUTES: Final = "Minutes, at most"
+CAMPAIGNS: Final = "Campaign"
+COMPANIES: Final = "Company"
+COUNTRIES: Final = "Country"
+INCLUDE_DOMAINS: Final = "Only these e-mail domains"
+EXCLUDE_DOMAINS: Final = "Not these e-mail domains"
+DOMAINS_EXCLUDE: Final = "Domains can be included or excluded, not both at once."
+REGISTRATION_QUESTION: Final = "Registration question"
+SURVEY_QUESTION: Final = "Survey question"
+PICK_QUESTION: Final = "Pick a question"
+ANSWERS: Final = "Answered"
+ANY: Final = "Any"
+GROUP_DATES: Final = "Dates"
+GROUP_DID: Final = "What they did"
+GROUP_WHO: Final = "Who they are"
+GROUP_ANSWERS: Final = "What they answered"
+
+# Loading and errors
+NOT_LOADED: Final = "Each costs one of the account's hourly requests. You can go on working meanwhile."
+CANCEL: Final = "Cancel"
+TRY_AGAIN: Final = "Try again"
+ERROR_TITLE: Final = "This did not work"
+
+
+def not_loaded_title(events: int) -> str:
+    """Say how many of the picked events are not held yet."""
+    return f"{plural(events, 'event is', 'events are')} not loaded yet"
+
+
+def load(events: int) -> str:
+    """Label the button that fetches reports."""
+    return f"Load {plural(events, 'event')}"
+
+
+def failed(events: int) -> str:
+    """Head the list of events whose reports could not be fetched."""
+    return f"{plural(events, 'event')} could not be loaded"
+
+
+def event_names(titles: list[str | None]) -> str:
+    """Name one event, or count several."""
+    if len(titles) == 1:
+        return titles[0] or "Untitled event"
+    return plural(len(titles), "event")
+
+
+def as_of(run_at: datetime | None, zone: str, locale: str | None) -> str:
+    """Say of when the data is; the oldest report counts."""
+    return f"data as of {instant(run_at, zone, locale)}" if run_at else "data as of an unknown time"
