@@ -1,0 +1,57 @@
+"""The platform's documented limits (guide, "API Limits") as data, and what keeps them.
+
+The limits hold for an account, over every tab, user and process. Who keeps them for all of these is the library's
+ledger; the client only asks a :class:`Limiter` before each report call.
+"""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final, Protocol
+
+SESSION_LIFETIME: Final = timedelta(hours=2)
+"""How long a sign-in is valid."""
+
+HOUR: Final = timedelta(hours=1)
+"""The window of the hourly limits."""
+
+
+@dataclass(frozen=True)
+class ReportLimits:
+    """What one account may ask for of one kind of report.
+
+    Attributes:
+        at_once: Requests running at the same time.
+        per_hour: Requests within an hour.
+        per_presentation: Time between two reports of one presentation; None where there is no such limit.
+    """
+
+    at_once: int
+    per_hour: int
+    per_presentation: timedelta | None
+
+
+STANDARD: Final = ReportLimits(at_once=1, per_hour=1000, per_presentation=None)
+EXPIRED: Final = ReportLimits(at_once=1, per_hour=50, per_presentation=timedelta(hours=48))
+
+
+class Limiter(Protocol):
+    """Lets report calls through, one at a time and not more than the platform allows."""
+
+    def report(self, *, expired: bool, event_id: str) -> AbstractContextManager[object]:
+        """Return a context that is entered when the call may be made and left when its answer has been read.
+
+        Raises:
+            TryAgainLater: On entering, when the call may not be made now; ``retry_after`` says when.
+        """
+        ...
+
+
+class Unlimited:
+    """Lets every call through at once: for a process that is alone with its account and asks for little."""
+
+    def report(self, *, expired: bool, event_id: str) -> AbstractContextManager[object]:  # noqa: ARG002 the protocol's
+        """Return a context that does nothing."""
+        return nullcontext()
