@@ -1,0 +1,580 @@
+"""Filters on registrants: one object that applies itself, describes itself, and goes to and from a URL and a request.
+
+The first block is what the platform's guide offers with a report request ("Available Parameters"); the rest is ours.
+Every filter that is set restricts: a registrant has to pass all of them. What the guide leaves open is decided here
+(*inferred*):
+
+- Both date switches restrict, since the guide words each of them as "including only registrants who…": with both on,
+  a registrant has registered *and* viewed within the range. "Viewed" wants viewing time, so a session without length
+  is none. The viewing dates of an event whose report has no session rows are unknown: nobody in it matches
+  (:meth:`Filters.notes` says so).
+- Live, on-demand and SimLive together want all of them.
+- A domain matches the part after the ``@`` and every domain below it: ``example.com`` matches ``a@mail.example.com``,
+  ``mail.example.com`` does not match ``a@example.com``. A registrant without e-mail is on no domain.
+- Several values of one filter are alternatives. Companies, countries and answers are compared trimmed and without
+  regard to case, campaign ids exactly.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Final, Protocol, Self, TypeVar
+from urllib.parse import unquote
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import polars as pl
+
+from webcast.errors import FilterError
+
+EVERYONE: Final = "All registrants"
+FIRST_YEAR: Final = 1900
+LAST_YEAR: Final = 2200
+MINUTE_MS: Final = 60_000
+DAY: Final = timedelta(days=1)
+
+
+class Filterable(Protocol):
+    """What a filter asks of an audience (see :class:`webcast.analysis.audience.Audience`)."""
+
+    def where(self, mask: pl.Expr) -> Self:
+        """Keep the members for whom the expression is true."""
+
+    def only(self, rows: pl.Series) -> Self:
+        """Keep the members with these row numbers."""
+
+    def containing(self, text: str) -> Self:
+        """Keep the members with the text in name, e-mail, company or title."""
+
+    def viewing(self, start_ms: int | None, end_ms: int | None) -> Self:
+        """Keep the members who viewed within the range."""
+
+    def survey_choices(self, label: str) -> pl.DataFrame:
+        """Return row and answer of a survey question."""
+
+    def registration_choices(self, text: str) -> pl.DataFrame:
+        """Return row and answer of a registration question."""
+
+    @property
+    def without_sessions(self) -> pl.DataFrame:
+        """Return the events without session rows."""
+
+
+A = TypeVar("A", bound=Filterable)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A question and the answers that let a registrant through: any of them."""
+
+    question: str
+    answers: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "question", self.question.strip())
+        object.__setattr__(self, "answers", _tidy(self.answers))
+
+    def describe(self) -> str:
+        """Return the choice in words."""
+        return f"“{self.question}” is {_either(self.answers, quoted=True)}"
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Which registrants to look at. Frozen and hashable; values are tidied when it is made.
+
+    Reversed ranges are turned round, blanks and repeated values dropped, and domains lower-cased without a leading
+    ``@``.
+
+    Raises:
+        FilterError: Domains are included and excluded at once, a domain is none, or a number or date is out of range.
+    """
+
+    start: date | None = None
+    """First whole day of the date range; None leaves it open."""
+
+    end: date | None = None
+    """Last whole day of the date range; None leaves it open."""
+
+    registered_in_range: bool = True
+    """Only who registered in the date range (as the guide's default: on)."""
+
+    viewed_in_range: bool = True
+    """Only who viewed in the date range (as the guide's default: on)."""
+
+    campaigns: tuple[str, ...] = ()
+    """Campaign source tracking ids."""
+
+    include_domains: tuple[str, ...] = ()
+    """Only e-mails on these domains."""
+
+    exclude_domains: tuple[str, ...] = ()
+    """No e-mails on these domains."""
+
+    asked_question: bool = False
+    answered_survey: bool = False
+    no_shows: bool = False
+    """Only who has no session at all."""
+
+    live: bool = False
+    on_demand: bool = False
+    simlive: bool = False
+
+    min_minutes: float | None = None
+    """Watch time in the event, at least."""
+
+    max_minutes: float | None = None
+    """Watch time in the event, at most."""
+
+    companies: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    registration_answers: tuple[Choice, ...] = ()
+    """Custom registration questions by their text."""
+
+    survey_answers: tuple[Choice, ...] = ()
+    """Survey questions by "survey: question"."""
+
+    text: str = ""
+    """Found in name, e-mail, company or title."""
+
+    def __post_init__(self) -> None:
+        start, end = _dates(self.start, self.end)
+        least, most = _minutes(self.min_minutes, self.max_minutes)
+        tidied = {
+            "start": start,
+            "end": end,
+            "min_minutes": least,
+            "max_minutes": most,
+            "text": self.text.strip(),
+            "include_domains": _domains(self.include_domains),
+            "exclude_domains": _domains(self.exclude_domains),
+            **{name: _tidy(getattr(self, name)) for name in ("campaigns", "companies", "countries")},
+            **{name: _choices(getattr(self, name)) for name in ("registration_answers", "survey_answers")},
+        }
+        for name, value in tidied.items():
+            object.__setattr__(self, name, value)
+        if self.include_domains and self.exclude_domains:
+            raise FilterError(
+                "E-mail domains are included and excluded at the same time.",
+                remedy="Either include domains or exclude domains.",
+            )
+
+    def __bool__(self) -> bool:
+        """Whether anything is set."""
+        return self.fragments() != ()
+
+    # Apply
+
+    def apply(self, audience: A, zone: str = "UTC") -> A:
+        """Return the members of the audience that pass every filter.
+
+        Args:
+            audience: Whom to choose from; unchanged.
+            zone: IANA name of the zone whose whole days the date range means.
+
+        Raises:
+            FilterError: There is no such zone.
+        """
+        conditions = self._conditions(zone)
+        kept = audience.where(pl.all_horizontal(conditions)) if conditions else audience
+        if self._dated and self.viewed_in_range:
+            kept = kept.viewing(*self._range_ms(zone))
+        for choice in self.registration_answers:
+            kept = kept.only(_rows_choosing(kept.registration_choices(choice.question), choice))
+        for choice in self.survey_answers:
+            kept = kept.only(_rows_choosing(kept.survey_choices(choice.question), choice))
+        return kept.containing(self.text) if self.text else kept
+
+    @property
+    def _dated(self) -> bool:
+        return self.start is not None or self.end is not None
+
+    def _range_ms(self, zone: str) -> tuple[int | None, int | None]:
+        try:
+            tz = ZoneInfo(zone)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise FilterError(f"'{zone}' is no time zone; expected an IANA name such as 'Europe/Berlin'.") from None
+        start = None if self.start is None else _midnight_ms(self.start, tz)
+        end = None if self.end is None else _midnight_ms(self.end + DAY, tz)
+        return start, end
+
+    def _conditions(self, zone: str) -> list[pl.Expr]:
+        col = pl.col
+        switches = {
+            "asked_question": col("questions") > 0,
+            "answered_survey": col("survey_answers") > 0,
+            "no_shows": ~col("attended"),
+            "live": col("live_attended"),
+            "on_demand": col("od_attended"),
+            "simlive": col("simlive_attended"),
+        }
+        found = [mask for name, mask in switches.items() if getattr(self, name)]
+        if self.min_minutes is not None:
+            found.append(col("watch_ms") >= self.min_minutes * MINUTE_MS)
+        if self.max_minutes is not None:
+            found.append(col("watch_ms") <= self.max_minutes * MINUTE_MS)
+        return [*found, *self._value_conditions(), *self._registered(zone)]
+
+    def _registered(self, zone: str) -> list[pl.Expr]:
+        if not (self._dated and self.registered_in_range):
+            return []
+        start, end = self._range_ms(zone)
+        at = pl.col("registered_at").cast(pl.Int64)
+        return ([] if start is None else [at >= start]) + ([] if end is None else [at < end])
+
+    def _value_conditions(self) -> list[pl.Expr]:
+        found = []
+        if self.campaigns:
+            found.append(pl.col("campaign").str.strip_chars().is_in(self.campaigns))
+        for column, values in (("company", self.companies), ("country", self.countries)):
+            if values:
+                found.append(_plain(pl.col(column)).is_in(_plain_values(values)))
+        if self.include_domains:
+            found.append(_on_domains(self.include_domains))
+        if self.exclude_domains:
+            found.append(~_on_domains(self.exclude_domains).fill_null(value=False))
+        return found
+
+    def notes(self, audience: Filterable) -> tuple[str, ...]:
+        """Return what a reader should know about applying these filters to this audience, in sentences."""
+        if not (self._dated and self.viewed_in_range):
+            return ()
+        lacking = audience.without_sessions["title"].fill_null("Untitled").to_list()
+        if not lacking:
+            return ()
+        names = ", ".join(f"“{title}”" for title in lacking)
+        return (
+            f"Viewing dates are unknown in {names}: its report has no session rows, so none of its people match.",
+        )
+
+    # Describe
+
+    def describe(self) -> str:
+        """Return the one sentence that pages, captions, exports and the command line use."""
+        found = self.fragments()
+        return f"Registrants: {'; '.join(found)}" if found else EVERYONE
+
+    def fragments(self) -> tuple[str, ...]:
+        """Return the parts of the sentence, one a filter that is set, always in the same order."""
+        lists = (
+            ("campaign", self.campaigns),
+            ("e-mail at", self.include_domains),
+            ("e-mail not at", self.exclude_domains),
+            ("company", self.companies),
+            ("country", self.countries),
+        )
+        switches = (
+            (self.asked_question, "asked a question"),
+            (self.answered_survey, "answered a survey"),
+            (self.no_shows, "did not attend"),
+            (self.live, "viewed live"),
+            (self.on_demand, "viewed on demand"),
+            (self.simlive, "viewed SimLive"),
+        )
+        found = [
+            self._describe_dates(),
+            *(f"{name} {_either(values)}" for name, values in lists if values),
+            *(words for on, words in switches if on),
+            self._describe_minutes(),
+            *(choice.describe() for choice in (*self.registration_answers, *self.survey_answers)),
+            f"name, e-mail, company or title contains “{self.text}”" if self.text else "",
+        ]
+        return tuple(part for part in found if part)
+
+    def _describe_dates(self) -> str:
+        verbs = [w for w, on in (("registered", self.registered_in_range), ("viewed", self.viewed_in_range)) if on]
+        verb = " and ".join(verbs)
+        if not self._dated:
+            return ""
+        if not verb:
+            return f"whenever registered or viewed (dates {self._describe_range()} not applied)"
+        return f"{verb} {self._describe_range()}"
+
+    def _describe_range(self) -> str:
+        if self.start == self.end and self.start is not None:
+            return f"on {_day(self.start)}"
+        if self.end is None and self.start is not None:
+            return f"from {_day(self.start)} on"
+        if self.start is None and self.end is not None:
+            return f"until {_day(self.end)}"
+        return f"from {_day(self.start)} to {_day(self.end)}" if self.start and self.end else ""
+
+    def _describe_minutes(self) -> str:
+        least, most = self.min_minutes, self.max_minutes
+        if least is not None and most is not None:
+            return f"watched {_number(least)} to {_number(most)} min"
+        if least is not None:
+            return f"watched at least {_number(least)} min"
+        return "" if most is None else f"watched at most {_number(most)} min"
+
+    # URL
+
+    def to_query(self) -> dict[str, str]:
+        """Return the query parameters that :meth:`from_query` makes these filters of again; defaults are left out.
+
+        Nothing that may be an e-mail address goes into a URL, nor does the free text: see :meth:`private`.
+        """
+        shown = self.shareable()
+        query = {
+            "from": shown.start.isoformat() if shown.start else "",
+            "to": shown.end.isoformat() if shown.end else "",
+            **{key: "" if getattr(shown, name) else "off" for key, name in _RANGE_SWITCHES.items()},
+            **{key: "on" if getattr(shown, name) else "" for key, name in _SWITCHES.items()},
+            **{key: _number(getattr(shown, name)) for key, name in _NUMBERS.items()},
+            **{key: _join(getattr(shown, name)) for key, name in _LISTS.items()},
+            **{key: _join_choices(getattr(shown, name)) for key, name in _CHOICES.items()},
+        }
+        return {key: value for key, value in query.items() if value}
+
+    @classmethod
+    def from_query(cls, query: Mapping[str, str]) -> Filters:
+        """Return the filters of a URL's query; parameters that are not ours are ignored.
+
+        Raises:
+            FilterError: A value cannot be read; the message names the parameter.
+        """
+        values: dict[str, Any] = {
+            "start": _read_date(query, "from"),
+            "end": _read_date(query, "to"),
+            **{name: _read_switch(query, key, default=True) for key, name in _RANGE_SWITCHES.items()},
+            **{name: _read_switch(query, key, default=False) for key, name in _SWITCHES.items()},
+            **{name: _read_number(query, key) for key, name in _NUMBERS.items()},
+            **{name: tuple(_split(query.get(key, ""), "|")) for key, name in _LISTS.items()},
+            **{name: _read_choices(query, key) for key, name in _CHOICES.items()},
+        }
+        return cls(**values)
+
+    def shareable(self) -> Filters:
+        """Return the filters without what must not be in a URL."""
+        lists: dict[str, Any] = {
+            name: tuple(v for v in getattr(self, name) if not _personal(v)) for name in _LISTS.values()
+        }
+        picks: dict[str, Any] = {name: tuple(_without_personal(getattr(self, name))) for name in _CHOICES.values()}
+        return replace(self, text="", **lists, **picks)
+
+    def private(self) -> tuple[str, ...]:
+        """Return in words, without the values, what :meth:`to_query` leaves out: ``("the text searched for",)``."""
+        shown = self.shareable()
+        found = ["the text searched for"] if self.text else []
+        for name, words in _NAMES.items():
+            if getattr(shown, name) != getattr(self, name):
+                found.append(f"{words} with an e-mail address")
+        return tuple(found)
+
+    # Report request
+
+    def to_request(self) -> dict[str, str]:
+        """Return what of these filters a report request can carry: fields of :mod:`webcast.api.endpoints`.
+
+        Lists are joined by pipes (guide, "Available Parameters"); a list with a value that itself holds a pipe is
+        left out, so that the answer is never narrower than the filters.
+        """
+        request: dict[str, str] = {}
+        if self._dated:
+            request["start_date"] = self.start.strftime("%m/%d/%Y") if self.start else ""
+            request["end_date"] = self.end.strftime("%m/%d/%Y") if self.end else ""
+            request["registered_in_range"] = _on_off(on=self.registered_in_range)
+            request["viewed_in_range"] = _on_off(on=self.viewed_in_range)
+        for field in ("campaigns", "include_domains", "exclude_domains"):
+            values = getattr(self, field)
+            request[field] = "" if any("|" in value for value in values) else "|".join(values)
+        for name in _SWITCHES.values():
+            request[name] = "on" if getattr(self, name) else ""
+        return {field: value for field, value in request.items() if value}
+
+
+_RANGE_SWITCHES: Final = {"registered": "registered_in_range", "viewed": "viewed_in_range"}
+_SWITCHES: Final = {
+    "asked": "asked_question",
+    "surveyed": "answered_survey",
+    "no_shows": "no_shows",
+    "live": "live",
+    "on_demand": "on_demand",
+    "simlive": "simlive",
+}
+_NUMBERS: Final = {"min_minutes": "min_minutes", "max_minutes": "max_minutes"}
+_LISTS: Final = {
+    "campaign": "campaigns",
+    "at": "include_domains",
+    "not_at": "exclude_domains",
+    "company": "companies",
+    "country": "countries",
+}
+_CHOICES: Final = {"answer": "registration_answers", "survey": "survey_answers"}
+_NAMES: Final = {
+    "campaigns": "campaigns",
+    "include_domains": "domains",
+    "exclude_domains": "domains",
+    "companies": "companies",
+    "countries": "countries",
+    "registration_answers": "registration answers",
+    "survey_answers": "survey answers",
+}
+QUERY_KEYS: Final = ("from", "to", *_RANGE_SWITCHES, *_SWITCHES, *_NUMBERS, *_LISTS, *_CHOICES)
+"""Every query parameter that :meth:`Filters.to_query` may use."""
+
+
+# Expressions
+
+
+def _plain(text: pl.Expr) -> pl.Expr:
+    return text.str.strip_chars().str.to_lowercase()
+
+
+def _plain_values(values: Iterable[str]) -> list[str]:
+    # By polars too, so that both sides of the comparison are folded by the same rules.
+    return pl.DataFrame({"v": list(values)}, schema={"v": pl.String}).select(_plain(pl.col("v")))["v"].to_list()
+
+
+def _on_domains(domains: Iterable[str]) -> pl.Expr:
+    email = pl.col("email_key")
+    ends = [email.str.ends_with(f"@{domain}") | email.str.ends_with(f".{domain}") for domain in domains]
+    return pl.any_horizontal(ends) & pl.col("domain").is_not_null()
+
+
+def _rows_choosing(given: pl.DataFrame, choice: Choice) -> pl.Series:
+    return given.filter(_plain(pl.col("answer")).is_in(_plain_values(choice.answers)))["row"]
+
+
+def _midnight_ms(day: date, tz: ZoneInfo) -> int:
+    """Return the first instant of a day, also where the clock skips or repeats its midnight."""
+    instant = datetime.combine(day, time(), tzinfo=tz).astimezone(UTC)
+    return round((instant - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds() * 1000)
+
+
+# Tidying
+
+
+def _tidy(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value.strip() for value in values if value.strip()))
+
+
+def _domains(values: Iterable[str]) -> tuple[str, ...]:
+    domains = _tidy(value.strip().lstrip("@＠").strip().rstrip(".").lower() for value in values)
+    for domain in domains:
+        if _personal(domain) or re.search(r"\s", domain):
+            # The value may be an address: don't repeat it.
+            raise FilterError("A domain filter holds something that is no domain; expected e.g. 'example.com'.")
+    return domains
+
+
+def _choices(values: Iterable[Choice]) -> tuple[Choice, ...]:
+    return tuple(dict.fromkeys(choice for choice in values if choice.question and choice.answers))
+
+
+def _dates(start: date | None, end: date | None) -> tuple[date | None, date | None]:
+    for day in (start, end):
+        if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise FilterError(
+                f"A date should lie in the years {FIRST_YEAR} to {LAST_YEAR}, but is {day.isoformat()}."
+            )
+    return (end, start) if start and end and end < start else (start, end)
+
+
+def _minutes(least: float | None, most: float | None) -> tuple[float | None, float | None]:
+    for minutes in (least, most):
+        if minutes is not None and not (math.isfinite(minutes) and minutes >= 0):
+            raise FilterError(f"Minutes watched should be a number of zero or more, but are {minutes}.")
+    return (most, least) if least is not None and most is not None and most < least else (least, most)
+
+
+# Words
+
+
+def _either(values: tuple[str, ...], *, quoted: bool = False) -> str:
+    shown = [f"“{value}”" if quoted else value for value in values]
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} or {shown[-1]}"
+
+
+def _day(day: date | None) -> str:
+    return f"{day.day} {day:%b} {day.year}" if day else ""
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{int(value)}" if value == int(value) else repr(float(value))
+
+
+def _on_off(*, on: bool) -> str:
+    return "on" if on else "off"
+
+
+def _personal(value: str) -> bool:
+    """Whether a value may be an e-mail address, in any width of the sign and however often it was percent-encoded."""
+    while (plain := unicodedata.normalize("NFKC", unquote(value))) != value:
+        value = plain
+    return "@" in value
+
+
+def _without_personal(choices: Iterable[Choice]) -> Iterable[Choice]:
+    for choice in choices:
+        answers = tuple(answer for answer in choice.answers if not _personal(answer))
+        if answers and not _personal(choice.question):
+            yield Choice(choice.question, answers)
+
+
+# Query values: lists are joined by pipes, choices by semicolons; a backslash keeps a sign from separating.
+
+
+def _escape(text: str) -> str:
+    return re.sub(r"([\\|;=])", r"\\\1", text)
+
+
+def _split(text: str, sign: str) -> list[str]:
+    """Split at an unescaped sign and take the escapes out of the parts."""
+    return [re.sub(r"\\(.)", r"\1", part, flags=re.DOTALL) for part in _split_raw(text, sign)] if text else []
+
+
+def _split_raw(text: str, sign: str) -> list[str]:
+    part = rf"(?:\\.|[^\\{re.escape(sign)}]|\\$)*"
+    return [found.group(1) for found in re.finditer(rf"(?:^|{re.escape(sign)})({part})", text, flags=re.DOTALL)]
+
+
+def _join(values: Iterable[str]) -> str:
+    return "|".join(_escape(value) for value in values)
+
+
+def _join_choices(values: Iterable[Choice]) -> str:
+    return ";".join(f"{_escape(choice.question)}={_join(choice.answers)}" for choice in values)
+
+
+def _read_choices(query: Mapping[str, str], key: str) -> tuple[Choice, ...]:
+    found = []
+    for part in _split_raw(query.get(key, ""), ";"):
+        sides = _split_raw(part, "=")
+        if not part:
+            continue
+        if len(sides) != 2:
+            raise FilterError(f"The parameter '{key}' should read 'question=answer|answer', but does not.")
+        found.append(Choice(_split(sides[0], "=")[0] if sides[0] else "", tuple(_split(sides[1], "|"))))
+    return tuple(found)
+
+
+def _read_date(query: Mapping[str, str], key: str) -> date | None:
+    text = query.get(key, "")
+    if not text:
+        return None
+    try:
+        return _dates(date.fromisoformat(text), None)[0]
+    except (ValueError, FilterError):
+        raise FilterError(f"The parameter '{key}' should be a date such as 2024-01-31, but is not.") from None
+
+
+def _read_switch(query: Mapping[str, str], key: str, *, default: bool) -> bool:
+    text = query.get(key, "")
+    if text not in ("", "on", "off"):
+        raise FilterError(f"The parameter '{key}' should be 'on' or 'off', but is not.")
+    return text == "on" if text else default
+
+
+def _read_number(query: Mapping[str, str], key: str) -> float | None:
+    text = query.get(key, "")
+    if not text:
+        return None
+    try:
+        return _minutes(float(text), None)[0]
+    except (ValueError, FilterError):
+        raise FilterError(f"The parameter '{key}' should be a number of zero or more, but is not.") from None
