@@ -92,8 +92,8 @@ _KNOWN: Final = Status.DOCUMENTED
 _GUESS: Final = Status.INFERRED
 
 FILTER_FIELDS: Final = (
-    "start",
-    "end",
+    "start_date",
+    "end_date",
     "registered_in_range",
     "viewed_in_range",
     "campaigns",
@@ -197,13 +197,15 @@ FIELDS: Final[tuple[Field, ...]] = (
     Field("format", "df", _GUESS, "xml, json or csv; xml when absent"),
     Field("zone", "tz", _GUESS, "an id of the time-zone call; GMT when absent"),
     Field(
-        "start",
+        "start_date",
         "start",
         _GUESS,
         "first day, from 12:00:00 AM",
         note="after the XML node; MM/DD/YYYY after the samples",
     ),
-    Field("end", "end", _GUESS, "last day, to 11:59:59 PM", note="after the XML node; MM/DD/YYYY after the samples"),
+    Field(
+        "end_date", "end", _GUESS, "last day, to 11:59:59 PM", note="after the XML node; MM/DD/YYYY after the samples"
+    ),
     Field(
         "registered_in_range",
         "dr_regs",
