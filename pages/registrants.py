@@ -5,5 +5,5 @@ from __future__ import annotations
 from webcast.ui import downloads, page, people, words
 
 context = page.begin(words.REGISTRANTS)
-downloads.links(context.audience.members.height)
-people.table(context.audience.members.lazy(), key="wi-registrants")
+downloads.links(context.audience.count)
+people.table(context.audience.lazy(), key="wi-registrants")

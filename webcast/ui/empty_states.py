@@ -31,9 +31,9 @@ def stop_if_any(app: AppState, visitor: Visitor, selection: Selection) -> None:
 
 
 def _stop_if_nobody(selection: Selection) -> None:
-    if selection.everyone is None or selection.audience is None or selection.audience.members.height:
+    if selection.everyone is None or selection.audience is None or selection.audience.count:
         return
-    if not selection.everyone.members.height:
+    if not selection.everyone.count:
         notice(words.NO_REGISTRANTS_TITLE, words.NO_REGISTRANTS)
         navigation.link(navigation.EVENTS, words.TO_EVENTS)
     else:

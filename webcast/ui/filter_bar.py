@@ -41,7 +41,7 @@ def draw(everyone: Audience | None, matched: int | None) -> None:
     """
     with st.container(horizontal=True, vertical_alignment="center", key="wi-filter-head"):
         st.html(f'<h2 class="wi-nav-heading">{words.FILTERS}</h2>')
-        if _in_force() != Filters():
+        if _in_force():
             st.button(words.CLEAR_ALL, type="tertiary", key="wi-clear", on_click=state.set_filters, args=(Filters(),))
     if everyone is None or matched is None:
         st.caption(words.FILTERS_WAIT)
@@ -59,17 +59,17 @@ def draw(everyone: Audience | None, matched: int | None) -> None:
 def chips(filters: Filters) -> list[tuple[str, Filters]]:
     """Return what is in force piece by piece: how it reads, and the filters without it."""
     empty = Filters()
-    found: list[tuple[str, Filters]] = []
+    pieces: list[tuple[Filters, Filters]] = []
     for names in _PIECES:
         alone = replace(empty, **{name: getattr(filters, name) for name in names})
-        if alone.describe() != empty.describe():
-            found.append((alone.describe(), replace(filters, **{name: getattr(empty, name) for name in names})))
+        pieces.append((alone, replace(filters, **{name: getattr(empty, name) for name in names})))
     for name in ("registration_answers", "survey_answers"):
         choices: tuple[Choice, ...] = getattr(filters, name)
         for choice in choices:
-            rest = tuple(other for other in choices if other != choice)
-            found.append((replace(empty, **{name: (choice,)}).describe(), replace(filters, **{name: rest})))
-    return found
+            only: dict[str, Any] = {name: (choice,)}
+            rest: dict[str, Any] = {name: tuple(other for other in choices if other != choice)}
+            pieces.append((replace(empty, **only), replace(filters, **rest)))
+    return [(words.sentence(alone.fragments()[0]), without) for alone, without in pieces if alone]
 
 
 _PIECES: Final = (
@@ -133,7 +133,7 @@ def _dates(_: Audience) -> None:
         start, end = normal_range(st.session_state[key])
         _change(start=start, end=end)
 
-    shown = tuple(min(max(day, _EARLIEST), _LATEST) for day in (filters.start, filters.end) if day is not None)
+    shown: list[Any] = [min(max(d, _EARLIEST), _LATEST) for d in (filters.start, filters.end) if d is not None]
     st.date_input(
         words.DATES, shown, min_value=_EARLIEST, max_value=_LATEST, key=key, on_change=changed, format="YYYY-MM-DD"
     )
@@ -226,26 +226,20 @@ def _choose(name: str, label: str, known: dict[str, int], *, disabled: bool = Fa
 
 
 def _answers(everyone: Audience) -> None:
-    report = everyone.report
-    registration = report.registration_answers.join(
-        report.registration_questions.select("event_id", "question_id", "text"), on=["event_id", "question_id"]
-    )
-    _answer("registration_answers", words.REGISTRATION_QUESTION, registration)
-    survey = report.survey_responses.join(
-        report.survey_questions.select("event_id", "survey_id", "question_id", "text"),
-        on=["event_id", "survey_id", "question_id"],
-    )
-    _answer("survey_answers", words.SURVEY_QUESTION, survey)
+    asked = everyone.report.registration_questions["text"].drop_nulls().str.strip_chars()
+    _answer("registration_answers", words.REGISTRATION_QUESTION, asked, everyone.registration_choices)
+    labels = everyone.survey_questions["label"].drop_nulls()
+    _answer("survey_answers", words.SURVEY_QUESTION, labels, everyone.survey_choices)
 
 
-def _answer(name: str, label: str, given: pl.DataFrame) -> None:
+def _answer(name: str, label: str, known: pl.Series, given: Callable[[str], pl.DataFrame]) -> None:
     """Let the user pick a question, then any of its answers; the other questions' choices stay as they are."""
     choices: tuple[Choice, ...] = getattr(_in_force(), name)
-    questions = given["text"].drop_nulls().unique().sort().to_list()
+    chosen = {choice.question: choice.answers for choice in choices}
+    questions = list(dict.fromkeys([*known.unique(maintain_order=True), *chosen]))
     if not questions:
         return
-    chosen = {choice.question: choice.answers for choice in choices}
-    first = next((place for place, text in enumerate(questions) if text in chosen), None)
+    first = questions.index(next(iter(chosen))) if chosen else None
     question = st.selectbox(
         label, questions, index=first, key=_key(f"{name}-question"), placeholder=words.PICK_QUESTION
     )
@@ -258,14 +252,7 @@ def _answer(name: str, label: str, given: pl.DataFrame) -> None:
         answers = tuple(st.session_state[key])
         _change(**{name: (*rest, Choice(question, answers)) if answers else rest})
 
-    known = (
-        given.filter(pl.col("text") == question)["answer"]
-        .str.split("|")
-        .explode()
-        .str.strip_chars()
-        .value_counts(sort=True)
-    )
-    counted = {answer: count for answer, count in known.iter_rows() if answer}
+    counted = dict(given(question)["answer"].value_counts(sort=True).iter_rows())
     st.multiselect(
         words.ANSWERS,
         list(dict.fromkeys([*counted, *chosen.get(question, ())])),
@@ -286,14 +273,8 @@ def counts(everyone: Audience, column: str) -> dict[str, int]:
     """
     known = _options.setdefault(everyone, {})
     if column not in known:
-        grouped = (
-            everyone.members.lazy()
-            .filter(pl.col(column).is_not_null())
-            .group_by(column)
-            .len()
-            .sort(["len", column], descending=[True, False])
-            .collect()
-        )
+        values = everyone.pick(pl.col(column).str.strip_chars().alias("value")).filter(pl.col("value") != "")
+        grouped = values.group_by("value").len().sort(["len", "value"], descending=[True, False])
         known[column] = dict(grouped.iter_rows())
     return known[column]
 

@@ -27,7 +27,17 @@ def offer(app: AppState, visitor: Visitor, events: tuple[str, ...]) -> None:
 def start(app: AppState, visitor: Visitor, events: tuple[str, ...]) -> None:
     """Start fetching; it goes on while the user works elsewhere."""
     if visitor.api is not None:
-        app.library.sync.start(visitor.account, visitor.api, list(events))
+        app.library.sync.start(visitor.account, visitor.api, list(events), credentials=app.credentials(visitor))
+
+
+def status(app: AppState, visitor: Visitor) -> None:
+    """Draw the fetch that is under way, or how the last one ended where that needs saying."""
+    if visitor.files_only:
+        return
+    if active(app, visitor):
+        progress(app, visitor)
+    else:
+        outcome(app, visitor)
 
 
 def active(app: AppState, visitor: Visitor) -> bool:
@@ -45,7 +55,6 @@ def _progress(app: AppState, visitor: Visitor) -> None:
     found = app.library.sync.progress(visitor.account)
     if found is None or found.state not in _ACTIVE:
         st.rerun(scope="app")
-        return
     with st.container(border=True, key="wi-progress"):
         share = found.done / found.total if found.total else 0.0
         st.progress(share, words.fetching(found.done, found.total, found.eta_seconds, found.requests_left))

@@ -32,7 +32,7 @@ def frame(app: AppState, visitor: Visitor, entry: navigation.Entry) -> None:
         st.html(f'<p class="wi-brand">{words.PRODUCT}</p>')
         navigation.menu()
         if entry.filtered:
-            filter_bar.draw(loaded.everyone, loaded.audience.members.height if loaded.audience else None)
+            filter_bar.draw(loaded.everyone, loaded.audience.count if loaded.audience else None)
 
 
 main()

@@ -41,7 +41,7 @@ class Context:
 
     def answer(self, sentence: str) -> None:
         """Say the computed answer to the page's question, under its title."""
-        self._answer.html(f'<p class="wi-answer">{html.escape(sentence)}</p>')
+        self._answer.html(f'<p class="wi-answer">{html.text(sentence)}</p>')
 
 
 CURRENT = "current"
@@ -88,12 +88,12 @@ def begin(question: str) -> Context:
 
 def context_line(context: Context) -> None:
     """Draw the line that says what is being looked at: events, filters, zone, data as of, n of n registrants."""
-    events = context.everyone.report.event
+    events = context.everyone.events
     html.line(
         "wi-context",
         html.text(words.event_names(events["title"].to_list())),
         html.text(context.filters.describe()),
         html.text(formats.zone_in_words(context.zone)),
-        html.text(words.as_of(events["run_at"].min(), context.zone, context.locale)),
-        html.text(words.matching(context.audience.members.height, context.everyone.total)),
+        html.text(words.as_of(events["run_at"].drop_nulls().sort().to_list(), context.zone, context.locale)),
+        html.text(words.matching(context.audience.count, context.everyone.total)),
     )

@@ -24,12 +24,10 @@ def show(audience: Audience, title: str, query: Mapping[str, str] | None = None)
 
 
 def _draw(audience: Audience, query: dict[str, str]) -> None:
-    rows = audience.members.height
-    st.markdown(words.people(rows, audience.members["person"].n_unique()))
-    if not rows:
-        return
-    downloads.links(rows, query)
-    table(audience.members.lazy(), key="wi-people")
+    st.markdown(words.people(audience.count, audience.people))
+    if audience.count:
+        downloads.links(audience.count, query)
+        table(audience.lazy(), key="wi-people")
 
 
 def table(members: pl.LazyFrame, key: str, names: tuple[str, ...] | None = None, height: int = 560) -> None:

@@ -56,7 +56,7 @@ def load(app: AppState, visitor: Visitor) -> Selection:
 def filtered(everyone: Audience) -> Audience:
     """Apply the filters in force."""
     filters: Filters = st.session_state[state.FILTERS]
-    return everyone if filters == Filters() else filters.apply(everyone, st.session_state[state.ZONE])
+    return filters.apply(everyone, st.session_state[state.ZONE]) if filters else everyone
 
 
 def not_loaded(app: AppState, visitor: Visitor, events: tuple[str, ...]) -> tuple[str, ...]:

@@ -12,16 +12,14 @@ from typing import ParamSpec
 
 import streamlit as st
 
-from webcast.web import session
-from webcast.web.session import Visitor
+from webcast.web.session import Visitor, visitor_from
 
 P = ParamSpec("P")
 
 
 def visitor() -> Visitor | None:
     """Return who is signed in, or None: no cookie, an expired one, or one that was signed out."""
-    value = st.context.cookies.get(session.COOKIE_NAME)
-    return session.read_cookie(value) if value else None
+    return visitor_from(st.context.cookies)
 
 
 def guarded(draw: Callable[P, None]) -> Callable[P, None]:

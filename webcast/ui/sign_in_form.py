@@ -8,22 +8,28 @@ from urllib.parse import urlencode, urlsplit
 import streamlit as st
 
 from webcast.ui import words
+from webcast.web.signin import ERROR, LOGIN, SIGN_IN_ERRORS
 
 
 def here() -> str:
     """Return this page's path and query: where signing in leads back to."""
     path = urlsplit(st.context.url or "").path or "/"
-    query = {k: v for k, v in st.query_params.to_dict().items() if k not in ("error", "next")}
+    query = [(k, v) for k in st.query_params for v in st.query_params.get_all(k) if k != ERROR]
     return f"{path}?{urlencode(query)}" if query else path
 
 
 def draw(back_to: str | None = None) -> None:
-    """Draw user name, password and the button."""
+    """Draw what went wrong the last time, user name, password and the button."""
     target = escape(back_to or here())
+    code = st.query_params.get(ERROR, "")
+    wrong = SIGN_IN_ERRORS.get(code, words.SIGN_IN_FAILED) if code else ""
+    alert = f'<p class="wi-alert" role="alert" id="wi-wrong">{escape(wrong)}</p>' if wrong else ""
+    described = ' aria-describedby="wi-wrong"' if wrong else ""
     st.html(
-        f'<form class="wi-form" action="/login" method="post"><input type="hidden" name="next" value="{target}">'
+        f'<form class="wi-form" action="{LOGIN}" method="post">{alert}'
+        f'<input type="hidden" name="next" value="{target}">'
         f'<label for="wi-username">{words.USERNAME}</label>'
-        '<input id="wi-username" name="username" autocomplete="username" required autocapitalize="none">'
+        f'<input id="wi-username" name="username" autocomplete="username" required autocapitalize="none"{described}>'
         f'<label for="wi-password">{words.PASSWORD}</label>'
         '<input id="wi-password" name="password" type="password" autocomplete="current-password" required>'
         f'<button class="wi-button" type="submit">{words.SIGN_IN}</button></form>'

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import streamlit as st
 
 from webcast.errors import FilterError
-from webcast.filters import Filters
+from webcast.filters import QUERY_KEYS, Filters
 
 EVENTS: Final = "events"
 """tuple[str, ...]: the picked events, in the order in which they were picked."""
@@ -43,6 +43,15 @@ VERSION: Final = "filter_version"
 LISTED: Final = "listed"
 """bool: the event list was asked for in this session."""
 
+LIST_ERROR: Final = "list_error"
+"""WebcastError | None: why the event list could not be fetched, the last time it was asked for."""
+
+PICK_VERSION: Final = "pick_version"
+"""int: grows when events are picked from outside the list, so that its ticks are seeded again."""
+
+OPENED: Final = "opened"
+"""tuple: what came of opening files the last time: how many, which failed and why, which have warnings."""
+
 DEFAULTS: Final[Mapping[str, Any]] = {
     EVENTS: (),
     FILTERS: Filters(),
@@ -53,11 +62,14 @@ DEFAULTS: Final[Mapping[str, Any]] = {
     MIRRORED: {},
     VERSION: 0,
     LISTED: False,
+    LIST_ERROR: None,
+    PICK_VERSION: 0,
+    OPENED: (0, (), ()),
 }
 
 URL_EVENTS: Final = "events"
 URL_ZONE: Final = "tz"
-_OURS: Final = frozenset(Filters.QUERY_KEYS) | {URL_EVENTS, URL_ZONE}
+_OURS: Final = frozenset(QUERY_KEYS) | {URL_EVENTS, URL_ZONE}
 
 
 def begin(default_zone: str) -> None:
@@ -79,6 +91,7 @@ def begin(default_zone: str) -> None:
 
 def _take(found: Mapping[str, str]) -> None:
     st.session_state[EVENTS] = parse_events(found.get(URL_EVENTS, ""))
+    st.session_state[PICK_VERSION] += 1
     zone = found.get(URL_ZONE, "")
     if is_zone(zone):
         st.session_state[ZONE] = zone

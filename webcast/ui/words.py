@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -174,6 +175,129 @@ def event_names(titles: list[str | None]) -> str:
     return plural(len(titles), "event")
 
 
-def as_of(run_at: datetime | None, zone: str, locale: str | None) -> str:
-    """Say of when the data is; the oldest report counts."""
-    return f"data as of {instant(run_at, zone, locale)}" if run_at else "data as of an unknown time"
+def as_of(run_at: Sequence[datetime], zone: str, locale: str | None) -> str:
+    """Say of when the data is; of several reports the oldest counts."""
+    return f"data as of {instant(min(run_at), zone, locale)}" if run_at else "data as of an unknown time"
+
+
+def sentence(fragment: str) -> str:
+    """Begin with a capital letter."""
+    return fragment[:1].upper() + fragment[1:]
+
+
+# Events page
+WHEN: Final = "When"
+WHEN_ANY: Final = "Any time"
+WHEN_LAST_30: Final = "Last 30 days"
+WHEN_LAST_90: Final = "Last 90 days"
+WHEN_THIS_YEAR: Final = "This year"
+WHEN_LAST_YEAR: Final = "Last year"
+WHEN_UPCOMING: Final = "Upcoming"
+WHEN_RANGE: Final = "From … to"
+ORDER: Final = "Sort by"
+ORDER_NEWEST: Final = "Newest first"
+ORDER_OLDEST: Final = "Oldest first"
+ORDER_TITLE: Final = "Title"
+ORDER_LARGEST: Final = "Most registrants"
+ORDER_ACTIVE: Final = "Latest activity"
+FIND_EVENTS: Final = "Find events"
+FIND_EVENTS_HINT: Final = "Title, event ID, cost centre, folder"
+MORE: Final = "More"
+COST_CENTER: Final = "Cost centre"
+FOLDER: Final = "Folder"
+EXPIRED: Final = "Expired on the platform"
+EXPIRED_ANY: Final = "Either"
+EXPIRED_NO: Final = "Available"
+EXPIRED_YES: Final = "Expired"
+FRESHNESS: Final = {
+    "current": "Up to date",
+    "changed": "New activity since",
+    "missing": "Not loaded yet",
+    "file": "Your file",
+}
+REFRESH_LIST: Final = "Refresh list"
+NO_EVENTS_MATCH_TITLE: Final = "No event matches"
+NO_EVENTS_MATCH: Final = "Try fewer words or a longer range of dates."
+NO_EVENTS_LISTED_TITLE: Final = "This account lists no events"
+NO_EVENTS_LISTED: Final = "Refresh the list when there are some, or open report files below."
+FILES_ONLY_EMPTY_TITLE: Final = "No files opened yet"
+FILES_ONLY_EMPTY: Final = "Open report files below: XML, JSON, CSV or the platform's Excel export."
+UPLOAD: Final = "Open report files"
+UPLOAD_HINT: Final = (
+    "XML, JSON, CSV, or the platform's Excel export. They stay in this session and are gone when you sign out."
+)
+UPLOAD_ZONE: Final = "Time zone of CSV and Excel files"
+UPLOAD_ZONE_HINT: Final = "These files don't say in which zone their times are. XML and JSON files do."
+OPEN_FILES: Final = "Open files"
+CLOSE_FILE: Final = "Close"
+RECENT: Final = "Recently"
+CLEAR_PICK: Final = "Clear selection"
+PICK_HINT: Final = "Tick the events to look at; one or many."
+
+
+def events_answer(events: int, held: int, changed: int) -> str:
+    """Say how many events there are, how many are loaded, and how many of these moved on."""
+    text = f"{plural(events, 'event')} in this account, {number(held)} loaded"
+    return f"{text}, {number(changed)} of them with new activity since." if changed else f"{text}."
+
+
+def picked(events: int, outside: int) -> str:
+    """Say how many events are picked, and how many of these the list does not show now."""
+    text = f"{plural(events, 'event')} picked"
+    return f"{text}, {number(outside)} of them not in the list as shown" if outside else text
+
+
+def will_load(missing: int, changed: int) -> str:
+    """Say what analysing will fetch first."""
+    parts = [f"{number(missing)} not loaded yet"] * bool(missing) + [f"{number(changed)} with new activity"] * bool(
+        changed
+    )
+    total = missing + changed
+    return f"{' and '.join(parts)}: {plural(total, 'request')}" if total else ""
+
+
+def opened(files: int) -> str:
+    """Confirm what was opened."""
+    return f"{plural(files, 'file')} opened"
+
+
+def warnings_of(file_name: str, count: int) -> str:
+    """Say that a file was read with warnings."""
+    return f"{file_name}: read with {plural(count, 'warning')}"
+
+
+COLUMN_TITLE: Final = "Event"
+COLUMN_DATE: Final = "Date"
+COLUMN_REGISTRANTS: Final = "Registrants"
+COLUMN_FRESHNESS: Final = "Data"
+COLUMN_EXPIRED: Final = "On the platform"
+COLUMN_ID: Final = "Event ID"
+COLUMN_RECORD: Final = "Record"
+COLUMN_FIELD: Final = "Field"
+COLUMN_MESSAGE: Final = "What was done"
+EVENTS_TABLE: Final = "The events to pick from; tick a row to pick it"
+REFRESHING: Final = "Asking the platform for the event list"
+FILES_ONLY_ANSWER: Final = "You work with files only: open report files, and every page shows their people."
+
+# Sign-in page
+SIGN_IN_FAILED: Final = "Signing in did not work. Try again."
+DEMO: Final = "Open the demo"
+DEMO_HINT: Final = "This dashboard runs on a sandbox with made-up events."
+FILES_ONLY_OFFER: Final = "No account? Open report files that you have on disk."
+FILES_ONLY_ENTER: Final = "Work with files only"
+
+
+def reading(file_name: str) -> str:
+    """Say which file is being read."""
+    return f"Reading {file_name}"
+
+
+def registrants(count: int) -> str:
+    """Count registrants."""
+    return plural(count, "registrant")
+
+
+def pick_name(titles: list[str | None]) -> str:
+    """Name an earlier pick: its first event, and how many more."""
+    first = titles[0] or "Untitled event"
+    return first if len(titles) == 1 else f"{first} and {len(titles) - 1} more"

@@ -1,0 +1,19 @@
+"""Events: which of them do you want to look at?"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from webcast.ui import event_picker, loading, page, uploading, words
+from webcast.ui.catalogue import catalogue
+
+current: page.Current = st.session_state[page.CURRENT]
+app, visitor = current.app, current.visitor
+
+st.title(words.EVENTS, anchor=False)
+event_picker.refresh_once(app, visitor)
+events = catalogue(app, visitor)
+event_picker.summary(events, visitor)
+loading.status(app, visitor)
+event_picker.draw(app, visitor, events)
+uploading.draw(app, visitor)
