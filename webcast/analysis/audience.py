@@ -16,9 +16,10 @@ Decisions that the definitions leave open:
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Final, TypeVar, cast
 
 import polars as pl
 
@@ -26,6 +27,8 @@ from webcast.analysis import spans
 from webcast.analysis.domains import registrable
 from webcast.reports import Report
 from webcast.reports.schema import MODES, TABLES
+
+T = TypeVar("T")
 
 MINUTE_MS: Final = 60_000
 
@@ -35,8 +38,17 @@ MODE_COLUMNS: Final = {"Live": "live", "On-Demand": "od", "SimLive": "simlive"}
 SEVERAL: Final = ("Checkbox", "Attendance")
 """Types of survey questions whose answers hold several, joined with ``|``."""
 
-HELPERS: Final = ("event", "unit")
-"""Columns of the whole table that are no columns of ``members``: the number of the event, and of the person in it."""
+HELPERS: Final = (
+    "event",
+    "unit",
+    "live_length",
+    "n_sessions",
+    "n_live_sessions",
+    "n_od_sessions",
+    "n_simlive_sessions",
+    "played_ms",
+)
+"""Columns of the whole table that are no columns of ``members``: see :meth:`Audience.pick`."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -59,7 +71,7 @@ class _Whole:
 
     @cached_property
     def survey_responses(self) -> pl.DataFrame:
-        return self.with_rows(self.report.survey_responses)
+        return self.with_rows(self.report.survey_responses.with_columns(pl.col("question_id").fill_null("")))
 
     @cached_property
     def survey_questions(self) -> pl.DataFrame:
@@ -85,6 +97,7 @@ class Audience:
     def __init__(self, whole: _Whole, keep: pl.Series | None) -> None:
         self._whole = whole
         self._keep = keep
+        self._kept: dict[Hashable, object] = {}
         self.total = whole.table.height
 
     @classmethod
@@ -109,6 +122,11 @@ class Audience:
         return self.pick("person")["person"].n_unique()
 
     @property
+    def has_duplicates(self) -> bool:
+        """Whether any person has two registrants in one event, before any filter."""
+        return self._whole.twice
+
+    @property
     def events(self) -> pl.DataFrame:
         """The event table, all events, also those without a registrant left."""
         return self._whole.report.event
@@ -128,8 +146,10 @@ class Audience:
     def pick(self, *columns: str | pl.Expr) -> pl.DataFrame:
         """Return some columns of ``members``, or expressions of them; quicker than ``members`` where few are needed.
 
-        Knows two more: ``event`` (a number an event, the row in ``events``) and ``unit`` (a number an event and
-        person).
+        Knows some more: ``event`` (the event's row in ``events``), ``unit`` (a number an event and person),
+        ``live_length`` (milliseconds from the start of the live event to its end, else the event's duration), and
+        ``n_sessions``, ``n_live_sessions``, ``n_od_sessions``, ``n_simlive_sessions``, ``played_ms``: sessions and
+        the sum of their durations from the session rows, else the platform's totals.
         """
         if self._keep is None:
             return self._whole.table.select(columns)
@@ -147,9 +167,10 @@ class Audience:
 
     @cached_property
     def visits(self) -> pl.DataFrame:
-        """Sessions that can be placed and have a length: ``row``, ``person``, ``unit``, ``event``, ``mode``.
+        """Sessions that can be placed in time, with ``row``, ``person``, ``unit`` and ``event``.
 
-        ``start`` and ``end`` are milliseconds since 1970. Sorted by person and start, as :mod:`~.spans` wants it.
+        ``mode`` is the place in :data:`~webcast.reports.schema.MODES`, ``start`` and ``end`` are milliseconds since
+        1970, the end never before the start. Sorted by person and start, as :mod:`~.spans` wants it.
         """
         return self._cut_child(self._whole.visits)
 
@@ -167,6 +188,11 @@ class Audience:
     def registration_answers(self) -> pl.DataFrame:
         """The members' answers to custom registration questions, with ``row`` and ``person``."""
         return self._cut_child(self._whole.registration_answers)
+
+    @property
+    def registration_questions(self) -> pl.DataFrame:
+        """The custom registration questions of all events."""
+        return self._whole.report.registration_questions
 
     @property
     def survey_questions(self) -> pl.DataFrame:
@@ -200,7 +226,9 @@ class Audience:
 
     def where(self, mask: pl.Expr) -> Audience:
         """Return the members for whom an expression over ``members`` is true (null is not true)."""
-        return self._narrowed(self._whole.table.select(mask.fill_null(value=False).alias("keep"))["keep"])
+        # The row number beside it makes even a literal as long as the table.
+        found = self._whole.table.select("row", keep=mask.fill_null(value=False))
+        return self._narrowed(found["keep"])
 
     def only(self, rows: pl.Series) -> Audience:
         """Return the members whose ``row`` is among ``rows``."""
@@ -216,7 +244,7 @@ class Audience:
 
     def viewing(self, start_ms: int | None, end_ms: int | None) -> Audience:
         """Return the members who were viewing at some moment of ``[start, end)`` (milliseconds since 1970)."""
-        overlaps = pl.lit(value=True)
+        overlaps = pl.col("end") > pl.col("start")
         if start_ms is not None:
             overlaps &= pl.col("end") > start_ms
         if end_ms is not None:
@@ -235,10 +263,19 @@ class Audience:
 
     def registration_choices(self, text: str) -> pl.DataFrame:
         """Return ``row``, ``answer`` for one registration question by its text, split at ``|``."""
-        asked = self._whole.report.registration_questions.filter(pl.col("text").str.strip_chars() == text.strip())
+        asked = self.registration_questions.filter(pl.col("text").str.strip_chars() == text.strip())
         keys = ["event_id", "question_id"]
         given = self.registration_answers.join(asked.select(keys), on=keys, how="semi", maintain_order="left")
         return choices(given, pl.lit(value=True))
+
+    def once(self, key: Hashable, compute: Callable[[], T]) -> T:
+        """Return what ``compute`` returned when it was first asked for under this key.
+
+        For what several figures of a page share. Two threads may both compute; the results are equal.
+        """
+        if key not in self._kept:
+            self._kept[key] = compute()
+        return cast("T", self._kept[key])
 
     def watch(self, *modes: str) -> pl.Series:
         """Return each member's watch time over some modes together, in milliseconds, in the order of ``members``.
@@ -312,6 +349,7 @@ def _whole(report: Report) -> _Whole:
 
 def _numbered(report: Report) -> pl.DataFrame:
     """Return the registrants with their event's facts and the numbers ``row``, ``event``, ``person``, ``unit``."""
+    length = (pl.col("live_end") - pl.col("live_start")).dt.total_milliseconds()
     facts = report.event.with_row_index("event").select(
         "event_id",
         "event",
@@ -319,6 +357,7 @@ def _numbered(report: Report) -> pl.DataFrame:
         "live_start",
         "live_end",
         pl.col("has_sessions").fill_null(value=True),
+        pl.when(length > 0).then(length).otherwise("duration_ms").alias("live_length"),
     )
     table = report.registrants.join(facts, on="event_id", how="inner", maintain_order="left").with_row_index("row")
     table = _with_person(table)
@@ -355,7 +394,8 @@ def _visits(sessions: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
         pl.coalesce(start, end - pl.col("duration_ms")).alias("start"),
         pl.coalesce(end, start + pl.col("duration_ms")).alias("end"),
     )
-    return placed.filter(pl.col("end") > pl.col("start"))
+    known = placed.drop_nulls(["start", "end"])
+    return known.with_columns(end=pl.max_horizontal("start", "end"))
 
 
 def _with_viewing(table: pl.DataFrame, sessions: pl.DataFrame, visits: pl.DataFrame) -> pl.DataFrame:
@@ -363,14 +403,26 @@ def _with_viewing(table: pl.DataFrame, sessions: pl.DataFrame, visits: pl.DataFr
     table = table.join(_attendance(sessions), on="row", how="left", maintain_order="left")
     table = table.join(_watch_times(visits), on="unit", how="left", maintain_order="left")
     rows = pl.col("has_sessions")
-    columns = {}
+    columns: dict[str, pl.Expr] = {}
     for prefix, counted, timed in (("", "total", "total"), *((f"{p}_", p, p) for p in MODE_COLUMNS.values())):
         attended, watched = f"{prefix}attended", f"{prefix}watch_ms"
         columns[attended] = pl.when(rows).then(pl.col(attended).fill_null(value=False)).otherwise(_by_totals(counted))
         total = pl.col(f"{timed}_ms").sum().over("unit") if _lacks_sessions(table) else pl.lit(None, dtype=pl.Int64)
         known = pl.col(f"{timed}_ms").is_not_null()
         columns[watched] = pl.when(rows).then(pl.col(watched).fill_null(0)).when(known).then(total)
+    for ours, theirs in _TOTALS.items():
+        columns[ours] = pl.when(rows).then(pl.col(ours).fill_null(0)).otherwise(theirs).cast(pl.Int64)
     return table.with_columns(**columns).drop("has_sessions")
+
+
+_TOTALS: Final = {
+    "n_sessions": "total_sessions",
+    "n_live_sessions": "live_sessions",
+    "n_od_sessions": "od_sessions",
+    "n_simlive_sessions": "simlive_sessions",
+    "played_ms": "total_ms",
+}
+"""Sessions of a registrant by our count → by the platform's."""
 
 
 def _lacks_sessions(table: pl.DataFrame) -> bool:
@@ -383,8 +435,13 @@ def _by_totals(prefix: str) -> pl.Expr:
 
 
 def _attendance(sessions: pl.DataFrame) -> pl.DataFrame:
-    seen = [(pl.col("type") == mode).any().alias(attended_column(mode)) for mode in MODE_COLUMNS]
-    return sessions.group_by("row").agg(pl.lit(value=True).alias("attended"), *seen)
+    length = (pl.col("end") - pl.col("start")).dt.total_milliseconds().clip(lower_bound=0)
+    counts = [(pl.col("type") == mode).sum().alias(f"n_{prefix}_sessions") for mode, prefix in MODE_COLUMNS.items()]
+    counted = sessions.group_by("row").agg(
+        pl.len().alias("n_sessions"), *counts, pl.coalesce("duration_ms", length).sum().alias("played_ms")
+    )
+    seen = [(pl.col(f"n_{prefix}_sessions") > 0).alias(f"{prefix}_attended") for prefix in MODE_COLUMNS.values()]
+    return counted.with_columns(pl.lit(value=True).alias("attended"), *seen)
 
 
 def _watch_times(visits: pl.DataFrame) -> pl.DataFrame:
@@ -415,9 +472,10 @@ def _with_counts(table: pl.DataFrame, report: Report) -> pl.DataFrame:
 def _all_questions(report: Report) -> pl.DataFrame:
     """Return the survey questions with their ``label``, those included that were answered without being listed."""
     keys = ["event_id", "survey_id", "question_id"]
-    unlisted = report.survey_responses.select(keys).unique(maintain_order=True)
-    unlisted = unlisted.join(report.survey_questions, on=keys, how="anti", maintain_order="left")
-    questions = pl.concat([report.survey_questions, unlisted], how="diagonal")
+    listed = report.survey_questions.with_columns(pl.col("question_id").fill_null(""))
+    answered = report.survey_responses.select("event_id", "survey_id", pl.col("question_id").fill_null(""))
+    unlisted = answered.unique(maintain_order=True).join(listed, on=keys, how="anti", maintain_order="left")
+    questions = pl.concat([listed, unlisted], how="diagonal")
     survey = pl.coalesce(pl.col("survey").str.strip_chars(), "survey_id")
     text = pl.col("text").str.strip_chars()
     label = pl.when(text != "").then(pl.concat_str(survey, text, separator=": ")).otherwise(survey)

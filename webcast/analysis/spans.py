@@ -1,6 +1,6 @@
 """Merging of viewing intervals, so that two tabs open for eleven minutes are eleven minutes.
 
-A visit is a session that can be placed in time and has a length: ``unit`` (whoever is to be counted once),
+A visit is a session that can be placed in time: ``unit`` (whoever is to be counted once),
 ``start`` and ``end`` in milliseconds since 1970, half-open. Visits sorted by unit and start are merged by one running
 maximum over the whole column: adding ``unit * width`` to each instant keeps the units apart without a group loop.
 """
@@ -35,10 +35,11 @@ def merged(visits: pl.DataFrame, unit: str = "person") -> pl.DataFrame:
     """Return the union of each unit's visits as ``unit``, ``start``, ``end``; sorted, disjoint, never touching.
 
     Args:
-        visits: Columns ``unit``, ``start``, ``end`` (end after start), sorted by unit and start.
+        visits: Columns ``unit``, ``start``, ``end``, sorted by unit and start. Those without a length add nothing.
         unit: Name of the column that says whose visits are merged.
     """
-    marked = packed(visits, unit).with_columns(_until=pl.col("_to").cum_max())
+    lasting = visits.select(unit, "start", "end").filter(pl.col("end") > pl.col("start"))
+    marked = packed(lasting, unit).with_columns(_until=pl.col("_to").cum_max())
     opens = pl.col("_from") > pl.col("_until").shift(1)
     marked = marked.select(unit, "start", "_from", "_until", _opens=opens.fill_null(value=True))
     closes = marked["_opens"].shift(-1, fill_value=True)

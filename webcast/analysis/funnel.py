@@ -1,0 +1,176 @@
+"""The funnel: nested sets of registrants, each a subset of the one before.
+
+``registered`` → ``attended`` → ``stayed`` → ``engaged`` → ``answered_survey``. The live funnel starts from those who
+had registered by the end of the live event and counts Live sessions (SimLive ones too if asked).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+
+from webcast.analysis import dimensions, stats
+from webcast.analysis.audience import MINUTE_MS, Audience, attended_column
+from webcast.errors import FilterError
+
+STAGES: Final = ("registered", "attended", "stayed", "engaged", "answered_survey")
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What the stages mean.
+
+    Raises:
+        FilterError: A threshold is negative, or the share is above 1.
+    """
+
+    stayed_minutes: float = 10.0
+    """Watch time that makes a registrant have stayed."""
+
+    stayed_share: float | None = None
+    """Instead of minutes: share of the live event's length, from 0 to 1. Nobody is said to have stayed in an event
+    whose length is unknown."""
+
+    live: bool = False
+    """The live funnel."""
+
+    include_simlive: bool = False
+    """In the live funnel, SimLive sessions count as Live ones do."""
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.stayed_minutes < float("inf"):
+            raise FilterError(f"Minutes stayed should be zero or more, but are {self.stayed_minutes}.")
+        if self.stayed_share is not None and not 0 <= self.stayed_share <= 1:
+            raise FilterError(f"The share stayed should lie between 0 and 1, but is {self.stayed_share}.")
+
+
+def funnel(
+    audience: Audience,
+    *,
+    stayed_minutes: float = 10.0,
+    stayed_share: float | None = None,
+    live: bool = False,
+    include_simlive: bool = False,
+    by: str | None = None,
+) -> pl.DataFrame:
+    """Count the registrants of each stage.
+
+    Returns:
+        Columns ``stage``, ``registrants``, ``of_first`` and ``of_previous`` (exact shares; null for an empty base,
+        and for the first stage's previous), ``low`` and ``high`` (95 % Wilson interval of ``of_previous``). With
+        ``by`` (see :mod:`webcast.analysis.dimensions`) a first column ``group``; groups with most registrants first.
+
+    Raises:
+        FilterError: A threshold or the dimension makes no sense.
+    """
+    reached = _reached(audience, Rules(stayed_minutes, stayed_share, live, include_simlive))
+    if by is None:
+        return _shares(reached.select(pl.lit(None, dtype=pl.String).alias("group"), *_sums())).drop("group")
+    grouped = dimensions.groups(audience, by)
+    # One row a member and in the members' order, unless a question allows several choices.
+    aligned = grouped.height == reached.height and not by.startswith(dimensions.QUESTION)
+    joined = (
+        reached.with_columns(grouped["group"]) if aligned else grouped.join(reached, on="row", maintain_order="left")
+    )
+    counted = joined.group_by("group").agg(_sums())
+    return _shares(counted.sort(STAGES[0], "group", descending=[True, False], nulls_last=True))
+
+
+def passed(
+    audience: Audience,
+    stage: str,
+    *,
+    stayed_minutes: float = 10.0,
+    stayed_share: float | None = None,
+    live: bool = False,
+    include_simlive: bool = False,
+) -> Audience:
+    """Return the registrants that :func:`funnel` counts at a stage.
+
+    Raises:
+        FilterError: There is no such stage.
+    """
+    rules = Rules(stayed_minutes, stayed_share, live, include_simlive)
+    reached = _reached(audience, rules).filter(pl.col(STAGES[_position(stage)]))
+    return audience.only(reached["row"])
+
+
+def dropped(
+    audience: Audience,
+    stage: str,
+    *,
+    stayed_minutes: float = 10.0,
+    stayed_share: float | None = None,
+    live: bool = False,
+    include_simlive: bool = False,
+) -> Audience:
+    """Return the registrants who passed the stage before but not this one; nobody for the first stage.
+
+    Raises:
+        FilterError: There is no such stage.
+    """
+    place = _position(stage)
+    reached = _reached(audience, Rules(stayed_minutes, stayed_share, live, include_simlive))
+    before = pl.col(STAGES[place - 1]) if place else pl.lit(value=False)
+    return audience.only(reached.filter(before & ~pl.col(STAGES[place]))["row"])
+
+
+def _position(stage: str) -> int:
+    if stage not in STAGES:
+        raise FilterError(f"'{stage}' is no stage of the funnel; expected one of {', '.join(STAGES)}.")
+    return STAGES.index(stage)
+
+
+def _reached(audience: Audience, rules: Rules) -> pl.DataFrame:
+    """Return ``row`` and a Boolean a stage."""
+    modes = (("Live", "SimLive") if rules.include_simlive else ("Live",)) if rules.live else ()
+    attended = pl.any_horizontal(attended_column(m) for m in modes) if modes else pl.col("attended")
+    answers = pl.col("survey_answers") > 0
+    found = audience.pick(
+        "row",
+        "live_length",
+        pl.col("live_registrant").fill_null(value=False).alias("registered")
+        if rules.live
+        else pl.lit(value=True).alias("registered"),
+        attended.fill_null(value=False).alias("attended"),
+        ((pl.col("questions") > 0) | answers).alias("engaged"),
+        answers.alias("answered_survey"),
+    )
+    watched = audience.watch(*modes).alias("watched")
+    enough = (
+        pl.col("live_length") * rules.stayed_share
+        if rules.stayed_share is not None
+        else rules.stayed_minutes * MINUTE_MS
+    )
+    found = found.with_columns(watched).with_columns(stayed=(pl.col("watched") >= enough).fill_null(value=False))
+    nested = [pl.all_horizontal(STAGES[: n + 1]).alias(stage) for n, stage in enumerate(STAGES)]
+    return found.select("row", *nested)
+
+
+def _sums() -> list[pl.Expr]:
+    return [pl.col(stage).sum().cast(pl.Int64) for stage in STAGES]
+
+
+def _shares(wide: pl.DataFrame) -> pl.DataFrame:
+    """Return one row a group and stage from one row a group."""
+    parts = []
+    for place, stage in enumerate(STAGES):
+        here, first = pl.col(stage), pl.col(STAGES[0])
+        base = pl.col(STAGES[place - 1]) if place else pl.lit(None, dtype=pl.Int64)
+        low, high = stats.wilson(here, base)
+        parts.append(
+            wide.with_row_index("_group").select(
+                "_group",
+                pl.lit(place).alias("_stage"),
+                "group",
+                pl.lit(stage).alias("stage"),
+                here.alias("registrants"),
+                stats.share(here, first).alias("of_first"),
+                stats.share(here, base).alias("of_previous"),
+                low,
+                high,
+            )
+        )
+    return pl.concat(parts).sort("_group", "_stage").drop("_group", "_stage")

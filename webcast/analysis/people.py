@@ -1,0 +1,151 @@
+"""Persons over events: one person's sessions and profile, everybody's profiles, and who comes again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import polars as pl
+
+from webcast.analysis.audience import MODE_COLUMNS, Audience, watch_column
+from webcast.errors import FilterError
+
+
+def sessions_of(audience: Audience, row: int) -> pl.DataFrame:
+    """Return the sessions of the person behind a registrant, over all events, by start.
+
+    Returns:
+        ``row``, ``event_id``, ``event_title``, ``session``, ``type``, ``start``, ``end``, ``duration_ms``, ``media``.
+    """
+    own = audience.sessions.filter(pl.col("person") == _person(audience, row))
+    titles = audience.events.select("event_id", pl.col("title").alias("event_title"))
+    joined = own.join(titles, on="event_id", how="left", maintain_order="left").sort("start", maintain_order=True)
+    return joined.select("row", "event_id", "event_title", "session", "type", "start", "end", "duration_ms", "media")
+
+
+@dataclass(frozen=True, eq=False)
+class Profile:
+    """Everything known of one person in the audience's events."""
+
+    registrations: pl.DataFrame
+    """The person's rows of ``members``, by time of registration."""
+
+    sessions: pl.DataFrame
+    """See :func:`sessions_of`."""
+
+    questions: pl.DataFrame
+    """``event_id``, ``question``, ``answer``."""
+
+    registration_answers: pl.DataFrame
+    """``event_id``, ``text``, ``answer``."""
+
+    survey_answers: pl.DataFrame
+    """``event_id``, ``survey``, ``text``, ``answer``."""
+
+    figures: dict[str, object]
+    """The person's row of :func:`profiles`."""
+
+
+def profile(audience: Audience, row: int) -> Profile:
+    """Return the profile of the person behind a registrant.
+
+    Raises:
+        FilterError: The audience has no such registrant.
+    """
+    own = audience.where(pl.col("person") == _person(audience, row))
+    asked = own.qa.select("event_id", "question", "answer")
+    texts = audience.registration_questions.select("event_id", "question_id", "text")
+    given = own.registration_answers.join(texts, on=["event_id", "question_id"], how="left", maintain_order="left")
+    keys = ["event_id", "survey_id", "question_id"]
+    surveys = audience.survey_questions.select(*keys, "survey", "text")
+    answered = own.survey_responses.join(surveys, on=keys, how="left", maintain_order="left")
+    return Profile(
+        registrations=own.members.sort("registered_at", maintain_order=True, nulls_last=True),
+        sessions=sessions_of(own, row),
+        questions=asked,
+        registration_answers=given.select("event_id", "text", "answer"),
+        survey_answers=answered.select("event_id", "survey", "text", "answer"),
+        figures=profiles(own).row(0, named=True),
+    )
+
+
+def profiles(audience: Audience) -> pl.DataFrame:
+    """Return one row a person: what the person did over all events.
+
+    Returns:
+        ``person``, ``row`` (of the latest registration), ``email``, ``first_name``, ``last_name``, ``company`` (as
+        last given), ``events_registered``, ``events_attended``, ``watch_ms``, ``live_watch_ms``, ``od_watch_ms``,
+        ``simlive_watch_ms``, ``questions``, ``survey_answers``, ``first_seen``, ``last_seen`` (registration, start or
+        end of a session, whichever is first and last). Most events attended first, then most watched.
+    """
+    named = ("email", "first_name", "last_name", "company")
+    watched = ("watch_ms", *(watch_column(mode) for mode in MODE_COLUMNS))
+    members = audience.pick(
+        "row", "person", "unit", "event", "attended", "registered_at", *named, *watched, "questions", "survey_answers"
+    ).sort("registered_at", maintain_order=True, nulls_last=False)
+    first = pl.col("unit").is_first_distinct() if audience.has_duplicates else pl.lit(value=True)
+    members = members.with_columns(_first=first)
+    found = members.group_by("person").agg(
+        pl.col("row").last(),
+        *(pl.col(name).drop_nulls().last() for name in named),
+        pl.col("event").n_unique().cast(pl.Int64).alias("events_registered"),
+        pl.col("event").filter(pl.col("attended")).n_unique().cast(pl.Int64).alias("events_attended"),
+        *(pl.col(name).filter("_first").sum() for name in watched),
+        pl.col("questions", "survey_answers").sum().cast(pl.Int64),
+        pl.col("registered_at").min().alias("_from"),
+        pl.col("registered_at").max().alias("_to"),
+    )
+    times = audience.sessions.group_by("person").agg(
+        pl.min_horizontal("start", "end").min().alias("_start"), pl.max_horizontal("start", "end").max().alias("_end")
+    )
+    joined = found.join(times, on="person", how="left")
+    seen = joined.with_columns(
+        first_seen=pl.min_horizontal("_from", "_start"), last_seen=pl.max_horizontal("_to", "_end")
+    )
+    return seen.drop("_from", "_to", "_start", "_end").sort(
+        "events_attended", "watch_ms", "person", descending=[True, True, False]
+    )
+
+
+@dataclass(frozen=True)
+class Repeat:
+    """How many come again."""
+
+    attending: int
+    """Persons attending at least one event."""
+
+    repeating: int
+    """Persons attending at least two."""
+
+    rate: float | None
+    """``repeating`` ÷ ``attending``; None when nobody attended."""
+
+
+def repeat(audience: Audience) -> Repeat:
+    """Return how many persons attended two or more of the events, of those who attended any."""
+    attended = audience.pick("person", "event", "attended").filter("attended").unique(["person", "event"])
+    times = attended.group_by("person").len()
+    attending, repeating = times.height, int((times["len"] >= 2).sum())
+    return Repeat(attending, repeating, repeating / attending if attending else None)
+
+
+def repeating(audience: Audience) -> Audience:
+    """Return the registrants whose person attended two or more of the events: the list behind the rate."""
+    attended = audience.pick("person", "event", "attended").filter("attended").unique(["person", "event"])
+    persons = attended.group_by("person").len().filter(pl.col("len") >= 2)["person"]
+    return audience.where(pl.col("person").is_in(persons.implode()))
+
+
+def last_seen(audience: Audience, row: int) -> datetime | None:
+    """Return when the person behind a registrant was last seen."""
+    seen = profile(audience, row).figures["last_seen"]
+    return seen if isinstance(seen, datetime) else None
+
+
+def _person(audience: Audience, row: int) -> int:
+    found = audience.pick("row", "person").filter(pl.col("row") == row)["person"]
+    if found.is_empty():
+        raise FilterError(
+            f"There is no registrant {row} in this audience.", remedy="Pick a person from the list again."
+        )
+    return int(found[0])

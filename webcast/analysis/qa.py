@@ -1,0 +1,90 @@
+"""Questions that the audience asked, and how many were answered. Reports carry no times of questions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from webcast.analysis import stats
+from webcast.analysis.audience import Audience
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The questions in figures."""
+
+    questions: int
+    answered: int
+    answered_share: float | None
+    """Null when nobody asked."""
+
+    askers: int
+    """Persons who asked."""
+
+
+def questions(audience: Audience) -> pl.DataFrame:
+    """Return every question with who asked it, in the order of the registrants.
+
+    Returns:
+        ``row``, ``person``, ``event_id``, ``event_title``, ``first_name``, ``last_name``, ``email``, ``company``,
+        ``n``, ``question``, ``answer``, ``answered``.
+    """
+    asked = _asked(audience)
+    who = audience.pick("row", "event_title", "first_name", "last_name", "email", "company")
+    joined = asked.join(who, on="row", how="left", maintain_order="left").sort("row", "n", maintain_order=True)
+    return joined.select(
+        "row",
+        "person",
+        "event_id",
+        "event_title",
+        "first_name",
+        "last_name",
+        "email",
+        "company",
+        "n",
+        "question",
+        "answer",
+        "answered",
+    )
+
+
+def summary(audience: Audience) -> Asked:
+    """Return the questions in figures."""
+    asked = _asked(audience)
+    answered = int(asked["answered"].sum())
+    share = answered / asked.height if asked.height else None
+    return Asked(asked.height, answered, share, asked["person"].n_unique())
+
+
+def by_event(audience: Audience) -> pl.DataFrame:
+    """Return ``event_id``, ``questions``, ``answered``, ``answered_share``, ``askers``: one row an event."""
+    counted = (
+        _asked(audience)
+        .group_by("event_id")
+        .agg(
+            pl.len().cast(pl.Int64).alias("questions"),
+            pl.col("answered").sum().cast(pl.Int64),
+            pl.col("person").n_unique().cast(pl.Int64).alias("askers"),
+        )
+    )
+    events = audience.events.select("event_id").join(counted, on="event_id", how="left", maintain_order="left")
+    filled = events.with_columns(pl.col("questions", "answered", "askers").fill_null(0))
+    return filled.select(
+        "event_id",
+        "questions",
+        "answered",
+        stats.share(pl.col("answered"), pl.col("questions")).alias("answered_share"),
+        "askers",
+    )
+
+
+def people(audience: Audience, *, answered: bool | None = None) -> Audience:
+    """Return the askers; with ``answered`` those with an answered, or an unanswered, question."""
+    asked = _asked(audience)
+    return audience.only(asked["row"] if answered is None else asked.filter(pl.col("answered") == answered)["row"])
+
+
+def _asked(audience: Audience) -> pl.DataFrame:
+    asked = audience.qa.filter(pl.col("question").str.strip_chars() != "")
+    return asked.with_columns(answered=(pl.col("answer").str.strip_chars() != "").fill_null(value=False))

@@ -1,0 +1,196 @@
+"""Surveys: every question with its base, its answers, and the people behind each.
+
+A respondent is a registrant with a non-empty answer. Questions of different events are one when survey name and
+question text agree. Several-choice answers are split at ``|`` and each choice counts once a respondent, so their
+shares may add up to more than 100 %. What the report does not say of a question's type is inferred by the decoder,
+and ``type_inferred`` tells.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+
+from webcast.analysis import dimensions, stats
+from webcast.analysis.audience import Audience
+
+FREE_TEXT: Final = ("Textbox", "Text Area")
+FEW: Final = 20
+"""Below so many respondents a page shows counts first and says that it is few."""
+
+_KEYS: Final = ("event_id", "survey_id", "question_id")
+
+
+def questions(audience: Audience, *, merge: bool = True) -> pl.DataFrame:
+    """Return one row a survey question, also those that nobody answered.
+
+    Args:
+        audience: Whose answers.
+        merge: Take questions of different events as one when survey name and text agree; else one row an event and
+            question, led by ``event_id``, ``survey_id``, ``question_id``.
+
+    Returns:
+        ``survey``, ``text`` (null for an attendance check), ``label`` ("survey: question"), ``survey_type``,
+        ``type``, ``type_inferred``, ``events``, ``respondents``, ``eligible`` (attendees of the events that asked),
+        ``response_rate`` (share of the eligible who answered; null for none), ``not_attending`` (respondents without
+        a session, who are in no rate).
+    """
+    asked = _asked(audience)
+    group = ["label"] if merge else list(_KEYS)
+    given = asked.select(*_KEYS, "label").join(_answered(audience), on=_KEYS, how="inner")
+    given = given.unique([*group, "row"])
+    counted = given.group_by(group).agg(
+        pl.len().cast(pl.Int64).alias("respondents"),
+        pl.col("attended").fill_null(value=False).sum().cast(pl.Int64).alias("attending"),
+    )
+    attendees = audience.pick("event_id", "attended").group_by("event_id").agg(pl.col("attended").sum())
+    base = asked.unique([*group, "event_id"]).join(attendees, on="event_id", how="left")
+    base = base.group_by(group).agg(pl.col("attended").sum().cast(pl.Int64).alias("eligible"))
+    described = asked.group_by(group, maintain_order=True).agg(
+        *([] if merge else [pl.col("label").first()]),
+        pl.col("survey", "text", "survey_type").drop_nulls().first(),
+        # A stated type goes before an inferred one.
+        pl.col("type").sort_by("type_inferred", maintain_order=True).drop_nulls().first(),
+        pl.col("type_inferred").min(),
+        pl.col("event_id").n_unique().cast(pl.Int64).alias("events"),
+    )
+    found = described.join(counted, on=group, how="left", maintain_order="left").join(
+        base, on=group, how="left", maintain_order="left"
+    )
+    return found.with_columns(pl.col("respondents", "attending").fill_null(0)).select(
+        *([] if merge else _KEYS),
+        "survey",
+        "text",
+        "label",
+        "survey_type",
+        "type",
+        "type_inferred",
+        "events",
+        "respondents",
+        "eligible",
+        response_rate=stats.share(pl.col("attending"), pl.col("eligible")),
+        not_attending=pl.col("respondents") - pl.col("attending"),
+    )
+
+
+def answers(audience: Audience, survey: str, text: str | None) -> pl.DataFrame:
+    """Return how often each answer was given, most frequent first.
+
+    Args:
+        audience: Whose answers.
+        survey: The survey's name, or its id where it has none.
+        text: The question; None or empty for an attendance check.
+
+    Returns:
+        ``answer``, ``count`` (respondents), ``share`` (of the question's respondents).
+    """
+    given = chosen(audience, survey, text)
+    base = given["row"].n_unique()
+    counted = given.group_by("answer").agg(pl.len().cast(pl.Int64).alias("count"))
+    ordered = counted.sort("count", "answer", descending=[True, False])
+    return ordered.with_columns(share=stats.share(pl.col("count"), pl.lit(base)))
+
+
+def chosen(audience: Audience, survey: str, text: str | None) -> pl.DataFrame:
+    """Return ``row``, ``answer``: every choice of every respondent, once."""
+    return audience.survey_choices(label(survey, text))
+
+
+def people(audience: Audience, survey: str, text: str | None, answer: str | None = None) -> Audience:
+    """Return the respondents of a question, or those who gave one answer: the list behind the count."""
+    given = chosen(audience, survey, text)
+    return audience.only(given["row"] if answer is None else given.filter(pl.col("answer") == answer)["row"])
+
+
+def label(survey: str, text: str | None) -> str:
+    """Return the name that filters, headers and lists give a question: "survey: question"."""
+    words = (text or "").strip()
+    return f"{survey.strip()}: {words}" if words else survey.strip()
+
+
+@dataclass(frozen=True)
+class Numeric:
+    """Figures of a question whose every answer is a whole number from 0 to 10."""
+
+    base: int
+    mean: float
+    promoters: int
+    """Answers 9 and 10."""
+
+    passives: int
+    """Answers 7 and 8."""
+
+    detractors: int
+    """Answers 0 to 6."""
+
+    nps: float
+    """Net Promoter Score, from -100 to 100: promoters' minus detractors' share, times 100."""
+
+    highest: int
+    """The highest answer given; at 5 or less the question may be one on another scale."""
+
+
+def numeric(audience: Audience, survey: str, text: str | None) -> Numeric | None:
+    """Return mean and Net Promoter Score; None unless there are answers and all are whole numbers from 0 to 10."""
+    given = chosen(audience, survey, text)["answer"]
+    values = given.cast(pl.Int64, strict=False)
+    if given.is_empty() or not values.is_between(0, 10).fill_null(value=False).all():
+        return None
+    promoters, detractors = int((values >= 9).sum()), int((values <= 6).sum())
+    base = len(values)
+    return Numeric(
+        base=base,
+        mean=int(values.sum()) / base,
+        promoters=promoters,
+        passives=base - promoters - detractors,
+        detractors=detractors,
+        nps=100 * (promoters - detractors) / base,
+        highest=int(values.max()),  # type: ignore[arg-type]  # not empty, so an int
+    )
+
+
+def crosstab(audience: Audience, survey: str, text: str | None, by: str) -> pl.DataFrame:
+    """Return the answers of each segment.
+
+    Args:
+        audience: Whose answers.
+        survey: The survey's name.
+        text: The question.
+        by: A dimension of :mod:`webcast.analysis.dimensions`.
+
+    Returns:
+        ``group``, ``answer``, ``count``, ``base`` (the group's respondents), ``share``; groups with most respondents
+        first, each with every answer that anybody gave.
+    """
+    given = chosen(audience, survey, text)
+    joined = given.join(dimensions.groups(audience, by), on="row")
+    base = joined.group_by("group").agg(pl.col("row").n_unique().cast(pl.Int64).alias("base"))
+    counted = joined.group_by("group", "answer").agg(pl.len().cast(pl.Int64).alias("count"))
+    order = given.group_by("answer").agg(pl.len().alias("_seen"))
+    every = base.join(order, how="cross")
+    filled = every.join(counted, on=["group", "answer"], how="left", nulls_equal=True)
+    ordered = filled.with_columns(pl.col("count").fill_null(0)).sort(
+        "base", "group", "_seen", "answer", descending=[True, False, True, False], nulls_last=True
+    )
+    return ordered.select("group", "answer", "count", "base", share=stats.share(pl.col("count"), pl.col("base")))
+
+
+def _asked(audience: Audience) -> pl.DataFrame:
+    asked = audience.survey_questions
+    return asked.select(
+        *_KEYS,
+        pl.coalesce(pl.col("survey").str.strip_chars(), "survey_id").alias("survey"),
+        pl.col("text").str.strip_chars().replace("", None).alias("text"),
+        "label",
+        "survey_type",
+        pl.col("question_type").alias("type"),
+        pl.col("type_inferred").fill_null(value=True),
+    )
+
+
+def _answered(audience: Audience) -> pl.DataFrame:
+    """Return the keys, ``row`` and ``attended`` of every non-empty response."""
+    given = audience.survey_responses.filter(pl.col("answer").str.contains(r"[^\s|]"))
+    return given.select(*_KEYS, "row").join(audience.pick("row", "attended"), on="row", how="left")

@@ -1,0 +1,259 @@
+"""Who was watching when: viewers at a moment, the exact peak, retention, on-demand survival and days, registrations.
+
+A person's overlapping and repeated sessions are merged first, so nobody counts twice, also not over two events that
+run at once. Events whose report has no session rows cannot be drawn: ``audience.without_sessions`` names them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+import polars as pl
+
+from webcast.analysis import spans, stats
+from webcast.analysis.audience import MINUTE_MS, Audience
+from webcast.reports.schema import INSTANT, MODES
+
+DAY_MS: Final = 86_400_000
+MAX_POINTS: Final = 600
+
+_WIDTHS: Final = (
+    *(1000 * s for s in (1, 2, 5, 10, 15, 30)),
+    *(MINUTE_MS * m for m in (1, 2, 5, 10, 15, 30)),
+    *(60 * MINUTE_MS * h for h in (1, 2, 3, 6, 12)),
+    *(DAY_MS * d for d in (1, 2, 7, 14, 28, 91, 182, 364)),
+)
+"""Bin widths that read well on an axis, in milliseconds."""
+
+Window = tuple[datetime, datetime]
+"""A stretch of time, start included, end not; both aware."""
+
+
+@dataclass(frozen=True)
+class Peak:
+    """The most viewers at once."""
+
+    viewers: int | None
+    """None when no report has session rows."""
+
+    at: datetime | None
+    """The first moment of the peak, in UTC; None when nobody viewed."""
+
+
+def viewers(
+    audience: Audience, mode: str | None = None, window: Window | None = None, max_points: int = MAX_POINTS
+) -> pl.DataFrame:
+    """Return the step curve of persons viewing.
+
+    Up to ``max_points`` changes are returned as they are; more are put into bins of a round width, each with the
+    exact maximum within it, so that no peak is lost.
+
+    Args:
+        audience: Whose sessions.
+        mode: One of :data:`~webcast.reports.schema.MODES`; None for all together.
+        window: Show this stretch only.
+        max_points: How many rows the answer may have, about.
+
+    Returns:
+        Columns ``at`` (UTC, from when), ``viewers`` (until the next row; the bin's maximum), ``arrivals`` and
+        ``departures`` (persons who began and stopped at ``at``, or within the bin).
+    """
+    changes = _levels(audience, mode)
+    if window is not None:
+        changes = _within(changes, window)
+    exact = _by_instant(changes)
+    points = exact if exact.height <= max_points else _binned(exact, max_points)
+    return points.select(
+        pl.from_epoch("t", "ms").dt.replace_time_zone("UTC").cast(INSTANT).alias("at"),
+        *(pl.col(name).cast(pl.Int64) for name in ("viewers", "arrivals", "departures")),
+    )
+
+
+def peak(audience: Audience, mode: str | None = None, window: Window | None = None) -> Peak:
+    """Return the exact maximum of viewers at once and its first moment.
+
+    A sweep over all starts and ends, ends first at equal times.
+    """
+    if audience.without_sessions.height == audience.events.height:
+        return Peak(None, None)
+    changes = _levels(audience, mode)
+    if window is not None:
+        changes = _within(changes, window)
+    place = changes["level"].arg_max()
+    if place is None or changes["level"][place] <= 0:
+        return Peak(0, None)
+    return Peak(int(changes["level"][place]), _datetime(int(changes["t"][place])))
+
+
+def _levels(audience: Audience, mode: str | None) -> pl.DataFrame:
+    """Return ``t``, ``delta``, ``level``: every arrival and departure in order, and how many view after it."""
+    return audience.once(("levels", mode), lambda: _sweep(audience, mode))
+
+
+def _sweep(audience: Audience, mode: str | None) -> pl.DataFrame:
+    visits = audience.visits if mode is None else audience.visits.filter(pl.col("mode") == MODES.index(mode))
+    union = spans.merged(visits, "person")
+    # The lowest bit says whether somebody comes, so that one sort puts the ends first at equal times.
+    steps = pl.concat([union["start"] * 2 + 1, union["end"] * 2]).sort()
+    delta = (pl.col("step") % 2) * 2 - 1
+    return pl.DataFrame({"step": steps}).select(
+        t=pl.col("step") // 2, delta=delta.cast(pl.Int8), level=delta.cast(pl.Int32).cum_sum()
+    )
+
+
+def _within(changes: pl.DataFrame, window: Window) -> pl.DataFrame:
+    """Return the changes of a window, led by one row with the level at its start."""
+    first, last = (round(moment.timestamp() * 1000) for moment in window)
+    before = changes.filter(pl.col("t") <= first)
+    at_start = before["level"][-1] if before.height else 0
+    lead = pl.DataFrame({"t": [first], "delta": [0], "level": [at_start]}, schema=changes.schema)
+    return pl.concat([lead, changes.filter((pl.col("t") > first) & (pl.col("t") < last))])
+
+
+def _by_instant(changes: pl.DataFrame) -> pl.DataFrame:
+    arrived, left = (pl.col("delta") == 1).cum_sum(), (pl.col("delta") == -1).cum_sum()
+    last = (pl.col("t") != pl.col("t").shift(-1)).fill_null(value=True)
+    totals = changes.select("t", viewers="level", arrived=arrived, left=left, last=last).filter("last")
+    since = [pl.col(c) - pl.col(c).shift(1, fill_value=0) for c in ("arrived", "left")]
+    return totals.select("t", "viewers", arrivals=since[0], departures=since[1])
+
+
+def _binned(exact: pl.DataFrame, max_points: int) -> pl.DataFrame:
+    first, last = int(exact["t"][0]), int(exact["t"][-1])
+    width = _width(last - first, max_points)
+    in_bin = pl.col("t") // width
+    binned = exact.group_by(in_bin.alias("bin"), maintain_order=True).agg(
+        pl.col("t").first().alias("first"),
+        pl.col("viewers").max().alias("most"),
+        pl.col("viewers").last().alias("last"),
+        pl.col("arrivals", "departures").sum(),
+    )
+    bins = pl.DataFrame({"bin": pl.int_range(first // width, last // width + 1, eager=True)})
+    filled = bins.join(binned, on="bin", how="left", maintain_order="left")
+    entering = pl.col("last").forward_fill().shift(1, fill_value=0)
+    # Who was there when the bin began counts in it, unless the level changed in that very instant.
+    carried = pl.when(pl.col("first").eq_missing(pl.col("bin") * width)).then(0).otherwise(entering)
+    return filled.select(
+        t=pl.col("bin") * width,
+        viewers=pl.max_horizontal("most", carried),
+        arrivals=pl.col("arrivals").fill_null(0),
+        departures=pl.col("departures").fill_null(0),
+    )
+
+
+def _width(length: int, max_points: int) -> int:
+    enough = -(-length // max(max_points - 1, 1)) or 1
+    return next((width for width in _WIDTHS if width >= enough), -(-enough // DAY_MS) * DAY_MS)
+
+
+def _datetime(milliseconds: int) -> datetime:
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=milliseconds)
+
+
+def retention(audience: Audience, *, by_event: bool = False, max_points: int = MAX_POINTS) -> pl.DataFrame:
+    """Return the share of live attendees whose last live exit is later than t.
+
+    An attendee is a person in an event; those whose exit is not known (no times) are not in the base, nor are events
+    without a live start.
+
+    Returns:
+        Columns ``minute`` (since the live start of each event, whole minutes up to the longest event's end),
+        ``remaining``, ``base``, ``share``; with ``by_event`` led by ``event_id``.
+    """
+    events = audience.events.select("event_id", pl.col("live_start").cast(pl.Int64), _live_length().alias("length"))
+    events = events.with_row_index("event")
+    live = audience.visits.filter(pl.col("mode") == MODES.index("Live"))
+    exits = live.group_by("event", "unit").agg(pl.col("end").max())
+    exits = exits.join(events, on="event").drop_nulls("live_start")
+    left_at = -(-(pl.col("end") - pl.col("live_start")) // MINUTE_MS)
+    exits = exits.select("event_id", "length", minute=left_at)
+    return _share_beyond(exits, by_event=by_event, max_points=max_points)
+
+
+def _live_length() -> pl.Expr:
+    length = (pl.col("live_end") - pl.col("live_start")).dt.total_milliseconds()
+    return -(-pl.when(length > 0).then(length).otherwise("duration_ms") // MINUTE_MS)
+
+
+def _share_beyond(exits: pl.DataFrame, *, by_event: bool, max_points: int) -> pl.DataFrame:
+    """Return for minutes from 0 on the share of rows whose ``minute`` is greater; no row where there is no base."""
+    group = ["event_id"] if by_event else ["_all"]
+    exits = exits.with_columns(_all=0)
+    longest = exits.select(pl.coalesce(pl.col("length").max(), pl.col("minute").max())).item()
+    step = -(-max(int(longest or 0), 0) // max(max_points - 1, 1)) or 1
+    minutes = pl.DataFrame({"minute": pl.int_range(0, max(int(longest or 0), 0) + step, step, eager=True)})
+    # Whoever is gone by t is gone by the first step that is no earlier.
+    step_of_exit = (-(-pl.col("minute") // step) * step).clip(lower_bound=0)
+    gone = exits.group_by(*group, step_of_exit).agg(pl.len().cast(pl.Int64).alias("gone"))
+    base = exits.group_by(group).agg(pl.len().cast(pl.Int64).alias("base")).sort(group)
+    curve = base.join(minutes, how="cross").join(gone, on=[*group, "minute"], how="left", maintain_order="left")
+    remaining = pl.col("base") - pl.col("gone").fill_null(0).cum_sum().over(group)
+    shown = curve.select(*(group if by_event else []), "minute", remaining=remaining, base="base")
+    return shown.with_columns(share=stats.share(pl.col("remaining"), pl.col("base")))
+
+
+def on_demand_survival(audience: Audience, *, max_points: int = MAX_POINTS) -> pl.DataFrame:
+    """Return the share of on-demand viewers with at least m minutes of watch time.
+
+    A viewer is a person in an event. Says nothing of which part of the recording was seen.
+
+    Returns:
+        Columns ``minute``, ``viewers``, ``base``, ``share``.
+    """
+    seen = audience.pick("unit", "od_attended", "od_watch_ms").filter("od_attended").drop_nulls("od_watch_ms")
+    watched = seen.unique("unit").select(minute=pl.col("od_watch_ms") // MINUTE_MS + 1)
+    watched = watched.with_columns(length=pl.lit(None, dtype=pl.Int64), event_id=pl.lit(""))
+    return _share_beyond(watched, by_event=False, max_points=max_points).rename({"remaining": "viewers"})
+
+
+def on_demand_days(audience: Audience, zone: str = "UTC") -> pl.DataFrame:
+    """Return on-demand views by day of their start, every day from the first to the last.
+
+    Args:
+        audience: Whose sessions.
+        zone: IANA name of the zone whose days are meant.
+
+    Returns:
+        Columns ``day``, ``sessions``, ``viewers`` (persons, each once a day).
+    """
+    seen = audience.visits.filter(pl.col("mode") == MODES.index("On-Demand"))
+    local = pl.from_epoch("start", "ms").dt.replace_time_zone("UTC").dt.convert_time_zone(zone).dt.date()
+    days = seen.select("person", day=local)
+    counted = days.group_by("day").agg(
+        pl.len().cast(pl.Int64).alias("sessions"), pl.col("person").n_unique().cast(pl.Int64).alias("viewers")
+    )
+    if counted.is_empty():
+        return counted
+    every = counted.select(pl.date_range(pl.col("day").min(), pl.col("day").max()).alias("day"))
+    return every.join(counted, on="day", how="left", maintain_order="left").fill_null(0)
+
+
+def registration_curve(audience: Audience, *, by_event: bool = False) -> pl.DataFrame:
+    """Return the registrants by days before the live start.
+
+    Day 0 is the last 24 hours before the live start, day 1 the 24 hours before, day -1 the first 24 hours after.
+    Registrants whose time, or whose event's live start, is unknown are left out.
+
+    Returns:
+        Columns ``days_before`` (descending, every day), ``registrants``, ``cumulative``, ``share`` (cumulative ÷
+        all); with ``by_event`` led by ``event_id``.
+    """
+    ahead = (pl.col("live_start") - pl.col("registered_at")).dt.total_milliseconds()
+    known = audience.pick("event_id", ahead.alias("ahead")).drop_nulls("ahead")
+    days = known.select(
+        "event_id" if by_event else pl.lit("").alias("event_id"), days_before=pl.col("ahead") // DAY_MS
+    )
+    counted = days.group_by("event_id", "days_before").agg(pl.len().cast(pl.Int64).alias("registrants"))
+    ends = counted.group_by("event_id").agg(
+        pl.int_ranges(pl.col("days_before").min(), pl.col("days_before").max() + 1).alias("days_before")
+    )
+    every = ends.explode("days_before").join(counted, on=["event_id", "days_before"], how="left")
+    filled = every.with_columns(pl.col("registrants").fill_null(0)).sort(
+        "event_id", "days_before", descending=[False, True]
+    )
+    running = filled.with_columns(cumulative=pl.col("registrants").cum_sum().over("event_id"))
+    whole = pl.col("registrants").sum().over("event_id")
+    shown = running.with_columns(share=stats.share(pl.col("cumulative"), whole))
+    return shown if by_event else shown.drop("event_id")
