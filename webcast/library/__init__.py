@@ -1,0 +1,6 @@
+"""Reports at rest: fetched once, kept encrypted, asked for again only when they changed."""
+
+from webcast.library.library import Library, account_key
+from webcast.library.snapshots import Snapshot, Stamps
+
+__all__ = ["Library", "Snapshot", "Stamps", "account_key"]

@@ -1,0 +1,278 @@
+"""The keys: a master key, what is derived from it, and how bytes are sealed with that.
+
+The master key itself encrypts nothing. For every purpose and account a key of its own is derived (HKDF-SHA-256), so
+that nothing made for one can be read as the other, and what is sealed (AES-256-GCM) is bound to the place where it
+belongs: moved elsewhere, it does not open. Keys have ids; what is sealed says with which key, so that an old key can
+be replaced while both are known.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hmac
+import os
+import secrets
+import stat
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+from threading import Lock
+from typing import Final
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from webcast.errors import Damaged, SettingsError, WrongKey
+from webcast.settings import Settings
+
+KEY_FILE: Final = "master.key"
+KEY_BYTES: Final = 32
+_NONCE_BYTES: Final = 12
+_FIELD: Final = "\x1f"
+
+
+def new_master_key() -> bytes:
+    """Return a fresh master key."""
+    return secrets.token_bytes(KEY_BYTES)
+
+
+def encode(master: bytes) -> str:
+    """Return a master key as settings and key files hold it."""
+    return base64.b64encode(master).decode("ascii")
+
+
+def key_id(master: bytes) -> str:
+    """Return the public name of a master key: tells keys apart and reveals nothing of them."""
+    return _hkdf(master, b"", "key id")[:8].hex()
+
+
+def _hkdf(secret: bytes, salt: bytes, *info: str) -> bytes:
+    label = _FIELD.join(("webcast library 1", *info)).encode()
+    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=salt or None, info=label).derive(secret)
+
+
+def seal_with(key: bytes, data: bytes, *place: str) -> bytes:
+    """Return ``data`` sealed for one place."""
+    nonce = os.urandom(_NONCE_BYTES)
+    return nonce + _cipher(key).encrypt(nonce, data, _FIELD.join(place).encode())
+
+
+def open_with(key: bytes, sealed: bytes, *place: str) -> bytes:
+    """Return what was sealed for the place.
+
+    Raises:
+        Damaged: The bytes were changed, cut, or sealed for another place.
+    """
+    try:
+        return _cipher(key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], _FIELD.join(place).encode())
+    except (InvalidTag, ValueError):
+        raise Damaged(
+            f"Stored bytes of kind '{place[0] if place else ''}' should pass their integrity check, but do not.",
+            remedy="Fetch the event again; if it comes back, check the disk and restore the library from a backup.",
+        ) from None
+
+
+@lru_cache(maxsize=256)
+def _cipher(key: bytes) -> AESGCM:
+    return AESGCM(key)
+
+
+class KeyRing:
+    """The master keys we have: the first one seals, the others open what was sealed before a rotation."""
+
+    def __init__(self, masters: list[bytes]) -> None:
+        self._masters = {key_id(master): master for master in masters}
+        self.current = key_id(masters[0])
+
+    def __repr__(self) -> str:
+        return f"KeyRing(current={self.current!r}, ids={sorted(self._masters)})"
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._masters
+
+    @property
+    def ids(self) -> list[str]:
+        """The ids of all keys, the sealing one first."""
+        return list(self._masters)
+
+    def derive(self, name: str, salt: bytes, *info: str) -> bytes:
+        """Return a key derived from the master key ``name``."""
+        return _hkdf(self._masters[name], salt, *info)
+
+
+def read_ring(settings: Settings) -> KeyRing:
+    """Return the keys of the settings, else of the key file, which is made when there is none.
+
+    Several keys are separated by commas or lines, the sealing one first.
+
+    Raises:
+        SettingsError: A key is not Base64 of 32 bytes, or the key file cannot be used.
+    """
+    if settings.master_key:
+        return KeyRing(parse(settings.master_key, "WEBCAST_MASTER_KEY"))
+    path = settings.data_dir / KEY_FILE
+    return KeyRing(parse(_read_or_make(path), str(path)))
+
+
+def parse(text: str, where: str) -> list[bytes]:
+    """Return the master keys in a text.
+
+    Raises:
+        SettingsError: One is not Base64 of 32 bytes; ``where`` is named, the text is not.
+    """
+    masters = []
+    for part in text.replace(",", "\n").split():
+        try:
+            master = base64.b64decode(part, validate=True)
+        except binascii.Error:
+            master = b""
+        if len(master) != KEY_BYTES:
+            raise _bad_key(where)
+        masters.append(master)
+    if not masters:
+        raise _bad_key(where)
+    return masters
+
+
+def _bad_key(where: str) -> SettingsError:
+    return SettingsError(
+        f"{where} should hold Base64 of 32 random bytes, but does not.",
+        remedy="Restore the key that the library was made with; for a new library, "
+        "'openssl rand -base64 32' makes one.",
+    )
+
+
+def _read_or_make(path: Path) -> str:
+    try:
+        _check_private(path)
+        return path.read_text("ascii")
+    except FileNotFoundError:
+        return _make(path)
+    except (OSError, UnicodeDecodeError) as exc:
+        reason = exc.strerror if isinstance(exc, OSError) else "it is not text"
+        raise SettingsError(f"The key file {path} should be readable, but is not ({reason}).") from None
+
+
+def _check_private(path: Path) -> None:
+    mode = stat.S_IMODE(path.stat().st_mode)
+    if os.name == "posix" and mode & 0o077:
+        raise SettingsError(
+            f"The key file {path} should be readable by its owner alone (mode 0600), but has mode {mode:04o}.",
+            remedy=f"Run: chmod 600 {path}",
+        )
+
+
+def _make(path: Path) -> str:
+    """Make the key file, whole or not at all; of two processes that make it, one wins and both read that one."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    fresh = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    write_private(fresh, encode(new_master_key()) + "\n")
+    try:
+        os.link(fresh, path)
+    except FileExistsError:
+        pass
+    except OSError:
+        # A file system without hard links: then the last of two that start at once wins, before anything is sealed.
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
+    return path.read_text("ascii")
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write a new file that its owner alone can read, and see it onto the disk."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+class Keys:
+    """Seals and opens what the library holds.
+
+    Args:
+        ring: The master keys.
+        salt: The library's own salt: two libraries with one master key have nothing in common.
+        root: The library's own random secret; stays the same when the master key changes.
+        reload: Reads the master keys again, for when another process has replaced them.
+    """
+
+    def __init__(self, ring: KeyRing, salt: bytes, root: bytes, reload: Callable[[], KeyRing]) -> None:
+        self._ring = ring
+        self._salt = salt
+        self._root = root
+        self._reload = reload
+        self._derived: dict[tuple[str, ...], bytes] = {}
+        self._lock = Lock()
+
+    def __repr__(self) -> str:
+        return f"Keys({self._ring!r})"
+
+    @property
+    def current(self) -> str:
+        """The id of the key that seals."""
+        return self._ring.current
+
+    @property
+    def ring(self) -> KeyRing:
+        """The master keys."""
+        return self._ring
+
+    def derive(self, purpose: str) -> bytes:
+        """Return 32 bytes for a purpose outside the stored reports; they outlive a rotation of the master key."""
+        return _hkdf(self._root, self._salt, "purpose", purpose)
+
+    def tag(self, text: str) -> str:
+        """Return what stands for a text in the store: the same each time, and telling nothing without the keys."""
+        return hmac.digest(self.derive("tags"), text.encode(), "sha256")[:16].hex()
+
+    def seal(self, data: bytes, kind: str, account: str, *place: str) -> bytes:
+        """Return ``data`` sealed with the current key for one kind, account and place."""
+        return seal_with(self._key(self.current, kind, account), data, kind, account, *place)
+
+    def open(self, name: str, sealed: bytes, kind: str, account: str, *place: str) -> bytes:
+        """Return what was sealed with the key ``name`` for the place.
+
+        Raises:
+            WrongKey: We don't have the key.
+            Damaged: The bytes were changed, cut, or sealed for another place.
+        """
+        return open_with(self._key(name, kind, account), sealed, kind, account, *place)
+
+    def must_seal_with(self, name: str) -> None:
+        """See to it that the key ``name`` seals from now on.
+
+        Raises:
+            WrongKey: We don't have the key.
+        """
+        if name == self.current:
+            return
+        ring = self._reload()
+        if ring.current != name:
+            raise wrong_key(name, ring)
+        self._ring = ring
+
+    def _key(self, name: str, kind: str, account: str) -> bytes:
+        found = self._derived.get((name, kind, account))
+        if found is None:
+            with self._lock:
+                if name not in self._ring:
+                    ring = self._reload()
+                    if name not in ring:
+                        raise wrong_key(name, ring)
+                    self._ring = ring
+                found = self._ring.derive(name, self._salt, kind, account)
+                self._derived[name, kind, account] = found
+        return found
+
+
+def wrong_key(name: str, ring: KeyRing) -> WrongKey:
+    """Return the error for a key that we don't have; it names key ids, which are public."""
+    return WrongKey(
+        f"The library is encrypted with master key {name}, but the key given is {', '.join(ring.ids)}.",
+        remedy="Give the right key in WEBCAST_MASTER_KEY, or put its key file back into the data folder.",
+    )

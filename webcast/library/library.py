@@ -1,0 +1,268 @@
+"""The library: what pages, exports and the command line ask for reports."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import BinaryIO, Final
+
+import polars as pl
+
+from webcast.analysis.audience import Audience
+from webcast.errors import UnknownEvent
+from webcast.library.audit import Audit
+from webcast.library.cache import AudienceCache
+from webcast.library.clock import Clock, system_clock
+from webcast.library.guard import Guard
+from webcast.library.keys import Keys
+from webcast.library.listings import Listings
+from webcast.library.revocations import Revocations
+from webcast.library.snapshots import Snapshot, Snapshots, Stamps
+from webcast.library.store import Store
+from webcast.reports import Report, schema
+from webcast.settings import Settings
+
+_PIECE: Final = 1024 * 1024
+
+EVENT_COLUMNS: Final[schema.Schema] = {
+    **schema.EVENT_LIST,
+    "listed_at": schema.INSTANT,  # when the event list was asked for
+    "fetched_at": schema.INSTANT,  # when the newest report had come; null when none is held
+    "registrants": pl.Int64,  # in the newest report; null when none is held
+    "freshness": pl.Enum(["current", "changed", "missing"]),
+}
+"""The columns of :meth:`Library.events`."""
+
+
+def account_key(username: str, platform_url: str | None) -> str:
+    """Return what separates the data of different people: a hash of the user name and the platform.
+
+    Args:
+        username: The API account's name, as the platform was told it.
+        platform_url: ``settings.platform_url``; None for the platform's own hosts.
+    """
+    return hashlib.sha256(f"{platform_url or ''}\n{username.strip()}".encode()).hexdigest()[:32]
+
+
+class Library:
+    """Reports at rest. Safe to use from any thread; open one a process, with :meth:`open`.
+
+    ``account`` is the :func:`account_key` of who asks. A person sees of the library exactly the events that the
+    account's own event list shows.
+
+    Attributes:
+        keys: Derives keys for other purposes: ``keys.derive("cookie")``.
+        revocations: Sessions that were signed out.
+    """
+
+    def __init__(self, settings: Settings, guard: Guard, clock: Clock) -> None:
+        self.settings = settings
+        self._guard = guard
+        self._clock = clock
+        self.keys: Keys = guard.keys
+        self.revocations = Revocations(guard, clock)
+        self._snapshots = Snapshots(guard, clock)
+        self._listings = Listings(guard, clock)
+        self._audit = Audit(guard, clock)
+        self._cache = AudienceCache()
+
+    @classmethod
+    def open(cls, settings: Settings, *, clock: Clock = system_clock) -> Library:
+        """Open the library of the settings; it is made when there is none.
+
+        Raises:
+            WrongKey: It is encrypted with a master key that we don't have.
+            LibraryError: It cannot be opened; the message says why and what to do.
+            SettingsError: The master key or the database URL cannot be read.
+        """
+        store = Store(settings.database_url)
+        try:
+            return cls(settings, Guard(store, settings), clock)
+        except BaseException:
+            store.close()
+            raise
+
+    def close(self) -> None:
+        """Stop what runs and close the database."""
+        self._guard.store.close()
+
+    # Events
+
+    def remember_events(self, account: str, listing: pl.DataFrame) -> None:
+        """Keep the event list that the platform gave an account (columns: ``schema.EVENT_LIST``).
+
+        Raises:
+            BadData: It has other columns.
+        """
+        self._listings.remember(self._tag(account), listing)
+
+    def events(self, account: str) -> pl.DataFrame:
+        """Return the account's events: the event list and what is held of each; see :data:`EVENT_COLUMNS`.
+
+        ``freshness`` is "current" when the list's two stamps are those that were known before the held report was
+        asked for, "changed" when they moved, "missing" when no report is held.
+        """
+        listing = self._listings.get(self._tag(account))
+        if listing is None:
+            return pl.DataFrame(schema=EVENT_COLUMNS)
+        held = _held_frame(self._snapshots.current(self._tag(account)).values())
+        joined = listing.frame.join(held, on="event_id", how="left", maintain_order="left")
+        moved = pl.any_horizontal(
+            pl.col(name).ne_missing(pl.col(f"known_{name}")) for name in ("latest_registration", "latest_session")
+        )
+        missing = pl.col("fetched_at").is_null()
+        freshness = (
+            pl.when(missing).then(pl.lit("missing")).when(moved).then(pl.lit("changed")).otherwise(pl.lit("current"))
+        )
+        return joined.with_columns(
+            listed_at=pl.lit(listing.listed_at).cast(schema.INSTANT),
+            freshness=freshness.cast(EVENT_COLUMNS["freshness"]),
+        ).select(EVENT_COLUMNS.keys())
+
+    # Reports
+
+    def hold(
+        self,
+        account: str,
+        event_id: str,
+        raw: bytes | Path | BinaryIO | None,
+        report: Report,
+        *,
+        stamps: Stamps | None = None,
+        expired: bool = False,
+        format: str = "xml",  # noqa: A002 the field's name
+        zone: str = "UTC",
+    ) -> Snapshot:
+        """Keep a report that came in another way than :attr:`sync`, as the event's newest snapshot.
+
+        Args:
+            account: Whose it is.
+            event_id: The event it is of.
+            raw: The response as received: bytes, a file, or a stream; None when there is none.
+            report: What was decoded from it.
+            stamps: What the event list said before the report was asked for; None takes the list we have.
+            expired: Whether it was asked for as an expired presentation.
+            format: The raw response's format.
+            zone: The zone that the report was asked in.
+
+        Raises:
+            BadData: The report is of another event.
+            NoRoom: The disk is full; nothing was kept.
+        """
+        tag = self._tag(account)
+        known = stamps or self._stamps(tag, event_id)
+        snapshot = self._snapshots.begin(tag, event_id, stamps=known, expired=expired, format=format, zone=zone)
+        try:
+            if raw is not None:
+                self._take(snapshot, raw)
+            return self._snapshots.hold(snapshot, report)
+        except BaseException:
+            self._snapshots.drop([snapshot.id])
+            raise
+
+    def _take(self, snapshot: Snapshot, raw: bytes | Path | BinaryIO) -> None:
+        if isinstance(raw, Path):
+            with raw.open("rb") as file:
+                return self._take(snapshot, file)
+        stream = io.BytesIO(raw) if isinstance(raw, bytes) else raw
+        writer = self._snapshots.writer(snapshot)
+        while piece := stream.read(_PIECE):
+            writer.write(piece)
+        return self._snapshots.received(snapshot, writer)
+
+    def report(self, account: str, event_ids: Iterable[str]) -> Report:
+        """Return the newest reports of events as one.
+
+        Raises:
+            UnknownEvent: An event is not in the account's list, or no report of it is held.
+            Damaged: Stored bytes fail their integrity check.
+        """
+        return self._snapshots.open(self._newest(account, list(dict.fromkeys(event_ids))))
+
+    def audience(self, account: str, event_ids: Iterable[str]) -> Audience:
+        """Return the newest reports of events as an audience; shared and cached, so never change it.
+
+        Raises:
+            UnknownEvent: An event is not in the account's list, or no report of it is held.
+            Damaged: Stored bytes fail their integrity check.
+        """
+        wanted = self._newest(account, list(dict.fromkeys(event_ids)))
+        key = (self._tag(account), *(snapshot.id for snapshot in wanted))
+        return self._cache.get(key, lambda: Audience.of(self._snapshots.open(wanted)))
+
+    def snapshots(self, account: str, event_id: str) -> list[Snapshot]:
+        """Return an event's snapshots, the newest first.
+
+        Raises:
+            UnknownEvent: The event is not in the account's list.
+        """
+        self._listings.must_show(self._tag(account), [event_id])
+        return self._snapshots.history(self._tag(account), event_id)
+
+    def snapshot_report(self, account: str, event_id: str, snapshot_id: str) -> Report:
+        """Return the report of one snapshot.
+
+        Raises:
+            UnknownEvent: The event is not in the account's list, or has no such snapshot.
+            Damaged: Stored bytes fail their integrity check.
+        """
+        return self._snapshots.open([self._one(account, event_id, snapshot_id)])
+
+    def raw(self, account: str, event_id: str, snapshot_id: str) -> io.RawIOBase:
+        """Return a snapshot's raw response, as received, as a binary stream.
+
+        Raises:
+            UnknownEvent: The event is not in the account's list, has no such snapshot, or no raw response is held.
+        """
+        return self._snapshots.raw(self._one(account, event_id, snapshot_id))
+
+    # The rest
+
+    def audit(self, account: str, user: str, action: str, counts: Mapping[str, int]) -> None:
+        """Record what was done to people's data: an export, say, and of how many registrants."""
+        self._audit.record(self._tag(account), user, action, counts)
+
+    def _tag(self, account: str) -> str:
+        return self.keys.tag(f"account {account}")
+
+    def _stamps(self, tag: str, event_id: str) -> Stamps:
+        listing = self._listings.get(tag)
+        rows = listing.frame.filter(pl.col("event_id") == event_id).to_dicts() if listing else []
+        return Stamps(rows[0]["latest_registration"], rows[0]["latest_session"]) if rows else Stamps()
+
+    def _newest(self, account: str, event_ids: list[str]) -> list[Snapshot]:
+        tag = self._tag(account)
+        self._listings.must_show(tag, event_ids)
+        held = self._snapshots.current(tag, event_ids)
+        missing = [event_id for event_id in event_ids if event_id not in held]
+        if missing:
+            raise UnknownEvent(
+                f"A report of event {', '.join(missing[:5])} should be held, but none was fetched yet.",
+                remedy="Fetch it on the Events page.",
+            )
+        return [held[event_id] for event_id in event_ids]
+
+    def _one(self, account: str, event_id: str, snapshot_id: str) -> Snapshot:
+        for snapshot in self.snapshots(account, event_id):
+            if snapshot.id == snapshot_id:
+                return snapshot
+        raise UnknownEvent(
+            f"Event {event_id} should have the snapshot asked for, but it has not: it may have been pruned.",
+            remedy="Pick one of the snapshots listed.",
+        )
+
+
+def _held_frame(held: Iterable[Snapshot]) -> pl.DataFrame:
+    rows = [
+        (s.event_id, s.fetched_at, s.registrants, s.stamps.latest_registration, s.stamps.latest_session) for s in held
+    ]
+    columns: schema.Schema = {
+        "event_id": pl.String,
+        "fetched_at": schema.INSTANT,
+        "registrants": pl.Int64,
+        "known_latest_registration": schema.INSTANT,
+        "known_latest_session": schema.INSTANT,
+    }
+    return pl.DataFrame(rows, schema=columns, orient="row")

@@ -1,0 +1,283 @@
+"""Snapshots: an event's report as it was at one time, its raw response and its tables."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, and_, delete, func, insert, select, update
+from sqlalchemy.sql import ColumnElement
+
+from webcast.errors import Damaged, UnknownEvent
+from webcast.library import packing
+from webcast.library.clock import Clock
+from webcast.library.guard import Guard
+from webcast.library.sealed import Place, RawReader, RawWriter, complete, open_chunk, write_tables
+from webcast.library.tables import HELD, RAW, RECEIVED, RECEIVING, TABLES, chunks, snapshots
+from webcast.reports import Report
+
+_IN_ONE_QUERY: Final = 500
+_OPENERS: Final = min(4, os.cpu_count() or 1)
+
+
+@dataclass(frozen=True)
+class Stamps:
+    """When an event last saw a registration and a session, by the event list; None where it does not say."""
+
+    latest_registration: datetime | None = None
+    latest_session: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One snapshot.
+
+    Attributes:
+        id: Names it.
+        account: The account's tag.
+        event_id: The platform's event id.
+        state: "receiving", "received" or "held".
+        expired: Whether it was asked for as an expired presentation.
+        format: The format of the raw response.
+        zone: The zone that the report was asked in.
+        asked_at: When it was asked for.
+        fetched_at: When its last byte had come.
+        stamps: What the event list said before it was asked for.
+        registrants: Rows of the report; None before it is held.
+        raw_bytes: Size of the raw response; None when there is none.
+        decoder: Version of its tables.
+    """
+
+    id: str
+    account: str
+    event_id: str
+    state: str
+    expired: bool
+    format: str
+    zone: str
+    asked_at: datetime
+    fetched_at: datetime | None
+    stamps: Stamps
+    registrants: int | None
+    raw_bytes: int | None
+    decoder: str | None
+
+    @property
+    def place(self) -> Place:
+        """Where its bytes belong."""
+        return Place(self.account, self.event_id, self.id)
+
+
+def to_ms(moment: datetime | None) -> int | None:
+    """Return a moment as the store keeps it."""
+    return None if moment is None else round(moment.timestamp() * 1000)
+
+
+def from_ms(value: int | None) -> datetime | None:
+    """Return a moment of the store."""
+    return None if value is None else datetime.fromtimestamp(value / 1000, UTC)
+
+
+def _snapshot(row: Any) -> Snapshot:
+    asked_at = datetime.fromtimestamp(row.asked_at / 1000, UTC)
+    return Snapshot(
+        id=row.id,
+        account=row.account,
+        event_id=row.event_id,
+        state=row.state,
+        expired=bool(row.expired),
+        format=row.format,
+        zone=row.zone,
+        asked_at=asked_at,
+        fetched_at=from_ms(row.fetched_at),
+        stamps=Stamps(from_ms(row.latest_registration), from_ms(row.latest_session)),
+        registrants=row.registrants,
+        raw_bytes=row.raw_bytes,
+        decoder=row.decoder,
+    )
+
+
+class Snapshots:
+    """The snapshots in the store. ``account`` is always the tag, never the account key itself."""
+
+    def __init__(self, guard: Guard, clock: Clock) -> None:
+        self._guard = guard
+        self._store = guard.store
+        self._clock = clock
+
+    # Taking one in
+
+    def begin(
+        self,
+        account: str,
+        event_id: str,
+        *,
+        stamps: Stamps,
+        expired: bool,
+        format: str = "xml",  # noqa: A002 the field's name
+        zone: str = "UTC",
+        worker: str | None = None,
+    ) -> Snapshot:
+        """Make room for a report that is about to be asked for; what the list says of it is noted now, before."""
+        snapshot = uuid.uuid4().hex
+        with self._guard.write(lock=f"snapshots {account}") as conn:
+            newest = select(func.max(snapshots.c.seq)).where(_of_event(account, event_id))
+            conn.execute(
+                insert(snapshots).values(
+                    id=snapshot,
+                    account=account,
+                    event_id=event_id,
+                    seq=(conn.scalar(newest) or 0) + 1,
+                    state=RECEIVING,
+                    expired=expired,
+                    format=format,
+                    zone=zone,
+                    worker=worker,
+                    asked_at=self._clock().wall_ms,
+                    latest_registration=to_ms(stamps.latest_registration),
+                    latest_session=to_ms(stamps.latest_session),
+                )
+            )
+            return self._get(conn, snapshot)
+
+    def writer(self, snapshot: Snapshot) -> RawWriter:
+        """Return what takes the raw response."""
+        return RawWriter(self._guard, snapshot.place)
+
+    def received(self, snapshot: Snapshot, writer: RawWriter) -> None:
+        """Note that the last byte has come: from here on nothing is lost."""
+        with self._guard.write() as conn:
+            writer.finish(conn)
+            changes = {"state": RECEIVED, "raw_bytes": writer.size, "fetched_at": self._clock().wall_ms}
+            conn.execute(update(snapshots).where(snapshots.c.id == snapshot.id).values(changes))
+
+    def hold(self, snapshot: Snapshot, report: Report) -> Snapshot:
+        """Put the tables beside the raw response; from here on they are the event's newest.
+
+        Raises:
+            BadData: The report is of another event.
+            UnknownEvent: The snapshot was forgotten meanwhile.
+        """
+        data = packing.pack(packing.of_one_event(report, snapshot.event_id))
+        with self._guard.write() as conn:
+            changes = {
+                "state": HELD,
+                "registrants": report.registrants.height,
+                "decoder": packing.VERSION,
+                "worker": None,
+                "problem": None,
+                "fetched_at": func.coalesce(snapshots.c.fetched_at, self._clock().wall_ms),
+            }
+            if not conn.execute(update(snapshots).where(snapshots.c.id == snapshot.id).values(changes)).rowcount:
+                raise UnknownEvent(f"Event {snapshot.event_id} was forgotten while its report was read.")
+            conn.execute(delete(chunks).where(_chunk(snapshot.id, TABLES)))
+            write_tables(conn, self._guard.keys, snapshot.place, data)
+            return self._get(conn, snapshot.id)
+
+    def drop(self, ids: Sequence[str]) -> int:
+        """Delete snapshots and say how many there were."""
+        with self._guard.write() as conn:
+            return drop(conn, ids)
+
+    # Finding
+
+    def current(self, account: str, event_ids: Iterable[str] | None = None) -> dict[str, Snapshot]:
+        """Return the newest held snapshot of each event."""
+        mine = and_(snapshots.c.account == account, snapshots.c.state == HELD)
+        if event_ids is not None:
+            mine &= snapshots.c.event_id.in_(list(event_ids))
+        with self._store.read() as conn:
+            rows = conn.execute(select(snapshots).where(mine).order_by(snapshots.c.seq))
+            return {row.event_id: _snapshot(row) for row in rows}
+
+    def history(self, account: str, event_id: str) -> list[Snapshot]:
+        """Return an event's held snapshots, the newest first."""
+        mine = _of_event(account, event_id) & (snapshots.c.state == HELD)
+        with self._store.read() as conn:
+            rows = conn.execute(select(snapshots).where(mine).order_by(snapshots.c.seq.desc()))
+            return [_snapshot(row) for row in rows]
+
+    def find(self, where: ColumnElement[bool]) -> list[Snapshot]:
+        """Return the snapshots that a condition picks, the oldest first."""
+        with self._store.read() as conn:
+            rows = conn.execute(select(snapshots).where(where).order_by(snapshots.c.account, snapshots.c.seq))
+            return [_snapshot(row) for row in rows]
+
+    @staticmethod
+    def _get(conn: Connection, snapshot: str) -> Snapshot:
+        return _snapshot(conn.execute(select(snapshots).where(snapshots.c.id == snapshot)).one())
+
+    # Opening
+
+    def raw(self, snapshot: Snapshot) -> RawReader:
+        """Return the raw response as a binary stream.
+
+        Raises:
+            UnknownEvent: There is none.
+        """
+        if snapshot.raw_bytes is None:
+            raise UnknownEvent(
+                f"The raw response of event {snapshot.event_id} should be held, but only its tables are.",
+                remedy="Fetch the event again.",
+            )
+        return RawReader(self._store, self._guard.keys, snapshot.place)
+
+    def open(self, wanted: Sequence[Snapshot]) -> Report:
+        """Return the tables of snapshots of different events as one report.
+
+        Raises:
+            Damaged: The tables of one fail their integrity check.
+            WrongKey: They are encrypted with a key that we don't have.
+        """
+        with ThreadPoolExecutor(_OPENERS, thread_name_prefix="open") as pool:
+            # Decryption and Arrow leave the interpreter lock, so the next rows come while these are opened.
+            opened = {
+                snapshot.id: pool.submit(self._unpack, snapshot, rows) for snapshot, rows in self._packed(wanted)
+            }
+            return packing.together(self._each(wanted, opened))
+
+    @staticmethod
+    def _each(wanted: Sequence[Snapshot], opened: dict[str, Future[packing.Unpacked]]) -> Iterable[packing.Unpacked]:
+        for snapshot in wanted:
+            if snapshot.id not in opened:
+                raise Damaged(f"The tables of event {snapshot.event_id} are missing.", remedy="Fetch it again.")
+            yield opened[snapshot.id].result()
+
+    def _unpack(self, snapshot: Snapshot, rows: list[Any]) -> packing.Unpacked:
+        pieces = [open_chunk(self._guard.keys, snapshot.place, TABLES, row) for row in complete(TABLES, rows)]
+        return packing.unpack(snapshot.event_id, pieces[0] if len(pieces) == 1 else b"".join(pieces))
+
+    def _packed(self, wanted: Sequence[Snapshot]) -> Iterable[tuple[Snapshot, list[Any]]]:
+        """Give each snapshot with the rows of its tables, as they come from the database."""
+        for start in range(0, len(wanted), _IN_ONE_QUERY):
+            group = {snapshot.id: snapshot for snapshot in wanted[start : start + _IN_ONE_QUERY]}
+            picked = chunks.c.snapshot.in_(list(group)) & (chunks.c.kind == TABLES)
+            query = select(chunks).where(picked).order_by(chunks.c.snapshot, chunks.c.n)
+            with self._store.read() as conn:
+                rows: list[Any] = []
+                for row in conn.execution_options(yield_per=8).execute(query):
+                    rows.append(row)
+                    if row.last:
+                        yield group[row.snapshot], rows
+                        rows = []
+
+
+def drop(conn: Connection, ids: Sequence[str]) -> int:
+    """Delete snapshots and say how many there were; their chunks go with them."""
+    return conn.execute(delete(snapshots).where(snapshots.c.id.in_(list(ids)))).rowcount if ids else 0
+
+
+def _of_event(account: str, event_id: str) -> ColumnElement[bool]:
+    return and_(snapshots.c.account == account, snapshots.c.event_id == event_id)
+
+
+def _chunk(snapshot: str, kind: str) -> ColumnElement[bool]:
+    return and_(chunks.c.snapshot == snapshot, chunks.c.kind == kind)
+
+
+__all__ = ["RAW", "Snapshot", "Snapshots", "Stamps", "drop", "from_ms", "to_ms"]

@@ -1,0 +1,216 @@
+"""The store: one SQL database, SQLite or PostgreSQL, and its transactions.
+
+Everything the library keeps is in the database, large bytes in chunks. Files beside it would need an order of
+writing, a sweep of what no row names, and a file system that several application hosts share; rows need none of it:
+what was committed is there, what was not is not, on both engines alike, and a backup of the database is a backup of
+all.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from threading import Lock
+from typing import Any, Final
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+
+from webcast.errors import Damaged, LibraryError, SettingsError, TryAgainLater
+from webcast.library import tables
+
+BUSY_SECONDS: Final = 30.0
+_WRITES: Final = "webcast_writes"
+
+
+class LibraryBusy(LibraryError, TryAgainLater):
+    """Another process keeps the database locked."""
+
+
+class NoRoom(LibraryError):
+    """The disk, or the quota, is full."""
+
+
+class Store:
+    """A database of the library's tables.
+
+    Args:
+        url: SQLAlchemy URL of an SQLite file or a PostgreSQL database.
+        busy_seconds: How long to wait for another process's transaction.
+
+    Raises:
+        SettingsError: The URL names no database that we can use.
+        LibraryError: The database cannot be opened; the subclass and message say why.
+    """
+
+    def __init__(self, url: str, *, busy_seconds: float = BUSY_SECONDS) -> None:
+        self._busy_seconds = busy_seconds
+        self.engine = self._make_engine(url)
+        self.sqlite = self.engine.dialect.name == "sqlite"
+        # SQLite's waiting is by polling, which starves; threads of one process queue up here instead.
+        self._turn = Lock()
+        try:
+            self._prepare()
+        except BaseException:
+            self.engine.dispose()
+            raise
+
+    def __repr__(self) -> str:
+        return f"Store({self.engine.dialect.name})"
+
+    @property
+    def path(self) -> Path | None:
+        """The database file; None on PostgreSQL."""
+        return Path(self.engine.url.database or "") if self.sqlite else None
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Give a connection that sees one state of the database."""
+        with translated(), self.engine.connect() as conn, conn.begin():
+            yield conn
+
+    @contextmanager
+    def write(self, lock: str | None = None) -> Iterator[Connection]:
+        """Give a connection whose changes are made together at the end, or not at all.
+
+        Args:
+            lock: Only one transaction with this name runs at a time, over all processes. SQLite has one writer
+                anyway.
+        """
+        with ExitStack() as stack:
+            stack.enter_context(translated())
+            if self.sqlite:
+                stack.enter_context(self._turn)
+            conn = stack.enter_context(self.engine.connect())
+            conn.execution_options(**{_WRITES: True})
+            stack.enter_context(conn.begin())
+            if lock is not None and not self.sqlite:
+                conn.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": lock})
+            yield conn
+
+    def shrink(self) -> None:
+        """Leave nothing of what was deleted in the files of the database."""
+        if not self.sqlite:
+            return
+        with translated(), self._turn, self.engine.connect() as conn:
+            # Deleted pages are overwritten already (secure_delete); older copies of them are in the log.
+            conn.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").close()
+
+    def _make_engine(self, url: str) -> Engine:
+        try:
+            parsed = make_url(url)
+            if parsed.get_backend_name() == "sqlite":
+                return self._sqlite(Path(parsed.database or ""), url)
+            if parsed.get_backend_name() == "postgresql":
+                return create_engine(
+                    parsed.set(drivername="postgresql+psycopg"),
+                    hide_parameters=True,
+                    pool_pre_ping=True,
+                    pool_size=8,
+                    max_overflow=16,
+                    connect_args={"options": f"-c lock_timeout={int(self._busy_seconds * 1000)}"},
+                )
+        except (ArgumentError, NoSuchModuleError):
+            pass
+        raise SettingsError(
+            "WEBCAST_DATABASE_URL should be an SQLAlchemy URL of SQLite or PostgreSQL, but cannot be read as one.",
+            remedy="For example postgresql+psycopg://user@host/webcast; the default is SQLite in the data folder.",
+        )
+
+    def _sqlite(self, path: Path, url: str) -> Engine:
+        if path == Path() or str(path) == ":memory:":
+            raise SettingsError("The library's SQLite database should be a file, but its URL names none.")
+        _make_private(path)
+        engine = create_engine(
+            url, hide_parameters=True, connect_args={"timeout": self._busy_seconds}, pool_size=8, max_overflow=16
+        )
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+
+    def _prepare(self) -> None:
+        with self.write(lock="webcast schema") as conn:
+            if not inspect(conn).has_table(tables.meta.name):
+                tables.metadata.create_all(conn)
+
+
+def _make_private(path: Path) -> None:
+    """Make the database file before SQLite does, so that nobody else can read it; its log takes the same mode."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    except OSError as exc:
+        raise LibraryError(
+            f"The library at {path} should be a file that can be written, but is not ({exc.strerror}).",
+            remedy="Check WEBCAST_DATA_DIR and its permissions.",
+        ) from None
+
+
+def _set_up_sqlite(connection: Any, _record: object) -> None:
+    # The driver would begin transactions by its own rules; we do it (below).
+    connection.isolation_level = None
+    for pragma in (
+        "page_size = 16384",
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        "secure_delete = ON",
+        "cache_size = -16384",
+    ):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin_sqlite(conn: Connection) -> None:
+    # A transaction that will write says so at once: it then waits its turn instead of failing half-way.
+    conn.exec_driver_sql("BEGIN IMMEDIATE" if conn.get_execution_options().get(_WRITES) else "BEGIN")
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turn the database's errors into ours.
+
+    Raises:
+        LibraryError: With what happened and what to do; never with a statement or its values.
+    """
+    try:
+        yield
+    except DBAPIError as exc:
+        raise _translate(exc) from None
+    except SQLAlchemyError as exc:
+        raise LibraryError(f"The library's database failed ({type(exc).__name__}).") from None
+
+
+def _translate(exc: DBAPIError) -> LibraryError:
+    words = str(exc.orig).lower()
+    kind = type(exc.orig).__name__
+    if any(sign in words for sign in ("is locked", "lock timeout", "is busy")) or kind == "LockNotAvailable":
+        return LibraryBusy(
+            "The library's database should be free within half a minute, but another process keeps it locked.",
+            remedy="Try again; if it stays, see which other program has it open.",
+            retry_after=5.0,
+        )
+    if any(sign in words for sign in ("is full", "disk i/o error", "no space")) or kind == "DiskFull":
+        return NoRoom(
+            "The library should have room for a report, but its disk is full or cannot be written.",
+            remedy="Free some space, or let a retention setting prune old snapshots. Nothing held was lost.",
+        )
+    if any(sign in words for sign in ("malformed", "not a database", "corrupt")):
+        return Damaged(
+            "The library's database file should be one, but it is damaged.",
+            remedy="Put it back from a backup; or move it away, and the events can be fetched again.",
+        )
+    if any(sign in words for sign in ("readonly", "read-only", "unable to open")):
+        return LibraryError(
+            "The library's database should be a file that can be written, but it cannot be.",
+            remedy="Check WEBCAST_DATA_DIR and its permissions.",
+        )
+    if exc.connection_invalidated or kind == "OperationalError":
+        return LibraryBusy("The library's database should answer, but does not.", remedy="Check that it runs.")
+    return LibraryError(f"The library's database failed ({kind}).")

@@ -1,0 +1,160 @@
+"""The tables of the store.
+
+What tells of people is sealed before it comes here: see the columns of type bytes. In the clear are event ids, times,
+counts, sizes and states. ``account`` is a tag that means nothing without the keys: see
+:meth:`webcast.library.keys.Keys.tag`. Times are milliseconds since 1970.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+)
+
+FORMAT: Final = 1
+"""Version of these tables."""
+
+metadata: Final = MetaData()
+
+meta: Final = Table(
+    "meta",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("value", LargeBinary, nullable=False),
+)
+"""The library's format, salt, sealing key and its root secret, sealed once with each master key in use."""
+
+listings: Final = Table(
+    "listings",
+    metadata,
+    Column("account", String(32), primary_key=True),
+    Column("listed_at", BigInteger, nullable=False),
+    Column("key_id", String(16), nullable=False),
+    Column("data", LargeBinary, nullable=False),
+)
+"""The newest event list of each account."""
+
+RECEIVING: Final = "receiving"
+RECEIVED: Final = "received"
+HELD: Final = "held"
+STATES: Final = (RECEIVING, RECEIVED, HELD)
+"""A snapshot comes in, is here as received, and is held once its tables are beside it."""
+
+snapshots: Final = Table(
+    "snapshots",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("account", String(32), nullable=False),
+    Column("event_id", String(64), nullable=False),
+    Column("seq", Integer, nullable=False),  # order of asking: the wall clock may jump, this does not
+    Column("state", String(16), nullable=False),
+    Column("expired", Boolean, nullable=False),
+    Column("format", String(8), nullable=False),
+    Column("zone", String(64), nullable=False),
+    Column("worker", String(64)),  # who receives it
+    Column("asked_at", BigInteger, nullable=False),
+    Column("fetched_at", BigInteger),
+    Column("latest_registration", BigInteger),  # as the event list said before the report was asked for
+    Column("latest_session", BigInteger),
+    Column("registrants", BigInteger),
+    Column("raw_bytes", BigInteger),  # as received; null when there is no raw response
+    Column("decoder", String(32)),  # which tables the stored ones are
+    Column("problem", String(500)),  # why it could not be decoded
+    CheckConstraint(f"state IN {STATES!r}", name="snapshot_state"),
+    Index("snapshots_by_event", "account", "event_id", "seq"),
+    Index("snapshots_by_state", "state"),
+)
+
+RAW: Final = "raw"
+TABLES: Final = "tables"
+
+chunks: Final = Table(
+    "chunks",
+    metadata,
+    Column("snapshot", String(32), ForeignKey("snapshots.id", ondelete="CASCADE"), primary_key=True),
+    Column("kind", String(8), primary_key=True),
+    Column("n", Integer, primary_key=True),
+    Column("last", Boolean, nullable=False),
+    Column("key_id", String(16), nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    Index("chunks_by_key", "key_id"),
+)
+"""Sealed pieces of a snapshot's raw response and of its tables."""
+
+QUEUED: Final = "queued"
+RUNNING: Final = "running"
+DONE: Final = "done"
+FAILED: Final = "failed"
+CANCELLED: Final = "cancelled"
+
+queue: Final = Table(
+    "queue",
+    metadata,
+    Column("account", String(32), primary_key=True),
+    Column("event_id", String(64), primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("worker", String(64)),
+    Column("tries", Integer, nullable=False, default=0),
+    Column("message", String(1000)),  # why it failed; never holds a person's data
+)
+"""The events that an account waits for, and how the last ones ended."""
+
+leases: Final = Table(
+    "leases",
+    metadata,
+    Column("account", String(32), primary_key=True),
+    Column("name", String(80), primary_key=True),
+    Column("holder", String(64), nullable=False),
+    Column("beat", BigInteger, nullable=False),
+    Column("wall", BigInteger, nullable=False),
+    Column("steady", BigInteger, nullable=False),
+    Column("boot", String(64), nullable=False),
+)
+"""Who may ask for a report now, and who is at work; a holder shows by its beats that it lives."""
+
+ledger: Final = Table(
+    "ledger",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("account", String(32), nullable=False),
+    Column("expired", Boolean, nullable=False),
+    Column("event_id", String(64), nullable=False),
+    Column("wall", BigInteger, nullable=False),
+    Column("steady", BigInteger, nullable=False),
+    Column("boot", String(64), nullable=False),
+    Column("outcome", String(16), nullable=False),
+    Index("ledger_by_account", "account", "expired", "id"),
+)
+"""Every report request, written before it is made."""
+
+revocations: Final = Table(
+    "revocations",
+    metadata,
+    Column("sid", String(32), primary_key=True),  # a tag, not the id itself
+    Column("until", BigInteger, nullable=False),
+)
+"""Sessions that were signed out before they ended."""
+
+audit: Final = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("at", BigInteger, nullable=False),
+    Column("account", String(32), nullable=False),
+    Column("key_id", String(16), nullable=False),
+    Column("data", LargeBinary, nullable=False),
+)
+"""Who did what to people's data, and to how much of it."""
