@@ -1,0 +1,260 @@
+"""The short answers: sign-in, time zones, event list, password change; bytes in, values out.
+
+The guide shows them as XML; some installations answer in JSON. Both are read with the same functions, whatever
+wraps the values. XML is parsed without DTDs, entities or network; a character set that lies is found out.
+"""
+
+from __future__ import annotations
+
+import codecs
+import html
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import polars as pl
+from lxml import etree
+
+from webcast.api.codes import SUCCESS, error_for
+from webcast.api.endpoints import Call
+from webcast.api.failures import unexpected
+from webcast.reports import schema
+
+CHANGED: Final = "password change successful"
+"""What the platform says when it has changed a password (guide, "Password Reset")."""
+
+_DECLARATION: Final = re.compile(r"^<\?xml\b([^>]*)\?>", re.IGNORECASE)
+_ENCODING: Final = re.compile(rb"""^\s*<\?xml\b[^>]*\bencoding\s*=\s*["']([\w.-]+)["']""", re.IGNORECASE)
+_FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_ENTITY: Final = re.compile(r"&(#\d+;|#x[0-9a-fA-F]+;|\w+;|)")
+_XML_ENTITIES: Final = ("amp;", "lt;", "gt;", "quot;", "apos;")
+_HTML: Final = re.compile(r"<(!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Node:
+    """A named value of an answer, whether it was an XML element or a JSON member."""
+
+    name: str  # in lower case, without namespace and underscores
+    text: str  # trimmed
+    attributes: dict[str, str]
+    children: tuple[Node, ...]
+
+    def walk(self) -> Iterator[Node]:
+        """Yield this node and everything beneath it, in document order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+    def find(self, name: str) -> str | None:
+        """Return the text of the first node of that name that has one, or of the ``value`` beneath it."""
+        for node in self.walk():
+            if node.name == name:
+                inner = next((n.text for n in node.walk() if n.name == "value" and n.text), "")
+                if inner or node.text:
+                    return inner or node.text
+        return None
+
+    def __repr__(self) -> str:
+        # Its text can be a session id.
+        return f"Node({self.name!r})"
+
+
+def read(body: bytes, call: Call) -> Node:
+    """Return a whole answer as a nameless node over what came; it is empty for an empty body.
+
+    Raises:
+        ReturnCode: The answer holds a return code other than success.
+        UnexpectedAnswer: It is a web page, or neither XML nor JSON nor a plain word.
+    """
+    text = decode_text(body).strip("\ufeff \t\r\n")
+    if text.startswith(("{", "[")):
+        node = _from_json(text, call)
+    elif text.startswith("<"):
+        node = _from_xml(text, call)
+    else:
+        node = Node("", text, {}, ())
+    code = node.find("returncode")
+    if code is not None and re.fullmatch(r"[+-]?\d+", code) is None:
+        raise unexpected(call, "a return code that is no number")
+    if code is not None and int(code) != SUCCESS:
+        raise error_for(int(code))
+    return node
+
+
+def decode_text(body: bytes) -> str:
+    """Return the text of a body: by its byte order mark, else UTF-8 where it is that, else as it declares.
+
+    What decodes as UTF-8 is UTF-8 whatever the declaration says; other encodings practically never do by chance.
+    """
+    for mark, encoding in (
+        (codecs.BOM_UTF8, "utf-8"),
+        (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+    ):
+        if body.startswith(mark):
+            return body.decode(encoding, "replace")
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        declared = _ENCODING.match(body)
+    name = declared[1].decode("ascii") if declared else ""
+    try:
+        known = codecs.lookup(name).name
+    except LookupError:
+        known = "utf-8"
+    # Who declares UTF-8 or Latin-1 and sends neither mostly sends Windows-1252, of which Latin-1 is a part.
+    return body.decode("cp1252" if known in ("utf-8", "iso8859-1", "ascii") else known, "replace")
+
+
+def _from_json(text: str, call: Call) -> Node:
+    try:
+        return _json_node("", json.loads(text))
+    except (ValueError, RecursionError):
+        pass  # not chained: the exception holds the whole text
+    raise unexpected(call, "JSON that cannot be read")
+
+
+def _json_node(name: str, value: Any) -> Node:
+    if isinstance(value, dict):
+        return Node(name, "", {}, tuple(_json_node(_plain(key), inner) for key, inner in value.items()))
+    if isinstance(value, list):
+        return Node(name, "", {}, tuple(_json_node(name, inner) for inner in value))
+    return Node(name, "" if value is None else str(value).strip(), {}, ())
+
+
+def _from_xml(text: str, call: Call) -> Node:
+    body = _DECLARATION.sub("", text, count=1).lstrip()
+    if _HTML.match(body):
+        raise unexpected(call, "a web page")
+    if "<!DOCTYPE" in body.upper():
+        raise unexpected(call, "a document with a DTD, which no answer of the guide has")
+    # A root of ours, because the event list may come as bare elements side by side.
+    root = _parsed(f"<answer>{body}</answer>")
+    if root is None:
+        root = _parsed(f"<answer>{_ENTITY.sub(_mended, _FORBIDDEN.sub('', body))}</answer>")
+    if root is None:
+        raise unexpected(call, "XML that is cut off or not well-formed")
+    return Node("", (root.text or "").strip(), {}, tuple(_xml_node(e) for e in root if isinstance(e.tag, str)))
+
+
+def _parsed(text: str) -> etree._Element | None:
+    parser = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True, remove_comments=True)
+    try:
+        return etree.fromstring(text.encode("utf-8", "replace"), parser)
+    except etree.XMLSyntaxError:
+        return None
+
+
+def _mended(found: re.Match[str]) -> str:
+    """Return a bare ``&`` or an entity of HTML as XML can say it: titles are typed by people."""
+    name = found[1]
+    if name in _XML_ENTITIES:
+        return found[0]
+    character = html.unescape(found[0]) if name else "&"
+    if character == found[0]:
+        return f"&amp;{name}"
+    return html.escape(_FORBIDDEN.sub("", character))
+
+
+def _xml_node(element: etree._Element) -> Node:
+    return Node(
+        _plain(etree.QName(element).localname),
+        "".join(str(part) for part in element.itertext()).strip()
+        if not len(element)
+        else (element.text or "").strip(),
+        {str(name): str(value) for name, value in element.attrib.items()},
+        tuple(_xml_node(child) for child in element if isinstance(child.tag, str)),
+    )
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace("_", "")
+
+
+def time_zones(body: bytes, call: Call) -> list[str]:
+    """Return the ids of a time-zone answer, in its order (guide, "Time Zone Values Request").
+
+    Raises:
+        ReturnCode: The platform says that it failed.
+        UnexpectedAnswer: There are none.
+    """
+    zones = [node.text for node in read(body, call).walk() if node.name == "timezoneid" and node.text]
+    if not zones:
+        raise unexpected(call, "no time zone")
+    return list(dict.fromkeys(zones))
+
+
+def events(body: bytes, call: Call) -> pl.DataFrame:
+    """Return an event list (guide, "Event ID List Request") as :data:`webcast.reports.schema.EVENT_LIST`.
+
+    The elements are found inside any wrapper and without one; no event at all is an empty table, and so is an
+    empty body. What an attribute does not say, or says in a way that cannot be read, is null.
+
+    Raises:
+        ReturnCode: The platform says that it failed.
+        UnexpectedAnswer: It is no event list.
+    """
+    answer = read(body, call)
+    rows = [_event(node) for node in answer.walk() if node.name == "eventinfo"]
+    if not rows and not _says_nothing(answer):
+        raise unexpected(call, "something other than events")
+    if any(row["event_id"] is None for row in rows):
+        raise unexpected(call, "an event without id")
+    return pl.DataFrame(rows, schema=schema.EVENT_LIST).unique("event_id", keep="first", maintain_order=True)
+
+
+def _says_nothing(answer: Node) -> bool:
+    """Say whether an answer without events means that there are none, rather than that it is something else."""
+    if answer.find("returncode") is not None:  # success: any other was raised
+        return True
+    return not any(node.text for node in answer.walk())
+
+
+def _event(node: Node) -> dict[str, object]:
+    said = {name: value.strip() for name, value in node.attributes.items()}
+    return {
+        "event_id": said.get("id") or None,
+        "title": _whole_text(node) or None,
+        "cost_center": said.get("cost_center") or None,
+        "folder_id": said.get("folder_id") or None,
+        "expires_at": _instant(said.get("event_expiry", "")),
+        "is_expired": {"true": True, "false": False}.get(said.get("is_expired", "").lower()),
+        "latest_registration": _instant(said.get("latest_registration", "")),
+        "latest_session": _instant(said.get("latest_session", "")),
+        "scheduled_start": _instant(said.get("sched_start", "")),
+        "scheduled_end": _instant(said.get("sched_end", "")),
+    }
+
+
+def _whole_text(node: Node) -> str:
+    return " ".join(n.text for n in node.walk() if n.text)
+
+
+def _instant(text: str) -> datetime | None:
+    """Read a stamp in GMT: epoch milliseconds, ``YYYY-MM-DD HH:MM:SS``, or as reports write it."""
+    if re.fullmatch(r"\d{1,14}", text):
+        # Zero is what an event says that nobody has registered for or watched yet.
+        return datetime.fromtimestamp(int(text) / 1000, UTC) if int(text) else None
+    for form in ("%Y-%m-%d %H:%M:%S", "%m/%d/%Y %I:%M:%S %p"):
+        try:
+            return datetime.strptime(text, form).replace(tzinfo=UTC)
+        except ValueError:
+            continue
+    return None
+
+
+def confirmed(body: bytes, call: Call) -> None:
+    """Return when a password change is confirmed (guide, "Password Reset").
+
+    Raises:
+        ReturnCode: The platform says that it failed.
+        UnexpectedAnswer: It says neither.
+    """
+    answer = read(body, call)
+    said = " ".join(node.text for node in answer.walk()).lower()
+    if CHANGED not in said and answer.find("returncode") is None:
+        raise unexpected(call, "neither success nor failure; try to sign in to see which password is in force")

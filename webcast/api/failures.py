@@ -1,0 +1,89 @@
+"""Failures that are not return codes: of signing in, of the way to the platform, of what came back."""
+
+from __future__ import annotations
+
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+
+from webcast.api.endpoints import Call, Status
+from webcast.errors import (
+    ChangeRequest,
+    PlatformUnreachable,
+    SignInAgain,
+    TryAgainLater,
+    UnexpectedAnswer,
+    WebcastError,
+)
+from webcast.settings import PREFIX
+
+_LATER = "Try again in a few minutes."
+
+
+class CredentialsRefused(SignInAgain):
+    """The platform does not take this user name with this password."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The platform refused the user name or the password.",
+            remedy="Check both; they are those of the API account, which the platform's support sets up.",
+        )
+
+
+class UntrustedPlatform(ChangeRequest):
+    """The certificate of whoever answered cannot be trusted; nothing secret was sent."""
+
+
+class AnswerCut(PlatformUnreachable):
+    """The connection broke before the whole answer was here; what had come must not be taken for all of it."""
+
+
+def unexpected(call: Call, came: str) -> UnexpectedAnswer:
+    """Return the error of an answer of the wrong kind; ``came`` says what kind, never what it holds."""
+    return UnexpectedAnswer(f"The platform answered the {spoken(call)} with {came}.", remedy=_suspect(call))
+
+
+def spoken(call: Call) -> str:
+    """Return what a call is to a person: "event list request"."""
+    return f"{call.name.replace('_', ' ')} request"
+
+
+def for_status(call: Call, status: int, retry_after: str | None, now: float) -> WebcastError:
+    """Return the error of an HTTP status other than 2xx that came without a return code.
+
+    Args:
+        call: What was asked.
+        status: The status.
+        retry_after: The header of that name: seconds, or a date.
+        now: The time that a date is compared with, in seconds since the epoch.
+    """
+    said = f"The platform answered the {spoken(call)} with HTTP status {status}"
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return PlatformUnreachable(f"{said}.", remedy=_LATER, retry_after=_seconds(retry_after, now))
+    if status in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY):
+        return TryAgainLater(f"{said}.", remedy=_LATER, retry_after=_seconds(retry_after, now))
+    if status == HTTPStatus.UNAUTHORIZED:
+        return SignInAgain(f"{said}: it does not know who asks.", remedy="Sign in again.")
+    if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
+        return UnexpectedAnswer(
+            f"{said}, a redirect; it was not followed, because the request holds secrets.", remedy=_suspect(call)
+        )
+    return UnexpectedAnswer(f"{said}.", remedy=_suspect(call))
+
+
+def _suspect(call: Call) -> str:
+    setting = f"{PREFIX}URL_{call.name.upper()}"
+    if call.status is Status.INFERRED:
+        return f"The URL of this call is inferred, not documented; correct it with the setting {setting}."
+    if call.status is Status.CONFIGURED:
+        return f"Check the setting {setting}."
+    return "Try again later; if it stays, contact the platform's support."
+
+
+def _seconds(retry_after: str | None, now: float) -> float | None:
+    text = (retry_after or "").strip()
+    if text.isascii() and text.isdigit():
+        return float(text)
+    try:
+        return max(0.0, parsedate_to_datetime(text).timestamp() - now)
+    except ValueError:
+        return None

@@ -1,0 +1,115 @@
+"""What kind of body comes, and whether it says failure, told from its beginning.
+
+A failed report can come as XML, as JSON or as a CSV whose first header is ``error`` (guide, "CSV Return on Failed
+Request"), whatever format was asked for; and what real servers send is now and then a web page with status 200, or
+nothing. The caller reads until there is a verdict and only then hands the first byte out.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from dataclasses import dataclass
+from typing import Final, Literal
+
+HEAD_LIMIT: Final = 64 * 1024
+"""Bytes after which the beginning has said all that it will say."""
+
+Kind = Literal["xml", "json", "csv", "html", "text", "empty"]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the beginning of a body says.
+
+    Attributes:
+        kind: What it is.
+        code: The platform's return code in it; None where it has none.
+        failed: It says that the request failed, with a code or without.
+    """
+
+    kind: Kind
+    code: int | None = None
+    failed: bool = False
+
+
+_HTML: Final = re.compile(r"<(!doctype\s+html|html|head|body|title|meta|center|h1|p)\b", re.IGNORECASE)
+_PROLOG: Final = re.compile(r"\s*(<\?.*?\?>|<!--.*?-->)", re.DOTALL)
+_XML_CODE: Final = re.compile(r"<returnCode\b[^>]*>\s*([+-]?\d+)\s*</returnCode\s*>", re.IGNORECASE)
+_XML_DATA: Final = re.compile(r"<(report_data|viewers|viewer)\b")
+_JSON_CODE: Final = re.compile(r'"return_?code"\s*:\s*"?\s*([+-]?\d+)', re.IGNORECASE)
+_JSON_DATA: Final = re.compile(r'"(event_data|data_headers|data_rows)"\s*:')
+_WORDED_CODE: Final = re.compile(r"code\D{0,3}(\d+)", re.IGNORECASE)
+
+
+def sniff(head: bytes, *, complete: bool) -> Verdict | None:
+    """Return what ``head`` says; None when more of the body is needed to tell.
+
+    Args:
+        head: The first bytes.
+        complete: There are no more.
+    """
+    complete = complete or len(head) >= HEAD_LIMIT
+    text = _text(head).lstrip("\ufeff \t\r\n")
+    if not text:
+        return Verdict("empty") if complete else None
+    if text[0] == "<":
+        return _markup(text, complete=complete)
+    if text[0] in "{[":
+        return _coded("json", text, _JSON_CODE, _JSON_DATA, complete=complete)
+    return _lines(text, complete=complete)
+
+
+def _text(head: bytes) -> str:
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return head.decode("utf-16", "replace")
+    return head.decode("utf-8", "replace")
+
+
+def _markup(text: str, *, complete: bool) -> Verdict | None:
+    start = 0
+    while found := _PROLOG.match(text, start):
+        start = found.end()
+    body = text[start:].lstrip()
+    if not complete and len(body) < 24:
+        return None  # too short to tell "<!doctype html" from a report's root
+    if _HTML.match(body):
+        return Verdict("html")
+    return _coded("xml", body, _XML_CODE, _XML_DATA, complete=complete)
+
+
+def _coded(kind: Kind, text: str, code: re.Pattern[str], data: re.Pattern[str], *, complete: bool) -> Verdict | None:
+    """Look for a return code before the data begin: behind them the same words are somebody's answer."""
+    data_start = data.search(text)
+    found = code.search(text, 0, data_start.start() if data_start else len(text))
+    if found:
+        number = int(found[1])
+        return Verdict(kind, number, failed=number != 1)
+    return Verdict(kind) if data_start or complete else None
+
+
+def _lines(text: str, *, complete: bool) -> Verdict | None:
+    first, newline, _rest = text.partition("\n")
+    if not newline and not complete:
+        return None
+    cells = next(csv.reader([first]), [""])
+    if cells[0].strip().lower() == "error":
+        return Verdict("csv", _csv_code(text), failed=True) if complete else None
+    return Verdict("csv" if len(cells) > 1 else "text")
+
+
+def _csv_code(text: str) -> int | None:
+    """Find the code in error rows whose columns the guide does not name."""
+    rows = list(csv.reader(io.StringIO(text)))
+    header, data = rows[0], rows[1:]
+    named = [place for place, name in enumerate(header) if "code" in name.lower()]
+    cells = [row[place] for row in data for place in named if place < len(row)] + [
+        c for row in [*data, header] for c in row
+    ]
+    for cell in cells:
+        if re.fullmatch(r"\s*[+-]?\d+\s*", cell):
+            return int(cell)
+    worded = _WORDED_CODE.search(text)
+    return int(worded[1]) if worded else None

@@ -1,0 +1,344 @@
+"""The way to the platform: one HTTP session, and the edge where foreign exceptions end.
+
+Nothing of a request that holds a secret gets out of here. Redirects are not followed, cookies are not kept (they
+would mix accounts), ``.netrc`` is not read. Exceptions of requests and urllib3 carry whole URLs, in their texts and
+in the frames of their tracebacks: they are told in our words and dropped, not chained. What these libraries log
+loses its secrets in a filter.
+"""
+
+from __future__ import annotations
+
+import errno
+import http.client
+import logging
+import ssl
+import time
+from collections.abc import Iterator, Mapping
+from http.cookiejar import DefaultCookiePolicy
+from typing import Final
+from urllib.parse import quote, urlencode, urlsplit
+
+import requests
+import urllib3
+from requests import exceptions as http_errors
+from requests.adapters import HTTPAdapter
+from urllib3 import exceptions as body_errors
+
+from webcast import __version__
+from webcast.api import failures
+from webcast.api.endpoints import Call, Endpoints
+from webcast.api.redaction import Secret, redact
+from webcast.errors import ChangeRequest, PlatformUnreachable, SettingsError, UnexpectedAnswer, WebcastError
+from webcast.settings import PREFIX, Settings
+
+USER_AGENT: Final = f"webcast-insights/{__version__}"
+
+_AGAIN: Final = "Try again in a few minutes."
+_NETWORK: Final = "Check this machine's network and proxy settings, then try again."
+
+
+class _Redactor(logging.Filter):
+    """Takes secrets out of what the HTTP libraries log: the path and query of each request, at DEBUG."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        try:
+            text = record.getMessage()
+        except (TypeError, ValueError):
+            text = str(record.msg)
+        record.msg, record.args = redact(text), None
+        record.exc_info = record.exc_text = record.stack_info = None  # they quote URLs and headers
+        return True
+
+
+def _silence_secrets() -> None:
+    # A filter works on the logger that a record is made with, not on its children: each needs it.
+    for name in sorted(logging.Logger.manager.loggerDict):
+        if name.split(".")[0] in ("requests", "urllib3"):
+            logger = logging.getLogger(name)
+            if not any(isinstance(f, _Redactor) for f in logger.filters):
+                logger.addFilter(_Redactor())
+
+
+_silence_secrets()
+
+
+class _HttpSession(requests.Session):
+    """A session that goes nowhere by itself."""
+
+    def get_redirect_target(self, resp: requests.Response) -> str | None:  # noqa: ARG002 the base class's signature
+        # requests prepares the redirected request even when told not to follow it.
+        return None
+
+
+def _anonymous(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    """Authenticate as nobody, so that requests does not look into ``.netrc``."""
+    return request
+
+
+class Body:
+    """An answer's bytes as they arrive, decompressed; says when they end early."""
+
+    def __init__(self, raw: urllib3.BaseHTTPResponse, call: Call) -> None:
+        self._raw = raw
+        self._call = call
+        self.read_so_far = 0
+
+    def read(self, size: int) -> bytes:
+        """Return the next bytes, up to ``size`` and as soon as there are some; none when all have come.
+
+        Raises:
+            AnswerCut: The connection ended before the body did.
+            PlatformUnreachable: Nothing came in time.
+            UnexpectedAnswer: It is not compressed as it says.
+        """
+        try:
+            chunk = self._raw.read1(size, decode_content=True)
+        except (body_errors.HTTPError, http.client.HTTPException, OSError, ValueError) as exc:
+            failure = translate(exc, self._call, self.read_so_far)
+        else:
+            self.read_so_far += len(chunk or b"")
+            return chunk or b""
+        # Raised out here, the foreign exception is not even the context of ours.
+        self.close()
+        raise failure
+
+    def read_all(self, limit: int, seconds: float) -> bytes:
+        """Return the whole body of an answer that should be small.
+
+        Args:
+            limit: Bytes that it may have.
+            seconds: Time that it may take in all, however often some bytes arrive.
+
+        Raises:
+            UnexpectedAnswer: It is larger.
+            PlatformUnreachable: It takes longer, or see :meth:`read`.
+        """
+        parts: list[bytes] = []
+        ends = time.monotonic() + seconds
+        with self:
+            while chunk := self.read(64 * 1024):
+                parts.append(chunk)
+                if self.read_so_far > limit:
+                    raise failures.unexpected(self._call, f"more than the {limit // 2**20} MiB that it should need")
+                if time.monotonic() > ends:
+                    raise PlatformUnreachable(
+                        f"The answer to the {failures.spoken(self._call)} takes longer than {seconds:.0f} s.",
+                        remedy=_AGAIN,
+                    )
+        return b"".join(parts)
+
+    def close(self) -> None:
+        """Let the connection go; a half-read one is closed, not used again."""
+        self._raw.close()
+        self._raw.release_conn()
+
+    def __enter__(self) -> Body:
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        self.close()
+
+
+class Answer:
+    """An answer whose body has not been read: status, a few headers, and the body."""
+
+    def __init__(self, response: requests.Response, call: Call) -> None:
+        self.call = call
+        self.status = response.status_code
+        self.retry_after = response.headers.get("Retry-After")
+        self.body = Body(response.raw, call)
+
+    @property
+    def ok(self) -> bool:
+        """Whether the status is 2xx."""
+        return 200 <= self.status < 300
+
+
+class Transport:
+    """Sends calls. Safe to use from many threads; holds nothing of any account.
+
+    Raises:
+        SettingsError: The file of certificates cannot be used.
+    """
+
+    def __init__(self, settings: Settings, endpoints: Endpoints) -> None:
+        self._endpoints = endpoints
+        self._timeout = (settings.connect_timeout or None, settings.read_timeout or None)
+        self._verify: bool | str = _checked_bundle(settings)
+        self._http = _HttpSession()
+        self._http.headers["User-Agent"] = USER_AGENT
+        self._http.headers["Accept-Encoding"] = "gzip, deflate"
+        self._http.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        self._http.auth = _anonymous
+        for scheme in ("http://", "https://"):
+            self._http.mount(scheme, HTTPAdapter(pool_connections=4, pool_maxsize=32, max_retries=0))
+
+    def send(self, name: str, values: Mapping[str, str | Secret], accept: str) -> Answer:
+        """Send a call and return its answer as soon as the headers are there.
+
+        Args:
+            name: The call.
+            values: By field name.
+            accept: The content types that are welcome.
+
+        Raises:
+            PlatformUnreachable: Nobody answered, or not in time.
+            UntrustedPlatform: The certificate cannot be trusted.
+            ChangeRequest: The URL or the proxy settings cannot be used.
+        """
+        call = self._endpoints.calls[name]
+        try:
+            return Answer(self._ask(call, values, accept), call)
+        except (body_errors.HTTPError, http.client.HTTPException, OSError, ValueError) as exc:
+            failure = translate(exc, call)  # those of requests are OSErrors
+        # Raised out here, the foreign exception is not even the context of ours.
+        raise failure
+
+    def close(self) -> None:
+        """Close the idle connections."""
+        self._http.close()
+
+    def _ask(self, call: Call, values: Mapping[str, str | Secret], accept: str) -> requests.Response:
+        # Secrets are in the clear only within these expressions, never in a variable that a traceback could show.
+        posted = call.method == "POST"
+        near = urlsplit(call.url).scheme == "http"
+        return self._http.request(
+            call.method,
+            call.url if posted else _with_query(call.url, self._encoded(call, values)),
+            data=self._encoded(call, values).encode("ascii") if posted else None,
+            headers={"Accept": accept} | ({"Content-Type": "application/x-www-form-urlencoded"} if posted else {}),
+            timeout=self._timeout,
+            allow_redirects=False,
+            stream=True,
+            verify=self._verify,
+            # Plain http is for this machine alone; a proxy of the environment is not on the way.
+            proxies={"http": None, "all": None} if near else None,  # type: ignore[dict-item]  # None: no proxy
+        )
+
+    def _encoded(self, call: Call, values: Mapping[str, str | Secret]) -> str:
+        plain = {name: value.reveal() if isinstance(value, Secret) else value for name, value in values.items()}
+        return urlencode(
+            self._endpoints.parameters(call.name, plain),
+            quote_via=quote,  # blanks as %20: guide, "Notes"
+            errors="replace",  # the error of a character that has no bytes quotes the whole value
+        )
+
+
+def _with_query(url: str, query: str) -> str:
+    return f"{url}{'&' if urlsplit(url).query else '?'}{query}"
+
+
+def _checked_bundle(settings: Settings) -> bool | str:
+    if settings.ca_bundle is None:
+        return True
+    try:
+        ssl.create_default_context(cafile=str(settings.ca_bundle))
+    except OSError as exc:  # ssl.SSLError is one
+        raise SettingsError(
+            f"{PREFIX}CA_BUNDLE should name a file of certificates (PEM), but {settings.ca_bundle} cannot be read as "
+            f"one ({exc.strerror or type(exc).__name__})."
+        ) from None
+    return str(settings.ca_bundle)
+
+
+def translate(exc: BaseException, call: Call, read_so_far: int = 0) -> WebcastError:
+    """Return our error for an exception of the HTTP libraries, in our words alone.
+
+    Args:
+        exc: Theirs. Nothing of its text is taken over, because any of it can hold a URL.
+        call: What was asked.
+        read_so_far: Bytes of the body that had come.
+    """
+    for kind in type(exc).__mro__:
+        if kind in _OURS:
+            what, group = _OURS[kind]
+            break
+    else:
+        what, group = "could not be sent ({reason})", PlatformUnreachable
+    reason = _reason(exc)
+    host = urlsplit(call.url).hostname
+    said = f"The {failures.spoken(call)} to {host} " + what.format(reason=reason, size=f"{read_so_far:,} bytes")
+    certificate = next((e for e in _causes(exc) if isinstance(e, ssl.SSLCertVerificationError)), None)
+    if certificate is not None:
+        return failures.UntrustedPlatform(
+            f"{said}: {certificate.verify_message or 'its certificate cannot be trusted'}.",
+            remedy=f"Where a proxy or the platform has a certificate of its own, name it in {PREFIX}CA_BUNDLE.",
+        )
+    return group(f"{said}.", remedy=_NETWORK if group is PlatformUnreachable and not read_so_far else _AGAIN)
+
+
+_NO_ANSWER: Final = "got no answer ({reason})"
+_CUT: Final = "was answered in part: the connection broke after {size} ({reason})"
+_UNUSABLE: Final = "cannot be sent: its URL or the proxy settings cannot be used ({reason})"
+_MISUSED: Final = "failed inside the HTTP library ({reason})"
+_GARBLED: Final = "was answered with a body that is not compressed as it says ({reason})"
+_UNTRUSTED: Final = "was not sent, because the connection cannot be made secure"
+
+_OURS: Final[Mapping[type[BaseException], tuple[str, type[WebcastError]]]] = {
+    # requests: before the body
+    http_errors.RequestException: (_NO_ANSWER, PlatformUnreachable),
+    http_errors.HTTPError: (_NO_ANSWER, PlatformUnreachable),
+    http_errors.ConnectionError: (_NO_ANSWER, PlatformUnreachable),
+    http_errors.ProxyError: ("did not get past the proxy ({reason})", PlatformUnreachable),
+    http_errors.SSLError: (_UNTRUSTED, failures.UntrustedPlatform),
+    http_errors.Timeout: ("got no answer in time", PlatformUnreachable),
+    http_errors.ConnectTimeout: ("found nobody to connect to in time", PlatformUnreachable),
+    http_errors.ReadTimeout: ("got no answer in time", PlatformUnreachable),
+    http_errors.URLRequired: (_UNUSABLE, ChangeRequest),
+    http_errors.TooManyRedirects: ("was redirected", UnexpectedAnswer),
+    http_errors.MissingSchema: (_UNUSABLE, ChangeRequest),
+    http_errors.InvalidSchema: (_UNUSABLE, ChangeRequest),
+    http_errors.InvalidURL: (_UNUSABLE, ChangeRequest),
+    http_errors.InvalidHeader: (_UNUSABLE, ChangeRequest),
+    http_errors.InvalidProxyURL: (_UNUSABLE, ChangeRequest),
+    http_errors.ChunkedEncodingError: (_CUT, failures.AnswerCut),
+    http_errors.ContentDecodingError: (_GARBLED, UnexpectedAnswer),
+    http_errors.StreamConsumedError: (_MISUSED, PlatformUnreachable),
+    http_errors.RetryError: (_NO_ANSWER, PlatformUnreachable),
+    http_errors.UnrewindableBodyError: (_MISUSED, PlatformUnreachable),
+    http_errors.InvalidJSONError: (_MISUSED, UnexpectedAnswer),
+    http_errors.JSONDecodeError: (_MISUSED, UnexpectedAnswer),
+    # urllib3: while the body is read, and now and then past requests
+    body_errors.HTTPError: (_CUT, failures.AnswerCut),
+    body_errors.ProtocolError: (_CUT, failures.AnswerCut),
+    body_errors.IncompleteRead: (_CUT, failures.AnswerCut),
+    body_errors.InvalidChunkLength: (_CUT, failures.AnswerCut),
+    body_errors.DecodeError: (_GARBLED, UnexpectedAnswer),
+    body_errors.TimeoutError: ("stopped being answered after {size}: nothing more came in time", PlatformUnreachable),
+    body_errors.SSLError: (_CUT, failures.AnswerCut),
+    body_errors.LocationValueError: (_UNUSABLE, ChangeRequest),
+    # and what neither of them catches
+    http.client.HTTPException: (_NO_ANSWER, PlatformUnreachable),
+    OSError: (_NO_ANSWER, PlatformUnreachable),
+    ValueError: (_UNUSABLE, ChangeRequest),
+}
+"""Each foreign exception: what it means for the request, and our error."""
+
+
+def _reason(exc: BaseException) -> str:
+    """Return why, in words that cannot hold a secret: a known class, an error number, or the class's name."""
+    chain = list(_causes(exc))
+    for cause in chain:
+        if isinstance(cause, body_errors.NameResolutionError):
+            return "the host's name is not known"
+        if isinstance(cause, ConnectionRefusedError):
+            return "the connection was refused"
+        if isinstance(cause, ConnectionResetError):
+            return "the connection was reset"
+    for cause in chain:
+        if isinstance(cause, OSError) and (name := errno.errorcode.get(cause.errno or 0)):
+            return name
+    return type(chain[-1]).__name__
+
+
+def _causes(exc: BaseException) -> Iterator[BaseException]:
+    """Yield an exception and what lies beneath it, as these libraries nest them: in arguments and attributes."""
+    seen: set[int] = set()
+    todo: list[object] = [exc]
+    while todo:
+        found = todo.pop(0)
+        if not isinstance(found, BaseException) or id(found) in seen:
+            continue
+        seen.add(id(found))
+        yield found
+        todo += [*found.args, getattr(found, "reason", None), found.__cause__, found.__context__]
