@@ -1,0 +1,49 @@
+"""Charts whose marks can be clicked, and which mark was clicked in this run."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from webcast.charts import theme
+
+_CLICKED = "clicked_mark"
+_LAST = "last_mark"
+
+
+def chart(figure: Any, key: str) -> list[Any] | None:
+    """Draw a figure, and return the ``customdata`` of the mark that was clicked just now.
+
+    It is returned once, in the run that the click made: a page can open the drawer of people without it opening again
+    at every rerun.
+
+    Args:
+        figure: A plotly figure of :mod:`webcast.charts`.
+        key: Names the chart in the session.
+    """
+    st.plotly_chart(
+        figure,
+        theme=None,
+        key=key,
+        on_select=lambda: _remember(key),
+        selection_mode="points",
+        config=theme.CONFIG,
+        alt=theme.alt(figure),
+    )
+    clicked = st.session_state.get(_CLICKED)
+    if clicked is None or clicked[0] != key:
+        return None
+    del st.session_state[_CLICKED]
+    found: list[Any] = clicked[1]
+    return found
+
+
+def _remember(key: str) -> None:
+    points = st.session_state[key].selection.points
+    last = st.session_state.setdefault(_LAST, {})
+    # A second click on a chosen mark takes the choice away; the person still wants to see who is behind it.
+    data = list(points[0].get("customdata") or ()) if points else last.get(key)
+    last[key] = data
+    if data:
+        st.session_state[_CLICKED] = (key, data)
