@@ -1,0 +1,173 @@
+"""Survey answers: sorted bars for choices, columns for the numbers from 0 to 10."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import plotly.graph_objects as go
+import polars as pl
+
+from webcast.charts import words
+from webcast.charts.bars import Row, chosen, rows
+from webcast.charts.theme import Palette, Theme, axis, faint, figure, note, nothing, palette
+
+ANSWER: Final = "answer"
+OTHER: Final = "other"
+"""First word of a mark's ``customdata``: ``[word, answer]``; ``[word]`` for the answers that are folded."""
+
+HEIGHT: Final = 280
+SCALE: Final = range(11)
+
+
+def answers(
+    frame: pl.DataFrame, *, respondents: int, theme: Theme, several: bool = False, most: int | None = 12
+) -> go.Figure:
+    """Return how often each answer was given, most frequent first.
+
+    Args:
+        frame: ``answer``, ``count``, ``share`` (of the respondents), sorted.
+        respondents: The base. Under :data:`webcast.charts.words.FEW` counts come first.
+        theme: Light or dark.
+        several: Whether a respondent could choose several, so that shares may add up to more than 100 %.
+        most: Answers shown; the others are counted together as ``Other (14)``. None for all.
+    """
+    if frame.is_empty():
+        return nothing("Nobody answered this question.", theme=theme)
+    shown, folded = frame, frame.head(0)
+    if most is not None and frame.height > most + 1:
+        shown, folded = frame.head(most), frame.slice(most)
+    drawn = [_row(row, respondents) for row in shown.rows(named=True)]
+    if folded.height:
+        drawn.append(_other(folded, int(frame["count"].max()), palette(theme)))  # type: ignore[arg-type]  # counts
+    unit = f"Respondents, of {words.count(respondents)}" + (" (several answers possible)" if several else "")
+    alt = _summary(frame, respondents)
+    return rows(drawn, theme=theme, alt=alt, unit=unit, most=float(frame["count"].max()))  # type: ignore[arg-type]  # counts
+
+
+def _row(row: dict[str, Any], respondents: int) -> Row:
+    return Row(
+        label=row["answer"],
+        value=row["count"],
+        figure=_figure(row["count"], row["share"], respondents),
+        data=(ANSWER, row["answer"]),
+        hover=f"<b>{'<br>'.join(words.label(row['answer'], 60, 6))}</b><br>"
+        f"{words.nouns(row['count'], 'respondent')}, {words.share(row['share'])}<br>Click to see them",
+    )
+
+
+def _figure(count: int, share: float, respondents: int) -> str:
+    if respondents < words.FEW:
+        return f"<b>{words.count(count)}</b> of {words.count(respondents)}"
+    return f"<b>{words.share(share)}</b> · {words.count(count)}"
+
+
+def _other(folded: pl.DataFrame, longest: int, colours: Palette) -> Row:
+    total = int(folded["count"].sum())
+    return Row(
+        label=f"Other ({folded.height})",
+        value=min(total, longest),
+        figure=f"{words.count(total)} together",
+        data=(OTHER,),
+        hover=f"<b>{words.nouns(folded.height, 'more answer')}</b><br>{words.nouns(total, 'time')} in all",
+        colour=colours.absent,
+    )
+
+
+def _summary(frame: pl.DataFrame, respondents: int) -> str:
+    few = respondents < words.FEW
+    said = [
+        f"{words.shorten_to(row['answer'], 60)}: {words.count(row['count'])}"
+        + ("" if few else f" ({words.share(row['share'])})")
+        for row in frame.head(5).rows(named=True)
+    ]
+    more = f"; and {words.nouns(frame.height - 5, 'more answer')}" if frame.height > 5 else ""
+    return f"Answers of {words.nouns(respondents, 'respondent')}: {'; '.join(said)}{more}."
+
+
+def numbers(frame: pl.DataFrame, *, mean: float, theme: Theme, nps: float | None = None) -> go.Figure:
+    """Return how often each number was given, with the mean; in three tints where a Net Promoter Score is meant.
+
+    Args:
+        frame: ``answer`` (a whole number from 0 to 10, as text), ``count``.
+        mean: Of all answers.
+        theme: Light or dark.
+        nps: From -100 to 100; None where the scale is another, and only the numbers given are drawn.
+    """
+    counts = {int(answer): int(count) for answer, count in frame.select("answer", "count").rows()}
+    if not counts:
+        return nothing("Nobody answered this question.", theme=theme)
+    colours = palette(theme)
+    scale = list(SCALE) if nps is not None else list(range(min(*counts, 1), max(counts) + 1))
+    highest = max(counts.values())
+    notes = [_mean(mean, colours)]
+    if nps is not None:
+        notes += _bands(counts, colours)
+    said = f"mean {mean:.1f}" + (f", Net Promoter Score {signed(nps)}" if nps is not None else "")
+    base = sum(counts.values())
+    return figure(
+        [_columns(counts, scale, base, colours, tinted=nps is not None)],
+        theme=theme,
+        alt=f"Answers of {words.nouns(base, 'respondent')} from {scale[0]} to {scale[-1]}: {said}.",
+        height=HEIGHT,
+        margin={"l": 8, "r": 12, "t": 56 if nps is not None else 30, "b": 8},
+        xaxis={
+            **axis(colours, "Answer"),
+            "tickvals": scale,
+            "showgrid": False,
+            "range": [scale[0] - 0.6, scale[-1] + 0.6],
+        },
+        yaxis={**axis(colours, "Respondents"), "range": [0, highest * 1.16], "tickformat": ",d", "nticks": 5},
+        shapes=[_line(mean, colours)],
+        annotations=notes,
+    )
+
+
+def signed(score: float) -> str:
+    """Write a Net Promoter Score: ``+34``, ``−8``, ``0``."""
+    whole = round(score)
+    return f"{'+' if whole > 0 else '−' if whole < 0 else ''}{abs(whole)}"
+
+
+def _columns(counts: dict[int, int], scale: list[int], base: int, colours: Palette, *, tinted: bool) -> go.Bar:
+    def tint(value: int) -> str:
+        alpha = 1.0 if not tinted or value >= 9 else 0.5 if value >= 7 else 0.22
+        return faint(colours.accent, alpha)
+
+    given = [counts.get(value, 0) for value in scale]
+    return go.Bar(
+        x=scale,
+        y=given,
+        text=[words.count(count) if count else "0" for count in given],
+        textposition="outside",
+        textfont={"size": 12, "color": colours.text},
+        cliponaxis=False,
+        customdata=[[ANSWER, str(value)] for value in scale],
+        hovertext=[
+            f"<b>{value}</b><br>{words.nouns(count, 'respondent')}, {words.share(count / base)}"
+            for value, count in zip(scale, given, strict=True)
+        ],
+        hoverinfo="text",
+        marker={"color": [tint(value) for value in scale], "cornerradius": 3, "line": {"width": 0}},
+        **chosen(),
+    )
+
+
+def _bands(counts: dict[int, int], colours: Palette) -> list[dict[str, Any]]:
+    base = sum(counts.values())
+    bands = (("Detractors", 0, 6), ("Passives", 7, 8), ("Promoters", 9, 10))
+    notes = []
+    for name, low, high in bands:
+        share = sum(count for value, count in counts.items() if low <= value <= high) / base
+        place = {"x": (low + high) / 2, "y": 1, "yref": "paper", "yanchor": "bottom", "yshift": 24}
+        notes.append(note(f"{name}<br><b>{words.share(share)}</b>", colours, **place))
+    return notes
+
+
+def _line(mean: float, colours: Palette) -> dict[str, Any]:
+    line = {"color": colours.comparison, "width": 2, "dash": "dot"}
+    return {"type": "line", "x0": mean, "x1": mean, "y0": 0, "y1": 1, "yref": "paper", "line": line}
+
+
+def _mean(mean: float, colours: Palette) -> dict[str, Any]:
+    place = {"x": mean, "y": 1, "yref": "paper", "yanchor": "bottom", "xanchor": "center"}
+    return note(f"Mean {mean:.1f}", colours, **place) | {"font": {"size": 12, "color": colours.quiet}}

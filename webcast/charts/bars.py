@@ -1,0 +1,276 @@
+"""Horizontal bars with their labels above them: they read the same on a wide screen and on a phone.
+
+Vertical places are pixels from the top, so that text and bars keep their distances at any width.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import plotly.graph_objects as go
+
+from webcast.charts import words
+from webcast.charts.theme import Palette, Theme, axis, figure, hidden_axis, note, palette
+
+LINE: Final = 18
+BAR: Final = 18
+NOTE: Final = 20
+GAP: Final = 16
+UNIT: Final = 28
+
+Data = tuple[str | int | float | None, ...]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One bar, with what is written around it."""
+
+    label: str
+    """May be foreign text."""
+    value: float
+    figure: str
+    """Written at the right: the value in words."""
+    data: Data
+    """What finds the people behind the bar."""
+    hover: str = ""
+    note: str = ""
+    """Written under the bar, e.g. what was lost on the way to the next one."""
+    rest: float = 0
+    """Length of a second, faint bar that goes on where the first ends."""
+    rest_data: Data = ()
+    rest_hover: str = ""
+    colour: str = ""
+
+
+def rows(rows: Sequence[Row], *, theme: Theme, alt: str, unit: str, most: float | None = None) -> go.Figure:
+    """Return bars under each other, from zero, each with its label above and its value at the right.
+
+    Args:
+        rows: From top to bottom.
+        theme: Light or dark.
+        alt: See :func:`webcast.charts.theme.figure`.
+        unit: What the length of a bar counts.
+        most: The value of a bar of full length; the longest bar's where not given.
+    """
+    colours = palette(theme)
+    labels, middles, bottom = _stack(rows, colours)
+    longest = most or max((row.value + row.rest for row in rows), default=0) or 1
+    traces = [_bars(rows, middles, colours)]
+    if any(row.rest for row in rows):
+        traces.append(_rests(rows, middles, colours))
+    return figure(
+        traces,
+        theme=theme,
+        alt=alt,
+        height=bottom + UNIT,
+        margin={"l": 2, "r": 2, "t": 0, "b": UNIT},
+        xaxis={
+            **axis(colours, unit),
+            "range": [0, longest],
+            "showticklabels": False,
+            "showgrid": False,
+            "automargin": False,
+        },
+        yaxis={**hidden_axis(), "range": [bottom, 0]},
+        annotations=labels,
+        barmode="overlay",
+    )
+
+
+def _stack(rows: Sequence[Row], colours: Palette) -> tuple[list[dict[str, Any]], list[float], int]:
+    """Return the labels, the middle of each bar, and where the last row ends."""
+    notes: list[dict[str, Any]] = []
+    middles: list[float] = []
+    top = 0
+    for row in rows:
+        lines = words.label(row.label)
+        notes.append(_left("<br>".join(lines), top, colours))
+        notes.append(_right(row.figure, top, colours))
+        top += LINE * len(lines) + 2
+        middles.append(top + BAR / 2)
+        top += BAR
+        if row.note:
+            quiet = {"size": 12, "color": colours.quiet}
+            notes.append(_left(row.note, top + 2, colours) | {"font": quiet})
+            top += NOTE
+        top += GAP
+    return notes, middles, top - GAP + 4 if rows else LINE
+
+
+def _left(text: str, top: float, colours: Palette) -> dict[str, Any]:
+    place = {"x": 0, "xref": "paper", "xanchor": "left", "y": top, "yanchor": "top", "align": "left"}
+    return note(text, colours, borderpad=0, **place)
+
+
+def _right(text: str, top: float, colours: Palette) -> dict[str, Any]:
+    place = {"x": 1, "xref": "paper", "xanchor": "right", "y": top, "yanchor": "top", "align": "right"}
+    return note(text, colours, borderpad=0, **place)
+
+
+def _bars(rows: Sequence[Row], middles: Sequence[float], colours: Palette) -> go.Bar:
+    return go.Bar(
+        orientation="h",
+        x=[row.value for row in rows],
+        y=middles,
+        width=BAR,
+        customdata=[list(row.data) for row in rows],
+        hovertext=[row.hover for row in rows],
+        hoverinfo="text",
+        marker={"color": [row.colour or colours.accent for row in rows], "cornerradius": 3, "line": {"width": 0}},
+        **chosen(),
+    )
+
+
+def _rests(rows: Sequence[Row], middles: Sequence[float], colours: Palette) -> go.Bar:
+    shown = [(row, middle) for row, middle in zip(rows, middles, strict=True) if row.rest]
+    return go.Bar(
+        orientation="h",
+        x=[row.rest for row, _ in shown],
+        base=[row.value for row, _ in shown],
+        y=[middle for _, middle in shown],
+        width=BAR,
+        customdata=[list(row.rest_data) for row, _ in shown],
+        hovertext=[row.rest_hover for row, _ in shown],
+        hoverinfo="text",
+        marker={"color": colours.dropped, "cornerradius": 3, "line": {"width": 0}},
+        **chosen(),
+    )
+
+
+def chosen() -> dict[str, Any]:
+    """Return how a clicked mark stands out: the others step back a little, and stay readable."""
+    return {"selected": {"marker": {"opacity": 1}}, "unselected": {"marker": {"opacity": 0.45}}}
+
+
+# Small multiples
+
+HEAD: Final = 40
+ROW: Final = 46
+THIN: Final = 12
+GUTTER: Final = 1.6
+"""A panel is this much wider than its longest bar, so that values stand in a column at its right."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One bar of a panel."""
+
+    value: float | None
+    figure: str
+    data: Data
+    hover: str = ""
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One column of bars on an axis of its own; all panels have the same scale."""
+
+    title: str
+    cells: Sequence[Cell]
+    colour: str = ""
+    reference: float | None = None
+    """Where the comparison is drawn, e.g. the value of all groups together."""
+
+
+def panels(
+    labels: Sequence[str], panels: Sequence[Panel], *, theme: Theme, alt: str, unit: str, most: float | None = None
+) -> go.Figure:
+    """Return small multiples: a row a group, a panel a measure.
+
+    Args:
+        labels: Of the rows, from top to bottom; may be foreign text.
+        panels: From left to right, each with a cell a row.
+        theme: Light or dark.
+        alt: See :func:`webcast.charts.theme.figure`.
+        unit: What the length of a bar says.
+        most: The value of a bar of full length; the longest bar's where not given.
+    """
+    colours = palette(theme)
+    longest = most or max((c.value or 0 for p in panels for c in p.cells), default=0) or 1
+    bottom = HEAD + ROW * len(labels)
+    tops = [HEAD + ROW * n for n in range(len(labels))]
+    notes = [_left("".join(words.label(text, 60, 1)), top, colours) for text, top in zip(labels, tops, strict=True)]
+    traces: list[Any] = []
+    shapes: list[dict[str, Any]] = []
+    axes: dict[str, Any] = {}
+    for n, panel in enumerate(panels):
+        name = "" if n == 0 else str(n + 1)
+        axes[f"xaxis{name}"] = {**hidden_axis(), "range": [0, longest * GUTTER], "domain": _domain(n, len(panels))}
+        middles = [top + LINE + 2 + THIN / 2 for top in tops]
+        traces.append(_panel_bars(panel, middles, f"x{name}", colours))
+        notes.append(_panel_title(panel.title, f"x{name}", colours))
+        for cell, middle in zip(panel.cells, middles, strict=True):
+            notes.append(_panel_value(cell, middle, f"x{name}", longest, colours))
+        if panel.reference is not None:
+            shapes.append(_reference(panel.reference, f"x{name}", bottom, colours))
+    notes.append(_unit(unit, colours))
+    return figure(
+        traces,
+        theme=theme,
+        alt=alt,
+        height=bottom + UNIT,
+        margin={"l": 2, "r": 2, "t": 0, "b": UNIT},
+        yaxis={**hidden_axis(), "range": [bottom, 0]},
+        annotations=notes,
+        shapes=shapes,
+        barmode="overlay",
+        **axes,
+    )
+
+
+def _domain(n: int, of: int) -> list[float]:
+    gap = 0.02
+    width = (1 - gap * (of - 1)) / of
+    return [n * (width + gap), n * (width + gap) + width]
+
+
+def _panel_bars(panel: Panel, middles: Sequence[float], xaxis: str, colours: Palette) -> go.Bar:
+    cells = panel.cells
+    above = [None if c.high is None else c.high - (c.value or 0) for c in cells]
+    below = [None if c.low is None else (c.value or 0) - c.low for c in cells]
+    error = {
+        "type": "data",
+        "array": above,
+        "arrayminus": below,
+        "thickness": 1.5,
+        "width": 3,
+        "color": colours.quiet,
+    }
+    return go.Bar(
+        orientation="h",
+        xaxis=xaxis,
+        x=[cell.value for cell in cells],
+        y=list(middles),
+        width=THIN,
+        error_x=error if any(c.high is not None for c in cells) else None,
+        customdata=[list(cell.data) for cell in cells],
+        hovertext=[cell.hover for cell in cells],
+        hoverinfo="text",
+        marker={"color": panel.colour or colours.accent, "cornerradius": 3, "line": {"width": 0}},
+        **chosen(),
+    )
+
+
+def _panel_title(title: str, xaxis: str, colours: Palette) -> dict[str, Any]:
+    text = "<br>".join(words.label(title, 14, 2))
+    place = {"x": 0, "xref": xaxis, "xanchor": "left", "y": 0, "yanchor": "top", "align": "left", "borderpad": 0}
+    return note(text, colours, **place) | {"font": {"size": 12, "color": colours.quiet}}
+
+
+def _panel_value(cell: Cell, middle: float, xaxis: str, longest: float, colours: Palette) -> dict[str, Any]:
+    place = {"x": longest * GUTTER, "xref": xaxis, "xanchor": "right", "y": middle, "yanchor": "middle"}
+    return note(cell.figure, colours, borderpad=0, **place) | {"font": {"size": 12, "color": colours.text}}
+
+
+def _reference(value: float, xaxis: str, bottom: float, colours: Palette) -> dict[str, Any]:
+    line = {"color": colours.comparison, "width": 2, "dash": "dot"}
+    return {"type": "line", "xref": xaxis, "x0": value, "x1": value, "y0": HEAD - 2, "y1": bottom - 8, "line": line}
+
+
+def _unit(unit: str, colours: Palette) -> dict[str, Any]:
+    place = {"x": 0.5, "xref": "paper", "xanchor": "center", "y": 0, "yref": "paper", "yanchor": "top", "yshift": -6}
+    return note(unit, colours, **place) | {"font": {"size": 12, "color": colours.quiet}}

@@ -1,0 +1,91 @@
+"""On-demand views a day."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import plotly.graph_objects as go
+import polars as pl
+
+from webcast.charts import words
+from webcast.charts.bars import chosen
+from webcast.charts.theme import Theme, axis, figure, nothing, palette
+
+VIEWED: Final = "viewed"
+"""First word of a mark's ``customdata``: ``[word, first day, last day]``, ISO dates, both included."""
+
+HEIGHT: Final = 260
+MOST_DAYS: Final = 180
+"""Beyond so many days a bar is a week, from Monday."""
+
+
+def on_demand_days(frame: pl.DataFrame, *, zone: str, theme: Theme, locale: str | None = None) -> go.Figure:
+    """Return on-demand views by day; by week where there are more than half a year of days.
+
+    Args:
+        frame: ``day``, ``sessions``, ``viewers``, every day.
+        zone: IANA name of the zone whose days they are.
+        theme: Light or dark.
+        locale: How the reader writes a date.
+    """
+    if frame.is_empty():
+        return nothing("Nobody has watched on demand yet.", theme=theme)
+    colours = palette(theme)
+    bars, each = _bars(frame)
+    top = bars.row(bars["sessions"].arg_max() or 0, named=True)
+    said = f"{words.nouns(top['sessions'], 'view')} on {words.day(top['first'], locale)}"
+    if each == "week":
+        said = f"{words.nouns(top['sessions'], 'view')} in the week of {words.day(top['first'], locale)}"
+    total = words.nouns(int(frame["sessions"].sum()), "on-demand view")
+    return figure(
+        [_trace(bars, each, colours.on_demand, locale)],
+        theme=theme,
+        alt=f"{total} by {each}. Most: {said}.",
+        height=HEIGHT,
+        margin={"l": 8, "r": 12, "t": 8, "b": 8},
+        xaxis={
+            **axis(colours, f"{each.capitalize()}, {words.zone_title(zone)}"),
+            "type": "date",
+            "showgrid": False,
+            "nticks": 7,
+            "tickformat": "%-d %b\n%Y",
+        },
+        yaxis={
+            **axis(colours, f"Views a {each}"),
+            "range": [0, top["sessions"] * 1.2],
+            "tickformat": ",d",
+            "nticks": 5,
+        },
+        annotations=[_most(bars, top, said, colours.text)],
+        bargap=0.15,
+    )
+
+
+def _bars(frame: pl.DataFrame) -> tuple[pl.DataFrame, str]:
+    if frame.height <= MOST_DAYS:
+        return frame.select(first="day", last="day", sessions="sessions"), "day"
+    weeks = frame.group_by(first=pl.col("day").dt.truncate("1w"), maintain_order=True).agg(pl.col("sessions").sum())
+    return weeks.select("first", last=pl.col("first").dt.offset_by("6d"), sessions="sessions"), "week"
+
+
+def _trace(bars: pl.DataFrame, each: str, colour: str, locale: str | None) -> go.Bar:
+    rows = bars.rows(named=True)
+    prefix = "Week of " if each == "week" else ""
+    return go.Bar(
+        x=bars["first"].to_list(),
+        y=bars["sessions"].to_list(),
+        customdata=[[VIEWED, row["first"].isoformat(), row["last"].isoformat()] for row in rows],
+        hovertext=[
+            f"<b>{words.nouns(r['sessions'], 'view')}</b><br>{prefix}{words.day(r['first'], locale)}" for r in rows
+        ],
+        hoverinfo="text",
+        marker={"color": colour, "cornerradius": 2, "line": {"width": 0}},
+        **chosen(),
+    )
+
+
+def _most(bars: pl.DataFrame, top: dict[str, Any], said: str, colour: str) -> dict[str, Any]:
+    place = (bars["sessions"].arg_max() or 0) / max(bars.height - 1, 1)
+    anchor = "left" if place < 0.3 else "right" if place > 0.7 else "center"
+    where = {"x": top["first"], "y": top["sessions"], "xanchor": anchor, "yanchor": "bottom"}
+    return {"text": said, "showarrow": False, "font": {"size": 13, "color": colour}, **where}

@@ -1,0 +1,204 @@
+"""Funnel figures: what was reached at full accent, what was lost at 20 %, and the loss in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import plotly.graph_objects as go
+import polars as pl
+
+from webcast.analysis import stats
+from webcast.charts import words
+from webcast.charts.bars import Cell, Panel, Row, panels, rows
+from webcast.charts.theme import Theme, nothing
+
+REACHED: Final = "reached"
+DROPPED: Final = "dropped"
+OTHER: Final = "other"
+"""First word of a mark's ``customdata``: ``[word, stage]``, or ``[word, stage, group]`` in a break-down."""
+
+
+@dataclass(frozen=True)
+class Names:
+    """What the stages and the losses before them are called; see :func:`names`."""
+
+    stages: dict[str, str]
+    losses: dict[str, str]
+
+
+def names(*, stayed: str = "10 min", live: bool = False, include_simlive: bool = False) -> Names:
+    """Return the words for a funnel's rules.
+
+    Args:
+        stayed: The threshold of the third stage: ``10 min``, ``50 % of the event``.
+        live: The live funnel.
+        include_simlive: SimLive counts as Live.
+    """
+    came = "came live or to SimLive" if include_simlive else "came live"
+    stages = {
+        "registered": "Registered in time" if live else "Registered",
+        "attended": came.capitalize().replace("simlive", "SimLive") if live else "Attended",
+        "stayed": f"Stayed {stayed}",
+        "engaged": "Asked or answered",
+        "answered_survey": "Answered a survey",
+    }
+    losses = {
+        "attended": f"never {came}" if live else "did not attend",
+        "stayed": f"left before {stayed}",
+        "engaged": "neither asked nor answered",
+        "answered_survey": "asked, but answered no survey",
+    }
+    return Names(stages, losses)
+
+
+def funnel(frame: pl.DataFrame, wording: Names, *, theme: Theme) -> go.Figure:
+    """Return the funnel as bars from the top to the bottom.
+
+    Args:
+        frame: ``stage``, ``registrants``, ``of_first``, ``of_previous``, ``low``, ``high``, in order.
+        wording: What the stages are called.
+        theme: Light or dark.
+    """
+    stages = frame.to_dicts()
+    if not stages or not stages[0]["registrants"]:
+        return nothing("Nobody registered in time for this funnel.", theme=theme)
+    drawn = [
+        _row(stage, before, after, wording)
+        for before, stage, after in zip([None, *stages], stages, [*stages[1:], None], strict=False)
+    ]
+    return rows(drawn, theme=theme, alt=summary(frame, wording), unit="Registrants")
+
+
+def _row(stage: dict[str, Any], before: dict[str, Any] | None, after: dict[str, Any] | None, wording: Names) -> Row:
+    key, reached = stage["stage"], stage["registrants"]
+    lost = before["registrants"] - reached if before else 0
+    name = wording.stages[key]
+    return Row(
+        label=name,
+        value=reached,
+        figure=f"<b>{words.count(reached)}</b> · {words.share(stage['of_first'])}",
+        data=(REACHED, key),
+        hover=f"<b>{name}</b><br>{words.nouns(reached, 'registrant')}, click to see them",
+        note=_loss(stage, after, wording),
+        rest=lost,
+        rest_data=(DROPPED, key),
+        rest_hover=f"<b>{words.nouns(lost, 'registrant')}</b> {wording.losses.get(key, '')}<br>Click to see them",
+    )
+
+
+def _loss(stage: dict[str, Any], after: dict[str, Any] | None, wording: Names) -> str:
+    """Say what is lost between a stage and the next, and how many go on."""
+    if after is None or not stage["registrants"]:
+        return ""
+    lost = stage["registrants"] - after["registrants"]
+    if not lost:
+        return "↓ Everybody went on"
+    went_on = f"{words.share(after['of_previous'])} went on ({words.interval(after['low'], after['high'])})"
+    return f"↓ {words.count(lost)} {wording.losses[after['stage']]} · {went_on}"
+
+
+def summary(frame: pl.DataFrame, wording: Names) -> str:
+    """Describe the funnel: ``Funnel of 6 registrants: 4 attended (67 %), 3 stayed 10 min (50 %), …``."""
+    first, *rest = frame.to_dicts()
+    parts = [
+        f"{words.count(s['registrants'])} {_lower(wording.stages[s['stage']])} ({words.share(s['of_first'])})"
+        for s in rest
+    ]
+    return f"Funnel of {words.nouns(first['registrants'], 'registrant')}: {words.listing(parts)}."
+
+
+def _lower(name: str) -> str:
+    return name[:1].lower() + name[1:]
+
+
+# Broken down
+
+
+def fold(frame: pl.DataFrame, most: int) -> tuple[pl.DataFrame, int]:
+    """Return a break-down with all groups beyond the ``most`` largest added up, and how many those are.
+
+    The frame gets a Boolean column ``folded``. One group too many is shown, not folded: "Other (1)" saves no room.
+    """
+    order = frame["group"].unique(maintain_order=True)
+    if order.len() <= most + 1:
+        return frame.with_columns(folded=pl.lit(value=False)), 0
+    kept = order.head(most)
+    keeps = pl.col("group").is_in(kept.implode(), nulls_equal=True)
+    counted = (
+        frame.filter(~keeps)
+        .group_by("stage", maintain_order=True)
+        .agg(pl.lit(None, dtype=pl.String).alias("group"), pl.col("registrants").sum())
+    )
+    here, base = pl.col("registrants"), pl.col("registrants").shift(1)
+    other = counted.with_columns(
+        stats.share(here, here.first()).alias("of_first"),
+        stats.share(here, base).alias("of_previous"),
+        *stats.wilson(here, base),
+        folded=pl.lit(value=True),
+    )
+    shown = frame.filter(keeps).with_columns(folded=pl.lit(value=False))
+    return pl.concat([shown, other.select(shown.columns)]), order.len() - most
+
+
+def breakdown(
+    frame: pl.DataFrame, overall: pl.DataFrame, wording: Names, *, missing: str, theme: Theme, most: int = 10
+) -> go.Figure:
+    """Return a panel a stage with each group's share of the stage before, its interval, and that of all together.
+
+    Args:
+        frame: A funnel's columns after ``group``; the largest groups first.
+        overall: The funnel of all together.
+        wording: What the stages are called.
+        missing: What the group without a value is called: ``No company``.
+        theme: Light or dark.
+        most: Groups shown; the others are added up as ``Other (14)``.
+    """
+    if frame.is_empty():
+        return nothing("There are no groups to compare.", theme=theme)
+    folded, others = fold(frame, most)
+    groups = folded.partition_by("group", "folded", maintain_order=True)
+    labels = [_group_label(group, others, missing) for group in groups]
+    together = {stage["stage"]: stage["of_previous"] for stage in overall.to_dicts()}
+    columns = [
+        Panel(
+            title=wording.stages[stage],
+            cells=[_cell(group.row(place, named=True), wording, missing) for group in groups],
+            reference=together[stage],
+        )
+        for place, stage in enumerate(folded["stage"].unique(maintain_order=True).to_list())
+        if place
+    ]
+    alt = _breakdown_summary(groups, labels, wording)
+    unit = "Share of the stage before, with its 95 % interval · dotted: all together"
+    return panels(labels, columns, theme=theme, alt=alt, unit=unit, most=1.0)
+
+
+def _group_label(group: pl.DataFrame, others: int, missing: str) -> str:
+    first = group.row(0, named=True)
+    name = f"Other ({others})" if first["folded"] else first["group"]
+    name = missing if name is None else words.shorten_to(name, 38)
+    return f"{name} · {words.count(first['registrants'])}"
+
+
+def _cell(stage: dict[str, Any], wording: Names, missing: str) -> Cell:
+    heading = "Other" if stage["folded"] else words.safe(missing if stage["group"] is None else stage["group"])
+    reached = words.nouns(stage["registrants"], "registrant")
+    share, interval = words.share(stage["of_previous"]), words.interval(stage["low"], stage["high"])
+    return Cell(
+        value=stage["of_previous"],
+        figure=share,
+        data=(OTHER if stage["folded"] else REACHED, stage["stage"], stage["group"]),
+        hover=f"<b>{heading}</b><br>{wording.stages[stage['stage']]}: {reached}"
+        f"<br>{share} of the stage before ({interval})",
+        low=stage["low"],
+        high=stage["high"],
+    )
+
+
+def _breakdown_summary(groups: Sequence[pl.DataFrame], labels: Sequence[str], wording: Names) -> str:
+    second = [group.row(1, named=True) for group in groups]
+    parts = [f"{label}: {words.share(row['of_previous'])}" for label, row in zip(labels, second, strict=True)]
+    name = _lower(wording.stages[second[0]["stage"]])
+    return f"Share of each group's registrants who {name}. {'; '.join(parts)}."

@@ -1,0 +1,108 @@
+"""A person's sessions as bars: one row a session, along the clock of its day."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+import plotly.graph_objects as go
+import polars as pl
+
+from webcast.charts import words
+from webcast.charts.theme import Theme, axis, figure, mode_colour, note, nothing, palette
+
+SESSION: Final = "session"
+"""First word of a mark's ``customdata``: ``[word, place in the frame]``."""
+
+ROW: Final = 44
+MOST: Final = 60
+"""Later sessions are counted in words, not drawn: nobody reads a hundred bars."""
+
+
+def sessions(frame: pl.DataFrame, *, zone: str, theme: Theme, locale: str | None = None) -> go.Figure:
+    """Return sessions as bars.
+
+    Args:
+        frame: ``type``, ``start``, ``end`` (UTC), in order; ``event_title`` is written where it is there. Sessions
+            without both times cannot be placed and are left out.
+        zone: IANA name of the zone of days and times.
+        theme: Light or dark.
+        locale: How the reader writes a date.
+    """
+    placed = frame.drop_nulls(["start", "end"])
+    if placed.is_empty():
+        return nothing("No session with a known time.", theme=theme)
+    colours = palette(theme)
+    drawn = [_place(row, zone) for row in placed.head(MOST).rows(named=True)]
+    first, last = min(d["from"] for d in drawn), max(d["to"] for d in drawn)
+    margin = max((last - first) * 0.02, 2)
+    bottom = ROW * len(drawn)
+    more = placed.height - len(drawn)
+    title = f"Time of day, {words.zone_title(zone, placed['start'][0])}" + (f" ({more:,} more)" if more else "")
+    return figure(
+        [_bars(drawn, theme)],
+        theme=theme,
+        alt=_summary(placed),
+        height=bottom + 48,
+        margin={"l": 4, "r": 12, "t": 0, "b": 48},
+        xaxis={**axis(colours, title), "range": [first - margin, last + margin], **_ticks(first, last)},
+        yaxis={"visible": False, "fixedrange": True, "range": [bottom, 0]},
+        annotations=[_label(d, n, locale, colours) for n, d in enumerate(drawn)],
+    )
+
+
+def _place(row: dict[str, Any], zone: str) -> dict[str, Any]:
+    """Return minutes since the local midnight of the day on which the session began."""
+    start: datetime = row["start"]
+    begun = words.local(start, words.clock(zone, start))
+    midnight = datetime.combine(begun.date(), datetime.min.time())
+    begins = (begun - midnight) / timedelta(minutes=1)
+    length = max((row["end"] - start) / timedelta(minutes=1), 0.0)
+    return {"day": begun.date(), "from": begins, "to": begins + length, "minutes": length, **row}
+
+
+def _bars(drawn: list[dict[str, Any]], theme: Theme) -> go.Bar:
+    colours = palette(theme)
+    tints = [mode_colour(d["type"], colours) for d in drawn]
+    return go.Bar(
+        orientation="h",
+        base=[d["from"] for d in drawn],
+        x=[d["minutes"] for d in drawn],
+        y=[ROW * n + 30 for n in range(len(drawn))],
+        width=14,
+        customdata=[[SESSION, n] for n in range(len(drawn))],
+        hovertext=[
+            f"<b>{d['type']}</b><br>{_clock(d['from'])} to {_clock(d['to'])}<br>{words.minutes(d['minutes'])}"
+            for d in drawn
+        ],
+        hoverinfo="text",
+        # The outline keeps a session of seconds visible.
+        marker={"color": tints, "cornerradius": 2, "line": {"width": 2, "color": tints}},
+    )
+
+
+def _label(d: dict[str, Any], n: int, locale: str | None, colours: Any) -> dict[str, Any]:
+    parts = [words.day(d["day"], locale), d["type"], words.minutes(d["minutes"])]
+    if d.get("event_title"):
+        parts.append(words.safe(words.shorten_to(d["event_title"], 40)))
+    place = {"x": 0, "xref": "paper", "xanchor": "left", "y": ROW * n + 2, "yanchor": "top", "borderpad": 0}
+    return note(" · ".join(parts), colours, **place)
+
+
+def _clock(minutes: float) -> str:
+    days, rest = divmod(int(minutes), 1440)
+    return f"{rest // 60:02}:{rest % 60:02}" + (f" (+{days} d)" if days else "")
+
+
+def _ticks(first: float, last: float) -> dict[str, Any]:
+    steps = (1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440)
+    step = next((s for s in steps if (last - first) / s <= 6), 1440)
+    values = list(range(int(first // step) * step, int(last) + step + 1, step))
+    return {"tickvals": values, "ticktext": [_clock(value) for value in values]}
+
+
+def _summary(placed: pl.DataFrame) -> str:
+    days: int = placed["start"].dt.date().n_unique()
+    total = int((placed["end"] - placed["start"]).dt.total_milliseconds().sum())
+    spoken = words.minutes(total / 60_000)
+    return f"{words.nouns(placed.height, 'session')} on {words.nouns(days, 'day')}, {spoken} in all."

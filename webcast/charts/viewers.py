@@ -1,0 +1,179 @@
+"""Viewers over time: a stepped area a session type, the live window shaded, each peak annotated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+import plotly.graph_objects as go
+import polars as pl
+
+from webcast.charts import words
+from webcast.charts.theme import DASHES, Palette, Theme, axis, faint, figure, mode_colour, note, nothing, palette
+
+VIEWING: Final = "viewing"
+"""First word of a mark's ``customdata``: ``[word, from, to, mode]``, the times in milliseconds since 1970, UTC."""
+
+HEIGHT: Final = 340
+HEADROOM: Final = 1.2
+"""The axis ends this much above the highest peak, so that its label has room."""
+
+
+def viewers(
+    curves: Mapping[str, pl.DataFrame],
+    *,
+    zone: str,
+    theme: Theme,
+    live: tuple[datetime, datetime] | None = None,
+    until: datetime | None = None,
+    locale: str | None = None,
+) -> go.Figure:
+    """Return viewers at once over time.
+
+    Args:
+        curves: Session type → ``at`` (UTC), ``viewers`` (until the next row); types without a row are not drawn.
+        zone: IANA name of the zone of the axis. Its offset at the first instant holds for the whole axis.
+        theme: Light or dark.
+        live: Start and end of the live event, to be shaded.
+        until: Where the last step ends, if later than its row.
+        locale: How the reader writes a date.
+    """
+    drawn = {mode: frame for mode, frame in curves.items() if frame.height}
+    if not drawn:
+        return nothing("Nobody was watching in this stretch of time.", theme=theme, height=HEIGHT)
+    colours = palette(theme)
+    first = min(frame["at"][0] for frame in drawn.values())
+    last = max([frame["at"][-1] for frame in drawn.values()] + ([until] if until else []))
+    fixed = words.clock(zone, first)
+    span = (words.local(first, fixed), words.local(last, fixed))
+    highest = max(int(frame["viewers"].max()) for frame in drawn.values())  # type: ignore[arg-type]  # counts
+    several = len(drawn) > 1
+    peaks = {mode: _peak(frame, fixed) for mode, frame in drawn.items()}
+    title = f"{words.day(span[0].date(), locale)} · time in {words.zone_title(zone, first)}"
+    return figure(
+        [_area(mode, frame, last, fixed, colours) for mode, frame in drawn.items()],
+        theme=theme,
+        alt=_summary(peaks, zone, first, locale),
+        height=HEIGHT,
+        margin={"l": 8, "r": 12, "t": 12, "b": 8},
+        xaxis={
+            **axis(colours, title),
+            "type": "date",
+            "range": list(span),
+            "tickformat": "%H:%M",
+            "hoverformat": "%H:%M:%S",
+            "showgrid": False,
+        },
+        yaxis={
+            **axis(colours, "Viewers at once"),
+            "range": [0, max(highest, 1) * HEADROOM],
+            "tickformat": ",d",
+            "nticks": 6,
+        },
+        hovermode="x unified",
+        annotations=[
+            *([_live_label(live, span, fixed, colours)] if live else []),
+            *_peak_labels(peaks, span, several=several, colours=colours),
+        ],
+        shapes=[_shade(live, span, fixed, colours)] if live else [],
+    )
+
+
+def _area(mode: str, frame: pl.DataFrame, last: datetime, fixed: Any, colours: Palette) -> go.Scatter:
+    colour = mode_colour(mode, colours)
+    at = frame["at"].to_list()
+    ends = [*at[1:], max(last, at[-1])]
+    counts = frame["viewers"].to_list()
+    if last > at[-1]:  # the last step reaches the edge
+        at, counts, ends = [*at, last], [*counts, counts[-1]], [*ends, last]
+    return go.Scatter(
+        name=mode,
+        x=[words.local(moment, fixed) for moment in at],
+        y=counts,
+        customdata=[[VIEWING, _ms(a), _ms(b), mode] for a, b in zip(at, ends, strict=True)],
+        mode="lines+markers",
+        line={"shape": "hv", "color": colour, "width": 2, "dash": DASHES.get(mode, "dashdot")},
+        fill="tozeroy",
+        fillcolor=faint(colour, 0.16),
+        hovertemplate=f"%{{y:,}} {mode}<extra></extra>",
+        **clickable(colour),
+    )
+
+
+def clickable(colour: str) -> dict[str, Any]:
+    """Return markers that are invisible until clicked: plotly selects markers, but no bare line."""
+    return {
+        "marker": {"color": colour, "size": 9, "opacity": 0},
+        "selected": {"marker": {"opacity": 1}},
+        "unselected": {"marker": {"opacity": 0}},
+    }
+
+
+def _ms(moment: datetime) -> int:
+    return round(moment.timestamp() * 1000)
+
+
+def _peak(frame: pl.DataFrame, fixed: Any) -> tuple[int, datetime]:
+    place = frame["viewers"].arg_max() or 0
+    return int(frame["viewers"][place]), words.local(frame["at"][place], fixed)
+
+
+def _peak_labels(
+    peaks: Mapping[str, tuple[int, datetime]], span: tuple[datetime, datetime], *, several: bool, colours: Palette
+) -> list[dict[str, Any]]:
+    labels = []
+    taken: list[tuple[float, float]] = []
+    highest = max(count for count, _ in peaks.values()) or 1
+    for mode, (count, at) in peaks.items():
+        across = (at - span[0]) / ((span[1] - span[0]) or (at - at).resolution)
+        up = count / highest
+        crowded = any(abs(across - x) < 0.3 and abs(up - y) < 0.12 for x, y in taken)
+        taken.append((across, up))
+        what = f"{mode}, peak" if several else "Peak"
+        labels.append(
+            note(
+                f"<b>{what} {words.count(count)}</b> at {at:%H:%M}",
+                colours,
+                x=at,
+                y=count,
+                xanchor="left" if across < 0.25 else "right" if across > 0.75 else "center",
+                yanchor="bottom",
+                yshift=24 if crowded else 4,
+            )
+            | {"font": {"size": 13, "color": mode_colour(mode, colours) if several else colours.text}}
+        )
+    return labels
+
+
+def _shade(
+    live: tuple[datetime, datetime], span: tuple[datetime, datetime], fixed: Any, colours: Palette
+) -> dict[str, Any]:
+    return {
+        "type": "rect",
+        "x0": max(words.local(live[0], fixed), span[0]),
+        "x1": min(words.local(live[1], fixed), span[1]),
+        "y0": 0,
+        "y1": 1,
+        "yref": "paper",
+        "fillcolor": faint(colours.live, 0.08),
+        "line": {"width": 0},
+        "layer": "below",
+    }
+
+
+def _live_label(
+    live: tuple[datetime, datetime], span: tuple[datetime, datetime], fixed: Any, colours: Palette
+) -> dict[str, Any]:
+    start = max(words.local(live[0], fixed), span[0])
+    place = {"x": start, "xanchor": "left", "y": 1, "yref": "paper", "yanchor": "top"}
+    return note("Live event", colours, **place) | {"font": {"size": 12, "color": colours.quiet}}
+
+
+def _summary(peaks: Mapping[str, tuple[int, datetime]], zone: str, first: datetime, locale: str | None) -> str:
+    parts = [f"{mode} peaks at {words.count(count)} at {at:%H:%M}" for mode, (count, at) in peaks.items()]
+    day = next(iter(peaks.values()))[1].date()
+    return (
+        f"Viewers at once over time on {words.day(day, locale)}, {words.zone_title(zone, first)}: "
+        f"{words.listing(parts)}."
+    )

@@ -1,0 +1,117 @@
+"""How charts write counts, shares and times, and how they make foreign text safe."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta, timezone
+from html import escape
+from textwrap import shorten, wrap
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+
+FEW: Final = 20
+"""Below this many respondents a share says little: the count comes first."""
+
+NOT_KNOWN: Final = "–"
+
+
+def count(value: float | None) -> str:
+    """Write a count: ``1,036``."""
+    return NOT_KNOWN if value is None else f"{value:,.0f}"
+
+
+def share(value: float | None) -> str:
+    """Write a share from 0 to 1, whole and with one decimal below 10 %: ``40 %``, ``7.5 %``."""
+    if value is None:
+        return NOT_KNOWN
+    percent = value * 100
+    # 9.96 % rounds to 10.0; a whole 10 reads better than a tenth that is not there.
+    decimals = 1 if 0 < round(percent, 1) < 10 else 0
+    return f"{percent:.{decimals}f} %"
+
+
+def interval(low: float | None, high: float | None) -> str:
+    """Write an interval of shares in whole per cent: ``37–43 %``; empty where there is none."""
+    return "" if low is None or high is None else f"{low * 100:.0f}–{high * 100:.0f} %"
+
+
+def nouns(value: float, one: str, many: str | None = None) -> str:
+    """Write a count with its noun: ``1 person``, ``3 people``."""
+    return f"{count(value)} {one if value == 1 else many or one + 's'}"
+
+
+def minutes(value: float) -> str:
+    """Write minutes: ``12 min``, ``1 h 12 min``."""
+    hours, rest = divmod(round(value), 60)
+    if not hours:
+        return f"{rest} min"
+    return f"{hours} h {rest} min" if rest else f"{hours} h"
+
+
+def listing(parts: Sequence[str]) -> str:
+    """Write a list: ``a, b and c``."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+# Time
+
+
+def clock(zone: str, at: datetime) -> timezone:
+    """Return the zone's offset at an instant, to be kept over a whole axis.
+
+    An axis of local times would run backwards for an hour when summer time ends; one with a fixed offset does not,
+    and :func:`zone_title` says which it is.
+    """
+    return timezone(at.astimezone(ZoneInfo(zone)).utcoffset() or timedelta())
+
+
+def local(at: datetime, fixed: timezone) -> datetime:
+    """Return the wall-clock time of an instant, without zone, as plotly draws it."""
+    return at.astimezone(fixed).replace(tzinfo=None)
+
+
+def zone_title(zone: str, at: datetime | None = None) -> str:
+    """Name a zone for an axis: ``Berlin (GMT+01:00)``; without an instant just ``Berlin``."""
+    place = zone.rsplit("/", 1)[-1].replace("_", " ")
+    if zone == "UTC" or at is None:
+        return place
+    total = int((at.astimezone(ZoneInfo(zone)).utcoffset() or timedelta()).total_seconds()) // 60
+    sign = "+" if total >= 0 else "−"
+    return f"{place} (GMT{sign}{abs(total) // 60:02}:{abs(total) % 60:02})"
+
+
+def day(value: date, locale: str | None = None) -> str:
+    """Write a day as the reader's locale does: ``Nov 4, 2014``."""
+    try:
+        known = Locale.parse((locale or "en").replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        known = Locale("en")
+    return format_date(value, format="medium", locale=known)
+
+
+# Foreign text
+
+
+def safe(text: str) -> str:
+    """Make foreign text safe to draw: plotly reads some HTML, and right-to-left text would reorder what follows."""
+    return f"\u2068{escape(' '.join(text.split()), quote=False)}\u2069"
+
+
+def label(text: str, width: int = 44, lines: int = 2) -> list[str]:
+    """Break foreign text into safe lines of a width that a narrow screen holds; what is too long ends in ``…``."""
+    flat = " ".join(text.split()) or NOT_KNOWN
+    broken = wrap(shorten_to(flat, width * lines), width, max_lines=lines, placeholder=" …", break_on_hyphens=False)
+    return [safe(line) for line in broken]
+
+
+def shorten_to(text: str, width: int) -> str:
+    """Cut text at a blank, or within a word that alone is too long."""
+    if len(text) <= width:
+        return text
+    cut = shorten(text, width, placeholder=" …")
+    return cut if len(cut) > width // 2 else text[: width - 1] + "…"
