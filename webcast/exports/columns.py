@@ -1,0 +1,131 @@
+"""The columns of a registrant export: the platform's headers in the platform's order, then what events add.
+
+The fixed headers are those of the guide's JSON and CSV reports ("data_headers"). The platform puts an event's own
+registration questions between Fax Number and Campaign ID; over several events they come after the platform's columns,
+then the survey questions, so that the fixed columns stand where they always stand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import polars as pl
+
+from webcast.analysis.audience import Audience
+from webcast.errors import ChangeRequest
+
+PLATFORM: Final[dict[str, str]] = {
+    "Event Id": "event_id",
+    "Event Title": "event_title",
+    "Cost Center": "cost_center",
+    "Registered On": "registered_at",
+    "First Name": "first_name",
+    "Last Name": "last_name",
+    "Company": "company",
+    "Email": "email",
+    "Title": "title",
+    "Country": "country",
+    "Address 1": "address1",
+    "Address 2": "address2",
+    "City": "city",
+    "State/Province/Region": "state",
+    "Postal Code": "postal_code",
+    "Phone Number": "phone",
+    "Mobile Number": "mobile",
+    "Fax Number": "fax",
+    "Campaign ID": "campaign",
+    "Live Sessions": "live_sessions",
+    "On-Demand Sessions": "od_sessions",
+    "SimLive Sessions": "simlive_sessions",
+    "Total Sessions": "total_sessions",
+    "Live Duration": "live_ms",
+    "On-Demand Duration": "od_ms",
+    "SimLive Duration": "simlive_ms",
+    "Total Duration": "total_ms",
+    "Referrer": "referrer",
+}
+"""Header → column of :attr:`Audience.members` (``cost_center``: of the event)."""
+
+DURATIONS: Final = ("live_ms", "od_ms", "simlive_ms", "total_ms")
+TIME_ZONE: Final = "Time Zone"
+"""The last column: the zone of the times in the row."""
+
+
+class UnknownColumn(ChangeRequest):
+    """A column was asked for that these events do not have."""
+
+
+def qa_headers(most: int) -> list[str]:
+    """Return ``Question 1``, ``Answer 1`` … for the most questions that one registrant asked."""
+    return [f"{word} {n}" for n in range(1, most + 1) for word in ("Question", "Answer")]
+
+
+def registration_headers(audience: Audience, taken: Sequence[str]) -> pl.DataFrame:
+    """Return ``event_id``, ``question_id``, ``header``: questions of one text share a column over all events."""
+    questions = audience.report.registration_questions
+    keys = ["event_id", "question_id"]
+    answered = audience.registration_answers.select(keys).unique(maintain_order=True)
+    unlisted = answered.join(questions, on=keys, how="anti", maintain_order="left")
+    every = pl.concat([_in_order(questions, audience), unlisted], how="diagonal")
+    text = pl.col("text").str.strip_chars()
+    named = every.select(*keys, pl.when(text != "").then(text).otherwise("question_id").alias("header"))
+    return _distinct(named, taken)
+
+
+def survey_headers(audience: Audience, taken: Sequence[str]) -> pl.DataFrame:
+    """Return ``event_id``, ``survey_id``, ``question_id``, ``header`` (``Survey: <survey>: <question>``)."""
+    survey = pl.coalesce(pl.col("survey").str.strip_chars(), "survey_id")
+    text = pl.col("text").str.strip_chars().fill_null("")
+    named = _in_order(audience.survey_questions, audience).select(
+        "event_id",
+        "survey_id",
+        "question_id",
+        pl.concat_str(pl.lit("Survey: "), survey, pl.lit(": "), text).alias("header"),
+    )
+    return _distinct(named, taken)
+
+
+def _in_order(questions: pl.DataFrame, audience: Audience) -> pl.DataFrame:
+    """Return questions as their events come, each event's in its own order."""
+    places = audience.events.select("event_id").with_row_index("_event")
+    sorted_ = questions.join(places, on="event_id", how="left", maintain_order="left")
+    return sorted_.sort("_event", "position", nulls_last=True, maintain_order=True).drop("_event")
+
+
+def _distinct(named: pl.DataFrame, taken: Sequence[str]) -> pl.DataFrame:
+    """Return the headers with a number behind those that an event has twice, or that another column has."""
+    # The second question of one text in one event is the second in every event.
+    place = pl.int_range(pl.len()).over("event_id", "header") + 1
+    wanted = named.with_columns(place.alias("_place"))
+    pairs = wanted.select("header", "_place").unique(maintain_order=True)
+    used = set(taken)
+    names = []
+    for header, first in pairs.iter_rows():  # a header a round: dozens, however many people
+        n = first
+        while (name := header if n == 1 else f"{header} ({n})") in used:
+            n += 1
+        used.add(name)
+        names.append(name)
+    renamed = pairs.with_columns(pl.Series("_name", names, dtype=pl.String))
+    joined = wanted.join(renamed, on=["header", "_place"], how="left", maintain_order="left")
+    return joined.with_columns(header="_name").drop("_place", "_name")
+
+
+def chosen(available: Sequence[str], wanted: Sequence[str] | None) -> list[str]:
+    """Return the wanted headers in the order in which they are wanted; all for None.
+
+    Raises:
+        UnknownColumn: One of them is not available.
+    """
+    if wanted is None:
+        return list(available)
+    known = set(available)
+    unknown = [name for name in wanted if name not in known]
+    if unknown or not wanted:
+        asked = ", ".join(f"'{name}'" for name in unknown) or "none"
+        raise UnknownColumn(
+            f"Columns should be among those of the picked events, but asked for is {asked}.",
+            remedy=f"These are known: {', '.join(available)}.",
+        )
+    return list(dict.fromkeys(wanted))

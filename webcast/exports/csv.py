@@ -1,0 +1,92 @@
+"""CSV by RFC 4180: UTF-8 with a byte-order mark, CRLF, quotes where needed, a slice of rows at a time."""
+
+from __future__ import annotations
+
+from codecs import BOM_UTF8
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Final
+
+import polars as pl
+
+from webcast.errors import ChangeRequest
+from webcast.exports.formulas import defused, defused_text
+from webcast.exports.table import SLICE_ROWS, Table
+
+MEDIA_TYPE: Final = "text/csv; charset=utf-8; header=present"
+INSTANT_FORMAT: Final = "%m/%d/%Y %I:%M:%S %p"
+"""As in the platform's own reports."""
+
+_SECOND: Final = 1_000
+_MINUTE: Final = 60 * _SECOND
+_HOUR: Final = 60 * _MINUTE
+
+
+class UnknownMode(ChangeRequest):
+    """A way of writing CSV that there is not."""
+
+
+class Mode(StrEnum):
+    """How texts are written."""
+
+    SPREADSHEET = "spreadsheet"
+    """Formulas defused in every text cell and header: safe to open with a double click."""
+
+    EXACT = "exact"
+    """As the platform sent them, for an import elsewhere: phone numbers keep their ``+``."""
+
+    @classmethod
+    def parse(cls, text: str) -> Mode:
+        """Return the mode of that name.
+
+        Raises:
+            UnknownMode: There is none.
+        """
+        try:
+            return cls(text)
+        except ValueError:
+            raise UnknownMode(f"A CSV's mode should be 'spreadsheet' or 'exact', but is '{text}'.") from None
+
+
+def stream(table: Table, mode: Mode | str = Mode.SPREADSHEET, rows: int = SLICE_ROWS) -> Iterator[bytes]:
+    """Return the file's bytes, a slice of rows at a time.
+
+    Instants are written as the platform writes them (``05/24/2017 03:30:40 PM``) in the table's zone, durations as
+    ``hh:mm:ss`` (over a hundred hours: ``103:00:05``), an unknown value as an empty cell.
+
+    Args:
+        table: What to write.
+        mode: See :class:`Mode`.
+        rows: How many rows a slice has.
+    """
+    mode = Mode.parse(mode)
+    headers = [defused_text(name) if mode is Mode.SPREADSHEET else name for name in table.headers]
+    for number, frame in enumerate(table.slices(rows)):
+        written = frame.select(_cells(frame, mode))
+        if written.width == 1:
+            # An empty line is no row to most readers; an empty cell in quotes is.
+            written = written.select(pl.all().cast(pl.String).fill_null(""))
+        written.columns = headers if len(set(headers)) == len(headers) else written.columns
+        text = written.write_csv(line_terminator="\r\n", include_header=number == 0)
+        yield (BOM_UTF8 if number == 0 else b"") + text.encode("utf-8")
+
+
+def _cells(frame: pl.DataFrame, mode: Mode) -> list[pl.Expr]:
+    return [_cell(name, kind, mode) for name, kind in frame.schema.items()]
+
+
+def _cell(name: str, kind: pl.DataType, mode: Mode) -> pl.Expr:
+    if isinstance(kind, pl.Datetime):
+        return pl.col(name).dt.strftime(INSTANT_FORMAT)
+    if isinstance(kind, pl.Duration):
+        return _clock(name)
+    if kind in (pl.String, pl.Enum, pl.Categorical) and mode is Mode.SPREADSHEET:
+        return defused(pl.col(name).cast(pl.String)).alias(name)
+    return pl.col(name)
+
+
+def _clock(name: str) -> pl.Expr:
+    """Return a duration as ``hh:mm:ss``, in whole seconds; parts of one are cut off."""
+    ms = pl.col(name).dt.total_milliseconds()
+    parts = (ms // _HOUR, ms % _HOUR // _MINUTE, ms % _MINUTE // _SECOND)
+    return pl.concat_str([part.cast(pl.String).str.zfill(2) for part in parts], separator=":").alias(name)

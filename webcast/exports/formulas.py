@@ -1,0 +1,36 @@
+"""Takes the power out of texts that a spreadsheet would run as formulas.
+
+A text is defused by an apostrophe before the character that would start the formula, as OWASP advises ("CSV
+Injection"). That is: at the start of a cell ``=``, ``+``, ``-``, ``@`` and their full-width forms, also behind
+blanks, quotes and invisible characters, and any text that starts with a tab or a line break. The same characters
+after a semicolon, tab or line break inside a cell are defused too: where the system's list separator is the
+semicolon, a spreadsheet cuts a comma-separated file there, quotes or not, and what follows becomes a cell of its own.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+
+_STARTERS: Final = "=+\\-@＝＋－＠﹦﹢﹣﹫"
+_SKIPPED: Final = "\\s\\x00-\\x20'\"`\u00a0\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+"""Blanks, quotes and invisible marks that spreadsheets or people strip before they read a cell."""
+
+FORMULA: Final = f"(^|[;\\t\\r\\n])([{_SKIPPED}]*)([{_STARTERS}])"
+CONTROL: Final = "^[\\t\\r\\n]"
+
+
+def defused(column: str | pl.Expr) -> pl.Expr:
+    """Return the expression of a text column with its formulas defused; other texts are unchanged."""
+    text = pl.col(column) if isinstance(column, str) else column
+    # The search is quick and nearly always finds nothing; only what it finds is rewritten.
+    suspect = text.str.contains(f"{FORMULA}|{CONTROL}")
+    inside = text.str.replace_all(FORMULA, "${1}${2}'${3}")
+    safe = pl.when(inside.str.contains(CONTROL)).then(pl.concat_str(pl.lit("'"), inside)).otherwise(inside)
+    return pl.when(suspect).then(safe).otherwise(text)
+
+
+def defused_text(text: str) -> str:
+    """Return one text defused, as :func:`defused` does: for headers."""
+    return str(pl.select(defused(pl.lit(text))).item())

@@ -1,0 +1,153 @@
+"""The registrant export: one row a registrant of an event ("master registration" where several are picked)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+import polars as pl
+
+from webcast.analysis.audience import Audience
+from webcast.exports import columns
+from webcast.exports.columns import DURATIONS, PLATFORM, TIME_ZONE
+from webcast.exports.table import Table
+
+_ANSWER_GLUE: Final = "|"
+"""Joins several answers to one question, as the platform joins the choices of one."""
+
+
+@dataclass(frozen=True)
+class _Cells:
+    """Cells that lie apart from the members: ``row``, ``column`` (number of the header), ``value``, sorted by row."""
+
+    headers: list[str]
+    cells: pl.DataFrame
+
+    def within(self, rows: pl.Series) -> pl.DataFrame:
+        """Return the cells of the rows, which ascend, as columns ``c0``, ``c1`` …, in the order of the rows."""
+        wide = pl.DataFrame({"row": rows})
+        if not self.headers:
+            return wide
+        found = self.cells
+        if rows.len():
+            first, last = rows.item(0), rows.item(-1)
+            start = self.cells["row"].search_sorted(first, side="left")
+            end = self.cells["row"].search_sorted(last, side="right")
+            found = self.cells.slice(start, end - start)
+        place = wide.with_row_index("place")
+        found = found.join(place, on="row", how="inner")
+        by_column = {key[0]: part for key, part in found.partition_by("column", as_dict=True).items()}
+        filled = [_spread(by_column.get(n), rows.len()).alias(f"c{n}") for n in range(len(self.headers))]
+        return pl.DataFrame([rows, *filled])
+
+
+def _spread(cells: pl.DataFrame | None, height: int) -> pl.Series:
+    """Return a column of ``height`` rows with the cells at their places and null elsewhere."""
+    if cells is None:
+        return pl.Series([None], dtype=pl.String).new_from_index(0, height)
+    at = pl.Series([None], dtype=pl.UInt32).new_from_index(0, height)
+    at = at.scatter(cells["place"], pl.Series(range(cells.height), dtype=pl.UInt32))
+    return cells["value"].gather(at)
+
+
+def available(audience: Audience) -> list[str]:
+    """Return the headers of the export of these events, whatever the filters."""
+    return list(registrants(audience, "UTC").headers)
+
+
+def registrants(audience: Audience, zone: str, wanted: Sequence[str] | None = None) -> Table:
+    """Return the export table: every member of the audience, in the order of the report.
+
+    Args:
+        audience: Whom to export.
+        zone: IANA name of the zone that times are shown in.
+        wanted: Headers to keep, in this order; None for all.
+
+    Returns:
+        The platform's headers in the platform's order, ``Question n``/``Answer n``, the registration questions by
+        their text, ``Survey: <survey>: <question>``, and last ``Time Zone``. Counts and durations are the platform's
+        own totals (guide, "data_headers").
+
+    Raises:
+        UnknownColumn: A wanted header is not among these.
+    """
+    asked = _asked(audience)
+    taken = [*PLATFORM, *asked.headers, TIME_ZONE]
+    registered = _registration(audience, taken)
+    surveyed = _surveys(audience, [*taken, *registered.headers])
+    headers = [*PLATFORM, *asked.headers, *registered.headers, *surveyed.headers, TIME_ZONE]
+    picked = columns.chosen(headers, wanted)
+    parts = [part for part in (asked, registered, surveyed) if not set(part.headers).isdisjoint(picked)]
+    fixed = _fixed(audience, zone)
+    slice_ = partial(_slice, fixed, parts, picked)
+    return Table(tuple(picked), fixed.height, audience.total, zone, slice_)
+
+
+def _fixed(audience: Audience, zone: str) -> pl.DataFrame:
+    """Return ``row`` and the platform's columns under their headers, typed."""
+    centers = audience.events.select("event_id", pl.col("cost_center"))
+    exprs = []
+    for header, name in PLATFORM.items():
+        if name == "cost_center":
+            continue
+        values = pl.col(name)
+        if name == "registered_at":
+            values = values.dt.convert_time_zone(zone)
+        elif name in DURATIONS:
+            values = pl.duration(milliseconds=values, time_unit="ms")
+        exprs.append(values.alias(header))
+    picked = audience.pick("row", *exprs)
+    cost = picked.select("Event Id").join(
+        centers, left_on="Event Id", right_on="event_id", how="left", maintain_order="left"
+    )["cost_center"]
+    return picked.with_columns(cost.alias("Cost Center"), pl.lit(zone).alias(TIME_ZONE)).select(
+        "row", *PLATFORM, TIME_ZONE
+    )
+
+
+def _slice(fixed: pl.DataFrame, parts: list[_Cells], picked: list[str], offset: int, rows: int) -> pl.DataFrame:
+    frame = fixed.slice(offset, rows)
+    for part in parts:
+        wide = part.within(frame["row"])
+        named = dict(zip((f"c{n}" for n in range(len(part.headers))), part.headers, strict=True))
+        frame = frame.hstack(wide.drop("row").rename(named))
+    return frame.select(picked)
+
+
+def _asked(audience: Audience) -> _Cells:
+    """Return the questions and answers of each registrant, numbered from 1 in the order in which they came."""
+    given = audience.qa.filter(pl.col("question").is_not_null() | pl.col("answer").is_not_null())
+    given = given.sort("row", "n", maintain_order=True)
+    place = (pl.int_range(pl.len()).over("row") * 2).cast(pl.Int32)
+    numbered = given.with_columns(place.alias("column"))
+    cells = pl.concat(
+        [
+            numbered.select("row", "column", pl.col("question").alias("value")),
+            numbered.select("row", pl.col("column") + 1, pl.col("answer").alias("value")),
+        ]
+    ).drop_nulls("value")
+    most = numbered.group_by("row").len()["len"].to_list()
+    return _Cells(columns.qa_headers(max(most, default=0)), cells.sort("row"))
+
+
+def _registration(audience: Audience, taken: list[str]) -> _Cells:
+    return _cells(columns.registration_headers(audience, taken), audience.registration_answers)
+
+
+def _surveys(audience: Audience, taken: list[str]) -> _Cells:
+    return _cells(columns.survey_headers(audience, taken), audience.survey_responses)
+
+
+def _cells(named: pl.DataFrame, given: pl.DataFrame) -> _Cells:
+    """Return answers as cells under the headers of their questions."""
+    keys = [name for name in ("event_id", "survey_id", "question_id") if name in named.columns]
+    headers = named["header"].unique(maintain_order=True).to_list()
+    numbers = pl.DataFrame({"header": headers}, schema={"header": pl.String}).with_row_index("column")
+    places = named.join(numbers, on="header", how="left").select(*keys, pl.col("column").cast(pl.Int32))
+    cells = given.join(places, on=keys, how="inner").select("row", "column", pl.col("answer").alias("value"))
+    cells = cells.drop_nulls("value")
+    if cells.select(pl.struct("row", "column").is_duplicated().any()).item():
+        cells = cells.group_by("row", "column", maintain_order=True).agg(pl.col("value").str.join(_ANSWER_GLUE))
+    return _Cells(headers, cells.sort("row", maintain_order=True))

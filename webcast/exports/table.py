@@ -1,0 +1,54 @@
+"""A table that is written a slice at a time, so that a million rows take no more memory than fifty thousand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import polars as pl
+
+SLICE_ROWS: Final = 50_000
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows with headers, typed: texts, whole numbers, instants in the zone of the reader, durations.
+
+    Attributes:
+        headers: The columns' names, each once.
+        height: How many rows there are.
+        total: How many there would be without filters.
+        zone: The zone of its times.
+    """
+
+    headers: tuple[str, ...]
+    height: int
+    total: int
+    zone: str
+    _slice: Callable[[int, int], pl.DataFrame] = field(repr=False)
+
+    @classmethod
+    def of(cls, frame: pl.DataFrame, zone: str = "UTC", total: int | None = None) -> Table:
+        """Return a table of a frame that is there already."""
+        height = frame.height
+        return cls(tuple(frame.columns), height, height if total is None else total, zone, frame.slice)
+
+    def slices(self, rows: int = SLICE_ROWS) -> Iterator[pl.DataFrame]:
+        """Return the rows, so many at a time; one empty frame with the columns where there is none."""
+        for offset in range(0, max(self.height, 1), rows):
+            yield self._slice(offset, rows)
+
+    def frame(self) -> pl.DataFrame:
+        """Return all rows at once."""
+        return pl.concat(self.slices())
+
+    def pick(self, headers: Sequence[str]) -> Table:
+        """Return the table with some of its columns, in this order."""
+        return Table(
+            tuple(headers),
+            self.height,
+            self.total,
+            self.zone,
+            lambda offset, rows: self._slice(offset, rows).select(headers),
+        )

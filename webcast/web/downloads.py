@@ -1,0 +1,152 @@
+"""Files, streamed to who is signed in: no copy in memory, no file that another user's page could sweep away."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Final
+from urllib.parse import quote
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from starlette.datastructures import QueryParams
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from webcast.analysis.audience import Audience
+from webcast.errors import ChangeRequest, FilterError, UnknownEvent, WebcastError
+from webcast.exports import csv, people_sets, registrants
+from webcast.exports.csv import Mode
+from webcast.exports.names import file_name
+from webcast.exports.table import Table
+from webcast.filters import Filters
+from webcast.web import links
+from webcast.web.links import Selected
+from webcast.web.selection import load_audience
+from webcast.web.session import Visitor
+from webcast.web.state import AppState
+
+_STATUS: Final[tuple[tuple[type[WebcastError], HTTPStatus], ...]] = (
+    (UnknownEvent, HTTPStatus.NOT_FOUND),
+    (ChangeRequest, HTTPStatus.BAD_REQUEST),
+    (WebcastError, HTTPStatus.SERVICE_UNAVAILABLE),
+)
+
+_LOG: Final = logging.getLogger(__name__)
+
+
+class LinkTooOld(ChangeRequest):
+    """A link's private part is no longer known: the dashboard was restarted, or the session is another one."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What an export's address asks for."""
+
+    events: tuple[str, ...]
+    zone: str
+    selected: Selected
+    columns: tuple[str, ...] | None
+    mode: Mode
+
+
+class Downloads:
+    """The export routes.
+
+    Args:
+        state: The process's state.
+    """
+
+    def __init__(self, state: AppState) -> None:
+        self._state = state
+
+    def csv(self, request: Request) -> Response:
+        """Stream every registrant who passes the filters and is in the sets; runs in a thread of its own."""
+        return self._answer(request, "csv")
+
+    def _answer(self, request: Request, kind: str) -> Response:
+        visitor = self._state.cookies.read_from(request.cookies)
+        if visitor is None:  # the gate has asked already; a route that leans on it alone would be one mistake away
+            return PlainTextResponse("Sign in to see this.", HTTPStatus.UNAUTHORIZED)
+        try:
+            wanted = self._read(visitor, request.query_params)
+            audience = self._people(visitor, wanted)
+            table = registrants(audience, wanted.zone, wanted.columns)
+            self._audit(visitor, table, wanted, kind)
+        except WebcastError as exc:
+            return _refusal(exc)
+        name = file_name(table, "registrants", kind, audience.events["title"].fill_null("").to_list())
+        return StreamingResponse(
+            _logged(csv.stream(table, wanted.mode)), headers=_headers(name, table), media_type=csv.MEDIA_TYPE
+        )
+
+    def _people(self, visitor: Visitor, wanted: Wanted) -> Audience:
+        everyone = load_audience(self._state, visitor, wanted.events)
+        return people_sets.apply_all(wanted.selected.sets, wanted.selected.filters.apply(everyone, wanted.zone))
+
+    def _read(self, visitor: Visitor, query: QueryParams) -> Wanted:
+        return Wanted(
+            events=tuple(part.strip() for part in query.get(links.EVENTS, "").split(",") if part.strip()),
+            zone=_zone(query.get(links.ZONE) or self._state.settings.time_zone),
+            selected=self._selected(visitor, query),
+            columns=tuple(query.getlist(links.COLUMN)) or None,
+            mode=Mode.parse(query.get(links.MODE, Mode.SPREADSHEET)),
+        )
+
+    def _selected(self, visitor: Visitor, query: QueryParams) -> Selected:
+        key = query.get(links.PRIVATE)
+        if not key:
+            sets = tuple(people_sets.parse(text) for text in query.getlist(links.SET))
+            return Selected(Filters.from_query(dict(query)), sets)
+        kept = self._state.stash.get(visitor.sid, key)
+        if not isinstance(kept, Selected):
+            raise LinkTooOld(
+                "This link holds a search that is kept in one session only, and it is not known any more.",
+                remedy="Reload the page and use its link.",
+            )
+        return kept
+
+    def _audit(self, visitor: Visitor, table: Table, wanted: Wanted, kind: str) -> None:
+        self._state.library.audit(
+            visitor.account,
+            visitor.username or "files only",
+            f"export {kind}",
+            {"events": len(wanted.events), "registrants": table.height, "columns": len(table.headers)},
+        )
+
+
+def routes(state: AppState) -> list[Route]:
+    """Return the export routes."""
+    return [Route(f"{links.EXPORT}.csv", Downloads(state).csv, methods=["GET"])]
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise FilterError("The time zone should be an IANA name such as 'Europe/Berlin', but is not.") from None
+    return name
+
+
+def _headers(name: str, table: Table) -> dict[str, str]:
+    return {
+        "Content-Disposition": f"attachment; filename=\"{name}\"; filename*=UTF-8''{quote(name)}",
+        "Cache-Control": "no-store",
+        "X-Registrants": f"{table.height} of {table.total}",
+    }
+
+
+def _refusal(exc: WebcastError) -> Response:
+    status = next(status for kind, status in _STATUS if isinstance(exc, kind))
+    return PlainTextResponse(str(exc), status, headers={"Cache-Control": "no-store"})
+
+
+def _logged(parts: Iterator[bytes]) -> Iterator[bytes]:
+    """Pass the bytes on; a failure in the middle cuts the file off, which browsers show as a failed download."""
+    try:
+        yield from parts
+    except WebcastError as exc:
+        _LOG.error("An export broke off: %s", type(exc).__name__)
+        raise

@@ -1,0 +1,73 @@
+"""Addresses of files: events, filters and sets in the query, but nothing that may be a person's address."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import unquote, urlencode
+
+from webcast.exports.people_sets import PeopleSet
+from webcast.filters import Filters
+from webcast.web.session import Visitor
+from webcast.web.state import AppState
+
+EXPORT: Final = "/export"
+"""Followed by what kind of file: ``/export.csv``."""
+
+EVENTS: Final = "events"
+"""Event ids and ids of opened files, joined by commas."""
+
+ZONE: Final = "tz"
+MODE: Final = "mode"
+SET: Final = "set"
+"""A set of people, see :mod:`webcast.exports.people_sets`; given several times, who is in all of them."""
+
+COLUMN: Final = "column"
+"""A header to keep; given once for each."""
+
+PRIVATE: Final = "private"
+"""Stands for filters and sets that the session's stash holds, in place of those in the query."""
+
+
+@dataclass(frozen=True)
+class Selected:
+    """Filters and sets as the stash holds them."""
+
+    filters: Filters = field(repr=True)
+    sets: tuple[PeopleSet, ...] = ()
+
+
+def export(
+    state: AppState,
+    visitor: Visitor,
+    event_ids: Sequence[str],
+    filters: Filters,
+    zone: str,
+    *,
+    sets: Sequence[PeopleSet] = (),
+    columns: Iterable[str] = (),
+    mode: str = "spreadsheet",
+    kind: str = "csv",
+) -> str:
+    """Return the address of a file with everybody who passes the filters and is in the sets.
+
+    Where filters or sets hold an e-mail address or a free text, these are left on the server and the address holds a
+    key that works in this session alone.
+    """
+    query: list[tuple[str, str]] = [(EVENTS, ",".join(event_ids)), (ZONE, zone)]
+    texts = [people.to_text() for people in sets]
+    if filters.private() or any(_may_be_address(text) for text in texts):
+        query.append((PRIVATE, state.stash.put(visitor.sid, Selected(filters, tuple(sets)))))
+    else:
+        query += filters.to_query().items()
+        query += [(SET, text) for text in texts]
+    query += [(COLUMN, header) for header in columns]
+    return f"{EXPORT}.{kind}?{urlencode([*query, (MODE, mode)])}"
+
+
+def _may_be_address(text: str) -> bool:
+    while (plain := unicodedata.normalize("NFKC", unquote(text))) != text:
+        text = plain
+    return "@" in text

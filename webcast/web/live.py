@@ -1,0 +1,66 @@
+"""What is known of sessions in memory alone: the newest platform session, and the credentials to renew it.
+
+The credentials are here and nowhere else: not in the cookie, not in the library, not in a log. They let a running
+fetch sign in again when the platform ends its session after two hours. Sign-out, expiry and a restart forget them;
+then the person is asked instead.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from threading import Lock
+
+from webcast.api.redaction import Secret
+from webcast.api.session import ApiSession
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """A user name and password, shown as dots wherever they are printed."""
+
+    username: Secret
+    password: Secret
+
+
+@dataclass(frozen=True)
+class Live:
+    """One session in memory."""
+
+    expires_at: datetime
+    api: ApiSession | None = field(default=None, repr=False)
+    credentials: Credentials | None = None
+
+
+class LiveSessions:
+    """The sessions of this process."""
+
+    def __init__(self) -> None:
+        self._sessions: dict[str, Live] = {}
+        self._lock = Lock()
+
+    def open(self, sid: str, live: Live) -> None:
+        """Remember a session."""
+        with self._lock:
+            self._sessions[sid] = live
+
+    def get(self, sid: str) -> Live | None:
+        """Return what is known of a session; None after a restart."""
+        with self._lock:
+            return self._sessions.get(sid)
+
+    def renew(self, sid: str, api: ApiSession) -> None:
+        """Keep the platform session that somebody signed in to again on a session's behalf."""
+        with self._lock:
+            if sid in self._sessions:
+                self._sessions[sid] = replace(self._sessions[sid], api=api)
+
+    def drop(self, sid: str) -> None:
+        """Forget a session and its credentials."""
+        with self._lock:
+            self._sessions.pop(sid, None)
+
+    def expired(self, now: datetime) -> list[str]:
+        """Return the sessions whose time is over."""
+        with self._lock:
+            return [sid for sid, live in self._sessions.items() if live.expires_at <= now]

@@ -1,0 +1,176 @@
+"""Who is looking: the visitor, and the encrypted cookie that carries it.
+
+The cookie is a token of ours, encrypted and authenticated with a key of the library's. It holds the account, the
+platform's session (two hours) and when it ends. It never holds the password. Nothing about a visitor has to be kept
+on the server, so a restart signs nobody out; what must be shared to work, the list of revoked sessions, is in the
+library.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from base64 import urlsafe_b64encode
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any, Final, Protocol
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+
+from webcast.api.session import ApiSession
+
+COOKIE_NAME: Final = "webcast_session"
+SECURE_COOKIE_NAME: Final = "__Host-webcast_session"
+"""The name behind TLS: browsers take the prefix on Secure, host-only cookies alone, so no neighbour can set it."""
+
+_VERSION: Final = 1
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Somebody with a valid cookie: signed in to the platform, or working with files only."""
+
+    sid: str = field(repr=False)
+    """Names this browser's session; uploads and links to files belong to it."""
+
+    account: str
+    """What separates the data of different people: see :func:`webcast.library.account_key`."""
+
+    username: str = field(repr=False)
+    """The platform's user name, to show; empty when working with files only."""
+
+    api: ApiSession | None = field(repr=False)
+    """The platform's session; None when working with files only."""
+
+    files_only: bool
+    expires_at: datetime
+
+
+def new_visitor(
+    *, account: str, username: str, api: ApiSession | None, expires_at: datetime, sid: str | None = None
+) -> Visitor:
+    """Return a visitor under a fresh session name, or under one that goes on."""
+    return Visitor(
+        sid=sid or secrets.token_urlsafe(24),
+        account=account,
+        username=username,
+        api=api,
+        files_only=api is None,
+        expires_at=expires_at,
+    )
+
+
+def files_only_visitor(expires_at: datetime) -> Visitor:
+    """Return a visitor without account, whose data is their own session's alone."""
+    sid = secrets.token_urlsafe(24)
+    return Visitor(sid=sid, account=f"files-{sid}", username="", api=None, files_only=True, expires_at=expires_at)
+
+
+class Revocations(Protocol):
+    """Sessions that were signed out before their cookie ended."""
+
+    def revoke(self, sid: str, until: datetime) -> None:
+        """Remember a session as signed out until the time at which its cookie would have ended."""
+
+    def is_revoked(self, sid: str) -> bool:
+        """Tell whether a session was signed out."""
+        ...
+
+
+class Cookies:
+    """Makes and reads the cookie's value.
+
+    Args:
+        keys: 32 bytes each, newest first: the first seals, all of them open.
+        revocations: The sessions that were signed out.
+        secure: Whether browsers reach us over TLS alone.
+        now: The clock.
+    """
+
+    def __init__(
+        self,
+        keys: Sequence[bytes],
+        revocations: Revocations,
+        *,
+        secure: bool = False,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._box = MultiFernet([Fernet(urlsafe_b64encode(key)) for key in keys])
+        self._revocations = revocations
+        self._now = now
+        self.secure = secure
+        self.name = SECURE_COOKIE_NAME if secure else COOKIE_NAME
+
+    def seal(self, visitor: Visitor) -> str:
+        """Return the cookie's value for a visitor."""
+        return self._box.encrypt(json.dumps(_to_json(visitor), separators=(",", ":")).encode()).decode("ascii")
+
+    def read(self, value: str) -> Visitor | None:
+        """Return the visitor of a cookie; None when it is not ours, was changed, has ended or was signed out."""
+        try:
+            visitor = _from_json(json.loads(self._box.decrypt(value.encode("ascii", "replace"))))
+        except (InvalidToken, KeyError, TypeError, ValueError):
+            return None
+        if visitor.expires_at <= self._now() or self._revocations.is_revoked(visitor.sid):
+            return None
+        return visitor
+
+    def read_from(self, cookies: Mapping[str, str]) -> Visitor | None:
+        """Return the visitor of a request's cookies."""
+        value = cookies.get(self.name)
+        return self.read(value) if value else None
+
+    def revoke(self, visitor: Visitor, until: datetime) -> None:
+        """Sign a session out in every tab, now and after a restart."""
+        self._revocations.revoke(visitor.sid, max(until, visitor.expires_at))
+
+
+def _to_json(visitor: Visitor) -> dict[str, Any]:
+    api = visitor.api
+    return {
+        "v": _VERSION,
+        "sid": visitor.sid,
+        "acc": visitor.account,
+        "usr": visitor.username,
+        "api": None if api is None else api.to_json(),
+        "exp": visitor.expires_at.timestamp(),
+    }
+
+
+def _from_json(found: dict[str, Any]) -> Visitor:
+    if found["v"] != _VERSION:
+        raise ValueError("another version's cookie")
+    api = None if found["api"] is None else ApiSession.from_json(found["api"])
+    return Visitor(
+        sid=found["sid"],
+        account=found["acc"],
+        username=found["usr"],
+        api=api,
+        files_only=api is None,
+        expires_at=datetime.fromtimestamp(found["exp"], UTC),
+    )
+
+
+def read_cookie(value: str) -> Visitor | None:
+    """Return the visitor of a cookie's value, with the newest platform session that we know of; None when not valid.
+
+    Checks that we made it, that it has not ended and that it was not signed out: call it on every rerun.
+    """
+    # Imported here because the state is made of what this module defines.
+    from webcast.web.state import app_state  # noqa: PLC0415
+
+    state = app_state()
+    visitor = state.cookies.read(value)
+    return None if visitor is None else state.current(visitor)
+
+
+def visitor_from(cookies: Mapping[str, str]) -> Visitor | None:
+    """Return the visitor of a request's or a page's cookies, as :func:`read_cookie` does."""
+    value = cookies.get(SECURE_COOKIE_NAME) or cookies.get(COOKIE_NAME)
+    return read_cookie(value) if value else None
+
+
+def with_api(visitor: Visitor, api: ApiSession) -> Visitor:
+    """Return the visitor with a newer platform session."""
+    return replace(visitor, api=api)

@@ -1,0 +1,212 @@
+"""Sign-in, sign-out and work with files only: forms that post to routes, outside of any Streamlit session."""
+
+from __future__ import annotations
+
+from functools import partial
+from http import HTTPStatus
+from typing import Final
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+import anyio
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from webcast.api.redaction import Secret
+from webcast.api.session import ApiSession
+from webcast.errors import SignInAgain, TryAgainLater, WebcastError
+from webcast.library import account_key
+from webcast.web.live import Credentials
+from webcast.web.requests import HOME, address, local_target, read_form, same_origin
+from webcast.web.session import Visitor, files_only_visitor, new_visitor
+from webcast.web.state import AppState
+
+LOGIN: Final = "/login"
+LOGOUT: Final = "/logout"
+FILES_ONLY: Final = "/files-only"
+
+ERROR: Final = "error"
+"""The query parameter in which a failed try comes back to the page."""
+
+SIGN_IN_ERRORS: Final = {
+    "missing": "Enter both user name and password.",
+    "refused": "The platform does not know this user name with this password. Check both and try again.",
+    "wait": "Too many failed tries. Wait a quarter of an hour, then try again.",
+    "unreachable": "The platform cannot be reached at the moment. Try again in a few minutes.",
+    "failed": "The platform did not answer as expected. Try again; if it stays, ask whoever runs this dashboard.",
+    "no-demo": "This dashboard has no demo account.",
+}
+"""What each code of :data:`ERROR` says to the person."""
+
+_AT_ONCE: Final = 4
+"""Sign-ins that wait for the platform at once; they have threads of their own, so that slow ones hinder no page."""
+
+
+class _Failed(Exception):
+    """A try that ends with one of :data:`SIGN_IN_ERRORS`."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class SignIn:
+    """The three routes.
+
+    Args:
+        state: The process's state.
+    """
+
+    def __init__(self, state: AppState) -> None:
+        self._state = state
+        self._threads: anyio.CapacityLimiter | None = None
+
+    def routes(self) -> list[Route]:
+        """Return the routes; each takes a POST from a page of ours, and sends a stray GET home."""
+        return [
+            Route(LOGIN, self.login, methods=["GET", "POST"]),
+            Route(LOGOUT, self.logout, methods=["GET", "POST"]),
+            Route(FILES_ONLY, self.files_only, methods=["GET", "POST"]),
+        ]
+
+    async def login(self, request: Request) -> Response:
+        """Sign in at the platform and set the cookie; go on to ``next``, or back to it with an error code."""
+        stray = _stray(request)
+        if stray is not None:
+            return stray
+        form = await read_form(request)
+        target = local_target(form.get("next", HOME))
+        try:
+            visitor = await self._sign_in(request, form)
+        except _Failed as failure:
+            return _see(with_error(target, failure.code))
+        return self._welcome(visitor, without_error(target))
+
+    async def logout(self, request: Request) -> Response:
+        """End the session in every tab and go to the start page."""
+        stray = _stray(request)
+        if stray is not None:
+            return stray
+        visitor = self._state.cookies.read_from(request.cookies)
+        if visitor is not None:
+            await anyio.to_thread.run_sync(self._state.sign_out, visitor)
+        response = _see(HOME)
+        cookies = self._state.cookies
+        response.delete_cookie(cookies.name, path="/", secure=cookies.secure, httponly=True, samesite="lax")
+        return response
+
+    async def files_only(self, request: Request) -> Response:
+        """Let somebody in without account: they see the files that they open, and nothing else."""
+        stray = _stray(request)
+        if stray is not None:
+            return stray
+        form = await read_form(request)
+        present = await anyio.to_thread.run_sync(self._state.cookies.read_from, request.cookies)
+        visitor = present or files_only_visitor(self._state.session_ends())
+        if present is None:
+            self._state.signed_in(visitor, None)
+        return self._welcome(visitor, without_error(local_target(form.get("next", HOME))))
+
+    async def _sign_in(self, request: Request, form: dict[str, str]) -> Visitor:
+        username, password = self._asked_for(form)
+        place = address(request)
+        if not self._state.attempts.begin(place, username):
+            raise _Failed("wait")
+        api = await self._ask_platform(place, username, password)
+        self._state.attempts.succeeded(place, username)
+        present = await anyio.to_thread.run_sync(self._state.cookies.read_from, request.cookies)
+        account = account_key(username, self._state.settings.platform_url)
+        return await anyio.to_thread.run_sync(
+            partial(self._enter, present, account, Credentials(Secret(username), password), api)
+        )
+
+    def _asked_for(self, form: dict[str, str]) -> tuple[str, Secret]:
+        settings = self._state.settings
+        if form.get("demo"):
+            if not settings.demo_username or not settings.demo_password:
+                raise _Failed("no-demo")
+            return settings.demo_username, Secret(settings.demo_password)
+        username, password = form.get("username", "").strip(), form.get("password", "")
+        if not username or not password:
+            raise _Failed("missing")
+        return username, Secret(password)
+
+    async def _ask_platform(self, place: str, username: str, password: Secret) -> ApiSession:
+        if self._threads is None:
+            self._threads = anyio.CapacityLimiter(_AT_ONCE)
+        ask = partial(self._state.client.sign_in, username, password)
+        try:
+            return await anyio.to_thread.run_sync(ask, limiter=self._threads)
+        except SignInAgain:
+            raise _Failed("refused") from None
+        except TryAgainLater:
+            self._state.attempts.undecided(place, username)
+            raise _Failed("unreachable") from None
+        except WebcastError:
+            self._state.attempts.undecided(place, username)
+            raise _Failed("failed") from None
+
+    def _enter(self, present: Visitor | None, account: str, credentials: Credentials, api: ApiSession) -> Visitor:
+        """Return the new visitor.
+
+        Whoever signs in again to the same account goes on in the same session, so that other tabs get the new
+        platform session too. Anybody else gets a fresh one, and the old one ends, its opened files handed on where
+        it worked with files only.
+        """
+        goes_on = present is not None and present.account == account
+        visitor = new_visitor(
+            account=account,
+            username=credentials.username.reveal(),
+            api=api,
+            expires_at=self._state.session_ends(),
+            sid=present.sid if present is not None and goes_on else None,
+        )
+        self._state.signed_in(visitor, credentials)
+        if present is not None and not goes_on:
+            if present.files_only:
+                self._state.uploads.move(present.sid, visitor.sid)
+            self._state.sign_out(present)
+        return visitor
+
+    def _welcome(self, visitor: Visitor, target: str) -> Response:
+        response = _see(target)
+        cookies = self._state.cookies
+        response.set_cookie(
+            cookies.name,
+            cookies.seal(visitor),
+            max_age=max(0, int((visitor.expires_at - self._state.now()).total_seconds())),
+            path="/",
+            secure=cookies.secure,
+            httponly=True,
+            samesite="lax",
+        )
+        return response
+
+
+def _stray(request: Request) -> Response | None:
+    """Return the answer to what is no form post of ours."""
+    if request.method != "POST":
+        return _see(HOME)
+    if not same_origin(request):
+        return PlainTextResponse("This form can only be sent from the dashboard itself.", HTTPStatus.FORBIDDEN)
+    return None
+
+
+def _see(target: str) -> Response:
+    return RedirectResponse(target, HTTPStatus.SEE_OTHER, headers={"Cache-Control": "no-store"})
+
+
+def with_error(target: str, code: str) -> str:
+    """Return a local address with an error code in its query."""
+    return _with_query(target, [(ERROR, code)])
+
+
+def without_error(target: str) -> str:
+    """Return a local address without an error code of an earlier try."""
+    return _with_query(target, [])
+
+
+def _with_query(target: str, more: list[tuple[str, str]]) -> str:
+    parts = urlsplit(target)
+    kept = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name != ERROR]
+    return urlunsplit(("", "", parts.path or HOME, urlencode(kept + more), ""))

@@ -1,0 +1,134 @@
+"""The one thing that a process holds for everybody: settings, library, platform client, and what sessions keep."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from threading import Lock
+
+from webcast import settings as settings_module
+from webcast.api.client import ReportingClient
+from webcast.api.session import ApiSession
+from webcast.library import Library
+from webcast.settings import Settings
+from webcast.web.attempts import Attempts
+from webcast.web.live import Credentials, Live, LiveSessions
+from webcast.web.media import MediaOwners
+from webcast.web.session import Cookies, Visitor, with_api
+from webcast.web.stash import Stash
+from webcast.web.uploads import Uploads
+
+
+class AppState:
+    """Made once a process, by :func:`app_state`; every part is safe to use from any thread.
+
+    Attributes:
+        settings: The settings it was started with.
+        library: Reports at rest.
+        client: The platform's Reporting API.
+        cookies: Makes and reads the sign-in cookie.
+        uploads: Files opened by sessions.
+        stash: Values that links need and URLs must not hold.
+        live: Platform sessions and credentials, in memory alone.
+        attempts: Failed sign-ins.
+        media: Which media files were sent to whom.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        library: Library,
+        client: ReportingClient,
+        *,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self.settings = settings
+        self.library = library
+        self.client = client
+        self.now = now
+        self.cookies = Cookies(
+            [library.keys.derive("cookie")], library.revocations, secure=settings.secure_cookies, now=now
+        )
+        self.uploads = Uploads()
+        self.stash = Stash()
+        self.live = LiveSessions()
+        self.attempts = Attempts()
+        self.media = MediaOwners()
+
+    @classmethod
+    def open(cls, settings: Settings) -> AppState:
+        """Open the library and make the client.
+
+        Raises:
+            LibraryError: The library cannot be opened; the message says why and what to do.
+        """
+        library = Library.open(settings)
+        return cls(settings, library, ReportingClient(settings))
+
+    def close(self) -> None:
+        """Close the library and the connections to the platform."""
+        self.client.close()
+        self.library.close()
+
+    def session_ends(self) -> datetime:
+        """Return when a session that begins now ends."""
+        return self.now() + timedelta(hours=self.settings.session_hours)
+
+    def current(self, visitor: Visitor) -> Visitor:
+        """Return the visitor with the newest platform session: a fetch may have signed in again meanwhile."""
+        live = self.live.get(visitor.sid)
+        if live is None:
+            # A cookie from before a restart: remembered, so that what the session opens is swept when it ends.
+            self.live.open(visitor.sid, Live(visitor.expires_at, visitor.api))
+            return visitor
+        if live.api is None or visitor.api is None:
+            return visitor
+        return with_api(visitor, live.api)
+
+    def signed_in(self, visitor: Visitor, credentials: Credentials | None) -> None:
+        """Remember a session, with the credentials that renew its platform session."""
+        self.live.open(visitor.sid, Live(visitor.expires_at, visitor.api, credentials))
+
+    def credentials(self, visitor: Visitor) -> Credentials | None:
+        """Return the credentials of a session, for the fetch that runs on its behalf; None after a restart."""
+        live = self.live.get(visitor.sid)
+        return live.credentials if live else None
+
+    def renewed(self, visitor: Visitor, api: ApiSession) -> None:
+        """Keep a platform session that was opened on a visitor's behalf."""
+        self.live.renew(visitor.sid, api)
+
+    def sign_out(self, visitor: Visitor) -> None:
+        """End a session in every tab, and forget what it held."""
+        self.cookies.revoke(visitor, until=self.session_ends())
+        self.forget(visitor.sid)
+
+    def forget(self, sid: str) -> None:
+        """Drop everything that a session holds in memory: files, credentials, stashed values."""
+        for part in (self.uploads, self.stash, self.live, self.media):
+            part.drop(sid)
+
+    def sweep(self) -> None:
+        """Forget the sessions whose time is over; called every minute."""
+        for sid in self.live.expired(self.now()):
+            self.forget(sid)
+
+
+_state: AppState | None = None
+_lock = Lock()
+
+
+def app_state() -> AppState:
+    """Return the process's state; the first call opens it, with the settings of the environment."""
+    global _state  # noqa: PLW0603 - one a process is the point
+    with _lock:
+        if _state is None:
+            _state = AppState.open(settings_module.load())
+        return _state
+
+
+def use(state: AppState | None) -> None:
+    """Make a state the process's: for the tests, and to forget a closed one."""
+    global _state  # noqa: PLW0603 - see above
+    with _lock:
+        _state = state
