@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from webcast.ui import event_picker, loading, page, uploading, words
+from webcast.ui import current, event_picker, loading, uploading, words
 from webcast.ui.catalogue import catalogue
 
-current: page.Current = st.session_state[page.CURRENT]
-app, visitor = current.app, current.visitor
+here = current.get()
+app, visitor = here.app, here.visitor
 
 st.title(words.EVENTS, anchor=False)
 event_picker.refresh_once(app, visitor)

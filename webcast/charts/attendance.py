@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import plotly.graph_objects as go
 import polars as pl
 
 from webcast.charts import bars, words
 from webcast.charts.theme import Palette, Theme, mode_colour, nothing, palette
+
+WAY: Final = "way"
+"""First word of a mark's ``customdata``: ``[word, way, event id]``."""
 
 
 def by_event(frame: pl.DataFrame, *, theme: Theme) -> go.Figure:
@@ -19,7 +22,7 @@ def by_event(frame: pl.DataFrame, *, theme: Theme) -> go.Figure:
         theme: Light or dark.
 
     Returns:
-        Bars whose ``customdata`` is the way and the event id.
+        Bars whose ``customdata`` begins with :data:`WAY`.
     """
     shown = frame.filter((pl.col("registrants") > 0).any().over("way"))
     if shown.is_empty():
@@ -36,7 +39,7 @@ def _one(frame: pl.DataFrame, theme: Theme) -> go.Figure:
             label=row["way"],
             value=row["share"] or 0,
             figure=_figure(row),
-            data=(row["way"], row["event_id"]),
+            data=(WAY, row["way"], row["event_id"]),
             hover=_hover(row),
             colour=_colour(row["way"], colours),
         )
@@ -57,7 +60,7 @@ def _several(frame: pl.DataFrame, theme: Theme) -> go.Figure:
 
 
 def _cell(row: dict[str, Any]) -> bars.Cell:
-    return bars.Cell(row["share"], _figure(row), (row["way"], row["event_id"]), _hover(row))
+    return bars.Cell(row["share"], _figure(row), (WAY, row["way"], row["event_id"]), _hover(row))
 
 
 def _figure(row: dict[str, Any]) -> str:

@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from webcast.reports.schema import EVENT_LIST, INSTANT
+from webcast.reports.schema import EVENT_LIST, INSTANT, Schema
 from webcast.ui import words
 from webcast.web.session import Visitor
 from webcast.web.state import AppState
 from webcast.web.uploads import Upload
 
-COLUMNS: Final = {
+COLUMNS: Final[Schema] = {
     **EVENT_LIST,
     "at": INSTANT,  # when it takes or took place, as well as is known
     "registrants": pl.Int64,
@@ -66,7 +66,9 @@ def catalogue(app: AppState, visitor: Visitor) -> pl.DataFrame:
     parts = [pl.DataFrame(schema=COLUMNS)]
     if not visitor.files_only:
         at = pl.coalesce("scheduled_start", "latest_session", "latest_registration").alias("at")
-        parts.append(app.library.events(visitor.account).with_columns(at).select(list(COLUMNS)).cast(COLUMNS))
+        parts.append(
+            app.library.events(visitor.account).with_columns(at).select(list(COLUMNS)).cast(pl.Schema(COLUMNS))
+        )
     parts.extend(_of_file(upload) for upload in app.uploads.files(visitor.sid))
     return pl.concat(parts)
 

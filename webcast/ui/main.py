@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from webcast.ui import filter_bar, header, navigation, page, selection, session, state, style, words
+from webcast.ui import current, filter_bar, header, navigation, selection, session, state, style, words
 from webcast.web.session import Visitor
 from webcast.web.state import AppState, app_state
 
@@ -27,7 +27,7 @@ def frame(app: AppState, visitor: Visitor, entry: navigation.Entry) -> None:
     state.begin(app.settings.time_zone)
     header.draw(app, visitor)
     loaded = selection.load(app, visitor) if entry.filtered else selection.Selection()
-    st.session_state[page.CURRENT] = page.Current(app, visitor, loaded)
+    current.put(current.Current(app, visitor, loaded))
     with st.sidebar:
         st.html(f'<p class="wi-brand">{words.PRODUCT}</p>')
         navigation.menu()

@@ -50,16 +50,21 @@ def present() -> tuple[Entry, ...]:
 
 def page(entry: Entry, *, signed_in: bool = True) -> st.Page:
     """Return the Streamlit page of an entry; signed out, every address shows the sign-in page and keeps itself."""
-    source = PAGES_DIR / f"{entry.name if signed_in else 'sign_in'}.py"
-    title = f"{entry.label if signed_in else words.SIGN_IN} · {words.PRODUCT}"
-    return st.Page(source, title=title, url_path=entry.name, default=entry is EVENTS)
+    return _page(entry, "sign_in" if not signed_in else entry.name, url_path=entry.name)
+
+
+def _page(entry: Entry, source: str, *, url_path: str, default: bool = False) -> st.Page:
+    title = f"{words.SIGN_IN if source == 'sign_in' else entry.label} · {words.PRODUCT}"
+    return st.Page(PAGES_DIR / f"{source}.py", title=title, url_path=url_path, default=default)
 
 
 def route(*, signed_in: bool) -> tuple[st.Page, Entry]:
     """Register all pages and return the one that the address asks for."""
     pages = {entry: page(entry, signed_in=signed_in) for entry in present()}
-    chosen = st.navigation(list(pages.values()), position="hidden")
-    return chosen, next(entry for entry, known in pages.items() if known.url_path == chosen.url_path)
+    # The bare address is a page of its own, so that the Events page keeps its own address as well.
+    start = _page(EVENTS, EVENTS.name if signed_in else "sign_in", url_path="start", default=True)
+    chosen = st.navigation([start, *pages.values()], position="hidden")
+    return chosen, next((entry for entry in pages if entry.name == chosen.url_path), EVENTS)
 
 
 def menu() -> None:

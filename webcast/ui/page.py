@@ -15,8 +15,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from webcast.analysis.audience import Audience
 from webcast.filters import Filters
-from webcast.ui import empty_states, formats, html, state, words
-from webcast.ui.selection import Selection
+from webcast.ui import current, empty_states, formats, html, state, words
 from webcast.web.session import Visitor
 from webcast.web.state import AppState
 
@@ -44,35 +43,22 @@ class Context:
         self._answer.html(f'<p class="wi-answer">{html.text(sentence)}</p>')
 
 
-CURRENT = "current"
-"""The session key under which the router hands the loaded selection to the page it runs."""
-
-
-@dataclass(frozen=True)
-class Current:
-    """What the router prepared for this run."""
-
-    app: AppState
-    visitor: Visitor
-    selection: Selection
-
-
 def begin(question: str) -> Context:
     """Draw the head of a page and return what it works with, or draw why it cannot go on and stop.
 
     Args:
         question: The page's title: the question that it answers, from :mod:`webcast.ui.words`.
     """
-    current: Current = st.session_state[CURRENT]
+    here = current.get()
     st.title(question, anchor=False)
     answer = st.empty()
-    empty_states.stop_if_any(current.app, current.visitor, current.selection)
-    selection = current.selection
+    empty_states.stop_if_any(here.app, here.visitor, here.selection)
+    selection = here.selection
     if selection.everyone is None or selection.audience is None:
         st.stop()
     context = Context(
-        app=current.app,
-        visitor=current.visitor,
+        app=here.app,
+        visitor=here.visitor,
         audience=selection.audience,
         everyone=selection.everyone,
         filters=st.session_state[state.FILTERS],
@@ -97,3 +83,5 @@ def context_line(context: Context) -> None:
         html.text(words.as_of(events["run_at"].drop_nulls().sort().to_list(), context.zone, context.locale)),
         html.text(words.matching(context.audience.count, context.everyone.total)),
     )
+    for note in context.filters.notes(context.everyone):
+        html.line("wi-context", html.text(note))

@@ -66,3 +66,11 @@ def not_loaded(app: AppState, visitor: Visitor, events: tuple[str, ...]) -> tupl
     listed = app.library.events(visitor.account)
     unheld = set(listed.filter(listed["freshness"] == "missing")["event_id"])
     return tuple(event for event in events if event in unheld)
+
+
+def load_other(app: AppState, visitor: Visitor, events: tuple[str, ...]) -> Audience | None:
+    """Load other events to compare with, under the same filters; None where they cannot be had."""
+    try:
+        return filtered(load_audience(app, visitor, events))
+    except WebcastError:
+        return None

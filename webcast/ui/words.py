@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from webcast.ui.formats import eta, instant, number, plural
+from webcast.ui.formats import eta, instant, number, percent, plural, points
 
 PRODUCT: Final = "Webcast Insights"
 TAGLINE: Final = "See who registered, who came, what they did and what they said, for every webcast of your account."
@@ -301,3 +301,115 @@ def pick_name(titles: list[str | None]) -> str:
     """Name an earlier pick: its first event, and how many more."""
     first = titles[0] or "Untitled event"
     return first if len(titles) == 1 else f"{first} and {len(titles) - 1} more"
+
+
+# Overview
+EVERYBODY: Final = "all registrants"
+MEDIAN_EVENT: Final = "the median event"
+EVENT_BEFORE: Final = "the event before"
+TOTAL_REGISTRANTS: Final = "Registrants"
+LIVE_CONVERSION: Final = "Came live"
+TOTAL_CONVERSION: Final = "Came at all"
+AVERAGE_WATCH: Final = "Average watch time"
+AVERAGE_MINUTES: Final = "Average minutes"
+PEAK_VIEWERS: Final = "Peak viewers"
+LIVE_VIEWERS: Final = "Live viewers"
+OD_VIEWERS: Final = "On-Demand viewers"
+NO_SHOWS: Final = "No-shows"
+NO_SESSIONS: Final = "No session times in these reports"
+ATTENDANCE: Final = "How people attended"
+PER_EVENT: Final = "Event by event"
+NOTHING_REPORTED: Final = "These reports carry no figures of the platform's own to compare with."
+REPORTED_AGREES: Final = "The platform's own figures agree with these."
+REPORTED_HINT: Final = (
+    "We count from the records, before any filter of yours. The platform's figures come with the report."
+)
+COLUMN_FIGURE: Final = "Figure"
+COLUMN_REPORTED: Final = "Platform"
+COLUMN_COMPUTED: Final = "Counted"
+COLUMN_WHY: Final = "What may explain it"
+WARNINGS_HINT: Final = "What could not be read as it came. No record was dropped silently, and nothing was shifted."
+
+
+def compared_points(difference: float, name: str) -> str:
+    """Say how a share compares: ``9 points above the median event``."""
+    if abs(difference) < 0.0005:
+        return f"the same as {name}"
+    return f"{points(difference)} {'above' if difference > 0 else 'below'} {name}"
+
+
+def answer_registered(total: int) -> str:
+    """Answer where no report tells who attended."""
+    return f"{plural(total, 'person', 'people')} registered; these reports don't tell who attended."
+
+
+def answer_live(came: int, base: int, than: str, attended: int, total: int) -> str:
+    """Answer for events with a live audience."""
+    text = f"{number(came)} of {number(base)} registered people came live ({percent(came / base)})"
+    text += f", {than}" if than else ""
+    return f"{text}. Counting on-demand, {number(attended)} of {number(total)} have watched."
+
+
+def answer_attended(attended: int, total: int, than: str) -> str:
+    """Answer for events without a live audience."""
+    text = f"{number(attended)} of {number(total)} registered people watched ({percent(attended / total)})"
+    return f"{text}, {than}." if than else f"{text}."
+
+
+def persons(count: int) -> str:
+    """Say how many persons are behind the registrants."""
+    return plural(count, "person", "people")
+
+
+def of_live_registrants(base: int | None) -> str:
+    """Name the base of the live conversion rate."""
+    return f"of {number(base)} registered by the end" if base is not None else "no live event"
+
+
+def of_registrants(base: int) -> str:
+    """Name registrants as a base."""
+    return f"of {plural(base, 'registrant')}"
+
+
+def of_attending(base: int | None) -> str:
+    """Name attending people as a base."""
+    return f"of {plural(base, 'attending person', 'attending people')}" if base is not None else "attendance unknown"
+
+
+def at(moment: str) -> str:
+    """Say when."""
+    return f"on {moment}"
+
+
+def all_events(count: int) -> str:
+    """Label the switch that shows every event in the chart."""
+    return f"Show all {plural(count, 'event')}"
+
+
+def not_shown(count: int) -> str:
+    """Say that a chart leaves some events out."""
+    return f"{plural(count, 'more event')} in the table below."
+
+
+def way_title(title: str | None, way: str) -> str:
+    """Head the people behind a bar."""
+    return f"{way}: {title or 'Untitled event'}"
+
+
+def reported_differs(count: int) -> str:
+    """Head the list of figures that differ from the platform's."""
+    return f"{plural(count, 'figure differs', 'figures differ')} from what the platform reported"
+
+
+def why_different(report_filters: str | None, *, damaged: bool) -> str:
+    """Say what may explain a difference, as far as the report tells."""
+    if report_filters:
+        return f"The report was made with filters: {report_filters}"
+    if damaged:
+        return "Some records of the report were damaged; see the warnings."
+    return "The report does not say. We count each person once and from the records alone."
+
+
+def warnings(count: int) -> str:
+    """Head the list of warnings."""
+    return f"{plural(count, 'warning')} from reading these reports"

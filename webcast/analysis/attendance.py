@@ -1,0 +1,46 @@
+"""How each event was attended: live, on demand, in SimLive, or not at all."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+
+from webcast.analysis import dimensions
+from webcast.analysis.audience import MODE_COLUMNS, Audience, attended_column
+
+ABSENT: Final = "Did not attend"
+WAYS: Final = (*MODE_COLUMNS, ABSENT)
+"""The session types, and no session at all. Somebody can have come in several ways."""
+
+
+def by_event(audience: Audience) -> pl.DataFrame:
+    """Return one row an event and way, in the order of the events, also for events without a registrant left.
+
+    Returns:
+        ``event_id``, ``title`` (as break-downs name the event), ``way`` (one of :data:`WAYS`), ``registrants`` (who
+        came in that way; null where the report cannot tell), ``of`` (all registrants of the event), ``share``.
+    """
+    counts = [pl.len().alias("of"), *(_count(way) for way in WAYS)]
+    counted = audience.pick("event", "attended", *(attended_column(mode) for mode in MODE_COLUMNS))
+    wide = dimensions.event_names(audience).rename({"group": "title"}).with_row_index("event")
+    wide = wide.join(counted.group_by("event").agg(counts), on="event", how="left", maintain_order="left")
+    empty = pl.col("of").is_null()
+    wide = wide.with_columns(pl.when(empty).then(0).otherwise(pl.col(name)).alias(name) for name in ("of", *WAYS))
+    long = wide.unpivot(
+        on=list(WAYS), index=["event", "event_id", "title", "of"], variable_name="way", value_name="registrants"
+    )
+    order = pl.col("way").cast(pl.Enum(WAYS))
+    share = pl.when(pl.col("of") > 0).then(pl.col("registrants") / pl.col("of"))
+    return long.sort("event", order, maintain_order=True).select(
+        "event_id", "title", "way", pl.col("registrants").cast(pl.Int64), pl.col("of").cast(pl.Int64), share=share
+    )
+
+
+def _count(way: str) -> pl.Expr:
+    known = pl.col("attended" if way == ABSENT else attended_column(way)).count() > 0
+    return pl.when(known).then(_came(way).sum()).alias(way)
+
+
+def _came(way: str) -> pl.Expr:
+    return ~pl.col("attended") if way == ABSENT else pl.col(attended_column(way))

@@ -1,0 +1,250 @@
+"""What the Overview computes for its sentence, its figures and their comparison, and what it lists below."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from webcast.analysis import attendance, definitions, summary
+from webcast.analysis.audience import Audience
+from webcast.analysis.summary import Overall
+from webcast.charts import attendance as attendance_chart
+from webcast.exports.people_sets import Attended, Group
+from webcast.ui import downloads, formats, marks, people, words
+from webcast.ui.figures import Figure
+from webcast.ui.formats import duration, number, percent
+from webcast.ui.page import Context
+from webcast.ui.selection import load_other
+from webcast.web.uploads import PREFIX
+
+ROWS_AT_FIRST = 8
+_SET_OF = {"Live": "live", "On-Demand": "od", "SimLive": "simlive", attendance.ABSENT: "none"}
+_COMPARED = ("total_registrants", "live_conversion_rate", "total_conversion_rate", "average_watch_ms", "peak_viewers")
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """What the figures are compared with."""
+
+    name: str
+    figures: dict[str, Any]
+
+    def points(self, name: str, value: float | None) -> str:
+        """Say how many points a share lies above or below; empty where either is unknown."""
+        other = self.figures.get(name)
+        if value is None or other is None:
+            return ""
+        return words.compared_points(value - other, self.name)
+
+    def value(self, name: str, write: Any) -> str:
+        """Say what the other value is; empty where it is unknown."""
+        other = self.figures.get(name)
+        return "" if other is None else f"{self.name}: {write(other)}"
+
+    def better(self, name: str, value: float | None) -> bool | None:
+        """Tell whether a share lies above; None where it does not differ."""
+        other = self.figures.get(name)
+        if value is None or other is None or abs(value - other) < 0.0005:
+            return None
+        return bool(value > other)
+
+
+def baseline(context: Context, figures: pl.DataFrame) -> Baseline | None:
+    """Choose what makes the figures mean something.
+
+    Under filters everybody of the same events; for several events their median; for one the event before it.
+    """
+    if context.filters:
+        return Baseline(words.EVERYBODY, summary.overall(context.everyone).figures())
+    if figures.height > 1:
+        medians = figures.select(pl.col([name for name in _COMPARED if name in figures.columns]).median())
+        return Baseline(words.MEDIAN_EVENT, medians.row(0, named=True))
+    before = _event_before(context)
+    return None if before is None else Baseline(words.EVENT_BEFORE, summary.overall(before).figures())
+
+
+def _event_before(context: Context) -> Audience | None:
+    """Return the audience of the held event before the picked one; one of the same title goes first."""
+    event = context.everyone.events.row(0, named=True)
+    if context.visitor.files_only or event["event_id"].startswith(PREFIX) or event["live_start"] is None:
+        return None
+    listed = context.app.library.events(context.visitor.account)
+    earlier = listed.filter(
+        pl.col("fetched_at").is_not_null(), pl.col("scheduled_start") < event["live_start"],
+        pl.col("event_id") != event["event_id"],
+    )  # fmt: skip
+    if earlier.is_empty():
+        return None
+    same = pl.col("title").str.strip_chars() == (event["title"] or "").strip()
+    chosen = earlier.sort(same, "scheduled_start", descending=True, nulls_last=True)["event_id"][0]
+    return load_other(context.app, context.visitor, (chosen,))
+
+
+def answer(overall: Overall, base: Baseline | None) -> str:
+    """Return the sentence that answers the page's question."""
+    if overall.attendees is None:
+        return words.answer_registered(overall.total_registrants)
+    if overall.live_registrants:
+        came = round((overall.live_conversion_rate or 0) * overall.live_registrants)
+        than = base.points("live_conversion_rate", overall.live_conversion_rate) if base else ""
+        return words.answer_live(came, overall.live_registrants, than, overall.attendees, overall.total_registrants)
+    than = base.points("total_conversion_rate", overall.total_conversion_rate) if base else ""
+    return words.answer_attended(overall.attendees, overall.total_registrants, than)
+
+
+def key_figures(overall: Overall, base: Baseline | None, zone: str, locale: str | None) -> list[Figure]:
+    """Return the row of key figures."""
+    live, total = overall.live_conversion_rate, overall.total_conversion_rate
+    peak_at = formats.instant(overall.peak_at, zone, locale)
+    other = base or Baseline("", {})
+    peak = words.at(peak_at) if overall.peak_at else words.NO_SESSIONS
+    return [
+        Figure(
+            words.TOTAL_REGISTRANTS, number(overall.total_registrants), words.persons(overall.people),
+            definitions.text("total_registrants"), other.value("total_registrants", number),
+        ),
+        Figure(
+            words.LIVE_CONVERSION, percent(live), words.of_live_registrants(overall.live_registrants),
+            definitions.text("live_conversion_rate"), other.points("live_conversion_rate", live),
+            other.better("live_conversion_rate", live),
+        ),
+        Figure(
+            words.TOTAL_CONVERSION, percent(total), words.of_registrants(overall.total_registrants),
+            definitions.text("total_conversion_rate"), other.points("total_conversion_rate", total),
+            other.better("total_conversion_rate", total),
+        ),
+        Figure(
+            words.AVERAGE_WATCH, duration(overall.average_watch_ms), words.of_attending(overall.attending_people),
+            definitions.text("average_watch_ms"), other.value("average_watch_ms", duration),
+        ),
+        Figure(
+            words.PEAK_VIEWERS, number(overall.peak_viewers), peak,
+            definitions.text("peak_viewers"), other.value("peak_viewers", number),
+        ),
+    ]  # fmt: skip
+
+
+def chart(context: Context) -> None:
+    """Draw how each event was attended; a click on a bar opens its people."""
+    frame = attendance.by_event(context.audience)
+    events = frame["event_id"].unique(maintain_order=True)
+    st.subheader(words.ATTENDANCE, anchor=False)
+    shown = events
+    if events.len() > ROWS_AT_FIRST and not st.toggle(words.all_events(events.len()), key="wi-all-events"):
+        shown = events.head(ROWS_AT_FIRST)
+        frame = frame.filter(pl.col("event_id").is_in(shown.implode()))
+    clicked = marks.chart(attendance_chart.by_event(frame, theme=context.theme), "wi-attendance")
+    if shown.len() < events.len():
+        st.caption(words.not_shown(events.len() - shown.len()))
+    if clicked:
+        _, way, event_id = clicked
+        title = frame.filter(pl.col("event_id") == event_id)["title"][0]
+        people.show_sets(context.audience, [Group("event", title), Attended(_SET_OF[way])])
+
+
+def table(figures: pl.DataFrame, context: Context) -> None:
+    """Draw one row an event, and the download of everybody in it."""
+    st.subheader(words.PER_EVENT, anchor=False)
+    dates = context.everyone.events.select("event_id", pl.coalesce("live_start", "live_scheduled_at").alias("at"))
+    shown = figures.join(dates, on="event_id", how="left", maintain_order="left").select(
+        "title",
+        pl.col("at").dt.convert_time_zone(context.zone).dt.replace_time_zone(None),
+        "total_registrants",
+        "unique_live_viewers",
+        "unique_od_viewers",
+        "no_shows",
+        pl.col("live_conversion_rate", "total_conversion_rate") * 100,
+        (pl.col("average_watch_ms") / 60_000).round(0),
+    )
+    column = st.column_config
+    st.dataframe(
+        shown,
+        hide_index=True,
+        placeholder=formats.UNKNOWN,
+        key="wi-per-event",
+        height=min(38 + 35 * shown.height, 458),
+        column_config={
+            "title": column.TextColumn(words.COLUMN_TITLE, width="large"),
+            "at": column.DatetimeColumn(words.COLUMN_DATE, format="D MMM YYYY, HH:mm"),
+            "total_registrants": column.NumberColumn(words.TOTAL_REGISTRANTS, format="localized"),
+            "unique_live_viewers": column.NumberColumn(words.LIVE_VIEWERS, format="localized"),
+            "unique_od_viewers": column.NumberColumn(words.OD_VIEWERS, format="localized"),
+            "no_shows": column.NumberColumn(words.NO_SHOWS, format="localized"),
+            "live_conversion_rate": column.NumberColumn(words.LIVE_CONVERSION, format="%.0f %%"),
+            "total_conversion_rate": column.NumberColumn(words.TOTAL_CONVERSION, format="%.0f %%"),
+            "average_watch_ms": column.NumberColumn(words.AVERAGE_MINUTES, format="localized"),
+        },
+    )
+    downloads.links(context.audience.count)
+
+
+def reported(context: Context) -> None:
+    """Say where the platform's own figures differ from ours, and why, as far as that is known."""
+    figures = summary.key_figures(context.everyone)
+    differing = summary.differences(figures)
+    told = figures.select(pl.any_horizontal(pl.col("^reported_.*$").is_not_null()).alias("told"))["told"].any()
+    if not told:
+        st.caption(words.NOTHING_REPORTED)
+        return
+    if differing.is_empty():
+        st.caption(words.REPORTED_AGREES)
+        return
+    with st.expander(words.reported_differs(differing.height)):
+        st.caption(words.REPORTED_HINT)
+        st.dataframe(
+            _explained(differing, context.everyone),
+            hide_index=True,
+            column_config={
+                "title": st.column_config.TextColumn(words.COLUMN_TITLE, width="medium"),
+                "figure": st.column_config.TextColumn(words.COLUMN_FIGURE),
+                "reported": st.column_config.TextColumn(words.COLUMN_REPORTED),
+                "computed": st.column_config.TextColumn(words.COLUMN_COMPUTED),
+                "why": st.column_config.TextColumn(words.COLUMN_WHY, width="large"),
+            },
+        )
+
+
+def _explained(differing: pl.DataFrame, everyone: Audience) -> pl.DataFrame:
+    """Return the differences as people read them, each with what may explain it."""
+    events = {row["event_id"]: row for row in everyone.events.iter_rows(named=True)}
+    damaged = set(everyone.report.warnings["event_id"])
+    rows = []
+    for row in differing.iter_rows(named=True):  # twelve figures an event at most
+        event = events[row["event_id"]]
+        write = percent if row["figure"].endswith("_rate") else number
+        rows.append(
+            {
+                "title": event["title"] or row["event_id"],
+                "figure": definitions.label(row["figure"]),
+                "reported": write(row["reported"]),
+                "computed": write(row["computed"]),
+                "why": words.why_different(event["report_filters"], damaged=row["event_id"] in damaged),
+            }
+        )
+    return pl.DataFrame(rows)
+
+
+def warnings(context: Context) -> None:
+    """List what the decoder had to mend, if anything."""
+    found = context.everyone.report.warnings
+    if found.is_empty():
+        return
+    titles = context.everyone.events.select("event_id", "title")
+    with st.expander(words.warnings(found.height)):
+        st.caption(words.WARNINGS_HINT)
+        st.dataframe(
+            found.join(titles, on="event_id", how="left", maintain_order="left").select(
+                "title", "record", "field", "message"
+            ),
+            hide_index=True,
+            placeholder=formats.UNKNOWN,
+            column_config={
+                "title": st.column_config.TextColumn(words.COLUMN_TITLE, width="medium"),
+                "record": st.column_config.NumberColumn(words.COLUMN_RECORD, format="localized"),
+                "field": st.column_config.TextColumn(words.COLUMN_FIELD),
+                "message": st.column_config.TextColumn(words.COLUMN_MESSAGE, width="large"),
+            },
+        )
