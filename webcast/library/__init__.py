@@ -1,6 +1,8 @@
 """Reports at rest: fetched once, kept encrypted, asked for again only when they changed."""
 
 from webcast.library.library import Library, account_key
+from webcast.library.progress import Progress
+from webcast.library.runner import Pace
 from webcast.library.snapshots import Snapshot, Stamps
 
-__all__ = ["Library", "Snapshot", "Stamps", "account_key"]
+__all__ = ["Library", "Pace", "Progress", "Snapshot", "Stamps", "account_key"]

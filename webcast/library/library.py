@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import uuid
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -16,11 +17,16 @@ from webcast.library.audit import Audit
 from webcast.library.cache import AudienceCache
 from webcast.library.clock import Clock, system_clock
 from webcast.library.guard import Guard
+from webcast.library.jobs import Jobs
 from webcast.library.keys import Keys
+from webcast.library.leases import LEASE_SECONDS, Leases
+from webcast.library.ledger import AccountLimiter, Ledger
 from webcast.library.listings import Listings
 from webcast.library.revocations import Revocations
+from webcast.library.runner import Pace
 from webcast.library.snapshots import Snapshot, Snapshots, Stamps
 from webcast.library.store import Store
+from webcast.library.sync import Parts, Syncer
 from webcast.reports import Report, schema
 from webcast.settings import Settings
 
@@ -55,9 +61,12 @@ class Library:
     Attributes:
         keys: Derives keys for other purposes: ``keys.derive("cookie")``.
         revocations: Sessions that were signed out.
+        sync: Fetches reports in the background.
     """
 
-    def __init__(self, settings: Settings, guard: Guard, clock: Clock) -> None:
+    def __init__(
+        self, settings: Settings, guard: Guard, clock: Clock, *, lease_seconds: float, pace: Pace | None
+    ) -> None:
         self.settings = settings
         self._guard = guard
         self._clock = clock
@@ -67,10 +76,37 @@ class Library:
         self._listings = Listings(guard, clock)
         self._audit = Audit(guard, clock)
         self._cache = AudienceCache()
+        self._leases = Leases(guard.store, clock, uuid.uuid4().hex, seconds=lease_seconds)
+        self._ledger = Ledger(guard, clock, self._leases)
+        parts = Parts(
+            settings=settings,
+            guard=guard,
+            clock=clock,
+            leases=self._leases,
+            ledger=self._ledger,
+            listings=self._listings,
+            snapshots=self._snapshots,
+            jobs=Jobs(guard, self._leases),
+            keep=self._keep,
+        )
+        self.sync = Syncer(parts, self._tag, pace=pace)
 
     @classmethod
-    def open(cls, settings: Settings, *, clock: Clock = system_clock) -> Library:
+    def open(
+        cls,
+        settings: Settings,
+        *,
+        clock: Clock = system_clock,
+        lease_seconds: float = LEASE_SECONDS,
+        pace: Pace | None = None,
+    ) -> Library:
         """Open the library of the settings; it is made when there is none.
+
+        Args:
+            settings: Where it is, and its key.
+            clock: The clock.
+            lease_seconds: After so long without a sign of life a process is taken for dead.
+            pace: How long fetching waits for what.
 
         Raises:
             WrongKey: It is encrypted with a master key that we don't have.
@@ -79,14 +115,24 @@ class Library:
         """
         store = Store(settings.database_url)
         try:
-            return cls(settings, Guard(store, settings), clock)
+            return cls(settings, Guard(store, settings), clock, lease_seconds=lease_seconds, pace=pace)
         except BaseException:
             store.close()
             raise
 
     def close(self) -> None:
         """Stop what runs and close the database."""
+        self.sync.close()
+        self._leases.close()
         self._guard.store.close()
+
+    def check(self) -> None:
+        """See to it that the library answers.
+
+        Raises:
+            LibraryError: It does not.
+        """
+        self._listings.get("")
 
     # Events
 
@@ -220,9 +266,20 @@ class Library:
 
     # The rest
 
+    def limits(self, account: str, *, expired: bool = False) -> int:
+        """Return how many reports the account may still ask for this hour."""
+        return self._ledger.left(self._tag(account), expired=expired)
+
+    def limiter(self, account: str) -> AccountLimiter:
+        """Return what keeps the account's limits, for a client that is used without :attr:`sync`."""
+        return self._ledger.limiter(self._tag(account))
+
     def audit(self, account: str, user: str, action: str, counts: Mapping[str, int]) -> None:
         """Record what was done to people's data: an export, say, and of how many registrants."""
         self._audit.record(self._tag(account), user, action, counts)
+
+    def _keep(self, tag: str, event_id: str) -> None:
+        """Prune an event's older snapshots now that a new one is held."""
 
     def _tag(self, account: str) -> str:
         return self.keys.tag(f"account {account}")

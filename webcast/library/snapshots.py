@@ -179,6 +179,12 @@ class Snapshots:
             write_tables(conn, self._guard.keys, snapshot.place, data)
             return self._get(conn, snapshot.id)
 
+    def keep_undecoded(self, snapshot: Snapshot, problem: str) -> None:
+        """Note why a response cannot be decoded."""
+        with self._guard.write() as conn:
+            changes = {"problem": problem[:500], "worker": None}
+            conn.execute(update(snapshots).where(snapshots.c.id == snapshot.id).values(changes))
+
     def drop(self, ids: Sequence[str]) -> int:
         """Delete snapshots and say how many there were."""
         with self._guard.write() as conn:
@@ -220,7 +226,9 @@ class Snapshots:
         Raises:
             UnknownEvent: There is none.
         """
-        if snapshot.raw_bytes is None:
+        with self._store.read() as conn:
+            found = conn.scalar(select(chunks.c.n).where(_chunk(snapshot.id, RAW) & (chunks.c.n == 0)))
+        if found is None:
             raise UnknownEvent(
                 f"The raw response of event {snapshot.event_id} should be held, but only its tables are.",
                 remedy="Fetch the event again.",

@@ -107,7 +107,8 @@ queue: Final = Table(
     Column("position", Integer, nullable=False),
     Column("state", String(16), nullable=False),
     Column("worker", String(64)),
-    Column("tries", Integer, nullable=False, default=0),
+    Column("force", Boolean, nullable=False),  # wanted even if it is current
+    Column("fetched", Boolean, nullable=False),  # false: it was current
     Column("message", String(1000)),  # why it failed; never holds a person's data
 )
 """The events that an account waits for, and how the last ones ended."""

@@ -1,0 +1,38 @@
+"""From a response as received to tables beside it."""
+
+from __future__ import annotations
+
+import io
+
+from webcast.errors import BadData
+from webcast.library.snapshots import Snapshot, Snapshots
+from webcast.reports import Report
+
+
+def decode_raw(snapshots: Snapshots, snapshot: Snapshot) -> Report:
+    """Decode a snapshot's raw response.
+
+    Raises:
+        BadData: It cannot be decoded.
+    """
+    from webcast.decode import decode  # noqa: PLC0415 TEMP
+
+    with io.BufferedReader(snapshots.raw(snapshot), buffer_size=256 * 1024) as stream:
+        return decode(stream, snapshot.format, zone=snapshot.zone, event_id=snapshot.event_id)
+
+
+def decode_and_hold(snapshots: Snapshots, snapshot: Snapshot) -> Snapshot:
+    """Decode a response that has been received, and hold its tables.
+
+    Raises:
+        BadData: It cannot be decoded. A response that can be asked for again is dropped; that of an expired
+            presentation is kept, for a decoder that can.
+    """
+    try:
+        return snapshots.hold(snapshot, decode_raw(snapshots, snapshot))
+    except BadData as exc:
+        if snapshot.expired:
+            snapshots.keep_undecoded(snapshot, str(exc))
+        else:
+            snapshots.drop([snapshot.id])
+        raise

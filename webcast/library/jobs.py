@@ -1,0 +1,129 @@
+"""What an account waits for: the queue in the store, which outlives the process that filled it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, or_, select, update
+from sqlalchemy.sql import ColumnElement
+
+from webcast.library.guard import Guard
+from webcast.library.leases import Leases
+from webcast.library.tables import CANCELLED, DONE, FAILED, QUEUED, RUNNING, queue
+
+
+@dataclass(frozen=True)
+class Job:
+    """An event that is waited for."""
+
+    event_id: str
+    state: str
+    worker: str | None
+    force: bool
+    fetched: bool
+    message: str | None
+
+
+class Jobs:
+    """The queue; ``account`` is the tag."""
+
+    def __init__(self, guard: Guard, leases: Leases) -> None:
+        self._guard = guard
+        self._leases = leases
+
+    def add(self, account: str, event_ids: Sequence[str], *, force: bool = False) -> None:
+        """Queue events behind those that wait already; how an earlier batch ended is forgotten when none does."""
+        with self._guard.write(lock=f"queue {account}") as conn:
+            if not conn.scalar(select(func.count()).select_from(queue).where(_waits(account))):
+                conn.execute(delete(queue).where(queue.c.account == account))
+            busy = set(conn.scalars(select(queue.c.event_id).where(_waits(account))))
+            fresh = [event_id for event_id in dict.fromkeys(event_ids) if event_id not in busy]
+            newest = select(func.max(queue.c.position)).where(queue.c.account == account)
+            start = (conn.scalar(newest) or 0) + 1
+            for position, event_id in enumerate(fresh, start):
+                conn.execute(delete(queue).where(_is(account, event_id)))
+                row = {"account": account, "event_id": event_id, "position": position}
+                conn.execute(insert(queue).values(row | {"state": QUEUED, "force": force, "fetched": False}))
+
+    def settle(self, account: str, current: Sequence[str]) -> None:
+        """Be done with the queued events that are current, unless they are wanted all the same."""
+        with self._guard.write(lock=f"queue {account}") as conn:
+            queued = (queue.c.account == account) & (queue.c.state == QUEUED) & ~queue.c.force
+            found = set(conn.scalars(select(queue.c.event_id).where(queued))).intersection(current)
+            conn.execute(update(queue).where(queued & queue.c.event_id.in_(found)).values(state=DONE))
+
+    def claim(self, account: str) -> Job | None:
+        """Take the next event, or one whose worker died; None when nothing is left to do."""
+        with self._guard.write(lock=f"queue {account}") as conn:
+            for row in conn.execute(select(queue).where(_waits(account)).order_by(queue.c.position)).all():
+                if row.state == RUNNING and row.worker != self._leases.worker and self._lives(conn, row.worker):
+                    continue
+                changes = {"state": RUNNING, "worker": self._leases.worker}
+                conn.execute(update(queue).where(_is(account, row.event_id)).values(changes))
+                return _job(row)
+        return None
+
+    def ended(self, account: str, event_id: str, message: str | None = None, *, fetched: bool = False) -> None:
+        """Note that an event's report came or need not come, or why it did not."""
+        state = DONE if message is None else FAILED
+        changes = {"state": state, "worker": None, "message": message and message[:1000], "fetched": fetched}
+        self._change(_is(account, event_id) & _mine(self._leases.worker), changes)
+
+    def put_back(self, account: str, event_id: str | None = None) -> None:
+        """Let an event wait again, or all that this process had taken."""
+        mine = (queue.c.account == account) & _mine(self._leases.worker)
+        if event_id is not None:
+            mine &= queue.c.event_id == event_id
+        self._change(mine, {"state": QUEUED, "worker": None})
+
+    def cancel(self, account: str) -> None:
+        """Wait no longer for anything."""
+        self._change(_waits(account), {"state": CANCELLED, "worker": None})
+
+    def cancelled(self, account: str, event_id: str) -> bool:
+        """Tell whether an event that this process took is wanted no more."""
+        mine = _is(account, event_id) & _mine(self._leases.worker)
+        with self._guard.store.read() as conn:
+            return conn.scalar(select(queue.c.event_id).where(mine)) is None
+
+    def all(self, account: str) -> list[Job]:
+        """Return the account's events, waited for and ended, in their order."""
+        query = select(queue).where(queue.c.account == account).order_by(queue.c.position)
+        with self._guard.store.read() as conn:
+            return [_job(row) for row in conn.execute(query)]
+
+    def pending(self, account: str) -> int:
+        """Return how many events are waited for."""
+        with self._guard.store.read() as conn:
+            return conn.scalar(select(func.count()).select_from(queue).where(_waits(account))) or 0
+
+    def at_work(self, jobs: Sequence[Job]) -> bool:
+        """Tell whether a living process has taken one of the jobs."""
+        workers = {job.worker for job in jobs if job.state == RUNNING and job.worker}
+        with self._guard.store.read() as conn:
+            return any(self._lives(conn, worker) for worker in workers)
+
+    def _lives(self, conn: Connection, worker: str | None) -> bool:
+        return worker is not None and self._leases.alive(conn, worker)
+
+    def _change(self, where: ColumnElement[bool], changes: dict[str, Any]) -> None:
+        with self._guard.write() as conn:
+            conn.execute(update(queue).where(where).values(changes))
+
+
+def _job(row: Any) -> Job:
+    return Job(row.event_id, row.state, row.worker, bool(row.force), bool(row.fetched), row.message)
+
+
+def _is(account: str, event_id: str) -> ColumnElement[bool]:
+    return (queue.c.account == account) & (queue.c.event_id == event_id)
+
+
+def _waits(account: str) -> ColumnElement[bool]:
+    return (queue.c.account == account) & or_(queue.c.state == QUEUED, queue.c.state == RUNNING)
+
+
+def _mine(worker: str) -> ColumnElement[bool]:
+    return (queue.c.state == RUNNING) & (queue.c.worker == worker)

@@ -1,0 +1,38 @@
+"""What the user is told of a fetch in the background."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+State = Literal["waiting", "running", "done", "cancelled", "failed", "sign_in"]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a fetch is.
+
+    Attributes:
+        state: "waiting" (a limit of the platform holds it back), "running", "done", "cancelled", "failed" (it was
+            given up: see ``failures``), "sign_in" (it goes on when somebody of the account has signed in).
+        done: Events that need no more: fetched, found to be current, or failed.
+        total: Events asked for.
+        current_title: Title of the event that is being fetched.
+        eta_seconds: When it will be done, as far as the reports so far tell; None where they don't.
+        requests_left: Standard reports that the account may still ask for this hour.
+        expired_left: Reports of expired presentations that it may still ask for this hour.
+        failures: Event id, title and message of each that failed.
+        fetched: Reports fetched; the rest of ``done`` was current or failed.
+        waiting_for: Why it waits, in a sentence; empty when it does not.
+    """
+
+    state: State
+    done: int
+    total: int
+    current_title: str | None
+    eta_seconds: float | None
+    requests_left: int
+    expired_left: int
+    failures: tuple[tuple[str, str, str], ...] = ()
+    fetched: int = 0
+    waiting_for: str = ""

@@ -1,0 +1,363 @@
+"""One account's fetch: a thread that works the queue off."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from threading import Event, Lock, Thread
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
+
+import polars as pl
+
+from webcast.api.client import ApiSession, ReportingClient, ReportRequest, ReportStream
+from webcast.api.codes import TooManyForEvent, TooManyThisHour
+from webcast.api.redaction import Secret
+from webcast.errors import LibraryError, SignInAgain, TryAgainLater, WebcastError
+from webcast.library.intake import decode_and_hold
+from webcast.library.jobs import Job
+from webcast.library.ledger import HeldBack, lease_name
+from webcast.library.snapshots import Snapshot, Stamps
+from webcast.library.store import NoRoom
+
+if TYPE_CHECKING:
+    from webcast.library.sync import Parts
+
+_PIECE: Final = 256 * 1024
+_ROOM: Final = 512 * 1024 * 1024
+"""Free space wanted before a report is asked for that cannot be asked for again for 48 hours."""
+
+
+class Credentials(Protocol):
+    """A user name and a password, held in memory for one session."""
+
+    @property
+    def username(self) -> Secret | str:
+        """The user name."""
+        ...
+
+    @property
+    def password(self) -> Secret | str:
+        """The password."""
+        ...
+
+
+@dataclass(frozen=True)
+class Login:
+    """Whom the platform is asked as.
+
+    Attributes:
+        session: The platform session.
+        credentials: Sign in again with these when it ends; None asks the person.
+        renewed: Is told the new session then.
+    """
+
+    session: ApiSession = field(repr=False)
+    credentials: Credentials | None = field(default=None, repr=False)
+    renewed: Callable[[ApiSession], None] | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How long to wait for what, in seconds.
+
+    Attributes:
+        turn: Before looking again whether another process's report is done.
+        limit: After codes 61 and 62, each time longer.
+        trouble: After other failures that may pass; then the event has failed.
+        listing: For so long an event list is taken for new.
+    """
+
+    turn: float = 0.25
+    limit: tuple[float, ...] = (15.0, 30.0, 60.0, 120.0, 300.0, 600.0)
+    trouble: tuple[float, ...] = (2.0, 10.0, 30.0)
+    listing: float = 60.0
+
+
+_ASK_EVERY: Final = 1.0
+"""Seconds between looks at whether another process cancelled."""
+
+_LAST_WAITS: Final = 6
+"""How often the longest wait for a limit is repeated."""
+
+_LOOK_AGAIN: Final = 30.0
+"""Seconds after which a limit that takes longer is looked at again."""
+
+_Result = TypeVar("_Result")
+
+
+class Stopped(WebcastError):
+    """The fetch was cancelled, or the program ends."""
+
+    def __init__(self) -> None:
+        super().__init__("The fetch was stopped.")
+
+
+class Runner:
+    """Works an account's queue off in a thread.
+
+    Attributes:
+        listed: When it asked for the event list, on the steady clock; None when it has not.
+        waiting_for: Why it waits for a limit; empty when it does not.
+        gave_up: Why it gave the whole fetch up; empty when it did not.
+        pace_so_far: Seconds a report, so far.
+    """
+
+    def __init__(
+        self,
+        parts: Parts,
+        tag: str,
+        login: Login,
+        pace: Pace,
+        listed: float | None,
+    ) -> None:
+        self._parts = parts
+        self._tag = tag
+        self._login: Login | None = login
+        self._pace = pace
+        self._cancelled = Event()
+        self._stopping = False
+        self._over = False
+        self._more = True
+        self._lock = Lock()
+        self.listed = listed
+        self._times: list[float] = []
+        self.waiting_for = ""
+        self.gave_up = ""
+        self._thread = Thread(target=self._run, name="library sync", daemon=True)
+
+    @property
+    def pace_so_far(self) -> float | None:
+        """Seconds a report, so far; None before the first."""
+        return sum(self._times) / len(self._times) if self._times else None
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def is_alive(self) -> bool:
+        """Tell whether it is at work."""
+        return not self._over
+
+    def join(self, timeout: float | None) -> None:
+        """Wait for its end."""
+        self._thread.join(timeout)
+
+    def goes_on_with(self, login: Login) -> bool:
+        """Take a newer session and work on; False when it has ended and another runner is needed."""
+        with self._lock:
+            if self._over or self._stopping or self._login is None:
+                return False
+            self._login = login if login.credentials else replace(self._login, session=login.session)
+            self._more = True
+            self._cancelled.clear()
+            return True
+
+    def cancel(self) -> None:
+        """Leave off; the queue says what is wanted no more."""
+        self._cancelled.set()
+
+    def stop(self) -> None:
+        """Leave off because the program ends; what is not done waits in the queue."""
+        self._stopping = True
+        self._cancelled.set()
+
+    # The thread
+
+    def _run(self) -> None:
+        try:
+            self._parts.leases.show_alive()
+            with ReportingClient(
+                self._parts.settings, limiter=self._parts.ledger.limiter(self._tag, wait=self._wait_for_limit)
+            ) as client:
+                self._work(client)
+        except SignInAgain:
+            pass  # the queue waits; nobody at work means "sign_in"
+        except Stopped:
+            pass
+        except WebcastError as exc:
+            self.gave_up = str(exc)
+        finally:
+            self._forget()
+
+    def _forget(self) -> None:
+        with self._lock:
+            self._over = True
+            self._login = None
+        self.waiting_for = ""
+        # A library that cannot be written frees what we had taken when we are seen to be gone.
+        with suppress(LibraryError):
+            self._parts.jobs.put_back(self._tag)
+
+    def _work(self, client: ReportingClient) -> None:
+        while True:
+            if self._more:
+                self._settle_current(client)
+            job = self._parts.jobs.claim(self._tag)
+            if job is None:
+                with self._lock:
+                    # Whoever adds to the queue asks under this lock whether we go on: none is left lying.
+                    if not self._parts.jobs.pending(self._tag):
+                        self._over = True
+                        return
+                self._pause(self._pace.turn)  # another process is at it; should it die, it is ours
+                continue
+            self._finish(client, job)
+
+    def _settle_current(self, client: ReportingClient) -> None:
+        """Ask for the event list once, and be done with what has not moved since it was fetched."""
+        self._more = False
+        now = self._parts.clock().steady
+        if self.listed is None or now - self.listed >= self._pace.listing:
+            listing = self._trying(lambda: client.events(self._session), client)
+            self._parts.listings.remember(self._tag, listing)
+            self.listed = now
+        self._parts.jobs.settle(self._tag, self._current())
+
+    def _current(self) -> list[str]:
+        listing = self._parts.listings.get(self._tag)
+        held = self._parts.snapshots.current(self._tag)
+        if listing is None:
+            return []
+        rows = listing.frame.select("event_id", "latest_registration", "latest_session").iter_rows()
+        return [event for event, *moved in rows if event in held and held[event].stamps == Stamps(*moved)]
+
+    def _finish(self, client: ReportingClient, job: Job) -> None:
+        """Get one event's report, or note why not."""
+        began = time.monotonic()
+        try:
+            fetched = self._trying(lambda: self._fetch(client, job), client)
+        except (Stopped, SignInAgain, NoRoom):
+            raise
+        except WebcastError as exc:
+            self._parts.jobs.ended(self._tag, job.event_id, str(exc))
+        else:
+            if fetched:
+                self._times.append(time.monotonic() - began)
+            self._parts.jobs.ended(self._tag, job.event_id, fetched=fetched)
+
+    def _fetch(self, client: ReportingClient, job: Job) -> bool:
+        """Fetch one event's report and hold it; False when the one held is current."""
+        event, stamps = self._event(job.event_id)
+        held = self._parts.snapshots.current(self._tag, [job.event_id]).get(job.event_id)
+        if held is not None and held.stamps == stamps and not job.force:
+            return False
+        expired = bool(event["is_expired"])
+        if expired:
+            self._need_room()
+        request = ReportRequest(job.event_id, expired=expired)
+        # What the list said is noted before the request: what changes while the report comes is fetched next time.
+        snapshot = self._parts.snapshots.begin(
+            self._tag, job.event_id, stamps=stamps, expired=expired, worker=self._parts.leases.worker
+        )
+        try:
+            with client.open_report(self._session, request) as stream:
+                self._take_in(stream, snapshot)
+        except BaseException:
+            with suppress(LibraryError):
+                self._parts.snapshots.drop([snapshot.id])
+            raise
+        decode_and_hold(self._parts.snapshots, snapshot)
+        self._parts.keep(self._tag, job.event_id)
+        return True
+
+    def _take_in(self, stream: ReportStream, snapshot: Snapshot) -> None:
+        """Put the response into the store as it comes."""
+        writer = self._parts.snapshots.writer(snapshot)
+        asked = self._parts.clock().steady
+        while piece := stream.read(_PIECE):
+            writer.write(piece)
+            if snapshot.expired:
+                continue  # it cannot be asked for again for 48 hours: taken in whatever happens
+            self._parts.leases.check(self._tag, lease_name(expired=False))
+            now = self._parts.clock().steady
+            if now - asked >= _ASK_EVERY:
+                asked = now
+                if self._parts.jobs.cancelled(self._tag, snapshot.event_id):
+                    raise Stopped
+            if self._cancelled.is_set():
+                raise Stopped
+        self._parts.snapshots.received(snapshot, writer)
+
+    def _event(self, event_id: str) -> tuple[dict[str, Any], Stamps]:
+        self._parts.listings.must_show(self._tag, [event_id])
+        listing = self._parts.listings.get(self._tag)
+        rows = listing.frame.filter(pl.col("event_id") == event_id).to_dicts() if listing else []
+        return rows[0], Stamps(rows[0]["latest_registration"], rows[0]["latest_session"])
+
+    def _need_room(self) -> None:
+        path = self._parts.guard.store.path
+        if path is not None and shutil.disk_usage(path.parent).free < _ROOM:
+            raise NoRoom(
+                "The report of an expired presentation is given once in 48 hours and should have half a gigabyte of "
+                "free disk space before it is asked for, but there is less. It was not asked for.",
+                remedy="Free some space.",
+            )
+
+    # Trying again
+
+    def _trying(self, ask: Callable[[], _Result], client: ReportingClient) -> _Result:
+        """Ask; and ask again where that helps: after a sign-in, when a limit has passed, after trouble on the way."""
+        signed_in = False
+        limited = iter((*self._pace.limit, *self._pace.limit[-1:] * _LAST_WAITS))
+        troubled = iter(self._pace.trouble)
+        while True:
+            try:
+                return ask()
+            except SignInAgain:
+                if signed_in or not self._sign_in(client):
+                    raise
+                signed_in = True
+            except HeldBack:
+                raise  # a presentation's 48 hours; the other limits have been waited for
+            except (TooManyForEvent, TooManyThisHour) as exc:
+                self._wait_or_raise(exc, limited, str(exc.meaning))
+            except TryAgainLater as exc:
+                self._wait_or_raise(exc, troubled, "")
+
+    def _wait_or_raise(self, exc: TryAgainLater, waits: Iterator[float], why: str) -> None:
+        seconds = next(waits, None)
+        if seconds is None:
+            raise exc
+        self.waiting_for = why
+        try:
+            self._pause(max(seconds, exc.retry_after or 0.0))
+        finally:
+            self.waiting_for = ""
+
+    def _sign_in(self, client: ReportingClient) -> bool:
+        """Sign in again with the credentials that are held for the session; False when there are none."""
+        with self._lock:
+            login = self._login
+        if login is None or login.credentials is None:
+            return False
+        session = client.sign_in(login.credentials.username, login.credentials.password)
+        with self._lock:
+            self._login = replace(login, session=session)
+        if login.renewed is not None:
+            login.renewed(session)
+        return True
+
+    @property
+    def _session(self) -> ApiSession:
+        with self._lock:
+            if self._login is None:
+                raise Stopped
+            return self._login.session
+
+    def _wait_for_limit(self, held_back: HeldBack) -> None:
+        """Wait as long as a limit asks for; the ledger calls this."""
+        if held_back.reason == "presentation":
+            raise held_back
+        busy = held_back.reason == "busy"
+        self.waiting_for = held_back.message
+        try:
+            self._pause(self._pace.turn if busy else min(held_back.retry_after or 1.0, _LOOK_AGAIN))
+        finally:
+            self.waiting_for = ""
+
+    def _pause(self, seconds: float) -> None:
+        if self._cancelled.wait(seconds):
+            raise Stopped

@@ -1,0 +1,215 @@
+"""Fetching in the background: asks the platform for what is new or moved, and for nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from threading import Lock
+
+import polars as pl
+
+from webcast.api.client import ApiSession, ReportingClient
+from webcast.library.clock import Clock
+from webcast.library.guard import Guard
+from webcast.library.jobs import Job, Jobs
+from webcast.library.leases import Leases
+from webcast.library.ledger import Ledger
+from webcast.library.listings import Listings
+from webcast.library.progress import Progress, State
+from webcast.library.runner import Credentials, Login, Pace, Runner
+from webcast.library.snapshots import Snapshots
+from webcast.library.tables import CANCELLED, DONE, FAILED, QUEUED, RUNNING
+from webcast.settings import Settings
+
+Renewed = Callable[[ApiSession], None]
+"""Is told when the platform ended a session and another was opened with the credentials."""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the syncer works with."""
+
+    settings: Settings
+    guard: Guard
+    clock: Clock
+    leases: Leases
+    ledger: Ledger
+    listings: Listings
+    snapshots: Snapshots
+    jobs: Jobs
+    keep: Callable[[str, str], None]
+    """Is told the account's tag and the event whose newest snapshot has come."""
+
+
+class Syncer:
+    """Fetches reports in threads of its own, one an account; what is waited for outlives the process.
+
+    ``account`` is the :func:`~webcast.library.account_key`. A platform session is given with every call and forgotten
+    when the work is done: after a restart the queue waits, in state "sign_in", until somebody of the account is back.
+    """
+
+    def __init__(self, parts: Parts, tag: Callable[[str], str], *, pace: Pace | None = None) -> None:
+        self._parts = parts
+        self._tag = tag
+        self._pace = pace or Pace()
+        self._runners: dict[str, Runner] = {}
+        self._lock = Lock()
+        self._closed = False
+
+    def start(
+        self,
+        account: str,
+        session: ApiSession,
+        event_ids: Sequence[str],
+        credentials: Credentials | None = None,
+        *,
+        renewed: Renewed | None = None,
+        force: bool = False,
+    ) -> None:
+        """Fetch the events that are new or moved, in the background; those that wait already are waited for once.
+
+        The event list is asked for once, first, unless that was done within the last minute.
+
+        Args:
+            account: Whose they are.
+            session: The platform session to ask with.
+            event_ids: The events; one that is current costs no request.
+            credentials: Sign in again with these when the platform ends the session; None asks the person instead.
+            renewed: Is told the new session then.
+            force: Fetch also what is current: an event on air, say, whose people come and go.
+        """
+        tag = self._tag(account)
+        if event_ids:
+            self._parts.jobs.add(tag, event_ids, force=force)
+        with self._lock:
+            runner = self._runners.get(tag)
+            login = Login(session, credentials, renewed)
+            if runner is not None and runner.goes_on_with(login):
+                return
+            if self._closed or not self._parts.jobs.pending(tag):
+                return
+            self._runners[tag] = Runner(self._parts, tag, login, self._pace, runner.listed if runner else None)
+            self._runners[tag].start()
+
+    def resume(
+        self,
+        account: str,
+        session: ApiSession,
+        credentials: Credentials | None = None,
+        *,
+        renewed: Renewed | None = None,
+    ) -> None:
+        """Go on with what was waited for when the session ended or the program was stopped; nothing if nothing."""
+        self.start(account, session, (), credentials, renewed=renewed)
+
+    def refresh_events(
+        self,
+        account: str,
+        session: ApiSession,
+        credentials: Credentials | None = None,
+        *,
+        renewed: Renewed | None = None,
+    ) -> pl.DataFrame:
+        """Ask for the account's event list, keep it, go on with what waited for a session, and return the list.
+
+        Raises:
+            SignInAgain: The session has ended.
+            WebcastError: The platform cannot be reached, or answers with something else.
+        """
+        tag = self._tag(account)
+        with ReportingClient(self._parts.settings) as client:
+            listing = client.events(session)
+        self._parts.listings.remember(tag, listing)
+        self.resume(account, session, credentials, renewed=renewed)
+        return listing
+
+    def cancel(self, account: str) -> None:
+        """Wait no longer for any event; the report of an expired presentation is taken in once it comes."""
+        tag = self._tag(account)
+        self._parts.jobs.cancel(tag)
+        with self._lock:
+            runner = self._runners.get(tag)
+        if runner is not None:
+            runner.cancel()
+
+    def progress(self, account: str) -> Progress | None:
+        """Return how far the account's fetch is, by whichever process; None when there was none."""
+        tag = self._tag(account)
+        jobs = self._parts.jobs.all(tag)
+        with self._lock:
+            runner = self._runners.get(tag)
+        if not jobs and (runner is None or not runner.gave_up):
+            return None
+        titles = self._titles(tag)
+        left = self._parts.ledger.left(tag, expired=False)
+        todo = sum(job.state in (QUEUED, RUNNING) for job in jobs)
+        current = next((job.event_id for job in jobs if job.state == RUNNING), None)
+        failures = [(job.event_id, titles.get(job.event_id, ""), job.message or "") for job in jobs if _failed(job)]
+        if runner is not None and runner.gave_up:
+            failures.append(("", "", runner.gave_up))
+        return Progress(
+            state=self._state(jobs, runner),
+            done=len(jobs) - todo,
+            total=len(jobs),
+            current_title=(titles.get(current) or current) if current else None,
+            eta_seconds=self._eta(tag, runner, todo, left),
+            requests_left=left,
+            expired_left=self._parts.ledger.left(tag, expired=True),
+            failures=tuple(failures),
+            fetched=sum(job.state == DONE and job.fetched for job in jobs),
+            waiting_for=runner.waiting_for if runner else "",
+        )
+
+    def wait(self, account: str, timeout: float | None = None) -> Progress | None:
+        """Wait until this process has nothing more to do for the account, and return how it ended.
+
+        Args:
+            account: Whose fetch.
+            timeout: Seconds to wait at most.
+        """
+        with self._lock:
+            runner = self._runners.get(self._tag(account))
+        if runner is not None:
+            runner.join(timeout)
+        return self.progress(account)
+
+    def close(self) -> None:
+        """Stop; what is not done waits in the store for the next start."""
+        with self._lock:
+            self._closed = True
+            runners = list(self._runners.values())
+        for runner in runners:
+            runner.stop()
+        for runner in runners:
+            runner.join(None)
+
+    def _state(self, jobs: Sequence[Job], runner: Runner | None) -> State:
+        waits = any(job.state in (QUEUED, RUNNING) for job in jobs)
+        if runner is not None and runner.is_alive() and waits:
+            return "waiting" if runner.waiting_for else "running"
+        if waits:
+            if runner is not None and runner.gave_up:
+                return "failed"
+            return "running" if self._parts.jobs.at_work(jobs) else "sign_in"
+        if any(job.state == CANCELLED for job in jobs):
+            return "cancelled"
+        return "failed" if jobs and all(_failed(job) for job in jobs) else "done"
+
+    def _eta(self, tag: str, runner: Runner | None, todo: int, left: int) -> float | None:
+        if runner is None or not runner.is_alive() or runner.pace_so_far is None:
+            return None
+        eta = runner.pace_so_far * todo
+        return max(eta, self._parts.ledger.wait_for(tag, todo)) if todo > left else eta
+
+    def _titles(self, tag: str) -> dict[str, str]:
+        listing = self._parts.listings.get(tag)
+        if listing is None:
+            return {}
+        return dict(zip(listing.frame["event_id"], listing.frame["title"].fill_null(""), strict=True))
+
+
+def _failed(job: Job) -> bool:
+    return job.state == FAILED
+
+
+__all__ = ["Credentials", "Parts", "Progress", "Syncer"]
