@@ -154,18 +154,25 @@ def _columns(counts: dict[int, int], scale: list[int], base: int, colours: Palet
 
 def _bands(counts: dict[int, int], colours: Palette) -> list[dict[str, Any]]:
     base = sum(counts.values())
-    bands = (("Detractors", 0, 6), ("Passives", 7, 8), ("Promoters", 9, 10))
+    bands = (
+        ("Detractors, 0–6", 0, 6, "left"),
+        ("Passives, 7–8", 7, 8, "center"),
+        ("Promoters, 9–10", 9, 10, "right"),
+    )
     notes = []
-    for name, low, high in bands:
+    for name, low, high, side in bands:
         share = sum(count for value, count in counts.items() if low <= value <= high) / base
-        place = {"x": (low + high) / 2, "y": 1, "yref": "paper", "yanchor": "bottom", "yshift": 24}
-        notes.append(note(f"{name}<br><b>{words.share(share)}</b>", colours, **place))
+        across = {"left": 0.0, "center": 0.52, "right": 1.0}[side]
+        place = {"x": across, "xref": "paper", "xanchor": side, "align": side}
+        place |= {"y": 1, "yref": "paper", "yanchor": "bottom", "yshift": 22, "borderpad": 0}
+        text = f'<b>{words.share(share)}</b><br><span style="color:{colours.quiet}">{name}</span>'
+        notes.append(note(text, colours, **place) | {"font": {"size": 12, "color": colours.text}})
     return notes
 
 
 def _line(mean: float, colours: Palette) -> dict[str, Any]:
     line = {"color": colours.comparison, "width": 2, "dash": "dot"}
-    return {"type": "line", "x0": mean, "x1": mean, "y0": 0, "y1": 1, "yref": "paper", "line": line}
+    return {"type": "line", "x0": mean, "x1": mean, "y0": 0, "y1": 1, "yref": "paper", "line": line, "layer": "below"}
 
 
 def _mean(mean: float, colours: Palette) -> dict[str, Any]:

@@ -177,7 +177,14 @@ class Panel:
 
 
 def panels(
-    labels: Sequence[str], panels: Sequence[Panel], *, theme: Theme, alt: str, unit: str, most: float | None = None
+    labels: Sequence[str],
+    panels: Sequence[Panel],
+    *,
+    theme: Theme,
+    alt: str,
+    unit: str,
+    most: float | None = None,
+    bases: Sequence[str] = (),
 ) -> go.Figure:
     """Return small multiples: a row a group, a panel a measure.
 
@@ -188,12 +195,14 @@ def panels(
         alt: See :func:`webcast.charts.theme.figure`.
         unit: What the length of a bar says.
         most: The value of a bar of full length; the longest bar's where not given.
+        bases: Written after each label, quieter: of how many the row speaks.
     """
     colours = palette(theme)
     longest = most or max((c.value or 0 for p in panels for c in p.cells), default=0) or 1
     bottom = HEAD + ROW * len(labels)
     tops = [HEAD + ROW * n for n in range(len(labels))]
-    notes = [_left("".join(words.label(text, 60, 1)), top, colours) for text, top in zip(labels, tops, strict=True)]
+    named = zip(labels, bases or [""] * len(labels), tops, strict=True)
+    notes = [_left(_row_label(text, base, colours), top, colours) for text, base, top in named]
     traces: list[Any] = []
     shapes: list[dict[str, Any]] = []
     axes: dict[str, Any] = {}
@@ -206,7 +215,7 @@ def panels(
         for cell, middle in zip(panel.cells, middles, strict=True):
             notes.append(_panel_value(cell, middle, f"x{name}", longest, colours))
         if panel.reference is not None:
-            shapes.append(_reference(panel.reference, f"x{name}", bottom, colours))
+            shapes += [_reference(panel.reference, f"x{name}", middle, colours) for middle in middles]
     notes.append(_unit(unit, colours))
     return figure(
         traces,
@@ -266,9 +275,15 @@ def _panel_value(cell: Cell, middle: float, xaxis: str, longest: float, colours:
     return note(cell.figure, colours, borderpad=0, **place) | {"font": {"size": 12, "color": colours.text}}
 
 
-def _reference(value: float, xaxis: str, bottom: float, colours: Palette) -> dict[str, Any]:
-    line = {"color": colours.comparison, "width": 2, "dash": "dot"}
-    return {"type": "line", "xref": xaxis, "x0": value, "x1": value, "y0": HEAD - 2, "y1": bottom - 8, "line": line}
+def _reference(value: float, xaxis: str, middle: float, colours: Palette) -> dict[str, Any]:
+    line = {"color": colours.comparison, "width": 2.5}
+    ends = {"y0": middle - THIN / 2 - 4, "y1": middle + THIN / 2 + 4}
+    return {"type": "line", "xref": xaxis, "x0": value, "x1": value, "line": line, **ends}
+
+
+def _row_label(text: str, base: str, colours: Palette) -> str:
+    name = "".join(words.label(text, 44, 1))
+    return f'{name}<span style="color:{colours.quiet}"> · {base}</span>' if base else name
 
 
 def _unit(unit: str, colours: Palette) -> dict[str, Any]:

@@ -17,6 +17,8 @@ WATCHED: Final = "watched"
 REGISTERED: Final = "registered"
 """First word of a mark's ``customdata``: ``[word, minute]``, or ``[word, days before the live start]``."""
 
+COUNTED: Final = {STAYED: ("person", "people"), WATCHED: ("person", "people"), REGISTERED: ("registrant", None)}
+
 HEIGHT: Final = 300
 FIRST_DAY: Final = 60
 LAST_DAY: Final = -14
@@ -39,15 +41,15 @@ def retention(frame: pl.DataFrame, *, theme: Theme, others: Mapping[str, pl.Data
     half = frame.filter(pl.col("share") < 0.5).head(1)
     base = words.nouns(frame["base"][0], "live attendee")
     said = f"Half had left by minute {half['minute'][0]:,}" if half.height else "More than half stayed to the end"
-    notes = [_mark(half["minute"][0], 0.5, said, frame["minute"], colours)] if half.height else []
     return _curve(
         frame.select(x="minute", y="share", n="remaining"),
         colour=colours.live,
         dash="solid",
         word=STAYED,
-        hover="%{y:.0%} still there, %{customdata[2]:,} people<extra></extra>",
+        hover="still there",
         others={title: other.select(x="minute", y="share") for title, other in (others or {}).items()},
-        notes=notes,
+        mark=(half["minute"][0], half["share"][0]) if half.height else None,
+        said=said,
         titles=("Minutes since the live start", f"Still there, share of {base}"),
         alt=f"Retention of {base}. {said}; {words.share(frame['share'][-2:][0])} were there near the end.",
         theme=theme,
@@ -73,9 +75,10 @@ def survival(frame: pl.DataFrame, *, theme: Theme) -> go.Figure:
         colour=colours.on_demand,
         dash="dot",
         word=WATCHED,
-        hover="%{y:.0%} watched this long, %{customdata[2]:,} people<extra></extra>",
+        hover="watched at least this long",
         others={},
-        notes=[_mark(middle, 0.5, said, frame["minute"], colours)] if middle else [],
+        mark=(middle, half["share"][0]) if middle else None,
+        said=said,
         titles=("Minutes watched, at least", f"Share of {base}"),
         alt=f"Watch time of {base}. {said}.",
         theme=theme,
@@ -97,7 +100,7 @@ def registrations(
     colours = palette(theme)
     total = int(frame["cumulative"][-1])
     week = _registered(frame, pl.col("days_before").is_between(0, 6)) / total
-    said = f"{words.share(week)} registered in the last 7 days before the live start"
+    said = f"{words.share(week)} registered in the last 7 days"
     earlier = _registered(frame, pl.col("days_before") > FIRST_DAY)
     later = _registered(frame, pl.col("days_before") < LAST_DAY)
     outside = [f"{words.count(n)} {text}" for n, text in ((earlier, "earlier"), (later, "later")) if n]
@@ -111,18 +114,15 @@ def registrations(
         colour=colours.accent,
         dash="solid",
         word=REGISTERED,
-        hover="%{y:.0%} had registered, %{customdata[2]:,} on this day<extra></extra>",
+        hover="had registered by this day",
         others={t: other.filter(within).select(x="days_before", y="share") for t, other in (others or {}).items()},
-        notes=[],
+        mark=None,
+        said=said,
         titles=(title, f"Share of {words.nouns(total, 'registrant')}"),
         alt=f"Registrations of {words.nouns(total, 'person', 'people')} before the event. {said}.",
         theme=theme,
     )
     built.update_xaxes(range=[int(shown["days_before"].max()), int(shown["days_before"].min())])  # type: ignore[arg-type]  # whole numbers
-    built.add_annotation(
-        note(said, colours, x=0.02, xref="paper", xanchor="left", y=1, yref="paper", yanchor="top")
-        | {"font": {"size": 13, "color": colours.text}}
-    )
     return built
 
 
@@ -138,36 +138,45 @@ def _curve(
     word: str,
     hover: str,
     others: Mapping[str, pl.DataFrame],
-    notes: list[dict[str, Any]],
+    mark: tuple[float, float] | None,
+    said: str,
     titles: tuple[str, str],
     alt: str,
     theme: Theme,
 ) -> go.Figure:
     """Return one curve of shares ``y`` over ``x``, with ``n`` people, and thin ones of the same beside it."""
     colours = palette(theme)
+    points = frame.rows(named=True)
     main = go.Scatter(
         x=frame["x"].to_list(),
         y=frame["y"].to_list(),
-        customdata=[[word, x, n] for x, n in frame.select("x", "n").rows()],
+        customdata=[[word, point["x"]] for point in points],
+        hovertext=[f"<b>{words.share(p['y'])}</b> {hover}<br>{words.nouns(p['n'], *COUNTED[word])}" for p in points],
+        hoverinfo="text",
         mode="lines+markers",
         line={"shape": "hv", "color": colour, "width": 2.5, "dash": dash},
         fill="tozeroy",
         fillcolor=faint(colour, 0.12),
-        hovertemplate=hover,
         **clickable(colour),
     )
     shown = others if len(others) <= MANY else {}
     thin = [_thin(title, other, colours) for title, other in shown.items()]
+    quarters = [0, 0.25, 0.5, 0.75, 1]
     return figure(
-        [*thin, main],
+        [*thin, main, *([_dot(mark, colour, colours)] if mark else [])],
         theme=theme,
         alt=alt,
         height=HEIGHT,
-        margin={"l": 8, "r": 12, "t": 12, "b": 8},
+        margin={"l": 8, "r": 12, "t": 8, "b": 8},
         xaxis={**axis(colours, titles[0]), "showgrid": False, "nticks": 8, "tickformat": ",d"},
-        yaxis={**axis(colours, titles[1]), "range": [0, 1.08], "tickformat": ".0%", "nticks": 6},
+        yaxis={
+            **axis(colours, titles[1]),
+            "range": [0, 1.2],
+            "tickvals": quarters,
+            "ticktext": [words.share(quarter) for quarter in quarters],
+        },
         hovermode="x",
-        annotations=notes,
+        annotations=[_said(said, colours)],
     )
 
 
@@ -179,18 +188,22 @@ def _thin(title: str, frame: pl.DataFrame, colours: Palette) -> go.Scatter:
         y=frame["y"].to_list(),
         mode="lines",
         line={"shape": "hv", "color": colours.comparison, "width": 1.25},
-        text=[name] * frame.height,
-        hovertemplate="%{y:.0%} %{text}<extra></extra>",
+        hovertext=[f"{words.share(y)} {name}" for y in frame["y"]],
+        hoverinfo="text",
     )
 
 
-def _mark(x: float, y: float, said: str, all_x: pl.Series, colours: Palette) -> dict[str, Any]:
-    """Return a label with a short line to the point that it speaks of."""
-    late = x > float(all_x.max()) * 0.6  # type: ignore[arg-type]  # minutes
-    return note(said, colours, x=x, y=y, ax=-48 if late else 48, ay=-36) | {
-        "showarrow": True,
-        "arrowhead": 0,
-        "arrowwidth": 1,
-        "arrowcolor": colours.quiet,
-        "xanchor": "right" if late else "left",
-    }
+def _dot(mark: tuple[float, float], colour: str, colours: Palette) -> go.Scatter:
+    """Return the point that the words above the curve speak of."""
+    return go.Scatter(
+        x=[mark[0]],
+        y=[mark[1]],
+        mode="markers",
+        marker={"color": colour, "size": 9, "line": {"color": colours.surface, "width": 2}},
+        hoverinfo="skip",
+    )
+
+
+def _said(said: str, colours: Palette) -> dict[str, Any]:
+    place = {"x": 1, "xref": "paper", "xanchor": "right", "y": 1, "yref": "paper", "yanchor": "top", "borderpad": 0}
+    return note(said, colours, **place)

@@ -171,15 +171,15 @@ def breakdown(
         if place
     ]
     alt = _breakdown_summary(groups, labels, wording)
-    unit = "Share of the stage before, with its 95 % interval · dotted: all together"
-    return panels(labels, columns, theme=theme, alt=alt, unit=unit, most=1.0)
+    unit = "Share of the stage before with its 95 % interval; line: all groups"
+    bases = [words.count(group["registrants"][0]) for group in groups]
+    return panels(labels, columns, theme=theme, alt=alt, unit=unit, most=1.0, bases=bases)
 
 
 def _group_label(group: pl.DataFrame, others: int, missing: str) -> str:
     first = group.row(0, named=True)
     name = f"Other ({others})" if first["folded"] else first["group"]
-    name = missing if name is None else words.shorten_to(name, 38)
-    return f"{name} · {words.count(first['registrants'])}"
+    return missing if name is None else words.shorten_to(name, 40)
 
 
 def _cell(stage: dict[str, Any], wording: Names, missing: str) -> Cell:
@@ -199,6 +199,9 @@ def _cell(stage: dict[str, Any], wording: Names, missing: str) -> Cell:
 
 def _breakdown_summary(groups: Sequence[pl.DataFrame], labels: Sequence[str], wording: Names) -> str:
     second = [group.row(1, named=True) for group in groups]
-    parts = [f"{label}: {words.share(row['of_previous'])}" for label, row in zip(labels, second, strict=True)]
+    parts = [
+        f"{label}: {words.share(row['of_previous'])} of {words.count(group['registrants'][0])}"
+        for label, group, row in zip(labels, groups, second, strict=True)
+    ]
     name = _lower(wording.stages[second[0]["stage"]])
     return f"Share of each group's registrants who {name}. {'; '.join(parts)}."

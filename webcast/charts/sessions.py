@@ -9,12 +9,13 @@ import plotly.graph_objects as go
 import polars as pl
 
 from webcast.charts import words
-from webcast.charts.theme import Theme, axis, figure, mode_colour, note, nothing, palette
+from webcast.charts.theme import Palette, Theme, axis, figure, mode_colour, note, nothing, palette
 
 SESSION: Final = "session"
 """First word of a mark's ``customdata``: ``[word, place in the frame]``."""
 
 ROW: Final = 44
+TITLE: Final = 22
 MOST: Final = 60
 """Later sessions are counted in words, not drawn: nobody reads a hundred bars."""
 
@@ -33,10 +34,10 @@ def sessions(frame: pl.DataFrame, *, zone: str, theme: Theme, locale: str | None
     if placed.is_empty():
         return nothing("No session with a known time.", theme=theme)
     colours = palette(theme)
-    drawn = [_place(row, zone) for row in placed.head(MOST).rows(named=True)]
+    drawn = _stack([_place(row, zone) for row in placed.head(MOST).rows(named=True)])
     first, last = min(d["from"] for d in drawn), max(d["to"] for d in drawn)
     margin = max((last - first) * 0.02, 2)
-    bottom = ROW * len(drawn)
+    bottom = drawn[-1]["top"] + ROW
     more = placed.height - len(drawn)
     title = f"Time of day, {words.zone_title(zone, placed['start'][0])}" + (f" ({more:,} more)" if more else "")
     return figure(
@@ -47,8 +48,20 @@ def sessions(frame: pl.DataFrame, *, zone: str, theme: Theme, locale: str | None
         margin={"l": 4, "r": 12, "t": 0, "b": 48},
         xaxis={**axis(colours, title), "range": [first - margin, last + margin], **_ticks(first, last)},
         yaxis={"visible": False, "fixedrange": True, "range": [bottom, 0]},
-        annotations=[_label(d, n, locale, colours) for n, d in enumerate(drawn)],
+        annotations=[note_ for d in drawn for note_ in _labels(d, locale, colours)],
     )
+
+
+def _stack(drawn: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the rows with their ``top`` in pixels; the first of each event leaves room for the event's title."""
+    top = 0
+    event = None
+    for d in drawn:
+        titled = d.get("event_title") if d.get("event_title") != event else None
+        event = d.get("event_title")
+        d.update(top=top + (TITLE if titled else 0), titled=titled)
+        top = d["top"] + ROW
+    return drawn
 
 
 def _place(row: dict[str, Any], zone: str) -> dict[str, Any]:
@@ -68,7 +81,7 @@ def _bars(drawn: list[dict[str, Any]], theme: Theme) -> go.Bar:
         orientation="h",
         base=[d["from"] for d in drawn],
         x=[d["minutes"] for d in drawn],
-        y=[ROW * n + 30 for n in range(len(drawn))],
+        y=[d["top"] + 28 for d in drawn],
         width=14,
         customdata=[[SESSION, n] for n in range(len(drawn))],
         hovertext=[
@@ -81,12 +94,14 @@ def _bars(drawn: list[dict[str, Any]], theme: Theme) -> go.Bar:
     )
 
 
-def _label(d: dict[str, Any], n: int, locale: str | None, colours: Any) -> dict[str, Any]:
-    parts = [words.day(d["day"], locale), d["type"], words.minutes(d["minutes"])]
-    if d.get("event_title"):
-        parts.append(words.safe(words.shorten_to(d["event_title"], 40)))
-    place = {"x": 0, "xref": "paper", "xanchor": "left", "y": ROW * n + 2, "yanchor": "top", "borderpad": 0}
-    return note(" · ".join(parts), colours, **place)
+def _labels(d: dict[str, Any], locale: str | None, colours: Palette) -> list[dict[str, Any]]:
+    said = f"{words.day(d['day'], locale)}, {_clock(d['from'])} · {d['type']} · {words.minutes(d['minutes'])}"
+    place = {"x": 0, "xref": "paper", "xanchor": "left", "yanchor": "top", "borderpad": 0}
+    quiet = {"size": 12, "color": colours.quiet}
+    labels = [note(said, colours, y=d["top"] + 2, **place) | {"font": quiet}]
+    if d["titled"]:
+        labels.append(note("".join(words.label(d["titled"], 46, 1)), colours, y=d["top"] - TITLE + 4, **place))
+    return labels
 
 
 def _clock(minutes: float) -> str:

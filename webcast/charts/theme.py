@@ -35,6 +35,8 @@ class Palette:
     quiet: str
     line: str
     surface: str
+    ground: str
+    """What a label is drawn on where it lies over a line: the page's own colour."""
 
     @property
     def dropped(self) -> str:
@@ -53,6 +55,7 @@ LIGHT: Final = Palette(
     quiet="#5A6170",
     line="#DDE0E6",
     surface="#FFFFFF",
+    ground="#FFFFFF",
 )
 DARK: Final = Palette(
     live="#7AA6D6",
@@ -65,6 +68,7 @@ DARK: Final = Palette(
     quiet="#A9AFBC",
     line="#333842",
     surface="#1D2027",
+    ground="#14161B",
 )
 
 DASHES: Final = {"Live": "solid", "SimLive": "dash", "On-Demand": "dot", "Other": "dashdot"}

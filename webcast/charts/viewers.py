@@ -10,7 +10,19 @@ import plotly.graph_objects as go
 import polars as pl
 
 from webcast.charts import words
-from webcast.charts.theme import DASHES, Palette, Theme, axis, faint, figure, mode_colour, note, nothing, palette
+from webcast.charts.theme import (
+    CLEAR,
+    DASHES,
+    Palette,
+    Theme,
+    axis,
+    faint,
+    figure,
+    mode_colour,
+    note,
+    nothing,
+    palette,
+)
 
 VIEWING: Final = "viewing"
 """First word of a mark's ``customdata``: ``[word, from, to, mode]``, the times in milliseconds since 1970, UTC."""
@@ -140,6 +152,8 @@ def _peak_labels(
                 xanchor="left" if across < 0.25 else "right" if across > 0.75 else "center",
                 yanchor="bottom",
                 yshift=24 if crowded else 4,
+                borderpad=1,
+                bgcolor=faint(colours.ground, 0.7) if several else CLEAR,
             )
             | {"font": {"size": 13, "color": mode_colour(mode, colours) if several else colours.text}}
         )

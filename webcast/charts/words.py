@@ -44,7 +44,9 @@ def nouns(value: float, one: str, many: str | None = None) -> str:
 
 
 def minutes(value: float) -> str:
-    """Write minutes: ``12 min``, ``1 h 12 min``."""
+    """Write minutes: ``12 min``, ``1 h 12 min``, ``40 s``."""
+    if value < 1:
+        return f"{value * 60:.0f} s"
     hours, rest = divmod(round(value), 60)
     if not hours:
         return f"{rest} min"
