@@ -7,6 +7,7 @@ then the survey questions, so that the fixed columns stand where they always sta
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -51,6 +52,8 @@ DURATIONS: Final = ("live_ms", "od_ms", "simlive_ms", "total_ms")
 TIME_ZONE: Final = "Time Zone"
 """The last column: the zone of the times in the row."""
 
+_PAIR: Final = re.compile(r"(?:Question|Answer) ([1-9][0-9]{0,2})")
+
 
 class UnknownColumn(ChangeRequest):
     """A column was asked for that these events do not have."""
@@ -59,6 +62,12 @@ class UnknownColumn(ChangeRequest):
 def qa_headers(most: int) -> list[str]:
     """Return ``Question 1``, ``Answer 1`` … for the most questions that one registrant asked."""
     return [f"{word} {n}" for n in range(1, most + 1) for word in ("Question", "Answer")]
+
+
+def most_questions(headers: Sequence[str]) -> int:
+    """Return the highest n of ``Question n`` and ``Answer n`` among headers that somebody asks for."""
+    found = [_PAIR.fullmatch(name) for name in headers]
+    return max((int(match[1]) for match in found if match), default=0)
 
 
 def registration_headers(audience: Audience, taken: Sequence[str]) -> pl.DataFrame:

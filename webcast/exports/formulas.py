@@ -28,7 +28,7 @@ def defused(column: str | pl.Expr) -> pl.Expr:
     suspect = text.str.contains(f"{FORMULA}|{CONTROL}")
     inside = text.str.replace_all(FORMULA, "${1}${2}'${3}")
     safe = pl.when(inside.str.contains(CONTROL)).then(pl.concat_str(pl.lit("'"), inside)).otherwise(inside)
-    return pl.when(suspect).then(safe).otherwise(text)
+    return pl.when(~suspect).then(text).otherwise(safe)
 
 
 def defused_text(text: str) -> str:

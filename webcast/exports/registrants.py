@@ -73,7 +73,7 @@ def registrants(audience: Audience, zone: str, wanted: Sequence[str] | None = No
     Raises:
         UnknownColumn: A wanted header is not among these.
     """
-    asked = _asked(audience)
+    asked = _asked(audience, columns.most_questions(wanted or ()))
     taken = [*PLATFORM, *asked.headers, TIME_ZONE]
     registered = _registration(audience, taken)
     surveyed = _surveys(audience, [*taken, *registered.headers])
@@ -116,8 +116,13 @@ def _slice(fixed: pl.DataFrame, parts: list[_Cells], picked: list[str], offset: 
     return frame.select(picked)
 
 
-def _asked(audience: Audience) -> _Cells:
-    """Return the questions and answers of each registrant, numbered from 1 in the order in which they came."""
+def _asked(audience: Audience, least: int) -> _Cells:
+    """Return the questions and answers of each registrant, numbered from 1 in the order in which they came.
+
+    Args:
+        audience: Whose questions.
+        least: How many pairs of columns there are at least: a filter may leave nobody who asked as many.
+    """
     given = audience.qa.filter(pl.col("question").is_not_null() | pl.col("answer").is_not_null())
     given = given.sort("row", "n", maintain_order=True)
     place = (pl.int_range(pl.len()).over("row") * 2).cast(pl.Int32)
@@ -129,7 +134,7 @@ def _asked(audience: Audience) -> _Cells:
         ]
     ).drop_nulls("value")
     most = numbered.group_by("row").len()["len"].to_list()
-    return _Cells(columns.qa_headers(max(most, default=0)), cells.sort("row"))
+    return _Cells(columns.qa_headers(max([*most, least])), cells.sort("row"))
 
 
 def _registration(audience: Audience, taken: list[str]) -> _Cells:

@@ -27,7 +27,13 @@ def offer(app: AppState, visitor: Visitor, events: tuple[str, ...]) -> None:
 def start(app: AppState, visitor: Visitor, events: tuple[str, ...]) -> None:
     """Start fetching; it goes on while the user works elsewhere."""
     if visitor.api is not None:
-        app.library.sync.start(visitor.account, visitor.api, list(events), credentials=app.credentials(visitor))
+        app.library.sync.start(
+            visitor.account,
+            visitor.api,
+            list(events),
+            credentials=app.credentials(visitor),
+            renewed=app.renewer(visitor),
+        )
 
 
 def status(app: AppState, visitor: Visitor) -> None:

@@ -11,16 +11,36 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from threading import Lock
 
-from webcast.api.redaction import Secret
+from webcast.api.redaction import HIDDEN, Secret
 from webcast.api.session import ApiSession
 
 
-@dataclass(frozen=True)
 class Credentials:
-    """A user name and password, shown as dots wherever they are printed."""
+    """A user name and password, shown as dots wherever they are printed, until they are forgotten.
 
-    username: Secret
-    password: Secret
+    A fetch that runs holds this very object: what sign-out forgets, it has no more either.
+    """
+
+    def __init__(self, username: Secret | str, password: Secret | str) -> None:
+        self._username = Secret(username)
+        self._password = Secret(password)
+
+    def __repr__(self) -> str:
+        return f"Credentials({HIDDEN})"
+
+    @property
+    def username(self) -> Secret:
+        """The user name; empty once forgotten."""
+        return self._username
+
+    @property
+    def password(self) -> Secret:
+        """The password; empty once forgotten, which no platform takes."""
+        return self._password
+
+    def forget(self) -> None:
+        """Drop both."""
+        self._username = self._password = Secret("")
 
 
 @dataclass(frozen=True)
@@ -40,7 +60,7 @@ class LiveSessions:
         self._lock = Lock()
 
     def open(self, sid: str, live: Live) -> None:
-        """Remember a session."""
+        """Remember a session; one that goes on gets the newer platform session and credentials."""
         with self._lock:
             self._sessions[sid] = live
 
@@ -58,7 +78,9 @@ class LiveSessions:
     def drop(self, sid: str) -> None:
         """Forget a session and its credentials."""
         with self._lock:
-            self._sessions.pop(sid, None)
+            live = self._sessions.pop(sid, None)
+        if live is not None and live.credentials is not None:
+            live.credentials.forget()
 
     def expired(self, now: datetime) -> list[str]:
         """Return the sessions whose time is over."""

@@ -117,7 +117,7 @@ class SignIn:
         present = await anyio.to_thread.run_sync(self._state.cookies.read_from, request.cookies)
         account = account_key(username, self._state.settings.platform_url)
         return await anyio.to_thread.run_sync(
-            partial(self._enter, present, account, Credentials(Secret(username), password), api)
+            partial(self._enter, present, account, Credentials(username, password), api)
         )
 
     def _asked_for(self, form: dict[str, str]) -> tuple[str, Secret]:

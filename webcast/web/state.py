@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from threading import Lock
 
 from webcast import settings as settings_module
@@ -56,14 +57,14 @@ class AppState:
         self.media = MediaOwners()
 
     @classmethod
-    def open(cls, settings: Settings) -> AppState:
+    def open(cls, settings: Settings, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> AppState:
         """Open the library and make the client.
 
         Raises:
             LibraryError: The library cannot be opened; the message says why and what to do.
         """
         library = Library.open(settings)
-        return cls(settings, library, ReportingClient(settings))
+        return cls(settings, library, ReportingClient(settings), now=now)
 
     def close(self) -> None:
         """Close the library and the connections to the platform."""
@@ -86,17 +87,22 @@ class AppState:
         return with_api(visitor, live.api)
 
     def signed_in(self, visitor: Visitor, credentials: Credentials | None) -> None:
-        """Remember a session, with the credentials that renew its platform session."""
+        """Remember a session with the credentials that renew its platform session, and go on with what waited for it.
+
+        A fetch that a restart or the end of the platform's session interrupted goes on by itself.
+        """
         self.live.open(visitor.sid, Live(visitor.expires_at, visitor.api, credentials))
+        if visitor.api is not None:
+            self.library.sync.resume(visitor.account, visitor.api, credentials, renewed=self.renewer(visitor))
 
     def credentials(self, visitor: Visitor) -> Credentials | None:
         """Return the credentials of a session, for the fetch that runs on its behalf; None after a restart."""
         live = self.live.get(visitor.sid)
         return live.credentials if live else None
 
-    def renewed(self, visitor: Visitor, api: ApiSession) -> None:
-        """Keep a platform session that was opened on a visitor's behalf."""
-        self.live.renew(visitor.sid, api)
+    def renewer(self, visitor: Visitor) -> Callable[[ApiSession], None]:
+        """Return what a fetch tells when it opened a platform session on a visitor's behalf."""
+        return partial(self.live.renew, visitor.sid)
 
     def sign_out(self, visitor: Visitor) -> None:
         """End a session in every tab, and forget what it held."""

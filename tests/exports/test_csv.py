@@ -1,0 +1,80 @@
+"""CSV: its bytes."""
+
+from __future__ import annotations
+
+import csv as reader
+import io
+from datetime import UTC, datetime
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.exports import small
+from webcast.exports import csv, registrants
+from webcast.exports.csv import Mode, UnknownMode
+from webcast.exports.table import Table
+
+
+def written(frame: pl.DataFrame, mode: Mode = Mode.EXACT) -> bytes:
+    return b"".join(csv.stream(Table.of(frame), mode))
+
+
+def test_the_bytes_of_a_small_file() -> None:
+    picked = ["Event Id", "Registered On", "Company", "Phone Number", "Total Duration", "Question 1", "Time Zone"]
+    table = registrants(small.audience(), "America/New_York", picked)
+    assert b"".join(csv.stream(table, Mode.EXACT)) == (
+        b"\xef\xbb\xbfEvent Id,Registered On,Company,Phone Number,Total Duration,Question 1,Time Zone\r\n"
+        b'11,05/06/2024 06:30:05 PM,"=Acme, Inc",+49 30 1,101:00:05,"Why?\nHow?",America/New_York\r\n'
+        b"11,05/06/2024 06:30:05 PM,,,00:00:00,,America/New_York\r\n"
+        b"12,05/06/2024 06:30:05 PM,,,00:00:00,,America/New_York\r\n"
+    )
+
+
+def test_for_spreadsheets_formulas_are_defused() -> None:
+    table = registrants(small.audience(), "UTC", ["Company", "Phone Number"])
+    assert b"".join(csv.stream(table)) == (
+        b"\xef\xbb\xbfCompany,Phone Number\r\n\"'=Acme, Inc\",'+49 30 1\r\n,\r\n,\r\n"
+    )
+
+
+def test_headers_are_defused_too() -> None:
+    assert written(pl.DataFrame({"=1+1": ["x"], "b": [1]}), Mode.SPREADSHEET) == b"\xef\xbb\xbf'=1+1,b\r\nx,1\r\n"
+
+
+def test_slices_make_the_same_bytes() -> None:
+    table = registrants(small.audience(), "UTC")
+    whole = b"".join(csv.stream(table, Mode.EXACT))
+    parts = list(csv.stream(table, Mode.EXACT, rows=1))
+    assert len(parts) == 3
+    assert b"".join(parts) == whole
+
+
+def test_no_row_gives_the_header_line() -> None:
+    frame = pl.DataFrame({"a": [], "b": []}, schema={"a": pl.String, "b": pl.Int64})
+    assert written(frame) == b"\xef\xbb\xbfa,b\r\n"
+
+
+def test_an_empty_cell_alone_in_its_line_is_still_a_row() -> None:
+    assert written(pl.DataFrame({"a": ["x", None, ""]})) == b'\xef\xbb\xbfa\r\nx\r\n""\r\n""\r\n'
+
+
+def test_noon_and_midnight_are_written_as_the_platform_writes_them() -> None:
+    times = [datetime(2024, 1, 2, 0, 5, tzinfo=UTC), datetime(2024, 1, 2, 12, 5, tzinfo=UTC), None]
+    frame = pl.DataFrame({"at": times, "n": [1, 2, 3]})
+    assert written(frame) == (b"\xef\xbb\xbfat,n\r\n01/02/2024 12:05:00 AM,1\r\n01/02/2024 12:05:00 PM,2\r\n,3\r\n")
+
+
+def test_an_unknown_mode_is_refused() -> None:
+    with pytest.raises(UnknownMode, match="should be 'spreadsheet' or 'exact', but is 'excel'"):
+        list(csv.stream(Table.of(pl.DataFrame({"a": [1]})), "excel"))
+
+
+@given(st.lists(st.lists(st.text(), min_size=2, max_size=2), max_size=6))
+def test_exact_files_read_back_as_they_were(rows: list[list[str]]) -> None:
+    # NUL is no text to any reader of CSV, and lone surrogates are none to UTF-8.
+    rows = [[cell.replace("\0", "").encode("utf-8", "replace").decode() for cell in row] for row in rows]
+    frame = pl.DataFrame(rows, schema={"a": pl.String, "b": pl.String}, orient="row")
+    text = written(frame).decode("utf-8-sig")
+    assert list(reader.reader(io.StringIO(text, newline=""))) == [["a", "b"], *rows]

@@ -1,0 +1,126 @@
+"""Named sets of people: text, words, and who is in them."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from tests.exports import small
+from webcast.analysis import dimensions, funnel, surveys
+from webcast.errors import FilterError
+from webcast.exports.people_sets import (
+    Answer,
+    Askers,
+    Attended,
+    Group,
+    PeopleSet,
+    Person,
+    Stage,
+    Viewing,
+    apply_all,
+    parse,
+)
+
+SETS: list[tuple[PeopleSet, str, str, list[str]]] = [
+    (Stage("attended"), "stage:attended:passed", "Attended: passed", ["Ann 11"]),
+    (Stage("attended", "dropped"), "stage:attended:dropped", "Attended: dropped", ["Bob 11", "Ann 12"]),
+    (
+        Stage("stayed", "passed", stayed_minutes=45),
+        "stage:stayed:passed:minutes=45",
+        "Stayed 45 min: passed",
+        [],
+    ),
+    (
+        Stage("stayed", "passed", live=True, stayed_share=0.5),
+        "stage:stayed:passed:live:share=0.5",
+        "Stayed 50% of the live event (live): passed",
+        ["Ann 11"],
+    ),
+    (Group("company", "=Acme, Inc"), "group:company:=Acme%2C Inc", "Company: =Acme, Inc", ["Ann 11"]),
+    (Group("company", None), "group:company", "Company: none given", ["Bob 11", "Ann 12"]),
+    (
+        Group("question: Department", "Research"),
+        "group:question%3A Department:Research",
+        "Department: Research",
+        ["Ann 12"],
+    ),
+    (Answer("Exit", "Liked it?", "Yes"), "answer:Exit:Liked it%3F:Yes", "Exit: Liked it? – Yes", ["Bob 11"]),
+    (Answer("Still there", None), "answer:Still there:", "Still there", ["Bob 11"]),
+    (Attended("none"), "attended:none", "Did not attend", ["Bob 11", "Ann 12"]),
+    (Attended("live"), "attended:live", "Attended live", ["Ann 11"]),
+    (
+        Viewing(1715095800000, 1715095860000),
+        "viewing:1715095800000:1715095860000",
+        "Viewing between 2024-05-07 15:30:00 and 2024-05-07 15:31:00 UTC",
+        [],
+    ),
+    (Askers(), "askers", "Asked a question", ["Ann 11"]),
+    (Person("12", 1), "person:12:1", "One person", ["Ann 11", "Ann 12"]),
+]
+
+
+def names(people: PeopleSet) -> list[str]:
+    members = people.apply(small.audience()).members
+    return members.select(pl.format("{} {}", "first_name", "event_id"))["first_name"].to_list()
+
+
+@pytest.mark.parametrize(("people", "text", "words", "who"), SETS, ids=[text for _, text, _, _ in SETS])
+def test_a_set_writes_reads_describes_and_applies_itself(
+    people: PeopleSet, text: str, words: str, who: list[str]
+) -> None:
+    assert people.to_text() == text
+    assert parse(text) == people
+    assert people.describe() == words
+    assert names(people) == who
+
+
+@pytest.mark.parametrize("side", ["passed", "dropped"])
+@pytest.mark.parametrize("stage", funnel.STAGES)
+def test_a_stage_s_list_is_as_long_as_its_number(stage: str, side: str) -> None:
+    counted = dict(funnel.funnel(small.audience()).select("stage", "registrants").iter_rows())
+    place = funnel.STAGES.index(stage)
+    before = counted[funnel.STAGES[place - 1]] if place else counted[stage]
+    expected = counted[stage] if side == "passed" else before - counted[stage]
+    assert Stage(stage, side).apply(small.audience()).count == expected
+
+
+def test_a_group_s_list_is_as_long_as_its_number() -> None:
+    for group, count in dimensions.values(small.audience(), "company").iter_rows():
+        assert Group("company", group).apply(small.audience()).count == count
+
+
+def test_an_answer_s_list_is_as_long_as_its_number() -> None:
+    for answer, count, _ in surveys.answers(small.audience(), "Still there", None).iter_rows():
+        assert Answer("Still there", None, answer).apply(small.audience()).count == count
+
+
+def test_sets_narrow_one_after_the_other() -> None:
+    sets: list[PeopleSet] = [Person("12", 1), Attended("none")]
+    assert apply_all(sets, small.audience()).members["event_id"].to_list() == ["12"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "everybody",
+        "stage",
+        "stage:attended",
+        "stage:nowhere:passed",
+        "stage:attended:sideways",
+        "stage:stayed:passed:minutes=ten",
+        "stage:stayed:passed:minutes=-1",
+        "stage:stayed:passed:quick",
+        "attended:maybe",
+        "attended",
+        "viewing:1",
+        "viewing:now:later",
+        "person:1:x",
+        "askers:all",
+        "group",
+        "answer:Exit",
+    ],
+)
+def test_what_cannot_be_read_is_refused(text: str) -> None:
+    with pytest.raises(FilterError):
+        parse(text).apply(small.audience())
