@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from webcast.ui import downloads, page, people, words
+from webcast.ui import figures, page, registrants, words
 
 context = page.begin(words.REGISTRANTS)
-downloads.links(context.audience.count)
-people.table(context.audience.lazy(), key="wi-registrants")
+
+context.answer(registrants.answer(context.audience))
+figures.row(registrants.key_figures(context.audience, context.everyone))
+registrants.chart(context)
+registrants.table(context)

@@ -44,3 +44,43 @@ def _count(way: str) -> pl.Expr:
 
 def _came(way: str) -> pl.Expr:
     return ~pl.col("attended") if way == ABSENT else pl.col(attended_column(way))
+
+
+def by_group(audience: Audience, by: str) -> pl.DataFrame:
+    """Return how many of each group registered and attended, the group with most attendees first.
+
+    Args:
+        audience: Whom to count.
+        by: A dimension of :mod:`~.dimensions`.
+
+    Returns:
+        ``group`` (null: those without one), ``registrants``, ``attended``.
+
+    Raises:
+        FilterError: There is no such dimension.
+    """
+    members = audience.pick("row", "attended")
+    joined = dimensions.groups(audience, by).join(members, on="row", how="inner")
+    counted = joined.group_by("group").agg(
+        pl.len().cast(pl.Int64).alias("registrants"), pl.col("attended").sum().cast(pl.Int64)
+    )
+    keys = [pl.col("group").is_null(), "attended", "registrants", "group"]
+    return counted.sort(keys, descending=[False, True, True, False])
+
+
+def with_other(frame: pl.DataFrame, most: int) -> pl.DataFrame:
+    """Return the first groups of :func:`by_group`, and the rest as one, with the count of groups in ``groups``.
+
+    Returns:
+        The columns of :func:`by_group` and ``groups``: 1, or how many groups the last row stands for.
+    """
+    single = frame.with_columns(groups=pl.lit(1, pl.Int64))
+    if frame.height <= most:
+        return single
+    rest = frame.slice(most)
+    other = rest.select(
+        pl.lit(None, pl.String).alias("group"),
+        pl.col("registrants", "attended").sum(),
+        groups=pl.len().cast(pl.Int64),
+    )
+    return pl.concat([single.head(most), other])

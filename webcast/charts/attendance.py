@@ -32,6 +32,52 @@ def by_event(frame: pl.DataFrame, *, theme: Theme) -> go.Figure:
     return _several(shown, theme)
 
 
+GROUP: Final = "group"
+"""First word of a group's ``customdata``: ``[word, group]``."""
+
+OTHER: Final = "other"
+"""First word of the ``customdata`` of the bar that stands for several groups."""
+
+
+def by_group(frame: pl.DataFrame, *, theme: Theme) -> go.Figure:
+    """Return bars of groups: who attended at full colour, who only registered faint behind it.
+
+    Args:
+        frame: As :func:`webcast.analysis.attendance.by_group` or ``with_other`` return it.
+        theme: Light or dark.
+
+    Returns:
+        Bars whose ``customdata`` begins with :data:`GROUP`, or with :data:`OTHER`.
+    """
+    if frame.is_empty():
+        return nothing("Nobody to count.", theme=theme)
+    rows = [_group(row) for row in frame.iter_rows(named=True)]
+    first = frame.row(0, named=True)
+    alt = (
+        f"Registrants by group, {words.nouns(frame.height, 'bar')}. First: {first['group'] or 'none given'}, "
+        f"{words.count(first['attended'])} of {words.count(first['registrants'])} attended."
+    )
+    return bars.rows(rows, theme=theme, alt=alt, unit="Registrants: attended, and registered only (faint)")
+
+
+def _group(row: dict[str, Any]) -> bars.Row:
+    several = row.get("groups", 1) > 1
+    label = f"Other ({row['groups']})" if several else (row["group"] or "None given")
+    data: bars.Data = (OTHER, row["groups"]) if several else (GROUP, row["group"])
+    came, registered = row["attended"], row["registrants"]
+    text = f"{words.safe(label)}<br>{words.count(came)} of {words.nouns(registered, 'registrant')} attended"
+    return bars.Row(
+        label=label,
+        value=came,
+        figure=f"{words.count(came)} of {words.count(registered)} attended",
+        data=data,
+        hover=text,
+        rest=registered - came,
+        rest_data=data,
+        rest_hover=text,
+    )
+
+
 def _one(frame: pl.DataFrame, theme: Theme) -> go.Figure:
     colours = palette(theme)
     rows = [

@@ -7,6 +7,9 @@ from typing import Any, Final
 import polars as pl
 import streamlit as st
 
+from webcast.analysis.audience import Audience
+from webcast.exports.columns import PLATFORM
+
 LABELS: Final[dict[str, str]] = {
     "first_name": "First name",
     "last_name": "Last name",
@@ -59,13 +62,61 @@ PEOPLE: Final = (
 _MINUTES = frozenset(name for name in LABELS if name.endswith("watch_ms"))
 
 
-def readable(members: pl.LazyFrame, names: tuple[str, ...], zone: str) -> tuple[pl.LazyFrame, dict[str, Any]]:
+REGISTRATION, SURVEY = "registration: ", "survey: "
+"""What the name of a column begins with that holds the answers to a question."""
+
+
+def available(everyone: Audience) -> dict[str, str]:
+    """Return every column that can be shown for these events: name and label."""
+    asked = everyone.registration_questions["text"].drop_nulls().str.strip_chars()
+    surveys = everyone.survey_questions["label"].drop_nulls()
+    return {
+        **LABELS,
+        **{f"{REGISTRATION}{text}": text for text in asked.unique(maintain_order=True) if text},
+        **{f"{SURVEY}{label}": label for label in surveys.unique(maintain_order=True)},
+    }
+
+
+def headers(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the headers of a CSV that hold these columns; columns that only the screen has are left out."""
+    known = {name: header for header, name in PLATFORM.items()}
+    found = [known.get(name, "") for name in names]
+    for name in names:
+        if name.startswith(REGISTRATION):
+            found.append(name.removeprefix(REGISTRATION))
+        elif name.startswith(SURVEY):
+            found.append(f"Survey: {name.removeprefix(SURVEY)}")
+    return tuple(header for header in found if header)
+
+
+def readable(
+    members: pl.LazyFrame, names: tuple[str, ...], zone: str, everyone: Audience | None = None
+) -> tuple[pl.LazyFrame, dict[str, Any]]:
     """Return the columns as they are shown, with Streamlit's configuration of each.
 
     Durations become whole minutes, instants the clock of ``zone``; everything still sorts as what it is.
+
+    Args:
+        members: Rows of an audience's members.
+        names: Columns of :func:`available`.
+        zone: IANA name of the time zone.
+        everyone: Where answers are looked up; without it such columns are left out.
     """
-    shown = [name for name in names if name in LABELS]
-    return members.select(_shown(name, zone) for name in shown), {name: _config(name) for name in shown}
+    given = [name for name in names if everyone is not None and name.startswith((REGISTRATION, SURVEY))]
+    shown = [name for name in names if name in LABELS or name in given]
+    if everyone is not None:
+        for name in given:
+            members = members.join(_answers(everyone, name).lazy(), on="row", how="left", maintain_order="left")
+    config = {name: _config(name) for name in shown}
+    return members.select(_shown(name, zone) for name in shown), config
+
+
+def _answers(everyone: Audience, name: str) -> pl.DataFrame:
+    if name.startswith(REGISTRATION):
+        given = everyone.registration_choices(name.removeprefix(REGISTRATION))
+    else:
+        given = everyone.survey_choices(name.removeprefix(SURVEY))
+    return given.group_by("row").agg(pl.col("answer").str.join(" | ").alias(name))
 
 
 def _shown(name: str, zone: str) -> pl.Expr:
@@ -77,7 +128,7 @@ def _shown(name: str, zone: str) -> pl.Expr:
 
 
 def _config(name: str) -> Any:  # Streamlit's column types share no public base
-    label = LABELS[name]
+    label = LABELS.get(name) or name.removeprefix(REGISTRATION).removeprefix(SURVEY)
     if name in _MINUTES or name in ("questions", "survey_answers"):
         return st.column_config.NumberColumn(label, format="localized")
     if name == "registered_at":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Final
 
 import polars as pl
@@ -12,6 +13,7 @@ import streamlit as st
 from webcast.errors import SignInAgain, WebcastError
 from webcast.ui import empty_states, filter_bar, html, loading, navigation, state, words
 from webcast.ui.catalogue import Order, Wanted, When, narrowed
+from webcast.ui.formats import UNKNOWN
 from webcast.web.session import Visitor
 from webcast.web.state import AppState
 
@@ -117,7 +119,8 @@ def _table(found: pl.DataFrame) -> None:
         on_select=ticked,
         selection_mode="multi-row",
         selection_default={"selection": {"rows": [n for n, event in enumerate(ids) if event in set(picked)]}},
-        height=min(38 + 35 * found.height, 458),
+        height="content" if found.height <= 12 else 458,
+        placeholder=UNKNOWN,
         column_config=_config(),
         alt=words.EVENTS_TABLE,
     )
@@ -140,7 +143,7 @@ def _shown(found: pl.DataFrame) -> pl.DataFrame:
 def _config() -> dict[str, Any]:
     column = st.column_config
     return {
-        "title": column.TextColumn(words.COLUMN_TITLE, width="large", pinned=True),
+        "title": column.TextColumn(words.COLUMN_TITLE, width="large"),
         "at": column.DatetimeColumn(words.COLUMN_DATE, format="D MMM YYYY, HH:mm"),
         "registrants": column.NumberColumn(words.COLUMN_REGISTRANTS, format="localized"),
         "freshness": column.TextColumn(words.COLUMN_FRESHNESS),
@@ -230,7 +233,9 @@ def refresh(app: AppState, visitor: Visitor) -> None:
         return
     try:
         with st.spinner(words.REFRESHING):
-            app.library.sync.refresh_events(visitor.account, visitor.api)
+            app.library.sync.refresh_events(
+                visitor.account, visitor.api, app.credentials(visitor), renewed=partial(app.renewed, visitor)
+            )
     except WebcastError as exc:
         st.session_state[state.LIST_ERROR] = exc
     else:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from webcast.ui import html
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -27,14 +29,14 @@ class Figure:
 def row(figures: Sequence[Figure]) -> None:
     """Draw three to five key figures side by side; they wrap on a narrow screen."""
     with st.container(horizontal=True, gap="medium", key="wi-figures"):
-        for figure in figures:
-            with st.container(key=f"wi-figure-{figure.label}", width="stretch", gap=None):
-                st.metric(
-                    figure.label,
-                    figure.value,
-                    delta=figure.comparison or None,
-                    delta_arrow="off",
-                    delta_color="off" if figure.better is None else ("green" if figure.better else "red"),
-                    help=figure.definition,
-                )
-                st.caption(figure.base)
+        for place, figure in enumerate(figures):
+            with st.container(key=f"wi-figure-{place}", width="stretch", gap=None):
+                st.metric(figure.label, figure.value, help=figure.definition)
+                st.html(_under(figure))
+
+
+def _under(figure: Figure) -> str:
+    """Return base and comparison; a colour says good or bad only where the words say above or below."""
+    tone = {True: " wi-better", False: " wi-worse", None: ""}[figure.better]
+    compared = f'<p class="wi-compared{tone}">{html.text(figure.comparison)}</p>' if figure.comparison else ""
+    return f'<p class="wi-base">{html.text(figure.base)}</p>{compared}'

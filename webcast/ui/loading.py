@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
-from webcast.ui import empty_states, html, session, words
+from webcast.ui import empty_states, html, session, state, words
 from webcast.web.session import Visitor
 from webcast.web.state import AppState
 
@@ -14,6 +16,7 @@ _ACTIVE = ("waiting", "running")
 
 def offer(app: AppState, visitor: Visitor, events: tuple[str, ...]) -> None:
     """Offer to fetch what is not held yet, or show the fetch that is under way."""
+    _resume_once(app, visitor)
     if active(app, visitor):
         progress(app, visitor)
         return
@@ -28,18 +31,26 @@ def start(app: AppState, visitor: Visitor, events: tuple[str, ...]) -> None:
     """Start fetching; it goes on while the user works elsewhere."""
     if visitor.api is not None:
         app.library.sync.start(
-            visitor.account,
-            visitor.api,
-            list(events),
-            credentials=app.credentials(visitor),
-            renewed=app.renewer(visitor),
+            visitor.account, visitor.api, events, app.credentials(visitor), renewed=partial(app.renewed, visitor)
         )
+
+
+def _resume_once(app: AppState, visitor: Visitor) -> None:
+    """Go on with what waited for a sign-in or was cut off by a restart, once a browser session."""
+    found = app.library.sync.progress(visitor.account)
+    if found is None or found.state != "sign_in" or visitor.api is None or st.session_state[state.RESUMED]:
+        return
+    st.session_state[state.RESUMED] = True
+    app.library.sync.resume(
+        visitor.account, visitor.api, app.credentials(visitor), renewed=partial(app.renewed, visitor)
+    )
 
 
 def status(app: AppState, visitor: Visitor) -> None:
     """Draw the fetch that is under way, or how the last one ended where that needs saying."""
     if visitor.files_only:
         return
+    _resume_once(app, visitor)
     if active(app, visitor):
         progress(app, visitor)
     else:
@@ -64,8 +75,7 @@ def _progress(app: AppState, visitor: Visitor) -> None:
     with st.container(border=True, key="wi-progress"):
         share = found.done / found.total if found.total else 0.0
         st.progress(share, words.fetching(found.done, found.total, found.eta_seconds, found.requests_left))
-        if found.current_title:
-            html.line("wi-context", html.text(found.current_title))
+        html.line("wi-context", html.text(found.waiting_for or found.current_title or ""))
         st.button(words.CANCEL, key="wi-cancel", on_click=app.library.sync.cancel, args=(visitor.account,))
 
 

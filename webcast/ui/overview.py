@@ -42,7 +42,7 @@ class Baseline:
     def value(self, name: str, write: Any) -> str:
         """Say what the other value is; empty where it is unknown."""
         other = self.figures.get(name)
-        return "" if other is None else f"{self.name}: {write(other)}"
+        return "" if other is None else words.compared_value(self.name, write(other))
 
     def better(self, name: str, value: float | None) -> bool | None:
         """Tell whether a share lies above; None where it does not differ."""
@@ -131,7 +131,7 @@ def chart(context: Context) -> None:
     """Draw how each event was attended; a click on a bar opens its people."""
     frame = attendance.by_event(context.audience)
     events = frame["event_id"].unique(maintain_order=True)
-    st.subheader(words.ATTENDANCE, anchor=False)
+    st.header(words.ATTENDANCE, anchor=False)
     shown = events
     if events.len() > ROWS_AT_FIRST and not st.toggle(words.all_events(events.len()), key="wi-all-events"):
         shown = events.head(ROWS_AT_FIRST)
@@ -147,7 +147,7 @@ def chart(context: Context) -> None:
 
 def table(figures: pl.DataFrame, context: Context) -> None:
     """Draw one row an event, and the download of everybody in it."""
-    st.subheader(words.PER_EVENT, anchor=False)
+    st.header(words.PER_EVENT, anchor=False)
     dates = context.everyone.events.select("event_id", pl.coalesce("live_start", "live_scheduled_at").alias("at"))
     shown = figures.join(dates, on="event_id", how="left", maintain_order="left").select(
         "title",
@@ -165,7 +165,7 @@ def table(figures: pl.DataFrame, context: Context) -> None:
         hide_index=True,
         placeholder=formats.UNKNOWN,
         key="wi-per-event",
-        height=min(38 + 35 * shown.height, 458),
+        height="content" if shown.height <= ROWS_AT_FIRST else "auto",
         column_config={
             "title": column.TextColumn(words.COLUMN_TITLE, width="large"),
             "at": column.DatetimeColumn(words.COLUMN_DATE, format="D MMM YYYY, HH:mm"),

@@ -20,7 +20,7 @@ def show(audience: Audience, title: str, query: Mapping[str, str] | None = None)
     Args:
         audience: The people to list.
         title: What was clicked, in words: ``Stayed 10 min: dropped``.
-        query: What the CSV needs beyond the filters to hold exactly these people, ``{"set": "stage:stayed:dropped"}``:
+        query: What the CSV needs beyond the filters to hold exactly these, e.g. ``{"set": "stage:stayed:dropped"}``:
             see :mod:`webcast.exports.people_sets`.
     """
     sets = [people_sets.parse(text) for text in [(query or {}).get("set", "")] if text]

@@ -28,8 +28,8 @@ ZONE: Final = "zone"
 COLUMNS: Final = "columns"
 """tuple[str, ...] | None: the Registrants page's columns; None means the usual ones."""
 
-CSV_MODE: Final = "csv_mode"
-"""str: "spreadsheet" or "exact"."""
+ONLY_COLUMNS: Final = "only_columns"
+"""bool: whether files hold the chosen columns alone."""
 
 RECENT: Final = "recent"
 """tuple[tuple[str, ...], ...]: the latest picks, newest first."""
@@ -42,6 +42,9 @@ VERSION: Final = "filter_version"
 
 LISTED: Final = "listed"
 """bool: the event list was asked for in this session."""
+
+RESUMED: Final = "resumed"
+"""bool: this session went on with a fetch that had waited for a sign-in."""
 
 LIST_ERROR: Final = "list_error"
 """WebcastError | None: why the event list could not be fetched, the last time it was asked for."""
@@ -57,11 +60,12 @@ DEFAULTS: Final[Mapping[str, Any]] = {
     FILTERS: Filters(),
     ZONE: "",
     COLUMNS: None,
-    CSV_MODE: "spreadsheet",
+    ONLY_COLUMNS: False,
     RECENT: (),
     MIRRORED: {},
     VERSION: 0,
     LISTED: False,
+    RESUMED: False,
     LIST_ERROR: None,
     PICK_VERSION: 0,
     OPENED: (0, (), ()),
@@ -69,7 +73,8 @@ DEFAULTS: Final[Mapping[str, Any]] = {
 
 URL_EVENTS: Final = "events"
 URL_ZONE: Final = "tz"
-_OURS: Final = frozenset(QUERY_KEYS) | {URL_EVENTS, URL_ZONE}
+URL_COLUMNS: Final = "columns"
+_OURS: Final = frozenset(QUERY_KEYS) | {URL_EVENTS, URL_ZONE, URL_COLUMNS}
 
 
 def begin(default_zone: str) -> None:
@@ -92,11 +97,13 @@ def begin(default_zone: str) -> None:
 def _take(found: Mapping[str, str]) -> None:
     st.session_state[EVENTS] = parse_events(found.get(URL_EVENTS, ""))
     st.session_state[PICK_VERSION] += 1
+    chosen = tuple(found.get(URL_COLUMNS, "").split("|"))
+    st.session_state[COLUMNS] = chosen if any(chosen) else None
     zone = found.get(URL_ZONE, "")
     if is_zone(zone):
         st.session_state[ZONE] = zone
     try:
-        filters = Filters.from_query({k: v for k, v in found.items() if k not in (URL_EVENTS, URL_ZONE)})
+        filters = Filters.from_query(found)
     except FilterError as exc:
         st.toast(str(exc))
         filters = Filters()
@@ -121,6 +128,8 @@ def query() -> dict[str, str]:
         found[URL_EVENTS] = ",".join(events)
     if st.session_state[ZONE]:
         found[URL_ZONE] = st.session_state[ZONE]
+    if st.session_state[COLUMNS]:
+        found[URL_COLUMNS] = "|".join(st.session_state[COLUMNS])
     return found
 
 

@@ -18,7 +18,7 @@ TYPES = ("xml", "json", "csv", "xlsx")
 
 def draw(app: AppState, visitor: Visitor) -> None:
     """Draw the form that opens files, what came of it, and the files that are open."""
-    st.subheader(words.UPLOAD, anchor=False)
+    st.header(words.UPLOAD, anchor=False)
     st.caption(words.UPLOAD_HINT)
     with st.form("wi-upload", clear_on_submit=True, border=False):
         files = st.file_uploader(

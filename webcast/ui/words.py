@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
-from webcast.ui.formats import eta, instant, number, percent, plural, points
+from webcast.ui.formats import duration, eta, instant, number, percent, plural, points
 
 PRODUCT: Final = "Webcast Insights"
 TAGLINE: Final = "See who registered, who came, what they did and what they said, for every webcast of your account."
@@ -49,7 +49,7 @@ def download(rows: int) -> str:
 
 def analyse(events: int) -> str:
     """Label the button that goes on with the picked events."""
-    return f"Analyse {plural(events, 'event')}"
+    return f"Analyse {plural(events, 'event')}" if events else "Analyse events"
 
 
 def requests_left(left: int) -> str:
@@ -338,6 +338,11 @@ def compared_points(difference: float, name: str) -> str:
     return f"{points(difference)} {'above' if difference > 0 else 'below'} {name}"
 
 
+def compared_value(name: str, value: str) -> str:
+    """Say what a figure is for what it is compared with: ``Median event: 345``."""
+    return f"{sentence(name.removeprefix('the '))}: {value}"
+
+
 def answer_registered(total: int) -> str:
     """Answer where no report tells who attended."""
     return f"{plural(total, 'person', 'people')} registered; these reports don't tell who attended."
@@ -413,3 +418,85 @@ def why_different(report_filters: str | None, *, damaged: bool) -> str:
 def warnings(count: int) -> str:
     """Head the list of warnings."""
     return f"{plural(count, 'warning')} from reading these reports"
+
+
+# Registrants
+ATTENDED: Final = "Attended"
+ASKED: Final = "Asked a question"
+ANSWERED: Final = "Answered a survey"
+WHERE_FROM: Final = "Where they come from"
+BROKEN_DOWN_BY: Final = "Broken down by"
+LIST: Final = "Everybody"
+LIST_TABLE: Final = "The registrants; pick a row to see the person in full"
+AS_REPORTED: Final = "As in the report"
+LARGEST_FIRST: Final = "Largest or latest first"
+CHOOSE_COLUMNS: Final = "Columns"
+COLUMNS: Final = "Columns, in the order in which you add them"
+ONLY_COLUMNS: Final = "Only these columns in the file"
+ONLY_COLUMNS_HINT: Final = "Otherwise a file holds every column. Columns that only this list has are left out."
+
+# One person
+NAMELESS: Final = "Somebody without a name"
+SESSIONS: Final = "Sessions"
+REGISTERED_FOR: Final = "Registered for"
+REGISTRATION_GIVEN: Final = "Answers at registration"
+SURVEYS_GIVEN: Final = "Survey answers"
+QUESTIONS_ASKED: Final = "Questions asked"
+COLUMN_REGISTERED: Final = "Registered"
+COLUMN_MINUTES: Final = "Minutes watched"
+
+
+def answer_registrants(came: int | None, total: int, leading: Sequence[tuple[str, int]]) -> str:
+    """Answer who came: how many, and from which companies most of them."""
+    if came is None:
+        return answer_registered(total)
+    text = f"{number(came)} of {plural(total, 'registrant')} came"
+    if not leading:
+        return f"{text}."
+    named = [f"{name} ({number(count)})" for name, count in leading]
+    listed = named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}"
+    return f"{text}; most of them from {listed}."
+
+
+def share_of(count: int, base: int) -> str:
+    """Say what share of the registrants a count is."""
+    return f"{percent(count / base if base else None)} of {plural(base, 'registrant')}"
+
+
+def of_all(count: int, total: int) -> str:
+    """Say what share of everybody the filters let through."""
+    return f"{percent(count / total if total else None)} of all {number(total)}"
+
+
+def all_groups(count: int) -> str:
+    """Label the switch that shows every group in the chart."""
+    return f"Show all {number(count)}"
+
+
+def list_hint(page: int, size: int, total: int) -> str:
+    """Say which rows the list shows, and that a row opens the person."""
+    first, last = (page - 1) * size + 1, min(page * size, total)
+    return f"{number(first)} to {number(last)} of {number(total)}. Tick a row to see the person in full."
+
+
+def person(figures: Mapping[str, Any]) -> str:
+    """Sum up one person."""
+    attended, registered = figures["events_attended"], figures["events_registered"]
+    parts = [f"Came to {number(attended)} of {plural(registered, 'event')}"]
+    if figures["watch_ms"]:
+        parts.append(f"watched {duration(figures['watch_ms'])}")
+    if figures["questions"]:
+        parts.append(f"asked {plural(figures['questions'], 'question')}")
+    if figures["survey_answers"]:
+        parts.append(f"answered {plural(figures['survey_answers'], 'survey question')}")
+    return f"{', '.join(parts)}."
+
+
+def seen(first: str, last: str) -> str:
+    """Say when a person was first and last seen."""
+    return f"first seen {first}, last seen {last}"
+
+
+def no_sessions_of(watched: int | None) -> str:
+    """Say why there are no bars: nobody came, or the report has totals alone."""
+    return "The report has totals only, no session times." if watched else "Did not attend."

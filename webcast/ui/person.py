@@ -1,0 +1,102 @@
+"""One person in full, in the drawer: sessions as bars, registrations, answers, questions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from webcast.analysis import people
+from webcast.analysis.people import Profile
+from webcast.charts import sessions
+from webcast.charts.theme import CONFIG, alt
+from webcast.exports.people_sets import Person
+from webcast.ui import downloads, formats, html, session, words
+from webcast.ui.page import Context
+
+
+def show(context: Context, row: int) -> None:
+    """Open the drawer on the person behind a registrant; call it once, in the run in which the row was picked.
+
+    A person is shown whole, over all picked events and whatever the filters.
+
+    Args:
+        context: What the page works with.
+        row: The registrant's row.
+    """
+    profile = people.profile(context.everyone, row)
+    drawer = st.dialog(html.markdown(_name(profile)), width="large", position="right")(session.guarded(_draw))
+    drawer(context, row, profile)
+
+
+def _name(profile: Profile) -> str:
+    known = profile.figures
+    name = " ".join(str(known[part]) for part in ("first_name", "last_name") if known[part])
+    return name or str(known["email"] or "") or words.NAMELESS
+
+
+def _draw(context: Context, row: int, profile: Profile) -> None:
+    zone, locale = context.zone, context.locale
+    known: dict[str, Any] = profile.figures
+    latest = profile.registrations.row(-1, named=True)
+    about = [latest["title"], known["company"], latest["city"], latest["country"], known["email"], latest["phone"]]
+    html.line("wi-context", *(html.text(part) for part in about if part))
+    st.html(f'<p class="wi-answer">{html.text(words.person(known))}</p>')
+    seen = [formats.instant(known[name], zone, locale) for name in ("first_seen", "last_seen")]
+    html.line("wi-context", words.seen(*seen), html.text(formats.zone_in_words(zone)))
+    st.header(words.SESSIONS, anchor=False)
+    if profile.sessions.height:
+        figure = sessions.sessions(profile.sessions, zone=zone, theme=context.theme, locale=locale)
+        st.plotly_chart(figure, theme=None, config=CONFIG, key="wi-person-sessions", alt=alt(figure))
+    else:
+        st.caption(words.no_sessions_of(known["watch_ms"]))
+    _registrations(profile, zone)
+    titles = context.everyone.events.select("event_id", "title")
+    _answers(words.REGISTRATION_GIVEN, profile.registration_answers, titles)
+    _answers(words.SURVEYS_GIVEN, profile.survey_answers, titles)
+    _answers(words.QUESTIONS_ASKED, profile.questions.rename({"question": "text"}), titles)
+    one = context.everyone.pick("row", "event_id", "registrant").filter(pl.col("row") == row).row(0, named=True)
+    downloads.links(profile.registrations.height, [Person(one["event_id"], one["registrant"])], everybody=True)
+
+
+def _registrations(profile: Profile, zone: str) -> None:
+    st.header(words.REGISTERED_FOR, anchor=False)
+    shown = profile.registrations.select(
+        "event_title",
+        pl.col("registered_at").dt.convert_time_zone(zone).dt.replace_time_zone(None),
+        (pl.col("watch_ms") / 60_000).round(0).alias("minutes"),
+        "campaign",
+    )
+    st.dataframe(
+        shown,
+        hide_index=True,
+        placeholder=formats.UNKNOWN,
+        key="wi-person-events",
+        column_config={
+            "event_title": st.column_config.TextColumn(words.COLUMN_TITLE, width="large"),
+            "registered_at": st.column_config.DatetimeColumn(words.COLUMN_REGISTERED, format="D MMM YYYY, HH:mm"),
+            "minutes": st.column_config.NumberColumn(words.COLUMN_MINUTES, format="localized"),
+            "campaign": st.column_config.TextColumn(words.CAMPAIGNS),
+        },
+    )
+
+
+def _answers(heading: str, given: pl.DataFrame, titles: pl.DataFrame) -> None:
+    """List questions with answers; the event is named where several are."""
+    given = given.filter(pl.col("text").is_not_null() | pl.col("answer").is_not_null())
+    if given.is_empty():
+        return
+    st.header(heading, anchor=False)
+    named = given.join(titles, on="event_id", how="left", maintain_order="left")
+    several = named["event_id"].n_unique() > 1
+    items = [
+        f"<dt>{html.text(row['text'] or '')}{_event(row) if several else ''}</dt>"
+        f"<dd>{html.text(row['answer'] or formats.UNKNOWN)}</dd>"
+        for row in named.iter_rows(named=True)
+    ]
+    st.html(f'<dl class="wi-answers">{"".join(items)}</dl>')
+
+
+def _event(row: dict[str, Any]) -> str:
+    return f' <span class="wi-base">{html.text(row["title"] or row["event_id"])}</span>'

@@ -1,0 +1,158 @@
+"""The Registrants page: who stands out, the list with columns to choose, and one person in full."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+import streamlit as st
+
+from webcast.analysis import attendance, definitions, dimensions
+from webcast.analysis.audience import Audience
+from webcast.charts import attendance as attendance_chart
+from webcast.exports.people_sets import Group
+from webcast.ui import columns, downloads, formats, marks, people, person, state, words
+from webcast.ui.figures import Figure
+from webcast.ui.formats import number
+from webcast.ui.page import Context
+
+PAGE: Final = 100
+"""Registrants on a page of the list: what crosses the wire at once."""
+
+GROUPS_AT_FIRST: Final = 8
+_BY: Final = ("company", "country", "domain", "campaign")
+
+
+def answer(audience: Audience) -> str:
+    """Return the sentence that answers the page's question."""
+    counted = audience.pick(pl.col("attended").sum().alias("came"), pl.col("attended").count().alias("known")).row(0)
+    leading = attendance.by_group(audience, "company").filter(pl.col("group").is_not_null(), pl.col("attended") > 0)
+    named = [(row["group"], row["attended"]) for row in leading.head(3).iter_rows(named=True)]
+    return words.answer_registrants(counted[0] if counted[1] else None, audience.count, named)
+
+
+def key_figures(audience: Audience, everyone: Audience) -> list[Figure]:
+    """Return the row of key figures."""
+    counts = audience.pick(
+        pl.col("attended").sum().alias("attended"),
+        (pl.col("questions") > 0).sum().alias("asked"),
+        (pl.col("survey_answers") > 0).sum().alias("answered"),
+    ).row(0, named=True)
+
+    def figure(label: str, name: str, metric: str) -> Figure:
+        return Figure(
+            label, number(counts[name]), words.share_of(counts[name], audience.count), definitions.text(metric)
+        )
+
+    compared = words.of_all(audience.count, everyone.total) if audience.count < everyone.total else ""
+    return [
+        Figure(
+            words.TOTAL_REGISTRANTS, number(audience.count), words.persons(audience.people),
+            definitions.text("total_registrants"), compared,
+        ),
+        figure(words.ATTENDED, "attended", "attended"),
+        figure(words.ASKED, "asked", "asked_question"),
+        figure(words.ANSWERED, "answered", "answered_survey"),
+    ]  # fmt: skip
+
+
+def chart(context: Context) -> None:
+    """Draw which groups bring the people; a click on a bar opens them."""
+    known = [by for by in _BY if by in dimensions.available(context.audience)]
+    with st.container(horizontal=True, vertical_alignment="center", key="wi-by"):
+        st.header(words.WHERE_FROM, anchor=False)
+        by = st.segmented_control(
+            words.BROKEN_DOWN_BY, known, default=known[0], format_func=dimensions.label, required=True,
+            key="wi-by-what", label_visibility="collapsed", persist_state="session",
+        )  # fmt: skip
+    frame = attendance.by_group(context.audience, by)
+    total = frame.height
+    if total > GROUPS_AT_FIRST and not st.toggle(words.all_groups(total), key="wi-all-groups"):
+        frame = attendance.with_other(frame, GROUPS_AT_FIRST)
+    clicked = marks.chart(attendance_chart.by_group(frame, theme=context.theme), "wi-groups")
+    if clicked and clicked[0] == attendance_chart.GROUP:
+        people.show_sets(context.audience, [Group(by, clicked[1])])
+
+
+def table(context: Context) -> None:
+    """Draw the list, a page at a time, with its sorting, its columns and its download."""
+    st.header(words.LIST, anchor=False)
+    chosen, order, descending = _controls(context.everyone)
+    with st.container(horizontal=True, vertical_alignment="center", key="wi-list-foot"):
+        columns_in_file = columns.headers(chosen) if st.session_state[state.ONLY_COLUMNS] else ()
+        downloads.links(context.audience.count, columns=columns_in_file)
+    pages = -(-context.audience.count // PAGE)
+    number_ = st.pagination(pages, key=f"wi-list-page-{pages}") if pages > 1 else 1
+    rows = _page(context.audience, order, number_ - 1, descending=descending)
+    frame, config = columns.readable(rows.lazy(), chosen, context.zone, context.everyone)
+    key = f"wi-list-{order}-{descending}-{number_}-{context.audience.count}"
+    st.dataframe(
+        frame.collect(),
+        hide_index=True,
+        column_config=config,
+        placeholder=formats.UNKNOWN,
+        height="content" if rows.height <= 15 else 560,
+        key=key,
+        selection_mode="single-row",
+        on_select=lambda: _remember(key, rows["row"].to_list()),
+        alt=words.LIST_TABLE,
+    )
+    st.caption(words.list_hint(number_, PAGE, context.audience.count))
+    opened = st.session_state.pop(_OPENED, None)
+    if opened is not None:
+        person.show(context, opened)
+
+
+_OPENED: Final = "opened_row"
+
+
+def _remember(key: str, rows: list[int]) -> None:
+    ticked = st.session_state[key].selection.rows
+    if ticked and ticked[0] < len(rows):
+        st.session_state[_OPENED] = rows[ticked[0]]
+
+
+def _page(audience: Audience, order: str, page: int, *, descending: bool) -> pl.DataFrame:
+    """Return one page of the members in the order asked for; only its rows are gathered."""
+    if order == "row":
+        return audience.lazy().slice(page * PAGE, PAGE).collect()
+    places = audience.pick("row", order).sort(order, descending=descending, nulls_last=True, maintain_order=True)
+    wanted = places["row"].slice(page * PAGE, PAGE)
+    found = audience.lazy().filter(pl.col("row").is_in(wanted.implode())).collect()
+    return wanted.to_frame().join(found, on="row", how="left", maintain_order="left")
+
+
+def _controls(everyone: Audience) -> tuple[tuple[str, ...], str, bool]:
+    """Draw sorting and the column chooser; return the columns, the one to sort by, and whether it falls."""
+    chosen: tuple[str, ...] = st.session_state[state.COLUMNS] or columns.PEOPLE
+    known = columns.available(everyone)
+    sortable = ["row", *(name for name in columns.LABELS if name in chosen)]
+    with st.container(horizontal=True, vertical_alignment="bottom", key="wi-list-head"):
+        order = st.selectbox(
+            words.ORDER, sortable, format_func=lambda n: words.AS_REPORTED if n == "row" else columns.LABELS[n],
+            key="wi-list-order", width=240, persist_state="session",
+        )  # fmt: skip
+        descending = st.toggle(words.LARGEST_FIRST, key="wi-list-descending", persist_state="session")
+        with st.popover(words.CHOOSE_COLUMNS, key="wi-list-columns"):
+            _choose(known, chosen)
+    return tuple(name for name in chosen if name in known), order or "row", descending
+
+
+def _choose(known: dict[str, str], chosen: tuple[str, ...]) -> None:
+    key = f"wi-columns-{st.session_state[state.VERSION]}"
+
+    def changed() -> None:
+        picked = tuple(st.session_state[key])
+        st.session_state[state.COLUMNS] = None if picked in ((), columns.PEOPLE) else picked
+
+    st.multiselect(
+        words.COLUMNS, list(known), default=[name for name in chosen if name in known], format_func=known.__getitem__,
+        key=key, on_change=changed, filter_mode="contains", select_all=False, width=420,
+    )  # fmt: skip
+    st.toggle(
+        words.ONLY_COLUMNS,
+        st.session_state[state.ONLY_COLUMNS],
+        key="wi-only-columns",
+        help=words.ONLY_COLUMNS_HINT,
+        on_change=lambda: st.session_state.update({state.ONLY_COLUMNS: st.session_state["wi-only-columns"]}),
+    )
