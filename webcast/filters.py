@@ -47,6 +47,9 @@ class Filterable(Protocol):
     def only(self, rows: pl.Series) -> Self:
         """Keep the members with these row numbers."""
 
+    def having(self, column: str, values: Iterable[str]) -> Self:
+        """Keep the members with any of these campaigns, companies or countries."""
+
     def containing(self, text: str) -> Self:
         """Keep the members with the text in name, e-mail, company or title."""
 
@@ -183,6 +186,12 @@ class Filters:
         kept = audience.where(pl.all_horizontal(conditions)) if conditions else audience
         if self._dated and self.viewed_in_range:
             kept = kept.viewing(*self._range_ms(zone))
+        for column, values in (
+            ("campaign", self.campaigns),
+            ("company", self.companies),
+            ("country", self.countries),
+        ):
+            kept = kept.having(column, values) if values else kept
         for choice in self.registration_answers:
             kept = kept.only(_rows_choosing(kept.registration_choices(choice.question), choice))
         for choice in self.survey_answers:
@@ -217,7 +226,7 @@ class Filters:
             found.append(col("watch_ms") >= self.min_minutes * MINUTE_MS)
         if self.max_minutes is not None:
             found.append(col("watch_ms") <= self.max_minutes * MINUTE_MS)
-        return [*found, *self._value_conditions(), *self._registered(zone)]
+        return [*found, *self._domain_conditions(), *self._registered(zone)]
 
     def _registered(self, zone: str) -> list[pl.Expr]:
         if not (self._dated and self.registered_in_range):
@@ -226,13 +235,8 @@ class Filters:
         at = pl.col("registered_at").cast(pl.Int64)
         return ([] if start is None else [at >= start]) + ([] if end is None else [at < end])
 
-    def _value_conditions(self) -> list[pl.Expr]:
+    def _domain_conditions(self) -> list[pl.Expr]:
         found = []
-        if self.campaigns:
-            found.append(pl.col("campaign").str.strip_chars().is_in(self.campaigns))
-        for column, values in (("company", self.companies), ("country", self.countries)):
-            if values:
-                found.append(_plain(pl.col(column)).is_in(_plain_values(values)))
         if self.include_domains:
             found.append(_on_domains(self.include_domains))
         if self.exclude_domains:

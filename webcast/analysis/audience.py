@@ -10,81 +10,30 @@ Decisions that the definitions leave open:
   counts as a session (its registrant attended) but adds no watch time and is no viewer at any moment, since it cannot
   be known not to overlap another. The platform's watch time contains it.
 - A session that ends when it starts, or before, counts as a session and adds nothing else.
+- Watch time belongs to the person in the event: two registrants with one e-mail show the same. Attendance belongs to
+  the registrant.
 - In an event without session rows a person's watch time is the sum of the platform's totals of that person's
   registrants, and attendance is a total above zero; where the report has no totals either, both are null.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable
 from functools import cached_property
 from typing import Final, TypeVar, cast
 
 import polars as pl
 
-from webcast.analysis import spans
-from webcast.analysis.domains import registrable
+from webcast.analysis.assembly import CODED, FOLDED, HELPERS, MODE_COLUMNS, Whole, assemble
+from webcast.errors import FilterError
 from webcast.reports import Report
-from webcast.reports.schema import MODES, TABLES
+from webcast.reports.schema import TABLES
+
+__all__ = ["MINUTE_MS", "MODE_COLUMNS", "Audience", "attended_column", "watch_column"]
 
 T = TypeVar("T")
 
 MINUTE_MS: Final = 60_000
-
-MODE_COLUMNS: Final = {"Live": "live", "On-Demand": "od", "SimLive": "simlive"}
-"""Mode → the prefix of its columns."""
-
-SEVERAL: Final = ("Checkbox", "Attendance")
-"""Types of survey questions whose answers hold several, joined with ``|``."""
-
-HELPERS: Final = (
-    "event",
-    "unit",
-    "live_length",
-    "n_sessions",
-    "n_live_sessions",
-    "n_od_sessions",
-    "n_simlive_sessions",
-    "played_ms",
-)
-"""Columns of the whole table that are no columns of ``members``: see :meth:`Audience.pick`."""
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class _Whole:
-    """What an audience and all that are narrowed from it have in common."""
-
-    report: Report
-    table: pl.DataFrame
-    sessions: pl.DataFrame
-    visits: pl.DataFrame
-    twice: bool  # whether any person has two registrants in one event
-
-    @cached_property
-    def qa(self) -> pl.DataFrame:
-        return self.with_rows(self.report.qa)
-
-    @cached_property
-    def registration_answers(self) -> pl.DataFrame:
-        return self.with_rows(self.report.registration_answers)
-
-    @cached_property
-    def survey_responses(self) -> pl.DataFrame:
-        return self.with_rows(self.report.survey_responses.with_columns(pl.col("question_id").fill_null("")))
-
-    @cached_property
-    def survey_questions(self) -> pl.DataFrame:
-        return _all_questions(self.report)
-
-    @cached_property
-    def haystack(self) -> pl.Series:
-        name = pl.concat_str("first_name", "last_name", separator=" ", ignore_nulls=True)
-        fields = pl.concat_str(name, "email", "company", "title", separator="\x1f", ignore_nulls=True)
-        return self.table.select(fields.str.to_lowercase()).to_series()
-
-    def with_rows(self, child: pl.DataFrame) -> pl.DataFrame:
-        return _with_rows(child, self.table)
 
 
 class Audience:
@@ -94,7 +43,7 @@ class Audience:
         total: Registrants before any filter.
     """
 
-    def __init__(self, whole: _Whole, keep: pl.Series | None) -> None:
+    def __init__(self, whole: Whole, keep: pl.Series | None) -> None:
         self._whole = whole
         self._keep = keep
         self._kept: dict[Hashable, object] = {}
@@ -103,7 +52,7 @@ class Audience:
     @classmethod
     def of(cls, report: Report) -> Audience:
         """Compute what is known of each registrant of the report."""
-        return cls(_whole(report), None)
+        return cls(assemble(report), None)
 
     def __repr__(self) -> str:
         # Never people.
@@ -143,17 +92,27 @@ class Audience:
         """
         return self._cut(self._whole.table.drop(HELPERS))
 
-    def pick(self, *columns: str | pl.Expr) -> pl.DataFrame:
+    def pick(self, *columns: str | pl.Expr, **named: pl.Expr) -> pl.DataFrame:
         """Return some columns of ``members``, or expressions of them; quicker than ``members`` where few are needed.
 
         Knows some more: ``event`` (the event's row in ``events``), ``unit`` (a number an event and person),
-        ``live_length`` (milliseconds from the start of the live event to its end, else the event's duration), and
-        ``n_sessions``, ``n_live_sessions``, ``n_od_sessions``, ``n_simlive_sessions``, ``played_ms``: sessions and
-        the sum of their durations from the session rows, else the platform's totals.
+        ``live_length`` (milliseconds from the start of the live event to its end, else the event's duration),
+        ``live_exit`` (end of the person's last live session, milliseconds since 1970), ``broadcast_watch_ms`` (Live
+        and SimLive together), ``n_sessions``, ``n_live_sessions``, ``n_od_sessions``, ``n_simlive_sessions``,
+        ``played_ms`` (sessions and the sum of their durations from the session rows, else the platform's totals), and
+        ``campaign_code``, ``domain_code``, ``company_code``, ``country_code`` (see :meth:`values`).
         """
         if self._keep is None:
-            return self._whole.table.select(columns)
-        return self._whole.table.lazy().filter(self._keep).select(columns).collect()
+            return self._whole.table.select(*columns, **named)
+        return self._whole.table.lazy().filter(self._keep).select(*columns, **named).collect()
+
+    def of_rows(self, rows: pl.Series, *columns: str) -> pl.DataFrame:
+        """Return some columns of the registrants with these row numbers, in that order, whether members or not."""
+        return self._whole.table.select(columns)[rows]
+
+    def values(self, column: str) -> pl.Series:
+        """Return the values of ``campaign``, ``domain``, ``company`` or ``country`` by their ``…_code``, sorted."""
+        return self._whole.labels[column]
 
     def lazy(self) -> pl.LazyFrame:
         """Return ``members`` lazily, without a copy of a million rows."""
@@ -162,7 +121,7 @@ class Audience:
 
     @cached_property
     def sessions(self) -> pl.DataFrame:
-        """The sessions of the members, with ``row`` and ``person``, sorted by person and start."""
+        """The sessions of the members, with ``row`` and ``person``, in the order of the report."""
         return self._cut_child(self._whole.sessions)
 
     @cached_property
@@ -172,7 +131,13 @@ class Audience:
         ``mode`` is the place in :data:`~webcast.reports.schema.MODES`, ``start`` and ``end`` are milliseconds since
         1970, the end never before the start. Sorted by person and start, as :mod:`~.spans` wants it.
         """
-        return self._cut_child(self._whole.visits)
+        return self._cut_child(self._whole.visits.frame)
+
+    def steps(self, mode: str | None = None) -> pl.Series:
+        """Return the arrivals and departures of persons in order: see :func:`webcast.analysis.spans.steps`."""
+        visits = self._whole.visits
+        kept = None if self._keep is None else self._keep.gather(visits.frame["row"])
+        return visits.steps_of(kept, mode)
 
     @cached_property
     def qa(self) -> pl.DataFrame:
@@ -181,7 +146,7 @@ class Audience:
 
     @cached_property
     def survey_responses(self) -> pl.DataFrame:
-        """The members' survey responses, with ``row`` and ``person``."""
+        """The members' survey responses as sent, with ``row`` and ``person``."""
         return self._cut_child(self._whole.survey_responses)
 
     @cached_property
@@ -196,8 +161,27 @@ class Audience:
 
     @property
     def survey_questions(self) -> pl.DataFrame:
-        """All survey questions, listed or only answered; ``label`` is how filters name one ("survey: question")."""
-        return self._whole.survey_questions
+        """All survey questions, listed or only answered, with their place ``q``.
+
+        ``label`` is how filters name one ("survey: question"); ``survey`` is the name, else the id; ``several`` says
+        whether an answer may hold several.
+        """
+        return self._whole.surveys.questions
+
+    @cached_property
+    def answered(self) -> pl.DataFrame:
+        """Which member answered which survey question: ``row``, ``q``."""
+        return self._cut_child(self._whole.surveys.given)
+
+    def survey_choices(self, label: str) -> pl.DataFrame:
+        """Return ``row``, ``answer`` for the survey questions with this label; several choices are split at ``|``."""
+        surveys = self._whole.surveys
+        return self._cut_child(surveys.chosen(label, surveys.choices))
+
+    def registration_choices(self, text: str) -> pl.DataFrame:
+        """Return ``row``, ``answer`` for one registration question by its text, split at ``|``."""
+        registration = self._whole.registration
+        return self._cut_child(registration.chosen(text.strip(), registration.choices))
 
     @property
     def without_sessions(self) -> pl.DataFrame:
@@ -215,7 +199,7 @@ class Audience:
             registrants=self._cut(self._whole.table.select(list(TABLES["registrants"]))),
             registration_questions=whole.registration_questions,
             registration_answers=self.registration_answers.select(list(TABLES["registration_answers"])),
-            sessions=self.sessions.sort("row", "session").select(list(TABLES["sessions"])),
+            sessions=self.sessions.select(list(TABLES["sessions"])),
             qa=self.qa.select(list(TABLES["qa"])),
             survey_questions=whole.survey_questions,
             survey_responses=self.survey_responses.select(list(TABLES["survey_responses"])),
@@ -232,9 +216,30 @@ class Audience:
 
     def only(self, rows: pl.Series) -> Audience:
         """Return the members whose ``row`` is among ``rows``."""
-        wanted = pl.DataFrame({"row": rows.unique().cast(pl.UInt32), "keep": True})
-        found = self._whole.table.select("row").join(wanted, on="row", how="left", maintain_order="left")
-        return self._narrowed(found["keep"].fill_null(value=False))
+        none = pl.repeat(value=False, n=self.total, dtype=pl.Boolean, eager=True)
+        return self._narrowed(none.scatter(rows, values=True) if rows.len() else none)
+
+    def event(self, *event_ids: str) -> Audience:
+        """Return the members of some events, as an audience of these events alone."""
+        chosen = self.where(pl.col("event_id").is_in(event_ids))
+        return Audience.of(_of_events(chosen.report, event_ids))
+
+    def having(self, column: str, values: Iterable[str]) -> Audience:
+        """Return the members with any of these values of ``campaign``, ``domain``, ``company`` or ``country``.
+
+        Trimmed; companies and countries without regard to case.
+
+        Raises:
+            FilterError: There is no such column.
+        """
+        if column not in CODED:
+            raise FilterError(f"'{column}' cannot be chosen by value; expected one of {', '.join(CODED)}.")
+        wanted = pl.Series([value.strip() for value in values], dtype=pl.String)
+        labels = self._whole.labels[column]
+        if column in FOLDED:
+            wanted, labels = wanted.str.to_lowercase(), labels.str.to_lowercase()
+        codes = labels.is_in(wanted.implode()).arg_true()
+        return self.where(pl.col(f"{column}_code").is_in(codes.implode()))
 
     def containing(self, text: str) -> Audience:
         """Return the members with ``text``, taken literally, in name, e-mail, company or title, whatever its case."""
@@ -249,24 +254,7 @@ class Audience:
             overlaps &= pl.col("end") > start_ms
         if end_ms is not None:
             overlaps &= pl.col("start") < end_ms
-        return self.only(self._whole.visits.filter(overlaps)["row"])
-
-    def survey_choices(self, label: str) -> pl.DataFrame:
-        """Return ``row``, ``answer`` for one survey question by its label; multiple choices are split at ``|``."""
-        asked = self.survey_questions.filter(pl.col("label") == label)
-        given = self.survey_responses.join(
-            asked.select("event_id", "survey_id", "question_id", "question_type"),
-            on=["event_id", "survey_id", "question_id"],
-            maintain_order="left",
-        )
-        return choices(given, pl.col("question_type").is_in(SEVERAL))
-
-    def registration_choices(self, text: str) -> pl.DataFrame:
-        """Return ``row``, ``answer`` for one registration question by its text, split at ``|``."""
-        asked = self.registration_questions.filter(pl.col("text").str.strip_chars() == text.strip())
-        keys = ["event_id", "question_id"]
-        given = self.registration_answers.join(asked.select(keys), on=keys, how="semi", maintain_order="left")
-        return choices(given, pl.lit(value=True))
+        return self.only(self._whole.visits.frame.filter(overlaps)["row"])
 
     def once(self, key: Hashable, compute: Callable[[], T]) -> T:
         """Return what ``compute`` returned when it was first asked for under this key.
@@ -276,32 +264,6 @@ class Audience:
         if key not in self._kept:
             self._kept[key] = compute()
         return cast("T", self._kept[key])
-
-    def watch(self, *modes: str) -> pl.Series:
-        """Return each member's watch time over some modes together, in milliseconds, in the order of ``members``.
-
-        Args:
-            modes: Of :data:`~webcast.reports.schema.MODES`; none means all.
-        """
-        if not modes:
-            return self.pick("watch_ms")["watch_ms"]
-        if len(modes) == 1 and modes[0] in MODE_COLUMNS:
-            return self.pick(watch_column(modes[0]))[watch_column(modes[0])]
-        return self._watch_together(modes)
-
-    def _watch_together(self, modes: tuple[str, ...]) -> pl.Series:
-        chosen = self._whole.visits.filter(pl.col("mode").is_in([MODES.index(m) for m in modes]))
-        measured = spans.gains(spans.by_unit(chosen, "unit")).group_by("unit").agg(pl.col("gain").sum())
-        totals = pl.sum_horizontal(watch_column(m) for m in modes if m in MODE_COLUMNS)
-        known = self.pick("unit", "event", totals.alias("totals")).join(
-            measured, on="unit", how="left", maintain_order="left"
-        )
-        lacking = pl.col("event").is_in(self._events_without_sessions().implode())
-        return known.select(pl.when(lacking).then("totals").otherwise(pl.col("gain").fill_null(0)))["totals"]
-
-    def _events_without_sessions(self) -> pl.Series:
-        numbered = self.events.with_row_index("event")
-        return numbered.filter(~pl.col("has_sessions").fill_null(value=True))["event"]
 
     def _narrowed(self, mask: pl.Series) -> Audience:
         return Audience(self._whole, mask if self._keep is None else self._keep & mask)
@@ -313,6 +275,10 @@ class Audience:
         return child if self._keep is None else child.filter(self._keep.gather(child["row"]))
 
 
+def _of_events(report: Report, event_ids: tuple[str, ...]) -> Report:
+    return Report(**{n: f.filter(pl.col("event_id").is_in(event_ids)) for n, f in report.tables().items()})
+
+
 def watch_column(mode: str) -> str:
     """Return the name of the column of ``members`` that holds a mode's watch time."""
     return f"{MODE_COLUMNS[mode]}_watch_ms"
@@ -321,162 +287,3 @@ def watch_column(mode: str) -> str:
 def attended_column(mode: str) -> str:
     """Return the name of the column of ``members`` that says whether a registrant has a session of the mode."""
     return f"{MODE_COLUMNS[mode]}_attended"
-
-
-def choices(given: pl.DataFrame, several: pl.Expr) -> pl.DataFrame:
-    """Return ``row``, ``answer``: answers trimmed, split at ``|`` where ``several``, each once a row, none empty."""
-    whole = pl.concat_list("answer")
-    split = pl.when(several).then(pl.col("answer").str.split("|")).otherwise(whole)
-    parts = given.select("row", answer=split).explode("answer")
-    trimmed = parts.with_columns(pl.col("answer").str.strip_chars())
-    return trimmed.filter(pl.col("answer") != "").unique(maintain_order=True)
-
-
-# How an audience is computed
-
-
-def _whole(report: Report) -> _Whole:
-    table = _numbered(report)
-    sessions = _with_rows(report.sessions, table).with_columns(pl.col("type").fill_null("Other"))
-    visits = spans.by_unit(_visits(sessions, table), "person")
-    twice = bool((table["unit"] != table["row"]).any())
-    table = _with_viewing(table, sessions, visits)
-    table = _with_counts(table, report)
-    late = pl.col("registered_at") <= pl.col("live_end")
-    table = table.with_columns(live_registrant=late)
-    return _Whole(report, table, sessions.sort("person", "start", maintain_order=True), visits, twice)
-
-
-def _numbered(report: Report) -> pl.DataFrame:
-    """Return the registrants with their event's facts and the numbers ``row``, ``event``, ``person``, ``unit``."""
-    length = (pl.col("live_end") - pl.col("live_start")).dt.total_milliseconds()
-    facts = report.event.with_row_index("event").select(
-        "event_id",
-        "event",
-        pl.col("title").alias("event_title"),
-        "live_start",
-        "live_end",
-        pl.col("has_sessions").fill_null(value=True),
-        pl.when(length > 0).then(length).otherwise("duration_ms").alias("live_length"),
-    )
-    table = report.registrants.join(facts, on="event_id", how="inner", maintain_order="left").with_row_index("row")
-    table = _with_person(table)
-    table = table.with_columns(domain=registrable(table["email_key"]))
-    pair = pl.col("event").cast(pl.UInt64) * table.height + pl.col("person")
-    table = table.with_columns(unit=pair)
-    if table["unit"].n_unique() == table.height:
-        return table.with_columns(unit=pl.col("row"))
-    return table.with_columns(unit=pl.col("row").min().over("unit"))
-
-
-def _with_person(table: pl.DataFrame) -> pl.DataFrame:
-    keys = table.select("email_key").drop_nulls().unique(maintain_order=True).with_row_index("person")
-    table = table.join(keys, on="email_key", how="left", maintain_order="left")
-    alone = pl.col("person").is_null()
-    own = (keys.height + alone.cum_sum() - 1).cast(pl.UInt32)
-    return table.with_columns(pl.when(alone).then(own).otherwise("person").alias("person"))
-
-
-def _with_rows(child: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
-    """Return the rows of a child table with the ``row`` and ``person`` of their registrant."""
-    keys = ["event_id", "registrant"]
-    return child.join(table.select(*keys, "row", "person"), on=keys, how="inner", maintain_order="left")
-
-
-def _visits(sessions: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
-    start, end = pl.col("start").cast(pl.Int64), pl.col("end").cast(pl.Int64)
-    placed = sessions.select(
-        "row",
-        "person",
-        table["unit"].gather(sessions["row"]),
-        table["event"].gather(sessions["row"]),
-        pl.col("type").to_physical().alias("mode"),
-        pl.coalesce(start, end - pl.col("duration_ms")).alias("start"),
-        pl.coalesce(end, start + pl.col("duration_ms")).alias("end"),
-    )
-    known = placed.drop_nulls(["start", "end"])
-    return known.with_columns(end=pl.max_horizontal("start", "end"))
-
-
-def _with_viewing(table: pl.DataFrame, sessions: pl.DataFrame, visits: pl.DataFrame) -> pl.DataFrame:
-    """Return the table with attendance and watch time, from session rows where the report has them."""
-    table = table.join(_attendance(sessions), on="row", how="left", maintain_order="left")
-    table = table.join(_watch_times(visits), on="unit", how="left", maintain_order="left")
-    rows = pl.col("has_sessions")
-    columns: dict[str, pl.Expr] = {}
-    for prefix, counted, timed in (("", "total", "total"), *((f"{p}_", p, p) for p in MODE_COLUMNS.values())):
-        attended, watched = f"{prefix}attended", f"{prefix}watch_ms"
-        columns[attended] = pl.when(rows).then(pl.col(attended).fill_null(value=False)).otherwise(_by_totals(counted))
-        total = pl.col(f"{timed}_ms").sum().over("unit") if _lacks_sessions(table) else pl.lit(None, dtype=pl.Int64)
-        known = pl.col(f"{timed}_ms").is_not_null()
-        columns[watched] = pl.when(rows).then(pl.col(watched).fill_null(0)).when(known).then(total)
-    for ours, theirs in _TOTALS.items():
-        columns[ours] = pl.when(rows).then(pl.col(ours).fill_null(0)).otherwise(theirs).cast(pl.Int64)
-    return table.with_columns(**columns).drop("has_sessions")
-
-
-_TOTALS: Final = {
-    "n_sessions": "total_sessions",
-    "n_live_sessions": "live_sessions",
-    "n_od_sessions": "od_sessions",
-    "n_simlive_sessions": "simlive_sessions",
-    "played_ms": "total_ms",
-}
-"""Sessions of a registrant by our count → by the platform's."""
-
-
-def _lacks_sessions(table: pl.DataFrame) -> bool:
-    return not table["has_sessions"].all()
-
-
-def _by_totals(prefix: str) -> pl.Expr:
-    """Return whether the platform's totals say that a registrant attended; null where there are none."""
-    return pl.coalesce(f"{prefix}_sessions", f"{prefix}_ms") > 0
-
-
-def _attendance(sessions: pl.DataFrame) -> pl.DataFrame:
-    length = (pl.col("end") - pl.col("start")).dt.total_milliseconds().clip(lower_bound=0)
-    counts = [(pl.col("type") == mode).sum().alias(f"n_{prefix}_sessions") for mode, prefix in MODE_COLUMNS.items()]
-    counted = sessions.group_by("row").agg(
-        pl.len().alias("n_sessions"), *counts, pl.coalesce("duration_ms", length).sum().alias("played_ms")
-    )
-    seen = [(pl.col(f"n_{prefix}_sessions") > 0).alias(f"{prefix}_attended") for prefix in MODE_COLUMNS.values()]
-    return counted.with_columns(pl.lit(value=True).alias("attended"), *seen)
-
-
-def _watch_times(visits: pl.DataFrame) -> pl.DataFrame:
-    ordered = spans.by_unit(visits, "unit")
-    parts = [spans.gains(ordered).rename({"gain": "watch_ms"})]
-    for mode in MODE_COLUMNS:
-        of_mode = ordered.filter(pl.col("mode") == MODES.index(mode))
-        parts.append(spans.gains(of_mode).rename({"gain": watch_column(mode)}))
-    return pl.concat(parts, how="diagonal").group_by("unit").agg(pl.all().sum())
-
-
-def _with_counts(table: pl.DataFrame, report: Report) -> pl.DataFrame:
-    """Return the table with the questions asked and the survey questions answered."""
-    keys = ["event_id", "registrant"]
-    asked = (
-        report.qa.filter(pl.col("question").str.strip_chars() != "").group_by(keys).agg(pl.len().alias("questions"))
-    )
-    answered = (
-        report.survey_responses.filter(pl.col("answer").str.strip_chars() != "")
-        .group_by(keys)
-        .agg(pl.struct("survey_id", "question_id").n_unique().alias("survey_answers"))
-    )
-    for counts in (asked, answered):
-        table = table.join(counts, on=keys, how="left", maintain_order="left")
-    return table.with_columns(pl.col("questions", "survey_answers").fill_null(0).cast(pl.UInt32))
-
-
-def _all_questions(report: Report) -> pl.DataFrame:
-    """Return the survey questions with their ``label``, those included that were answered without being listed."""
-    keys = ["event_id", "survey_id", "question_id"]
-    listed = report.survey_questions.with_columns(pl.col("question_id").fill_null(""))
-    answered = report.survey_responses.select("event_id", "survey_id", pl.col("question_id").fill_null(""))
-    unlisted = answered.unique(maintain_order=True).join(listed, on=keys, how="anti", maintain_order="left")
-    questions = pl.concat([listed, unlisted], how="diagonal")
-    survey = pl.coalesce(pl.col("survey").str.strip_chars(), "survey_id")
-    text = pl.col("text").str.strip_chars()
-    label = pl.when(text != "").then(pl.concat_str(survey, text, separator=": ")).otherwise(survey)
-    return questions.with_columns(label=label)

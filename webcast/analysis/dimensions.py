@@ -55,31 +55,48 @@ def groups(audience: Audience, by: str) -> pl.DataFrame:
     Raises:
         FilterError: There is no such dimension.
     """
+    coded, names = codes(audience, by)
+    return coded.select("row", group=names.gather(coded["code"]))
+
+
+def codes(audience: Audience, by: str) -> tuple[pl.DataFrame, pl.Series]:
+    """Return ``row``, ``code`` (null without a group), and the groups by code: quick to count with.
+
+    Raises:
+        FilterError: There is no such dimension.
+    """
     label(by)
     if by == "event":
-        names = event_names(audience)
-        return audience.pick("row", "event_id").select(
-            "row", pl.col("event_id").replace_strict(names["event_id"], names["group"]).alias("group")
-        )
+        return audience.pick("row", code=pl.col("event")), event_names(audience)["group"]
     if by.startswith(QUESTION):
-        given = audience.registration_choices(by.removeprefix(QUESTION)).rename({"answer": "group"})
-        rows = audience.pick("row")
-        return rows.join(one_spelling(given).unique(), on="row", how="left", maintain_order="left")
-    values = audience.pick("row", pl.col(by).str.strip_chars().alias("group"))
-    blank_is_null = values.with_columns(pl.when(pl.col("group") != "").then("group"))
-    return one_spelling(blank_is_null) if by in ("company", "country") else blank_is_null
+        return _answer_codes(audience, by.removeprefix(QUESTION))
+    return audience.pick("row", code=pl.col(f"{by}_code")), audience.values(by)
+
+
+def _answer_codes(audience: Audience, text: str) -> tuple[pl.DataFrame, pl.Series]:
+    given = one_spelling(audience.registration_choices(text).rename({"answer": "group"}))
+    names = given.select("group").unique().sort("group").with_row_index("code")
+    coded = given.join(names, on="group").select("row", "code").unique()
+    joined = audience.pick("row").join(coded, on="row", how="left", maintain_order="left")
+    return joined, names["group"]
 
 
 def values(audience: Audience, by: str) -> pl.DataFrame:
     """Return ``group``, ``registrants``: the groups there are, most registrants first, then by name."""
-    counted = groups(audience, by).group_by("group").agg(pl.len().cast(pl.Int64).alias("registrants"))
-    return counted.sort("registrants", "group", descending=[True, False], nulls_last=True)
+    coded, names = codes(audience, by)
+    counted = coded.group_by("code").agg(pl.len().cast(pl.Int64).alias("registrants"))
+    named = counted.select("registrants", group=names.gather(counted["code"]))
+    ordered = named.sort("registrants", "group", descending=[True, False], nulls_last=True)
+    return ordered.select("group", "registrants")
 
 
 def members(audience: Audience, by: str, group: str | None) -> Audience:
-    """Return the members of one group, by the same expression that counted them."""
-    found = groups(audience, by).filter(pl.col("group").eq_missing(pl.lit(group)))
-    return audience.only(found["row"])
+    """Return the members of one group, by the same numbers that counted them."""
+    coded, names = codes(audience, by)
+    if group is None:
+        return audience.only(coded.filter(pl.col("code").is_null())["row"])
+    places = (names == group).arg_true()
+    return audience.only(coded.filter(pl.col("code").is_in(places.implode()))["row"])
 
 
 def event_names(audience: Audience) -> pl.DataFrame:

@@ -1,4 +1,4 @@
-"""E-mail domains, offline: the public suffix list that tldextract brings, asked once a distinct domain."""
+"""E-mail domains, offline: the public suffix list that tldextract brings, asked once a distinct host."""
 
 from __future__ import annotations
 
@@ -14,24 +14,18 @@ def _extractor() -> tldextract.TLDExtract:
     return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 
-def host(email_key: pl.Expr) -> pl.Expr:
-    """Return the part after the last ``@``; null where there is none."""
-    return email_key.str.extract(r"@([^@\s]+)$")
-
-
-def registrable(email_keys: pl.Series) -> pl.Series:
-    """Return the registrable domain of each e-mail: ``a@mail.example.co.uk`` → ``example.co.uk``.
-
-    A host without a public suffix (``localhost``) is its own domain; without a host the domain is null.
-    """
-    hosts = email_keys.to_frame("email").select(host=host(pl.col("email")))
-    known = hosts.drop_nulls().unique(maintain_order=True)
-    names = pl.Series("domain", [registrable_name(name) for name in known["host"]], dtype=pl.String)
-    found = hosts.join(known.with_columns(names), on="host", how="left", maintain_order="left")
-    return found["domain"]
+def hosts(emails: pl.Series) -> pl.Series:
+    """Return the part after the last ``@`` of each e-mail; null where there is none."""
+    email = pl.col("email")
+    last = email.str.split("@").list.last().str.strip_chars()
+    has_host = email.str.contains("@", literal=True) & (last != "")
+    return emails.to_frame("email").select(host=pl.when(has_host).then(last))["host"]
 
 
 def registrable_name(name: str) -> str:
-    """Return the registrable domain of a host name, lower case; the name itself when it has no public suffix."""
+    """Return the registrable domain of a host name, lower case: ``mail.example.co.uk`` → ``example.co.uk``.
+
+    The name itself when it has no public suffix (``localhost``) or is one.
+    """
     cleaned = name.strip().rstrip(".").lower()
     return _extractor()(cleaned).top_domain_under_public_suffix or cleaned

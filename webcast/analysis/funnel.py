@@ -12,7 +12,7 @@ from typing import Final
 import polars as pl
 
 from webcast.analysis import dimensions, stats
-from webcast.analysis.audience import MINUTE_MS, Audience, attended_column
+from webcast.analysis.audience import MINUTE_MS, Audience, attended_column, watch_column
 from webcast.errors import FilterError
 
 STAGES: Final = ("registered", "attended", "stayed", "engaged", "answered_survey")
@@ -68,14 +68,15 @@ def funnel(
     reached = _reached(audience, Rules(stayed_minutes, stayed_share, live, include_simlive))
     if by is None:
         return _shares(reached.select(pl.lit(None, dtype=pl.String).alias("group"), *_sums())).drop("group")
-    grouped = dimensions.groups(audience, by)
-    # One row a member and in the members' order, unless a question allows several choices.
-    aligned = grouped.height == reached.height and not by.startswith(dimensions.QUESTION)
-    joined = (
-        reached.with_columns(grouped["group"]) if aligned else grouped.join(reached, on="row", maintain_order="left")
-    )
-    counted = joined.group_by("group").agg(_sums())
-    return _shares(counted.sort(STAGES[0], "group", descending=[True, False], nulls_last=True))
+    coded, names = dimensions.codes(audience, by)
+    if by.startswith(dimensions.QUESTION):
+        # Several choices make several rows of a member; otherwise both frames have the members' order.
+        joined = coded.join(reached, on="row", maintain_order="left")
+    else:
+        joined = reached.with_columns(coded["code"])
+    counted = joined.group_by("code").agg(_sums())
+    grouped = counted.with_columns(group=names.gather(counted["code"])).drop("code")
+    return _shares(grouped.sort(STAGES[0], "group", descending=[True, False], nulls_last=True))
 
 
 def passed(
@@ -131,6 +132,7 @@ def _reached(audience: Audience, rules: Rules) -> pl.DataFrame:
     found = audience.pick(
         "row",
         "live_length",
+        pl.col(_watched(rules)).alias("watched"),
         pl.col("live_registrant").fill_null(value=False).alias("registered")
         if rules.live
         else pl.lit(value=True).alias("registered"),
@@ -138,15 +140,20 @@ def _reached(audience: Audience, rules: Rules) -> pl.DataFrame:
         ((pl.col("questions") > 0) | answers).alias("engaged"),
         answers.alias("answered_survey"),
     )
-    watched = audience.watch(*modes).alias("watched")
     enough = (
         pl.col("live_length") * rules.stayed_share
         if rules.stayed_share is not None
         else rules.stayed_minutes * MINUTE_MS
     )
-    found = found.with_columns(watched).with_columns(stayed=(pl.col("watched") >= enough).fill_null(value=False))
+    found = found.with_columns(stayed=(pl.col("watched") >= enough).fill_null(value=False))
     nested = [pl.all_horizontal(STAGES[: n + 1]).alias(stage) for n, stage in enumerate(STAGES)]
     return found.select("row", *nested)
+
+
+def _watched(rules: Rules) -> str:
+    if not rules.live:
+        return "watch_ms"
+    return "broadcast_watch_ms" if rules.include_simlive else watch_column("Live")
 
 
 def _sums() -> list[pl.Expr]:

@@ -31,8 +31,9 @@ def questions(audience: Audience) -> pl.DataFrame:
         ``n``, ``question``, ``answer``, ``answered``.
     """
     asked = _asked(audience)
-    who = audience.pick("row", "event_title", "first_name", "last_name", "email", "company")
-    joined = asked.join(who, on="row", how="left", maintain_order="left").sort("row", "n", maintain_order=True)
+    asked = asked.sort("row", "n", maintain_order=True)
+    who = audience.of_rows(asked["row"], "event_title", "first_name", "last_name", "email", "company")
+    joined = asked.with_columns(who)
     return joined.select(
         "row",
         "person",

@@ -13,6 +13,9 @@ import polars as pl
 
 _INT64_MAX: Final = 2**63 - 1
 
+_OPENS: Final = (pl.col("_from") > pl.col("_to").cum_max().shift(1)).fill_null(value=True)
+"""Whether a packed visit begins a new span."""
+
 
 def packed(visits: pl.DataFrame, unit: str = "person") -> pl.DataFrame:
     """Return the visits with ``_from`` and ``_to``: instants on one axis where every unit has its own stretch.
@@ -31,6 +34,16 @@ def packed(visits: pl.DataFrame, unit: str = "person") -> pl.DataFrame:
     return visits.with_columns(_from=offset + pl.col("start"), _to=offset + pl.col("end"))
 
 
+def opens(visits: pl.DataFrame, unit: str = "person") -> pl.Series:
+    """Return for each visit whether it begins a new span, touching none of its unit's before.
+
+    Args:
+        visits: Columns ``unit``, ``start``, ``end``, sorted by unit and start.
+        unit: Name of the column that says whose visits are merged.
+    """
+    return packed(visits, unit).select(opens=_OPENS)["opens"]
+
+
 def merged(visits: pl.DataFrame, unit: str = "person") -> pl.DataFrame:
     """Return the union of each unit's visits as ``unit``, ``start``, ``end``; sorted, disjoint, never touching.
 
@@ -39,13 +52,25 @@ def merged(visits: pl.DataFrame, unit: str = "person") -> pl.DataFrame:
         unit: Name of the column that says whose visits are merged.
     """
     lasting = visits.select(unit, "start", "end").filter(pl.col("end") > pl.col("start"))
-    marked = packed(lasting, unit).with_columns(_until=pl.col("_to").cum_max())
-    opens = pl.col("_from") > pl.col("_until").shift(1)
-    marked = marked.select(unit, "start", "_from", "_until", _opens=opens.fill_null(value=True))
+    marked = packed(lasting, unit).with_columns(_until=pl.col("_to").cum_max(), _opens=_OPENS)
     closes = marked["_opens"].shift(-1, fill_value=True)
     starts = marked.filter("_opens")
     lengths = marked["_until"].filter(closes) - starts["_from"]
     return starts.select(unit, "start", end=pl.col("start") + lengths.cast(pl.Int64))
+
+
+def step(column: str, *, arrives: bool) -> pl.Expr:
+    """Return an instant and whether somebody arrives in one number: the lowest bit is 1 for an arrival.
+
+    Sorted, such numbers put the departures first at equal times.
+    """
+    return (pl.col(column) * 2 + (1 if arrives else 0)).alias("step")
+
+
+def steps(union: pl.DataFrame) -> pl.Series:
+    """Return the arrivals and departures of disjoint spans, in order, each a :func:`step`."""
+    both = [union.select(step("start", arrives=True)), union.select(step("end", arrives=False))]
+    return pl.concat(both)["step"].sort()
 
 
 def gains(visits: pl.DataFrame, unit: str = "unit") -> pl.DataFrame:

@@ -37,28 +37,26 @@ def questions(audience: Audience, *, merge: bool = True) -> pl.DataFrame:
         ``response_rate`` (share of the eligible who answered; null for none), ``not_attending`` (respondents without
         a session, who are in no rate).
     """
-    asked = _asked(audience)
-    group = ["label"] if merge else list(_KEYS)
-    given = asked.select(*_KEYS, "label").join(_answered(audience), on=_KEYS, how="inner")
-    given = given.unique([*group, "row"])
-    counted = given.group_by(group).agg(
-        pl.len().cast(pl.Int64).alias("respondents"),
-        pl.col("attended").fill_null(value=False).sum().cast(pl.Int64).alias("attending"),
+    group = "label" if merge else "q"
+    asked = audience.survey_questions
+    given = audience.answered.join(asked.select("q", "label"), on="q")
+    if merge and asked.select("event_id", "label").is_duplicated().any():
+        given = given.unique(["label", "row"])
+    attended = audience.of_rows(given["row"], "attended")["attended"]
+    counted = (
+        given.with_columns(attended)
+        .group_by(group)
+        .agg(
+            pl.len().cast(pl.Int64).alias("respondents"),
+            pl.col("attended").fill_null(value=False).sum().cast(pl.Int64).alias("attending"),
+        )
     )
     attendees = audience.pick("event_id", "attended").group_by("event_id").agg(pl.col("attended").sum())
-    base = asked.unique([*group, "event_id"]).join(attendees, on="event_id", how="left")
+    base = asked.unique([group, "event_id"]).join(attendees, on="event_id", how="left")
     base = base.group_by(group).agg(pl.col("attended").sum().cast(pl.Int64).alias("eligible"))
-    described = asked.group_by(group, maintain_order=True).agg(
-        *([] if merge else [pl.col("label").first()]),
-        pl.col("survey", "text", "survey_type").drop_nulls().first(),
-        # A stated type goes before an inferred one.
-        pl.col("type").sort_by("type_inferred", maintain_order=True).drop_nulls().first(),
-        pl.col("type_inferred").min(),
-        pl.col("event_id").n_unique().cast(pl.Int64).alias("events"),
-    )
-    found = described.join(counted, on=group, how="left", maintain_order="left").join(
-        base, on=group, how="left", maintain_order="left"
-    )
+    found = _described(asked, group)
+    for figures in (counted, base):
+        found = found.join(figures, on=group, how="left", maintain_order="left")
     return found.with_columns(pl.col("respondents", "attending").fill_null(0)).select(
         *([] if merge else _KEYS),
         "survey",
@@ -72,6 +70,19 @@ def questions(audience: Audience, *, merge: bool = True) -> pl.DataFrame:
         "eligible",
         response_rate=stats.share(pl.col("attending"), pl.col("eligible")),
         not_attending=pl.col("respondents") - pl.col("attending"),
+    )
+
+
+def _described(asked: pl.DataFrame, group: str) -> pl.DataFrame:
+    """Return what each question is called and of which type, in the order in which they were asked."""
+    first = [name for name in (*_KEYS, "label") if name != group]
+    return asked.group_by(group, maintain_order=True).agg(
+        pl.col("event_id").n_unique().cast(pl.Int64).alias("events"),
+        pl.col(first).first(),
+        pl.col("survey", "text", "survey_type").drop_nulls().first(),
+        # A stated type goes before an inferred one.
+        pl.col("question_type").sort_by("type_inferred", maintain_order=True).drop_nulls().first().alias("type"),
+        pl.col("type_inferred").min(),
     )
 
 
@@ -175,22 +186,3 @@ def crosstab(audience: Audience, survey: str, text: str | None, by: str) -> pl.D
         "base", "group", "_seen", "answer", descending=[True, False, True, False], nulls_last=True
     )
     return ordered.select("group", "answer", "count", "base", share=stats.share(pl.col("count"), pl.col("base")))
-
-
-def _asked(audience: Audience) -> pl.DataFrame:
-    asked = audience.survey_questions
-    return asked.select(
-        *_KEYS,
-        pl.coalesce(pl.col("survey").str.strip_chars(), "survey_id").alias("survey"),
-        pl.col("text").str.strip_chars().replace("", None).alias("text"),
-        "label",
-        "survey_type",
-        pl.col("question_type").alias("type"),
-        pl.col("type_inferred").fill_null(value=True),
-    )
-
-
-def _answered(audience: Audience) -> pl.DataFrame:
-    """Return the keys, ``row`` and ``attended`` of every non-empty response."""
-    given = audience.survey_responses.filter(pl.col("answer").str.contains(r"[^\s|]"))
-    return given.select(*_KEYS, "row").join(audience.pick("row", "attended"), on="row", how="left")

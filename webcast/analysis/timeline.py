@@ -12,7 +12,7 @@ from typing import Final
 
 import polars as pl
 
-from webcast.analysis import spans, stats
+from webcast.analysis import stats
 from webcast.analysis.audience import MINUTE_MS, Audience
 from webcast.reports.schema import INSTANT, MODES
 
@@ -93,12 +93,8 @@ def _levels(audience: Audience, mode: str | None) -> pl.DataFrame:
 
 
 def _sweep(audience: Audience, mode: str | None) -> pl.DataFrame:
-    visits = audience.visits if mode is None else audience.visits.filter(pl.col("mode") == MODES.index(mode))
-    union = spans.merged(visits, "person")
-    # The lowest bit says whether somebody comes, so that one sort puts the ends first at equal times.
-    steps = pl.concat([union["start"] * 2 + 1, union["end"] * 2]).sort()
-    delta = (pl.col("step") % 2) * 2 - 1
-    return pl.DataFrame({"step": steps}).select(
+    delta = (pl.col("step") & 1) * 2 - 1
+    return pl.DataFrame({"step": audience.steps(mode)}).select(
         t=pl.col("step") // 2, delta=delta.cast(pl.Int8), level=delta.cast(pl.Int32).cum_sum()
     )
 
@@ -162,19 +158,21 @@ def retention(audience: Audience, *, by_event: bool = False, max_points: int = M
         Columns ``minute`` (since the live start of each event, whole minutes up to the longest event's end),
         ``remaining``, ``base``, ``share``; with ``by_event`` led by ``event_id``.
     """
-    events = audience.events.select("event_id", pl.col("live_start").cast(pl.Int64), _live_length().alias("length"))
-    events = events.with_row_index("event")
-    live = audience.visits.filter(pl.col("mode") == MODES.index("Live"))
-    exits = live.group_by("event", "unit").agg(pl.col("end").max())
-    exits = exits.join(events, on="event").drop_nulls("live_start")
-    left_at = -(-(pl.col("end") - pl.col("live_start")) // MINUTE_MS)
-    exits = exits.select("event_id", "length", minute=left_at)
+    exit_after = pl.col("live_exit") - pl.col("live_start").cast(pl.Int64)
+    live = audience.pick(
+        "event_id",
+        "unit",
+        "live_attended",
+        minute=-(-exit_after // MINUTE_MS),
+        length=-(-pl.col("live_length") // MINUTE_MS),
+    ).filter("live_attended")
+    exits = _once_a_unit(audience, live.drop_nulls("minute"))
     return _share_beyond(exits, by_event=by_event, max_points=max_points)
 
 
-def _live_length() -> pl.Expr:
-    length = (pl.col("live_end") - pl.col("live_start")).dt.total_milliseconds()
-    return -(-pl.when(length > 0).then(length).otherwise("duration_ms") // MINUTE_MS)
+def _once_a_unit(audience: Audience, members: pl.DataFrame) -> pl.DataFrame:
+    """Return one row for each person in an event."""
+    return members.unique("unit", keep="first", maintain_order=True) if audience.has_duplicates else members
 
 
 def _share_beyond(exits: pl.DataFrame, *, by_event: bool, max_points: int) -> pl.DataFrame:
@@ -203,7 +201,7 @@ def on_demand_survival(audience: Audience, *, max_points: int = MAX_POINTS) -> p
         Columns ``minute``, ``viewers``, ``base``, ``share``.
     """
     seen = audience.pick("unit", "od_attended", "od_watch_ms").filter("od_attended").drop_nulls("od_watch_ms")
-    watched = seen.unique("unit").select(minute=pl.col("od_watch_ms") // MINUTE_MS + 1)
+    watched = _once_a_unit(audience, seen).select(minute=pl.col("od_watch_ms") // MINUTE_MS + 1)
     watched = watched.with_columns(length=pl.lit(None, dtype=pl.Int64), event_id=pl.lit(""))
     return _share_beyond(watched, by_event=False, max_points=max_points).rename({"remaining": "viewers"})
 

@@ -1,0 +1,63 @@
+"""Answers to questions, taken apart once: every choice of every registrant, with the question's number.
+
+Non-empty means that something is left after trimming; an answer that holds several, joined with ``|``, is split, and
+its parts are trimmed and counted once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+
+SEVERAL: Final = ("Checkbox", "Attendance")
+"""Types of survey questions whose answers hold several, joined with ``|``."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Answers:
+    """The answers to a set of questions."""
+
+    questions: pl.DataFrame
+    """One row a question of an event, with its place ``q`` and its name ``label``."""
+
+    given: pl.DataFrame
+    """``row``, ``q``: who answered what, each once."""
+
+    choices: pl.DataFrame
+    """``row``, ``q``, ``answer``: every choice, each once a row and question."""
+
+    @classmethod
+    def of(cls, questions: pl.DataFrame, responses: pl.DataFrame) -> Answers:
+        """Take answers apart.
+
+        Args:
+            questions: With ``q``, ``label``, and ``several``: whether an answer may hold several.
+            responses: ``row``, ``q``, ``answer``.
+        """
+        trimmed = responses.select("row", "q", pl.col("answer").str.strip_chars()).filter(pl.col("answer") != "")
+        several = questions["several"].gather(trimmed["q"]) & trimmed["answer"].str.contains("|", literal=True)
+        single, joined = trimmed.filter(~several), trimmed.filter(several)
+        parts = joined.with_columns(pl.col("answer").str.split("|")).explode("answer")
+        parts = parts.with_columns(pl.col("answer").str.strip_chars()).filter(pl.col("answer") != "")
+        choices = _distinct(single) if parts.is_empty() else pl.concat([_distinct(single), parts.unique()])
+        return cls(questions, _distinct(choices.select("row", "q")), choices)
+
+    def places(self, label: str) -> pl.Series:
+        """Return the places ``q`` of the questions with this name."""
+        return self.questions.filter(pl.col("label") == label)["q"]
+
+    def chosen(self, label: str, choices: pl.DataFrame) -> pl.DataFrame:
+        """Return ``row``, ``answer`` of the questions with this name, from all ``choices`` or those of some rows."""
+        places = self.places(label)
+        found = choices.filter(pl.col("q").is_in(places.implode())).select("row", "answer")
+        # One registrant can only repeat an answer where one event asks under the same name twice.
+        asked_twice = self.questions.filter(pl.col("label") == label)["event_id"].is_duplicated().any()
+        return found.unique(maintain_order=True) if asked_twice else found
+
+
+def _distinct(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return the frame with one row for each of its rows; quick where nothing repeats, as is usual."""
+    keys = frame.select(pl.col("row").cast(pl.UInt64) * 2**32 + pl.col("q"))
+    return frame if keys.to_series().n_unique() == frame.height else frame.unique(maintain_order=True)

@@ -1,0 +1,348 @@
+"""Every number on screen, in a file and on the command line: its name, what it is, and of what it is a share.
+
+`docs/metrics.md` says the same to people who read documents; a test holds the two together. A page that shows a number
+takes label and definition from here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+
+class Unit(StrEnum):
+    """What a figure counts."""
+
+    REGISTRANTS = "registrants"
+    PERSONS = "persons"
+    SESSIONS = "sessions"
+    TIME = "time"
+    SHARE = "share"
+    QUESTIONS = "questions"
+    SCORE = "score"
+    MONEY = "money"
+    MOMENT = "moment"
+    NUMBER = "number"
+
+
+@dataclass(frozen=True)
+class Definition:
+    """One metric."""
+
+    name: str
+    label: str
+    text: str
+    """One sentence, as shown behind the ⓘ."""
+
+    base: str
+    """Of what it is counted or a share."""
+
+    unit: Unit
+
+
+_ALL: Final = (
+    # Words
+    Definition("registrant", "Registrant", "One viewer record of one event.", "An event", Unit.REGISTRANTS),
+    Definition(
+        "person",
+        "Person",
+        "All registrants with one e-mail, trimmed and whatever its case; a registrant without e-mail is a person of "
+        "their own.",
+        "All picked events",
+        Unit.PERSONS,
+    ),
+    Definition(
+        "session",
+        "Session",
+        "One viewing of type Live, On-Demand (the platform also says Archive), SimLive or Other; it contains its "
+        "start and not its end.",
+        "A registrant",
+        Unit.SESSIONS,
+    ),
+    Definition(
+        "attended",
+        "Attended",
+        "Has at least one session of the types asked for.",
+        "Registrants",
+        Unit.REGISTRANTS,
+    ),
+    # The platform's own figures, recomputed
+    Definition("total_registrants", "Registrants", "All viewer records.", "All registrants", Unit.REGISTRANTS),
+    Definition("total_sessions", "Sessions", "All sessions of any type.", "All registrants", Unit.SESSIONS),
+    Definition("live_sessions", "Live sessions", "Sessions of type Live.", "All registrants", Unit.SESSIONS),
+    Definition("od_sessions", "On-Demand sessions", "Sessions of type On-Demand.", "All registrants", Unit.SESSIONS),
+    Definition("simlive_sessions", "SimLive sessions", "Sessions of type SimLive.", "All registrants", Unit.SESSIONS),
+    Definition("unique_live_viewers", "Live viewers", "Persons with a Live session.", "All persons", Unit.PERSONS),
+    Definition(
+        "unique_od_viewers", "On-Demand viewers", "Persons with an On-Demand session.", "All persons", Unit.PERSONS
+    ),
+    Definition(
+        "unique_simlive_viewers", "SimLive viewers", "Persons with a SimLive session.", "All persons", Unit.PERSONS
+    ),
+    Definition("no_shows", "No-shows", "Registrants without any session.", "All registrants", Unit.REGISTRANTS),
+    Definition(
+        "live_registrants",
+        "Registered in time",
+        "Registrants who registered no later than the end of the live event.",
+        "All registrants of events whose live end is known",
+        Unit.REGISTRANTS,
+    ),
+    Definition(
+        "live_conversion_rate",
+        "Live conversion",
+        "Share of those registered by the end of the live event who have a Live session.",
+        "Registered in time",
+        Unit.SHARE,
+    ),
+    Definition(
+        "total_conversion_rate",
+        "Total conversion",
+        "Share of all registrants who have a session of any type.",
+        "All registrants",
+        Unit.SHARE,
+    ),
+    # Ours beside them
+    Definition("people", "Persons", "Persons among the registrants.", "All registrants", Unit.PERSONS),
+    Definition("attendees", "Attendees", "Registrants with any session.", "All registrants", Unit.REGISTRANTS),
+    Definition("attending_people", "Attending persons", "Persons with any session.", "All persons", Unit.PERSONS),
+    Definition(
+        "watch_ms",
+        "Watch time",
+        "Length of the union of each person's sessions in an event: two tabs open for 11 minutes are 11 minutes.",
+        "Sessions with known times",
+        Unit.TIME,
+    ),
+    Definition(
+        "watch_ms_platform",
+        "Watch time, platform",
+        "Sum of session durations as the platform counts them; overlapping sessions count twice.",
+        "All sessions",
+        Unit.TIME,
+    ),
+    Definition(
+        "average_watch_ms",
+        "Average watch time",
+        "Watch time divided by attending persons.",
+        "Attending persons",
+        Unit.TIME,
+    ),
+    # Funnel
+    Definition(
+        "registered",
+        "Registered",
+        "All registrants; in the live funnel those registered by the end of the live event.",
+        "All registrants",
+        Unit.REGISTRANTS,
+    ),
+    Definition(
+        "stayed",
+        "Stayed",
+        "Attended and watched at least so many minutes of the event, or such a share of its live length.",
+        "Attended",
+        Unit.REGISTRANTS,
+    ),
+    Definition(
+        "engaged",
+        "Engaged",
+        "Stayed, and asked a question or answered a survey question.",
+        "Stayed",
+        Unit.REGISTRANTS,
+    ),
+    Definition(
+        "answered_survey",
+        "Answered a survey",
+        "Engaged, and answered at least one survey question.",
+        "Engaged",
+        Unit.REGISTRANTS,
+    ),
+    Definition("of_first", "Of all", "A stage as a share of the first stage.", "First stage", Unit.SHARE),
+    Definition(
+        "of_previous",
+        "Of the stage before",
+        "A stage as a share of the stage before, with its 95 % Wilson interval.",
+        "Stage before",
+        Unit.SHARE,
+    ),
+    Definition(
+        "difference",
+        "Difference",
+        "One segment's share less the other's, with a 95 % interval (Newcombe's, of two Wilson intervals); more than "
+        "chance when the two-sided two-proportion test gives less than 5 %.",
+        "Both segments",
+        Unit.SHARE,
+    ),
+    Definition(
+        "time_to_attendance",
+        "Time to attendance",
+        "From registration to the person's first session in the event.",
+        "Attendees whose times are known",
+        Unit.TIME,
+    ),
+    # Time
+    Definition(
+        "viewers",
+        "Viewers",
+        "Persons whose sessions, merged, contain the moment.",
+        "Sessions with known times",
+        Unit.PERSONS,
+    ),
+    Definition(
+        "peak_viewers",
+        "Peak viewers",
+        "The most viewers at any one moment, exactly: sessions that end then are gone, those that start then count.",
+        "Sessions with known times",
+        Unit.PERSONS,
+    ),
+    Definition("peak_at", "Peak at", "The first moment of the peak.", "Sessions with known times", Unit.MOMENT),
+    Definition(
+        "retention",
+        "Retention",
+        "Share of live attendees whose last live exit is later than the minute.",
+        "Persons with a Live session in an event with a live start",
+        Unit.SHARE,
+    ),
+    Definition(
+        "on_demand_survival",
+        "On-Demand survival",
+        "Share of On-Demand viewers with at least so many minutes of watch time; it does not say which part of the "
+        "recording they saw.",
+        "Persons with an On-Demand session in an event",
+        Unit.SHARE,
+    ),
+    Definition(
+        "on_demand_days",
+        "On-Demand views a day",
+        "On-Demand sessions by the day on which they start.",
+        "On-Demand sessions with known times",
+        Unit.SESSIONS,
+    ),
+    Definition(
+        "registration_curve",
+        "Registrations before the event",
+        "Registrants by days before the live start; day 0 is the last 24 hours.",
+        "Registrants of events with a live start",
+        Unit.REGISTRANTS,
+    ),
+    # Surveys and questions
+    Definition(
+        "respondents",
+        "Respondents",
+        "Registrants with a non-empty answer to the question.",
+        "All registrants",
+        Unit.REGISTRANTS,
+    ),
+    Definition(
+        "eligible",
+        "Eligible",
+        "Attendees of the events that asked the question.",
+        "Attendees",
+        Unit.REGISTRANTS,
+    ),
+    Definition(
+        "response_rate",
+        "Response rate",
+        "Share of the eligible who answered; who answered without attending is counted apart.",
+        "Eligible",
+        Unit.SHARE,
+    ),
+    Definition(
+        "answer_share",
+        "Share of an answer",
+        "Share of the question's respondents who gave the answer; with several choices shares may add up to more "
+        "than 100 %.",
+        "Respondents",
+        Unit.SHARE,
+    ),
+    Definition("mean", "Mean", "Mean of the answers, all whole numbers from 0 to 10.", "Answers", Unit.NUMBER),
+    Definition(
+        "nps",
+        "Net Promoter Score",
+        "Share of answers 9 and 10 less the share of answers 0 to 6, times 100.",
+        "Answers",
+        Unit.NUMBER,
+    ),
+    Definition(
+        "change",
+        "Change",
+        "Answer after less answer before, of persons who answered the same question in both surveys.",
+        "Persons who answered both",
+        Unit.NUMBER,
+    ),
+    Definition("questions", "Questions", "Questions that were asked.", "All registrants", Unit.QUESTIONS),
+    Definition(
+        "answered_share",
+        "Answered questions",
+        "Share of the questions asked that have an answer.",
+        "Questions",
+        Unit.SHARE,
+    ),
+    Definition("askers", "Askers", "Persons who asked a question.", "All persons", Unit.PERSONS),
+    # Across events
+    Definition(
+        "repeat_rate",
+        "Repeat rate",
+        "Share of persons attending any of the picked events who attended two or more.",
+        "Persons attending any",
+        Unit.SHARE,
+    ),
+    Definition(
+        "benchmark",
+        "Benchmark",
+        "An event's rate beside the median and the quartiles of the picked events.",
+        "Picked events with the rate",
+        Unit.SHARE,
+    ),
+    Definition(
+        "company",
+        "Company",
+        "Registrants by e-mail domain; those of free-mail and disposable domains, and those without e-mail, by the "
+        "company they named.",
+        "All registrants",
+        Unit.REGISTRANTS,
+    ),
+    Definition(
+        "cost_per_attendee",
+        "Cost per attendee",
+        "What a campaign cost divided by its attendees.",
+        "Attendees of the campaign",
+        Unit.MONEY,
+    ),
+    Definition(
+        "engagement_score",
+        "Engagement score",
+        "10 × the weighted mean of watch share, questions and survey share; an input that the event did not offer is "
+        "left out.",
+        "Inputs that the event offered",
+        Unit.SCORE,
+    ),
+    Definition(
+        "watch_share",
+        "Watch share",
+        "Watch time divided by the length of the live event, at most 1.",
+        "Length of the live event",
+        Unit.SHARE,
+    ),
+)
+
+DEFINITIONS: Final = {definition.name: definition for definition in _ALL}
+"""Every metric by its name."""
+
+
+def label(name: str) -> str:
+    """Return what a page calls a metric.
+
+    Raises:
+        KeyError: There is no such metric.
+    """
+    return DEFINITIONS[name].label
+
+
+def text(name: str) -> str:
+    """Return a metric's definition with its base, as shown behind the ⓘ.
+
+    Raises:
+        KeyError: There is no such metric.
+    """
+    definition = DEFINITIONS[name]
+    return f"{definition.text} Base: {definition.base[0].lower()}{definition.base[1:]}."

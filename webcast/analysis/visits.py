@@ -1,0 +1,88 @@
+"""When people viewed: visits, their union a person, and the arrivals and departures of an audience.
+
+A visit is a session that can be placed in time. Few people watch in two tabs, so visits that touch no other of the
+same person ("free") are sorted once by their instants and only filtered later; the few that do ("tangled") are merged
+when they are asked for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import polars as pl
+
+from webcast.analysis import spans
+from webcast.reports.schema import MODES
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Visits:
+    """The visits of a whole report."""
+
+    frame: pl.DataFrame
+    """``row``, ``person``, ``unit``, ``event``, ``mode``, ``start``, ``end``, ``tangled``; by person and start."""
+
+    @classmethod
+    def of(cls, placed: pl.DataFrame) -> Visits:
+        """Take visits in any order, without ``tangled``."""
+        ordered = spans.by_unit(placed, "person")
+        opens = spans.opens(ordered, "person")
+        # A visit is alone in its span when it opens one and the next opens another.
+        tangled = ~(opens & opens.shift(-1, fill_value=True))
+        return cls(ordered.with_columns(tangled=tangled))
+
+    @cached_property
+    def steps(self) -> pl.DataFrame:
+        """Arrivals and departures of the free visits in order: ``step`` (see :func:`spans.steps`) and ``visit``."""
+        free = self.frame.with_row_index("visit").filter(~pl.col("tangled") & (pl.col("end") > pl.col("start")))
+        both = [spans.step("start", arrives=True), spans.step("end", arrives=False)]
+        return pl.concat([free.select(step, "visit") for step in both]).sort("step")
+
+    @cached_property
+    def knots(self) -> pl.DataFrame:
+        """The tangled visits, with their place ``visit``."""
+        return self.frame.with_row_index("visit").filter("tangled")
+
+    def steps_of(self, kept: pl.Series | None, mode: str | None) -> pl.Series:
+        """Return the steps of the chosen visits, in order, each person's overlaps merged.
+
+        Args:
+            kept: Which visits, one Boolean each; None for all.
+            mode: Visits of this mode alone; None for all.
+        """
+        mask = kept
+        if mode is not None:
+            of_mode = self.frame["mode"] == MODES.index(mode)
+            mask = of_mode if mask is None else mask & of_mode
+        free, knots = self.steps, self.knots
+        if mask is not None:
+            free = free.filter(mask.gather(free["visit"]))
+            knots = knots.filter(mask.gather(knots["visit"]))
+        merged = spans.steps(spans.merged(knots, "person"))
+        return free.select("step").merge_sorted(merged.to_frame("step"), key="step")["step"]
+
+    def watch_times(self) -> pl.DataFrame:
+        """Return each unit's watch time in milliseconds, over all modes and for each.
+
+        Columns ``unit``, ``watch_ms``, ``live_watch_ms``, ``od_watch_ms``, ``simlive_watch_ms``,
+        ``broadcast_watch_ms`` (Live and SimLive together), and ``live_exit`` (the end of the last live visit).
+        """
+        length = pl.col("end") - pl.col("start")
+        live, demand, simlive = (pl.col("mode") == MODES.index(mode) for mode in ("Live", "On-Demand", "SimLive"))
+        chosen = {
+            "watch_ms": pl.lit(value=True),
+            "live_watch_ms": live,
+            "od_watch_ms": demand,
+            "simlive_watch_ms": simlive,
+            "broadcast_watch_ms": live | simlive,
+        }
+        free = self.frame.filter(~pl.col("tangled")).select(
+            "unit", *(pl.when(mask).then(length).otherwise(0).alias(name) for name, mask in chosen.items())
+        )
+        knots = spans.by_unit(self.knots, "unit")
+        merged = [spans.gains(knots.filter(mask)).rename({"gain": name}) for name, mask in chosen.items()]
+        exits = self.frame.filter(live).select("unit", live_exit="end")
+        # Summed apart, since whoever has only free visits, as most have, needs no merging of columns.
+        sums = pl.concat([free, *merged], how="diagonal").group_by("unit").agg(pl.all().sum())
+        return sums.join(exits.group_by("unit").agg(pl.col("live_exit").max()), on="unit", how="left")
