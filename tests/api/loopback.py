@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -52,11 +53,11 @@ def raw(data: bytes) -> Script:
 
 
 @contextmanager
-def loopback(script: Script) -> Iterator[Loopback]:
+def loopback(script: Script, tls: ssl.SSLContext | None = None) -> Iterator[Loopback]:
     """Serve one script for every request, one connection each, until the block ends."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        served = Loopback(f"http://127.0.0.1:{listener.getsockname()[1]}", script)
-        thread = threading.Thread(target=_serve, args=(listener, served), daemon=True)
+        served = Loopback(f"{'https' if tls else 'http'}://127.0.0.1:{listener.getsockname()[1]}", script)
+        thread = threading.Thread(target=_serve, args=(listener, served, tls), daemon=True)
         thread.start()
         try:
             yield served
@@ -65,21 +66,25 @@ def loopback(script: Script) -> Iterator[Loopback]:
             thread.join()
 
 
-def _serve(listener: socket.socket, served: Loopback) -> None:
+def _serve(listener: socket.socket, served: Loopback, tls: ssl.SSLContext | None) -> None:
     while True:
         try:
             connection, _address = listener.accept()
         except OSError:
             return
         with connection:
-            request = _read_request(connection)
-            if request is None:
-                continue
-            served.requests.append(request)
             try:
-                served.script(connection)
+                _answer(tls.wrap_socket(connection, server_side=True) if tls else connection, served)
             except OSError:
                 continue  # the client has gone, which some tests want
+
+
+def _answer(connection: socket.socket, served: Loopback) -> None:
+    with connection:
+        request = _read_request(connection)
+        if request is not None:
+            served.requests.append(request)
+            served.script(connection)
 
 
 def _read_request(connection: socket.socket) -> bytes | None:
@@ -93,7 +98,8 @@ def _read_request(connection: socket.socket) -> bytes | None:
             data += chunk
         head, _, body = data.partition(b"\r\n\r\n")
         length = next(
-            (int(line.split(b":")[1]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length:")), 0
+            (int(line.split(b":")[1]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length:")),
+            0,
         )
         while len(body) < length:
             body += connection.recv(65536)

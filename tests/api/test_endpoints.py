@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from webcast.api.endpoints import CALLS, FIELDS, Call, Endpoints, Status
+from webcast.api.endpoints import CALLS, FIELDS, Call, Endpoints, Field, Status
 from webcast.errors import SettingsError
 from webcast.settings import Settings, load
 
@@ -146,3 +146,18 @@ def test_a_parameter_name_is_a_name() -> None:
 def test_two_fields_of_a_call_cannot_share_a_parameter() -> None:
     with pytest.raises(SettingsError, match="WEBCAST_PARAM_ZONE and WEBCAST_PARAM_FORMAT should differ"):
         Endpoints.from_settings(settings({"PARAM_ZONE": "df"}))
+
+
+@pytest.mark.parametrize("call", CALLS, ids=lambda call: call.name)
+def test_the_documentation_has_every_call_with_its_status(call: Call) -> None:
+    row = next(line for line in DOCS.read_text("utf-8").splitlines() if f"`WEBCAST_URL_{call.name.upper()}`" in line)
+    assert call.name == "expired_report" or f"`{call.url}`" in row
+    assert f"| {call.method} | {call.status.value}" in row
+
+
+@pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.name)
+def test_the_documentation_has_every_field_with_its_status(field: Field) -> None:
+    row = next(
+        line for line in DOCS.read_text("utf-8").splitlines() if f"`WEBCAST_PARAM_{field.name.upper()}` |" in line
+    )
+    assert f"| `{field.parameter}` | {field.status.value}" in row

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from datetime import UTC, datetime
-from typing import Final, Self, TypeVar
+from typing import Final, TypeVar
 
 import polars as pl
 
@@ -135,16 +135,6 @@ class ReportingClient:
             head = stream.read_head(answer.body, self._patience)
             stream.check(head, request.format, answer.call, self.endpoints.fields["format"])
             return ReportStream(answer.body, head, request.format, stack.pop_all())
-
-    def close(self) -> None:
-        """Close idle connections."""
-        self._transport.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *exc_info: object) -> None:
-        self.close()
 
     def _ask(self, name: str, values: _Values, read: Callable[[bytes, Call], T]) -> T:
         """Send a call with a small answer and return what ``read`` makes of that."""

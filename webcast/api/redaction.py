@@ -90,5 +90,11 @@ class Secret:
     def __bool__(self) -> bool:
         return bool(self._text)
 
+    def __copy__(self) -> Secret:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Secret:
+        return self
+
     def __reduce__(self) -> tuple[Any, ...]:
         raise TypeError("A secret is not pickled: it would be written in the clear.")

@@ -39,7 +39,7 @@ _HTML: Final = re.compile(r"<(!doctype\s+html|html|head|body|title|meta|center|h
 _PROLOG: Final = re.compile(r"\s*(<\?.*?\?>|<!--.*?-->)", re.DOTALL)
 _XML_CODE: Final = re.compile(r"<returnCode\b[^>]*>\s*([+-]?\d+)\s*</returnCode\s*>", re.IGNORECASE)
 _XML_DATA: Final = re.compile(r"<(report_data|viewers|viewer)\b")
-_JSON_CODE: Final = re.compile(r'"return_?code"\s*:\s*"?\s*([+-]?\d+)', re.IGNORECASE)
+_JSON_CODE: Final = re.compile(r'"return_?code"\s*:\s*"?\s*([+-]?\d+)\s*(?=["},])', re.IGNORECASE)
 _JSON_DATA: Final = re.compile(r'"(event_data|data_headers|data_rows)"\s*:')
 _WORDED_CODE: Final = re.compile(r"code\D{0,3}(\d+)", re.IGNORECASE)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import time
 from contextlib import ExitStack
 from types import TracebackType
@@ -49,10 +50,10 @@ class ReportStream:
             UnexpectedAnswer: It is not compressed as it says.
         """
         if size < 0:
-            parts = []
-            while part := self.read(_CHUNK):
-                parts.append(part)
-            return b"".join(parts)
+            whole = io.BytesIO()  # unlike a list, not shown by a traceback that shows variables
+            while whole.write(self.read(_CHUNK)):
+                pass
+            return whole.getvalue()
         if self._head:
             chunk, self._head = self._head[:size], self._head[size:]
         else:

@@ -1,7 +1,7 @@
-"""The way to the platform: one HTTP session, and the edge where foreign exceptions end.
+"""The way to the platform, and the edge where foreign exceptions end.
 
-Nothing of a request that holds a secret gets out of here. Redirects are not followed, cookies are not kept (they
-would mix accounts), ``.netrc`` is not read. Exceptions of requests and urllib3 carry whole URLs, in their texts and
+Nothing of a request that holds a secret gets out of here. Redirects are not followed, connections and cookies are
+not kept, ``.netrc`` is not read. Exceptions of requests and urllib3 carry whole URLs, in their texts and
 in the frames of their tracebacks: they are told in our words and dropped, not chained. What these libraries log
 loses its secrets in a filter.
 """
@@ -10,18 +10,17 @@ from __future__ import annotations
 
 import errno
 import http.client
+import io
 import logging
 import ssl
 import time
 from collections.abc import Iterator, Mapping
-from http.cookiejar import DefaultCookiePolicy
 from typing import Final
 from urllib.parse import quote, urlencode, urlsplit
 
 import requests
 import urllib3
 from requests import exceptions as http_errors
-from requests.adapters import HTTPAdapter
 from urllib3 import exceptions as body_errors
 
 from webcast import __version__
@@ -41,11 +40,10 @@ class _Redactor(logging.Filter):
     """Takes secrets out of what the HTTP libraries log: the path and query of each request, at DEBUG."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        try:
-            text = record.getMessage()
-        except (TypeError, ValueError):
-            text = str(record.msg)
-        record.msg, record.args = redact(text), None
+        if isinstance(record.args, tuple):
+            # An exception's text quotes what came, unparsed.
+            record.args = tuple(type(a).__name__ if isinstance(a, BaseException) else a for a in record.args)
+        record.msg, record.args = redact(record.getMessage()), None
         record.exc_info = record.exc_text = record.stack_info = None  # they quote URLs and headers
         return True
 
@@ -63,7 +61,18 @@ _silence_secrets()
 
 
 class _HttpSession(requests.Session):
-    """A session that goes nowhere by itself."""
+    """A session for one call, which goes nowhere by itself.
+
+    One call alone, because a connection kept for the next may have been closed by the platform meanwhile, and a
+    report asked for twice counts twice; and because cookies kept for the next would mix accounts.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.headers["User-Agent"] = USER_AGENT
+        self.headers["Accept-Encoding"] = "gzip, deflate"
+        self.headers["Connection"] = "close"
+        self.auth = _anonymous
 
     def get_redirect_target(self, resp: requests.Response) -> str | None:  # noqa: ARG002 the base class's signature
         # requests prepares the redirected request even when told not to follow it.
@@ -113,11 +122,11 @@ class Body:
             UnexpectedAnswer: It is larger.
             PlatformUnreachable: It takes longer, or see :meth:`read`.
         """
-        parts: list[bytes] = []
+        whole = io.BytesIO()  # unlike a list, not shown by a traceback that shows variables
         ends = time.monotonic() + seconds
         with self:
             while chunk := self.read(64 * 1024):
-                parts.append(chunk)
+                whole.write(chunk)
                 if self.read_so_far > limit:
                     raise failures.unexpected(self._call, f"more than the {limit // 2**20} MiB that it should need")
                 if time.monotonic() > ends:
@@ -125,7 +134,7 @@ class Body:
                         f"The answer to the {failures.spoken(self._call)} takes longer than {seconds:.0f} s.",
                         remedy=_AGAIN,
                     )
-        return b"".join(parts)
+        return whole.getvalue()
 
     def close(self) -> None:
         """Let the connection go; a half-read one is closed, not used again."""
@@ -165,13 +174,6 @@ class Transport:
         self._endpoints = endpoints
         self._timeout = (settings.connect_timeout or None, settings.read_timeout or None)
         self._verify: bool | str = _checked_bundle(settings)
-        self._http = _HttpSession()
-        self._http.headers["User-Agent"] = USER_AGENT
-        self._http.headers["Accept-Encoding"] = "gzip, deflate"
-        self._http.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        self._http.auth = _anonymous
-        for scheme in ("http://", "https://"):
-            self._http.mount(scheme, HTTPAdapter(pool_connections=4, pool_maxsize=32, max_retries=0))
 
     def send(self, name: str, values: Mapping[str, str | Secret], accept: str) -> Answer:
         """Send a call and return its answer as soon as the headers are there.
@@ -194,15 +196,11 @@ class Transport:
         # Raised out here, the foreign exception is not even the context of ours.
         raise failure
 
-    def close(self) -> None:
-        """Close the idle connections."""
-        self._http.close()
-
     def _ask(self, call: Call, values: Mapping[str, str | Secret], accept: str) -> requests.Response:
         # Secrets are in the clear only within these expressions, never in a variable that a traceback could show.
         posted = call.method == "POST"
         near = urlsplit(call.url).scheme == "http"
-        return self._http.request(
+        return _HttpSession().request(
             call.method,
             call.url if posted else _with_query(call.url, self._encoded(call, values)),
             data=self._encoded(call, values).encode("ascii") if posted else None,

@@ -1,0 +1,171 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import polars as pl
+import pytest
+
+from webcast.api import answers
+from webcast.api.codes import ERRORS
+from webcast.api.endpoints import CALLS
+from webcast.errors import UnexpectedAnswer
+from webcast.reports import schema
+
+EVENTS = next(call for call in CALLS if call.name == "event_list")
+LOGIN = next(call for call in CALLS if call.name == "login")
+
+GUIDE_EVENT = (
+    b'<event_info cost_center="" event_expiry="2019-07-24 15:39:40" id="2227117" is_expired="false" '
+    b'folder_id="4fdc91f0ec60425c502f02f965c72b3abcc5ca71" latest_registration="1554920268000" '
+    b'latest_session="1554920650000" sched_end="" sched_start="">test event</event_info>'
+)
+GUIDE_ROW = {
+    "event_id": "2227117",
+    "title": "test event",
+    "cost_center": None,
+    "folder_id": "4fdc91f0ec60425c502f02f965c72b3abcc5ca71",
+    "expires_at": datetime(2019, 7, 24, 15, 39, 40, tzinfo=UTC),
+    "is_expired": False,
+    "latest_registration": datetime(2019, 4, 10, 18, 17, 48, tzinfo=UTC),
+    "latest_session": datetime(2019, 4, 10, 18, 24, 10, tzinfo=UTC),
+    "scheduled_start": None,
+    "scheduled_end": None,
+}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        GUIDE_EVENT,
+        b"\xef\xbb\xbf\r\n" + GUIDE_EVENT,
+        b'<?xml version="1.0" encoding="UTF-8"?>' + GUIDE_EVENT,
+        b"<convey_api><result><returnCode> 1 </returnCode><events>"
+        + GUIDE_EVENT
+        + b"</events></result></convey_api>",
+        b'<x:list xmlns:x="urn:x">' + GUIDE_EVENT + b"<!-- that was all --></x:list >",
+    ],
+)
+def test_the_guide_s_event_is_found_in_any_wrapper_and_in_none(body: bytes) -> None:
+    assert answers.events(body, EVENTS).rows(named=True) == [GUIDE_ROW]
+
+
+def test_bare_events_side_by_side_are_a_list_and_an_event_listed_twice_is_one() -> None:
+    other = GUIDE_EVENT.replace(b"2227117", b"2227118")
+    assert answers.events(GUIDE_EVENT + b"\n" + other + GUIDE_EVENT, EVENTS)["event_id"].to_list() == [
+        "2227117",
+        "2227118",
+    ]
+
+
+@pytest.mark.parametrize("body", [b"", b" \n", b"<events/>", b"<e><returnCode>1</returnCode><t>GMT</t></e>"])
+def test_no_event_is_an_empty_list(body: bytes) -> None:
+    assert answers.events(body, EVENTS).equals(pl.DataFrame(schema=schema.EVENT_LIST))
+
+
+def test_what_is_not_said_or_cannot_be_read_is_null() -> None:
+    body = (
+        b'<event_info id="7" is_expired="perhaps" event_expiry="soon" latest_registration="0" latest_session="" '
+        b'sched_start="11/04/2014 03:04:01 PM" sched_end="1415113441000"/>'
+    )
+    assert answers.events(body, EVENTS).rows() == [
+        (
+            "7",
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+            datetime(2014, 11, 4, 15, 4, 1, tzinfo=UTC),
+            datetime(2014, 11, 4, 15, 4, 1, tzinfo=UTC),
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        (b"R&D &amp; You", "R&D & You"),
+        (b"Caf&eacute;&nbsp;Q&A &bogus; &#38;", "Café\xa0Q&A &bogus; &"),
+        (b"a\x0bb<![CDATA[ <live> ]]>", "ab <live>"),
+        ("Grüße an 日本".encode(), "Grüße an 日本"),
+        ("Grüße – “jetzt”".encode("cp1252"), "Grüße – “jetzt”"),
+    ],
+)
+def test_titles_are_typed_by_people(written: bytes, title: str) -> None:
+    body = b'<?xml version="1.0" encoding="ISO-8859-1"?><l><event_info id="7">' + written + b"</event_info></l>"
+    assert answers.events(body, EVENTS)["title"].to_list() == [title]
+
+
+def test_utf_16_is_read_by_its_mark() -> None:
+    body = '<?xml version="1.0" encoding="UTF-16"?><event_info id="7">Zürich</event_info>'.encode("utf-16")
+    assert answers.events(body, EVENTS)["title"].to_list() == ["Zürich"]
+
+
+@pytest.mark.parametrize(
+    ("body", "came"),
+    [
+        (b"<!DOCTYPE html><html><body>Sign in</body></html>", "a web page"),
+        (b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><x>&e;</x>', "a document with a DTD"),
+        (b"<events>" + GUIDE_EVENT, "XML that is cut off or not well-formed"),
+        (b"Service unavailable", "something other than events"),
+        (b"<error>boom</error>", "something other than events"),
+        (b'<event_info id="">x</event_info>', "an event without id"),
+        (b"<e><returnCode>one</returnCode></e>", "a return code that is no number"),
+        (b"{broken", "JSON that cannot be read"),
+        (b"[" * 100_000, "JSON that cannot be read"),
+    ],
+)
+def test_what_is_no_event_list_is_said(body: bytes, came: str) -> None:
+    with pytest.raises(UnexpectedAnswer, match=f"The platform answered the event list request with {came}"):
+        answers.events(body, EVENTS)
+
+
+@pytest.mark.parametrize("code", ERRORS)
+@pytest.mark.parametrize(
+    "shape",
+    [
+        "<convey_api><result><returnCode>\n{}\n</returnCode ></result></convey_api>",
+        '{{"result": {{"returnCode": {}}}}}',
+        '{{"convey_api": {{"return_code": "{}"}}}}',
+    ],
+)
+def test_a_return_code_is_its_error_wherever_it_stands(code: int, shape: str) -> None:
+    with pytest.raises(ERRORS[code]):
+        answers.read(shape.format(code).encode(), LOGIN)
+
+
+def test_ids_are_found_in_xml_and_in_json() -> None:
+    xml = b"<a><sessionid><description>An id.</description><value> S </value></sessionid><userid>U</userid></a>"
+    nested = b'{"success": {"sessionid": {"description": "An id.", "value": "S"}, "userid": {"value": "U"}}}'
+    flat = b'{"session_id": "S", "userId": "U"}'
+    for body in (xml, nested, flat):
+        answer = answers.read(body, LOGIN)
+        assert (answer.find("sessionid"), answer.find("userid"), answer.find("other")) == ("S", "U", None)
+
+
+def test_time_zones_keep_their_order() -> None:
+    body = b"<convey_api><timezone_id>Etc/GMT+12</timezone_id><timezone_id>HST</timezone_id></convey_api>"
+    assert answers.time_zones(body, LOGIN) == ["Etc/GMT+12", "HST"]
+    assert answers.time_zones(b'{"timezone_id": ["HST", "UTC", "HST"]}', LOGIN) == ["HST", "UTC"]
+    with pytest.raises(UnexpectedAnswer, match="with no time zone"):
+        answers.time_zones(b"<convey_api/>", LOGIN)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"Password change successful",
+        b"<a><returnCode>1</returnCode><description>Password change successful.</description></a>",
+        b'{"message": "Password Change Successful"}',
+        b'{"returnCode": 1}',
+    ],
+)
+def test_a_password_change_is_confirmed_in_words_or_by_code(body: bytes) -> None:
+    answers.confirmed(body, LOGIN)
+
+
+def test_a_password_change_that_nobody_confirms_is_no_success() -> None:
+    with pytest.raises(UnexpectedAnswer, match="neither success nor failure; try to sign in"):
+        answers.confirmed(b"<a>hm</a>", LOGIN)

@@ -1,0 +1,249 @@
+from __future__ import annotations
+
+import http.client
+import ipaddress
+import socket
+import ssl
+import threading
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import requests
+import urllib3
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from tests.api.conftest import SESSION, connect
+from tests.api.loopback import Loopback, Script, answer, loopback
+from webcast.api import transport
+from webcast.api.client import ReportingClient
+from webcast.api.endpoints import CALLS
+from webcast.api.failures import AnswerCut, UntrustedPlatform
+from webcast.errors import ChangeRequest, PlatformUnreachable, SettingsError, UnexpectedAnswer, WebcastError
+
+CALL = next(call for call in CALLS if call.name == "login")
+
+
+def classes(module: object, base: type[BaseException]) -> list[type[BaseException]]:
+    found = [value for value in vars(module).values() if isinstance(value, type) and issubclass(value, base)]
+    return sorted(set(found) - {Warning}, key=lambda kind: kind.__name__)
+
+
+@pytest.mark.parametrize("kind", classes(requests.exceptions, requests.RequestException), ids=lambda k: k.__name__)
+def test_every_exception_of_requests_is_mapped_by_name(kind: type[BaseException]) -> None:
+    assert kind in transport._OURS
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        *classes(requests.exceptions, requests.RequestException),
+        *classes(urllib3.exceptions, urllib3.exceptions.HTTPError),
+        *classes(http.client, http.client.HTTPException),
+        ssl.SSLError,
+        TimeoutError,
+        UnicodeError,
+    ],
+    ids=lambda k: f"{k.__module__}.{k.__name__}",
+)
+def test_a_foreign_exception_becomes_ours_without_a_word_of_its_own(kind: type[BaseException]) -> None:
+    exc = kind.__new__(kind)
+    exc.args = ("canary",)
+    error = transport.translate(exc, CALL)
+    assert isinstance(error, WebcastError)
+    assert str(error).startswith("The login request to api.webcasts.com ")
+    assert "canary" not in str(error)
+
+
+@pytest.mark.parametrize(
+    ("exc", "group", "message"),
+    [
+        (
+            requests.ReadTimeout("x"),
+            PlatformUnreachable,
+            "The login request to api.webcasts.com got no answer in time.",
+        ),
+        (
+            requests.ConnectionError(ConnectionRefusedError(111, "x")),
+            PlatformUnreachable,
+            "(the connection was refused)",
+        ),
+        (requests.ConnectionError(OSError(113, "x")), PlatformUnreachable, "got no answer (EHOSTUNREACH)"),
+        (requests.exceptions.InvalidProxyURL("x"), ChangeRequest, "its URL or the proxy settings cannot be used"),
+        (requests.exceptions.ChunkedEncodingError("x"), AnswerCut, "the connection broke after 0 bytes"),
+        (requests.exceptions.ContentDecodingError("x"), UnexpectedAnswer, "not compressed as it says"),
+        (requests.exceptions.SSLError("x"), UntrustedPlatform, "the connection cannot be made secure"),
+    ],
+)
+def test_what_happened_is_said(exc: Exception, group: type[WebcastError], message: str) -> None:
+    error = transport.translate(exc, CALL)
+    assert isinstance(error, group)
+    assert message in str(error)
+
+
+def test_nobody_listens(platform: Loopback) -> None:
+    with loopback(answer(b"")) as gone:
+        url = gone.url
+    client = connect(url)
+    with (
+        pytest.raises(PlatformUnreachable, match=r"\(the connection was refused\)") as raised,
+    ):
+        client.events(SESSION)
+    assert (raised.value.__cause__, raised.value.__context__) == (None, None)
+
+
+def test_a_host_that_has_no_name() -> None:
+    client = connect("http://no-such-host-for-sure")
+    with pytest.raises(PlatformUnreachable, match="the host's name is not known"):
+        client.events(SESSION)
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"\0\xff\r\n\r\n", b"HTTP/1.1 999999 x\r\n\r\n", b"HTTP/1.1 200 OK\r\n" + b"a" * 70_000]
+)
+def test_an_answer_that_is_not_http(platform: Loopback, client: ReportingClient, data: bytes) -> None:
+    platform.script = lambda connection: connection.sendall(data)
+    with pytest.raises(PlatformUnreachable, match=r"The event list request to 127\.0\.0\.1 got no answer"):
+        client.events(SESSION)
+
+
+def test_silence_ends_by_the_read_timeout(platform: Loopback) -> None:
+    gone = threading.Event()
+
+    def wait(_connection: socket.socket) -> None:
+        gone.wait(10)
+
+    platform.script = wait
+    client = connect(platform.url, READ_TIMEOUT="0.1")
+    with pytest.raises(PlatformUnreachable, match="in time"):
+        client.events(SESSION)
+    gone.set()
+
+
+def test_an_answer_that_drips_ends_too(platform: Loopback) -> None:
+    def drip(connection: socket.socket) -> None:
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
+        while True:  # ends when the client hangs up
+            connection.sendall(b" ")
+            threading.Event().wait(0.02)
+
+    platform.script = drip
+    client = connect(platform.url, READ_TIMEOUT="0.1", CONNECT_TIMEOUT="0.1")
+    with pytest.raises(PlatformUnreachable, match="The answer to the event list request takes longer than 0 s"):
+        client.events(SESSION)
+
+
+def test_an_answer_that_never_ends_is_given_up(
+    platform: Loopback, client: ReportingClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("webcast.api.client._ANSWER_LIMIT", 2**20)
+    platform.script = answer(b" " * (2**20 + 1))
+    with pytest.raises(UnexpectedAnswer, match="with more than the 1 MiB that it should need"):
+        client.events(SESSION)
+
+
+def test_a_redirect_is_not_followed_with_secrets(platform: Loopback, client: ReportingClient) -> None:
+    with loopback(answer(b"")) as elsewhere:
+        platform.script = answer(b"", status="302 Found", headers=f"Location: {elsewhere.url}/steal\r\n")
+        with pytest.raises(UnexpectedAnswer, match="a redirect; it was not followed"):
+            client.sign_in("ann", "x")
+        assert elsewhere.requests == []
+
+
+def test_cookies_do_not_mix_accounts(platform: Loopback, client: ReportingClient) -> None:
+    platform.script = answer(b"", headers="Set-Cookie: JSESSIONID=ann; Path=/\r\n")
+    client.events(SESSION)
+    client.events(SESSION)
+    assert platform.header("Cookie") is None
+
+
+def test_netrc_and_proxies_of_the_environment_stay_out_of_loopback(
+    platform: Loopback, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    netrc = tmp_path / "netrc"
+    netrc.write_text("default login ann password canary\n")
+    netrc.chmod(0o600)
+    monkeypatch.setenv("NETRC", str(netrc))
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:1")
+    connect(platform.url).events(SESSION)
+    assert platform.header("Authorization") is None
+
+
+@contextmanager
+def secured(folder: Path, script: Script, host: str = "127.0.0.1") -> Iterator[tuple[str, Path]]:
+    """Serve over TLS with a certificate that its own file alone vouches for."""
+    certificate, key = _certificate(folder, host)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    with loopback(script, context) as served:
+        yield served.url, certificate
+
+
+def _certificate(folder: Path, host: str) -> tuple[Path, Path]:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "a test")])
+    now = datetime.now(UTC)
+    names = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(host))])
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(names, critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    paths = folder / "certificate.pem", folder / "key.pem"
+    paths[0].write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+    paths[1].write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    )
+    return paths
+
+
+def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with secured(tmp_path, answer(b"")) as (url, certificate):
+        client = connect(url)
+        with pytest.raises(UntrustedPlatform, match="self-signed certificate") as raised:
+            client.sign_in("ann", "x")
+        assert "name it in WEBCAST_CA_BUNDLE" in str(raised.value)
+        # Our setting, not what the environment says for other programs.
+        monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "nothing"))
+        assert connect(url, CA_BUNDLE=str(certificate)).events(SESSION).height == 0
+
+
+def test_a_certificate_of_another_host_is_refused(tmp_path: Path) -> None:
+    with (
+        secured(tmp_path, answer(b""), host="127.0.0.2") as (url, certificate),
+        pytest.raises(UntrustedPlatform, match="IP address mismatch"),
+    ):
+        connect(url, CA_BUNDLE=str(certificate)).events(SESSION)
+
+
+@pytest.mark.parametrize("content", [None, "no certificate"])
+def test_a_bundle_that_cannot_be_used_is_said_at_the_start(tmp_path: Path, content: str | None) -> None:
+    bundle = tmp_path / "ca.pem"
+    if content is not None:
+        bundle.write_text(content)
+    with pytest.raises(SettingsError, match="WEBCAST_CA_BUNDLE should name a file of certificates"):
+        connect("https://127.0.0.1:1", CA_BUNDLE=str(bundle))
+
+
+def test_a_failure_carries_none_of_the_frames_beneath(platform: Loopback) -> None:
+    with loopback(answer(b"")) as gone:
+        url = gone.url
+    client = connect(url)
+    with pytest.raises(PlatformUnreachable) as raised:
+        client.sign_in("ann", "x")
+    files = {Path(frame.filename).name for frame in traceback.extract_tb(raised.value.__traceback__)}
+    assert files == {"test_transport.py", "client.py", "transport.py"}
