@@ -14,7 +14,7 @@ from webcast.library.clock import Clock
 from webcast.library.guard import Guard
 from webcast.library.tables import audit
 
-_KIND: Final = "audit"
+KIND: Final = "audit"
 
 EVERYBODY: Final = ""
 """Stands for the account of what was done to the whole library."""
@@ -55,7 +55,7 @@ class Audit:
         """Write an entry in the transaction that does what it tells of: neither is there without the other."""
         at = self._clock().wall_ms
         data = json.dumps({"user": user, "action": action, "counts": dict(counts)}).encode()
-        sealed = self._guard.keys.seal(data, _KIND, account, str(at))
+        sealed = self._guard.keys.seal(data, KIND, account, str(at))
         row = {"at": at, "account": account, "key_id": self._guard.keys.current, "data": sealed}
         conn.execute(insert(audit).values(row))
 
@@ -72,7 +72,7 @@ class Audit:
             rows = conn.execute(query).all()
         entries = []
         for row in rows:
-            said = json.loads(self._guard.keys.open(row.key_id, row.data, _KIND, row.account, str(row.at)))
+            said = json.loads(self._guard.keys.open(row.key_id, row.data, KIND, row.account, str(row.at)))
             at = datetime.fromtimestamp(row.at / 1000, UTC)
             entries.append(Entry(at, row.account, said["user"], said["action"], said["counts"]))
         return entries

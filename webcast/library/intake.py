@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 
+from webcast.decode import decode
 from webcast.errors import BadData
 from webcast.library.snapshots import Snapshot, Snapshots
 from webcast.reports import Report
@@ -15,8 +16,6 @@ def decode_raw(snapshots: Snapshots, snapshot: Snapshot) -> Report:
     Raises:
         BadData: It cannot be decoded.
     """
-    from webcast.decode import decode  # noqa: PLC0415 TEMP
-
     with io.BufferedReader(snapshots.raw(snapshot), buffer_size=256 * 1024) as stream:
         return decode(stream, snapshot.format, zone=snapshot.zone, event_id=snapshot.event_id)
 

@@ -17,7 +17,7 @@ from webcast.library.guard import Guard
 from webcast.library.tables import listings
 from webcast.reports import schema
 
-_KIND: Final = "listing"
+KIND: Final = "listing"
 _KEPT: Final = 32
 
 
@@ -51,7 +51,7 @@ class Listings:
         data = listing.write_ipc_stream(None, compression="zstd").getvalue()
         with self._guard.write() as conn:
             conn.execute(delete(listings).where(listings.c.account == account))
-            sealed = self._guard.keys.seal(data, _KIND, account)
+            sealed = self._guard.keys.seal(data, KIND, account)
             row = {"account": account, "listed_at": listed_at, "key_id": self._guard.keys.current, "data": sealed}
             conn.execute(insert(listings).values(row))
 
@@ -70,7 +70,7 @@ class Listings:
             row = conn.execute(select(listings).where(listings.c.account == account)).one_or_none()
         if row is None:
             return None
-        data = self._guard.keys.open(row.key_id, row.data, _KIND, account)
+        data = self._guard.keys.open(row.key_id, row.data, KIND, account)
         found = Listing(pl.read_ipc_stream(data), datetime.fromtimestamp(row.listed_at / 1000, UTC))
         with self._lock:
             self._opened[account, row.listed_at] = found

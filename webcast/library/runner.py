@@ -169,10 +169,8 @@ class Runner:
     def _run(self) -> None:
         try:
             self._parts.leases.show_alive()
-            with ReportingClient(
-                self._parts.settings, limiter=self._parts.ledger.limiter(self._tag, wait=self._wait_for_limit)
-            ) as client:
-                self._work(client)
+            limiter = self._parts.ledger.limiter(self._tag, wait=self._wait_for_limit)
+            self._work(ReportingClient(self._parts.settings, limiter=limiter))
         except SignInAgain:
             pass  # the queue waits; nobody at work means "sign_in"
         except Stopped:

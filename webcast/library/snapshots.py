@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import uuid
+import zlib
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -17,7 +18,16 @@ from webcast.errors import Damaged, UnknownEvent
 from webcast.library import packing
 from webcast.library.clock import Clock
 from webcast.library.guard import Guard
-from webcast.library.sealed import Place, RawReader, RawWriter, complete, open_chunk, write_tables
+from webcast.library.sealed import (
+    RAW_PIECE,
+    Place,
+    RawReader,
+    RawWriter,
+    complete,
+    open_chunk,
+    seal_chunk,
+    write_tables,
+)
 from webcast.library.tables import HELD, RAW, RECEIVED, RECEIVING, TABLES, chunks, snapshots
 from webcast.reports import Report
 
@@ -31,6 +41,21 @@ class Stamps:
 
     latest_registration: datetime | None = None
     latest_session: datetime | None = None
+
+
+class DamagedReport(Damaged):
+    """The stored tables of one snapshot fail their integrity check.
+
+    Attributes:
+        snapshot: Which.
+    """
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        super().__init__(
+            f"The stored report of event {snapshot.event_id} should pass its integrity check, but does not.",
+            remedy="Fetch the event again; if it comes back, check the disk and restore the library from a backup.",
+        )
+        self.snapshot = snapshot
 
 
 @dataclass(frozen=True)
@@ -51,6 +76,8 @@ class Snapshot:
         registrants: Rows of the report; None before it is held.
         raw_bytes: Size of the raw response; None when there is none.
         decoder: Version of its tables.
+        worker: The process that takes it in; None when none does.
+        revision: Grows when its tables are made again: from another decoder, or without a person.
     """
 
     id: str
@@ -66,6 +93,8 @@ class Snapshot:
     registrants: int | None
     raw_bytes: int | None
     decoder: str | None
+    worker: str | None
+    revision: int
 
     @property
     def place(self) -> Place:
@@ -99,6 +128,8 @@ def _snapshot(row: Any) -> Snapshot:
         registrants=row.registrants,
         raw_bytes=row.raw_bytes,
         decoder=row.decoder,
+        worker=row.worker,
+        revision=row.revision,
     )
 
 
@@ -121,7 +152,7 @@ class Snapshots:
         expired: bool,
         format: str = "xml",  # noqa: A002 the field's name
         zone: str = "UTC",
-        worker: str | None = None,
+        worker: str,
     ) -> Snapshot:
         """Make room for a report that is about to be asked for; what the list says of it is noted now, before."""
         snapshot = uuid.uuid4().hex
@@ -138,6 +169,7 @@ class Snapshots:
                     format=format,
                     zone=zone,
                     worker=worker,
+                    revision=0,
                     asked_at=self._clock().wall_ms,
                     latest_registration=to_ms(stamps.latest_registration),
                     latest_session=to_ms(stamps.latest_session),
@@ -171,6 +203,7 @@ class Snapshots:
                 "decoder": packing.VERSION,
                 "worker": None,
                 "problem": None,
+                "revision": snapshots.c.revision + 1,
                 "fetched_at": func.coalesce(snapshots.c.fetched_at, self._clock().wall_ms),
             }
             if not conn.execute(update(snapshots).where(snapshots.c.id == snapshot.id).values(changes)).rowcount:
@@ -184,6 +217,18 @@ class Snapshots:
         with self._guard.write() as conn:
             changes = {"problem": problem[:500], "worker": None}
             conn.execute(update(snapshots).where(snapshots.c.id == snapshot.id).values(changes))
+
+    def replace_raw(self, snapshot: Snapshot, raw: bytes | None) -> None:
+        """Put another raw response in the place of a snapshot's, or none."""
+        pieces = [] if raw is None else [raw[n : n + RAW_PIECE] for n in range(0, max(1, len(raw)), RAW_PIECE)]
+        with self._guard.write() as conn:
+            conn.execute(delete(chunks).where(_chunk(snapshot.id, RAW)))
+            changes = {"raw_bytes": None if raw is None else len(raw)}
+            conn.execute(update(snapshots).where(snapshots.c.id == snapshot.id).values(changes))
+            for n, piece in enumerate(pieces):
+                last = n == len(pieces) - 1
+                data = zlib.compress(piece, 1)
+                conn.execute(insert(chunks), seal_chunk(self._guard.keys, snapshot.place, RAW, n, data, last=last))
 
     def drop(self, ids: Sequence[str]) -> int:
         """Delete snapshots and say how many there were."""
@@ -239,7 +284,7 @@ class Snapshots:
         """Return the tables of snapshots of different events as one report.
 
         Raises:
-            Damaged: The tables of one fail their integrity check.
+            DamagedReport: The tables of one fail their integrity check.
             WrongKey: They are encrypted with a key that we don't have.
         """
         with ThreadPoolExecutor(_OPENERS, thread_name_prefix="open") as pool:
@@ -253,12 +298,15 @@ class Snapshots:
     def _each(wanted: Sequence[Snapshot], opened: dict[str, Future[packing.Unpacked]]) -> Iterable[packing.Unpacked]:
         for snapshot in wanted:
             if snapshot.id not in opened:
-                raise Damaged(f"The tables of event {snapshot.event_id} are missing.", remedy="Fetch it again.")
+                raise DamagedReport(snapshot)
             yield opened[snapshot.id].result()
 
     def _unpack(self, snapshot: Snapshot, rows: list[Any]) -> packing.Unpacked:
-        pieces = [open_chunk(self._guard.keys, snapshot.place, TABLES, row) for row in complete(TABLES, rows)]
-        return packing.unpack(snapshot.event_id, pieces[0] if len(pieces) == 1 else b"".join(pieces))
+        try:
+            pieces = [open_chunk(self._guard.keys, snapshot.place, TABLES, row) for row in complete(TABLES, rows)]
+            return packing.unpack(snapshot.event_id, pieces[0] if len(pieces) == 1 else b"".join(pieces))
+        except Damaged:
+            raise DamagedReport(snapshot) from None
 
     def _packed(self, wanted: Sequence[Snapshot]) -> Iterable[tuple[Snapshot, list[Any]]]:
         """Give each snapshot with the rows of its tables, as they come from the database."""

@@ -98,6 +98,9 @@ class Store:
     def shrink(self) -> None:
         """Leave nothing of what was deleted in the files of the database."""
         if not self.sqlite:
+            with translated(), self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
+                for table in (tables.chunks, tables.snapshots):
+                    conn.exec_driver_sql(f"VACUUM {table.name}")
             return
         with translated(), self._turn, self.engine.connect() as conn:
             # Deleted pages are overwritten already (secure_delete); older copies of them are in the log.

@@ -117,8 +117,7 @@ class Syncer:
             WebcastError: The platform cannot be reached, or answers with something else.
         """
         tag = self._tag(account)
-        with ReportingClient(self._parts.settings) as client:
-            listing = client.events(session)
+        listing = ReportingClient(self._parts.settings).events(session)
         self._parts.listings.remember(tag, listing)
         self.resume(account, session, credentials, renewed=renewed)
         return listing

@@ -72,6 +72,7 @@ snapshots: Final = Table(
     Column("raw_bytes", BigInteger),  # as received; null when there is no raw response
     Column("decoder", String(32)),  # which tables the stored ones are
     Column("problem", String(500)),  # why it could not be decoded
+    Column("revision", Integer, nullable=False),  # grows when its tables are made again
     CheckConstraint(f"state IN {STATES!r}", name="snapshot_state"),
     Index("snapshots_by_event", "account", "event_id", "seq"),
     Index("snapshots_by_state", "state"),

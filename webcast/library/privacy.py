@@ -1,0 +1,78 @@
+"""Forgetting: people, in tables and in raw responses alike."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+
+from webcast.reports import Report
+
+_VIEWER: Final = re.compile(rb"<viewer(?:\s[^>]*)?>.*?</viewer\s*>", re.DOTALL)
+
+_OF_PEOPLE: Final = ("registrants", "registration_answers", "sessions", "qa", "survey_responses")
+
+
+@dataclass(frozen=True)
+class Forgotten:
+    """What was forgotten of a person.
+
+    Attributes:
+        registrants: Registrants taken out, over all snapshots.
+        snapshots: Snapshots they were taken out of.
+        events: Events among these.
+        raw_rewritten: Raw responses that the person was cut out of.
+        raw_dropped: Raw responses deleted because the person could not be cut out with certainty; the tables stay.
+    """
+
+    registrants: int = 0
+    snapshots: int = 0
+    events: int = 0
+    raw_rewritten: int = 0
+    raw_dropped: int = 0
+
+    def counts(self) -> dict[str, int]:
+        """Return the counts by name, for the audit log."""
+        return dict(self.__dict__)
+
+
+def key_of(email: str) -> str:
+    """Return the key of an e-mail address, as ``email_key`` of the tables."""
+    return email.strip().casefold()
+
+
+def registrants_of(report: Report, key: str) -> pl.DataFrame:
+    """Return ``event_id``, ``registrant`` of a person's registrants."""
+    return report.registrants.filter(pl.col("email_key") == key).select("event_id", "registrant")
+
+
+def without(report: Report, people: pl.DataFrame) -> Report:
+    """Return the report without some registrants and all that hangs on them; the others keep their numbers."""
+    keys = ["event_id", "registrant"]
+    tables = report.tables()
+    kept = {name: tables[name].join(people, on=keys, how="anti", maintain_order="left") for name in _OF_PEOPLE}
+    notes = people.rename({"registrant": "record"})
+    # A note on the whole report has no record, and null matches nothing.
+    kept["warnings"] = tables["warnings"].join(notes, on=["event_id", "record"], how="anti", maintain_order="left")
+    return Report(**(tables | kept))
+
+
+def mentions(raw: bytes, key: str) -> bool:
+    """Tell whether a raw response holds an e-mail address, as text or escaped, in any case."""
+    text = raw.decode("utf-8", "replace")
+    return any(key in form.casefold() for form in (text, html.unescape(text), _unescaped_json(text)))
+
+
+def _unescaped_json(text: str) -> str:
+    return re.sub(r"\\u([0-9a-fA-F]{4})", lambda found: chr(int(found[1], 16)), text.replace("\\/", "/"))
+
+
+def cut_out(raw: bytes, key: str) -> bytes | None:
+    """Return an XML response without a person's viewer records; None where that cannot be done with certainty."""
+    if not raw.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        return None
+    kept = _VIEWER.sub(lambda found: b"" if mentions(found[0], key) else found[0], raw)
+    return None if mentions(kept, key) else kept

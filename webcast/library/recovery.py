@@ -1,0 +1,101 @@
+"""Putting right what a dead process left: what had come is not lost, what is half-written not taken for whole."""
+
+from __future__ import annotations
+
+from threading import Event, Lock, Thread
+from typing import Final
+
+from sqlalchemy import update
+
+from webcast.errors import BadData, LibraryError, UnknownEvent
+from webcast.library.guard import Guard
+from webcast.library.intake import decode_and_hold
+from webcast.library.leases import Leases
+from webcast.library.snapshots import Snapshot, Snapshots
+from webcast.library.tables import HELD, RECEIVED, RECEIVING, snapshots
+
+_LOOKS_A_LEASE: Final = 4
+
+
+class Recovery:
+    """Finishes or drops the reports whose process died between asking and holding.
+
+    Attributes:
+        messages: What was found and done, in sentences.
+    """
+
+    def __init__(self, guard: Guard, leases: Leases, held: Snapshots) -> None:
+        self._guard = guard
+        self._leases = leases
+        self._snapshots = held
+        self._stop = Event()
+        self._lock = Lock()
+        self._thread: Thread | None = None
+        self.messages: list[str] = []
+
+    def begin(self) -> None:
+        """Put right what can be now; go on in the background while somebody may still be alive."""
+        if self.run():
+            return
+        self._thread = Thread(target=self._go_on, name="library recovery", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop looking."""
+        self._stop.set()
+        if self._thread is not None:
+            self._thread.join()
+
+    def run(self) -> bool:
+        """Put right what dead processes left; say whether nothing unfinished is left at all."""
+        with self._lock:
+            open_ = snapshots.c.state != HELD
+            unfinished = self._snapshots.find(open_ & snapshots.c.problem.is_(None))
+            left = [snapshot for snapshot in unfinished if not self._at_work(snapshot)]
+            for snapshot in left:
+                self._settle(snapshot)
+            return len(left) == len(unfinished)
+
+    def _go_on(self) -> None:
+        while not self._stop.wait(self._leases.seconds / _LOOKS_A_LEASE):
+            try:
+                if self.run():
+                    return
+            except LibraryError:
+                continue  # busy, or full: it is looked at again
+
+    def _at_work(self, snapshot: Snapshot) -> bool:
+        if snapshot.worker is None:
+            return False
+        if snapshot.worker == self._leases.worker:
+            return True
+        with self._guard.store.read() as conn:
+            return self._leases.alive(conn, snapshot.worker)
+
+    def _settle(self, snapshot: Snapshot) -> None:
+        if not self._take_over(snapshot):
+            return
+        if snapshot.state == RECEIVING:
+            self._snapshots.drop([snapshot.id])
+            self._say(snapshot, "was coming in when the program stopped; the part that had come was dropped.")
+        elif snapshot.state == RECEIVED:
+            self._finish(snapshot)
+
+    def _finish(self, snapshot: Snapshot) -> None:
+        try:
+            decode_and_hold(self._snapshots, snapshot)
+        except UnknownEvent:
+            return  # forgotten meanwhile
+        except BadData as exc:
+            self._say(snapshot, f"had come in when the program stopped, but cannot be decoded: {exc.message}")
+        else:
+            self._say(snapshot, "had come in when the program stopped; it was decoded now and is held.")
+
+    def _take_over(self, snapshot: Snapshot) -> bool:
+        """Make it ours; of several processes that look, one succeeds."""
+        same = (snapshots.c.id == snapshot.id) & snapshots.c.worker.is_not_distinct_from(snapshot.worker)
+        with self._guard.write() as conn:
+            return bool(conn.execute(update(snapshots).where(same).values(worker=self._leases.worker)).rowcount)
+
+    def _say(self, snapshot: Snapshot, what: str) -> None:
+        self.messages.append(f"The report of event {snapshot.event_id} {what}")

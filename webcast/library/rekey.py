@@ -1,0 +1,140 @@
+"""Replacing the master key."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import Connection, bindparam, select, update
+
+from webcast.errors import ChangeRequest
+from webcast.library import audit as audit_log
+from webcast.library.clock import system_clock
+from webcast.library.guard import Guard
+from webcast.library.keys import KEY_FILE, encode, new_master_key, parse, read_ring, write_private
+from webcast.library.listings import KIND as LISTING
+from webcast.library.sealed import Place, open_chunk, seal_chunk
+from webcast.library.store import Store
+from webcast.library.tables import audit, chunks, listings, snapshots
+from webcast.settings import Settings
+
+_AT_A_TIME: Final = 16
+
+
+def rekey(settings: Settings, *, user: str = "command line") -> dict[str, int]:
+    """Seal everything with a new master key, and return how much there was.
+
+    With a key file the new key is made here. With WEBCAST_MASTER_KEY it is the first of two: ``new,old``. The library
+    can be used meanwhile. Interrupted, it goes on with the next call: both keys stay known until all is done.
+
+    Args:
+        settings: Where the library and its keys are.
+        user: Who asks, for the audit log.
+
+    Raises:
+        ChangeRequest: WEBCAST_MASTER_KEY names one key only.
+        WrongKey: The library is encrypted with a key that is not among those given.
+    """
+    path = settings.data_dir / KEY_FILE
+    if settings.master_key is None:
+        # Opened first with the key as it is: one that does not open the library must not be replaced.
+        _open(settings).store.close()
+        _put_new_key_first(path)
+    elif len(read_ring(settings).ids) == 1:
+        raise ChangeRequest(
+            "WEBCAST_MASTER_KEY should hold the new key and the present one, but holds one alone.",
+            remedy="Set it to 'NEW,PRESENT' for this command and every running process; 'openssl rand -base64 32' "
+            "makes a new key. When the command is done, take the old one away.",
+        )
+    guard = _open(settings)
+    try:
+        counts = _reseal(guard)
+        audit_log.Audit(guard, system_clock).record(audit_log.EVERYBODY, user, "rekey", counts)
+        if settings.master_key is None:
+            _replace(path, parse(path.read_text("ascii"), str(path))[:1])
+        guard.forget_other_keys()
+        guard.store.shrink()
+    finally:
+        guard.store.close()
+    return counts
+
+
+def _open(settings: Settings) -> Guard:
+    store = Store(settings.database_url)
+    try:
+        return Guard(store, settings)
+    except BaseException:
+        store.close()
+        raise
+
+
+def _put_new_key_first(path: Path) -> None:
+    known = parse(path.read_text("ascii"), str(path))
+    if len(known) == 1:  # several: an earlier rotation was interrupted and is finished now
+        _replace(path, [new_master_key(), *known])
+
+
+def _replace(path: Path, masters: Iterable[bytes]) -> None:
+    fresh = path.with_name(f"{path.name}.new")
+    fresh.unlink(missing_ok=True)
+    write_private(fresh, "".join(f"{encode(master)}\n" for master in masters))
+    fresh.replace(path)
+    if os.name == "posix":
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def _reseal(guard: Guard) -> dict[str, int]:
+    counts = {"chunks": 0, "listings": 0, "audit_entries": 0}
+    for name, batch in (("chunks", _chunks), ("listings", _listings), ("audit_entries", _audit)):
+        while True:
+            with guard.write() as conn:
+                done = batch(conn, guard)
+            if not done:
+                break
+            counts[name] += done
+    return counts
+
+
+def _chunks(conn: Connection, guard: Guard) -> int:
+    query = select(chunks, snapshots.c.account, snapshots.c.event_id)
+    query = query.join(snapshots, snapshots.c.id == chunks.c.snapshot)
+    query = query.where(chunks.c.key_id != guard.keys.current).limit(_AT_A_TIME).with_for_update(of=chunks)
+    rows = conn.execute(query).all()
+    for row in rows:
+        place = Place(row.account, row.event_id, row.snapshot)
+        data = open_chunk(guard.keys, place, row.kind, row)
+        fresh = seal_chunk(guard.keys, place, row.kind, row.n, data, last=bool(row.last))
+        this = (chunks.c.snapshot == row.snapshot) & (chunks.c.kind == row.kind) & (chunks.c.n == row.n)
+        conn.execute(update(chunks).where(this).values(key_id=fresh["key_id"], data=fresh["data"]))
+    return len(rows)
+
+
+def _listings(conn: Connection, guard: Guard) -> int:
+    query = select(listings).where(listings.c.key_id != guard.keys.current).limit(_AT_A_TIME).with_for_update()
+    rows = conn.execute(query).all()
+    fresh = [_again(guard, row, LISTING, row.account) | {"this": row.account} for row in rows]
+    if fresh:
+        change: dict[str, Any] = {"key_id": bindparam("new_key"), "data": bindparam("new_data")}
+        conn.execute(update(listings).where(listings.c.account == bindparam("this")).values(change), fresh)
+    return len(rows)
+
+
+def _audit(conn: Connection, guard: Guard) -> int:
+    query = select(audit).where(audit.c.key_id != guard.keys.current).limit(_AT_A_TIME * 8).with_for_update()
+    rows = conn.execute(query).all()
+    fresh = [_again(guard, row, audit_log.KIND, row.account, str(row.at)) | {"this": row.id} for row in rows]
+    if fresh:
+        change: dict[str, Any] = {"key_id": bindparam("new_key"), "data": bindparam("new_data")}
+        conn.execute(update(audit).where(audit.c.id == bindparam("this")).values(change), fresh)
+    return len(rows)
+
+
+def _again(guard: Guard, row: Any, kind: str, account: str, *place: str) -> dict[str, Any]:
+    data = guard.keys.open(row.key_id, row.data, kind, account, *place)
+    return {"new_key": guard.keys.current, "new_data": guard.keys.seal(data, kind, account, *place)}
