@@ -1,0 +1,127 @@
+"""Starting the sandbox: in a thread for tests and demo, or alone for the command line."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import uvicorn
+from starlette.applications import Starlette
+
+from webcast.sandbox.accounts import DEMO_PASSWORD, DEMO_USERNAME, Account, Accounts
+from webcast.sandbox.clock import Clock
+from webcast.sandbox.faults import Faults
+from webcast.sandbox.limits import Limits
+from webcast.sandbox.requests_log import RequestLog
+from webcast.sandbox.server import create_app
+from webcast.sandbox.transport import Protocol
+from webcast.sandbox.world import DEFAULT_SEED, World, make_world
+
+INTO_THE_BROADCAST = timedelta(minutes=25)
+"""How long today's event has been on air when the sandbox starts."""
+
+
+@dataclass(frozen=True)
+class Sandbox:
+    """A running sandbox.
+
+    Attributes:
+        url: Base URL, for ``WEBCAST_PLATFORM_URL``.
+        username: Of the account that sees everything.
+        password: Likewise.
+        world: Its events; people can be added while it runs.
+        clock: Its time.
+        faults: What goes wrong.
+        accounts: Its accounts and their sessions.
+        limits: Its limits.
+        requests: What was asked.
+    """
+
+    url: str
+    username: str
+    password: str
+    world: World
+    clock: Clock
+    faults: Faults
+    accounts: Accounts
+    limits: Limits
+    requests: RequestLog
+
+
+@contextmanager
+def run_sandbox(
+    *,
+    world: World | None = None,
+    clock: Clock | None = None,
+    accounts: tuple[Account, ...] | None = None,
+    limits: Limits | None = None,
+    port: int = 0,
+) -> Iterator[Sandbox]:
+    """Run a sandbox on loopback until the ``with`` block ends.
+
+    Args:
+        world: The default world when absent.
+        clock: When absent one that stands still, 25 minutes into the event on air, until it is advanced.
+        accounts: Those of :func:`webcast.sandbox.accounts.defaults` when absent; the first is the one named.
+        limits: The documented ones when absent.
+        port: A free one when 0.
+    """
+    stage = world or make_world()
+    parts = (clock or Clock(stage.on_air + INTO_THE_BROADCAST, ticking=False), Faults(), Accounts(accounts))
+    time, faults, register = parts
+    bounds, log = limits or Limits(), RequestLog()
+    app = create_app(stage, clock=time, faults=faults, accounts=register, limits=bounds, requests=log)
+    name, password = (accounts[0].username, accounts[0].password) if accounts else (DEMO_USERNAME, DEMO_PASSWORD)
+    with socket.create_server(("127.0.0.1", port)) as listening, _running(app, listening):
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        yield Sandbox(url, name, password, stage, time, faults, register, bounds, log)
+
+
+@contextmanager
+def _running(app: Starlette, listening: socket.socket) -> Iterator[None]:
+    server = _Server(_config(app))
+    thread = threading.Thread(target=server.run, args=([listening],), name="sandbox", daemon=True)
+    thread.start()
+    try:
+        server.ready.wait()
+        yield
+    finally:
+        server.should_exit = True
+        # Held answers and open connections must not keep a test from ending.
+        server.force_exit = True
+        thread.join()
+
+
+class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.ready = threading.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.ready.set()
+
+
+def _config(app: Starlette) -> uvicorn.Config:
+    # No access log: sign-in has the password in its URL.
+    return uvicorn.Config(app, http=Protocol, lifespan="off", access_log=False, log_config=None, log_level="critical")
+
+
+def serve(port: int, host: str = "127.0.0.1", seed: int = DEFAULT_SEED) -> None:
+    """Run the sandbox alone, on the present time, until it is interrupted.
+
+    Its world is made for today, with an event on air for the next hour.
+
+    Raises:
+        OSError: The port is taken.
+    """
+    now = datetime.now(UTC)
+    on_air = (now - INTO_THE_BROADCAST).replace(second=0, microsecond=0)
+    world = make_world(seed, now.date(), on_air)
+    with socket.create_server((host, port)) as listening:
+        server = uvicorn.Server(_config(create_app(world, clock=Clock())))
+        server.run([listening])
