@@ -11,6 +11,7 @@ applies itself, as filters do.
 - ``attended:any|none|live|od|simlive``: who attended, in a mode, or did not at all;
 - ``viewing:<from>:<to>``: who was viewing at some moment between the two (milliseconds since 1970);
 - ``askers``: who asked a question;
+- those behind a point of a timeline: :mod:`webcast.exports.time_sets`;
 - ``person:<event id>:<registrant>``: all registrants of the person behind a registrant.
 
 The pieces are percent-encoded, so that a colon in a survey's name does no harm.
@@ -29,6 +30,7 @@ import polars as pl
 from webcast.analysis import dimensions, funnel, surveys
 from webcast.analysis.audience import Audience
 from webcast.errors import FilterError
+from webcast.exports import time_sets
 
 STAGE_WORDS: Final = {
     "registered": "Registered",
@@ -320,4 +322,5 @@ _READERS: Final[dict[str, Callable[[list[str]], PeopleSet]]] = {
     "viewing": _viewing,
     "askers": _askers,
     "person": _person,
+    **time_sets.READERS,
 }

@@ -1,0 +1,172 @@
+"""Named sets of people behind a point of a timeline; see :mod:`webcast.exports.people_sets`, which reads them.
+
+- ``watching:<mode>:<from>:<to>``: who was viewing in a mode between two instants (milliseconds since 1970);
+- ``started:<mode>:<first day>:<last day>:<zone>``: who started viewing on these days;
+- ``staying:<minute>``: live attendees still there so many minutes after the live start;
+- ``watched:<minutes>``: on-demand viewers with at least so much watch time;
+- ``ahead:<days>``: who registered so many days before the live start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, Final
+from urllib.parse import quote
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from webcast.analysis import moments
+from webcast.analysis.audience import Audience
+from webcast.reports.schema import MODES
+
+
+@dataclass(frozen=True)
+class Watching:
+    """Who was viewing in a mode at some moment of ``[start, end)``, in milliseconds since 1970."""
+
+    mode: str
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        _known(self.mode)
+
+    def apply(self, audience: Audience) -> Audience:
+        """Return them."""
+        return moments.viewing(audience, self.mode, self.start, self.end)
+
+    def describe(self) -> str:
+        """Return mode and window, in UTC."""
+        start, end = (datetime.fromtimestamp(ms / 1000, UTC) for ms in (self.start, self.end))
+        return f"{self.mode} viewers between {start:%Y-%m-%d %H:%M:%S} and {end:%Y-%m-%d %H:%M:%S} UTC"
+
+    def to_text(self) -> str:
+        """Return the text of this set."""
+        return f"watching:{self.mode}:{self.start}:{self.end}"
+
+
+@dataclass(frozen=True)
+class Started:
+    """Who started viewing in a mode on some days of a zone, both included."""
+
+    mode: str
+    first: date
+    last: date
+    zone: str
+
+    def __post_init__(self) -> None:
+        _known(self.mode)
+        try:
+            ZoneInfo(self.zone)
+        except (ZoneInfoNotFoundError, OSError) as exc:  # a folder of the zone data base is no zone
+            raise ValueError("an unknown zone") from exc
+
+    def apply(self, audience: Audience) -> Audience:
+        """Return them."""
+        return moments.started(audience, self.mode, self.first, self.last, self.zone)
+
+    def describe(self) -> str:
+        """Return mode and days."""
+        days = f"on {self.first}" if self.first == self.last else f"from {self.first} to {self.last}"
+        return f"{self.mode} views {days} ({self.zone})"
+
+    def to_text(self) -> str:
+        """Return the text of this set."""
+        return f"started:{self.mode}:{self.first}:{self.last}:{quote(self.zone, safe='')}"
+
+
+@dataclass(frozen=True)
+class Staying:
+    """Live attendees who were still there so many minutes after the live start."""
+
+    minute: int
+
+    def apply(self, audience: Audience) -> Audience:
+        """Return them."""
+        return moments.staying(audience, self.minute)
+
+    def describe(self) -> str:
+        """Return e.g. ``Still there after minute 30``."""
+        return f"Still there after minute {self.minute}"
+
+    def to_text(self) -> str:
+        """Return the text of this set."""
+        return f"staying:{self.minute}"
+
+
+@dataclass(frozen=True)
+class Watched:
+    """On-demand viewers with at least so many minutes of watch time."""
+
+    minutes: int
+
+    def apply(self, audience: Audience) -> Audience:
+        """Return them."""
+        return moments.watched(audience, self.minutes)
+
+    def describe(self) -> str:
+        """Return e.g. ``Watched at least 12 min on demand``."""
+        return f"Watched at least {self.minutes} min on demand"
+
+    def to_text(self) -> str:
+        """Return the text of this set."""
+        return f"watched:{self.minutes}"
+
+
+@dataclass(frozen=True)
+class RegisteredAhead:
+    """Who registered so many days before the live start; negative: after it."""
+
+    days: int
+
+    def apply(self, audience: Audience) -> Audience:
+        """Return them."""
+        return moments.registered_ahead(audience, self.days)
+
+    def describe(self) -> str:
+        """Return e.g. ``Registered in the last 24 hours before the live start``."""
+        if self.days == 0:
+            return "Registered in the last 24 hours before the live start"
+        if self.days == -1:
+            return "Registered in the first 24 hours after the live start"
+        number = self.days if self.days > 0 else -self.days - 1
+        side = "before" if self.days > 0 else "after"
+        return f"Registered {number} {'day' if number == 1 else 'days'} {side} the live start"
+
+    def to_text(self) -> str:
+        """Return the text of this set."""
+        return f"ahead:{self.days}"
+
+
+def _known(mode: str) -> None:
+    if mode not in MODES:
+        raise ValueError("an unknown mode")
+
+
+def _watching(pieces: list[str]) -> Watching:
+    mode, start, end = pieces
+    return Watching(mode, int(start), int(end))
+
+
+def _started(pieces: list[str]) -> Started:
+    mode, first, last, zone = pieces
+    return Started(mode, date.fromisoformat(first), date.fromisoformat(last), zone)
+
+
+def _one_number(make: Callable[[int], Any]) -> Callable[[list[str]], Any]:
+    def read(pieces: list[str]) -> Any:
+        (number,) = pieces
+        return make(int(number))
+
+    return read
+
+
+READERS: Final[Mapping[str, Callable[[list[str]], Any]]] = {
+    "watching": _watching,
+    "started": _started,
+    "staying": _one_number(Staying),
+    "watched": _one_number(Watched),
+    "ahead": _one_number(RegisteredAhead),
+}
+"""How each kind is read; ValueError where the pieces make no sense."""
