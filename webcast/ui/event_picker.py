@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from datetime import UTC, datetime
-from functools import partial
 from typing import Any, Final
 
 import polars as pl
@@ -234,7 +233,7 @@ def refresh(app: AppState, visitor: Visitor) -> None:
     try:
         with st.spinner(words.REFRESHING):
             app.library.sync.refresh_events(
-                visitor.account, visitor.api, app.credentials(visitor), renewed=partial(app.renewed, visitor)
+                visitor.account, visitor.api, app.credentials(visitor), renewed=app.renewer(visitor)
             )
     except WebcastError as exc:
         st.session_state[state.LIST_ERROR] = exc

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from webcast.analysis import definitions
 from webcast.ui import html
 
 
@@ -24,6 +25,18 @@ class Figure:
     """What makes it mean something: ``9 points above the median of these events``."""
     better: bool | None = None
     """Whether the comparison is good news; None when it is neither."""
+
+    @classmethod
+    def of(
+        cls,
+        metric: str,
+        value: str,
+        base: str,
+        comparison: str = "",
+        better: bool | None = None,
+    ) -> Figure:
+        """Return the figure of a metric, with the label and the definition that it has everywhere."""
+        return cls(definitions.label(metric), value, base, definitions.text(metric), comparison, better)
 
 
 def row(figures: Sequence[Figure]) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import streamlit as st
 
 from webcast.ui import empty_states, html, session, state, words
@@ -31,7 +29,7 @@ def start(app: AppState, visitor: Visitor, events: tuple[str, ...]) -> None:
     """Start fetching; it goes on while the user works elsewhere."""
     if visitor.api is not None:
         app.library.sync.start(
-            visitor.account, visitor.api, events, app.credentials(visitor), renewed=partial(app.renewed, visitor)
+            visitor.account, visitor.api, events, app.credentials(visitor), renewed=app.renewer(visitor)
         )
 
 
@@ -41,9 +39,7 @@ def _resume_once(app: AppState, visitor: Visitor) -> None:
     if found is None or found.state != "sign_in" or visitor.api is None or st.session_state[state.RESUMED]:
         return
     st.session_state[state.RESUMED] = True
-    app.library.sync.resume(
-        visitor.account, visitor.api, app.credentials(visitor), renewed=partial(app.renewed, visitor)
-    )
+    app.library.sync.resume(visitor.account, visitor.api, app.credentials(visitor), renewed=app.renewer(visitor))
 
 
 def status(app: AppState, visitor: Visitor) -> None:

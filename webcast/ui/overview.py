@@ -8,8 +8,9 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from webcast.analysis import attendance, definitions, summary
+from webcast.analysis import attendance, summary
 from webcast.analysis.audience import Audience
+from webcast.analysis.definitions import label
 from webcast.analysis.summary import Overall
 from webcast.charts import attendance as attendance_chart
 from webcast.exports.people_sets import Attended, Group
@@ -98,33 +99,37 @@ def answer(overall: Overall, base: Baseline | None) -> str:
 def key_figures(overall: Overall, base: Baseline | None, zone: str, locale: str | None) -> list[Figure]:
     """Return the row of key figures."""
     live, total = overall.live_conversion_rate, overall.total_conversion_rate
-    peak_at = formats.instant(overall.peak_at, zone, locale)
     other = base or Baseline("", {})
-    peak = words.at(peak_at) if overall.peak_at else words.NO_SESSIONS
+    peak = words.at(formats.instant(overall.peak_at, zone, locale)) if overall.peak_at else words.NO_SESSIONS
     return [
-        Figure(
-            words.TOTAL_REGISTRANTS, number(overall.total_registrants), words.persons(overall.people),
-            definitions.text("total_registrants"), other.value("total_registrants", number),
+        Figure.of(
+            "total_registrants",
+            number(overall.total_registrants),
+            words.persons(overall.people),
+            other.value("total_registrants", number),
         ),
-        Figure(
-            words.LIVE_CONVERSION, percent(live), words.of_live_registrants(overall.live_registrants),
-            definitions.text("live_conversion_rate"), other.points("live_conversion_rate", live),
+        Figure.of(
+            "live_conversion_rate",
+            percent(live),
+            words.of_live_registrants(overall.live_registrants),
+            other.points("live_conversion_rate", live),
             other.better("live_conversion_rate", live),
         ),
-        Figure(
-            words.TOTAL_CONVERSION, percent(total), words.of_registrants(overall.total_registrants),
-            definitions.text("total_conversion_rate"), other.points("total_conversion_rate", total),
+        Figure.of(
+            "total_conversion_rate",
+            percent(total),
+            words.of_registrants(overall.total_registrants),
+            other.points("total_conversion_rate", total),
             other.better("total_conversion_rate", total),
         ),
-        Figure(
-            words.AVERAGE_WATCH, duration(overall.average_watch_ms), words.of_attending(overall.attending_people),
-            definitions.text("average_watch_ms"), other.value("average_watch_ms", duration),
+        Figure.of(
+            "average_watch_ms",
+            duration(overall.average_watch_ms),
+            words.of_attending(overall.attending_people),
+            other.value("average_watch_ms", duration),
         ),
-        Figure(
-            words.PEAK_VIEWERS, number(overall.peak_viewers), peak,
-            definitions.text("peak_viewers"), other.value("peak_viewers", number),
-        ),
-    ]  # fmt: skip
+        Figure.of("peak_viewers", number(overall.peak_viewers), peak, other.value("peak_viewers", number)),
+    ]
 
 
 def chart(context: Context) -> None:
@@ -169,12 +174,12 @@ def table(figures: pl.DataFrame, context: Context) -> None:
         column_config={
             "title": column.TextColumn(words.COLUMN_TITLE, width="large"),
             "at": column.DatetimeColumn(words.COLUMN_DATE, format="D MMM YYYY, HH:mm"),
-            "total_registrants": column.NumberColumn(words.TOTAL_REGISTRANTS, format="localized"),
-            "unique_live_viewers": column.NumberColumn(words.LIVE_VIEWERS, format="localized"),
-            "unique_od_viewers": column.NumberColumn(words.OD_VIEWERS, format="localized"),
-            "no_shows": column.NumberColumn(words.NO_SHOWS, format="localized"),
-            "live_conversion_rate": column.NumberColumn(words.LIVE_CONVERSION, format="%.0f %%"),
-            "total_conversion_rate": column.NumberColumn(words.TOTAL_CONVERSION, format="%.0f %%"),
+            "total_registrants": column.NumberColumn(label("total_registrants"), format="localized"),
+            "unique_live_viewers": column.NumberColumn(label("unique_live_viewers"), format="localized"),
+            "unique_od_viewers": column.NumberColumn(label("unique_od_viewers"), format="localized"),
+            "no_shows": column.NumberColumn(label("no_shows"), format="localized"),
+            "live_conversion_rate": column.NumberColumn(label("live_conversion_rate"), format="%.0f %%"),
+            "total_conversion_rate": column.NumberColumn(label("total_conversion_rate"), format="%.0f %%"),
             "average_watch_ms": column.NumberColumn(words.AVERAGE_MINUTES, format="localized"),
         },
     )
@@ -218,7 +223,7 @@ def _explained(differing: pl.DataFrame, everyone: Audience) -> pl.DataFrame:
         rows.append(
             {
                 "title": event["title"] or row["event_id"],
-                "figure": definitions.label(row["figure"]),
+                "figure": label(row["figure"]),
                 "reported": write(row["reported"]),
                 "computed": write(row["computed"]),
                 "why": words.why_different(event["report_filters"], damaged=row["event_id"] in damaged),

@@ -7,7 +7,7 @@ from typing import Final
 import polars as pl
 import streamlit as st
 
-from webcast.analysis import attendance, definitions, dimensions
+from webcast.analysis import attendance, dimensions, summary
 from webcast.analysis.audience import Audience
 from webcast.charts import attendance as attendance_chart
 from webcast.exports.people_sets import Group
@@ -32,28 +32,17 @@ def answer(audience: Audience) -> str:
 
 
 def key_figures(audience: Audience, everyone: Audience) -> list[Figure]:
-    """Return the row of key figures."""
-    counts = audience.pick(
-        pl.col("attended").sum().alias("attended"),
-        (pl.col("questions") > 0).sum().alias("asked"),
-        (pl.col("survey_answers") > 0).sum().alias("answered"),
-    ).row(0, named=True)
-
-    def figure(label: str, name: str, metric: str) -> Figure:
-        return Figure(
-            label, number(counts[name]), words.share_of(counts[name], audience.count), definitions.text(metric)
-        )
-
+    """Return the row of key figures; under filters beside everybody of the same events."""
+    whole = summary.overall(audience)
+    asked = audience.where(pl.col("questions") > 0).people
     compared = words.of_all(audience.count, everyone.total) if audience.count < everyone.total else ""
+    registrants = audience.count
     return [
-        Figure(
-            words.TOTAL_REGISTRANTS, number(audience.count), words.persons(audience.people),
-            definitions.text("total_registrants"), compared,
-        ),
-        figure(words.ATTENDED, "attended", "attended"),
-        figure(words.ASKED, "asked", "asked_question"),
-        figure(words.ANSWERED, "answered", "answered_survey"),
-    ]  # fmt: skip
+        Figure.of("total_registrants", number(registrants), words.persons(whole.people), compared),
+        Figure.of("attendees", number(whole.attendees), words.share_of(whole.attendees, registrants)),
+        Figure.of("no_shows", number(whole.no_shows), words.share_of(whole.no_shows, registrants)),
+        Figure.of("askers", number(asked), words.share_of_people(asked, whole.people)),
+    ]
 
 
 def chart(context: Context) -> None:

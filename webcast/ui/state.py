@@ -35,7 +35,10 @@ RECENT: Final = "recent"
 """tuple[tuple[str, ...], ...]: the latest picks, newest first."""
 
 MIRRORED: Final = "mirrored"
-"""dict[str, str]: what we last wrote into the URL, to tell our own writing from the user's."""
+"""dict[str, str] | None: what the URL said when we last looked, to tell our own writing from the user's."""
+
+IN_FORCE: Final = "in_force"
+"""dict[str, str] | None: what was in force then; the URL may say less, where the user went back."""
 
 VERSION: Final = "filter_version"
 """int: grows when filters change from outside the widgets, so that these are seeded again."""
@@ -62,7 +65,8 @@ DEFAULTS: Final[Mapping[str, Any]] = {
     COLUMNS: None,
     ONLY_COLUMNS: False,
     RECENT: (),
-    MIRRORED: {},
+    MIRRORED: None,
+    IN_FORCE: None,
     VERSION: 0,
     LISTED: False,
     RESUMED: False,
@@ -87,11 +91,22 @@ def begin(default_zone: str) -> None:
         st.session_state.setdefault(key, value)
     if not st.session_state[ZONE]:
         st.session_state[ZONE] = browser_zone() or default_zone
-    found = {k: v for k, v in st.query_params.to_dict().items() if k in _OURS}
+    found = _of_url()
     # A link of Streamlit's own drops the query; an empty one is therefore no wish to clear everything.
     if found and found != st.session_state[MIRRORED]:
+        arrived = st.session_state[MIRRORED] is None
         _take(found)
+        st.session_state[MIRRORED] = found
+        if not arrived:
+            # The user went back to an address that we once completed. Completing it again would add to the history
+            # behind the user's back, who could then never get past it.
+            st.session_state[IN_FORCE] = query()
+            return
     mirror()
+
+
+def _of_url() -> dict[str, str]:
+    return {k: v for k, v in st.query_params.to_dict().items() if k in _OURS}
 
 
 def _take(found: Mapping[str, str]) -> None:
@@ -111,13 +126,14 @@ def _take(found: Mapping[str, str]) -> None:
 
 
 def mirror() -> None:
-    """Write events, filters and zone into the URL, in one step of the browser's history; leave other keys alone."""
+    """Write what is in force into the URL, in one step of the browser's history; leave other keys alone."""
     wanted = query()
-    present = st.query_params.to_dict()
-    if {k: v for k, v in present.items() if k in _OURS} != wanted:
-        others = {k: st.query_params.get_all(k) for k in present if k not in _OURS}
+    if wanted == st.session_state[IN_FORCE] and _of_url():
+        return
+    if _of_url() != wanted:
+        others = {k: st.query_params.get_all(k) for k in st.query_params if k not in _OURS}
         st.query_params.from_dict({**others, **wanted})
-    st.session_state[MIRRORED] = wanted
+    st.session_state[MIRRORED] = st.session_state[IN_FORCE] = wanted
 
 
 def query() -> dict[str, str]:

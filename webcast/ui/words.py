@@ -307,15 +307,7 @@ def pick_name(titles: list[str | None]) -> str:
 EVERYBODY: Final = "all registrants"
 MEDIAN_EVENT: Final = "the median event"
 EVENT_BEFORE: Final = "the event before"
-TOTAL_REGISTRANTS: Final = "Registrants"
-LIVE_CONVERSION: Final = "Came live"
-TOTAL_CONVERSION: Final = "Came at all"
-AVERAGE_WATCH: Final = "Average watch time"
 AVERAGE_MINUTES: Final = "Average minutes"
-PEAK_VIEWERS: Final = "Peak viewers"
-LIVE_VIEWERS: Final = "Live viewers"
-OD_VIEWERS: Final = "On-Demand viewers"
-NO_SHOWS: Final = "No-shows"
 NO_SESSIONS: Final = "No session times in these reports"
 ATTENDANCE: Final = "How people attended"
 PER_EVENT: Final = "Event by event"
@@ -421,9 +413,6 @@ def warnings(count: int) -> str:
 
 
 # Registrants
-ATTENDED: Final = "Attended"
-ASKED: Final = "Asked a question"
-ANSWERED: Final = "Answered a survey"
 WHERE_FROM: Final = "Where they come from"
 BROKEN_DOWN_BY: Final = "Broken down by"
 LIST: Final = "Everybody"
@@ -458,9 +447,16 @@ def answer_registrants(came: int | None, total: int, leading: Sequence[tuple[str
     return f"{text}; most of them from {listed}."
 
 
-def share_of(count: int, base: int) -> str:
+def share_of(count: int | None, base: int) -> str:
     """Say what share of the registrants a count is."""
-    return f"{percent(count / base if base else None)} of {plural(base, 'registrant')}"
+    of = plural(base, "registrant")
+    return f"of {of}" if count is None or not base else f"{percent(count / base)} of {of}"
+
+
+def share_of_people(count: int, base: int) -> str:
+    """Say what share of the persons a count is."""
+    of = plural(base, "person", "people")
+    return f"{percent(count / base)} of {of}" if base else f"of {of}"
 
 
 def of_all(count: int, total: int) -> str:

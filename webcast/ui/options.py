@@ -1,0 +1,109 @@
+"""Options of a page that belong in its address, so that a shared link shows the same.
+
+The address is shared with :mod:`webcast.ui.state`, which rewrites it as a whole when filters change; Streamlit lets
+nobody else write what a widget is bound to. So these widgets are seeded from the address and write into it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import streamlit as st
+
+_SEEN = "options_seen"
+_KEPT = "options_kept"
+
+
+def segments(label: str, options: Mapping[str, str], name: str, *, help: str | None = None) -> str:  # noqa: A002 - Streamlit's word
+    """Draw a choice of a few; the first is the default and is not in the address.
+
+    Args:
+        label: What is chosen.
+        options: Value in the address → what the reader sees.
+        name: Of the parameter in the address.
+        help: Behind the ⓘ.
+    """
+    key = _seed(name, lambda text: text if text in options else None, next(iter(options)))
+    chosen = st.segmented_control(
+        label,
+        list(options),
+        format_func=lambda value: options.get(value, value),
+        key=key,
+        required=True,
+        help=help,
+        on_change=_write,
+        args=(name, next(iter(options))),
+    )
+    return chosen or next(iter(options))
+
+
+def select(label: str, options: Mapping[str, str], name: str, *, width: int | str = "stretch") -> str:
+    """Draw a choice of many; the first is the default and is not in the address. Arguments as :func:`segments`."""
+    key = _seed(name, lambda text: text if text in options else None, next(iter(options)))
+    chosen = st.selectbox(
+        label,
+        list(options),
+        format_func=lambda value: options.get(value, value),
+        key=key,
+        filter_mode="contains",
+        on_change=_write,
+        args=(name, next(iter(options))),
+        width=width,  # type: ignore[arg-type]  # Streamlit's own alias is private
+    )
+    return chosen or next(iter(options))
+
+
+def number(label: str, name: str, default: int, least: int, most: int, *, width: int = 130) -> int:
+    """Draw a whole number; one out of bounds in the address is the default."""
+
+    def read(text: str) -> int | None:
+        return int(text) if text.isascii() and text.isdigit() and least <= int(text) <= most else None
+
+    key = _seed(name, read, default)
+    return int(
+        st.number_input(label, least, most, key=key, step=1, on_change=_write, args=(name, default), width=width)
+    )
+
+
+def toggle(label: str, name: str, *, help: str | None = None) -> bool:  # noqa: A002 - Streamlit's word
+    """Draw a switch, off by default."""
+    key = _seed(name, lambda text: text == "on" or None, default=False)
+    return st.toggle(label, key=key, help=help, on_change=_write, args=(name, False))
+
+
+def _seed(name: str, read: Callable[[str], Any], default: Any) -> str:
+    """Put into the session what the address says, where it says something new; return the widget's key.
+
+    Coming back to a page by a link that says nothing of the option, the reader finds it as she left it.
+    """
+    key = f"wi-option-{name}"
+    seen = st.session_state.setdefault(_SEEN, {})
+    kept = st.session_state.setdefault(_KEPT, {})
+    written = st.query_params.get(name)
+    if key in st.session_state and seen.get(name) == written:
+        value = st.session_state[key]
+    else:
+        found = read(written) if written is not None else kept.get(name)
+        value = default if found is None else found
+    # Also where nothing changes: a value that was set here once must be set again when the options are others.
+    st.session_state[key] = value
+    _mirror(name, value, default)
+    return key
+
+
+def _write(name: str, default: Any) -> None:
+    value = st.session_state[f"wi-option-{name}"]
+    _mirror(name, default if value is None else value, default)
+
+
+def _mirror(name: str, value: Any, default: Any) -> None:
+    """Write an option into the address, unless it says so already or the value is the default."""
+    text = None if value == default else "on" if value is True else str(value)
+    if st.query_params.get(name) != text:
+        if text is None:
+            del st.query_params[name]
+        else:
+            st.query_params[name] = text
+    st.session_state[_SEEN][name] = text
+    st.session_state[_KEPT][name] = value
