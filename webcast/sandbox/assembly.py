@@ -96,8 +96,11 @@ class Assembly:
     def _question(self) -> str:
         rng = self._rng
         if rng.random() < 0.28:
-            return rng.choice(texts.GENERAL_QUESTIONS).format(city="Leeds")
-        return forms.free_text(rng, texts.TOPICS[self._topic])
+            return rng.choice(texts.GENERAL_QUESTIONS).format(city=rng.choice(texts.GREETING_CITIES))
+        if rng.random() < forms.HOSTILE_SHARE:
+            return rng.choice(texts.HOSTILE)
+        ending = rng.choice(texts.ENDINGS).format(number=rng.randint(2, 40))
+        return rng.choice(texts.OPENINGS) + rng.choice(texts.TOPICS[self._topic]) + ending
 
     def _reply(self) -> str | None:
         return self._rng.choice(texts.REPLIES) if self._rng.random() < self._answered else None

@@ -113,25 +113,27 @@ def departures(rng: np.random.Generator, joined: Ints, start: int, end: int) -> 
     last = np.full(count, end)
     kind = rng.random(count)
     left = np.select(
-        [kind < 0.05, kind < 0.25, kind < 0.43, kind < 0.63], [bounced, leak, cliff, close], default=last
+        [kind < 0.05, kind < 0.3, kind < 0.47, kind < 0.65], [bounced, leak, cliff, close], default=last
     ).astype(np.int64)
     earliest = joined + 5 * SECOND
-    return np.minimum(np.maximum(left, earliest), np.maximum(end, earliest))
+    departed: Ints = np.minimum(np.maximum(left, earliest), np.maximum(end, earliest))
+    return departed
 
 
 def recording_views(rng: np.random.Generator, count: int, published: int) -> Ints:
     """Return when a recording is watched: fewer every day, with bumps the day after and a week later."""
-    decay = rng.exponential(9, count)
     kind = rng.random(count)
-    days = np.select(
-        [kind < 0.24, kind < 0.32], [rng.exponential(0.35, count) + 1, 7 + rng.exponential(0.6, count)], decay
-    )
-    day = days.astype(np.int64)
-    at = (published // DAY) * DAY + day * DAY + office_hours(rng, count)
+    mailed = 1 + rng.exponential(0.3, count)
+    reminded = 7 + rng.exponential(0.4, count)
+    days = np.select([kind < 0.28, kind < 0.38], [mailed, reminded], rng.exponential(9, count)).astype(np.int64)
+    at = (published // DAY) * DAY + days * DAY + office_hours(rng, count)
+    # Half of those who would have watched before it was there watch that evening, the others the next morning.
+    early = at < published
+    evening = published + (rng.exponential(1.5, count) * HOUR).astype(np.int64)
+    at = np.where(early, np.where(rng.random(count) < 0.4, evening, at + DAY), at)
     moved = (weekdays(at) >= 5) & (rng.random(count) < 0.6)
-    at = np.where(moved, at + 2 * DAY, at)
-    soon = published + (rng.exponential(2.0, count) * HOUR).astype(np.int64)
-    return np.where(at < published, soon, at).astype(np.int64)
+    views: Ints = np.where(moved, at + 2 * DAY, at)
+    return views
 
 
 def recording_lengths(rng: np.random.Generator, count: int, length: int) -> Ints:
@@ -142,4 +144,5 @@ def recording_lengths(rng: np.random.Generator, count: int, length: int) -> Ints
         [rng.exponential(0.05, count), rng.beta(1.6, 1.8, count)],
         rng.uniform(0.85, 1.02, count),
     )
-    return np.maximum((share * length).astype(np.int64), 4 * SECOND)
+    lengths: Ints = np.maximum((share * length).astype(np.int64), 4 * SECOND)
+    return lengths

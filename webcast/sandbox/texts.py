@@ -89,6 +89,25 @@ GENERAL_QUESTIONS: Final = (
     "Which customers of our size use this?",
     "Could someone from your team call us about this?",
 )
+GREETING_CITIES: Final = ("Leeds", "Monterrey", "Gdańsk", "Pune", "Hamburg", "Ohio", "Melbourne", "Lyon")
+OPENINGS: Final = (
+    "",
+    "",
+    "",
+    "",
+    "",
+    "Thanks! ",
+    "Great session. ",
+    "Sorry, I joined late. ",
+    "Hi all, ",
+    "One for Dana: ",
+)
+ENDINGS: Final = (
+    "", "", "", "", "", "", " We have {number} sites.", " We are a team of {number}.", " Thank you!",
+    " (We run this in {number} countries.)", " Asking for our board.", " We tried it last year and stopped.",
+)  # fmt: skip
+"""What people put around a question."""
+
 REPLIES: Final = (
     "Great question, we will take it live at the end.",
     "Yes: the recording and the slides are sent to everyone who registered, within a day.",

@@ -30,10 +30,12 @@ DEFAULT_TODAY: Final = date(2026, 3, 18)
 EXPIRY: Final = 540 * DAY
 """How long recordings stay: events of more than eighteen months ago are expired."""
 
-REGULARS: Final = 6_500
+REGULARS: Final = 7_500
 """People who come often."""
-LOYAL_SHARE: Final = 0.42
-"""Of an event's registrants, how many of them come often (fewer at the giant one)."""
+LOYAL_SHARE: Final = 0.62
+"""Of an event's registrants, how many of them come often."""
+LOYAL_SHARE_GIANT: Final = 0.24
+"""Likewise, at the one event that everybody is invited to."""
 
 _CREATORS: Final = ("k.lindqvist", "m.okafor", "s.baptiste")
 
@@ -140,13 +142,13 @@ class _Cast:
 def _cast(rng: np.random.Generator, regulars: Ints) -> _Cast:
     """Share people out: some of each audience are regulars, the others come once."""
     # Some come to everything, most regulars now and then.
-    zeal: Floats = rng.pareto(1.6, REGULARS) + 0.25
+    zeal: Floats = rng.pareto(2.2, REGULARS) + 0.35
     countries: list[Ints] = [regulars]
     registrants: list[Ints] = []
     used = REGULARS
     for place, programme in enumerate(PROGRAMMES):
         shares = np.array(places.weights(programme.region))
-        share = LOYAL_SHARE if programme.size < 5000 else 0.06
+        share = LOYAL_SHARE if programme.size < 5000 else LOYAL_SHARE_GIANT
         hostile = _hostile(place, programme)
         count = int(programme.size * share)
         loyal = _regulars(rng, regulars, zeal, shares, count)
@@ -169,7 +171,7 @@ def _regulars(rng: np.random.Generator, country: Ints, zeal: Floats, shares: Flo
     common = np.bincount(country, minlength=len(shares)) / len(country)
     chance = zeal * (shares / np.maximum(common, 1e-9))[country]
     chance[:HOSTILE_PEOPLE] = 0
-    count = min(count, int((chance > 0).sum()) // 3)
+    count = min(count, int((chance > 0).sum() * 0.85))
     # Weighted drawing without replacement: the smallest of exponentials with these rates.
     waiting = rng.exponential(1.0, len(chance)) / np.maximum(chance, 1e-12)
     return np.argpartition(waiting, count)[:count]
