@@ -47,6 +47,12 @@ class Settings:
     demo_password: str | None = field(default=None, repr=False)
     """See ``demo_username`` (``WEBCAST_DEMO_PASSWORD``)."""
 
+    username: str | None = field(default=None, repr=False)
+    """API account of the command line (``WEBCAST_USERNAME``); asked for when missing. The dashboard asks each person."""
+
+    password: str | None = field(default=None, repr=False)
+    """See ``username`` (``WEBCAST_PASSWORD``); never an argument, which other users of the machine could read."""
+
     time_zone: str = "UTC"
     """IANA name of the zone that a new user sees times in (``WEBCAST_TIME_ZONE``)."""
 
@@ -95,6 +101,8 @@ def load(environ: Mapping[str, str] | None = None, secrets_file: Path = SECRETS_
         platform_url=(raw.get("PLATFORM_URL") or "").rstrip("/") or None,
         demo_username=raw.get("DEMO_USERNAME"),
         demo_password=raw.get("DEMO_PASSWORD"),
+        username=raw.get("USERNAME") or None,
+        password=raw.get("PASSWORD") or None,
         time_zone=_zone(raw),
         connect_timeout=_number(raw, "CONNECT_TIMEOUT", 10.0),
         read_timeout=_number(raw, "READ_TIMEOUT", 120.0),

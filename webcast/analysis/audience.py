@@ -68,7 +68,25 @@ class Audience:
     @cached_property
     def people(self) -> int:
         """Persons after all filters."""
-        return self.pick("person")["person"].n_unique()
+        return self.persons()
+
+    def persons(self, mask: pl.Expr | None = None) -> int:
+        """Return how many persons the members are, or those of them for whom an expression is true."""
+        chosen = self.pick("person") if mask is None else self.pick("person", mask=mask).filter("mask")
+        # Persons have dense numbers, so ticking them off is quicker than a hash table of them.
+        ticked = pl.repeat(value=False, n=self.total, dtype=pl.Boolean, eager=True)
+        return int(ticked.scatter(chosen["person"], values=True).sum()) if chosen.height else 0
+
+    @cached_property
+    def firsts(self) -> pl.Series:
+        """Whether each member is the first of its person in its event, for what belongs to the person."""
+        if not self._whole.twice:
+            return pl.repeat(value=True, n=self.count, dtype=pl.Boolean, eager=True)
+        units = self.pick("unit", "shared")
+        first = ~units["shared"]
+        several = units["shared"].arg_true()
+        leading = several.filter(units["unit"].gather(several).is_first_distinct())
+        return first.scatter(leading, values=True) if leading.len() else first
 
     @property
     def has_duplicates(self) -> bool:
@@ -172,6 +190,11 @@ class Audience:
     def answered(self) -> pl.DataFrame:
         """Which member answered which survey question: ``row``, ``q``."""
         return self._cut_child(self._whole.surveys.given)
+
+    @cached_property
+    def choices(self) -> pl.DataFrame:
+        """Every choice of every member in every survey question: ``row``, ``q``, ``answer``."""
+        return self._cut_child(self._whole.surveys.choices)
 
     def survey_choices(self, label: str) -> pl.DataFrame:
         """Return ``row``, ``answer`` for the survey questions with this label; several choices are split at ``|``."""
