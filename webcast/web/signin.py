@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from webcast.api.redaction import Secret
 from webcast.api.session import ApiSession
-from webcast.errors import SignInAgain, TryAgainLater, WebcastError
+from webcast.errors import ChangeRequest, SignInAgain, TryAgainLater, WebcastError
 from webcast.library import account_key
 from webcast.web.live import Credentials
 from webcast.web.requests import HOME, address, local_target, read_form, same_origin
@@ -137,7 +137,8 @@ class SignIn:
         ask = partial(self._state.client.sign_in, username, password)
         try:
             return await anyio.to_thread.run_sync(ask, limiter=self._threads)
-        except SignInAgain:
+        except (SignInAgain, ChangeRequest):
+            # The second: a name or password with signs that the platform takes from nobody.
             raise _Failed("refused") from None
         except TryAgainLater:
             self._state.attempts.undecided(place, username)

@@ -67,8 +67,7 @@ class AppState:
         return cls(settings, library, ReportingClient(settings), now=now)
 
     def close(self) -> None:
-        """Close the library and the connections to the platform."""
-        self.client.close()
+        """Close the library."""
         self.library.close()
 
     def session_ends(self) -> datetime:

@@ -1,0 +1,103 @@
+"""An ASGI app on a free port of loopback, in a thread; and plain requests to it."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.cookies import SimpleCookie
+from urllib.parse import urlencode, urlsplit
+
+import uvicorn
+from starlette.types import ASGIApp
+
+START_SECONDS = 60.0
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back, redirects not followed."""
+
+    status: int
+    headers: http.client.HTTPMessage
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        return self.body.decode("utf-8")
+
+    @property
+    def cookies(self) -> SimpleCookie:
+        found = SimpleCookie()
+        for line in self.headers.get_all("set-cookie", []):
+            found.load(line)
+        return found
+
+
+@dataclass
+class Browser:
+    """Sends requests as a browser does: with its cookies, and with the headers that say where a form comes from."""
+
+    url: str
+    cookie: str | None = None
+    name: str = "webcast_session"
+
+    def get(self, path: str, headers: Mapping[str, str] | None = None, method: str = "GET") -> Answer:
+        return self._send(method, path, None, dict(headers or {}))
+
+    def post(
+        self, path: str, fields: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
+    ) -> Answer:
+        """Post a form from the dashboard's own page, and keep the cookie that comes back."""
+        kind = {"Content-Type": "application/x-www-form-urlencoded"}
+        own = {"Origin": self.url, "Sec-Fetch-Site": "same-origin"} if headers is None else dict(headers)
+        answer = self._send("POST", path, urlencode(fields or {}).encode(), kind | own)
+        morsel = answer.cookies.get(self.name)
+        if morsel is not None:
+            self.cookie = morsel.value or None
+        return answer
+
+    def _send(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> Answer:
+        if self.cookie:
+            headers.setdefault("Cookie", f"{self.name}={self.cookie}")
+        parts = urlsplit(self.url)
+        connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=30)
+        try:
+            connection.request(method, path, body=body, headers=headers)
+            answer = connection.getresponse()
+            return Answer(answer.status, answer.headers, answer.read())
+        finally:
+            connection.close()
+
+
+@contextmanager
+def serve(app: ASGIApp) -> Iterator[str]:
+    """Run the app while the context lasts; yield its address."""
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    config = uvicorn.Config(
+        app, log_level="critical", lifespan="off", ws="websockets-sansio", timeout_graceful_shutdown=1
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
+    thread.start()
+    wait_until(lambda: server.started, "the server to start")
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(10)
+        listener.close()
+
+
+def wait_until(is_so: object, what: str, seconds: float = START_SECONDS) -> None:
+    """Ask again and again until it is so; fail with what was waited for."""
+    assert callable(is_so)
+    ends = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < ends, f"waited {seconds:g} s for {what}"
+        time.sleep(0.02)

@@ -1,0 +1,161 @@
+"""Exports over HTTP: exactly the rows asked for, to whom they belong, recorded."""
+
+from __future__ import annotations
+
+import csv
+import io
+from urllib.parse import urlencode
+
+import pytest
+
+from tests.exports import small
+from tests.web.serving import Answer, Browser
+from webcast.exports import csv as csv_export
+from webcast.exports import registrants
+from webcast.exports.people_sets import Answer as GaveAnswer
+from webcast.exports.people_sets import Attended, Group, PeopleSet
+from webcast.filters import Filters
+from webcast.web import links
+from webcast.web.session import Visitor
+from webcast.web.state import AppState
+
+
+def rows(answer: Answer) -> list[dict[str, str]]:
+    assert answer.status == 200, answer.text
+    return list(csv.DictReader(io.StringIO(answer.body.decode("utf-8-sig"), newline="")))
+
+
+@pytest.fixture
+def visitor(browser: Browser, state: AppState) -> Visitor:
+    """Who signed in, with two opened events as ``file-1``."""
+    found = state.cookies.read(browser.cookie or "")
+    assert found is not None
+    state.uploads.add(found.sid, small.two_events(), "both.xml")
+    return found
+
+
+def test_the_file_is_the_export_byte_for_byte(browser: Browser, visitor: Visitor) -> None:
+    answer = browser.get("/export.csv?events=file-1&tz=Europe%2FBerlin&mode=exact")
+    table = registrants(small.audience(), "Europe/Berlin")
+    assert answer.body == b"".join(csv_export.stream(table, "exact"))
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8; header=present"
+    name = "2-events-registrants-3-of-3-Europe-Berlin.csv"
+    assert answer.headers["content-disposition"] == f"attachment; filename=\"{name}\"; filename*=UTF-8''{name}"
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["x-registrants"] == "3 of 3"
+
+
+def test_spreadsheets_are_the_usual_mode(browser: Browser, visitor: Visitor) -> None:
+    assert rows(browser.get("/export.csv?events=file-1"))[0]["Phone Number"] == "'+49 30 1"
+    assert rows(browser.get("/export.csv?events=file-1&mode=exact"))[0]["Phone Number"] == "+49 30 1"
+
+
+def test_filters_and_columns_are_in_the_query(browser: Browser, visitor: Visitor) -> None:
+    query = urlencode([("events", "file-1"), ("no_shows", "on"), ("column", "Email"), ("column", "Event Id")])
+    answer = browser.get(f"/export.csv?{query}")
+    assert rows(answer) == [
+        {"Email": "bob@example.org", "Event Id": "11"},
+        {"Email": "ANN@example.com", "Event Id": "12"},
+    ]
+    assert answer.headers["x-registrants"] == "2 of 3"
+
+
+def test_sets_narrow_further(browser: Browser, visitor: Visitor) -> None:
+    query = urlencode(
+        [("events", "file-1"), ("set", "attended:none"), ("set", "group:question%3A Department:Research")]
+    )
+    assert [row["Event Id"] for row in rows(browser.get(f"/export.csv?{query}"))] == ["12"]
+
+
+def test_a_link_made_for_a_page_holds_what_the_page_shows(
+    browser: Browser, visitor: Visitor, state: AppState
+) -> None:
+    address = links.export(
+        state,
+        visitor,
+        ["file-1"],
+        Filters(no_shows=True),
+        "UTC",
+        sets=[Group("company", None)],
+        columns=["Email"],
+        mode="exact",
+    )
+    assert address == "/export.csv?events=file-1&tz=UTC&no_shows=on&set=group%3Acompany&column=Email&mode=exact"
+    assert [row["Email"] for row in rows(browser.get(address))] == ["bob@example.org", "ANN@example.com"]
+
+
+@pytest.mark.parametrize(
+    ("selected", "emails"),
+    [
+        ((Filters(text="ann@example.com"), []), ["ann@example.com", "ANN@example.com"]),
+        ((Filters(text="bob"), [Attended("none")]), ["bob@example.org"]),
+        ((Filters(), [GaveAnswer("Exit", "Liked it?", "write to a@b.example")]), []),
+        ((Filters(), [GaveAnswer("Exit", "Liked it?", "write to a%40b.example")]), []),
+    ],
+)
+def test_what_is_private_stays_out_of_the_address(
+    browser: Browser, visitor: Visitor, state: AppState, selected: tuple[Filters, list[PeopleSet]], emails: list[str]
+) -> None:
+    filters, sets = selected
+    address = links.export(state, visitor, ["file-1"], filters, "UTC", sets=sets)
+    assert address.startswith("/export.csv?events=file-1&tz=UTC&private=")
+    for private in ("ann", "bob", "write", "40", "Exit"):
+        assert private not in address.partition("private=")[0] + address.rpartition("&mode")[2]
+    assert [row["Email"] for row in rows(browser.get(address))] == emails
+
+
+def test_a_private_link_works_in_its_own_session_alone(
+    browser: Browser, url: str, visitor: Visitor, state: AppState
+) -> None:
+    address = links.export(state, visitor, ["file-1"], Filters(text="bob"), "UTC")
+    other = Browser(url)
+    other.post("/login", {"demo": "1"})
+    answer = other.get(address)
+    assert (answer.status, answer.text) == (
+        400,
+        (
+            "This link holds a search that is kept in one session only, and it is not known any more. "
+            "Reload the page and use its link."
+        ),
+    )
+
+
+def test_another_session_s_files_are_not_there(url: str, visitor: Visitor) -> None:
+    other = Browser(url)
+    other.post("/files-only")
+    answer = other.get("/export.csv?events=file-1")
+    assert answer.status == 404
+    assert answer.text.startswith("file-1 should be a file opened in this session")
+
+
+def test_an_event_that_the_account_cannot_see_is_not_there(browser: Browser) -> None:
+    assert browser.get("/export.csv?events=999").status == 404
+
+
+def test_without_cookie_there_is_nothing(anonymous: Browser) -> None:
+    assert anonymous.get("/export.csv?events=file-1").status == 401
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ("", "At least one event should be picked, but none is."),
+        ("events=file-1&tz=Mars/Base", "The time zone should be an IANA name such as 'Europe/Berlin', but is not."),
+        ("events=file-1&mode=xls", "A CSV's mode should be 'spreadsheet' or 'exact', but is 'xls'."),
+        ("events=file-1&column=Nose", "asked for is 'Nose'"),
+        ("events=file-1&set=everybody", "A set of people should be one of"),
+        ("events=file-1&from=yesterday", "from"),
+    ],
+)
+def test_what_cannot_be_read_is_said(browser: Browser, visitor: Visitor, query: str, says: str) -> None:
+    answer = browser.get(f"/export.csv?{query}")
+    assert answer.status == 400
+    assert says in answer.text
+    assert answer.headers["content-type"] == "text/plain; charset=utf-8"
+
+
+def test_every_export_is_recorded(browser: Browser, visitor: Visitor, state: AppState) -> None:
+    browser.get("/export.csv?events=file-1&no_shows=on")
+    entry = state.library.audit_entries(visitor.account)[0]
+    assert (entry.user, entry.action) == (visitor.username, "export csv")
+    assert dict(entry.counts) == {"events": 1, "registrants": 2, "columns": 34}

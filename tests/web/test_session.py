@@ -1,0 +1,141 @@
+"""The sign-in cookie: only ours, unchanged, in time and not signed out."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from cryptography.fernet import Fernet
+from hypothesis import given
+from hypothesis import strategies as st
+
+from webcast.api.redaction import Secret
+from webcast.api.session import ApiSession
+from webcast.web.session import Cookies, Visitor, files_only_visitor, new_visitor
+
+KEY = bytes(range(32))
+OLD_KEY = bytes(range(32, 64))
+NOW = datetime(2025, 3, 4, 9, 0, tzinfo=UTC)
+
+
+class Revoked(dict[str, datetime]):
+    def revoke(self, sid: str, until: datetime) -> None:
+        self[sid] = until
+
+    def is_revoked(self, sid: str) -> bool:
+        return sid in self
+
+
+class Now:
+    at = NOW
+
+    def __call__(self) -> datetime:
+        return self.at
+
+
+def cookies(*keys: bytes, now: Now | None = None, revoked: Revoked | None = None) -> Cookies:
+    return Cookies(keys or (KEY,), Revoked() if revoked is None else revoked, now=now or Now())
+
+
+def visitor() -> Visitor:
+    api = ApiSession(Secret("canary-user-id"), Secret("canary-session-id"), NOW)
+    return new_visitor(account="acc", username="ann@example.com", api=api, expires_at=NOW + timedelta(hours=12))
+
+
+def test_a_cookie_reads_back_as_its_visitor() -> None:
+    box = cookies()
+    ann = visitor()
+    assert box.read(box.seal(ann)) == ann
+
+
+def test_a_files_only_cookie_reads_back() -> None:
+    box = cookies()
+    somebody = files_only_visitor(NOW + timedelta(hours=1))
+    assert box.read(box.seal(somebody)) == somebody
+    assert somebody.account == f"files-{somebody.sid}"
+    assert somebody.files_only
+
+
+def test_the_cookie_shows_nothing() -> None:
+    value = cookies().seal(visitor())
+    for part in (value.encode(), base64.urlsafe_b64decode(value + "==")):
+        for secret in (b"canary", b"ann@example.com", b"acc"):
+            assert secret not in part
+
+
+def test_a_visitor_s_repr_shows_no_secret() -> None:
+    shown = repr(visitor())
+    assert "canary" not in shown
+    assert "ann@example.com" not in shown
+    assert visitor().sid not in shown
+
+
+@given(st.data())
+def test_a_changed_cookie_is_no_cookie(data: st.DataObject) -> None:
+    box = cookies()
+    raw = bytearray(base64.urlsafe_b64decode(box.seal(visitor()) + "=="))
+    place = data.draw(st.integers(0, len(raw) - 1))
+    raw[place] ^= data.draw(st.integers(1, 255))
+    assert box.read(base64.urlsafe_b64encode(bytes(raw)).decode().rstrip("=")) is None
+
+
+def test_the_value_needs_no_quotes() -> None:
+    assert re.fullmatch(r"[\w-]+", cookies().seal(visitor()))
+
+
+@pytest.mark.parametrize("value", ["", "x", "gAAAAA", "ÿ" * 100, "\x00", "a b;c", "☃"])
+def test_nonsense_is_no_cookie(value: str) -> None:
+    assert cookies().read(value) is None
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b"null", b"{}", b'{"v":2}', b'{"v":1,"sid":"s"}', b"\xff"])
+def test_what_we_sealed_in_another_shape_is_no_cookie(content: bytes) -> None:
+    token = Fernet(base64.urlsafe_b64encode(KEY)).encrypt(content)
+    assert cookies().read(token.decode()) is None
+
+
+def test_a_cookie_of_another_version_is_no_cookie() -> None:
+    box = Fernet(base64.urlsafe_b64encode(KEY))
+    content = json.loads(box.decrypt(cookies().seal(visitor()).encode() + b"=="))
+    token = box.encrypt(json.dumps({**content, "v": 2}).encode()).decode()
+    assert cookies().read(token) is None
+
+
+def test_a_cookie_of_another_key_is_no_cookie() -> None:
+    assert cookies(KEY).read(cookies(OLD_KEY).seal(visitor())) is None
+
+
+def test_an_older_key_still_opens_after_a_rotation() -> None:
+    ann = visitor()
+    assert cookies(KEY, OLD_KEY).read(cookies(OLD_KEY).seal(ann)) == ann
+
+
+def test_a_cookie_ends_to_the_second() -> None:
+    now = Now()
+    box = cookies(now=now)
+    value = box.seal(visitor())
+    now.at = NOW + timedelta(hours=12) - timedelta(seconds=1)
+    assert box.read(value) is not None
+    now.at = NOW + timedelta(hours=12)
+    assert box.read(value) is None
+
+
+def test_sign_out_ends_it_until_its_last_cookie_would_have_ended() -> None:
+    revoked = Revoked()
+    box = cookies(revoked=revoked)
+    ann = visitor()
+    value = box.seal(ann)
+    box.revoke(ann, until=NOW + timedelta(hours=13))
+    assert box.read(value) is None
+    assert revoked[ann.sid] == NOW + timedelta(hours=13)
+    box.revoke(replace(ann, sid="other"), until=NOW)
+    assert revoked["other"] == ann.expires_at
+
+
+def test_the_name_behind_tls_is_one_that_no_neighbour_can_set() -> None:
+    assert Cookies((KEY,), Revoked(), secure=True).name == "__Host-webcast_session"
+    assert cookies().name == "webcast_session"
