@@ -48,7 +48,7 @@ class Settings:
     """See ``demo_username`` (``WEBCAST_DEMO_PASSWORD``)."""
 
     username: str | None = field(default=None, repr=False)
-    """API account of the command line (``WEBCAST_USERNAME``); asked for when missing. The dashboard asks each person."""
+    """API account of the command line (``WEBCAST_USERNAME``; asked for when missing). Pages ask each person."""
 
     password: str | None = field(default=None, repr=False)
     """See ``username`` (``WEBCAST_PASSWORD``); never an argument, which other users of the machine could read."""

@@ -53,6 +53,7 @@ class Syncer:
         self._tag = tag
         self._pace = pace or Pace()
         self._runners: dict[str, Runner] = {}
+        self._listed: dict[str, float] = {}  # when refresh_events asked for the list, on the steady clock
         self._lock = Lock()
         self._closed = False
 
@@ -88,7 +89,8 @@ class Syncer:
                 return
             if self._closed or not self._parts.jobs.pending(tag):
                 return
-            self._runners[tag] = Runner(self._parts, tag, login, self._pace, runner.listed if runner else None)
+            known = [at for at in (runner.listed if runner else None, self._listed.get(tag)) if at is not None]
+            self._runners[tag] = Runner(self._parts, tag, login, self._pace, max(known, default=None))
             self._runners[tag].start()
 
     def resume(
@@ -117,8 +119,11 @@ class Syncer:
             WebcastError: The platform cannot be reached, or answers with something else.
         """
         tag = self._tag(account)
+        asked_at = self._parts.clock().steady
         listing = ReportingClient(self._parts.settings).events(session)
         self._parts.listings.remember(tag, listing)
+        with self._lock:
+            self._listed[tag] = asked_at
         self.resume(account, session, credentials, renewed=renewed)
         return listing
 
