@@ -1,0 +1,116 @@
+"""The whole product running: the sandbox platform in this process, the dashboard in one of its own."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from webcast.sandbox.running import Sandbox
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+START_SECONDS = 90.0
+_ADDRESS = re.compile(r"URL: (http://\S+)|Uvicorn running on (http://\S+)")
+
+
+@dataclass(frozen=True)
+class Dashboard:
+    """A running dashboard.
+
+    Attributes:
+        url: Where it answers.
+        data_dir: Its library's folder.
+        log: What it wrote.
+        environ: The environment it was started in, for the command line beside it.
+        sandbox: The platform that it talks to.
+    """
+
+    url: str
+    data_dir: Path
+    log: Path
+    environ: Mapping[str, str]
+    sandbox: Sandbox
+
+    def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run the command line on the same library and platform."""
+        return subprocess.run(
+            [sys.executable, "-m", "webcast", *arguments],
+            cwd=ROOT,
+            env=dict(self.environ),
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+
+
+def streamlit_run() -> list[str]:
+    """Return the command that ``make serve`` runs, on a free port."""
+    return [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), "--server.port", "0"]
+
+
+def uvicorn_run() -> list[str]:
+    """Return the command for who runs an ASGI server of their own."""
+    return [sys.executable, "-m", "uvicorn", "app:app", "--lifespan", "on", "--port", "0", "--app-dir", str(ROOT)]
+
+
+def environment(sandbox: Sandbox, data_dir: Path, **more: str) -> dict[str, str]:
+    """Return the environment of a dashboard on the sandbox."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("WEBCAST_", "STREAMLIT_"))}
+    return {
+        **kept,
+        "PYTHONUNBUFFERED": "1",
+        "PYTHONWARNINGS": "default",
+        "WEBCAST_DATA_DIR": str(data_dir),
+        "WEBCAST_PLATFORM_URL": sandbox.url,
+        "WEBCAST_DEMO_USERNAME": sandbox.username,
+        "WEBCAST_DEMO_PASSWORD": sandbox.password,
+        **more,
+    }
+
+
+@contextmanager
+def run_dashboard(
+    sandbox: Sandbox, folder: Path, command: list[str] | None = None, **more: str
+) -> Iterator[Dashboard]:
+    """Run the dashboard until the context ends.
+
+    Args:
+        sandbox: The platform to talk to.
+        folder: An empty folder for library and log.
+        command: See :func:`streamlit_run` and :func:`uvicorn_run`.
+        more: More of the environment, ``WEBCAST_…``.
+    """
+    environ = environment(sandbox, folder / "data", **more)
+    log = folder / "dashboard.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command or streamlit_run(), cwd=ROOT, env=environ, stdout=output, stderr=subprocess.STDOUT
+        )
+    try:
+        yield Dashboard(_address(process, log), folder / "data", log, environ, sandbox)
+    finally:
+        process.terminate()
+        try:
+            process.wait(15)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _address(process: subprocess.Popen[bytes], log: Path) -> str:
+    ends = time.monotonic() + START_SECONDS
+    while time.monotonic() < ends:
+        written = log.read_text("utf-8", "replace")
+        found = _ADDRESS.search(written)
+        if found:
+            return found[1] or found[2]
+        assert process.poll() is None, f"the dashboard ended with {process.returncode}:\n{written}"
+        time.sleep(0.05)
+    raise AssertionError(f"the dashboard did not start within {START_SECONDS:g} s:\n{log.read_text('utf-8')}")

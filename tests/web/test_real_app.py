@@ -1,0 +1,131 @@
+"""The real application, started both ways: gate and Streamlit together."""
+
+from __future__ import annotations
+
+import gzip
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
+from websockets.typing import Origin
+
+from tests.browser.dashboard import ROOT, Dashboard, environment, run_dashboard, streamlit_run, uvicorn_run
+from tests.web.serving import Browser
+from webcast.sandbox.accounts import DEMO_PASSWORD, DEMO_USERNAME
+from webcast.sandbox.running import Sandbox
+
+
+@pytest.fixture(scope="module", params=[streamlit_run, uvicorn_run], ids=["streamlit", "uvicorn"])
+def dashboard(
+    request: pytest.FixtureRequest, running_platform: Sandbox, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Dashboard]:
+    with run_dashboard(running_platform, tmp_path_factory.mktemp("dashboard"), request.param()) as running:
+        yield running
+
+
+@pytest.fixture
+def visitor(dashboard: Dashboard) -> Browser:
+    browser = Browser(dashboard.url)
+    browser.post("/login", {"username": DEMO_USERNAME, "password": DEMO_PASSWORD})
+    assert browser.cookie
+    return browser
+
+
+def test_it_is_up(dashboard: Dashboard) -> None:
+    browser = Browser(dashboard.url)
+    assert browser.get("/healthz").text == "ok"
+    assert browser.get("/_stcore/health").text == "ok"
+    assert "allowedOrigins" in browser.get("/_stcore/host-config").text
+
+
+@pytest.mark.parametrize("path", ["/", "/events", "/funnel?events=1", "/nowhere"])
+def test_every_page_is_the_shell_with_the_policy(dashboard: Dashboard, path: str) -> None:
+    answer = Browser(dashboard.url).get(path)
+    assert answer.status == 200
+    assert '<div id="root">' in answer.text
+    assert answer.headers["content-security-policy"].count("'sha256-") == 1
+
+
+def test_its_scripts_are_compressed(dashboard: Dashboard) -> None:
+    browser = Browser(dashboard.url)
+    script = re.search(r'src="\.(/static/js/index\.[^"]+)"', browser.get("/").text)
+    assert script
+    plain, packed = browser.get(script[1]), browser.get(script[1], {"Accept-Encoding": "gzip"})
+    assert gzip.decompress(packed.body) == plain.body
+    assert len(packed.body) < len(plain.body) / 2
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/media/0123456789abcdef.csv",
+        "/_stcore/upload_file/a/b",
+        "/_stcore/bidi-components/a/b.js",
+        "/component/a/b.html",
+        "/export.csv?events=1",
+    ],
+)
+def test_without_cookie_the_rest_is_refused(dashboard: Dashboard, path: str) -> None:
+    assert Browser(dashboard.url).get(path).status == 401
+
+
+@pytest.mark.parametrize("path", ["/_stcore/agent/openapi.json", "/_stcore/agent/interact", "/_stcore/metrics"])
+def test_what_is_for_nobody_stays_so(visitor: Browser, path: str) -> None:
+    assert visitor.get(path).status == 404
+
+
+def test_an_upload_needs_a_cookie_and_the_token_of_the_page(dashboard: Dashboard, visitor: Browser) -> None:
+    path = "/_stcore/upload_file/session/file"
+    assert Browser(dashboard.url).get(path, method="PUT").status == 401
+    assert visitor.get(path, method="PUT").status == 403
+
+
+def test_the_socket_is_for_our_pages(dashboard: Dashboard) -> None:
+    address = dashboard.url.replace("http", "ws", 1) + "/_stcore/stream"
+    with connect(address, origin=Origin(dashboard.url)):
+        pass
+    with pytest.raises(InvalidStatus):
+        connect(address, origin=Origin("https://evil.example"))
+
+
+def test_the_cookie_signs_in_and_out(visitor: Browser) -> None:
+    assert visitor.get("/export.csv?events=1").status == 404
+    cookie = visitor.cookie
+    visitor.post("/logout")
+    assert Browser(visitor.url, cookie).get("/export.csv?events=1").status == 401
+
+
+def test_the_log_holds_no_secret(dashboard: Dashboard) -> None:
+    browser = Browser(dashboard.url)
+    browser.post("/login", {"username": DEMO_USERNAME, "password": "canary-wrong-password"})
+    browser.post("/login", {"username": DEMO_USERNAME, "password": DEMO_PASSWORD})
+    browser.get("/export.csv?events=1")
+    written = dashboard.log.read_text("utf-8")
+    assert "URL" in written or "Uvicorn" in written
+    for secret in ("canary-wrong-password", DEMO_PASSWORD, DEMO_USERNAME, browser.cookie or "no cookie"):
+        assert secret not in written
+    assert "Traceback" not in written
+
+
+@pytest.mark.parametrize("command", [streamlit_run, uvicorn_run])
+def test_a_wrong_setting_stops_the_start_with_one_line(
+    command: Callable[[], list[str]], running_platform: Sandbox, tmp_path: Path
+) -> None:
+    environ = environment(running_platform, tmp_path, WEBCAST_TIME_ZONE="Mars/Base")
+    ended = subprocess.run(command(), cwd=ROOT, env=environ, capture_output=True, text=True, check=False, timeout=60)
+    assert ended.returncode != 0
+    lines = [line for line in ended.stderr.splitlines() if line.startswith("webcast: ")]
+    assert lines == [
+        "webcast: WEBCAST_TIME_ZONE should be an IANA time zone such as 'Europe/Berlin', but is 'Mars/Base'."
+    ]
+    assert "Traceback" not in ended.stderr
+
+
+def test_importing_the_web_side_loads_no_streamlit() -> None:
+    code = "import sys, webcast.web.asgi; sys.exit('streamlit' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False, timeout=60).returncode == 0
