@@ -96,17 +96,20 @@ def _one(frame: pl.DataFrame, theme: Theme) -> go.Figure:
 
 def _several(frame: pl.DataFrame, theme: Theme) -> go.Figure:
     colours = palette(theme)
-    events = frame.select("event_id", "title").unique("event_id", maintain_order=True)
+    events = frame.select("title", "of", "event_id").unique("event_id", maintain_order=True)
     panels = [
         bars.Panel(way, [_cell(row) for row in part.iter_rows(named=True)], _colour(way, colours))
         for (way,), part in frame.partition_by("way", as_dict=True).items()
     ]
-    labels = [title or event_id for event_id, title in events.iter_rows()]
+    # The base is said once a row, so that a share fits beside its bar on a phone.
+    labels = [
+        f"{words.shorten_to(title, 36)} ({words.nouns(of, 'registrant')})" for title, of, _ in events.iter_rows()
+    ]
     return bars.panels(labels, panels, theme=theme, alt=_alt(frame), unit="Share of the event's registrants")
 
 
 def _cell(row: dict[str, Any]) -> bars.Cell:
-    return bars.Cell(row["share"], _figure(row), (WAY, row["way"], row["event_id"]), _hover(row))
+    return bars.Cell(row["share"], words.share(row["share"]), (WAY, row["way"], row["event_id"]), _hover(row))
 
 
 def _figure(row: dict[str, Any]) -> str:

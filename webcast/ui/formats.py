@@ -24,13 +24,13 @@ def number(value: float | None) -> str:
 
 
 def percent(share: float | None) -> str:
-    """Write a share from 0 to 1 whole, and with one decimal below 10 %: ``40 %``, ``7.5 %``."""
+    """Write a share from 0 to 1 whole, and with one decimal below 10 %: ``40 %``, ``7.5 %``; it never breaks before its sign."""
     if share is None:
         return UNKNOWN
     value = share * 100
     # 9.96 % rounds to 10.0; a whole 10 reads better than a tenth that is not there.
     decimals = 1 if 0 < round(abs(value), 1) < 10 else 0
-    return f"{value:.{decimals}f} %"
+    return f"{value:.{decimals}f}\N{NO-BREAK SPACE}%"
 
 
 def points(difference: float) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import polars as pl
 import streamlit as st
@@ -13,7 +13,8 @@ from webcast.analysis.audience import Audience
 from webcast.analysis.definitions import label
 from webcast.analysis.summary import Overall
 from webcast.charts import attendance as attendance_chart
-from webcast.exports.people_sets import Attended, Group
+from webcast.exports.people_sets import Attended, Group, PeopleSet
+from webcast.filters import Filters
 from webcast.ui import downloads, formats, marks, people, words
 from webcast.ui.figures import Figure
 from webcast.ui.formats import duration, number, percent
@@ -22,7 +23,7 @@ from webcast.ui.selection import load_other
 from webcast.web.uploads import PREFIX
 
 ROWS_AT_FIRST = 8
-_SET_OF = {"Live": "live", "On-Demand": "od", "SimLive": "simlive", attendance.ABSENT: "none"}
+_SET_OF: Final = {"Live": "live", "On-Demand": "od", "SimLive": "simlive", attendance.ABSENT: "none"}
 _COMPARED = ("total_registrants", "live_conversion_rate", "total_conversion_rate", "average_watch_ms", "peak_viewers")
 
 
@@ -59,12 +60,23 @@ def baseline(context: Context, figures: pl.DataFrame) -> Baseline | None:
     Under filters everybody of the same events; for several events their median; for one the event before it.
     """
     if context.filters:
-        return Baseline(words.EVERYBODY, summary.overall(context.everyone).figures())
+        whole = summary.overall(context.everyone).figures()
+        if _by_attendance(context.filters):
+            # Of those who came, all came: to compare that share with everybody's would say nothing.
+            whole = {name: value for name, value in whole.items() if not name.endswith("_rate")}
+        return Baseline(words.EVERYBODY, whole)
     if figures.height > 1:
         medians = figures.select(pl.col([name for name in _COMPARED if name in figures.columns]).median())
         return Baseline(words.MEDIAN_EVENT, medians.row(0, named=True))
     before = _event_before(context)
     return None if before is None else Baseline(words.EVENT_BEFORE, summary.overall(before).figures())
+
+
+def _by_attendance(filters: Filters) -> bool:
+    shown = (filters.live, filters.on_demand, filters.simlive, filters.no_shows)
+    minutes = filters.min_minutes is not None or filters.max_minutes is not None
+    dated = filters.viewed_in_range and (filters.start is not None or filters.end is not None)
+    return any(shown) or minutes or dated
 
 
 def _event_before(context: Context) -> Audience | None:
@@ -147,7 +159,8 @@ def chart(context: Context) -> None:
     if clicked:
         _, way, event_id = clicked
         title = frame.filter(pl.col("event_id") == event_id)["title"][0]
-        people.show_sets(context.audience, [Group("event", title), Attended(_SET_OF[way])])
+        sets: list[PeopleSet] = [Group("event", title), Attended(_SET_OF[way])]
+        people.show_sets(context.audience, sets, words.way_title(title, sets[1].describe()))
 
 
 def table(figures: pl.DataFrame, context: Context) -> None:

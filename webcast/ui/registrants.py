@@ -19,7 +19,7 @@ from webcast.ui.page import Context
 PAGE: Final = 100
 """Registrants on a page of the list: what crosses the wire at once."""
 
-GROUPS_AT_FIRST: Final = 8
+GROUPS_AT_FIRST: Final = 5
 _BY: Final = ("company", "country", "domain", "campaign")
 
 
@@ -56,7 +56,7 @@ def chart(context: Context) -> None:
         )  # fmt: skip
     frame = attendance.by_group(context.audience, by)
     total = frame.height
-    if total > GROUPS_AT_FIRST and not st.toggle(words.all_groups(total), key="wi-all-groups"):
+    if total > GROUPS_AT_FIRST + 1 and not st.toggle(words.all_groups(total), key="wi-all-groups"):
         frame = attendance.with_other(frame, GROUPS_AT_FIRST)
     clicked = marks.chart(attendance_chart.by_group(frame, theme=context.theme), "wi-groups")
     if clicked and clicked[0] == attendance_chart.GROUP:
@@ -67,14 +67,23 @@ def table(context: Context) -> None:
     """Draw the list, a page at a time, with its sorting, its columns and its download."""
     st.header(words.LIST, anchor=False)
     chosen, order, descending = _controls(context.everyone)
-    with st.container(horizontal=True, vertical_alignment="center", key="wi-list-foot"):
-        columns_in_file = columns.headers(chosen) if st.session_state[state.ONLY_COLUMNS] else ()
-        downloads.links(context.audience.count, columns=columns_in_file)
+    downloads.links(
+        context.audience.count, columns=columns.headers(chosen) if st.session_state[state.ONLY_COLUMNS] else ()
+    )
+    place = st.container()
     pages = -(-context.audience.count // PAGE)
-    number_ = st.pagination(pages, key=f"wi-list-page-{pages}") if pages > 1 else 1
-    rows = _page(context.audience, order, number_ - 1, descending=descending)
+    shown = st.pagination(pages, key=f"wi-list-page-{pages}") if pages > 1 else 1
+    with place:
+        _rows(context, chosen, shown, order, descending=descending)
+    opened = st.session_state.pop(_OPENED, None)
+    if opened is not None:
+        person.show(context, opened)
+
+
+def _rows(context: Context, chosen: tuple[str, ...], shown: int, order: str, *, descending: bool) -> None:
+    rows = _page(context.audience, order, shown - 1, descending=descending)
     frame, config = columns.readable(rows.lazy(), chosen, context.zone, context.everyone)
-    key = f"wi-list-{order}-{descending}-{number_}-{context.audience.count}"
+    key = f"wi-list-{order}-{descending}-{shown}-{context.audience.count}"
     st.dataframe(
         frame.collect(),
         hide_index=True,
@@ -86,10 +95,7 @@ def table(context: Context) -> None:
         on_select=lambda: _remember(key, rows["row"].to_list()),
         alt=words.LIST_TABLE,
     )
-    st.caption(words.list_hint(number_, PAGE, context.audience.count))
-    opened = st.session_state.pop(_OPENED, None)
-    if opened is not None:
-        person.show(context, opened)
+    st.caption(words.list_hint(shown, PAGE, context.audience.count))
 
 
 _OPENED: Final = "opened_row"

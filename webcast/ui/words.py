@@ -388,9 +388,9 @@ def not_shown(count: int) -> str:
     return f"{plural(count, 'more event')} in the table below."
 
 
-def way_title(title: str | None, way: str) -> str:
-    """Head the people behind a bar."""
-    return f"{way}: {title or 'Untitled event'}"
+def way_title(event: str, way: str) -> str:
+    """Head the people behind a bar: ``Attended live: Product launch``."""
+    return f"{way}: {event}"
 
 
 def reported_differs(count: int) -> str:
@@ -490,7 +490,7 @@ def person(figures: Mapping[str, Any]) -> str:
 
 def seen(first: str, last: str) -> str:
     """Say when a person was first and last seen."""
-    return f"first seen {first}, last seen {last}"
+    return f"First seen {first}, last seen {last}"
 
 
 def no_sessions_of(watched: int | None) -> str:
