@@ -1,0 +1,129 @@
+"""CSV reports (guide, "CSV Return on Successful Request"): RFC 4180, the headers of the JSON report, no sessions."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from typing import Final
+
+from webcast.api.codes import SUCCESS, error_for
+from webcast.decode import values
+from webcast.decode.draft import Draft
+from webcast.decode.layout import is_header
+from webcast.decode.notes import Notes
+from webcast.decode.rows import Row, Rows, run_time
+from webcast.decode.sniff import Peekable, encoding_of
+from webcast.errors import DecodeError, WebcastError
+
+_HEADER_WITHIN: Final = 20
+"""Rows: a workbook's headers stand in the fourth."""
+
+
+def decode_csv(stream: Peekable) -> list[Draft]:
+    """Decode a CSV report: a draft an event, as our own exports can hold several.
+
+    Raises:
+        ReturnCode: The first header is ``error`` (guide, "CSV Return on Failed Request").
+        DecodeError: The platform's headers are missing, or the report is cut off.
+    """
+    notes = Notes()
+    text = as_text(stream.read(), notes)
+    rows = _rows(text, notes)
+    if rows and rows[0] and str(rows[0][0]).strip().casefold() == "error":
+        raise _failure(rows)
+    table = under_headers("csv", rows, notes)
+    _check_is_whole(text, table)
+    return table.drafts()
+
+
+def as_text(sent: bytes, notes: Notes) -> str:
+    """Return bytes as text: by their byte-order mark, as UTF-8, or with a warning as Windows-1252."""
+    name, mark = encoding_of(sent)
+    try:
+        return sent[mark:].decode(name)
+    except UnicodeDecodeError:
+        fallback = "cp1252" if name == "utf-8" else name
+        notes.add(f"The text is not {name.upper()}, as it should be; read as {fallback}.", field="encoding")
+        return sent[mark:].decode(fallback, "replace")
+
+
+def _rows(text: str, notes: Notes) -> list[Row]:
+    delimiter = _delimiter(text)
+    try:
+        return _read(text, delimiter, strict=True)
+    except csv.Error as exc:
+        if "end of data" in str(exc):
+            done = _whole_rows(text, delimiter)
+            raise DecodeError(
+                f"The report is cut off after {done:,} whole rows: a quoted cell has no end.",
+                remedy="Fetch it again.",
+            ) from exc
+    try:
+        rows = _read(text, delimiter, strict=False)
+    except csv.Error as exc:
+        raise DecodeError(f"The report cannot be read as CSV: {exc}.", remedy="Fetch or upload it again.") from exc
+    notes.add("Quotes stand where CSV allows none; they were taken as part of the text.", field="row")
+    return rows
+
+
+def _read(text: str, delimiter: str, *, strict: bool) -> list[Row]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
+    return [list(row) for row in reader if any(row)]
+
+
+def _whole_rows(text: str, delimiter: str) -> int:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    done = -1
+    try:
+        for row in reader:
+            done += bool(row)
+    except csv.Error:
+        pass  # that it ends here is known; this counts what came before
+    return max(done, 0)
+
+
+def _delimiter(text: str) -> str:
+    """Return what the first line is cut by: spreadsheets of many countries save semicolons."""
+    first = text.lstrip().split("\n", 1)[0]
+    return max(",;\t", key=first.count)
+
+
+def _failure(rows: Sequence[Row]) -> WebcastError:
+    """Return the error of a failed request; that its code stands in one of the cells is *inferred*."""
+    numbers = (values.whole(cell) for row in rows[:_HEADER_WITHIN] for cell in row)
+    code = next((number for number in numbers if number is not None and number != SUCCESS), 0)
+    return error_for(code)
+
+
+def under_headers(form: str, rows: list[Row], notes: Notes) -> Rows:
+    """Find the headers among the first rows and return what stands under them.
+
+    Raises:
+        DecodeError: There are none of the platform's headers.
+    """
+    at = next((n for n, row in enumerate(rows[:_HEADER_WITHIN]) if is_header(row)), None)
+    if at is None:
+        raise DecodeError(
+            "The table should have the platform's headers ('Registered On', 'Email', …), but has other ones.",
+            remedy="Upload an audience report as the platform exports it.",
+        )
+    headers = [values.text(cell) or "" for cell in rows[at]]
+    while headers and not headers[-1]:
+        headers.pop()
+    event: dict[str, object] = {"run_at": run_time(rows[:at])}
+    return Rows(form, headers, rows[at + 1 :], notes, event)
+
+
+def _check_is_whole(text: str, table: Rows) -> None:
+    """Refuse a report whose last row ends in the middle.
+
+    Raises:
+        DecodeError: It is cut off.
+    """
+    if not table.rows or text.endswith(("\n", "\r")) or len(table.rows[-1]) >= len(table.headers):
+        return
+    raise DecodeError(
+        f"The report is cut off after {len(table.rows) - 1:,} whole rows: the last one ends in the middle.",
+        remedy="Fetch it again.",
+    )

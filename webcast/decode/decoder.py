@@ -1,0 +1,68 @@
+"""The one entrance: any report, from anywhere, in any of the four formats."""
+
+from __future__ import annotations
+
+from webcast.decode.sniff import FORMATS, HEAD_BYTES, Format, Peekable, Source, opened, sniff
+from webcast.errors import DecodeError, UnexpectedAnswer
+from webcast.reports import Report
+from webcast.reports.report import stack
+
+
+def decode(source: Source, format: str | None = None, *, zone: str = "UTC", event_id: str | None = None) -> Report:  # noqa: A002  # the public name
+    """Decode a report into tables.
+
+    Args:
+        source: Bytes, the path of a file, or a binary stream, gzip or not. A stream is read while it arrives.
+        format: ``xml``, ``json``, ``csv`` or ``xlsx``; found out where none is given.
+        zone: The clock of a report that names none (CSV and XLSX have no place for it): IANA id or display name.
+        event_id: The event of a report that doesn't say.
+
+    Returns:
+        The tables of :mod:`webcast.reports.schema`; what was repaired, left out or doubted is in ``warnings``.
+
+    Raises:
+        DecodeError: It cannot be read; says where.
+        UnexpectedAnswer: It is something else: a web page, another format than asked for, an answer without report.
+        ReturnCode: The platform's answer is an error (guide, "Return Codes for Failed Requests").
+        ChangeRequest: ``zone`` is not known.
+        ValueError: ``format`` is none of the four.
+    """
+    if format is not None and format not in FORMATS:
+        raise ValueError(f"The format should be one of {', '.join(FORMATS)}, but is '{format}'.")
+    with opened(source) as stream:
+        found = sniff(stream.peek(HEAD_BYTES))
+        try:
+            report = _decoded(found, stream, zone, event_id)
+        except DecodeError as exc:
+            if format is not None and found != format:
+                raise _other_format(format, found) from exc
+            raise
+    if format is not None and found != format:
+        raise _other_format(format, found)
+    return report
+
+
+def _other_format(asked: str, came: Format) -> UnexpectedAnswer:
+    return UnexpectedAnswer(
+        f"A report in {asked.upper()} was expected, but {came.upper()} came.",
+        remedy=f"Decode it as {came}, or fetch the report again.",
+    )
+
+
+def _decoded(form: Format, stream: Peekable, zone: str, event_id: str | None) -> Report:
+    # Each format brings its own libraries; only those of the one at hand are loaded.
+    if form == "xml":
+        from webcast.decode.xml import decode_xml  # noqa: PLC0415
+
+        return decode_xml(stream).finish(zone, event_id)
+    if form == "json":
+        from webcast.decode.json import decode_json  # noqa: PLC0415
+
+        return decode_json(stream).finish(zone, event_id)
+    if form == "csv":
+        from webcast.decode.csv import decode_csv  # noqa: PLC0415
+
+        return stack(draft.finish(zone, event_id) for draft in decode_csv(stream))
+    from webcast.decode.xlsx import decode_xlsx  # noqa: PLC0415
+
+    return stack(draft.finish(zone, event_id) for draft in decode_xlsx(stream))

@@ -1,0 +1,208 @@
+"""JSON reports (guide, "JSON Return on Successful Request")."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+import polars as pl
+
+from webcast.api.codes import SUCCESS, error_for
+from webcast.decode import clocks, values
+from webcast.decode.csv import as_text
+from webcast.decode.draft import EVENT_TIMES, Draft
+from webcast.decode.echo import described
+from webcast.decode.notes import Notes
+from webcast.decode.rows import Row, Rows
+from webcast.decode.sniff import Peekable
+from webcast.errors import DecodeError, UnexpectedAnswer
+from webcast.reports import schema
+
+_EVENT: Final = {
+    "event_id": "event_id",
+    "event_title": "title",
+    "event_cost_center": "cost_center",
+    "event_creator": "creator",
+    "event_creation_date": "created_at",
+    "pre_live_scheduled_time": "live_scheduled_at",
+    "event_live_start_time": "live_start",
+    "event_live_end_time": "live_end",
+    "sim_live_scheduled_time": "simlive_scheduled_at",
+    "last_published_time": "od_published_at",
+    "od_last_published_time": "od_published_at",
+    "od_expiration_time": "od_expires_at",
+    "event_duration": "duration_ms",
+}
+"""Names of the sample and of the guide's table, which lacks ``event_`` in front of some."""
+
+_TOP: Final = {"currentTimeZone": "report_zone", "report_run_time": "run_at"}
+_KNOWN: Final = _TOP.keys() | {
+    "api_version",
+    "report_type",
+    "event_data",
+    "filters",
+    "report_date_range",
+    "data_headers",
+    "data_rows",
+    "returnCode",
+}
+_WORDS: Final = re.compile(r"Expecting .*|Invalid .*|Unterminated .*|Extra data")
+
+
+def decode_json(stream: Peekable) -> Draft:
+    """Decode a JSON report.
+
+    Raises:
+        ReturnCode: The platform answered with a code other than success.
+        DecodeError: It is no JSON; says line and column.
+        UnexpectedAnswer: It is JSON, but no report.
+    """
+    notes = Notes()
+    document = _parsed(as_text(stream.read(), notes), notes)
+    if not isinstance(document, dict):
+        raise _no_report()
+    for code in _codes(document, 0):
+        if code != SUCCESS:
+            raise error_for(code)
+    data, headers, rows = (document.get(name) for name in ("event_data", "data_headers", "data_rows"))
+    if not isinstance(headers, list) or not isinstance(rows or [], list):
+        if not isinstance(data, dict):
+            raise _no_report()
+        raise DecodeError(
+            "The report should have 'data_headers' and 'data_rows', both lists, but has not.",
+            remedy="Fetch it again.",
+        )
+    for name in document.keys() - _KNOWN:
+        notes.add("The field is not known and was left out.", field=name[:60])
+    event = _event(document, data if isinstance(data, dict) else {}, notes)
+    table = Rows("json", [str(header) for header in headers], _rows(rows or [], notes), notes, event, split=False)
+    (draft,) = table.drafts()
+    return draft
+
+
+def _no_report() -> UnexpectedAnswer:
+    return UnexpectedAnswer(
+        "This JSON is no report: it should have 'event_data', 'data_headers' and 'data_rows'.",
+        remedy="Fetch or upload an audience report.",
+    )
+
+
+def _parsed(text: str, notes: Notes) -> object:
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as exc:
+        error = exc
+    except (RecursionError, ValueError) as exc:
+        raise DecodeError(
+            "The JSON cannot be read: it is nested too deeply, or has a number of thousands of digits.",
+            remedy="Fetch the report again.",
+        ) from exc
+    try:
+        # Line breaks inside a text are against JSON's rules, but leave no doubt about what is meant.
+        document: object = json.loads(text, strict=False)
+    except (json.JSONDecodeError, RecursionError) as exc:
+        error = exc if isinstance(exc, json.JSONDecodeError) else error
+    else:
+        notes.add("Texts hold control characters, which JSON forbids; they were kept.", field="encoding")
+        return document
+    raise DecodeError(
+        f"The report should be JSON, but is not from line {error.lineno}, column {error.colno} on "
+        f"({_reason(error)}{_cut_off(text, error)}).",
+        remedy="Fetch it again; a file can be mended at that place.",
+        line=error.lineno,
+        column=error.colno,
+    ) from error.with_traceback(None)
+
+
+def _reason(error: json.JSONDecodeError) -> str:
+    found = _WORDS.match(error.msg)
+    return found[0][0].lower() + found[0][1:] if found else "not JSON"
+
+
+def _cut_off(text: str, error: json.JSONDecodeError) -> str:
+    """Return how many rows are whole, where the text just ends too early."""
+    if not error.msg.startswith("Unterminated") and error.pos < len(text.rstrip()):
+        return ""
+    start = re.search(r'"data_rows"\s*:\s*\[', text)
+    return f"; it is cut off after {_whole_rows(text, start.end()) if start else 0:,} whole rows"
+
+
+def _whole_rows(text: str, at: int) -> int:
+    decoder, count = json.JSONDecoder(strict=False), 0
+    blank = re.compile(r"[\s,]*")
+    while True:
+        begin = blank.match(text, at)
+        try:
+            _, at = decoder.raw_decode(text, begin.end() if begin else at)
+        except (json.JSONDecodeError, RecursionError):
+            return count
+        count += 1
+
+
+def _codes(node: object, depth: int) -> Iterator[int]:
+    """Yield the return codes in an answer; that they are called as in XML, and where they stand, is *inferred*."""
+    if not isinstance(node, dict) or depth > 3:
+        return
+    for name, value in node.items():
+        if name.replace("_", "").casefold() in ("returncode", "errorcode"):
+            code = values.whole(value)
+            if code is not None:
+                yield code
+        else:
+            yield from _codes(value, depth + 1)
+
+
+def _event(document: Mapping[str, object], data: Mapping[str, object], notes: Notes) -> dict[str, object]:
+    event: dict[str, object] = {}
+    for sent_name, value in ({k: document.get(k) for k in _TOP} | dict(data)).items():
+        column = _TOP.get(sent_name) or _EVENT.get(sent_name) or _EVENT.get(sent_name.removeprefix("event_"))
+        if column is None:
+            if sent_name != "event_analytics":
+                notes.add("The field is not known and was left out.", field=sent_name[:60])
+            continue
+        event[column] = event.get(column) or _value(column, value, sent_name, notes)
+    analytics = data.get("event_analytics")
+    for name, kind in schema.ANALYTICS.items():
+        sent = values.text(analytics.get(name)) if isinstance(analytics, dict) else None
+        read = values.rate(sent) if kind == pl.Float64 else values.whole(sent)
+        if sent is not None and read is None:
+            notes.add("The platform's figure is not a number; left empty.", field=name)
+        event[f"reported_{name}"] = read
+    event["report_filters"] = _filters(document)
+    return event
+
+
+def _value(column: str, sent: object, name: str, notes: Notes) -> object:
+    text = None if isinstance(sent, dict | list) else values.text(sent)
+    if text is None:
+        return None
+    read: object = text
+    if column in EVENT_TIMES:
+        read = clocks.parse(pl.Series([text]))[0]
+    elif column == "duration_ms":
+        read = values.duration_ms(text)
+    if read is None:
+        what = "a duration such as 00:11:00" if column == "duration_ms" else "a date such as 11/04/2014 07:53:35 PM"
+        notes.add(f"Should be {what}, but is not; left empty.", field=name)
+    return read
+
+
+def _filters(document: Mapping[str, object]) -> str | None:
+    sent: dict[str, object] = {}
+    for block in ("report_date_range", "filters"):
+        found = document.get(block)
+        sent |= found if isinstance(found, dict) else {}
+    return described(
+        {name: [str(v) for v in (value if isinstance(value, list) else [value])] for name, value in sent.items()}
+    )
+
+
+def _rows(sent: list[object], notes: Notes) -> list[Row]:
+    rows: list[Row] = []
+    for n, row in enumerate(sent, 1):
+        if not isinstance(row, list):
+            notes.add("A row should be a list of cells; left empty.", record=n, field="row")
+        rows.append(row if isinstance(row, list) else [])
+    return rows

@@ -1,0 +1,63 @@
+"""What a decoder had to repair, leave out or doubt: collected while decoding, handed out as ``report.warnings``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from webcast.reports import schema
+
+
+@dataclass
+class Notes:
+    """Warnings in the making. A message names what happened, never the person's data."""
+
+    rows: list[tuple[int | None, str | None, str]] = field(default_factory=list)
+    tallies: dict[tuple[str | None, str], list[int]] = field(default_factory=dict)
+
+    def add(self, message: str, *, record: int | None = None, field: str | None = None) -> None:
+        """Note one thing; ``record`` is the registrant's row number, none for the report as a whole."""
+        self.rows.append((record, field, message))
+
+    def add_each(self, records: Iterable[int], field: str, message: str) -> None:
+        """Note the same thing of several records."""
+        self.rows.extend((record, field, message) for record in records)
+
+    def tally(self, field: str | None, message: str, record: int) -> None:
+        """Note what may be so in every record, such as an unknown element: one warning, with a count."""
+        seen = self.tallies.setdefault((field, message), [record, 0])
+        seen[1] += 1
+
+    def of_rows(self, places: Sequence[int], *, whole: bool) -> Notes:
+        """Return the warnings of some of a file's rows, numbered as their event's records.
+
+        Args:
+            places: Where the event's rows stand in the file, from 0.
+            whole: Whether what is about the whole file belongs to this event.
+        """
+        numbers = {place + 1: n for n, place in enumerate(places, 1)}
+        rows = [
+            (None if record is None else numbers[record], field, message)
+            for record, field, message in self.rows
+            if (whole if record is None else record in numbers)
+        ]
+        return Notes(rows, self.tallies if whole else {})
+
+    def frame(self, event_id: str) -> pl.DataFrame:
+        """Return the warnings of one event, the whole report's first, then by record."""
+        counted = [
+            (first if count == 1 else None, field, message if count == 1 else f"{message} ({count} times)")
+            for (field, message), (first, count) in self.tallies.items()
+        ]
+        rows = sorted(self.rows + counted, key=lambda row: (row[0] is not None, row[0] or 0))
+        return pl.DataFrame(
+            {
+                "event_id": [event_id] * len(rows),
+                "record": [row[0] for row in rows],
+                "field": [row[1] for row in rows],
+                "message": [row[2] for row in rows],
+            },
+            schema=schema.WARNINGS,
+        )

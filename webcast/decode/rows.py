@@ -1,0 +1,328 @@
+"""Rows under headers become tables: what JSON, CSV and XLSX reports share."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import polars as pl
+
+from webcast.decode import clocks, values
+from webcast.decode.anchors import placed
+from webcast.decode.draft import Draft, blank, naive
+from webcast.decode.layout import Column, Layout, read_headers
+from webcast.decode.notes import Notes
+from webcast.decode.questions import inferred_type, made_id
+
+Row = list[object]
+_COUNT: Final = r"^\d{0,9}$"
+_LENGTH: Final = r"^(\d+:\d{1,2}:\d{1,2}(\.\d+)?|\d*\.?\d+(E-\d+)?|(1899|1900)-.*)?$"
+
+
+@dataclass
+class Rows:
+    """A report's headers and rows, and what else its file says.
+
+    Attributes:
+        event: Columns of the event that the file states itself; the rows' own come second.
+        split: Whether the rows can be of several events, as our own exports are; each becomes a report.
+    """
+
+    format: str
+    headers: list[str]
+    rows: list[Row]
+    notes: Notes = field(default_factory=Notes)
+    event: dict[str, object] = field(default_factory=dict)
+    split: bool = True
+
+    def drafts(self) -> list[Draft]:
+        """Return a draft an event, in the order in which they come; one even when there are no rows."""
+        layout = read_headers(self.headers, self.notes)
+        columns = self._columns(layout)
+        if not self.split:
+            return [_Event(self, layout, columns, self.notes).draft()]
+        ids = columns[at] if (at := layout.place("event", "event_id")) is not None else None
+        if ids is None or ids.drop_nulls().n_unique() < 2:
+            return [_Event(self, layout, columns, self.notes).draft()]
+        groups = pl.DataFrame({"id": ids}).with_row_index("at").group_by("id", maintain_order=True).agg("at")
+        drafts = []
+        for n, places in enumerate(groups["at"]):
+            own = [column.gather(places) for column in columns]
+            notes = self.notes.of_rows(places.to_list(), whole=n == 0)
+            drafts.append(_Event(self, layout, own, notes).draft())
+        return drafts
+
+    def _columns(self, layout: Layout) -> list[pl.Series]:
+        """Return one column a header, of text or, for the sessions, of what came."""
+        width = len(layout.headers)
+        event_id = values.text(self.event.get("event_id"))
+        rows = [
+            row if len(row) == width else self._placed(row, n, layout, event_id) for n, row in enumerate(self.rows, 1)
+        ]
+        columns = _turned(rows, layout)
+        shifted = _shifted(columns, layout)
+        for at in shifted:
+            rows[at] = self._placed(rows[at], at + 1, layout, event_id, in_doubt=True)
+        return _turned(rows, layout) if shifted else columns
+
+    def _placed(self, row: Row, record: int, layout: Layout, event_id: str | None, *, in_doubt: bool = False) -> Row:
+        """Return a row that doesn't fit its headers with its cells in their places, as far as that is certain."""
+        trimmed = row
+        while len(trimmed) > len(layout.headers) and trimmed[-1] in (None, ""):
+            trimmed = trimmed[:-1]
+        if len(trimmed) == len(layout.headers) and not in_doubt:
+            return trimmed
+        cells, lost = placed(trimmed, layout, event_id)
+        what = f"The row has {len(trimmed)} cells under {len(layout.headers)} headers"
+        if in_doubt:
+            what = "The row's counts and durations stand under other headers"
+        for stretch in lost:
+            message = f"{what}; {stretch.cells} values could not be placed with certainty and were left out."
+            self.notes.add(message, record=record, field=stretch.columns)
+        if not lost:
+            self.notes.add(f"{what}; every value could be placed.", record=record, field="row")
+        return cells
+
+
+def _turned(rows: list[Row], layout: Layout) -> list[pl.Series]:
+    turned = list(zip(*rows, strict=True)) if rows else [()] * len(layout.headers)
+    kept = layout.place("sessions", "sessions")
+    return [
+        pl.Series(header, list(cells), dtype=pl.Object) if n == kept else texts(cells).alias(header)
+        for n, (header, cells) in enumerate(zip(_unique(layout.headers), turned, strict=True))
+    ]
+
+
+def _unique(headers: Sequence[str]) -> list[str]:
+    return [f"{n}" for n, _ in enumerate(headers)]
+
+
+def texts(cells: Sequence[object]) -> pl.Series:
+    """Return cells as text without blanks around it; null where nothing stands."""
+    try:
+        column = pl.Series(cells, dtype=pl.String, strict=True)
+    except (TypeError, UnicodeEncodeError):
+        column = pl.Series([_text(cell) for cell in cells], dtype=pl.String)
+    column = column.str.strip_chars()
+    return column.set(column == "", None)
+
+
+def _text(cell: object) -> str | None:
+    if isinstance(cell, list) and all(isinstance(part, str) for part in cell):
+        cell = "|".join(cell)
+    if isinstance(cell, list | dict):
+        cell = json.dumps(cell, ensure_ascii=False)
+    text = values.text(cell)
+    # Half of a surrogate pair is no character; JSON can hold one all the same.
+    return None if text is None else text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _shifted(columns: list[pl.Series], layout: Layout) -> list[int]:
+    """Return the places of rows with as many cells as headers whose block of counts and durations isn't one."""
+    start = layout.block
+    if start is None or not columns or columns[0].is_empty():
+        return []
+    fits = columns[0].is_null() | columns[0].is_not_null()
+    for n in range(8):
+        pattern = _COUNT if n < 4 else _LENGTH
+        fits &= columns[start + n].str.contains(pattern).fill_null(True)  # noqa: FBT003  # the value to fill with
+    return (~fits).arg_true().to_list()
+
+
+class _Event:
+    """The rows of one event."""
+
+    def __init__(self, rows: Rows, layout: Layout, columns: list[pl.Series], notes: Notes) -> None:
+        self.rows = rows
+        self.layout = layout
+        self.columns = columns
+        self.notes = notes
+        self.height = columns[0].len() if columns else 0
+        self.numbers = pl.int_range(1, self.height + 1, dtype=pl.Int64, eager=True).alias("registrant")
+
+    def draft(self) -> Draft:
+        has_sessions = bool(self.layout.of_kind("sessions"))
+        draft = Draft(format=self.rows.format, has_sessions=has_sessions, notes=self.notes, event=self._event())
+        draft.zone = self._zone()
+        draft.registrants = self._registrants()
+        draft.registration_questions, draft.registration_answers = self._registration()
+        draft.survey_questions, draft.survey_responses = self._surveys()
+        draft.qa = self._asked()
+        if has_sessions:
+            draft.sessions = self._sessions()
+        return draft
+
+    def _event(self) -> dict[str, object]:
+        event = dict(self.rows.event)
+        for column in self.layout.of_kind("event"):
+            found = self.columns[column.index].drop_nulls().unique(maintain_order=True)
+            stated = event.get(column.name)
+            if stated is None and found.len():
+                event[column.name] = found[0]
+            if found.len() > 1 or (stated is not None and found.len() and found[0] != stated):
+                self.notes.add("The rows don't agree with the event, or with each other.", field=column.name)
+        return event
+
+    def _zone(self) -> str | None:
+        """Return the zone that the rows name, as our own exports do."""
+        for column in self.layout.of_kind("zone"):
+            named = self.columns[column.index].drop_nulls().unique(maintain_order=True)
+            if named.len() == 1 and clocks.find(named[0]):
+                return str(named[0])
+            if named.len():
+                self.notes.add("The rows' time zone is not known, or not one; it was not used.", field="Time Zone")
+        return None
+
+    def _registrants(self) -> pl.DataFrame:
+        columns = [self.numbers]
+        for column in self.layout.of_kind("field", "count", "duration"):
+            cells = self.columns[column.index]
+            header = self.layout.headers[column.index]
+            if column.name == "registered_at":
+                read = self._dates(cells, self.numbers, header)
+            elif column.kind == "count":
+                read = cells.str.replace_all(",", "", literal=True).cast(pl.Int64, strict=False)
+                self._say_bad(cells, read, self.numbers, header, "a whole number")
+            elif column.kind == "duration":
+                read = lengths(cells)
+                self._say_bad(cells, read, self.numbers, header, "a duration such as 00:11:00")
+            else:
+                read = cells
+            columns.append(read.alias(column.name))
+        frame = pl.DataFrame(columns)
+        schema = naive("registrants")
+        missing = [pl.lit(None, kind).alias(name) for name, kind in schema.items() if name not in frame.columns]
+        return frame.with_columns(missing).select(list(schema))
+
+    def _dates(self, cells: pl.Series, records: pl.Series, header: str) -> pl.Series:
+        dates = clocks.parse(cells)
+        self._say_bad(cells, dates, records, header, "a date such as 11/04/2014 07:53:35 PM")
+        return dates
+
+    def _say_bad(self, sent: pl.Series, read: pl.Series, records: pl.Series, header: str, what: str) -> None:
+        bad = records.filter(read.is_null() & sent.is_not_null())
+        self.notes.add_each(bad.to_list(), header, f"Should be {what}, but is not; left empty.")
+
+    def _registration(self) -> tuple[pl.DataFrame, pl.DataFrame]:
+        asked = self.layout.of_kind("registration")
+        ids = [made_id("r", column.name) for column in asked]
+        answers = [
+            pl.DataFrame({"registrant": self.numbers, "answer": self.columns[column.index]})
+            .drop_nulls("answer")
+            .select("registrant", pl.lit(question_id).alias("question_id"), "answer")
+            for column, question_id in zip(asked, ids, strict=True)
+        ]
+        questions = [
+            (question_id, column.name or None, n)
+            for n, (column, question_id) in enumerate(zip(asked, ids, strict=True), 1)
+        ]
+        return (
+            pl.DataFrame(questions, schema=naive("registration_questions"), orient="row"),
+            pl.concat([blank("registration_answers"), *answers]).sort("registrant", maintain_order=True),
+        )
+
+    def _surveys(self) -> tuple[pl.DataFrame, pl.DataFrame]:
+        questions, answers = [], [blank("survey_responses")]
+        for n, column in enumerate(self.layout.of_kind("survey"), 1):
+            cells = self.columns[column.index]
+            survey_id, question_id, text = *_survey_ids(column), column.name or None
+            kind = inferred_type(text, cells)
+            survey_type = None if text else "Attendance"
+            questions.append((survey_id, question_id, column.survey or None, survey_type, kind, True, text, n))
+            given = pl.DataFrame({"registrant": self.numbers, "answer": cells}).drop_nulls("answer")
+            answers.append(
+                given.select(
+                    "registrant",
+                    pl.lit(survey_id).alias("survey_id"),
+                    pl.lit(question_id).alias("question_id"),
+                    "answer",
+                )
+            )
+        return (
+            pl.DataFrame(questions, schema=naive("survey_questions"), orient="row"),
+            pl.concat(answers).sort("registrant", maintain_order=True),
+        )
+
+    def _asked(self) -> pl.DataFrame:
+        answers = {column.name: column for column in self.layout.of_kind("answer")}
+        questions = {column.name: column for column in self.layout.of_kind("question")}
+        nothing = pl.repeat(None, self.height, dtype=pl.String, eager=True)
+        parts = []
+        for number in sorted({*questions, *answers}, key=int):
+            pair = {
+                word: self.columns[columns[number].index] if number in columns else nothing
+                for word, columns in (("question", questions), ("answer", answers))
+            }
+            asked = pl.DataFrame({"registrant": self.numbers} | pair)
+            parts.append(asked.filter(pl.any_horizontal(pl.col("question", "answer").is_not_null())))
+        every = pl.concat([blank("qa").drop("n"), *parts]).sort("registrant", maintain_order=True)
+        count = pl.int_range(1, pl.len() + 1, dtype=pl.Int64).over("registrant").alias("n")
+        return every.with_columns(count).select(list(naive("qa")))
+
+    def _sessions(self) -> pl.DataFrame:
+        column = self.columns[self.layout.of_kind("sessions")[0].index]
+        found: list[tuple[int, int, str | None, str | None, str | None, object, str | None]] = []
+        for record, sessions in enumerate(column.to_list(), 1):
+            found += self._sessions_of(sessions, record)
+        names = ("registrant", "session", "type", "start", "end", "duration_ms", "media")
+        turned = dict(zip(names, zip(*found, strict=True) if found else [()] * 7, strict=True))
+        who = pl.Series(turned["registrant"], dtype=pl.Int64)
+        sent = texts(turned["duration_ms"])
+        duration = sent.cast(pl.Int64, strict=False)
+        duration = duration.set(duration < 0, None)
+        self._say_bad(sent, duration, who, "duration", "a whole number of milliseconds")
+        return pl.DataFrame(
+            {
+                "registrant": who,
+                "session": pl.Series(turned["session"], dtype=pl.Int64),
+                "type": values.modes(texts(turned["type"])),
+                "start": self._dates(texts(turned["start"]), who, "start_time"),
+                "end": self._dates(texts(turned["end"]), who, "end_time"),
+                "duration_ms": duration,
+                "media": texts(turned["media"]),
+            }
+        )
+
+    def _sessions_of(
+        self, sessions: object, record: int
+    ) -> list[tuple[int, int, str | None, str | None, str | None, object, str | None]]:
+        if sessions is None or (isinstance(sessions, str) and not sessions.strip()):
+            return []
+        if not isinstance(sessions, list):
+            self.notes.add("The sessions should be a list; left out.", record=record, field="sessions")
+            return []
+        found: list[tuple[int, int, str | None, str | None, str | None, object, str | None]] = []
+        for session in sessions:
+            if isinstance(session, list) and len(session) in (4, 5):
+                kind, start, end, duration, media = (*session, None)[:5]
+                found.append((record, len(found) + 1, _text(kind), _text(start), _text(end), duration, _text(media)))
+            else:
+                message = "A session should be type, start, end, duration and media; left out."
+                self.notes.add(message, record=record, field="sessions")
+        return found
+
+
+def _survey_ids(column: Column) -> tuple[str, str]:
+    return made_id("s", column.survey), made_id("q", column.survey, column.name) if column.name else ""
+
+
+def lengths(cells: pl.Series) -> pl.Series:
+    """Return a column of durations as milliseconds; null where one cannot be read."""
+    different = cells.drop_nulls().unique()
+    read = [values.duration_ms(cell) for cell in different]
+    return cells.replace_strict(different, pl.Series(read, dtype=pl.Int64), default=None, return_dtype=pl.Int64)
+
+
+PREFACE = re.compile(r"\d{1,2}/\d{1,2}/\d{4} \d{1,2}:\d{2}(?::\d{2})? [AP]M", re.IGNORECASE)
+
+
+def run_time(preface: Sequence[Sequence[object]]) -> object:
+    """Return when a report was made, from the rows above its headers; null where they don't say."""
+    for row in preface:
+        for cell in row:
+            if match := PREFACE.search(str(cell)):
+                return clocks.parse(pl.Series([match[0].upper()]))[0]
+    return None

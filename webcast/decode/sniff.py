@@ -1,0 +1,178 @@
+"""What is in front of us: opens bytes, paths and streams, and tells a report's format from its first bytes."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import re
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, Final, Literal, cast
+
+from webcast.errors import DecodeError, UnexpectedAnswer
+
+Format = Literal["xml", "json", "csv", "xlsx"]
+Source = bytes | bytearray | memoryview | str | Path | BinaryIO
+
+FORMATS: Final[tuple[Format, ...]] = ("xml", "json", "csv", "xlsx")
+HEAD_BYTES = 8192
+_GZIP = b"\x1f\x8b"
+_ZIP = b"PK\x03\x04"
+_OLE = b"\xd0\xcf\x11\xe0"  # a workbook of Excel 97 to 2003, or an encrypted one
+_HTML = re.compile(
+    r"\s*(<\?xml[^>]*\?>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+)
+_BOMS: Final = (
+    (b"\xef\xbb\xbf", "utf-8"),
+    (b"\xff\xfe\x00\x00", "utf-32-le"),
+    (b"\x00\x00\xfe\xff", "utf-32-be"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+)
+
+
+class Peekable(io.RawIOBase):
+    """A binary stream whose first bytes can be looked at and are still read afterwards."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._ahead = b""
+        self._at = 0
+
+    def peek(self, size: int = HEAD_BYTES) -> bytes:
+        """Return the next ``size`` bytes, or fewer at the end, without consuming them."""
+        while len(self._ahead) < size:
+            more = _read(self._stream, size - len(self._ahead))
+            if not more:
+                break
+            self._ahead += more
+        return self._ahead[:size]
+
+    def readable(self) -> bool:
+        """Return true: this is for reading."""
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        """Return up to ``size`` bytes, or everything; fewer only at the end.
+
+        Raises:
+            DecodeError: Compressed bytes are damaged or cut off.
+        """
+        parts = [self._ahead if size < 0 else self._ahead[:size]]
+        self._ahead = self._ahead[len(parts[0]) :]
+        missing = size - len(parts[0])
+        while size < 0 or missing > 0:
+            more = _read(self._stream, 1 << 20 if size < 0 else missing)
+            if not more:
+                break
+            parts.append(more)
+            missing -= len(more)
+        return b"".join(parts) if len(parts) > 1 else parts[0]
+
+
+def _read(stream: BinaryIO, size: int) -> bytes:
+    try:
+        return stream.read(size) or b""
+    except (EOFError, zlib.error, gzip.BadGzipFile) as exc:
+        raise DecodeError(
+            "The compressed report is damaged or cut off: it should be a whole gzip stream.",
+            remedy="Fetch or upload the report again.",
+        ) from exc
+
+
+@contextmanager
+def opened(source: Source) -> Iterator[Peekable]:
+    """Open bytes, a path or a binary stream for reading; gzip is taken off. A stream is left open.
+
+    Raises:
+        DecodeError: The file cannot be opened.
+    """
+    if isinstance(source, str | Path):
+        with _file(Path(source)) as file:
+            yield _unpacked(Peekable(file))
+    elif isinstance(source, bytes | bytearray | memoryview):
+        yield _unpacked(Peekable(io.BytesIO(source)))
+    else:
+        yield _unpacked(Peekable(source))
+
+
+def _file(path: Path) -> BinaryIO:
+    try:
+        return path.open("rb")
+    except OSError as exc:
+        raise DecodeError(
+            f"The file {path.name} cannot be opened ({exc.strerror}).", remedy="Check its name and place."
+        ) from exc
+
+
+def _unpacked(stream: Peekable) -> Peekable:
+    # Twice at most: a proxy may compress what the platform sent compressed.
+    for _ in range(2):
+        if not stream.peek(2).startswith(_GZIP):
+            break
+        stream = Peekable(cast(BinaryIO, gzip.GzipFile(fileobj=cast(BinaryIO, stream))))
+    return stream
+
+
+def encoding_of(head: bytes) -> tuple[str, int]:
+    """Return the encoding that the first bytes show (byte-order mark, or NULs between), and the mark's length."""
+    for mark, name in _BOMS:
+        if head.startswith(mark):
+            return name, len(mark)
+    if head[:1] == b"\0" and head[1:2] not in (b"", b"\0"):
+        return "utf-16-be", 0
+    if head[1:2] == b"\0" and head[:1] not in (b"", b"\0"):
+        return "utf-16-le", 0
+    return "utf-8", 0
+
+
+def sniff(head: bytes) -> Format:
+    """Tell the format of a report from its first bytes.
+
+    Raises:
+        UnexpectedAnswer: It is a web page, or nothing at all.
+        DecodeError: It is none of the four formats.
+    """
+    if head.startswith(_ZIP):
+        return "xlsx"
+    if head.startswith(_OLE):
+        raise DecodeError(
+            "This is a workbook of Excel 97 to 2003, or one with a password; XML, JSON, CSV and XLSX can be read.",
+            remedy="Save it as .xlsx without a password and upload that.",
+        )
+    name, mark = encoding_of(head)
+    text = head[mark:].decode(name, "replace")
+    start = text.lstrip("\ufeff \t\r\n\0")[:1]
+    if not start:
+        raise UnexpectedAnswer(
+            "The report is empty: there should be XML, JSON, CSV or XLSX, but nothing came.",
+            remedy="Fetch or upload it again.",
+        )
+    if _HTML.match(text):
+        raise UnexpectedAnswer(
+            "A web page came instead of a report; the platform, or a proxy before it, shows an error or a sign-in.",
+            remedy="Try again later; if it stays so, check the platform's address in the settings.",
+        )
+    if start == "<":
+        return "xml"
+    if start in "{[":
+        return "json"
+    if _looks_like_csv(text):
+        return "csv"
+    raise DecodeError(
+        "This is no report: it should be XML, JSON, CSV or XLSX, but is something else.",
+        remedy="Upload a report as the platform exports it.",
+    )
+
+
+def _looks_like_csv(text: str) -> bool:
+    if "\0" in text:
+        return False
+    try:
+        header = next((row for row in csv.reader(io.StringIO(text, newline="")) if any(row)), [])
+    except csv.Error:
+        return False
+    return len(header) > 1 or (bool(header) and header[0].strip().casefold() == "error")

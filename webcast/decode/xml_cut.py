@@ -1,0 +1,122 @@
+"""Cuts an XML report into its head, batches of whole viewers, and its tail, while it arrives.
+
+Text and attribute values cannot hold ``<``, so a marker found outside comments, CDATA sections and processing
+instructions is a tag: cutting needs no parser.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from webcast.errors import DecodeError
+
+BATCH_BYTES = 4 << 20
+RECORD_LIMIT = 256 << 20
+"""No viewer is that long: what has no end by then is damaged."""
+
+_SPECIAL = rb"<!--(?:.*?-->|.*\Z)|<!\[CDATA\[(?:.*?\]\]>|.*\Z)|<\?(?:.*?\?>|.*\Z)"
+_FIRST = re.compile(_SPECIAL + rb"|(?P<mark><viewers?(?=[\s/>]))", re.DOTALL)
+_END = re.compile(rb"</viewer\s*>")
+_ENDS = re.compile(_SPECIAL + rb"|(?P<mark></viewer\s*>)", re.DOTALL)
+_MARKS = re.compile(
+    _SPECIAL + rb"|(?P<open><viewer(?:\s[^<>]*)?(?<!/)>)|(?P<close></viewer\s*>)|(?P<empty><viewer\s*/>)", re.DOTALL
+)
+_PARTS = re.compile(rb"<(?:registration_date|registration_answers|ra|sessions?|qa|question|survey_responses|sr)\b")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of a batch: one viewer, or what stands between viewers."""
+
+    text: bytes
+    is_viewer: bool
+
+
+class Cutter:
+    """Reads a report from ``read`` (a function of a size, as a stream has); :meth:`batches` goes through it once.
+
+    Attributes:
+        head: What stood before the first viewer, once the first batch came.
+        tail: What stood behind the last viewer, once the batches are through.
+    """
+
+    def __init__(self, read: Callable[[int], bytes], batch_bytes: int = BATCH_BYTES) -> None:
+        self._read = read
+        self._size = batch_bytes
+        self.head = b""
+        self.tail = b""
+
+    def batches(self) -> Iterator[bytes]:
+        """Yield the viewers in batches, whole viewers only."""
+        rest = self._past_head()
+        size = self._size
+        while True:
+            more = self._read(size - len(rest)) if len(rest) < size else b""
+            data = rest + more if rest else more
+            end = last_end(data)
+            if end:
+                yield data[:end]
+                rest, size = data[end:], self._size
+            elif not more and len(data) < size:
+                self.tail = data
+                return
+            else:
+                rest, size = data, 2 * max(size, len(data))
+                if size > RECORD_LIMIT:
+                    raise DecodeError(
+                        f"No viewer's record ends within {RECORD_LIMIT >> 20} MB; a record has some kilobytes.",
+                        remedy="Fetch the report again.",
+                    )
+
+    def _past_head(self) -> bytes:
+        data = b""
+        while True:
+            more = self._read(max(64 << 10, len(data)))
+            data += more
+            first = next((m for m in _FIRST.finditer(data) if m["mark"]), None)
+            if first is not None and (first.end() < len(data) or not more):
+                self.head = data[: first.start()]
+                return data[first.start() :]
+            if not more:
+                self.head = data
+                return b""
+
+
+def last_end(data: bytes) -> int:
+    """Return where the last whole viewer ends, 0 when none does."""
+    if b"<!" in data or b"<?" in data:
+        ends = [match.end() for match in _ENDS.finditer(data) if match["mark"]]
+        return ends[-1] if ends else 0
+    at = len(data)
+    while (at := data.rfind(b"</viewer", 0, at)) >= 0:
+        if match := _END.match(data, at):
+            return match.end()
+    return 0
+
+
+def pieces(data: bytes) -> Iterator[Piece]:
+    """Cut a batch into its viewers and what stands between them.
+
+    A viewer whose closing tag is lost ends where the next one opens; one whose opening tag is lost starts where the
+    one before it ends.
+    """
+    start, is_open = 0, False
+    for match in _MARKS.finditer(data):
+        if match["open"] or match["empty"]:
+            if is_open or data[start : match.start()].strip():
+                yield Piece(data[start : match.start()], is_open or _is_viewer(data[start : match.start()]))
+            start, is_open = match.start(), match["open"] is not None
+        if match["empty"]:
+            yield Piece(match[0], is_viewer=True)
+            start = match.end()
+        elif match["close"]:
+            yield Piece(data[start : match.end()], is_viewer=True)
+            start, is_open = match.end(), False
+    if data[start:].strip():
+        yield Piece(data[start:], is_open or _is_viewer(data[start:]))
+
+
+def _is_viewer(between: bytes) -> bool:
+    return _PARTS.search(between) is not None
