@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import plotly.graph_objects as go
@@ -28,6 +28,8 @@ VIEWING: Final = "viewing"
 """First word of a mark's ``customdata``: ``[word, from, to, mode]``, the times in milliseconds since 1970, UTC."""
 
 HEIGHT: Final = 340
+LONG: Final = timedelta(hours=36)
+"""Beyond this the axis counts days, not hours."""
 HEADROOM: Final = 1.2
 """The axis ends this much above the highest peak, so that its label has room."""
 
@@ -62,19 +64,26 @@ def viewers(
     highest = max(int(frame["viewers"].max()) for frame in drawn.values())  # type: ignore[arg-type]  # counts
     several = len(drawn) > 1
     peaks = {mode: _peak(frame, fixed) for mode, frame in drawn.items()}
-    title = f"{words.day(span[0].date(), locale)} · time in {words.zone_title(zone, first)}"
+    long = span[1] - span[0] > LONG
+    days = words.day(span[0].date(), locale)
+
+    def when(at: datetime) -> str:
+        return f"on {words.day(at.date(), locale)}" if long else f"at {at:%H:%M}"
+
+    title = f"{'Day' if long else f'{days} · time'} in {words.zone_title(zone, first)}"
     return figure(
         [_area(mode, frame, last, fixed, colours) for mode, frame in drawn.items()],
         theme=theme,
-        alt=_summary(peaks, zone, first, locale),
+        alt=_summary(peaks, when, f"{'' if long else f' on {days}'}, {words.zone_title(zone, first)}"),
         height=HEIGHT,
         margin={"l": 8, "r": 12, "t": 12, "b": 8},
         xaxis={
             **axis(colours, title),
             "type": "date",
             "range": list(span),
-            "tickformat": "%H:%M",
-            "hoverformat": "%H:%M:%S",
+            "tickformat": "%-d %b\n%Y" if long else "%H:%M",
+            "hoverformat": "%-d %b %Y, %H:%M" if long else "%H:%M:%S",
+            "nticks": 8,
             "showgrid": False,
         },
         yaxis={
@@ -86,7 +95,7 @@ def viewers(
         hovermode="x unified",
         annotations=[
             *([_live_label(live, span, fixed, colours)] if live else []),
-            *_peak_labels(peaks, span, several=several, colours=colours),
+            *_peak_labels(peaks, span, when, several=several, colours=colours),
         ],
         shapes=[_shade(live, span, fixed, colours)] if live else [],
     )
@@ -132,7 +141,12 @@ def _peak(frame: pl.DataFrame, fixed: Any) -> tuple[int, datetime]:
 
 
 def _peak_labels(
-    peaks: Mapping[str, tuple[int, datetime]], span: tuple[datetime, datetime], *, several: bool, colours: Palette
+    peaks: Mapping[str, tuple[int, datetime]],
+    span: tuple[datetime, datetime],
+    when: Callable[[datetime], str],
+    *,
+    several: bool,
+    colours: Palette,
 ) -> list[dict[str, Any]]:
     labels = []
     taken: list[tuple[float, float]] = []
@@ -145,7 +159,7 @@ def _peak_labels(
         what = f"{mode}, peak" if several else "Peak"
         labels.append(
             note(
-                f"<b>{what} {words.count(count)}</b> at {at:%H:%M}",
+                f"<b>{what} {words.count(count)}</b> {when(at)}",
                 colours,
                 x=at,
                 y=count,
@@ -184,10 +198,6 @@ def _live_label(
     return note("Live event", colours, **place) | {"font": {"size": 12, "color": colours.quiet}}
 
 
-def _summary(peaks: Mapping[str, tuple[int, datetime]], zone: str, first: datetime, locale: str | None) -> str:
-    parts = [f"{mode} peaks at {words.count(count)} at {at:%H:%M}" for mode, (count, at) in peaks.items()]
-    day = next(iter(peaks.values()))[1].date()
-    return (
-        f"Viewers at once over time on {words.day(day, locale)}, {words.zone_title(zone, first)}: "
-        f"{words.listing(parts)}."
-    )
+def _summary(peaks: Mapping[str, tuple[int, datetime]], when: Callable[[datetime], str], where: str) -> str:
+    parts = [f"{mode} peaks at {words.count(count)} {when(at)}" for mode, (count, at) in peaks.items()]
+    return f"Viewers at once over time{where}: {words.listing(parts)}."

@@ -7,7 +7,7 @@ nobody else write what a widget is bound to. So these widgets are seeded from th
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -38,7 +38,7 @@ def segments(label: str, options: Mapping[str, str], name: str, *, help: str | N
     return chosen or next(iter(options))
 
 
-def select(label: str, options: Mapping[str, str], name: str, *, width: int | str = "stretch") -> str:
+def select(label: str, options: Mapping[str, str], name: str, *, width: int | Literal["stretch"] = "stretch") -> str:
     """Draw a choice of many; the first is the default and is not in the address. Arguments as :func:`segments`."""
     key = _seed(name, lambda text: text if text in options else None, next(iter(options)))
     chosen = st.selectbox(
@@ -49,7 +49,7 @@ def select(label: str, options: Mapping[str, str], name: str, *, width: int | st
         filter_mode="contains",
         on_change=_write,
         args=(name, next(iter(options))),
-        width=width,  # type: ignore[arg-type]  # Streamlit's own alias is private
+        width=width,
     )
     return chosen or next(iter(options))
 
@@ -107,3 +107,18 @@ def _mirror(name: str, value: Any, default: Any) -> None:
             st.query_params[name] = text
     st.session_state[_SEEN][name] = text
     st.session_state[_KEPT][name] = value
+
+
+def put(name: str, value: Any, *, default: Any) -> None:
+    """Set an option from outside its widget; it shows in the next run.
+
+    Args:
+        name: Of the parameter in the address.
+        value: What it becomes.
+        default: What is not in the address.
+    """
+    st.session_state.setdefault(_SEEN, {})
+    st.session_state.setdefault(_KEPT, {})
+    # The widget may have been drawn in this run already, when nobody else may set it: let the address tell it.
+    _mirror(name, value, default)
+    del st.session_state[_SEEN][name]

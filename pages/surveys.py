@@ -1,0 +1,20 @@
+"""Surveys: what did they say?"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from webcast.ui import figures, page, surveys, words
+
+context = page.begin(words.SURVEYS)
+found = surveys.asked(context)
+above = st.container(key="wi-above-options")
+question = surveys.choose(context, found)
+
+context.answer(surveys.answer(found, question))
+with above:
+    figures.row(surveys.key_figures(question))
+surveys.about(question)
+surveys.draw(context, question)
+surveys.table(context, question)
+surveys.overview(found)

@@ -1,0 +1,256 @@
+"""The Funnel page: what its options mean, its figures, its chart, its stages and its break-down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import blake2s
+from itertools import pairwise
+from typing import Any, Final
+
+import polars as pl
+import streamlit as st
+
+from webcast.analysis import definitions, dimensions, funnel
+from webcast.analysis.audience import Audience
+from webcast.charts import funnel as chart
+from webcast.exports.people_sets import Group, PeopleSet, Stage
+from webcast.ui import downloads, html, marks, options, page_words, people, picks, words
+from webcast.ui.figures import Figure
+from webcast.ui.formats import percent
+from webcast.ui.page import Context
+
+GROUPS_AT_FIRST: Final = 10
+MOST_GROUPS: Final = 60
+_NONE: Final = "none"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the reader chose to look at."""
+
+    live: bool
+    include_simlive: bool
+    minutes: int
+    share: int | None
+    """Percent of the live event's length, in place of minutes."""
+    by: str | None
+
+    @property
+    def rules(self) -> dict[str, Any]:
+        """The arguments of :func:`webcast.analysis.funnel.funnel`."""
+        return {
+            "live": self.live,
+            "include_simlive": self.include_simlive,
+            "stayed_minutes": float(self.minutes),
+            "stayed_share": None if self.share is None else self.share / 100,
+        }
+
+    @property
+    def wording(self) -> chart.Names:
+        """What the stages are called."""
+        stayed = f"{self.minutes} min" if self.share is None else f"{self.share} % of the event"
+        return chart.names(stayed=stayed, live=self.live, include_simlive=self.include_simlive)
+
+    def stage(self, stage: str, side: str) -> Stage:
+        """Return the set of people behind a stage."""
+        return Stage(stage, "passed" if side == chart.REACHED else "dropped", **self.rules)
+
+
+def choose(context: Context) -> Choice:
+    """Draw the options; each is in the address."""
+    with st.container(horizontal=True, vertical_alignment="bottom", key="wi-options"):
+        live = (
+            options.segments(
+                page_words.FUNNEL_OF,
+                {"all": page_words.FUNNEL_ALL, "live": page_words.FUNNEL_LIVE},
+                "funnel",
+                help=definitions.text("registered"),
+            )
+            == "live"
+        )
+        simlive = live and _has_simlive(context.everyone) and options.toggle(page_words.WITH_SIMLIVE, "with_simlive")
+        amount = options.number(page_words.STAYED_AT_LEAST, "stay", 10, 0, 600)
+        units = {"min": page_words.IN_MINUTES, "share": page_words.IN_SHARE}
+        unit = options.select(page_words.STAYED_IN, units, "stay_in", width=180)
+        names = {_NONE: None, **{slug(by): by for by in _dimensions(context.everyone)}}
+        labels = {key: page_words.NO_BREAK_DOWN if by is None else dimensions.label(by) for key, by in names.items()}
+        by = names[options.select(page_words.BREAK_DOWN, labels, "by", width=220)]
+    share = min(amount, 100) if unit == "share" else None
+    return Choice(live, simlive, amount, share, by)
+
+
+def slug(dimension: str) -> str:
+    """Return what stands for a dimension in the address: a question's text may hold anything."""
+    if not dimension.startswith(dimensions.QUESTION):
+        return dimension
+    return f"q-{blake2s(dimension.encode(), digest_size=4).hexdigest()}"
+
+
+def _dimensions(everyone: Audience) -> list[str]:
+    found = dimensions.available(everyone)
+    return found if everyone.events.height > 1 else [by for by in found if by != "event"]
+
+
+def _has_simlive(everyone: Audience) -> bool:
+    return bool(everyone.pick(pl.col("simlive_attended").any())["simlive_attended"][0])
+
+
+def notes(context: Context, choice: Choice) -> list[str]:
+    """Say what the rules leave out: events without a known length, or without a live end."""
+    said = []
+    audience = context.everyone
+    if choice.live:
+        endless = audience.events.filter(pl.col("live_end").is_null()).height
+        said += [page_words.no_live_end(endless)] if endless else []
+    if choice.share is not None:
+        lengths = audience.pick("event", "live_length").filter(pl.col("live_length").is_null())
+        unknown = lengths["event"].n_unique()
+        said += [page_words.no_length(unknown)] if unknown else []
+    return said
+
+
+def key_figures(context: Context, choice: Choice, stages: list[dict[str, Any]]) -> list[Figure]:
+    """Return a figure a stage: its share of the stage before, beside what makes it mean something."""
+    name, compared = _baseline(context, choice)
+    found = []
+    for before, stage in pairwise(stages):
+        key, share, other = stage["stage"], stage["of_previous"], compared.get(stage["stage"])
+        difference = None if share is None or other is None else share - other
+        found.append(
+            Figure(
+                label=choice.wording.stages[key],
+                value=percent(share),
+                base=page_words.of_previous(stage["registrants"], before["registrants"]),
+                definition=definitions.text(key),
+                comparison="" if difference is None else words.compared_points(difference, name),
+                better=None if difference is None or abs(difference) < 0.0005 else difference > 0,
+            )
+        )
+    return found
+
+
+def _baseline(context: Context, choice: Choice) -> tuple[str, dict[str, float]]:
+    """Return what each stage is compared with: everybody under filters, the median of several events otherwise."""
+    if context.filters:
+        frame = funnel.funnel(context.everyone, **choice.rules)
+        return page_words.EVERYBODY, dict(frame.select("stage", "of_previous").rows())
+    if context.everyone.events.height > 1:
+        frame = funnel.funnel(context.audience, **choice.rules, by="event")
+        medians = frame.group_by("stage").agg(pl.col("of_previous").median())
+        return page_words.MEDIAN_EVENT, dict(medians.rows())
+    return "", {}
+
+
+def draw(context: Context, choice: Choice, frame: pl.DataFrame) -> None:
+    """Draw the funnel, and buttons for those who use no mouse; each opens its people."""
+    figure = chart.funnel(frame, choice.wording, theme=context.theme)
+    clicked = marks.chart(figure, "wi-funnel") or _buttons(choice, frame)
+    if clicked:
+        side, stage = clicked
+        show(context, choice, [choice.stage(stage, side)], _title(choice, stage, side))
+
+
+def _buttons(choice: Choice, frame: pl.DataFrame) -> list[str] | None:
+    """Draw a button for every list behind the chart; return the one that was pressed, as a mark of the chart."""
+    sides = {chart.REACHED: page_words.GOT_THERE, chart.DROPPED: page_words.DROPPED_OUT}
+    pressed = None
+    with st.container(horizontal=True, vertical_alignment="center", key="wi-see-people"):
+        side = st.segmented_control(
+            page_words.SEE_PEOPLE, list(sides), format_func=sides.__getitem__, required=True, default=chart.DROPPED,
+            key="wi-funnel-side",
+        )  # fmt: skip
+        for label, stage, count in _lists(choice, frame, side or chart.DROPPED):
+            named = page_words.who(count, label)
+            if st.button(named, key=f"wi-see-{side}-{stage}", disabled=not count):
+                pressed = [side or chart.DROPPED, stage]
+    return pressed
+
+
+def _lists(choice: Choice, frame: pl.DataFrame, side: str) -> list[tuple[str, str, int]]:
+    counts = frame.select("stage", "registrants").rows()
+    if side == chart.REACHED:
+        return [(choice.wording.stages[stage], stage, count) for stage, count in counts]
+    return [(choice.wording.losses[stage], stage, before - count) for (_, before), (stage, count) in pairwise(counts)]
+
+
+def _title(choice: Choice, stage: str, side: str) -> str:
+    return words.sentence(choice.wording.stages[stage] if side == chart.REACHED else choice.wording.losses[stage])
+
+
+def show(context: Context, choice: Choice, sets: list[PeopleSet], title: str) -> None:
+    """Open the people in all of the sets; in the live funnel the title says so."""
+    people.show_sets(context.audience, sets, title if not choice.live else f"{title} · {page_words.FUNNEL_LIVE}")
+
+
+def table(context: Context, choice: Choice, frame: pl.DataFrame) -> None:
+    """Draw the stages as a table, and the download of everybody in it."""
+    st.header(page_words.STAGES, anchor=False)
+    interval = pl.format("{}–{} %", *(_whole(name) for name in ("low", "high")))
+    shown = frame.select(
+        pl.col("stage").replace_strict(choice.wording.stages),
+        "registrants",
+        pl.col("of_first", "of_previous") * 100,
+        pl.when(pl.col("low").is_not_null()).then(interval).alias("interval"),
+        (pl.col("registrants").shift(1) - pl.col("registrants")).alias("lost"),
+    )
+    column = st.column_config
+    st.dataframe(
+        shown,
+        hide_index=True,
+        placeholder="–",
+        height="content",
+        key="wi-stages",
+        alt=page_words.STAGES_TABLE,
+        column_config={
+            "stage": column.TextColumn(page_words.COLUMN_STAGE, width="large"),
+            "registrants": column.NumberColumn(page_words.COLUMN_REGISTRANTS, format="localized"),
+            "of_first": column.NumberColumn(page_words.COLUMN_OF_FIRST, format="%.0f %%"),
+            "of_previous": column.NumberColumn(page_words.COLUMN_OF_PREVIOUS, format="%.0f %%"),
+            "interval": column.TextColumn(page_words.COLUMN_INTERVAL),
+            "lost": column.NumberColumn(page_words.COLUMN_LOST, format="localized"),
+        },
+    )
+    downloads.links(context.audience.count)
+
+
+def _whole(name: str) -> pl.Expr:
+    return (pl.col(name) * 100).round(0).cast(pl.Int64)
+
+
+def breakdown(context: Context, choice: Choice, overall: pl.DataFrame) -> None:
+    """Draw the groups of the chosen dimension beside each other; a bar or a row opens its people."""
+    if choice.by is None:
+        return
+    label = dimensions.label(choice.by)
+    st.header(html.markdown(page_words.by_heading(label)), anchor=False)
+    frame = funnel.funnel(context.audience, **choice.rules, by=choice.by)
+    groups = frame["group"].n_unique()
+    most = GROUPS_AT_FIRST
+    if groups > GROUPS_AT_FIRST + 1 and options.toggle(page_words.all_groups(min(groups, MOST_GROUPS)), "all_groups"):
+        most = MOST_GROUPS
+    missing = page_words.none_given(label)
+    figure = chart.breakdown(frame, overall, choice.wording, missing=missing, theme=context.theme, most=most)
+    clicked = marks.chart(figure, "wi-funnel-groups")
+    if clicked and clicked[0] == chart.REACHED:
+        _, stage, group = clicked
+        _show_group(context, choice, group, missing, stage)
+    _group_table(context, choice, frame, missing)
+
+
+def _group_table(context: Context, choice: Choice, frame: pl.DataFrame, missing: str) -> None:
+    wide = frame.pivot(on="stage", index="group", values="registrants", maintain_order=True)
+    stages = [name for name in funnel.STAGES if name in wide.columns]
+    columns: dict[str, Any] = {"group": st.column_config.TextColumn(dimensions.label(choice.by or ""), width="large")}
+    for name in stages:
+        columns[name] = st.column_config.NumberColumn(choice.wording.stages[name], format="localized")
+    shown = wide.select(pl.col("group").fill_null(missing), *stages)
+    st.caption(page_words.PICK_HINT)
+    height = None if shown.height <= GROUPS_AT_FIRST else 400
+    picked = picks.table(shown, "wi-funnel-group-rows", columns, alt=page_words.GROUPS_TABLE, height=height)
+    if picked is not None:
+        _show_group(context, choice, wide["group"][picked], missing, funnel.STAGES[0])
+
+
+def _show_group(context: Context, choice: Choice, group: str | None, missing: str, stage: str) -> None:
+    title = f"{missing if group is None else group}: {choice.wording.stages[stage]}"
+    show(context, choice, [Group(choice.by or "", group), choice.stage(stage, chart.REACHED)], title)

@@ -1,0 +1,321 @@
+"""The sentences of the pages Funnel, Timeline, Surveys and Questions; :mod:`webcast.ui.words` holds all others."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from itertools import pairwise
+from typing import Any, Final
+
+from webcast.charts.funnel import Names
+from webcast.ui.formats import instant, number, percent, plural
+
+# Funnel
+FUNNEL_OF: Final = "Funnel of"
+FUNNEL_ALL: Final = "Everybody"
+FUNNEL_LIVE: Final = "Live event"
+WITH_SIMLIVE: Final = "Count SimLive as live"
+STAYED_AT_LEAST: Final = "Stayed at least"
+STAYED_IN: Final = "Of"
+IN_MINUTES: Final = "minutes"
+IN_SHARE: Final = "% of the live event"
+BREAK_DOWN: Final = "Compare by"
+NO_BREAK_DOWN: Final = "Nothing"
+SEE_PEOPLE: Final = "See the people who"
+GOT_THERE: Final = "got there"
+DROPPED_OUT: Final = "dropped out"
+STAGES: Final = "Stage by stage"
+STAGES_TABLE: Final = "The stages of the funnel with counts and shares"
+GROUPS_TABLE: Final = "The groups with their counts and shares; tick a row to see its people"
+COLUMN_STAGE: Final = "Stage"
+COLUMN_REGISTRANTS: Final = "Registrants"
+COLUMN_OF_FIRST: Final = "Of all"
+COLUMN_OF_PREVIOUS: Final = "Of the stage before"
+COLUMN_INTERVAL: Final = "95 % interval"
+COLUMN_LOST: Final = "Lost"
+PICK_HINT: Final = "Tick a row to see its people."
+MEDIAN_EVENT: Final = "the median event"
+EVERYBODY: Final = "all registrants"
+
+
+def funnel_answer(stages: list[dict[str, Any]], wording: Names) -> str:
+    """Answer where people drop out: how many came, and where most are lost."""
+    first, attended = stages[0], stages[1]
+    if not first["registrants"]:
+        return "Nobody had registered by the end of a live event, so there is no live funnel."
+    lost = [
+        (before["registrants"] - after["registrants"], before["registrants"], after["stage"])
+        for before, after in pairwise(stages)
+    ]
+    most, base, stage = max(lost)
+    came = _lower(wording.stages["attended"])
+    text = f"{number(attended['registrants'])} of {number(first['registrants'])} registered people {came}"
+    text += f" ({percent(attended['of_first'])})."
+    if not most:
+        return f"{text} Nobody dropped out anywhere."
+    return f"{text} The largest loss: {number(most)} of {number(base)} {wording.losses[stage]}."
+
+
+def stage_base(before: int, wording: Names, stage: str) -> str:
+    """Name the base of a stage: ``371 of 412 who attended``."""
+    return f"of {number(before)}: {_lower(wording.stages[stage])}"
+
+
+def of_previous(reached: int, before: int) -> str:
+    """Say of how many a stage is a share: ``371 of 412``."""
+    return f"{number(reached)} of {number(before)}"
+
+
+def who(count: int, words: str) -> str:
+    """Label a button that opens people: ``624 did not attend``."""
+    return f"{number(count)} {_lower(words)}"
+
+
+def by_heading(dimension: str) -> str:
+    """Head a break-down."""
+    return f"By {_lower(dimension)}"
+
+
+def none_given(dimension: str) -> str:
+    """Name the group of those without a value."""
+    return f"No {_lower(dimension)}"
+
+
+def all_groups(count: int) -> str:
+    """Label the switch that unfolds the small groups."""
+    return f"Show all {plural(count, 'group')}"
+
+
+def no_length(events: int) -> str:
+    """Say for how many events a share of the live length cannot be computed."""
+    return f"The length of {plural(events, 'event')} is not known: nobody there counts as having stayed."
+
+
+def no_live_end(events: int) -> str:
+    """Say how many events the live funnel leaves out."""
+    return (
+        f"{plural(events, 'event has', 'events have')} no known end of a live event and are not in the live funnel."
+    )
+
+
+# Timeline
+EVENT: Final = "Event"
+ALL_EVENTS: Final = "All events together"
+STRETCH: Final = "Show"
+STRETCH_LIVE: Final = "Live event"
+STRETCH_SIMLIVE: Final = "SimLive"
+STRETCH_ALL: Final = "The whole time"
+VIEWERS: Final = "Viewers over time"
+VIEWERS_ONE: Final = "Pick one event above to see its viewers over time; several have no common clock."
+RETENTION: Final = "How long people stayed live"
+REGISTRATIONS: Final = "When people registered"
+ON_DEMAND: Final = "After the event, on demand"
+ON_DEMAND_DAYS: Final = "Views by day"
+SURVIVAL: Final = "How much they watched"
+SURVIVAL_HINT: Final = "How long people watched, not which part of the recording: a report does not tell."
+COMPARED_HINT: Final = "Thin lines: the other events you picked."
+ONE_PERSON: Final = "One person's sessions"
+FIND_PERSON: Final = "Find a person"
+FIND_PERSON_HINT: Final = "Name, e-mail, company"
+NOBODY_FOUND: Final = "Nobody matches."
+PEOPLE_TABLE: Final = "People who match; tick a row to see the sessions"
+HALF_GONE: Final = "Half had left"
+OD_VIEWS: Final = "On-Demand views"
+LAST_WEEK: Final = "Registered in the last week"
+AVERAGE_LIVE: Final = "Average live time"
+AVERAGE_LIVE_TEXT: Final = (
+    "Live watch time, overlaps counted once, divided by the persons with a Live session. Base: live attendees."
+)
+HALF_GONE_TEXT: Final = "The first minute after the live start at which fewer than half of the live attendees remain."
+LAST_WEEK_TEXT: Final = (
+    "Share of registrants who registered in the seven days before the live start. Base: registrants of events with a "
+    "live start."
+)
+NO_SESSION_ROWS: Final = (
+    "These reports carry no session times (CSV and Excel exports don't), so nobody can say who was there when."
+)
+
+
+def lacking_sessions(titles: list[str]) -> str:
+    """Name the events that curves over time cannot contain."""
+    if len(titles) > 3:
+        return (
+            f"{plural(len(titles), 'event')} without session times are in no curve: {', '.join(titles[:3])} and more."
+        )
+    return f"No session times, so in no curve: {', '.join(titles)}."
+
+
+def timeline_answer(peak: int | None, at: datetime | None, zone: str, locale: str | None, half: int | None) -> str:
+    """Answer when people were there."""
+    if peak is None:
+        return NO_SESSION_ROWS
+    if at is None:
+        return "Nobody has watched yet."
+    text = f"Most people were there on {instant(at, zone, locale)}: {number(peak)} at once."
+    return f"{text} Half of the live attendees had left by minute {half}." if half is not None else text
+
+
+def viewing_title(mode: str, start: str, end: str) -> str:
+    """Head the people of a moment."""
+    return f"{mode}, at some time between {start} and {end}" if start != end else f"{mode} at {start}"
+
+
+def minute(value: int | None) -> str:
+    """Write a minute after the start."""
+    return "–" if value is None else f"minute {value}"
+
+
+def of_live_attendees(count: int) -> str:
+    """Name live attendees as a base."""
+    return f"of {plural(count, 'live attendee')}"
+
+
+def of_od_viewers(count: int) -> str:
+    """Name on-demand viewers behind views."""
+    return f"by {plural(count, 'person', 'people')}"
+
+
+def of_with_start(count: int) -> str:
+    """Name those whose event has a live start."""
+    return f"of {plural(count, 'registrant')}"
+
+
+# Surveys
+QUESTION: Final = "Question"
+NO_SURVEYS_TITLE: Final = "No surveys in these events"
+NO_SURVEYS: Final = "None of the picked events asked a survey question, or their reports carry none."
+ALL_QUESTIONS: Final = "All survey questions"
+QUESTIONS_TABLE: Final = "The survey questions with respondents and response rate; tick a row to see its answers"
+COLUMN_SURVEY: Final = "Survey"
+COLUMN_QUESTION: Final = "Question"
+COLUMN_TYPE: Final = "Type"
+COLUMN_RESPONDENTS: Final = "Respondents"
+COLUMN_ELIGIBLE: Final = "Eligible"
+COLUMN_RATE: Final = "Response rate"
+COLUMN_EVENTS: Final = "Events"
+COLUMN_ANSWER: Final = "Answer"
+COLUMN_COUNT: Final = "Respondents"
+COLUMN_SHARE: Final = "Share"
+ANSWERS_TABLE: Final = "The answers with counts; tick a row to see who gave it"
+SEARCH_ANSWERS: Final = "Search the answers"
+ATTENDANCE_CHECK: Final = "Attendance check"
+UNKNOWN_TYPE: Final = "Type not known"
+TYPES: Final = {
+    "Radio": "One choice",
+    "Checkbox": "Several choices",
+    "Textbox": "Short text",
+    "Text Area": "Long text",
+    "Attendance": ATTENDANCE_CHECK,
+}
+INFERRED: Final = "inferred from the answers"
+
+
+def surveys_answer(respondents: int, eligible: int, rate: float | None, question: str, leading: str) -> str:
+    """Answer what people said: how many answered, and the leading answer of the question in view."""
+    answered = f"{plural(respondents, 'person', 'people')} answered"
+    if rate is not None:
+        answered += f", {percent(rate)} of the {plural(eligible, 'attendee')}"
+    return f"{answered}. To “{question}”, {leading}" if leading else f"{answered}."
+
+
+def leading_answer(answer: str, count: int, base: int, *, few: bool) -> str:
+    """Say which answer leads."""
+    share = f"{number(count)} of {number(base)}" if few else f"{percent(count / base)} of {number(base)}"
+    return f"{share} said “{answer}”."
+
+
+def leading_score(mean: float, base: int) -> str:
+    """Say what a scale came to."""
+    return f"the mean of {plural(base, 'answer')} is {mean:.1f}."
+
+
+def leading_texts(base: int) -> str:
+    """Say that answers are in people's own words."""
+    return f"{plural(base, 'person', 'people')} wrote in their own words."
+
+
+def few(respondents: int) -> str:
+    """Warn of a small base."""
+    return f"Only {plural(respondents, 'respondent')}: a single answer moves these figures a lot."
+
+
+def kind(type_: str | None, *, inferred: bool) -> str:
+    """Name the type of a question, and say where it was inferred."""
+    name = UNKNOWN_TYPE if type_ is None else TYPES.get(type_, type_)
+    return f"{name} ({INFERRED})" if inferred and type_ is not None else name
+
+
+def not_attending(count: int) -> str:
+    """Count those who answered without a session."""
+    return f"{plural(count, 'respondent')} without a session, in no rate." if count else ""
+
+
+def all_answers(count: int) -> str:
+    """Label the switch that unfolds the rare answers."""
+    return f"Show all {plural(count, 'answer')}"
+
+
+def of_eligible(eligible: int | None) -> str:
+    """Name the attendees who could have answered."""
+    return f"of {plural(eligible, 'attendee')}" if eligible is not None else "attendance unknown"
+
+
+def of_answers(base: int) -> str:
+    """Name answers as a base."""
+    return f"of {plural(base, 'answer')}"
+
+
+# Questions
+NO_QUESTIONS_TITLE: Final = "Nobody asked a question"
+NO_QUESTIONS: Final = "None of the registrants in view asked one. Take a filter away or pick other events."
+SHOW_QUESTIONS: Final = "Show"
+SHOW_ALL: Final = "All"
+SHOW_ANSWERED: Final = "Answered"
+SHOW_OPEN: Final = "Unanswered"
+SEARCH_QUESTIONS: Final = "Search questions and answers"
+NO_TIMES: Final = "Reports don't say when a question was asked."
+BY_EVENT: Final = "Event by event"
+ALL_ASKED: Final = "What they asked"
+ASKED_TABLE: Final = "The questions with who asked them; tick a row to see the person"
+COLUMN_ASKED_BY: Final = "Asked by"
+COLUMN_COMPANY: Final = "Company"
+COLUMN_REPLY: Final = "Reply"
+ASKED_SHARE: Final = "Asked a question"
+ASKED_SHARE_TEXT: Final = "Share of attendees who asked at least one question. Base: attendees."
+NO_ONE_FITS: Final = "No question matches."
+
+
+def questions_answer(questions: int, askers: int, answered: int) -> str:
+    """Answer what people asked."""
+    asked = f"{plural(askers, 'person', 'people')} asked {plural(questions, 'question')}"
+    if answered == questions:
+        return f"{asked}, and every one was answered."
+    return f"{asked}; {plural(questions - answered, 'is', 'are')} still unanswered."
+
+
+def shown(count: int, total: int) -> str:
+    """Count what a search leaves."""
+    return f"{number(count)} of {plural(total, 'question')}"
+
+
+def of_questions(count: int) -> str:
+    """Name questions as a base."""
+    return f"of {plural(count, 'question')}"
+
+
+def of_people(count: int) -> str:
+    """Name persons as a base."""
+    return f"of {plural(count, 'person', 'people')}"
+
+
+def per_asker(questions: int, askers: int) -> str:
+    """Say how many questions each asker asked."""
+    return f"{questions / askers:.1f} by each asker" if askers else "no askers"
+
+
+def of_attendees(asked: int, attendees: int) -> str:
+    """Name attendees as a base."""
+    return f"{number(asked)} of {plural(attendees, 'attendee')}"
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]

@@ -1,0 +1,115 @@
+"""The Questions page: what the audience asked, who did, and what was answered."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+import streamlit as st
+
+from webcast.analysis import dimensions, qa
+from webcast.analysis.qa import Asked
+from webcast.charts import asked as chart
+from webcast.exports.people_sets import Askers, Group
+from webcast.ui import downloads, empty_states, formats, marks, options, page_words, people, person, picks
+from webcast.ui.figures import Figure
+from webcast.ui.page import Context
+
+ROWS: Final = 400
+"""Questions on the screen at once; a search finds the others."""
+
+
+def summary(context: Context) -> Asked:
+    """Return the questions in figures; where there are none, say so and stop."""
+    found = qa.summary(context.audience)
+    if not found.questions:
+        empty_states.notice(page_words.NO_QUESTIONS_TITLE, page_words.NO_QUESTIONS)
+        st.stop()
+    return found
+
+
+def key_figures(context: Context, found: Asked) -> list[Figure]:
+    """Return the row of key figures."""
+    attended = context.audience.pick("attended", "questions").filter("attended")
+    asked = attended.filter(pl.col("questions") > 0).height
+    share = asked / attended.height if attended.height else None
+    return [
+        Figure.of("questions", formats.number(found.questions), page_words.per_asker(found.questions, found.askers)),
+        Figure.of(
+            "answered_share", formats.percent(found.answered_share), page_words.of_questions(found.questions)
+        ),
+        Figure.of("askers", formats.number(found.askers), page_words.of_people(context.audience.people)),
+        Figure(
+            page_words.ASKED_SHARE, formats.percent(share), page_words.of_attendees(asked, attended.height),
+            page_words.ASKED_SHARE_TEXT,
+        ),
+    ]  # fmt: skip
+
+
+def by_event(context: Context) -> None:
+    """Draw how many were asked and answered in each event, where there are several; a bar opens the askers."""
+    if context.everyone.events.height < 2:
+        return
+    st.header(page_words.BY_EVENT, anchor=False)
+    names = context.everyone.events.select("event_id", "title")
+    frame = qa.by_event(context.audience).join(names, on="event_id", how="left", maintain_order="left")
+    clicked = marks.chart(chart.asked(frame, theme=context.theme), "wi-asked")
+    if clicked:
+        group = Group("event", _group_name(context, clicked[1]))
+        people.show_sets(context.audience, [group, Askers()])
+
+
+def _group_name(context: Context, event_id: str) -> str:
+    return str(dict(dimensions.event_names(context.everyone).rows())[event_id])
+
+
+def table(context: Context) -> None:
+    """Draw the questions with who asked them, to search; a picked row opens the person."""
+    st.header(page_words.ALL_ASKED, anchor=False)
+    found = _narrowed(qa.questions(context.audience))
+    shown = found.head(ROWS)
+    st.caption(
+        " ".join((page_words.shown(found.height, qa.summary(context.audience).questions), page_words.NO_TIMES))
+    )
+    if shown.is_empty():
+        st.caption(page_words.NO_ONE_FITS)
+    else:
+        _list(context, shown)
+    askers = Askers().apply(context.audience).count
+    downloads.links(askers, [Askers()])
+
+
+def _narrowed(asked: pl.DataFrame) -> pl.DataFrame:
+    """Draw search and choice; what is searched for may be a name, so it stays out of the address."""
+    shows = {
+        "all": page_words.SHOW_ALL, "answered": page_words.SHOW_ANSWERED, "open": page_words.SHOW_OPEN
+    }  # fmt: skip
+    with st.container(horizontal=True, vertical_alignment="bottom", key="wi-options"):
+        wanted = st.text_input(page_words.SEARCH_QUESTIONS, key="wi-search-questions", type="search", width=420) or ""
+        which = options.segments(page_words.SHOW_QUESTIONS, shows, "asked")
+    if which != "all":
+        asked = asked.filter(pl.col("answered") == (which == "answered"))
+    needle = wanted.strip().lower()
+    texts = pl.concat_str(
+        "question", "answer", "first_name", "last_name", "company", separator="\x1f", ignore_nulls=True
+    )
+    return asked.filter(texts.str.to_lowercase().str.contains(needle, literal=True)) if needle else asked
+
+
+def _list(context: Context, shown: pl.DataFrame) -> None:
+    name = pl.concat_str("first_name", "last_name", separator=" ", ignore_nulls=True).str.strip_chars()
+    who = pl.when(name != "").then(name).otherwise("email")
+    column = st.column_config
+    config = {
+        "question": column.TextColumn(page_words.COLUMN_QUESTION, width="large"),
+        "answer": column.TextColumn(page_words.COLUMN_REPLY, width="medium"),
+        "who": column.TextColumn(page_words.COLUMN_ASKED_BY),
+        "company": column.TextColumn(page_words.COLUMN_COMPANY),
+        "event_title": column.TextColumn(page_words.EVENT, width="medium"),
+    }
+    several = ["event_title"] if context.everyone.events.height > 1 else []
+    frame = shown.select("question", "answer", who.alias("who"), "company", *several)
+    height = None if frame.height <= 12 else 560
+    picked = picks.table(frame, f"wi-questions-{frame.height}", config, alt=page_words.ASKED_TABLE, height=height)
+    if picked is not None:
+        person.show(context, shown["row"][picked])

@@ -1,0 +1,213 @@
+"""The Surveys page: which question, its figures, its answers, and the people behind each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import blake2s
+from typing import Any, Final
+
+import polars as pl
+import streamlit as st
+
+from webcast.analysis import surveys
+from webcast.charts import answers as chart
+from webcast.exports.people_sets import Answer
+from webcast.ui import downloads, empty_states, formats, html, marks, options, page_words, people, picks
+from webcast.ui.figures import Figure
+from webcast.ui.page import Context
+
+ANSWERS_AT_FIRST: Final = 12
+ROWS: Final = 400
+"""Rows of answers on the screen at once; a search finds the others."""
+_PICKED: Final = "q"
+
+
+@dataclass(frozen=True)
+class Question:
+    """The question in view and what was answered."""
+
+    row: dict[str, Any]
+    """Its row of :func:`webcast.analysis.surveys.questions`."""
+    answers: pl.DataFrame
+    numeric: surveys.Numeric | None
+
+    @property
+    def people(self) -> Answer:
+        """Its respondents."""
+        return Answer(self.row["survey"], self.row["text"])
+
+    def who_said(self, answer: str) -> Answer:
+        """Return those who gave an answer."""
+        return Answer(self.row["survey"], self.row["text"], answer)
+
+    @property
+    def few(self) -> bool:
+        """Whether so few answered that counts come first."""
+        return int(self.row["respondents"]) < surveys.FEW
+
+    @property
+    def own_words(self) -> bool:
+        """Whether people wrote, and hardly two the same, so that bars would say nothing."""
+        if self.row["type"] not in (*surveys.FREE_TEXT, None) or self.numeric is not None:
+            return False
+        return self.answers.height > max(ANSWERS_AT_FIRST, int(self.row["respondents"]) // 3)
+
+    @property
+    def score(self) -> float | None:
+        """The Net Promoter Score, where the scale goes beyond 5."""
+        return self.numeric.nps if self.numeric is not None and self.numeric.highest > 5 else None
+
+
+def asked(context: Context) -> pl.DataFrame:
+    """Return the questions, those with answers first; where there are none, say so and stop."""
+    found = surveys.questions(context.audience)
+    if found.is_empty():
+        empty_states.notice(page_words.NO_SURVEYS_TITLE, page_words.NO_SURVEYS)
+        st.stop()
+    return found.sort(pl.col("respondents") == 0, maintain_order=True)
+
+
+def choose(context: Context, found: pl.DataFrame) -> Question:
+    """Draw the choice of a question; the address names it by a hash, since its text may hold anything."""
+    rows = {slug(row["label"]): row for row in found.rows(named=True)}
+    labels = {key: row["label"] for key, row in rows.items()}
+    row = rows[options.select(page_words.QUESTION, labels, _PICKED)]
+    given = surveys.answers(context.audience, row["survey"], row["text"])
+    return Question(row, given, surveys.numeric(context.audience, row["survey"], row["text"]))
+
+
+def slug(label: str) -> str:
+    """Return what stands for a question in the address."""
+    return blake2s(label.encode(), digest_size=5).hexdigest()
+
+
+def answer(found: pl.DataFrame, question: Question) -> str:
+    """Return the sentence that answers the page's question."""
+    row, text = question.row, question.row["text"] or page_words.ATTENDANCE_CHECK
+    most = found.sort("respondents", descending=True, maintain_order=True).row(0, named=True)
+    base, leading = row["respondents"], ""
+    if question.numeric is not None:
+        leading = page_words.leading_score(question.numeric.mean, question.numeric.base)
+    elif question.own_words:
+        leading = page_words.leading_texts(base)
+    elif question.answers.height:
+        first = question.answers.row(0, named=True)
+        leading = page_words.leading_answer(first["answer"], first["count"], base, few=question.few)
+    return page_words.surveys_answer(most["respondents"], most["eligible"], most["response_rate"], text, leading)
+
+
+def key_figures(question: Question) -> list[Figure]:
+    """Return the row of key figures."""
+    row = question.row
+    figures = [
+        Figure.of(
+            "respondents", formats.number(row["respondents"]), page_words.not_attending(row["not_attending"]) or
+            page_words.of_eligible(row["eligible"]),
+        ),
+        Figure.of(
+            "response_rate", formats.percent(row["response_rate"]), page_words.of_eligible(row["eligible"])
+        ),
+    ]  # fmt: skip
+    numeric = question.numeric
+    if numeric is not None:
+        figures.append(Figure.of("mean", f"{numeric.mean:.1f}", page_words.of_answers(numeric.base)))
+    if numeric is not None and question.score is not None:
+        figures.append(Figure.of("nps", chart.signed(question.score), page_words.of_answers(numeric.base)))
+    return figures
+
+
+def about(question: Question) -> None:
+    """Say what kind of question it is, whether that was inferred, and whether few answered."""
+    row = question.row
+    parts = [row["survey_type"], page_words.kind(row["type"], inferred=bool(row["type_inferred"]))]
+    if row["events"] > 1:
+        parts.append(formats.plural(row["events"], "event"))
+    html.line("wi-context", *(html.text(part) for part in parts if part))
+    if question.few and row["respondents"]:
+        html.line("wi-context", html.text(page_words.few(row["respondents"])))
+
+
+def draw(context: Context, question: Question) -> None:
+    """Draw the answers; a bar opens who gave it. Answers in people's own words are a list to search."""
+    if question.own_words:
+        return
+    clicked = marks.chart(_figure(context, question), "wi-answers")
+    if clicked and clicked[0] == chart.ANSWER:
+        people.show_sets(context.audience, [question.who_said(clicked[1])])
+
+
+def _figure(context: Context, question: Question) -> Any:
+    numeric = question.numeric
+    if numeric is not None:
+        return chart.numbers(question.answers, mean=numeric.mean, nps=question.score, theme=context.theme)
+    total = question.answers.height
+    folds = total > ANSWERS_AT_FIRST + 1
+    every = folds and options.toggle(page_words.all_answers(total), "all_answers")
+    return chart.answers(
+        question.answers,
+        respondents=question.row["respondents"],
+        several=question.row["type"] == "Checkbox",
+        theme=context.theme,
+        most=min(total, ROWS) if every else ANSWERS_AT_FIRST,
+    )
+
+
+def table(context: Context, question: Question) -> None:
+    """Draw the answers as a table to search, each with its people, and the download of all respondents."""
+    given = question.answers
+    if given.height > ANSWERS_AT_FIRST:
+        # What is searched for may be a person's own words: it stays out of the address.
+        wanted = st.text_input(page_words.SEARCH_ANSWERS, key="wi-search-answers", type="search", width=420) or ""
+        needle = wanted.strip().lower()
+        given = given.filter(pl.col("answer").str.to_lowercase().str.contains(needle, literal=True))
+    shown = given.head(ROWS)
+    column = st.column_config
+    config = {
+        "answer": column.TextColumn(page_words.COLUMN_ANSWER, width="large"),
+        "count": column.NumberColumn(page_words.COLUMN_COUNT, format="localized"),
+        "share": column.NumberColumn(page_words.COLUMN_SHARE, format="%.0f %%"),
+    }
+    hidden = ["share"] if question.few or question.own_words else []
+    st.caption(page_words.PICK_HINT)
+    picked = picks.table(
+        shown.with_columns(pl.col("share") * 100).drop(hidden),
+        f"wi-answer-rows-{slug(question.row['label'])}-{given.height}",
+        config,
+        alt=page_words.ANSWERS_TABLE,
+        height=None if shown.height <= ANSWERS_AT_FIRST else 440,
+    )
+    respondents = question.people.apply(context.audience)
+    if respondents.count:
+        downloads.links(respondents.count, [question.people])
+    if picked is not None:
+        people.show_sets(context.audience, [question.who_said(shown["answer"][picked])])
+
+
+def overview(found: pl.DataFrame) -> None:
+    """Draw all questions with their bases; a picked one comes into view."""
+    st.header(page_words.ALL_QUESTIONS, anchor=False)
+    kinds = [
+        page_words.kind(type_, inferred=bool(inferred))
+        for type_, inferred in found.select("type", "type_inferred").rows()
+    ]
+    shown = found.select(
+        pl.col("text").fill_null(page_words.ATTENDANCE_CHECK),
+        "survey",
+        pl.Series("kind", kinds, dtype=pl.String),
+        "respondents",
+        "eligible",
+        pl.col("response_rate") * 100,
+    )
+    column = st.column_config
+    config = {
+        "text": column.TextColumn(page_words.COLUMN_QUESTION, width="large"),
+        "survey": column.TextColumn(page_words.COLUMN_SURVEY),
+        "kind": column.TextColumn(page_words.COLUMN_TYPE),
+        "respondents": column.NumberColumn(page_words.COLUMN_RESPONDENTS, format="localized"),
+        "eligible": column.NumberColumn(page_words.COLUMN_ELIGIBLE, format="localized"),
+        "response_rate": column.NumberColumn(page_words.COLUMN_RATE, format="%.0f %%"),
+    }
+    picked = picks.table(shown, "wi-survey-questions", config, alt=page_words.QUESTIONS_TABLE)
+    if picked is not None:
+        options.put(_PICKED, slug(found["label"][picked]), default=slug(found["label"][0]))
+        st.rerun()

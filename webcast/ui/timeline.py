@@ -1,0 +1,255 @@
+"""The Timeline page: which event, which stretch of time, its figures and its curves, and one person's sessions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Final
+
+import polars as pl
+import streamlit as st
+
+from webcast.analysis import definitions, dimensions, timeline
+from webcast.analysis.audience import Audience
+from webcast.charts import curves, days, viewers
+from webcast.charts.curves import MANY
+from webcast.exports.people_sets import Group, PeopleSet
+from webcast.exports.time_sets import RegisteredAhead, Started, Staying, Watched, Watching
+from webcast.reports.schema import MODES
+from webcast.ui import columns, formats, html, marks, options, page_words, people, person, picks, words
+from webcast.ui.figures import Figure
+from webcast.ui.page import Context
+
+POINTS: Final = 240
+"""Points of a curve of viewers: more than the eye can tell apart on a screen, few enough to click."""
+FOUND: Final = 20
+_ALL: Final = "all"
+_AROUND: Final = timedelta(minutes=30)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the reader chose to look at."""
+
+    audience: Audience
+    """The people who pass the filters, of one event or of all."""
+    event: dict[str, Any] | None
+    """The event's row; None for several together."""
+    others: dict[str, str]
+    """Event id → title of the other picked events."""
+    sets: list[PeopleSet]
+    """What narrows the audience to the event, for lists and files."""
+    stretches: dict[str, tuple[datetime, datetime] | None]
+    """Name → stretch of time that can be shown."""
+
+
+def choose(context: Context) -> Choice:
+    """Draw the choice of an event, where there are several; the latest broadcast comes first."""
+    events = context.everyone.events
+    if events.height == 1:
+        row = events.row(0, named=True)
+        return Choice(context.audience, row, {}, [], _stretches(context.audience, row))
+    ordered = events.sort("live_start", descending=True, nulls_last=True, maintain_order=True)
+    names = dict(dimensions.event_names(context.everyone).rows())
+    labels = {row: names[row] for row in ordered["event_id"]}
+    shown = options.select(page_words.EVENT, {**labels, _ALL: page_words.ALL_EVENTS}, "event", width=420)
+    if shown == _ALL:
+        return Choice(context.audience, None, {}, [], {})
+    row = events.filter(pl.col("event_id") == shown).row(0, named=True)
+    only = Group("event", names[shown])
+    others = {event: name for event, name in labels.items() if event != shown}
+    audience = only.apply(context.audience)
+    return Choice(audience, row, others, [only], _stretches(audience, row))
+
+
+def _stretches(audience: Audience, event: dict[str, Any]) -> dict[str, tuple[datetime, datetime] | None]:
+    """Return what can be shown of an event: its live time, its SimLive time, all of it."""
+    found: dict[str, tuple[datetime, datetime] | None] = {}
+    start, end = event["live_start"], event["live_end"]
+    if start is not None:
+        end = end or start + timedelta(milliseconds=event["duration_ms"] or 3_600_000)
+        if _seen(audience, "Live"):
+            found["live"] = (start - _AROUND, end + _AROUND)
+    simlive = _seen(audience, "SimLive")
+    if simlive:
+        found["simlive"] = (simlive[0] - timedelta(minutes=5), simlive[1] + timedelta(minutes=5))
+    found[_ALL] = None
+    return found
+
+
+def _seen(audience: Audience, mode: str) -> tuple[datetime, datetime] | None:
+    """Return the first start and last end of the visits of a mode."""
+    visits = audience.visits.filter(pl.col("mode") == MODES.index(mode))
+    if visits.is_empty():
+        return None
+    ends = visits.select(pl.from_epoch(pl.col("start").min(), "ms"), pl.from_epoch(pl.col("end").max(), "ms"))
+    first, last = ends.select(pl.all().dt.replace_time_zone("UTC")).row(0)
+    return first, last
+
+
+def lacking(choice: Choice, context: Context) -> list[str]:
+    """Name the events that no curve can contain."""
+    without = context.everyone.without_sessions
+    if choice.event is not None:
+        without = without.filter(pl.col("event_id") == choice.event["event_id"])
+    return [title or event for event, title in without.select("event_id", "title").rows()]
+
+
+def half_gone(retention: pl.DataFrame) -> int | None:
+    """Return the first minute at which fewer than half of the live attendees remain."""
+    return next(iter(retention.filter(pl.col("share") < 0.5)["minute"]), None)
+
+
+def key_figures(choice: Choice, context: Context, peak: timeline.Peak, retention: pl.DataFrame) -> list[Figure]:
+    """Return the row of key figures."""
+    audience = choice.audience
+    at = formats.instant(peak.at, context.zone, context.locale)
+    live = audience.where(pl.col("live_attended"))
+    average = None if not live.people else _live_ms(live) / live.people
+    demand = timeline.on_demand_days(audience, context.zone)
+    viewing = audience.where(pl.col("od_attended")).people
+    ahead = timeline.registration_curve(audience)
+    total = int(ahead["registrants"].sum())
+    week = int(ahead.filter(pl.col("days_before").is_between(0, 6))["registrants"].sum())
+    half = half_gone(retention)
+    return [
+        Figure.of("peak_viewers", formats.number(peak.viewers), words.at(at) if peak.at else words.NO_SESSIONS),
+        Figure(
+            page_words.AVERAGE_LIVE, formats.duration(average), page_words.of_live_attendees(live.people),
+            page_words.AVERAGE_LIVE_TEXT,
+        ),
+        Figure(
+            page_words.HALF_GONE, page_words.minute(half), page_words.of_live_attendees(live.people),
+            page_words.HALF_GONE_TEXT,
+        ),
+        Figure(
+            page_words.OD_VIEWS, formats.number(int(demand["sessions"].sum())), page_words.of_od_viewers(viewing),
+            definitions.text("on_demand_days"),
+        ),
+        Figure(
+            page_words.LAST_WEEK, formats.percent(week / total if total else None), page_words.of_with_start(total),
+            page_words.LAST_WEEK_TEXT,
+        ),
+    ]  # fmt: skip
+
+
+def _live_ms(live: Audience) -> int:
+    return int(live.pick("unit", "live_watch_ms").unique("unit")["live_watch_ms"].sum())
+
+
+def over_time(choice: Choice, context: Context) -> None:
+    """Draw viewers over time, for one event; a click opens who was there."""
+    st.header(page_words.VIEWERS, anchor=False)
+    if choice.event is None:
+        st.caption(page_words.VIEWERS_ONE)
+        return
+    names = {"live": page_words.STRETCH_LIVE, "simlive": page_words.STRETCH_SIMLIVE, _ALL: page_words.STRETCH_ALL}
+    shown = next(iter(choice.stretches))
+    if len(choice.stretches) > 1:
+        shown = options.segments(page_words.STRETCH, {name: names[name] for name in choice.stretches}, "stretch")
+    window = choice.stretches[shown]
+    drawn = {mode: timeline.viewers(choice.audience, mode, window, POINTS) for mode in MODES}
+    drawn = {mode: frame for mode, frame in drawn.items() if frame["viewers"].sum()}
+    start, end = choice.event["live_start"], choice.event["live_end"]
+    figure = viewers.viewers(
+        drawn,
+        zone=context.zone,
+        theme=context.theme,
+        live=(start, end) if start and end and shown == "live" else None,
+        until=window[1] if window else None,
+        locale=context.locale,
+    )
+    clicked = marks.chart(figure, "wi-viewers")
+    if clicked:
+        _, first, last, mode = clicked
+        title = page_words.viewing_title(mode, *_clock_times(first, last, context))
+        people.show_sets(context.audience, [*choice.sets, Watching(mode, first, max(last, first + 1))], title)
+
+
+def _clock_times(first: int, last: int, context: Context) -> tuple[str, str]:
+    start, end = (datetime.fromtimestamp(ms / 1000, tz=UTC) for ms in (first, last))
+    return formats.instant(start, context.zone, context.locale), formats.instant(end, context.zone, context.locale)
+
+
+def staying(choice: Choice, context: Context, retention: pl.DataFrame) -> None:
+    """Draw how long people stayed live, beside the other events; a click opens who was still there."""
+    st.header(page_words.RETENTION, anchor=False)
+    others = _others(choice, timeline.retention(context.audience, by_event=True))
+    figure = curves.retention(retention, theme=context.theme, others=others)
+    clicked = marks.chart(figure, "wi-retention")
+    _compared(others)
+    if clicked:
+        people.show_sets(context.audience, [*choice.sets, Staying(clicked[1])])
+
+
+def registering(choice: Choice, context: Context) -> None:
+    """Draw when people registered, beside the other events; a click opens who did on that day."""
+    st.header(page_words.REGISTRATIONS, anchor=False)
+    others = _others(choice, timeline.registration_curve(context.audience, by_event=True))
+    frame = timeline.registration_curve(choice.audience)
+    figure = curves.registrations(frame, theme=context.theme, others=others)
+    clicked = marks.chart(figure, "wi-registrations")
+    _compared(others)
+    if clicked:
+        people.show_sets(context.audience, [*choice.sets, RegisteredAhead(clicked[1])])
+
+
+def _others(choice: Choice, frame: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    if not 0 < len(choice.others) <= MANY:
+        return {}
+    parts = {event: frame.filter(pl.col("event_id") == event) for event in choice.others}
+    return {choice.others[event]: part for event, part in parts.items() if part.height}
+
+
+def _compared(others: dict[str, pl.DataFrame]) -> None:
+    if others:
+        st.caption(page_words.COMPARED_HINT)
+
+
+def on_demand_days(choice: Choice, context: Context) -> None:
+    """Draw on-demand views a day; a click opens who viewed then."""
+    st.subheader(page_words.ON_DEMAND_DAYS, anchor=False)
+    frame = timeline.on_demand_days(choice.audience, context.zone)
+    figure = days.on_demand_days(frame, zone=context.zone, theme=context.theme, locale=context.locale)
+    clicked = marks.chart(figure, "wi-on-demand-days")
+    if clicked:
+        first, last = (date.fromisoformat(day) for day in clicked[1:])
+        people.show_sets(context.audience, [*choice.sets, Started("On-Demand", first, last, context.zone)])
+
+
+def survival(choice: Choice, context: Context) -> None:
+    """Draw how much on-demand viewers watched; a click opens who watched at least so much."""
+    st.subheader(page_words.SURVIVAL, anchor=False)
+    figure = curves.survival(timeline.on_demand_survival(choice.audience), theme=context.theme)
+    clicked = marks.chart(figure, "wi-survival")
+    st.caption(page_words.SURVIVAL_HINT)
+    if clicked:
+        people.show_sets(context.audience, [*choice.sets, Watched(clicked[1])])
+
+
+def one_person(context: Context) -> None:
+    """Draw the search for a person, whose sessions open as bars. What is typed stays out of the address."""
+    st.header(page_words.ONE_PERSON, anchor=False)
+    text = st.text_input(
+        page_words.FIND_PERSON, key="wi-timeline-person", placeholder=page_words.FIND_PERSON_HINT, width=420
+    )
+    if not text or not text.strip():
+        return
+    found = context.everyone.containing(text.strip()).lazy().sort("watch_ms", descending=True, nulls_last=True)
+    rows = found.head(FOUND).collect()
+    if rows.is_empty():
+        st.caption(page_words.NOBODY_FOUND)
+        return
+    wanted = ("first_name", "last_name", "email", "company", "event_title", "watch_ms")
+    shown, config = columns.readable(rows.lazy(), wanted, context.zone, context.everyone)
+    key = f"wi-timeline-people-{hash(text)}"
+    picked = picks.table(shown.collect(), key, config, alt=page_words.PEOPLE_TABLE)
+    if picked is not None:
+        person.show(context, rows["row"][picked])
+
+
+def say_lacking(choice: Choice, context: Context) -> None:
+    """Name the events that no curve can contain, if any."""
+    titles = lacking(choice, context)
+    if titles:
+        html.line("wi-context", html.text(page_words.lacking_sessions(titles)))
