@@ -1,0 +1,310 @@
+"""The command line: the engine of the pages without a browser (``docs/command-line.md``).
+
+A command ends with 0, or with another code and exactly one line on standard error: what happened and what to do,
+without a traceback, a secret or a person's data.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import logging
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final, NoReturn
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from webcast import __version__, settings
+from webcast.api.redaction import redact
+from webcast.commands import filter_options
+from webcast.commands.console import Console, one_line
+from webcast.errors import FilterError, SignInAgain, TryAgainLater, WebcastError
+
+FAILED: Final = 1
+MISUSED: Final = 2
+LATER: Final = 75
+"""The same command may succeed later (``EX_TEMPFAIL``)."""
+
+NOT_SIGNED_IN: Final = 77
+"""Credentials are missing or refused (``EX_NOPERM``)."""
+
+INTERRUPTED: Final = 130
+
+_EXAMPLES: Final = """\
+examples:
+  python -m webcast demo
+  python -m webcast analyze report.xml
+  python -m webcast analyze report.xml other.json --live --json
+  WEBCAST_USERNAME=ann WEBCAST_PASSWORD_FILE=/run/secrets/webcast python -m webcast sync
+  python -m webcast export 100234 100235 --no-shows --to no-shows.csv
+
+Credentials come from WEBCAST_USERNAME and WEBCAST_PASSWORD (or WEBCAST_PASSWORD_FILE), else they are asked for; they
+are never an argument. Exit codes: 0 done, 1 failed, 2 wrong usage, 75 try again later, 77 sign in, 130 interrupted.
+"""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        sys.stderr.write(f"{self.prog}: {one_line(message)} ({self.prog} --help explains)\n")
+        raise SystemExit(MISUSED)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit code.
+
+    Args:
+        argv: The arguments after the program's name; those of the process when absent.
+    """
+    args = parser().parse_args(argv)
+    # A library's log line on standard error would be a second one there.
+    if not logging.getLogger().handlers:
+        logging.getLogger().addHandler(logging.NullHandler())
+    console = Console(sys.stdout, sys.stderr)
+    try:
+        _run(args, console)
+        console.out.flush()
+    except BrokenPipeError:
+        _discard_output()
+        return _fail("Whoever read the output stopped before its end.", FAILED)
+    except KeyboardInterrupt:
+        return _fail("Interrupted.", INTERRUPTED)
+    except WebcastError as exc:
+        return _fail(str(exc), _code(exc))
+    except Exception as exc:  # noqa: BLE001 the last resort: a traceback could show anything
+        return _fail(_unexpected(exc), FAILED)
+    return 0
+
+
+def _run(args: argparse.Namespace, console: Console) -> None:
+    if getattr(args, "time_zone", None) is not None:
+        _must_be_zone("--time-zone", args.time_zone)
+    if getattr(args, "file_zone", None) is not None:
+        _must_be_zone("--file-zone", args.file_zone)
+    module, function = args.command
+    # Each command brings its own libraries; only those of the one at hand are loaded.
+    command = getattr(importlib.import_module(f"webcast.commands.{module}"), function)
+    command(args, settings.load(), console)
+
+
+def _must_be_zone(option: str, name: str) -> None:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise FilterError(f"{option} should be an IANA name such as 'Europe/Berlin', but is '{name}'.") from None
+
+
+def _fail(message: str, code: int) -> int:
+    sys.stderr.write(f"webcast: {one_line(redact(message))}\n")
+    return code
+
+
+def _code(exc: WebcastError) -> int:
+    if isinstance(exc, SignInAgain):
+        return NOT_SIGNED_IN
+    return LATER if isinstance(exc, TryAgainLater) else FAILED
+
+
+def _unexpected(exc: Exception) -> str:
+    """Return where it happened and of which kind it is; its text could hold anything."""
+    frame = traceback.extract_tb(exc.__traceback__)[-1]
+    return (
+        f"Something went wrong that should not: {type(exc).__name__} in {Path(frame.filename).name}, "
+        f"line {frame.lineno}. Please report it with the command that you ran."
+    )
+
+
+def _discard_output() -> None:
+    """Give what is still buffered somewhere to go, so that the interpreter does not complain when it ends."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands."""
+    made = _Parser(
+        prog="python -m webcast",
+        description="Analytics over a webcast platform's Reporting API, without a browser.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    made.add_argument("--version", action="version", version=f"webcast-insights {__version__}")
+    commands = made.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=_Parser)
+    _add_events(commands)
+    _add_sync(commands)
+    _add_analyze(commands)
+    _add_export(commands)
+    _add_servers(commands)
+    _command(
+        commands,
+        "rekey",
+        ("keys", "replace_key"),
+        "Encrypt the library with a new master key",
+        "With a key file a new key is made. With WEBCAST_MASTER_KEY, set it to NEW,PRESENT first (docs/library.md). "
+        "An interrupted run goes on with the next one.",
+    )
+    return made
+
+
+_Commands = argparse._SubParsersAction  # noqa: SLF001 argparse has no public name for it
+
+
+def _command(
+    commands: _Commands[_Parser],
+    name: str,
+    target: tuple[str, str],
+    summary: str,
+    more: str = "",
+    *,
+    example: str = "",
+) -> _Parser:
+    made: _Parser = commands.add_parser(
+        name,
+        help=summary,
+        description=f"{summary}. {more}".strip(),
+        epilog=f"example:\n  python -m webcast {example}" if example else None,
+        formatter_class=argparse.RawDescriptionHelpFormatter if example else argparse.HelpFormatter,
+        allow_abbrev=False,
+    )
+    made.set_defaults(command=target)
+    return made
+
+
+def _add_events(commands: _Commands[_Parser]) -> None:
+    made = _command(
+        commands,
+        "events",
+        ("events", "list_events"),
+        "List the account's events",
+        "Asks the platform for its list once.",
+    )
+    made.add_argument("--search", metavar="TEXT", help="only those with this in title, id or cost center")
+    made.add_argument("--changed", action="store_true", help="only those whose report is missing or has changed")
+    made.add_argument(
+        "--offline", action="store_true", help="the list as the library knows it, without asking the platform"
+    )
+    made.add_argument("--json", action="store_true", help="as JSON, all columns")
+    _add_zone(made)
+
+
+def _add_sync(commands: _Commands[_Parser]) -> None:
+    made = _command(
+        commands,
+        "sync",
+        ("events", "sync"),
+        "Fetch the reports that are new or have changed",
+        "One request for the list and one for each report that moved; the platform's limits are kept.",
+    )
+    made.add_argument(
+        "events", nargs="*", metavar="EVENT", help="event ids; all of the account's events when none is given"
+    )
+    made.add_argument(
+        "--expired",
+        action="store_true",
+        help="also expired presentations, whose reports are given once in 48 hours (named events: always)",
+    )
+    made.add_argument("--force", action="store_true", help="also what has not changed")
+
+
+def _add_analyze(commands: _Commands[_Parser]) -> None:
+    made = _command(
+        commands,
+        "analyze",
+        ("analyze", "analyze"),
+        "Show figures, funnel and surveys",
+        example="analyze report.xml other.json --start 2026-03-01 --live --json",
+    )
+    _add_sources(made)
+    made.add_argument("--json", action="store_true", help="as JSON, with exact shares")
+    made.add_argument(
+        "--stayed-minutes", type=_minutes, default=10.0, metavar="N", help="watch time of who stayed (default: 10)"
+    )
+    filter_options.add(made)
+
+
+def _add_export(commands: _Commands[_Parser]) -> None:
+    made = _command(
+        commands,
+        "export",
+        ("export", "export"),
+        "Write the registrants to a CSV file, as the page's download does",
+        example="export 100234 report.xml --to people.csv --columns 'Email,First Name,\"Survey: Exit: Why?\"'",
+    )
+    _add_sources(made)
+    made.add_argument("--to", required=True, metavar="FILE", help="the file to write; - for standard output")
+    made.add_argument(
+        "--columns",
+        action="append",
+        default=[],
+        metavar="HEADERS",
+        help="only these columns, in this order: headers separated by commas, in quotes where one has a comma",
+    )
+    made.add_argument(
+        "--exact",
+        action="store_true",
+        help="texts as the platform has them, for an import; else formulas are defused",
+    )
+    filter_options.add(made)
+
+
+def _add_servers(commands: _Commands[_Parser]) -> None:
+    made = _command(
+        commands,
+        "sandbox",
+        ("serving", "sandbox"),
+        "Run the sandbox platform alone, until Ctrl-C",
+        "A platform on loopback that follows the Reporting API's guide; all people in it are made up.",
+    )
+    made.add_argument("--port", type=_port, default=0, metavar="N", help="the port (default: a free one)")
+    made = _command(
+        commands,
+        "demo",
+        ("serving", "demo"),
+        "Run the sandbox platform and the dashboard on it, until Ctrl-C",
+        "Keeps its data in the folder .demo, apart from your library.",
+    )
+    made.add_argument("--port", type=_port, default=8501, metavar="N", help="the dashboard's port (default: 8501)")
+
+
+def _add_sources(made: _Parser) -> None:
+    made.add_argument(
+        "sources",
+        nargs="+",
+        metavar="EVENT_OR_FILE",
+        help="event ids of the library (fetched where it lacks them) and report files: XML, JSON, CSV, XLSX; "
+        "- for standard input",
+    )
+    _add_zone(made)
+    made.add_argument(
+        "--file-zone",
+        default="UTC",
+        metavar="ZONE",
+        help="the clock of files that name none, CSV and XLSX (default: UTC)",
+    )
+
+
+def _add_zone(made: _Parser) -> None:
+    made.add_argument(
+        "--time-zone",
+        metavar="ZONE",
+        help="zone of days and times, e.g. Europe/Berlin (default: WEBCAST_TIME_ZONE, else UTC)",
+    )
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port < 65536:
+        raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
+    return port
+
+
+def _minutes(text: str) -> float:
+    minutes = float(text)
+    if not 0 <= minutes < float("inf"):
+        raise argparse.ArgumentTypeError("minutes are zero or more")
+    return minutes

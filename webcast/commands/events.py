@@ -1,0 +1,106 @@
+"""``events`` and ``sync``: what the account may see, and fetching what changed."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from typing import Any
+
+import polars as pl
+
+from webcast.api.client import ReportingClient
+from webcast.commands.account import Account
+from webcast.commands.console import Console, one_line
+from webcast.commands.fetching import fetch
+from webcast.errors import UnknownEvent
+from webcast.library import Library
+from webcast.settings import Settings
+from webcast.ui import formats
+
+
+def list_events(args: argparse.Namespace, settings: Settings, console: Console) -> None:
+    """Write the account's events with what the library holds of each."""
+    account = Account(settings, console)
+    library = Library.open(settings)
+    try:
+        if not args.offline:
+            # Not by way of the syncer, which would go on with a fetch that was interrupted.
+            library.remember_events(account.key, ReportingClient(settings).events(account.session()))
+        events = library.events(account.key)
+    finally:
+        library.close()
+    chosen = _chosen(events, args)
+    if args.json:
+        console.say(json.dumps([_plain(row) for row in chosen.iter_rows(named=True)], indent=2))
+    else:
+        _write(chosen, events.height, args.time_zone or settings.time_zone, console)
+
+
+def sync(args: argparse.Namespace, settings: Settings, console: Console) -> None:
+    """Fetch the events that are new or moved, and say how many there were."""
+    account = Account(settings, console)
+    library = Library.open(settings)
+    try:
+        library.sync.refresh_events(account.key, account.session())
+        events = library.events(account.key)
+        wanted = _to_sync(events, args)
+        progress = fetch(library, account, wanted, console, force=args.force) if wanted else None
+        left = library.limits(account.key)
+    finally:
+        library.close()
+    fetched = progress.fetched if progress else 0
+    total = len(args.events) or events.height
+    console.say(
+        f"Fetched {fetched} of {formats.plural(total, 'event')}; {formats.plural(left, 'request')} left this hour."
+    )
+
+
+def _to_sync(events: pl.DataFrame, args: argparse.Namespace) -> list[str]:
+    if args.events:
+        known = set(events["event_id"])
+        strange = [event_id for event_id in args.events if event_id not in known]
+        if strange:
+            raise UnknownEvent(
+                f"The account's event list should hold {', '.join(one_line(e) for e in strange)}, but does not.",
+                remedy="'events' lists what it holds.",
+            )
+        return list(dict.fromkeys(args.events))
+    wanted = events if args.force else events.filter(pl.col("freshness") != "current")
+    if not args.expired:
+        wanted = wanted.filter(~pl.col("is_expired").fill_null(value=False))
+    return wanted["event_id"].to_list()
+
+
+def _chosen(events: pl.DataFrame, args: argparse.Namespace) -> pl.DataFrame:
+    if args.search:
+        words = pl.concat_str(pl.col("title", "event_id", "cost_center"), separator=" ", ignore_nulls=True)
+        needle = pl.Series([args.search]).str.to_lowercase()[0]
+        events = events.filter(words.str.to_lowercase().str.contains(needle, literal=True))
+    if args.changed:
+        events = events.filter(pl.col("freshness") != "current")
+    return events
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: value.isoformat().replace("+00:00", "Z") if hasattr(value, "isoformat") else value
+        for name, value in row.items()
+    }
+
+
+def _write(events: pl.DataFrame, total: int, zone: str, console: Console) -> None:
+    rows = [
+        [
+            row["event_id"],
+            formats.instant(row["scheduled_start"] or row["latest_session"] or row["latest_registration"], zone),
+            one_line(row["title"] or "")[:60],
+            one_line(row["cost_center"] or ""),
+            "expired" if row["is_expired"] else "",
+            row["freshness"],
+            formats.number(row["registrants"]) if row["registrants"] is not None else "",
+        ]
+        for row in events.iter_rows(named=True)
+    ]
+    headers = ["Event", "Start or last seen", "Title", "Cost center", "", "Report", "Registrants"]
+    console.table(headers, rows, right=frozenset((6,)))
+    console.say(f"{events.height} of {formats.plural(total, 'event')} · times in {zone}")

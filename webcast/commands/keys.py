@@ -1,0 +1,17 @@
+"""``rekey``: a new master key for the library."""
+
+from __future__ import annotations
+
+import argparse
+
+from webcast.commands.console import Console
+from webcast.library.rekey import rekey
+from webcast.settings import Settings
+from webcast.ui import formats
+
+
+def replace_key(args: argparse.Namespace, settings: Settings, console: Console) -> None:  # noqa: ARG001 every command's
+    """Seal everything with a new master key, and say how much there was."""
+    counts = rekey(settings)
+    told = ", ".join(formats.plural(count, name.replace("_", " ").rstrip("s")) for name, count in counts.items())
+    console.say(f"Sealed with the new key: {told}.")

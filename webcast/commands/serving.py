@@ -1,0 +1,178 @@
+"""``sandbox`` and ``demo``: servers that run until they are interrupted."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from typing import Final
+
+import webcast
+from webcast.commands.console import Console
+from webcast.errors import ChangeRequest, WebcastError
+from webcast.sandbox.accounts import defaults
+from webcast.sandbox.clock import Clock
+from webcast.sandbox.running import INTO_THE_BROADCAST, Sandbox, run_sandbox
+from webcast.sandbox.world import World, make_world
+from webcast.settings import PREFIX, Settings
+
+ROOT: Final = Path(webcast.__file__).resolve().parent.parent
+DEMO_FOLDER: Final = ROOT / ".demo"
+_LOOPBACK: Final = "127.0.0.1"
+_LOOK_EVERY: Final = 0.1
+_PATIENCE: Final = 10.0
+"""Seconds that the dashboard may take to end before it is killed."""
+
+_KEPT: Final = (f"{PREFIX}TIME_ZONE", f"{PREFIX}SESSION_HOURS")
+"""Settings that a demo takes over; all others are about somebody's real platform and library."""
+
+
+class PortTaken(ChangeRequest):
+    """Something else listens on the port."""
+
+
+class DashboardEnded(WebcastError):
+    """The dashboard ended by itself."""
+
+
+def sandbox(args: argparse.Namespace, settings: Settings, console: Console) -> None:  # noqa: ARG001 every command's
+    """Run the sandbox platform alone, on the present time, until it is interrupted."""
+    with _interruptible() as stop, _sandbox(args.port) as platform:
+        console.say(f"Sandbox platform  {platform.url}")
+        for account in defaults():
+            console.say(f"Account           {account.username}  {account.password}")
+        console.say(f"Point the dashboard at it with {PREFIX}PLATFORM_URL={platform.url}; Ctrl-C ends it.")
+        console.out.flush()
+        stop.wait()
+
+
+def demo(args: argparse.Namespace, settings: Settings, console: Console) -> None:  # noqa: ARG001 every command's
+    """Run the sandbox and the dashboard pointed at it, until interrupted."""
+    port = args.port or _any_port()
+    _must_be_free(port)
+    with (
+        _interruptible() as stop,
+        _sandbox(None, near=port + 1) as platform,
+        _dashboard(port, _environment(platform)) as child,
+    ):
+        _wait_until_up(child, port, stop)
+        if not stop.is_set() and child.poll() is None:
+            console.say(f"Dashboard       http://{_LOOPBACK}:{port}")
+            console.say(f"Demo account    {platform.username}")
+            console.say(f"Password        {platform.password}")
+            console.say(f"Sandbox         {platform.url}")
+            console.say("Ctrl-C ends both.")
+            console.out.flush()
+        _wait_for_end(child, stop)
+
+
+@contextmanager
+def _interruptible() -> Iterator[threading.Event]:
+    """Yield an event that Ctrl-C and SIGTERM set; both are how these commands are meant to end."""
+    stop = threading.Event()
+    previous = {number: signal.signal(number, lambda *_: stop.set()) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield stop
+    finally:
+        for number, handler in previous.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
+def _sandbox(port: int | None, near: int = 0) -> Iterator[Sandbox]:
+    """Run the sandbox on ``port``; without one on the port ``near``, if that is free, else on any."""
+    wanted = port if port is not None else (near if _is_free(near) else 0)
+    if port:
+        _must_be_free(port)
+    now = datetime.now(UTC)
+    with run_sandbox(world=_world(now), clock=Clock(), port=wanted) as platform:
+        yield platform
+
+
+def _world(now: datetime) -> World:
+    on_air = (now - INTO_THE_BROADCAST).replace(second=0, microsecond=0)
+    return make_world(today=now.date(), on_air=on_air)
+
+
+def _environment(platform: Sandbox) -> dict[str, str]:
+    """Return the dashboard's environment: the demo's settings and none of a real installation's."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX) or name in _KEPT}
+    return kept | {
+        f"{PREFIX}PLATFORM_URL": platform.url,
+        f"{PREFIX}DEMO_USERNAME": platform.username,
+        f"{PREFIX}DEMO_PASSWORD": platform.password,
+        f"{PREFIX}DATA_DIR": str(DEMO_FOLDER),
+        f"{PREFIX}DATABASE_URL": f"sqlite:///{DEMO_FOLDER / 'library.sqlite3'}",
+    }
+
+
+@contextmanager
+def _dashboard(port: int, environ: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), "--server.port", str(port)]
+    # Its standard output would print addresses of its own; what goes wrong is on standard error.
+    child = subprocess.Popen(  # noqa: S603 our own program
+        command, cwd=ROOT, env=dict(environ), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+    )
+    try:
+        yield child
+    finally:
+        child.terminate()
+        try:
+            child.wait(_PATIENCE)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+
+
+def _wait_until_up(child: subprocess.Popen[bytes], port: int, stop: threading.Event) -> None:
+    while not stop.wait(_LOOK_EVERY):
+        if child.poll() is not None or _answers(port):
+            return
+
+
+def _answers(port: int) -> bool:
+    connection = HTTPConnection(_LOOPBACK, port, timeout=5)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == 200
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _wait_for_end(child: subprocess.Popen[bytes], stop: threading.Event) -> None:
+    while not stop.wait(_LOOK_EVERY):
+        code = child.poll()
+        if code is not None:
+            raise DashboardEnded(f"The dashboard ended by itself with code {code}.", remedy="It says above why.")
+
+
+def _is_free(port: int) -> bool:
+    try:
+        with socket.create_server((_LOOPBACK, port)):
+            return True
+    except (OSError, OverflowError):
+        return False
+
+
+def _any_port() -> int:
+    with socket.create_server((_LOOPBACK, 0)) as listening:
+        port: int = listening.getsockname()[1]
+        return port
+
+
+def _must_be_free(port: int) -> None:
+    if not _is_free(port):
+        raise PortTaken(
+            f"Port {port} should be free, but something listens on it.", remedy="Choose another: --port N."
+        )
