@@ -24,7 +24,7 @@ def number(value: float | None) -> str:
 
 
 def percent(share: float | None) -> str:
-    """Write a share from 0 to 1 whole, and with one decimal below 10 %: ``40 %``, ``7.5 %``; it never breaks before its sign."""
+    """Write a share from 0 to 1 whole, below 10 % with one decimal: ``40 %``, ``7.5 %``. No line breaks in it."""
     if share is None:
         return UNKNOWN
     value = share * 100
