@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
-from tests.web.conftest import MEDIA
-from tests.web.serving import Browser
-from webcast.web.gate import is_guarded
+from tests.web.conftest import MEDIA, STATIC
+from tests.web.serving import Browser, serve
+from webcast.web import asgi
+from webcast.web.gate import closed, guarded
 from webcast.web.state import AppState
+
+
+def answer_anything(request: Request) -> PlainTextResponse:
+    return PlainTextResponse("anything")
+
 
 OPEN = [
     "/",
@@ -27,12 +37,13 @@ GUARDED = [
     "/_stcore/anything",
     "/component/x/index.html",
     "/app/static/report.csv",
-    "/base/media/x",
+    "/media/x",
     "/media/_stcore/health",
     "/component/x/_stcore/health",
+    "/_stcore/health/x",
+    "/_stcore/host-config/x",
     "/export.csv",
     "/export.xlsx?events=1",
-    "/base/export.csv",
 ]
 CLOSED = [
     "/_stcore/agent/interact",
@@ -40,7 +51,7 @@ CLOSED = [
     "/_stcore/agent/mcp",
     "/_stcore/metrics",
     "/_stcore/script-health-check",
-    "/base/_stcore/metrics",
+    "/_stcore/agent",
 ]
 
 
@@ -51,7 +62,7 @@ def test_the_shell_is_open(anonymous: Browser, path: str) -> None:
 
 @pytest.mark.parametrize("path", GUARDED)
 def test_the_rest_is_for_who_is_signed_in(anonymous: Browser, path: str) -> None:
-    assert is_guarded(path.partition("?")[0])
+    assert guarded(path.partition("?")[0])
     answer = anonymous.get(path)
     assert (answer.status, answer.text) == (401, "Sign in to see this.")
     assert anonymous.get(path, method="PUT").status == 401
@@ -66,6 +77,29 @@ def test_who_is_signed_in_gets_it(browser: Browser, path: str) -> None:
 def test_some_is_for_nobody(browser: Browser, path: str) -> None:
     for method in ("GET", "POST"):
         assert browser.get(path, method=method).status == 404
+
+
+def test_pages_under_a_prefix_are_guarded_alike(state: AppState) -> None:
+    app = Starlette(
+        routes=[Route("/{path:path}", answer_anything)], middleware=asgi.middleware(state, STATIC, "/dash")
+    )
+    with serve(app) as url:
+        browser = Browser(url)
+        paths = [
+            "/dash/media/x",
+            "/dash/_stcore/upload_file/a/b",
+            "/dash/_stcore/metrics",
+            "/dash/",
+            "/dash/_stcore/health",
+        ]
+        assert [browser.get(path).status for path in paths] == [401, 401, 404, 200, 200]
+        assert browser.get("/export.csv").status == 401
+
+
+def test_a_page_s_name_may_begin_like_a_guarded_part() -> None:
+    assert not guarded("/exports")
+    assert not guarded("/mediation")
+    assert not closed("/_stcore/agents")
 
 
 @pytest.mark.parametrize("cookie", ["x", "gAAAAABl", "webcast_session"])

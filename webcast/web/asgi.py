@@ -40,7 +40,7 @@ def middleware(state: AppState, static: Path, prefix: str = "") -> list[Middlewa
     return [
         Middleware(SecurityHeaders, policy, secure=state.settings.secure_cookies),
         Middleware(CompressedStatic, static, prefix),
-        Middleware(Gate, state),
+        Middleware(Gate, state, prefix),
     ]
 
 

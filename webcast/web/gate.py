@@ -20,16 +20,18 @@ from webcast.web.requests import same_origin
 from webcast.web.session import Visitor
 from webcast.web.state import AppState
 
-OPEN: Final = ("_stcore/health", "_stcore/host-config")
+OPEN: Final = frozenset({"/_stcore/health", "/_stcore/host-config"})
 """What the shell asks for before it can show the sign-in page."""
 
-CLOSED: Final = ("_stcore/agent", "_stcore/metrics", "_stcore/script-health-check")
+CLOSED: Final = ("/_stcore/agent/", "/_stcore/metrics/", "/_stcore/script-health-check/")
 """Answered to nobody: the pages are for people, and figures of the server for whoever runs it."""
 
-SOCKET: Final = "_stcore/stream"
+SOCKET: Final = "/_stcore/stream"
 
-GUARDED: Final = frozenset({"_stcore", "media", "component", "app"})
-"""A path with one of these parts is answered only to who is signed in; so is every ``export.…``."""
+MEDIA: Final = "/media/"
+
+GUARDED: Final = ("/_stcore/", MEDIA, "/component/", "/app/", "/export.")
+"""Answered only to who is signed in."""
 
 _POLICY_VIOLATION: Final = 1008
 _SIGN_IN: Final = "Sign in to see this."
@@ -41,11 +43,13 @@ class Gate:
     Args:
         app: What is behind.
         state: The process's state.
+        prefix: What the pages are served under, ``""`` or ``/something``.
     """
 
-    def __init__(self, app: ASGIApp, state: AppState) -> None:
+    def __init__(self, app: ASGIApp, state: AppState, prefix: str = "") -> None:
         self._app = app
         self._state = state
+        self._prefix = prefix
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, refuse or pass on; the server's own start and stop messages always pass."""
@@ -57,11 +61,11 @@ class Gate:
             await self._app(scope, receive, send)
 
     async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
-        path = _path(scope)
-        if _is(path, CLOSED):
+        path = self._path(scope)
+        if closed(path):
             await PlainTextResponse("Not found.", HTTPStatus.NOT_FOUND)(scope, receive, send)
             return
-        if is_guarded(path):
+        if guarded(path):
             refusal = self._refusal(path, await self._visitor(scope))
             if refusal is not None:
                 await refusal(scope, receive, send)
@@ -69,14 +73,14 @@ class Gate:
         await self._app(scope, receive, send)
 
     def _refusal(self, path: str, visitor: Visitor | None) -> Response | None:
-        if "/media/" in path and self._state.media.may_see(None if visitor is None else visitor.sid, path):
+        if path.startswith(MEDIA) and self._state.media.may_see(None if visitor is None else visitor.sid, path):
             return None
         if visitor is None:
             return PlainTextResponse(_SIGN_IN, HTTPStatus.UNAUTHORIZED)
-        return PlainTextResponse("Not found.", HTTPStatus.NOT_FOUND) if "/media/" in path else None
+        return PlainTextResponse("Not found.", HTTPStatus.NOT_FOUND) if path.startswith(MEDIA) else None
 
     async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if not _path(scope).endswith(f"/{SOCKET}") or not same_origin_socket(scope):
+        if self._path(scope) != SOCKET or not same_origin_socket(scope):
             await send({"type": "websocket.close", "code": _POLICY_VIOLATION})
             return
         visitor = await self._visitor(scope)
@@ -89,31 +93,27 @@ class Gate:
 
         await self._app(scope, receive, noting)
 
+    def _path(self, scope: Scope) -> str:
+        """Return the path as Streamlit's routes see it; ours stand outside of the prefix."""
+        path = str(scope.get("path", ""))
+        return path.removeprefix(self._prefix) if path.startswith(f"{self._prefix}/") else path
+
     async def _visitor(self, scope: Scope) -> Visitor | None:
         # The revocation list is in the database: asked off the event loop.
         return await to_thread.run_sync(self._state.cookies.read_from, HTTPConnection(scope).cookies)
 
 
-def is_guarded(path: str) -> bool:
+def guarded(path: str) -> bool:
     """Tell whether a path is answered only to who is signed in."""
-    for name in OPEN:
-        # Below a guarded part it would be another route's path parameter.
-        if path.endswith(f"/{name}") and GUARDED.isdisjoint(path.removesuffix(name).split("/")):
-            return False
-    parts = path.split("/")
-    return not GUARDED.isdisjoint(parts) or parts[-1].startswith("export.")
+    return path.startswith(GUARDED) and path not in OPEN
+
+
+def closed(path: str) -> bool:
+    """Tell whether a path is answered to nobody."""
+    return f"{path}/".startswith(CLOSED)
 
 
 def same_origin_socket(scope: Scope) -> bool:
     """Tell whether a WebSocket comes from a page of ours: a foreign page can open one, and cookies go along."""
     connection = HTTPConnection(scope)
     return connection.headers.get("origin") is not None and same_origin(connection)
-
-
-def _path(scope: Scope) -> str:
-    return str(scope.get("path", ""))
-
-
-def _is(path: str, names: tuple[str, ...]) -> bool:
-    # Whatever prefix the pages are served under.
-    return any(path.endswith(f"/{name}") or f"/{name}/" in path for name in names)

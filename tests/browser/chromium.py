@@ -1,0 +1,32 @@
+"""Which Chromium the browser tests drive, and how it is started."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from typing import Final
+
+NAMES: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+ARGUMENTS: Final = (
+    "--no-sandbox",  # containers give no namespaces; the pages are our own
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-sync",
+    "--disable-extensions",
+    "--no-first-run",
+    "--no-default-browser-check",
+    "--force-color-profile=srgb",
+)
+
+
+def executable() -> str | None:
+    """Return the browser to drive: ``WEBCAST_CHROMIUM``, else an installed one, else None for Playwright's own."""
+    named = os.environ.get("WEBCAST_CHROMIUM")
+    if named:
+        return named
+    return next((found for name in NAMES if (found := shutil.which(name))), None)

@@ -1,0 +1,94 @@
+"""Browser tests: Chromium, the dashboard in a process of its own, the sandbox platform; one of each per worker."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
+
+from tests.browser import chromium
+from tests.browser.dashboard import Dashboard, run_dashboard
+from tests.browser.visit import Visit
+from webcast.sandbox.running import Sandbox, run_sandbox
+
+VIEW = {"width": 1440, "height": 900}
+Visitor = Callable[..., Visit]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what is in this folder, so that ``-m 'not browser'`` leaves it out."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="session")
+def sandbox() -> Iterator[Sandbox]:
+    with run_sandbox() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def dashboard(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
+    with run_dashboard(sandbox, tmp_path_factory.mktemp("dashboard")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def chrome(playwright: Playwright) -> Iterator[Browser]:
+    browser = playwright.chromium.launch(executable_path=chromium.executable(), args=list(chromium.ARGUMENTS))
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def person(chrome: Browser, dashboard: Dashboard) -> Iterator[Callable[..., BrowserContext]]:
+    """Make browsers that share nothing; keywords are those of a Playwright context."""
+    contexts: list[BrowserContext] = []
+
+    def make(**options: Any) -> BrowserContext:
+        usual = {"viewport": VIEW, "locale": "en-GB", "timezone_id": "Europe/Berlin", "reduced_motion": "reduce"}
+        contexts.append(chrome.new_context(**{**usual, **options}))
+        return contexts[-1]
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def visits(dashboard: Dashboard) -> Iterator[Callable[[BrowserContext], Visit]]:
+    """Open tabs; when the test is over, each must have gone without a problem."""
+    opened: list[Visit] = []
+
+    def tab(context: BrowserContext) -> Visit:
+        opened.append(Visit(context.new_page(), dashboard.url))
+        return opened[-1]
+
+    yield tab
+    for visit in opened:
+        visit.check()
+
+
+@pytest.fixture
+def visit(person: Callable[..., BrowserContext], visits: Callable[[BrowserContext], Visit]) -> Visit:
+    """A tab of somebody who has not signed in."""
+    return visits(person())
+
+
+@pytest.fixture
+def signed_in(visit: Visit) -> Visit:
+    """A tab of somebody who signed in with the demo account."""
+    visit.open("/")
+    visit.sign_in_demo()
+    return visit

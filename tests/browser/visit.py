@@ -1,0 +1,183 @@
+"""A person at a browser: opens pages, waits until they are done, and notices everything that goes wrong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+from urllib.parse import parse_qsl, urlsplit
+
+from playwright.sync_api import ConsoleMessage, Download, Locator, Page, Request, Response
+
+from webcast.ui import words
+
+IDLE: Final = """() => {
+  const app = document.querySelector('[data-testid="stApp"]');
+  return !!app
+    && app.dataset.testScriptState === 'notRunning'
+    && app.dataset.testConnectionState === 'CONNECTED'
+    && !document.querySelector('[data-stale="true"], [data-testid="stSkeleton"]');
+}"""
+"""True when Streamlit is connected, runs no script, and shows nothing that is about to be replaced."""
+
+SETTLED: Final = """() => {
+  const charts = [...document.querySelectorAll('[data-testid="stPlotlyChart"]')];
+  const drawn = charts.every(chart => chart.querySelector('.main-svg'));
+  const moving = document.getAnimations().some(
+    a => a.playState === 'running' && a.effect?.getTiming().iterations !== Infinity);
+  return drawn && !moving && document.fonts.status === 'loaded';
+}"""
+"""True when every chart is drawn, fonts are there and nothing moves: for screenshots."""
+
+_VIOLATIONS: Final = """
+window.cspViolations = [];
+document.addEventListener('securitypolicyviolation', e => window.cspViolations.push(
+  `${e.violatedDirective} blocked ${e.blockedURI || 'inline'} at ${e.sourceFile || location.href}:${e.lineNumber}`));
+"""
+WAIT_MS: Final = 45_000
+
+_PROBES: Final = re.compile(r"/[^/]+/_stcore/(health|host-config)$")
+"""At a deep link Streamlit looks for its server below the page's own address first; it is not there."""
+
+
+@dataclass
+class Visit:
+    """One tab.
+
+    Attributes:
+        page: Playwright's.
+        url: The dashboard's address.
+        problems: What went wrong: console errors, uncaught exceptions, answers of 400 and above, violations of the
+            content security policy. The test fails if any is left.
+    """
+
+    page: Page
+    url: str
+    problems: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.set_default_timeout(WAIT_MS)
+        self.page.add_init_script(_VIOLATIONS)
+        self.page.on("console", self._console)
+        self.page.on("pageerror", lambda error: self.problems.append(f"exception: {error}"))
+        self.page.on("response", self._response)
+        self.page.on("requestfailed", self._failed)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and not _PROBES.search(message.location.get("url", "")):
+            self.problems.append(f"console: {message.text} ({message.location.get('url', '')})")
+
+    def _response(self, response: Response) -> None:
+        if response.status >= 400 and not _PROBES.search(response.url):
+            self.problems.append(f"status {response.status}: {response.request.method} {_path(response.url)}")
+
+    def _failed(self, request: Request) -> None:
+        # Leaving a page aborts what it still loads, and a download is no page: neither is a fault.
+        if request.failure and "ERR_ABORTED" not in request.failure:
+            self.problems.append(f"failed: {_path(request.url)} ({request.failure})")
+
+    def check(self) -> None:
+        """Fail if anything went wrong so far."""
+        if not self.page.is_closed():
+            self.problems += self.page.evaluate("() => window.cspViolations || []")
+        assert self.problems == []
+
+    @contextmanager
+    def expecting(self, *patterns: str) -> Iterator[None]:
+        """Take problems that match out of the list: for what a test provokes; each has to come."""
+        yield
+        for pattern in patterns:
+            assert any(re.search(pattern, problem) for problem in self.problems), (pattern, self.problems)
+        self.problems[:] = [
+            problem for problem in self.problems if not any(re.search(pattern, problem) for pattern in patterns)
+        ]
+
+    # Moving about
+
+    def open(self, path: str = "/") -> None:
+        """Open an address of the dashboard and wait until its page is done."""
+        self.page.goto(self.url + path)
+        self.wait()
+
+    def wait(self) -> None:
+        """Wait until Streamlit has nothing more to do."""
+        self.page.wait_for_function(IDLE)
+
+    def settle(self) -> None:
+        """Wait until the page is done and stands still."""
+        self.wait()
+        self.page.wait_for_function(SETTLED)
+
+    def reload(self) -> None:
+        """Reload the page."""
+        self.page.reload()
+        self.wait()
+
+    def click(self, target: Locator) -> None:
+        """Click, and wait until the page has answered."""
+        target.click()
+        self.wait()
+
+    def go(self, label: str) -> None:
+        """Follow a link of the navigation."""
+        self.click(self.page.get_by_test_id("stSidebar").get_by_role("link", name=label, exact=True))
+
+    @property
+    def path(self) -> str:
+        """The path of the address."""
+        return urlsplit(self.page.url).path
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The query of the address."""
+        return dict(parse_qsl(urlsplit(self.page.url).query))
+
+    # Signing in and out
+
+    def sign_in(self, username: str, password: str) -> None:
+        """Fill the form and send it."""
+        self.page.get_by_label(words.USERNAME).fill(username)
+        self.page.get_by_label(words.PASSWORD).fill(password)
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=words.SIGN_IN, exact=True).click()
+        self.wait()
+
+    def sign_in_demo(self) -> None:
+        """Take the demo account, in one click."""
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=words.DEMO, exact=True).click()
+        self.wait()
+
+    def sign_out(self) -> None:
+        """Sign out by the account's menu."""
+        self.page.locator(".st-key-wi-account button").first.click()
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=words.SIGN_OUT, exact=True).click()
+        self.wait()
+
+    # What is there
+
+    def download(self, link: Locator) -> Download:
+        """Click a link to a file and return what came."""
+        with self.page.expect_download() as waiting:
+            link.click()
+        return waiting.value
+
+    def text(self) -> str:
+        """Return what the page says."""
+        return self.page.get_by_test_id("stApp").inner_text()
+
+    def shot(self, path: Path, *, full_page: bool = True) -> Path:
+        """Save a picture of the page once it stands still."""
+        self.settle()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=path, full_page=full_page)
+        return path
+
+
+def _path(url: str) -> str:
+    """Return an address without its query, which is nobody's business in a log."""
+    return urlsplit(url).path
