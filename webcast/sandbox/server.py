@@ -39,7 +39,7 @@ from webcast.sandbox.transport import reset
 from webcast.sandbox.world import World
 
 _PATHS: Final = {call.name: urlsplit(call.url).path for call in CALLS}
-_INSECURE: Final = re.compile(r"<\s*[a-zA-Z/!?]|javascript:", re.IGNORECASE)
+_INSECURE: Final = re.compile(r"<[a-zA-Z/!?]|javascript:", re.IGNORECASE)
 _WHO: Final = frozenset(PARAMETER[name] for name in ("user_id", "session_id", "username"))
 MAX_BODY: Final = 1_000_000
 

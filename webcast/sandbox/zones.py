@@ -13,6 +13,16 @@ from babel.dates import get_timezone_name
 
 GMT: Final = "GMT"
 _NOT_ZONES: Final = frozenset(("Factory", "localtime", "posixrules"))
+_NAMED: Final = {
+    "Asia/Calcutta": "India Standard Time",
+    "Asia/Kolkata": "India Standard Time",
+    "America/Argentina/Buenos_Aires": "Argentine Time",
+    "America/Buenos_Aires": "Argentine Time",
+    "America/Indiana/Indianapolis": "Eastern Standard Time",
+    "Europe/Kiev": "Eastern European Time",
+    "Europe/Kyiv": "Eastern European Time",
+}
+"""What Java calls zones that Babel names by their place."""
 _JULY: Final = datetime(2026, 7, 1)  # noqa: DTZ001 a wall time, read in many zones
 _JANUARY: Final = datetime(2026, 1, 1)  # noqa: DTZ001 likewise
 
@@ -32,6 +42,8 @@ def _standard_offset(name: str) -> timedelta:
 @lru_cache(maxsize=700)
 def display_name(name: str) -> str:
     """Return the name that reports print, e.g. ``Eastern Standard Time`` for ``America/New_York``."""
+    if name in _NAMED:
+        return _NAMED[name]
     found = get_timezone_name(name, width="long", zone_variant="standard", locale="en_US")
     if "Unknown" not in found:
         return found
