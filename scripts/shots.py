@@ -1,7 +1,7 @@
 """Screenshots of every page into shots/: light and dark, wide and narrow, on a sandbox with made-up events.
 
-``shots.py [folder]`` starts the sandbox and the dashboard on free ports, signs in as the demo account, loads three
-events and takes the pictures.
+``shots.py [folder [page …]]`` starts the sandbox and the dashboard on free ports, signs in as the demo account, loads
+three events and takes the pictures.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from typing import Final, Literal
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -36,14 +36,15 @@ SIZES: Final = {"wide": (1440, 1400), "narrow": (400, 1400)}
 THEMES: Final[tuple[Theme, ...]] = ("light", "dark")
 ZONE = "Europe/Berlin"
 START_SECONDS = 60.0
+REST_SECONDS = 60.0
 
 
-def main(folder: Path) -> None:
-    """Take the pictures."""
+def main(folder: Path, only: list[str]) -> None:
+    """Take the pictures, of some pages only where these are named."""
     folder.mkdir(parents=True, exist_ok=True)
     with run_sandbox() as sandbox, dashboard(sandbox) as url, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium())
-        take(browser, url, folder, some_events(sandbox))
+        take(browser, url, folder, some_events(sandbox), only)
         browser.close()
 
 
@@ -121,7 +122,7 @@ def sign_in(browser: Browser, url: str, events: list[str]) -> StorageState:
         return user.storage_state()
 
 
-def take(browser: Browser, url: str, folder: Path, events: list[str]) -> None:
+def take(browser: Browser, url: str, folder: Path, events: list[str], only: list[str]) -> None:
     """Take a picture of each page in each theme and size."""
     signed_in = sign_in(browser, url, events)
     for theme, size in itertools.product(THEMES, SIZES):
@@ -131,7 +132,7 @@ def take(browser: Browser, url: str, folder: Path, events: list[str]) -> None:
             page.get_by_role("button", name=words.SIGN_IN).wait_for()
             shoot(page, folder / f"sign_in-{theme}-{size}.png")
         with profile(browser, theme, size, signed_in) as user:
-            for entry in navigation.present():
+            for entry in (entry for entry in navigation.present() if not only or entry.name in only):
                 page = user.new_page()
                 page.goto(f"{url}/{entry.name}?events={','.join(events)}")
                 page.locator("h1").wait_for()
@@ -140,12 +141,18 @@ def take(browser: Browser, url: str, folder: Path, events: list[str]) -> None:
 
 
 def shoot(page: Page, path: Path) -> None:
-    """Take a picture once the page has come to rest."""
+    """Take a picture once the page has come to rest: no placeholder left, fonts there, two looks alike."""
     page.locator("[data-testid='stApp'][data-test-script-state='notRunning']").wait_for()
-    page.wait_for_load_state("networkidle")
-    page.screenshot(path=path, animations="disabled")
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=REST_SECONDS * 1000)
+    page.evaluate("document.fonts.ready.then(() => null)")
+    end = time.monotonic() + REST_SECONDS
+    seen, now = b"", page.screenshot(animations="disabled")
+    while seen != now and time.monotonic() < end:
+        page.wait_for_timeout(500)
+        seen, now = now, page.screenshot(animations="disabled")
+    path.write_bytes(now)
     print(path)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "shots")
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "shots", sys.argv[2:])

@@ -66,21 +66,3 @@ def by_group(audience: Audience, by: str) -> pl.DataFrame:
     )
     keys = [pl.col("group").is_null(), "attended", "registrants", "group"]
     return counted.sort(keys, descending=[False, True, True, False])
-
-
-def with_other(frame: pl.DataFrame, most: int) -> pl.DataFrame:
-    """Return the first groups of :func:`by_group`, and the rest as one, with the count of groups in ``groups``.
-
-    Returns:
-        The columns of :func:`by_group` and ``groups``: 1, or how many groups the last row stands for.
-    """
-    single = frame.with_columns(groups=pl.lit(1, pl.Int64))
-    if frame.height <= most:
-        return single
-    rest = frame.slice(most)
-    other = rest.select(
-        pl.lit(None, pl.String).alias("group"),
-        pl.col("registrants", "attended").sum(),
-        groups=pl.len().cast(pl.Int64),
-    )
-    return pl.concat([single.head(most), other])

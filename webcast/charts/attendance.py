@@ -35,19 +35,16 @@ def by_event(frame: pl.DataFrame, *, theme: Theme) -> go.Figure:
 GROUP: Final = "group"
 """First word of a group's ``customdata``: ``[word, group]``."""
 
-OTHER: Final = "other"
-"""First word of the ``customdata`` of the bar that stands for several groups."""
-
 
 def by_group(frame: pl.DataFrame, *, theme: Theme) -> go.Figure:
     """Return bars of groups: who attended at full colour, who only registered faint behind it.
 
     Args:
-        frame: As :func:`webcast.analysis.attendance.by_group` or ``with_other`` return it.
+        frame: As :func:`webcast.analysis.attendance.by_group` returns it.
         theme: Light or dark.
 
     Returns:
-        Bars whose ``customdata`` begins with :data:`GROUP`, or with :data:`OTHER`.
+        Bars whose ``customdata`` begins with :data:`GROUP`.
     """
     if frame.is_empty():
         return nothing("Nobody to count.", theme=theme)
@@ -61,9 +58,8 @@ def by_group(frame: pl.DataFrame, *, theme: Theme) -> go.Figure:
 
 
 def _group(row: dict[str, Any]) -> bars.Row:
-    several = row.get("groups", 1) > 1
-    label = f"Other ({row['groups']})" if several else (row["group"] or "None given")
-    data: bars.Data = (OTHER, row["groups"]) if several else (GROUP, row["group"])
+    label = row["group"] or "None given"
+    data: bars.Data = (GROUP, row["group"])
     came, registered = row["attended"], row["registrants"]
     text = f"{words.safe(label)}<br>{words.count(came)} of {words.nouns(registered, 'registrant')} attended"
     return bars.Row(
@@ -102,10 +98,9 @@ def _several(frame: pl.DataFrame, theme: Theme) -> go.Figure:
         for (way,), part in frame.partition_by("way", as_dict=True).items()
     ]
     # The base is said once a row, so that a share fits beside its bar on a phone.
-    labels = [
-        f"{words.shorten_to(title, 36)} ({words.nouns(of, 'registrant')})" for title, of, _ in events.iter_rows()
-    ]
-    return bars.panels(labels, panels, theme=theme, alt=_alt(frame), unit="Share of the event's registrants")
+    bases = [words.nouns(of, "registrant") for of in events["of"]]
+    unit = "Share of the event's registrants"
+    return bars.panels(events["title"].to_list(), panels, theme=theme, alt=_alt(frame), unit=unit, bases=bases)
 
 
 def _cell(row: dict[str, Any]) -> bars.Cell:

@@ -19,7 +19,8 @@ from webcast.ui.page import Context
 PAGE: Final = 100
 """Registrants on a page of the list: what crosses the wire at once."""
 
-GROUPS_AT_FIRST: Final = 5
+GROUPS_AT_FIRST: Final = 6
+GROUPS_MORE: Final = 30
 _BY: Final = ("company", "country", "domain", "campaign")
 
 
@@ -55,11 +56,14 @@ def chart(context: Context) -> None:
             key="wi-by-what", label_visibility="collapsed", persist_state="session",
         )  # fmt: skip
     frame = attendance.by_group(context.audience, by)
-    total = frame.height
-    if total > GROUPS_AT_FIRST + 1 and not st.toggle(words.all_groups(total), key="wi-all-groups"):
-        frame = attendance.with_other(frame, GROUPS_AT_FIRST)
-    clicked = marks.chart(attendance_chart.by_group(frame, theme=context.theme), "wi-groups")
-    if clicked and clicked[0] == attendance_chart.GROUP:
+    most = GROUPS_AT_FIRST
+    if frame.height > most and st.toggle(words.more_groups(min(frame.height, GROUPS_MORE)), key="wi-more-groups"):
+        most = GROUPS_MORE
+    clicked = marks.chart(attendance_chart.by_group(frame.head(most), theme=context.theme), "wi-groups")
+    rest = frame.slice(most)
+    if rest.height:
+        st.caption(words.other_groups(rest.height, int(rest["attended"].sum()), int(rest["registrants"].sum())))
+    if clicked:
         people.show_sets(context.audience, [Group(by, clicked[1])])
 
 

@@ -464,9 +464,14 @@ def of_all(count: int, total: int) -> str:
     return f"{percent(count / total if total else None)} of all {number(total)}"
 
 
-def all_groups(count: int) -> str:
-    """Label the switch that shows every group in the chart."""
-    return f"Show all {number(count)}"
+def more_groups(count: int) -> str:
+    """Label the switch that shows more groups in the chart."""
+    return f"Show {number(count)}"
+
+
+def other_groups(count: int, attended: int, registered: int) -> str:
+    """Say what the groups that are not drawn amount to."""
+    return f"Other ({number(count)}): {number(attended)} of {plural(registered, 'registrant')} attended."
 
 
 def list_hint(page: int, size: int, total: int) -> str:
