@@ -249,6 +249,15 @@ def _add_export(commands: _Commands[_Parser]) -> None:
         action="store_true",
         help="texts as the platform has them, for an import; else formulas are defused",
     )
+    made.add_argument(
+        "--set",
+        dest="sets",
+        action="append",
+        default=[],
+        metavar="SET",
+        help="only the people behind a mark of a chart, e.g. stage:stayed:dropped:minutes=15 (can be repeated: who is "
+        "in all of them; docs/command-line.md lists the sets)",
+    )
     filter_options.add(made)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from webcast.commands import filter_options, sources
 from webcast.commands.account import Account
 from webcast.commands.console import Console, one_line
-from webcast.exports import csv, registrants
+from webcast.exports import csv, people_sets, registrants
 from webcast.exports.csv import Mode
 from webcast.exports.table import Table
 from webcast.library import Library
@@ -27,8 +27,10 @@ def export(args: argparse.Namespace, settings: Settings, console: Console) -> No
     zone = args.time_zone or settings.time_zone
     wanted = sources.Wanted.of(args.sources)
     account = Account(settings, console)
+    sets = [people_sets.parse(text) for text in args.sets]
     everyone = sources.load(wanted, settings, account, console, args.file_zone)
-    table = registrants(filters.apply(everyone, zone), zone, _columns(args.columns))
+    people = people_sets.apply_all(sets, filters.apply(everyone, zone))
+    table = registrants(people, zone, _columns(args.columns))
     pieces = csv.stream(table, Mode.EXACT if args.exact else Mode.SPREADSHEET)
     if args.to == sources.STDIN:
         for piece in pieces:
@@ -36,7 +38,7 @@ def export(args: argparse.Namespace, settings: Settings, console: Console) -> No
     else:
         write_file(Path(args.to), pieces)
         told = f"{table.height:,} of {formats.plural(table.total, 'registrant')} written to {one_line(args.to)}"
-        console.say(f"{told} · {filters.describe()} · {zone}")
+        console.say(" · ".join((told, filters.describe(), *(one_line(named.describe()) for named in sets), zone)))
     if wanted.event_ids:
         _audit(settings, account, wanted, table)
 
@@ -48,27 +50,33 @@ def write_file(path: Path, pieces: Iterable[bytes]) -> None:
         UnreadableFile: It cannot be written.
     """
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+        if path.exists() and not path.is_file():
+            _write(path, pieces)  # a pipe or a device: nothing to put in its place
+        else:
+            _replace(path.resolve(), pieces)
     except OSError as exc:
-        raise _unwritable(path, exc) from None
+        raise sources.UnreadableFile(
+            f"{one_line(str(path))} cannot be written: {exc.strerror or type(exc).__name__}.",
+            remedy="Choose another file.",
+        ) from None
+
+
+def _replace(path: Path, pieces: Iterable[bytes]) -> None:
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
     part = Path(name)
     try:
-        with os.fdopen(handle, "wb") as file:
-            for piece in pieces:
-                file.write(piece)
+        os.close(handle)
+        _write(part, pieces)
         part.replace(path)
-    except OSError as exc:
-        raise _unwritable(path, exc) from None
     finally:
         with suppress(FileNotFoundError):
             part.unlink()
 
 
-def _unwritable(path: Path, exc: OSError) -> sources.UnreadableFile:
-    return sources.UnreadableFile(
-        f"{one_line(str(path))} cannot be written: {exc.strerror or type(exc).__name__}.",
-        remedy="Choose another file.",
-    )
+def _write(path: Path, pieces: Iterable[bytes]) -> None:
+    with path.open("wb") as file:
+        for piece in pieces:
+            file.write(piece)
 
 
 def _columns(given: Sequence[str]) -> list[str] | None:

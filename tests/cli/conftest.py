@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from webcast.cli import main
+from webcast.sandbox.running import Sandbox, run_sandbox
+
+
+class Done(NamedTuple):
+    """What a run of the command line left."""
+
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Done]
+
+DATA = Path(__file__).resolve().parents[1] / "data"
+GUIDE = str(DATA / "guide.xml")
+MENDED = str(DATA / "guide-mended.json")
+BROKEN = str(DATA / "guide.json")
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
+    """Return what runs a command in this process, in an empty folder and with no settings but its own."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("USERNAME", "PASSWORD", "PLATFORM_URL", "TIME_ZONE", "DATABASE_URL", "MASTER_KEY"):
+        monkeypatch.delenv(f"WEBCAST_{name}", raising=False)
+    monkeypatch.setenv("WEBCAST_DATA_DIR", str(tmp_path / "library"))
+
+    def command(*argv: str) -> Done:
+        try:
+            code = main(argv)
+        except SystemExit as exc:
+            code = int(exc.code or 0)
+        return Done(code, *capsys.readouterr())
+
+    return command
+
+
+@pytest.fixture(scope="session")
+def platform() -> Iterator[Sandbox]:
+    with run_sandbox() as running:
+        yield running
+
+
+@pytest.fixture
+def signed_in(platform: Sandbox, run: Run, monkeypatch: pytest.MonkeyPatch) -> Sandbox:
+    """Return the platform, with its account in the settings."""
+    monkeypatch.setenv("WEBCAST_PLATFORM_URL", platform.url)
+    monkeypatch.setenv("WEBCAST_USERNAME", platform.username)
+    monkeypatch.setenv("WEBCAST_PASSWORD", platform.password)
+    return platform
