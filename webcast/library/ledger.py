@@ -136,7 +136,7 @@ class Ledger:
         if len(ages) >= rule.per_hour:
             wait = _hour() - sorted(ages)[rule.per_hour - 1]
             return HeldBack(
-                f"The platform allows {rule.per_hour:,} {_kind(expired=expired)}s an hour, and all were asked for.",
+                f"The platform allows {rule.per_hour:,} {_kind(expired=expired)} an hour, and all were asked for.",
                 remedy=f"The next one can be asked for in {_spoken(wait)}.",
                 retry_after=wait,
                 reason="hour",
@@ -230,7 +230,7 @@ def _ages(conn: Connection, where: ColumnElement[bool], now: Moment, within: flo
 
 
 def _kind(*, expired: bool) -> str:
-    return "report of expired presentation" if expired else "report"
+    return "reports of expired presentations" if expired else "reports"
 
 
 def _spoken(seconds: float) -> str:

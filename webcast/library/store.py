@@ -16,13 +16,17 @@ from threading import Lock
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from webcast.errors import Damaged, LibraryError, SettingsError, TryAgainLater
 from webcast.library import tables
 
 BUSY_SECONDS: Final = 30.0
+SYNCHRONOUS: Final = "FULL"
+"""SQLite sees every commit onto the disk: a report that is received stays so when the power fails."""
+
+_PG_LOCK: Final = text("SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || ' ' || :name, 0))")
 _WRITES: Final = "webcast_writes"
 
 
@@ -92,7 +96,7 @@ class Store:
             conn.execution_options(**{_WRITES: True})
             stack.enter_context(conn.begin())
             if lock is not None and not self.sqlite:
-                conn.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": lock})
+                conn.execute(_PG_LOCK, {"name": lock})
             yield conn
 
     def shrink(self) -> None:
@@ -112,19 +116,23 @@ class Store:
             if parsed.get_backend_name() == "sqlite":
                 return self._sqlite(Path(parsed.database or ""), url)
             if parsed.get_backend_name() == "postgresql":
-                return create_engine(
-                    parsed.set(drivername="postgresql+psycopg"),
-                    hide_parameters=True,
-                    pool_pre_ping=True,
-                    pool_size=8,
-                    max_overflow=16,
-                    connect_args={"options": f"-c lock_timeout={int(self._busy_seconds * 1000)}"},
-                )
+                return self._postgresql(parsed)
         except (ArgumentError, NoSuchModuleError):
             pass
         raise SettingsError(
             "WEBCAST_DATABASE_URL should be an SQLAlchemy URL of SQLite or PostgreSQL, but cannot be read as one.",
             remedy="For example postgresql+psycopg://user@host/webcast; the default is SQLite in the data folder.",
+        )
+
+    def _postgresql(self, url: URL) -> Engine:
+        options = f"{url.query.get('options', '')} -c lock_timeout={int(self._busy_seconds * 1000)}"
+        return create_engine(
+            url.set(drivername="postgresql+psycopg"),
+            hide_parameters=True,
+            pool_pre_ping=True,
+            pool_size=8,
+            max_overflow=16,
+            connect_args={"options": options.strip()},
         )
 
     def _sqlite(self, path: Path, url: str) -> Engine:
@@ -141,7 +149,7 @@ class Store:
     def _prepare(self) -> None:
         with self.write(lock="webcast schema") as conn:
             if not inspect(conn).has_table(tables.meta.name):
-                tables.metadata.create_all(conn)
+                tables.metadata.create_all(conn, checkfirst=False)
 
 
 def _make_private(path: Path) -> None:
@@ -162,7 +170,7 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
     for pragma in (
         "page_size = 16384",
         "journal_mode = WAL",
-        "synchronous = FULL",
+        f"synchronous = {SYNCHRONOUS}",
         "foreign_keys = ON",
         "secure_delete = ON",
         "cache_size = -16384",

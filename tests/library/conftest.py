@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.library import postgres, stage
+from webcast.library import Library
+from webcast.settings import Settings
+
+
+@pytest.fixture(scope="session")
+def postgres_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[str]:
+    base = tmp_path_factory.getbasetemp()
+    with postgres.server(base if worker_id == "master" else base.parent) as folder:
+        yield folder
+
+
+@pytest.fixture(autouse=True)
+def no_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What waits for the disk guards against power failures alone, which no test here makes; killed processes do."""
+    monkeypatch.setattr("webcast.library.store.SYNCHRONOUS", "OFF")
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of an empty database: every test that takes it runs on both engines."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'data' / 'library.sqlite3'}"
+    else:
+        with postgres.database(request.getfixturevalue("postgres_folder")) as made:
+            yield made
+
+
+@pytest.fixture
+def settings(tmp_path: Path, url: str) -> Settings:
+    return stage.settings(tmp_path / "data", url)
+
+
+@pytest.fixture
+def opened(settings: Settings) -> Iterator[Callable[..., Library]]:
+    """Opens libraries of the settings and closes them in the end."""
+    libraries: list[Library] = []
+
+    def open_(at: Settings = settings, **options: object) -> Library:
+        libraries.append(Library.open(at, **({"pace": stage.QUICK} | options)))  # type: ignore[arg-type]
+        return libraries[-1]
+
+    yield open_
+    for library in libraries:
+        library.close()
+
+
+@pytest.fixture
+def library(opened: Callable[..., Library]) -> Library:
+    return opened()

@@ -1,0 +1,225 @@
+from __future__ import annotations
+
+import base64
+import multiprocessing
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.library import stage
+from webcast.errors import ChangeRequest, Damaged, SettingsError, WrongKey
+from webcast.library import Library, account_key
+from webcast.library.keys import KEY_FILE, KeyRing, Keys, encode, key_id, open_with, parse, read_ring, seal_with
+from webcast.library.rekey import rekey
+from webcast.settings import Settings
+
+ONE, TWO, THREE = (bytes([n]) * 32 for n in (1, 2, 3))
+ACCOUNT = account_key("api@example.com", None)
+
+
+def keys(*masters: bytes, salt: bytes = b"salt", root: bytes = b"root" * 8) -> Keys:
+    ring = KeyRing(list(masters))
+    return Keys(ring, salt, root, lambda: ring)
+
+
+def test_what_is_sealed_opens_in_its_place_alone() -> None:
+    sealed = seal_with(ONE, b"text", "raw", "account", "event 1")
+    assert open_with(ONE, sealed, "raw", "account", "event 1") == b"text"
+    for place in (("tables", "account", "event 1"), ("raw", "other", "event 1"), ("raw", "account", "event 2"), ()):
+        with pytest.raises(Damaged):
+            open_with(ONE, sealed, *place)
+    for bytes_ in (sealed[:-1], sealed[:5], b"", sealed[:20] + b"x" + sealed[21:]):
+        with pytest.raises(Damaged):
+            open_with(ONE, bytes_, "raw", "account", "event 1")
+
+
+def test_the_same_bytes_never_look_the_same() -> None:
+    assert seal_with(ONE, b"text", "raw") != seal_with(ONE, b"text", "raw")
+
+
+def test_every_purpose_account_and_library_has_a_key_of_its_own() -> None:
+    sealed = keys(ONE).seal(b"text", "raw", "a")
+    assert keys(ONE).open(key_id(ONE), sealed, "raw", "a") == b"text"
+    with pytest.raises(Damaged):
+        keys(ONE).open(key_id(ONE), sealed, "raw", "b")
+    with pytest.raises(Damaged):
+        keys(ONE, salt=b"other").open(key_id(ONE), sealed, "raw", "a")
+    assert len({keys(ONE).derive(purpose) for purpose in ("cookie", "tags", "x")}) == 3
+
+
+def test_tags_are_the_same_each_time_and_differ_by_library() -> None:
+    assert keys(ONE).tag("x") == keys(TWO).tag("x") != keys(ONE, root=b"r" * 32).tag("x")
+
+
+def test_a_key_that_we_lack_is_named_by_its_public_id() -> None:
+    sealed = keys(TWO).seal(b"text", "raw", "a")
+    with pytest.raises(WrongKey, match=f"master key {key_id(TWO)}, but the key given is {key_id(ONE)}"):
+        keys(ONE).open(key_id(TWO), sealed, "raw", "a")
+    assert keys(ONE, TWO).open(key_id(TWO), sealed, "raw", "a") == b"text"
+
+
+@pytest.mark.parametrize("text", ["", "short", "not base64!", base64.b64encode(b"x" * 31).decode()])
+def test_a_key_that_is_none_is_refused_without_being_shown(text: str) -> None:
+    with pytest.raises(SettingsError, match="WEBCAST_MASTER_KEY should hold Base64 of 32 random bytes") as caught:
+        parse(text, "WEBCAST_MASTER_KEY")
+    assert text not in str(caught.value) or not text
+
+
+def test_keys_do_not_show_themselves() -> None:
+    assert encode(ONE) not in repr(keys(ONE))
+    assert encode(ONE) not in repr(KeyRing([ONE]))
+
+
+# The key file
+
+
+def test_the_key_file_is_made_once_and_private(tmp_path: Path) -> None:
+    at = stage.settings(tmp_path / "data")
+    first = read_ring(at)
+    assert read_ring(at).current == first.current
+    assert (tmp_path / "data" / KEY_FILE).stat().st_mode & 0o777 == 0o600
+    assert [path.name for path in (tmp_path / "data").iterdir()] == [KEY_FILE]
+
+
+def _current(folder: Path) -> str:
+    return read_ring(stage.settings(folder)).current
+
+
+def test_processes_that_start_at_once_make_one_key(tmp_path: Path) -> None:
+    with multiprocessing.get_context("fork").Pool(4) as pool:
+        assert len(set(pool.map(_current, [tmp_path / "data"] * 8))) == 1
+
+
+def test_a_key_file_that_others_can_read_is_refused(tmp_path: Path) -> None:
+    at = stage.settings(tmp_path)
+    read_ring(at)
+    (tmp_path / KEY_FILE).chmod(0o644)
+    with pytest.raises(SettingsError, match="mode 0600"):
+        read_ring(at)
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b"half a ke"])
+def test_a_half_written_key_file_is_a_clear_error(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / KEY_FILE
+    path.touch(mode=0o600)
+    path.write_bytes(content)
+    with pytest.raises(SettingsError, match=r"master\.key should"):
+        read_ring(stage.settings(tmp_path))
+
+
+# Opening with the wrong key
+
+
+def test_another_key_is_a_clear_error_and_the_library_stays_whole(
+    settings: Settings, opened: Callable[..., Library]
+) -> None:
+    right = replace(settings, master_key=encode(ONE))
+    first = opened(right)
+    first.remember_events(ACCOUNT, stage.listing("1"))
+    first.hold(ACCOUNT, "1", b"<xml/>", stage.report("1"))
+    with pytest.raises(WrongKey, match=f"master key {key_id(ONE)}, but the key given is {key_id(TWO)}"):
+        Library.open(replace(settings, master_key=encode(TWO)))
+    assert opened(right).report(ACCOUNT, ["1"]).registrants.height == 3
+
+
+def test_a_lost_key_file_is_a_clear_error(settings: Settings, opened: Callable[..., Library]) -> None:
+    opened().close()
+    (settings.data_dir / KEY_FILE).unlink()
+    with pytest.raises(WrongKey):
+        Library.open(settings)
+
+
+# Rotation
+
+
+def filled(library: Library) -> None:
+    library.remember_events(ACCOUNT, stage.listing("1", "2"))
+    for event in ("1", "2"):
+        library.hold(ACCOUNT, event, os.urandom(2_500_000), stage.report(event))
+    library.audit(ACCOUNT, "ada", "export", {"registrants": 6})
+
+
+def all_there(library: Library) -> None:
+    assert library.report(ACCOUNT, ["1", "2"]).registrants.height == 6
+    for event in ("1", "2"):
+        snapshot = library.snapshots(ACCOUNT, event)[0]
+        assert len(library.raw(ACCOUNT, event, snapshot.id).readall() or b"") == 2_500_000
+    assert [entry.action for entry in library.audit_entries(ACCOUNT)] == ["export"]
+
+
+def test_the_key_file_is_rotated(settings: Settings, opened: Callable[..., Library]) -> None:
+    library = opened()
+    filled(library)
+    before, cookie = read_ring(settings).current, library.keys.derive("cookie")
+    assert rekey(settings) == {"chunks": 8, "listings": 1, "audit_entries": 1}
+    ring = read_ring(settings)
+    assert ring.ids == [ring.current]
+    assert ring.current != before
+    again = opened()
+    all_there(again)
+    assert again.keys.derive("cookie") == cookie
+    assert [entry.action for entry in again.audit_entries()] == ["rekey", "export"]
+
+
+def test_the_old_key_opens_nothing_after_a_rotation(settings: Settings, opened: Callable[..., Library]) -> None:
+    filled(opened())
+    old = (settings.data_dir / KEY_FILE).read_text("ascii")
+    rekey(settings)
+    with pytest.raises(WrongKey):
+        Library.open(replace(settings, master_key=old))
+
+
+def test_a_running_library_goes_on_over_a_rotation(settings: Settings, opened: Callable[..., Library]) -> None:
+    running = opened()
+    filled(running)
+    rekey(settings)
+    all_there(running)
+    running.hold(ACCOUNT, "1", None, stage.report("1", stage.PEOPLE[:1]))
+    assert opened().report(ACCOUNT, ["1"]).registrants.height == 1
+
+
+def test_a_key_of_the_environment_is_rotated_with_both_given(
+    settings: Settings, opened: Callable[..., Library]
+) -> None:
+    filled(opened(replace(settings, master_key=encode(ONE))))
+    both = replace(settings, master_key=f"{encode(TWO)},{encode(ONE)}")
+    assert rekey(both)["chunks"] == 8
+    all_there(opened(replace(settings, master_key=encode(TWO))))
+    with pytest.raises(WrongKey):
+        Library.open(replace(settings, master_key=encode(ONE)))
+
+
+def test_one_key_of_the_environment_cannot_be_rotated(settings: Settings, opened: Callable[..., Library]) -> None:
+    at = replace(settings, master_key=encode(ONE))
+    opened(at)
+    with pytest.raises(ChangeRequest, match="should hold the new key and the present one"):
+        rekey(at)
+
+
+def test_a_wrong_key_is_not_rotated_in(settings: Settings, opened: Callable[..., Library]) -> None:
+    opened(replace(settings, master_key=encode(ONE))).close()
+    with pytest.raises(WrongKey):
+        rekey(replace(settings, master_key=f"{encode(THREE)},{encode(TWO)}"))
+
+
+def test_an_interrupted_rotation_goes_on_and_loses_nothing(
+    settings: Settings, opened: Callable[..., Library], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled(opened())
+    monkeypatch.setattr("webcast.library.rekey._AT_A_TIME", 3)
+
+    def pulled(*args: object) -> int:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("webcast.library.rekey._listings", pulled)
+        with pytest.raises(KeyboardInterrupt):
+            rekey(settings)
+    assert len(read_ring(settings).ids) == 2
+    all_there(opened())
+    rekey(settings)
+    assert len(read_ring(settings).ids) == 1
+    all_there(opened())
