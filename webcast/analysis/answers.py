@@ -38,10 +38,9 @@ class Answers:
         """
         trimmed = responses.select("row", "q", pl.col("answer").str.strip_chars()).filter(pl.col("answer") != "")
         several = questions["several"].gather(trimmed["q"]) & trimmed["answer"].str.contains("|", literal=True)
-        single, joined = trimmed.filter(~several), trimmed.filter(several)
-        parts = joined.with_columns(pl.col("answer").str.split("|")).explode("answer")
-        parts = parts.with_columns(pl.col("answer").str.strip_chars()).filter(pl.col("answer") != "")
-        choices = _distinct(single) if parts.is_empty() else pl.concat([_distinct(single), parts.unique()])
+        choices = _distinct(trimmed.filter(~several))
+        if several.any():
+            choices = pl.concat([choices, _split(trimmed.filter(several))])
         return cls(questions, _distinct(choices.select("row", "q")), choices)
 
     def places(self, label: str) -> pl.Series:
@@ -57,7 +56,23 @@ class Answers:
         return found.unique(maintain_order=True) if asked_twice else found
 
 
+def _split(joined: pl.DataFrame) -> pl.DataFrame:
+    """Return ``row``, ``q``, ``answer`` with every choice once; the same joined answer is split only once."""
+    known = joined.select("answer").unique(maintain_order=True).with_row_index("place")
+    parts = known.select("place", pl.col("answer").str.split("|")).explode("answer")
+    parts = parts.with_columns(pl.col("answer").str.strip_chars()).filter(pl.col("answer") != "")
+    places = joined.join(known, on="answer", how="left", maintain_order="left").select("row", "q", "place")
+    split = places.join(parts.unique(maintain_order=True), on="place", maintain_order="left_right").drop("place")
+    # Two records of one registrant's answer can share a choice; one record cannot repeat it any more.
+    return split if _once(places) else split.unique(maintain_order=True)
+
+
+def _once(frame: pl.DataFrame) -> bool:
+    """Whether no row and question come twice."""
+    keys = frame.select(pl.col("row").cast(pl.UInt64) * 2**32 + pl.col("q"))
+    return keys.to_series().n_unique() == frame.height
+
+
 def _distinct(frame: pl.DataFrame) -> pl.DataFrame:
     """Return the frame with one row for each of its rows; quick where nothing repeats, as is usual."""
-    keys = frame.select(pl.col("row").cast(pl.UInt64) * 2**32 + pl.col("q"))
-    return frame if keys.to_series().n_unique() == frame.height else frame.unique(maintain_order=True)
+    return frame if _once(frame) else frame.unique(maintain_order=True)

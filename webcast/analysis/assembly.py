@@ -13,6 +13,7 @@ import polars as pl
 
 from webcast.analysis.answers import SEVERAL, Answers
 from webcast.analysis.domains import hosts, registrable_name
+from webcast.analysis.runs import sums
 from webcast.analysis.visits import Visits
 from webcast.reports import Report
 
@@ -37,6 +38,7 @@ _TOTALS: Final = {
 HELPERS: Final = (
     "event",
     "unit",
+    "shared",
     "live_length",
     "live_exit",
     "broadcast_watch_ms",
@@ -97,7 +99,7 @@ class Whole:
 def assemble(report: Report) -> Whole:
     """Compute everything that is known of each registrant of the report."""
     table = _numbered(report)
-    twice = bool((table["unit"] != table["row"]).any())
+    twice = bool(table["shared"].any())
     table, labels = _with_codes(table)
     sessions = _with_rows(report.sessions, table).with_columns(pl.col("type").fill_null("Other"))
     visits = Visits.of(_placed(sessions, table))
@@ -124,12 +126,18 @@ def _numbered(report: Report) -> pl.DataFrame:
         pl.when(length > 0).then(length).otherwise("duration_ms").alias("live_length"),
     )
     table = table.with_columns(facts[table["event"]])
-    person = _persons(table["email_key"])
-    pair = table["event"].cast(pl.UInt64) * table.height + person
-    table = table.with_columns(person)
-    if pair.n_unique() == table.height:
-        return table.with_columns(unit=pl.col("row"))
-    return table.with_columns(unit=pair).with_columns(unit=pl.col("row").min().over("unit"))
+    table = table.with_columns(_persons(table["email_key"]))
+    pair = table["event"].cast(pl.UInt64) * table.height + table["person"]
+    table = table.with_columns(_first_rows(pair).alias("unit"))
+    return table.with_columns(shared=_shared(table["unit"]))
+
+
+def _shared(units: pl.Series) -> pl.Series:
+    """Return whether each row is one of several registrants of a person in an event."""
+    rows = pl.int_range(units.len(), dtype=pl.UInt32, eager=True)
+    later = units != rows
+    leaders = pl.repeat(value=False, n=units.len(), dtype=pl.Boolean, eager=True)
+    return later | leaders.scatter(units.filter(later), values=True) if later.any() else later
 
 
 def _event_numbers(child: pl.DataFrame, events: pl.DataFrame) -> pl.Series:
@@ -140,10 +148,23 @@ def _event_numbers(child: pl.DataFrame, events: pl.DataFrame) -> pl.Series:
 
 def _persons(email_keys: pl.Series) -> pl.Series:
     """Return a dense number an e-mail key, and one of their own for those without."""
-    codes, keys = _codes(email_keys)
-    alone = codes.is_null()
-    own = (alone.cum_sum().cast(pl.Int64) + (keys.len() - 1)).cast(pl.UInt32, strict=False)
-    return codes.zip_with(~alone, own).alias("person")
+    # Grouping by a 64-bit hash takes a third of the time of grouping by text. Two keys with one hash are next to
+    # impossible, but then counted for one person: so look, and group by text if it ever happens.
+    first = _first_rows(email_keys.hash())
+    if not (email_keys.gather(first) == email_keys).fill_null(value=True).all():
+        first = _first_rows(email_keys)
+    rows = pl.int_range(email_keys.len(), dtype=pl.UInt32, eager=True)
+    first = first.zip_with(email_keys.is_not_null(), rows)
+    numbers = (first == rows).cum_sum().cast(pl.UInt32) - 1 if rows.len() else rows
+    return numbers.gather(first).alias("person")
+
+
+def _first_rows(values: pl.Series) -> pl.Series:
+    """Return for each value the first row that holds the same."""
+    rows = pl.int_range(values.len(), dtype=pl.UInt32, eager=True)
+    if values.n_unique() == values.len():
+        return rows
+    return pl.DataFrame({"value": values, "row": rows}).select(pl.col("row").min().over("value"))["row"]
 
 
 def _codes(values: pl.Series) -> tuple[pl.Series, pl.Series]:
@@ -158,39 +179,84 @@ def _codes(values: pl.Series) -> tuple[pl.Series, pl.Series]:
 def _with_rows(child: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
     """Return the rows of a child table with the ``row`` and ``person`` of their registrant."""
     ids = pl.Enum(table["event_id"].unique())
+    rows = _rows_of(_registrant_keys(child, ids), _registrant_keys(table, ids))
+    found = child.with_columns(row=rows)
+    if rows.null_count():
+        found = found.drop_nulls("row")
+    return found.with_columns(table["person"].gather(found["row"]))
 
-    def key(frame: pl.DataFrame) -> pl.Series:
-        event = frame["event_id"].cast(ids, strict=False).to_physical().cast(pl.Int64)
-        return (event * 2**32 + frame["registrant"]).alias("_key")
 
-    parents = table.select("row", "person").with_columns(key(table))
-    return child.with_columns(key(child)).join(parents, on="_key", how="inner", maintain_order="left").drop("_key")
+def _registrant_keys(frame: pl.DataFrame, ids: pl.Enum) -> pl.DataFrame:
+    event = frame["event_id"].cast(ids, strict=False).to_physical().cast(pl.Int64)
+    return pl.DataFrame({"event": event, "registrant": frame["registrant"]})
+
+
+def _rows_of(child: pl.DataFrame, parents: pl.DataFrame) -> pl.Series:
+    """Return the place of each child's parent; null where there is none.
+
+    Registrants are numbered from 1 in each event, so a parent is looked up by its number. Where numbers are far
+    apart, the list to look up in would be too long: then it is a join.
+    """
+    last = parents.group_by("event").agg(pl.col("registrant").max().alias("last"))
+    room = int((last["last"] + 1).sum())
+    if room > 4 * parents.height + 1000 or bool((parents["registrant"] < 0).any()):
+        numbered = parents.with_row_index("row")
+        return child.join(numbered, on=["event", "registrant"], how="left", maintain_order="left")["row"]
+    ends = last.sort("event").with_columns(begin=(pl.col("last") + 1).cum_sum().shift(1, fill_value=0))
+    offsets = pl.DataFrame({"event": pl.int_range(int(ends["event"][-1]) + 1 if ends.height else 0, eager=True)})
+    offsets = offsets.join(ends, on="event", how="left", maintain_order="left")
+
+    def place(frame: pl.DataFrame) -> pl.Series:
+        number = frame["registrant"]
+        within = (number >= 0) & (number <= offsets["last"].gather(frame["event"]))
+        return (number + offsets["begin"].gather(frame["event"])).zip_with(within, pl.Series([None], dtype=pl.Int64))
+
+    rows = pl.int_range(parents.height, dtype=pl.UInt32, eager=True)
+    return _spread(rows, place(parents), room).gather(place(child)).alias("row")
+
+
+def _spread(values: pl.Series, places: pl.Series, size: int) -> pl.Series:
+    """Return a column of ``size`` with the values at these places and null elsewhere."""
+    empty = pl.repeat(None, size, dtype=values.dtype, eager=True)
+    return empty.scatter(places, values) if values.len() else empty
+
+
+def _beside(table: pl.DataFrame, facts: pl.DataFrame, key: str) -> pl.DataFrame:
+    """Return the table with the facts whose ``key``, a row number, is the table's ``key``, else null."""
+    numbers = pl.int_range(facts.height, dtype=pl.UInt32, eager=True)
+    place = _spread(numbers, facts[key], table.height)
+    if key != "row":
+        place = place.gather(table[key])
+    return table.with_columns(facts.drop(key).select(pl.all().gather(place)))
 
 
 def _with_codes(table: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, pl.Series]]:
     """Return the table with ``domain`` and a number for each of :data:`CODED`, and their values."""
     codes, names = _codes(hosts(table["email_key"]))
     domains = pl.Series("domain", [registrable_name(name) for name in names], dtype=pl.String)
-    table = table.with_columns(domains.gather(codes))
+    columns = [domains.gather(codes)]
     labels: dict[str, pl.Series] = {}
     for name in CODED:
-        table, labels[name] = _with_code(table, name)
-    return table, labels
+        spelt = (codes, domains) if name == "domain" else _codes(table[name])
+        code, labels[name] = _grouped(*spelt, folded=name in FOLDED)
+        columns.append(code.alias(f"{name}_code"))
+    return table.with_columns(columns), labels
 
 
-def _with_code(table: pl.DataFrame, column: str) -> tuple[pl.DataFrame, pl.Series]:
-    codes, spellings = _codes(table[column])
-    spelt = pl.DataFrame({"spelling": spellings.cast(pl.String).str.strip_chars()})
-    counts = codes.drop_nulls().value_counts(name="seen").sort(column)
-    spelt = spelt.with_columns(counts["seen"])
-    key = pl.col("spelling").str.to_lowercase() if column in FOLDED else pl.col("spelling")
-    keyed = spelt.with_columns(key=pl.when(key != "").then(key)).with_row_index("_code")
+def _grouped(codes: pl.Series, spellings: pl.Series, *, folded: bool) -> tuple[pl.Series, pl.Series]:
+    """Return the codes of trimmed (and ``folded``: case-blind) values, null for a blank one, and the values."""
+    seen = codes.drop_nulls().alias("code").value_counts(name="seen").sort("code")["seen"]
+    spelling = pl.col("spelling").str.strip_chars()
+    key = spelling.str.to_lowercase() if folded else spelling
+    keyed = pl.DataFrame({"spelling": spellings.cast(pl.String), "seen": seen}).select(
+        spelling, "seen", key=pl.when(key != "").then(key)
+    )
     # The spelling seen most often names the group, the first by the alphabet among equals.
-    per_spelling = keyed.drop_nulls("key").group_by("key", "spelling").agg(pl.col("seen").sum())
-    named = per_spelling.sort("seen", "spelling", descending=[True, False]).unique("key", keep="first")
+    counted = keyed.drop_nulls("key").group_by("key", "spelling").agg(pl.col("seen").sum())
+    named = counted.sort("seen", "spelling", descending=[True, False]).unique("key", keep="first")
     named = named.sort("spelling").with_row_index("group")
     group = keyed.join(named.select("key", "group"), on="key", how="left", maintain_order="left")["group"]
-    return table.with_columns(group.gather(codes).alias(f"{column}_code")), named["spelling"]
+    return group.gather(codes), named["spelling"]
 
 
 # Facts
@@ -212,8 +278,9 @@ def _placed(sessions: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
 
 def _with_viewing(table: pl.DataFrame, sessions: pl.DataFrame, visits: Visits) -> pl.DataFrame:
     """Return the table with attendance and watch time, from session rows where the report has them."""
-    table = table.join(_counted(sessions), on="row", how="left", maintain_order="left")
-    table = table.join(visits.watch_times(), on="unit", how="left", maintain_order="left")
+    table = _beside(table, _counted(sessions), "row")
+    table = _beside(table, visits.watch_times(), "unit")
+    table = _beside(table, visits.live_exits(), "unit")
     rows = pl.col("has_sessions")
     columns: dict[str, pl.Expr] = {}
     for ours, theirs in _TOTALS.items():
@@ -239,10 +306,14 @@ def _total(table: pl.DataFrame, column: str) -> pl.Expr:
 
 def _counted(sessions: pl.DataFrame) -> pl.DataFrame:
     length = (pl.col("end") - pl.col("start")).dt.total_milliseconds().clip(lower_bound=0)
-    modes = [(pl.col("type") == mode).sum().alias(f"n_{prefix}_sessions") for mode, prefix in MODE_COLUMNS.items()]
-    return sessions.group_by("row").agg(
-        pl.len().alias("n_sessions"), *modes, pl.coalesce("duration_ms", length).sum().alias("played_ms")
+    modes = [(pl.col("type") == mode).alias(f"n_{prefix}_sessions") for mode, prefix in MODE_COLUMNS.items()]
+    ones = sessions.select(
+        "row",
+        pl.lit(value=True).alias("n_sessions"),
+        *modes,
+        pl.coalesce("duration_ms", length).fill_null(0).alias("played_ms"),
     )
+    return sums(ones, "row")
 
 
 def _with_counts(table: pl.DataFrame, report: Report, surveys: Answers) -> pl.DataFrame:
@@ -253,35 +324,48 @@ def _with_counts(table: pl.DataFrame, report: Report, surveys: Answers) -> pl.Da
         "survey_answers": surveys.given.group_by("row").agg(pl.len().alias("survey_answers")),
     }
     for counted in counts.values():
-        table = table.join(counted, on="row", how="left", maintain_order="left")
+        table = _beside(table, counted, "row")
     return table.with_columns(pl.col(*counts).fill_null(0))
 
 
 # Surveys
 
 
+_SURVEY_KEYS: Final = ("event_id", "survey_id", "question_id")
+
+
 def _surveys(report: Report, table: pl.DataFrame) -> Answers:
-    keys = ["event_id", "survey_id", "question_id"]
-    questions = _all_questions(report).with_row_index("q")
-    sent = report.survey_responses.select("registrant", *_filled(), "answer")
-    numbered = _with_rows(sent, table).join(questions.select(*keys, "q"), on=keys, maintain_order="left")
-    return Answers.of(questions, numbered.select("row", "q", "answer"))
+    sent = _with_rows(report.survey_responses, table)
+    sent = sent.with_columns(pl.col("survey_id", "question_id").fill_null(""))
+    numbers, distinct = _distinct_keys(sent)
+    listed = report.survey_questions.with_columns(pl.col("survey_id", "question_id").fill_null(""))
+    listed = listed.unique(_SURVEY_KEYS, keep="first", maintain_order=True)
+    unlisted = distinct.join(listed, on=_SURVEY_KEYS, how="anti", maintain_order="left")
+    questions = _described(pl.concat([listed, unlisted], how="diagonal")).with_row_index("q")
+    places = distinct.join(questions, on=_SURVEY_KEYS, how="left", maintain_order="left")["q"]
+    return Answers.of(questions, sent.select("row", "answer").with_columns(places.gather(numbers).alias("q")))
 
 
-def _filled() -> list[pl.Expr]:
-    """Return the keys of a survey question; an attendance survey's question has the empty id."""
-    return [pl.col("event_id"), pl.col("survey_id").fill_null(""), pl.col("question_id").fill_null("")]
+def _distinct_keys(sent: pl.DataFrame) -> tuple[pl.Series, pl.DataFrame]:
+    """Return the number of each response's question, and the keys of the questions by number."""
+    parts = [_codes(sent[key]) for key in _SURVEY_KEYS]
+    packed = pl.lit(0, dtype=pl.UInt64)
+    columns = {}
+    for key, (codes, names) in zip(_SURVEY_KEYS, parts, strict=True):
+        packed = packed * names.len() + pl.col(key)
+        columns[key] = codes
+    keys = pl.DataFrame(columns).select("*", packed=packed)
+    distinct = keys.unique("packed", maintain_order=True).with_row_index("number")
+    numbers = keys.select("packed").join(distinct, on="packed", how="left", maintain_order="left")["number"]
+    spelt = [names.gather(distinct[key]).alias(key) for key, (_, names) in zip(_SURVEY_KEYS, parts, strict=True)]
+    return numbers, pl.DataFrame(spelt)
 
 
-def _all_questions(report: Report) -> pl.DataFrame:
-    """Return the survey questions with their ``label``, those included that were answered without being listed."""
-    keys = ["event_id", "survey_id", "question_id"]
-    listed = report.survey_questions.with_columns(_filled()).unique(keys, keep="first", maintain_order=True)
-    answered = report.survey_responses.select(_filled()).unique(maintain_order=True)
-    unlisted = answered.join(listed, on=keys, how="anti", maintain_order="left")
+def _described(questions: pl.DataFrame) -> pl.DataFrame:
+    """Return the questions with the ``label`` that filters and headers use, and whether answers hold ``several``."""
     survey = pl.coalesce(pl.col("survey").str.strip_chars().replace("", None), "survey_id")
     text = pl.col("text").str.strip_chars().replace("", None)
-    return pl.concat([listed, unlisted], how="diagonal").with_columns(
+    return questions.with_columns(
         survey=survey,
         text=text,
         label=pl.coalesce(pl.concat_str(survey, text, separator=": "), survey),

@@ -1,7 +1,7 @@
 """Every number on screen, in a file and on the command line: its name, what it is, and of what it is a share.
 
-`docs/metrics.md` says the same to people who read documents; a test holds the two together. A page that shows a number
-takes label and definition from here.
+`docs/metrics.md` says the same to people who read documents; a test holds the two together. A page that shows a
+number takes label and definition from here.
 """
 
 from __future__ import annotations
@@ -345,4 +345,4 @@ def text(name: str) -> str:
         KeyError: There is no such metric.
     """
     definition = DEFINITIONS[name]
-    return f"{definition.text} Base: {definition.base[0].lower()}{definition.base[1:]}."
+    return f"{definition.text} Base: {definition.base}."

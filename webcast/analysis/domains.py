@@ -16,10 +16,11 @@ def _extractor() -> tldextract.TLDExtract:
 
 def hosts(emails: pl.Series) -> pl.Series:
     """Return the part after the last ``@`` of each e-mail; null where there is none."""
-    email = pl.col("email")
-    last = email.str.split("@").list.last().str.strip_chars()
-    has_host = email.str.contains("@", literal=True) & (last != "")
-    return emails.to_frame("email").select(host=pl.when(has_host).then(last))["host"]
+    last = emails.str.split("@").list.last().str.strip_chars()
+    without = ~emails.str.contains("@", literal=True) | (last == "")
+    if not without.any():
+        return last.alias("host")
+    return last.zip_with(~without, pl.Series([None], dtype=pl.String)).alias("host")
 
 
 def registrable_name(name: str) -> str:
@@ -28,4 +29,7 @@ def registrable_name(name: str) -> str:
     The name itself when it has no public suffix (``localhost``) or is one.
     """
     cleaned = name.strip().rstrip(".").lower()
+    if cleaned.count(".") < 2:
+        # A suffix, or a name right under one: either way nothing to take off, and no need to look it up.
+        return cleaned
     return _extractor()(cleaned).top_domain_under_public_suffix or cleaned

@@ -74,23 +74,23 @@ def profiles(audience: Audience) -> pl.DataFrame:
 
     Returns:
         ``person``, ``row`` (of the latest registration), ``email``, ``first_name``, ``last_name``, ``company`` (as
-        last given), ``events_registered``, ``events_attended``, ``watch_ms``, ``live_watch_ms``, ``od_watch_ms``,
+        given there), ``events_registered``, ``events_attended``, ``watch_ms``, ``live_watch_ms``, ``od_watch_ms``,
         ``simlive_watch_ms``, ``questions``, ``survey_answers``, ``first_seen``, ``last_seen`` (registration, start or
         end of a session, whichever is first and last). Most events attended first, then most watched.
     """
-    named = ("email", "first_name", "last_name", "company")
     watched = ("watch_ms", *(watch_column(mode) for mode in MODE_COLUMNS))
     members = audience.pick(
-        "row", "person", "unit", "event", "attended", "registered_at", *named, *watched, "questions", "survey_answers"
-    ).sort("registered_at", maintain_order=True, nulls_last=False)
-    first = pl.col("unit").is_first_distinct() if audience.has_duplicates else pl.lit(value=True)
-    members = members.with_columns(_first=first)
-    found = members.group_by("person").agg(
-        pl.col("row").last(),
-        *(pl.col(name).drop_nulls().last() for name in named),
+        "row", "person", "event", "attended", "registered_at", *watched, "questions", "survey_answers"
+    )
+    mine = [pl.when("_first").then(pl.col(name)).alias(name) for name in watched]
+    found = members.with_columns(audience.firsts.alias("_first")).with_columns(mine)
+    # Without a time of registration a row counts as earlier than any; the later row goes first among equals.
+    latest = pl.col("row").sort_by(pl.col("registered_at"), nulls_last=False, maintain_order=True).last()
+    found = found.group_by("person").agg(
+        latest,
         pl.col("event").n_unique().cast(pl.Int64).alias("events_registered"),
         pl.col("event").filter(pl.col("attended")).n_unique().cast(pl.Int64).alias("events_attended"),
-        *(pl.col(name).filter("_first").sum() for name in watched),
+        pl.col(watched).sum(),
         pl.col("questions", "survey_answers").sum().cast(pl.Int64),
         pl.col("registered_at").min().alias("_from"),
         pl.col("registered_at").max().alias("_to"),
@@ -98,12 +98,22 @@ def profiles(audience: Audience) -> pl.DataFrame:
     times = audience.sessions.group_by("person").agg(
         pl.min_horizontal("start", "end").min().alias("_start"), pl.max_horizontal("start", "end").max().alias("_end")
     )
-    joined = found.join(times, on="person", how="left")
-    seen = joined.with_columns(
+    seen = found.join(times, on="person", how="left").with_columns(
         first_seen=pl.min_horizontal("_from", "_start"), last_seen=pl.max_horizontal("_to", "_end")
     )
-    return seen.drop("_from", "_to", "_start", "_end").sort(
-        "events_attended", "watch_ms", "person", descending=[True, True, False]
+    ordered = seen.sort("events_attended", "watch_ms", "person", descending=[True, True, False])
+    named = audience.of_rows(ordered["row"], "email", "first_name", "last_name", "company")
+    return ordered.with_columns(named).select(
+        "person",
+        "row",
+        *named.columns,
+        "events_registered",
+        "events_attended",
+        *watched,
+        "questions",
+        "survey_answers",
+        "first_seen",
+        "last_seen",
     )
 
 
@@ -123,17 +133,22 @@ class Repeat:
 
 def repeat(audience: Audience) -> Repeat:
     """Return how many persons attended two or more of the events, of those who attended any."""
-    attended = audience.pick("person", "event", "attended").filter("attended").unique(["person", "event"])
-    times = attended.group_by("person").len()
-    attending, repeating = times.height, int((times["len"] >= 2).sum())
+    times = _times_attended(audience)
+    attending, repeating = times.height, int((times["times"] >= 2).sum())
     return Repeat(attending, repeating, repeating / attending if attending else None)
 
 
 def repeating(audience: Audience) -> Audience:
     """Return the registrants whose person attended two or more of the events: the list behind the rate."""
-    attended = audience.pick("person", "event", "attended").filter("attended").unique(["person", "event"])
-    persons = attended.group_by("person").len().filter(pl.col("len") >= 2)["person"]
+    persons = _times_attended(audience).filter(pl.col("times") >= 2)["person"]
     return audience.where(pl.col("person").is_in(persons.implode()))
+
+
+def _times_attended(audience: Audience) -> pl.DataFrame:
+    """Return ``person``, ``times``: how many events each person attended, who attended any."""
+    attended = audience.pick("person", "unit", "attended").filter("attended")
+    units = attended.unique("unit") if audience.has_duplicates else attended
+    return units.group_by("person").agg(pl.len().alias("times"))
 
 
 def last_seen(audience: Audience, row: int) -> datetime | None:

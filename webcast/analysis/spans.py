@@ -73,17 +73,16 @@ def steps(union: pl.DataFrame) -> pl.Series:
     return pl.concat(both)["step"].sort()
 
 
-def gains(visits: pl.DataFrame, unit: str = "unit") -> pl.DataFrame:
-    """Return ``unit`` and ``gain``: what each visit adds to the length of its unit's union, in milliseconds.
+def gain(chosen: pl.Expr) -> pl.Expr:
+    """Return what each chosen visit adds to the length of its unit's union, in milliseconds; the others add nothing.
 
-    The sum of a unit's gains is its watch time. Visits must be sorted by unit and start.
+    The sum of a unit's gains is its watch time. For :func:`packed` visits sorted by unit and start.
     """
-    before = pl.col("_to").cum_max().shift(1)
+    before = pl.when(chosen).then("_to").cum_max().forward_fill().shift(1)
     begins = pl.max_horizontal("_from", before)
-    gain = (pl.col("_to") - begins).clip(lower_bound=0).cast(pl.Int64)
-    return packed(visits, unit).select(unit, gain=gain)
+    return pl.when(chosen).then((pl.col("_to") - begins).clip(lower_bound=0)).otherwise(0).cast(pl.Int64)
 
 
 def by_unit(visits: pl.DataFrame, unit: str) -> pl.DataFrame:
-    """Return the visits sorted by unit and start, as :func:`merged` and :func:`gains` want them."""
+    """Return the visits sorted by unit and start, as :func:`merged` and :func:`gain` want them."""
     return packed(visits, unit).sort("_from").drop("_from", "_to")

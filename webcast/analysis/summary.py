@@ -53,7 +53,8 @@ def key_figures(audience: Audience) -> pl.DataFrame:
         ``attendees``, ``watch_ms``, ``watch_ms_platform``, ``average_watch_ms`` (per attending person), and
         ``reported_…`` for each of the platform's. Rates are shares, null for an empty base.
     """
-    counted = audience.pick(*_NEEDED).group_by("event").agg(_counts(audience))
+    counts = [*_counts(), *(_viewers(flag).alias(name) for name, flag in _VIEWERS.items())]
+    counted = _members(audience).group_by("event").agg(*counts, pl.col("person").n_unique().alias("people"))
     events = audience.events.with_row_index("event")
     wide = events.join(counted, on="event", how="left", maintain_order="left")
     # Nobody left is zero of everything; what a report cannot tell stays null.
@@ -75,7 +76,12 @@ def key_figures(audience: Audience) -> pl.DataFrame:
 
 def overall(audience: Audience) -> Overall:
     """Return the key figures over all events together; a person counts once, however many events."""
-    row = _with_rates(audience.pick(*_NEEDED).select(_counts(audience))).row(0, named=True)
+    members = _members(audience)
+    counted = members.select(_counts()).with_columns(
+        people=pl.lit(audience.people, dtype=pl.Int64),
+        **{name: _persons(audience, members, flag) for name, flag in _VIEWERS.items()},
+    )
+    row = _with_rates(counted).row(0, named=True)
     peak = timeline.peak(audience)
     figures = {name: row[name] for name in Overall.__dataclass_fields__ if name in row}
     return Overall(**figures, peak_viewers=peak.viewers, peak_at=peak.at)
@@ -105,7 +111,6 @@ def differences(figures: pl.DataFrame) -> pl.DataFrame:
 _NEEDED = (
     "event",
     "person",
-    "unit",
     "attended",
     "live_attended",
     "od_attended",
@@ -120,36 +125,56 @@ _NEEDED = (
 )
 
 
-def _counts(audience: Audience) -> list[pl.Expr]:
-    """Return the figures as aggregations over members; null where every member's value is unknown."""
-    known = {name: (pl.col(name).count() > 0) | (pl.len() == 0) for name in _NEEDED}
+_VIEWERS = {
+    "attending_people": "attended",
+    "unique_live_viewers": "live_attended",
+    "unique_od_viewers": "od_attended",
+    "unique_simlive_viewers": "simlive_attended",
+}
+"""Figures that count persons → the column that says who counts."""
+
+
+def _members(audience: Audience) -> pl.DataFrame:
+    return audience.pick(*_NEEDED).with_columns(audience.firsts.alias("first"))
+
+
+def _known(column: str) -> pl.Expr:
+    """Return whether a column is known of anybody (or there is nobody to know it of)."""
+    return (pl.col(column).count() > 0) | (pl.len() == 0)
+
+
+def _viewers(flag: str) -> pl.Expr:
+    return pl.when(_known(flag)).then(pl.col("person").filter(pl.col(flag)).n_unique())
+
+
+def _persons(audience: Audience, members: pl.DataFrame, flag: str) -> pl.Expr:
+    unknown = members.height > 0 and members[flag].null_count() == members.height
+    return pl.lit(None if unknown else audience.persons(pl.col(flag)), dtype=pl.Int64)
+
+
+def _counts() -> list[pl.Expr]:
+    """Return the figures that count no persons, as aggregations; null where every member's value is unknown."""
     late, attended = pl.col("live_registrant"), pl.col("attended")
     # Watch time is the person's, so it counts once an event and person.
-    first = pl.col("unit").is_first_distinct() if audience.has_duplicates else pl.lit(value=True)
-
-    def viewers(column: str) -> pl.Expr:
-        return pl.when(known[column]).then(pl.col("person").filter(pl.col(column)).n_unique())
-
     return [
         pl.len().alias("total_registrants"),
-        pl.col("person").n_unique().alias("people"),
-        pl.when(known["attended"]).then(attended.sum()).alias("attendees"),
-        pl.when(known["attended"]).then((~attended).sum()).alias("no_shows"),
-        viewers("attended").alias("attending_people"),
-        viewers("live_attended").alias("unique_live_viewers"),
-        viewers("od_attended").alias("unique_od_viewers"),
-        viewers("simlive_attended").alias("unique_simlive_viewers"),
-        pl.when(known["live_registrant"]).then(late.sum()).alias("live_registrants"),
-        pl.when(known["live_attended"]).then((late & pl.col("live_attended")).sum()).alias("_converted"),
-        pl.when(known["watch_ms"]).then(pl.col("watch_ms").filter(first).sum()).alias("watch_ms"),
-        pl.when(known["played_ms"]).then(pl.col("played_ms").sum()).alias("watch_ms_platform"),
-        *(
-            pl.when(known[f"n_{name}"])
-            .then(pl.col(f"n_{name}").sum())
-            .alias("total_sessions" if name == "sessions" else name)
-            for name in ("sessions", "live_sessions", "od_sessions", "simlive_sessions")
-        ),
+        pl.when(_known("attended")).then(attended.sum()).alias("attendees"),
+        pl.when(_known("attended")).then((~attended).sum()).alias("no_shows"),
+        pl.when(_known("live_registrant")).then(late.sum()).alias("live_registrants"),
+        pl.when(_known("live_attended")).then((late & pl.col("live_attended")).sum()).alias("_converted"),
+        pl.when(_known("watch_ms")).then(pl.col("watch_ms").filter("first").sum()).alias("watch_ms"),
+        *(pl.when(_known(column)).then(pl.col(column).sum()).alias(name) for name, column in _SUMS.items()),
     ]
+
+
+_SUMS = {
+    "total_sessions": "n_sessions",
+    "live_sessions": "n_live_sessions",
+    "od_sessions": "n_od_sessions",
+    "simlive_sessions": "n_simlive_sessions",
+    "watch_ms_platform": "played_ms",
+}
+"""Figures that add up a column → the column."""
 
 
 def _with_rates(counts: pl.DataFrame) -> pl.DataFrame:

@@ -63,8 +63,8 @@ def viewers(
     changes = _levels(audience, mode)
     if window is not None:
         changes = _within(changes, window)
-    exact = _by_instant(changes)
-    points = exact if exact.height <= max_points else _binned(exact, max_points)
+    last = (changes["t"] != changes["t"].shift(-1)).fill_null(value=True)
+    points = _by_instant(changes, last) if last.sum() <= max_points else _binned(changes, last, max_points)
     return points.select(
         pl.from_epoch("t", "ms").dt.replace_time_zone("UTC").cast(INSTANT).alias("at"),
         *(pl.col(name).cast(pl.Int64) for name in ("viewers", "arrivals", "departures")),
@@ -108,31 +108,34 @@ def _within(changes: pl.DataFrame, window: Window) -> pl.DataFrame:
     return pl.concat([lead, changes.filter((pl.col("t") > first) & (pl.col("t") < last))])
 
 
-def _by_instant(changes: pl.DataFrame) -> pl.DataFrame:
-    arrived, left = (pl.col("delta") == 1).cum_sum(), (pl.col("delta") == -1).cum_sum()
-    last = (pl.col("t") != pl.col("t").shift(-1)).fill_null(value=True)
-    totals = changes.select("t", viewers="level", arrived=arrived, left=left, last=last).filter("last")
-    since = [pl.col(c) - pl.col(c).shift(1, fill_value=0) for c in ("arrived", "left")]
-    return totals.select("t", "viewers", arrivals=since[0], departures=since[1])
+def _by_instant(changes: pl.DataFrame, last: pl.Series) -> pl.DataFrame:
+    """Return one row an instant: the level after its last change, and how many came and went in it."""
+    counts = [(pl.col("delta") == sign).cum_sum().cast(pl.Int64) for sign in (1, -1)]
+    totals = changes.select("t", "level", came=counts[0], went=counts[1]).filter(last)
+    since = [pl.col(name) - pl.col(name).shift(1, fill_value=0) for name in ("came", "went")]
+    return totals.select("t", viewers="level", arrivals=since[0], departures=since[1])
 
 
-def _binned(exact: pl.DataFrame, max_points: int) -> pl.DataFrame:
-    first, last = int(exact["t"][0]), int(exact["t"][-1])
-    width = _width(last - first, max_points)
-    in_bin = pl.col("t") // width
-    binned = exact.group_by(in_bin.alias("bin"), maintain_order=True).agg(
+def _binned(changes: pl.DataFrame, last: pl.Series, max_points: int) -> pl.DataFrame:
+    first, end = int(changes["t"][0]), int(changes["t"][-1])
+    width = _width(end - first, max_points)
+    # Only the level after an instant's last change is one that lasts.
+    lasting = pl.when(last).then("level")
+    in_bins = changes.select("t", "delta", "level", lasting.alias("lasting"), bin=(pl.col("t") // width).set_sorted())
+    binned = in_bins.group_by("bin", maintain_order=True).agg(
         pl.col("t").first().alias("first"),
-        pl.col("viewers").max().alias("most"),
-        pl.col("viewers").last().alias("last"),
-        pl.col("arrivals", "departures").sum(),
+        pl.col("lasting").max().alias("most"),
+        pl.col("level").last().alias("last"),
+        (pl.col("delta") == 1).sum().alias("arrivals"),
+        (pl.col("delta") == -1).sum().alias("departures"),
     )
-    bins = pl.DataFrame({"bin": pl.int_range(first // width, last // width + 1, eager=True)})
+    bins = pl.DataFrame({"bin": pl.int_range(first // width, end // width + 1, eager=True)})
     filled = bins.join(binned, on="bin", how="left", maintain_order="left")
     entering = pl.col("last").forward_fill().shift(1, fill_value=0)
     # Who was there when the bin began counts in it, unless the level changed in that very instant.
     carried = pl.when(pl.col("first").eq_missing(pl.col("bin") * width)).then(0).otherwise(entering)
     return filled.select(
-        t=pl.col("bin") * width,
+        t=pl.max_horizontal(pl.col("bin") * width, first),
         viewers=pl.max_horizontal("most", carried),
         arrivals=pl.col("arrivals").fill_null(0),
         departures=pl.col("departures").fill_null(0),
@@ -162,6 +165,7 @@ def retention(audience: Audience, *, by_event: bool = False, max_points: int = M
     live = audience.pick(
         "event_id",
         "unit",
+        "shared",
         "live_attended",
         minute=-(-exit_after // MINUTE_MS),
         length=-(-pl.col("live_length") // MINUTE_MS),
@@ -172,7 +176,9 @@ def retention(audience: Audience, *, by_event: bool = False, max_points: int = M
 
 def _once_a_unit(audience: Audience, members: pl.DataFrame) -> pl.DataFrame:
     """Return one row for each person in an event."""
-    return members.unique("unit", keep="first", maintain_order=True) if audience.has_duplicates else members
+    if not audience.has_duplicates:
+        return members
+    return pl.concat([members.filter(~pl.col("shared")), members.filter("shared").unique("unit")])
 
 
 def _share_beyond(exits: pl.DataFrame, *, by_event: bool, max_points: int) -> pl.DataFrame:
@@ -200,7 +206,9 @@ def on_demand_survival(audience: Audience, *, max_points: int = MAX_POINTS) -> p
     Returns:
         Columns ``minute``, ``viewers``, ``base``, ``share``.
     """
-    seen = audience.pick("unit", "od_attended", "od_watch_ms").filter("od_attended").drop_nulls("od_watch_ms")
+    seen = (
+        audience.pick("unit", "shared", "od_attended", "od_watch_ms").filter("od_attended").drop_nulls("od_watch_ms")
+    )
     watched = _once_a_unit(audience, seen).select(minute=pl.col("od_watch_ms") // MINUTE_MS + 1)
     watched = watched.with_columns(length=pl.lit(None, dtype=pl.Int64), event_id=pl.lit(""))
     return _share_beyond(watched, by_event=False, max_points=max_points).rename({"remaining": "viewers"})

@@ -13,6 +13,7 @@ from functools import cached_property
 import polars as pl
 
 from webcast.analysis import spans
+from webcast.analysis.runs import sums
 from webcast.reports.schema import MODES
 
 
@@ -66,9 +67,8 @@ class Visits:
         """Return each unit's watch time in milliseconds, over all modes and for each.
 
         Columns ``unit``, ``watch_ms``, ``live_watch_ms``, ``od_watch_ms``, ``simlive_watch_ms``,
-        ``broadcast_watch_ms`` (Live and SimLive together), and ``live_exit`` (the end of the last live visit).
+        ``broadcast_watch_ms`` (Live and SimLive together).
         """
-        length = pl.col("end") - pl.col("start")
         live, demand, simlive = (pl.col("mode") == MODES.index(mode) for mode in ("Live", "On-Demand", "SimLive"))
         chosen = {
             "watch_ms": pl.lit(value=True),
@@ -77,12 +77,14 @@ class Visits:
             "simlive_watch_ms": simlive,
             "broadcast_watch_ms": live | simlive,
         }
-        free = self.frame.filter(~pl.col("tangled")).select(
-            "unit", *(pl.when(mask).then(length).otherwise(0).alias(name) for name, mask in chosen.items())
-        )
-        knots = spans.by_unit(self.knots, "unit")
-        merged = [spans.gains(knots.filter(mask)).rename({"gain": name}) for name, mask in chosen.items()]
-        exits = self.frame.filter(live).select("unit", live_exit="end")
-        # Summed apart, since whoever has only free visits, as most have, needs no merging of columns.
-        sums = pl.concat([free, *merged], how="diagonal").group_by("unit").agg(pl.all().sum())
-        return sums.join(exits.group_by("unit").agg(pl.col("live_exit").max()), on="unit", how="left")
+        length = pl.col("end") - pl.col("start")
+        lengths = [pl.when(mask).then(length).otherwise(0).alias(name) for name, mask in chosen.items()]
+        free = self.frame.filter(~pl.col("tangled")).select("unit", *lengths)
+        knots = spans.packed(spans.by_unit(self.knots, "unit"), "unit")
+        merged = knots.select("unit", *(spans.gain(mask).alias(name) for name, mask in chosen.items()))
+        return sums(pl.concat([free, merged]), "unit")
+
+    def live_exits(self) -> pl.DataFrame:
+        """Return ``unit`` and ``live_exit``: the end of the last live visit, in milliseconds since 1970."""
+        live = self.frame.filter(pl.col("mode") == MODES.index("Live"))
+        return live.group_by("unit").agg(pl.col("end").max().alias("live_exit"))

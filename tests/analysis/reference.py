@@ -1,0 +1,578 @@
+"""Every analysis a second time: slow, in plain Python, straight from the definitions in docs/metrics.md.
+
+No polars and no cleverness: who reads a function here beside its definition should see at once that it is right.
+Tables are lists of dictionaries, as :mod:`tests.analysis.reports` draws them.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+Row = dict[str, Any]
+Tables = dict[str, list[Row]]
+
+KINDS = {"live": "Live", "od": "On-Demand", "simlive": "SimLive"}
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def ms(moment: datetime) -> int:
+    return round((moment - EPOCH) / timedelta(milliseconds=1))
+
+
+def share(part: float | None, base: float | None) -> float | None:
+    return None if not base or part is None else part / base
+
+
+class World:
+    """The registrants with what belongs to each; ``rows`` says which of them are looked at."""
+
+    def __init__(self, tables: Tables, rows: Iterable[int] | None = None) -> None:
+        self.tables = tables
+        self.events = {event["event_id"]: event for event in tables["event"]}
+        self.everyone = [Registrant(self, row, record) for row, record in enumerate(tables["registrants"])]
+        wanted = None if rows is None else set(rows)
+        self.members = [r for r in self.everyone if wanted is None or r.row in wanted]
+
+    def only(self, rows: Iterable[int]) -> World:
+        return World(self.tables, set(rows) & {r.row for r in self.members})
+
+
+class Registrant:
+    def __init__(self, world: World, row: int, record: Row) -> None:
+        self.world = world
+        self.row = row
+        self.record = record
+        self.event = world.events[record["event_id"]]
+        self.person: Any = record["email_key"] if record["email_key"] is not None else ("alone", row)
+        self.sessions = [s | {"type": s["type"] or "Other"} for s in self._own("sessions")]
+        self.has_rows = self.event["has_sessions"] is not False
+
+    def _own(self, table: str) -> list[Row]:
+        key = (self.record["event_id"], self.record["registrant"])
+        return [r for r in self.world.tables[table] if (r["event_id"], r["registrant"]) == key]
+
+    @property
+    def twins(self) -> list[Registrant]:
+        """The registrants of this person in this event, this one included."""
+        return [r for r in self.world.everyone if r.person == self.person and r.event is self.event]
+
+    def attended(self, kind: str | None = None) -> bool | None:
+        if self.has_rows:
+            return any(kind is None or s["type"] == KINDS[kind] for s in self.sessions)
+        total = self.record[f"{kind or 'total'}_sessions"]
+        if total is None:
+            total = self.record[f"{kind or 'total'}_ms"]
+        return None if total is None else total > 0
+
+    def watched(self, *kinds: str) -> int | None:
+        """Watch time of the person in the event, over some kinds together; none means all."""
+        if not self.has_rows:
+            totals = [self._total(kind) for kind in kinds or ("total",)]
+            return None if None in totals else sum(t for t in totals if t is not None)
+        chosen = [
+            span(s) for twin in self.twins for s in twin.sessions if not kinds or s["type"] in map(KINDS.get, kinds)
+        ]
+        return union_length([s for s in chosen if s is not None])
+
+    def _total(self, kind: str) -> int | None:
+        known = [t.record[f"{kind}_ms"] for t in self.twins if t.record[f"{kind}_ms"] is not None]
+        return sum(known) if known else None
+
+    def count(self, kind: str | None = None) -> int | None:
+        if not self.has_rows:
+            return self.record[f"{kind or 'total'}_sessions"]  # type: ignore[no-any-return]  # rows hold anything
+        return sum(1 for s in self.sessions if kind is None or s["type"] == KINDS[kind])
+
+    def played(self) -> int | None:
+        if not self.has_rows:
+            return self.record["total_ms"]  # type: ignore[no-any-return]  # as above
+        return sum(reported_length(s) for s in self.sessions)
+
+    def in_time(self) -> bool | None:
+        if self.event["live_end"] is None or self.record["registered_at"] is None:
+            return None
+        return bool(self.record["registered_at"] <= self.event["live_end"])
+
+    def asked(self) -> list[Row]:
+        return [q for q in self._own("qa") if (q["question"] or "").strip()]
+
+    def responses(self) -> list[Row]:
+        """Answers to survey questions with at least one choice, each with its question and choices."""
+        found = []
+        for response in self._own("survey_responses"):
+            question = question_of(self.world, response)
+            picked = choices(response["answer"], several=question["question_type"] in ("Checkbox", "Attendance"))
+            if picked:
+                found.append(response | {"choices": picked, "label": label_of(question)})
+        return found
+
+    def answered(self) -> int:
+        return len({(r["survey_id"], r["question_id"]) for r in self.responses()})
+
+    def live_length(self) -> int | None:
+        start, end = self.event["live_start"], self.event["live_end"]
+        if start is not None and end is not None and end > start:
+            return ms(end) - ms(start)
+        return self.event["duration_ms"]  # type: ignore[no-any-return]  # as above
+
+    def domain(self) -> str | None:
+        """The registrable domain, for the few hosts that tests use."""
+        key = self.record["email_key"]
+        if key is None or "@" not in key:
+            return None
+        host = key.rsplit("@", 1)[1].strip()
+        return {"mail.x.co.uk": "x.co.uk"}.get(host, host) or None
+
+
+# Sessions
+
+
+def span(session: Row) -> tuple[int, int] | None:
+    """The session's start and end, completed by its duration; None when it cannot be placed."""
+    start, end, length = session["start"], session["end"], session["duration_ms"]
+    if start is None and end is not None and length is not None:
+        start = end - timedelta(milliseconds=length)
+    if end is None and start is not None and length is not None:
+        end = start + timedelta(milliseconds=length)
+    if start is None or end is None:
+        return None
+    return ms(start), max(ms(start), ms(end))
+
+
+def reported_length(session: Row) -> int:
+    if session["duration_ms"] is not None:
+        return int(session["duration_ms"])
+    if session["start"] is None or session["end"] is None:
+        return 0
+    return max(0, ms(session["end"]) - ms(session["start"]))
+
+
+def union_length(spans: list[tuple[int, int]]) -> int:
+    """Cut time at every start and end, and add the pieces that lie within any span."""
+    cuts = sorted({instant for pair in spans for instant in pair})
+    pieces = itertools.pairwise(cuts)
+    return sum(b - a for a, b in pieces if any(start <= a and b <= end for start, end in spans))
+
+
+def viewers_at(world: World, t: int, mode: str | None = None) -> int:
+    """Persons with a session that contains t; it contains its start and not its end."""
+    return len({m.person for m, (start, end) in spans_of(world, mode) if start <= t < end})
+
+
+def spans_of(world: World, mode: str | None) -> list[tuple[Registrant, tuple[int, int]]]:
+    return [
+        (m, found)
+        for m in world.members
+        for s in m.sessions
+        if (mode is None or s["type"] == mode) and (found := span(s)) is not None
+    ]
+
+
+def instants_of(world: World, mode: str | None) -> list[int]:
+    return sorted({instant for _, (a, b) in spans_of(world, mode) if b > a for instant in (a, b)})
+
+
+def peak(world: World, mode: str | None = None) -> tuple[int | None, datetime | None]:
+    if all(event["has_sessions"] is False for event in world.events.values()):
+        return None, None
+    # The number of viewers can only rise where somebody comes.
+    best, at = 0, None
+    for t in instants_of(world, mode):
+        here = viewers_at(world, t, mode)
+        if here > best:
+            best, at = here, EPOCH + timedelta(milliseconds=t)
+    return best, at
+
+
+# Figures
+
+
+def total(values: Iterable[float | None]) -> float | None:
+    """The sum of what is known; None when nothing is, though there is somebody."""
+    found = list(values)
+    known = [v for v in found if v is not None]
+    return None if found and not known else sum(known)
+
+
+def persons_where(members: list[Registrant], test: Callable[[Registrant], bool | None]) -> int | None:
+    results = [(m.person, test(m)) for m in members]
+    if results and all(result is None for _, result in results):
+        return None
+    return len({person for person, result in results if result})
+
+
+def once_each(members: list[Registrant]) -> list[Registrant]:
+    """One registrant for each person in an event."""
+    found = {(m.person, m.record["event_id"]): m for m in reversed(members)}
+    return list(found.values())
+
+
+def figures(members: list[Registrant]) -> Row:
+    attended = [m.attended() for m in members]
+    in_time = [m.in_time() for m in members]
+    live = [m.attended("live") for m in members]
+    in_time_and_live = (
+        None
+        if members and all(x is None for x in live)
+        else sum(bool(a and b) for a, b in zip(in_time, live, strict=True))
+    )
+    watch = total(m.watched() for m in once_each(members))
+    attending = persons_where(members, lambda m: m.attended())
+    return {
+        "total_registrants": len(members),
+        "people": len({m.person for m in members}),
+        "attendees": total(attended),
+        "attending_people": attending,
+        "no_shows": total(None if a is None else not a for a in attended),
+        "total_sessions": total(m.count() for m in members),
+        **{f"{k}_sessions": total(m.count(k) for m in members) for k in KINDS},
+        **{f"unique_{k}_viewers": persons_where(members, lambda m, k=k: m.attended(k)) for k in KINDS},  # type: ignore[misc]  # k is bound
+        "live_registrants": total(in_time),
+        "live_conversion_rate": share(in_time_and_live, total(in_time)),
+        "total_conversion_rate": share(total(attended), len(members)),
+        "watch_ms": watch,
+        "watch_ms_platform": total(m.played() for m in members),
+        "average_watch_ms": share(watch, attending),
+    }
+
+
+def key_figures(world: World) -> list[Row]:
+    return [
+        {"event_id": e, "title": event["title"]} | figures([m for m in world.members if m.event is event])
+        for e, event in world.events.items()
+    ]
+
+
+# Funnel
+
+
+def reached(
+    m: Registrant, stage: str, *, minutes: float, of_length: float | None, live: bool, include_simlive: bool
+) -> bool:
+    kinds = (("live", "simlive") if include_simlive else ("live",)) if live else ()
+    watched, length = m.watched(*kinds), m.live_length()
+    if of_length is None:
+        stayed = watched is not None and watched >= minutes * 60_000
+    else:
+        stayed = watched is not None and length is not None and watched >= of_length * length
+    tests = {
+        "registered": not live or bool(m.in_time()),
+        "attended": any(m.attended(k) for k in kinds) if kinds else bool(m.attended()),
+        "stayed": stayed,
+        "engaged": bool(m.asked() or m.responses()),
+        "answered_survey": bool(m.responses()),
+    }
+    names = list(tests)
+    return all(tests[name] for name in names[: names.index(stage) + 1])
+
+
+STAGES = ("registered", "attended", "stayed", "engaged", "answered_survey")
+
+
+def funnel(members: list[Registrant], **rules: Any) -> list[Row]:
+    found: list[Row] = []
+    for place, stage in enumerate(STAGES):
+        count = sum(reached(m, stage, **rules) for m in members)
+        base = found[place - 1]["registrants"] if place else None
+        low, high = wilson(count, base)
+        found.append(
+            {
+                "stage": stage,
+                "registrants": count,
+                "of_first": share(count, found[0]["registrants"] if place else count),
+                "of_previous": share(count, base),
+                "low": low,
+                "high": high,
+            }
+        )
+    return found
+
+
+def wilson(part: int, base: int | None) -> tuple[float | None, float | None]:
+    """The values p for which the observed share is just 1.96 standard errors of p away: found by halving."""
+    if not base:
+        return None, None
+    z = 1.959963984540054
+
+    def edge(inside: float, outside: float) -> float:
+        for _ in range(200):
+            middle = (inside + outside) / 2
+            error = math.sqrt(middle * (1 - middle) / base)
+            if abs(part / base - middle) <= z * error or middle == part / base:
+                inside = middle
+            else:
+                outside = middle
+        return inside
+
+    return edge(part / base, 0.0), edge(part / base, 1.0)
+
+
+def by_group(world: World, by: str) -> dict[str | None, list[Registrant]]:
+    """The members of each group; one with several answers to a question is in several."""
+    found: dict[str | None, list[Registrant]] = {}
+    for m in world.members:
+        for group in groups_of(world, m, by):
+            found.setdefault(group, []).append(m)
+    return found
+
+
+def groups_of(world: World, m: Registrant, by: str) -> list[str | None]:
+    if by == "event":
+        return [event_name(world, m.event)]
+    if by == "domain":
+        return [m.domain()]
+    if by.startswith("question: "):
+        picked = registration_choices(m, by.removeprefix("question: "))
+        everyones = [c for o in world.members for c in registration_choices(o, by.removeprefix("question: "))]
+        return sorted({spelling(c, everyones) for c in picked}) or [None]  # type: ignore[return-value]
+    value = (m.record[by] or "").strip()
+    if not value:
+        return [None]
+    if by == "campaign":
+        return [value]
+    return [spelling(value, [(o.record[by] or "").strip() for o in world.everyone])]
+
+
+def spelling(value: str, all_values: list[str]) -> str:
+    """The spelling seen most often of those that differ only in case; the first by the alphabet among equals."""
+    same = Counter(v for v in all_values if v.lower() == value.lower())
+    return min(same, key=lambda v: (-same[v], v))
+
+
+def event_name(world: World, event: Row) -> str:
+    names = [(e["title"] or "").strip() or e["event_id"] for e in world.events.values()]
+    name = (event["title"] or "").strip() or event["event_id"]
+    return f"{name} ({event['event_id']})" if names.count(name) > 1 else name
+
+
+def registration_choices(m: Registrant, text: str) -> list[str]:
+    ids = {
+        q["question_id"]
+        for q in m.world.tables["registration_questions"]
+        if q["event_id"] == m.record["event_id"] and q["text"].strip() == text
+    }
+    given = [a["answer"] for a in m._own("registration_answers") if a["question_id"] in ids]
+    return sorted({choice for answer in given for choice in choices(answer, several=True)})
+
+
+# Time
+
+
+def retention(world: World) -> tuple[list[float], int]:
+    """The minutes after the live start at which each live attendee left, and the longest event in whole minutes."""
+    left, lengths = [], [0]
+    seen = set()
+    for m in world.members:
+        exits = [
+            found[1]
+            for twin in m.twins
+            for s in twin.sessions
+            if s["type"] == "Live" and (found := span(s)) is not None
+        ]
+        key = (m.person, m.record["event_id"])
+        if not m.attended("live") or m.event["live_start"] is None or not exits or key in seen:
+            continue
+        seen.add(key)
+        left.append((max(exits) - ms(m.event["live_start"])) / 60_000)
+        if m.live_length() is not None:
+            lengths.append(math.ceil(m.live_length() / 60_000))  # type: ignore[operator]  # not None
+    return left, max(lengths)
+
+
+def on_demand_minutes(world: World) -> list[float]:
+    seen = {
+        (m.person, m.record["event_id"]): m.watched("od")
+        for m in world.members
+        if m.attended("od") and m.watched("od") is not None
+    }
+    return [watched / 60_000 for watched in seen.values() if watched is not None]
+
+
+def on_demand_days(world: World, zone: str) -> dict[date, tuple[int, int]]:
+    """Sessions and persons by the local day on which the session starts."""
+    found: dict[date, list[Any]] = {}
+    for m, (start, _) in spans_of(world, "On-Demand"):
+        day = (EPOCH + timedelta(milliseconds=start)).astimezone(ZoneInfo(zone)).date()
+        found.setdefault(day, []).append(m.person)
+    return {day: (len(people), len(set(people))) for day, people in found.items()}
+
+
+def days_before(world: World) -> Counter[int]:
+    return Counter(
+        math.floor((m.event["live_start"] - m.record["registered_at"]) / timedelta(days=1))
+        for m in world.members
+        if m.event["live_start"] is not None and m.record["registered_at"] is not None
+    )
+
+
+# Surveys and questions
+
+
+def choices(answer: str | None, *, several: bool) -> list[str]:
+    parts = (answer or "").split("|") if several else [answer or ""]
+    return sorted({part.strip() for part in parts} - {""})
+
+
+def question_of(world: World, response: Row) -> Row:
+    keys = ("event_id", "survey_id", "question_id")
+    for question in world.tables["survey_questions"]:
+        if all(question[k] == response[k] for k in keys):
+            return question
+    return {k: response[k] for k in keys} | {"survey": None, "question_type": None, "text": None}
+
+
+def label_of(question: Row) -> str:
+    survey = (question["survey"] or "").strip() or question["survey_id"]
+    text = (question["text"] or "").strip()
+    return f"{survey}: {text}" if text else survey
+
+
+def survey_questions(world: World) -> dict[str, Row]:
+    """Every question by its label, those included that were only answered."""
+    asked = list(world.tables["survey_questions"]) + [question_of(world, r) for r in world.tables["survey_responses"]]
+    found: dict[str, Row] = {}
+    for label in {label_of(q) for q in asked}:
+        events = {q["event_id"] for q in asked if label_of(q) == label}
+        respondents = [m for m in world.members if any(r["label"] == label for r in m.responses())]
+        eligible = sum(bool(m.attended()) for m in world.members if m.record["event_id"] in events)
+        attending = sum(bool(m.attended()) for m in respondents)
+        found[label] = {
+            "events": len(events),
+            "respondents": len(respondents),
+            "eligible": eligible,
+            "response_rate": share(attending, eligible),
+            "not_attending": len(respondents) - attending,
+        }
+    return found
+
+
+def chosen(world: World, label: str) -> dict[int, set[str]]:
+    """The choices of each respondent, by row."""
+    found = {m.row: {c for r in m.responses() if r["label"] == label for c in r["choices"]} for m in world.members}
+    return {row: picked for row, picked in found.items() if picked}
+
+
+def answers(world: World, label: str) -> dict[str, tuple[int, float | None]]:
+    given = chosen(world, label)
+    counts = Counter(choice for picked in given.values() for choice in picked)
+    return {answer: (count, share(count, len(given))) for answer, count in counts.items()}
+
+
+def numeric(world: World, label: str) -> tuple[float, float] | None:
+    """Mean and Net Promoter Score."""
+    given = [choice for picked in chosen(world, label).values() for choice in picked]
+    if not given or not all(c.isascii() and c.isdigit() and int(c) <= 10 for c in given):
+        return None
+    values = [int(c) for c in given]
+    score = sum(v >= 9 for v in values) - sum(v <= 6 for v in values)
+    return sum(values) / len(values), 100 * score / len(values)
+
+
+# Persons
+
+
+def profiles(world: World) -> dict[Any, Row]:
+    found = {}
+    for person in {m.person for m in world.members}:
+        own = [m for m in world.members if m.person == person]
+        moments = [m.record["registered_at"] for m in own]
+        moments += [s[end] for m in own for s in m.sessions for end in ("start", "end")]
+        known = [moment for moment in moments if moment is not None]
+        latest = max(own, key=lambda m: (m.record["registered_at"] or datetime.min.replace(tzinfo=UTC), m.row))
+        found[person] = {
+            "row": latest.row,
+            "email": latest.record["email"],
+            "events_registered": len({m.record["event_id"] for m in own}),
+            "events_attended": len({m.record["event_id"] for m in own if m.attended()}),
+            "watch_ms": sum(m.watched() or 0 for m in once_each(own)),
+            "live_watch_ms": sum(m.watched("live") or 0 for m in once_each(own)),
+            "questions": sum(len(m.asked()) for m in own),
+            "survey_answers": sum(m.answered() for m in own),
+            "first_seen": min(known, default=None),
+            "last_seen": max(known, default=None),
+        }
+    return found
+
+
+def repeat(world: World) -> tuple[int, int]:
+    times = [p["events_attended"] for p in profiles(world).values()]
+    return sum(t >= 1 for t in times), sum(t >= 2 for t in times)
+
+
+# Filters
+
+
+def passes(m: Registrant, f: Any, zone: str) -> bool:
+    """Whether a registrant passes every filter (``webcast.filters.Filters``, read field by field)."""
+    start = None if f.start is None else local_midnight(f.start, zone)
+    end = None if f.end is None else local_midnight(f.end + timedelta(days=1), zone)
+    dated = f.start is not None or f.end is not None
+    record = m.record
+    watched = m.watched()
+    text = f.text.lower()
+    name = " ".join(part for part in (record["first_name"], record["last_name"]) if part is not None)
+    fields = (name, record["email"], record["company"], record.get("title"))
+    spans = [found for s in m.sessions if (found := span(s)) is not None]
+    tests = (
+        not (dated and f.registered_in_range) or within(record["registered_at"], start, end),
+        not (dated and f.viewed_in_range) or any(overlaps(found, start, end) for found in spans),
+        not f.campaigns or (record["campaign"] or "").strip() in f.campaigns,
+        not f.include_domains or any(on_domain(record["email_key"], d) for d in f.include_domains),
+        not any(on_domain(record["email_key"], d) for d in f.exclude_domains),
+        not f.asked_question or bool(m.asked()),
+        not f.answered_survey or bool(m.responses()),
+        not f.no_shows or m.attended() is False,
+        not f.live or bool(m.attended("live")),
+        not f.on_demand or bool(m.attended("od")),
+        not f.simlive or bool(m.attended("simlive")),
+        f.min_minutes is None or (watched is not None and watched >= f.min_minutes * 60_000),
+        f.max_minutes is None or (watched is not None and watched <= f.max_minutes * 60_000),
+        not f.companies or plain(record["company"]) in {plain(c) for c in f.companies},
+        not f.countries or plain(record["country"]) in {plain(c) for c in f.countries},
+        all(any_choice(registration_choices(m, c.question), c.answers) for c in f.registration_answers),
+        all(
+            any_choice([x for r in m.responses() if r["label"] == c.question for x in r["choices"]], c.answers)
+            for c in f.survey_answers
+        ),
+        not text or any(text in field.lower() for field in fields if field is not None),
+    )
+    return all(tests)
+
+
+def local_midnight(day: date, zone: str) -> datetime:
+    """The first instant whose local date is the day: looked for minute by minute."""
+    moment = datetime(day.year, day.month, day.day, tzinfo=UTC) - timedelta(hours=30)
+    while moment.astimezone(ZoneInfo(zone)).date() < day:
+        moment += timedelta(minutes=1)
+    return moment
+
+
+def within(moment: datetime | None, start: datetime | None, end: datetime | None) -> bool:
+    return moment is not None and (start is None or moment >= start) and (end is None or moment < end)
+
+
+def overlaps(found: tuple[int, int], start: datetime | None, end: datetime | None) -> bool:
+    first = found[0] if start is None else max(found[0], ms(start))
+    last = found[1] if end is None else min(found[1], ms(end))
+    return first < last
+
+
+def on_domain(email_key: str | None, domain: str) -> bool:
+    if email_key is None or "@" not in email_key:
+        return False
+    host = email_key.rsplit("@", 1)[1]
+    return host == domain or host.endswith(f".{domain}")
+
+
+def plain(value: str | None) -> str:
+    return (value or "").strip().lower()
+
+
+def any_choice(picked: list[str], wanted: tuple[str, ...]) -> bool:
+    return bool({plain(p) for p in picked} & {plain(w) for w in wanted})

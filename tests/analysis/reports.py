@@ -1,0 +1,188 @@
+"""Random reports as lists of dictionaries, for the analyses and their slow twin alike, and tiny ones written by hand.
+
+The values are few and close together on purpose: equal times, one person twice, answers that differ in blanks.
+Instants lie around a change to summer time in Europe (31 March 2024, 01:00 UTC) and over midnights.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import polars as pl
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+
+from webcast.analysis.audience import Audience
+from webcast.reports import Report
+from webcast.reports.schema import ANALYTICS, MODES, TABLES
+
+Row = dict[str, Any]
+Tables = dict[str, list[Row]]
+
+settings.register_profile(
+    "default",
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+settings.register_profile("thorough", settings.get_profile("default"), max_examples=3000)
+PROFILE = settings.get_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+ZERO = datetime(2024, 3, 30, 22, tzinfo=UTC)
+ZONES = ("UTC", "Europe/Berlin", "America/New_York", "Pacific/Kiritimati", "Asia/Kolkata", "America/Sao_Paulo")
+
+EMAILS = (
+    None,
+    "ann@x.com",
+    " ANN@x.com",
+    "bob@mail.x.co.uk",
+    "cid@x.co.uk",
+    "STRASSE@y.org",
+    "straße@y.org",
+    "dan@localhost",
+    "nobody",
+    "two@at@z.net",
+)
+COMPANIES = (None, "Acme", "ACME ", "acme", "Umbrella", "")
+COUNTRIES = (None, "Chad", "chad", "Peru")
+CAMPAIGNS = (None, "mail", "Mail", "li")
+NAMES = (None, "Ann", "ÅSA", "O'Neil [x]")
+TITLES = (None, "Tuesday", "Tuesday", "Friday")
+ANSWERS = (None, "", "  ", "Yes", " Yes ", "No", "yes", "A | B|A", "B|", "|", "10", "9", "0", "07", "5.5", "11")
+SURVEYS = (
+    ("s1", "q1", "Exit", "Radio", "How was it?"),
+    ("s1", "q2", "Exit", "Checkbox", "Which topics?"),
+    ("s2", "q1", "Exit", "Checkbox", "How was it?"),
+    ("s2", "q9", " Exit", None, "Which topics? "),
+    ("s3", "", "Check", "Attendance", None),
+    ("s4", "q4", None, "Text Area", "Anything else?"),
+)
+
+minutes = st.one_of(st.integers(0, 12).map(lambda n: n * 15), st.integers(0, 4 * 24 * 60))
+instants = minutes.map(lambda m: ZERO + timedelta(minutes=m))
+
+
+def maybe(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """Return the strategy, with null now and then."""
+    return st.one_of(st.none(), strategy, strategy, strategy)
+
+
+@st.composite
+def sessions_of(draw: st.DrawFn) -> list[Row]:
+    """Draw the sessions of one registrant."""
+    rows = []
+    for number in range(1, draw(st.integers(0, 4)) + 1):
+        start = draw(maybe(instants))
+        length = timedelta(minutes=draw(st.sampled_from((0, 0, -5, 1, 11, 15, 30, 1500))))
+        end = draw(st.sampled_from((None, "set", "set", "set")))
+        rows.append(
+            {
+                "session": number,
+                "type": draw(st.sampled_from((*MODES, "Live", "On-Demand", None))),
+                "start": start,
+                "end": None if end is None else (start or draw(instants)) + length,
+                "duration_ms": draw(maybe(st.sampled_from((0, 60_000, 660_000)))),
+            }
+        )
+    return rows
+
+
+@st.composite
+def tables(draw: st.DrawFn, *, most_events: int = 3, most_registrants: int = 6) -> Tables:
+    """Draw a report of some events."""
+    found: Tables = {name: [] for name in TABLES}
+    for number in range(draw(st.integers(0, most_events))):
+        _draw_event(draw, found, f"e{number}", most_registrants)
+    return found
+
+
+def _draw_event(draw: st.DrawFn, found: Tables, event_id: str, most_registrants: int) -> None:
+    start = draw(maybe(instants))
+    end = draw(maybe(st.sampled_from((0, 30, 60)).map(lambda m: (start or ZERO) + timedelta(minutes=m))))
+    has_sessions = draw(st.sampled_from((True, True, True, None, False)))
+    found["event"].append(
+        {
+            "event_id": event_id,
+            "title": draw(st.sampled_from(TITLES)),
+            "live_start": start,
+            "live_end": end,
+            "duration_ms": draw(st.sampled_from((None, 0, 1_800_000))),
+            "has_sessions": has_sessions,
+            "reported_total_registrants": draw(st.sampled_from((None, 2, 3))),
+            "reported_live_conversion_rate": draw(st.sampled_from((None, 0.0, 0.5, 0.333))),
+        }
+    )
+    asked = [{"event_id": event_id, "question_id": q, "text": t} for q, t in (("r1", "Role?"), ("r2", " Role? "))]
+    found["registration_questions"] += draw(st.lists(st.sampled_from(asked), unique_by=lambda r: r["question_id"]))
+    listed = draw(st.lists(st.sampled_from(SURVEYS), unique=True, max_size=4))
+    for position, (survey_id, question_id, survey, kind, text) in enumerate(listed):
+        found["survey_questions"].append(
+            {
+                "event_id": event_id,
+                "survey_id": survey_id,
+                "question_id": question_id,
+                "survey": survey,
+                "question_type": kind,
+                "type_inferred": draw(st.sampled_from((True, False, None))),
+                "text": text,
+                "position": position,
+            }
+        )
+    gap = draw(st.sampled_from((0, 0, 0, 5, 100_000)))
+    for number in range(1, draw(st.integers(0, most_registrants)) + 1):
+        # Registrants are usually numbered without gaps, but a damaged record can leave one.
+        _draw_registrant(draw, found, event_id, number + gap * (number > 1), has_sessions=has_sessions is not False)
+
+
+def _draw_registrant(draw: st.DrawFn, found: Tables, event_id: str, number: int, *, has_sessions: bool) -> None:
+    keys = {"event_id": event_id, "registrant": number}
+    email = draw(st.sampled_from(EMAILS))
+    totals = maybe(st.integers(0, 3))
+    times = maybe(st.sampled_from((0, 60_000, 660_000, 1_200_000)))
+    found["registrants"].append(
+        keys
+        | {
+            "registered_at": draw(maybe(instants)),
+            "email": email,
+            "email_key": None if email is None else email.strip().casefold(),
+            "first_name": draw(st.sampled_from(NAMES)),
+            "last_name": draw(st.sampled_from(NAMES)),
+            "company": draw(st.sampled_from(COMPANIES)),
+            "country": draw(st.sampled_from(COUNTRIES)),
+            "campaign": draw(st.sampled_from(CAMPAIGNS)),
+            **{f"{mode}_sessions": draw(totals) for mode in ("live", "od", "simlive", "total")},
+            **{f"{mode}_ms": draw(times) for mode in ("live", "od", "simlive", "total")},
+        }
+    )
+    if has_sessions:
+        found["sessions"] += [keys | row for row in draw(sessions_of())]
+    for n in range(draw(st.sampled_from((0, 0, 1, 2)))):
+        texts = st.sampled_from((None, "", "Why?", "How?", "So it goes?"))
+        found["qa"].append(keys | {"n": n + 1, "question": draw(texts), "answer": draw(texts)})
+    for survey_id, question_id, *_ in draw(st.lists(st.sampled_from(SURVEYS), max_size=3)):
+        response = {"survey_id": survey_id, "question_id": question_id, "answer": draw(st.sampled_from(ANSWERS))}
+        found["survey_responses"].append(keys | response)
+    for question_id in draw(st.lists(st.sampled_from(("r1", "r2")), unique=True, max_size=2)):
+        answer = draw(st.sampled_from((None, "Chef", " chef", "Chef|Cook", "Cook", "|")))
+        found["registration_answers"].append(keys | {"question_id": question_id, "answer": answer})
+
+
+def report_of(found: Tables) -> Report:
+    """Return the report with these rows; columns that a row leaves out are null."""
+    frames = {name: pl.DataFrame(found.get(name, []), schema=schema, orient="row") for name, schema in TABLES.items()}
+    return Report(**frames)
+
+
+def audience_of(found: Tables) -> Audience:
+    """Return the audience of these rows."""
+    return Audience.of(report_of(found))
+
+
+def rows_of(frame: pl.DataFrame) -> list[Row]:
+    """Return a frame as dictionaries."""
+    return frame.to_dicts()
+
+
+ANALYTICS_NAMES = tuple(ANALYTICS)
