@@ -134,15 +134,15 @@ def test_a_clock_ticks_or_stands_still_and_never_goes_back() -> None:
 def test_alone_as_a_process() -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    code = f"from webcast.sandbox.running import serve; serve({port})"
-    process = subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE)
+    command = [sys.executable, "-m", "webcast", "sandbox", "--port", str(port)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     try:
         text = _when_up(f"http://127.0.0.1:{port}/api/login?username=x&password=canary-4711&ver=2.0", process)
         assert "<returnCode>11</returnCode>" in text
     finally:
         process.terminate()
-        _, errors = process.communicate(timeout=30)
-    assert b"canary-4711" not in errors
+        said, errors = process.communicate(timeout=30)
+    assert b"canary-4711" not in said + errors
     assert process.returncode in (0, -15)
 
 

@@ -21,8 +21,7 @@ from webcast.commands.console import Console
 from webcast.errors import ChangeRequest, WebcastError
 from webcast.sandbox.accounts import defaults
 from webcast.sandbox.clock import Clock
-from webcast.sandbox.running import INTO_THE_BROADCAST, Sandbox, run_sandbox
-from webcast.sandbox.world import World, make_world
+from webcast.sandbox.running import Sandbox, run_sandbox, world_of
 from webcast.settings import PREFIX, Settings
 
 ROOT: Final = Path(webcast.__file__).resolve().parent.parent
@@ -93,14 +92,8 @@ def _sandbox(port: int | None, near: int = 0) -> Iterator[Sandbox]:
     wanted = port if port is not None else (near if _is_free(near) else 0)
     if port:
         _must_be_free(port)
-    now = datetime.now(UTC)
-    with run_sandbox(world=_world(now), clock=Clock(), port=wanted) as platform:
+    with run_sandbox(world=world_of(datetime.now(UTC)), clock=Clock(), port=wanted) as platform:
         yield platform
-
-
-def _world(now: datetime) -> World:
-    on_air = (now - INTO_THE_BROADCAST).replace(second=0, microsecond=0)
-    return make_world(today=now.date(), on_air=on_air)
 
 
 def _environment(platform: Sandbox) -> dict[str, str]:

@@ -57,7 +57,8 @@ class Code(Fault):
 
     code: int
 
-    def refusal(self) -> int:  # noqa: D102
+    def refusal(self) -> int:
+        """Refuse with the code."""
         return self.code
 
 
@@ -71,7 +72,8 @@ class Status(Fault):
         "<html><head><title>Service Unavailable</title></head><body><h1>Service Unavailable</h1></body></html>"
     )
 
-    def instead(self) -> Answer:  # noqa: D102
+    def instead(self) -> Answer:
+        """Answer with the page."""
         return Answer(self.page.encode(), "text/html;charset=utf-8", self.status, dict(self.headers), code=None)
 
 
@@ -89,7 +91,8 @@ class Html(Status):
 class Empty(Fault):
     """Answers with nothing."""
 
-    def damage(self, answer: Answer) -> None:  # noqa: D102
+    def damage(self, answer: Answer) -> None:
+        """Damage the answer."""
         answer.body, answer.code = b"", None
 
 
@@ -99,7 +102,8 @@ class Reset(Fault):
 
     after: int = 0
 
-    def damage(self, answer: Answer) -> None:  # noqa: D102
+    def damage(self, answer: Answer) -> None:
+        """Damage the answer."""
         answer.reset = self.after
 
 
@@ -115,7 +119,8 @@ class Cut(Fault):
     at: float
     clean: bool = False
 
-    def damage(self, answer: Answer) -> None:  # noqa: D102
+    def damage(self, answer: Answer) -> None:
+        """Damage the answer."""
         size = int(self.at * len(answer.body)) if self.at < 1 else int(self.at)
         if self.clean:
             answer.body = answer.body[:size]
@@ -130,7 +135,8 @@ class Drip(Fault):
     chunk: int = 1024
     pause: float = 0.01
 
-    def damage(self, answer: Answer) -> None:  # noqa: D102
+    def damage(self, answer: Answer) -> None:
+        """Damage the answer."""
         answer.chunk, answer.pause = self.chunk, self.pause
 
 
@@ -140,7 +146,8 @@ class Delay(Fault):
 
     seconds: float
 
-    async def wait(self) -> None:  # noqa: D102
+    async def wait(self) -> None:
+        """Wait."""
         await asyncio.sleep(self.seconds)
 
 
@@ -159,7 +166,8 @@ class Hold(Fault):
         """Let what is held, and what comes later, go on."""
         self._released.set()
 
-    async def wait(self) -> None:  # noqa: D102
+    async def wait(self) -> None:
+        """Wait."""
         self._reached.set()
         while not self._released.is_set():
             await asyncio.sleep(0.005)
@@ -169,7 +177,8 @@ class Hold(Fault):
 class Gzip(Fault):
     """Sends the body compressed, asked for or not."""
 
-    def damage(self, answer: Answer) -> None:  # noqa: D102
+    def damage(self, answer: Answer) -> None:
+        """Damage the answer."""
         answer.body = gzip.compress(answer.body, 1)
         answer.headers["content-encoding"] = "gzip"
 
@@ -181,7 +190,8 @@ class Charset(Fault):
     actual: str = "windows-1252"
     declared: str = "utf-8"
 
-    def damage(self, answer: Answer) -> None:  # noqa: D102
+    def damage(self, answer: Answer) -> None:
+        """Damage the answer."""
         answer.body = answer.body.decode("utf-8").encode(self.actual, "replace")
         kind = answer.content_type.partition(";")[0]
         answer.content_type = f"{kind};charset={self.declared}" if self.declared else kind
@@ -191,7 +201,8 @@ class Charset(Fault):
 class Bom(Fault):
     """Puts a byte order mark before the body."""
 
-    def damage(self, answer: Answer) -> None:  # noqa: D102
+    def damage(self, answer: Answer) -> None:
+        """Damage the answer."""
         answer.body = b"\xef\xbb\xbf" + answer.body
 
 
@@ -201,7 +212,8 @@ class OtherFormat(Fault):
 
     kind: str
 
-    def format(self, asked: str) -> str:  # noqa: ARG002, D102
+    def format(self, asked: str) -> str:  # noqa: ARG002 all faults have one signature
+        """Name the other format."""
         return self.kind
 
 
@@ -211,7 +223,8 @@ class TwoClocks(Fault):
 
     zone: str = "America/New_York"
 
-    def event_zone(self) -> str:  # noqa: D102
+    def event_zone(self) -> str:
+        """Name the other zone."""
         return self.zone
 
 
@@ -221,7 +234,8 @@ class DamagedRecord(Fault):
 
     record: int = 1
 
-    def damage(self, answer: Answer) -> None:  # noqa: D102
+    def damage(self, answer: Answer) -> None:
+        """Damage the answer."""
         content = answer.body.decode("utf-8")
         if "<viewers>" in content:
             content = self._nth(content, r'(?<=<ra id="email")>', "")
@@ -246,7 +260,8 @@ class ShortRows(Fault):
 
     every: int = 2
 
-    def damage(self, answer: Answer) -> None:  # noqa: D102
+    def damage(self, answer: Answer) -> None:
+        """Damage the answer."""
         if b'"data_rows"' not in answer.body:
             return
         report = json.loads(answer.body)
@@ -261,7 +276,8 @@ class ShortRows(Fault):
 class Bare(Fault):
     """Sends the event list without anything around its elements, as the guide shows one."""
 
-    def damage(self, answer: Answer) -> None:  # noqa: D102
+    def damage(self, answer: Answer) -> None:
+        """Damage the answer."""
         answer.body = answer.body.removeprefix(b"<convey_api>\n").removesuffix(b"</convey_api>\n")
 
 

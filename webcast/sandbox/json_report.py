@@ -30,7 +30,7 @@ def body(content: Content) -> Iterator[str]:
     yield f'"event_data":{_dump(_event(facts, content.analytics, content.event_zone))},\n'
     if selection.has_range:
         # Inferred: the guide has no JSON sample with a date range.
-        yield f'"report_date_range":{_dump(_range(selection))},\n'
+        yield f'"report_date_range":{_dump(selection.echoed_range())},\n'
     yield f'"filters":{_dump(_filters(selection))},\n'
     yield f'"data_headers":{_dump([*layout.headers(), "sessions"])},\n"data_rows":['
     for first in range(0, len(viewers), BATCH):
@@ -98,13 +98,6 @@ def _filters(selection: Selection) -> dict[str, object]:
         "sti_filter": list(selection.campaigns),
         "users_qa": selection.asked_question,
         "no_shows": selection.no_shows,
-    }
-
-
-def _range(selection: Selection) -> dict[str, str]:
-    return {
-        "start": f"{selection.start:%m/%d/%Y} 12:00:00 AM" if selection.start else "",
-        "end": f"{selection.end:%m/%d/%Y} 11:59:59 PM" if selection.end else "",
     }
 
 

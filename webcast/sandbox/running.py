@@ -1,4 +1,4 @@
-"""Starting the sandbox: in a thread for tests and demo, or alone for the command line."""
+"""Starting the sandbox: in a thread, for tests, the demo and the command line alike."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import uvicorn
 from starlette.applications import Starlette
@@ -19,7 +19,7 @@ from webcast.sandbox.limits import Limits
 from webcast.sandbox.requests_log import RequestLog
 from webcast.sandbox.server import create_app
 from webcast.sandbox.transport import Protocol
-from webcast.sandbox.world import DEFAULT_SEED, World, make_world
+from webcast.sandbox.world import World, make_world
 
 INTO_THE_BROADCAST = timedelta(minutes=25)
 """How long today's event has been on air when the sandbox starts."""
@@ -50,6 +50,12 @@ class Sandbox:
     accounts: Accounts
     limits: Limits
     requests: RequestLog
+
+
+def world_of(now: datetime) -> World:
+    """Return the world of the present: of the day of ``now``, with an event that has been on air for 25 minutes."""
+    on_air = (now - INTO_THE_BROADCAST).replace(second=0, microsecond=0)
+    return make_world(today=now.date(), on_air=on_air)
 
 
 @contextmanager
@@ -109,19 +115,3 @@ class _Server(uvicorn.Server):
 def _config(app: Starlette) -> uvicorn.Config:
     # No access log: sign-in has the password in its URL.
     return uvicorn.Config(app, http=Protocol, lifespan="off", access_log=False, log_config=None, log_level="critical")
-
-
-def serve(port: int, host: str = "127.0.0.1", seed: int = DEFAULT_SEED) -> None:
-    """Run the sandbox alone, on the present time, until it is interrupted.
-
-    Its world is made for today, with an event on air for the next hour.
-
-    Raises:
-        OSError: The port is taken.
-    """
-    now = datetime.now(UTC)
-    on_air = (now - INTO_THE_BROADCAST).replace(second=0, microsecond=0)
-    world = make_world(seed, now.date(), on_air)
-    with socket.create_server((host, port)) as listening:
-        server = uvicorn.Server(_config(create_app(world, clock=Clock())))
-        server.run([listening])

@@ -44,6 +44,13 @@ class Selection:
         """Say whether a first or a last day is given."""
         return self.start is not None or self.end is not None
 
+    def echoed_range(self) -> dict[str, str]:
+        """Return the date range as reports echo it; empty where one end is open."""
+        return {
+            "start": f"{self.start:%m/%d/%Y} 12:00:00 AM" if self.start else "",
+            "end": f"{self.end:%m/%d/%Y} 11:59:59 PM" if self.end else "",
+        }
+
     @classmethod
     def of(cls, parameters: Mapping[str, str]) -> Selection:
         """Read the parameters of a request.

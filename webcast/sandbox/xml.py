@@ -59,9 +59,8 @@ def body(content: Content) -> Iterator[str]:
 def _date_range(selection: Selection) -> str:
     if not selection.has_range:
         return "<report_date_range/>\n"
-    start = f"{selection.start:%m/%d/%Y} 12:00:00 AM" if selection.start else ""
-    end = f"{selection.end:%m/%d/%Y} 11:59:59 PM" if selection.end else ""
-    return f"<report_date_range>\n{_element('start', start)}{_element('end', end)}</report_date_range>\n"
+    nodes = "".join(_element(name, text) for name, text in selection.echoed_range().items())
+    return f"<report_date_range>\n{nodes}</report_date_range>\n"
 
 
 def _filters(selection: Selection) -> str:
