@@ -88,7 +88,10 @@ def _run(args: argparse.Namespace, console: Console) -> None:
     module, function = args.command
     # Each command brings its own libraries; only those of the one at hand are loaded.
     command = getattr(importlib.import_module(f"webcast.commands.{module}"), function)
-    command(args, settings.load(), console)
+    if module == "serving":  # about no real platform or library, so without their settings
+        command(args, console)
+    else:
+        command(args, settings.load(), console)
 
 
 def _must_be_zone(option: str, name: str) -> None:
@@ -255,8 +258,8 @@ def _add_export(commands: _Commands[_Parser]) -> None:
         action="append",
         default=[],
         metavar="SET",
-        help="only the people behind a mark of a chart, e.g. stage:stayed:dropped:minutes=15 (can be repeated: who is "
-        "in all of them; docs/command-line.md lists the sets)",
+        help="only the people behind a mark of a chart, e.g. stage:stayed:dropped:minutes=15 (can be repeated: who "
+        "is in all of them; docs/command-line.md lists the sets)",
     )
     filter_options.add(made)
 
@@ -275,9 +278,10 @@ def _add_servers(commands: _Commands[_Parser]) -> None:
         "demo",
         ("serving", "demo"),
         "Run the sandbox platform and the dashboard on it, until Ctrl-C",
-        "Keeps its data in the folder .demo, apart from your library.",
+        "Its data stay apart from your library.",
     )
     made.add_argument("--port", type=_port, default=8501, metavar="N", help="the dashboard's port (default: 8501)")
+    made.add_argument("--folder", metavar="DIR", help="where its data are kept (default: .demo, beside the code)")
 
 
 def _add_sources(made: _Parser) -> None:

@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,6 +24,7 @@ class Done(NamedTuple):
 
 Run = Callable[..., Done]
 
+ROOT = Path(__file__).resolve().parents[2]
 DATA = Path(__file__).resolve().parents[1] / "data"
 GUIDE = str(DATA / "guide.xml")
 MENDED = str(DATA / "guide-mended.json")
@@ -57,3 +62,23 @@ def signed_in(platform: Sandbox, run: Run, monkeypatch: pytest.MonkeyPatch) -> S
     monkeypatch.setenv("WEBCAST_USERNAME", platform.username)
     monkeypatch.setenv("WEBCAST_PASSWORD", platform.password)
     return platform
+
+
+@contextmanager
+def started(*argv: str, **environ: str) -> Iterator[subprocess.Popen[str]]:
+    """Run a command as a process of its own, and end it if it has not ended by itself."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("WEBCAST_")}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "webcast", *argv],
+        cwd=ROOT,
+        env=kept | environ,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()

@@ -12,7 +12,7 @@ from webcast.library import account_key
 from webcast.settings import PREFIX, Settings
 
 
-@dataclass
+@dataclass(repr=False)
 class Account:
     """The API account of this run; signs in when it is first needed."""
 

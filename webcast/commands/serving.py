@@ -22,7 +22,7 @@ from webcast.errors import ChangeRequest, WebcastError
 from webcast.sandbox.accounts import defaults
 from webcast.sandbox.clock import Clock
 from webcast.sandbox.running import Sandbox, run_sandbox, world_of
-from webcast.settings import PREFIX, Settings
+from webcast.settings import PREFIX
 
 ROOT: Final = Path(webcast.__file__).resolve().parent.parent
 DEMO_FOLDER: Final = ROOT / ".demo"
@@ -43,7 +43,7 @@ class DashboardEnded(WebcastError):
     """The dashboard ended by itself."""
 
 
-def sandbox(args: argparse.Namespace, settings: Settings, console: Console) -> None:  # noqa: ARG001 every command's
+def sandbox(args: argparse.Namespace, console: Console) -> None:
     """Run the sandbox platform alone, on the present time, until it is interrupted."""
     with _interruptible() as stop, _sandbox(args.port) as platform:
         console.say(f"Sandbox platform  {platform.url}")
@@ -54,14 +54,14 @@ def sandbox(args: argparse.Namespace, settings: Settings, console: Console) -> N
         stop.wait()
 
 
-def demo(args: argparse.Namespace, settings: Settings, console: Console) -> None:  # noqa: ARG001 every command's
+def demo(args: argparse.Namespace, console: Console) -> None:
     """Run the sandbox and the dashboard pointed at it, until interrupted."""
-    port = args.port or _any_port()
+    port, folder = args.port or _any_port(), Path(args.folder or DEMO_FOLDER).resolve()
     _must_be_free(port)
     with (
         _interruptible() as stop,
         _sandbox(None, near=port + 1) as platform,
-        _dashboard(port, _environment(platform)) as child,
+        _dashboard(port, _environment(platform, folder)) as child,
     ):
         _wait_until_up(child, port, stop)
         if not stop.is_set() and child.poll() is None:
@@ -96,15 +96,15 @@ def _sandbox(port: int | None, near: int = 0) -> Iterator[Sandbox]:
         yield platform
 
 
-def _environment(platform: Sandbox) -> dict[str, str]:
+def _environment(platform: Sandbox, folder: Path) -> dict[str, str]:
     """Return the dashboard's environment: the demo's settings and none of a real installation's."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX) or name in _KEPT}
     return kept | {
         f"{PREFIX}PLATFORM_URL": platform.url,
         f"{PREFIX}DEMO_USERNAME": platform.username,
         f"{PREFIX}DEMO_PASSWORD": platform.password,
-        f"{PREFIX}DATA_DIR": str(DEMO_FOLDER),
-        f"{PREFIX}DATABASE_URL": f"sqlite:///{DEMO_FOLDER / 'library.sqlite3'}",
+        f"{PREFIX}DATA_DIR": str(folder),
+        f"{PREFIX}DATABASE_URL": f"sqlite:///{folder / 'library.sqlite3'}",
     }
 
 

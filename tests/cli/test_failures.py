@@ -1,0 +1,148 @@
+"""Whatever fails: a code, one line on standard error, no traceback, nothing secret and nobody's data."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.api.loopback import Script, answer, loopback
+from tests.cli.conftest import GUIDE, Run, started
+from webcast.commands import analyze
+
+
+@pytest.mark.parametrize(
+    ("argv", "code", "message"),
+    [
+        (["analyse", GUIDE], 2, "invalid choice: 'analyse'"),
+        (
+            ["analyze"],
+            2,
+            "the following arguments are required: EVENT_OR_FILE (python -m webcast analyze --help explains)",
+        ),
+        (["export", GUIDE], 2, "the following arguments are required: --to"),
+        (["analyze", GUIDE, "--liv"], 2, "unrecognized arguments: --liv"),
+        (["analyze", GUIDE, "--stayed-minutes", "-1"], 2, "minutes are zero or more"),
+        (["demo", "--port", "70000"], 2, "a port is a number from 0 to 65535"),
+        (
+            ["analyze", "no-such.xml"],
+            1,
+            "no-such.xml should be a report file or an event id, but there is no such file.",
+        ),
+        (["analyze", "."], 1, ". should be a report file or an event id"),
+        (
+            ["analyze", GUIDE, "--time-zone", "Mars"],
+            1,
+            "--time-zone should be an IANA name such as 'Europe/Berlin', but is",
+        ),
+        (["analyze", GUIDE, "--file-zone", "../x"], 1, "--file-zone should be an IANA name"),
+        (["analyze", "123456"], 77, "The platform wants a user name, and none is set. Set WEBCAST_USERNAME, or"),
+        (["sync"], 77, "The platform wants a user name"),
+        (["events"], 77, "WEBCAST_USERNAME_FILE to a file that holds it."),
+    ],
+)
+def test_one_line_says_what_is_wrong(run: Run, argv: list[str], code: int, message: str) -> None:
+    done = run(*argv)
+    assert (done.code, done.out, done.err.count("\n")) == (code, "", 1)
+    assert message in done.err
+
+
+def test_a_file_that_is_no_report_is_named(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text("<!doctype html><title>x</title>")
+    (tmp_path / "empty.xml").write_text("")
+    for name in ("page.html", "empty.xml"):
+        done = run("analyze", GUIDE, name)
+        assert (done.code, done.out, done.err.count("\n")) == (1, "", 1)
+        assert done.err.startswith(f"webcast: {name}: ")
+
+
+@pytest.mark.skipif(not Path("/proc/self/mem").is_file(), reason="needs a file that exists and cannot be read")
+def test_a_file_that_cannot_be_read_is_named(run: Run) -> None:
+    done = run("analyze", "/proc/self/mem")
+    assert done == (1, "", "webcast: /proc/self/mem cannot be read: Input/output error.\n")
+
+
+def test_a_report_that_is_an_error_gives_its_code(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "failed.xml").write_text("<convey_api><result><returnCode>62</returnCode></result></convey_api>")
+    done = run("analyze", "failed.xml")
+    assert (done.code, done.err.count("\n")) == (75, 1)
+    assert "return code 62" in done.err
+
+
+def test_what_nobody_expected_gives_away_nothing_of_its_text(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: Any) -> None:
+        raise ValueError("ann@example.com\nand her password")
+
+    monkeypatch.setattr(analyze, "findings", fail)
+    done = run("analyze", GUIDE)
+    assert (done.code, done.out) == (1, "")
+    assert done.err.startswith("webcast: Something went wrong that should not: ValueError in test_failures.py, line ")
+    assert "ann" not in done.err
+    assert done.err.count("\n") == 1
+
+
+def test_a_setting_that_cannot_be_read_is_named(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WEBCAST_READ_TIMEOUT", "soon")
+    done = run("analyze", GUIDE)
+    assert done == (1, "", "webcast: WEBCAST_READ_TIMEOUT should be a number of zero or more, but is 'soon'.\n")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        (answer(b"<a><returnCode>11</returnCode></a>"), 77, "refused the user name or the password"),
+        (answer(b"", status="503 Busy"), 75, "HTTP status 503"),
+        (answer(b"<!doctype html><form>canary</form>"), 1, "answered the login request with a web page"),
+        (answer(b"<a><returnCode>0</returnCode></a>"), 75, "return code 0"),
+    ],
+)
+@pytest.mark.parametrize("command", ["events", "sync"])
+def test_what_the_platform_says_is_passed_on(
+    run: Run, monkeypatch: pytest.MonkeyPatch, command: str, said: tuple[Script, int, str]
+) -> None:
+    script, code, message = said
+    monkeypatch.setenv("WEBCAST_USERNAME", "canary-user")
+    monkeypatch.setenv("WEBCAST_PASSWORD", "canary-password")
+    with loopback(script) as platform:
+        monkeypatch.setenv("WEBCAST_PLATFORM_URL", platform.url)
+        done = run(command)
+    assert (done.code, done.out, done.err.count("\n")) == (code, "", 1)
+    assert message in done.err
+    assert "canary" not in done.err
+
+
+def test_who_stops_reading_is_no_traceback() -> None:
+    with started("analyze", GUIDE, "--json") as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        err = process.stderr.read()
+        assert (process.wait(30), err) == (1, "webcast: Whoever read the output stopped before its end.\n")
+
+
+def test_ctrl_c_is_no_traceback(tmp_path: Path) -> None:
+    asked, gone = threading.Event(), threading.Event()
+
+    def stall(connection: socket.socket) -> None:
+        asked.set()
+        gone.wait(30)
+
+    with loopback(stall) as platform:
+        environ = {"PLATFORM_URL": platform.url, "USERNAME": "ann", "PASSWORD": "x", "DATA_DIR": str(tmp_path)}
+        with started("events", **{f"WEBCAST_{name}": value for name, value in environ.items()}) as process:
+            assert asked.wait(30)
+            process.send_signal(signal.SIGINT)
+            out, err = process.communicate(timeout=30)
+        gone.set()
+    assert (process.returncode, out, err) == (130, "", "webcast: Interrupted.\n")
+
+
+def test_help_shows_examples(run: Run) -> None:
+    done = run("--help")
+    assert (done.code, done.err) == (0, "")
+    assert "  python -m webcast analyze report.xml other.json --live --json\n" in done.out
+    assert run("--version").out == "webcast-insights 0.1.0\n"
