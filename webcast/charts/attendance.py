@@ -98,8 +98,8 @@ def _several(frame: pl.DataFrame, theme: Theme) -> go.Figure:
         for (way,), part in frame.partition_by("way", as_dict=True).items()
     ]
     # The base is said once a row, so that a share fits beside its bar on a phone.
-    bases = [words.nouns(of, "registrant") for of in events["of"]]
-    unit = "Share of the event's registrants"
+    bases = [words.count(of) for of in events["of"]]
+    unit = "Share of the event's registrants, whose number follows its title"
     return bars.panels(events["title"].to_list(), panels, theme=theme, alt=_alt(frame), unit=unit, bases=bases)
 
 

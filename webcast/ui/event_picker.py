@@ -142,7 +142,7 @@ def _shown(found: pl.DataFrame) -> pl.DataFrame:
 def _config() -> dict[str, Any]:
     column = st.column_config
     return {
-        "title": column.TextColumn(words.COLUMN_TITLE, width="large"),
+        "title": column.TextColumn(words.COLUMN_TITLE, width=320),
         "at": column.DatetimeColumn(words.COLUMN_DATE, format="D MMM YYYY, HH:mm"),
         "registrants": column.NumberColumn(words.COLUMN_REGISTRANTS, format="localized"),
         "freshness": column.TextColumn(words.COLUMN_FRESHNESS),

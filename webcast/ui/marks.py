@@ -8,7 +8,7 @@ import streamlit as st
 
 from webcast.charts import theme
 
-_CLICKED = "clicked_mark"
+CLICKED = "clicked_mark"
 _LAST = "last_mark"
 
 
@@ -31,10 +31,10 @@ def chart(figure: Any, key: str) -> list[Any] | None:
         config=theme.CONFIG,
         alt=theme.alt(figure),
     )
-    clicked = st.session_state.get(_CLICKED)
+    clicked = st.session_state.get(CLICKED)
     if clicked is None or clicked[0] != key:
         return None
-    del st.session_state[_CLICKED]
+    del st.session_state[CLICKED]
     found: list[Any] = clicked[1]
     return found
 
@@ -46,4 +46,4 @@ def _remember(key: str) -> None:
     data = list(points[0].get("customdata") or ()) if points else last.get(key)
     last[key] = data
     if data:
-        st.session_state[_CLICKED] = (key, data)
+        st.session_state[CLICKED] = (key, data)

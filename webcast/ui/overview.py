@@ -171,10 +171,10 @@ def table(figures: pl.DataFrame, context: Context) -> None:
         "title",
         pl.col("at").dt.convert_time_zone(context.zone).dt.replace_time_zone(None),
         "total_registrants",
+        pl.col("live_conversion_rate", "total_conversion_rate") * 100,
+        "no_shows",
         "unique_live_viewers",
         "unique_od_viewers",
-        "no_shows",
-        pl.col("live_conversion_rate", "total_conversion_rate") * 100,
         (pl.col("average_watch_ms") / 60_000).round(0),
     )
     column = st.column_config
@@ -185,7 +185,7 @@ def table(figures: pl.DataFrame, context: Context) -> None:
         key="wi-per-event",
         height="content" if shown.height <= ROWS_AT_FIRST else "auto",
         column_config={
-            "title": column.TextColumn(words.COLUMN_TITLE, width="large"),
+            "title": column.TextColumn(words.COLUMN_TITLE, width=230),
             "at": column.DatetimeColumn(words.COLUMN_DATE, format="D MMM YYYY, HH:mm"),
             "total_registrants": column.NumberColumn(label("total_registrants"), format="localized"),
             "unique_live_viewers": column.NumberColumn(label("unique_live_viewers"), format="localized"),

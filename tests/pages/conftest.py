@@ -1,0 +1,85 @@
+"""Pages run in process, on a real library with small literal events; only who is looking is made up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from html import unescape
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.pages import small
+from webcast.settings import load
+from webcast.ui import session
+from webcast.web import state as state_module
+from webcast.web.session import Visitor
+from webcast.web.state import AppState
+
+MAIN = Path(__file__).resolve().parents[2] / "webcast" / "ui" / "main.py"
+ACCOUNT = "account"
+UNREACHABLE = "http://127.0.0.1:9"
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Iterator[AppState]:
+    """A library that holds two of the three events that the account lists; no platform answers."""
+    environ = {"WEBCAST_DATA_DIR": str(tmp_path), "WEBCAST_PLATFORM_URL": UNREACHABLE, "WEBCAST_TIME_ZONE": "UTC"}
+    opened = AppState.open(load(environ, secrets_file=tmp_path / "none.toml"))
+    opened.library.remember_events(ACCOUNT, small.listing())
+    for event_id in (small.LAUNCH, small.PLAYBOOK):
+        opened.library.hold(ACCOUNT, event_id, None, small.report(event_id))
+    state_module.use(opened)
+    yield opened
+    state_module.use(None)
+    opened.close()
+
+
+@pytest.fixture
+def visitor() -> Visitor:
+    """Somebody signed in, whose platform session is not needed."""
+    return Visitor(
+        sid="sid",
+        account=ACCOUNT,
+        username="marketing@example.com",
+        api=None,
+        files_only=False,
+        expires_at=datetime(2999, 1, 1, tzinfo=UTC),
+    )
+
+
+OpenPage = Callable[..., AppTest]
+
+
+@pytest.fixture
+def open_page(app: AppState, visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> OpenPage:
+    """Return what opens a page as an address would: ``open_page("overview", events="101")``; "" is the start."""
+
+    def opened(name: str, *, who: Visitor | None = visitor, **query: str) -> AppTest:
+        monkeypatch.setattr(session, "visitor_from", lambda _: who)
+        test = AppTest.from_file(MAIN, default_timeout=30)
+        for key, value in query.items():
+            test.query_params[key] = value
+        test.run()
+        return test.switch_page(f"../../pages/{name}.py").run() if name else test
+
+    return opened
+
+
+def texts(test: AppTest) -> str:
+    """Return everything that our own HTML says on the page, one piece a line."""
+    bodies = (element.proto.body for element in test.get("html"))
+    return "\n".join(unescape(re.sub("<[^>]*>", "", body)) for body in bodies if not body.startswith("<style"))
+
+
+def figures(test: AppTest) -> dict[str, str]:
+    """Return the key figures by their label."""
+    return {metric.label: metric.value for metric in test.metric}
+
+
+def links(test: AppTest) -> list[str]:
+    """Return where the downloads on the page lead."""
+    bodies = "".join(element.proto.body for element in test.get("html"))
+    return [unescape(address) for address in re.findall(r'href="([^"]*)"', bodies)]

@@ -1,0 +1,146 @@
+"""Overview: the answer, the figures and their bases, and the states in which there is nothing to analyse."""
+
+from __future__ import annotations
+
+from streamlit.testing.v1 import AppTest
+
+from tests.pages import small
+from tests.pages.conftest import ACCOUNT, OpenPage, figures, links, texts
+from webcast.ui import marks, words
+from webcast.web.state import AppState
+
+
+def test_one_event_answers_in_a_sentence(open_page: OpenPage) -> None:
+    page = open_page("overview", events="101", tz="UTC")
+    assert not page.exception
+    assert page.title[0].value == "How did it go?"
+    assert "2 of 5 registered people came live (40\u00a0%). Counting on-demand, 3 of 5 have watched." in texts(page)
+
+
+def test_the_context_line_says_what_is_looked_at(open_page: OpenPage) -> None:
+    page = open_page("overview", events="101", tz="Europe/Berlin")
+    assert (
+        "Product launch · All registrants · Berlin (GMT+01:00) · data as of Mar 10, 2025, 9:30\u202fAM"
+        " · 5 of 5 registrants" in texts(page)
+    )
+
+
+def test_every_figure_has_its_base(open_page: OpenPage) -> None:
+    page = open_page("overview", events="101", tz="UTC")
+    assert figures(page) == {
+        "Registrants": "5",
+        "Live conversion": "40\u00a0%",
+        "Total conversion": "60\u00a0%",
+        "Average watch time": "40 min",
+        "Peak viewers": "2",
+    }
+    for base in ("5 people", "of 5 registered by the end", "of 5 registrants", "of 3 attending people"):
+        assert base in texts(page)
+    assert all(metric.help for metric in page.metric)
+
+
+def test_an_event_is_compared_with_the_one_before(open_page: OpenPage, app: AppState) -> None:
+    app.library.hold(ACCOUNT, "102", None, small.report("102", people=2))
+    page = open_page("overview", events="102", tz="UTC")
+    assert "2 of 2 registered people came live (100\u00a0%), 60 points above the event before." in texts(page)
+    assert "Event before: 5" in texts(page)
+
+
+def test_several_events_are_compared_with_their_median(open_page: OpenPage, app: AppState) -> None:
+    app.library.hold(ACCOUNT, "102", None, small.report("102", people=3))
+    page = open_page("overview", events="101,102", tz="UTC")
+    # 2 of 5 and 2 of 3 came live; the median of 40 % and 66.7 % is 53.3 %, all together 4 of 8.
+    assert "4 of 8 registered people came live (50\u00a0%), 3 points below the median event." in texts(page)
+    assert "2 events" in texts(page)
+
+
+def test_filters_are_compared_with_everybody(open_page: OpenPage) -> None:
+    page = open_page("overview", events="101", tz="UTC", company="Acme")
+    assert "2 of 2 registered people came live (100\u00a0%), 60 points above all registrants." in texts(page)
+    assert "2 of 5 registrants" in texts(page)
+
+
+def test_the_share_of_those_who_came_is_not_compared(open_page: OpenPage) -> None:
+    page = open_page("overview", events="101", tz="UTC", live="on")
+    assert "2 of 2 registered people came live (100\u00a0%). Counting" in texts(page)
+
+
+def test_what_the_platform_reported_stands_beside_what_was_counted(open_page: OpenPage, app: AppState) -> None:
+    reported = small.report("101", reported_total_registrants=9, report_filters="Campaign: mail")
+    app.library.hold(ACCOUNT, "101", None, reported)
+    page = open_page("overview", events="101", tz="UTC")
+    assert page.main.expander[-2].label == "1 figure differs from what the platform reported"
+    row = page.main.expander[-2].dataframe[0].value.to_dict("records")[0]
+    assert row == {
+        "title": "Product launch",
+        "figure": "Registrants",
+        "reported": "9",
+        "computed": "5",
+        "why": "The report was made with filters: Campaign: mail",
+    }
+
+
+def test_warnings_name_record_and_field(open_page: OpenPage) -> None:
+    page = open_page("overview", events="101", tz="UTC")
+    assert page.main.expander[-1].label == "1 warning from reading these reports"
+    assert page.main.expander[-1].dataframe[0].value.to_dict("records") == [
+        {"title": "Product launch", "record": 4, "field": "email", "message": "The e-mail was left empty."}
+    ]
+
+
+def test_a_click_on_a_bar_opens_its_people_with_their_file(open_page: OpenPage) -> None:
+    page = open_page("overview", events="101", tz="UTC")
+    page.session_state[marks.CLICKED] = ("wi-attendance", ["way", "On-Demand", "101"])
+    page.run()
+    assert dialog_titles(page) == ["Viewed on demand\\: Product launch"]  # a colon could begin an emoji
+    assert "2 registrants" in texts(page)
+    assert (
+        "/export.csv?events=101&tz=UTC&set=group%3Aevent%3AProduct+launch&set=attended%3Aod&mode=spreadsheet"
+        in links(page)
+    )
+
+
+def dialog_titles(page: AppTest) -> list[str]:
+    return [element.proto.dialog.title for element in page.get("dialog")]
+
+
+# Nothing to analyse
+
+
+def test_without_a_pick_the_page_leads_to_the_events(open_page: OpenPage) -> None:
+    page = open_page("overview")
+    assert [header.value for header in page.header] == [words.NO_EVENTS_TITLE]
+    assert not page.metric
+
+
+def test_an_event_that_is_not_held_is_offered(open_page: OpenPage) -> None:
+    page = open_page("overview", events="101,103")
+    assert [header.value for header in page.header] == ["1 event is not loaded yet"]
+    assert [button.label for button in page.main.button][-1] == "Load 1 event"
+
+
+def test_an_event_of_somebody_else_is_an_error_in_words(open_page: OpenPage) -> None:
+    page = open_page("overview", events="999")
+    assert not page.exception
+    assert [header.value for header in page.header] == [words.ERROR_TITLE]
+    assert "999" in page.text[0].value
+
+
+def test_nobody_matching_says_which_filters_did_it(open_page: OpenPage) -> None:
+    page = open_page("overview", events="101", tz="UTC", company="Nobody Inc.")
+    assert [header.value for header in page.header] == [words.NO_MATCH_TITLE]
+    assert "Nobody Inc." in page.text[0].value
+    page.button(key="wi-clear-from-page").click().run()
+    assert figures(page)["Registrants"] == "5"
+
+
+def test_an_event_without_registrants_says_so(open_page: OpenPage, app: AppState) -> None:
+    app.library.hold(ACCOUNT, "101", None, small.report("101", people=0))
+    page = open_page("overview", events="101")
+    assert [header.value for header in page.header] == [words.NO_REGISTRANTS_TITLE]
+
+
+def test_a_filter_in_the_address_that_cannot_be_read_is_dropped_with_a_word(open_page: OpenPage) -> None:
+    page = open_page("", events="101", tz="UTC", live="perhaps")
+    assert not page.exception
+    assert page.toast[0].value == "The parameter 'live' should be 'on' or 'off', but is not."
