@@ -11,9 +11,9 @@ found = surveys.asked(context)
 above = st.container(key="wi-above-options")
 question = surveys.choose(context, found)
 
-context.answer(surveys.answer(found, question))
+context.answer(surveys.answer(context, question))
 with above:
-    figures.row(surveys.key_figures(question))
+    figures.row(surveys.key_figures(found, question))
 surveys.about(question)
 surveys.draw(context, question)
 surveys.table(context, question)

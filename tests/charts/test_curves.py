@@ -27,7 +27,7 @@ def test_retention_is_a_step_curve_of_shares() -> None:
     assert (line.line.shape, line.line.color) == ("hv", "#4477AA")
     assert (dot.x, dot.y) == ((2,), (0.375,))
     assert [list(c) for c in line.customdata] == [["stayed", 0], ["stayed", 1], ["stayed", 2], ["stayed", 3]]
-    assert line.hovertext[1] == "<b>75 %</b> still there<br>6 people"
+    assert line.hovertext[1] == "75 % still there<br>6 people"
     assert figure.layout.annotations[0].text == "Half had left by minute 2"
     assert figure.layout.xaxis.title.text == "Minutes since the live start"
     assert figure.layout.yaxis.title.text == "Still there, share of 8 live attendees"
@@ -75,7 +75,7 @@ def test_registrations_run_towards_the_live_start() -> None:
     assert list(line.y) == [0.25, 0.375, 0.875, 1.0]
     assert list(figure.layout.xaxis.range) == [8, -1]
     assert [list(c) for c in line.customdata] == [[curves.REGISTERED, d] for d in (8, 3, 0, -1)]
-    assert line.hovertext[2] == "<b>88 %</b> had registered by this day<br>4 registrants"
+    assert line.hovertext[2] == "88 % had registered by this day<br>4 registrants"
     assert figure.layout.annotations[0].text == "62 % registered in the last 7 days"
 
 

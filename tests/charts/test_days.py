@@ -38,7 +38,7 @@ def test_more_than_half_a_year_is_drawn_by_week() -> None:
     assert list(bars.y)[:2] == [4, 7]
     assert list(bars.customdata[0]) == ["viewed", "2025-12-29", "2026-01-04"]
     assert figure.layout.yaxis.title.text == "Views a week"
-    assert bars.hovertext[1] == "<b>7 views</b><br>Week of Jan 5, 2026"
+    assert bars.hovertext[1] == "7 views<br>Week of Jan 5, 2026"
 
 
 def test_no_views_are_said() -> None:

@@ -29,14 +29,14 @@ def test_bars_lie_along_the_clock_of_their_own_day() -> None:
     assert list(bars.x) == [35, 60]
     assert list(bars.marker.color) == ["#4477AA", "#AA3377"]
     assert [list(c) for c in bars.customdata] == [["session", 0], ["session", 1]]
-    assert bars.hovertext[0] == "<b>Live</b><br>14:00 to 14:35<br>35 min"
+    assert bars.hovertext[0] == "Live<br>14:00 to 14:35<br>35 min"
     assert figure.layout.xaxis.title.text == "Time of day, Berlin (GMT+01:00)"
 
 
 def test_a_session_over_midnight_goes_on_to_the_right() -> None:
     figure = sessions(TWO.tail(1), zone="UTC", theme="light")
     assert (list(figure.data[0].base), list(figure.data[0].x)) == ([1410], [60])
-    assert figure.data[0].hovertext[0] == "<b>On-Demand</b><br>23:30 to 00:30 (+1 d)<br>1 h"
+    assert figure.data[0].hovertext[0] == "On-Demand<br>23:30 to 00:30 (+1 d)<br>1 h"
 
 
 def test_labels_name_day_time_type_and_length_and_each_event_once() -> None:

@@ -50,15 +50,15 @@ def _row(row: dict[str, Any], respondents: int) -> Row:
         value=row["count"],
         figure=_figure(row["count"], row["share"], respondents),
         data=(ANSWER, row["answer"]),
-        hover=f"<b>{'<br>'.join(words.label(row['answer'], 60, 6))}</b><br>"
+        hover=f"{'<br>'.join(words.label(row['answer'], 60, 6))}<br>"
         f"{words.nouns(row['count'], 'respondent')}, {words.share(row['share'])}<br>Click to see them",
     )
 
 
 def _figure(count: int, share: float, respondents: int) -> str:
     if respondents < words.FEW:
-        return f"<b>{words.count(count)}</b> of {words.count(respondents)}"
-    return f"<b>{words.share(share)}</b> · {words.count(count)}"
+        return f"{words.count(count)} of {words.count(respondents)}"
+    return f"{words.share(share)} · {words.count(count)}"
 
 
 def _other(folded: pl.DataFrame, longest: int, colours: Palette) -> Row:
@@ -68,7 +68,7 @@ def _other(folded: pl.DataFrame, longest: int, colours: Palette) -> Row:
         value=min(total, longest),
         figure=f"{words.count(total)} together",
         data=(OTHER,),
-        hover=f"<b>{words.nouns(folded.height, 'more answer')}</b><br>{words.nouns(total, 'time')} in all",
+        hover=f"{words.nouns(folded.height, 'more answer')}<br>{words.nouns(total, 'time')} in all",
         colour=colours.absent,
     )
 
@@ -143,7 +143,7 @@ def _columns(counts: dict[int, int], scale: list[int], base: int, colours: Palet
         cliponaxis=False,
         customdata=[[ANSWER, str(value)] for value in scale],
         hovertext=[
-            f"<b>{value}</b><br>{words.nouns(count, 'respondent')}, {words.share(count / base)}"
+            f"{value}<br>{words.nouns(count, 'respondent')}, {words.share(count / base)}"
             for value, count in zip(scale, given, strict=True)
         ],
         hoverinfo="text",
@@ -164,9 +164,10 @@ def _bands(counts: dict[int, int], colours: Palette) -> list[dict[str, Any]]:
         share = sum(count for value, count in counts.items() if low <= value <= high) / base
         across = {"left": 0.0, "center": 0.52, "right": 1.0}[side]
         place = {"x": across, "xref": "paper", "xanchor": side, "align": side}
-        place |= {"y": 1, "yref": "paper", "yanchor": "bottom", "yshift": 22, "borderpad": 0}
-        text = f'<b>{words.share(share)}</b><br><span style="color:{colours.quiet}">{name}</span>'
-        notes.append(note(text, colours, **place) | {"font": {"size": 12, "color": colours.text}})
+        place |= {"y": 1, "yref": "paper", "yanchor": "bottom", "borderpad": 0}
+        strong = {"size": 13, "color": colours.text, "weight": 600}
+        notes.append(note(words.share(share), colours, yshift=38, **place) | {"font": strong})
+        notes.append(note(name, colours, yshift=22, **place) | {"font": {"size": 12, "color": colours.quiet}})
     return notes
 
 

@@ -37,12 +37,12 @@ def _row(row: dict[str, Any]) -> Row:
     return Row(
         label=name,
         value=row["answered"],
-        figure=f"<b>{words.count(row['questions'])}</b> · {words.share(row['answered'] / row['questions'])} answered",
+        figure=f"{words.count(row['questions'])} · {words.share(row['answered'] / row['questions'])} answered",
         data=(ANSWERED, row["event_id"]),
-        hover=f"<b>{words.count(row['answered'])} answered</b><br>asked by {asked_by} in all",
+        hover=f"{words.count(row['answered'])} answered<br>asked by {asked_by} in all",
         rest=left,
         rest_data=(OPEN, row["event_id"]),
-        rest_hover=f"<b>{words.count(left)} not answered</b>",
+        rest_hover=f"{words.count(left)} not answered",
     )
 
 

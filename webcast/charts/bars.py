@@ -31,7 +31,7 @@ class Row:
     """May be foreign text."""
     value: float
     figure: str
-    """Written at the right: the value in words."""
+    """Written at the right, stronger: the value in words."""
     data: Data
     """What finds the people behind the bar."""
     hover: str = ""
@@ -87,7 +87,8 @@ def _stack(rows: Sequence[Row], colours: Palette) -> tuple[list[dict[str, Any]],
     for row in rows:
         lines = words.label(row.label)
         notes.append(_left("<br>".join(lines), top, colours))
-        notes.append(_right(row.figure, top, colours))
+        strong = {"size": 13, "color": colours.text, "weight": 600}
+        notes.append(_right(row.figure, top, colours) | {"font": strong})
         top += LINE * len(lines) + 2
         middles.append(top + BAR / 2)
         top += BAR
@@ -134,7 +135,7 @@ def _rests(rows: Sequence[Row], middles: Sequence[float], colours: Palette) -> g
         customdata=[list(row.rest_data) for row, _ in shown],
         hovertext=[row.rest_hover for row, _ in shown],
         hoverinfo="text",
-        marker={"color": colours.dropped, "cornerradius": 3, "line": {"width": 0}},
+        marker={"color": colours.dropped, "line": {"width": 0}},
         **chosen(),
     )
 
@@ -195,14 +196,14 @@ def panels(
         alt: See :func:`webcast.charts.theme.figure`.
         unit: What the length of a bar says.
         most: The value of a bar of full length; the longest bar's where not given.
-        bases: Written after each label, quieter: of how many the row speaks.
+        bases: Written after each label: of how many the row speaks.
     """
     colours = palette(theme)
     longest = most or max((c.value or 0 for p in panels for c in p.cells), default=0) or 1
     bottom = HEAD + ROW * len(labels)
     tops = [HEAD + ROW * n for n in range(len(labels))]
     named = zip(labels, bases or [""] * len(labels), tops, strict=True)
-    notes = [_left(_row_label(text, base, colours), top, colours) for text, base, top in named]
+    notes = [_left(_row_label(text, base), top, colours) for text, base, top in named]
     traces: list[Any] = []
     shapes: list[dict[str, Any]] = []
     axes: dict[str, Any] = {}
@@ -281,9 +282,9 @@ def _reference(value: float, xaxis: str, middle: float, colours: Palette) -> dic
     return {"type": "line", "xref": xaxis, "x0": value, "x1": value, "line": line, **ends}
 
 
-def _row_label(text: str, base: str, colours: Palette) -> str:
+def _row_label(text: str, base: str) -> str:
     name = "".join(words.label(text, 44, 1))
-    return f'{name}<span style="color:{colours.quiet}"> · {base}</span>' if base else name
+    return f"{name} · {base}" if base else name
 
 
 def _unit(unit: str, colours: Palette) -> dict[str, Any]:

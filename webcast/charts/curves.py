@@ -151,7 +151,7 @@ def _curve(
         x=frame["x"].to_list(),
         y=frame["y"].to_list(),
         customdata=[[word, point["x"]] for point in points],
-        hovertext=[f"<b>{words.share(p['y'])}</b> {hover}<br>{words.nouns(p['n'], *COUNTED[word])}" for p in points],
+        hovertext=[f"{words.share(p['y'])} {hover}<br>{words.nouns(p['n'], *COUNTED[word])}" for p in points],
         hoverinfo="text",
         mode="lines+markers",
         line={"shape": "hv", "color": colour, "width": 2.5, "dash": dash},

@@ -75,9 +75,7 @@ def _trace(bars: pl.DataFrame, each: str, colour: str, locale: str | None) -> go
         x=bars["first"].to_list(),
         y=bars["sessions"].to_list(),
         customdata=[[VIEWED, row["first"].isoformat(), row["last"].isoformat()] for row in rows],
-        hovertext=[
-            f"<b>{words.nouns(r['sessions'], 'view')}</b><br>{prefix}{words.day(r['first'], locale)}" for r in rows
-        ],
+        hovertext=[f"{words.nouns(r['sessions'], 'view')}<br>{prefix}{words.day(r['first'], locale)}" for r in rows],
         hoverinfo="text",
         marker={"color": colour, "cornerradius": 2, "line": {"width": 0}},
         **chosen(),

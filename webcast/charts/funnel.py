@@ -78,13 +78,13 @@ def _row(stage: dict[str, Any], before: dict[str, Any] | None, after: dict[str, 
     return Row(
         label=name,
         value=reached,
-        figure=f"<b>{words.count(reached)}</b> · {words.share(stage['of_first'])}",
+        figure=f"{words.count(reached)} · {words.share(stage['of_first'])}",
         data=(REACHED, key),
-        hover=f"<b>{name}</b><br>{words.nouns(reached, 'registrant')}, click to see them",
+        hover=f"{name}<br>{words.nouns(reached, 'registrant')}, click to see them",
         note=_loss(stage, after, wording),
         rest=lost,
         rest_data=(DROPPED, key),
-        rest_hover=f"<b>{words.nouns(lost, 'registrant')}</b> {wording.losses.get(key, '')}<br>Click to see them",
+        rest_hover=f"{words.nouns(lost, 'registrant')} {wording.losses.get(key, '')}<br>Click to see them",
     )
 
 
@@ -190,8 +190,7 @@ def _cell(stage: dict[str, Any], wording: Names, missing: str) -> Cell:
         value=stage["of_previous"],
         figure=share,
         data=(OTHER if stage["folded"] else REACHED, stage["stage"], stage["group"]),
-        hover=f"<b>{heading}</b><br>{wording.stages[stage['stage']]}: {reached}"
-        f"<br>{share} of the stage before ({interval})",
+        hover=f"{heading}<br>{wording.stages[stage['stage']]}: {reached}<br>{share} of the stage before ({interval})",
         low=stage["low"],
         high=stage["high"],
     )

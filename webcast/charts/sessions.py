@@ -85,8 +85,7 @@ def _bars(drawn: list[dict[str, Any]], theme: Theme) -> go.Bar:
         width=14,
         customdata=[[SESSION, n] for n in range(len(drawn))],
         hovertext=[
-            f"<b>{d['type']}</b><br>{_clock(d['from'])} to {_clock(d['to'])}<br>{words.minutes(d['minutes'])}"
-            for d in drawn
+            f"{d['type']}<br>{_clock(d['from'])} to {_clock(d['to'])}<br>{words.minutes(d['minutes'])}" for d in drawn
         ],
         hoverinfo="text",
         # The outline keeps a session of seconds visible.

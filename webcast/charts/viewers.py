@@ -50,7 +50,7 @@ def viewers(
         zone: IANA name of the zone of the axis. Its offset at the first instant holds for the whole axis.
         theme: Light or dark.
         live: Start and end of the live event, to be shaded.
-        until: Where the last step ends, if later than its row.
+        until: Where the axis ends; the last row where not given.
         locale: How the reader writes a date.
     """
     drawn = {mode: frame for mode, frame in curves.items() if frame.height}
@@ -58,7 +58,7 @@ def viewers(
         return nothing("Nobody was watching in this stretch of time.", theme=theme, height=HEIGHT)
     colours = palette(theme)
     first = min(frame["at"][0] for frame in drawn.values())
-    last = max([frame["at"][-1] for frame in drawn.values()] + ([until] if until else []))
+    last = until or max(frame["at"][-1] for frame in drawn.values())
     fixed = words.clock(zone, first)
     span = (words.local(first, fixed), words.local(last, fixed))
     highest = max(int(frame["viewers"].max()) for frame in drawn.values())  # type: ignore[arg-type]  # counts
@@ -159,7 +159,7 @@ def _peak_labels(
         what = f"{mode}, peak" if several else "Peak"
         labels.append(
             note(
-                f"<b>{what} {words.count(count)}</b> {when(at)}",
+                f"{what} {words.count(count)} {when(at)}",
                 colours,
                 x=at,
                 y=count,
@@ -169,7 +169,7 @@ def _peak_labels(
                 borderpad=1,
                 bgcolor=faint(colours.ground, 0.7) if several else CLEAR,
             )
-            | {"font": {"size": 13, "color": mode_colour(mode, colours) if several else colours.text}}
+            | {"font": {"size": 13, "weight": 600, "color": mode_colour(mode, colours) if several else colours.text}}
         )
     return labels
 

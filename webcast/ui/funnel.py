@@ -21,6 +21,8 @@ from webcast.ui.page import Context
 
 GROUPS_AT_FIRST: Final = 10
 MOST_GROUPS: Final = 60
+NOTABLE: Final = 0.01
+"""A difference below one point is neither good news nor bad."""
 _NONE: Final = "none"
 
 
@@ -120,10 +122,12 @@ def key_figures(context: Context, choice: Choice, stages: list[dict[str, Any]]) 
             Figure(
                 label=choice.wording.stages[key],
                 value=percent(share),
-                base=page_words.of_previous(stage["registrants"], before["registrants"]),
+                base=page_words.of_previous(
+                    stage["registrants"], before["registrants"], choice.wording.stages[before["stage"]]
+                ),
                 definition=definitions.text(key),
                 comparison="" if difference is None else words.compared_points(difference, name),
-                better=None if difference is None or abs(difference) < 0.0005 else difference > 0,
+                better=None if difference is None or abs(difference) < NOTABLE else difference > 0,
             )
         )
     return found
@@ -154,15 +158,15 @@ def _buttons(choice: Choice, frame: pl.DataFrame) -> list[str] | None:
     """Draw a button for every list behind the chart; return the one that was pressed, as a mark of the chart."""
     sides = {chart.REACHED: page_words.GOT_THERE, chart.DROPPED: page_words.DROPPED_OUT}
     pressed = None
-    with st.container(horizontal=True, vertical_alignment="center", key="wi-see-people"):
-        side = st.segmented_control(
-            page_words.SEE_PEOPLE, list(sides), format_func=sides.__getitem__, required=True, default=chart.DROPPED,
-            key="wi-funnel-side",
-        )  # fmt: skip
-        for label, stage, count in _lists(choice, frame, side or chart.DROPPED):
-            named = page_words.who(count, label)
-            if st.button(named, key=f"wi-see-{side}-{stage}", disabled=not count):
-                pressed = [side or chart.DROPPED, stage]
+    shown = st.segmented_control(
+        page_words.SEE_PEOPLE, list(sides), format_func=sides.__getitem__, required=True, default=chart.DROPPED,
+        key="wi-funnel-side",
+    )  # fmt: skip
+    side = shown or chart.DROPPED
+    with st.container(horizontal=True, key="wi-see-people"):
+        for label, stage, count in _lists(choice, frame, side):
+            if st.button(page_words.who(count, label), key=f"wi-see-{side}-{stage}", disabled=not count):
+                pressed = [side, stage]
     return pressed
 
 
@@ -226,7 +230,8 @@ def breakdown(context: Context, choice: Choice, overall: pl.DataFrame) -> None:
     frame = funnel.funnel(context.audience, **choice.rules, by=choice.by)
     groups = frame["group"].n_unique()
     most = GROUPS_AT_FIRST
-    if groups > GROUPS_AT_FIRST + 1 and options.toggle(page_words.all_groups(min(groups, MOST_GROUPS)), "all_groups"):
+    unfolded = min(groups, MOST_GROUPS)
+    if groups > GROUPS_AT_FIRST + 1 and options.toggle(page_words.all_groups(unfolded, groups), "all_groups"):
         most = MOST_GROUPS
     missing = page_words.none_given(label)
     figure = chart.breakdown(frame, overall, choice.wording, missing=missing, theme=context.theme, most=most)
@@ -240,7 +245,7 @@ def breakdown(context: Context, choice: Choice, overall: pl.DataFrame) -> None:
 def _group_table(context: Context, choice: Choice, frame: pl.DataFrame, missing: str) -> None:
     wide = frame.pivot(on="stage", index="group", values="registrants", maintain_order=True)
     stages = [name for name in funnel.STAGES if name in wide.columns]
-    columns: dict[str, Any] = {"group": st.column_config.TextColumn(dimensions.label(choice.by or ""), width="large")}
+    columns: dict[str, Any] = {"group": st.column_config.TextColumn(dimensions.label(choice.by or ""), width=300)}
     for name in stages:
         columns[name] = st.column_config.NumberColumn(choice.wording.stages[name], format="localized")
     shown = wide.select(pl.col("group").fill_null(missing), *stages)

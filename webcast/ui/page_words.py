@@ -52,17 +52,15 @@ def funnel_answer(stages: list[dict[str, Any]], wording: Names) -> str:
     text += f" ({percent(attended['of_first'])})."
     if not most:
         return f"{text} Nobody dropped out anywhere."
+    if stage == "attended" and attended["registrants"]:
+        after, name = stages[2], _lower(wording.stages[stages[2]["stage"]])
+        return f"{text} That is where most are lost; of those who came, {percent(after['of_previous'])} {name}."
     return f"{text} The largest loss: {number(most)} of {number(base)} {wording.losses[stage]}."
 
 
-def stage_base(before: int, wording: Names, stage: str) -> str:
-    """Name the base of a stage: ``371 of 412 who attended``."""
-    return f"of {number(before)}: {_lower(wording.stages[stage])}"
-
-
-def of_previous(reached: int, before: int) -> str:
-    """Say of how many a stage is a share: ``371 of 412``."""
-    return f"{number(reached)} of {number(before)}"
+def of_previous(reached: int, before: int, stage_before: str) -> str:
+    """Say of how many a stage is a share: ``371 of 412 who attended``."""
+    return f"{number(reached)} of {number(before)} who {_lower(stage_before)}"
 
 
 def who(count: int, words: str) -> str:
@@ -80,9 +78,11 @@ def none_given(dimension: str) -> str:
     return f"No {_lower(dimension)}"
 
 
-def all_groups(count: int) -> str:
-    """Label the switch that unfolds the small groups."""
-    return f"Show all {plural(count, 'group')}"
+def all_groups(count: int, total: int) -> str:
+    """Label the switch that unfolds the small groups, as far as a chart can hold them."""
+    if count == total:
+        return f"Show all {plural(total, 'group')}"
+    return f"Show {number(count)} of {plural(total, 'group')}; the table below has them all"
 
 
 def no_length(events: int) -> str:
@@ -120,7 +120,7 @@ NOBODY_FOUND: Final = "Nobody matches."
 PEOPLE_TABLE: Final = "People who match; tick a row to see the sessions"
 HALF_GONE: Final = "Half had left"
 OD_VIEWS: Final = "On-Demand views"
-LAST_WEEK: Final = "Registered in the last week"
+LAST_WEEK: Final = "Registered late"
 AVERAGE_LIVE: Final = "Average live time"
 AVERAGE_LIVE_TEXT: Final = (
     "Live watch time, overlaps counted once, divided by the persons with a Live session. Base: live attendees."
@@ -164,6 +164,9 @@ def minute(value: int | None) -> str:
     return "–" if value is None else f"minute {value}"
 
 
+MEDIAN_OF_EVENTS: Final = "the median event"
+
+
 def of_live_attendees(count: int) -> str:
     """Name live attendees as a base."""
     return f"of {plural(count, 'live attendee')}"
@@ -175,8 +178,8 @@ def of_od_viewers(count: int) -> str:
 
 
 def of_with_start(count: int) -> str:
-    """Name those whose event has a live start."""
-    return f"of {plural(count, 'registrant')}"
+    """Name those whose event has a live start, and what is late."""
+    return f"of {number(count)}, in the last 7 days"
 
 
 # Surveys
@@ -209,11 +212,13 @@ TYPES: Final = {
 INFERRED: Final = "inferred from the answers"
 
 
-def surveys_answer(respondents: int, eligible: int, rate: float | None, question: str, leading: str) -> str:
-    """Answer what people said: how many answered, and the leading answer of the question in view."""
-    answered = f"{plural(respondents, 'person', 'people')} answered"
-    if rate is not None:
-        answered += f", {percent(rate)} of the {plural(eligible, 'attendee')}"
+def surveys_answer(respondents: int, attending: int, attendees: int, question: str, leading: str) -> str:
+    """Answer what people said: how many answered anything, and the leading answer of the question in view."""
+    if not respondents:
+        return "Nobody has answered a survey yet."
+    answered = f"{plural(respondents, 'person', 'people')} answered a survey"
+    if attendees:
+        answered += f", {percent(attending / attendees)} of those who attended"
     return f"{answered}. To “{question}”, {leading}" if leading else f"{answered}."
 
 
@@ -221,6 +226,17 @@ def leading_answer(answer: str, count: int, base: int, *, few: bool) -> str:
     """Say which answer leads."""
     share = f"{number(count)} of {number(base)}" if few else f"{percent(count / base)} of {number(base)}"
     return f"{share} said “{answer}”."
+
+
+MEDIAN_QUESTION: Final = "the median question"
+TOP_ANSWER: Final = "Top answer"
+TOP_ANSWER_TEXT: Final = "The most frequent answer, as a share of the question's respondents. Base: respondents."
+
+
+def top_answer(answer: str, count: int, base: int) -> str:
+    """Say which answer leads, under its share."""
+    short = answer if len(answer) <= 40 else f"{answer[:39]}…"
+    return f"{number(count)} of {number(base)}: “{short}”"
 
 
 def leading_score(mean: float, base: int) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import polars as pl
 import streamlit as st
 
-_PICKED = "picked_row"
+PICKED: Final = "picked_row"
+"""(key of the table, place of the row): set by a pick, taken by the run that the pick made."""
 
 
 def table(
@@ -33,10 +34,10 @@ def table(
         selection_mode="single-row",
         alt=alt,
     )
-    picked = st.session_state.get(_PICKED)
+    picked = st.session_state.get(PICKED)
     if picked is None or picked[0] != key:
         return None
-    del st.session_state[_PICKED]
+    del st.session_state[PICKED]
     place: int = picked[1]
     return place if place < frame.height else None
 
@@ -44,4 +45,4 @@ def table(
 def _remember(key: str) -> None:
     rows = st.session_state[key].selection.rows
     if rows:
-        st.session_state[_PICKED] = (key, rows[0])
+        st.session_state[PICKED] = (key, rows[0])

@@ -69,7 +69,7 @@ def table(context: Context) -> None:
     found = _narrowed(qa.questions(context.audience))
     shown = found.head(ROWS)
     st.caption(
-        " ".join((page_words.shown(found.height, qa.summary(context.audience).questions), page_words.NO_TIMES))
+        " · ".join((page_words.shown(found.height, qa.summary(context.audience).questions), page_words.NO_TIMES))
     )
     if shown.is_empty():
         st.caption(page_words.NO_ONE_FITS)
@@ -101,11 +101,11 @@ def _list(context: Context, shown: pl.DataFrame) -> None:
     who = pl.when(name != "").then(name).otherwise("email")
     column = st.column_config
     config = {
-        "question": column.TextColumn(page_words.COLUMN_QUESTION, width="large"),
-        "answer": column.TextColumn(page_words.COLUMN_REPLY, width="medium"),
-        "who": column.TextColumn(page_words.COLUMN_ASKED_BY),
-        "company": column.TextColumn(page_words.COLUMN_COMPANY),
-        "event_title": column.TextColumn(page_words.EVENT, width="medium"),
+        "question": column.TextColumn(page_words.COLUMN_QUESTION, width=340),
+        "answer": column.TextColumn(page_words.COLUMN_REPLY, width=220),
+        "who": column.TextColumn(page_words.COLUMN_ASKED_BY, width=130),
+        "company": column.TextColumn(page_words.COLUMN_COMPANY, width=140),
+        "event_title": column.TextColumn(page_words.EVENT, width=170),
     }
     several = ["event_title"] if context.everyone.events.height > 1 else []
     frame = shown.select("question", "answer", who.alias("who"), "company", *several)

@@ -12,7 +12,7 @@ import streamlit as st
 from webcast.analysis import surveys
 from webcast.charts import answers as chart
 from webcast.exports.people_sets import Answer
-from webcast.ui import downloads, empty_states, formats, html, marks, options, page_words, people, picks
+from webcast.ui import downloads, empty_states, formats, html, marks, options, page_words, people, picks, words
 from webcast.ui.figures import Figure
 from webcast.ui.page import Context
 
@@ -81,10 +81,12 @@ def slug(label: str) -> str:
     return blake2s(label.encode(), digest_size=5).hexdigest()
 
 
-def answer(found: pl.DataFrame, question: Question) -> str:
+def answer(context: Context, question: Question) -> str:
     """Return the sentence that answers the page's question."""
     row, text = question.row, question.row["text"] or page_words.ATTENDANCE_CHECK
-    most = found.sort("respondents", descending=True, maintain_order=True).row(0, named=True)
+    asking = context.audience.survey_questions["event_id"].unique()
+    members = context.audience.pick("event_id", "attended", answered=pl.col("survey_answers") > 0)
+    attendees = members.filter(pl.col("event_id").is_in(asking.implode()), "attended")
     base, leading = row["respondents"], ""
     if question.numeric is not None:
         leading = page_words.leading_score(question.numeric.mean, question.numeric.base)
@@ -93,19 +95,23 @@ def answer(found: pl.DataFrame, question: Question) -> str:
     elif question.answers.height:
         first = question.answers.row(0, named=True)
         leading = page_words.leading_answer(first["answer"], first["count"], base, few=question.few)
-    return page_words.surveys_answer(most["respondents"], most["eligible"], most["response_rate"], text, leading)
+    everybody, attending = int(members["answered"].sum()), int(attendees["answered"].sum())
+    return page_words.surveys_answer(everybody, attending, attendees.height, text, leading)
 
 
-def key_figures(question: Question) -> list[Figure]:
-    """Return the row of key figures."""
+def key_figures(found: pl.DataFrame, question: Question) -> list[Figure]:
+    """Return the row of key figures; a response rate is measured against the other questions'."""
     row = question.row
+    median = found["response_rate"].median() if found.height > 1 else None
+    apart = row["response_rate"] - median if row["response_rate"] is not None and isinstance(median, float) else None
     figures = [
         Figure.of(
             "respondents", formats.number(row["respondents"]), page_words.not_attending(row["not_attending"]) or
             page_words.of_eligible(row["eligible"]),
         ),
         Figure.of(
-            "response_rate", formats.percent(row["response_rate"]), page_words.of_eligible(row["eligible"])
+            "response_rate", formats.percent(row["response_rate"]), page_words.of_eligible(row["eligible"]),
+            "" if apart is None else words.compared_points(apart, page_words.MEDIAN_QUESTION),
         ),
     ]  # fmt: skip
     numeric = question.numeric
@@ -113,6 +119,11 @@ def key_figures(question: Question) -> list[Figure]:
         figures.append(Figure.of("mean", f"{numeric.mean:.1f}", page_words.of_answers(numeric.base)))
     if numeric is not None and question.score is not None:
         figures.append(Figure.of("nps", chart.signed(question.score), page_words.of_answers(numeric.base)))
+    if numeric is None and not question.own_words and question.answers.height:
+        top = question.answers.row(0, named=True)
+        said = page_words.top_answer(top["answer"], top["count"], row["respondents"])
+        share = f"{top['count']}" if question.few else formats.percent(top["share"])
+        figures.append(Figure(page_words.TOP_ANSWER, share, said, page_words.TOP_ANSWER_TEXT))
     return figures
 
 
@@ -200,12 +211,12 @@ def overview(found: pl.DataFrame) -> None:
     )
     column = st.column_config
     config = {
-        "text": column.TextColumn(page_words.COLUMN_QUESTION, width="large"),
+        "text": column.TextColumn(page_words.COLUMN_QUESTION, width=360),
         "survey": column.TextColumn(page_words.COLUMN_SURVEY),
         "kind": column.TextColumn(page_words.COLUMN_TYPE),
-        "respondents": column.NumberColumn(page_words.COLUMN_RESPONDENTS, format="localized"),
-        "eligible": column.NumberColumn(page_words.COLUMN_ELIGIBLE, format="localized"),
-        "response_rate": column.NumberColumn(page_words.COLUMN_RATE, format="%.0f %%"),
+        "respondents": column.NumberColumn(page_words.COLUMN_RESPONDENTS, format="localized", width=100),
+        "eligible": column.NumberColumn(page_words.COLUMN_ELIGIBLE, format="localized", width=70),
+        "response_rate": column.NumberColumn(page_words.COLUMN_RATE, format="%.0f %%", width=110),
     }
     picked = picks.table(shown, "wi-survey-questions", config, alt=page_words.QUESTIONS_TABLE)
     if picked is not None:

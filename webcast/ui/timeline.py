@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
@@ -9,7 +10,7 @@ from typing import Any, Final
 import polars as pl
 import streamlit as st
 
-from webcast.analysis import definitions, dimensions, timeline
+from webcast.analysis import definitions, dimensions, stats, timeline
 from webcast.analysis.audience import Audience
 from webcast.charts import curves, days, viewers
 from webcast.charts.curves import MANY
@@ -101,40 +102,73 @@ def half_gone(retention: pl.DataFrame) -> int | None:
 
 
 def key_figures(choice: Choice, context: Context, peak: timeline.Peak, retention: pl.DataFrame) -> list[Figure]:
-    """Return the row of key figures."""
+    """Return the row of key figures; one event of several is compared with their median."""
     audience = choice.audience
     at = formats.instant(peak.at, context.zone, context.locale)
-    live = audience.where(pl.col("live_attended"))
-    average = None if not live.people else _live_ms(live) / live.people
-    demand = timeline.on_demand_days(audience, context.zone)
+    live = audience.where(pl.col("live_attended")).people
     viewing = audience.where(pl.col("od_attended")).people
-    ahead = timeline.registration_curve(audience)
-    total = int(ahead["registrants"].sum())
-    week = int(ahead.filter(pl.col("days_before").is_between(0, 6))["registrants"].sum())
+    rows = measures(audience)
+    own = rows.row(0, named=True) if choice.event is not None and rows.height else _together(rows)
+    median = _medians(context) if choice.others else {}
     half = half_gone(retention)
+
+    def beside(name: str, write: Callable[[float | None], str]) -> str:
+        value = median.get(name)
+        return "" if value is None else words.compared_value(page_words.MEDIAN_OF_EVENTS, write(value))
+
     return [
         Figure.of("peak_viewers", formats.number(peak.viewers), words.at(at) if peak.at else words.NO_SESSIONS),
         Figure(
-            page_words.AVERAGE_LIVE, formats.duration(average), page_words.of_live_attendees(live.people),
-            page_words.AVERAGE_LIVE_TEXT,
+            page_words.AVERAGE_LIVE, formats.duration(own["live"]), page_words.of_live_attendees(live),
+            page_words.AVERAGE_LIVE_TEXT, beside("live", formats.duration),
         ),
         Figure(
-            page_words.HALF_GONE, page_words.minute(half), page_words.of_live_attendees(live.people),
+            page_words.HALF_GONE, page_words.minute(half), page_words.of_live_attendees(live),
             page_words.HALF_GONE_TEXT,
         ),
         Figure(
-            page_words.OD_VIEWS, formats.number(int(demand["sessions"].sum())), page_words.of_od_viewers(viewing),
-            definitions.text("on_demand_days"),
+            page_words.OD_VIEWS, formats.number(own["views"]), page_words.of_od_viewers(viewing),
+            definitions.text("on_demand_days"), beside("views", formats.number),
         ),
         Figure(
-            page_words.LAST_WEEK, formats.percent(week / total if total else None), page_words.of_with_start(total),
-            page_words.LAST_WEEK_TEXT,
+            page_words.LAST_WEEK, formats.percent(own["late"]), page_words.of_with_start(own["known"]),
+            page_words.LAST_WEEK_TEXT, beside("late", formats.percent),
         ),
     ]  # fmt: skip
 
 
-def _live_ms(live: Audience) -> int:
-    return int(live.pick("unit", "live_watch_ms").unique("unit")["live_watch_ms"].sum())
+def measures(audience: Audience) -> pl.DataFrame:
+    """Return a row an event: ``live_ms``, ``live_people``, ``live``, ``views``, ``recent``, ``known``, ``late``.
+
+    ``live`` is the average live time in milliseconds, ``views`` the on-demand sessions, ``late`` the share of those
+    registered in the last seven days before the live start (``recent`` of ``known``).
+    """
+    days = (pl.col("live_start") - pl.col("registered_at")).dt.total_milliseconds() // timeline.DAY_MS
+    once = audience.pick("event", "unit", "live_attended", "live_watch_ms").filter("live_attended").unique("unit")
+    live = once.group_by("event").agg(pl.col("live_watch_ms").sum().alias("live_ms"), pl.len().alias("live_people"))
+    rows = audience.pick("event", "n_od_sessions", days=days)
+    counted = rows.group_by("event", maintain_order=True).agg(
+        pl.col("n_od_sessions").sum().alias("views"),
+        pl.col("days").is_between(0, 6).sum().alias("recent"),
+        pl.col("days").count().alias("known"),
+    )
+    joined = counted.join(live, on="event", how="left", maintain_order="left")
+    return joined.with_columns(pl.col("live_ms", "live_people").fill_null(0)).with_columns(*_rates())
+
+
+def _rates() -> list[pl.Expr]:
+    return [
+        stats.share(pl.col("live_ms"), pl.col("live_people")).alias("live"),
+        stats.share(pl.col("recent"), pl.col("known")).alias("late"),
+    ]
+
+
+def _together(rows: pl.DataFrame) -> dict[str, Any]:
+    return rows.select(pl.exclude("event", "live", "late").sum()).with_columns(*_rates()).row(0, named=True)
+
+
+def _medians(context: Context) -> dict[str, float | None]:
+    return measures(context.audience).select(pl.col("live", "views", "late").median()).row(0, named=True)
 
 
 def over_time(choice: Choice, context: Context) -> None:
@@ -149,7 +183,7 @@ def over_time(choice: Choice, context: Context) -> None:
         shown = options.segments(page_words.STRETCH, {name: names[name] for name in choice.stretches}, "stretch")
     window = choice.stretches[shown]
     drawn = {mode: timeline.viewers(choice.audience, mode, window, POINTS) for mode in MODES}
-    drawn = {mode: frame for mode, frame in drawn.items() if frame["viewers"].sum()}
+    drawn = {mode: _closed(choice.audience, mode, frame) for mode, frame in drawn.items() if frame["viewers"].sum()}
     start, end = choice.event["live_start"], choice.event["live_end"]
     figure = viewers.viewers(
         drawn,
@@ -164,6 +198,19 @@ def over_time(choice: Choice, context: Context) -> None:
         _, first, last, mode = clicked
         title = page_words.viewing_title(mode, *_clock_times(first, last, context))
         people.show_sets(context.audience, [*choice.sets, Watching(mode, first, max(last, first + 1))], title)
+
+
+def _closed(audience: Audience, mode: str, curve: pl.DataFrame) -> pl.DataFrame:
+    """Return the curve with one more step where its last bin holds departures: a bin shows its maximum."""
+    if curve.height < 2:
+        return curve
+    last, before = curve["at"][-1], curve["at"][-2]
+    after = last + (last - before)
+    level = timeline.viewers(audience, mode, (after, after + timedelta(milliseconds=1)))["viewers"][0]
+    if level == curve["viewers"][-1]:
+        return curve
+    step = pl.DataFrame({"at": [after], "viewers": [level], "arrivals": [0], "departures": [0]}, schema=curve.schema)
+    return pl.concat([curve, step])
 
 
 def _clock_times(first: int, last: int, context: Context) -> tuple[str, str]:
