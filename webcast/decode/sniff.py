@@ -10,12 +10,21 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, Final, Literal, cast
+from typing import BinaryIO, Final, Literal, Protocol, cast
 
 from webcast.errors import DecodeError, UnexpectedAnswer
 
+
+class Readable(Protocol):
+    """A binary stream, as far as reading goes."""
+
+    def read(self, size: int, /) -> bytes:
+        """Return up to ``size`` bytes; none at the end."""
+        ...
+
+
 Format = Literal["xml", "json", "csv", "xlsx"]
-Source = bytes | bytearray | memoryview | str | Path | BinaryIO
+Source = bytes | bytearray | memoryview | str | Path | Readable
 
 FORMATS: Final[tuple[Format, ...]] = ("xml", "json", "csv", "xlsx")
 HEAD_BYTES = 8192
@@ -37,7 +46,7 @@ _BOMS: Final = (
 class Peekable(io.RawIOBase):
     """A binary stream whose first bytes can be looked at and are still read afterwards."""
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: Readable) -> None:
         self._stream = stream
         self._ahead = b""
         self._at = 0
@@ -73,7 +82,7 @@ class Peekable(io.RawIOBase):
         return b"".join(parts) if len(parts) > 1 else parts[0]
 
 
-def _read(stream: BinaryIO, size: int) -> bytes:
+def _read(stream: Readable, size: int) -> bytes:
     try:
         return stream.read(size) or b""
     except (EOFError, zlib.error, gzip.BadGzipFile) as exc:
