@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -247,6 +248,25 @@ def test_hostile_text_comes_through_in_every_format() -> None:
     assert [row[5] for row in json.loads(render(event, "json"))["data_rows"]] == list(texts.HOSTILE)
     rows = csv.reader(io.StringIO(render(event, "csv").decode(), newline=""))
     assert [row[5] for row in rows][1:] == list(texts.HOSTILE)
+
+
+@pytest.mark.parametrize("text", texts.HOSTILE)
+def test_hostile_text_comes_through_wherever_it_stands(text: str) -> None:
+    survey = Survey("5c", text, "Post Event", (SurveyQuestion("5c1", RADIO, text),))
+    facts = replace(FACTS, title=text, cost_center=text, questions=(("q1_4711", text),), surveys=(survey,))
+    viewer = Viewer(
+        START,
+        {"source_track_id": text, "q1_4711": text},
+        asked=(Asked(START, text, text),),
+        responses=(Response(START, "5c", "5c1", (text,)),),
+    )
+    report = parsed(render(event_of(viewer, facts=facts), selection=Selection(campaigns=(text,))))
+    for path in ("eventtitle", "costcenter", "rq[@id='q1_4711']", "sq", "ra[@id='q1_4711']", "question/answer", "sr"):
+        assert report.findtext(f".//{path}") == text, path
+    assert report.findtext(".//question") == f"\n{text}\n"
+    assert report.findtext(".//sti_filter") == text
+    row = json.loads(render(event_of(viewer, facts=facts), "json"))["data_rows"][0]
+    assert [row[n] for n in (1, 2, 18, 19, 29, 30, 31)] == [text] * 7
 
 
 def test_characters_that_xml_cannot_carry_are_left_out() -> None:

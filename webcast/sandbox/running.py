@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -93,23 +94,50 @@ def _running(app: Starlette, listening: socket.socket) -> Iterator[None]:
     thread = threading.Thread(target=server.run, args=([listening],), name="sandbox", daemon=True)
     thread.start()
     try:
-        server.ready.wait()
+        while not server.ready.wait(0.1):
+            if not thread.is_alive():
+                raise RuntimeError("The sandbox should be listening, but its server ended while it started.")
         yield
     finally:
-        server.should_exit = True
-        # Held answers and open connections must not keep a test from ending.
-        server.force_exit = True
+        server.stop()
         thread.join()
 
 
 class _Server(uvicorn.Server):
+    """Stops at once: held answers and open connections must not keep a test, or the demo, from ending."""
+
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
         self.ready = threading.Event()
+        self._wake: asyncio.Event
+        self._loop: asyncio.AbstractEventLoop
+
+    def stop(self) -> None:
+        """End the server from another thread; nothing to do where it never started."""
+        self.should_exit = True
+        if self.ready.is_set():
+            self._loop.call_soon_threadsafe(self._wake.set)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        self._loop, self._wake = asyncio.get_running_loop(), asyncio.Event()
         self.ready.set()
+
+    async def main_loop(self) -> None:
+        tick = 0
+        while not await self.on_tick(tick):
+            tick += 1
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), 0.1)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for server in self.servers:
+            server.close()
+        for listening in sockets or []:
+            listening.close()
+        for connection in list(self.server_state.connections):
+            connection.transport.abort()
+        # What is still being answered is cancelled when the loop ends.
 
 
 def _config(app: Starlette) -> uvicorn.Config:
