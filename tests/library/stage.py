@@ -24,7 +24,7 @@ PEOPLE = (
     ("Zoë", "Ångström", "zoë.ångström@spektrum.example"),
 )
 NOON = datetime(2026, 3, 18, 12, tzinfo=UTC)
-QUICK = Pace(turn=0.01, limit=(0.01, 0.02), trouble=(0.01, 0.01), listing=60.0)
+QUICK = Pace(turn=0.01, limit=(0.01, 0.02), trouble=(0.01, 0.01), room=(0.1,) * 20, listing=60.0)
 
 
 def report(event_id: str, people: Sequence[tuple[str, str, str]] = PEOPLE, *, sessions: int = 1) -> Report:

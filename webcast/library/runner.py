@@ -19,8 +19,9 @@ from webcast.errors import LibraryError, SignInAgain, TryAgainLater, WebcastErro
 from webcast.library.intake import decode_and_hold
 from webcast.library.jobs import Job
 from webcast.library.ledger import HeldBack, lease_name
+from webcast.library.sealed import RawWriter
 from webcast.library.snapshots import Snapshot, Stamps
-from webcast.library.store import NoRoom
+from webcast.library.store import LibraryBusy, NoRoom
 
 if TYPE_CHECKING:
     from webcast.library.sync import Parts
@@ -67,12 +68,14 @@ class Pace:
         turn: Before looking again whether another process's report is done.
         limit: After codes 61 and 62, each time longer.
         trouble: After other failures that may pass; then the event has failed.
+        room: Before a report that cannot be asked for again is written once more, when the disk is full.
         listing: For so long an event list is taken for new.
     """
 
     turn: float = 0.25
     limit: tuple[float, ...] = (15.0, 30.0, 60.0, 120.0, 300.0, 600.0)
     trouble: tuple[float, ...] = (2.0, 10.0, 30.0)
+    room: tuple[float, ...] = (1.0, 4.0, 15.0, 30.0, 60.0, 120.0, 300.0, 600.0)
     listing: float = 60.0
 
 
@@ -264,11 +267,12 @@ class Runner:
     def _take_in(self, stream: ReportStream, snapshot: Snapshot) -> None:
         """Put the response into the store as it comes."""
         writer = self._parts.snapshots.writer(snapshot)
+        if snapshot.expired:
+            self._take_in_at_any_cost(stream, snapshot, writer)
+            return
         asked = self._parts.clock().steady
         while piece := stream.read(_PIECE):
             writer.write(piece)
-            if snapshot.expired:
-                continue  # it cannot be asked for again for 48 hours: taken in whatever happens
             self._parts.leases.check(self._tag, lease_name(expired=False))
             now = self._parts.clock().steady
             if now - asked >= _ASK_EVERY:
@@ -278,6 +282,25 @@ class Runner:
             if self._cancelled.is_set():
                 raise Stopped
         self._parts.snapshots.received(snapshot, writer)
+
+    def _take_in_at_any_cost(self, stream: ReportStream, snapshot: Snapshot, writer: RawWriter) -> None:
+        """Take in what cannot be asked for again for 48 hours: no cancel stops it, a full disk is waited for."""
+        while piece := stream.read(_PIECE):
+            with suppress(NoRoom, LibraryBusy):
+                writer.write(piece)  # what cannot be written now stays in memory
+        waits = iter(self._pace.room)
+        while True:
+            try:
+                self._parts.snapshots.received(snapshot, writer)
+            except (NoRoom, LibraryBusy) as exc:
+                self.waiting_for = exc.message
+                seconds = next(waits, None)
+                if seconds is None or self._stopping:
+                    raise
+                time.sleep(seconds)
+            else:
+                self.waiting_for = ""
+                return
 
     def _event(self, event_id: str) -> tuple[dict[str, Any], Stamps]:
         self._parts.listings.must_show(self._tag, [event_id])

@@ -105,23 +105,24 @@ class RawWriter:
 
     def write(self, data: bytes) -> None:
         """Take the next bytes."""
+        # Taken at once: whatever happens to the disk, nothing that came is missing later.
         self._pending += data
         self.size += len(data)
         while len(self._pending) > RAW_PIECE:
             with self._guard.write() as conn:
                 self._write_piece(conn, bytes(self._pending[:RAW_PIECE]), last=False)
+            # Only now is it there: what failed is written again, with the same number.
             del self._pending[:RAW_PIECE]
+            self._n += 1
 
     def finish(self, conn: Connection) -> None:
-        """Write the last piece, in the caller's transaction."""
+        """Write what is left, in the caller's transaction; when that fails, it can be tried again."""
         self._write_piece(conn, bytes(self._pending), last=True)
-        self._pending.clear()
 
     def _write_piece(self, conn: Connection, piece: bytes, *, last: bool) -> None:
         # Level 1: reports repeat themselves so much that more effort gains little, and a person waits.
         row = seal_chunk(self._guard.keys, self._place, RAW, self._n, zlib.compress(piece, 1), last=last)
         conn.execute(insert(chunks), row)
-        self._n += 1
 
 
 class RawReader(io.RawIOBase):

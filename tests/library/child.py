@@ -1,0 +1,126 @@
+"""What the tests run in processes of their own, some of which are killed at a named point."""
+
+from __future__ import annotations
+
+import functools
+import multiprocessing
+import os
+import resource
+import signal
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.library import stage
+from webcast.api.client import ApiSession
+from webcast.library import Library, ledger, runner, sealed, snapshots
+from webcast.settings import Settings
+
+LEASE_SECONDS = 0.6
+"""Short, so that a test need not wait long for a dead process to be taken for dead."""
+
+POINTS: dict[str, tuple[Any, str, bool]] = {
+    "room made": (snapshots.Snapshots, "begin", True),
+    "request written down": (ledger.Ledger, "enter", True),
+    "first piece in": (sealed.RawWriter, "_write_piece", True),
+    "last byte read": (snapshots.Snapshots, "received", False),
+    "received": (snapshots.Snapshots, "received", True),
+    "turn given back": (ledger.Ledger, "leave", True),
+    "decoding": (runner, "decode_and_hold", False),
+    "tables written": (snapshots, "write_tables", True),
+    "held": (snapshots.Snapshots, "hold", True),
+}
+"""Where a process can be killed: before or after a call."""
+
+CONTEXT = multiprocessing.get_context("forkserver")
+CONTEXT.set_forkserver_preload(
+    ["tests.library.child", "webcast.decode", "webcast.api.client", "lxml.etree", "psycopg"]
+)
+
+
+@dataclass(frozen=True)
+class Errand:
+    """What a process is to do.
+
+    Attributes:
+        settings: Of its library.
+        account: Whose events.
+        session: The platform session, as JSON.
+        events: What to fetch.
+        dies: The point at which it kills itself.
+        fills: The point at which its disk is full.
+    """
+
+    settings: Settings
+    account: str
+    session: dict[str, str] = field(repr=False)
+    events: Sequence[str]
+    dies: str | None = None
+    fills: str | None = None
+
+
+def begin(errand: Errand) -> tuple[Any, Any]:
+    """Start a process; gives it and the end of a pipe that the outcome comes through."""
+    ours, theirs = CONTEXT.Pipe(duplex=False)
+    process = CONTEXT.Process(target=work, args=(errand, theirs))
+    process.start()
+    theirs.close()
+    return process, ours
+
+
+def killed(errand: Errand) -> None:
+    """Run an errand to the point at which its process dies."""
+    process, _outcome = begin(errand)
+    process.join(30)
+    assert process.exitcode == -signal.SIGKILL, process.exitcode
+
+
+def give_room(process: Any) -> None:
+    """Let the files of a process grow again."""
+    resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+
+
+def outcome(process: Any, pipe: Any) -> Any:
+    """Wait for a process and return the progress that it ended with."""
+    assert pipe.poll(60)
+    found = pipe.recv()
+    process.join(30)
+    assert process.exitcode == 0
+    return found
+
+
+def work(errand: Errand, pipe: Any) -> None:
+    """Do an errand; runs in the process."""
+    sealed.RAW_PIECE = 4096  # type: ignore[misc]  # so that a small report has many pieces
+    if errand.dies is not None:
+        _at(*POINTS[errand.dies], _die)
+    if errand.fills is not None:
+        _at(*POINTS[errand.fills], _fill)
+    library = Library.open(errand.settings, pace=stage.QUICK, lease_seconds=LEASE_SECONDS)
+    library.sync.start(errand.account, ApiSession.from_json(errand.session), errand.events)
+    found = library.sync.wait(errand.account, 60)
+    pipe.send(found)
+    library.close()
+
+
+def _die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _fill() -> None:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1, resource.RLIM_INFINITY))
+
+
+def _at(owner: Any, name: str, after: bool, happens: Callable[[], None]) -> None:
+    original: Callable[..., Any] = getattr(owner, name)
+
+    @functools.wraps(original)
+    def changed(*args: Any, **kwargs: Any) -> Any:
+        if not after:
+            happens()
+        found = original(*args, **kwargs)
+        if after:
+            happens()
+        return found
+
+    setattr(owner, name, changed)
