@@ -83,3 +83,9 @@ def links(test: AppTest) -> list[str]:
     """Return where the downloads on the page lead."""
     bodies = "".join(element.proto.body for element in test.get("html"))
     return [unescape(address) for address in re.findall(r'href="([^"]*)"', bodies)]
+
+
+def address(test: AppTest, name: str) -> str | None:
+    """Return what the page's address says of an option; None where it says nothing."""
+    found = test.query_params.get(name)
+    return (found[-1] if found else None) if isinstance(found, list) else found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -45,7 +45,8 @@ def report(event_id: str, people: int = len(PEOPLE), **event: Any) -> Report:
         registrants=table("registrants", [_person(event_id, n, start) for n in range(1, people + 1)]),
         sessions=table("sessions", [row for n in range(1, people + 1) for row in _sessions(event_id, n, start)]),
         registration_questions=table(
-            "registration_questions", [{"event_id": event_id, "question_id": "r1", "text": "Your role?", "position": 1}]
+            "registration_questions",
+            [{"event_id": event_id, "question_id": "r1", "text": "Your role?", "position": 1}],
         ),
         registration_answers=table(
             "registration_answers",
@@ -80,7 +81,7 @@ def report(event_id: str, people: int = len(PEOPLE), **event: Any) -> Report:
     )  # fmt: skip
 
 
-def table(name: str, rows: list[Mapping[str, Any]]) -> pl.DataFrame:
+def table(name: str, rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
     """Return rows as a table of a report; what a row leaves out is null."""
     columns = schema.TABLES[name]
     return pl.DataFrame([[row.get(column) for column in columns] for row in rows], schema=columns, orient="row")

@@ -79,7 +79,7 @@ def table(context: Context) -> None:
     shown = st.pagination(pages, key=f"wi-list-page-{pages}") if pages > 1 else 1
     with place:
         _rows(context, chosen, shown, order, descending=descending)
-    opened = st.session_state.pop(_OPENED, None)
+    opened = st.session_state.pop(OPENED, None)
     if opened is not None:
         person.show(context, opened)
 
@@ -102,13 +102,13 @@ def _rows(context: Context, chosen: tuple[str, ...], shown: int, order: str, *, 
     st.caption(words.list_hint(shown, PAGE, context.audience.count))
 
 
-_OPENED: Final = "opened_row"
+OPENED: Final = "opened_row"
 
 
 def _remember(key: str, rows: list[int]) -> None:
     ticked = st.session_state[key].selection.rows
     if ticked and ticked[0] < len(rows):
-        st.session_state[_OPENED] = rows[ticked[0]]
+        st.session_state[OPENED] = rows[ticked[0]]
 
 
 def _page(audience: Audience, order: str, page: int, *, descending: bool) -> pl.DataFrame:

@@ -1,0 +1,144 @@
+"""Events: finding, picking and loading, and opening files of one's own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import polars as pl
+from streamlit.testing.v1 import AppTest
+
+from tests.pages import small
+from tests.pages.conftest import ACCOUNT, OpenPage, texts
+from webcast.reports import schema
+from webcast.ui import state, words
+from webcast.web.session import Visitor
+from webcast.web.state import AppState
+
+GUIDE = Path(__file__).resolve().parents[1] / "data" / "guide.xml"
+BROKEN = Path(__file__).resolve().parents[1] / "data" / "guide.json"
+
+
+def titles(page: AppTest) -> list[str]:
+    return list(page.main.dataframe[0].value["title"])
+
+
+def test_the_list_says_what_is_loaded(open_page: OpenPage) -> None:
+    page = open_page("events", tz="UTC")
+    assert not page.exception
+    assert "3 events in this account, 2 loaded." in texts(page)
+    shown = page.main.dataframe[0].value
+    assert titles(page) == ["Not fetched yet", "Webinar *playbook*", "Product launch"]
+    assert list(shown["freshness"]) == ["Not loaded yet", "Up to date", "Up to date"]
+    assert list(shown["registrants"].fillna(-1)) == [-1, 5, 5]
+
+
+def test_new_activity_is_told(open_page: OpenPage, app: AppState) -> None:
+    moved = small.listing().with_columns(latest_session=pl.lit(small.RUN_AT).cast(schema.INSTANT))
+    app.library.remember_events(ACCOUNT, moved)
+    assert "3 events in this account, 2 loaded, 2 of them with new activity since." in texts(open_page("events"))
+
+
+def test_words_find_events_by_title_id_and_cost_centre(open_page: OpenPage) -> None:
+    page = open_page("events", tz="UTC")
+    page.text_input(key="wi-events-text").set_value("LAUNCH market").run()
+    assert titles(page) == ["Product launch"]
+    page.text_input(key="wi-events-text").set_value("nothing like it").run()
+    assert page.header[0].value == words.NO_EVENTS_MATCH_TITLE
+
+
+def test_picks_go_to_the_address_and_on_to_the_overview(open_page: OpenPage) -> None:
+    page = open_page("events", events="101,102", tz="UTC")
+    assert "2 events picked" in texts(page)
+    page.button(key="wi-analyse").click().run()
+    assert page.title[0].value == words.OVERVIEW
+    assert page.session_state[state.MIRRORED] == {"events": "101,102", "tz": "UTC"}
+    assert page.session_state[state.RECENT] == (("101", "102"),)
+
+
+def test_picks_outside_the_list_stay_and_are_counted(open_page: OpenPage) -> None:
+    page = open_page("events", events="101,102", tz="UTC")
+    page.text_input(key="wi-events-text").set_value("launch").run()
+    assert "2 events picked, 1 of them not in the list as shown" in texts(page)
+
+
+def test_what_analysing_will_cost_is_said_before(open_page: OpenPage) -> None:
+    page = open_page("events", events="101,103", tz="UTC")
+    assert "1 not loaded yet: 1 request" in texts(page)
+
+
+def test_nothing_picked_offers_nothing(open_page: OpenPage) -> None:
+    page = open_page("events")
+    assert page.button(key="wi-analyse").disabled
+    assert words.PICK_HINT in texts(page)
+
+
+def test_clearing_the_selection_unpicks_all(open_page: OpenPage) -> None:
+    page = open_page("events", events="101,102", tz="UTC")
+    page.button(key="wi-clear-pick").click().run()
+    assert page.session_state[state.EVENTS] == ()
+
+
+def test_an_earlier_pick_is_one_click_away(open_page: OpenPage) -> None:
+    page = open_page("events", events="101", tz="UTC")
+    page.session_state[state.RECENT] = (("101", "102"),)
+    page.run()
+    assert page.button(key="wi-recent-0").label == "Product launch and 1 more"
+    page.button(key="wi-recent-0").click().run()
+    assert page.session_state[state.EVENTS] == ("101", "102")
+
+
+def test_an_account_without_events_says_so(open_page: OpenPage, app: AppState) -> None:
+    app.library.remember_events(ACCOUNT, pl.DataFrame(schema=schema.EVENT_LIST))
+    page = open_page("events")
+    assert page.header[0].value == words.NO_EVENTS_LISTED_TITLE
+
+
+# Files
+
+
+def upload(page: AppTest, *files: Path) -> AppTest:
+    page.file_uploader(key="wi-files").set_value([(file.name, file.read_bytes(), "") for file in files])
+    next(button for button in page.main.button if button.label == words.OPEN_FILES).click()
+    return page.run()
+
+
+def test_a_file_joins_the_list_and_the_pick(open_page: OpenPage) -> None:
+    page = upload(open_page("events", tz="UTC"), GUIDE)
+    assert not page.exception
+    assert "1 file opened" in texts(page)
+    assert "guide.xml · 6 registrants" in texts(page)
+    assert page.session_state[state.EVENTS] == ("file-1",)
+    assert "Your file" in list(page.main.dataframe[0].value["freshness"])
+
+
+def test_a_file_that_cannot_be_read_costs_itself_alone(open_page: OpenPage) -> None:
+    page = upload(open_page("events", tz="UTC"), BROKEN, GUIDE)
+    assert "1 file opened" in texts(page)
+    assert "guide.json · " in texts(page)
+    assert "line 226, column 2" in texts(page)
+
+
+def test_warnings_of_a_file_are_listed(open_page: OpenPage) -> None:
+    page = upload(open_page("events", tz="UTC"), GUIDE)
+    listed = next(e for e in page.main.expander if e.label.startswith("guide"))
+    assert "email" in list(listed.dataframe[0].value["field"])
+
+
+def test_a_file_can_be_closed(open_page: OpenPage) -> None:
+    page = upload(open_page("events", tz="UTC"), GUIDE)
+    page.button(key="wi-close-file-1").click().run()
+    assert page.session_state[state.EVENTS] == ()
+    assert "Your file" not in list(page.main.dataframe[0].value["freshness"])
+
+
+def test_without_account_there_are_only_files(open_page: OpenPage, visitor: Visitor) -> None:
+    alone = replace(visitor, files_only=True, username="", account="files-x")
+    page = open_page("events", who=alone, tz="UTC")
+    assert not page.exception
+    assert words.FILES_ONLY_ANSWER in texts(page)
+    assert page.header[0].value == words.FILES_ONLY_EMPTY_TITLE
+    upload(page, GUIDE)
+    page.button(key="wi-analyse").click().run()
+    assert page.title[0].value == words.OVERVIEW
+    assert "registered people came live (50\u00a0%)" in texts(page)

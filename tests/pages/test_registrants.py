@@ -1,0 +1,95 @@
+"""Registrants: who came, the list with its columns, and one person in full."""
+
+from __future__ import annotations
+
+from tests.pages.conftest import OpenPage, figures, links, texts
+from webcast.ui import registrants, state
+
+
+def test_the_answer_names_the_companies(open_page: OpenPage) -> None:
+    page = open_page("registrants", events="101", tz="UTC")
+    assert not page.exception
+    assert page.title[0].value == "Who came?"
+    assert "3 of 5 registrants came; most of them from Acme (2) and Globex (1)." in texts(page)
+
+
+def test_figures_carry_base_and_definition(open_page: OpenPage) -> None:
+    page = open_page("registrants", events="101", tz="UTC", country="Germany")
+    assert figures(page) == {"Registrants": "3", "Attendees": "2", "No-shows": "1", "Askers": "1"}
+    assert "60\u00a0% of all 5" in texts(page)
+    assert "67\u00a0% of 3 registrants" in texts(page)
+    assert all(metric.help for metric in page.metric)
+
+
+def test_the_list_holds_everybody_in_the_order_of_the_report(open_page: OpenPage) -> None:
+    page = open_page("registrants", events="101", tz="Europe/Berlin")
+    shown = page.main.dataframe[0].value
+    assert shown["first_name"].to_list() == ["Ada", "Bo", "Cy", "Di", "<b>Ed</b>"]
+    assert shown["watch_ms"].to_list() == [60, 30, 30, 0, 0]
+    assert str(shown["registered_at"][0]) == "2025-03-03 15:00:00"
+
+
+def test_the_list_sorts_over_all_pages(open_page: OpenPage) -> None:
+    page = open_page("registrants", events="101", tz="UTC")
+    page.selectbox(key="wi-list-order").select("first_name").run()
+    assert page.main.dataframe[0].value["first_name"].to_list() == ["<b>Ed</b>", "Ada", "Bo", "Cy", "Di"]
+    page.toggle(key="wi-list-descending").set_value(True).run()
+    assert page.main.dataframe[0].value["first_name"].to_list() == ["Di", "Cy", "Bo", "Ada", "<b>Ed</b>"]
+
+
+def test_chosen_columns_are_in_the_list_and_in_the_address(open_page: OpenPage) -> None:
+    page = open_page("registrants", events="101", tz="UTC")
+    chooser = page.multiselect(key=f"wi-columns-{page.session_state[state.VERSION]}")
+    chooser.set_value(["email", "registration: Your role?"]).run()
+    shown = page.main.dataframe[0].value
+    assert list(shown.columns) == ["email", "registration: Your role?"]
+    assert shown["registration: Your role?"].fillna("").to_list() == ["Buyer", "", "", "", ""]
+    assert page.session_state[state.MIRRORED]["columns"] == "email|registration: Your role?"
+
+
+def test_an_address_brings_its_columns(open_page: OpenPage) -> None:
+    page = open_page("registrants", events="101", tz="UTC", columns="company|survey: Feedback: Useful?")
+    shown = page.main.dataframe[0].value
+    assert shown["survey: Feedback: Useful?"].fillna("").to_list() == ["", "Yes", "", "", ""]
+
+
+def test_downloads_say_their_rows_and_take_the_filters(open_page: OpenPage) -> None:
+    page = open_page("registrants", events="101", tz="UTC", country="Germany")
+    assert "Download 3 registrants" in texts(page)
+    assert links(page) == [
+        "/export.csv?events=101&tz=UTC&country=Germany&mode=spreadsheet",
+        "/export.csv?events=101&tz=UTC&country=Germany&mode=exact",
+    ]
+
+
+def test_a_file_can_hold_the_chosen_columns_alone(open_page: OpenPage) -> None:
+    page = open_page("registrants", events="101", tz="UTC", columns="company|watch_ms|registration: Your role?")
+    page.toggle(key="wi-only-columns").set_value(True).run()
+    assert links(page)[0] == "/export.csv?events=101&tz=UTC&column=Company&column=Your+role%3F&mode=spreadsheet"
+
+
+def test_a_ticked_row_opens_the_person_in_full(open_page: OpenPage) -> None:
+    page = open_page("registrants", events="101,102", tz="UTC")
+    page.session_state[registrants.OPENED] = 0
+    page.run()
+    assert not page.exception
+    assert [element.proto.dialog.title for element in page.get("dialog")] == ["Ada Example"]
+    said = texts(page)
+    assert "Came to 2 of 2 events, watched 2 h, asked 2 questions." in said
+    assert "Your role? Product launch\n" not in said
+    assert "When does it ship? Product launchIn May." in said
+    assert "/export.csv?events=101%2C102&tz=UTC&set=person%3A101%3A1&mode=spreadsheet" in links(page)
+
+
+def test_a_person_is_shown_whole_whatever_the_filters(open_page: OpenPage) -> None:
+    page = open_page("registrants", events="101,102", tz="UTC", country="Germany", asked="on")
+    page.session_state[registrants.OPENED] = 0
+    page.run()
+    assert "Came to 2 of 2 events, watched 2 h, asked 2 questions." in texts(page)
+
+
+def test_markup_in_a_name_stays_text(open_page: OpenPage) -> None:
+    page = open_page("registrants", events="101", tz="UTC")
+    page.session_state[registrants.OPENED] = 4
+    page.run()
+    assert [element.proto.dialog.title for element in page.get("dialog")] == [r"\<b\>Ed\</b\> Example"]

@@ -1,0 +1,158 @@
+"""What is around every page: navigation, header, filter bar, and the address that mirrors them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.pages.conftest import OpenPage, figures, links, texts
+from webcast.filters import Choice, Filters
+from webcast.ui import navigation, state, words
+from webcast.web.session import Visitor
+
+
+def in_force(page: AppTest) -> Filters:
+    filters: Filters = page.session_state[state.FILTERS]
+    return filters
+
+
+def address(page: AppTest) -> dict[str, str]:
+    mirrored: dict[str, str] = page.session_state[state.MIRRORED]
+    return mirrored
+
+
+def key(page: AppTest, name: str) -> str:
+    return f"wi-filter-{name}-{page.session_state[state.VERSION]}"
+
+
+def open_groups(page: AppTest) -> AppTest:
+    """Open every group of filters, as clicks on their headings do."""
+    for label in (words.GROUP_DATES, words.GROUP_DID, words.GROUP_WHO, words.GROUP_ANSWERS):
+        page.session_state[f"wi-group-{label}"] = True
+    return page.run()
+
+
+@pytest.mark.parametrize("entry", navigation.present(), ids=lambda entry: entry.name)
+def test_every_page_draws_two_events_without_a_failure(open_page: OpenPage, entry: navigation.Entry) -> None:
+    page = open_page(entry.name, events="101,102", tz="UTC")
+    assert not page.exception
+    assert len(page.title) == 1
+
+
+def test_links_carry_what_is_in_force(open_page: OpenPage) -> None:
+    page = open_page("overview", events="101", tz="UTC", live="on")
+    queries = [link.proto.query_string for link in page.sidebar.get("page_link")]
+    assert len(queries) == len(navigation.present())
+    assert set(queries) == {"live=on&events=101&tz=UTC"}
+
+
+def test_the_bar_says_how_many_match(open_page: OpenPage) -> None:
+    page = open_page("overview", events="101", tz="UTC", company="Acme")
+    assert "2 of 5 registrants" in texts(page)
+
+
+def test_the_events_page_has_no_filter_bar(open_page: OpenPage) -> None:
+    page = open_page("events", events="101")
+    assert not page.sidebar.text_input
+
+
+def test_a_chip_removes_its_filter_and_no_other(open_page: OpenPage) -> None:
+    page = open_page("overview", events="101", tz="UTC", company="Acme", live="on")
+    assert [page.button(key=f"wi-chip-{n}").label for n in range(2)] == ["Viewed live", "Company Acme"]
+    page.button(key="wi-chip-0").click().run()
+    assert in_force(page) == Filters(companies=("Acme",))
+    assert address(page) == {"events": "101", "tz": "UTC", "company": "Acme"}
+
+
+def test_clear_all_leaves_everybody(open_page: OpenPage) -> None:
+    page = open_page("overview", events="101", tz="UTC", company="Acme", live="on")
+    page.button(key="wi-clear").click().run()
+    assert not in_force(page)
+    assert figures(page)["Registrants"] == "5"
+
+
+def test_each_filter_has_a_widget_that_writes_the_address(open_page: OpenPage) -> None:
+    page = open_groups(open_page("overview", events="101", tz="UTC"))
+    page.multiselect(key=key(page, "companies")).set_value(["Acme"]).run()
+    page.multiselect(key=key(page, "countries")).set_value(["Germany"]).run()
+    page.multiselect(key=key(page, "include_domains")).set_value(["acme.example"]).run()
+    page.pills(key=key(page, "flags")).set_value(["live", "asked_question"]).run()
+    page.number_input(key=key(page, "min_minutes")).set_value(10).run()
+    page.date_input(key=key(page, "dates")).set_value((date(2025, 1, 1), date(2025, 12, 31))).run()
+    page.toggle(key=key(page, "viewed_in_range")).set_value(False).run()
+    page.selectbox(key=key(page, "registration_answers-question")).select("Your role?").run()
+    page.multiselect(key=f"{key(page, 'registration_answers')}-Your role?").set_value(["Buyer"]).run()
+    assert not page.exception
+    assert in_force(page) == Filters(
+        start=date(2025, 1, 1),
+        end=date(2025, 12, 31),
+        viewed_in_range=False,
+        include_domains=("acme.example",),
+        asked_question=True,
+        live=True,
+        min_minutes=10,
+        companies=("Acme",),
+        countries=("Germany",),
+        registration_answers=(Choice("Your role?", ("Buyer",)),),
+    )
+    assert Filters.from_query(address(page)) == in_force(page)
+    assert figures(page)["Registrants"] == "1"
+
+
+def test_options_come_from_everybody_with_their_counts(open_page: OpenPage) -> None:
+    page = open_groups(open_page("overview", events="101", tz="UTC", company="Acme"))
+    assert page.multiselect(key=key(page, "companies")).options == ["Acme (2)", "Globex (2)"]
+    assert page.multiselect(key=key(page, "include_domains")).options == ["acme.example (2)", "globex.example (2)"]
+
+
+def test_domains_are_included_or_excluded_not_both(open_page: OpenPage) -> None:
+    page = open_groups(open_page("overview", events="101", tz="UTC", at="acme.example"))
+    assert page.multiselect(key=key(page, "exclude_domains")).disabled
+    assert not page.multiselect(key=key(page, "include_domains")).disabled
+
+
+def test_half_a_range_of_dates_is_open_at_its_end(open_page: OpenPage) -> None:
+    page = open_groups(open_page("overview", events="101", tz="UTC"))
+    page.date_input(key=key(page, "dates")).set_value((date(2025, 3, 2),)).run()
+    assert in_force(page) == Filters(start=date(2025, 3, 2))
+
+
+def test_an_e_mail_address_is_never_in_the_address_nor_in_a_link(open_page: OpenPage) -> None:
+    page = open_page("registrants", events="101", tz="UTC")
+    page.text_input(key=key(page, "text")).set_value("ada@acme.example").run()
+    assert figures(page)["Registrants"] == "1"
+    assert address(page) == {"events": "101", "tz": "UTC"}
+    assert not [link for link in links(page) if "ada" in link or "%40" in link]
+    assert "private=" in links(page)[0]
+
+
+def test_the_zone_is_in_the_address_and_on_the_page(open_page: OpenPage) -> None:
+    page = open_page("overview", events="101", tz="America/New_York")
+    assert "New York (GMT-05:00)" in texts(page)
+    page.selectbox(key="wi-zone-America/New_York").select("Asia/Tokyo").run()
+    assert address(page)["tz"] == "Asia/Tokyo"
+    assert "Tokyo (GMT+09:00)" in texts(page)
+
+
+def test_a_zone_that_does_not_exist_is_ignored(open_page: OpenPage) -> None:
+    page = open_page("overview", events="101", tz="Mars/Olympus")
+    assert address(page)["tz"] == "UTC"
+
+
+def test_the_header_names_account_and_requests_left(open_page: OpenPage) -> None:
+    page = open_page("overview", events="101")
+    assert "1,000 requests left this hour" in texts(page)
+    assert "marketing@example.com" in texts(page)
+    assert any('action="/logout" method="post"' in element.proto.body for element in page.get("html"))
+
+
+def test_a_sign_out_elsewhere_ends_this_tab_at_its_next_step(
+    open_page: OpenPage, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = open_page("overview", events="101", tz="UTC")
+    monkeypatch.setattr("webcast.ui.session.visitor_from", lambda _: None)
+    page.run()
+    assert page.title[0].value == words.PRODUCT
+    assert not page.metric

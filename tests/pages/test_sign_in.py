@@ -1,0 +1,56 @@
+"""Sign in: what somebody sees who is not signed in, under whatever address."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.pages.conftest import OpenPage, texts
+from webcast.ui import words
+from webcast.web.signin import SIGN_IN_ERRORS
+from webcast.web.state import AppState
+
+
+def test_every_address_asks_to_sign_in_and_shows_nothing_else(open_page: OpenPage) -> None:
+    page = open_page("", who=None, events="101", live="on")
+    assert not page.exception
+    assert page.title[0].value == words.PRODUCT
+    assert words.TAGLINE in texts(page)
+    assert not page.sidebar.children
+    assert not page.dataframe
+
+
+def test_signing_in_goes_on_to_where_one_wanted_to_be(open_page: OpenPage) -> None:
+    page = open_page("", who=None, events="101", live="on", error="refused")
+    form = next(e.proto.body for e in page.get("html") if 'action="/login"' in e.proto.body)
+    assert 'method="post"' in form
+    assert '<input type="hidden" name="next" value="/?events=101&amp;live=on">' in form
+    assert 'type="password" autocomplete="current-password"' in form
+
+
+@pytest.mark.parametrize("code", sorted(SIGN_IN_ERRORS))
+def test_a_failed_try_says_why(open_page: OpenPage, code: str) -> None:
+    page = open_page("", who=None, error=code)
+    assert SIGN_IN_ERRORS[code] in texts(page)
+
+
+def test_an_unknown_code_says_something_true_and_repeats_nothing(open_page: OpenPage) -> None:
+    page = open_page("", who=None, error="<script>alert(1)</script>")
+    assert words.SIGN_IN_FAILED in texts(page)
+    assert "alert(1)" not in texts(page)
+
+
+def test_the_demo_is_offered_where_there_is_one(open_page: OpenPage, app: AppState) -> None:
+    assert words.DEMO not in texts(open_page("", who=None))
+    app.settings = replace(app.settings, demo_username="demo", demo_password="canary-password")
+    page = open_page("", who=None)
+    form = next(e.proto.body for e in page.get("html") if words.DEMO in e.proto.body)
+    assert '<input type="hidden" name="demo" value="1">' in form
+    assert "canary-password" not in "".join(e.proto.body for e in page.get("html"))
+
+
+def test_files_can_be_worked_with_without_an_account(open_page: OpenPage) -> None:
+    page = open_page("", who=None)
+    form = next(e.proto.body for e in page.get("html") if words.FILES_ONLY_ENTER in e.proto.body)
+    assert 'action="/files-only" method="post"' in form

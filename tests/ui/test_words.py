@@ -1,0 +1,73 @@
+"""Sentences that are put together, and the tone of all of them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from webcast.ui import words
+
+
+def test_progress_says_what_and_how_long() -> None:
+    assert words.fetching(6, 12, 40.0, 988) == "Fetching 7 of 12 · about 40 s left · 988 requests left this hour"
+    assert words.fetching(12, 12, None, None) == "Fetching 12 of 12"
+
+
+@pytest.mark.parametrize(
+    ("difference", "text"),
+    [
+        (0.09, "9 points above the median event"),
+        (-0.014, "1 point below the median event"),
+        (0.0, "the same as the median event"),
+    ],
+)
+def test_shares_are_compared_in_points(difference: float, text: str) -> None:
+    assert words.compared_points(difference, words.MEDIAN_EVENT) == text
+
+
+def test_an_answer_names_numbers_and_comparison() -> None:
+    said = words.answer_live(412, 1036, "9 points above the median event", 600, 1100)
+    assert said == (
+        "412 of 1,036 registered people came live (40\u00a0%), 9 points above the median event. "
+        "Counting on-demand, 600 of 1,100 have watched."
+    )
+
+
+def test_where_attendance_is_unknown_nothing_is_claimed() -> None:
+    assert words.answer_registered(1) == "1 person registered; these reports don't tell who attended."
+
+
+def test_leading_companies_are_listed() -> None:
+    said = words.answer_registrants(3, 5, [("Acme", 2), ("Globex", 1)])
+    assert said == "3 of 5 registrants came; most of them from Acme (2) and Globex (1)."
+    assert words.answer_registrants(0, 5, []) == "0 of 5 registrants came."
+
+
+def test_downloads_carry_their_row_count() -> None:
+    assert words.download(412) == "Download 412 registrants"
+    assert words.download(1) == "Download 1 registrant"
+
+
+def test_what_a_fetch_costs_is_said_before() -> None:
+    assert words.will_load(2, 1) == "2 not loaded yet and 1 with new activity: 3 requests"
+    assert words.will_load(0, 0) == ""
+
+
+def test_the_oldest_report_dates_the_data() -> None:
+    times = [datetime(2025, 3, 4, 9, 0, tzinfo=UTC), datetime(2025, 3, 3, 9, 0, tzinfo=UTC)]
+    assert words.as_of(times, "UTC", "en-GB") == "data as of 3 Mar 2025, 09:00"
+    assert words.as_of([], "UTC", "en") == "data as of an unknown time"
+
+
+def constants() -> list[str]:
+    return [value for name, value in vars(words).items() if name.isupper() and isinstance(value, str)]
+
+
+@pytest.mark.parametrize("text", constants())
+def test_words_are_plain(text: str) -> None:
+    """Sentence case, no emoji, no shouting, no false politeness."""
+    assert text[:1] in ("*", "\n") or text[:1].isupper() or text.startswith(("the ", "all "))
+    assert all(ord(char) < 0x2600 for char in text)
+    assert "!" not in text
+    assert "sorry" not in text.lower()
