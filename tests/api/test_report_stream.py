@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
@@ -64,6 +64,27 @@ def test_gzip_is_unpacked(platform: Loopback, client: ReportingClient, format: s
     )
     assert fetch(client, format) == BODIES[format]
     assert platform.header("Accept-Encoding") == "gzip, deflate"
+
+
+@pytest.mark.parametrize("header", ["", "Content-Encoding: gzip\r\n"])
+def test_gzip_without_its_header_is_unpacked_too(platform: Loopback, client: ReportingClient, header: str) -> None:
+    packed = gzip.compress(gzip.compress(XML) if header else XML)
+    platform.script = chunked(packed[:9], packed[9:70], packed[70:], headers=header)
+    with client.open_report(SESSION, ReportRequest("7")) as report:
+        pieces = [report.read(1_000)]
+        while piece := report.read(1_000):
+            pieces.append(piece)
+    assert b"".join(pieces) == XML
+    assert max(map(len, pieces)) == 1_000
+
+
+@pytest.mark.parametrize("damage", [lambda packed: packed[:-20], lambda packed: packed[:60] + b"\0" * 400])
+def test_damaged_gzip_without_its_header_is_never_taken_for_the_whole(
+    platform: Loopback, client: ReportingClient, damage: Callable[[bytes], bytes]
+) -> None:
+    platform.script = answer(damage(gzip.compress(XML)))
+    with pytest.raises((AnswerCut, UnexpectedAnswer)):
+        fetch(client)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ import io
 import logging
 import ssl
 import time
+import zlib
 from collections.abc import Iterator, Mapping
 from typing import Final
 from urllib.parse import quote, urlencode, urlsplit
@@ -32,6 +33,7 @@ from webcast.settings import PREFIX, Settings
 
 USER_AGENT: Final = f"webcast-insights/{__version__}"
 
+_GZIP: Final = b"\x1f\x8b"
 _AGAIN: Final = "Try again in a few minutes."
 _NETWORK: Final = "Check this machine's network and proxy settings, then try again."
 
@@ -90,6 +92,7 @@ class Body:
     def __init__(self, raw: urllib3.BaseHTTPResponse, call: Call) -> None:
         self._raw = raw
         self._call = call
+        self._unpacker: zlib._Decompress | None = None
         self.read_so_far = 0
 
     def read(self, size: int) -> bytes:
@@ -100,6 +103,33 @@ class Body:
             PlatformUnreachable: Nothing came in time.
             UnexpectedAnswer: It is not compressed as it says.
         """
+        if self._unpacker is not None:
+            return self._unpacked(self._unpacker, self._unpacker.unconsumed_tail or self._received(size), size)
+        first = self.read_so_far == 0
+        chunk = self._received(size)
+        if not (first and chunk.startswith(_GZIP)):
+            return chunk
+        # Packed without a header that says so, or once more than it says.
+        self._unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
+        return self._unpacked(self._unpacker, chunk, size)
+
+    def _unpacked(self, unpacker: zlib._Decompress, chunk: bytes, size: int) -> bytes:
+        try:
+            plain = unpacker.decompress(chunk, size)
+            while chunk and not plain and not unpacker.eof:
+                chunk = unpacker.unconsumed_tail or self._received(size)
+                plain = unpacker.decompress(chunk, size)
+        except zlib.error as exc:
+            failure = translate(exc, self._call, self.read_so_far)
+        else:
+            if plain or unpacker.eof:
+                return plain
+            failure = translate(body_errors.IncompleteRead(self.read_so_far, 0), self._call, self.read_so_far)
+        self.close()
+        raise failure
+
+    def _received(self, size: int) -> bytes:
+        """Return the next bytes off the wire."""
         try:
             chunk = self._raw.read1(size, decode_content=True)
         except (body_errors.HTTPError, http.client.HTTPException, OSError, ValueError) as exc:
@@ -307,6 +337,7 @@ _OURS: Final[Mapping[type[BaseException], tuple[str, type[WebcastError]]]] = {
     body_errors.LocationValueError: (_UNUSABLE, ChangeRequest),
     # and what neither of them catches
     http.client.HTTPException: (_NO_ANSWER, PlatformUnreachable),
+    zlib.error: (_GARBLED, UnexpectedAnswer),
     OSError: (_NO_ANSWER, PlatformUnreachable),
     ValueError: (_UNUSABLE, ChangeRequest),
 }
