@@ -86,7 +86,7 @@ def _narrowed(asked: pl.DataFrame) -> pl.DataFrame:
     }  # fmt: skip
     with st.container(horizontal=True, vertical_alignment="bottom", key="wi-options"):
         wanted = st.text_input(page_words.SEARCH_QUESTIONS, key="wi-search-questions", type="search", width=420) or ""
-        which = options.segments(page_words.SHOW_QUESTIONS, shows, "asked")
+        which = options.segments(page_words.SHOW_QUESTIONS, shows, "show")
     if which != "all":
         asked = asked.filter(pl.col("answered") == (which == "answered"))
     needle = wanted.strip().lower()

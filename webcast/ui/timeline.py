@@ -10,7 +10,7 @@ from typing import Any, Final
 import polars as pl
 import streamlit as st
 
-from webcast.analysis import definitions, dimensions, stats, timeline
+from webcast.analysis import definitions, dimensions, pace, timeline
 from webcast.analysis.audience import Audience
 from webcast.charts import curves, days, viewers
 from webcast.charts.curves import MANY
@@ -107,8 +107,7 @@ def key_figures(choice: Choice, context: Context, peak: timeline.Peak, retention
     at = formats.instant(peak.at, context.zone, context.locale)
     live = audience.where(pl.col("live_attended")).people
     viewing = audience.where(pl.col("od_attended")).people
-    rows = measures(audience)
-    own = rows.row(0, named=True) if choice.event is not None and rows.height else _together(rows)
+    own = pace.overall(audience)
     median = _medians(context) if choice.others else {}
     half = half_gone(retention)
 
@@ -119,56 +118,26 @@ def key_figures(choice: Choice, context: Context, peak: timeline.Peak, retention
     return [
         Figure.of("peak_viewers", formats.number(peak.viewers), words.at(at) if peak.at else words.NO_SESSIONS),
         Figure(
-            page_words.AVERAGE_LIVE, formats.duration(own["live"]), page_words.of_live_attendees(live),
-            page_words.AVERAGE_LIVE_TEXT, beside("live", formats.duration),
+            page_words.AVERAGE_LIVE, formats.duration(own.live_ms), page_words.of_live_attendees(live),
+            page_words.AVERAGE_LIVE_TEXT, beside("live_ms", formats.duration),
         ),
         Figure(
             page_words.HALF_GONE, page_words.minute(half), page_words.of_live_attendees(live),
             page_words.HALF_GONE_TEXT,
         ),
         Figure(
-            page_words.OD_VIEWS, formats.number(own["views"]), page_words.of_od_viewers(viewing),
+            page_words.OD_VIEWS, formats.number(own.views), page_words.of_od_viewers(viewing),
             definitions.text("on_demand_days"), beside("views", formats.number),
         ),
         Figure(
-            page_words.LAST_WEEK, formats.percent(own["late"]), page_words.of_with_start(own["known"]),
+            page_words.LAST_WEEK, formats.percent(own.late), page_words.of_with_start(own.known),
             page_words.LAST_WEEK_TEXT, beside("late", formats.percent),
         ),
     ]  # fmt: skip
 
 
-def measures(audience: Audience) -> pl.DataFrame:
-    """Return a row an event: ``live_ms``, ``live_people``, ``live``, ``views``, ``recent``, ``known``, ``late``.
-
-    ``live`` is the average live time in milliseconds, ``views`` the on-demand sessions, ``late`` the share of those
-    registered in the last seven days before the live start (``recent`` of ``known``).
-    """
-    days = (pl.col("live_start") - pl.col("registered_at")).dt.total_milliseconds() // timeline.DAY_MS
-    once = audience.pick("event", "unit", "live_attended", "live_watch_ms").filter("live_attended").unique("unit")
-    live = once.group_by("event").agg(pl.col("live_watch_ms").sum().alias("live_ms"), pl.len().alias("live_people"))
-    rows = audience.pick("event", "n_od_sessions", days=days)
-    counted = rows.group_by("event", maintain_order=True).agg(
-        pl.col("n_od_sessions").sum().alias("views"),
-        pl.col("days").is_between(0, 6).sum().alias("recent"),
-        pl.col("days").count().alias("known"),
-    )
-    joined = counted.join(live, on="event", how="left", maintain_order="left")
-    return joined.with_columns(pl.col("live_ms", "live_people").fill_null(0)).with_columns(*_rates())
-
-
-def _rates() -> list[pl.Expr]:
-    return [
-        stats.share(pl.col("live_ms"), pl.col("live_people")).alias("live"),
-        stats.share(pl.col("recent"), pl.col("known")).alias("late"),
-    ]
-
-
-def _together(rows: pl.DataFrame) -> dict[str, Any]:
-    return rows.select(pl.exclude("event", "live", "late").sum()).with_columns(*_rates()).row(0, named=True)
-
-
 def _medians(context: Context) -> dict[str, float | None]:
-    return measures(context.audience).select(pl.col("live", "views", "late").median()).row(0, named=True)
+    return pace.by_event(context.audience).select(pl.col("live_ms", "views", "late").median()).row(0, named=True)
 
 
 def over_time(choice: Choice, context: Context) -> None:
@@ -289,7 +258,7 @@ def one_person(context: Context) -> None:
         return
     wanted = ("first_name", "last_name", "email", "company", "event_title", "watch_ms")
     shown, config = columns.readable(rows.lazy(), wanted, context.zone, context.everyone)
-    key = f"wi-timeline-people-{hash(text)}"
+    key = f"wi-timeline-people-{rows.height}-{rows['row'][0]}"
     picked = picks.table(shown.collect(), key, config, alt=page_words.PEOPLE_TABLE)
     if picked is not None:
         person.show(context, rows["row"][picked])

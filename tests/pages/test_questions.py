@@ -1,0 +1,110 @@
+"""Questions: who asked what, what was answered, and the search through it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+
+from tests.pages import small
+from tests.pages.conftest import ACCOUNT, OpenPage, figures, links, texts
+from webcast.reports import Report
+from webcast.ui import marks, page_words, picks, words
+from webcast.web.state import AppState
+
+
+def hold(app: AppState, event_id: str = "101") -> None:
+    report = small.report(event_id)
+    asked = [
+        (1, 1, "When does it ship?", "In May."),
+        (1, 2, "What does it cost?\nFor ten?", None),
+        (3, 1, "Is there an API?", "  "),
+        (4, 1, "   ", None),
+    ]
+    rows: list[Mapping[str, Any]] = [
+        {"event_id": event_id, "registrant": who, "n": n, "question": question, "answer": answer}
+        for who, n, question, answer in asked
+    ]
+    app.library.hold(ACCOUNT, event_id, None, Report(**{**report.tables(), "qa": small.table("qa", rows)}))
+
+
+def dialog_titles(page: AppTest) -> list[str]:
+    return [element.proto.dialog.title.replace("\\", "") for element in page.get("dialog")]
+
+
+def test_the_answer_and_its_figures(open_page: OpenPage, app: AppState) -> None:
+    hold(app)
+    page = open_page("questions", events="101", tz="UTC")
+    assert not page.exception
+    assert "2 people asked 3 questions; 2 are still unanswered." in texts(page)
+    assert figures(page) == {
+        "Questions": "3",
+        "Answered questions": "33\u00a0%",
+        "Askers": "2",
+        "Asked a question": "67\u00a0%",
+    }
+    for base in ("1.5 by each asker", "of 3 questions", "of 5 people", "2 of 3 attendees"):
+        assert base in texts(page)
+
+
+def test_the_list_says_who_asked_and_what_was_replied(open_page: OpenPage, app: AppState) -> None:
+    hold(app)
+    page = open_page("questions", events="101", tz="UTC")
+    rows = page.dataframe[0].value.to_dict("records")
+    assert [row["question"] for row in rows] == [
+        "When does it ship?",
+        "What does it cost?\nFor ten?",
+        "Is there an API?",
+    ]
+    assert [row["who"] for row in rows] == ["Ada Example", "Ada Example", "Cy Example"]
+    assert "event_title" not in rows[0]
+    assert f"3 of 3 questions · {page_words.NO_TIMES}" in [caption.value for caption in page.caption]
+
+
+def test_search_and_choice_narrow_the_list(open_page: OpenPage, app: AppState) -> None:
+    hold(app)
+    page = open_page("questions", events="101", tz="UTC", show="open")
+    assert len(page.dataframe[0].value) == 2
+    page.text_input(key="wi-search-questions").set_value("COST").run()
+    assert page.dataframe[0].value["question"].to_list() == ["What does it cost?\nFor ten?"]
+    page.text_input(key="wi-search-questions").set_value("globex").run()
+    assert page.dataframe[0].value["who"].to_list() == ["Cy Example"]
+    page.text_input(key="wi-search-questions").set_value("[not a pattern").run()
+    assert page_words.NO_ONE_FITS in [caption.value for caption in page.caption]
+    assert "pattern" not in json.dumps({**page.query_params})
+
+
+def test_a_row_opens_the_person_and_the_download_holds_all_askers(open_page: OpenPage, app: AppState) -> None:
+    hold(app)
+    page = open_page("questions", events="101", tz="UTC")
+    assert "/export.csv?events=101&tz=UTC&set=askers&mode=spreadsheet" in links(page)
+    assert "Download 2 registrants" in texts(page)
+    page.session_state[picks.PICKED] = ("wi-questions-3", 2)
+    page.run()
+    assert dialog_titles(page) == ["Cy Example"]
+
+
+def test_several_events_are_compared_and_a_bar_opens_its_askers(open_page: OpenPage, app: AppState) -> None:
+    hold(app)
+    page = open_page("questions", events="101,102", tz="UTC")
+    chart = json.loads(page.get("plotly_chart")[0].proto.spec)
+    assert chart["data"][0]["x"] == [1, 1]
+    assert chart["data"][1]["x"] == [2]
+    assert page.dataframe[0].value["event_title"].to_list()[-1] == "Webinar *playbook*"
+    page.session_state[marks.CLICKED] = ("wi-asked", ["open", "101"])
+    page.run()
+    assert dialog_titles(page) == ["Event: Product launch · Asked a question"]
+    assert "2 registrants" in texts(page)
+
+
+def test_everything_answered_is_said(open_page: OpenPage) -> None:
+    page = open_page("questions", events="101", tz="UTC")
+    assert "1 person asked 1 question, and every one was answered." in texts(page)
+
+
+def test_nobody_asked_is_a_designed_state(open_page: OpenPage) -> None:
+    page = open_page("questions", events="101", tz="UTC", no_shows="on")
+    assert [h.value for h in page.header] == [page_words.NO_QUESTIONS_TITLE]
+    assert [h.value for h in open_page("questions").header] == [words.NO_EVENTS_TITLE]

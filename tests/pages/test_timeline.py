@@ -1,0 +1,160 @@
+"""Timeline: which event and stretch, the curves and their people, and what is said where no times are known."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+
+from tests.pages import small
+from tests.pages.conftest import ACCOUNT, OpenPage, figures, links, texts
+from webcast.ui import marks, page_words, picks, words
+from webcast.web.state import AppState
+
+START_MS = round(small.START.timestamp() * 1000)
+
+
+def charts(page: AppTest) -> dict[str, dict[str, Any]]:
+    """Return the specs of the charts by the title of their horizontal axis, or by their words where empty."""
+    specs = [json.loads(chart.proto.spec) for chart in page.get("plotly_chart")]
+    return {
+        spec["layout"]["xaxis"].get("title", {}).get("text") or spec["layout"]["meta"]["alt"]: spec for spec in specs
+    }
+
+
+def dialog_titles(page: AppTest) -> list[str]:
+    return [element.proto.dialog.title.replace("\\", "") for element in page.get("dialog")]
+
+
+def test_the_answer_says_when_most_were_there(open_page: OpenPage) -> None:
+    page = open_page("timeline", events="101", tz="Europe/Berlin")
+    assert not page.exception
+    assert page.title[0].value == "When were people there?"
+    assert (
+        "Most people were there on Mar 4, 2025, 3:05\u202fPM: 2 at once. "
+        "Half of the live attendees had left by minute 60." in texts(page)
+    )
+
+
+def test_key_figures_have_bases(open_page: OpenPage) -> None:
+    page = open_page("timeline", events="101", tz="UTC")
+    assert figures(page) == {
+        "Peak viewers": "2",
+        "Average live time": "40 min",
+        "Half had left": "minute 60",
+        "On-Demand views": "2",
+        "Registered late": "100\u00a0%",
+    }
+    for base in ("of 2 live attendees", "by 2 people", "of 5, in the last 7 days"):
+        assert base in texts(page)
+
+
+def test_the_curves_of_one_event(open_page: OpenPage) -> None:
+    page = open_page("timeline", events="101", tz="Europe/Berlin")
+    found = charts(page)
+    viewers = found["Mar 4, 2025 · time in Berlin (GMT+01:00)"]
+    assert [trace["name"] for trace in viewers["data"]] == ["Live"]
+    assert viewers["data"][0]["y"] == [0, 1, 2, 1, 0, 0]
+    assert viewers["data"][0]["x"][1] == "2025-03-04T15:00:00"
+    assert found["Minutes since the live start"]["layout"]["yaxis"]["title"]["text"] == (
+        "Still there, share of 2 live attendees"
+    )
+    assert found["Days before the live start"]["data"][0]["y"] == [0.2, 0.4, 0.6, 0.8, 1.0]
+    assert found["Day, Berlin"]["data"][0]["y"] == [1, 1]
+    assert "Minutes watched, at least" in found
+
+
+def test_the_whole_time_shows_on_demand_too(open_page: OpenPage) -> None:
+    page = open_page("timeline", events="101", tz="UTC", stretch="all")
+    viewers = charts(page)["Day in UTC"]
+    assert [trace["name"] for trace in viewers["data"]] == ["Live", "On-Demand"]
+
+
+def test_of_several_events_the_latest_is_shown_first_beside_the_others(open_page: OpenPage) -> None:
+    page = open_page("timeline", events="101,102", tz="UTC")
+    assert page.selectbox(key="wi-option-event").options == [
+        "Webinar *playbook*",
+        "Product launch",
+        page_words.ALL_EVENTS,
+    ]
+    assert "Apr 3, 2025 · time in UTC" in charts(page)
+    assert len(charts(page)["Minutes since the live start"]["data"]) == 3  # the other, this one, its half
+    assert "Median event: 40 min" in texts(page)
+
+
+def test_all_events_together_have_no_common_clock(open_page: OpenPage) -> None:
+    page = open_page("timeline", events="101,102", tz="UTC", event="all")
+    assert page_words.VIEWERS_ONE in [caption.value for caption in page.caption]
+    assert figures(page)["On-Demand views"] == "4"
+    assert "Still there, share of 4 live attendees" in json.dumps(list(charts(page).values()))
+
+
+def test_a_click_on_a_moment_opens_who_was_there(open_page: OpenPage) -> None:
+    page = open_page("timeline", events="101,102", tz="UTC", event="101")
+    minute = 60_000
+    click = ["viewing", START_MS + 5 * minute, START_MS + 25 * minute, "Live"]
+    page.session_state[marks.CLICKED] = ("wi-viewers", click)
+    page.run()
+    assert dialog_titles(page) == ["Live, at some time between Mar 4, 2025, 2:05 PM and Mar 4, 2025, 2:25 PM"]
+    assert "2 registrants" in texts(page)
+    assert f"set=watching%3ALive%3A{START_MS + 5 * minute}%3A{START_MS + 25 * minute}" in links(page)[-1]
+    assert "set=group%3Aevent%3AProduct+launch" in links(page)[-1]
+
+
+def test_a_click_on_each_other_curve_opens_its_people(open_page: OpenPage) -> None:
+    clicks = {
+        "wi-retention": (["stayed", 30], "Still there after minute 30", "1 registrant"),
+        "wi-registrations": (["registered", 2], "Registered 2 days before the live start", "1 registrant"),
+        "wi-on-demand-days": (
+            ["viewed", "2025-03-05", "2025-03-05"],
+            "On-Demand views on 2025-03-05 (UTC)",
+            "1 registrant",
+        ),
+        "wi-survival": (["watched", 5], "Watched at least 5 min on demand", "2 registrants"),
+    }
+    page = open_page("timeline", events="101", tz="UTC")
+    for chart, (click, title, count) in clicks.items():
+        page.session_state[marks.CLICKED] = (chart, click)
+        page.run()
+        assert dialog_titles(page) == [title]
+        assert count in texts(page)
+
+
+def test_one_persons_sessions_are_found_by_name(open_page: OpenPage) -> None:
+    page = open_page("timeline", events="101", tz="UTC")
+    page.text_input(key="wi-timeline-person").set_value("bo@acme").run()
+    assert page.dataframe[-1].value["first_name"].to_list() == ["Bo"]
+    page.session_state[picks.PICKED] = ("wi-timeline-people-1-1", 0)
+    page.run()
+    assert dialog_titles(page) == ["Bo Example"]
+    assert "bo@acme" not in json.dumps(page.query_params)
+    page.text_input(key="wi-timeline-person").set_value("nobody at all").run()
+    assert page_words.NOBODY_FOUND in [caption.value for caption in page.caption]
+
+
+def test_events_without_session_rows_are_named_and_not_drawn_wrong(open_page: OpenPage, app: AppState) -> None:
+    bare = small.report("102", has_sessions=False)
+    app.library.hold(ACCOUNT, "102", None, bare)
+    page = open_page("timeline", events="101,102", tz="UTC", event="all")
+    assert "No session times, so in no curve: Webinar *playbook*." in texts(page)
+    alone = open_page("timeline", events="102", tz="UTC")
+    assert not alone.exception
+    assert page_words.NO_SESSION_ROWS in texts(alone)
+    assert figures(alone)["Peak viewers"] == "–"
+    assert page_words.VIEWERS not in [header.value for header in alone.header]
+    assert "Nobody came live, so there is nobody to stay." in charts(alone)
+
+
+def test_an_event_nobody_watched_yet_says_so(open_page: OpenPage, app: AppState) -> None:
+    report = small.report("101")
+    quiet = type(report)(**{**report.tables(), "sessions": report.sessions.clear()})
+    app.library.hold(ACCOUNT, "101", None, quiet)
+    page = open_page("timeline", events="101", tz="UTC")
+    assert not page.exception
+    assert "Nobody has watched yet." in texts(page)
+    assert "Nobody has watched on demand yet." in charts(page)
+
+
+def test_no_events_are_a_designed_state(open_page: OpenPage) -> None:
+    assert [h.value for h in open_page("timeline").header] == [words.NO_EVENTS_TITLE]

@@ -1,0 +1,66 @@
+"""How events ran in time, in figures that can be compared: live time, on-demand views, late registrations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from webcast.analysis import stats
+from webcast.analysis.audience import Audience
+from webcast.analysis.timeline import DAY_MS
+
+LATE_DAYS = 7
+"""Who registers in the last so many days before the live start registers late."""
+
+
+@dataclass(frozen=True)
+class Pace:
+    """The figures of an audience; None where nothing is known."""
+
+    live_ms: float | None
+    """Average live watch time of a person with a Live session, in milliseconds."""
+
+    views: int | None
+    """On-Demand sessions."""
+
+    late: float | None
+    """Share of ``known`` who registered late."""
+
+    known: int
+    """Registrants whose days before the live start are known."""
+
+
+def by_event(audience: Audience) -> pl.DataFrame:
+    """Return one row an event that has registrants: ``event_id`` and the columns of :class:`Pace`."""
+    return _figures(audience, ["event_id"]).select("event_id", "live_ms", "views", "late", "known")
+
+
+def overall(audience: Audience) -> Pace:
+    """Return the figures over all events; a person is counted once an event."""
+    row = _figures(audience, []).row(0, named=True)
+    return Pace(row["live_ms"], row["views"], row["late"], row["known"])
+
+
+def _figures(audience: Audience, group: list[str]) -> pl.DataFrame:
+    ahead = (pl.col("live_start") - pl.col("registered_at")).dt.total_milliseconds() // DAY_MS
+    members = audience.pick(
+        "event_id", "unit", "live_attended", "live_watch_ms", "n_od_sessions", days=ahead, _all=pl.lit(0)
+    )
+    keys = group or ["_all"]
+    # Watch time is the person's, so it counts once an event and person.
+    viewing = members.filter("live_attended").unique("unit", maintain_order=True)
+    live = viewing.group_by(keys).agg(pl.col("live_watch_ms").sum().alias("watched"), pl.len().alias("people"))
+    views, days = pl.col("n_od_sessions"), pl.col("days")
+    counted = members.group_by(keys, maintain_order=True).agg(
+        pl.when(views.count() > 0).then(views.sum()).cast(pl.Int64).alias("views"),
+        days.is_between(0, LATE_DAYS - 1).sum().alias("recent"),
+        days.count().cast(pl.Int64).alias("known"),
+    )
+    if counted.is_empty() and not group:
+        counted = pl.DataFrame({"_all": [0], "views": [None], "recent": [0], "known": [0]}, schema=counted.schema)
+    joined = counted.join(live, on=keys, how="left", maintain_order="left")
+    return joined.with_columns(
+        stats.share(pl.col("watched"), pl.col("people")).alias("live_ms"),
+        stats.share(pl.col("recent"), pl.col("known")).alias("late"),
+    )
