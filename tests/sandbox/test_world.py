@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from webcast.sandbox import texts
 from webcast.sandbox.companies import FREE_MAIL
 from webcast.sandbox.events import LIVE, ON_DEMAND, SIMLIVE, Event, Viewer
+from webcast.sandbox.programmes import PROGRAMMES
 from webcast.sandbox.reports import render
 from webcast.sandbox.running import INTO_THE_BROADCAST
 from webcast.sandbox.world import DEFAULT_TODAY, World, make_world
@@ -59,6 +61,28 @@ def test_every_time_follows_from_today() -> None:
     start = event.facts.live_scheduled
     assert start is not None
     assert date.fromtimestamp(start / 1000) == date(2025, 10, 1)  # noqa: DTZ012 mid-day in UTC
+
+
+@pytest.mark.parametrize("today", [date(2026, 1, 2), date(2027, 12, 24), date(2028, 2, 29), date(2026, 3, 29)])
+def test_any_day_will_do(today: date) -> None:
+    made = make_world(today=today)
+    on_air = int(made.on_air.timestamp() * 1000)
+    days = [datetime.fromtimestamp((e.facts.scheduled_start or on_air) / 1000, UTC).date() for e in made]
+    assert len(days) == 46
+    assert [day > today for day in days].count(True) == 3
+    assert [
+        day for day in days if day != today and (day.month, day.day) in ((12, 24), (12, 25), (12, 31), (1, 1))
+    ] == []
+    assert all(event.moments.counts(on_air)[0] > 0 for event in made)
+
+
+def test_a_calendar_of_ones_own() -> None:
+    keynote = next(programme for programme in PROGRAMMES if programme.size == 25_000)
+    made = make_world(programmes=(replace(keynote, size=3000), replace(keynote, size=40, title="Small")))
+    assert [(e.facts.title, len(e.everybody())) for e in made] == [
+        ("Global Operations Summit 2025: Opening Keynote", 3000),
+        ("Small", 40),
+    ]
 
 
 def test_some_forty_events_over_two_years_one_on_air_and_three_to_come(world: World, now: int) -> None:

@@ -91,19 +91,21 @@ class Assembly:
             return ()
         count = rng.choice((1, 1, 1, 1, 2, 2, 3))
         at = sorted(rng.randint(s.start, s.end) for s in rng.choices(seen, k=count))
-        return tuple(Asked(moment, self._question(), self._reply()) for moment in at)
+        return tuple(self._question(moment) for moment in at)
 
-    def _question(self) -> str:
+    def _question(self, at: int) -> Asked:
         rng = self._rng
+        reply: str | None
         if rng.random() < 0.28:
-            return rng.choice(texts.GENERAL_QUESTIONS).format(city=rng.choice(texts.GREETING_CITIES))
-        if rng.random() < forms.HOSTILE_SHARE:
-            return rng.choice(texts.HOSTILE)
-        ending = rng.choice(texts.ENDINGS).format(number=rng.randint(2, 40))
-        return rng.choice(texts.OPENINGS) + rng.choice(texts.TOPICS[self._topic]) + ending
-
-    def _reply(self) -> str | None:
-        return self._rng.choice(texts.REPLIES) if self._rng.random() < self._answered else None
+            question, reply = rng.choice(texts.GENERAL_QUESTIONS)
+            question = question.format(city=rng.choice(texts.GREETING_CITIES))
+        elif rng.random() < forms.HOSTILE_SHARE:
+            question, reply = rng.choice(texts.HOSTILE), rng.choice(texts.HOSTILE)
+        else:
+            ending = rng.choice(texts.ENDINGS).format(number=rng.randint(2, 40))
+            question = rng.choice(texts.OPENINGS) + rng.choice(texts.TOPICS[self._topic]) + ending
+            reply = rng.choice(texts.REPLIES)
+        return Asked(at, question, reply if rng.random() < self._answered else None)
 
     def _responses(self, registered: int, sessions: tuple[Session, ...]) -> tuple[Response, ...]:
         rng, facts = self._rng, self._facts

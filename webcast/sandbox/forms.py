@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import random
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
@@ -43,6 +44,10 @@ _FIXED_CHOICES: Final[dict[str, tuple[str, ...]]] = {
 }
 
 
+_RANKS: Final = (20, 110, 320, 640)
+"""Places of companies, by how many people they bring, where the next smaller size begins."""
+
+
 def registration_questions(programme: Programme) -> tuple[str, ...]:
     """Return the texts of the custom registration questions of a programme, in their order."""
     if programme.cost_center == INVESTORS:
@@ -65,7 +70,8 @@ def registration_answer(text: str, luck: int, company: int, *, loyal: bool, rng:
     """Return a person's answer; the same one wherever the question is about the person."""
     if text == SIZE:
         # The companies are sorted by how many people they bring; the large ones bring more.
-        return _FIXED_CHOICES[SIZE][min(company // 60 + luck % 2, 4)] if luck % 9 else ""
+        place = bisect_right(_RANKS, company)
+        return _FIXED_CHOICES[SIZE][place] if luck % 9 else ""
     if text == BEFORE:
         return "Yes" if loyal else "No"
     if text == GOAL:

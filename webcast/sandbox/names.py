@@ -268,4 +268,4 @@ LOCALES: Final = (
     JAPANESE, KOREAN, HINDI,
 )  # fmt: skip
 OWN_SCRIPT: Final = frozenset((RUSSIAN, GREEK, ARABIC, HEBREW, CHINESE, JAPANESE, KOREAN, HINDI))
-"""Languages whose people write their name in Latin letters about as often as in their own."""
+"""Languages whose people often write their name in Latin letters; abroad they all do."""

@@ -79,7 +79,8 @@ class People:
         else:
             # Numbered by person: nobody outside this world has such an address.
             email = f"{plain_first}.{plain_last}.sbx{person:05}@{companies.FREE_MAIL[free]}"
-        if locale in OWN_SCRIPT and luck % 5 < 2:
+        abroad = places.COUNTRIES[self.country[person]].languages[0] is not locale
+        if locale in OWN_SCRIPT and (abroad or luck % 5 < 2):
             return plain_first.title(), plain_last.title(), email
         return first, last, email
 

@@ -27,12 +27,21 @@ TOPICS: Final[dict[str, tuple[str, ...]]] = {
         "What was the payback time?",
     ),
     "finance": (
-        "Could you repeat the guidance for next year?",
-        "How does working capital compare with your peers?",
-        "What is the effect of currency on the margin?",
         "Which metric would you show to the board first?",
+        "How do you put a price on a lost sale?",
+        "How does working capital compare between your customers?",
+        "Do you report inventory turns by value or by pieces?",
+        "Who prepares the figures: finance or operations?",
+        "How often does the board want to see this?",
+        "Is there a template for the one-page summary?",
+    ),
+    "results": (
+        "Could you repeat the guidance for next year?",
+        "What is the effect of currency on the margin?",
         "How much of the growth is price and how much is volume?",
         "Is the slide with the bridge available as a download?",
+        "When do you expect the new region to break even?",
+        "Does the outlook include the acquisition?",
     ),
     "trade": (
         "What changes for goods that are already on the water?",
@@ -80,44 +89,42 @@ TOPICS: Final[dict[str, tuple[str, ...]]] = {
 """Questions from the audience by topic."""
 
 GENERAL_QUESTIONS: Final = (
-    "Will the recording be available afterwards?",
-    "Can we get the slides?",
-    "The sound is breaking up for me, is it only here?",
-    "Could you share the link to the template again?",
-    "Hello from {city}!",
-    "Is there a certificate of attendance?",
-    "Which customers of our size use this?",
-    "Could someone from your team call us about this?",
+    ("Will the recording be available afterwards?", "Yes, everyone who registered gets the link within a day."),
+    ("Can we get the slides?", "Yes, you find them under Resources, beside the player."),
+    ("The sound is breaking up for me, is it only here?", "Please reload the page; that usually helps."),
+    ("Could you share the link to the template again?", "It is in the chat and under Resources."),
+    ("Hello from {city}!", "Welcome! Good to have you here."),
+    ("Is there a certificate of attendance?", "Yes, it comes with the follow-up mail."),
+    ("Which customers of our size use this?", "Our team will send you two references."),
+    ("Could someone from your team call us about this?", "With pleasure. We will call you this week."),
 )
+"""What is asked at any event, each with the answer it gets."""
+
 GREETING_CITIES: Final = ("Leeds", "Monterrey", "Gdańsk", "Pune", "Hamburg", "Ohio", "Melbourne", "Lyon")
-OPENINGS: Final = (
-    "",
-    "",
-    "",
-    "",
-    "",
-    "Thanks! ",
-    "Great session. ",
-    "Sorry, I joined late. ",
-    "Hi all, ",
-    "One for Dana: ",
-)
+OPENINGS: Final = ("", "", "", "", "", "Thanks! ", "Great session. ", "Sorry, I joined late. ", "Hi all! ")
 ENDINGS: Final = (
-    "", "", "", "", "", "", " We have {number} sites.", " We are a team of {number}.", " Thank you!",
-    " (We run this in {number} countries.)", " Asking for our board.", " We tried it last year and stopped.",
-)  # fmt: skip
+    "",
+    "",
+    "",
+    "",
+    "",
+    "",
+    "",
+    " We have {number} sites.",
+    " We are a team of {number}.",
+    " Thank you!",
+)
 """What people put around a question."""
 
 REPLIES: Final = (
     "Great question, we will take it live at the end.",
-    "Yes: the recording and the slides are sent to everyone who registered, within a day.",
-    "In most projects this takes between eight and twelve weeks.",
-    "It depends on the data. We start with two years of history and go from there.",
     "Answered live.",
+    "It depends on your data. Two years of history are a good start.",
     "Our team will contact you after the session with the details.",
-    "Yes, this is part of the standard product.",
-    "Not yet; it is planned for the next release.",
-    "Please reload the page and choose the other player; that usually helps.",
+    "We come to this in a few minutes.",
+    "Short answer: it varies by industry. The handout has the ranges.",
+    "Yes, and the case study in the handout shows how.",
+    "Thank you. We will write a short article about this.",
 )
 
 COMMENTS: Final = (

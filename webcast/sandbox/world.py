@@ -101,23 +101,29 @@ def _newcomer(event_id: str, number: int, at: int) -> Viewer:
     return Viewer(at, answers)
 
 
-def make_world(seed: int = DEFAULT_SEED, today: date = DEFAULT_TODAY, on_air: datetime | None = None) -> World:
+def make_world(
+    seed: int = DEFAULT_SEED,
+    today: date = DEFAULT_TODAY,
+    on_air: datetime | None = None,
+    programmes: tuple[Programme, ...] = PROGRAMMES,
+) -> World:
     """Return the world as of ``today``: the two years before, the event on air, and some to come.
 
     Args:
         seed: Another seed, another world of the same shape.
         today: All times follow from it.
         on_air: When today's live event starts; 14:00 UTC when absent.
+        programmes: What is broadcast; another calendar for benchmarks, such as one event of 100,000 registrants.
     """
     start = on_air or datetime.combine(today, time(14), UTC)
     rng = np.random.default_rng(seed)
     firms = companies.make(rng, places.weights("Global"))
     regulars = rng.choice(len(places.COUNTRIES), size=REGULARS, p=places.weights("Global"))
-    cast = _cast(rng, regulars)
+    cast = _cast(rng, regulars, programmes)
     everybody = people.draw(rng, cast.country, firms)
     plan = [
         _Plan(programme, registrants, _start(programme, today, start))
-        for programme, registrants in zip(PROGRAMMES, cast.registrants, strict=True)
+        for programme, registrants in zip(programmes, cast.registrants, strict=True)
     ]
     plan.sort(key=lambda entry: entry.start)
     events = [_event(entry, everybody, place, seed) for place, entry in enumerate(plan)]
@@ -139,14 +145,14 @@ class _Cast:
     """Of every programme, who registers."""
 
 
-def _cast(rng: np.random.Generator, regulars: Ints) -> _Cast:
+def _cast(rng: np.random.Generator, regulars: Ints, programmes: tuple[Programme, ...]) -> _Cast:
     """Share people out: some of each audience are regulars, the others come once."""
     # Some come to everything, most regulars now and then.
     zeal: Floats = rng.pareto(2.2, REGULARS) + 0.35
     countries: list[Ints] = [regulars]
     registrants: list[Ints] = []
     used = REGULARS
-    for place, programme in enumerate(PROGRAMMES):
+    for place, programme in enumerate(programmes):
         shares = np.array(places.weights(programme.region))
         share = LOYAL_SHARE if programme.size < 5000 else LOYAL_SHARE_GIANT
         hostile = _hostile(place, programme)
@@ -182,6 +188,9 @@ def _start(programme: Programme, today: date, on_air: datetime) -> datetime:
         return on_air
     day = today - timedelta(weeks=programme.weeks_ago)
     day += timedelta(days=programme.weekday - day.weekday())
+    # Nobody broadcasts between the years: before what is past, after what is to come.
+    while (day.month, day.day) >= (12, 19) or (day.month, day.day) <= (1, 5):
+        day += timedelta(weeks=-1 if programme.weeks_ago > 0 else 1)
     local = datetime.combine(day, time(programme.hour), ZoneInfo(ZONES[programme.region]))
     return local.astimezone(UTC)
 
