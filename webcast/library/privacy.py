@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,6 +13,8 @@ import polars as pl
 from webcast.reports import Report
 
 _VIEWER: Final = re.compile(rb"<viewer(?:\s[^>]*)?>.*?</viewer\s*>", re.DOTALL)
+
+_BEGIN: Final = re.compile(rb"<viewer[\s>]")
 
 _OF_PEOPLE: Final = ("registrants", "registration_answers", "sessions", "qa", "survey_responses")
 
@@ -74,5 +77,16 @@ def cut_out(raw: bytes, key: str) -> bytes | None:
     """Return an XML response without a person's viewer records; None where that cannot be done with certainty."""
     if not raw.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         return None
-    kept = _VIEWER.sub(lambda found: b"" if mentions(found[0], key) else found[0], raw)
+    viewers = [found for found in _VIEWER.finditer(raw) if mentions(found[0], key)]
+    if any(_BEGIN.search(found[0], 1) for found in viewers):
+        return None  # a record that does not end: what is cut would be another person's too
+    kept = b"".join(_between(raw, viewers))
     return None if mentions(kept, key) else kept
+
+
+def _between(raw: bytes, parts: list[re.Match[bytes]]) -> Iterator[bytes]:
+    end = 0
+    for part in parts:
+        yield raw[end : part.start()]
+        end = part.end()
+    yield raw[end:]
