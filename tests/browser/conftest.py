@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -66,8 +66,22 @@ def person(chrome: Browser, dashboard: Dashboard) -> Iterator[Callable[..., Brow
         context.close()
 
 
+FAILED: pytest.StashKey[bool] = pytest.StashKey()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Remember whether a test failed, for the pictures that its tabs leave behind."""
+    report = yield
+    if report.when == "call":
+        item.stash[FAILED] = report.failed
+    return report
+
+
 @pytest.fixture
-def visits(dashboard: Dashboard) -> Iterator[Callable[[BrowserContext], Visit]]:
+def visits(
+    dashboard: Dashboard, request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[Callable[[BrowserContext], Visit]]:
     """Open tabs; when the test is over, each must have gone without a problem."""
     opened: list[Visit] = []
 
@@ -76,6 +90,11 @@ def visits(dashboard: Dashboard) -> Iterator[Callable[[BrowserContext], Visit]]:
         return opened[-1]
 
     yield tab
+    if request.node.stash.get(FAILED, False):
+        for number, visit in enumerate(opened, 1):
+            picture = tmp_path / f"tab-{number}.png"
+            visit.page.screenshot(path=picture)
+            request.node.add_report_section("teardown", f"tab {number}", f"{visit.page.url}\n{picture}")
     for visit in opened:
         visit.check()
 

@@ -38,11 +38,12 @@ class Dashboard:
     sandbox: Sandbox
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Run the command line on the same library and platform."""
+        """Run the command line on the same library and platform, as the demo account."""
+        account = {"WEBCAST_USERNAME": self.sandbox.username, "WEBCAST_PASSWORD": self.sandbox.password}
         return subprocess.run(
             [sys.executable, "-m", "webcast", *arguments],
             cwd=ROOT,
-            env=dict(self.environ),
+            env={**self.environ, **account},
             capture_output=True,
             text=True,
             check=False,

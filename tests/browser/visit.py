@@ -19,9 +19,11 @@ IDLE: Final = """() => {
   return !!app
     && app.dataset.testScriptState === 'notRunning'
     && app.dataset.testConnectionState === 'CONNECTED'
-    && !document.querySelector('[data-stale="true"], [data-testid="stSkeleton"]');
+    && !document.querySelector('[data-stale="true"], [data-testid="stSkeleton"]')
+    && performance.now() - window.lastChange > 300;
 }"""
-"""True when Streamlit is connected, runs no script, and shows nothing that is about to be replaced."""
+"""True when Streamlit is connected, runs no script, shows nothing that is about to be replaced, and nothing changed
+for a moment: widgets hold a click back for up to 200 ms before they send it."""
 
 SETTLED: Final = """() => {
   const charts = [...document.querySelectorAll('[data-testid="stPlotlyChart"]')];
@@ -32,7 +34,12 @@ SETTLED: Final = """() => {
 }"""
 """True when every chart is drawn, fonts are there and nothing moves: for screenshots."""
 
-_VIOLATIONS: Final = """
+_WATCH: Final = """
+window.lastChange = performance.now();
+const changed = () => { window.lastChange = performance.now(); };
+new MutationObserver(changed).observe(
+  document, {subtree: true, childList: true, attributes: true, characterData: true});
+for (const kind of ['pointerup', 'keyup', 'change']) window.addEventListener(kind, changed, true);
 window.cspViolations = [];
 document.addEventListener('securitypolicyviolation', e => window.cspViolations.push(
   `${e.violatedDirective} blocked ${e.blockedURI || 'inline'} at ${e.sourceFile || location.href}:${e.lineNumber}`));
@@ -60,7 +67,7 @@ class Visit:
 
     def __post_init__(self) -> None:
         self.page.set_default_timeout(WAIT_MS)
-        self.page.add_init_script(_VIOLATIONS)
+        self.page.add_init_script(_WATCH)
         self.page.on("console", self._console)
         self.page.on("pageerror", lambda error: self.problems.append(f"exception: {error}"))
         self.page.on("response", self._response)

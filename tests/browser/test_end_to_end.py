@@ -1,0 +1,155 @@
+"""The whole way of a marketing manager: sign in, pick events, filter, look, click, download, share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import BrowserContext, Locator, expect
+
+from tests.browser.dashboard import Dashboard
+from tests.browser.visit import Visit
+from webcast.ui import words
+
+ROW = 35
+"""Height of a row of Streamlit's tables, which are drawn on a canvas: their cells can only be clicked by place."""
+
+LOADING_MS = 90_000
+PAGES = {
+    "Timeline": words.TIMELINE,
+    "Surveys": words.SURVEYS,
+    "Questions": words.QUESTIONS,
+    "Funnel": words.FUNNEL,
+}
+
+
+def tick(visit: Visit, *rows: int) -> None:
+    """Tick rows of the event list, counted from 1, one after the other."""
+    table = visit.page.get_by_test_id("stDataFrame").first.locator(".dvn-scroller")
+    for number, row in enumerate(rows, 1):
+        table.click(position={"x": 18, "y": ROW * row + ROW // 2})
+        expect(visit.page.get_by_role("button", name=words.analyse(number))).to_be_enabled()
+        visit.wait()
+
+
+def heading(visit: Visit) -> Locator:
+    return visit.page.get_by_role("heading", level=1)
+
+
+def shown(visit: Visit) -> tuple[str, str, str]:
+    """Return what a page says in the first place: its question, its answer, how many of how many registrants."""
+    answer, matching = visit.page.locator(".wi-answer").first, visit.page.locator(".wi-matching")
+    return heading(visit).inner_text(), answer.inner_text(), matching.inner_text()
+
+
+def pick_three_events(visit: Visit) -> list[str]:
+    tick(visit, 6, 7, 8)
+    events = visit.query["events"].split(",")
+    assert len(events) == 3
+    visit.page.get_by_role("button", name=words.analyse(3)).click()
+    expect(heading(visit)).to_have_text(words.OVERVIEW, timeout=LOADING_MS)
+    expect(visit.page.locator(".wi-matching")).to_be_visible(timeout=LOADING_MS)
+    visit.wait()
+    return events
+
+
+def set_filters(visit: Visit) -> list[str]:
+    """Set a date range and a country in the filter bar; return the same as options of the command line."""
+    sidebar = visit.page.get_by_test_id("stSidebar")
+    chips = sidebar.locator(".st-key-wi-chips")
+    visit.click(sidebar.get_by_text(words.GROUP_WHO, exact=True))
+    sidebar.get_by_role("combobox", name=words.COUNTRIES).fill("United States")
+    visit.click(visit.page.get_by_role("option").first)
+    visit.page.keyboard.press("Escape")
+    expect(chips).to_contain_text("Country United States")
+    visit.click(sidebar.get_by_text(words.GROUP_WHO, exact=True))
+    visit.click(sidebar.get_by_text(words.GROUP_DATES, exact=True))
+    for side, day in (("start", "20260115"), ("end", "20260308")):
+        sidebar.get_by_role("spinbutton", name=f"year, {words.DATES} {side} date").click()
+        visit.page.keyboard.type(day)
+        visit.page.keyboard.press("Escape")  # closes the calendar, which would lie over the second field
+    expect(chips).to_contain_text("Registered and viewed from 15 Jan 2026 to 8 Mar 2026")
+    visit.click(sidebar.get_by_text(words.VIEWED_IN_RANGE, exact=True))
+    expect(chips).to_contain_text("Registered from 15 Jan 2026 to 8 Mar 2026")
+    visit.wait()
+    query = visit.query
+    assert (query["from"], query["to"], query["viewed"]) == ("2026-01-15", "2026-03-08", "off")
+    options = ["--start", query["from"], "--end", query["to"], "--viewed-in-range", "off"]
+    return [*options, "--country", query["country"], "--time-zone", query["tz"]]
+
+
+def click_what_a_stage_lost(visit: Visit) -> Locator:
+    """Click the pale part of the funnel's second bar and return the drawer that opens."""
+    visit.settle()
+    # The first trace draws what was reached; plotly's own layer lies over the bars and takes the clicks.
+    lost = visit.page.locator(".st-key-wi-funnel .barlayer .trace").nth(1).locator(".point path").first
+    lost.scroll_into_view_if_needed()
+    box = lost.bounding_box()
+    assert box is not None
+    visit.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    drawer = visit.page.get_by_role("dialog")
+    expect(drawer).to_be_visible()
+    return drawer
+
+
+@pytest.fixture
+def exported(dashboard: Dashboard, tmp_path: Path) -> Callable[..., bytes]:
+    """The command line's export."""
+
+    def export(*arguments: str) -> bytes:
+        target = tmp_path / "command-line.csv"
+        ended = dashboard.command("export", *arguments, "--to", str(target))
+        assert ended.returncode == 0, ended.stderr
+        return target.read_bytes()
+
+    return export
+
+
+def test_from_sign_in_to_a_shared_link(
+    visit: Visit,
+    visits: Callable[[BrowserContext], Visit],
+    person: Callable[..., BrowserContext],
+    exported: Callable[..., bytes],
+) -> None:
+    visit.open("/")
+    visit.sign_in_demo()
+    events = pick_three_events(visit)
+    _, _, everybody = shown(visit)
+    filters = set_filters(visit)
+    _, _, some = shown(visit)
+    assert some != everybody
+
+    for label, question in PAGES.items():
+        visit.go(label)
+        expect(heading(visit)).to_have_text(question)
+        expect(visit.page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
+        assert shown(visit)[2] == some
+        assert shown(visit)[1]
+
+    drawer = click_what_a_stage_lost(visit)
+    link = drawer.get_by_role("link", name=re.compile(r"^Download [\d,]+ registrants?$"))
+    count = int(re.sub(r"\D", "", link.inner_text()))
+    file = visit.download(link)
+    (behind,) = parse_qs(urlsplit(link.get_attribute("href") or "").query)["set"]
+    assert behind.startswith("stage:")
+    assert count > 0
+    assert f"-{count}-of-" in file.suggested_filename
+    assert file.path().read_bytes() == exported(*events, *filters, "--set", behind)
+    visit.page.keyboard.press("Escape")
+    expect(drawer).not_to_be_visible()
+
+    exact = visit.download(visit.page.get_by_role("link", name=words.EXACT_CSV).last)
+    assert exact.path().read_bytes() == exported(*events, *filters, "--exact")
+
+    seen, address = shown(visit), visit.page.url
+    visit.reload()
+    assert (shown(visit), visit.page.url) == (seen, address)
+
+    colleague = visits(person())
+    colleague.page.goto(address)
+    colleague.wait()
+    colleague.sign_in_demo()
+    assert (shown(colleague), colleague.page.url) == (seen, address)
