@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-PURE = ("decode", "reports", "analysis", "charts", "exports", "filters.py")
+PURE = ("decode", "reports", "analysis", "charts", "exports", "filters.py", "formats.py")
 ALLOWED = {
     "streamlit": ("app.py", "pages/", "webcast/ui/"),
     "requests": ("webcast/api/",),
@@ -22,7 +22,21 @@ ALLOWED = {
     "cryptography": ("webcast/library/", "webcast/web/"),
     "polars": ("pages/", "webcast/"),
 }
-ORDER = ("errors", "reports", "api", "decode", "filters", "analysis", "charts", "exports", "library", "web", "ui")
+ORDER = (
+    "errors",
+    "formats",
+    "reports",
+    "api",
+    "decode",
+    "filters",
+    "analysis",
+    "charts",
+    "exports",
+    "library",
+    "web",
+    "ui",
+    "commands",
+)
 """From left to right along the data flow; a package imports only from its left."""
 
 

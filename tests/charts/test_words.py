@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from webcast import formats
 from webcast.charts import words
-from webcast.ui import formats
 
 
 @pytest.mark.parametrize(

@@ -109,7 +109,7 @@ def _cell(row: dict[str, Any]) -> bars.Cell:
 
 def _figure(row: dict[str, Any]) -> str:
     if row["registrants"] is None:
-        return words.NOT_KNOWN
+        return formats.UNKNOWN
     return f"{words.share(row['share'])} ({words.count(row['registrants'])})"
 
 

@@ -150,7 +150,7 @@ def chosen() -> dict[str, Any]:
 HEAD: Final = 40
 ROW: Final = 46
 THIN: Final = 12
-GUTTER: Final = 1.6
+GUTTER: Final = 1.8
 """A panel is this much wider than its longest bar, so that values stand in a column at its right."""
 
 

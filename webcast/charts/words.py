@@ -12,25 +12,20 @@ from zoneinfo import ZoneInfo
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 
+from webcast import formats
+
 FEW: Final = 20
 """Below this many respondents a share says little: the count comes first."""
-
-NOT_KNOWN: Final = "–"
 
 
 def count(value: float | None) -> str:
     """Write a count: ``1,036``."""
-    return NOT_KNOWN if value is None else f"{value:,.0f}"
+    return formats.number(value)
 
 
 def share(value: float | None) -> str:
     """Write a share from 0 to 1, whole and with one decimal below 10 %: ``40 %``, ``7.5 %``."""
-    if value is None:
-        return NOT_KNOWN
-    percent = value * 100
-    # 9.96 % rounds to 10.0; a whole 10 reads better than a tenth that is not there.
-    decimals = 1 if 0 < round(percent, 1) < 10 else 0
-    return f"{percent:.{decimals}f} %"
+    return _label(formats.percent(value))
 
 
 def interval(low: float | None, high: float | None) -> str:
@@ -45,12 +40,12 @@ def nouns(value: float, one: str, many: str | None = None) -> str:
 
 def minutes(value: float) -> str:
     """Write minutes: ``12 min``, ``1 h 12 min``, ``40 s``."""
-    if value < 1:
-        return f"{value * 60:.0f} s"
-    hours, rest = divmod(round(value), 60)
-    if not hours:
-        return f"{rest} min"
-    return f"{hours} h {rest} min" if rest else f"{hours} h"
+    return _label(formats.duration(value * 60_000))
+
+
+def _label(text: str) -> str:
+    # A page keeps a number and its unit on one line; a label on a chart is one line anyway.
+    return text.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def listing(parts: Sequence[str]) -> str:
@@ -106,7 +101,7 @@ def safe(text: str) -> str:
 
 def label(text: str, width: int = 44, lines: int = 2) -> list[str]:
     """Break foreign text into safe lines of a width that a narrow screen holds; what is too long ends in ``…``."""
-    flat = " ".join(text.split()) or NOT_KNOWN
+    flat = " ".join(text.split()) or formats.UNKNOWN
     broken = wrap(shorten_to(flat, width * lines), width, max_lines=lines, placeholder=" …", break_on_hyphens=False)
     return [safe(line) for line in broken]
 

@@ -8,13 +8,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from webcast import formats
 from webcast.analysis import definitions
 from webcast.commands import filter_options, sources
 from webcast.commands.account import Account
 from webcast.commands.console import Console, one_line
 from webcast.commands.findings import FIGURES, findings
 from webcast.settings import Settings
-from webcast.ui import formats
 
 
 def analyze(args: argparse.Namespace, settings: Settings, console: Console) -> None:

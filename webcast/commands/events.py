@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from webcast import formats
 from webcast.api.client import ReportingClient
 from webcast.commands.account import Account
 from webcast.commands.console import Console, one_line
@@ -15,7 +16,6 @@ from webcast.commands.fetching import fetch
 from webcast.errors import UnknownEvent
 from webcast.library import Library
 from webcast.settings import Settings
-from webcast.ui import formats
 
 
 def list_events(args: argparse.Namespace, settings: Settings, console: Console) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from webcast import formats
 from webcast.commands import filter_options, sources
 from webcast.commands.account import Account
 from webcast.commands.console import Console, one_line
@@ -18,7 +19,6 @@ from webcast.exports.csv import Mode
 from webcast.exports.table import Table
 from webcast.library import Library
 from webcast.settings import Settings
-from webcast.ui import formats
 
 
 def export(args: argparse.Namespace, settings: Settings, console: Console) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from webcast import formats
 from webcast.commands.account import Account
 from webcast.commands.console import Console, one_line
 from webcast.errors import SignInAgain, TryAgainLater, WebcastError
 from webcast.library import Library, Progress
-from webcast.ui import formats
 
 _LOOK_EVERY: Final = 0.2
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 
+from webcast import formats
 from webcast.commands.console import Console
 from webcast.library.rekey import rekey
 from webcast.settings import Settings
-from webcast.ui import formats
 
 
 def replace_key(args: argparse.Namespace, settings: Settings, console: Console) -> None:  # noqa: ARG001 every command's

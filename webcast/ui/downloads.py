@@ -33,6 +33,7 @@ def address(
         sets=sets,
         columns=columns,
         mode=mode,
+        merged=session[state.MERGED],
     )
 
 

@@ -9,10 +9,10 @@ from typing import Any, Final
 import polars as pl
 import streamlit as st
 
-from webcast.errors import SignInAgain, WebcastError
-from webcast.ui import empty_states, filter_bar, html, loading, navigation, state, words
+from webcast.errors import SignInAgain
+from webcast.formats import UNKNOWN
+from webcast.ui import empty_states, event_list, filter_bar, html, loading, navigation, state, words
 from webcast.ui.catalogue import Order, Wanted, When, narrowed
-from webcast.ui.formats import UNKNOWN
 from webcast.web.session import Visitor
 from webcast.web.state import AppState
 
@@ -48,10 +48,10 @@ def draw(app: AppState, visitor: Visitor, events: pl.DataFrame) -> None:
 def _nothing(app: AppState, visitor: Visitor) -> None:
     if visitor.files_only:
         empty_states.notice(words.FILES_ONLY_EMPTY_TITLE, words.FILES_ONLY_EMPTY)
-    elif st.session_state[state.LIST_ERROR] is None:
+    elif event_list.error() is None:
         empty_states.notice(words.NO_EVENTS_LISTED_TITLE, words.NO_EVENTS_LISTED)
         if st.button(words.REFRESH_LIST, key="wi-refresh"):
-            refresh(app, visitor)
+            event_list.refresh(app, visitor)
             st.rerun()
 
 
@@ -166,7 +166,7 @@ def _pick(app: AppState, visitor: Visitor, events: pl.DataFrame, found: pl.DataF
         if picked:
             st.button(words.CLEAR_PICK, type="tertiary", on_click=_clear, key="wi-clear-pick")
         if not visitor.files_only and st.button(words.REFRESH_LIST, key="wi-refresh"):
-            refresh(app, visitor)
+            event_list.refresh(app, visitor)
             st.rerun()
     outside = len(set(picked) - set(found["event_id"]))
     parts = [words.picked(len(picked), outside), words.will_load(len(missing), len(changed))]
@@ -212,30 +212,10 @@ def _pick_again(pick: tuple[str, ...]) -> None:
     st.session_state[state.PICK_VERSION] += 1
 
 
-def refresh_once(app: AppState, visitor: Visitor) -> None:
-    """Ask for the event list when the session first comes here, and say so where that failed."""
-    if visitor.files_only:
-        return
-    if not st.session_state[state.LISTED]:
-        refresh(app, visitor)
-        st.session_state[state.LISTED] = True
-    error = st.session_state[state.LIST_ERROR]
+def list_error() -> None:
+    """Say why the event list could not be had, and ask to sign in again where that is why."""
+    error = event_list.error()
     if isinstance(error, SignInAgain):
         empty_states.sign_in_again()
     elif error is not None:
         empty_states.error(error)
-
-
-def refresh(app: AppState, visitor: Visitor) -> None:
-    """Ask the platform for the event list."""
-    if visitor.api is None:
-        return
-    try:
-        with st.spinner(words.REFRESHING):
-            app.library.sync.refresh_events(
-                visitor.account, visitor.api, app.credentials(visitor), renewed=app.renewer(visitor)
-            )
-    except WebcastError as exc:
-        st.session_state[state.LIST_ERROR] = exc
-    else:
-        st.session_state[state.LIST_ERROR] = None

@@ -17,8 +17,8 @@ import streamlit as st
 
 from webcast.analysis.audience import Audience
 from webcast.filters import Choice, Filters
+from webcast.formats import number
 from webcast.ui import html, state, words
-from webcast.ui.formats import number
 
 _EARLIEST, _LATEST = date(2000, 1, 1), date(2100, 1, 1)
 _FLAGS: Final = {

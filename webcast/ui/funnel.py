@@ -14,9 +14,9 @@ from webcast.analysis import definitions, dimensions, funnel
 from webcast.analysis.audience import Audience
 from webcast.charts import funnel as chart
 from webcast.exports.people_sets import Group, PeopleSet, Stage
+from webcast.formats import percent
 from webcast.ui import downloads, html, marks, options, page_words, people, picks, words
 from webcast.ui.figures import Figure
-from webcast.ui.formats import percent
 from webcast.ui.page import Context
 
 GROUPS_AT_FIRST: Final = 10
@@ -206,12 +206,12 @@ def table(context: Context, choice: Choice, frame: pl.DataFrame) -> None:
         key="wi-stages",
         alt=page_words.STAGES_TABLE,
         column_config={
-            "stage": column.TextColumn(page_words.COLUMN_STAGE, width="large"),
-            "registrants": column.NumberColumn(page_words.COLUMN_REGISTRANTS, format="localized"),
-            "of_first": column.NumberColumn(page_words.COLUMN_OF_FIRST, format="%.0f %%"),
-            "of_previous": column.NumberColumn(page_words.COLUMN_OF_PREVIOUS, format="%.0f %%"),
-            "interval": column.TextColumn(page_words.COLUMN_INTERVAL),
-            "lost": column.NumberColumn(page_words.COLUMN_LOST, format="localized"),
+            "stage": column.TextColumn(page_words.COLUMN_STAGE),
+            "registrants": column.NumberColumn(page_words.COLUMN_REGISTRANTS, format="localized", width=100),
+            "of_first": column.NumberColumn(page_words.COLUMN_OF_FIRST, format="%.0f %%", width=80),
+            "of_previous": column.NumberColumn(page_words.COLUMN_OF_PREVIOUS, format="%.0f %%", width=150),
+            "interval": column.TextColumn(page_words.COLUMN_INTERVAL, width=110),
+            "lost": column.NumberColumn(page_words.COLUMN_LOST, format="localized", width=80),
         },
     )
     downloads.links(context.audience.count)
@@ -245,9 +245,9 @@ def breakdown(context: Context, choice: Choice, overall: pl.DataFrame) -> None:
 def _group_table(context: Context, choice: Choice, frame: pl.DataFrame, missing: str) -> None:
     wide = frame.pivot(on="stage", index="group", values="registrants", maintain_order=True)
     stages = [name for name in funnel.STAGES if name in wide.columns]
-    columns: dict[str, Any] = {"group": st.column_config.TextColumn(dimensions.label(choice.by or ""), width=300)}
+    columns: dict[str, Any] = {"group": st.column_config.TextColumn(dimensions.label(choice.by or ""))}
     for name in stages:
-        columns[name] = st.column_config.NumberColumn(choice.wording.stages[name], format="localized")
+        columns[name] = st.column_config.NumberColumn(choice.wording.stages[name], format="localized", width=140)
     shown = wide.select(pl.col("group").fill_null(missing), *stages)
     st.caption(page_words.PICK_HINT)
     height = None if shown.height <= GROUPS_AT_FIRST else 400

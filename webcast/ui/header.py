@@ -8,7 +8,8 @@ from zoneinfo import available_timezones
 
 import streamlit as st
 
-from webcast.ui import formats, html, sign_in_form, state, words
+from webcast import formats
+from webcast.ui import html, sign_in_form, state, words
 from webcast.web.session import Visitor
 from webcast.web.state import AppState
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 import polars as pl
 import streamlit as st
 
+from webcast import formats
 from webcast.analysis import attendance, summary
 from webcast.analysis.audience import Audience
 from webcast.analysis.definitions import label
@@ -15,9 +16,9 @@ from webcast.analysis.summary import Overall
 from webcast.charts import attendance as attendance_chart
 from webcast.exports.people_sets import Attended, Group, PeopleSet
 from webcast.filters import Filters
-from webcast.ui import downloads, formats, marks, people, words
+from webcast.formats import duration, number, percent
+from webcast.ui import downloads, marks, people, words
 from webcast.ui.figures import Figure
-from webcast.ui.formats import duration, number, percent
 from webcast.ui.page import Context
 from webcast.ui.selection import load_other
 from webcast.web.uploads import PREFIX

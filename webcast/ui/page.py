@@ -13,9 +13,10 @@ from typing import Literal
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from webcast import formats
 from webcast.analysis.audience import Audience
 from webcast.filters import Filters
-from webcast.ui import current, empty_states, formats, html, state, words
+from webcast.ui import current, empty_states, html, state, words
 from webcast.web.session import Visitor
 from webcast.web.state import AppState
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any, Final
 
 from webcast.charts.funnel import Names
-from webcast.ui.formats import instant, number, percent, plural
+from webcast.formats import instant, number, percent, plural
 
 # Funnel
 FUNNEL_OF: Final = "Funnel of"
@@ -15,7 +15,7 @@ FUNNEL_ALL: Final = "Everybody"
 FUNNEL_LIVE: Final = "Live event"
 WITH_SIMLIVE: Final = "Count SimLive as live"
 STAYED_AT_LEAST: Final = "Stayed at least"
-STAYED_IN: Final = "Of"
+STAYED_IN: Final = "Measured in"
 IN_MINUTES: Final = "minutes"
 IN_SHARE: Final = "% of the live event"
 BREAK_DOWN: Final = "Compare by"

@@ -10,8 +10,8 @@ import streamlit as st
 from webcast.analysis.audience import Audience
 from webcast.exports import people_sets
 from webcast.exports.people_sets import PeopleSet
+from webcast.formats import UNKNOWN
 from webcast.ui import columns, downloads, html, session, state, words
-from webcast.ui.formats import UNKNOWN
 
 
 def show(audience: Audience, title: str, query: Mapping[str, str] | None = None) -> None:

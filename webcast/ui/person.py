@@ -7,12 +7,13 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from webcast import formats
 from webcast.analysis import people
 from webcast.analysis.people import Profile
 from webcast.charts import sessions
 from webcast.charts.theme import CONFIG, alt
 from webcast.exports.people_sets import Person
-from webcast.ui import downloads, formats, html, session, words
+from webcast.ui import downloads, html, session, words
 from webcast.ui.page import Context
 
 
@@ -54,7 +55,9 @@ def _draw(context: Context, row: int, profile: Profile) -> None:
     _registrations(profile, zone)
     titles = context.everyone.events.select("event_id", "title")
     _answers(words.REGISTRATION_GIVEN, profile.registration_answers, titles)
-    _answers(words.SURVEYS_GIVEN, profile.survey_answers, titles)
+    # An attendance check has a name and no question.
+    surveyed = profile.survey_answers.with_columns(pl.coalesce("text", "survey").alias("text"))
+    _answers(words.SURVEYS_GIVEN, surveyed, titles)
     _answers(words.QUESTIONS_ASKED, profile.questions.rename({"question": "text"}), titles)
     one = context.everyone.pick("row", "event_id", "registrant").filter(pl.col("row") == row).row(0, named=True)
     downloads.links(profile.registrations.height, [Person(one["event_id"], one["registrant"])], everybody=True)

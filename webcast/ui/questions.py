@@ -7,11 +7,12 @@ from typing import Final
 import polars as pl
 import streamlit as st
 
+from webcast import formats
 from webcast.analysis import dimensions, qa
 from webcast.analysis.qa import Asked
 from webcast.charts import asked as chart
 from webcast.exports.people_sets import Askers, Group
-from webcast.ui import downloads, empty_states, formats, marks, options, page_words, people, person, picks
+from webcast.ui import downloads, empty_states, marks, options, page_words, people, person, picks
 from webcast.ui.figures import Figure
 from webcast.ui.page import Context
 

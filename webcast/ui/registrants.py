@@ -7,13 +7,14 @@ from typing import Final
 import polars as pl
 import streamlit as st
 
+from webcast import formats
 from webcast.analysis import attendance, dimensions, summary
 from webcast.analysis.audience import Audience
 from webcast.charts import attendance as attendance_chart
 from webcast.exports.people_sets import Group
-from webcast.ui import columns, downloads, formats, marks, people, person, state, words
+from webcast.formats import number
+from webcast.ui import columns, downloads, marks, people, person, state, words
 from webcast.ui.figures import Figure
-from webcast.ui.formats import number
 from webcast.ui.page import Context
 
 PAGE: Final = 100

@@ -10,10 +10,11 @@ import streamlit as st
 from webcast.analysis.audience import Audience
 from webcast.errors import SignInAgain, WebcastError
 from webcast.filters import Filters
-from webcast.ui import state
+from webcast.ui import event_list, state
 from webcast.web.selection import load_audience
 from webcast.web.session import Visitor
 from webcast.web.state import AppState
+from webcast.web.uploads import PREFIX
 
 
 class Problem(Enum):
@@ -41,11 +42,11 @@ def load(app: AppState, visitor: Visitor) -> Selection:
     events: tuple[str, ...] = st.session_state[state.EVENTS]
     if not events:
         return Selection(problem=Problem.NO_EVENTS)
-    missing = not_loaded(app, visitor, events)
-    if missing:
-        return Selection(problem=Problem.NOT_LOADED, missing=missing)
     try:
-        everyone = load_audience(app, visitor, events)
+        missing = not_loaded(app, visitor, events)
+        if missing:
+            return Selection(problem=Problem.NOT_LOADED, missing=missing)
+        everyone = load_audience(app, visitor, events, merged=st.session_state[state.MERGED])
         return Selection(everyone=everyone, audience=filtered(everyone))
     except SignInAgain as exc:
         return Selection(problem=Problem.SIGN_IN, error=exc)
@@ -60,10 +61,23 @@ def filtered(everyone: Audience) -> Audience:
 
 
 def not_loaded(app: AppState, visitor: Visitor, events: tuple[str, ...]) -> tuple[str, ...]:
-    """Return those of the events that this account may see and that no report is held of yet."""
-    if visitor.files_only:
+    """Return those of the events that this account may see and that no report is held of yet.
+
+    An address can name events that came up since the list was last asked for; then it is asked for again, once.
+
+    Raises:
+        WebcastError: The list cannot be had.
+    """
+    picked = {event for event in events if not event.startswith(PREFIX)}
+    if visitor.files_only or not picked:
         return ()
     listed = app.library.events(visitor.account)
+    if not picked <= set(listed["event_id"]):
+        event_list.refresh_once(app, visitor)
+        error = event_list.error()
+        if error is not None:
+            raise error
+        listed = app.library.events(visitor.account)
     unheld = set(listed.filter(listed["freshness"] == "missing")["event_id"])
     return tuple(event for event in events if event in unheld)
 
@@ -71,6 +85,6 @@ def not_loaded(app: AppState, visitor: Visitor, events: tuple[str, ...]) -> tupl
 def load_other(app: AppState, visitor: Visitor, events: tuple[str, ...]) -> Audience | None:
     """Load other events to compare with, under the same filters; None where they cannot be had."""
     try:
-        return filtered(load_audience(app, visitor, events))
+        return filtered(load_audience(app, visitor, events, merged=st.session_state[state.MERGED]))
     except WebcastError:
         return None

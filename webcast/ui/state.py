@@ -22,6 +22,12 @@ EVENTS: Final = "events"
 FILTERS: Final = "filters"
 """Filters: those in force, private ones included."""
 
+MERGED: Final = "merged"
+"""bool: whether the broadcasts of one programme are taken as one event."""
+
+COSTS: Final = "costs"
+"""dict[str, float]: what campaigns cost, as typed in or opened; never in the URL."""
+
 ZONE: Final = "zone"
 """str: IANA name of the zone in which days and times are shown; empty until it is known."""
 
@@ -61,6 +67,8 @@ OPENED: Final = "opened"
 DEFAULTS: Final[Mapping[str, Any]] = {
     EVENTS: (),
     FILTERS: Filters(),
+    MERGED: False,
+    COSTS: {},
     ZONE: "",
     COLUMNS: None,
     ONLY_COLUMNS: False,
@@ -77,8 +85,9 @@ DEFAULTS: Final[Mapping[str, Any]] = {
 
 URL_EVENTS: Final = "events"
 URL_ZONE: Final = "tz"
+URL_MERGE: Final = "merge"
 URL_COLUMNS: Final = "columns"
-_OURS: Final = frozenset(QUERY_KEYS) | {URL_EVENTS, URL_ZONE, URL_COLUMNS}
+_OURS: Final = frozenset(QUERY_KEYS) | {URL_EVENTS, URL_ZONE, URL_MERGE, URL_COLUMNS}
 
 
 def begin(default_zone: str) -> None:
@@ -112,6 +121,7 @@ def _of_url() -> dict[str, str]:
 def _take(found: Mapping[str, str]) -> None:
     st.session_state[EVENTS] = parse_events(found.get(URL_EVENTS, ""))
     st.session_state[PICK_VERSION] += 1
+    st.session_state[MERGED] = found.get(URL_MERGE) == "on"
     chosen = tuple(found.get(URL_COLUMNS, "").split("|"))
     st.session_state[COLUMNS] = chosen if any(chosen) else None
     zone = found.get(URL_ZONE, "")
@@ -144,6 +154,8 @@ def query() -> dict[str, str]:
         found[URL_EVENTS] = ",".join(events)
     if st.session_state[ZONE]:
         found[URL_ZONE] = st.session_state[ZONE]
+    if st.session_state[MERGED]:
+        found[URL_MERGE] = "on"
     if st.session_state[COLUMNS]:
         found[URL_COLUMNS] = "|".join(st.session_state[COLUMNS])
     return found

@@ -9,10 +9,11 @@ from typing import Any, Final
 import polars as pl
 import streamlit as st
 
+from webcast import formats
 from webcast.analysis import surveys
 from webcast.charts import answers as chart
 from webcast.exports.people_sets import Answer
-from webcast.ui import downloads, empty_states, formats, html, marks, options, page_words, people, picks, words
+from webcast.ui import downloads, empty_states, html, marks, options, page_words, people, picks, words
 from webcast.ui.figures import Figure
 from webcast.ui.page import Context
 
@@ -166,6 +167,8 @@ def _figure(context: Context, question: Question) -> Any:
 def table(context: Context, question: Question) -> None:
     """Draw the answers as a table to search, each with its people, and the download of all respondents."""
     given = question.answers
+    if question.numeric is not None:
+        given = given.sort(pl.col("answer").cast(pl.Int64), descending=True)
     if given.height > ANSWERS_AT_FIRST:
         # What is searched for may be a person's own words: it stays out of the address.
         wanted = st.text_input(page_words.SEARCH_ANSWERS, key="wi-search-answers", type="search", width=420) or ""
@@ -174,9 +177,9 @@ def table(context: Context, question: Question) -> None:
     shown = given.head(ROWS)
     column = st.column_config
     config = {
-        "answer": column.TextColumn(page_words.COLUMN_ANSWER, width="large"),
-        "count": column.NumberColumn(page_words.COLUMN_COUNT, format="localized"),
-        "share": column.NumberColumn(page_words.COLUMN_SHARE, format="%.0f %%"),
+        "answer": column.TextColumn(page_words.COLUMN_ANSWER),
+        "count": column.NumberColumn(page_words.COLUMN_COUNT, format="localized", width=110),
+        "share": column.NumberColumn(page_words.COLUMN_SHARE, format="%.0f %%", width=80),
     }
     hidden = ["share"] if question.few or question.own_words else []
     st.caption(page_words.PICK_HINT)
@@ -211,7 +214,7 @@ def overview(found: pl.DataFrame) -> None:
     )
     column = st.column_config
     config = {
-        "text": column.TextColumn(page_words.COLUMN_QUESTION, width=360),
+        "text": column.TextColumn(page_words.COLUMN_QUESTION),
         "survey": column.TextColumn(page_words.COLUMN_SURVEY),
         "kind": column.TextColumn(page_words.COLUMN_TYPE),
         "respondents": column.NumberColumn(page_words.COLUMN_RESPONDENTS, format="localized", width=100),

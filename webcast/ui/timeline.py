@@ -10,6 +10,7 @@ from typing import Any, Final
 import polars as pl
 import streamlit as st
 
+from webcast import formats
 from webcast.analysis import definitions, dimensions, pace, timeline
 from webcast.analysis.audience import Audience
 from webcast.charts import curves, days, viewers
@@ -17,7 +18,7 @@ from webcast.charts.curves import MANY
 from webcast.exports.people_sets import Group, PeopleSet
 from webcast.exports.time_sets import RegisteredAhead, Started, Staying, Watched, Watching
 from webcast.reports.schema import MODES
-from webcast.ui import columns, formats, html, marks, options, page_words, people, person, picks, words
+from webcast.ui import columns, html, marks, options, page_words, people, person, picks, words
 from webcast.ui.figures import Figure
 from webcast.ui.page import Context
 
@@ -190,7 +191,7 @@ def _clock_times(first: int, last: int, context: Context) -> tuple[str, str]:
 def staying(choice: Choice, context: Context, retention: pl.DataFrame) -> None:
     """Draw how long people stayed live, beside the other events; a click opens who was still there."""
     st.header(page_words.RETENTION, anchor=False)
-    others = _others(choice, timeline.retention(context.audience, by_event=True))
+    others = _others(choice, timeline.retention(context.audience, by_event=True)) if retention.height else {}
     figure = curves.retention(retention, theme=context.theme, others=others)
     clicked = marks.chart(figure, "wi-retention")
     _compared(others)
@@ -201,8 +202,8 @@ def staying(choice: Choice, context: Context, retention: pl.DataFrame) -> None:
 def registering(choice: Choice, context: Context) -> None:
     """Draw when people registered, beside the other events; a click opens who did on that day."""
     st.header(page_words.REGISTRATIONS, anchor=False)
-    others = _others(choice, timeline.registration_curve(context.audience, by_event=True))
     frame = timeline.registration_curve(choice.audience)
+    others = _others(choice, timeline.registration_curve(context.audience, by_event=True)) if frame.height else {}
     figure = curves.registrations(frame, theme=context.theme, others=others)
     clicked = marks.chart(figure, "wi-registrations")
     _compared(others)

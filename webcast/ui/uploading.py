@@ -6,10 +6,11 @@ from typing import Any
 
 import streamlit as st
 
+from webcast import formats
 from webcast.decode import decode
 from webcast.errors import WebcastError
 from webcast.reports import Report
-from webcast.ui import formats, header, html, state, words
+from webcast.ui import header, html, state, words
 from webcast.web.session import Visitor
 from webcast.web.state import AppState
 

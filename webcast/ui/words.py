@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from webcast.ui.formats import duration, eta, instant, number, percent, plural, points
+from webcast.formats import duration, eta, instant, number, percent, plural, points
 
 PRODUCT: Final = "Webcast Insights"
 TAGLINE: Final = "See who registered, who came, what they did and what they said, for every webcast of your account."

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from webcast.ui import formats
+from webcast import formats
 
 
 @pytest.mark.parametrize(("value", "text"), [(0, "0"), (1036, "1,036"), (25000.0, "25,000"), (None, "–")])
