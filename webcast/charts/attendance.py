@@ -7,6 +7,7 @@ from typing import Any, Final
 import plotly.graph_objects as go
 import polars as pl
 
+from webcast import formats
 from webcast.charts import bars, words
 from webcast.charts.theme import Palette, Theme, mode_colour, nothing, palette
 
