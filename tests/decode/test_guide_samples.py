@@ -61,8 +61,8 @@ def test_the_two_clocks_are_found_and_said(xml: Report) -> None:
             "currentTimeZone",
             (
                 "The report has two clocks: the event's times are in Eastern Standard Time, the viewers' times in "
-                "GMT; so read, 1 of 1 live sessions fall into the live event, and 0 if the report is taken at its word. "
-                "All times were converted to UTC."
+                "GMT; so read, 1 of 1 live sessions fall into the live event, and 0 if the report is taken at its "
+                "word. All times were converted to UTC."
             ),
         )
     ]

@@ -61,6 +61,7 @@ _OLDER = {
     "east indonesia": "Asia/Jayapura",
     "eastern african": "Africa/Nairobi",
     "eastern argentina": "America/Argentina/Buenos_Aires",
+    "greenwich mean": "UTC",
     "hawaii": "Pacific/Honolulu",
     "philippines": "Asia/Manila",
     "samoa": "Pacific/Pago_Pago",
@@ -160,6 +161,8 @@ def find(name: str) -> tuple[Clock, ...]:
         sign, hours, minutes = match.groups()
         ahead = int(hours) * 60 + int(minutes or 0)
         return (Clock(minutes=-ahead if sign == "-" else ahead),) if ahead <= 18 * 60 else ()
+    if (zone := _OLDER.get(_key(text))) is not None:
+        return _meanings(zone)  # before all names are loaded: GMT is what our own requests ask for
     found = _display_names().get(_key(text)) or _display_names().get(_key(re.sub(r"\(.*?\)", " ", text)))
     return _meanings(found) if found else ()
 

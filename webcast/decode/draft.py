@@ -177,26 +177,24 @@ def _nearest_end(duration: pl.Series, start: pl.Series, end: pl.Series, later: p
 
 
 def with_totals(registrants: pl.DataFrame, sessions: pl.DataFrame) -> pl.DataFrame:
-    """Return the registrants with counts and durations by type, summed up from the sessions where they have none."""
-    counts = [
-        (pl.col("type") == mode).sum().cast(pl.Int64).alias(f"new_{n}_sessions") for n, mode in _MODE_OF.items()
-    ]
-    spans = [
-        pl.col("duration_ms").filter(pl.col("type") == mode).sum().alias(f"new_{n}_ms")
-        for n, mode in _MODE_OF.items()
-    ]
-    summed = sessions.group_by("registrant").agg(
-        *counts,
-        *spans,
-        pl.len().cast(pl.Int64).alias("new_total_sessions"),
-        pl.col("duration_ms").sum().alias("new_total_ms"),
-    )
-    names = [f"{n}_{what}" for n in TOTALS for what in ("sessions", "ms")]
-    return (
-        registrants.join(summed, on="registrant", how="left", maintain_order="left")
-        .with_columns(pl.coalesce(name, f"new_{name}", pl.lit(0, pl.Int64)).alias(name) for name in names)
-        .drop(pl.selectors.starts_with("new_"))
-    )
+    """Return the registrants, numbered from 1, with counts and durations by type.
+
+    They are summed up from the sessions where a registrant has none of its own.
+    """
+    of = {name: pl.col("type") == mode for name, mode in _MODE_OF.items()}
+    counts = [is_type.sum().cast(pl.Int64).alias(f"{name}_sessions") for name, is_type in of.items()]
+    spans = [pl.col("duration_ms").filter(is_type).sum().alias(f"{name}_ms") for name, is_type in of.items()]
+    total = [pl.len().cast(pl.Int64).alias("total_sessions"), pl.col("duration_ms").sum().alias("total_ms")]
+    summed = sessions.group_by("registrant").agg(*counts, *spans, *total)
+    places = summed["registrant"] - 1
+    totals = []
+    for name in (f"{kind}_{what}" for kind in TOTALS for what in ("sessions", "ms")):
+        column = pl.zeros(registrants.height, dtype=pl.Int64, eager=True).scatter(places, summed[name])
+        own = registrants[name]
+        totals.append(
+            column.alias(name) if own.null_count() == own.len() else own.zip_with(own.is_not_null(), column)
+        )
+    return registrants.with_columns(totals)
 
 
 def _keyed(table: str, frame: pl.DataFrame, event_id: str) -> pl.DataFrame:

@@ -6,7 +6,7 @@ Two readers make the same :class:`Batch`: :mod:`webcast.decode.xml_plain`, fast,
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Final
 
 import polars as pl
@@ -53,13 +53,18 @@ RESPONSES: Final = {"registrant": _ROW, "survey_id": _TEXT, "question_id": _TEXT
 
 @dataclass(frozen=True)
 class Batch:
-    """Some viewers, as text without blanks around it; null where nothing stands."""
+    """Some viewers, as text without blanks around it; null where nothing stands. Dates may be read already."""
 
     viewers: pl.DataFrame
     answers: pl.DataFrame
     sessions: pl.DataFrame
     questions: pl.DataFrame
     responses: pl.DataFrame
+
+    def numbered_from(self, first: int) -> Batch:
+        """Return the batch, whose viewers are numbered from 1, numbered from ``first``."""
+        number = pl.col("registrant") + (first - 1)
+        return Batch(**{f.name: getattr(self, f.name).with_columns(number) for f in fields(self)})
 
 
 @dataclass
@@ -130,7 +135,7 @@ class Gathered:
         )
 
     def _dates(self, text: pl.Series, records: pl.Series, name: str) -> pl.Series:
-        dates = clocks.parse(text)
+        dates = text if text.dtype == clocks.NAIVE else clocks.parse(text)
         self._say_bad(text, dates, records, name)
         return dates
 
@@ -145,11 +150,14 @@ class Gathered:
 def _once(rows: pl.DataFrame, key: list[str], notes: Notes) -> pl.DataFrame:
     """Return the rows with a blank answer dropped, and answers that came more than once joined as choices are."""
     rows = rows.filter(pl.col("answer").is_not_null())
-    # Duplicates stand side by side in a plain report; the hash of all keys is the dear way to ask.
-    twice = rows.select(pl.struct(key).is_duplicated().alias("twice"))["twice"]
-    if not twice.any():
+    hashes = rows[key[0]].hash()
+    for seed, name in enumerate(key[1:], 1):
+        hashes = hashes ^ rows[name].hash(seed)
+    if hashes.n_unique() == hashes.len():
+        return rows  # the usual case, found the cheap way
+    again = rows.filter(pl.struct(key).is_duplicated())
+    if again.is_empty():
         return rows
-    again = rows.filter(twice)
     notes.add_each(
         again["registrant"].unique(maintain_order=True).to_list(),
         key[-1],

@@ -17,7 +17,7 @@ RECORD_LIMIT = 256 << 20
 """No viewer is that long: what has no end by then is damaged."""
 
 _SPECIAL = rb"<!--(?:.*?-->|.*\Z)|<!\[CDATA\[(?:.*?\]\]>|.*\Z)|<\?(?:.*?\?>|.*\Z)"
-_FIRST = re.compile(_SPECIAL + rb"|(?P<mark><viewers?(?=[\s/>]))", re.DOTALL)
+_FIRST = re.compile(_SPECIAL + rb"|(?P<all><viewers(?:\s[^<>]*|/)?>)|(?P<mark><viewer(?=[\s/>]))", re.DOTALL)
 _END = re.compile(rb"</viewer\s*>")
 _ENDS = re.compile(_SPECIAL + rb"|(?P<mark></viewer\s*>)", re.DOTALL)
 _MARKS = re.compile(
@@ -75,10 +75,11 @@ class Cutter:
         while True:
             more = self._read(max(64 << 10, len(data)))
             data += more
-            first = next((m for m in _FIRST.finditer(data) if m["mark"]), None)
-            if first is not None and (first.end() < len(data) or not more):
-                self.head = data[: first.start()]
-                return data[first.start() :]
+            first = next((m for m in _FIRST.finditer(data) if m["all"] or m["mark"]), None)
+            if first is not None:
+                end = first.start() if first["mark"] else first.end()
+                self.head = data[:end]
+                return data[end:]
             if not more:
                 self.head = data
                 return b""
@@ -86,7 +87,7 @@ class Cutter:
 
 def last_end(data: bytes) -> int:
     """Return where the last whole viewer ends, 0 when none does."""
-    if b"<!" in data or b"<?" in data:
+    if _has(b"!", data) or _has(b"?", data):
         ends = [match.end() for match in _ENDS.finditer(data) if match["mark"]]
         return ends[-1] if ends else 0
     at = len(data)
@@ -94,6 +95,16 @@ def last_end(data: bytes) -> int:
         if match := _END.match(data, at):
             return match.end()
     return 0
+
+
+def _has(second: bytes, data: bytes) -> bool:
+    """Return whether a ``<`` with this behind it is there; looking for the rarer one first is much faster."""
+    at = data.find(second)
+    while at >= 0:
+        if data[at - 1 : at] == b"<":
+            return True
+        at = data.find(second, at + 1)
+    return False
 
 
 def pieces(data: bytes) -> Iterator[Piece]:
