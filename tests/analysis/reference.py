@@ -576,3 +576,147 @@ def plain(value: str | None) -> str:
 
 def any_choice(picked: list[str], wanted: tuple[str, ...]) -> bool:
     return bool({plain(p) for p in picked} & {plain(w) for w in wanted})
+
+
+# Two segments
+
+
+def newcombe(part1: int, base1: int, part2: int, base2: int) -> tuple[float, float, float] | None:
+    """The difference of two shares with its interval, from the two Wilson intervals."""
+    if not base1 or not base2:
+        return None
+    p1, p2 = part1 / base1, part2 / base2
+    (l1, u1), (l2, u2) = wilson(part1, base1), wilson(part2, base2)
+    assert l1 is not None
+    assert l2 is not None
+    assert u1 is not None
+    assert u2 is not None
+    return (
+        p1 - p2,
+        p1 - p2 - math.sqrt((p1 - l1) ** 2 + (u2 - p2) ** 2),
+        p1 - p2 + math.sqrt((u1 - p1) ** 2 + (p2 - l2) ** 2),
+    )
+
+
+def p_value(part1: int, base1: int, part2: int, base2: int) -> float | None:
+    """Two-sided two-proportion z-test with the pooled share: the area beyond z on both sides, summed up in slices."""
+    pooled = (part1 + part2) / (base1 + base2)
+    variance = pooled * (1 - pooled) * (1 / base1 + 1 / base2)
+    if variance == 0:
+        return None
+    z = abs(part1 / base1 - part2 / base2) / math.sqrt(variance)
+    slices = 4000
+    width = z / slices
+    middles = (width * (n + 0.5) for n in range(slices))
+    inside = sum(math.exp(-x * x / 2) / math.sqrt(2 * math.pi) * width for x in middles)
+    return 1 - 2 * inside
+
+
+# Waiting
+
+
+def waits(world: World, mode: str | None) -> dict[int, int]:
+    """Milliseconds from registration to the first session, by row."""
+    found = {}
+    for m in world.members:
+        starts = [s[0] for o, s in spans_of(world, mode) if o is m]
+        if starts and m.record["registered_at"] is not None:
+            found[m.row] = min(starts) - ms(m.record["registered_at"])
+    return found
+
+
+def quantile(values: list[float], q: float) -> float | None:
+    """The value a share q of the way through the sorted values, on the straight line between its neighbours."""
+    if not values:
+        return None
+    ordered = sorted(values)
+    place = q * (len(ordered) - 1)
+    below = math.floor(place)
+    above = min(below + 1, len(ordered) - 1)
+    return ordered[below] + (place - below) * (ordered[above] - ordered[below])
+
+
+# Before and after
+
+
+def of_person(world: World, survey: str, text: str) -> dict[Any, str]:
+    found: dict[Any, set[str]] = {}
+    for m in world.members:
+        for r in m.responses():
+            if r["label"] == f"{survey}: {text}":
+                found.setdefault(m.person, set()).update(r["choices"])
+    return {person: " | ".join(sorted(picked)) for person, picked in found.items()}
+
+
+def number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+# Score
+
+
+def score(m: Registrant, weights: dict[str, float]) -> dict[str, float | None]:
+    """The inputs and the score."""
+    event_id = m.record["event_id"]
+    asked = {
+        (q["survey_id"], q["question_id"])
+        for table in ("survey_questions", "survey_responses")
+        for q in m.world.tables[table]
+        if q["event_id"] == event_id
+    }
+    anybody_asked = any(o.asked() for o in m.world.everyone if o.event is m.event)
+    watched, length = m.watched(), m.live_length()
+    inputs: dict[str, float | None] = {
+        "watch": None if watched is None or not length else min(1.0, watched / length),
+        "questions": min(1.0, len(m.asked()) / 2) if anybody_asked else None,
+        "survey": min(1.0, m.answered() / len(asked)) if asked else None,
+    }
+    offered = {name: value for name, value in inputs.items() if value is not None}
+    whole = sum(weights[name] for name in offered)
+    added = sum(weights[name] * value for name, value in offered.items())
+    return inputs | {"score": 10 * added / whole if whole else None}
+
+
+# Roll-ups
+
+
+def company_of(world: World, m: Registrant, private: set[str]) -> tuple[str | None, str]:
+    domain = m.domain()
+    if domain is not None and domain not in private:
+        return domain, "domain"
+    name = groups_of(world, m, "company")[0]
+    return (name, "named") if name is not None else (None, "unknown")
+
+
+def rolled_up(members: list[Registrant], weights: dict[str, float]) -> Row:
+    found = [s for m in members if (s := score(m, weights)["score"]) is not None]
+    attendees = sum(bool(m.attended()) for m in members)
+    watch = sum(m.watched() or 0 for m in once_each(members))
+    return {
+        "registrants": len(members),
+        "persons": len({m.person for m in members}),
+        "attendees": attendees,
+        "attendance_rate": attendees / len(members),
+        "watch_ms": watch,
+        "average_watch_ms": share(watch, attendees),
+        "questions": sum(len(m.asked()) for m in members),
+        "respondents": sum(bool(m.responses()) for m in members),
+        "mean_score": sum(found) / len(found) if found else None,
+    }
+
+
+# Terms
+
+
+def terms(texts: list[tuple[int, str | None]], stop: frozenset[str]) -> tuple[dict[str, tuple[int, int]], int]:
+    """Term → texts and rows that hold it, and how many texts have any term at all. For letters, digits and blanks."""
+    split = [(row, set((text or "").lower().split())) for row, text in texts]
+    known = {word for _, words in split for word in words}
+    telling = {w for w in known if len(w) > 1 and any(c.isalpha() for c in w) and w not in stop}
+    counts = {
+        w: (sum(w in words for _, words in split), len({row for row, words in split if w in words})) for w in telling
+    }
+    return counts, sum(bool(words) for _, words in split)

@@ -65,6 +65,11 @@ class Audience:
         """Registrants after all filters."""
         return self.total if self._keep is None else int(self._keep.sum())
 
+    @property
+    def everyone(self) -> Audience:
+        """The audience before any filter."""
+        return self if self._keep is None else Audience(self._whole, None)
+
     @cached_property
     def people(self) -> int:
         """Persons after all filters."""

@@ -79,6 +79,20 @@ def funnel(
     return _shares(grouped.sort(STAGES[0], "group", descending=[True, False], nulls_last=True))
 
 
+def counts(audience: Audience, rules: Rules) -> dict[str, int]:
+    """Return how many registrants reach each stage."""
+    found = _reached(audience, rules).select(_sums()).row(0, named=True)
+    return {stage: int(found[stage]) for stage in STAGES}
+
+
+def by_event(audience: Audience, rules: Rules) -> pl.DataFrame:
+    """Return ``event_id`` and the registrants of each stage, one row an event, also for events without any left."""
+    reached = _reached(audience, rules).with_columns(audience.pick("event"))
+    counted = reached.group_by("event").agg(_sums())
+    events = audience.events.select("event_id").with_row_index("event")
+    return events.join(counted, on="event", how="left", maintain_order="left").drop("event").fill_null(0)
+
+
 def passed(
     audience: Audience,
     stage: str,

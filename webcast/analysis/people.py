@@ -140,8 +140,20 @@ def repeat(audience: Audience) -> Repeat:
 
 def repeating(audience: Audience) -> Audience:
     """Return the registrants whose person attended two or more of the events: the list behind the rate."""
-    persons = _times_attended(audience).filter(pl.col("times") >= 2)["person"]
-    return audience.where(pl.col("person").is_in(persons.implode()))
+    return came(audience, 2)
+
+
+def came(audience: Audience, least: int, most: int | None = None) -> Audience:
+    """Return the registrants whose person attended at least so many of the events, and at most so many."""
+    times = _times_attended(audience)
+    persons = times.filter(pl.col("times").is_between(least, most if most is not None else times.height + least))
+    return audience.where(pl.col("person").is_in(persons["person"].implode()))
+
+
+def times_attended(audience: Audience) -> pl.DataFrame:
+    """Return ``times``, ``persons``: how many persons attended so many of the events; those who attended none apart."""
+    counted = _times_attended(audience).group_by("times").agg(pl.len().cast(pl.Int64).alias("persons"))
+    return counted.select(pl.col("times").cast(pl.Int64), "persons").sort("times")
 
 
 def _times_attended(audience: Audience) -> pl.DataFrame:

@@ -186,3 +186,96 @@ def crosstab(audience: Audience, survey: str, text: str | None, by: str) -> pl.D
         "base", "group", "_seen", "answer", descending=[True, False, True, False], nulls_last=True
     )
     return ordered.select("group", "answer", "count", "base", share=stats.share(pl.col("count"), pl.col("base")))
+
+
+@dataclass(frozen=True, eq=False)
+class Change:
+    """How answers to one question changed between two surveys, for persons who answered both."""
+
+    text: str
+    persons: pl.DataFrame
+    """``person``, ``before``, ``after`` (choices in alphabetical order, joined with " | "), ``change`` (after less
+    before where both are numbers), ``same``."""
+
+    base: int
+    """Persons who answered both."""
+
+    same: int
+    """Persons whose answer did not change."""
+
+    mean_before: float | None
+    """Of persons whose answers are numbers in both surveys; None when there are none, like the next two."""
+
+    mean_after: float | None
+    mean_change: float | None
+
+
+def changes(audience: Audience, before: str, after: str) -> list[Change]:
+    """Return the change of every question that two surveys share, in the order of the first.
+
+    Args:
+        audience: Whose answers.
+        before: Name of the survey taken first, e.g. "Pretest".
+        after: Name of the survey taken afterwards.
+    """
+    asked = audience.survey_questions.filter(pl.col("text").is_not_null())
+    later = asked.filter(pl.col("survey") == after.strip())["text"].implode()
+    shared = asked.filter((pl.col("survey") == before.strip()) & pl.col("text").is_in(later))["text"]
+    return [change(audience, before, after, text) for text in shared.unique(maintain_order=True)]
+
+
+def change(audience: Audience, before: str, after: str, text: str) -> Change:
+    """Return the change of one question between two surveys."""
+    given = [_of_persons(audience, survey, text) for survey in (before, after)]
+    both = given[0].join(given[1], on="person", suffix="_after").sort("person")
+    numbers = [pl.col(name).cast(pl.Float64, strict=False) for name in ("answer", "answer_after")]
+    persons = both.select(
+        "person",
+        before="answer",
+        after="answer_after",
+        change=numbers[1] - numbers[0],
+        same=pl.col("answer") == pl.col("answer_after"),
+    )
+    known = both.select(first=numbers[0], second=numbers[1]).drop_nulls()
+    means = known.mean().row(0, named=True)
+    return Change(
+        text=text,
+        persons=persons,
+        base=persons.height,
+        same=int(persons["same"].sum()),
+        mean_before=means["first"],
+        mean_after=means["second"],
+        mean_change=None if known.is_empty() else means["second"] - means["first"],
+    )
+
+
+def _of_persons(audience: Audience, survey: str, text: str) -> pl.DataFrame:
+    """Return ``person``, ``answer``: all that a person chose, in one text."""
+    given = chosen(audience, survey, text)
+    who = given.with_columns(audience.of_rows(given["row"], "person")).select("person", "answer").unique()
+    return who.sort("answer").group_by("person").agg(pl.col("answer").str.join(" | "))
+
+
+def attendance_checks(audience: Audience) -> pl.DataFrame:
+    """Return the attendance checks: how many members were there to answer, and how often.
+
+    A check that came up several times is answered ``Yes|Yes|No``: each part is one answer.
+
+    Returns:
+        ``label``, ``respondents``, ``eligible``, ``response_rate`` (see :func:`questions`), ``checks`` (answers
+        given), ``answered_all`` (respondents with as many answers as anybody).
+    """
+    asked = questions(audience).filter(pl.col("type") == "Attendance")
+    numbers = audience.survey_questions.filter(pl.col("question_type") == "Attendance").select(*_KEYS, "label")
+    sent = audience.survey_responses.with_columns(pl.col("survey_id", "question_id").fill_null(""))
+    sent = sent.join(numbers, on=_KEYS, maintain_order="left")
+    parts = sent.select("label", "row", part=pl.col("answer").str.split("|")).explode("part")
+    given = parts.filter(pl.col("part").str.strip_chars() != "").group_by("label", "row").agg(pl.len().alias("n"))
+    counted = given.group_by("label").agg(
+        pl.col("n").sum().cast(pl.Int64).alias("checks"),
+        (pl.col("n") == pl.col("n").max()).sum().cast(pl.Int64).alias("answered_all"),
+    )
+    found = asked.join(counted, on="label", how="left", maintain_order="left")
+    return found.with_columns(pl.col("checks", "answered_all").fill_null(0)).select(
+        "label", "respondents", "eligible", "response_rate", "checks", "answered_all"
+    )

@@ -12,7 +12,7 @@ from typing import Final
 
 import polars as pl
 
-from webcast.analysis import stats
+from webcast.analysis import spans, stats
 from webcast.analysis.audience import MINUTE_MS, Audience
 from webcast.reports.schema import INSTANT, MODES
 
@@ -85,6 +85,29 @@ def peak(audience: Audience, mode: str | None = None, window: Window | None = No
     if place is None or changes["level"][place] <= 0:
         return Peak(0, None)
     return Peak(int(changes["level"][place]), _datetime(int(changes["t"][place])))
+
+
+def peaks(audience: Audience, mode: str | None = None) -> pl.DataFrame:
+    """Return the exact peak of each event by itself.
+
+    Returns:
+        ``event_id``, ``peak_viewers`` (null where the report has no session rows), ``peak_at`` (null when nobody
+        viewed); one row an event.
+    """
+    visits = audience.visits if mode is None else audience.visits.filter(pl.col("mode") == MODES.index(mode))
+    union = spans.merged(spans.by_unit(visits, "unit"), "unit")
+    union = union.with_columns(audience.of_rows(union["unit"], "event"))
+    both = [spans.step("start", arrives=True), spans.step("end", arrives=False)]
+    steps = pl.concat([union.select("event", step) for step in both]).sort("event", "step")
+    # Whoever comes to an event also leaves it, so the sum starts every event at zero.
+    levels = steps.with_columns(level=((pl.col("step") & 1) * 2 - 1).cum_sum())
+    found = levels.group_by("event").agg(
+        pl.col("level").max().alias("peak_viewers"), pl.col("step").get(pl.col("level").arg_max()).alias("step")
+    )
+    events = audience.events.with_row_index("event").join(found, on="event", how="left", maintain_order="left")
+    counted = pl.when(pl.col("has_sessions").fill_null(value=True)).then(pl.col("peak_viewers").fill_null(0))
+    at = pl.from_epoch(pl.col("step") // 2, "ms").dt.replace_time_zone("UTC").cast(INSTANT)
+    return events.select("event_id", counted.cast(pl.Int64).alias("peak_viewers"), at.alias("peak_at"))
 
 
 def _levels(audience: Audience, mode: str | None) -> pl.DataFrame:

@@ -1,0 +1,232 @@
+"""Comparison, waiting, change, score, roll-ups, benchmark and merged broadcasts against their slow twins."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.analysis import reference
+from tests.analysis.reports import PROFILE, Tables, audience_of, report_of, tables
+from tests.analysis.test_against_reference import assert_same, modes, rules, same, some, twin_rules
+from webcast.analysis import portfolio, programmes, rollups, segments, summary, surveys, terms, waiting
+from webcast.analysis.audience import Audience
+from webcast.analysis.score import Weights, scores
+
+weights: st.SearchStrategy[dict[str, float]] = st.builds(
+    dict, **{name: st.sampled_from((0.0, 0.2, 0.6, 3.0)) for name in ("watch", "questions", "survey")}
+)
+
+
+@PROFILE
+@given(tables(), rules, st.booleans(), st.data())
+def test_two_segments(found: Tables, chosen: dict[str, Any], of_previous: bool, data: st.DataObject) -> None:
+    audience, world = audience_of(found), reference.World(found)
+    rows = [m.row for m in world.members]
+    sides = [data.draw(st.lists(st.sampled_from(rows), unique=True) if rows else st.just([])) for _ in range(2)]
+    two = [audience.only(pl.Series(side, dtype=pl.UInt32)) for side in sides]
+    twins = [world.only(side) for side in sides]
+    compared = segments.compare(two[0], two[1], of_previous=of_previous, **chosen).to_dicts()
+    funnels = [reference.funnel(twin.members, **twin_rules(chosen)) for twin in twins]
+    for place, row in enumerate(compared):
+        base = place - 1 if of_previous else 0
+        counts = [f[place]["registrants"] for f in funnels]
+        bases = [f[base]["registrants"] for f in funnels] if place else [None, None]
+        for side in (0, 1):
+            low, high = reference.wilson(counts[side], bases[side])
+            names = ("registrants", "base", "share", "low", "high")
+            values = (counts[side], bases[side], reference.share(counts[side], bases[side]), low, high)
+            assert_same(row, {f"{n}_{side + 1}": v for n, v in zip(names, values, strict=True)})
+        _check_difference(row, counts, bases)
+    persons = [{m.person for m in twin.members} for twin in twins]
+    assert segments.overlap(two[0], two[1]) == len(persons[0] & persons[1])
+
+
+def _check_difference(row: dict[str, Any], counts: list[int], bases: list[int | None]) -> None:
+    if not bases[0] or not bases[1]:
+        assert row["difference"] is row["p_value"] is row["beyond_chance"] is None
+        return
+    expected = reference.newcombe(counts[0], bases[0], counts[1], bases[1])
+    assert expected is not None
+    assert_same(row, dict(zip(("difference", "low", "high"), expected, strict=True)))
+    p = reference.p_value(counts[0], bases[0], counts[1], bases[1])
+    assert (row["p_value"] is None) == (p is None)
+    assert p is None or abs(row["p_value"] - p) < 1e-6
+    assert row["beyond_chance"] == (p is not None and p < 0.05)
+
+
+@PROFILE
+@given(some(), modes)
+def test_waiting(pair: tuple[Audience, reference.World], mode: str | None) -> None:
+    audience, world = pair
+    expected = reference.waits(world, mode)
+    assert dict(waiting.time_to_attendance(audience, mode).iter_rows()) == expected
+    found = waiting.wait(audience, mode)
+    values = [float(v) for v in expected.values()]
+    assert found.attendees == len(values)
+    for q, value in ((0.25, found.lower_quartile_ms), (0.5, found.median_ms), (0.75, found.upper_quartile_ms)):
+        assert same(value, reference.quantile(values, q))
+    stretches = waiting.waits(audience, mode)
+    assert stretches["attendees"].sum() == len(values)
+    limits = zip(stretches["attendees"], waiting.WAITS, strict=True)
+    for count, (_, start, end) in limits:
+        within = [v for v in values if (start is None or v >= start) and (end is None or v < end)]
+        assert count == len(within)
+
+
+@PROFILE
+@given(some())
+def test_change(pair: tuple[Audience, reference.World]) -> None:
+    audience, world = pair
+    for before, after in (("Exit", "Exit"), ("Exit", "s4"), ("Exit", "Check")):
+        for found in surveys.changes(audience, before, after):
+            first, second = (reference.of_person(world, survey, found.text) for survey in (before, after))
+            both = first.keys() & second.keys()
+            assert found.base == len(both)
+            assert found.same == sum(first[p] == second[p] for p in both)
+            pairs = [(reference.number(first[p]), reference.number(second[p])) for p in both]
+            known = [(a, b) for a, b in pairs if a is not None and b is not None]
+            means = [
+                sum(column) / len(known) if known else None
+                for column in ([a for a, _ in known], [b for _, b in known])
+            ]
+            assert same(found.mean_before, means[0])
+            assert same(found.mean_after, means[1])
+            assert same(found.mean_change, sum(b - a for a, b in known) / len(known) if known else None)
+
+
+@PROFILE
+@given(some(), weights)
+def test_scores(pair: tuple[Audience, reference.World], chosen: dict[str, float]) -> None:
+    audience, world = pair
+    found = scores(audience, Weights(**chosen)).to_dicts()
+    assert [row["row"] for row in found] == [m.row for m in world.members]
+    for row, twin in zip(found, world.members, strict=True):
+        assert_same(row, reference.score(twin, chosen))
+        parts = [row[f"{name}_points"] for name in chosen]
+        if row["score"] is not None:
+            assert same(row["score"], float(sum(part or 0 for part in parts)))
+            assert 0 <= row["score"] <= 10 + 1e-9
+
+
+@PROFILE
+@given(some(), weights)
+def test_companies(pair: tuple[Audience, reference.World], chosen: dict[str, float]) -> None:
+    audience, world = pair
+    private = {*terms.words("free_mail.txt"), *terms.words("disposable.txt")}
+    groups: dict[Any, list[reference.Registrant]] = {}
+    for m in world.members:
+        groups.setdefault(reference.company_of(world, m, private), []).append(m)
+    found = rollups.companies(audience, Weights(**chosen)).to_dicts()
+    assert {(row["company"], row["kind"]) for row in found} == groups.keys()
+    for row in found:
+        own = groups[row["company"], row["kind"]]
+        assert_same(row, reference.rolled_up(own, chosen))
+        people = rollups.company_members(audience, row["company"], row["kind"])
+        assert set(people.members["row"]) == {m.row for m in own}
+        names = [name for m in own if (name := reference.groups_of(world, m, "company")[0]) is not None]
+        assert (row["named"] is None) == (names == [])
+        assert not names or names.count(row["named"]) == max(map(names.count, names))
+
+
+@PROFILE
+@given(some(), weights, st.dictionaries(st.sampled_from(("mail", "Mail", "none")), st.floats(0, 1e6)))
+def test_campaigns(pair: tuple[Audience, reference.World], chosen: dict[str, float], costs: dict[str, float]) -> None:
+    audience, world = pair
+    groups = reference.by_group(world, "campaign")
+    found = {row["campaign"]: row for row in rollups.campaigns(audience, costs, Weights(**chosen)).to_dicts()}
+    assert found.keys() == groups.keys() | costs.keys()
+    for name, row in found.items():
+        own = groups.get(name, [])
+        if own:
+            assert_same(row, reference.rolled_up(own, chosen))
+        cost = costs.get(name or "")
+        assert row["cost"] == cost
+        assert same(row["cost_per_attendee"], reference.share(cost, row["attendees"]))
+        assert same(row["cost_per_registrant"], reference.share(cost, len(own)))
+
+
+@PROFILE
+@given(some())
+def test_events_side_by_side(pair: tuple[Audience, reference.World]) -> None:
+    audience, world = pair
+    found = portfolio.event_analytics(audience).to_dicts()
+    plain = {"minutes": 10.0, "of_length": None, "live": False, "include_simlive": False}
+    for row, event in zip(found, world.events.values(), strict=True):
+        own = [m for m in world.members if m.event is event]
+        assert_same(row, reference.figures(own))
+        stages = {s["stage"]: s["registrants"] for s in reference.funnel(own, **plain)}
+        for rate, stage in (
+            ("stayed_rate", "stayed"),
+            ("engaged_rate", "engaged"),
+            ("survey_rate", "answered_survey"),
+        ):
+            assert row[stage] == stages[stage]
+            assert same(row[rate], reference.share(stages[stage], stages["attended"]))
+        alone = reference.World(world.tables, {m.row for m in own})
+        most, at = (None, None) if event["has_sessions"] is False else reference.peak(alone)
+        assert (row["peak_viewers"], row["peak_at"]) == (most, at)
+    for rate in portfolio.RATES:
+        known = [row[rate] for row in found if row[rate] is not None]
+        compared = portfolio.benchmark(audience, rate).to_dicts()
+        assert len(compared) == len(known)
+        for row in compared:
+            assert row["rank"] == 1 + sum(v > row["value"] for v in known)
+            assert same(row["lower_quartile"], reference.quantile(known, 0.25))
+            assert same(row["median"], reference.quantile(known, 0.5))
+            assert same(row["upper_quartile"], reference.quantile(known, 0.75))
+
+
+@PROFILE
+@given(tables())
+def test_merged_broadcasts(found: Tables) -> None:
+    """A programme has the persons, sessions, questions and answers of its broadcasts, and each person once."""
+    world = reference.World(found)
+    report = programmes.merged(report_of(found))
+    merged = Audience.of(report)
+    titles: dict[str, list[str]] = {}
+    for event in found["event"]:
+        titles.setdefault((event["title"] or "").strip().lower() or event["event_id"], []).append(event["event_id"])
+    figures = {row["event_id"]: row for row in summary.key_figures(merged).to_dicts()}
+    assert figures.keys() == {"+".join(ids) for ids in titles.values()}
+    for ids in titles.values():
+        own = [m for m in world.members if m.record["event_id"] in ids]
+        row = figures["+".join(ids)]
+        if len(ids) == 1:
+            assert_same(row, reference.figures(own))
+            continue
+        assert row["total_registrants"] == row["people"] == len({m.person for m in own})
+        if all(world.events[event_id]["has_sessions"] is not False for event_id in ids):
+            by_person: dict[Any, list[reference.Registrant]] = {}
+            for m in own:
+                by_person.setdefault(m.person, []).append(m)
+            assert row["total_sessions"] == sum(len(m.sessions) for m in own)
+            assert row["attendees"] == sum(any(m.attended() for m in twins) for twins in by_person.values())
+            spans = {
+                p: [s for m in twins for x in m.sessions if (s := reference.span(x))]
+                for p, twins in by_person.items()
+            }
+            assert row["watch_ms"] == sum(reference.union_length(pieces) for pieces in spans.values())
+    assert merged.qa.height == sum(len(m._own("qa")) for m in world.members)
+    asked = sum(len(m.asked()) for m in world.members)
+    assert merged.members["questions"].sum() == asked
+    assert merged.report.registrants.select("event_id", "registrant").is_duplicated().sum() == 0
+    keys = ["event_id", "registrant", "session"]
+    assert merged.report.sessions.select(keys).is_duplicated().sum() == 0
+
+
+words_of = st.lists(st.sampled_from(("budget", "Budget", "the", "ein", "42", "x", "größe", "b2b")), max_size=4)
+
+
+@PROFILE
+@given(st.lists(st.tuples(st.integers(0, 3), st.one_of(st.none(), words_of.map(" ".join)))))
+def test_frequent_terms(texts: list[tuple[int, str | None]]) -> None:
+    frame = pl.DataFrame(texts, schema={"row": pl.UInt32, "text": pl.String}, orient="row")
+    found = {row["term"]: row for row in terms.frequent(frame).to_dicts()}
+    expected, base = reference.terms(texts, terms.stop_words())
+    assert found.keys() == expected.keys()
+    for term, (count, rows) in expected.items():
+        assert (found[term]["texts"], found[term]["rows"]) == (count, rows)
+        assert same(found[term]["share"], count / base)

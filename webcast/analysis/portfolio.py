@@ -1,0 +1,99 @@
+"""Events beside each other: one row each, trends, and each rate against the median and quartiles of all."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+
+from webcast.analysis import funnel, qa, summary, timeline
+from webcast.analysis.audience import Audience
+from webcast.errors import FilterError
+
+RATES: Final = (
+    "live_conversion_rate",
+    "total_conversion_rate",
+    "stayed_rate",
+    "engaged_rate",
+    "survey_rate",
+    "average_watch_ms",
+)
+"""What events are compared by: see :func:`event_analytics`."""
+
+
+def event_analytics(audience: Audience, *, stayed_minutes: float = 10.0) -> pl.DataFrame:
+    """Return the master event analytics: one row an event, the platform's figures, reported and recomputed, and ours.
+
+    Returns:
+        ``event_id``, ``title``, ``cost_center``, ``creator``, ``created_at``, ``live_start``, ``live_end``, ``at``
+        (live start, else publication, else creation: where a trend puts the event); the columns of
+        :func:`webcast.analysis.summary.key_figures`; ``stayed``, ``engaged``, ``answered_survey`` (registrants at
+        these stages of the funnel) and ``stayed_rate``, ``engaged_rate``, ``survey_rate`` (of the attendees; null
+        without any); ``questions``, ``answered``, ``askers``; ``peak_viewers``, ``peak_at`` (null without sessions).
+    """
+    at = pl.coalesce("live_start", "simlive_scheduled_at", "od_published_at", "created_at").alias("at")
+    facts = audience.events.select("event_id", "cost_center", "creator", "created_at", "live_start", "live_end", at)
+    figures = summary.key_figures(audience)
+    titles = figures.select("event_id", "title")
+    wide = titles.join(facts, on="event_id", maintain_order="left")
+    for other in (figures.drop("title"), _stages(audience, stayed_minutes), _asked(audience), _peaks(audience)):
+        wide = wide.join(other, on="event_id", how="left", maintain_order="left")
+    return wide
+
+
+def trend(audience: Audience, *, stayed_minutes: float = 10.0) -> pl.DataFrame:
+    """Return ``event_id``, ``title``, ``at`` and each of :data:`RATES`, by time, without one last."""
+    found = event_analytics(audience, stayed_minutes=stayed_minutes)
+    return found.select("event_id", "title", "at", "total_registrants", *RATES).sort(
+        "at", "event_id", nulls_last=True
+    )
+
+
+def benchmark(audience: Audience, rate: str, *, stayed_minutes: float = 10.0) -> pl.DataFrame:
+    """Return each event's rate beside the median and quartiles of the events.
+
+    Quartiles are interpolated linearly. Events whose rate is null are neither listed nor in the quartiles.
+
+    Returns:
+        ``event_id``, ``title``, ``value``, ``rank`` (1 is highest, equal values share one), ``of`` (events with the
+        rate), ``lower_quartile``, ``median``, ``upper_quartile``, ``above_median`` (value less median); best first.
+
+    Raises:
+        FilterError: There is no such rate.
+    """
+    if rate not in RATES:
+        raise FilterError(f"'{rate}' is no rate to compare events by; expected one of {', '.join(RATES)}.")
+    found = event_analytics(audience, stayed_minutes=stayed_minutes).select(
+        "event_id", "title", pl.col(rate).cast(pl.Float64).alias("value")
+    )
+    known = found.drop_nulls("value")
+    value = pl.col("value")
+    return known.select(
+        "event_id",
+        "title",
+        "value",
+        rank=value.rank("min", descending=True).cast(pl.Int64),
+        of=pl.len().cast(pl.Int64),
+        lower_quartile=value.quantile(0.25, interpolation="linear"),
+        median=value.median(),
+        upper_quartile=value.quantile(0.75, interpolation="linear"),
+        above_median=value - value.median(),
+    ).sort("value", "event_id", descending=[True, False])
+
+
+def _stages(audience: Audience, stayed_minutes: float) -> pl.DataFrame:
+    names = ("attended", "stayed", "engaged", "answered_survey")
+    counted = funnel.by_event(audience, funnel.Rules(stayed_minutes))
+    rates = {"stayed_rate": "stayed", "engaged_rate": "engaged", "survey_rate": "answered_survey"}
+    of_attended = {
+        rate: pl.when(pl.col("attended") > 0).then(pl.col(s) / pl.col("attended")) for rate, s in rates.items()
+    }
+    return counted.with_columns(**of_attended).select("event_id", *names[1:], *rates)
+
+
+def _asked(audience: Audience) -> pl.DataFrame:
+    return qa.by_event(audience).select("event_id", "questions", "answered", "askers")
+
+
+def _peaks(audience: Audience) -> pl.DataFrame:
+    return timeline.peaks(audience)

@@ -1,0 +1,88 @@
+"""The engagement score, 0 to 10, with the parts that it is made of.
+
+``10 × Σ wᵢ·xᵢ ÷ Σ wᵢ`` over the inputs that the event offered:
+
+- ``watch``: watch time in the event ÷ length of the live event, at most 1; offered when the length is known;
+- ``questions``: questions asked ÷ 2, at most 1; offered when anybody in the event asked one (*inferred*: a report
+  does not say whether questions could be asked);
+- ``survey``: the event's survey questions answered ÷ asked, at most 1; offered when the event has any.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+
+from webcast.analysis.audience import Audience
+from webcast.errors import FilterError
+
+ENOUGH_QUESTIONS: Final = 2
+"""So many questions make the whole of that input."""
+
+INPUTS: Final = ("watch", "questions", "survey")
+
+
+@dataclass(frozen=True)
+class Weights:
+    """How much each input weighs; only their proportions matter.
+
+    Raises:
+        FilterError: A weight is negative or no number.
+    """
+
+    watch: float = 0.6
+    questions: float = 0.2
+    survey: float = 0.2
+
+    def __post_init__(self) -> None:
+        for name in INPUTS:
+            if not 0 <= getattr(self, name) < float("inf"):
+                raise FilterError(f"The weight of '{name}' should be zero or more, but is {getattr(self, name)}.")
+
+
+def scores(audience: Audience, weights: Weights | None = None) -> pl.DataFrame:
+    """Return the score of every member, in the members' order.
+
+    Returns:
+        ``row``, ``score`` (0 to 10; null when the event offered nothing that weighs), and the parts that add up to
+        it: ``watch``, ``questions``, ``survey`` (the inputs from 0 to 1, null where not offered) and
+        ``watch_points``, ``questions_points``, ``survey_points`` (what each adds to the score).
+    """
+    chosen = weights or Weights()
+    inputs = _inputs(audience)
+    weighed = {
+        name: pl.when(pl.col(name).is_not_null()).then(getattr(chosen, name)).otherwise(0.0) for name in INPUTS
+    }
+    whole = pl.sum_horizontal(weighed.values())
+    points = {
+        name: pl.when(whole > 0).then(10 * pl.col(name).fill_null(0) * weighed[name] / whole) for name in INPUTS
+    }
+    found = inputs.with_columns(pl.when(whole > 0).then(whole).alias("_whole")).with_columns(
+        **{f"{name}_points": expression for name, expression in points.items()}
+    )
+    added = pl.sum_horizontal(f"{name}_points" for name in INPUTS)
+    return found.select(
+        "row",
+        pl.when(pl.col("_whole").is_not_null()).then(added).alias("score"),
+        *INPUTS,
+        *(f"{name}_points" for name in INPUTS),
+    )
+
+
+def _inputs(audience: Audience) -> pl.DataFrame:
+    """Return ``row`` and each input from 0 to 1, null where the event did not offer it."""
+    asked = audience.survey_questions.group_by("event_id").agg(pl.len().alias("asked"))
+    heard = audience.everyone.pick("event_id", "questions").group_by("event_id").agg(pl.col("questions").sum() > 0)
+    offered = audience.events.select("event_id").join(asked, on="event_id", how="left", maintain_order="left")
+    offered = offered.join(heard, on="event_id", how="left", maintain_order="left").select("asked", heard="questions")
+    members = audience.pick("row", "event", "watch_ms", "live_length", "questions", "survey_answers")
+    members = members.with_columns(offered[members["event"]])
+    watch = pl.col("watch_ms") / pl.col("live_length")
+    return members.select(
+        "row",
+        watch=pl.when(pl.col("live_length") > 0).then(watch.clip(0, 1)),
+        questions=pl.when(pl.col("heard")).then((pl.col("questions") / ENOUGH_QUESTIONS).clip(0, 1)),
+        survey=pl.when(pl.col("asked") > 0).then((pl.col("survey_answers") / pl.col("asked")).clip(0, 1)),
+    )

@@ -1,0 +1,75 @@
+"""Frequent terms in free text: survey answers and questions asked.
+
+A term is a run of letters and digits, lower case. It counts once a text, so that one person's repetition is no
+frequency. Single signs, numbers alone and stop words of the languages most used at webcasts are left out. Scripts
+without blanks between words (Chinese, Japanese, Thai) are not taken apart: a run counts as it stands.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+
+import polars as pl
+
+from webcast.analysis import stats, surveys
+from webcast.analysis.audience import Audience
+
+_TERM = r"[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:['’\-][\p{L}\p{M}\p{N}]+)*"
+
+
+@cache
+def stop_words() -> frozenset[str]:
+    """Return the words that say nothing of what a text is about."""
+    return frozenset(words("stop_words.txt"))
+
+
+@cache
+def words(name: str) -> tuple[str, ...]:
+    """Return the words of one of our lists: one or several a line, ``#`` begins a comment."""
+    text = resources.files("webcast.analysis").joinpath("data", name).read_text("utf-8")
+    return tuple(word for line in text.splitlines() for word in line.partition("#")[0].split())
+
+
+def frequent(texts: pl.DataFrame, *, most: int = 50) -> pl.DataFrame:
+    """Return the terms that occur in most texts.
+
+    Args:
+        texts: ``row`` (whose text), ``text``.
+        most: How many terms.
+
+    Returns:
+        ``term``, ``texts``, ``rows`` (members whose texts hold the term), ``share`` (of the texts with any letter or
+        digit).
+    """
+    found = texts.with_row_index("_n").select(
+        "_n", "row", term=pl.col("text").str.to_lowercase().str.extract_all(_TERM)
+    )
+    base = found.filter(pl.col("term").list.len() > 0).height
+    terms = found.explode("term").drop_nulls("term").unique(["_n", "term"])
+    telling = terms.filter(
+        (pl.col("term").str.len_chars() > 1)
+        & pl.col("term").str.contains(r"\p{L}")
+        & ~pl.col("term").is_in(list(stop_words()))
+    )
+    counted = telling.group_by("term").agg(
+        pl.len().cast(pl.Int64).alias("texts"), pl.col("row").n_unique().cast(pl.Int64).alias("rows")
+    )
+    ordered = counted.sort("texts", "term", descending=[True, False]).head(most)
+    return ordered.with_columns(share=stats.share(pl.col("texts"), pl.lit(base)))
+
+
+def of_answers(audience: Audience, survey: str, text: str | None, *, most: int = 50) -> pl.DataFrame:
+    """Return the frequent terms of a survey question's answers."""
+    return frequent(surveys.chosen(audience, survey, text).rename({"answer": "text"}), most=most)
+
+
+def of_questions(audience: Audience, *, most: int = 50) -> pl.DataFrame:
+    """Return the frequent terms of the questions that members asked."""
+    return frequent(audience.qa.select("row", text="question"), most=most)
+
+
+def people(audience: Audience, texts: pl.DataFrame, term: str) -> Audience:
+    """Return the members whose texts hold a term: the list behind ``rows``."""
+    found = texts.select("row", term=pl.col("text").str.to_lowercase().str.extract_all(_TERM)).explode("term")
+    return audience.only(found.filter(pl.col("term") == term)["row"])

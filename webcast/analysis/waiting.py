@@ -1,0 +1,70 @@
+"""How long people wait from their registration to their first session."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+
+from webcast.analysis import stats
+from webcast.analysis.audience import MINUTE_MS, Audience
+from webcast.analysis.timeline import DAY_MS
+from webcast.reports.schema import MODES
+
+WAITS: Final = (
+    ("not before the session", None, 0),
+    ("within an hour", 0, 60 * MINUTE_MS),
+    ("within a day", 60 * MINUTE_MS, DAY_MS),
+    ("2 to 7 days", DAY_MS, 7 * DAY_MS),
+    ("8 to 14 days", 7 * DAY_MS, 14 * DAY_MS),
+    ("15 to 30 days", 14 * DAY_MS, 30 * DAY_MS),
+    ("over 30 days", 30 * DAY_MS, None),
+)
+"""Stretches of time from registration to attendance: name, from (included), to (not included)."""
+
+
+def time_to_attendance(audience: Audience, mode: str | None = None) -> pl.DataFrame:
+    """Return how long each attendee waited from registration to the first session.
+
+    Args:
+        audience: Whose sessions; a registrant's own, not those of another registrant with the same e-mail.
+        mode: Count the first session of this mode; None for any.
+
+    Returns:
+        ``row``, ``wait_ms``: registrants whose time of registration and first session are known. Negative where a
+        session began before the registration.
+    """
+    visits = audience.visits if mode is None else audience.visits.filter(pl.col("mode") == MODES.index(mode))
+    first = visits.group_by("row").agg(pl.col("start").min()).sort("row")
+    registered = audience.of_rows(first["row"], "registered_at")["registered_at"].cast(pl.Int64)
+    return first.select("row", wait_ms=pl.col("start") - registered).drop_nulls()
+
+
+@dataclass(frozen=True)
+class Wait:
+    """The time to attendance in figures; the quartiles are None when nobody's is known."""
+
+    attendees: int
+    lower_quartile_ms: float | None
+    median_ms: float | None
+    upper_quartile_ms: float | None
+
+
+def wait(audience: Audience, mode: str | None = None) -> Wait:
+    """Return median and quartiles (linearly interpolated) of :func:`time_to_attendance`."""
+    waits = time_to_attendance(audience, mode)["wait_ms"]
+    quartiles = [waits.quantile(q, interpolation="linear") for q in (0.25, 0.5, 0.75)]
+    return Wait(waits.len(), *quartiles)
+
+
+def waits(audience: Audience, mode: str | None = None) -> pl.DataFrame:
+    """Return ``wait``, ``attendees``, ``share``: how many waited how long, one row each of :data:`WAITS`."""
+    known = time_to_attendance(audience, mode)
+    rows = []
+    for name, start, end in WAITS:
+        after = pl.lit(value=True) if start is None else pl.col("wait_ms") >= start
+        before = pl.lit(value=True) if end is None else pl.col("wait_ms") < end
+        rows.append({"wait": name, "attendees": known.filter(after & before).height})
+    counted = pl.DataFrame(rows, schema={"wait": pl.String, "attendees": pl.Int64})
+    return counted.with_columns(share=stats.share(pl.col("attendees"), pl.lit(known.height)))
