@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import streamlit as st
 
-from webcast.ui import current, event_picker, loading, uploading, words
+from webcast.ui import current, event_list, event_picker, loading, uploading, words
 from webcast.ui.catalogue import catalogue
 
 here = current.get()
 app, visitor = here.app, here.visitor
 
 st.title(words.EVENTS, anchor=False)
-event_picker.refresh_once(app, visitor)
+event_list.refresh_once(app, visitor)
+event_picker.list_error()
 events = catalogue(app, visitor)
 event_picker.summary(events, visitor)
 loading.status(app, visitor)

@@ -45,14 +45,14 @@ def _stop_if_nobody(selection: Selection) -> None:
 
 def notice(title: str, text: str) -> None:
     """Draw a calm notice: what is the case and what to do about it."""
-    with st.container(border=True, key="wi-notice"):
+    with st.container(border=True):
         st.header(title, anchor=False)
         st.text(text)
 
 
 def error(exc: WebcastError | None) -> None:
     """Draw an error: what happened, and what to do."""
-    with st.container(border=True, key="wi-notice-error"):
+    with st.container(border=True):
         st.header(words.ERROR_TITLE, anchor=False)
         st.text(exc.message if exc else "")
         if exc and exc.remedy:

@@ -18,6 +18,9 @@ def offer(app: AppState, visitor: Visitor, events: tuple[str, ...]) -> None:
     if active(app, visitor):
         progress(app, visitor)
         return
+    if needs_sign_in(app, visitor):
+        empty_states.sign_in_again()
+        return
     empty_states.notice(words.not_loaded_title(len(events)), words.NOT_LOADED)
     if st.button(words.load(len(events)), type="primary", key="wi-load"):
         start(app, visitor, events)
@@ -28,6 +31,7 @@ def offer(app: AppState, visitor: Visitor, events: tuple[str, ...]) -> None:
 def start(app: AppState, visitor: Visitor, events: tuple[str, ...]) -> None:
     """Start fetching; it goes on while the user works elsewhere."""
     if visitor.api is not None:
+        st.session_state[state.RESUMED] = True  # should it end in "sign in", asking again with this session is vain
         app.library.sync.start(
             visitor.account, visitor.api, events, app.credentials(visitor), renewed=app.renewer(visitor)
         )
@@ -59,6 +63,12 @@ def active(app: AppState, visitor: Visitor) -> bool:
     return found is not None and found.state in _ACTIVE
 
 
+def needs_sign_in(app: AppState, visitor: Visitor) -> bool:
+    """Tell whether a fetch waits until somebody of the account has signed in again."""
+    found = app.library.sync.progress(visitor.account)
+    return found is not None and found.state == "sign_in"
+
+
 def progress(app: AppState, visitor: Visitor) -> None:
     """Draw the progress, and draw it again every second until the fetch ends."""
     st.fragment(session.guarded(_progress), run_every=EVERY_SECONDS)(app, visitor)
@@ -80,7 +90,7 @@ def outcome(app: AppState, visitor: Visitor) -> None:
     found = app.library.sync.progress(visitor.account)
     if found is None or found.state in _ACTIVE:
         return
-    if found.state == "sign_in":
+    if needs_sign_in(app, visitor):
         empty_states.sign_in_again()
     if found.failures:
         with st.expander(words.failed(len(found.failures)), expanded=True):

@@ -38,7 +38,7 @@ ENTRIES: Final = (
     REGISTRANTS,
     Entry("companies", "Companies", words.GROUP_PEOPLE),
     Entry("campaigns", "Campaigns", words.GROUP_PEOPLE),
-    Entry("portfolio", "Portfolio", words.GROUP_TREND, filtered=False),
+    Entry("portfolio", "Portfolio", words.GROUP_TREND),
 )
 
 

@@ -66,6 +66,16 @@ def number(label: str, name: str, default: int, least: int, most: int, *, width:
     )
 
 
+def whole(name: str, default: int, least: int, most: int) -> int:
+    """Return the number that :func:`number` would draw, without drawing it."""
+    text = st.query_params.get(name)
+    if text is not None and text.isascii() and text.isdigit() and least <= int(text) <= most:
+        return int(text)
+    kept = st.session_state.get(_KEPT, {}).get(name)
+    # An address that says nothing of what was written into it means the default.
+    return default if kept is None else int(kept)
+
+
 def toggle(label: str, name: str, *, help: str | None = None) -> bool:  # noqa: A002 - Streamlit's word
     """Draw a switch, off by default."""
     key = _seed(name, lambda text: text == "on" or None, default=False)

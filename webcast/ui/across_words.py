@@ -1,0 +1,330 @@
+"""The sentences of the pages Companies, Campaigns and Portfolio, of the score and of programmes."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from webcast.formats import UNKNOWN, duration, number, percent, plural, points
+
+# Programmes
+MERGE: Final = "One programme, one event"
+MERGE_HELP: Final = (
+    "Broadcasts of one programme have one title. Taken as one event, a person who came to two of them counts once, on "
+    "every page and in every file."
+)
+MERGED: Final = "broadcasts of one programme taken as one event"
+
+
+def programmes(count: int, broadcasts: int) -> str:
+    """Say which of the picked events are broadcasts of one programme."""
+    return f"{plural(broadcasts, 'event is a broadcast', 'events are broadcasts')} of {plural(count, 'programme')}"
+
+
+# Score
+WEIGHTS: Final = "Score weights"
+WEIGHTS_HINT: Final = "Only their proportions count. A part that an event did not offer is left out of its scores."
+NO_WEIGHT: Final = "Nothing weighs anything, so there are no scores."
+SCORE: Final = "Engagement score"
+PARTS: Final = {"watch": "Watch time", "questions": "Questions", "survey": "Surveys"}
+"""Input of the score → what a page calls it."""
+PART_OF: Final = {
+    "watch": "of the live event's length watched",
+    "questions": "of 2 questions asked",
+    "survey": "of the survey questions answered",
+}
+COLUMN_PART: Final = "Part"
+COLUMN_REACHED: Final = "Reached"
+COLUMN_POINTS: Final = "Points"
+COLUMN_WEIGHT: Final = "Weight"
+SCORE_TABLE: Final = "The parts of the engagement score"
+RESET: Final = "Back to the usual weights"
+
+
+def weights(values: tuple[int, ...]) -> str:
+    """Label the choice of weights with those in force."""
+    return f"{WEIGHTS}: {' · '.join(str(value) for value in values)}"
+
+
+def score(value: float | None) -> str:
+    """Write a score: ``6.4``."""
+    return UNKNOWN if value is None else f"{value:.1f}"
+
+
+def scored(value: float | None, event: str) -> str:
+    """Head the parts of a score."""
+    return f"{score(value)} of 10 · {event}"
+
+
+def part(name: str, reached: float | None, got: float | None, weight: int) -> str:
+    """Say what one part adds: ``Watch time: 80 % of the live event's length watched, 4.8 points (weight 60)``."""
+    if reached is None:
+        return f"{PARTS[name]}: not offered, left out (weight {weight})"
+    said = points_of_score(got)
+    return f"{PARTS[name]}: {percent(reached)} {PART_OF[name]}, {said} (weight {weight})"
+
+
+def points_of_score(got: float | None) -> str:
+    """Write points of a score."""
+    return f"{score(got)} points"
+
+
+# Companies
+BY_COMPANY: Final = "Company by company"
+ALL_COMPANIES: Final = "All companies"
+COMPANY_ORDER: Final = "Rank by"
+FIND_COMPANY: Final = "Find a company"
+COMPANIES_TABLE: Final = "The companies with their figures; tick a row to see its people"
+COMPANIES: Final = "Companies"
+COMPANIES_TEXT: Final = (
+    "E-mail domains, free-mail and disposable ones apart, and the companies that people of those named. "
+    "Base: all registrants."
+)
+CAME_COMPANIES: Final = "Companies that came"
+CAME_COMPANIES_TEXT: Final = "Companies with at least one attendee. Base: companies."
+TOP_FIVE: Final = "From the top five"
+TOP_FIVE_TEXT: Final = "Attendees of the five companies with most attendees, as a share of all. Base: attendees."
+UNKNOWN_COMPANY: Final = "No company known"
+UNKNOWN_COMPANY_TEXT: Final = "Registrants with a free-mail address or none, who named no company. Base: registrants."
+MEAN_SCORE: Final = "Mean score"
+MEAN_SCORE_TEXT: Final = "Mean engagement score of the registrants that have one. Base: registrants with a score."
+RANKS: Final = {
+    "attendees": "Attendees",
+    "registrants": "Registrants",
+    "watch_ms": "Watch time",
+    "mean_score": "Mean score",
+}
+COLUMN_COMPANY: Final = "Company"
+COLUMN_KNOWN_BY: Final = "Known by"
+COLUMN_NAMED: Final = "Named most often"
+COLUMN_REGISTRANTS: Final = "Registrants"
+COLUMN_PERSONS: Final = "Persons"
+COLUMN_ATTENDEES: Final = "Attendees"
+COLUMN_RATE: Final = "Attended"
+COLUMN_HOURS: Final = "Hours watched"
+COLUMN_AVERAGE: Final = "Minutes each"
+COLUMN_QUESTIONS: Final = "Questions"
+COLUMN_RESPONDENTS: Final = "Answered a survey"
+KINDS: Final = {"domain": "E-mail domain", "named": "What they wrote", "unknown": "Nothing"}
+
+
+def company_name(row: dict[str, Any]) -> str:
+    """Name a company: as its people do, with its domain."""
+    if row["company"] is None:
+        return UNKNOWN_COMPANY
+    return f"{row['named']} ({row['company']})" if row["kind"] == "domain" and row["named"] else str(row["company"])
+
+
+def companies_answer(known: int, came: int, leading: list[tuple[str, int]]) -> str:
+    """Answer which companies came."""
+    if not known:
+        return "No registrant's company is known."
+    if not came:
+        return f"{plural(known, 'company', 'companies')} registered; nobody of them has come."
+    text = f"{number(came)} of {plural(known, 'company', 'companies')} came"
+    return f"{text}; most people came from {_listed([f'{name} ({number(count)})' for name, count in leading])}."
+
+
+def more_companies(count: int) -> str:
+    """Say how many companies the chart leaves out."""
+    return f"{plural(count, 'more company', 'more companies')} in the table below."
+
+
+def median_company(value: float | None) -> str:
+    """Compare with the median company."""
+    return f"Median company: {percent(value)}" if value is not None else ""
+
+
+def of_companies(count: int) -> str:
+    """Name companies as a base."""
+    return f"of {plural(count, 'company', 'companies')}"
+
+
+def of_registrants(count: int) -> str:
+    """Name registrants as a base."""
+    return f"of {plural(count, 'registrant')}"
+
+
+def of_attendees(count: int) -> str:
+    """Name attendees as a base."""
+    return f"of {plural(count, 'attendee')}"
+
+
+def by_people(persons: int) -> str:
+    """Say how many persons companies sent."""
+    return f"of {plural(persons, 'person', 'people')}"
+
+
+# Campaigns
+BY_CAMPAIGN: Final = "Campaign by campaign"
+ALL_CAMPAIGNS: Final = "All campaigns"
+CAMPAIGNS_TABLE: Final = "The campaigns with their figures; tick a row to see its people"
+NO_CAMPAIGN: Final = "No campaign"
+NO_CAMPAIGNS_TITLE: Final = "No campaigns in these events"
+NO_CAMPAIGNS: Final = (
+    "Nobody in view registered by a link with a campaign (the platform's source tracking). Pick other events, or put "
+    "a campaign into the links of the next invitation."
+)
+SHOW: Final = "Show"
+SHOW_ATTENDEES: Final = "Who came"
+SHOW_COST: Final = "Cost per attendee"
+COLUMN_CAMPAIGN: Final = "Campaign"
+COLUMN_COST: Final = "Cost"
+COLUMN_COST_REGISTRANT: Final = "Per registrant"
+COLUMN_COST_ATTENDEE: Final = "Per attendee"
+CAMPAIGNS: Final = "Campaigns"
+CAMPAIGNS_TEXT: Final = "Campaigns that at least one registrant came by. Base: all registrants."
+BROUGHT: Final = "Brought by campaigns"
+BROUGHT_TEXT: Final = "Attendees who registered by a campaign, as a share of all attendees. Base: attendees."
+BEST_RATE: Final = "Best attendance"
+BEST_RATE_TEXT: Final = (
+    "The highest share of registrants who attended, of campaigns with 20 registrants or more (of all, where none has "
+    "as many). Base: registrants of the campaign."
+)
+COSTS: Final = "Costs"
+COSTS_HINT: Final = (
+    "Type what each campaign cost, in any one currency, or open a CSV file with the columns campaign and cost. They "
+    "stay in this session and go into no address."
+)
+COSTS_TABLE: Final = "What each campaign cost, to type in"
+OPEN_COSTS: Final = "Open a CSV of costs"
+CLEAR_COSTS: Final = "Clear all costs"
+NO_COST: Final = "Enter costs below"
+FEW: Final = 20
+
+
+def campaigns_answer(found: int, came: int, leading: tuple[str, int] | None, cheapest: tuple[str, float] | None) -> str:
+    """Answer which campaigns brought people who came."""
+    if leading is None or not leading[1]:
+        return f"{plural(found, 'campaign')} brought registrants; nobody of them has come."
+    text = f"{number(came)} of {plural(found, 'campaign')} brought people who came; “{leading[0]}” the most, "
+    text += plural(leading[1], "attendee")
+    if cheapest is not None:
+        text += f". “{cheapest[0]}” cost least for each attendee: {money(cheapest[1])}"
+    return f"{text}."
+
+
+def money(value: float | None) -> str:
+    """Write an amount in whatever currency it is: ``1,234.50``."""
+    return UNKNOWN if value is None else f"{value:,.2f}"
+
+
+def of_campaign(name: str, registrants: int) -> str:
+    """Name a campaign with its base."""
+    short = name if len(name) <= 32 else f"{name[:31]}…"
+    return f"“{short}”, of {number(registrants)}"
+
+
+def of_spent(spent: float, attendees: int) -> str:
+    """Say what was spent on how many."""
+    return f"{money(spent)} for {plural(attendees, 'attendee')}"
+
+
+def costs_opened(count: int, unknown: int) -> str:
+    """Confirm a file of costs."""
+    text = f"Costs of {plural(count, 'campaign')} read"
+    return f"{text}; {number(unknown)} of them not in these events." if unknown else f"{text}."
+
+
+# Portfolio
+RATE: Final = "Compare by"
+RATES: Final = {
+    "live_conversion_rate": "Live conversion",
+    "total_conversion_rate": "Total conversion",
+    "stayed_rate": "Stayed 10 minutes",
+    "engaged_rate": "Engaged",
+    "survey_rate": "Answered a survey",
+    "average_watch_ms": "Average watch time",
+}
+"""What events are compared by → what a page calls it."""
+TREND: Final = "Over time"
+BENCHMARK: Final = "Each event against the others"
+REPEAT: Final = "Who comes again"
+REPEATERS: Final = "People who came to two events or more"
+REPEATERS_TABLE: Final = "People by the number of events they came to; tick a row to see the person in full"
+MASTER: Final = "Event by event"
+MASTER_TABLE: Final = "Every figure of every event; tick a row to see its people"
+MASTER_HINT: Final = "Scroll sideways for every figure. Tick a row to see its people."
+MEDIAN: Final = "Median event"
+MEDIAN_TEXT: Final = "The middle of the picked events' values. Base: picked events with the rate."
+RANK: Final = "Rank"
+RANK_TEXT: Final = "Place of the latest event among the picked ones, best first. Base: picked events with the rate."
+ONE_EVENT: Final = "One event alone has nothing to be compared with. Pick the events before it as well."
+NO_RATE: Final = "The latest event has no such rate."
+COLUMN_EVENT: Final = "Event"
+COLUMN_AT: Final = "Date"
+COLUMN_EVENTS: Final = "Events attended"
+COLUMN_REGISTERED: Final = "Events registered"
+COLUMN_NAME: Final = "Name"
+COLUMN_LAST: Final = "Last seen"
+COLUMN_ID: Final = "Event ID"
+COLUMN_PEAK_AT: Final = "Peak at"
+COLUMN_ANSWERED: Final = "Questions answered"
+COLUMN_CREATOR: Final = "Creator"
+COLUMN_COST_CENTER: Final = "Cost centre"
+COLUMN_STAYED: Final = "Stayed"
+COLUMN_STAYED_RATE: Final = "Stayed, of attendees"
+COLUMN_ENGAGED: Final = "Engaged"
+COLUMN_ENGAGED_RATE: Final = "Engaged, of attendees"
+COLUMN_SURVEY: Final = "Answered a survey"
+COLUMN_SURVEY_RATE: Final = "Survey, of attendees"
+PLATFORM: Final = "platform"
+
+
+def rate(name: str, value: float | None) -> str:
+    """Write a value that events are compared by."""
+    return duration(value) if name.endswith("_ms") else percent(value)
+
+
+def apart(name: str, difference: float, than: str) -> str:
+    """Say how a value compares: ``9 points above the median event``."""
+    if abs(difference) < (0.0005 if not name.endswith("_ms") else 500):
+        return f"the same as {than}"
+    size = duration(abs(difference)) if name.endswith("_ms") else points(difference)
+    return f"{size} {'above' if difference > 0 else 'below'} {than}"
+
+
+def portfolio_answer(event: str, name: str, value: float | None, compared: list[str]) -> str:
+    """Answer whether the latest event was better."""
+    if value is None:
+        return f"“{event}” is the latest; its {RATES[name].lower()} is not known."
+    text = f"“{event}” came to {rate(name, value)} {RATES[name].lower()}"
+    return f"{text}: {' and '.join(compared)}." if compared else f"{text}. {ONE_EVENT}"
+
+
+THE_EVENT_BEFORE: Final = "the event before"
+
+
+def the_median(events: int) -> str:
+    """Name the median of the picked events."""
+    return f"the median of {plural(events, 'event')}"
+
+
+def quartiles(name: str, lower: float, upper: float) -> str:
+    """Say where the middle half of the events lies."""
+    return f"half of them from {rate(name, lower)} to {rate(name, upper)}"
+
+
+def of_events(count: int) -> str:
+    """Name events as a base."""
+    return f"of {plural(count, 'event')}"
+
+
+def of_attending(count: int) -> str:
+    """Name persons attending any event as a base."""
+    return f"of {plural(count, 'person', 'people')} who came to any"
+
+
+def came(times: int) -> str:
+    """Name those who came so many times."""
+    return f"Came to {plural(times, 'event')}"
+
+
+def rows_shown(shown: int, total: int) -> str:
+    """Say how many of a list are shown."""
+    return f"{number(shown)} of {plural(total, 'person', 'people')}"
+
+
+def _listed(parts: list[str]) -> str:
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} and {parts[-1]}"
