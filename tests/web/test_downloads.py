@@ -11,7 +11,8 @@ import pytest
 from tests.exports import small
 from tests.web.serving import Answer, Browser
 from webcast.exports import csv as csv_export
-from webcast.exports import registrants
+from webcast.exports import registrants, xlsx
+from webcast.exports.kinds import KINDS
 from webcast.exports.people_sets import Answer as GaveAnswer
 from webcast.exports.people_sets import Attended, Group, PeopleSet
 from webcast.filters import Filters
@@ -130,6 +131,25 @@ def test_another_session_s_files_are_not_there(url: str, visitor: Visitor) -> No
 
 def test_an_event_that_the_account_cannot_see_is_not_there(browser: Browser) -> None:
     assert browser.get("/export.csv?events=999").status == 404
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "parquet"])
+def test_other_kinds_of_files(browser: Browser, visitor: Visitor, state: AppState, kind: str) -> None:
+    starts = {"xlsx": b"PK", "parquet": b"PAR1"}[kind]
+    answer = browser.get(f"/export.{kind}?events=file-1&no_shows=on")
+    assert (answer.status, answer.headers["content-type"]) == (200, KINDS[kind].media_type)
+    assert answer.body.startswith(starts)
+    assert f'filename="2-events-registrants-2-of-3-UTC.{kind}"' in answer.headers["content-disposition"]
+    assert state.library.audit_entries(visitor.account)[0].action == f"export {kind}"
+
+
+def test_what_a_kind_of_file_has_no_room_for_is_said(
+    browser: Browser, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(xlsx, "MAX_ROWS", 2)
+    answer = browser.get("/export.xlsx?events=file-1")
+    assert answer.status == 400
+    assert answer.text.startswith("An Excel file takes up to 2 rows here, but this one would have 3.")
 
 
 def test_without_cookie_there_is_nothing(anonymous: Browser) -> None:

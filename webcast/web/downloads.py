@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 from typing import Final
 from urllib.parse import quote
@@ -17,8 +18,10 @@ from starlette.routing import Route
 
 from webcast.analysis.audience import Audience
 from webcast.errors import ChangeRequest, FilterError, UnknownEvent, WebcastError
-from webcast.exports import csv, people_sets, registrants
+from webcast.exports import people_sets, registrants
+from webcast.exports.about import About, about
 from webcast.exports.csv import Mode
+from webcast.exports.kinds import KINDS, Kind
 from webcast.exports.names import file_name
 from webcast.exports.table import Table
 from webcast.filters import Filters
@@ -50,6 +53,7 @@ class Wanted:
     selected: Selected
     columns: tuple[str, ...] | None
     mode: Mode
+    merged: bool
 
 
 class Downloads:
@@ -62,11 +66,15 @@ class Downloads:
     def __init__(self, state: AppState) -> None:
         self._state = state
 
-    def csv(self, request: Request) -> Response:
-        """Stream every registrant who passes the filters and is in the sets; runs in a thread of its own."""
-        return self._answer(request, "csv")
+    def routes(self) -> list[Route]:
+        """Return a route for each kind of file; they run in threads, not on the event loop."""
+        return [
+            Route(f"{links.EXPORT}.{name}", partial(self.answer, kind), methods=["GET"])
+            for name, kind in KINDS.items()
+        ]
 
-    def _answer(self, request: Request, kind: str) -> Response:
+    def answer(self, kind: Kind, request: Request) -> Response:
+        """Stream every registrant who passes the filters and is in the sets."""
         visitor = self._state.cookies.read_from(request.cookies)
         if visitor is None:  # the gate has asked already; a route that leans on it alone would be one mistake away
             return PlainTextResponse("Sign in to see this.", HTTPStatus.UNAUTHORIZED)
@@ -75,15 +83,18 @@ class Downloads:
             audience = self._people(visitor, wanted)
             table = registrants(audience, wanted.zone, wanted.columns)
             self._audit(visitor, table, wanted, kind)
+            pieces = kind.write(table, self._about(audience, wanted), wanted.mode)
         except WebcastError as exc:
             return _refusal(exc)
-        name = file_name(table, "registrants", kind, audience.events["title"].fill_null("").to_list())
-        return StreamingResponse(
-            _logged(csv.stream(table, wanted.mode)), headers=_headers(name, table), media_type=csv.MEDIA_TYPE
-        )
+        name = file_name(table, "registrants", kind.name, audience.events["title"].fill_null("").to_list())
+        return StreamingResponse(_logged(pieces), headers=_headers(name, table), media_type=kind.media_type)
+
+    def _about(self, audience: Audience, wanted: Wanted) -> About:
+        selected = wanted.selected
+        return about(audience, selected.filters, wanted.zone, sets=selected.sets, now=self._state.now())
 
     def _people(self, visitor: Visitor, wanted: Wanted) -> Audience:
-        everyone = load_audience(self._state, visitor, wanted.events)
+        everyone = load_audience(self._state, visitor, wanted.events, merged=wanted.merged)
         return people_sets.apply_all(wanted.selected.sets, wanted.selected.filters.apply(everyone, wanted.zone))
 
     def _read(self, visitor: Visitor, query: QueryParams) -> Wanted:
@@ -93,6 +104,7 @@ class Downloads:
             selected=self._selected(visitor, query),
             columns=tuple(query.getlist(links.COLUMN)) or None,
             mode=Mode.parse(query.get(links.MODE, Mode.SPREADSHEET)),
+            merged=query.get(links.MERGE) == "on",
         )
 
     def _selected(self, visitor: Visitor, query: QueryParams) -> Selected:
@@ -108,18 +120,18 @@ class Downloads:
             )
         return kept
 
-    def _audit(self, visitor: Visitor, table: Table, wanted: Wanted, kind: str) -> None:
+    def _audit(self, visitor: Visitor, table: Table, wanted: Wanted, kind: Kind) -> None:
         self._state.library.audit(
             visitor.account,
             visitor.username or "files only",
-            f"export {kind}",
+            f"export {kind.name}",
             {"events": len(wanted.events), "registrants": table.height, "columns": len(table.headers)},
         )
 
 
 def routes(state: AppState) -> list[Route]:
     """Return the export routes."""
-    return [Route(f"{links.EXPORT}.csv", Downloads(state).csv, methods=["GET"])]
+    return Downloads(state).routes()
 
 
 def _zone(name: str) -> str:

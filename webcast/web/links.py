@@ -24,6 +24,9 @@ MODE: Final = "mode"
 SET: Final = "set"
 """A set of people, see :mod:`webcast.exports.people_sets`; given several times, who is in all of them."""
 
+MERGE: Final = "merge"
+"""``on`` takes the broadcasts of one programme as one event."""
+
 COLUMN: Final = "column"
 """A header to keep; given once for each."""
 
@@ -50,6 +53,7 @@ def export(
     columns: Iterable[str] = (),
     mode: str = "spreadsheet",
     kind: str = "csv",
+    merged: bool = False,
 ) -> str:
     """Return the address of a file with everybody who passes the filters and is in the sets.
 
@@ -57,6 +61,7 @@ def export(
     key that works in this session alone.
     """
     query: list[tuple[str, str]] = [(EVENTS, ",".join(event_ids)), (ZONE, zone)]
+    query += [(MERGE, "on")] * merged
     texts = [people.to_text() for people in sets]
     if filters.private() or any(_may_be_address(text) for text in texts):
         query.append((PRIVATE, state.stash.put(visitor.sid, Selected(filters, tuple(sets)))))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from webcast.analysis import programmes
 from webcast.analysis.audience import Audience
 from webcast.errors import ChangeRequest
 from webcast.web.session import Visitor
@@ -15,19 +16,26 @@ class NothingPicked(ChangeRequest):
     """An analysis was asked for without any event."""
 
 
-def load_audience(state: AppState, visitor: Visitor, event_ids: Sequence[str]) -> Audience:
+def load_audience(state: AppState, visitor: Visitor, event_ids: Sequence[str], *, merged: bool = False) -> Audience:
     """Return the audience of the picked events; shared and cached, so never change it.
 
     Args:
         state: The process's state.
         visitor: Who asks: they get events of their own event list and files of their own session, no others.
         event_ids: Platform event ids, and ids of opened files (``file-1``), in any order.
+        merged: Take the broadcasts of one programme as one event, in which a person counts once.
 
     Raises:
         NothingPicked: No event is picked.
         UnknownEvent: One of them is not theirs, or not held.
         BadData: An opened file is of an event that is picked as well.
     """
+    held = _picked(state, visitor, event_ids)
+    # Kept with what it was made of, so that it goes when that goes; every session shares it.
+    return held.once("merged", lambda: Audience.of(programmes.merged(held.report))) if merged else held
+
+
+def _picked(state: AppState, visitor: Visitor, event_ids: Sequence[str]) -> Audience:
     picked = tuple(sorted(dict.fromkeys(event_ids)))
     if not picked:
         raise NothingPicked("At least one event should be picked, but none is.", remedy="Pick events first.")

@@ -1,0 +1,149 @@
+"""Workbooks and Parquet: typed cells, no formula from data, nothing on the disk."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from typing import Any
+
+import openpyxl
+import polars as pl
+import pytest
+
+from tests.exports import small
+from webcast.exports import kinds, parquet, registrants, xlsx
+from webcast.exports.about import About, about
+from webcast.exports.csv import Mode
+from webcast.exports.people_sets import Attended
+from webcast.exports.table import Table
+from webcast.exports.xlsx import TooLargeForExcel
+from webcast.filters import Filters
+
+NOW = datetime(2024, 6, 1, 8, 0, tzinfo=UTC)
+NOTHING = About(())
+
+
+def opened(content: bytes) -> Any:
+    return openpyxl.load_workbook(BytesIO(content))
+
+
+def cells(frame: pl.DataFrame) -> list[tuple[Any, ...]]:
+    return list(opened(xlsx.write(Table.of(frame), NOTHING)).worksheets[0].iter_rows(values_only=True))
+
+
+def test_cells_have_types() -> None:
+    picked = ["Event Id", "Registered On", "Live Sessions", "Live Duration", "Phone Number", "Fax Number"]
+    book = opened(xlsx.write(registrants(small.audience(), "Europe/Berlin", picked), NOTHING))
+    header, first, *_ = book.worksheets[0].iter_rows()
+    assert [cell.value for cell in header] == picked
+    assert [cell.value for cell in first] == [
+        "11",
+        datetime(2024, 5, 7, 0, 30, 5),  # noqa: DTZ001 - workbooks know no zone
+        1,
+        timedelta(hours=101, seconds=5),
+        "+49 30 1",
+        None,
+    ]
+    assert [cell.number_format for cell in first][1:4] == ["yyyy-mm-dd hh:mm:ss", "General", "[h]:mm:ss"]
+    assert [cell.data_type for cell in first] == ["s", "d", "n", "d", "s", "n"]
+
+
+def test_the_header_is_frozen_and_filters_are_on() -> None:
+    sheet = opened(xlsx.write(registrants(small.audience(), "UTC"), NOTHING)).worksheets[0]
+    assert sheet.title == "Registrants"
+    assert sheet.freeze_panes == "A2"
+    assert sheet.auto_filter.ref == "A1:AL4"
+
+
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+1", "-1", "@SUM(A1)", "{=1+1}", "https://evil.example", "12", "1e5", "\t=1"]
+)
+def test_texts_stay_texts(text: str) -> None:
+    book = opened(xlsx.write(Table.of(pl.DataFrame({"=1+1": [text]})), NOTHING))
+    (header,), (cell,) = book.worksheets[0].iter_rows()
+    assert (header.value, header.data_type) == ("=1+1", "s")
+    assert (cell.value, cell.data_type, cell.hyperlink) == (text, "s", None)
+
+
+def test_awkward_texts_come_through() -> None:
+    texts = ["", " ", "a\nb", "日本 \U0001f600", "x" * 40_000, "\x01"]
+    found = [row[0] for row in cells(pl.DataFrame({"a": texts}))]
+    # The last is how workbooks spell a control character.
+    assert found[1:] == ["", " ", "a\nb", "日本 \U0001f600", "x" * 32_767, "_x0001_"]
+
+
+def test_nobody_gives_the_header() -> None:
+    assert cells(pl.DataFrame({"a": []}, schema={"a": pl.String})) == [("a",)]
+
+
+def test_slices_follow_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    frame = pl.DataFrame({"n": list(range(7))})
+    monkeypatch.setattr(Table, "slices", lambda table: (table.frame_.slice(at, 3) for at in range(0, 7, 3)))
+    monkeypatch.setattr(Table, "frame_", frame, raising=False)
+    assert [row[0] for row in cells(frame)] == ["n", 0, 1, 2, 3, 4, 5, 6]
+
+
+def test_too_much_is_said_before_the_memory_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xlsx, "MAX_CELLS", 3)
+    with pytest.raises(TooLargeForExcel, match=r"up to 3 cells here, .* Download CSV or Parquet"):
+        xlsx.write(Table.of(pl.DataFrame({"a": [1, 2, 3, 4]})), NOTHING)
+    monkeypatch.setattr(xlsx, "MAX_ROWS", 3)
+    with pytest.raises(TooLargeForExcel, match="up to 3 rows here, but this one would have 4"):
+        xlsx.write(Table.of(pl.DataFrame({"a": [1, 2, 3, 4]})), NOTHING)
+
+
+def test_nothing_is_written_to_a_temporary_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("a temporary file")
+
+    for name in ("mkstemp", "NamedTemporaryFile", "TemporaryFile", "mkdtemp", "SpooledTemporaryFile"):
+        monkeypatch.setattr(tempfile, name, refuse)
+    table = registrants(small.audience(), "UTC")
+    assert xlsx.write(table, NOTHING)
+    assert parquet.write(table, NOTHING)
+
+
+def test_the_second_sheet_says_what_the_first_is() -> None:
+    people = Attended("none")
+    audience = people.apply(small.audience())
+    said = about(audience, Filters(min_minutes=5), "Europe/Berlin", sets=[people], now=NOW)
+    assert said.lines == (
+        ("Events", "Spring launch; Summer demo"),
+        ("Filters", "Registrants: watched at least 5 min"),
+        ("People", "Did not attend"),
+        ("Registrants", "2 of 3"),
+        ("Time zone", "Europe/Berlin"),
+        ("Data as of", "unknown"),
+        ("Made", "2024-06-01 10:00"),
+    )
+    sheet = opened(xlsx.write(registrants(audience, "Europe/Berlin"), said)).worksheets[1]
+    assert tuple(sheet.iter_rows(values_only=True)) == said.lines
+
+
+def test_parquet_keeps_types_and_says_what_it_is() -> None:
+    table = registrants(
+        small.audience(), "Europe/Berlin", ["Email", "Registered On", "Live Duration", "Live Sessions"]
+    )
+    content = parquet.write(table, About((("Filters", "All registrants"),)))
+    frame = pl.read_parquet(BytesIO(content))
+    assert frame.schema == {
+        "Email": pl.String,
+        "Registered On": pl.Datetime("ms", "Europe/Berlin"),
+        "Live Duration (s)": pl.Int64,
+        "Live Sessions": pl.Int64,
+    }
+    assert frame["Live Duration (s)"].to_list() == [363_605, 0, 0]
+    assert pl.read_parquet_metadata(BytesIO(content))["webcast.Filters"] == "All registrants"
+
+
+@pytest.mark.parametrize(("name", "starts"), [("csv", b"\xef\xbb\xbf"), ("xlsx", b"PK"), ("parquet", b"PAR1")])
+def test_every_kind_writes_itself(name: str, starts: bytes) -> None:
+    table = registrants(small.audience(), "UTC")
+    content = b"".join(kinds.kind(name).write(table, NOTHING, Mode.EXACT))
+    assert content.startswith(starts)
+
+
+def test_another_kind_is_refused() -> None:
+    with pytest.raises(kinds.UnknownKind, match="should end in csv, xlsx, parquet, but 'doc' is none of them"):
+        kinds.kind("doc")
