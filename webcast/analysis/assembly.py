@@ -103,6 +103,8 @@ def assemble(report: Report) -> Whole:
     table, labels = _with_codes(table)
     sessions = _with_rows(report.sessions, table).with_columns(pl.col("type").fill_null("Other"))
     visits = Visits.of(_placed(sessions, table))
+    # Sorted here and not at the first look at a curve, which somebody waits for.
+    _ = visits.steps
     surveys = _surveys(report, table)
     table = _with_viewing(table, sessions, visits)
     table = _with_counts(table, report, surveys)

@@ -24,10 +24,12 @@ from typing import Final, TypeVar, cast
 
 import polars as pl
 
+from webcast.analysis import spans
 from webcast.analysis.assembly import CODED, FOLDED, HELPERS, MODE_COLUMNS, Whole, assemble
+from webcast.analysis.visits import steps_of
 from webcast.errors import FilterError
 from webcast.reports import Report
-from webcast.reports.schema import TABLES
+from webcast.reports.schema import MODES, TABLES
 
 __all__ = ["MINUTE_MS", "MODE_COLUMNS", "Audience", "attended_column", "watch_column"]
 
@@ -158,9 +160,25 @@ class Audience:
 
     def steps(self, mode: str | None = None) -> pl.Series:
         """Return the arrivals and departures of persons in order: see :func:`webcast.analysis.spans.steps`."""
+        return steps_of(*self._steps, mode)
+
+    def steps_by_event(self, mode: str | None = None) -> pl.DataFrame:
+        """Return ``event``, ``step``: the arrivals and departures of each event by itself, by event and in order."""
+        free, knots = self._steps
+        if mode is not None:
+            of_mode = pl.col("mode") == MODES.index(mode)
+            free, knots = free.filter(of_mode), knots.filter(of_mode)
+        union = spans.merged(spans.by_unit(knots, "unit"), "unit")
+        merged = [union.select("unit", spans.step(name, arrives=name == "start")) for name in ("start", "end")]
+        rows = [free.select("step", "row"), *(part.select("step", row="unit") for part in merged)]
+        steps = pl.concat(rows)
+        events = self._whole.table["event"]
+        return spans.sorted_steps(steps.select("step", events.gather(steps["row"])))
+
+    @cached_property
+    def _steps(self) -> tuple[pl.DataFrame, pl.DataFrame]:
         visits = self._whole.visits
-        kept = None if self._keep is None else self._keep.gather(visits.frame["row"])
-        return visits.steps_of(kept, mode)
+        return self._cut_child(visits.steps), self._cut_child(visits.knots)
 
     @cached_property
     def qa(self) -> pl.DataFrame:

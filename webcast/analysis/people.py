@@ -8,6 +8,7 @@ from datetime import datetime
 import polars as pl
 
 from webcast.analysis.audience import MODE_COLUMNS, Audience, watch_column
+from webcast.analysis.runs import sums
 from webcast.errors import FilterError
 
 
@@ -69,8 +70,12 @@ def profile(audience: Audience, row: int) -> Profile:
     )
 
 
-def profiles(audience: Audience) -> pl.DataFrame:
+def profiles(audience: Audience, most: int | None = None) -> pl.DataFrame:
     """Return one row a person: what the person did over all events.
+
+    Args:
+        audience: Whose members.
+        most: Only the first so many persons; much quicker than all.
 
     Returns:
         ``person``, ``row`` (of the latest registration), ``email``, ``first_name``, ``last_name``, ``company`` (as
@@ -78,19 +83,20 @@ def profiles(audience: Audience) -> pl.DataFrame:
         ``simlive_watch_ms``, ``questions``, ``survey_answers``, ``first_seen``, ``last_seen`` (registration, start or
         end of a session, whichever is first and last). Most events attended first, then most watched.
     """
+    ranked = _ranked(audience)
+    if most is not None and most < ranked.height:
+        ranked = ranked.head(most)
+        audience = audience.where(pl.col("person").is_in(ranked["person"].implode()))
     watched = ("watch_ms", *(watch_column(mode) for mode in MODE_COLUMNS))
-    members = audience.pick(
-        "row", "person", "event", "attended", "registered_at", *watched, "questions", "survey_answers"
+    members = audience.pick("row", "person", "registered_at", *watched, "questions", "survey_answers").with_columns(
+        audience.firsts.alias("_first")
     )
-    mine = [pl.when("_first").then(pl.col(name)).alias(name) for name in watched]
-    found = members.with_columns(audience.firsts.alias("_first")).with_columns(mine)
     # Without a time of registration a row counts as earlier than any; the later row goes first among equals.
-    latest = pl.col("row").sort_by(pl.col("registered_at"), nulls_last=False, maintain_order=True).last()
-    found = found.group_by("person").agg(
-        latest,
-        pl.col("event").n_unique().cast(pl.Int64).alias("events_registered"),
-        pl.col("event").filter(pl.col("attended")).n_unique().cast(pl.Int64).alias("events_attended"),
-        pl.col(watched).sum(),
+    ordered = members.sort("registered_at", maintain_order=True, nulls_last=False)
+    found = ordered.group_by("person").agg(
+        pl.col("row").last(),
+        pl.col("_first").sum().cast(pl.Int64).alias("events_registered"),
+        *((pl.col(name) * pl.col("_first")).sum() for name in watched[1:]),
         pl.col("questions", "survey_answers").sum().cast(pl.Int64),
         pl.col("registered_at").min().alias("_from"),
         pl.col("registered_at").max().alias("_to"),
@@ -98,12 +104,12 @@ def profiles(audience: Audience) -> pl.DataFrame:
     times = audience.sessions.group_by("person").agg(
         pl.min_horizontal("start", "end").min().alias("_start"), pl.max_horizontal("start", "end").max().alias("_end")
     )
-    seen = found.join(times, on="person", how="left").with_columns(
+    joined = ranked.join(found, on="person", how="left", maintain_order="left")
+    seen = joined.join(times, on="person", how="left", maintain_order="left").with_columns(
         first_seen=pl.min_horizontal("_from", "_start"), last_seen=pl.max_horizontal("_to", "_end")
     )
-    ordered = seen.sort("events_attended", "watch_ms", "person", descending=[True, True, False])
-    named = audience.of_rows(ordered["row"], "email", "first_name", "last_name", "company")
-    return ordered.with_columns(named).select(
+    named = audience.of_rows(seen["row"], "email", "first_name", "last_name", "company")
+    return seen.with_columns(named).select(
         "person",
         "row",
         *named.columns,
@@ -115,6 +121,15 @@ def profiles(audience: Audience) -> pl.DataFrame:
         "first_seen",
         "last_seen",
     )
+
+
+def _ranked(audience: Audience) -> pl.DataFrame:
+    """Return ``person``, ``events_attended``, ``watch_ms``, in the order of :func:`profiles`."""
+    watch = pl.col("watch_ms").fill_null(0) * audience.firsts
+    members = audience.pick("person", "watch_ms").with_columns(
+        watch.alias("watch_ms"), _attended_once(audience).alias("events_attended")
+    )
+    return sums(members, "person").sort("events_attended", "watch_ms", "person", descending=[True, True, False])
 
 
 @dataclass(frozen=True)
@@ -145,22 +160,34 @@ def repeating(audience: Audience) -> Audience:
 
 def came(audience: Audience, least: int, most: int | None = None) -> Audience:
     """Return the registrants whose person attended at least so many of the events, and at most so many."""
-    times = _times_attended(audience)
-    persons = times.filter(pl.col("times").is_between(least, most if most is not None else times.height + least))
-    return audience.where(pl.col("person").is_in(persons["person"].implode()))
+    times = pl.col("times")
+    wanted = times >= least if most is None else times.is_between(least, most)
+    persons = _times_attended(audience).filter(wanted)["person"]
+    return audience.where(pl.col("person").is_in(persons.implode()))
 
 
 def times_attended(audience: Audience) -> pl.DataFrame:
-    """Return ``times``, ``persons``: how many persons attended so many of the events; those who attended none apart."""
+    """Return ``times``, ``persons``: how many attended so many of the events; those who attended none are apart."""
     counted = _times_attended(audience).group_by("times").agg(pl.len().cast(pl.Int64).alias("persons"))
     return counted.select(pl.col("times").cast(pl.Int64), "persons").sort("times")
 
 
 def _times_attended(audience: Audience) -> pl.DataFrame:
     """Return ``person``, ``times``: how many events each person attended, who attended any."""
-    attended = audience.pick("person", "unit", "attended").filter("attended")
-    units = attended.unique("unit") if audience.has_duplicates else attended
-    return units.group_by("person").agg(pl.len().alias("times"))
+    persons = audience.pick("person").filter(_attended_once(audience))["person"]
+    runs = persons.sort().rle().struct.unnest()
+    return runs.select(pl.col("value").alias("person"), pl.col("len").alias("times"))
+
+
+def _attended_once(audience: Audience) -> pl.Series:
+    """Return whether each member is the first attending one of its person in its event."""
+    found = audience.pick("unit", "shared", "attended")
+    attended = found["attended"].fill_null(value=False)
+    if not audience.has_duplicates:
+        return attended
+    several = (found["shared"] & attended).arg_true()
+    again = several.filter(~found["unit"].gather(several).is_first_distinct())
+    return attended.scatter(again, values=False) if again.len() else attended
 
 
 def last_seen(audience: Audience, row: int) -> datetime | None:

@@ -9,9 +9,12 @@ import polars as pl
 
 from webcast.analysis import stats
 from webcast.analysis.audience import Audience
+from webcast.analysis.runs import distinct, sums
 from webcast.analysis.score import Weights, scores
 from webcast.analysis.terms import words
 from webcast.errors import FilterError
+
+_GROUP = {"company": pl.String, "kind": pl.String}
 
 
 class Kind(StrEnum):
@@ -34,33 +37,57 @@ def companies(audience: Audience, weights: Weights | None = None) -> pl.DataFram
 
     Returns:
         ``company`` (the domain, or the name as spelt most often; null for unknown), ``kind`` (of :class:`Kind`),
-        ``named`` (of a domain: the company named most often by its members), and the figures of :func:`_figures`.
+        ``named`` (of a domain: the company named most often by its members), and the figures of :func:`_rolled_up`.
         Most attendees first.
     """
-    found = _rolled_up(audience, ["company", "kind"], company_of(audience), weights)
-    named = audience.pick("row", "company_code").with_columns(company_of(audience).drop("row"))
-    names = audience.values("company")
-    most = named.drop_nulls("company_code").group_by("company", "kind", "company_code").len()
-    most = most.sort("len", "company_code", descending=[True, False]).unique(["company", "kind"], keep="first")
-    most = most.select("company", "kind", named=names.gather(most["company_code"]))
-    joined = found.join(most, on=["company", "kind"], how="left", nulls_equal=True, maintain_order="left")
-    return joined.select("company", "kind", "named", pl.all().exclude("company", "kind", "named"))
+    codes, groups = _companies(audience)
+    found = _rolled_up(audience, codes, weights)
+    found = found.join(_named(audience, codes), on="code", how="left", maintain_order="left")
+    return found.with_columns(groups[found["code"]]).select(
+        "company", "kind", "named", pl.all().exclude("company", "kind", "named", "code")
+    )
 
 
 def company_of(audience: Audience) -> pl.DataFrame:
     """Return ``row``, ``company``, ``kind`` of every member, in the members' order."""
+    codes, groups = _companies(audience)
+    return audience.pick("row").with_columns(groups[codes])
+
+
+def _companies(audience: Audience) -> tuple[pl.Series, pl.DataFrame]:
+    """Return the number of each member's company, and ``company``, ``kind`` by number."""
     domains, names = audience.values("domain"), audience.values("company")
     private = domains.is_in(list(words("free_mail.txt") + words("disposable.txt")))
-    codes = audience.pick("row", "domain_code", "company_code")
-    by_domain = (~private).gather(codes["domain_code"]).fill_null(value=False)
-    found = codes.select(
-        "row", domain=domains.gather(codes["domain_code"]), name=names.gather(codes["company_code"])
-    ).with_columns(by_domain.alias("by_domain"))
-    kind = (
-        pl.when("by_domain").then(pl.lit(Kind.DOMAIN.value)).when(pl.col("name").is_not_null())
-        .then(pl.lit(Kind.NAMED.value)).otherwise(pl.lit(Kind.UNKNOWN.value))
-    )  # fmt: skip
-    return found.select("row", company=pl.when("by_domain").then("domain").otherwise("name"), kind=kind)
+    groups = pl.concat(
+        [
+            pl.DataFrame({"company": domains}).with_columns(kind=pl.lit(Kind.DOMAIN.value)),
+            pl.DataFrame({"company": names}).with_columns(kind=pl.lit(Kind.NAMED.value)),
+            pl.DataFrame({"company": [None], "kind": [Kind.UNKNOWN.value]}, schema=_GROUP),
+        ]
+    )
+    members = audience.pick("domain_code", "company_code")
+    by_domain = (~private).gather(members["domain_code"]).fill_null(value=False)
+    named = pl.col("company_code") + domains.len()
+    code = pl.when(by_domain).then("domain_code").otherwise(named).fill_null(groups.height - 1)
+    return members.select(code=code.cast(pl.UInt32))["code"], groups
+
+
+def _named(audience: Audience, codes: pl.Series) -> pl.DataFrame:
+    """Return ``code``, ``named``: the company named most often by the members with each code."""
+    pairs = audience.pick("company_code").with_columns(codes).drop_nulls()
+    packed = pairs.select(pair=pl.col("code").cast(pl.UInt64) * 2**32 + pl.col("company_code"))["pair"].sort()
+    counted = (
+        packed.rle()
+        .struct.unnest()
+        .select(
+            seen="len",
+            code=(pl.col("value") // 2**32).cast(pl.UInt32),
+            name=(pl.col("value") % 2**32).cast(pl.UInt32),
+        )
+    )
+    # Names are numbered in alphabetical order, so the first of the most frequent is the first by the alphabet.
+    most = counted.sort("seen", "name", descending=[True, False]).unique("code", keep="first", maintain_order=True)
+    return most.select("code", named=audience.values("company").gather(most["name"]))
 
 
 def company_members(audience: Audience, company: str | None, kind: str) -> Audience:
@@ -80,16 +107,17 @@ def campaigns(
         weights: For the mean score.
 
     Returns:
-        ``campaign``, the figures of :func:`_figures`, ``cost``, ``cost_per_registrant``, ``cost_per_attendee`` (null
-        without a cost, or when nobody came). A campaign with a cost and no registrant has a row too.
+        ``campaign``, the figures of :func:`_rolled_up`, ``cost``, ``cost_per_registrant``, ``cost_per_attendee``
+        (null without a cost, or when nobody came). A campaign with a cost and no registrant has a row too.
 
     Raises:
         FilterError: A cost is negative or no number.
     """
     spent = _costs(costs or {})
-    codes = audience.pick("row", "campaign_code")
-    groups = codes.select("row", campaign=audience.values("campaign").gather(codes["campaign_code"]))
-    found = _rolled_up(audience, ["campaign"], groups, weights)
+    names = audience.values("campaign")
+    codes = audience.pick(code=pl.col("campaign_code").fill_null(names.len()))["code"]
+    found = _rolled_up(audience, codes, weights)
+    found = found.select(names.gather(found["code"], null_on_oob=True).alias("campaign"), pl.all().exclude("code"))
     joined = found.join(spent, on="campaign", how="full", coalesce=True, maintain_order="left_right")
     counts = ("registrants", "persons", "attendees", "questions", "respondents")
     return joined.with_columns(pl.col(counts).fill_null(0), pl.col("watch_ms").fill_null(0)).with_columns(
@@ -108,37 +136,32 @@ def _costs(costs: Mapping[str, float]) -> pl.DataFrame:
     )
 
 
-def _rolled_up(audience: Audience, keys: list[str], groups: pl.DataFrame, weights: Weights | None) -> pl.DataFrame:
-    """Return one row a group.
+def _rolled_up(audience: Audience, codes: pl.Series, weights: Weights | None) -> pl.DataFrame:
+    """Return one row a group, named by ``code``, most attendees first.
 
     ``registrants``, ``persons``, ``attendees``, ``attendance_rate`` (attendees ÷ registrants), ``watch_ms`` (of the
     members, once a person and event), ``average_watch_ms`` (per attendee), ``questions``, ``respondents`` (who
     answered a survey question), ``mean_score`` (over members that have one).
     """
-    members = audience.pick("person", "attended", "watch_ms", "questions", "survey_answers").with_columns(
-        *groups.drop("row"), scores(audience, weights)["score"]
+    members = audience.pick("person", "unit", "attended", "watch_ms", "questions", "survey_answers").with_columns(
+        codes.alias("code"), scores(audience, weights)["score"]
     )
-    once = _once_a_group(audience, groups.drop("row"))
-    found = (
-        members.with_columns(_first=once)
-        .group_by(keys)
-        .agg(
-            pl.len().cast(pl.Int64).alias("registrants"),
-            pl.col("person").n_unique().cast(pl.Int64).alias("persons"),
-            pl.col("attended").sum().cast(pl.Int64).alias("attendees"),
-            pl.col("watch_ms").filter("_first").sum(),
-            pl.col("questions").sum().cast(pl.Int64),
-            (pl.col("survey_answers") > 0).sum().cast(pl.Int64).alias("respondents"),
-            pl.col("score").mean().alias("mean_score"),
-        )
+    once = _once_a_group(audience, members)
+    counted = members.select(
+        "code",
+        registrants=pl.lit(value=True),
+        attendees=pl.col("attended").fill_null(value=False),
+        watch_ms=pl.col("watch_ms").fill_null(0) * once,
+        questions="questions",
+        respondents=pl.col("survey_answers") > 0,
     )
-    ordered = found.sort(
-        "attendees", "registrants", *keys, descending=[True, True, *(False for _ in keys)], nulls_last=True
-    )
-    return ordered.select(
-        *keys,
+    found = sums(counted, "code").join(distinct(members, "code", "person"), on="code", maintain_order="left")
+    means = members.group_by("code").agg(pl.col("score").mean().alias("mean_score"))
+    found = found.join(means, on="code", maintain_order="left")
+    return found.sort("attendees", "registrants", "code", descending=[True, True, False]).select(
+        "code",
         "registrants",
-        "persons",
+        pl.col("distinct").alias("persons"),
         "attendees",
         stats.share(pl.col("attendees"), pl.col("registrants")).alias("attendance_rate"),
         "watch_ms",
@@ -149,9 +172,9 @@ def _rolled_up(audience: Audience, keys: list[str], groups: pl.DataFrame, weight
     )
 
 
-def _once_a_group(audience: Audience, groups: pl.DataFrame) -> pl.Series:
+def _once_a_group(audience: Audience, members: pl.DataFrame) -> pl.Series:
     """Return whether a member is the first of its person, event and group, for watch time, which is the person's."""
     if not audience.has_duplicates:
         return audience.firsts
-    keyed = audience.pick("unit").with_columns(groups)
-    return keyed.select(pl.struct(pl.all()).is_first_distinct().alias("first"))["first"]
+    pair = pl.col("unit").cast(pl.UInt64) * 2**32 + pl.col("code")
+    return members.select(first=pair.is_first_distinct())["first"]

@@ -12,7 +12,7 @@ from typing import Final
 
 import polars as pl
 
-from webcast.analysis import spans, stats
+from webcast.analysis import stats
 from webcast.analysis.audience import MINUTE_MS, Audience
 from webcast.reports.schema import INSTANT, MODES
 
@@ -94,14 +94,10 @@ def peaks(audience: Audience, mode: str | None = None) -> pl.DataFrame:
         ``event_id``, ``peak_viewers`` (null where the report has no session rows), ``peak_at`` (null when nobody
         viewed); one row an event.
     """
-    visits = audience.visits if mode is None else audience.visits.filter(pl.col("mode") == MODES.index(mode))
-    union = spans.merged(spans.by_unit(visits, "unit"), "unit")
-    union = union.with_columns(audience.of_rows(union["unit"], "event"))
-    both = [spans.step("start", arrives=True), spans.step("end", arrives=False)]
-    steps = pl.concat([union.select("event", step) for step in both]).sort("event", "step")
+    steps = audience.steps_by_event(mode)
     # Whoever comes to an event also leaves it, so the sum starts every event at zero.
-    levels = steps.with_columns(level=((pl.col("step") & 1) * 2 - 1).cum_sum())
-    found = levels.group_by("event").agg(
+    levels = steps.with_columns(level=((pl.col("step") & 1) * 2 - 1).cast(pl.Int32).cum_sum())
+    found = levels.group_by(pl.col("event").set_sorted()).agg(
         pl.col("level").max().alias("peak_viewers"), pl.col("step").get(pl.col("level").arg_max()).alias("step")
     )
     events = audience.events.with_row_index("event").join(found, on="event", how="left", maintain_order="left")
@@ -206,18 +202,21 @@ def _once_a_unit(audience: Audience, members: pl.DataFrame) -> pl.DataFrame:
 
 def _share_beyond(exits: pl.DataFrame, *, by_event: bool, max_points: int) -> pl.DataFrame:
     """Return for minutes from 0 on the share of rows whose ``minute`` is greater; no row where there is no base."""
-    group = ["event_id"] if by_event else ["_all"]
-    exits = exits.with_columns(_all=0)
-    longest = exits.select(pl.coalesce(pl.col("length").max(), pl.col("minute").max())).item()
-    step = -(-max(int(longest or 0), 0) // max(max_points - 1, 1)) or 1
-    minutes = pl.DataFrame({"minute": pl.int_range(0, max(int(longest or 0), 0) + step, step, eager=True)})
+    longest = max(int(exits.select(pl.coalesce(pl.col("length").max(), pl.col("minute").max(), 0)).item()), 0)
+    step = -(-longest // max(max_points - 1, 1)) or 1
+    minutes = pl.DataFrame({"minute": pl.int_range(0, longest + step, step, eager=True)})
     # Whoever is gone by t is gone by the first step that is no earlier.
-    step_of_exit = (-(-pl.col("minute") // step) * step).clip(lower_bound=0)
-    gone = exits.group_by(*group, step_of_exit).agg(pl.len().cast(pl.Int64).alias("gone"))
-    base = exits.group_by(group).agg(pl.len().cast(pl.Int64).alias("base")).sort(group)
+    steps = exits.with_columns(minute=(-(-pl.col("minute") // step) * step).clip(lower_bound=0))
+    group = ["event_id"] if by_event else []
+    gone = steps.group_by(*group, "minute").agg(pl.len().cast(pl.Int64).alias("gone"))
+    sizes = pl.col("gone").sum().alias("base")
+    base = gone.group_by(group).agg(sizes) if group else gone.select(sizes).filter(pl.col("base") > 0)
     curve = base.join(minutes, how="cross").join(gone, on=[*group, "minute"], how="left", maintain_order="left")
-    remaining = pl.col("base") - pl.col("gone").fill_null(0).cum_sum().over(group)
-    shown = curve.select(*(group if by_event else []), "minute", remaining=remaining, base="base")
+    if group:
+        curve = curve.sort("event_id", maintain_order=True)
+    so_far = pl.col("gone").fill_null(0).cum_sum()
+    remaining = pl.col("base") - (so_far.over(group) if group else so_far)
+    shown = curve.select(*group, "minute", remaining=remaining, base="base")
     return shown.with_columns(share=stats.share(pl.col("remaining"), pl.col("base")))
 
 
@@ -249,10 +248,11 @@ def on_demand_days(audience: Audience, zone: str = "UTC") -> pl.DataFrame:
     """
     seen = audience.visits.filter(pl.col("mode") == MODES.index("On-Demand"))
     local = pl.from_epoch("start", "ms").dt.replace_time_zone("UTC").dt.convert_time_zone(zone).dt.date()
+    local = pl.from_epoch("start", "ms").dt.replace_time_zone("UTC").dt.convert_time_zone(zone).dt.date()
     days = seen.select("person", day=local)
-    counted = days.group_by("day").agg(
-        pl.len().cast(pl.Int64).alias("sessions"), pl.col("person").n_unique().cast(pl.Int64).alias("viewers")
-    )
+    sessions = days.group_by("day").agg(pl.len().cast(pl.Int64).alias("sessions"))
+    viewers = days.unique().group_by("day").agg(pl.len().cast(pl.Int64).alias("viewers"))
+    counted = sessions.join(viewers, on="day")
     if counted.is_empty():
         return counted
     every = counted.select(pl.date_range(pl.col("day").min(), pl.col("day").max()).alias("day"))
@@ -269,12 +269,12 @@ def registration_curve(audience: Audience, *, by_event: bool = False) -> pl.Data
         Columns ``days_before`` (descending, every day), ``registrants``, ``cumulative``, ``share`` (cumulative ÷
         all); with ``by_event`` led by ``event_id``.
     """
-    ahead = (pl.col("live_start") - pl.col("registered_at")).dt.total_milliseconds()
-    known = audience.pick("event_id", ahead.alias("ahead")).drop_nulls("ahead")
-    days = known.select(
-        "event_id" if by_event else pl.lit("").alias("event_id"), days_before=pl.col("ahead") // DAY_MS
-    )
-    counted = days.group_by("event_id", "days_before").agg(pl.len().cast(pl.Int64).alias("registrants"))
+    ahead = (pl.col("live_start") - pl.col("registered_at")).dt.total_milliseconds() // DAY_MS
+    known = audience.pick("event", days_before=ahead).drop_nulls("days_before")
+    days = known if by_event else known.select("days_before", event=pl.lit(0, dtype=pl.UInt32))
+    counted = days.group_by("event", "days_before").agg(pl.len().cast(pl.Int64).alias("registrants"))
+    ids = audience.events["event_id"] if by_event else pl.Series([""])
+    counted = counted.with_columns(ids.gather(counted["event"]).alias("event_id")).drop("event")
     ends = counted.group_by("event_id").agg(
         pl.int_ranges(pl.col("days_before").min(), pl.col("days_before").max() + 1).alias("days_before")
     )

@@ -35,33 +35,15 @@ class Visits:
 
     @cached_property
     def steps(self) -> pl.DataFrame:
-        """Arrivals and departures of the free visits in order: ``step`` (see :func:`spans.steps`) and ``visit``."""
-        free = self.frame.with_row_index("visit").filter(~pl.col("tangled") & (pl.col("end") > pl.col("start")))
+        """Arrivals and departures of the free visits, in order: ``step`` (of :mod:`~.spans`), ``row``, ``mode``."""
+        free = self.frame.filter(~pl.col("tangled") & (pl.col("end") > pl.col("start")))
         both = [spans.step("start", arrives=True), spans.step("end", arrives=False)]
-        return pl.concat([free.select(step, "visit") for step in both]).sort("step")
+        return pl.concat([free.select(step, "row", "mode") for step in both]).sort("step")
 
     @cached_property
     def knots(self) -> pl.DataFrame:
-        """The tangled visits, with their place ``visit``."""
-        return self.frame.with_row_index("visit").filter("tangled")
-
-    def steps_of(self, kept: pl.Series | None, mode: str | None) -> pl.Series:
-        """Return the steps of the chosen visits, in order, each person's overlaps merged.
-
-        Args:
-            kept: Which visits, one Boolean each; None for all.
-            mode: Visits of this mode alone; None for all.
-        """
-        mask = kept
-        if mode is not None:
-            of_mode = self.frame["mode"] == MODES.index(mode)
-            mask = of_mode if mask is None else mask & of_mode
-        free, knots = self.steps, self.knots
-        if mask is not None:
-            free = free.filter(mask.gather(free["visit"]))
-            knots = knots.filter(mask.gather(knots["visit"]))
-        merged = spans.steps(spans.merged(knots, "person"))
-        return free.select("step").merge_sorted(merged.to_frame("step"), key="step")["step"]
+        """The tangled visits."""
+        return self.frame.filter("tangled")
 
     def watch_times(self) -> pl.DataFrame:
         """Return each unit's watch time in milliseconds, over all modes and for each.
@@ -88,3 +70,20 @@ class Visits:
         """Return ``unit`` and ``live_exit``: the end of the last live visit, in milliseconds since 1970."""
         live = self.frame.filter(pl.col("mode") == MODES.index("Live"))
         return live.group_by("unit").agg(pl.col("end").max().alias("live_exit"))
+
+
+def steps_of(free: pl.DataFrame, knots: pl.DataFrame, mode: str | None) -> pl.Series:
+    """Return arrivals and departures in order, each person's overlaps merged.
+
+    Args:
+        free: Of :attr:`Visits.steps`, all or those of some rows.
+        knots: Of :attr:`Visits.knots`, all or those of the same rows.
+        mode: Visits of this mode alone; None for all.
+    """
+    if mode is not None:
+        of_mode = pl.col("mode") == MODES.index(mode)
+        free, knots = free.filter(of_mode), knots.filter(of_mode)
+    merged = spans.steps(spans.merged(knots, "person"))
+    if merged.is_empty():
+        return free["step"]
+    return free.select("step").merge_sorted(merged.to_frame("step"), key="step")["step"]

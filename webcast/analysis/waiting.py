@@ -36,7 +36,8 @@ def time_to_attendance(audience: Audience, mode: str | None = None) -> pl.DataFr
         session began before the registration.
     """
     visits = audience.visits if mode is None else audience.visits.filter(pl.col("mode") == MODES.index(mode))
-    first = visits.group_by("row").agg(pl.col("start").min()).sort("row")
+    # Visits are in order of their start within a person, so the first of a row is its earliest.
+    first = visits.filter(pl.col("row").is_first_distinct()).select("row", "start").sort("row")
     registered = audience.of_rows(first["row"], "registered_at")["registered_at"].cast(pl.Int64)
     return first.select("row", wait_ms=pl.col("start") - registered).drop_nulls()
 
