@@ -133,9 +133,9 @@ def _shown(found: pl.DataFrame) -> pl.DataFrame:
         "registrants",
         pl.col("freshness").replace_strict(words.FRESHNESS),
         "cost_center",
-        "folder_id",
         pl.when(pl.col("is_expired")).then(pl.lit(words.EXPIRED_YES)).otherwise(pl.lit("")).alias("expired"),
         "event_id",
+        "folder_id",
     )
 
 
