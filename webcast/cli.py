@@ -151,6 +151,7 @@ def parser() -> argparse.ArgumentParser:
         "With a key file a new key is made. With WEBCAST_MASTER_KEY, set it to NEW,PRESENT first (docs/library.md). "
         "An interrupted run goes on with the next one.",
     )
+    _add_upkeep(commands)
     return made
 
 
@@ -284,6 +285,33 @@ def _add_servers(commands: _Commands[_Parser]) -> None:
     made.add_argument("--folder", metavar="DIR", help="where its data are kept (default: .demo, beside the code)")
 
 
+def _add_upkeep(commands: _Commands[_Parser]) -> None:
+    made = _command(
+        commands,
+        "forget",
+        ("privacy", "forget"),
+        "Forget a person or events, over all accounts",
+        "The person's e-mail address is read from standard input.",
+    )
+    made.add_argument("--person", action="store_true", help="a person, out of every event, snapshot and raw response")
+    made.add_argument("events", nargs="*", metavar="EVENT", help="event ids: every snapshot of them")
+    made = _command(commands, "retention", ("privacy", "retention"), "Delete snapshots that are too old")
+    made.add_argument("--days", type=_days, required=True, metavar="N", help="those fetched more than N days ago")
+    made.add_argument(
+        "--newest-too", action="store_true", help="also the newest of an event, which is kept otherwise"
+    )
+    made = _command(commands, "audit", ("privacy", "audit"), "Show who did what to people's data, the newest first")
+    made.add_argument("--limit", type=_days, default=100, metavar="N", help="how many entries (default: 100)")
+    made.add_argument("--json", action="store_true", help="as JSON")
+    _command(
+        commands,
+        "redecode",
+        ("privacy", "redecode"),
+        "Decode all raw responses again",
+        "For after an update: a better decoder then serves the reports that were fetched before it.",
+    )
+
+
 def _add_sources(made: _Parser) -> None:
     made.add_argument(
         "sources",
@@ -314,6 +342,12 @@ def _port(text: str) -> int:
     if not 0 <= port < 65536:
         raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
     return port
+
+
+def _days(text: str) -> int:
+    if text.isascii() and text.isdigit() and 0 < int(text) < 1_000_000:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"a whole number above zero is expected, not '{text}'")
 
 
 def _minutes(text: str) -> float:

@@ -19,6 +19,9 @@ from webcast.settings import Settings
 LEASE_SECONDS = 0.6
 """Short, so that a test need not wait long for a dead process to be taken for dead."""
 
+PATIENT_SECONDS = 3.0
+"""For processes that live beside each other: a machine under load holds them up for long."""
+
 POINTS: dict[str, tuple[Any, str, bool]] = {
     "room made": (snapshots.Snapshots, "begin", True),
     "request written down": (ledger.Ledger, "enter", True),
@@ -49,6 +52,7 @@ class Errand:
         events: What to fetch.
         dies: The point at which it kills itself.
         fills: The point at which its disk is full.
+        lease_seconds: After so long without a beat it is taken for dead.
     """
 
     settings: Settings
@@ -57,6 +61,7 @@ class Errand:
     events: Sequence[str]
     dies: str | None = None
     fills: str | None = None
+    lease_seconds: float = LEASE_SECONDS
 
 
 def begin(errand: Errand) -> tuple[Any, Any]:
@@ -96,7 +101,7 @@ def work(errand: Errand, pipe: Any) -> None:
         _at(*POINTS[errand.dies], _die)
     if errand.fills is not None:
         _at(*POINTS[errand.fills], _fill)
-    library = Library.open(errand.settings, pace=stage.QUICK, lease_seconds=LEASE_SECONDS)
+    library = Library.open(errand.settings, pace=stage.QUICK, lease_seconds=errand.lease_seconds)
     library.sync.start(errand.account, ApiSession.from_json(errand.session), errand.events)
     found = library.sync.wait(errand.account, 60)
     pipe.send(found)

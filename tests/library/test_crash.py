@@ -42,6 +42,10 @@ class Place:
         made = child.Errand(self.settings, self.account, self.session.to_json(), events)
         return replace(made, **more)  # type: ignore[arg-type]  # the fields are the caller's affair
 
+    def patient(self, *events: str) -> child.Errand:
+        """An errand for a process that has living company."""
+        return self.errand(*events, lease_seconds=child.PATIENT_SECONDS)
+
     def fetch(self, library: Library, *events: str) -> Progress:
         library.sync.start(self.account, self.session, events)
         progress = library.sync.wait(self.account, 60)
@@ -139,7 +143,7 @@ def test_killed_at_random_moments_nothing_held_is_ever_lost(place: Place) -> Non
 
 def test_processes_on_one_store_never_ask_at_the_same_time(place: Place) -> None:
     place.sandbox.faults.add(Drip(chunk=4000, pause=0.002), endpoint="report")
-    running = [child.begin(place.errand(*events)) for events in (("11", "13"), ("14", "15"), ("16", EXPIRED))]
+    running = [child.begin(place.patient(*events)) for events in (("11", "13"), ("14", "15"), ("16", EXPIRED))]
     found = [child.outcome(*one) for one in running]
     assert {progress.state for progress in found} == {"done"}
     assert place.refused() == []
@@ -155,7 +159,7 @@ def test_processes_on_one_store_share_the_hour(place: Place) -> None:
     with library._guard.write() as conn:
         conn.execute(insert(ledger), [row | times] * 998)
     place.sandbox.limits.spend(DEMO_USERNAME, 998, now=place.sandbox.clock.now())
-    running = [child.begin(place.errand(*events)) for events in (("11", "13"), ("14", "15"))]
+    running = [child.begin(place.patient(*events)) for events in (("11", "13"), ("14", "15"))]
     stage.until(lambda: place.sandbox.requests.count("report", code=1) == 2)
     stage.until(lambda: library.limits(place.account) == 0)
     # The others wait; as long as anybody looks, nobody asks.
@@ -170,9 +174,9 @@ def test_processes_on_one_store_share_the_hour(place: Place) -> None:
 def test_a_killed_process_frees_its_turn_and_the_others_go_on(place: Place) -> None:
     slow = place.sandbox.faults.add(Drip(chunk=100, pause=0.02), endpoint="report", event_id="11", times=1)
     assert slow
-    first, _pipe = child.begin(place.errand("11", "13"))
+    first, _pipe = child.begin(place.patient("11", "13"))
     stage.until(lambda: place.sandbox.requests.count("report", event_id="11") == 1)
-    second = child.begin(place.errand("14", "15"))
+    second = child.begin(place.patient("14", "15"))
     first.kill()
     first.join()
     found = child.outcome(*second)

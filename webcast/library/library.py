@@ -7,40 +7,35 @@ import io
 import uuid
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO, Final
 
 import polars as pl
 
 from webcast.analysis.audience import Audience
-from webcast.errors import BadData, Damaged, LibraryError, UnknownEvent
-from webcast.library import packing
-from webcast.library.audit import EVERYBODY, Audit, Entry
+from webcast.errors import LibraryError, UnknownEvent
+from webcast.library.audit import Audit, Entry
 from webcast.library.cache import AudienceCache
 from webcast.library.clock import Clock, system_clock
 from webcast.library.compare import Changes, compare
 from webcast.library.guard import Guard
-from webcast.library.intake import decode_raw
 from webcast.library.jobs import Jobs
 from webcast.library.keys import Keys
 from webcast.library.leases import LEASE_SECONDS, Leases
 from webcast.library.ledger import AccountLimiter, Ledger
 from webcast.library.listings import Listings
-from webcast.library.privacy import Forgotten, cut_out, key_of, mentions, registrants_of, without
+from webcast.library.privacy import Forgotten
 from webcast.library.recovery import Recovery
-from webcast.library.retention import safe_limit, too_many, too_old
 from webcast.library.revocations import Revocations
 from webcast.library.runner import Pace
-from webcast.library.snapshots import DamagedReport, Snapshot, Snapshots, Stamps
+from webcast.library.snapshots import Snapshot, Snapshots, Stamps
 from webcast.library.store import Store
 from webcast.library.sync import Parts, Syncer
-from webcast.library.tables import HELD, RECEIVING, snapshots
+from webcast.library.upkeep import Upkeep
 from webcast.reports import Report, schema
 from webcast.settings import Settings
 
 _PIECE: Final = 1024 * 1024
-_DAY: Final = 86_400.0
 
 EVENT_COLUMNS: Final[schema.Schema] = {
     **schema.EVENT_LIST,
@@ -86,6 +81,7 @@ class Library:
         self._listings = Listings(guard, clock)
         self._audit = Audit(guard, clock)
         self._cache = AudienceCache()
+        self._upkeep = Upkeep(settings, clock, self._snapshots, self._audit, forgotten=self._clean_up)
         self._leases = Leases(guard.store, clock, uuid.uuid4().hex, seconds=lease_seconds)
         self._ledger = Ledger(guard, clock, self._leases)
         parts = Parts(
@@ -97,13 +93,12 @@ class Library:
             listings=self._listings,
             snapshots=self._snapshots,
             jobs=Jobs(guard, self._leases),
-            keep=self._keep,
+            keep=self._upkeep.prune_event,
         )
         self.sync = Syncer(parts, self._tag, pace=pace)
         self._recovery = Recovery(guard, self._leases, self._snapshots)
-        self._pruned_at: float | None = None
         self._recovery.begin()
-        self._prune_old()
+        self._upkeep.prune_all()
 
     @classmethod
     def open(
@@ -228,7 +223,7 @@ class Library:
             with suppress(LibraryError):
                 self._snapshots.drop([snapshot.id])
             raise
-        self._keep(tag, event_id)
+        self._upkeep.prune_event(tag, event_id)
         return held
 
     def _take(self, snapshot: Snapshot, raw: bytes | Path | BinaryIO) -> None:
@@ -248,7 +243,7 @@ class Library:
             UnknownEvent: An event is not in the account's list, or no report of it is held.
             Damaged: Stored bytes fail their integrity check.
         """
-        return self._open(self._newest(account, list(dict.fromkeys(event_ids))))
+        return self._upkeep.open(self._newest(account, list(dict.fromkeys(event_ids))))
 
     def audience(self, account: str, event_ids: Iterable[str]) -> Audience:
         """Return the newest reports of events as an audience; shared and cached, so never change it.
@@ -259,7 +254,7 @@ class Library:
         """
         wanted = self._newest(account, list(dict.fromkeys(event_ids)))
         key = (self._tag(account), *(f"{snapshot.id} {snapshot.revision}" for snapshot in wanted))
-        return self._cache.get(key, lambda: Audience.of(self._open(wanted)))
+        return self._cache.get(key, lambda: Audience.of(self._upkeep.open(wanted)))
 
     def snapshots(self, account: str, event_id: str) -> list[Snapshot]:
         """Return an event's snapshots, the newest first.
@@ -277,7 +272,7 @@ class Library:
             UnknownEvent: The event is not in the account's list, or has no such snapshot.
             Damaged: Stored bytes fail their integrity check.
         """
-        return self._open([self._one(account, event_id, snapshot_id)])
+        return self._upkeep.open([self._one(account, event_id, snapshot_id)])
 
     def compare(self, account: str, event_id: str, earlier: str, later: str) -> Changes:
         """Return what changed from one snapshot of an event to another.
@@ -318,7 +313,7 @@ class Library:
     @property
     def recovered(self) -> tuple[str, ...]:
         """What was put right or dropped after a crash or damage, in sentences."""
-        return tuple(self._recovery.messages)
+        return (*self._recovery.messages, *self._upkeep.messages)
 
     # Privacy
 
@@ -331,24 +326,11 @@ class Library:
             email: The person's address, in any case.
             user: Who asks, for the audit log.
         """
-        key = key_of(email)
-        found = [self._forget_in(snapshot, key) for snapshot in self._snapshots.find(snapshots.c.state != RECEIVING)]
-        touched = [(snapshot, gone) for snapshot, gone in found if gone.registrants or gone.raw_dropped]
-        forgotten = Forgotten(
-            registrants=sum(gone.registrants for _, gone in touched),
-            snapshots=len(touched),
-            events=len({snapshot.event_id for snapshot, _ in touched}),
-            raw_rewritten=sum(gone.raw_rewritten for _, gone in touched),
-            raw_dropped=sum(gone.raw_dropped for _, gone in touched),
-        )
-        self._audit.record(EVERYBODY, user, "forget person", forgotten.counts())
-        self._clean_up()
-        return forgotten
+        return self._upkeep.forget_person(email, user)
 
     def forget_event(self, event_id: str, *, user: str) -> int:
         """Delete every snapshot of an event, of every account, and return how many there were."""
-        found = self._snapshots.find(snapshots.c.event_id == event_id)
-        return self._drop(found, user, "forget event")
+        return self._upkeep.forget_event(event_id, user)
 
     def apply_retention(self, days: int, *, user: str, newest_too: bool = False) -> int:
         """Delete the snapshots fetched longer ago, and return how many there were.
@@ -358,107 +340,17 @@ class Library:
             user: Who asks, for the audit log.
             newest_too: Delete an event's newest snapshot as well when it is too old.
         """
-        before = datetime.fromtimestamp(self._clock().wall, UTC) - timedelta(days=days)
-        old = too_old(self._snapshots.find(snapshots.c.state == HELD), before, newest_too=newest_too)
-        return self._drop(old, user, "retention")
+        return self._upkeep.apply_retention(days, user, newest_too=newest_too)
 
     def decode_again(self) -> tuple[int, int]:
         """Decode every raw response again, with the decoder of today; return how many could and could not be."""
-        found = self._snapshots.find(snapshots.c.raw_bytes.is_not(None) & (snapshots.c.state != RECEIVING))
-        worked = [self._decode_again(snapshot) for snapshot in found]
-        self._cache.clear()
-        return sum(worked), len(worked) - sum(worked)
+        return self._upkeep.decode_again()
 
-    def _decode_again(self, snapshot: Snapshot) -> bool:
-        try:
-            self._snapshots.hold(snapshot, decode_raw(self._snapshots, snapshot))
-        except (BadData, Damaged):
-            return False
-        return True
-
-    def _forget_in(self, snapshot: Snapshot, key: str) -> tuple[Snapshot, Forgotten]:
-        raw = self._snapshots.raw(snapshot).readall() if snapshot.raw_bytes is not None else None
-        rewritten = dropped = 0
-        if raw is not None and mentions(raw, key):
-            kept = cut_out(raw, key)
-            rewritten, dropped = int(kept is not None), int(kept is None)
-            self._snapshots.replace_raw(snapshot, kept)
-        if snapshot.state != HELD:
-            return snapshot, Forgotten(raw_rewritten=rewritten, raw_dropped=dropped)
-        report = self._open([snapshot])
-        people = registrants_of(report, key)
-        if people.height:
-            self._snapshots.hold(snapshot, without(report, people))
-        return snapshot, Forgotten(people.height, 1, 1, rewritten, dropped)
-
-    def _drop(self, found: list[Snapshot], user: str, action: str) -> int:
-        self._snapshots.drop([snapshot.id for snapshot in found])
-        events = len({snapshot.event_id for snapshot in found})
-        self._audit.record(EVERYBODY, user, action, {"snapshots": len(found), "events": events})
-        self._clean_up()
-        return len(found)
+    # Inside
 
     def _clean_up(self) -> None:
         self._cache.clear()
         self._guard.store.shrink()
-
-    # Inside
-
-    def _open(self, wanted: list[Snapshot]) -> Report:
-        """Return the tables of snapshots; those of another version or damaged are made again from the response."""
-        for snapshot in wanted:
-            if snapshot.decoder != packing.VERSION:
-                self._repair(snapshot)
-        for _ in wanted:
-            try:
-                return self._snapshots.open(wanted)
-            except DamagedReport as exc:
-                self._repair(exc.snapshot)
-        return self._snapshots.open(wanted)
-
-    def _repair(self, snapshot: Snapshot) -> None:
-        """Make a snapshot's tables again from its raw response.
-
-        Raises:
-            DamagedReport: There is none, or it is damaged too; then the snapshot is dropped, so that the event does
-                not count as held.
-        """
-        try:
-            self._snapshots.hold(snapshot, decode_raw(self._snapshots, snapshot))
-        except (BadData, Damaged, UnknownEvent):
-            self._snapshots.drop([snapshot.id])
-            self._recovery.messages.append(
-                f"A report of event {snapshot.event_id} was damaged and could not be made again; it was dropped."
-            )
-            raise DamagedReport(snapshot) from None
-        self._recovery.messages.append(
-            f"The tables of event {snapshot.event_id} were damaged or of another version; they were made again from "
-            "the response as received."
-        )
-
-    def _keep(self, tag: str, event_id: str) -> None:
-        """Prune an event's older snapshots now that a new one is held."""
-        mine = (snapshots.c.account == tag) & (snapshots.c.event_id == event_id) & (snapshots.c.state == HELD)
-        self._prune(too_many(self._snapshots.find(mine), self.settings.keep_snapshots))
-        self._prune_old()
-
-    def _prune_old(self) -> None:
-        """Prune by age, once a day."""
-        now = self._clock()
-        if self._pruned_at is not None and now.steady - self._pruned_at < _DAY:
-            return
-        self._pruned_at = now.steady
-        held = self._snapshots.find(snapshots.c.state == HELD)
-        old = too_many(held, self.settings.keep_snapshots)
-        if self.settings.retention_days:
-            limit = safe_limit(held, datetime.fromtimestamp(now.wall, UTC), self.settings.retention_days)
-            old += too_old(held, limit)
-        self._prune(old)
-
-    def _prune(self, old: list[Snapshot]) -> None:
-        if old:
-            pruned = self._snapshots.drop([snapshot.id for snapshot in old])
-            self._audit.record(EVERYBODY, "the program", "retention", {"snapshots": pruned})
 
     def _tag(self, account: str) -> str:
         return self.keys.tag(f"account {account}")

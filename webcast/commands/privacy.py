@@ -1,0 +1,109 @@
+"""``forget``, ``retention``, ``audit`` and ``redecode``: what an operator does to the library as a whole."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import json
+import sys
+from collections.abc import Mapping
+
+from webcast import formats
+from webcast.commands.console import Console, one_line
+from webcast.errors import ChangeRequest
+from webcast.library import Library
+from webcast.settings import Settings
+
+
+def forget(args: argparse.Namespace, settings: Settings, console: Console) -> None:
+    """Forget a person, whose address is read from standard input, or events."""
+    if args.person == bool(args.events):
+        raise ChangeRequest("Either --person or event ids should be given.", remedy="'forget --help' explains.")
+    # Before the library is opened: who types an address should not wait, nor change anything before it is there.
+    email = _address(console) if args.person else ""
+    library = Library.open(settings)
+    try:
+        if args.person:
+            _forget_person(library, email, console)
+        for event_id in args.events:
+            count = library.forget_event(event_id, user=_operator())
+            console.say(f"Event {one_line(event_id)}: {formats.plural(count, 'snapshot')} deleted.")
+    finally:
+        library.close()
+
+
+def _forget_person(library: Library, email: str, console: Console) -> None:
+    found = library.forget_person(email, user=_operator())
+    registrants, snapshots = (
+        formats.plural(found.registrants, "registrant"),
+        formats.plural(found.snapshots, "snapshot"),
+    )
+    console.say(
+        f"{registrants} taken out of {snapshots} of {formats.plural(found.events, 'event')}; "
+        f"raw responses: {found.raw_rewritten} rewritten, {found.raw_dropped} deleted."
+    )
+    console.say(
+        "The platform still has this person: what is fetched later brings them back unless it forgets them too."
+    )
+
+
+def _address(console: Console) -> str:
+    # Never an argument: those can be read by every user of the machine, and stay in the shell's history.
+    email = console.ask("E-mail address of the person") if console.interactive else sys.stdin.readline().strip()
+    if "@" not in email:
+        raise ChangeRequest("The person's e-mail address should come on standard input, but none came.")
+    return email
+
+
+def retention(args: argparse.Namespace, settings: Settings, console: Console) -> None:
+    """Delete old snapshots."""
+    library = Library.open(settings)
+    try:
+        count = library.apply_retention(args.days, user=_operator(), newest_too=args.newest_too)
+    finally:
+        library.close()
+    console.say(f"{formats.plural(count, 'snapshot')} deleted.")
+
+
+def audit(args: argparse.Namespace, settings: Settings, console: Console) -> None:
+    """Write the newest entries of the audit log."""
+    library = Library.open(settings)
+    try:
+        entries = library.audit_entries(limit=args.limit)
+    finally:
+        library.close()
+    if args.json:
+        found = [
+            {"at": entry.at.isoformat().replace("+00:00", "Z"), "account": entry.account, "user": entry.user}
+            | {"action": entry.action, "counts": dict(entry.counts)}
+            for entry in entries
+        ]
+        console.say(json.dumps(found, indent=2))
+        return
+    rows = [
+        [entry.at.strftime("%Y-%m-%d %H:%M:%SZ"), one_line(entry.user), entry.action, _counts(entry.counts)]
+        for entry in entries
+    ]
+    console.table(["Time", "User", "Action", "Counts"], rows)
+
+
+def _counts(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{name.replace('_', ' ')} {formats.number(count)}" for name, count in counts.items())
+
+
+def redecode(args: argparse.Namespace, settings: Settings, console: Console) -> None:  # noqa: ARG001 every command's
+    """Decode all raw responses again."""
+    library = Library.open(settings)
+    try:
+        done, failed = library.decode_again()
+    finally:
+        library.close()
+    console.say(f"{formats.plural(done, 'snapshot')} decoded again; {failed} could not be and stay as they were.")
+
+
+def _operator() -> str:
+    """Return who runs the command, for the audit log."""
+    try:
+        return f"{getpass.getuser()} (command line)"
+    except (KeyError, OSError):
+        return "command line"  # a container's user without a name
