@@ -32,7 +32,7 @@ _ROOT = re.compile(rb"<([A-Za-z_][^\s/>]*)")
 _SPECIAL = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.DOTALL)
 _DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
 _LAST_CLOSING = re.compile(rb"</([^\s<>]+)\s*>[^<>]*$")
-_WRONG_CHARSET: Final = "Bytes that are not {}, as the report should be, were read as {}."
+_WRONG_CHARSET: Final = "Bytes that are not UTF-8, as the report should be, were read as {}."
 
 
 def decode_xml(stream: Peekable) -> Draft:
@@ -48,8 +48,8 @@ def decode_xml(stream: Peekable) -> Draft:
     cutter = Cutter(text.read)
     gathered = Gathered(notes)
     between = [_viewers(batch, plain, text, gathered) for batch, plain in _read_ahead(cutter.batches())]
-    skeleton = _whole(cutter.head, b"".join(between), cutter.tail, gathered.records, notes)
-    head = Head(skeleton, notes)
+    skeleton = _whole(cutter.head, b"".join(between), cutter.tail, gathered.records)
+    head = Head(text.decoded(skeleton, None).encode("utf-8"), notes)
     draft = Draft(format="xml", has_sessions=True, notes=notes, event=head.event)
     draft.registrants = gathered.table("registrants")
     draft.sessions = gathered.table("sessions")
@@ -73,6 +73,7 @@ class _Text:
         self._stream = stream
         self._decoder: codecs.IncrementalDecoder | None = None
         self.fallback = "cp1252"
+        self.declared = False
         if name != "utf-8":
             self._decoder = codecs.getincrementaldecoder(name)("replace")
         elif declared and mark == 0:
@@ -87,8 +88,20 @@ class _Text:
             return
         if name.startswith(("iso8859", "cp125")):
             self.fallback = "cp1252" if name == "iso8859-1" else name
+            self.declared = True
         elif not name.startswith(("utf", "ascii")):
             self._decoder = codecs.getincrementaldecoder(name)("replace")
+
+    def decoded(self, sent: bytes, record: int | None) -> str:
+        """Return some of the report's bytes as text; what isn't UTF-8 as it was declared, or else with a warning."""
+        try:
+            return sent.decode("utf-8")
+        except UnicodeDecodeError as exc:
+            text = sent.decode(self.fallback, "replace")
+            if not self.declared:
+                field = xml_repair.field_at(text, exc.start)
+                self._notes.add(_WRONG_CHARSET.format(self.fallback), record=record, field=field)
+            return text
 
     def read(self, size: int) -> bytes:
         """Return about ``size`` bytes; none only at the end."""
@@ -121,7 +134,7 @@ def _viewers(batch: bytes, plain: Batch | None, text: _Text, gathered: Gathered)
     if read is not None:
         gathered.add(read)
         return b""
-    return _one_by_one(batch, text.fallback, gathered)
+    return _one_by_one(batch, text, gathered)
 
 
 def _well_formed(batch: bytes, gathered: Gathered) -> Batch | None:
@@ -138,7 +151,7 @@ def _well_formed(batch: bytes, gathered: Gathered) -> Batch | None:
     return reader.batch()
 
 
-def _one_by_one(batch: bytes, fallback: str, gathered: Gathered) -> bytes:
+def _one_by_one(batch: bytes, text: _Text, gathered: Gathered) -> bytes:
     """Read a batch viewer by viewer, so that a damaged one costs itself and no other."""
     reader = Reader(gathered.notes)
     between = []
@@ -148,7 +161,7 @@ def _one_by_one(batch: bytes, fallback: str, gathered: Gathered) -> bytes:
             between.append(piece.text)
             continue
         record += 1
-        sent = _as_text(piece.text, fallback, record, gathered.notes)
+        sent = text.decoded(piece.text, record)
         try:
             viewer = etree.fromstring(sent.encode("utf-8"), parser())
         except etree.XMLSyntaxError:
@@ -159,17 +172,7 @@ def _one_by_one(batch: bytes, fallback: str, gathered: Gathered) -> bytes:
     return b"".join(between)
 
 
-def _as_text(sent: bytes, fallback: str, record: int | None, notes: Notes) -> str:
-    try:
-        return sent.decode("utf-8")
-    except UnicodeDecodeError as exc:
-        text = sent.decode(fallback, "replace")
-        field = xml_repair.field_at(text, exc.start)
-        notes.add(_WRONG_CHARSET.format("UTF-8", fallback), record=record, field=field)
-        return text
-
-
-def _whole(head: bytes, between: bytes, tail: bytes, records: int, notes: Notes) -> bytes:
+def _whole(head: bytes, between: bytes, tail: bytes, records: int) -> bytes:
     """Return head and tail as one document; a report that is cut off is refused.
 
     Raises:
@@ -192,7 +195,7 @@ def _whole(head: bytes, between: bytes, tail: bytes, records: int, notes: Notes)
             f"The report is cut off after {records:,} whole records: its end, '</{name}>', is missing.",
             remedy="Fetch it again.",
         )
-    return _as_text(skeleton, "cp1252", None, notes).encode("utf-8")
+    return skeleton
 
 
 def _with_unlisted_questions(head: Head, answers: pl.DataFrame, notes: Notes) -> pl.DataFrame:

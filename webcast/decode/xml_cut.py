@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from webcast.errors import DecodeError
 
-BATCH_BYTES = 4 << 20
+BATCH_BYTES = 2 << 20
 RECORD_LIMIT = 256 << 20
 """No viewer is that long: what has no end by then is damaged."""
 
