@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from webcast.formats import UNKNOWN, duration, number, percent, plural, points
 
 # Programmes
 MERGE: Final = "One programme, one event"
 MERGE_HELP: Final = (
-    "Broadcasts of one programme have one title. Taken as one event, a person who came to two of them counts once, on "
-    "every page and in every file."
+    "Broadcasts of one programme have one title. Taken as one event, a person who came to two of them counts once, "
+    "on every page and in every file."
 )
 MERGED: Final = "broadcasts of one programme taken as one event"
 
@@ -107,13 +107,6 @@ COLUMN_RESPONDENTS: Final = "Answered a survey"
 KINDS: Final = {"domain": "E-mail domain", "named": "What they wrote", "unknown": "Nothing"}
 
 
-def company_name(row: dict[str, Any]) -> str:
-    """Name a company: as its people do, with its domain."""
-    if row["company"] is None:
-        return UNKNOWN_COMPANY
-    return f"{row['named']} ({row['company']})" if row["kind"] == "domain" and row["named"] else str(row["company"])
-
-
 def companies_answer(known: int, came: int, leading: list[tuple[str, int]]) -> str:
     """Answer which companies came."""
     if not known:
@@ -192,7 +185,9 @@ NO_COST: Final = "Enter costs below"
 FEW: Final = 20
 
 
-def campaigns_answer(found: int, came: int, leading: tuple[str, int] | None, cheapest: tuple[str, float] | None) -> str:
+def campaigns_answer(
+    found: int, came: int, leading: tuple[str, int] | None, cheapest: tuple[str, float] | None
+) -> str:
     """Answer which campaigns brought people who came."""
     if leading is None or not leading[1]:
         return f"{plural(found, 'campaign')} brought registrants; nobody of them has come."
@@ -268,6 +263,12 @@ COLUMN_ENGAGED_RATE: Final = "Engaged, of attendees"
 COLUMN_SURVEY: Final = "Answered a survey"
 COLUMN_SURVEY_RATE: Final = "Survey, of attendees"
 PLATFORM: Final = "platform"
+OF_ATTENDEES_TEXT: Final = "As a share of attendees."
+CREATED: Final = "Created"
+LIVE_END: Final = "Live end"
+E_MAIL: Final = "E-mail"
+MINUTES: Final = "Minutes watched"
+SURVEY_ANSWERS: Final = "Survey answers"
 
 
 def rate(name: str, value: float | None) -> str:
@@ -314,9 +315,9 @@ def of_attending(count: int) -> str:
     return f"of {plural(count, 'person', 'people')} who came to any"
 
 
-def came(times: int) -> str:
+def came(times: int, *, or_more: bool = False) -> str:
     """Name those who came so many times."""
-    return f"Came to {plural(times, 'event')}"
+    return f"Came to {plural(times, 'event')}{' or more' if or_more else ''}"
 
 
 def rows_shown(shown: int, total: int) -> str:

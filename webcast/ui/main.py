@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from webcast.ui import current, filter_bar, header, navigation, selection, session, state, style, words
+from webcast.ui import current, filter_bar, header, navigation, programmes, selection, session, state, style, words
 from webcast.web.session import Visitor
 from webcast.web.state import AppState, app_state
 
@@ -32,6 +32,7 @@ def frame(app: AppState, visitor: Visitor, entry: navigation.Entry) -> None:
         st.html(f'<p class="wi-brand">{words.PRODUCT}</p>')
         navigation.menu()
         if entry.filtered:
+            programmes.switch(loaded.everyone.events if loaded.everyone else None)
             filter_bar.draw(loaded.everyone, loaded.audience.count if loaded.audience else None)
 
 

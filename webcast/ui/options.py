@@ -76,6 +76,12 @@ def whole(name: str, default: int, least: int, most: int) -> int:
     return default if kept is None else int(kept)
 
 
+def reset(name: str, default: int) -> None:
+    """Set a number back; from a callback, when its widget is not drawn yet."""
+    st.session_state[f"wi-option-{name}"] = default
+    _mirror(name, default, default)
+
+
 def toggle(label: str, name: str, *, help: str | None = None) -> bool:  # noqa: A002 - Streamlit's word
     """Draw a switch, off by default."""
     key = _seed(name, lambda text: text == "on" or None, default=False)

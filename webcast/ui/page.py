@@ -16,7 +16,7 @@ from streamlit.delta_generator import DeltaGenerator
 from webcast import formats
 from webcast.analysis.audience import Audience
 from webcast.filters import Filters
-from webcast.ui import current, empty_states, html, state, words
+from webcast.ui import across_words, current, empty_states, html, programmes, state, words
 from webcast.web.session import Visitor
 from webcast.web.state import AppState
 
@@ -79,6 +79,7 @@ def context_line(context: Context) -> None:
     html.line(
         "wi-context",
         html.text(words.event_names(events["title"].to_list())),
+        html.text(across_words.MERGED) if programmes.in_force(events) else "",
         html.text(context.filters.describe()),
         html.text(formats.zone_in_words(context.zone)),
         html.text(words.as_of(events["run_at"].drop_nulls().sort().to_list(), context.zone, context.locale)),

@@ -34,6 +34,8 @@ def _changed() -> None:
 def in_force(events: pl.DataFrame) -> bool:
     """Tell whether any of the events is a programme of several broadcasts."""
     picked: tuple[str, ...] = st.session_state[state.EVENTS]
-    return bool(st.session_state[state.MERGED]) and events["event_id"].str.contains(programmes.JOIN, literal=True).any() and (
-        events.height < len(picked)
+    return (
+        bool(st.session_state[state.MERGED])
+        and events["event_id"].str.contains(programmes.JOIN, literal=True).any()
+        and (events.height < len(picked))
     )

@@ -1,4 +1,4 @@
-"""The weights of the engagement score: visible, changed in one small place, the same on every page, in the address."""
+"""The weights of the engagement score: visible, changed in one small place, the same on every page and in the URL."""
 
 from __future__ import annotations
 
@@ -56,4 +56,4 @@ def _parameter(name: str) -> str:
 
 def _reset() -> None:
     for name in INPUTS:
-        options.put(_parameter(name), USUAL[name], default=USUAL[name])
+        options.reset(_parameter(name), USUAL[name])

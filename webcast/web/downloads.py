@@ -54,6 +54,13 @@ class Wanted:
     columns: tuple[str, ...] | None
     mode: Mode
     merged: bool
+    table: str
+    weights: Weights
+
+    @property
+    def choices(self) -> Choices:
+        """What some tables depend on beyond the people."""
+        return Choices(self.weights, dict(self.selected.costs))
 
 
 class Downloads:
@@ -71,7 +78,7 @@ class Downloads:
         return [
             Route(f"{links.EXPORT}.{name}", partial(self.answer, kind), methods=["GET"])
             for name, kind in KINDS.items()
-        ]
+        ] + [Route(links.SUMMARY, self.summary, methods=["GET"])]
 
     def answer(self, kind: Kind, request: Request) -> Response:
         """Stream every registrant who passes the filters and is in the sets."""
@@ -81,13 +88,28 @@ class Downloads:
         try:
             wanted = self._read(visitor, request.query_params)
             audience = self._people(visitor, wanted)
-            table = registrants(audience, wanted.zone, wanted.columns)
-            self._audit(visitor, table, wanted, kind)
+            table = listings.table(wanted.table, audience, wanted.zone, wanted.columns, wanted.choices)
+            self._audit(visitor, audience, wanted, kind.name, table=table)
             pieces = kind.write(table, self._about(audience, wanted), wanted.mode)
         except WebcastError as exc:
             return _refusal(exc)
-        name = file_name(table, "registrants", kind.name, audience.events["title"].fill_null("").to_list())
-        return StreamingResponse(_logged(pieces), headers=_headers(name, table), media_type=kind.media_type)
+        name = file_name(table, table.file, kind.name, _titles(audience))
+        return StreamingResponse(_logged(pieces), headers=_headers(name, audience), media_type=kind.media_type)
+
+    def summary(self, request: Request) -> Response:
+        """Return the one-page summary: figures alone, no person."""
+        visitor = self._state.cookies.read_from(request.cookies)
+        if visitor is None:
+            return PlainTextResponse("Sign in to see this.", HTTPStatus.UNAUTHORIZED)
+        try:
+            wanted = self._read(visitor, request.query_params)
+            audience = self._people(visitor, wanted)
+            self._audit(visitor, audience, wanted, "summary")
+            page = summary.page(audience, self._about(audience, wanted), wanted.zone)
+        except WebcastError as exc:
+            return _refusal(exc)
+        name = summary.file_name(_titles(audience), "html")
+        return Response(page.encode("utf-8"), headers=_headers(name, audience), media_type="text/html; charset=utf-8")
 
     def _about(self, audience: Audience, wanted: Wanted) -> About:
         selected = wanted.selected
@@ -105,6 +127,8 @@ class Downloads:
             columns=tuple(query.getlist(links.COLUMN)) or None,
             mode=Mode.parse(query.get(links.MODE, Mode.SPREADSHEET)),
             merged=query.get(links.MERGE) == "on",
+            table=query.get(links.TABLE, listings.REGISTRANTS),
+            weights=_weights(query.get(links.WEIGHTS)),
         )
 
     def _selected(self, visitor: Visitor, query: QueryParams) -> Selected:
@@ -120,13 +144,16 @@ class Downloads:
             )
         return kept
 
-    def _audit(self, visitor: Visitor, table: Table, wanted: Wanted, kind: Kind) -> None:
-        self._state.library.audit(
-            visitor.account,
-            visitor.username or "files only",
-            f"export {kind.name}",
-            {"events": len(wanted.events), "registrants": table.height, "columns": len(table.headers)},
-        )
+    def _audit(
+        self, visitor: Visitor, audience: Audience, wanted: Wanted, what: str, *, table: Table | None = None
+    ) -> None:
+        counts = {"events": len(wanted.events), "registrants": audience.count}
+        action = f"export {what}"
+        if table is not None:
+            counts["columns"] = len(table.headers)
+            if wanted.table != listings.REGISTRANTS:
+                action, counts["rows"] = f"{action}: {wanted.table}", table.height
+        self._state.library.audit(visitor.account, visitor.username or "files only", action, counts)
 
 
 def routes(state: AppState) -> list[Route]:
@@ -142,11 +169,22 @@ def _zone(name: str) -> str:
     return name
 
 
-def _headers(name: str, table: Table) -> dict[str, str]:
+def _weights(text: str | None) -> Weights:
+    try:
+        return Weights(*(float(part) / 100 for part in text.split(","))) if text else Weights()
+    except (ValueError, TypeError):
+        raise FilterError("Weights should be three numbers such as '60,20,20', but are not.") from None
+
+
+def _titles(audience: Audience) -> list[str]:
+    return audience.events["title"].fill_null("").to_list()
+
+
+def _headers(name: str, audience: Audience) -> dict[str, str]:
     return {
         "Content-Disposition": f"attachment; filename=\"{name}\"; filename*=UTF-8''{quote(name)}",
         "Cache-Control": "no-store",
-        "X-Registrants": f"{table.height} of {table.total}",
+        "X-Registrants": f"{audience.count} of {audience.total}",
     }
 
 

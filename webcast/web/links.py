@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import unquote, urlencode
 
+from webcast.analysis.score import INPUTS, Weights
+from webcast.exports.listings import REGISTRANTS, Choices
 from webcast.exports.people_sets import PeopleSet
 from webcast.filters import Filters
 from webcast.web.session import Visitor
@@ -15,6 +17,9 @@ from webcast.web.state import AppState
 
 EXPORT: Final = "/export"
 """Followed by what kind of file: ``/export.csv``."""
+
+SUMMARY: Final = "/summary.html"
+"""The one-page summary; it takes the same query."""
 
 EVENTS: Final = "events"
 """Event ids and ids of opened files, joined by commas."""
@@ -26,6 +31,12 @@ SET: Final = "set"
 
 MERGE: Final = "merge"
 """``on`` takes the broadcasts of one programme as one event."""
+
+TABLE: Final = "table"
+"""Which table: one of :data:`webcast.exports.listings.NAMES`; the registrants where none is named."""
+
+WEIGHTS: Final = "weights"
+"""Of the engagement score, in per cent: ``60,20,20`` for watch time, questions and surveys."""
 
 COLUMN: Final = "column"
 """A header to keep; given once for each."""
@@ -40,6 +51,8 @@ class Selected:
 
     filters: Filters = field(repr=True)
     sets: tuple[PeopleSet, ...] = ()
+    costs: tuple[tuple[str, float], ...] = ()
+    """What campaigns cost; nobody else's business, so never in an address."""
 
 
 def export(
@@ -54,22 +67,31 @@ def export(
     mode: str = "spreadsheet",
     kind: str = "csv",
     merged: bool = False,
+    table: str = REGISTRANTS,
+    choices: Choices | None = None,
 ) -> str:
-    """Return the address of a file with everybody who passes the filters and is in the sets.
+    """Return the address of a file of everybody who passes the filters and is in the sets, or a table of theirs.
 
     Where filters or sets hold an e-mail address or a free text, these are left on the server and the address holds a
     key that works in this session alone.
     """
     query: list[tuple[str, str]] = [(EVENTS, ",".join(event_ids)), (ZONE, zone)]
     query += [(MERGE, "on")] * merged
+    query += [(TABLE, table)] * (table != REGISTRANTS)
+    chosen = choices or Choices()
+    if chosen.weights != Weights():
+        query.append((WEIGHTS, ",".join(f"{100 * getattr(chosen.weights, name):g}" for name in INPUTS)))
     texts = [people.to_text() for people in sets]
-    if filters.private() or any(_may_be_address(text) for text in texts):
-        query.append((PRIVATE, state.stash.put(visitor.sid, Selected(filters, tuple(sets)))))
+    costs = tuple(sorted(chosen.costs.items()))
+    if costs or filters.private() or any(_may_be_address(text) for text in texts):
+        query.append((PRIVATE, state.stash.put(visitor.sid, Selected(filters, tuple(sets), costs))))
     else:
         query += filters.to_query().items()
         query += [(SET, text) for text in texts]
     query += [(COLUMN, header) for header in columns]
-    return f"{EXPORT}.{kind}?{urlencode([*query, (MODE, mode)])}"
+    if kind == "csv":
+        query.append((MODE, mode))
+    return f"{SUMMARY if kind == 'html' else f'{EXPORT}.{kind}'}?{urlencode(query)}"
 
 
 def _may_be_address(text: str) -> bool:

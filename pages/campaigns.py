@@ -1,0 +1,18 @@
+"""Campaigns: which of them brought people who came?"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from webcast.analysis import rollups
+from webcast.ui import campaigns, figures, page, state, weights, words
+
+context = page.begin(words.CAMPAIGNS_BROUGHT)
+campaigns.stop_without(context)
+frame = campaigns.named(rollups.campaigns(context.audience, st.session_state[state.COSTS], weights.current()))
+
+context.answer(campaigns.answer(frame))
+figures.row(campaigns.key_figures(frame))
+campaigns.chart(context, frame)
+campaigns.table(context, frame)
+campaigns.costs(frame)

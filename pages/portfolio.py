@@ -1,0 +1,23 @@
+"""Portfolio: was it better than last time?"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from webcast.ui import figures, page, portfolio, words
+
+context = page.begin(words.PORTFOLIO)
+above = st.container(key="wi-above-options")
+choice = portfolio.choose(context)
+
+context.answer(portfolio.answer(choice))
+with above:
+    figures.row(portfolio.key_figures(context, choice))
+portfolio.trend(context, choice)
+left, right = st.columns(2, gap="large")
+with left:
+    portfolio.benchmark(context, choice)
+with right:
+    portfolio.repeat(context)
+portfolio.repeaters(context)
+portfolio.master(context, choice)

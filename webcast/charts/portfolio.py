@@ -1,0 +1,194 @@
+"""Events beside each other: a rate over time with the median and the middle half, and each event against them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import plotly.graph_objects as go
+import polars as pl
+
+from webcast.charts import bars, words
+from webcast.charts.theme import Palette, Theme, axis, faint, figure, note, nothing, palette
+
+EVENT: Final = "event"
+"""First word of a mark's ``customdata``: ``[word, event id]``."""
+
+HEIGHT: Final = 320
+_MINUTE_MS: Final = 60_000
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What events are compared by."""
+
+    label: str
+    is_share: bool = True
+    """A share from 0 to 1; else a time in milliseconds."""
+
+    def drawn(self, value: float | None) -> float | None:
+        """Return where a value lies on the axis: shares as they are, times in minutes."""
+        return value if value is None or self.is_share else value / _MINUTE_MS
+
+    def written(self, value: float | None) -> str:
+        """Write a value."""
+        if value is None or self.is_share:
+            return words.share(value)
+        return words.minutes(value / _MINUTE_MS)
+
+
+def trend(frame: pl.DataFrame, benchmark: pl.DataFrame, *, measure: Measure, zone: str, theme: Theme) -> go.Figure:
+    """Return a rate over time: a point an event, the median as a dashed line, the middle half shaded.
+
+    Args:
+        frame: ``event_id``, ``title``, ``at``, ``value``, by time.
+        benchmark: As :func:`webcast.analysis.portfolio.benchmark` returns it.
+        measure: What ``value`` is.
+        zone: Whose days the axis shows.
+        theme: Light or dark.
+    """
+    shown = frame.drop_nulls(["at", "value"])
+    if shown.is_empty():
+        return nothing(f"No event has a date and this rate: {measure.label.lower()}.", theme=theme)
+    colours = palette(theme)
+    days = shown["at"].dt.convert_time_zone(zone).dt.replace_time_zone(None).to_list()
+    values = [measure.drawn(value) for value in shown["value"]]
+    last = shown.row(-1, named=True)
+    line = go.Scatter(
+        x=days,
+        y=values,
+        customdata=[[EVENT, event] for event in shown["event_id"]],
+        hovertext=[_hover(row, day, measure) for row, day in zip(shown.iter_rows(named=True), days, strict=True)],
+        hoverinfo="text",
+        mode="lines+markers",
+        line={"color": colours.accent, "width": 2},
+        **_points(colours, shown.height),
+    )
+    middle = benchmark.row(0, named=True) if benchmark.height > 1 else None
+    highest = max([*(value or 0 for value in values), 0.01])
+    return figure(
+        [line],
+        theme=theme,
+        alt=_alt(shown, measure, middle),
+        height=HEIGHT,
+        margin={"l": 8, "r": 16, "t": 20, "b": 8},
+        xaxis={**axis(colours), "showgrid": False, "nticks": 6, "type": "date"},
+        yaxis={
+            **axis(colours, measure.label if measure.is_share else f"{measure.label}, minutes"),
+            "range": [0, highest * 1.25],
+            "nticks": 5,
+            **({"tickformat": ".0%"} if measure.is_share else {}),
+        },
+        shapes=_band(middle, measure, colours) if middle else [],
+        annotations=[
+            *([_median_label(middle, measure, colours)] if middle else []),
+            _last_label(last, days[-1], measure, colours, several=shown.height > 1),
+        ],
+    )
+
+
+def benchmark(frame: pl.DataFrame, *, measure: Measure, latest: str | None, theme: Theme) -> go.Figure:
+    """Return one bar an event, best first, with the median marked on each.
+
+    Args:
+        frame: As :func:`webcast.analysis.portfolio.benchmark` returns it.
+        measure: What ``value`` is.
+        latest: The event to point out.
+        theme: Light or dark.
+    """
+    if frame.is_empty():
+        return nothing(f"No event has this rate: {measure.label.lower()}.", theme=theme)
+    colours = palette(theme)
+    rows = [_bar(row, measure, latest) for row in frame.iter_rows(named=True)]
+    median = frame["median"][0]
+    longest = max([*(row.value for row in rows), measure.drawn(median) or 0]) or 1
+    best = rows[0]
+    built = bars.rows(
+        rows,
+        theme=theme,
+        alt=f"{measure.label} of {words.nouns(frame.height, 'event')}, best first: {best.label}, {best.figure}.",
+        unit=f"{measure.label}; the upright mark is the median, {measure.written(median)}",
+        most=longest,
+    )
+    where = measure.drawn(median)
+    line = {"color": colours.comparison, "width": 2.5}
+    marks = [
+        {
+            "type": "line",
+            "x0": where,
+            "x1": where,
+            "y0": y - bars.BAR / 2 - 3,
+            "y1": y + bars.BAR / 2 + 3,
+            "line": line,
+        }
+        for y in built.data[0].y
+    ]
+    built.update_layout(shapes=marks)
+    return built
+
+
+def _points(colours: Palette, events: int) -> dict[str, Any]:
+    """Return markers that can be clicked; the latest event's is filled, the others are rings."""
+    earlier = events - 1
+    marker = {
+        "size": [9] * earlier + [12],
+        "color": [colours.ground] * earlier + [colours.accent],
+        "line": {"color": colours.accent, "width": 2},
+    }
+    return {"marker": marker, **bars.chosen()}
+
+
+def _hover(row: dict[str, Any], day: Any, measure: Measure) -> str:
+    title = words.safe(words.shorten_to(row["title"] or row["event_id"], 60))
+    return f"{title}<br>{words.day(day)}<br>{measure.written(row['value'])} {measure.label.lower()}"
+
+
+def _band(middle: dict[str, Any], measure: Measure, colours: Palette) -> list[dict[str, Any]]:
+    low, median, high = (measure.drawn(middle[name]) for name in ("lower_quartile", "median", "upper_quartile"))
+    across = {"xref": "paper", "x0": 0, "x1": 1, "layer": "below"}
+    edge = {"color": colours.comparison, "width": 2, "dash": "dash"}
+    half = {"line": {"width": 0}, "fillcolor": faint(colours.comparison, 0.18)}
+    return [
+        {"type": "rect", **across, "y0": low, "y1": high, **half},
+        {"type": "line", **across, "y0": median, "y1": median, "line": edge},
+    ]
+
+
+def _median_label(middle: dict[str, Any], measure: Measure, colours: Palette) -> dict[str, Any]:
+    text = f"Median {measure.written(middle['median'])}; shaded: the middle half"
+    place = {"x": 0, "xref": "paper", "xanchor": "left", "y": 1, "yref": "paper", "yanchor": "bottom", "borderpad": 0}
+    return note(text, colours, **place) | {"font": {"size": 12, "color": colours.quiet}}
+
+
+def _last_label(
+    row: dict[str, Any], day: Any, measure: Measure, colours: Palette, *, several: bool
+) -> dict[str, Any]:
+    place = {
+        "x": day,
+        "y": measure.drawn(row["value"]),
+        "xanchor": "right" if several else "center",
+        "yanchor": "bottom",
+        "yshift": 8,
+    }
+    return note(f"<b>{measure.written(row['value'])}</b>", colours, **place)
+
+
+def _bar(row: dict[str, Any], measure: Measure, latest: str | None) -> bars.Row:
+    title = row["title"] or row["event_id"]
+    label = f"{title} (latest)" if row["event_id"] == latest else title
+    return bars.Row(
+        label=label,
+        value=measure.drawn(row["value"]) or 0,
+        figure=measure.written(row["value"]),
+        data=(EVENT, row["event_id"]),
+        hover=f"{words.safe(title)}<br>{measure.written(row['value'])}, rank {row['rank']} of {row['of']}",
+    )
+
+
+def _alt(shown: pl.DataFrame, measure: Measure, middle: dict[str, Any] | None) -> str:
+    first, last = shown.row(0, named=True), shown.row(-1, named=True)
+    text = (
+        f"{measure.label} of {words.nouns(shown.height, 'event')} over time, from {measure.written(first['value'])} "
+    )
+    text += f"to {measure.written(last['value'])}."
+    return f"{text} Median {measure.written(middle['median'])}." if middle else text

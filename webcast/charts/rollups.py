@@ -1,0 +1,139 @@
+"""Companies and campaigns as bars: who came at full colour, who only registered faint behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final, Literal
+
+import plotly.graph_objects as go
+import polars as pl
+
+from webcast.charts import bars, words
+from webcast.charts.theme import Theme, nothing
+from webcast.formats import UNKNOWN
+
+COMPANY: Final = "company"
+"""First word of a company's ``customdata``: ``[word, company, kind]``."""
+
+CAMPAIGN: Final = "campaign"
+"""First word of a campaign's ``customdata``: ``[word, campaign]``."""
+
+TIMES: Final = "times"
+"""First word of the ``customdata`` of those who came so often: ``[word, times]``."""
+
+Rank = Literal["attendees", "registrants", "watch_ms", "mean_score"]
+
+_UNITS: Final = {
+    "attendees": "Registrants: attended, and registered only (faint)",
+    "registrants": "Registrants: attended, and registered only (faint)",
+    "watch_ms": "Hours watched",
+    "mean_score": "Mean engagement score, of 10",
+}
+
+
+def companies(frame: pl.DataFrame, *, by: Rank, theme: Theme) -> go.Figure:
+    """Return one bar a company, from top to bottom as the frame has them.
+
+    Args:
+        frame: ``label``, ``company``, ``kind`` and the figures of :func:`webcast.analysis.rollups.companies`.
+        by: What the length of a bar is.
+        theme: Light or dark.
+    """
+    if frame.is_empty():
+        return nothing("No company is known.", theme=theme)
+    found = [_row(row, (COMPANY, row["company"], row["kind"]), by) for row in frame.iter_rows(named=True)]
+    return bars.rows(
+        found, theme=theme, alt=_alt("Companies", found), unit=_UNITS[by], most=10 if by == "mean_score" else None
+    )
+
+
+def campaigns(frame: pl.DataFrame, *, theme: Theme) -> go.Figure:
+    """Return one bar a campaign: who came, and who only registered.
+
+    Args:
+        frame: ``label``, ``campaign`` and the figures of :func:`webcast.analysis.rollups.campaigns`.
+        theme: Light or dark.
+    """
+    if frame.is_empty():
+        return nothing("Nobody came by a campaign.", theme=theme)
+    found = [_row(row, (CAMPAIGN, row["campaign"]), "attendees") for row in frame.iter_rows(named=True)]
+    return bars.rows(found, theme=theme, alt=_alt("Campaigns", found), unit=_UNITS["attendees"])
+
+
+def costs(frame: pl.DataFrame, *, theme: Theme) -> go.Figure:
+    """Return what each attendee of a campaign cost; a campaign whose money brought nobody has no bar and says so.
+
+    Args:
+        frame: ``label``, ``campaign``, ``attendees``, ``cost``, ``cost_per_attendee``.
+        theme: Light or dark.
+    """
+    known = frame.drop_nulls("cost")
+    if known.is_empty():
+        return nothing("No campaign has a cost yet.", theme=theme)
+    found = [_cost(row) for row in known.iter_rows(named=True)]
+    return bars.rows(found, theme=theme, alt=_alt("Cost per attendee", found), unit="Cost per attendee")
+
+
+def times(frame: pl.DataFrame, *, theme: Theme) -> go.Figure:
+    """Return how many persons came to how many of the events.
+
+    Args:
+        frame: ``label``, ``times``, ``persons``.
+        theme: Light or dark.
+    """
+    if frame.is_empty():
+        return nothing("Nobody is known to have attended.", theme=theme)
+    total = int(frame["persons"].sum())
+    found = [
+        bars.Row(
+            label=row["label"],
+            value=row["persons"],
+            figure=f"{words.count(row['persons'])} ({words.share(row['persons'] / total)})",
+            data=(TIMES, row["times"]),
+            hover=f"{words.safe(row['label'])}<br>{words.nouns(row['persons'], 'person', 'people')}",
+        )
+        for row in frame.iter_rows(named=True)
+    ]
+    unit = f"Persons, of {words.nouns(total, 'person', 'people')} who came to any"
+    return bars.rows(found, theme=theme, alt=_alt("Persons by events attended", found), unit=unit)
+
+
+def _row(row: dict[str, Any], data: bars.Data, by: str) -> bars.Row:
+    came, registered = row["attendees"], row["registrants"]
+    attended = f"{words.count(came)} of {words.nouns(registered, 'registrant')} attended"
+    hover = f"{words.safe(row['label'])}<br>{attended}"
+    if by == "watch_ms":
+        hours = (row["watch_ms"] or 0) / 3_600_000
+        return bars.Row(row["label"], hours, words.minutes(hours * 60), data, hover)
+    if by == "mean_score":
+        score = row["mean_score"]
+        written = UNKNOWN if score is None else f"{score:.1f}"
+        return bars.Row(row["label"], score or 0, f"{written} · {words.nouns(registered, 'registrant')}", data, hover)
+    return bars.Row(
+        label=row["label"],
+        value=came,
+        figure=f"{words.count(came)} of {words.count(registered)} ({words.share(row['attendance_rate'])})",
+        data=data,
+        hover=hover,
+        rest=registered - came,
+        rest_data=data,
+        rest_hover=hover,
+    )
+
+
+def _cost(row: dict[str, Any]) -> bars.Row:
+    each = row["cost_per_attendee"]
+    spent = f"{row['cost']:,.2f} for {words.nouns(row['attendees'], 'attendee')}"
+    return bars.Row(
+        label=row["label"],
+        value=each or 0,
+        figure=f"{each:,.2f}" if each is not None else "Nobody came",
+        data=(CAMPAIGN, row["campaign"]),
+        hover=f"{words.safe(row['label'])}<br>{spent}",
+        note=spent,
+    )
+
+
+def _alt(what: str, rows: Sequence[bars.Row]) -> str:
+    first = rows[0]
+    return f"{what}, {words.nouns(len(rows), 'bar')}. First: {first.label}, {first.figure}."

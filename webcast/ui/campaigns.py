@@ -1,0 +1,242 @@
+"""The Campaigns page: which campaigns brought people who came, and what each attendee cost."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import polars as pl
+import streamlit as st
+
+from webcast.charts import rollups as charts
+from webcast.errors import WebcastError
+from webcast.exports.across_sets import ByCampaign
+from webcast.exports.people_sets import Group
+from webcast.formats import number, percent
+from webcast.ui import (
+    across_words,
+    companies,
+    costs_file,
+    empty_states,
+    marks,
+    options,
+    people,
+    picks,
+    state,
+    weights,
+)
+from webcast.ui import downloads as downloads_module
+from webcast.ui.figures import Figure
+from webcast.ui.page import Context
+
+AT_FIRST: Final = 12
+VERSION: Final = "costs_version"
+"""int in the session: grows when costs come from a file or are cleared, so that the cells are seeded again."""
+
+SAID: Final = "costs_said"
+"""str in the session: what came of the last file of costs."""
+
+
+def stop_without(context: Context) -> None:
+    """Say so and stop where nobody registered by a campaign."""
+    if context.audience.pick("campaign_code")["campaign_code"].count():
+        return
+    empty_states.notice(across_words.NO_CAMPAIGNS_TITLE, across_words.NO_CAMPAIGNS)
+    st.stop()
+
+
+def named(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return the roll-up with what a page calls each campaign."""
+    return frame.with_columns(pl.col("campaign").fill_null(across_words.NO_CAMPAIGN).alias("label"))
+
+
+def answer(frame: pl.DataFrame) -> str:
+    """Return the sentence that answers the page's question."""
+    known = _known(frame)
+    came = known.filter(pl.col("attendees") > 0).sort("attendees", "campaign", descending=[True, False])
+    cheapest = known.drop_nulls("cost_per_attendee").sort("cost_per_attendee", "campaign")
+    return across_words.campaigns_answer(
+        known.height,
+        came.height,
+        (came["campaign"][0], came["attendees"][0]) if came.height else None,
+        (cheapest["campaign"][0], cheapest["cost_per_attendee"][0]) if cheapest.height else None,
+    )
+
+
+def key_figures(frame: pl.DataFrame) -> list[Figure]:
+    """Return the row of key figures."""
+    known = _known(frame)
+    everybody = int(frame["attendees"].sum())
+    brought = int(known["attendees"].sum())
+    best = _best(known)
+    paid = known.drop_nulls("cost").select("cost", "attendees").sum().row(0, named=True)
+    each = paid["cost"] / paid["attendees"] if paid["attendees"] else None
+    return [
+        Figure(
+            across_words.CAMPAIGNS,
+            number(known.height),
+            across_words.of_registrants(int(frame["registrants"].sum())),
+            across_words.CAMPAIGNS_TEXT,
+        ),
+        Figure(
+            across_words.BROUGHT,
+            percent(brought / everybody if everybody else None),
+            across_words.of_attendees(everybody),
+            across_words.BROUGHT_TEXT,
+        ),
+        Figure(
+            across_words.BEST_RATE,
+            percent(best["attendance_rate"] if best else None),
+            across_words.of_campaign(best["campaign"], best["registrants"]) if best else "",
+            across_words.BEST_RATE_TEXT,
+        ),
+        Figure.of(
+            "cost_per_attendee",
+            across_words.money(each),
+            across_words.of_spent(paid["cost"], paid["attendees"]) if paid["cost"] else across_words.NO_COST,
+        ),
+    ]
+
+
+def _best(known: pl.DataFrame) -> dict[str, Any] | None:
+    """Return the campaign with the highest rate, of those with enough registrants to say so."""
+    enough = known.filter(pl.col("registrants") >= across_words.FEW)
+    ranked = (enough if enough.height else known).drop_nulls("attendance_rate").sort(
+        "attendance_rate", "registrants", descending=True
+    )  # fmt: skip
+    return ranked.row(0, named=True) if ranked.height else None
+
+
+def chart(context: Context, frame: pl.DataFrame) -> None:
+    """Draw who came by each campaign, or what each attendee cost; a click on a bar opens the people."""
+    st.header(across_words.BY_CAMPAIGN, anchor=False)
+    paid = frame.drop_nulls("cost")
+    with st.container(horizontal=True, vertical_alignment="bottom", key="wi-campaigns-options"):
+        wanted = "attendees"
+        if paid.height:
+            choices = {"attendees": across_words.SHOW_ATTENDEES, "cost": across_words.SHOW_COST}
+            wanted = options.segments(across_words.SHOW, choices, "show")
+        weights.choose()
+    if wanted == "cost":
+        figure = charts.costs(paid.sort("cost_per_attendee", "label", nulls_last=True), theme=context.theme)
+    else:
+        counted = frame.filter(pl.col("registrants") > 0)
+        figure = charts.campaigns(counted.head(AT_FIRST), theme=context.theme)
+    clicked = marks.chart(figure, f"wi-campaigns-{wanted}")
+    if clicked:
+        people.show_sets(context.audience, [Group("campaign", clicked[1])])
+
+
+def table(context: Context, frame: pl.DataFrame) -> None:
+    """Draw every campaign with its figures, and the download of all who came by any."""
+    st.header(across_words.ALL_CAMPAIGNS, anchor=False)
+    column = st.column_config
+    config = {
+        "label": column.TextColumn(across_words.COLUMN_CAMPAIGN, width=230),
+        **companies.figures_config(),
+        "cost": column.NumberColumn(across_words.COLUMN_COST, format="%.2f", width=105),
+        "cost_per_registrant": column.NumberColumn(across_words.COLUMN_COST_REGISTRANT, format="%.2f", width=105),
+        "cost_per_attendee": column.NumberColumn(across_words.COLUMN_COST_ATTENDEE, format="%.2f", width=105),
+    }
+    shown = frame.select(
+        "label",
+        "registrants",
+        "persons",
+        "attendees",
+        pl.col("attendance_rate") * 100,
+        *(("cost", "cost_per_registrant", "cost_per_attendee") if frame["cost"].count() else ()),
+        pl.col("watch_ms") / 3_600_000,
+        (pl.col("average_watch_ms") / 60_000).round(0),
+        "questions",
+        "respondents",
+        pl.col("mean_score").round(1),
+    )
+    picked = picks.table(
+        shown, f"wi-campaign-rows-{frame.height}", config, alt=across_words.CAMPAIGNS_TABLE,
+        height=None if frame.height <= AT_FIRST else 440,
+    )  # fmt: skip
+    brought = ByCampaign()
+    downloads_module.links(brought.apply(context.audience).count, [brought])
+    if picked is not None:
+        people.show_sets(context.audience, [Group("campaign", frame["campaign"][picked])])
+
+
+def costs(frame: pl.DataFrame) -> None:
+    """Draw where costs are typed in, opened from a file, and cleared."""
+    known = _known(frame).sort("campaign")
+    st.header(across_words.COSTS, anchor=False)
+    st.caption(across_words.COSTS_HINT)
+    typed, opened = st.columns(2, gap="large")
+    with typed:
+        _type(known)
+    with opened:
+        _open(known)
+
+
+def _type(known: pl.DataFrame) -> None:
+    version = st.session_state.setdefault(VERSION, 0)
+    names = known["campaign"].to_list()
+    key = f"wi-costs-cells-{version}"
+
+    def changed() -> None:
+        cells = dict(st.session_state[state.COSTS])
+        for place, values in st.session_state[key]["edited_rows"].items():
+            cost = values.get("cost")
+            if cost is None:
+                cells.pop(names[int(place)], None)
+            else:
+                cells[names[int(place)]] = float(cost)
+        st.session_state[state.COSTS] = cells
+
+    # Seeded once a version: a cell that changed under the editor would be edited twice.
+    seeds = st.session_state.setdefault("costs_seeds", {})
+    if seeds.get("key") != (version, tuple(names)):
+        seeds.update(key=(version, tuple(names)), costs=dict(st.session_state[state.COSTS]))
+    st.data_editor(
+        pl.DataFrame(
+            {"campaign": names, "cost": [seeds["costs"].get(name) for name in names]},
+            schema={"campaign": pl.String, "cost": pl.Float64},
+        ),
+        hide_index=True,
+        disabled=["campaign"],
+        num_rows="fixed",
+        key=key,
+        on_change=changed,
+        column_config={
+            "campaign": st.column_config.TextColumn(across_words.COLUMN_CAMPAIGN),
+            "cost": st.column_config.NumberColumn(across_words.COLUMN_COST, min_value=0.0, format="%.2f", width=120),
+        },
+    )
+
+
+def _open(known: pl.DataFrame) -> None:
+    version = st.session_state.setdefault(VERSION, 0)
+    key = f"wi-costs-file-{version}"
+
+    def opened() -> None:
+        file = st.session_state[key]
+        if file is None:
+            return
+        try:
+            found = costs_file.read(file.getvalue())
+        except WebcastError as exc:
+            st.session_state[SAID] = str(exc)
+            return
+        st.session_state[state.COSTS] = {**st.session_state[state.COSTS], **found}
+        st.session_state[VERSION] += 1
+        st.session_state[SAID] = across_words.costs_opened(len(found), len(set(found) - set(known["campaign"])))
+
+    st.file_uploader(across_words.OPEN_COSTS, type=["csv", "txt"], key=key, on_change=opened)
+    if st.session_state.get(SAID):
+        st.text(st.session_state[SAID])
+    if st.session_state[state.COSTS]:
+        st.button(across_words.CLEAR_COSTS, key="wi-clear-costs", on_click=_clear)
+
+
+def _clear() -> None:
+    st.session_state[state.COSTS] = {}
+    st.session_state[VERSION] += 1
+    st.session_state[SAID] = ""
+
+
+def _known(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.filter(pl.col("campaign").is_not_null() & (pl.col("registrants") > 0))

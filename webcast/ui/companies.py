@@ -1,0 +1,170 @@
+"""The Companies page: which companies came, how each compares, and the people of each."""
+
+from __future__ import annotations
+
+from typing import Any, Final, cast
+
+import polars as pl
+import streamlit as st
+
+from webcast.analysis import rollups
+from webcast.charts import rollups as charts
+from webcast.exports.across_sets import Company
+from webcast.formats import number, percent
+from webcast.ui import across_words, marks, options, people, picks, weights, words
+from webcast.ui.figures import Figure
+from webcast.ui.page import Context
+
+AT_FIRST: Final = 8
+MORE: Final = 40
+ROWS: Final = 500
+"""Companies in the table at once; a search finds the others."""
+
+
+def named(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return the roll-up with what a page calls each company."""
+    domain = pl.concat_str("named", pl.lit(" ("), "company", pl.lit(")"))
+    named_domain = (pl.col("kind") == rollups.Kind.DOMAIN.value) & pl.col("named").is_not_null()
+    unknown = pl.lit(across_words.UNKNOWN_COMPANY)
+    return frame.with_columns(
+        label=pl.when(named_domain).then(domain).otherwise(pl.col("company").fill_null(unknown))
+    )
+
+
+def answer(frame: pl.DataFrame) -> str:
+    """Return the sentence that answers the page's question."""
+    known = _known(frame)
+    came = known.filter(pl.col("attendees") > 0)
+    leading = [(row["named"] or row["company"], row["attendees"]) for row in came.head(3).iter_rows(named=True)]
+    return across_words.companies_answer(known.height, came.height, leading)
+
+
+def key_figures(frame: pl.DataFrame) -> list[Figure]:
+    """Return the row of key figures."""
+    known = _known(frame)
+    came = known.filter(pl.col("attendees") > 0)
+    attendees, registrants = int(frame["attendees"].sum()), int(frame["registrants"].sum())
+    top = int(known.head(5)["attendees"].sum())
+    unknown = registrants - int(known["registrants"].sum())
+    rates = known["attendance_rate"].median()
+    return [
+        Figure(
+            across_words.COMPANIES,
+            number(known.height),
+            across_words.of_registrants(registrants),
+            across_words.COMPANIES_TEXT,
+        ),
+        Figure(
+            across_words.CAME_COMPANIES,
+            number(came.height),
+            across_words.of_companies(known.height),
+            across_words.CAME_COMPANIES_TEXT,
+            across_words.median_company(rates if isinstance(rates, float) else None),
+        ),
+        Figure(
+            across_words.TOP_FIVE,
+            percent(top / attendees if attendees else None),
+            across_words.of_attendees(attendees),
+            across_words.TOP_FIVE_TEXT,
+        ),
+        Figure(
+            across_words.UNKNOWN_COMPANY,
+            percent(unknown / registrants if registrants else None),
+            across_words.of_registrants(registrants),
+            across_words.UNKNOWN_COMPANY_TEXT,
+        ),
+    ]
+
+
+def chart(context: Context, frame: pl.DataFrame) -> None:
+    """Draw the companies by what the reader ranks them by; a click on a bar opens its people."""
+    st.header(across_words.BY_COMPANY, anchor=False)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="wi-companies-options"):
+        by = options.segments(across_words.COMPANY_ORDER, across_words.RANKS, "rank")
+        weights.choose()
+    ranked = _known(frame).sort(by, "label", descending=[True, False], nulls_last=True)
+    most = AT_FIRST
+    if ranked.height > most and st.toggle(words.more_groups(min(ranked.height, MORE)), key="wi-more-companies"):
+        most = MORE
+    shown = ranked.head(most)
+    figure = charts.companies(shown, by=cast("charts.Rank", by), theme=context.theme)
+    clicked = marks.chart(figure, "wi-companies")
+    if ranked.height > shown.height:
+        st.caption(across_words.more_companies(ranked.height - shown.height))
+    if clicked:
+        _open(context, clicked[1], clicked[2])
+
+
+def table(context: Context, frame: pl.DataFrame) -> None:
+    """Draw every company with its figures; a picked row opens its people."""
+    st.header(across_words.ALL_COMPANIES, anchor=False)
+    if frame.height > AT_FIRST:
+        # What is searched for stays out of the address: it may be a person's.
+        wanted = st.text_input(across_words.FIND_COMPANY, key="wi-find-company", type="search", width=420) or ""
+        frame = frame.filter(pl.col("label").str.to_lowercase().str.contains(wanted.strip().lower(), literal=True))
+    shown = frame.head(ROWS)
+    st.caption(across_words.of_companies(frame.height) if frame.height <= ROWS else _of(shown, frame))
+    picked = picks.table(
+        readable(shown), f"wi-company-rows-{frame.height}", config(), alt=across_words.COMPANIES_TABLE, height=420
+    )
+    if picked is not None:
+        _open(context, shown["company"][picked], shown["kind"][picked])
+
+
+def readable(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return the figures as the table shows them."""
+    return frame.select(
+        pl.when(pl.col("company").is_null()).then("label").otherwise("company").alias("company"),
+        "named",
+        "registrants",
+        "persons",
+        "attendees",
+        pl.col("attendance_rate") * 100,
+        pl.col("watch_ms") / 3_600_000,
+        (pl.col("average_watch_ms") / 60_000).round(0),
+        "questions",
+        "respondents",
+        pl.col("mean_score").round(1),
+        pl.col("kind").replace_strict(across_words.KINDS, default=None),
+    )
+
+
+def config() -> dict[str, Any]:
+    """Return Streamlit's configuration of the columns."""
+    column = st.column_config
+    return {
+        "company": column.TextColumn(across_words.COLUMN_COMPANY, width=200),
+        "named": column.TextColumn(across_words.COLUMN_NAMED, width=170),
+        **figures_config(),
+        "kind": column.TextColumn(across_words.COLUMN_KNOWN_BY),
+    }
+
+
+def figures_config() -> dict[str, Any]:
+    """Return the configuration of the columns that companies and campaigns share."""
+    number_column = st.column_config.NumberColumn
+    return {
+        "registrants": number_column(across_words.COLUMN_REGISTRANTS, format="localized", width=100),
+        "persons": number_column(across_words.COLUMN_PERSONS, format="localized", width=80),
+        "attendees": number_column(across_words.COLUMN_ATTENDEES, format="localized", width=90),
+        "attendance_rate": number_column(across_words.COLUMN_RATE, format="%.0f %%", width=85),
+        "watch_ms": number_column(across_words.COLUMN_HOURS, format="%.1f", width=110),
+        "average_watch_ms": number_column(across_words.COLUMN_AVERAGE, format="localized", width=105),
+        "questions": number_column(across_words.COLUMN_QUESTIONS, format="localized", width=85),
+        "respondents": number_column(across_words.COLUMN_RESPONDENTS, format="localized", width=140),
+        "mean_score": number_column(
+            across_words.MEAN_SCORE, format="%.1f", width=95, help=across_words.MEAN_SCORE_TEXT
+        ),
+    }
+
+
+def _known(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.filter(pl.col("kind") != rollups.Kind.UNKNOWN.value)
+
+
+def _of(shown: pl.DataFrame, frame: pl.DataFrame) -> str:
+    return f"{number(shown.height)} {across_words.of_companies(frame.height)}"
+
+
+def _open(context: Context, company: str | None, kind: str) -> None:
+    people.show_sets(context.audience, [Company(company, kind)])

@@ -1,0 +1,318 @@
+"""The Portfolio page: the events beside each other, over time and against their median, and who comes again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import polars as pl
+import streamlit as st
+
+from webcast.analysis import definitions, dimensions, portfolio
+from webcast.analysis import people as persons
+from webcast.charts import portfolio as charts
+from webcast.charts import rollups
+from webcast.exports.across_sets import Came
+from webcast.exports.people_sets import Group
+from webcast.formats import number, percent
+from webcast.ui import across_words, downloads, marks, options, people, person, picks, words
+from webcast.ui.figures import Figure
+from webcast.ui.page import Context
+
+EVENTS_AT_FIRST: Final = 10
+TIMES_APART: Final = 5
+"""So many events attended, or more, are one bar."""
+ROWS: Final = 100
+"""People in the list at once."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What events are compared by, and how they compare."""
+
+    rate: str
+    analytics: pl.DataFrame
+    """See :func:`webcast.analysis.portfolio.event_analytics`, by time."""
+    benchmark: pl.DataFrame
+
+    @property
+    def measure(self) -> charts.Measure:
+        """How the rate is drawn and written."""
+        return charts.Measure(across_words.RATES[self.rate], is_share=not self.rate.endswith("_ms"))
+
+    @property
+    def dated(self) -> pl.DataFrame:
+        """``event_id``, ``title``, ``at``, ``value`` of the events whose date is known, by time."""
+        found = self.analytics.select("event_id", "title", "at", value=pl.col(self.rate).cast(pl.Float64))
+        return found.drop_nulls("at")
+
+    @property
+    def latest(self) -> dict[str, Any] | None:
+        """The last event that has the rate."""
+        known = self.dated.drop_nulls("value")
+        return known.row(-1, named=True) if known.height else None
+
+    @property
+    def before(self) -> dict[str, Any] | None:
+        """The event before it."""
+        known = self.dated.drop_nulls("value")
+        return known.row(-2, named=True) if known.height > 1 else None
+
+    @property
+    def ranked(self) -> dict[str, Any] | None:
+        """The latest event's row of the benchmark."""
+        latest = self.latest
+        if latest is None:
+            return None
+        return self.benchmark.row(by_predicate=pl.col("event_id") == latest["event_id"], named=True)
+
+
+def choose(context: Context) -> Choice:
+    """Draw the choice of what events are compared by."""
+    known = {name: across_words.RATES[name] for name in portfolio.RATES}
+    rate = options.segments(across_words.RATE, known, "rate")
+    titles = dimensions.event_names(context.audience).select("event_id", title="group")
+    analytics = portfolio.event_analytics(context.audience).drop("title")
+    analytics = titles.join(analytics, on="event_id", maintain_order="left").sort("at", "event_id", nulls_last=True)
+    ranked = portfolio.benchmark(context.audience, rate).drop("title")
+    ranked = ranked.join(titles, on="event_id", maintain_order="left")
+    return Choice(rate, analytics, ranked)
+
+
+def answer(choice: Choice) -> str:
+    """Return the sentence that answers the page's question."""
+    latest, before, ranked = choice.latest, choice.before, choice.ranked
+    if latest is None or ranked is None:
+        return across_words.NO_RATE
+    compared = []
+    if before is not None:
+        difference = latest["value"] - before["value"]
+        compared.append(across_words.apart(choice.rate, difference, across_words.THE_EVENT_BEFORE))
+    if ranked["of"] > 1:
+        median = across_words.the_median(ranked["of"])
+        compared.append(across_words.apart(choice.rate, ranked["above_median"], median))
+    return across_words.portfolio_answer(latest["title"], choice.rate, latest["value"], compared)
+
+
+def key_figures(context: Context, choice: Choice) -> list[Figure]:
+    """Return the row of key figures."""
+    found = [_latest(choice)]
+    ranked = choice.ranked
+    if ranked is not None and ranked["of"] > 1:
+        found += [
+            Figure(
+                across_words.MEDIAN,
+                across_words.rate(choice.rate, ranked["median"]),
+                across_words.of_events(ranked["of"]),
+                across_words.MEDIAN_TEXT,
+                across_words.quartiles(choice.rate, ranked["lower_quartile"], ranked["upper_quartile"]),
+            ),
+            Figure(
+                across_words.RANK,
+                number(ranked["rank"]),
+                across_words.of_events(ranked["of"]),
+                across_words.RANK_TEXT,
+            ),
+        ]
+    again = persons.repeat(context.audience)
+    found.append(Figure.of("repeat_rate", percent(again.rate), across_words.of_attending(again.attending)))
+    return found
+
+
+def _latest(choice: Choice) -> Figure:
+    latest, before = choice.latest, choice.before
+    value = latest["value"] if latest else None
+    than, better = "", None
+    if latest is not None and before is not None:
+        difference = latest["value"] - before["value"]
+        than = across_words.apart(choice.rate, difference, across_words.THE_EVENT_BEFORE)
+        better = None if than.startswith("the same") else difference > 0
+    label, text = _defined(choice.rate)
+    base = words.event_names([latest["title"]]) if latest else across_words.NO_RATE
+    return Figure(label, across_words.rate(choice.rate, value), base, text, than, better)
+
+
+def _defined(rate: str) -> tuple[str, str]:
+    """Return label and definition of what events are compared by."""
+    metric = {"stayed_rate": "stayed", "engaged_rate": "engaged", "survey_rate": "answered_survey"}.get(rate, rate)
+    text = definitions.text(metric)
+    return across_words.RATES[rate], text if metric == rate else f"{text} {across_words.OF_ATTENDEES_TEXT}"
+
+
+def trend(context: Context, choice: Choice) -> None:
+    """Draw the rate over time; a click on a point opens the event's people."""
+    st.header(across_words.TREND, anchor=False)
+    figure = charts.trend(
+        choice.dated, choice.benchmark, measure=choice.measure, zone=context.zone, theme=context.theme
+    )
+    clicked = marks.chart(figure, f"wi-trend-{choice.rate}")
+    if choice.analytics.height < 2:
+        st.caption(across_words.ONE_EVENT)
+    if clicked:
+        _open(context, choice, clicked[1])
+
+
+def benchmark(context: Context, choice: Choice) -> None:
+    """Draw each event against the median; a click on a bar opens the event's people."""
+    st.header(across_words.BENCHMARK, anchor=False)
+    shown = choice.benchmark
+    if shown.height > EVENTS_AT_FIRST and not st.toggle(words.all_events(shown.height), key="wi-benchmark-all"):
+        shown = shown.head(EVENTS_AT_FIRST)
+    latest = choice.latest
+    figure = charts.benchmark(
+        shown, measure=choice.measure, latest=latest["event_id"] if latest else None, theme=context.theme
+    )
+    clicked = marks.chart(figure, f"wi-benchmark-{choice.rate}")
+    if shown.height < choice.benchmark.height:
+        st.caption(words.not_shown(choice.benchmark.height - shown.height))
+    if clicked:
+        _open(context, choice, clicked[1])
+
+
+def repeat(context: Context) -> None:
+    """Draw how many came to how many events; a click on a bar opens them."""
+    st.header(across_words.REPEAT, anchor=False)
+    clicked = marks.chart(rollups.times(_times(context), theme=context.theme), "wi-times")
+    if clicked:
+        people.show_sets(context.audience, [Came(clicked[1], or_more=clicked[1] >= TIMES_APART)])
+
+
+def _times(context: Context) -> pl.DataFrame:
+    """Return ``label``, ``times``, ``persons``, those who came very often together."""
+    found = persons.times_attended(context.audience).with_columns(pl.col("times").clip(upper_bound=TIMES_APART))
+    found = found.group_by("times").agg(pl.col("persons").sum()).sort("times")
+    labels = [across_words.came(n, or_more=n >= TIMES_APART) for n in found["times"]]
+    return found.select(pl.Series("label", labels, dtype=pl.String), "times", "persons")
+
+
+def repeaters(context: Context) -> None:
+    """List who came again, most often first; a picked row opens the person's profile."""
+    again = Came(2, or_more=True)
+    behind = again.apply(context.audience)
+    if not behind.count:
+        return
+    st.header(across_words.REPEATERS, anchor=False)
+    found = persons.profiles(behind)
+    pages = -(-found.height // ROWS)
+    place = st.container()
+    shown = st.pagination(pages, key=f"wi-repeaters-page-{pages}") if pages > 1 else 1
+    rows = found.slice((shown - 1) * ROWS, ROWS)
+    with place:
+        picked = picks.table(
+            _readable(rows, context.zone), f"wi-repeaters-{shown}-{found.height}", _people_config(),
+            alt=across_words.REPEATERS_TABLE, height=None if rows.height <= EVENTS_AT_FIRST else 400,
+        )  # fmt: skip
+        st.caption(words.list_hint(shown, ROWS, found.height))
+    downloads.links(behind.count, [again])
+    if picked is not None:
+        person.show(context, rows["row"][picked])
+
+
+def _readable(rows: pl.DataFrame, zone: str) -> pl.DataFrame:
+    return rows.select(
+        pl.concat_str("first_name", "last_name", separator=" ", ignore_nulls=True).alias("name"),
+        "company",
+        "email",
+        "events_attended",
+        "events_registered",
+        (pl.col("watch_ms") / 60_000).round(0),
+        "questions",
+        "survey_answers",
+        pl.col("last_seen").dt.convert_time_zone(zone).dt.replace_time_zone(None),
+    )
+
+
+def _people_config() -> dict[str, Any]:
+    column = st.column_config
+    return {
+        "name": column.TextColumn(across_words.COLUMN_NAME, width=170),
+        "company": column.TextColumn(across_words.COLUMN_COMPANY, width=150),
+        "email": column.TextColumn(across_words.E_MAIL, width=200),
+        "events_attended": column.NumberColumn(across_words.COLUMN_EVENTS, format="localized", width=130),
+        "events_registered": column.NumberColumn(across_words.COLUMN_REGISTERED, format="localized", width=135),
+        "watch_ms": column.NumberColumn(across_words.MINUTES, format="localized", width=130),
+        "questions": column.NumberColumn(across_words.COLUMN_QUESTIONS, format="localized", width=85),
+        "survey_answers": column.NumberColumn(across_words.SURVEY_ANSWERS, format="localized", width=120),
+        "last_seen": column.DatetimeColumn(across_words.COLUMN_LAST, format="D MMM YYYY, HH:mm"),
+    }
+
+
+def master(context: Context, choice: Choice) -> None:
+    """Draw the master event analytics: every figure of every event; a picked row opens the event's people."""
+    st.header(across_words.MASTER, anchor=False)
+    st.caption(across_words.MASTER_HINT)
+    frame = choice.analytics.reverse()
+    shown = _master(frame, context.zone)
+    picked = picks.table(
+        shown, f"wi-master-{frame.height}", _master_config(shown), alt=across_words.MASTER_TABLE,
+        height=None if frame.height <= EVENTS_AT_FIRST else 420,
+    )  # fmt: skip
+    if picked is not None:
+        _open(context, choice, frame["event_id"][picked])
+
+
+_OWN: Final = {
+    "stayed": across_words.COLUMN_STAYED,
+    "stayed_rate": across_words.COLUMN_STAYED_RATE,
+    "engaged": across_words.COLUMN_ENGAGED,
+    "engaged_rate": across_words.COLUMN_ENGAGED_RATE,
+    "answered_survey": across_words.COLUMN_SURVEY,
+    "survey_rate": across_words.COLUMN_SURVEY_RATE,
+    "answered": across_words.COLUMN_ANSWERED,
+    "creator": across_words.COLUMN_CREATOR,
+    "cost_center": across_words.COLUMN_COST_CENTER,
+    "event_id": across_words.COLUMN_ID,
+    "created_at": across_words.CREATED,
+    "live_end": across_words.LIVE_END,
+}
+_FIRST: Final = ("title", "at", "total_registrants", "attendees", "live_conversion_rate", "total_conversion_rate")
+_DROPPED: Final = ("live_start",)
+
+
+def _master(frame: pl.DataFrame, zone: str) -> pl.DataFrame:
+    """Return the figures as the table shows them: the most asked for first, what the platform reported last."""
+    rest = [name for name in frame.columns if name not in (*_FIRST, *_DROPPED)]
+    ordered = sorted(rest, key=lambda name: (name.startswith("reported_"), name in _FACTS))
+    return frame.select(_cell(name, frame.schema[name], zone) for name in (*_FIRST, *ordered))
+
+
+_FACTS: Final = ("event_id", "cost_center", "creator", "created_at", "live_end")
+
+
+def _cell(name: str, kind: Any, zone: str) -> pl.Expr:
+    if isinstance(kind, pl.Datetime):
+        return pl.col(name).dt.convert_time_zone(zone).dt.replace_time_zone(None)
+    if name.endswith("_rate"):
+        return pl.col(name) * 100
+    if "watch_ms" in name:
+        return (pl.col(name) / 60_000).round(0)
+    return pl.col(name)
+
+
+def _master_config(frame: pl.DataFrame) -> dict[str, Any]:
+    return {name: _column(name, kind) for name, kind in frame.schema.items()}
+
+
+def _column(name: str, kind: Any) -> Any:  # Streamlit's column types share no public base
+    column, label = st.column_config, _label(name)
+    if name == "title":
+        return column.TextColumn(label, width=230, pinned=True)
+    if isinstance(kind, pl.Datetime):
+        return column.DatetimeColumn(label, format="D MMM YYYY, HH:mm")
+    if name.endswith("_rate"):
+        return column.NumberColumn(label, format="%.0f %%")
+    return column.NumberColumn(label, format="localized") if kind.is_numeric() else column.TextColumn(label)
+
+
+def _label(name: str) -> str:
+    if name.startswith("reported_"):
+        return f"{_label(name.removeprefix('reported_'))} ({across_words.PLATFORM})"
+    if name in ("title", "at"):
+        return {"title": across_words.COLUMN_EVENT, "at": across_words.COLUMN_AT}[name]
+    found = _OWN.get(name) or (definitions.label(name) if name in definitions.DEFINITIONS else name)
+    return f"{found}, minutes" if "watch_ms" in name else found
+
+
+def _open(context: Context, choice: Choice, event_id: str) -> None:
+    title = choice.analytics.row(by_predicate=pl.col("event_id") == event_id, named=True)["title"]
+    people.show_sets(context.audience, [Group("event", title)])
