@@ -6,6 +6,7 @@ import streamlit as st
 
 from webcast.analysis import funnel as analysis
 from webcast.ui import figures, funnel, html, page, page_words, words
+from webcast.ui.parts import part
 
 context = page.begin(words.FUNNEL)
 above = st.container(key="wi-above-options")
@@ -18,6 +19,6 @@ with above:
     figures.row(funnel.key_figures(context, choice, stages))
 for note in funnel.notes(context, choice):
     html.line("wi-context", html.text(note))
-funnel.draw(context, choice, frame)
-funnel.breakdown(context, choice, frame)
+part(funnel.draw, context, choice, frame)
+part(funnel.breakdown, context, choice, frame)
 funnel.table(context, choice, frame)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from webcast.ui import figures, page, page_words, questions, words
+from webcast.ui.parts import part
 
 context = page.begin(words.QUESTIONS)
 asked = questions.summary(context)
 
 context.answer(page_words.questions_answer(asked.questions, asked.askers, asked.answered))
 figures.row(questions.key_figures(context, asked))
-questions.by_event(context)
-questions.table(context)
+part(questions.by_event, context)
+part(questions.table, context)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from webcast.ui import figures, page, surveys, words
+from webcast.ui.parts import part
 
 context = page.begin(words.SURVEYS)
 found = surveys.asked(context)
@@ -15,6 +16,6 @@ context.answer(surveys.answer(context, question))
 with above:
     figures.row(surveys.key_figures(found, question))
 surveys.about(question)
-surveys.draw(context, question)
-surveys.table(context, question)
+part(surveys.draw, context, question)
+part(surveys.table, context, question)
 surveys.overview(found)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from webcast.analysis import timeline as analysis
-from webcast.ui import figures, page, page_words, timeline, words
+from webcast.ui import figures, page, page_words, timeline, timeline_curves, words
+from webcast.ui.parts import part
 
 context = page.begin(words.TIMELINE)
 above = st.container(key="wi-above-options")
@@ -19,16 +20,17 @@ with above:
     figures.row(timeline.key_figures(choice, context, peak, retention))
 timeline.say_lacking(choice, context)
 if peak.viewers is not None:
-    timeline.over_time(choice, context)
+    part(timeline_curves.over_time, choice, context)
 left, right = st.columns(2, gap="large")
 with left:
-    timeline.staying(choice, context, retention)
+    part(timeline_curves.staying, choice, context, retention)
 with right:
-    timeline.registering(choice, context)
+    part(timeline_curves.registering, choice, context)
 st.header(page_words.ON_DEMAND, anchor=False)
 left, right = st.columns(2, gap="large")
 with left:
-    timeline.on_demand_days(choice, context)
+    part(timeline_curves.on_demand_days, choice, context)
 with right:
-    timeline.survival(choice, context)
-timeline.one_person(context)
+    part(timeline_curves.survival, choice, context)
+timeline.download(choice)
+part(timeline.one_person, context)

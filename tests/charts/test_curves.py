@@ -44,9 +44,9 @@ def test_retention_without_a_half_says_so() -> None:
 
 def test_other_events_are_thin_lines_behind_and_too_many_are_left_out() -> None:
     figure = curves.retention(RETENTION, theme="light", others={"<i>Other</i>": RETENTION})
-    thin = figure.data[0]
-    assert (thin.line.color, thin.line.width, thin.hoverinfo) == ("#CCBB44", 1.25, "text")
-    assert thin.hovertext[0] == "100 % \u2068&lt;i&gt;Other&lt;/i&gt;\u2069"
+    thin, main, _ = figure.data
+    assert (thin.line.color, thin.line.width, thin.hoverinfo) == ("#CCBB44", 1.25, "skip")
+    assert main.hovertext[1] == "75 % still there<br>6 people<br>75 % \u2068&lt;i&gt;Other&lt;/i&gt;\u2069"
     crowd = {str(n): RETENTION for n in range(7)}
     assert len(curves.retention(RETENTION, theme="light", others=crowd).data) == 2
 

@@ -158,3 +158,26 @@ def test_an_event_nobody_watched_yet_says_so(open_page: OpenPage, app: AppState)
 
 def test_no_events_are_a_designed_state(open_page: OpenPage) -> None:
     assert [h.value for h in open_page("timeline").header] == [words.NO_EVENTS_TITLE]
+
+
+def test_every_chart_has_a_table_for_the_keyboard(open_page: OpenPage) -> None:
+    page = open_page("timeline", events="101", tz="UTC")
+    rows = {
+        "wi-viewers-rows": (1, "Live, at some time between Mar 4, 2025, 2:00 PM and Mar 4, 2025, 2:05 PM"),
+        "wi-retention-rows": (3, "Still there after minute 15"),
+        "wi-registrations-rows": (0, "Registered 5 days before the live start"),
+        "wi-on-demand-rows": (1, "On-Demand views on 2025-03-06 (UTC)"),
+        "wi-survival-rows": (2, "Watched at least 10 min on demand"),
+    }
+    for key, (row, title) in rows.items():
+        page.session_state[f"{key}-open"] = True
+        page.session_state[picks.PICKED] = (key, row)
+        page.run()
+        assert not page.exception
+        assert dialog_titles(page) == [title]
+
+
+def test_the_download_holds_the_event_in_view(open_page: OpenPage) -> None:
+    page = open_page("timeline", events="101,102", tz="UTC", event="101")
+    assert "/export.csv?events=101%2C102&tz=UTC&set=group%3Aevent%3AProduct+launch&mode=spreadsheet" in links(page)
+    assert "Download 5 registrants" in texts(page)

@@ -147,11 +147,18 @@ def _curve(
     """Return one curve of shares ``y`` over ``x``, with ``n`` people, and thin ones of the same beside it."""
     colours = palette(theme)
     points = frame.rows(named=True)
+    shown = others if len(others) <= MANY else {}
+    beside = _beside(shown)
     main = go.Scatter(
         x=frame["x"].to_list(),
         y=frame["y"].to_list(),
         customdata=[[word, point["x"]] for point in points],
-        hovertext=[f"{words.share(p['y'])} {hover}<br>{words.nouns(p['n'], *COUNTED[word])}" for p in points],
+        hovertext=[
+            "<br>".join(
+                [f"{words.share(p['y'])} {hover}", words.nouns(p["n"], *COUNTED[word]), *beside.get(p["x"], [])]
+            )
+            for p in points
+        ],
         hoverinfo="text",
         mode="lines+markers",
         line={"shape": "hv", "color": colour, "width": 2.5, "dash": dash},
@@ -159,7 +166,6 @@ def _curve(
         fillcolor=faint(colour, 0.12),
         **clickable(colour),
     )
-    shown = others if len(others) <= MANY else {}
     thin = [_thin(title, other, colours) for title, other in shown.items()]
     quarters = [0, 0.25, 0.5, 0.75, 1]
     return figure(
@@ -180,16 +186,24 @@ def _curve(
     )
 
 
+def _beside(others: Mapping[str, pl.DataFrame]) -> dict[int, list[str]]:
+    """Return what the other events' shares are at each ``x``, in words."""
+    said: dict[int, list[str]] = {}
+    for title, frame in others.items():
+        name = words.safe(words.shorten_to(title, 40))
+        for x, y in frame.select("x", "y").rows():
+            said.setdefault(x, []).append(f"{words.share(y)} {name}")
+    return said
+
+
 def _thin(title: str, frame: pl.DataFrame, colours: Palette) -> go.Scatter:
-    name = words.safe(words.shorten_to(title, 40))
     return go.Scatter(
         name=title,
         x=frame["x"].to_list(),
         y=frame["y"].to_list(),
         mode="lines",
         line={"shape": "hv", "color": colours.comparison, "width": 1.25},
-        hovertext=[f"{words.share(y)} {name}" for y in frame["y"]],
-        hoverinfo="text",
+        hoverinfo="skip",  # it would take the clicks that are meant for the points below it
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import polars as pl
@@ -13,19 +13,15 @@ import streamlit as st
 from webcast import formats
 from webcast.analysis import definitions, dimensions, pace, timeline
 from webcast.analysis.audience import Audience
-from webcast.charts import curves, days, viewers
-from webcast.charts.curves import MANY
 from webcast.exports.people_sets import Group, PeopleSet
-from webcast.exports.time_sets import RegisteredAhead, Started, Staying, Watched, Watching
 from webcast.reports.schema import MODES
-from webcast.ui import columns, html, marks, options, page_words, people, person, picks, words
+from webcast.ui import columns, downloads, html, options, page_words, person, picks, words
 from webcast.ui.figures import Figure
 from webcast.ui.page import Context
 
-POINTS: Final = 240
-"""Points of a curve of viewers: more than the eye can tell apart on a screen, few enough to click."""
 FOUND: Final = 20
-_ALL: Final = "all"
+WHOLE: Final = "all"
+"""All events, or all of an event's time, in the address."""
 _AROUND: Final = timedelta(minutes=30)
 
 
@@ -54,8 +50,8 @@ def choose(context: Context) -> Choice:
     ordered = events.sort("live_start", descending=True, nulls_last=True, maintain_order=True)
     names = dict(dimensions.event_names(context.everyone).rows())
     labels = {row: names[row] for row in ordered["event_id"]}
-    shown = options.select(page_words.EVENT, {**labels, _ALL: page_words.ALL_EVENTS}, "event", width=420)
-    if shown == _ALL:
+    shown = options.select(page_words.EVENT, {**labels, WHOLE: page_words.ALL_EVENTS}, "event", width=420)
+    if shown == WHOLE:
         return Choice(context.audience, None, {}, [], {})
     row = events.filter(pl.col("event_id") == shown).row(0, named=True)
     only = Group("event", names[shown])
@@ -75,7 +71,7 @@ def _stretches(audience: Audience, event: dict[str, Any]) -> dict[str, tuple[dat
     simlive = _seen(audience, "SimLive")
     if simlive:
         found["simlive"] = (simlive[0] - timedelta(minutes=5), simlive[1] + timedelta(minutes=5))
-    found[_ALL] = None
+    found[WHOLE] = None
     return found
 
 
@@ -141,109 +137,6 @@ def _medians(context: Context) -> dict[str, float | None]:
     return pace.by_event(context.audience).select(pl.col("live_ms", "views", "late").median()).row(0, named=True)
 
 
-def over_time(choice: Choice, context: Context) -> None:
-    """Draw viewers over time, for one event; a click opens who was there."""
-    st.header(page_words.VIEWERS, anchor=False)
-    if choice.event is None:
-        st.caption(page_words.VIEWERS_ONE)
-        return
-    names = {"live": page_words.STRETCH_LIVE, "simlive": page_words.STRETCH_SIMLIVE, _ALL: page_words.STRETCH_ALL}
-    shown = next(iter(choice.stretches))
-    if len(choice.stretches) > 1:
-        shown = options.segments(page_words.STRETCH, {name: names[name] for name in choice.stretches}, "stretch")
-    window = choice.stretches[shown]
-    drawn = {mode: timeline.viewers(choice.audience, mode, window, POINTS) for mode in MODES}
-    drawn = {mode: _closed(choice.audience, mode, frame) for mode, frame in drawn.items() if frame["viewers"].sum()}
-    start, end = choice.event["live_start"], choice.event["live_end"]
-    figure = viewers.viewers(
-        drawn,
-        zone=context.zone,
-        theme=context.theme,
-        live=(start, end) if start and end and shown == "live" else None,
-        until=window[1] if window else None,
-        locale=context.locale,
-    )
-    clicked = marks.chart(figure, "wi-viewers")
-    if clicked:
-        _, first, last, mode = clicked
-        title = page_words.viewing_title(mode, *_clock_times(first, last, context))
-        people.show_sets(context.audience, [*choice.sets, Watching(mode, first, max(last, first + 1))], title)
-
-
-def _closed(audience: Audience, mode: str, curve: pl.DataFrame) -> pl.DataFrame:
-    """Return the curve with one more step where its last bin holds departures: a bin shows its maximum."""
-    if curve.height < 2:
-        return curve
-    last, before = curve["at"][-1], curve["at"][-2]
-    after = last + (last - before)
-    level = timeline.viewers(audience, mode, (after, after + timedelta(milliseconds=1)))["viewers"][0]
-    if level == curve["viewers"][-1]:
-        return curve
-    step = pl.DataFrame({"at": [after], "viewers": [level], "arrivals": [0], "departures": [0]}, schema=curve.schema)
-    return pl.concat([curve, step])
-
-
-def _clock_times(first: int, last: int, context: Context) -> tuple[str, str]:
-    start, end = (datetime.fromtimestamp(ms / 1000, tz=UTC) for ms in (first, last))
-    return formats.instant(start, context.zone, context.locale), formats.instant(end, context.zone, context.locale)
-
-
-def staying(choice: Choice, context: Context, retention: pl.DataFrame) -> None:
-    """Draw how long people stayed live, beside the other events; a click opens who was still there."""
-    st.header(page_words.RETENTION, anchor=False)
-    others = _others(choice, timeline.retention(context.audience, by_event=True)) if retention.height else {}
-    figure = curves.retention(retention, theme=context.theme, others=others)
-    clicked = marks.chart(figure, "wi-retention")
-    _compared(others)
-    if clicked:
-        people.show_sets(context.audience, [*choice.sets, Staying(clicked[1])])
-
-
-def registering(choice: Choice, context: Context) -> None:
-    """Draw when people registered, beside the other events; a click opens who did on that day."""
-    st.header(page_words.REGISTRATIONS, anchor=False)
-    frame = timeline.registration_curve(choice.audience)
-    others = _others(choice, timeline.registration_curve(context.audience, by_event=True)) if frame.height else {}
-    figure = curves.registrations(frame, theme=context.theme, others=others)
-    clicked = marks.chart(figure, "wi-registrations")
-    _compared(others)
-    if clicked:
-        people.show_sets(context.audience, [*choice.sets, RegisteredAhead(clicked[1])])
-
-
-def _others(choice: Choice, frame: pl.DataFrame) -> dict[str, pl.DataFrame]:
-    if not 0 < len(choice.others) <= MANY:
-        return {}
-    parts = {event: frame.filter(pl.col("event_id") == event) for event in choice.others}
-    return {choice.others[event]: part for event, part in parts.items() if part.height}
-
-
-def _compared(others: dict[str, pl.DataFrame]) -> None:
-    if others:
-        st.caption(page_words.COMPARED_HINT)
-
-
-def on_demand_days(choice: Choice, context: Context) -> None:
-    """Draw on-demand views a day; a click opens who viewed then."""
-    st.subheader(page_words.ON_DEMAND_DAYS, anchor=False)
-    frame = timeline.on_demand_days(choice.audience, context.zone)
-    figure = days.on_demand_days(frame, zone=context.zone, theme=context.theme, locale=context.locale)
-    clicked = marks.chart(figure, "wi-on-demand-days")
-    if clicked:
-        first, last = (date.fromisoformat(day) for day in clicked[1:])
-        people.show_sets(context.audience, [*choice.sets, Started("On-Demand", first, last, context.zone)])
-
-
-def survival(choice: Choice, context: Context) -> None:
-    """Draw how much on-demand viewers watched; a click opens who watched at least so much."""
-    st.subheader(page_words.SURVIVAL, anchor=False)
-    figure = curves.survival(timeline.on_demand_survival(choice.audience), theme=context.theme)
-    clicked = marks.chart(figure, "wi-survival")
-    st.caption(page_words.SURVIVAL_HINT)
-    if clicked:
-        people.show_sets(context.audience, [*choice.sets, Watched(clicked[1])])
-
-
 def one_person(context: Context) -> None:
     """Draw the search for a person, whose sessions open as bars. What is typed stays out of the address."""
     st.header(page_words.ONE_PERSON, anchor=False)
@@ -263,6 +156,11 @@ def one_person(context: Context) -> None:
     picked = picks.table(shown.collect(), key, config, alt=page_words.PEOPLE_TABLE)
     if picked is not None:
         person.show(context, rows["row"][picked])
+
+
+def download(choice: Choice) -> None:
+    """Link the file of everybody in view."""
+    downloads.links(choice.audience.count, choice.sets)
 
 
 def say_lacking(choice: Choice, context: Context) -> None:

@@ -1,0 +1,205 @@
+"""The curves of the Timeline page, each with the table that says the same, and the people behind their points."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Final
+
+import polars as pl
+import streamlit as st
+
+from webcast import formats
+from webcast.analysis import timeline
+from webcast.analysis.audience import Audience
+from webcast.charts import curves, days, viewers
+from webcast.charts.curves import MANY
+from webcast.exports.time_sets import RegisteredAhead, Started, Staying, Watched, Watching
+from webcast.reports.schema import MODES
+from webcast.ui import marks, options, page_words, people, picks
+from webcast.ui.page import Context
+from webcast.ui.timeline import WHOLE, Choice
+
+POINTS: Final = 240
+"""Points of a curve of viewers: more than the eye can tell apart on a screen, few enough to click."""
+STEPS: Final = 40
+"""Rows of the table beside it."""
+
+
+def over_time(choice: Choice, context: Context) -> None:
+    """Draw viewers over time, for one event; a click opens who was there."""
+    st.header(page_words.VIEWERS, anchor=False)
+    if choice.event is None:
+        st.caption(page_words.VIEWERS_ONE)
+        return
+    names = {"live": page_words.STRETCH_LIVE, "simlive": page_words.STRETCH_SIMLIVE, WHOLE: page_words.STRETCH_ALL}
+    shown = next(iter(choice.stretches))
+    if len(choice.stretches) > 1:
+        shown = options.segments(page_words.STRETCH, {name: names[name] for name in choice.stretches}, "stretch")
+    window = choice.stretches[shown]
+    drawn = {mode: timeline.viewers(choice.audience, mode, window, POINTS) for mode in MODES}
+    drawn = {mode: _closed(choice.audience, mode, frame) for mode, frame in drawn.items() if frame["viewers"].sum()}
+    start, end = choice.event["live_start"], choice.event["live_end"]
+    figure = viewers.viewers(
+        drawn,
+        zone=context.zone,
+        theme=context.theme,
+        live=(start, end) if start and end and shown == "live" else None,
+        until=window[1] if window else None,
+        locale=context.locale,
+    )
+    clicked = marks.chart(figure, "wi-viewers") or _moments(choice, context, list(drawn), window)
+    if clicked:
+        _, first, last, mode = clicked
+        title = page_words.viewing_title(mode, *_clock_times(first, last, context))
+        people.show_sets(context.audience, [*choice.sets, Watching(mode, first, max(last, first + 1))], title)
+
+
+def _moments(
+    choice: Choice, context: Context, modes: list[str], window: tuple[datetime, datetime] | None
+) -> list[Any] | None:
+    """Draw the curve as a table of coarse steps; return a picked row as a mark of the chart."""
+    parts = [
+        timeline.viewers(choice.audience, mode, window, STEPS).with_columns(
+            mode=pl.lit(mode), until=pl.col("at").shift(-1).fill_null(pl.col("at").last() + timedelta(minutes=1))
+        )
+        for mode in modes
+    ]
+    if not parts:
+        return None
+    frame = pl.concat(parts)
+    local = pl.col("at").dt.convert_time_zone(context.zone).dt.replace_time_zone(None)
+    column = st.column_config
+    config = {
+        "at": column.DatetimeColumn(page_words.COLUMN_FROM, format="D MMM YYYY, HH:mm:ss"),
+        "mode": column.TextColumn(page_words.COLUMN_MODE),
+        "viewers": column.NumberColumn(page_words.COLUMN_VIEWERS, format="localized"),
+        "arrivals": column.NumberColumn(page_words.COLUMN_ARRIVALS, format="localized"),
+        "departures": column.NumberColumn(page_words.COLUMN_DEPARTURES, format="localized"),
+    }
+    shown = frame.select(local, "mode", "viewers", "arrivals", "departures")
+    place = _as_table(shown, config, "wi-viewers-rows", page_words.VIEWERS)
+    if place is None:
+        return None
+    first, last = (round(moment.timestamp() * 1000) for moment in frame.select("at", "until").row(place))
+    return [viewers.VIEWING, first, last, frame["mode"][place]]
+
+
+def _as_table(frame: pl.DataFrame, config: dict[str, Any], key: str, alt: str) -> int | None:
+    """Draw what a chart shows as a table, once it is opened: for the keyboard, and for who reads no curves."""
+    group = st.expander(page_words.AS_TABLE, key=f"{key}-open", on_change="rerun")
+    if not group.open or frame.is_empty():
+        return None
+    with group:
+        st.caption(page_words.PICK_HINT)
+        return picks.table(frame, key, config, alt=alt, height=None if frame.height <= 8 else 320)
+
+
+def _coarse(frame: pl.DataFrame, minutes: str = "minute") -> pl.DataFrame:
+    """Return a curve by the minute in steps of five, and its end."""
+    return frame.filter((pl.col(minutes) % 5 == 0) | (pl.int_range(pl.len()) == pl.len() - 1))
+
+
+def _shares(frame: pl.DataFrame, column: str, label: str, key: str, alt: str) -> int | None:
+    """Draw a curve of shares by the minute as a table; return the minute of a picked row."""
+    rows = _coarse(frame).select("minute", column, pl.col("share") * 100)
+    config = {
+        "minute": st.column_config.NumberColumn(page_words.COLUMN_MINUTE, format="localized"),
+        column: st.column_config.NumberColumn(label, format="localized"),
+        "share": st.column_config.NumberColumn(page_words.COLUMN_OF_BASE, format="%.0f %%"),
+    }
+    place = _as_table(rows, config, key, alt)
+    return None if place is None else int(rows["minute"][place])
+
+
+def _closed(audience: Audience, mode: str, curve: pl.DataFrame) -> pl.DataFrame:
+    """Return the curve with one more step where its last bin holds departures: a bin shows its maximum."""
+    if curve.height < 2:
+        return curve
+    last, before = curve["at"][-1], curve["at"][-2]
+    after = last + (last - before)
+    level = timeline.viewers(audience, mode, (after, after + timedelta(milliseconds=1)))["viewers"][0]
+    if level == curve["viewers"][-1]:
+        return curve
+    step = pl.DataFrame({"at": [after], "viewers": [level], "arrivals": [0], "departures": [0]}, schema=curve.schema)
+    return pl.concat([curve, step])
+
+
+def _clock_times(first: int, last: int, context: Context) -> tuple[str, str]:
+    start, end = (datetime.fromtimestamp(ms / 1000, tz=UTC) for ms in (first, last))
+    return formats.instant(start, context.zone, context.locale), formats.instant(end, context.zone, context.locale)
+
+
+def staying(choice: Choice, context: Context, retention: pl.DataFrame) -> None:
+    """Draw how long people stayed live, beside the other events; a click opens who was still there."""
+    st.header(page_words.RETENTION, anchor=False)
+    others = _others(choice, timeline.retention(context.audience, by_event=True)) if retention.height else {}
+    figure = curves.retention(retention, theme=context.theme, others=others)
+    clicked = marks.chart(figure, "wi-retention")
+    _compared(others)
+    minute = _shares(retention, "remaining", page_words.COLUMN_THERE, "wi-retention-rows", page_words.RETENTION)
+    minute = clicked[1] if clicked else minute
+    if minute is not None:
+        people.show_sets(context.audience, [*choice.sets, Staying(minute)])
+
+
+def registering(choice: Choice, context: Context) -> None:
+    """Draw when people registered, beside the other events; a click opens who did on that day."""
+    st.header(page_words.REGISTRATIONS, anchor=False)
+    frame = timeline.registration_curve(choice.audience)
+    others = _others(choice, timeline.registration_curve(context.audience, by_event=True)) if frame.height else {}
+    figure = curves.registrations(frame, theme=context.theme, others=others)
+    clicked = marks.chart(figure, "wi-registrations")
+    _compared(others)
+    rows = frame.filter(pl.col("registrants") > 0)
+    config = {
+        "days_before": st.column_config.NumberColumn(page_words.COLUMN_DAYS, format="localized"),
+        "registrants": st.column_config.NumberColumn(page_words.COLUMN_REGISTERED, format="localized"),
+    }
+    picked = _as_table(rows.select(*config), config, "wi-registrations-rows", page_words.REGISTRATIONS)
+    if clicked or picked is not None:
+        days_before = clicked[1] if clicked else int(rows["days_before"][picked or 0])
+        people.show_sets(context.audience, [*choice.sets, RegisteredAhead(days_before)])
+
+
+def _others(choice: Choice, frame: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    if not 0 < len(choice.others) <= MANY:
+        return {}
+    parts = {event: frame.filter(pl.col("event_id") == event) for event in choice.others}
+    return {choice.others[event]: part for event, part in parts.items() if part.height}
+
+
+def _compared(others: dict[str, pl.DataFrame]) -> None:
+    if others:
+        st.caption(page_words.COMPARED_HINT)
+
+
+def on_demand_days(choice: Choice, context: Context) -> None:
+    """Draw on-demand views a day; a click opens who viewed then."""
+    st.subheader(page_words.ON_DEMAND_DAYS, anchor=False)
+    frame = timeline.on_demand_days(choice.audience, context.zone)
+    figure = days.on_demand_days(frame, zone=context.zone, theme=context.theme, locale=context.locale)
+    clicked = marks.chart(figure, "wi-on-demand-days")
+    rows = frame.filter(pl.col("sessions") > 0)
+    config = {
+        "day": st.column_config.DateColumn(page_words.COLUMN_DAY, format="D MMM YYYY"),
+        "sessions": st.column_config.NumberColumn(page_words.COLUMN_VIEWS, format="localized"),
+        "viewers": st.column_config.NumberColumn(page_words.COLUMN_VIEWERS, format="localized"),
+    }
+    picked = _as_table(rows.select(*config), config, "wi-on-demand-rows", page_words.ON_DEMAND_DAYS)
+    if clicked or picked is not None:
+        first = last = rows["day"][picked or 0]
+        if clicked:
+            first, last = (date.fromisoformat(day) for day in clicked[1:])
+        people.show_sets(context.audience, [*choice.sets, Started("On-Demand", first, last, context.zone)])
+
+
+def survival(choice: Choice, context: Context) -> None:
+    """Draw how much on-demand viewers watched; a click opens who watched at least so much."""
+    st.subheader(page_words.SURVIVAL, anchor=False)
+    frame = timeline.on_demand_survival(choice.audience)
+    clicked = marks.chart(curves.survival(frame, theme=context.theme), "wi-survival")
+    st.caption(page_words.SURVIVAL_HINT)
+    minutes = _shares(frame, "viewers", page_words.COLUMN_WATCHED, "wi-survival-rows", page_words.SURVIVAL)
+    minutes = clicked[1] if clicked else minutes
+    if minutes is not None:
+        people.show_sets(context.audience, [*choice.sets, Watched(minutes)])
