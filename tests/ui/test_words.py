@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from webcast.exports import headline
 from webcast.ui import words
 
 
@@ -27,7 +28,7 @@ def test_shares_are_compared_in_points(difference: float, text: str) -> None:
 
 
 def test_an_answer_names_numbers_and_comparison() -> None:
-    said = words.answer_live(412, 1036, "9 points above the median event", 600, 1100)
+    said = headline.live(412, 1036, "9 points above the median event", 600, 1100)
     assert said == (
         "412 of 1,036 registered people came live (40\u00a0%), 9 points above the median event. "
         "Counting on-demand, 600 of 1,100 have watched."
@@ -35,7 +36,7 @@ def test_an_answer_names_numbers_and_comparison() -> None:
 
 
 def test_where_attendance_is_unknown_nothing_is_claimed() -> None:
-    assert words.answer_registered(1) == "1 person registered; these reports don't tell who attended."
+    assert headline.registered(1) == "1 person registered; these reports don't tell who attended."
 
 
 def test_leading_companies_are_listed() -> None:

@@ -12,6 +12,8 @@ applies itself, as filters do.
 - ``viewing:<from>:<to>``: who was viewing at some moment between the two (milliseconds since 1970);
 - ``askers``: who asked a question;
 - those behind a point of a timeline: :mod:`webcast.exports.time_sets`;
+- those of a company, or who came so many times: :mod:`webcast.exports.across_sets`;
+- attendees, no-shows, hot leads and other presets: :mod:`webcast.exports.presets`;
 - ``person:<event id>:<registrant>``: all registrants of the person behind a registrant.
 
 The pieces are percent-encoded, so that a colon in a survey's name does no harm.
@@ -30,7 +32,7 @@ import polars as pl
 from webcast.analysis import dimensions, funnel, surveys
 from webcast.analysis.audience import Audience
 from webcast.errors import FilterError
-from webcast.exports import time_sets
+from webcast.exports import across_sets, presets, time_sets
 
 STAGE_WORDS: Final = {
     "registered": "Registered",
@@ -323,4 +325,6 @@ _READERS: Final[dict[str, Callable[[list[str]], PeopleSet]]] = {
     "askers": _askers,
     "person": _person,
     **time_sets.READERS,
+    **across_sets.READERS,
+    **presets.READERS,
 }

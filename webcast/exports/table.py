@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import polars as pl
@@ -20,6 +20,9 @@ class Table:
         height: How many rows there are.
         total: How many there would be without filters.
         zone: The zone of its times.
+        file: What its files are named after.
+        label: What a sheet is called that holds it.
+        shares: Headers of the columns that hold shares, from 0 to 1.
     """
 
     headers: tuple[str, ...]
@@ -27,6 +30,9 @@ class Table:
     total: int
     zone: str
     _slice: Callable[[int, int], pl.DataFrame] = field(repr=False)
+    file: str = "registrants"
+    label: str = "Registrants"
+    shares: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, frame: pl.DataFrame, zone: str = "UTC", total: int | None = None) -> Table:
@@ -45,10 +51,6 @@ class Table:
 
     def pick(self, headers: Sequence[str]) -> Table:
         """Return the table with some of its columns, in this order."""
-        return Table(
-            tuple(headers),
-            self.height,
-            self.total,
-            self.zone,
-            lambda offset, rows: self._slice(offset, rows).select(headers),
+        return replace(
+            self, headers=tuple(headers), _slice=lambda offset, rows: self._slice(offset, rows).select(headers)
         )

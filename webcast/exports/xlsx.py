@@ -34,10 +34,11 @@ class TooLargeForExcel(ChangeRequest):
     """More rows or cells than a workbook takes."""
 
 
-def write(table: Table, about: About, sheet: str = "Registrants") -> bytes:
+def write(table: Table, about: About) -> bytes:
     """Return the workbook: the table on the first sheet, what it is on the second.
 
-    Instants are shown in the table's zone, durations as ``[h]:mm:ss``. A text longer than a cell takes is cut.
+    Instants are shown in the table's zone, durations as ``[h]:mm:ss``, shares in per cent. A text longer than a cell
+    takes is cut.
 
     Raises:
         TooLargeForExcel: There are more rows or cells than fit; CSV and Parquet take any number.
@@ -54,7 +55,7 @@ def write(table: Table, about: About, sheet: str = "Registrants") -> bytes:
         "default_date_format": "yyyy-mm-dd hh:mm:ss",
     }
     book = xlsxwriter.Workbook(target, options)
-    _table_sheet(book, table, sheet.translate(_NOT_IN_NAMES)[:31] or "Table")
+    _table_sheet(book, table, table.label.translate(_NOT_IN_NAMES)[:31] or "Table")
     _about_sheet(book, about)
     book.close()
     return target.getvalue()
@@ -75,17 +76,19 @@ def _table_sheet(book: Any, table: Table, name: str) -> None:
         if cells > MAX_CELLS:
             raise _too_large(f"{MAX_CELLS:,} cells", "more")
         for place, header in enumerate(frame.columns):
-            _column(page, row, place, frame[header], formats)
+            values = frame[header]
+            written = "share" if header in table.shares else _kind(values.dtype)
+            _column(page, (row, place), values, written, formats)
         row += frame.height
     if table.headers:
         page.autofilter(0, 0, max(table.height, 1), len(table.headers) - 1)
 
 
-def _column(page: Any, first: int, place: int, values: pl.Series, formats: dict[str, Any]) -> None:
+def _column(page: Any, at: tuple[int, int], values: pl.Series, kind: str, formats: dict[str, Any]) -> None:
     """Write a column, a cell at a time, as xlsxwriter wants it; empty cells are left out."""
-    kind = _kind(values.dtype)
     if kind == "instant":
         values = values.dt.replace_time_zone(None)
+    first, place = at
     for row, value in enumerate(values, first):
         if value is None:
             continue
@@ -96,7 +99,7 @@ def _column(page: Any, first: int, place: int, values: pl.Series, formats: dict[
         elif isinstance(value, timedelta):
             page.write_number(row, place, value.total_seconds() / 86_400, formats["duration"])
         else:
-            page.write_number(row, place, value)
+            page.write_number(row, place, value, formats.get(kind))
 
 
 def _about_sheet(book: Any, about: About) -> None:
@@ -114,6 +117,7 @@ def _formats(book: Any) -> dict[str, Any]:
         "header": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),
         "instant": book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss", "align": "left"}),
         "duration": book.add_format({"num_format": "[h]:mm:ss"}),
+        "share": book.add_format({"num_format": "0.0%"}),
     }
 
 

@@ -14,6 +14,7 @@ from webcast.analysis.audience import Audience
 from webcast.analysis.definitions import label
 from webcast.analysis.summary import Overall
 from webcast.charts import attendance as attendance_chart
+from webcast.exports import headline
 from webcast.exports.people_sets import Attended, Group, PeopleSet
 from webcast.filters import Filters
 from webcast.formats import duration, number, percent
@@ -99,14 +100,12 @@ def _event_before(context: Context) -> Audience | None:
 
 def answer(overall: Overall, base: Baseline | None) -> str:
     """Return the sentence that answers the page's question."""
-    if overall.attendees is None:
-        return words.answer_registered(overall.total_registrants)
-    if overall.live_registrants:
-        came = round((overall.live_conversion_rate or 0) * overall.live_registrants)
-        than = base.points("live_conversion_rate", overall.live_conversion_rate) if base else ""
-        return words.answer_live(came, overall.live_registrants, than, overall.attendees, overall.total_registrants)
-    than = base.points("total_conversion_rate", overall.total_conversion_rate) if base else ""
-    return words.answer_attended(overall.attendees, overall.total_registrants, than)
+    if base is None:
+        return headline.answer(overall)
+    live, total = overall.live_conversion_rate, overall.total_conversion_rate
+    return headline.answer(
+        overall, base.points("live_conversion_rate", live), base.points("total_conversion_rate", total)
+    )
 
 
 def key_figures(overall: Overall, base: Baseline | None, zone: str, locale: str | None) -> list[Figure]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
+from webcast.exports import headline
 from webcast.formats import duration, eta, instant, number, percent, plural, points
 
 PRODUCT: Final = "Webcast Insights"
@@ -338,24 +339,6 @@ def compared_value(name: str, value: str) -> str:
     return f"{sentence(name.removeprefix('the '))}: {value}"
 
 
-def answer_registered(total: int) -> str:
-    """Answer where no report tells who attended."""
-    return f"{plural(total, 'person', 'people')} registered; these reports don't tell who attended."
-
-
-def answer_live(came: int, base: int, than: str, attended: int, total: int) -> str:
-    """Answer for events with a live audience."""
-    text = f"{number(came)} of {number(base)} registered people came live ({percent(came / base)})"
-    text += f", {than}" if than else ""
-    return f"{text}. Counting on-demand, {number(attended)} of {number(total)} have watched."
-
-
-def answer_attended(attended: int, total: int, than: str) -> str:
-    """Answer for events without a live audience."""
-    text = f"{number(attended)} of {number(total)} registered people watched ({percent(attended / total)})"
-    return f"{text}, {than}." if than else f"{text}."
-
-
 def persons(count: int) -> str:
     """Say how many persons are behind the registrants."""
     return plural(count, "person", "people")
@@ -428,6 +411,7 @@ ONLY_COLUMNS: Final = "Only these columns in the file"
 ONLY_COLUMNS_HINT: Final = "Otherwise a file holds every column. Columns that only this list has are left out."
 
 # One person
+BACK_TO_LIST: Final = "Back to the list"
 NAMELESS: Final = "Somebody without a name"
 SESSIONS: Final = "Sessions"
 REGISTERED_FOR: Final = "Registered for"
@@ -441,7 +425,7 @@ COLUMN_MINUTES: Final = "Minutes watched"
 def answer_registrants(came: int | None, total: int, leading: Sequence[tuple[str, int]]) -> str:
     """Answer who came: how many, and from which companies most of them."""
     if came is None:
-        return answer_registered(total)
+        return headline.registered(total)
     text = f"{number(came)} of {plural(total, 'registrant')} came"
     if not leading:
         return f"{text}."

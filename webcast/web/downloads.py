@@ -17,11 +17,13 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from webcast.analysis.audience import Audience
+from webcast.analysis.score import Weights
 from webcast.errors import ChangeRequest, FilterError, UnknownEvent, WebcastError
-from webcast.exports import people_sets, registrants
+from webcast.exports import listings, people_sets, summary
 from webcast.exports.about import About, about
 from webcast.exports.csv import Mode
 from webcast.exports.kinds import KINDS, Kind
+from webcast.exports.listings import Choices
 from webcast.exports.names import file_name
 from webcast.exports.table import Table
 from webcast.filters import Filters

@@ -30,7 +30,7 @@ SOCKET: Final = "/_stcore/stream"
 
 MEDIA: Final = "/media/"
 
-GUARDED: Final = ("/_stcore/", MEDIA, "/component/", "/app/", "/export.")
+GUARDED: Final = ("/_stcore/", MEDIA, "/component/", "/app/", "/export.", "/summary.")
 """Answered only to who is signed in."""
 
 _POLICY_VIOLATION: Final = 1008

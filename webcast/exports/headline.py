@@ -1,0 +1,40 @@
+"""The sentence that says how it went: the same on the Overview page and in the summary."""
+
+from __future__ import annotations
+
+from webcast.analysis.summary import Overall
+from webcast.formats import number, percent, plural
+
+
+def answer(overall: Overall, than_live: str = "", than_total: str = "") -> str:
+    """Return the sentence.
+
+    Args:
+        overall: The figures.
+        than_live: How the live conversion compares: ``9 points above the median event``.
+        than_total: How the total conversion compares.
+    """
+    if overall.attendees is None:
+        return registered(overall.total_registrants)
+    if overall.live_registrants:
+        came = round((overall.live_conversion_rate or 0) * overall.live_registrants)
+        return live(came, overall.live_registrants, than_live, overall.attendees, overall.total_registrants)
+    return attended(overall.attendees, overall.total_registrants, than_total)
+
+
+def registered(total: int) -> str:
+    """Answer where no report tells who attended."""
+    return f"{plural(total, 'person', 'people')} registered; these reports don't tell who attended."
+
+
+def live(came: int, base: int, than: str, attended: int, total: int) -> str:
+    """Answer for events with a live audience."""
+    text = f"{number(came)} of {number(base)} registered people came live ({percent(came / base)})"
+    text += f", {than}" if than else ""
+    return f"{text}. Counting on-demand, {number(attended)} of {number(total)} have watched."
+
+
+def attended(attended: int, total: int, than: str) -> str:
+    """Answer for events without a live audience."""
+    text = f"{number(attended)} of {number(total)} registered people watched ({percent(attended / total)})"
+    return f"{text}, {than}." if than else f"{text}."

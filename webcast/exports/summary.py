@@ -1,0 +1,273 @@
+"""The one-page summary: HTML that needs no script and no network, and prints well.
+
+It holds figures and no person: free text, which may name somebody, is left out. Bars and curves are drawn as SVG, so
+that they print whatever the printer thinks of background colours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from html import escape
+from typing import Any, Final
+
+import polars as pl
+
+from webcast.analysis import definitions, funnel, summary, surveys, timeline
+from webcast.analysis.audience import Audience
+from webcast.analysis.summary import Overall
+from webcast.errors import ChangeRequest
+from webcast.exports import headline
+from webcast.exports.about import About
+from webcast.exports.names import plain
+from webcast.formats import UNKNOWN, duration, instant, number, percent, plural
+
+STAYED_MINUTES: Final = 10.0
+EVENTS_SHOWN: Final = 12
+QUESTIONS_SHOWN: Final = 6
+ANSWERS_SHOWN: Final = 4
+FEW: Final = 20
+"""Below this many respondents a share says little."""
+
+_FIGURES: Final = (
+    "total_registrants", "live_conversion_rate", "total_conversion_rate", "average_watch_ms", "peak_viewers",
+)  # fmt: skip
+_ALSO_DEFINED: Final = ("registrant", "person", "attended", "stayed", "engaged", "answered_survey", "answer_share")
+_FREE_TEXT: Final = frozenset({"Textbox", "Text Area"})
+_CURVE: Final = (720, 130)
+
+_STYLE: Final = """
+@page { size: A4; margin: 14mm; }
+:root { color-scheme: light; }
+* { box-sizing: border-box; }
+body { font: 14px/1.45 Inter, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", sans-serif;
+  color: #1B1F27; background: #fff; margin: 0 auto; padding: 24px; max-width: 800px;
+  font-variant-numeric: tabular-nums; }
+h1 { font-size: 22px; line-height: 1.25; margin: 0 0 4px; }
+h2 { font-size: 15px; margin: 20px 0 6px; break-after: avoid; }
+h3 { font-size: 13px; font-weight: 600; margin: 10px 0 2px; break-after: avoid; }
+p { margin: 0 0 6px; }
+.answer { font-size: 16px; }
+.quiet, figcaption, dd, th { color: #5A6170; }
+.quiet, figcaption, dl { font-size: 12px; }
+.figures { display: flex; flex-wrap: wrap; gap: 8px; margin: 14px 0; padding: 0; list-style: none; }
+.figures li { flex: 1 1 120px; border: 1px solid #DDE0E6; border-radius: 8px; padding: 8px 10px;
+  break-inside: avoid; }
+.figures b { display: block; font-size: 20px; line-height: 1.3; }
+.figures span { display: block; font-size: 12px; color: #5A6170; }
+table { border-collapse: collapse; width: 100%; font-size: 12.5px; }
+th { font-weight: 600; text-align: left; vertical-align: bottom; }
+th, td { padding: 3px 8px 3px 0; border-bottom: 1px solid #DDE0E6; }
+td.n, th.n { text-align: right; white-space: nowrap; }
+td.bar { width: 38%; padding-right: 0; }
+tr, figure, .question { break-inside: avoid; }
+thead { display: table-header-group; }
+svg { display: block; width: 100%; height: auto; }
+td.bar svg { height: 12px; }
+figure { margin: 0; }
+dl { columns: 2; column-gap: 24px; margin: 0; }
+dl div { break-inside: avoid; margin: 0 0 5px; }
+dt { font-weight: 600; }
+dd { margin: 0; }
+@media print { body { padding: 0; max-width: none; font-size: 12px; } }
+@media (max-width: 480px) { dl { columns: 1; } body { padding: 16px; } td.bar { width: 25%; } }
+"""
+
+
+class NobodyToSumUp(ChangeRequest):
+    """A summary of nobody."""
+
+
+def file_name(titles: Sequence[str], extension: str) -> str:
+    """Return e.g. ``spring-launch-summary.html``."""
+    events = plain(titles[0]).lower()[:60].strip("-.") if len(titles) == 1 else f"{len(titles)}-events"
+    return f"{events}-summary.{extension}" if events else f"summary.{extension}"
+
+
+def page(audience: Audience, about: About, zone: str) -> str:
+    """Return the page.
+
+    Args:
+        audience: Whom it is about, after filters and sets.
+        about: Events, filters, zone and "data as of", which stand under its headline.
+        zone: The zone of its times.
+
+    Raises:
+        NobodyToSumUp: The filters leave nobody.
+    """
+    if not audience.count:
+        raise NobodyToSumUp("A summary needs registrants, but the filters leave none.", remedy="Take a filter away.")
+    overall = summary.overall(audience)
+    titles = audience.events["title"].fill_null("Untitled event").to_list()
+    title = titles[0] if len(titles) == 1 else plural(len(titles), "event")
+    parts = (
+        f"<h1>{_text(title)}</h1>",
+        f'<p class="answer">{_text(headline.answer(overall))}</p>',
+        f'<p class="quiet">{" · ".join(f"{_text(name)}: {_text(said)}" for name, said in about.lines)}</p>',
+        _figures(overall, zone),
+        _funnel(audience),
+        _curve(audience, zone),
+        _events(audience),
+        *_surveys(audience),
+        _definitions(),
+    )
+    return (
+        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta name="referrer" content="no-referrer">\n'
+        f"<title>{escape(title)}: summary</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n"
+        + "\n".join(part for part in parts if part)
+        + "\n</main>\n</body>\n</html>\n"
+    )
+
+
+def _text(value: str) -> str:
+    """Escape foreign text and keep its writing direction from spilling into ours."""
+    return f"<bdi>{escape(value)}</bdi>"
+
+
+def _figures(overall: Overall, zone: str) -> str:
+    peak = f"on {instant(overall.peak_at, zone)}" if overall.peak_at else "no session times"
+    in_time = overall.live_registrants
+    live_base = f"of {number(in_time)} registered in time" if in_time else "no live event"
+    said = (
+        (number(overall.total_registrants), plural(overall.people, "person", "people")),
+        (percent(overall.live_conversion_rate), live_base),
+        (percent(overall.total_conversion_rate), f"of {plural(overall.total_registrants, 'registrant')}"),
+        (duration(overall.average_watch_ms), f"of {number(overall.attending_people)} attending persons"),
+        (number(overall.peak_viewers), peak),
+    )  # fmt: skip
+    cells = (
+        f"<li><span>{escape(definitions.label(name))}</span><b>{escape(value)}</b><span>{escape(base)}</span></li>"
+        for name, (value, base) in zip(_FIGURES, said, strict=True)
+    )
+    return f'<ul class="figures">{"".join(cells)}</ul>'
+
+
+def _funnel(audience: Audience) -> str:
+    if audience.pick("attended")["attended"].null_count() == audience.count:
+        return ""
+    stages = funnel.funnel(audience, stayed_minutes=STAYED_MINUTES)
+    names = {"stayed": f"Stayed {STAYED_MINUTES:g} min"}
+    body = "".join(
+        f"<tr><td>{escape(names.get(stage) or definitions.label(stage))}</td>"
+        f'<td class="bar">{_bar(share)}</td><td class="n">{number(count)}</td>'
+        f'<td class="n">{percent(share)}</td><td class="n">{percent(previous)}</td></tr>'
+        for stage, count, share, previous in stages.select(
+            "stage", "registrants", "of_first", "of_previous"
+        ).iter_rows()
+    )
+    head = _head("Stage", "", "Registrants", "Of all", "Of the stage before")
+    return f"<h2>Where people dropped out</h2><table>{head}<tbody>{body}</tbody></table>"
+
+
+def _head(first: str, *others: str) -> str:
+    cells = "".join(f'<th scope="col" class="n">{escape(name)}</th>' if name else "<td></td>" for name in others)
+    return f'<thead><tr><th scope="col">{escape(first)}</th>{cells}</tr></thead>'
+
+
+def _bar(share: float | None) -> str:
+    width = 200 * min(max(share or 0.0, 0.0), 1.0)
+    return (
+        '<svg viewBox="0 0 200 12" preserveAspectRatio="none" aria-hidden="true">'
+        f'<rect width="200" height="12" fill="#EDEEF2"/><rect width="{width:.1f}" height="12" fill="#4338CA"/></svg>'
+    )
+
+
+def _curve(audience: Audience, zone: str) -> str:
+    """Return the live viewers of a single event over time; over several events a curve says nothing."""
+    if audience.events.height != 1:
+        return ""
+    peak = timeline.peak(audience, "Live")
+    start, end = audience.events.row(0, named=True)["live_start"], audience.events.row(0, named=True)["live_end"]
+    if not peak.viewers or peak.at is None or start is None or end is None or end <= start:
+        return ""
+    points = timeline.viewers(audience, "Live", max_points=240).drop_nulls(("at", "viewers"))
+    points = points.filter(pl.col("at").is_between(start, end))
+    if points.height < 2:
+        return ""
+    width, height = _CURVE
+    length = (end - start).total_seconds()
+    steps: list[str] = []
+    for at, viewers in points.select("at", "viewers").iter_rows():
+        x = width * (at - start).total_seconds() / length
+        y = height - (height - 4) * viewers / peak.viewers
+        steps.append(f"H{x:.1f}V{y:.1f}")
+    path = f"M0,{height}{''.join(steps)}H{width}V{height}Z"
+    said = f"Live viewers from {instant(start, zone)} to {instant(end, zone)}; "
+    said += f"peak {number(peak.viewers)} on {instant(peak.at, zone)}."
+    return (
+        f'<h2>When they were there</h2><figure><svg viewBox="0 0 {width} {height}" role="img" '
+        f'aria-label="{escape(said)}"><path d="{path}" fill="#4477AA" fill-opacity="0.35" stroke="#4477AA" '
+        f'stroke-width="1.5"/><path d="M0,{height}H{width}" stroke="#8C8C8C"/></svg>'
+        f"<figcaption>{escape(said)}</figcaption></figure>"
+    )  # fmt: skip
+
+
+def _events(audience: Audience) -> str:
+    found = summary.key_figures(audience)
+    if found.height < 2:
+        return ""
+    shown = found.sort("total_registrants", descending=True, maintain_order=True).head(EVENTS_SHOWN)
+    body = "".join(
+        f"<tr><td>{_text(row['title'] or row['event_id'])}</td>"
+        + "".join(f'<td class="n">{escape(value)}</td>' for value in _event_cells(row))
+        + "</tr>"
+        for row in shown.iter_rows(named=True)
+    )
+    labels = [
+        definitions.label(name) for name in ("total_registrants", "live_conversion_rate", "total_conversion_rate")
+    ]
+    head = _head("Event", *labels, definitions.label("average_watch_ms"))
+    rest = found.height - shown.height
+    more = f'<p class="quiet">And {plural(rest, "more event")} with fewer registrants.</p>' if rest else ""
+    return f"<h2>Event by event</h2><table>{head}<tbody>{body}</tbody></table>{more}"
+
+
+def _event_cells(row: dict[str, Any]) -> Iterable[str]:
+    yield number(row["total_registrants"])
+    yield percent(row["live_conversion_rate"])
+    yield percent(row["total_conversion_rate"])
+    yield duration(row["average_watch_ms"])
+
+
+def _surveys(audience: Audience) -> Iterator[str]:
+    """Yield the questions with most respondents, each with its leading answers."""
+    asked = surveys.questions(audience)
+    chosen = asked.filter(
+        pl.col("respondents") > 0, ~pl.col("type").fill_null("").is_in(list(_FREE_TEXT)),
+    ).sort("respondents", descending=True, maintain_order=True)  # fmt: skip
+    if chosen.is_empty():
+        return
+    yield "<h2>What they said</h2>"
+    for row in chosen.head(QUESTIONS_SHOWN).iter_rows(named=True):
+        yield _question(audience, row)
+    rest = asked.height - min(chosen.height, QUESTIONS_SHOWN)
+    if rest:
+        yield f'<p class="quiet">{plural(rest, "more question")}, free text among them, on the Surveys page.</p>'
+
+
+def _question(audience: Audience, row: dict[str, Any]) -> str:
+    answers = surveys.answers(audience, row["survey"], row["text"])
+    shown = answers.head(ANSWERS_SHOWN)
+    few = "; that is few" if row["respondents"] < FEW else ""
+    base = f"{plural(row['respondents'], 'respondent')} of {plural(row['eligible'] or 0, 'attendee')}{few}"
+    rest = answers.height - shown.height
+    base += f"; {plural(rest, 'more answer')}" if rest else ""
+    body = "".join(
+        f'<tr><td>{_text(said)}</td><td class="bar">{_bar(share)}</td><td class="n">{number(count)}</td>'
+        f'<td class="n">{percent(share)}</td></tr>'
+        for said, count, share in shown.select("answer", "count", "share").iter_rows()
+    )
+    name = ": ".join(part for part in (row["survey"], row["text"]) if part) or UNKNOWN
+    return (
+        f'<div class="question"><h3>{_text(name)}</h3><p class="quiet">{escape(base)}</p>'
+        f"<table><tbody>{body}</tbody></table></div>"
+    )
+
+
+def _definitions() -> str:
+    said = "".join(
+        f"<div><dt>{escape(definitions.label(name))}</dt><dd>{escape(definitions.text(name))}</dd></div>"
+        for name in dict.fromkeys((*_FIGURES, *_ALSO_DEFINED))
+    )
+    return f"<h2>Definitions</h2><dl>{said}</dl>"
