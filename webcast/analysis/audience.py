@@ -302,6 +302,10 @@ class Audience:
             overlaps &= pl.col("start") < end_ms
         return self.only(self._whole.visits.frame.filter(overlaps)["row"])
 
+    def fresh(self) -> Audience:
+        """Return the same members without anything remembered by :meth:`once`, for measurements."""
+        return Audience(self._whole, self._keep)
+
     def once(self, key: Hashable, compute: Callable[[], T]) -> T:
         """Return what ``compute`` returned when it was first asked for under this key.
 
