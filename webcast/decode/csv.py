@@ -13,7 +13,7 @@ from webcast.decode.draft import Draft
 from webcast.decode.layout import is_header
 from webcast.decode.notes import Notes
 from webcast.decode.rows import Row, Rows, run_time
-from webcast.decode.sniff import Peekable, encoding_of
+from webcast.decode.sniff import Peekable, delimiter, encoding_of
 from webcast.errors import DecodeError, WebcastError
 
 _HEADER_WITHIN: Final = 20
@@ -49,31 +49,31 @@ def as_text(sent: bytes, notes: Notes) -> str:
 
 
 def _rows(text: str, notes: Notes) -> list[Row]:
-    delimiter = _delimiter(text)
+    cut_by = delimiter(text)
     try:
-        return _read(text, delimiter, strict=True)
+        return _read(text, cut_by, strict=True)
     except csv.Error as exc:
         if "end of data" in str(exc):
-            done = _whole_rows(text, delimiter)
+            done = _whole_rows(text, cut_by)
             raise DecodeError(
                 f"The report is cut off after {done:,} whole rows: a quoted cell has no end.",
                 remedy="Fetch it again.",
             ) from exc
     try:
-        rows = _read(text, delimiter, strict=False)
+        rows = _read(text, cut_by, strict=False)
     except csv.Error as exc:
         raise DecodeError(f"The report cannot be read as CSV: {exc}.", remedy="Fetch or upload it again.") from exc
     notes.add("Quotes stand where CSV allows none; they were taken as part of the text.", field="row")
     return rows
 
 
-def _read(text: str, delimiter: str, *, strict: bool) -> list[Row]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
+def _read(text: str, cut_by: str, *, strict: bool) -> list[Row]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=cut_by, strict=strict)
     return [list(row) for row in reader if any(row)]
 
 
-def _whole_rows(text: str, delimiter: str) -> int:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+def _whole_rows(text: str, cut_by: str) -> int:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=cut_by, strict=True)
     done = -1
     try:
         for row in reader:
@@ -81,12 +81,6 @@ def _whole_rows(text: str, delimiter: str) -> int:
     except csv.Error:
         pass  # that it ends here is known; this counts what came before
     return max(done, 0)
-
-
-def _delimiter(text: str) -> str:
-    """Return what the first line is cut by: spreadsheets of many countries save semicolons."""
-    first = text.lstrip().split("\n", 1)[0]
-    return max(",;\t", key=first.count)
 
 
 def _failure(rows: Sequence[Row]) -> WebcastError:

@@ -48,7 +48,7 @@ _KNOWN: Final = _TOP.keys() | {
     "data_rows",
     "returnCode",
 }
-_WORDS: Final = re.compile(r"Expecting .*|Invalid .*|Unterminated .*|Extra data")
+_WORDS: Final = re.compile(r"Expecting .*|Illegal .*|Invalid .*|Unterminated .*|Extra data")
 
 
 def decode_json(stream: Peekable) -> Draft:

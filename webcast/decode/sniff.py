@@ -177,11 +177,18 @@ def sniff(head: bytes) -> Format:
     )
 
 
+def delimiter(text: str) -> str:
+    """Return what CSV is cut by, from its first line: spreadsheets of many countries save semicolons."""
+    first = text.lstrip().split("\n", 1)[0]
+    return max(",;\t", key=first.count)
+
+
 def _looks_like_csv(text: str) -> bool:
     if "\0" in text:
         return False
     try:
-        header = next((row for row in csv.reader(io.StringIO(text, newline="")) if any(row)), [])
+        lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text))
+        header = next((row for row in lines if any(row)), [])
     except csv.Error:
         return False
     return len(header) > 1 or (bool(header) and header[0].strip().casefold() == "error")

@@ -71,4 +71,4 @@ def _date(cell: object) -> object:
     days = values.number(cell)
     if days is None or int(days) not in _DAYS:
         return cell
-    return str((datetime(1899, 12, 30) + timedelta(days=days)).replace(microsecond=0))  # noqa: DTZ001  # a wall clock's
+    return str(datetime(1899, 12, 30) + timedelta(seconds=round(days * 86_400)))  # noqa: DTZ001  # a wall clock's
