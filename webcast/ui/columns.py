@@ -7,7 +7,9 @@ from typing import Any, Final
 import polars as pl
 import streamlit as st
 
+from webcast.analysis import definitions
 from webcast.analysis.audience import Audience
+from webcast.analysis.score import Weights, scores
 from webcast.exports.columns import PLATFORM
 
 LABELS: Final[dict[str, str]] = {
@@ -29,6 +31,7 @@ LABELS: Final[dict[str, str]] = {
     "live_watch_ms": "Live minutes",
     "od_watch_ms": "On-Demand minutes",
     "simlive_watch_ms": "SimLive minutes",
+    "score": "Engagement score",
     "questions": "Questions",
     "survey_answers": "Survey answers",
     "domain": "E-mail domain",
@@ -54,6 +57,7 @@ PEOPLE: Final = (
     "event_title",
     "registered_at",
     "watch_ms",
+    "score",
     "questions",
     "survey_answers",
 )
@@ -61,6 +65,9 @@ PEOPLE: Final = (
 
 _MINUTES = frozenset(name for name in LABELS if name.endswith("watch_ms"))
 
+
+SCORE: Final = "score"
+"""The column that weights decide: it is computed for what is shown."""
 
 REGISTRATION, SURVEY = "registration: ", "survey: "
 """What the name of a column begins with that holds the answers to a question."""
@@ -90,7 +97,11 @@ def headers(names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def readable(
-    members: pl.LazyFrame, names: tuple[str, ...], zone: str, everyone: Audience | None = None
+    members: pl.LazyFrame,
+    names: tuple[str, ...],
+    zone: str,
+    everyone: Audience | None = None,
+    weights: Weights | None = None,
 ) -> tuple[pl.LazyFrame, dict[str, Any]]:
     """Return the columns as they are shown, with Streamlit's configuration of each.
 
@@ -100,15 +111,24 @@ def readable(
         members: Rows of an audience's members.
         names: Columns of :func:`available`.
         zone: IANA name of the time zone.
-        everyone: Where answers are looked up; without it such columns are left out.
+        everyone: Where answers and scores are looked up; without it such columns are left out.
+        weights: For the scores.
     """
     given = [name for name in names if everyone is not None and name.startswith((REGISTRATION, SURVEY))]
-    shown = [name for name in names if name in LABELS or name in given]
+    shown = [name for name in names if (name in LABELS and (name != SCORE or everyone)) or name in given]
     if everyone is not None:
+        if SCORE in shown:
+            members = members.join(_scores(members, everyone, weights), on="row", how="left", maintain_order="left")
         for name in given:
             members = members.join(_answers(everyone, name).lazy(), on="row", how="left", maintain_order="left")
     config = {name: _config(name) for name in shown}
     return members.select(_shown(name, zone) for name in shown), config
+
+
+def _scores(members: pl.LazyFrame, everyone: Audience, weights: Weights | None) -> pl.LazyFrame:
+    """Return the scores of these members alone: a page of a list need not cost a million."""
+    rows = members.select("row").collect()["row"]
+    return scores(everyone.only(rows), weights).lazy().select("row", SCORE)
 
 
 def _answers(everyone: Audience, name: str) -> pl.DataFrame:
@@ -129,6 +149,8 @@ def _shown(name: str, zone: str) -> pl.Expr:
 
 def _config(name: str) -> Any:  # Streamlit's column types share no public base
     label = LABELS.get(name) or name.removeprefix(REGISTRATION).removeprefix(SURVEY)
+    if name == SCORE:
+        return st.column_config.NumberColumn(label, format="%.1f", help=definitions.text("engagement_score"))
     if name in _MINUTES or name in ("questions", "survey_answers"):
         return st.column_config.NumberColumn(label, format="localized")
     if name == "registered_at":

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 import polars as pl
 import streamlit as st
 
 from webcast.analysis.audience import Audience
+from webcast.analysis.score import scores
 from webcast.exports import people_sets
 from webcast.exports.people_sets import PeopleSet
 from webcast.formats import UNKNOWN
-from webcast.ui import columns, downloads, html, session, state, words
+from webcast.ui import columns, downloads, html, person, session, state, weights, words
+
+PAGE: Final = 100
+"""People in the list at once."""
+FEW_ROWS: Final = 12
+_PERSON: Final = "people_person"
+"""Row of the person that the drawer shows in place of its list, or None."""
 
 
 def show(audience: Audience, title: str, query: Mapping[str, str] | None = None) -> None:
@@ -34,19 +42,56 @@ def show_sets(audience: Audience, sets: Sequence[PeopleSet], title: str = "") ->
 
 
 def _open(audience: Audience, title: str, sets: Sequence[PeopleSet]) -> None:
+    st.session_state[_PERSON] = None
     drawer = st.dialog(html.markdown(title), width="large", position="right")(session.guarded(_draw))
     drawer(audience, tuple(sets))
 
 
 def _draw(audience: Audience, sets: tuple[PeopleSet, ...]) -> None:
+    row = st.session_state[_PERSON]
+    if row is not None:
+        st.button(words.BACK_TO_LIST, type="tertiary", key="wi-people-back", on_click=_close)
+        person.draw(audience.everyone, row, named=True)
+        return
     st.html(f'<p class="wi-answer">{words.people(audience.count, audience.people)}</p>')
     if audience.count:
         downloads.links(audience.count, sets)
-        table(audience.lazy(), key="wi-people")
+        _list(audience)
 
 
-def table(members: pl.LazyFrame, key: str, names: tuple[str, ...] | None = None, height: int = 560) -> None:
-    """Draw a lazy table of registrants: only what is on the screen crosses the wire."""
+def _list(audience: Audience) -> None:
+    """Draw a page of the list, the most engaged first; a picked row shows the person in full in its place."""
     zone: str = st.session_state[state.ZONE]
-    frame, config = columns.readable(members, names or columns.PEOPLE, zone)
-    st.dataframe(frame, lazy=True, hide_index=True, height=height, column_config=config, key=key, placeholder=UNKNOWN)
+    pages = -(-audience.count // PAGE)
+    place = st.container()
+    shown = st.pagination(pages, key=f"wi-people-page-{pages}") if pages > 1 else 1
+    in_force = weights.current()
+    ordered = scores(audience, in_force).sort("score", descending=True, nulls_last=True, maintain_order=True)
+    rows = ordered["row"].slice((shown - 1) * PAGE, PAGE)
+    found = audience.lazy().filter(pl.col("row").is_in(rows.implode())).collect()
+    members = rows.to_frame().join(found, on="row", how="left", maintain_order="left")
+    frame, config = columns.readable(members.lazy(), columns.PEOPLE, zone, audience.everyone, in_force)
+    with place:
+        key = f"wi-people-{shown}-{audience.count}"
+        st.dataframe(
+            frame.collect(),
+            hide_index=True,
+            height="content" if members.height <= FEW_ROWS else 560,
+            column_config=config,
+            key=key,
+            placeholder=UNKNOWN,
+            selection_mode="single-row",
+            on_select=lambda: _pick(key, rows),
+            alt=words.LIST_TABLE,
+        )
+        st.caption(words.list_hint(shown, PAGE, audience.count))
+
+
+def _pick(key: str, rows: pl.Series) -> None:
+    ticked = st.session_state[key].selection.rows
+    if ticked and ticked[0] < rows.len():
+        st.session_state[_PERSON] = int(rows[ticked[0]])
+
+
+def _close() -> None:
+    st.session_state[_PERSON] = None

@@ -8,12 +8,14 @@ import polars as pl
 import streamlit as st
 
 from webcast import formats
-from webcast.analysis import people
+from webcast.analysis import definitions, people
+from webcast.analysis.audience import Audience
 from webcast.analysis.people import Profile
+from webcast.analysis.score import scores
 from webcast.charts import sessions
-from webcast.charts.theme import CONFIG, alt
+from webcast.charts.theme import CONFIG, Theme, alt
 from webcast.exports.people_sets import Person
-from webcast.ui import downloads, html, session, words
+from webcast.ui import across_words, downloads, html, session, state, weights, words
 from webcast.ui.page import Context
 
 
@@ -27,8 +29,8 @@ def show(context: Context, row: int) -> None:
         row: The registrant's row.
     """
     profile = people.profile(context.everyone, row)
-    drawer = st.dialog(html.markdown(_name(profile)), width="large", position="right")(session.guarded(_draw))
-    drawer(context, row, profile)
+    drawer = st.dialog(html.markdown(_name(profile)), width="large", position="right")(session.guarded(draw))
+    drawer(context.everyone, row)
 
 
 def _name(profile: Profile) -> str:
@@ -37,8 +39,12 @@ def _name(profile: Profile) -> str:
     return name or str(known["email"] or "") or words.NAMELESS
 
 
-def _draw(context: Context, row: int, profile: Profile) -> None:
-    zone, locale = context.zone, context.locale
+def draw(everyone: Audience, row: int, *, named: bool = False) -> None:
+    """Draw the person behind a registrant, over all events; under the name where no title says it."""
+    profile = people.profile(everyone, row)
+    if named:
+        st.header(html.markdown(_name(profile)), anchor=False)
+    zone, locale = st.session_state[state.ZONE], st.context.locale
     known: dict[str, Any] = profile.figures
     latest = profile.registrations.row(-1, named=True)
     about = [latest["title"], known["company"], latest["city"], latest["country"], known["email"], latest["phone"]]
@@ -48,19 +54,37 @@ def _draw(context: Context, row: int, profile: Profile) -> None:
     html.line("wi-context", words.seen(*seen), html.text(formats.zone_in_words(zone)))
     st.header(words.SESSIONS, anchor=False)
     if profile.sessions.height:
-        figure = sessions.sessions(profile.sessions, zone=zone, theme=context.theme, locale=locale)
+        theme: Theme = "dark" if st.context.theme.type == "dark" else "light"
+        figure = sessions.sessions(profile.sessions, zone=zone, theme=theme, locale=locale)
         st.plotly_chart(figure, theme=None, config=CONFIG, key="wi-person-sessions", alt=alt(figure))
     else:
         st.caption(words.no_sessions_of(known["watch_ms"]))
+    _score(everyone, profile)
     _registrations(profile, zone)
-    titles = context.everyone.events.select("event_id", "title")
+    titles = everyone.events.select("event_id", "title")
     _answers(words.REGISTRATION_GIVEN, profile.registration_answers, titles)
     # An attendance check has a name and no question.
     surveyed = profile.survey_answers.with_columns(pl.coalesce("text", "survey").alias("text"))
     _answers(words.SURVEYS_GIVEN, surveyed, titles)
     _answers(words.QUESTIONS_ASKED, profile.questions.rename({"question": "text"}), titles)
-    one = context.everyone.pick("row", "event_id", "registrant").filter(pl.col("row") == row).row(0, named=True)
+    one = everyone.pick("row", "event_id", "registrant").filter(pl.col("row") == row).row(0, named=True)
     downloads.links(profile.registrations.height, [Person(one["event_id"], one["registrant"])], everybody=True)
+
+
+def _score(everyone: Audience, profile: Profile) -> None:
+    """Show what each event's score is made of."""
+    in_force = weights.percents()
+    found = scores(everyone.only(profile.registrations["row"]), weights.current()).drop_nulls("score")
+    if found.is_empty():
+        return
+    st.header(across_words.SCORE, anchor=False, help=definitions.text("engagement_score"))
+    titles = dict(profile.registrations.select("row", "event_title").iter_rows())
+    items = []
+    for row in found.iter_rows(named=True):
+        parts = [across_words.part(name, row[name], row[f"{name}_points"], in_force[name]) for name in in_force]
+        heading = across_words.scored(row["score"], titles[row["row"]] or "")
+        items.append(f"<dt>{html.text(heading)}</dt><dd>{'<br>'.join(map(html.text, parts))}</dd>")
+    st.html(f'<dl class="wi-answers">{"".join(items)}</dl>')
 
 
 def _registrations(profile: Profile, zone: str) -> None:

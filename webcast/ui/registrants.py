@@ -10,10 +10,11 @@ import streamlit as st
 from webcast import formats
 from webcast.analysis import attendance, dimensions, summary
 from webcast.analysis.audience import Audience
+from webcast.analysis.score import scores
 from webcast.charts import attendance as attendance_chart
 from webcast.exports.people_sets import Group
 from webcast.formats import number
-from webcast.ui import columns, downloads, marks, people, person, state, words
+from webcast.ui import columns, downloads, marks, people, person, state, weights, words
 from webcast.ui.figures import Figure
 from webcast.ui.page import Context
 
@@ -87,7 +88,7 @@ def table(context: Context) -> None:
 
 def _rows(context: Context, chosen: tuple[str, ...], shown: int, order: str, *, descending: bool) -> None:
     rows = _page(context.audience, order, shown - 1, descending=descending)
-    frame, config = columns.readable(rows.lazy(), chosen, context.zone, context.everyone)
+    frame, config = columns.readable(rows.lazy(), chosen, context.zone, context.everyone, weights.current())
     key = f"wi-list-{order}-{descending}-{shown}-{context.audience.count}"
     st.dataframe(
         frame.collect(),
@@ -116,7 +117,8 @@ def _page(audience: Audience, order: str, page: int, *, descending: bool) -> pl.
     """Return one page of the members in the order asked for; only its rows are gathered."""
     if order == "row":
         return audience.lazy().slice(page * PAGE, PAGE).collect()
-    places = audience.pick("row", order).sort(order, descending=descending, nulls_last=True, maintain_order=True)
+    keyed = scores(audience, weights.current()) if order == columns.SCORE else audience.pick("row", order)
+    places = keyed.sort(order, descending=descending, nulls_last=True, maintain_order=True)
     wanted = places["row"].slice(page * PAGE, PAGE)
     found = audience.lazy().filter(pl.col("row").is_in(wanted.implode())).collect()
     return wanted.to_frame().join(found, on="row", how="left", maintain_order="left")
@@ -133,6 +135,7 @@ def _controls(everyone: Audience) -> tuple[tuple[str, ...], str, bool]:
             key="wi-list-order", width=240, persist_state="session",
         )  # fmt: skip
         descending = st.toggle(words.LARGEST_FIRST, key="wi-list-descending", persist_state="session")
+        weights.choose()
         with st.popover(words.CHOOSE_COLUMNS, key="wi-list-columns"):
             _choose(known, chosen)
     return tuple(name for name in chosen if name in known), order or "row", descending
