@@ -30,7 +30,7 @@ def main(purpose: str) -> int:
     if not _environment() or not _packages(REQUIREMENTS[purpose]):
         return 1
     if purpose == "test":
-        return 0 if _browser() and _postgres() else 1
+        return 0 if _driver() and _browser() and _postgres() else 1
     return 0
 
 
@@ -76,6 +76,15 @@ def _packages(requirements: str) -> bool:
         return False
     stamp.write_text(digest, "ascii")
     return True
+
+
+def _driver() -> bool:
+    """See that what drives the browser starts; a small Debian lacks a library that it needs."""
+    start = (str(PYTHON), "-m", "playwright", "--version")
+    if _run(*start, quiet=True) or (_debian("libatomic1") and _run(*start)):
+        return True
+    _fail("Playwright does not start; it says above why. On Debian and Ubuntu: apt-get install libatomic1 libstdc++6")
+    return False
 
 
 def _browser() -> bool:
