@@ -40,6 +40,8 @@ examples:
   python -m webcast analyze report.xml other.json --live --json
   WEBCAST_USERNAME=ann WEBCAST_PASSWORD_FILE=/run/secrets/webcast python -m webcast sync
   python -m webcast export 100234 100235 --no-shows --to no-shows.csv
+  python -m webcast report 100234 100235 --master-events --to events.xlsx
+  python -m webcast summary 100234 --to summary.html
 
 Credentials come from WEBCAST_USERNAME and WEBCAST_PASSWORD (or WEBCAST_PASSWORD_FILE), else they are asked for; they
 are never an argument. Exit codes: 0 done, 1 failed, 2 wrong usage, 75 try again later, 77 sign in, 130 interrupted.
@@ -142,6 +144,8 @@ def parser() -> argparse.ArgumentParser:
     _add_sync(commands)
     _add_analyze(commands)
     _add_export(commands)
+    _add_report(commands)
+    _add_summary(commands)
     _add_servers(commands)
     _command(
         commands,
@@ -236,11 +240,18 @@ def _add_export(commands: _Commands[_Parser]) -> None:
         commands,
         "export",
         ("export", "export"),
-        "Write the registrants to a CSV file, as the page's download does",
+        "Write the registrants, or a table of theirs, to a file, as the page's download does",
         example="export 100234 report.xml --to people.csv --columns 'Email,First Name,\"Survey: Exit: Why?\"'",
     )
     _add_sources(made)
-    made.add_argument("--to", required=True, metavar="FILE", help="the file to write; - for standard output")
+    _add_target(made)
+    made.add_argument(
+        "--table",
+        default="registrants",
+        metavar="TABLE",
+        help="registrants (default), events, people, companies, campaigns, scores, sessions, questions, "
+        "survey-answers or funnel",
+    )
     made.add_argument(
         "--columns",
         action="append",
@@ -248,10 +259,73 @@ def _add_export(commands: _Commands[_Parser]) -> None:
         metavar="HEADERS",
         help="only these columns, in this order: headers separated by commas, in quotes where one has a comma",
     )
+    _add_people(made)
+    filter_options.add(made)
+
+
+def _add_report(commands: _Commands[_Parser]) -> None:
+    made = _command(
+        commands,
+        "report",
+        ("export", "report"),
+        "Write a master report over all the events",
+        example="report 100234 100235 --master-events --to events.xlsx",
+    )
+    which = made.add_mutually_exclusive_group(required=True)
+    which.add_argument(
+        "--master-events", action="store_true", help="one row an event: the platform's figures and ours"
+    )
+    which.add_argument(
+        "--master-registration",
+        action="store_true",
+        help="one row a registrant of an event: the platform's columns, then what each event asked",
+    )
+    _add_sources(made)
+    _add_target(made)
+    _add_people(made)
+    filter_options.add(made)
+
+
+def _add_summary(commands: _Commands[_Parser]) -> None:
+    made = _command(
+        commands,
+        "summary",
+        ("export", "summary"),
+        "Write the one-page summary: figures and definitions, no person",
+        "Its HTML needs no script and no network, so that it can be mailed. A file that ends in .pdf is printed by "
+        "Chromium, where that is installed.",
+    )
+    _add_sources(made)
+    made.add_argument("--to", required=True, metavar="FILE", help="FILE.html or FILE.pdf; - for standard output")
+    _add_people(made)
+    filter_options.add(made)
+
+
+def _add_target(made: _Parser) -> None:
+    made.add_argument("--to", required=True, metavar="FILE", help="the file to write; - for standard output")
+    made.add_argument(
+        "--format",
+        choices=("csv", "xlsx", "parquet"),
+        help="kind of file (default: by the file's ending, else csv)",
+    )
     made.add_argument(
         "--exact",
         action="store_true",
-        help="texts as the platform has them, for an import; else formulas are defused",
+        help="CSV: texts as the platform has them, for an import; else formulas are defused",
+    )
+    made.add_argument(
+        "--stayed-minutes", type=_minutes, default=10.0, metavar="N", help="watch time of who stayed (default: 10)"
+    )
+
+
+def _add_people(made: _Parser) -> None:
+    made.add_argument(
+        "--preset",
+        dest="presets",
+        action="append",
+        default=[],
+        choices=("attendees", "no-shows", "on-demand-only", "hot-leads", "askers"),
+        help="only these people (can be repeated: who is in all of them)",
     )
     made.add_argument(
         "--set",
@@ -262,7 +336,7 @@ def _add_export(commands: _Commands[_Parser]) -> None:
         help="only the people behind a mark of a chart, e.g. stage:stayed:dropped:minutes=15 (can be repeated: who "
         "is in all of them; docs/command-line.md lists the sets)",
     )
-    filter_options.add(made)
+    made.add_argument("--merge", action="store_true", help="take the broadcasts of one programme as one event")
 
 
 def _add_servers(commands: _Commands[_Parser]) -> None:

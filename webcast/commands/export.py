@@ -1,82 +1,114 @@
-"""``export``: the file that the page's download is, byte for byte."""
+"""``export``, ``report`` and ``summary``: the files that the page's downloads are, byte for byte."""
 
 from __future__ import annotations
 
 import argparse
 import csv as csv_format
-import os
-import tempfile
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from webcast import formats
-from webcast.commands import filter_options, sources
+from webcast.analysis import programmes
+from webcast.analysis.audience import Audience
+from webcast.commands import filter_options, pdf, sources
 from webcast.commands.account import Account
 from webcast.commands.console import Console, one_line
-from webcast.exports import csv, people_sets, registrants
+from webcast.commands.files import write_file
+from webcast.exports import kinds, listings, people_sets, presets
+from webcast.exports import summary as summary_page
+from webcast.exports.about import About, about
 from webcast.exports.csv import Mode
+from webcast.exports.listings import Choices
+from webcast.exports.people_sets import PeopleSet
 from webcast.exports.table import Table
+from webcast.filters import Filters
 from webcast.library import Library
 from webcast.settings import Settings
 
 
+@dataclass(frozen=True)
+class _Job:
+    """What a command was asked for, and who passes."""
+
+    people: Audience
+    filters: Filters
+    sets: Sequence[PeopleSet]
+    zone: str
+    wanted: sources.Wanted
+    account: Account
+
+    @property
+    def about(self) -> About:
+        return about(self.people, self.filters, self.zone, sets=self.sets, now=datetime.now(UTC))
+
+    def told(self, what: str, to: str) -> str:
+        """Return the line that says what was written."""
+        sets = (one_line(named.describe()) for named in self.sets)
+        return " · ".join((f"{what} written to {one_line(to)}", self.filters.describe(), *sets, self.zone))
+
+
 def export(args: argparse.Namespace, settings: Settings, console: Console) -> None:
-    """Write the registrants who pass the filters to a file, and say how many they are."""
+    """Write the registrants who pass the filters, or a table of theirs, to a file, and say how many they are."""
+    kind = _kind(args.format, args.to)
+    job = _job(args, settings, console)
+    choices = Choices(stayed_minutes=args.stayed_minutes)
+    table = listings.table(args.table, job.people, job.zone, _columns(args.columns), choices)
+    pieces = kind.write(table, job.about, Mode.EXACT if args.exact else Mode.SPREADSHEET)
+    _hand_over(pieces, args.to, job, _rows(table, args.table), console)
+    _audit(settings, job, f"export {kind.name}", args.table, table)
+
+
+def report(args: argparse.Namespace, settings: Settings, console: Console) -> None:
+    """Write a master report over all the events: every column, in one go."""
+    args.table = listings.EVENTS if args.master_events else listings.REGISTRANTS
+    args.columns = []
+    export(args, settings, console)
+
+
+def summary(args: argparse.Namespace, settings: Settings, console: Console) -> None:
+    """Write the one-page summary as HTML, or as PDF where a Chromium is installed."""
+    job = _job(args, settings, console)
+    page = summary_page.page(job.people, job.about, job.zone).encode("utf-8")
+    content = pdf.printed(page) if args.to.lower().endswith(".pdf") else page
+    _hand_over([content], args.to, job, "Summary", console)
+    _audit(settings, job, "export summary", listings.REGISTRANTS, None)
+
+
+def _job(args: argparse.Namespace, settings: Settings, console: Console) -> _Job:
     filters = filter_options.read(args)
     zone = args.time_zone or settings.time_zone
     wanted = sources.Wanted.of(args.sources)
     account = Account(settings, console)
     sets = [people_sets.parse(text) for text in args.sets]
+    sets += [presets.Preset(name) for name in args.presets]
     everyone = sources.load(wanted, settings, account, console, args.file_zone)
+    if args.merge:
+        everyone = Audience.of(programmes.merged(everyone.report))
     people = people_sets.apply_all(sets, filters.apply(everyone, zone))
-    table = registrants(people, zone, _columns(args.columns))
-    pieces = csv.stream(table, Mode.EXACT if args.exact else Mode.SPREADSHEET)
-    if args.to == sources.STDIN:
+    return _Job(people, filters, sets, zone, wanted, account)
+
+
+def _kind(named: str | None, to: str) -> kinds.Kind:
+    """Return the kind that was asked for, else that of the file's ending, else CSV."""
+    ending = Path(to).suffix.removeprefix(".").lower()
+    return kinds.kind(named or (ending if ending in kinds.KINDS else "csv"))
+
+
+def _rows(table: Table, name: str) -> str:
+    if name == listings.REGISTRANTS:
+        return f"{table.height:,} of {formats.plural(table.total, 'registrant')}"
+    return f"{table.label}, {formats.plural(table.height, 'row')},"
+
+
+def _hand_over(pieces: Iterable[bytes], to: str, job: _Job, what: str, console: Console) -> None:
+    if to == sources.STDIN:
         for piece in pieces:
             console.write_bytes(piece)
-    else:
-        write_file(Path(args.to), pieces)
-        told = f"{table.height:,} of {formats.plural(table.total, 'registrant')} written to {one_line(args.to)}"
-        console.say(" · ".join((told, filters.describe(), *(one_line(named.describe()) for named in sets), zone)))
-    if wanted.event_ids:
-        _audit(settings, account, wanted, table)
-
-
-def write_file(path: Path, pieces: Iterable[bytes]) -> None:
-    """Write a file whole or not at all, readable by nobody else: it holds people.
-
-    Raises:
-        UnreadableFile: It cannot be written.
-    """
-    try:
-        if path.exists() and not path.is_file():
-            _write(path, pieces)  # a pipe or a device: nothing to put in its place
-        else:
-            _replace(path.resolve(), pieces)
-    except OSError as exc:
-        raise sources.UnreadableFile(
-            f"{one_line(str(path))} cannot be written: {exc.strerror or type(exc).__name__}.",
-            remedy="Choose another file.",
-        ) from None
-
-
-def _replace(path: Path, pieces: Iterable[bytes]) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-    part = Path(name)
-    try:
-        os.close(handle)
-        _write(part, pieces)
-        part.replace(path)
-    finally:
-        with suppress(FileNotFoundError):
-            part.unlink()
-
-
-def _write(path: Path, pieces: Iterable[bytes]) -> None:
-    with path.open("wb") as file:
-        for piece in pieces:
-            file.write(piece)
+        return
+    write_file(Path(to), pieces)
+    console.say(job.told(what, to))
 
 
 def _columns(given: Sequence[str]) -> list[str] | None:
@@ -85,14 +117,17 @@ def _columns(given: Sequence[str]) -> list[str] | None:
     return [header for header in found if header] or None
 
 
-def _audit(settings: Settings, account: Account, wanted: sources.Wanted, table: Table) -> None:
+def _audit(settings: Settings, job: _Job, action: str, name: str, table: Table | None) -> None:
+    """Record what left the library; files that were opened are none of its business."""
+    if not job.wanted.event_ids:
+        return
+    counts = {"events": len(job.wanted.event_ids) + len(job.wanted.files), "registrants": job.people.count}
+    if table is not None:
+        counts["columns"] = len(table.headers)
+        if name != listings.REGISTRANTS:
+            action, counts["rows"] = f"{action}: {name}", table.height
     library = Library.open(settings)
     try:
-        counts = {
-            "events": len(wanted.event_ids) + len(wanted.files),
-            "registrants": table.height,
-            "columns": len(table.headers),
-        }
-        library.audit(account.key, account.username, "export csv", counts)
+        library.audit(job.account.key, job.account.username, action, counts)
     finally:
         library.close()

@@ -22,9 +22,9 @@ from webcast.exports.names import plain
 from webcast.formats import UNKNOWN, duration, instant, number, percent, plural
 
 STAYED_MINUTES: Final = 10.0
-EVENTS_SHOWN: Final = 12
-QUESTIONS_SHOWN: Final = 6
-ANSWERS_SHOWN: Final = 4
+EVENTS_SHOWN: Final = 8
+QUESTIONS_SHOWN: Final = 4
+ANSWERS_SHOWN: Final = 3
 FEW: Final = 20
 """Below this many respondents a share says little."""
 
@@ -33,10 +33,10 @@ _FIGURES: Final = (
 )  # fmt: skip
 _ALSO_DEFINED: Final = ("registrant", "person", "attended", "stayed", "engaged", "answered_survey", "answer_share")
 _FREE_TEXT: Final = frozenset({"Textbox", "Text Area"})
-_CURVE: Final = (720, 130)
+_CURVE: Final = (720, 90)
 
 _STYLE: Final = """
-@page { size: A4; margin: 14mm; }
+@page { size: A4; margin: 10mm 12mm; }
 :root { color-scheme: light; }
 * { box-sizing: border-box; }
 body { font: 14px/1.45 Inter, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", sans-serif;
@@ -64,12 +64,22 @@ thead { display: table-header-group; }
 svg { display: block; width: 100%; height: auto; }
 td.bar svg { height: 12px; }
 figure { margin: 0; }
-dl { columns: 2; column-gap: 24px; margin: 0; }
-dl div { break-inside: avoid; margin: 0 0 5px; }
-dt { font-weight: 600; }
-dd { margin: 0; }
-@media print { body { padding: 0; max-width: none; font-size: 12px; } }
-@media (max-width: 480px) { dl { columns: 1; } body { padding: 16px; } td.bar { width: 25%; } }
+dl { columns: 2; column-gap: 24px; margin: 0; font-size: 11px; line-height: 1.35; }
+.answers { display: grid; grid-template-columns: 1fr 1fr; gap: 4px 24px; }
+.question table { table-layout: fixed; }
+.question td.n { width: 17%; }
+dl div { break-inside: avoid; margin: 0 0 3px; }
+dt { font-weight: 600; color: #1B1F27; }
+dt, dd { display: inline; margin: 0; }
+@media print {
+  body { padding: 0; max-width: none; font-size: 11px; line-height: 1.35; }
+  h1 { font-size: 18px; } h2 { margin: 10px 0 2px; font-size: 13px; } h3 { margin: 4px 0 0; font-size: 11px; }
+  .answer { font-size: 13px; } .figures { margin: 8px 0; } .figures li { padding: 4px 8px; }
+  .figures b { font-size: 16px; } table, .quiet, .figures span { font-size: 10.5px; }
+  th, td { padding: 1.5px 8px 1.5px 0; } dl { columns: 3; font-size: 9px; line-height: 1.3; }
+}
+@media (max-width: 480px) { dl { columns: 1; } .answers { grid-template-columns: 1fr; }
+  body { padding: 16px; } td.bar { width: 25%; } }
 """
 
 
@@ -238,9 +248,8 @@ def _surveys(audience: Audience) -> Iterator[str]:
     ).sort("respondents", descending=True, maintain_order=True)  # fmt: skip
     if chosen.is_empty():
         return
-    yield "<h2>What they said</h2>"
-    for row in chosen.head(QUESTIONS_SHOWN).iter_rows(named=True):
-        yield _question(audience, row)
+    shown = (_question(audience, row) for row in chosen.head(QUESTIONS_SHOWN).iter_rows(named=True))
+    yield f'<h2>What they said</h2><div class="answers">{"".join(shown)}</div>'
     rest = asked.height - min(chosen.height, QUESTIONS_SHOWN)
     if rest:
         yield f'<p class="quiet">{plural(rest, "more question")}, free text among them, on the Surveys page.</p>'
@@ -267,7 +276,7 @@ def _question(audience: Audience, row: dict[str, Any]) -> str:
 
 def _definitions() -> str:
     said = "".join(
-        f"<div><dt>{escape(definitions.label(name))}</dt><dd>{escape(definitions.text(name))}</dd></div>"
+        f"<div><dt>{escape(definitions.label(name))}</dt> <dd>{escape(definitions.text(name))}</dd></div>"
         for name in dict.fromkeys((*_FIGURES, *_ALSO_DEFINED))
     )
     return f"<h2>Definitions</h2><dl>{said}</dl>"
