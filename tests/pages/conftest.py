@@ -62,8 +62,9 @@ def open_page(app: AppState, visitor: Visitor, monkeypatch: pytest.MonkeyPatch) 
         test = AppTest.from_file(MAIN, default_timeout=30)
         for key, value in query.items():
             test.query_params[key] = value
-        test.run()
-        return test.switch_page(f"../../pages/{name}.py").run() if name else test
+        if name:
+            test.switch_page(f"../../pages/{name}.py")
+        return test.run()
 
     return opened
 

@@ -86,6 +86,10 @@ def test_a_person_is_shown_whole_whatever_the_filters(open_page: OpenPage) -> No
     page.session_state[registrants.OPENED] = 0
     page.run()
     assert "Came to 2 of 2 events, watched 2 h, asked 2 questions." in texts(page)
+    assert links(page)[-2:] == [
+        "/export.csv?events=101%2C102&tz=UTC&set=person%3A101%3A1&mode=spreadsheet",
+        "/export.csv?events=101%2C102&tz=UTC&set=person%3A101%3A1&mode=exact",
+    ]
 
 
 def test_markup_in_a_name_stays_text(open_page: OpenPage) -> None:
