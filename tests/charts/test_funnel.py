@@ -91,15 +91,24 @@ def test_the_live_funnel_has_words_of_its_own() -> None:
 def test_a_break_down_is_a_panel_a_stage_with_intervals_and_all_together() -> None:
     broken = groups(Acme=(100, 45, 30, 20, 10), none=(50, 10, 5, 0, 0))
     figure = funnel.breakdown(broken, FULL, NAMES, missing="No company", theme="light")
-    assert [list(t.x) for t in figure.data] == [[0.45, 0.2], [30 / 45, 0.5], [20 / 30, 0.0], [0.5, None]]
-    assert [t.xaxis for t in figure.data] == ["x", "x2", "x3", "x4"]
+    assert [list(t.x) for t in figure.data[:4]] == [[0.45, 0.2], [30 / 45, 0.5], [20 / 30, 0.0], [0.5, None]]
+    assert [t.xaxis for t in figure.data[:4]] == ["x", "x2", "x3", "x4"]
     assert [list(c) for c in figure.data[0].customdata] == [
         ["reached", "attended", "Acme"],
         ["reached", "attended", None],
     ]
     assert [round(v, 4) for v in figure.data[0].error_x.arrayminus] == [0.08, -0.17]
     # A short line a bar, at the share of all together.
-    assert [round(s.x0, 4) for s in figure.layout.shapes] == [0.3977] * 2 + [0.9005] * 2 + [0.4852] * 2 + [0.5333] * 2
+    lines = [trace for trace in figure.data[4:] if trace.mode == "lines"]
+    assert [round(line.x[0], 4) for line in lines] == [0.3977, 0.9005, 0.4852, 0.5333]
+    assert {len(line.x) for line in lines} == {6}
+    values = [trace for trace in figure.data[4:] if trace.mode == "text"]
+    assert [list(trace.text) for trace in values] == [
+        ["45 %", "20 %"],
+        ["67 %", "50 %"],
+        ["67 %", "0 %"],
+        ["50 %", "–"],
+    ]
     texts = [note.text for note in figure.layout.annotations]
     assert texts[:2] == ["\u2068Acme\u2069 · 100", "\u2068No company\u2069 · 50"]
 

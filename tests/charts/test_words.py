@@ -36,6 +36,15 @@ def test_minutes(minutes: float, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("low", "high", "text"), [(None, None, ""), (0.372, 0.428, "37–43 %"), (0.9868, 0.9921, "98.7–99.2 %")]
+)
+def test_intervals_are_whole_where_that_tells_their_ends_apart(
+    low: float | None, high: float | None, text: str
+) -> None:
+    assert words.interval(low, high) == text
+
+
+@pytest.mark.parametrize(
     ("parts", "text"), [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")]
 )
 def test_lists_read_as_sentences(parts: list[str], text: str) -> None:

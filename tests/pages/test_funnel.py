@@ -192,3 +192,16 @@ def test_no_events_and_no_match_are_designed(open_page: OpenPage) -> None:
     assert [h.value for h in open_page("funnel").header] == [words.NO_EVENTS_TITLE]
     page = open_page("funnel", events="101", company="Nobody Inc.")
     assert [h.value for h in page.header] == [words.NO_MATCH_TITLE]
+
+
+def test_an_event_is_compared_with_the_one_before(open_page: OpenPage, app: AppState) -> None:
+    app.library.hold(ACCOUNT, "102", None, small.report("102", people=2))
+    page = open_page("funnel", events="102", tz="UTC")
+    assert figures(page)["Attended"] == "100\u00a0%"
+    assert "40 points above the event before" in texts(page)
+
+
+def test_filters_on_attendance_are_compared_with_nobody(open_page: OpenPage) -> None:
+    page = open_page("funnel", events="101", tz="UTC", live="on")
+    assert figures(page)["Attended"] == "100\u00a0%"
+    assert "above all registrants" not in texts(page)

@@ -181,3 +181,10 @@ def test_the_download_holds_the_event_in_view(open_page: OpenPage) -> None:
     page = open_page("timeline", events="101,102", tz="UTC", event="101")
     assert "/export.csv?events=101%2C102&tz=UTC&set=group%3Aevent%3AProduct+launch&mode=spreadsheet" in links(page)
     assert "Download 5 registrants" in texts(page)
+
+
+def test_an_event_is_compared_with_the_one_before(open_page: OpenPage, app: AppState) -> None:
+    app.library.hold(ACCOUNT, "102", None, small.report("102", people=1))
+    page = open_page("timeline", events="102", tz="UTC")
+    assert figures(page)["Average live time"] == "1 h"
+    assert "Event before: 40 min" in texts(page)

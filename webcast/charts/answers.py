@@ -64,7 +64,7 @@ def _figure(count: int, share: float, respondents: int) -> str:
 def _other(folded: pl.DataFrame, longest: int, colours: Palette) -> Row:
     total = int(folded["count"].sum())
     return Row(
-        label=f"Other ({folded.height})",
+        label=f"Other ({folded.height:,})",
         value=min(total, longest),
         figure=f"{words.count(total)} together",
         data=(OTHER,),

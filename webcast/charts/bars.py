@@ -204,29 +204,27 @@ def panels(
     tops = [HEAD + ROW * n for n in range(len(labels))]
     named = zip(labels, bases or [""] * len(labels), tops, strict=True)
     notes = [_left(_row_label(text, base), top, colours) for text, base, top in named]
+    middles = [top + LINE + 2 + THIN / 2 for top in tops]
     traces: list[Any] = []
-    shapes: list[dict[str, Any]] = []
+    beside: list[Any] = []
     axes: dict[str, Any] = {}
     for n, panel in enumerate(panels):
         name = "" if n == 0 else str(n + 1)
         axes[f"xaxis{name}"] = {**hidden_axis(), "range": [0, longest * GUTTER], "domain": _domain(n, len(panels))}
-        middles = [top + LINE + 2 + THIN / 2 for top in tops]
         traces.append(_panel_bars(panel, middles, f"x{name}", colours))
         notes.append(_panel_title(panel.title, f"x{name}", colours))
-        for cell, middle in zip(panel.cells, middles, strict=True):
-            notes.append(_panel_value(cell, middle, f"x{name}", longest, colours))
+        beside.append(_panel_values(panel, middles, f"x{name}", longest * GUTTER, colours))
         if panel.reference is not None:
-            shapes += [_reference(panel.reference, f"x{name}", middle, colours) for middle in middles]
+            beside.append(_reference(panel.reference, middles, f"x{name}", colours))
     notes.append(_unit(unit, colours))
     return figure(
-        traces,
+        [*traces, *beside],
         theme=theme,
         alt=alt,
         height=bottom + UNIT,
         margin={"l": 2, "r": 2, "t": 0, "b": UNIT},
         yaxis={**hidden_axis(), "range": [bottom, 0]},
         annotations=notes,
-        shapes=shapes,
         barmode="overlay",
         **axes,
     )
@@ -271,15 +269,32 @@ def _panel_title(title: str, xaxis: str, colours: Palette) -> dict[str, Any]:
     return note(text, colours, **place) | {"font": {"size": 12, "color": colours.quiet}}
 
 
-def _panel_value(cell: Cell, middle: float, xaxis: str, longest: float, colours: Palette) -> dict[str, Any]:
-    place = {"x": longest * GUTTER, "xref": xaxis, "xanchor": "right", "y": middle, "yanchor": "middle"}
-    return note(cell.figure, colours, borderpad=0, **place) | {"font": {"size": 12, "color": colours.text}}
+def _panel_values(panel: Panel, middles: Sequence[float], xaxis: str, edge: float, colours: Palette) -> go.Scatter:
+    """Return the values as one trace of text: fifty annotations would take plotly longer than all the rest."""
+    return go.Scatter(
+        xaxis=xaxis,
+        x=[edge] * len(middles),
+        y=list(middles),
+        mode="text",
+        text=[cell.figure for cell in panel.cells],
+        textposition="middle left",
+        textfont={"size": 12, "color": colours.text},
+        cliponaxis=False,
+        hoverinfo="skip",
+    )
 
 
-def _reference(value: float, xaxis: str, middle: float, colours: Palette) -> dict[str, Any]:
-    line = {"color": colours.comparison, "width": 2.5}
-    ends = {"y0": middle - THIN / 2 - 4, "y1": middle + THIN / 2 + 4}
-    return {"type": "line", "xref": xaxis, "x0": value, "x1": value, "line": line, **ends}
+def _reference(value: float, middles: Sequence[float], xaxis: str, colours: Palette) -> go.Scatter:
+    """Return a short upright line at each bar: where the comparison lies."""
+    reach = THIN / 2 + 4
+    return go.Scatter(
+        xaxis=xaxis,
+        x=[x for _ in middles for x in (value, value, None)],
+        y=[y for middle in middles for y in (middle - reach, middle + reach, None)],
+        mode="lines",
+        line={"color": colours.comparison, "width": 2.5},
+        hoverinfo="skip",
+    )
 
 
 def _row_label(text: str, base: str) -> str:

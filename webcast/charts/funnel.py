@@ -178,7 +178,7 @@ def breakdown(
 
 def _group_label(group: pl.DataFrame, others: int, missing: str) -> str:
     first = group.row(0, named=True)
-    name = f"Other ({others})" if first["folded"] else first["group"]
+    name = f"Other ({others:,})" if first["folded"] else first["group"]
     return missing if name is None else words.shorten_to(name, 40)
 
 

@@ -52,7 +52,7 @@ def trend(frame: pl.DataFrame, benchmark: pl.DataFrame, *, measure: Measure, zon
         return nothing(f"No event has a date and this rate: {measure.label.lower()}.", theme=theme)
     colours = palette(theme)
     days = shown["at"].dt.convert_time_zone(zone).dt.replace_time_zone(None).to_list()
-    values = [measure.drawn(value) for value in shown["value"]]
+    values = [measure.drawn(value) or 0 for value in shown["value"]]
     last = shown.row(-1, named=True)
     line = go.Scatter(
         x=days,
@@ -65,7 +65,7 @@ def trend(frame: pl.DataFrame, benchmark: pl.DataFrame, *, measure: Measure, zon
         **_points(colours, shown.height),
     )
     middle = benchmark.row(0, named=True) if benchmark.height > 1 else None
-    highest = max([*(value or 0 for value in values), 0.01])
+    highest = max(*values, 0.01)
     return figure(
         [line],
         theme=theme,
@@ -76,13 +76,12 @@ def trend(frame: pl.DataFrame, benchmark: pl.DataFrame, *, measure: Measure, zon
         yaxis={
             **axis(colours, measure.label if measure.is_share else f"{measure.label}, minutes"),
             "range": [0, highest * 1.25],
-            "nticks": 5,
-            **({"tickformat": ".0%"} if measure.is_share else {}),
+            **(_shares(highest) if measure.is_share else {"nticks": 5}),
         },
         shapes=_band(middle, measure, colours) if middle else [],
         annotations=[
             *([_median_label(middle, measure, colours)] if middle else []),
-            _last_label(last, days[-1], measure, colours, several=shown.height > 1),
+            _last_label(last, days[-1], measure, colours, falls=shown.height > 1 and values[-1] < values[-2]),
         ],
     )
 
@@ -134,8 +133,16 @@ def _points(colours: Palette, events: int) -> dict[str, Any]:
         "size": [9] * earlier + [12],
         "color": [colours.ground] * earlier + [colours.accent],
         "line": {"color": colours.accent, "width": 2},
+        "opacity": 1,  # plotly makes markers of several sizes see-through
     }
     return {"marker": marker, **bars.chosen()}
+
+
+def _shares(highest: float) -> dict[str, Any]:
+    """Return the ticks of an axis of shares, written as everywhere else."""
+    step = next(step for step in (0.05, 0.1, 0.25, 0.5) if highest / step <= 4)
+    ticks = [n * step for n in range(int(highest / step) + 2) if n * step <= 1]
+    return {"tickvals": ticks, "ticktext": [words.share(tick) for tick in ticks]}
 
 
 def _hover(row: dict[str, Any], day: Any, measure: Measure) -> str:
@@ -160,17 +167,12 @@ def _median_label(middle: dict[str, Any], measure: Measure, colours: Palette) ->
     return note(text, colours, **place) | {"font": {"size": 12, "color": colours.quiet}}
 
 
-def _last_label(
-    row: dict[str, Any], day: Any, measure: Measure, colours: Palette, *, several: bool
-) -> dict[str, Any]:
-    place = {
-        "x": day,
-        "y": measure.drawn(row["value"]),
-        "xanchor": "right" if several else "center",
-        "yanchor": "bottom",
-        "yshift": 8,
-    }
-    return note(f"<b>{measure.written(row['value'])}</b>", colours, **place)
+def _last_label(row: dict[str, Any], day: Any, measure: Measure, colours: Palette, *, falls: bool) -> dict[str, Any]:
+    """Return the latest value, on the side of its point where the line does not run."""
+    place = {"x": day, "y": measure.drawn(row["value"]), "xanchor": "center"}
+    side = {"yanchor": "top", "yshift": -9} if falls else {"yanchor": "bottom", "yshift": 9}
+    strong = {"size": 13, "color": colours.text, "weight": 600}
+    return note(measure.written(row["value"]), colours, **place, **side) | {"font": strong}
 
 
 def _bar(row: dict[str, Any], measure: Measure, latest: str | None) -> bars.Row:

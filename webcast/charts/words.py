@@ -29,8 +29,12 @@ def share(value: float | None) -> str:
 
 
 def interval(low: float | None, high: float | None) -> str:
-    """Write an interval of shares in whole per cent: ``37–43 %``; empty where there is none."""
-    return "" if low is None or high is None else f"{low * 100:.0f}–{high * 100:.0f} %"
+    """Write an interval of shares: ``37–43 %``, ``98.7–99.2 %``; empty where there is none."""
+    if low is None or high is None:
+        return ""
+    whole = f"{low * 100:.0f}", f"{high * 100:.0f}"
+    ends = whole if whole[0] != whole[1] else (f"{low * 100:.1f}", f"{high * 100:.1f}")
+    return f"{ends[0]}–{ends[1]} %"
 
 
 def nouns(value: float, one: str, many: str | None = None) -> str:

@@ -13,9 +13,10 @@ import streamlit as st
 from webcast.analysis import definitions, dimensions, funnel
 from webcast.analysis.audience import Audience
 from webcast.charts import funnel as chart
+from webcast.charts.words import interval
 from webcast.exports.people_sets import Group, PeopleSet, Stage
 from webcast.formats import percent
-from webcast.ui import downloads, html, marks, options, page_words, people, picks, words
+from webcast.ui import downloads, html, marks, options, overview, page_words, people, picks, words
 from webcast.ui.figures import Figure
 from webcast.ui.page import Context
 
@@ -134,15 +135,20 @@ def key_figures(context: Context, choice: Choice, stages: list[dict[str, Any]]) 
 
 
 def _baseline(context: Context, choice: Choice) -> tuple[str, dict[str, float]]:
-    """Return what each stage is compared with: everybody under filters, the median of several events otherwise."""
+    """Return what each stage is compared with: everybody under filters, several events' median, the event before."""
     if context.filters:
+        if overview.by_attendance(context.filters):
+            return "", {}
         frame = funnel.funnel(context.everyone, **choice.rules)
-        return page_words.EVERYBODY, dict(frame.select("stage", "of_previous").rows())
+        return words.EVERYBODY, dict(frame.select("stage", "of_previous").rows())
     if context.everyone.events.height > 1:
         frame = funnel.funnel(context.audience, **choice.rules, by="event")
         medians = frame.group_by("stage").agg(pl.col("of_previous").median())
-        return page_words.MEDIAN_EVENT, dict(medians.rows())
-    return "", {}
+        return words.MEDIAN_EVENT, dict(medians.rows())
+    before = overview.event_before(context)
+    if before is None:
+        return "", {}
+    return words.EVENT_BEFORE, dict(funnel.funnel(before, **choice.rules).select("stage", "of_previous").rows())
 
 
 def draw(context: Context, choice: Choice, frame: pl.DataFrame) -> None:
@@ -189,12 +195,11 @@ def show(context: Context, choice: Choice, sets: list[PeopleSet], title: str) ->
 def table(context: Context, choice: Choice, frame: pl.DataFrame) -> None:
     """Draw the stages as a table, and the download of everybody in it."""
     st.header(page_words.STAGES, anchor=False)
-    interval = pl.format("{}–{} %", *(_whole(name) for name in ("low", "high")))
     shown = frame.select(
         pl.col("stage").replace_strict(choice.wording.stages),
         "registrants",
         pl.col("of_first", "of_previous") * 100,
-        pl.when(pl.col("low").is_not_null()).then(interval).alias("interval"),
+        pl.Series("interval", [interval(low, high) or None for low, high in frame.select("low", "high").rows()]),
         (pl.col("registrants").shift(1) - pl.col("registrants")).alias("lost"),
     )
     column = st.column_config
@@ -215,10 +220,6 @@ def table(context: Context, choice: Choice, frame: pl.DataFrame) -> None:
         },
     )
     downloads.links(context.audience.count)
-
-
-def _whole(name: str) -> pl.Expr:
-    return (pl.col(name) * 100).round(0).cast(pl.Int64)
 
 
 def breakdown(context: Context, choice: Choice, overall: pl.DataFrame) -> None:

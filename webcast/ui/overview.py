@@ -63,25 +63,26 @@ def baseline(context: Context, figures: pl.DataFrame) -> Baseline | None:
     """
     if context.filters:
         whole = summary.overall(context.everyone).figures()
-        if _by_attendance(context.filters):
+        if by_attendance(context.filters):
             # Of those who came, all came: to compare that share with everybody's would say nothing.
             whole = {name: value for name, value in whole.items() if not name.endswith("_rate")}
         return Baseline(words.EVERYBODY, whole)
     if figures.height > 1:
         medians = figures.select(pl.col([name for name in _COMPARED if name in figures.columns]).median())
         return Baseline(words.MEDIAN_EVENT, medians.row(0, named=True))
-    before = _event_before(context)
+    before = event_before(context)
     return None if before is None else Baseline(words.EVENT_BEFORE, summary.overall(before).figures())
 
 
-def _by_attendance(filters: Filters) -> bool:
+def by_attendance(filters: Filters) -> bool:
+    """Tell whether filters ask who attended, which no share of attendees can then be compared under."""
     shown = (filters.live, filters.on_demand, filters.simlive, filters.no_shows)
     minutes = filters.min_minutes is not None or filters.max_minutes is not None
     dated = filters.viewed_in_range and (filters.start is not None or filters.end is not None)
     return any(shown) or minutes or dated
 
 
-def _event_before(context: Context) -> Audience | None:
+def event_before(context: Context) -> Audience | None:
     """Return the audience of the held event before the picked one; one of the same title goes first."""
     event = context.everyone.events.row(0, named=True)
     if context.visitor.files_only or event["event_id"].startswith(PREFIX) or event["live_start"] is None:

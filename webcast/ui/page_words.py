@@ -33,8 +33,6 @@ COLUMN_OF_PREVIOUS: Final = "Of the stage before"
 COLUMN_INTERVAL: Final = "95 % interval"
 COLUMN_LOST: Final = "Lost"
 PICK_HINT: Final = "Tick a row to see its people."
-MEDIAN_EVENT: Final = "the median event"
-EVERYBODY: Final = "all registrants"
 
 
 def funnel_answer(stages: list[dict[str, Any]], wording: Names) -> str:
@@ -176,9 +174,6 @@ def viewing_title(mode: str, start: str, end: str) -> str:
 def minute(value: int | None) -> str:
     """Write a minute after the start."""
     return "–" if value is None else f"minute {value}"
-
-
-MEDIAN_OF_EVENTS: Final = "the median event"
 
 
 def of_live_attendees(count: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -15,7 +15,7 @@ from webcast.analysis import definitions, dimensions, pace, timeline
 from webcast.analysis.audience import Audience
 from webcast.exports.people_sets import Group, PeopleSet
 from webcast.reports.schema import MODES
-from webcast.ui import columns, downloads, html, options, page_words, person, picks, words
+from webcast.ui import columns, downloads, html, options, overview, page_words, person, picks, words
 from webcast.ui.figures import Figure
 from webcast.ui.page import Context
 
@@ -99,18 +99,18 @@ def half_gone(retention: pl.DataFrame) -> int | None:
 
 
 def key_figures(choice: Choice, context: Context, peak: timeline.Peak, retention: pl.DataFrame) -> list[Figure]:
-    """Return the row of key figures; one event of several is compared with their median."""
+    """Return the key figures; one event of several beside their median, a single one beside the event before."""
     audience = choice.audience
     at = formats.instant(peak.at, context.zone, context.locale)
     live = audience.where(pl.col("live_attended")).people
     viewing = audience.where(pl.col("od_attended")).people
     own = pace.overall(audience)
-    median = _medians(context) if choice.others else {}
+    name, other = _baseline(choice, context)
     half = half_gone(retention)
 
-    def beside(name: str, write: Callable[[float | None], str]) -> str:
-        value = median.get(name)
-        return "" if value is None else words.compared_value(page_words.MEDIAN_OF_EVENTS, write(value))
+    def beside(figure: str, write: Callable[[float | None], str]) -> str:
+        value = other.get(figure)
+        return "" if value is None else words.compared_value(name, write(value))
 
     return [
         Figure.of("peak_viewers", formats.number(peak.viewers), words.at(at) if peak.at else words.NO_SESSIONS),
@@ -133,8 +133,15 @@ def key_figures(choice: Choice, context: Context, peak: timeline.Peak, retention
     ]  # fmt: skip
 
 
-def _medians(context: Context) -> dict[str, float | None]:
-    return pace.by_event(context.audience).select(pl.col("live_ms", "views", "late").median()).row(0, named=True)
+def _baseline(choice: Choice, context: Context) -> tuple[str, dict[str, float | None]]:
+    """Return what the figures are compared with, and its figures by their name in :class:`pace.Pace`."""
+    if choice.others:
+        frame = pace.by_event(context.audience).select(pl.col("live_ms", "views", "late").median())
+        return words.MEDIAN_EVENT, frame.row(0, named=True)
+    if choice.event is None or context.filters:
+        return "", {}
+    before = overview.event_before(context)
+    return (words.EVENT_BEFORE, asdict(pace.overall(before))) if before is not None else ("", {})
 
 
 def one_person(context: Context) -> None:
