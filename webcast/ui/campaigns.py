@@ -16,6 +16,7 @@ from webcast.ui import (
     across_words,
     companies,
     costs_file,
+    downloads,
     empty_states,
     marks,
     options,
@@ -23,12 +24,13 @@ from webcast.ui import (
     picks,
     state,
     weights,
+    words,
 )
-from webcast.ui import downloads as downloads_module
 from webcast.ui.figures import Figure
 from webcast.ui.page import Context
 
 AT_FIRST: Final = 12
+MORE: Final = 60
 VERSION: Final = "costs_version"
 """int in the session: grows when costs come from a file or are cleared, so that the cells are seeded again."""
 
@@ -45,8 +47,9 @@ def stop_without(context: Context) -> None:
 
 
 def named(frame: pl.DataFrame) -> pl.DataFrame:
-    """Return the roll-up with what a page calls each campaign."""
-    return frame.with_columns(pl.col("campaign").fill_null(across_words.NO_CAMPAIGN).alias("label"))
+    """Return the roll-up with what a page calls each campaign; who came by none is last."""
+    found = frame.with_columns(pl.col("campaign").fill_null(across_words.NO_CAMPAIGN).alias("label"))
+    return found.sort(pl.col("campaign").is_null(), maintain_order=True)
 
 
 def answer(frame: pl.DataFrame) -> str:
@@ -120,7 +123,10 @@ def chart(context: Context, frame: pl.DataFrame) -> None:
         figure = charts.costs(paid.sort("cost_per_attendee", "label", nulls_last=True), theme=context.theme)
     else:
         counted = frame.filter(pl.col("registrants") > 0)
-        figure = charts.campaigns(counted.head(AT_FIRST), theme=context.theme)
+        most = AT_FIRST
+        if counted.height > most and st.toggle(words.more_groups(min(counted.height, MORE)), key="wi-more-campaigns"):
+            most = MORE
+        figure = charts.campaigns(counted.head(most), theme=context.theme)
     clicked = marks.chart(figure, f"wi-campaigns-{wanted}")
     if clicked:
         people.show_sets(context.audience, [Group("campaign", clicked[1])])
@@ -155,7 +161,7 @@ def table(context: Context, frame: pl.DataFrame) -> None:
         height=None if frame.height <= AT_FIRST else 440,
     )  # fmt: skip
     brought = ByCampaign()
-    downloads_module.links(brought.apply(context.audience).count, [brought])
+    downloads.links(brought.apply(context.audience).count, [brought])
     if picked is not None:
         people.show_sets(context.audience, [Group("campaign", frame["campaign"][picked])])
 

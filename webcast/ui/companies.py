@@ -22,13 +22,12 @@ ROWS: Final = 500
 
 
 def named(frame: pl.DataFrame) -> pl.DataFrame:
-    """Return the roll-up with what a page calls each company."""
+    """Return the roll-up with what a page calls each company; who has none known comes last."""
     domain = pl.concat_str("named", pl.lit(" ("), "company", pl.lit(")"))
     named_domain = (pl.col("kind") == rollups.Kind.DOMAIN.value) & pl.col("named").is_not_null()
     unknown = pl.lit(across_words.UNKNOWN_COMPANY)
-    return frame.with_columns(
-        label=pl.when(named_domain).then(domain).otherwise(pl.col("company").fill_null(unknown))
-    )
+    label = pl.when(named_domain).then(domain).otherwise(pl.col("company").fill_null(unknown))
+    return frame.with_columns(label=label).sort(pl.col("company").is_null(), maintain_order=True)
 
 
 def answer(frame: pl.DataFrame) -> str:
