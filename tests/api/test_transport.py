@@ -24,7 +24,7 @@ from tests.api.loopback import Loopback, Script, answer, loopback
 from webcast.api import transport
 from webcast.api.client import ReportingClient
 from webcast.api.endpoints import CALLS
-from webcast.api.failures import AnswerCut, UntrustedPlatform
+from webcast.api.failures import AnswerCut, NotReached, UntrustedPlatform
 from webcast.errors import ChangeRequest, PlatformUnreachable, SettingsError, UnexpectedAnswer, WebcastError
 
 CALL = next(call for call in CALLS if call.name == "login")
@@ -92,7 +92,7 @@ def test_nobody_listens(platform: Loopback) -> None:
         url = gone.url
     client = connect(url)
     with (
-        pytest.raises(PlatformUnreachable, match=r"\(the connection was refused\)") as raised,
+        pytest.raises(NotReached, match=r"\(the connection was refused\)") as raised,
     ):
         client.events(SESSION)
     assert (raised.value.__cause__, raised.value.__context__) == (None, None)
@@ -100,7 +100,7 @@ def test_nobody_listens(platform: Loopback) -> None:
 
 def test_a_host_that_has_no_name() -> None:
     client = connect("http://no-such-host-for-sure")
-    with pytest.raises(PlatformUnreachable, match="the host's name is not known"):
+    with pytest.raises(NotReached, match="the host's name is not known"):
         client.events(SESSION)
 
 

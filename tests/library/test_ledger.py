@@ -9,6 +9,7 @@ from sqlalchemy import insert
 
 from tests.library import stage
 from webcast.api.codes import SessionEnded, TooManyForEvent
+from webcast.api.failures import NotReached
 from webcast.api.limits import Limiter
 from webcast.errors import PlatformUnreachable
 from webcast.library.guard import Guard
@@ -146,8 +147,13 @@ def test_a_request_counts_from_before_it_is_made(two: tuple[Process, Process]) -
 
 @pytest.mark.parametrize(
     ("failure", "again"),
-    [(SessionEnded(), True), (TooManyForEvent(), False), (PlatformUnreachable("cut"), False)],
-    ids=["refused", "61", "cut"],
+    [
+        (SessionEnded(), True),
+        (NotReached("nobody there"), True),
+        (TooManyForEvent(), False),
+        (PlatformUnreachable("cut"), False),
+    ],
+    ids=["refused", "not reached", "61", "cut"],
 )
 def test_only_a_clear_refusal_gives_the_48_hours_back(
     two: tuple[Process, Process], failure: Exception, again: bool

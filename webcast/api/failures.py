@@ -33,6 +33,10 @@ class UntrustedPlatform(ChangeRequest):
     """The certificate of whoever answered cannot be trusted; nothing secret was sent."""
 
 
+class NotReached(PlatformUnreachable):
+    """No connection came about: the platform has surely not seen the request, so it has used no limit up."""
+
+
 class AnswerCut(PlatformUnreachable):
     """The connection broke before the whole answer was here; what had come must not be taken for all of it."""
 

@@ -292,8 +292,19 @@ def translate(exc: BaseException, call: Call, read_so_far: int = 0) -> WebcastEr
             f"{said}: {certificate.verify_message or 'its certificate cannot be trusted'}.",
             remedy=f"Where a proxy or the platform has a certificate of its own, name it in {PREFIX}CA_BUNDLE.",
         )
-    return group(f"{said}.", remedy=_NETWORK if group is PlatformUnreachable and not read_so_far else _AGAIN)
+    if group is PlatformUnreachable and any(isinstance(e, _NO_CONNECTION) for e in _causes(exc)):
+        group = failures.NotReached
+    return group(
+        f"{said}.", remedy=_NETWORK if issubclass(group, PlatformUnreachable) and not read_so_far else _AGAIN
+    )
 
+
+_NO_CONNECTION: Final = (
+    body_errors.NewConnectionError,
+    body_errors.NameResolutionError,
+    body_errors.ConnectTimeoutError,
+)
+"""What says that no connection came about."""
 
 _NO_ANSWER: Final = "got no answer ({reason})"
 _CUT: Final = "was answered in part: the connection broke after {size} ({reason})"

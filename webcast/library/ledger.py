@@ -17,6 +17,7 @@ from sqlalchemy.sql import ColumnElement
 
 from webcast.api import limits
 from webcast.api.codes import ReturnCode, TooManyForEvent
+from webcast.api.failures import NotReached, UntrustedPlatform
 from webcast.errors import TryAgainLater, WebcastError
 from webcast.library.clock import Clock, Moment
 from webcast.library.guard import Guard
@@ -29,7 +30,7 @@ MARGIN_SECONDS: Final = 60.0
 MADE: Final = "made"
 ANSWERED: Final = "answered"
 REFUSED: Final = "refused"
-"""The platform answered that it makes no report: it does not use a presentation's 48 hours up."""
+"""The platform never got the request, or answered that it makes no report: no 48 hours are used up."""
 
 _POLL_SECONDS: Final = 0.25
 
@@ -209,7 +210,9 @@ def lease_name(*, expired: bool) -> str:
 
 def _outcome(exc: WebcastError) -> str:
     """Return what became of a failed request; where that is open, it counts as made."""
-    if isinstance(exc, ReturnCode) and not isinstance(exc, TooManyForEvent):
+    if isinstance(exc, NotReached | UntrustedPlatform) or (
+        isinstance(exc, ReturnCode) and not isinstance(exc, TooManyForEvent)
+    ):
         return REFUSED
     return MADE
 
