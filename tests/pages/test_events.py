@@ -141,4 +141,4 @@ def test_without_account_there_are_only_files(open_page: OpenPage, visitor: Visi
     upload(page, GUIDE)
     page.button(key="wi-analyse").click().run()
     assert page.title[0].value == words.OVERVIEW
-    assert "registered people came live (50\u00a0%)" in texts(page)
+    assert "registrants came live (50\u00a0%)" in texts(page)

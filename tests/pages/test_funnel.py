@@ -29,7 +29,7 @@ def test_the_answer_says_how_many_came_and_where_most_are_lost(open_page: OpenPa
     assert not page.exception
     assert page.title[0].value == "Where did people drop out?"
     assert (
-        "3 of 5 registered people attended (60\u00a0%). That is where most are lost; of those who came, 100\u00a0% "
+        "3 of 5 registrants attended (60\u00a0%). That is where most are lost; of those who came, 100\u00a0% "
         "stayed 10 min." in texts(page)
     )
 

@@ -30,13 +30,17 @@ def test_shares_are_compared_in_points(difference: float, text: str) -> None:
 def test_an_answer_names_numbers_and_comparison() -> None:
     said = headline.live(412, 1036, "9 points above the median event", 600, 1100)
     assert said == (
-        "412 of 1,036 registered people came live (40\u00a0%), 9 points above the median event. "
+        "412 of 1,036 registrants came live (40\u00a0%), 9 points above the median event. "
         "Counting on-demand, 600 of 1,100 have watched."
     )
 
 
 def test_where_attendance_is_unknown_nothing_is_claimed() -> None:
-    assert headline.registered(1) == "1 person registered; these reports don't tell who attended."
+    assert headline.registered(1) == "1 registrant; these reports don't tell who attended."
+
+
+def test_before_an_event_nothing_is_compared() -> None:
+    assert headline.attended(0, 329, "the same as the median event") == "329 registrants; nobody has watched yet."
 
 
 def test_leading_companies_are_listed() -> None:

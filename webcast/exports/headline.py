@@ -24,17 +24,19 @@ def answer(overall: Overall, than_live: str = "", than_total: str = "") -> str:
 
 def registered(total: int) -> str:
     """Answer where no report tells who attended."""
-    return f"{plural(total, 'person', 'people')} registered; these reports don't tell who attended."
+    return f"{plural(total, 'registrant')}; these reports don't tell who attended."
 
 
 def live(came: int, base: int, than: str, attended: int, total: int) -> str:
     """Answer for events with a live audience."""
-    text = f"{number(came)} of {number(base)} registered people came live ({percent(came / base)})"
+    text = f"{number(came)} of {number(base)} registrants came live ({percent(came / base)})"
     text += f", {than}" if than else ""
     return f"{text}. Counting on-demand, {number(attended)} of {number(total)} have watched."
 
 
 def attended(attended: int, total: int, than: str) -> str:
-    """Answer for events without a live audience."""
-    text = f"{number(attended)} of {number(total)} registered people watched ({percent(attended / total)})"
+    """Answer for events without a live audience; before an event there is nothing to compare."""
+    if not attended:
+        return f"{plural(total, 'registrant')}; nobody has watched yet."
+    text = f"{number(attended)} of {number(total)} registrants watched ({percent(attended / total)})"
     return f"{text}, {than}." if than else f"{text}."

@@ -46,7 +46,7 @@ def funnel_answer(stages: list[dict[str, Any]], wording: Names) -> str:
     ]
     most, base, stage = max(lost)
     came = _lower(wording.stages["attended"])
-    text = f"{number(attended['registrants'])} of {number(first['registrants'])} registered people {came}"
+    text = f"{number(attended['registrants'])} of {number(first['registrants'])} registrants {came}"
     text += f" ({percent(attended['of_first'])})."
     if not most:
         return f"{text} Nobody dropped out anywhere."
