@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import polars as pl
 import pytest
 
 from tests.pages import small
@@ -132,3 +133,12 @@ def test_every_page_takes_merged_broadcasts(open_page: OpenPage, name: str) -> N
 def test_events_of_different_titles_offer_no_switch(open_page: OpenPage) -> None:
     page = open_page("overview", events="101,102", tz="UTC")
     assert not [toggle for toggle in page.toggle if toggle.key == "wi-merge"]
+
+
+@pytest.mark.usefixtures("programme")
+def test_the_events_page_offers_the_switch_for_picked_broadcasts(open_page: OpenPage, app: AppState) -> None:
+    app.library.remember_events(ACCOUNT, small.listing().with_columns(title=pl.lit("Product launch")))
+    page = open_page("events", events="101,102", tz="UTC")
+    assert "2 events are broadcasts of 1 programme" in [caption.value for caption in page.caption]
+    page.toggle(key="wi-merge").set_value(True).run()
+    assert address(page, "merge") == "on"

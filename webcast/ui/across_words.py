@@ -7,7 +7,7 @@ from typing import Final
 from webcast.formats import UNKNOWN, duration, number, percent, plural, points
 
 # Programmes
-MERGE: Final = "One programme, one event"
+MERGE: Final = "Merge broadcasts"
 MERGE_HELP: Final = (
     "Broadcasts of one programme have one title. Taken as one event, a person who came to two of them counts once, "
     "on every page and in every file."

@@ -52,12 +52,12 @@ PEOPLE: Final = (
     "last_name",
     "email",
     "company",
+    "score",
     "title",
     "country",
     "event_title",
     "registered_at",
     "watch_ms",
-    "score",
     "questions",
     "survey_answers",
 )

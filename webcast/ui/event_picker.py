@@ -11,7 +11,7 @@ import streamlit as st
 
 from webcast.errors import SignInAgain
 from webcast.formats import UNKNOWN
-from webcast.ui import empty_states, event_list, filter_bar, html, loading, navigation, state, words
+from webcast.ui import empty_states, event_list, filter_bar, html, loading, navigation, programmes, state, words
 from webcast.ui.catalogue import Order, Wanted, When, narrowed
 from webcast.web.session import Visitor
 from webcast.web.state import AppState
@@ -171,6 +171,8 @@ def _pick(app: AppState, visitor: Visitor, events: pl.DataFrame, found: pl.DataF
     outside = len(set(picked) - set(found["event_id"]))
     parts = [words.picked(len(picked), outside), words.will_load(len(missing), len(changed))]
     html.line("wi-context", *(parts if picked else [words.PICK_HINT]))
+    if picked:
+        programmes.switch(events.filter(pl.col("event_id").is_in(picked)))
     _recent(events)
 
 

@@ -21,10 +21,11 @@ def switch(events: pl.DataFrame | None) -> None:
     if not st.session_state[state.MERGED] and (found is None or found.is_empty()):
         return
     st.session_state[_KEY] = st.session_state[state.MERGED]
-    st.toggle(across_words.MERGE, key=_KEY, help=across_words.MERGE_HELP, on_change=_changed)
-    if found is not None and found.height:
-        broadcasts = int(found["event_ids"].list.len().sum())
-        st.caption(across_words.programmes(found.height, broadcasts))
+    with st.container(key="wi-programmes", gap=None):
+        st.toggle(across_words.MERGE, key=_KEY, help=across_words.MERGE_HELP, on_change=_changed)
+        if found is not None and found.height:
+            broadcasts = int(found["event_ids"].list.len().sum())
+            st.caption(across_words.programmes(found.height, broadcasts))
 
 
 def _changed() -> None:
