@@ -160,7 +160,7 @@ class Audience:
 
     def steps(self, mode: str | None = None) -> pl.Series:
         """Return the arrivals and departures of persons in order: see :func:`webcast.analysis.spans.steps`."""
-        return steps_of(*self._steps, mode)
+        return self._whole.visits.all_steps(mode) if self._keep is None else steps_of(*self._steps, mode)
 
     def steps_by_event(self, mode: str | None = None) -> pl.DataFrame:
         """Return ``event``, ``step``: the arrivals and departures of each event by itself, by event and in order."""

@@ -13,6 +13,7 @@ import polars as pl
 
 from webcast.analysis import dimensions, stats
 from webcast.analysis.audience import MINUTE_MS, Audience, attended_column, watch_column
+from webcast.analysis.runs import sums
 from webcast.errors import FilterError
 
 STAGES: Final = ("registered", "attended", "stayed", "engaged", "answered_survey")
@@ -65,32 +66,31 @@ def funnel(
     Raises:
         FilterError: A threshold or the dimension makes no sense.
     """
-    reached = _reached(audience, Rules(stayed_minutes, stayed_share, live, include_simlive))
+    levels = _levels(audience, Rules(stayed_minutes, stayed_share, live, include_simlive))
     if by is None:
-        return _shares(reached.select(pl.lit(None, dtype=pl.String).alias("group"), *_sums())).drop("group")
+        return _shares(_counted(levels, None).with_columns(group=pl.lit(None, dtype=pl.String))).drop("group")
     coded, names = dimensions.codes(audience, by)
     if by.startswith(dimensions.QUESTION):
         # Several choices make several rows of a member; otherwise both frames have the members' order.
-        joined = coded.join(reached, on="row", maintain_order="left")
+        both = coded.join(audience.pick("row").with_columns(levels), on="row", maintain_order="left")
     else:
-        joined = reached.with_columns(coded["code"])
-    counted = joined.group_by("code").agg(_sums())
-    grouped = counted.with_columns(group=names.gather(counted["code"])).drop("code")
+        both = coded.with_columns(levels)
+    counted = _counted(both["level"], both["code"])
+    grouped = counted.with_columns(names.gather(counted["code"]).alias("group"))
     return _shares(grouped.sort(STAGES[0], "group", descending=[True, False], nulls_last=True))
 
 
 def counts(audience: Audience, rules: Rules) -> dict[str, int]:
     """Return how many registrants reach each stage."""
-    found = _reached(audience, rules).select(_sums()).row(0, named=True)
+    found = _counted(_levels(audience, rules), None).row(0, named=True)
     return {stage: int(found[stage]) for stage in STAGES}
 
 
 def by_event(audience: Audience, rules: Rules) -> pl.DataFrame:
     """Return ``event_id`` and the registrants of each stage, one row an event, also for events without any left."""
-    reached = _reached(audience, rules).with_columns(audience.pick("event"))
-    counted = reached.group_by("event").agg(_sums())
-    events = audience.events.select("event_id").with_row_index("event")
-    return events.join(counted, on="event", how="left", maintain_order="left").drop("event").fill_null(0)
+    counted = _counted(_levels(audience, rules), audience.pick("event")["event"])
+    events = audience.events.select("event_id").with_row_index("code")
+    return events.join(counted, on="code", how="left", maintain_order="left").drop("code").fill_null(0)
 
 
 def passed(
@@ -107,9 +107,9 @@ def passed(
     Raises:
         FilterError: There is no such stage.
     """
-    rules = Rules(stayed_minutes, stayed_share, live, include_simlive)
-    reached = _reached(audience, rules).filter(pl.col(STAGES[_position(stage)]))
-    return audience.only(reached["row"])
+    place = _position(stage)
+    levels = _levels(audience, Rules(stayed_minutes, stayed_share, live, include_simlive))
+    return audience.only(audience.pick("row")["row"].filter(levels > place))
 
 
 def dropped(
@@ -127,9 +127,8 @@ def dropped(
         FilterError: There is no such stage.
     """
     place = _position(stage)
-    reached = _reached(audience, Rules(stayed_minutes, stayed_share, live, include_simlive))
-    before = pl.col(STAGES[place - 1]) if place else pl.lit(value=False)
-    return audience.only(reached.filter(before & ~pl.col(STAGES[place]))["row"])
+    levels = _levels(audience, Rules(stayed_minutes, stayed_share, live, include_simlive))
+    return audience.only(audience.pick("row")["row"].filter((levels == place) & (levels > 0)))
 
 
 def _position(stage: str) -> int:
@@ -138,40 +137,54 @@ def _position(stage: str) -> int:
     return STAGES.index(stage)
 
 
-def _reached(audience: Audience, rules: Rules) -> pl.DataFrame:
-    """Return ``row`` and a Boolean a stage."""
+def _levels(audience: Audience, rules: Rules) -> pl.Series:
+    """Return how many stages each member passes, from 0 to all: since stages are nested, that says which."""
     modes = (("Live", "SimLive") if rules.include_simlive else ("Live",)) if rules.live else ()
     attended = pl.any_horizontal(attended_column(m) for m in modes) if modes else pl.col("attended")
-    answers = pl.col("survey_answers") > 0
-    found = audience.pick(
-        "row",
-        "live_length",
-        pl.col(_watched(rules)).alias("watched"),
-        pl.col("live_registrant").fill_null(value=False).alias("registered")
-        if rules.live
-        else pl.lit(value=True).alias("registered"),
-        attended.fill_null(value=False).alias("attended"),
-        ((pl.col("questions") > 0) | answers).alias("engaged"),
-        answers.alias("answered_survey"),
-    )
-    enough = (
-        pl.col("live_length") * rules.stayed_share
-        if rules.stayed_share is not None
-        else rules.stayed_minutes * MINUTE_MS
-    )
-    found = found.with_columns(stayed=(pl.col("watched") >= enough).fill_null(value=False))
-    nested = [pl.all_horizontal(STAGES[: n + 1]).alias(stage) for n, stage in enumerate(STAGES)]
-    return found.select("row", *nested)
+    if rules.stayed_share is None:
+        stayed = pl.col(_watched(rules)) >= rules.stayed_minutes * MINUTE_MS
+    else:
+        stayed = pl.col(_watched(rules)) >= pl.col("live_length") * rules.stayed_share
+    answered = pl.col("survey_answers") > 0
+    tests = [
+        pl.col("live_registrant") if rules.live else pl.lit(value=True),
+        attended,
+        stayed,
+        (pl.col("questions") > 0) | answered,
+        answered,
+    ]
+    level, so_far = pl.lit(0, dtype=pl.UInt8), pl.lit(value=True)
+    for test in tests:
+        so_far = so_far & test.fill_null(value=False)
+        level = level + so_far.cast(pl.UInt8)
+    # The row number beside it makes the column as long as the audience, whatever the tests are.
+    return audience.pick("row", level=level)["level"]
+
+
+def _counted(levels: pl.Series, codes: pl.Series | None) -> pl.DataFrame:
+    """Return one row a code (null is one) with how many reach each stage; one row in all without codes."""
+    group = pl.repeat(0, levels.len(), dtype=pl.UInt32, eager=True) if codes is None else codes
+    pairs = pl.DataFrame({"level": levels, "code": group.alias("code")})
+    # Counting one number is quicker than summing a column a stage. Codes move up by one to leave 0 to null.
+    packed = pairs.select(pair=(pl.col("code") + 1).fill_null(0) * _LEVELS + pl.col("level"))["pair"]
+    runs = packed.sort().rle().struct.unnest()
+    passing = [
+        pl.when(pl.col("value") % _LEVELS > place).then("len").otherwise(0).alias(stage)
+        for place, stage in enumerate(STAGES)
+    ]
+    reached = runs.select(*passing, code=pl.col("value") // _LEVELS)
+    if codes is None:
+        return reached.select(pl.col(stage).sum().cast(pl.Int64) for stage in STAGES)
+    return sums(reached, "code").with_columns(code=pl.when(pl.col("code") > 0).then(pl.col("code") - 1))
+
+
+_LEVELS: Final = len(STAGES) + 1
 
 
 def _watched(rules: Rules) -> str:
     if not rules.live:
         return "watch_ms"
     return "broadcast_watch_ms" if rules.include_simlive else watch_column("Live")
-
-
-def _sums() -> list[pl.Expr]:
-    return [pl.col(stage).sum().cast(pl.Int64) for stage in STAGES]
 
 
 def _shares(wide: pl.DataFrame) -> pl.DataFrame:

@@ -18,8 +18,8 @@ def sums(frame: pl.DataFrame, key: str) -> pl.DataFrame:
 
 
 def distinct(frame: pl.DataFrame, key: str, value: str) -> pl.DataFrame:
-    """Return ``key``, ``distinct``: how many different values (both small numbers, no nulls) come with each key."""
-    pairs = frame.select(pair=pl.col(key).cast(pl.UInt64) * 2**32 + pl.col(value))["pair"].sort()
+    """Return ``key``, ``distinct``: how many different values come with each key, both of 32 bits and never null."""
+    pairs = frame.select(pair=pl.col(key).cast(pl.Int64) * 2**32 + pl.col(value))["pair"].sort()
     keys = pairs.filter((pairs != pairs.shift(1)).fill_null(value=True)) // 2**32
     counted = keys.cast(frame.schema[key]).rle().struct.unnest()
     return counted.select(pl.col("value").alias(key), pl.col("len").cast(pl.Int64).alias("distinct"))

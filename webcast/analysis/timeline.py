@@ -12,7 +12,7 @@ from typing import Final
 
 import polars as pl
 
-from webcast.analysis import stats
+from webcast.analysis import runs, stats
 from webcast.analysis.audience import MINUTE_MS, Audience
 from webcast.reports.schema import INSTANT, MODES
 
@@ -182,7 +182,7 @@ def retention(audience: Audience, *, by_event: bool = False, max_points: int = M
     """
     exit_after = pl.col("live_exit") - pl.col("live_start").cast(pl.Int64)
     live = audience.pick(
-        "event_id",
+        "event",
         "unit",
         "shared",
         "live_attended",
@@ -190,6 +190,8 @@ def retention(audience: Audience, *, by_event: bool = False, max_points: int = M
         length=-(-pl.col("live_length") // MINUTE_MS),
     ).filter("live_attended")
     exits = _once_a_unit(audience, live.drop_nulls("minute"))
+    if by_event:
+        exits = exits.with_columns(audience.events["event_id"].gather(exits["event"]))
     return _share_beyond(exits, by_event=by_event, max_points=max_points)
 
 
@@ -232,7 +234,7 @@ def on_demand_survival(audience: Audience, *, max_points: int = MAX_POINTS) -> p
         audience.pick("unit", "shared", "od_attended", "od_watch_ms").filter("od_attended").drop_nulls("od_watch_ms")
     )
     watched = _once_a_unit(audience, seen).select(minute=pl.col("od_watch_ms") // MINUTE_MS + 1)
-    watched = watched.with_columns(length=pl.lit(None, dtype=pl.Int64), event_id=pl.lit(""))
+    watched = watched.with_columns(length=pl.lit(None, dtype=pl.Int64))
     return _share_beyond(watched, by_event=False, max_points=max_points).rename({"remaining": "viewers"})
 
 
@@ -249,10 +251,10 @@ def on_demand_days(audience: Audience, zone: str = "UTC") -> pl.DataFrame:
     seen = audience.visits.filter(pl.col("mode") == MODES.index("On-Demand"))
     local = pl.from_epoch("start", "ms").dt.replace_time_zone("UTC").dt.convert_time_zone(zone).dt.date()
     local = pl.from_epoch("start", "ms").dt.replace_time_zone("UTC").dt.convert_time_zone(zone).dt.date()
-    days = seen.select("person", day=local)
+    days = seen.select("person", day=local.to_physical())
     sessions = days.group_by("day").agg(pl.len().cast(pl.Int64).alias("sessions"))
-    viewers = days.unique().group_by("day").agg(pl.len().cast(pl.Int64).alias("viewers"))
-    counted = sessions.join(viewers, on="day")
+    viewers = runs.distinct(days, "day", "person").rename({"distinct": "viewers"})
+    counted = sessions.join(viewers, on="day").with_columns(pl.col("day").cast(pl.Date))
     if counted.is_empty():
         return counted
     every = counted.select(pl.date_range(pl.col("day").min(), pl.col("day").max()).alias("day"))
@@ -270,9 +272,11 @@ def registration_curve(audience: Audience, *, by_event: bool = False) -> pl.Data
         all); with ``by_event`` led by ``event_id``.
     """
     ahead = (pl.col("live_start") - pl.col("registered_at")).dt.total_milliseconds() // DAY_MS
-    known = audience.pick("event", days_before=ahead).drop_nulls("days_before")
-    days = known if by_event else known.select("days_before", event=pl.lit(0, dtype=pl.UInt32))
-    counted = days.group_by("event", "days_before").agg(pl.len().cast(pl.Int64).alias("registrants"))
+    event = pl.col("event") if by_event else pl.lit(0, dtype=pl.UInt32).alias("event")
+    known = audience.pick("row", event, days_before=ahead.cast(pl.Int32)).drop_nulls("days_before")
+    keys = ["event", "days_before"] if by_event else ["days_before"]
+    counted = known.group_by(keys).agg(pl.len().cast(pl.Int64).alias("registrants"))
+    counted = counted.with_columns(pl.col("days_before").cast(pl.Int64), *([] if by_event else [event]))
     ids = audience.events["event_id"] if by_event else pl.Series([""])
     counted = counted.with_columns(ids.gather(counted["event"]).alias("event_id")).drop("event")
     ends = counted.group_by("event_id").agg(

@@ -45,6 +45,16 @@ class Visits:
         """The tangled visits."""
         return self.frame.filter("tangled")
 
+    @cached_property
+    def _merged(self) -> dict[str | None, pl.Series]:
+        return {}
+
+    def all_steps(self, mode: str | None) -> pl.Series:
+        """Return :func:`steps_of` all visits; computed once, since everybody who filters nothing asks for it."""
+        if mode not in self._merged:
+            self._merged[mode] = steps_of(self.steps, self.knots, mode)
+        return self._merged[mode]
+
     def watch_times(self) -> pl.DataFrame:
         """Return each unit's watch time in milliseconds, over all modes and for each.
 
