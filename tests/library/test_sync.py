@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import BinaryIO
 
 import pytest
 
@@ -11,7 +12,9 @@ from tests.library import stage
 from webcast.api.client import ApiSession, ReportingClient
 from webcast.api.codes import SessionEnded
 from webcast.api.redaction import Secret
-from webcast.library import Library, Pace, Progress, account_key
+from webcast.decode import decode as decode_report
+from webcast.library import Library, Pace, Progress, account_key, intake
+from webcast.reports import Report
 from webcast.sandbox.accounts import DEMO_PASSWORD, DEMO_USERNAME, PARTNER_PASSWORD, PARTNER_USERNAME
 from webcast.sandbox.faults import Code, Cut, DamagedRecord, Drip, Hold, Html, Status
 from webcast.sandbox.limits import Limits
@@ -369,6 +372,31 @@ def test_an_expired_presentation_is_asked_for_as_such_and_once(office: Opener) -
     progress = at.fetch("12", force=True)
     assert at.asked() == {"event_list": 1, "report": 1, "expired_report": 1}
     assert "one report of an expired presentation in 48 hours" in progress.failures[0][2]
+
+
+def test_a_bug_in_a_decoder_costs_one_event_and_tells_nothing_of_people(
+    office: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = office("11", "12")
+
+    def decode(source: BinaryIO, format: str, **more: str) -> Report:  # noqa: A002 the decoder's word
+        if more["event_id"] == "11":
+            raise KeyError("ada.lovelace@analytical.example")
+        return real(source, format, **more)
+
+    real = decode_report
+    monkeypatch.setattr(intake, "decode", decode)
+    progress = at.fetch("11", "12")
+    assert (progress.state, progress.fetched) == ("done", 1)
+    assert "went wrong that should not (KeyError)" in progress.failures[0][2]
+    assert "ada" not in str(progress)
+
+
+def test_a_list_that_was_just_got_is_not_asked_for_again(office: Opener) -> None:
+    at = office("11")
+    at.library.sync.refresh_events(at.account, at.session)
+    at.fetch("11")
+    assert at.asked() == {"event_list": 1, "report": 1}
 
 
 def test_an_expired_report_that_cannot_be_decoded_is_kept(office: Opener, settings: Settings) -> None:

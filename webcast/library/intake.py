@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 from webcast.decode import decode
-from webcast.errors import BadData
+from webcast.errors import BadData, DecodeError, WebcastError
 from webcast.library.snapshots import Snapshot, Snapshots
 from webcast.reports import Report
 
@@ -17,7 +17,16 @@ def decode_raw(snapshots: Snapshots, snapshot: Snapshot) -> Report:
         BadData: It cannot be decoded.
     """
     with io.BufferedReader(snapshots.raw(snapshot), buffer_size=256 * 1024) as stream:
-        return decode(stream, snapshot.format, zone=snapshot.zone, event_id=snapshot.event_id)
+        try:
+            return decode(stream, snapshot.format, zone=snapshot.zone, event_id=snapshot.event_id)
+        except WebcastError:
+            raise
+        except Exception as exc:  # noqa: BLE001 a decoder's bug costs one event; its text could hold people's data
+            raise DecodeError(
+                f"The report of event {snapshot.event_id} could not be decoded: something went wrong that should not "
+                f"({type(exc).__name__}).",
+                remedy="Please report it with the version of this program.",
+            ) from None
 
 
 def decode_and_hold(snapshots: Snapshots, snapshot: Snapshot) -> Snapshot:

@@ -35,6 +35,7 @@ class Listings:
     def __init__(self, guard: Guard, clock: Clock) -> None:
         self._guard = guard
         self._clock = clock
+        self._asked: dict[str, float] = {}
         self._opened: OrderedDict[tuple[str, int], Listing] = OrderedDict()
         self._lock = Lock()
 
@@ -54,6 +55,14 @@ class Listings:
             sealed = self._guard.keys.seal(data, KIND, account)
             row = {"account": account, "listed_at": listed_at, "key_id": self._guard.keys.current, "data": sealed}
             conn.execute(insert(listings).values(row))
+        with self._lock:
+            self._asked[account] = self._clock().steady
+
+    def age(self, account: str) -> float:
+        """Return how many seconds ago this process got the account's event list; infinite when it never did."""
+        with self._lock:
+            asked = self._asked.get(account)
+        return float("inf") if asked is None else self._clock().steady - asked
 
     def get(self, account: str) -> Listing | None:
         """Return the newest event list of an account; None when it never had one."""

@@ -102,7 +102,6 @@ class Runner:
     """Works an account's queue off in a thread.
 
     Attributes:
-        listed: When it asked for the event list, on the steady clock; None when it has not.
         waiting_for: Why it waits for a limit; empty when it does not.
         gave_up: Why it gave the whole fetch up; empty when it did not.
         pace_so_far: Seconds a report, so far.
@@ -114,7 +113,6 @@ class Runner:
         tag: str,
         login: Login,
         pace: Pace,
-        listed: float | None,
     ) -> None:
         self._parts = parts
         self._tag = tag
@@ -125,7 +123,6 @@ class Runner:
         self._over = False
         self._more = True
         self._lock = Lock()
-        self.listed = listed
         self._times: list[float] = []
         self.waiting_for = ""
         self.gave_up = ""
@@ -210,11 +207,9 @@ class Runner:
     def _settle_current(self, client: ReportingClient) -> None:
         """Ask for the event list once, and be done with what has not moved since it was fetched."""
         self._more = False
-        now = self._parts.clock().steady
-        if self.listed is None or now - self.listed >= self._pace.listing:
+        if self._parts.listings.age(self._tag) >= self._pace.listing:
             listing = self._trying(lambda: client.events(self._session), client)
             self._parts.listings.remember(self._tag, listing)
-            self.listed = now
         self._parts.jobs.settle(self._tag, self._current())
 
     def _current(self) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from threading import Lock
+from typing import Final
 
 import polars as pl
 
@@ -20,6 +21,8 @@ from webcast.library.runner import Credentials, Login, Pace, Runner
 from webcast.library.snapshots import Snapshots
 from webcast.library.tables import CANCELLED, DONE, FAILED, QUEUED, RUNNING
 from webcast.settings import Settings
+
+_PATIENCE: Final = 10.0
 
 Renewed = Callable[[ApiSession], None]
 """Is told when the platform ended a session and another was opened with the credentials."""
@@ -53,7 +56,6 @@ class Syncer:
         self._tag = tag
         self._pace = pace or Pace()
         self._runners: dict[str, Runner] = {}
-        self._listed: dict[str, float] = {}  # when refresh_events asked for the list, on the steady clock
         self._lock = Lock()
         self._closed = False
 
@@ -89,8 +91,7 @@ class Syncer:
                 return
             if self._closed or not self._parts.jobs.pending(tag):
                 return
-            known = [at for at in (runner.listed if runner else None, self._listed.get(tag)) if at is not None]
-            self._runners[tag] = Runner(self._parts, tag, login, self._pace, max(known, default=None))
+            self._runners[tag] = Runner(self._parts, tag, login, self._pace)
             self._runners[tag].start()
 
     def resume(
@@ -119,11 +120,8 @@ class Syncer:
             WebcastError: The platform cannot be reached, or answers with something else.
         """
         tag = self._tag(account)
-        asked_at = self._parts.clock().steady
         listing = ReportingClient(self._parts.settings).events(session)
         self._parts.listings.remember(tag, listing)
-        with self._lock:
-            self._listed[tag] = asked_at
         self.resume(account, session, credentials, renewed=renewed)
         return listing
 
@@ -185,7 +183,8 @@ class Syncer:
         for runner in runners:
             runner.stop()
         for runner in runners:
-            runner.join(None)
+            # A platform that has stopped answering must not keep the program from ending; the threads die with it.
+            runner.join(_PATIENCE)
 
     def _state(self, jobs: Sequence[Job], runner: Runner | None) -> State:
         waits = any(job.state in (QUEUED, RUNNING) for job in jobs)
