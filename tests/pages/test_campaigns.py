@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.pages import small
 from tests.pages.conftest import ACCOUNT, OpenPage, address, figures, links, texts
-from webcast.ui import across_words, marks, state
+from webcast.ui import across_words, campaigns, marks, state
 from webcast.web.state import AppState
 
 
@@ -18,8 +18,8 @@ from webcast.web.state import AppState
 def page(app: AppState, open_page: OpenPage) -> AppTest:
     """Ada, Bo and Di came by the newsletter, Cy by a partner, Ed by none."""
     whole = small.report("101")
-    campaigns = pl.Series(["Newsletter", "Newsletter", "Partner", "Newsletter", None])
-    report = replace(whole, registrants=whole.registrants.with_columns(campaign=campaigns))
+    tracks = pl.Series(["Newsletter", "Newsletter", "Partner", "Newsletter", None])
+    report = replace(whole, registrants=whole.registrants.with_columns(campaign=tracks))
     app.library.hold(ACCOUNT, "101", None, report)
     return open_page("campaigns", events="101", tz="UTC")
 
@@ -85,3 +85,14 @@ def test_the_choice_of_bars_is_in_the_address(page: AppTest) -> None:
     page.segmented_control(key="wi-option-show").set_value("cost").run()
     assert not page.exception
     assert address(page, "show") == "cost"
+
+
+def test_a_typed_cell_sets_a_cost_and_an_emptied_one_takes_it_away() -> None:
+    costs = {"Mail": 5.0, "Elsewhere": 7.0}
+    assert campaigns.typed(costs, ["Fair", "Mail"], {0: {"cost": 12}}) == {
+        "Mail": 5.0,
+        "Elsewhere": 7.0,
+        "Fair": 12.0,
+    }
+    assert campaigns.typed(costs, ["Fair", "Mail"], {1: {"cost": None}}) == {"Elsewhere": 7.0}
+    assert costs == {"Mail": 5.0, "Elsewhere": 7.0}

@@ -142,3 +142,13 @@ def test_the_events_page_offers_the_switch_for_picked_broadcasts(open_page: Open
     assert "2 events are broadcasts of 1 programme" in [caption.value for caption in page.caption]
     page.toggle(key="wi-merge").set_value(True).run()
     assert address(page, "merge") == "on"
+
+
+@pytest.mark.usefixtures("programme")
+def test_broadcasts_apart_are_told_by_their_day(open_page: OpenPage) -> None:
+    page = open_page("portfolio", events="101,102", tz="UTC")
+    shown = page.main.dataframe[-1].value
+    assert shown["title"].to_list() == ["product launch, Apr 3, 2025", "Product launch, Mar 4, 2025"]
+    page.session_state[marks.CLICKED] = ("wi-trend-live_conversion_rate", ["event", "102"])
+    page.run()
+    assert "3 registrants" in texts(page)

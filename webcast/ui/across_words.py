@@ -194,7 +194,8 @@ def campaigns_answer(
     text = f"{number(came)} of {plural(found, 'campaign')} brought people who came; “{leading[0]}” the most, "
     text += plural(leading[1], "attendee")
     if cheapest is not None:
-        text += f". “{cheapest[0]}” cost least for each attendee: {money(cheapest[1])}"
+        which = "It also" if cheapest[0] == leading[0] else f"“{cheapest[0]}”"
+        text += f". {which} cost least for each attendee: {money(cheapest[1])}"
     return f"{text}."
 
 
@@ -303,6 +304,11 @@ def the_median(events: int) -> str:
 def quartiles(name: str, lower: float, upper: float) -> str:
     """Say where the middle half of the events lies."""
     return f"half of them from {rate(name, lower)} to {rate(name, upper)}"
+
+
+def event(title: str) -> str:
+    """Head the people of an event."""
+    return f"Event: {title}"
 
 
 def of_events(count: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import polars as pl
@@ -139,9 +140,11 @@ def table(context: Context, frame: pl.DataFrame) -> None:
     config = {
         "label": column.TextColumn(across_words.COLUMN_CAMPAIGN, width=230),
         **companies.figures_config(),
-        "cost": column.NumberColumn(across_words.COLUMN_COST, format="%.2f", width=105),
-        "cost_per_registrant": column.NumberColumn(across_words.COLUMN_COST_REGISTRANT, format="%.2f", width=105),
-        "cost_per_attendee": column.NumberColumn(across_words.COLUMN_COST_ATTENDEE, format="%.2f", width=105),
+        "cost": column.NumberColumn(across_words.COLUMN_COST, format="accounting", width=105),
+        "cost_per_registrant": column.NumberColumn(
+            across_words.COLUMN_COST_REGISTRANT, format="accounting", width=105
+        ),
+        "cost_per_attendee": column.NumberColumn(across_words.COLUMN_COST_ATTENDEE, format="accounting", width=105),
     }
     shown = frame.select(
         "label",
@@ -184,14 +187,9 @@ def _type(known: pl.DataFrame) -> None:
     key = f"wi-costs-cells-{version}"
 
     def changed() -> None:
-        cells = dict(st.session_state[state.COSTS])
-        for place, values in st.session_state[key]["edited_rows"].items():
-            cost = values.get("cost")
-            if cost is None:
-                cells.pop(names[int(place)], None)
-            else:
-                cells[names[int(place)]] = float(cost)
-        st.session_state[state.COSTS] = cells
+        st.session_state[state.COSTS] = typed(
+            st.session_state[state.COSTS], names, st.session_state[key]["edited_rows"]
+        )
 
     # Seeded once a version: a cell that changed under the editor would be edited twice.
     seeds = st.session_state.setdefault("costs_seeds", {})
@@ -205,13 +203,30 @@ def _type(known: pl.DataFrame) -> None:
         hide_index=True,
         disabled=["campaign"],
         num_rows="fixed",
+        placeholder="",
         key=key,
         on_change=changed,
         column_config={
             "campaign": st.column_config.TextColumn(across_words.COLUMN_CAMPAIGN),
-            "cost": st.column_config.NumberColumn(across_words.COLUMN_COST, min_value=0.0, format="%.2f", width=120),
+            "cost": st.column_config.NumberColumn(
+                across_words.COLUMN_COST, min_value=0.0, format="accounting", width=120
+            ),
         },
     )
+
+
+def typed(
+    costs: Mapping[str, float], names: Sequence[str], edited: Mapping[int, Mapping[str, float | None]]
+) -> dict[str, float]:
+    """Return the costs after some cells were typed into; an emptied cell has no cost."""
+    found = dict(costs)
+    for place, values in edited.items():
+        cost = values.get("cost")
+        if cost is None:
+            found.pop(names[int(place)], None)
+        else:
+            found[names[int(place)]] = float(cost)
+    return found
 
 
 def _open(known: pl.DataFrame) -> None:

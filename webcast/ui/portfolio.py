@@ -8,6 +8,7 @@ from typing import Any, Final
 import polars as pl
 import streamlit as st
 
+from webcast import formats
 from webcast.analysis import definitions, dimensions, portfolio
 from webcast.analysis import people as persons
 from webcast.charts import portfolio as charts
@@ -71,12 +72,25 @@ def choose(context: Context) -> Choice:
     """Draw the choice of what events are compared by."""
     known = {name: across_words.RATES[name] for name in portfolio.RATES}
     rate = options.segments(across_words.RATE, known, "rate")
-    titles = dimensions.event_names(context.audience).select("event_id", title="group")
+    titles = _titles(context)
     analytics = portfolio.event_analytics(context.audience).drop("title")
     analytics = titles.join(analytics, on="event_id", maintain_order="left").sort("at", "event_id", nulls_last=True)
     ranked = portfolio.benchmark(context.audience, rate).drop("title")
     ranked = ranked.join(titles, on="event_id", maintain_order="left")
     return Choice(rate, analytics, ranked)
+
+
+def _titles(context: Context) -> pl.DataFrame:
+    """Return ``event_id``, ``title``: with the day where several events share the title."""
+    events = context.audience.events
+    at = pl.coalesce("live_start", "simlive_scheduled_at", "od_published_at", "created_at")
+    known = events.select("event_id", pl.col("title").str.strip_chars().fill_null(pl.col("event_id")), at=at)
+    shared = known["title"].str.to_lowercase().is_duplicated()
+    names = [
+        f"{title}, {formats.day_of(day, context.zone, context.locale)}" if twice and day else title
+        for (title, day), twice in zip(known.select("title", "at").rows(), shared, strict=True)
+    ]
+    return known.select("event_id", pl.Series("title", names, dtype=pl.String))
 
 
 def answer(choice: Choice) -> str:
@@ -314,5 +328,6 @@ def _label(name: str) -> str:
 
 
 def _open(context: Context, choice: Choice, event_id: str) -> None:
-    title = choice.analytics.row(by_predicate=pl.col("event_id") == event_id, named=True)["title"]
-    people.show_sets(context.audience, [Group("event", title)])
+    group = dimensions.event_names(context.audience).filter(pl.col("event_id") == event_id)["group"][0]
+    title = choice.analytics.filter(pl.col("event_id") == event_id)["title"][0]
+    people.show_sets(context.audience, [Group("event", group)], across_words.event(title))
