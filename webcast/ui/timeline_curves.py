@@ -66,7 +66,7 @@ def _moments(
     ]
     if not parts:
         return None
-    frame = pl.concat(parts)
+    frame = pl.concat(parts).filter(pl.col("viewers") > 0)
     local = pl.col("at").dt.convert_time_zone(context.zone).dt.replace_time_zone(None)
     column = st.column_config
     config = {
