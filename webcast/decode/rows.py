@@ -18,6 +18,7 @@ from webcast.decode.notes import Notes
 from webcast.decode.questions import inferred_type, made_id
 
 Row = list[object]
+_Session = tuple[int, int, object, object, object, object, object]
 _COUNT: Final = r"^\d{0,9}$"
 _LENGTH: Final = r"^(\d+:\d{1,2}:\d{1,2}(\.\d+)?|\d*\.?\d+(E-\d+)?|(1899|1900)-.*)?$"
 
@@ -264,15 +265,13 @@ class _Event:
 
     def _sessions(self) -> pl.DataFrame:
         column = self.columns[self.layout.of_kind("sessions")[0].index]
-        found: list[tuple[int, int, str | None, str | None, str | None, object, str | None]] = []
+        found: list[_Session] = []
         for record, sessions in enumerate(column.to_list(), 1):
             found += self._sessions_of(sessions, record)
         names = ("registrant", "session", "type", "start", "end", "duration_ms", "media")
         turned = dict(zip(names, zip(*found, strict=True) if found else [()] * 7, strict=True))
         who = pl.Series(turned["registrant"], dtype=pl.Int64)
-        sent = texts(turned["duration_ms"])
-        duration = sent.cast(pl.Int64, strict=False)
-        duration = duration.set(duration < 0, None)
+        sent, duration = _whole(turned["duration_ms"])
         self._say_bad(sent, duration, who, "duration", "a whole number of milliseconds")
         return pl.DataFrame(
             {
@@ -286,23 +285,30 @@ class _Event:
             }
         )
 
-    def _sessions_of(
-        self, sessions: object, record: int
-    ) -> list[tuple[int, int, str | None, str | None, str | None, object, str | None]]:
+    def _sessions_of(self, sessions: object, record: int) -> list[_Session]:
         if sessions is None or (isinstance(sessions, str) and not sessions.strip()):
             return []
         if not isinstance(sessions, list):
             self.notes.add("The sessions should be a list; left out.", record=record, field="sessions")
             return []
-        found: list[tuple[int, int, str | None, str | None, str | None, object, str | None]] = []
+        found: list[_Session] = []
         for session in sessions:
             if isinstance(session, list) and len(session) in (4, 5):
-                kind, start, end, duration, media = (*session, None)[:5]
-                found.append((record, len(found) + 1, _text(kind), _text(start), _text(end), duration, _text(media)))
+                found.append((record, len(found) + 1, *(*session, None)[:5]))
             else:
                 message = "A session should be type, start, end, duration and media; left out."
                 self.notes.add(message, record=record, field="sessions")
         return found
+
+
+def _whole(cells: Sequence[object]) -> tuple[pl.Series, pl.Series]:
+    """Return cells as sent and as whole numbers of zero or more; numbers, the usual case, without a way over text."""
+    try:
+        sent = pl.Series(cells, dtype=pl.Int64, strict=True)
+    except (TypeError, OverflowError):
+        sent = texts(cells)
+    numbers = sent.cast(pl.Int64, strict=False)
+    return sent, numbers.set(numbers < 0, None)
 
 
 def _survey_ids(column: Column) -> tuple[str, str]:

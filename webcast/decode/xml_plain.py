@@ -27,31 +27,32 @@ Ints = npt.NDArray[np.int64]
 Words = npt.NDArray[np.uint64]
 Flags = npt.NDArray[np.bool_]
 
-_TREE: Final = {
-    "viewer": (0, ""),
-    "registration_date": (1, "viewer"),
-    "registration_answers": (1, "viewer"),
-    "sessions": (1, "viewer"),
-    "qa": (1, "viewer"),
-    "survey_responses": (1, "viewer"),
-    "ra": (2, "registration_answers"),
-    "session": (2, "sessions"),
-    "question": (2, "qa"),
-    "sr": (2, "survey_responses"),
-    "type": (3, "session"),
-    "start_time": (3, "session"),
-    "end_time": (3, "session"),
-    "duration": (3, "session"),
-    "media": (3, "session"),
-    "answer": (3, "question"),
+_PARENT_OF: Final = {
+    "viewer": "",
+    "registration_date": "viewer",
+    "registration_answers": "viewer",
+    "sessions": "viewer",
+    "qa": "viewer",
+    "survey_responses": "viewer",
+    "ra": "registration_answers",
+    "session": "sessions",
+    "question": "qa",
+    "sr": "survey_responses",
+    "type": "session",
+    "start_time": "session",
+    "end_time": "session",
+    "duration": "session",
+    "media": "session",
+    "answer": "question",
 }
-"""Element → how deep it stands, and in what."""
+"""Element → what it stands in: one other element, always."""
 
-_NAMES: Final = tuple(_TREE)
+_NAMES: Final = tuple(_PARENT_OF)
 _CODE: Final = {name: code for code, name in enumerate(_NAMES)}
-_LEVEL: Final = np.array([level for level, _ in _TREE.values()], dtype=np.int8)
-_PARENT: Final = np.array([_CODE.get(parent, -1) for _, parent in _TREE.values()], dtype=np.int8)
+_OUTSIDE: Final = len(_NAMES)
+_PARENT: Final = np.array([_CODE.get(parent, _OUTSIDE) for parent in _PARENT_OF.values()], dtype=np.uint8)
 _SESSION_PARTS: Final = ("type", "start_time", "end_time", "duration", "media")
+_DATED: Final = ("registration_date", "start_time", "end_time")
 _LEAVES: Final = ("registration_date", "ra", "question", "answer", "sr", *_SESSION_PARTS)
 _IS_LEAF: Final = np.array([name in _LEAVES for name in _NAMES])
 _UNKNOWN: Final = 255
@@ -210,27 +211,17 @@ class _Plain:
             _require((found == _WORDS[codes, n]).all())
 
     def _check_nesting(self) -> None:
-        step = np.ones(self.code.size, np.int8)
-        step[self.closes] = -1
-        step[self.alone] = 0
-        # Eight bits do: a depth that no element has is found long before they overflow.
-        depth = np.cumsum(step, dtype=np.int8)
-        opens = ~self.closes
-        step[self.closes] = 0
-        level = depth - step
-        _require(depth[-1] == 0 and (level == _LEVEL[self.code]).all())
-        places = np.arange(self.code.size, dtype=np.int32)
-        self.opens = opens
-        for n in range(4):
-            here = np.flatnonzero((level == n) & ~self.alone)
-            # Tags of one depth take turns: an opening one, then the closing one of its name.
-            _require(here.size % 2 == 0)
-            _require(opens[here[::2]].all() and self.closes[here[1::2]].all())
-            _require((self.code[here[::2]] == self.code[here[1::2]]).all())
-        for n in (1, 2):
-            last = np.maximum.accumulate(np.where(opens & (level == n), places, 0))
-            inner = np.flatnonzero(opens & (level == n + 1))
-            _require((self.code[last[inner]] == _PARENT[self.code[inner]]).all())
+        """Require that every tag stands where it may.
+
+        An element has one parent, always; so the tag before tells what is open: itself if it opened an element, else
+        its parent. That must be the parent of an element that opens, and the element that a closing tag closes.
+        """
+        self.opens = ~self.closes
+        parents = _PARENT[self.code]
+        needed = np.where(self.closes, self.code, parents)
+        left_open = np.where(self.opens & ~self.alone, self.code, parents)
+        _require(needed[0] == _OUTSIDE and left_open[-1] == _OUTSIDE)
+        _require((needed[1:] == left_open[:-1]).all())
 
     def _check_between(self) -> None:
         """Require that only blanks stand where no text belongs: behind closing tags, and in what has no text."""
@@ -248,8 +239,11 @@ class _Plain:
 
     def batch(self) -> Batch:
         """Return the viewers' columns."""
-        self._read_texts()
+        leaves = np.flatnonzero(self.opens & _IS_LEAF[self.code])
+        codes = self.code[leaves]
+        self.places = {name: leaves[codes == _CODE[name]] for name in _LEAVES}
         self.owner = np.cumsum(self.opens & (self.code == _CODE["viewer"]))
+        self._find_references(leaves)
         return Batch(
             viewers=self._viewers(int(self.owner[-1])),
             answers=self._answers(),
@@ -258,55 +252,38 @@ class _Plain:
             responses=self._responses(),
         )
 
-    def _read_texts(self) -> None:
-        """Read every element that can have a text: its text, and its tag where that has attributes."""
-        self.leaves = np.flatnonzero(self.opens & _IS_LEAF[self.code])
-        codes = self.code[self.leaves]
-        self.leaf = {name: np.flatnonzero(codes == _CODE[name]) for name in _LEAVES}
-        start, end = self.text_start[self.leaves], self.text_end[self.leaves]
-        end = np.where(self.alone[self.leaves], start, end)
-        self._read_dates(start, end)
-        for name in self.dates:
-            end[self.leaf[name]] = start[self.leaf[name]]
-        # Tag and text take turns, so that all of them are in order and come out of the data at once.
-        tag_start = np.where(self.attributed[self.leaves], self.start[self.leaves], self.end[self.leaves])
-        starts, ends = np.stack((tag_start, start), axis=1), np.stack((self.end[self.leaves], end), axis=1)
-        both = _strings(self.data, starts.ravel(), ends.ravel())
-        self.tags, texts = both.gather_every(2), both.gather_every(2, 1)
-        first, last = self.data[start], self.data[end - 1]
-        edges = (first <= 32) | (last <= 32) | (first > 127) | (last > 127)
-        referring = self._referring(start, end)
-        texts = _resolved(texts, referring)
-        edges[referring] = True  # a reference can stand for a blank
-        loose = np.flatnonzero(edges & (end > start))
-        if loose.size:
-            trimmed = texts.gather(loose).str.strip_chars()
-            texts = texts.scatter(loose, trimmed.set(trimmed == "", None))
-        self.texts = texts
-
-    def _read_dates(self, start: Ints, end: Ints) -> None:
-        """Read the columns whose dates are all in the platform's format; others become texts."""
-        self.dates = {}
-        for name in ("registration_date", "start_time", "end_time"):
-            which = self.leaf[name]
-            dates = _dates(self.data, start[which], end[which])
-            if dates is not None:
-                self.dates[name] = dates
-
-    def _referring(self, start: Ints, end: Ints) -> Ints:
-        """Return which of the texts hold a ``&``."""
+    def _find_references(self, leaves: Ints) -> None:
+        """Mark the elements whose texts hold a ``&``; nowhere else may one stand."""
+        self.referring = np.zeros(self.code.size, np.bool_)
         places = np.flatnonzero(self.data[: self.size] == ord("&"))
-        if not places.size:
-            return places
-        at = np.searchsorted(start, places, side="right") - 1
-        _require((at >= 0).all() and (places < end[at]).all())
-        return np.unique(at)
+        if places.size:
+            at = leaves[np.searchsorted(self.text_start[leaves], places, side="right") - 1]
+            _require((places >= self.text_start[at]).all() and (places < self.text_end[at]).all())
+            self.referring[at] = True
 
     def _column(self, name: str) -> tuple[Ints, pl.Series]:
-        """Return where the elements of a name stand among the tags, and their texts or dates."""
-        which = self.leaf[name]
-        dates = self.dates.get(name)
-        return self.leaves[which], self.texts.gather(which) if dates is None else dates
+        """Return where the elements of a name stand among the tags, and their texts; dates as dates if all are."""
+        places = self.places[name]
+        start = self.text_start[places]
+        end = np.where(self.alone[places], start, self.text_end[places])
+        if name in _DATED:
+            dates = _dates(self.data, start, end)
+            if dates is not None:
+                return places, dates
+        return places, self._texts(start, end, self.referring[places])
+
+    def _texts(self, start: Ints, end: Ints, referring: Flags) -> pl.Series:
+        texts = _strings(self.data, start, end)
+        if referring.any():
+            texts = _resolved(texts, np.flatnonzero(referring))
+        first, last = self.data[start], self.data[end - 1]
+        edges = (first <= 32) | (last <= 32) | (first > 127) | (last > 127)
+        # A reference can stand for a blank, too.
+        loose = np.flatnonzero((edges | referring) & (end > start))
+        if not loose.size:
+            return texts
+        trimmed = texts.gather(loose).str.strip_chars()
+        return texts.scatter(loose, trimmed.set(trimmed == "", None))
 
     def _viewers(self, count: int) -> pl.DataFrame:
         places, dates = self._column("registration_date")
@@ -319,7 +296,8 @@ class _Plain:
 
     def _attributes(self, name: str) -> list[pl.Series]:
         """Return the values of an element's attributes, a column each; null where an optional one is missing."""
-        tags = self.tags.gather(self.leaf[name])
+        places = self.places[name]
+        tags = _strings(self.data, self.start[places], self.end[places])
         different = tags.unique()
         found = [_ATTRIBUTES[name].fullmatch(tag) for tag in different]
         groups = [match.groups() for match in found if match is not None]
@@ -442,8 +420,6 @@ def _dates(data: Bytes, start: Ints, end: Ints) -> pl.Series | None:
 
 def _resolved(texts: pl.Series, places: Ints) -> pl.Series:
     """Return the texts with the references in those at ``places`` resolved."""
-    if not places.size:
-        return texts
     plain = [_REFERENCE.sub(_character, text) for text in texts.gather(places)]
     return texts.scatter(places, pl.Series(plain, dtype=pl.String))
 
