@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from webcast.analysis import rollups
-from webcast.ui import campaigns, figures, page, state, weights, words
+from webcast.exports.listings import Choices
+from webcast.ui import campaigns, downloads, figures, page, state, weights, words
 
 context = page.begin(words.CAMPAIGNS_BROUGHT)
 campaigns.stop_without(context)
@@ -15,4 +16,5 @@ context.answer(campaigns.answer(frame))
 figures.row(campaigns.key_figures(frame))
 campaigns.chart(context, frame)
 campaigns.table(context, frame)
+downloads.files("campaigns", words.THIS_TABLE, choices=Choices(weights.current(), st.session_state[state.COSTS]))
 campaigns.costs(frame)

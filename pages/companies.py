@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from webcast.analysis import rollups
-from webcast.ui import companies, figures, page, weights, words
+from webcast.exports.listings import Choices
+from webcast.ui import companies, downloads, figures, page, weights, words
 
 context = page.begin(words.COMPANIES_CAME)
 frame = companies.named(rollups.companies(context.audience, weights.current()))
@@ -12,3 +13,4 @@ context.answer(companies.answer(frame))
 figures.row(companies.key_figures(frame))
 companies.chart(context, frame)
 companies.table(context, frame)
+downloads.files("companies", words.THIS_TABLE, choices=Choices(weights.current()))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from webcast.analysis import funnel as analysis
-from webcast.ui import figures, funnel, html, page, page_words, words
+from webcast.exports.listings import Choices
+from webcast.ui import downloads, figures, funnel, html, page, page_words, words
 from webcast.ui.parts import part
 
 context = page.begin(words.FUNNEL)
@@ -22,3 +23,5 @@ for note in funnel.notes(context, choice):
 part(funnel.draw, context, choice, frame)
 part(funnel.breakdown, context, choice, frame)
 funnel.table(context, choice, frame)
+if choice.share is None and not choice.live:
+    downloads.files("funnel", words.THIS_TABLE, choices=Choices(stayed_minutes=float(choice.minutes)))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from webcast.ui import figures, page, portfolio, words
+from webcast.exports.listings import EVENTS
+from webcast.ui import downloads, figures, page, portfolio, words
 
 context = page.begin(words.PORTFOLIO)
 above = st.container(key="wi-above-options")
@@ -21,3 +22,5 @@ with right:
     portfolio.repeat(context)
 portfolio.repeaters(context)
 portfolio.master(context, choice)
+downloads.files(EVENTS, words.THIS_TABLE)
+downloads.files("people", words.PERSONS_TABLE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from webcast.ui import figures, page, page_words, questions, words
+from webcast.ui import downloads, figures, page, page_words, questions, words
 from webcast.ui.parts import part
 
 context = page.begin(words.QUESTIONS)
@@ -12,3 +12,4 @@ context.answer(page_words.questions_answer(asked.questions, asked.askers, asked.
 figures.row(questions.key_figures(context, asked))
 part(questions.by_event, context)
 part(questions.table, context)
+downloads.files("questions", words.ALL_QUESTIONS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from webcast.ui import figures, page, surveys, words
+from webcast.ui import downloads, figures, page, surveys, words
 from webcast.ui.parts import part
 
 context = page.begin(words.SURVEYS)
@@ -19,3 +19,4 @@ surveys.about(question)
 part(surveys.draw, context, question)
 part(surveys.table, context, question)
 surveys.overview(found)
+downloads.files("survey-answers", words.ALL_ANSWERS)

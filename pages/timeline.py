@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from webcast.analysis import timeline as analysis
-from webcast.ui import figures, page, page_words, timeline, timeline_curves, words
+from webcast.ui import downloads, figures, page, page_words, timeline, timeline_curves, words
 from webcast.ui.parts import part
 
 context = page.begin(words.TIMELINE)
@@ -33,4 +33,5 @@ with left:
 with right:
     part(timeline_curves.survival, choice, context)
 timeline.download(choice)
+downloads.files("sessions", words.SESSIONS_TABLE, choice.sets)
 part(timeline.one_person, context)

@@ -144,3 +144,13 @@ def test_a_filter_in_the_address_that_cannot_be_read_is_dropped_with_a_word(open
     page = open_page("", events="101", tz="UTC", live="perhaps")
     assert not page.exception
     assert page.toast[0].value == "The parameter 'live' should be 'on' or 'off', but is not."
+
+
+def test_summary_and_master_reports_are_one_click_away(open_page: OpenPage) -> None:
+    page = open_page("overview", events="101,102", tz="UTC", country="Germany")
+    query = "events=101%2C102&tz=UTC"
+    assert f"/summary.html?{query}&country=Germany" in links(page)
+    for kind in ("csv", "xlsx", "parquet"):
+        mode = "&mode=spreadsheet" if kind == "csv" else ""
+        assert f"/export.{kind}?{query}&table=events&country=Germany{mode}" in links(page)
+        assert f"/export.{kind}?{query}&country=Germany{mode}" in links(page)

@@ -56,9 +56,11 @@ def test_an_address_brings_its_columns(open_page: OpenPage) -> None:
 def test_downloads_say_their_rows_and_take_the_filters(open_page: OpenPage) -> None:
     page = open_page("registrants", events="101", tz="UTC", country="Germany")
     assert "Download 3 registrants" in texts(page)
-    assert links(page) == [
+    assert links(page)[:4] == [
         "/export.csv?events=101&tz=UTC&country=Germany&mode=spreadsheet",
         "/export.csv?events=101&tz=UTC&country=Germany&mode=exact",
+        "/export.xlsx?events=101&tz=UTC&country=Germany",
+        "/export.parquet?events=101&tz=UTC&country=Germany",
     ]
 
 
@@ -86,7 +88,7 @@ def test_a_person_is_shown_whole_whatever_the_filters(open_page: OpenPage) -> No
     page.session_state[registrants.OPENED] = 0
     page.run()
     assert "Came to 2 of 2 events, watched 2 h, asked 2 questions." in texts(page)
-    assert links(page)[-2:] == [
+    assert [link for link in links(page) if "person" in link and ".csv" in link and "table=" not in link] == [
         "/export.csv?events=101%2C102&tz=UTC&set=person%3A101%3A1&mode=spreadsheet",
         "/export.csv?events=101%2C102&tz=UTC&set=person%3A101%3A1&mode=exact",
     ]
@@ -97,3 +99,29 @@ def test_markup_in_a_name_stays_text(open_page: OpenPage) -> None:
     page.session_state[registrants.OPENED] = 4
     page.run()
     assert [element.proto.dialog.title for element in page.get("dialog")] == [r"\<b\>Ed\</b\> Example"]
+
+
+def test_presets_say_how_many_and_open_their_people(open_page: OpenPage) -> None:
+    page = open_page("registrants", events="101", tz="UTC")
+    buttons = {button.label: button for button in page.main.button if str(button.key).startswith("wi-preset-")}
+    assert list(buttons) == [
+        "Attendees (3)",
+        "No-shows (2)",
+        "On-demand only (1)",
+        "Hot leads (1)",
+        "Askers (1)",
+    ]
+    assert buttons["Hot leads (1)"].help == (
+        "The attendees with the highest engagement scores: one in ten of those who have one, equal scores included."
+    )
+    page.button(key="wi-preset-no-shows").click().run()
+    assert [element.proto.dialog.title for element in page.get("dialog")] == ["No\\-shows"]
+    assert "/export.xlsx?events=101&tz=UTC&set=preset%3Ano-shows" in links(page)
+
+
+def test_weights_in_the_address_decide_who_is_hot_and_travel_with_the_scores(open_page: OpenPage) -> None:
+    page = open_page("registrants", events="101", tz="UTC", w_watch="100", w_questions="0", w_survey="0")
+    assert "/export.xlsx?events=101&tz=UTC&table=scores&weights=100%2C0%2C0" in links(page)
+    page.button(key="wi-preset-hot-leads").click().run()
+    wanted = "/export.xlsx?events=101&tz=UTC&set=preset%3Ahot-leads%3Awatch%3D100%3Aquestions%3D0%3Asurvey%3D0"
+    assert wanted in links(page)

@@ -10,9 +10,11 @@ import pytest
 
 from tests.exports import small
 from tests.web.serving import Answer, Browser
+from webcast.analysis.score import Weights
 from webcast.exports import csv as csv_export
 from webcast.exports import registrants, xlsx
 from webcast.exports.kinds import KINDS
+from webcast.exports.listings import Choices
 from webcast.exports.people_sets import Answer as GaveAnswer
 from webcast.exports.people_sets import Attended, Group, PeopleSet
 from webcast.filters import Filters
@@ -179,3 +181,70 @@ def test_every_export_is_recorded(browser: Browser, visitor: Visitor, state: App
     entry = state.library.audit_entries(visitor.account)[0]
     assert (entry.user, entry.action) == (visitor.username, "export csv")
     assert dict(entry.counts) == {"events": 1, "registrants": 2, "columns": 34}
+
+
+def test_other_tables_come_by_the_same_way(browser: Browser, visitor: Visitor, state: AppState) -> None:
+    answer = browser.get("/export.csv?events=file-1&table=events&column=Event+Id&column=Registrants&no_shows=on")
+    assert rows(answer) == [{"Event Id": "11", "Registrants": "1"}, {"Event Id": "12", "Registrants": "1"}]
+    assert 'filename="2-events-master-event-analytics-UTC.csv"' in answer.headers["content-disposition"]
+    assert answer.headers["x-registrants"] == "2 of 3"
+    entry = state.library.audit_entries(visitor.account)[0]
+    assert entry.action == "export csv: events"
+    assert dict(entry.counts) == {"events": 1, "registrants": 2, "columns": 2, "rows": 2}
+
+
+def test_weights_and_minutes_are_in_the_address(browser: Browser, visitor: Visitor, state: AppState) -> None:
+    choices = Choices(Weights(1, 0, 0), stayed_minutes=40)
+    address = links.export(
+        state, visitor, ["file-1"], Filters(), "UTC", table="scores", choices=choices, columns=["Engagement Score"]
+    )
+    assert address == (
+        "/export.csv?events=file-1&tz=UTC&table=scores&weights=100%2C0%2C0&stayed=40&column=Engagement+Score"
+        "&mode=spreadsheet"
+    )
+    assert [row["Engagement Score"] for row in rows(browser.get(address))] == ["5.0", "0.0", "0.0"]
+    funnel = rows(browser.get("/export.csv?events=file-1&table=funnel&stayed=40"))
+    assert funnel[2]["Stage"] == "Stayed 40 min"
+
+
+def test_costs_stay_out_of_the_address(browser: Browser, visitor: Visitor, state: AppState) -> None:
+    choices = Choices(costs={"mail": 30.0})
+    address = links.export(state, visitor, ["file-1"], Filters(), "UTC", table="campaigns", choices=choices)
+    assert "30" not in address.partition("private=")[0]
+    assert "mail" not in address
+    assert [row["Cost"] for row in rows(browser.get(address))] == ["", "30.0"]
+
+
+def test_the_summary_is_a_page_of_its_own(browser: Browser, visitor: Visitor, state: AppState) -> None:
+    address = links.export(state, visitor, ["file-1"], Filters(no_shows=True), "UTC", kind="html")
+    assert address == "/summary.html?events=file-1&tz=UTC&no_shows=on"
+    answer = browser.get(address)
+    assert (answer.status, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert 'attachment; filename="2-events-summary.html"' in answer.headers["content-disposition"]
+    assert answer.headers["cache-control"] == "no-store"
+    assert "<h1><bdi>2 events</bdi></h1>" in answer.text
+    assert "bob" not in answer.text.lower()
+    entry = state.library.audit_entries(visitor.account)[0]
+    assert (entry.action, dict(entry.counts)) == ("export summary", {"events": 1, "registrants": 2})
+
+
+def test_the_summary_is_behind_the_gate_too(anonymous: Browser) -> None:
+    assert anonymous.get("/summary.html?events=file-1").status == 401
+
+
+@pytest.mark.parametrize(
+    ("path", "says"),
+    [
+        ("/export.csv?events=file-1&table=noses", "A table should be one of registrants, events,"),
+        ("/export.csv?events=file-1&weights=1,2,3,4", "Weights should be three numbers such as '60,20,20'"),
+        ("/export.csv?events=file-1&weights=a", "Weights should be three numbers such as '60,20,20'"),
+        ("/export.csv?events=file-1&weights=-1,1,1", "should be zero or more"),
+        ("/export.csv?events=file-1&stayed=-1", "Minutes should be a number of zero or more"),
+        ("/export.csv?events=file-1&stayed=nan", "Minutes should be a number of zero or more"),
+        ("/summary.html?events=file-1&company=Nobody", "A summary needs registrants, but the filters leave none."),
+    ],
+)
+def test_what_a_table_cannot_be_is_said(browser: Browser, visitor: Visitor, path: str, says: str) -> None:
+    answer = browser.get(path)
+    assert answer.status == 400
+    assert says in answer.text

@@ -163,7 +163,7 @@ def _survey_answers(audience: Audience, _choices: Choices) -> pl.DataFrame:
         parts.append(given.with_columns(pl.lit(value).alias(name) for name, value in head.items()))
     if not parts:
         return pl.DataFrame(schema=_SURVEY_TYPES)
-    return pl.concat(parts, how="vertical_relaxed").select(_SURVEY_TYPES).cast(pl.Schema(_SURVEY_TYPES))
+    return pl.concat(parts, how="vertical_relaxed").select(list(_SURVEY_TYPES)).cast(pl.Schema(_SURVEY_TYPES))
 
 
 def _funnel(audience: Audience, choices: Choices) -> pl.DataFrame:

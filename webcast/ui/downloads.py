@@ -1,4 +1,4 @@
-"""Links to the CSV route: streamed, behind the sign-in, and with the row count on them."""
+"""Links to files: streamed, behind the sign-in, and with the row count on them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from html import escape
 import streamlit as st
 
 from webcast.exports.csv import Mode
+from webcast.exports.listings import REGISTRANTS, Choices
 from webcast.exports.people_sets import PeopleSet
 from webcast.filters import Filters
 from webcast.ui import current, state, words
@@ -20,8 +21,11 @@ def address(
     mode: Mode = Mode.SPREADSHEET,
     *,
     everybody: bool = False,
+    kind: str = "csv",
+    table: str = REGISTRANTS,
+    choices: Choices | None = None,
 ) -> str:
-    """Return the address of a CSV: events, filters and zone in force, narrowed by sets, with some columns or all."""
+    """Return the address of a file: events, filters and zone in force, narrowed by sets, with some columns or all."""
     here = current.get()
     session = st.session_state
     return export(
@@ -33,12 +37,15 @@ def address(
         sets=sets,
         columns=columns,
         mode=mode,
+        kind=kind,
         merged=session[state.MERGED],
+        table=table,
+        choices=choices,
     )
 
 
 def links(rows: int, sets: Sequence[PeopleSet] = (), columns: Sequence[str] = (), *, everybody: bool = False) -> None:
-    """Draw the download for spreadsheets and, quieter, the exact one for an import elsewhere.
+    """Draw the download for spreadsheets and, quieter, the exact one for an import elsewhere, Excel and Parquet.
 
     Args:
         rows: How many registrants the file holds.
@@ -49,7 +56,33 @@ def links(rows: int, sets: Sequence[PeopleSet] = (), columns: Sequence[str] = ()
     spreadsheet, exact = (
         escape(address(sets, columns, mode, everybody=everybody)) for mode in (Mode.SPREADSHEET, Mode.EXACT)
     )
+    kinds = ("xlsx", "parquet")
+    targets = (escape(address(sets, columns, everybody=everybody, kind=kind)) for kind in kinds)
+    others = [(words.EXACT_CSV, exact), *zip((words.KINDS[kind] for kind in kinds), targets, strict=True)]
+    quiet = "".join(f'<a class="wi-quiet" href="{target}" download>{label}</a>' for label, target in others)
     st.html(
         f'<p class="wi-downloads"><a class="wi-button" href="{spreadsheet}" download>{words.download(rows)}</a>'
-        f'<a class="wi-quiet" href="{exact}" download>{words.EXACT_CSV}</a></p>'
+        f"{quiet}</p>"
+    )
+
+
+def files(table: str, label: str, sets: Sequence[PeopleSet] = (), choices: Choices | None = None) -> None:
+    """Draw the links to a table as CSV, Excel and Parquet.
+
+    Args:
+        table: One of :data:`webcast.exports.listings.NAMES`.
+        label: What it is.
+        sets: What narrows the audience beyond the filters.
+        choices: What the table depends on: weights, costs, minutes.
+    """
+    targets = ((kind, escape(address(sets, kind=kind, table=table, choices=choices))) for kind in words.KINDS)
+    quiet = "".join(f'<a class="wi-quiet" href="{to}" download>{words.KINDS[kind]}</a>' for kind, to in targets)
+    st.html(f'<p class="wi-downloads wi-files"><span>{escape(label)}</span>{quiet}</p>')
+
+
+def summary() -> None:
+    """Draw the link to the one-page summary."""
+    target = escape(address(kind="html"))
+    st.html(
+        f'<p class="wi-downloads"><a class="wi-button wi-secondary" href="{target}" download>{words.SUMMARY}</a></p>'
     )

@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 import streamlit as st
 
 from webcast import formats
+from webcast.charts.theme import PICTURES
 from webcast.ui import html, sign_in_form, state, words
 from webcast.web.session import Visitor
 from webcast.web.state import AppState
@@ -27,6 +28,26 @@ def draw(app: AppState, visitor: Visitor) -> None:
             _account(visitor)
         with st.popover(words.HELP, key="wi-help", type="tertiary"):
             st.markdown(words.HELP_TEXT)
+            _pictures()
+
+
+def _pictures() -> None:
+    """Draw the choice of what charts are saved as."""
+    key = "wi-picture"
+
+    def changed() -> None:
+        st.session_state[state.PICTURE] = st.session_state[key] or PICTURES[0]
+
+    st.segmented_control(
+        words.PICTURES,
+        PICTURES,
+        default=st.session_state[state.PICTURE],
+        format_func=str.upper,
+        key=key,
+        required=True,
+        on_change=changed,
+        help=words.PICTURES_HINT,
+    )
 
 
 def _zone(default: str) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from webcast.charts import theme
+from webcast.ui import state
 
 CLICKED = "clicked_mark"
 _LAST = "last_mark"
@@ -28,7 +29,7 @@ def chart(figure: Any, key: str) -> list[Any] | None:
         key=key,
         on_select=lambda: _remember(key),
         selection_mode="points",
-        config=theme.CONFIG,
+        config=theme.config(key.removeprefix("wi-"), st.session_state[state.PICTURE]),
         alt=theme.alt(figure),
     )
     clicked = st.session_state.get(CLICKED)

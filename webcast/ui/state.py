@@ -37,6 +37,9 @@ COLUMNS: Final = "columns"
 ONLY_COLUMNS: Final = "only_columns"
 """bool: whether files hold the chosen columns alone."""
 
+PICTURE: Final = "picture"
+"""str: what charts are saved as, ``png`` or ``svg``."""
+
 RECENT: Final = "recent"
 """tuple[tuple[str, ...], ...]: the latest picks, newest first."""
 
@@ -72,6 +75,7 @@ DEFAULTS: Final[Mapping[str, Any]] = {
     ZONE: "",
     COLUMNS: None,
     ONLY_COLUMNS: False,
+    PICTURE: "png",
     RECENT: (),
     MIRRORED: None,
     IN_FORCE: None,

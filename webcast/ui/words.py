@@ -74,6 +74,24 @@ def no_match(sentence: str) -> str:
     return f"“{sentence}” leaves nobody. Take a filter away to see people again."
 
 
+KINDS: Final = {"csv": "CSV", "xlsx": "Excel", "parquet": "Parquet"}
+TAKE_ALONG: Final = "Take it along"
+TAKE_ALONG_HINT: Final = (
+    "The summary is one page to print or mail: figures and definitions, no person. The master reports hold every "
+    "picked event."
+)
+SUMMARY: Final = "Download the one-page summary"
+MASTER_EVENTS: Final = "Master event analytics"
+MASTER_REGISTRATION: Final = "Master registration"
+THIS_TABLE: Final = "This table, whole"
+ALL_ANSWERS: Final = "Every answer to every question, counted"
+ALL_QUESTIONS: Final = "Every question, with who asked it"
+SESSIONS_TABLE: Final = "Every session"
+PRESETS: Final = "Lists that are asked for most"
+SCORES_TABLE: Final = "Engagement scores with their parts"
+PERSONS_TABLE: Final = "Everybody once, over all events"
+PICTURES: Final = "Save charts as"
+PICTURES_HINT: Final = "Point at a chart: the camera at its top right saves it. PNG for slides, SVG for print."
 EXACT_CSV: Final = "Exact CSV, for an import"
 """The other download: nothing is defused, so that phone numbers keep their plus sign."""
 

@@ -58,11 +58,12 @@ class Wanted:
     merged: bool
     table: str
     weights: Weights
+    stayed: float
 
     @property
     def choices(self) -> Choices:
         """What some tables depend on beyond the people."""
-        return Choices(self.weights, dict(self.selected.costs))
+        return Choices(self.weights, dict(self.selected.costs), self.stayed)
 
 
 class Downloads:
@@ -131,6 +132,7 @@ class Downloads:
             merged=query.get(links.MERGE) == "on",
             table=query.get(links.TABLE, listings.REGISTRANTS),
             weights=_weights(query.get(links.WEIGHTS)),
+            stayed=_minutes(query.get(links.STAYED)),
         )
 
     def _selected(self, visitor: Visitor, query: QueryParams) -> Selected:
@@ -176,6 +178,16 @@ def _weights(text: str | None) -> Weights:
         return Weights(*(float(part) / 100 for part in text.split(","))) if text else Weights()
     except (ValueError, TypeError):
         raise FilterError("Weights should be three numbers such as '60,20,20', but are not.") from None
+
+
+def _minutes(text: str | None) -> float:
+    try:
+        minutes = float(text) if text else Choices().stayed_minutes
+    except ValueError:
+        minutes = -1.0
+    if not 0 <= minutes < float("inf"):
+        raise FilterError("Minutes should be a number of zero or more, but are not.")
+    return minutes
 
 
 def _titles(audience: Audience) -> list[str]:

@@ -38,6 +38,9 @@ TABLE: Final = "table"
 WEIGHTS: Final = "weights"
 """Of the engagement score, in per cent: ``60,20,20`` for watch time, questions and surveys."""
 
+STAYED: Final = "stayed"
+"""Minutes from which a registrant has stayed, for tables that say so."""
+
 COLUMN: Final = "column"
 """A header to keep; given once for each."""
 
@@ -81,6 +84,8 @@ def export(
     chosen = choices or Choices()
     if chosen.weights != Weights():
         query.append((WEIGHTS, ",".join(f"{100 * getattr(chosen.weights, name):g}" for name in INPUTS)))
+    if chosen.stayed_minutes != Choices().stayed_minutes:
+        query.append((STAYED, f"{chosen.stayed_minutes:g}"))
     texts = [people.to_text() for people in sets]
     costs = tuple(sorted(chosen.costs.items()))
     if costs or filters.private() or any(_may_be_address(text) for text in texts):

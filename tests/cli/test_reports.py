@@ -1,0 +1,116 @@
+"""Other kinds of files, presets, tables, the master reports and the summary, as a nightly job writes them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+from io import BytesIO
+from pathlib import Path
+
+import openpyxl
+import polars as pl
+import pytest
+
+from tests.cli.conftest import GUIDE, MENDED, Run
+from webcast.commands import pdf
+from webcast.decode import decode
+
+
+def test_the_ending_says_the_kind(run: Run, tmp_path: Path) -> None:
+    done = run("export", GUIDE, "--to", "people.xlsx", "--columns", "Email,Registered On,Total Duration")
+    assert done == (0, "6 of 6 registrants written to people.xlsx · All registrants · UTC\n", "")
+    sheet = openpyxl.load_workbook(tmp_path / "people.xlsx").worksheets[0]
+    assert [cell.number_format for cell in sheet[2]] == ["General", "yyyy-mm-dd hh:mm:ss", "[h]:mm:ss"]
+    assert sheet.max_row == 7
+    assert stat.S_IMODE((tmp_path / "people.xlsx").stat().st_mode) == 0o600
+
+
+def test_the_format_can_be_said(run: Run, tmp_path: Path) -> None:
+    run("export", GUIDE, "--format", "parquet", "--to", "people.data", "--columns", "Email", "--preset", "no-shows")
+    assert pl.read_parquet(tmp_path / "people.data").height == 2
+    assert run("export", GUIDE, "--format", "doc", "--to", "x").code == 2
+
+
+def test_a_preset_is_named_and_narrows(run: Run) -> None:
+    done = run("export", GUIDE, "--preset", "attendees", "--preset", "hot-leads", "--to", "hot.csv")
+    assert done.out == (
+        "1 of 6 registrants written to hot.csv · All registrants · Attendees · "
+        "Hot leads (highest 10 % by engagement score) · UTC\n"
+    )
+    assert run("export", GUIDE, "--preset", "everybody", "--to", "x.csv").code == 2
+
+
+def test_a_table_can_be_had(run: Run, tmp_path: Path) -> None:
+    done = run("export", GUIDE, "--table", "funnel", "--stayed-minutes", "3", "--to", "funnel.csv")
+    assert done == (0, "Funnel, 5 rows, written to funnel.csv · All registrants · UTC\n", "")
+    lines = (tmp_path / "funnel.csv").read_text("utf-8-sig").splitlines()
+    assert lines[0] == "Stage,Registrants,Of All,Of the Stage Before,95 % from,95 % to"
+    assert [line.split(",")[:2] for line in lines[1:4]] == [
+        ["Registered", "6"],
+        ["Attended", "4"],
+        ["Stayed 3 min", "4"],
+    ]
+
+
+def test_an_unknown_table_is_one_line(run: Run, tmp_path: Path) -> None:
+    done = run("export", GUIDE, "--table", "noses", "--to", "x.csv")
+    assert (done.code, done.out, done.err.count("\n")) == (1, "", 1)
+    assert "A table should be one of registrants, events, people," in done.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_master_reports_take_all_events(run: Run, tmp_path: Path) -> None:
+    done = run("report", GUIDE, MENDED, "--master-events", "--to", "events.xlsx")
+    assert done.out == "Master event analytics, 2 rows, written to events.xlsx · All registrants · UTC\n"
+    sheet = openpyxl.load_workbook(tmp_path / "events.xlsx").worksheets[0]
+    header, *rows = sheet.iter_rows(values_only=True)
+    first = dict(zip(header, rows[0], strict=True))
+    assert (first["Event Id"], first["Registrants"], first["Registrants (platform)"]) == ("123456", 6, 6)
+    assert (first["Live conversion"], first["Live conversion (platform)"], first["No-shows"]) == (0.5, 0.5, 2)
+    run("report", GUIDE, MENDED, "--master-registration", "--to", "all.xlsx")
+    found = decode(BytesIO((tmp_path / "all.xlsx").read_bytes()), "xlsx")
+    assert found.registrants.group_by("event_id", maintain_order=True).len().rows() == [("123456", 6), ("20786", 4)]
+
+
+def test_a_master_report_has_to_be_named(run: Run) -> None:
+    assert run("report", GUIDE, "--to", "x.csv").code == 2
+
+
+def test_the_summary_is_html(run: Run, tmp_path: Path) -> None:
+    done = run("summary", GUIDE, "--live", "--time-zone", "Europe/Berlin", "--to", "summary.html")
+    assert done.out == "Summary written to summary.html · Registrants: viewed live · Europe/Berlin\n"
+    page = (tmp_path / "summary.html").read_text("utf-8")
+    assert page.startswith("<!doctype html>")
+    assert "<h1><bdi>API Report Sample</bdi></h1>" in page
+    assert "Alice" not in page
+
+
+def test_the_summary_goes_to_standard_output(run: Run) -> None:
+    done = run("summary", GUIDE, "--to", "-")
+    assert done.out.startswith("<!doctype html>")
+    assert done.out.endswith("</html>\n")
+
+
+def test_a_pdf_without_a_browser_says_what_to_do(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(shutil, "which", lambda _: None)
+    done = run("summary", GUIDE, "--to", "summary.pdf")
+    assert (done.code, done.err.count("\n")) == (1, 1)
+    assert "neither is installed. Install one, or write HTML" in done.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_browser_that_fails_says_so(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "which", lambda _: os.devnull)
+    done = run("summary", GUIDE, "--to", "summary.pdf")
+    assert (done.code, done.err.count("\n")) == (75, 1)
+    assert "The browser did not print the page" in done.err
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(not any(shutil.which(name) for name in pdf.BROWSERS), reason="no Chromium on PATH")
+def test_the_pdf_is_one_page(run: Run, tmp_path: Path) -> None:
+    assert run("summary", MENDED, "--to", "summary.pdf").err == ""
+    content = (tmp_path / "summary.pdf").read_bytes()
+    assert content.startswith(b"%PDF")
+    assert b"/Count 1" in content

@@ -1,0 +1,190 @@
+"""Every table as a file: its headers, its rows, its types; read back from workbooks and by our own decoding."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from typing import Any
+
+import openpyxl
+import polars as pl
+import pytest
+
+from tests.exports import small
+from webcast.analysis.score import Weights
+from webcast.decode import decode
+from webcast.exports import csv, kinds, listings, xlsx
+from webcast.exports.about import About, about
+from webcast.exports.columns import UnknownColumn
+from webcast.exports.csv import Mode
+from webcast.exports.listings import Choices, UnknownTable
+from webcast.exports.names import file_name
+from webcast.filters import Filters
+
+NOTHING = About(())
+
+
+def rows(name: str, *columns: str, choices: Choices | None = None) -> list[tuple[Any, ...]]:
+    return listings.table(name, small.audience(), "Europe/Berlin", columns or None, choices).frame().rows()
+
+
+def test_the_master_event_analytics_has_one_row_an_event() -> None:
+    assert rows("events", "Event Id", "Event Title", "Cost Center", "Registrants", "No-shows", "Live conversion") == [
+        ("11", "Spring launch", "Marketing", 2, 1, 0.5),
+        ("12", "Summer demo", None, 1, 1, 0.0),
+    ]
+    assert rows("events", "Registrants (platform)", "Watch time", "Peak viewers", "Questions", "Askers") == [
+        (None, timedelta(minutes=30), 1, 2, 1),
+        (None, timedelta(0), 0, 0, 0),
+    ]
+
+
+def test_figures_stand_beside_what_the_platform_reported() -> None:
+    headers = listings.table("events", small.audience(), "UTC").headers
+    assert headers[:11] == (
+        "Event Id",
+        "Event Title",
+        "Cost Center",
+        "Creator",
+        "Created On",
+        "Live Start",
+        "Live End",
+        "Registrants",
+        "Registrants (platform)",
+        "Sessions",
+        "Sessions (platform)",
+    )
+
+
+def test_instants_are_in_the_reader_s_zone() -> None:
+    frame = listings.table("events", small.audience(), "Europe/Berlin", ["Live Start"]).frame()
+    assert frame.schema == {"Live Start": pl.Datetime("ms", "Europe/Berlin")}
+    assert str(frame["Live Start"][0]) == "2024-05-07 17:00:00+02:00"
+
+
+def test_persons_are_there_once() -> None:
+    assert rows("people", "Email", "Events Registered", "Events Attended", "Watch Time", "Questions") == [
+        ("ANN@example.com", 2, 1, timedelta(minutes=30), 2),
+        ("bob@example.org", 1, 0, timedelta(0), 0),
+    ]
+
+
+def test_companies_and_campaigns_roll_up() -> None:
+    assert rows("companies", "Company", "Known by", "Registrants", "Attendees", "Attendance Rate") == [
+        ("example.com", "e-mail domain", 2, 1, 0.5),
+        ("example.org", "e-mail domain", 1, 0, 0.0),
+    ]
+    spent = Choices(costs={"mail": 30.0})
+    assert rows("campaigns", "Campaign ID", "Registrants", "Cost", "Cost per Attendee", choices=spent) == [
+        (None, 3, None, None),
+        ("mail", 0, 30.0, None),
+    ]
+
+
+def test_scores_show_their_parts_and_follow_the_weights() -> None:
+    wanted = ("Email", "Attended", "Engagement Score", "Watch Share", "Points for Watching", "Points for Surveys")
+    watch = Choices(Weights(1, 0, 0))
+    assert rows("scores", *wanted, choices=watch) == [
+        ("ann@example.com", "yes", 5.0, 0.5, 5.0, 0.0),
+        ("bob@example.org", "no", 0.0, 0.0, 0.0, 0.0),
+        ("ANN@example.com", "no", 0.0, 0.0, 0.0, 0.0),
+    ]
+
+
+def test_sessions_questions_and_answers_are_whole() -> None:
+    assert rows("sessions", "Email", "Type", "Start", "Duration") == [
+        ("ann@example.com", "Live", small.LIVE, timedelta(minutes=30))
+    ]
+    assert rows("questions", "Email", "Number", "Question", "Answer") == [
+        ("ann@example.com", 1, "Why?\nHow?", None),
+        ("ann@example.com", 2, "When?", 'In "May"'),
+    ]
+    assert rows("survey-answers", "Survey", "Question", "Answer", "Count", "Respondents", "Share of Respondents") == [
+        ("Exit", "Liked it?", "Yes", 1, 1, 1.0),
+        ("Still there", None, "No", 1, 1, 1.0),
+        ("Still there", None, "Yes", 1, 1, 1.0),
+    ]
+
+
+def test_the_funnel_follows_its_minutes() -> None:
+    assert rows("funnel", "Stage", "Registrants", "Of All", choices=Choices(stayed_minutes=40)) == [
+        ("Registered", 3, 1.0),
+        ("Attended", 1, 1 / 3),
+        ("Stayed 40 min", 0, 0.0),
+        ("Engaged", 0, 0.0),
+        ("Answered a survey", 0, 0.0),
+    ]
+
+
+@pytest.mark.parametrize("name", listings.NAMES)
+@pytest.mark.parametrize("kind", kinds.KINDS)
+def test_every_table_writes_itself_as_every_kind_also_for_nobody(name: str, kind: str) -> None:
+    nobody = Filters(text="nobody is called so").apply(small.audience(), "UTC")
+    for audience in (small.audience(), nobody):
+        table = listings.table(name, audience, "UTC")
+        assert len(b"".join(kinds.kind(kind).write(table, NOTHING, Mode.SPREADSHEET))) > 0
+        assert table.frame().height == table.height
+
+
+def test_a_workbook_has_shares_in_per_cent_durations_and_dates() -> None:
+    audience = small.audience()
+    wanted = ["Event Title", "Live Start", "Live conversion", "Watch time"]
+    table = listings.table("events", audience, "Europe/Berlin", wanted)
+    said = about(audience, Filters(), "Europe/Berlin", now=datetime(2024, 6, 1, 8, 0, tzinfo=UTC))
+    book = openpyxl.load_workbook(BytesIO(xlsx.write(table, said)))
+    assert book.sheetnames == ["Master event analytics", "About"]
+    sheet = book.worksheets[0]
+    header, first, _ = sheet.iter_rows()
+    assert [cell.value for cell in header] == wanted
+    assert [cell.value for cell in first] == [
+        "Spring launch",
+        datetime(2024, 5, 7, 17, 0),  # noqa: DTZ001 - workbooks know no zone
+        0.5,
+        timedelta(minutes=30),
+    ]
+    assert [cell.number_format for cell in first] == ["General", "yyyy-mm-dd hh:mm:ss", "0.0%", "[h]:mm:ss"]
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", "A1:D3")
+    assert ("Registrants", "3 of 3") in list(book.worksheets[1].iter_rows(values_only=True))
+
+
+def test_our_own_decoding_reads_a_workbook_of_registrants() -> None:
+    audience = small.audience()
+    book = xlsx.write(listings.table("registrants", audience, "UTC"), NOTHING)
+    found = decode(BytesIO(book), "xlsx")
+    assert found.event["event_id"].to_list() == ["11", "12"]
+    wanted = ["event_id", "email", "company", "phone", "total_sessions", "total_ms", "registered_at"]
+    assert found.registrants.select(wanted).rows() == [
+        ("11", "ann@example.com", "=Acme, Inc", "+49 30 1", 1, 363_606_000, _registered()),
+        ("11", "bob@example.org", None, None, 0, 0, _registered()),
+        ("12", "ANN@example.com", None, None, 0, 0, _registered()),
+    ]
+
+
+def _registered() -> datetime:
+    return datetime(2024, 5, 6, 22, 30, 5, tzinfo=UTC)
+
+
+def test_formulas_are_defused_in_every_table() -> None:
+    table = listings.table("questions", small.audience(), "UTC", ["Company", "Number"])
+    assert (
+        b"".join(csv.stream(table)).decode("utf-8-sig")
+        == 'Company,Number\r\n"\'=Acme, Inc",1\r\n"\'=Acme, Inc",2\r\n'
+    )
+
+
+def test_files_are_named_after_what_they_hold() -> None:
+    audience = small.audience()
+    named = [file_name(t, t.file, "csv", ["A", "B"]) for n in ("registrants", "events", "people")
+             for t in [listings.table(n, audience, "UTC")]]  # fmt: skip
+    assert named == [
+        "2-events-registrants-3-of-3-UTC.csv",
+        "2-events-master-event-analytics-UTC.csv",
+        "2-events-people-UTC.csv",
+    ]
+
+
+def test_an_unknown_table_or_column_says_what_is_known() -> None:
+    with pytest.raises(UnknownTable, match=r"one of registrants, events, people, .* but 'noses' is none of them"):
+        listings.table("noses", small.audience(), "UTC")
+    with pytest.raises(UnknownColumn, match="asked for is 'Nose'"):
+        listings.table("people", small.audience(), "UTC", ["Nose"])
