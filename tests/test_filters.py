@@ -145,6 +145,31 @@ def test_days_are_those_of_the_zone() -> None:
     assert [f.apply(small(), "America/New_York").count for f in (ninth, tenth)] == [1, 0]
 
 
+def test_a_day_begins_at_midnight_and_ends_before_the_next() -> None:
+    moments = (at(9, 0), at(9, 23, 59), at(10, 0))
+    registrants = [{"event_id": "e", "registrant": n, "registered_at": t} for n, t in enumerate(moments, 1)]
+    audience = audience_of({"event": [{"event_id": "e", "title": "T"}], "registrants": registrants})
+    ninth = Filters(start=date(2024, 3, 9), end=date(2024, 3, 9), viewed_in_range=False)
+    assert ninth.apply(audience, "UTC").members["registrant"].to_list() == [1, 2]
+
+
+def test_viewing_on_a_day_takes_a_moment_of_it() -> None:
+    """Up to midnight is not on the day that begins then, from midnight on is not on the day that ends then."""
+    stretches = ((at(8, 23), at(9, 0)), (at(9, 23, 59), at(10, 1)), (at(10, 0), at(10, 1)), (at(9, 5), at(9, 5)))
+    audience = audience_of(
+        {
+            "event": [{"event_id": "e", "title": "T"}],
+            "registrants": [{"event_id": "e", "registrant": n} for n in range(1, 5)],
+            "sessions": [
+                {"event_id": "e", "registrant": n, "session": 1, "type": "Live", "start": start, "end": end}
+                for n, (start, end) in enumerate(stretches, 1)
+            ],
+        }
+    )
+    ninth = Filters(start=date(2024, 3, 9), end=date(2024, 3, 9), registered_in_range=False)
+    assert ninth.apply(audience, "UTC").members["registrant"].to_list() == [2]
+
+
 def test_every_filter_that_is_set_shows_in_the_sentence() -> None:
     sentences = [Filters(**case).describe() for case, *_ in CASES[2:]]
     assert len(set(sentences)) == len(sentences)
