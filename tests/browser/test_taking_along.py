@@ -1,0 +1,56 @@
+"""What is taken along, in a real browser under the real policy: the summary, a workbook, pictures of charts."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+
+import openpyxl
+from playwright.sync_api import Download, expect
+
+from tests.browser.visit import Visit
+from webcast.ui import words
+
+GUIDE = Path(__file__).parent.parent / "data" / "guide.xml"
+
+
+def test_summary_workbook_and_pictures(visit: Visit) -> None:
+    visit.open("/")
+    with visit.page.expect_navigation():
+        visit.page.get_by_role("button", name=words.FILES_ONLY_ENTER).click()
+    visit.wait()
+    visit.page.locator('input[type="file"]').set_input_files(GUIDE)
+    expect(visit.page.get_by_role("button", name="Remove guide.xml")).to_be_visible()
+    visit.page.get_by_role("button", name=words.OPEN_FILES).click()
+    expect(visit.page.get_by_role("status")).to_contain_text(words.opened(1))
+    visit.page.get_by_role("button", name=words.analyse(1)).click()
+    expect(visit.page.get_by_role("heading", level=1)).to_have_text(words.OVERVIEW)
+    visit.wait()
+
+    summary = visit.download(visit.page.get_by_role("link", name=words.SUMMARY))
+    assert "<h1><bdi>API Report Sample</bdi></h1>" in summary.path().read_text("utf-8")
+    line = visit.page.locator(".wi-files").filter(has_text=words.MASTER_EVENTS)
+    book = visit.download(line.get_by_role("link", name="Excel"))
+    assert book.suggested_filename == "api-report-sample-master-event-analytics-Europe-Berlin.xlsx"
+    assert openpyxl.load_workbook(BytesIO(book.path().read_bytes())).sheetnames[1] == "About"
+
+    picture = saved(visit)
+    assert picture.suggested_filename == "attendance.png"
+    assert picture.path().read_bytes().startswith(b"\x89PNG")
+    visit.page.locator(".st-key-wi-help button").first.click()
+    visit.click(visit.page.get_by_test_id("stPopoverBody").get_by_text("SVG", exact=True))
+    visit.page.keyboard.press("Escape")
+    visit.wait()
+    drawing = saved(visit)
+    assert drawing.suggested_filename == "attendance.svg"
+    assert drawing.path().read_bytes().startswith(b"<svg")
+
+
+def saved(visit: Visit) -> Download:
+    """Save the first chart by the button that shows when the mouse is over it."""
+    visit.settle()
+    chart = visit.page.get_by_test_id("stPlotlyChart").first
+    chart.hover()
+    with visit.page.expect_download() as waiting:
+        chart.locator(".modebar-btn").first.click()
+    return waiting.value
