@@ -305,7 +305,12 @@ def test_a_report_without_id_takes_the_one_asked_for_or_a_made_up_one() -> None:
 
 def test_warnings_hold_nothing_personal() -> None:
     secret = "Xaver Zwirnhuber"
-    for inner in (f'<ra id="company">{secret} & Co</ra>', f'<ra id="company"{secret}</ra>', f"{secret}<ra>"):
+    for inner in (
+        f'<ra id="company">{secret} & Co</ra>',
+        f'<ra id="company"{secret}</ra>',
+        f"{secret}<ra>",
+        f"<{secret}>x</ra>",
+    ):
         report = decode(damaged(BARE.format(inner)))
         assert not report.warnings.is_empty()
         assert "Zwirnhuber" not in str(report.warnings.rows())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields
 from xml.sax.saxutils import escape
 
@@ -164,6 +165,25 @@ def test_a_damaged_batch_is_refused_or_read_like_a_parser_does(
 )
 def test_whatever_is_out_of_the_ordinary_is_left_to_the_parser(text: str) -> None:
     assert xml_plain.read(text.encode()) is None
+
+
+EVERY_TAG = viewer(
+    Viewer(
+        answers=[("dept_1", "x")],
+        sessions=[Session(media="x")],
+        questions=[("x", "y")],
+        responses=[("s1", "q1", "x")],
+    )
+)
+
+
+def test_every_letter_of_every_name_counts() -> None:
+    assert xml_plain.read(EVERY_TAG.encode()) is not None
+    for tag in re.finditer(r"</?([a-z_]+)", EVERY_TAG):
+        for place in range(tag.start(1), tag.end(1)):
+            for other in ("X", "\t", "/", ">"):
+                text = EVERY_TAG[:place] + other + EVERY_TAG[place + 1 :]
+                assert xml_plain.read(text.encode()) is None, text
 
 
 def test_a_bigger_sign_in_a_text_is_plain() -> None:

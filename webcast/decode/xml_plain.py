@@ -100,7 +100,6 @@ class _Known:
     modulus: int
     keys: Words
     codes: npt.NDArray[np.uint8]
-    texts: tuple[bytes, ...]
 
 
 def _words(data: Bytes) -> Words:
@@ -123,7 +122,7 @@ def _known_tags() -> _Known:
     tags |= {name.encode() + b"/": code for name, code in _CODE.items() if name not in ("viewer", *_ATTRIBUTES)}
     keys = {_key(np.frombuffer(tag + _PAD, np.uint8), np.array([0]), np.array([len(tag)]))[0]: tag for tag in tags}
     modulus = next(m for m in range(len(keys), 100_000) if len({int(key) % m for key in keys}) == len(keys))
-    found = _Known(modulus, np.zeros(modulus, np.uint64), np.full(modulus, _UNKNOWN, np.uint8), tuple(tags))
+    found = _Known(modulus, np.zeros(modulus, np.uint64), np.full(modulus, _UNKNOWN, np.uint8))
     for key, tag in keys.items():
         found.keys[int(key) % modulus] = key
         found.codes[int(key) % modulus] = tags[tag]
@@ -138,7 +137,7 @@ def _key(data: Bytes, start: Ints, length: Ints) -> Words:
 
 _KNOWN: Final = _known_tags()
 _WORDS: Final = np.array(
-    [[int.from_bytes(name.encode()[at : at + 8], "little") for at in (8, 16)] for name in _NAMES], dtype=np.uint64
+    [[int.from_bytes(name.encode()[at : at + 8], "little") for at in (7, 15)] for name in _NAMES], dtype=np.uint64
 )
 
 
@@ -199,14 +198,14 @@ class _Plain:
         self.code[places] = np.where(is_ra, _CODE["ra"], _CODE["sr"])
 
     def _compare_ends(self, length: Ints) -> None:
-        """Compare names of more than eight bytes in full."""
+        """Compare the rest of longer names: of a closing tag, the first eight bytes hold seven of the name's."""
         offset = self.closes.astype(np.int64)
         long = np.flatnonzero((length > 8) & ~self.attributed)
         codes, starts = self.code[long], self.start[long] + offset[long]
         # What stands behind the name: nothing, or the '/' of an element without content.
         names = length[long] - offset[long] - self.alone[long]
         words = _words(self.data)
-        for n, at in enumerate((8, 16)):
+        for n, at in enumerate((7, 15)):
             found = _kept(words[starts + at], np.clip(names - at, 0, 8))
             _require((found == _WORDS[codes, n]).all())
 

@@ -29,7 +29,50 @@ _BARE_LESS = re.compile(
 )
 _SPECIAL = re.compile(r"<!--.*?-->|<!\[CDATA\[.*?\]\]>", re.DOTALL)
 _TAG = re.compile(r"<([A-Za-z_][\w.-]*)([^<>]*)")
-_ID = re.compile(r"""\b(?:question_)?id\s*=\s*["']([^"'<>]*)["']""")
+_ID = re.compile(r"""\b(?:question_)?id\s*=\s*["']([\w.-]{1,100})["']""")
+_FIELDS = frozenset(
+    [
+        "viewer",
+        "registration_date",
+        "registration_answers",
+        "ra",
+        "sessions",
+        "session",
+        "type",
+        "start_time",
+        "end_time",
+        "duration",
+        "media",
+        "qa",
+        "question",
+        "questoin",
+        "answer",
+        "survey_responses",
+        "sr",
+        "convey_api",
+        "currentTimeZone",
+        "currentDateTime",
+        "result",
+        "returnCode",
+        "report_data",
+        "eventid",
+        "eventtitle",
+        "costcenter",
+        "event_create_time",
+        "live_start_time",
+        "live_end_time",
+        "od_first_published_time",
+        "od_expiration_time",
+        "event_analytics",
+        "filters",
+        "rq",
+        "surveys",
+        "survey",
+        "sq",
+        "viewers",
+    ]
+)
+"""Names that a warning may give: what else looks like a tag in a damaged record can be somebody's text."""
 _VALUE = r"(?:[^<]|<!\[CDATA\[.*?\]\]>)*"
 _WHOLE = re.compile(
     rf"<(?P<leaf>registration_date|ra|sr)\b(?:\s[^<>]*)?(?<!/)>{_VALUE}</(?P=leaf)\s*>|<(?:ra|sr)\s[^<>]*/>"
@@ -85,7 +128,7 @@ def field_at(text: str, place: int) -> str | None:
     for tag in _TAG.finditer(text):
         if last is not None and tag.start() > place:
             break
-        last = tag
+        last = tag if tag[1] in _FIELDS else last
     return _field(last) if last else None
 
 
@@ -132,7 +175,7 @@ def _salvaged(text: str, say: Say) -> etree._Element:
         (etree.SubElement(viewer, str(home)) if parent is None else parent).append(element)
     left = _FRAME.sub("", _WHOLE.sub("", text)).strip()
     if left:
-        fields = sorted({_field(tag) for tag in _TAG.finditer(left)})
+        fields = sorted({_field(tag) for tag in _TAG.finditer(left) if tag[1] in _FIELDS})
         if not fields:
             say("Damaged beyond certain repair; left empty.", None)
         for field in fields:
