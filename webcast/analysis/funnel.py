@@ -195,9 +195,7 @@ def _shares(wide: pl.DataFrame) -> pl.DataFrame:
         base = pl.col(STAGES[place - 1]) if place else pl.lit(None, dtype=pl.Int64)
         low, high = stats.wilson(here, base)
         parts.append(
-            wide.with_row_index("_group").select(
-                "_group",
-                pl.lit(place).alias("_stage"),
+            wide.select(
                 "group",
                 pl.lit(stage).alias("stage"),
                 here.alias("registrants"),
@@ -207,4 +205,6 @@ def _shares(wide: pl.DataFrame) -> pl.DataFrame:
                 high,
             )
         )
-    return pl.concat(parts).sort("_group", "_stage").drop("_group", "_stage")
+    # Stage by stage as they were made; group by group as they are read.
+    place = pl.int_range(wide.height * len(STAGES), eager=True)
+    return pl.concat(parts)[(place % len(STAGES)) * wide.height + place // len(STAGES)]
