@@ -206,5 +206,5 @@ def _shares(wide: pl.DataFrame) -> pl.DataFrame:
             )
         )
     # Stage by stage as they were made; group by group as they are read.
-    place = pl.int_range(wide.height * len(STAGES), eager=True)
-    return pl.concat(parts)[(place % len(STAGES)) * wide.height + place // len(STAGES)]
+    rows = pl.int_range(wide.height * len(STAGES), eager=True)
+    return pl.concat(parts)[(rows % len(STAGES)) * wide.height + rows // len(STAGES)]
