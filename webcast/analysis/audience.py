@@ -87,13 +87,20 @@ class Audience:
     @cached_property
     def firsts(self) -> pl.Series:
         """Whether each member is the first of its person in its event, for what belongs to the person."""
+        return self.first_where(pl.lit(value=True))
+
+    def first_where(self, mask: pl.Expr) -> pl.Series:
+        """Return whether each member is the first of its person in its event for whom an expression is true.
+
+        The sum of it over an event counts persons.
+        """
+        found = self.pick("row", "unit", "shared", chosen=mask.fill_null(value=False))
+        chosen = found["chosen"]
         if not self._whole.twice:
-            return pl.repeat(value=True, n=self.count, dtype=pl.Boolean, eager=True)
-        units = self.pick("unit", "shared")
-        first = ~units["shared"]
-        several = units["shared"].arg_true()
-        leading = several.filter(units["unit"].gather(several).is_first_distinct())
-        return first.scatter(leading, values=True) if leading.len() else first
+            return chosen
+        several = (found["shared"] & chosen).arg_true()
+        again = several.filter(~found["unit"].gather(several).is_first_distinct())
+        return chosen.scatter(again, values=False) if again.len() else chosen
 
     @property
     def has_duplicates(self) -> bool:

@@ -127,7 +127,7 @@ def _ranked(audience: Audience) -> pl.DataFrame:
     """Return ``person``, ``events_attended``, ``watch_ms``, in the order of :func:`profiles`."""
     watch = pl.col("watch_ms").fill_null(0) * audience.firsts
     members = audience.pick("person", "watch_ms").with_columns(
-        watch.alias("watch_ms"), _attended_once(audience).alias("events_attended")
+        watch.alias("watch_ms"), audience.first_where(pl.col("attended")).alias("events_attended")
     )
     return sums(members, "person").sort("events_attended", "watch_ms", "person", descending=[True, True, False])
 
@@ -174,20 +174,9 @@ def times_attended(audience: Audience) -> pl.DataFrame:
 
 def _times_attended(audience: Audience) -> pl.DataFrame:
     """Return ``person``, ``times``: how many events each person attended, who attended any."""
-    persons = audience.pick("person").filter(_attended_once(audience))["person"]
+    persons = audience.pick("person").filter(audience.first_where(pl.col("attended")))["person"]
     runs = persons.sort().rle().struct.unnest()
     return runs.select(pl.col("value").alias("person"), pl.col("len").alias("times"))
-
-
-def _attended_once(audience: Audience) -> pl.Series:
-    """Return whether each member is the first attending one of its person in its event."""
-    found = audience.pick("unit", "shared", "attended")
-    attended = found["attended"].fill_null(value=False)
-    if not audience.has_duplicates:
-        return attended
-    several = (found["shared"] & attended).arg_true()
-    again = several.filter(~found["unit"].gather(several).is_first_distinct())
-    return attended.scatter(again, values=False) if again.len() else attended
 
 
 def last_seen(audience: Audience, row: int) -> datetime | None:

@@ -53,8 +53,11 @@ def key_figures(audience: Audience) -> pl.DataFrame:
         ``attendees``, ``watch_ms``, ``watch_ms_platform``, ``average_watch_ms`` (per attending person), and
         ``reported_…`` for each of the platform's. Rates are shares, null for an empty base.
     """
-    counts = [*_counts(), *(_viewers(flag).alias(name) for name, flag in _VIEWERS.items())]
-    counted = _members(audience).group_by("event").agg(*counts, pl.col("person").n_unique().alias("people"))
+    # Within one event a person is known by the first of its registrants, so counting those counts persons.
+    firsts = [audience.first_where(pl.col(flag)).alias(name) for name, flag in _VIEWERS.items()]
+    viewers = [pl.when(_known(flag)).then(pl.col(name).sum()).alias(name) for name, flag in _VIEWERS.items()]
+    members = _members(audience).with_columns(firsts)
+    counted = members.group_by("event").agg(*_counts(), *viewers, pl.col("first").sum().alias("people"))
     events = audience.events.with_row_index("event")
     wide = events.join(counted, on="event", how="left", maintain_order="left")
     # Nobody left is zero of everything; what a report cannot tell stays null.
@@ -141,10 +144,6 @@ def _members(audience: Audience) -> pl.DataFrame:
 def _known(column: str) -> pl.Expr:
     """Return whether a column is known of anybody (or there is nobody to know it of)."""
     return (pl.col(column).count() > 0) | (pl.len() == 0)
-
-
-def _viewers(flag: str) -> pl.Expr:
-    return pl.when(_known(flag)).then(pl.col("person").filter(pl.col(flag)).n_unique())
 
 
 def _persons(audience: Audience, members: pl.DataFrame, flag: str) -> pl.Expr:
