@@ -5,7 +5,7 @@ them, no comments, no CDATA, references to single characters only. Every text of
 the same meaning; whatever isn't certainly in it is refused, and :mod:`webcast.decode.xml_tree` reads it with a real
 parser. A test mutates reports at random and holds the two readers to the same result.
 
-All of it is done on arrays, one entry a tag: where it starts and ends, which element it is, how deep it stands. Names
+All of it is done on arrays, one entry a tag: where it starts and ends, and which element it is. Names
 are told by their first eight bytes and length at once, and then compared in full.
 """
 
