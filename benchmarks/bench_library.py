@@ -105,8 +105,9 @@ def measure(folder: Path) -> None:
         start = time.perf_counter()
         report = library.report(ACCOUNT, ids)
         seconds.append(time.perf_counter() - start)
+        rows = {name: frame.height for name, frame in report.tables().items()}
+        del report  # else the next one would need memory for two
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    rows = {name: frame.height for name, frame in report.tables().items()}
     library.close()
     print(json.dumps({"start": ready - began, "seconds": seconds, "peak_mb": peak, "rows": rows}))
 

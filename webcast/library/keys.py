@@ -67,7 +67,8 @@ def open_with(key: bytes, sealed: bytes, *place: str) -> bytes:
         Damaged: The bytes were changed, cut, or sealed for another place.
     """
     try:
-        return _cipher(key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], _FIELD.join(place).encode())
+        content = memoryview(sealed)[_NONCE_BYTES:]  # not copied: it can be large
+        return _cipher(key).decrypt(sealed[:_NONCE_BYTES], content, _FIELD.join(place).encode())
     except (InvalidTag, ValueError):
         raise Damaged(
             f"Stored bytes of kind '{place[0] if place else ''}' should pass their integrity check, but do not.",
