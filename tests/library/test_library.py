@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import io
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -227,6 +229,24 @@ def test_a_report_of_another_event_is_refused_and_nothing_is_kept(library: Libra
         library.hold(ACCOUNT, "1", b"<xml/>", stage.report("2"))
     assert library.events(ACCOUNT)["freshness"].to_list() == ["missing", "missing"]
     assert library.snapshots(ACCOUNT, "1") == []
+
+
+def test_processes_that_keep_the_same_things_at_once_do_not_trip_over_each_other(
+    opened: Callable[..., Library],
+) -> None:
+    libraries = [opened(), opened(), opened()]
+    together = threading.Barrier(3)
+
+    def keep(library: Library) -> None:
+        for n in range(12):
+            together.wait(30)
+            library.remember_events(ACCOUNT, stage.listing("1", str(n)))
+            library.revocations.revoke(f"session {n}", stage.NOON)
+
+    with ThreadPoolExecutor(3) as pool:
+        for done in [pool.submit(keep, library) for library in libraries]:
+            done.result(60)
+    assert libraries[0].events(ACCOUNT)["event_id"].to_list() == ["1", "11"]
 
 
 def test_an_event_list_with_other_columns_is_refused(library: Library) -> None:

@@ -50,7 +50,7 @@ class Listings:
             raise BadData(f"An event list should have the columns {expected}, but has {listing.schema}.")
         listed_at = self._clock().wall_ms
         data = listing.write_ipc_stream(None, compression="zstd").getvalue()
-        with self._guard.write() as conn:
+        with self._guard.write(lock=f"listing {account}") as conn:
             conn.execute(delete(listings).where(listings.c.account == account))
             sealed = self._guard.keys.seal(data, KIND, account)
             row = {"account": account, "listed_at": listed_at, "key_id": self._guard.keys.current, "data": sealed}

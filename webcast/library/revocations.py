@@ -33,7 +33,7 @@ class Revocations:
         tag = self._guard.keys.tag(f"session {sid}")
         with self._lock:
             self._clear_until.pop(tag, None)
-        with self._guard.write() as conn:
+        with self._guard.write(lock=f"session {tag}") as conn:
             conn.execute(delete(revocations).where(revocations.c.sid == tag))
             # A day's grace: a clock set back must not let an ended session in again.
             conn.execute(delete(revocations).where(revocations.c.until < self._clock().wall_ms - 86_400_000))
