@@ -163,9 +163,10 @@ def _levels(audience: Audience, rules: Rules) -> pl.Series:
 
 def _counted(levels: pl.Series, codes: pl.Series | None) -> pl.DataFrame:
     """Return one row a code (null is one) with how many reach each stage; one row in all without codes."""
-    group = pl.repeat(0, levels.len(), dtype=pl.UInt32, eager=True) if codes is None else codes
-    pairs = pl.DataFrame({"level": levels, "code": group.alias("code")})
+    if codes is None:
+        return pl.DataFrame({stage: [int((levels > place).sum())] for place, stage in enumerate(STAGES)})
     # Counting one number is quicker than summing a column a stage. Codes move up by one to leave 0 to null.
+    pairs = pl.DataFrame({"level": levels, "code": codes.alias("code")})
     packed = pairs.select(pair=(pl.col("code") + 1).fill_null(0) * _LEVELS + pl.col("level"))["pair"]
     runs = packed.sort().rle().struct.unnest()
     passing = [
@@ -173,8 +174,6 @@ def _counted(levels: pl.Series, codes: pl.Series | None) -> pl.DataFrame:
         for place, stage in enumerate(STAGES)
     ]
     reached = runs.select(*passing, code=pl.col("value") // _LEVELS)
-    if codes is None:
-        return reached.select(pl.col(stage).sum().cast(pl.Int64) for stage in STAGES)
     return sums(reached, "code").with_columns(code=pl.when(pl.col("code") > 0).then(pl.col("code") - 1))
 
 
