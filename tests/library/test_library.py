@@ -310,7 +310,7 @@ def test_damaged_tables_are_made_again_from_the_raw_response(
 
 
 def test_a_report_damaged_for_good_is_dropped_and_no_longer_counts_as_held(
-    library: Library, settings: Settings
+    library: Library, settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
     library.remember_events(ACCOUNT, stage.listing("1", "2"))
     library.hold(ACCOUNT, "1", None, stage.report("1", stage.PEOPLE[:1]))
@@ -320,6 +320,8 @@ def test_a_report_damaged_for_good_is_dropped_and_no_longer_counts_as_held(
     with pytest.raises(Damaged, match="event 1"):
         library.report(ACCOUNT, ["1", "2"])
     assert library.recovered == ("A report of event 1 was damaged and could not be made again; it was dropped.",)
+    # Whoever runs the dashboard reads it in the log.
+    assert caplog.messages == list(library.recovered)
     # The snapshot before it is current again.
     assert library.report(ACCOUNT, ["1", "2"]).registrants.height == 4
 

@@ -27,6 +27,7 @@ def test_the_list_says_what_is_loaded(open_page: OpenPage) -> None:
     page = open_page("events", tz="UTC")
     assert not page.exception
     assert "3 events in this account, 2 loaded." in texts(page)
+    assert "1,000 requests left this hour; expired presentations: 50" in texts(page)
     shown = page.main.dataframe[0].value
     assert titles(page) == ["Not fetched yet", "Webinar *playbook*", "Product launch"]
     assert list(shown["freshness"]) == ["Not loaded yet", "Up to date", "Up to date"]

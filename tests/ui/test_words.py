@@ -54,6 +54,10 @@ def test_downloads_carry_their_row_count() -> None:
     assert words.download(1) == "Download 1 registrant"
 
 
+def test_both_limits_are_told_apart() -> None:
+    assert words.limits_left(988, 50) == "988 requests left this hour; expired presentations: 50"
+
+
 def test_what_a_fetch_costs_is_said_before() -> None:
     assert words.will_load(2, 1) == "2 not loaded yet and 1 with new activity: 3 requests"
     assert words.will_load(0, 0) == ""

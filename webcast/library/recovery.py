@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from threading import Event, Lock, Thread
 from typing import Final
 
@@ -15,6 +16,8 @@ from webcast.library.snapshots import Snapshot, Snapshots
 from webcast.library.tables import HELD, RECEIVED, RECEIVING, snapshots
 
 _LOOKS_A_LEASE: Final = 4
+
+_log = logging.getLogger(__name__)
 
 
 class Recovery:
@@ -98,4 +101,6 @@ class Recovery:
             return bool(conn.execute(update(snapshots).where(same).values(worker=self._leases.worker)).rowcount)
 
     def _say(self, snapshot: Snapshot, what: str) -> None:
-        self.messages.append(f"The report of event {snapshot.event_id} {what}")
+        message = f"The report of event {snapshot.event_id} {what}"
+        self.messages.append(message)
+        _log.warning(message)

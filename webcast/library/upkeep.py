@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -19,6 +20,8 @@ from webcast.reports import Report
 from webcast.settings import Settings
 
 _DAY: Final = 86_400.0
+
+_log = logging.getLogger(__name__)
 
 
 class Upkeep:
@@ -67,16 +70,18 @@ class Upkeep:
     def _repair(self, snapshot: Snapshot) -> None:
         """Make a snapshot's tables again; one that cannot be is dropped, so that its event does not count as held."""
         if self._decode_again(snapshot):
-            self.messages.append(
+            self._say(
                 f"The tables of event {snapshot.event_id} were damaged or of another version; they were made again "
                 "from the response as received."
             )
             return
         self._snapshots.drop([snapshot.id])
-        self.messages.append(
-            f"A report of event {snapshot.event_id} was damaged and could not be made again; it was dropped."
-        )
+        self._say(f"A report of event {snapshot.event_id} was damaged and could not be made again; it was dropped.")
         raise DamagedReport(snapshot)
+
+    def _say(self, message: str) -> None:
+        self.messages.append(message)
+        _log.warning(message)
 
     def decode_again(self) -> tuple[int, int]:
         """Decode every raw response again; return how many could be and how many could not."""

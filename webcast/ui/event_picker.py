@@ -20,8 +20,8 @@ _EXPIRED: Final = {words.EXPIRED_ANY: None, words.EXPIRED_NO: False, words.EXPIR
 _FETCHED: Final = ("current", "changed")
 
 
-def summary(events: pl.DataFrame, visitor: Visitor) -> None:
-    """Draw the sentence under the title: how many events, how many of them loaded, how many moved on."""
+def summary(app: AppState, events: pl.DataFrame, visitor: Visitor) -> None:
+    """Draw what stands under the title: how many events, loaded or moved on, and what is left of the limits."""
     listed = events.filter(pl.col("freshness") != "file")
     if visitor.files_only:
         st.html(f'<p class="wi-answer">{words.FILES_ONLY_ANSWER}</p>')
@@ -29,6 +29,8 @@ def summary(events: pl.DataFrame, visitor: Visitor) -> None:
     held = listed.filter(pl.col("freshness").is_in(_FETCHED)).height
     changed = listed.filter(pl.col("freshness") == "changed").height
     st.html(f'<p class="wi-answer">{words.events_answer(listed.height, held, changed)}</p>')
+    limits = app.library.limits(visitor.account), app.library.limits(visitor.account, expired=True)
+    st.html(f'<p class="wi-context">{words.limits_left(*limits)}</p>')
 
 
 def draw(app: AppState, visitor: Visitor, events: pl.DataFrame) -> None:

@@ -61,6 +61,11 @@ def requests_left(left: int) -> str:
     return f"{plural(left, 'request')} left this hour"
 
 
+def limits_left(left: int, expired: int) -> str:
+    """Say what is left of both hourly limits."""
+    return f"{requests_left(left)}; expired presentations: {number(expired)}"
+
+
 def fetching(done: int, total: int, seconds: float | None, left: int | None) -> str:
     """Say what a fetch is doing, how long it still takes, and what it leaves of the limit."""
     parts = [f"Fetching {number(min(done + 1, total))} of {number(total)}", eta(seconds)]
