@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from webcast.analysis import rollups
-from webcast.exports.listings import Choices
+from webcast.exports.choices import Choices
 from webcast.ui import campaigns, downloads, figures, page, state, weights, words
 
 context = page.begin(words.CAMPAIGNS_BROUGHT)

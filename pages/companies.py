@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from webcast.analysis import rollups
-from webcast.exports.listings import Choices
+from webcast.exports.choices import Choices
 from webcast.ui import companies, downloads, figures, page, weights, words
 
 context = page.begin(words.COMPANIES_CAME)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from webcast.analysis import funnel as analysis
-from webcast.exports.listings import Choices
+from webcast.exports.choices import Choices
 from webcast.ui import downloads, figures, funnel, html, page, page_words, words
 from webcast.ui.parts import part
 

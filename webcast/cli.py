@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from webcast import __version__, settings
 from webcast.api.redaction import redact
-from webcast.commands import filter_options
+from webcast.commands import filter_options, table_options
 from webcast.commands.console import Console, one_line
 from webcast.errors import FilterError, SignInAgain, TryAgainLater, WebcastError
 
@@ -313,9 +313,7 @@ def _add_target(made: _Parser) -> None:
         action="store_true",
         help="CSV: texts as the platform has them, for an import; else formulas are defused",
     )
-    made.add_argument(
-        "--stayed-minutes", type=_minutes, default=10.0, metavar="N", help="watch time of who stayed (default: 10)"
-    )
+    table_options.add(made)
 
 
 def _add_people(made: _Parser) -> None:

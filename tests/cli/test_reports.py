@@ -53,6 +53,29 @@ def test_a_table_can_be_had(run: Run, tmp_path: Path) -> None:
     ]
 
 
+def test_a_table_takes_what_it_depends_on(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "costs.csv").write_text("campaign;cost\nLinkedin Campaign;250,50\n", "utf-8")
+    done = run(
+        "export", GUIDE, "--table", "campaigns", "--costs", "costs.csv", "--weights", "100,0,0", "--to", "c.csv"
+    )
+    assert done.code == 0
+    rows = (
+        pl.read_csv((tmp_path / "c.csv").read_bytes()).select("Campaign ID", "Cost", "Mean Engagement Score").rows()
+    )
+    # Alice watched all of the live event; who came by no campaign watched less, or nothing.
+    assert rows[1] == ("Linkedin Campaign", 250.5, 10.0)
+
+
+def test_what_a_table_depends_on_is_checked(run: Run, tmp_path: Path) -> None:
+    wrong = run("export", GUIDE, "--table", "funnel", "--window", "5/5", "--to", "x.csv")
+    assert wrong.err == "webcast: A stretch of time should end after it begins, but does not.\n"
+    missing = run("export", GUIDE, "--table", "campaigns", "--costs", "none.csv", "--to", "x.csv")
+    assert missing.err == "webcast: none.csv cannot be read: No such file or directory.\n"
+    (tmp_path / "costs.csv").write_text("a,b\n", "utf-8")
+    bad = run("export", GUIDE, "--table", "campaigns", "--costs", "costs.csv", "--to", "x.csv")
+    assert bad.err.startswith("webcast: costs.csv: The first line of a file of costs should name the columns")
+
+
 def test_an_unknown_table_is_one_line(run: Run, tmp_path: Path) -> None:
     done = run("export", GUIDE, "--table", "noses", "--to", "x.csv")
     assert (done.code, done.out, done.err.count("\n")) == (1, "", 1)

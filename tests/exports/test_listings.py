@@ -15,9 +15,10 @@ from webcast.analysis.score import Weights
 from webcast.decode import decode
 from webcast.exports import csv, kinds, listings, xlsx
 from webcast.exports.about import About, about
+from webcast.exports.choices import Choices
 from webcast.exports.columns import UnknownColumn
 from webcast.exports.csv import Mode
-from webcast.exports.listings import Choices, UnknownTable
+from webcast.exports.listings import UnknownTable
 from webcast.exports.names import file_name
 from webcast.filters import Filters
 

@@ -13,8 +13,8 @@ from tests.web.serving import Answer, Browser
 from webcast.analysis.score import Weights
 from webcast.exports import csv as csv_export
 from webcast.exports import registrants, xlsx
+from webcast.exports.choices import Choices
 from webcast.exports.kinds import KINDS
-from webcast.exports.listings import Choices
 from webcast.exports.people_sets import Answer as GaveAnswer
 from webcast.exports.people_sets import Attended, Group, PeopleSet
 from webcast.filters import Filters

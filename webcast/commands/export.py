@@ -12,7 +12,7 @@ from pathlib import Path
 from webcast import formats
 from webcast.analysis import programmes
 from webcast.analysis.audience import Audience
-from webcast.commands import filter_options, pdf, sources
+from webcast.commands import choices, filter_options, pdf, sources
 from webcast.commands.account import Account
 from webcast.commands.console import Console, one_line
 from webcast.commands.files import write_file
@@ -20,7 +20,6 @@ from webcast.exports import kinds, listings, people_sets, presets
 from webcast.exports import summary as summary_page
 from webcast.exports.about import About, about
 from webcast.exports.csv import Mode
-from webcast.exports.listings import Choices
 from webcast.exports.people_sets import PeopleSet
 from webcast.exports.table import Table
 from webcast.filters import Filters
@@ -53,8 +52,7 @@ def export(args: argparse.Namespace, settings: Settings, console: Console) -> No
     """Write the registrants who pass the filters, or a table of theirs, to a file, and say how many they are."""
     kind = _kind(args.format, args.to)
     job = _job(args, settings, console)
-    choices = Choices(stayed_minutes=args.stayed_minutes)
-    table = listings.table(args.table, job.people, job.zone, _columns(args.columns), choices)
+    table = listings.table(args.table, job.people, job.zone, _columns(args.columns), choices.read(args))
     pieces = kind.write(table, job.about, Mode.EXACT if args.exact else Mode.SPREADSHEET)
     _hand_over(pieces, args.to, job, _rows(table, args.table), console)
     _audit(settings, job, f"export {kind.name}", args.table, table)

@@ -8,8 +8,12 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from webcast.commands import sources
 from webcast.commands.console import one_line
+from webcast.errors import ChangeRequest
+
+
+class UnreadableFile(ChangeRequest):
+    """A file that was named cannot be read or written."""
 
 
 def write_file(path: Path, pieces: Iterable[bytes]) -> None:
@@ -24,7 +28,7 @@ def write_file(path: Path, pieces: Iterable[bytes]) -> None:
         else:
             _replace(path.resolve(), pieces)
     except OSError as exc:
-        raise sources.UnreadableFile(
+        raise UnreadableFile(
             f"{one_line(str(path))} cannot be written: {exc.strerror or type(exc).__name__}.",
             remedy="Choose another file.",
         ) from None

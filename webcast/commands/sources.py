@@ -13,6 +13,7 @@ from webcast.analysis.audience import Audience
 from webcast.commands.account import Account
 from webcast.commands.console import Console, one_line
 from webcast.commands.fetching import fetch
+from webcast.commands.files import UnreadableFile
 from webcast.decode import decode
 from webcast.errors import BadData, ChangeRequest
 from webcast.library import Library
@@ -22,10 +23,6 @@ from webcast.settings import Settings
 
 STDIN: Final = "-"
 _EVENT_ID: Final = re.compile(r"[A-Za-z0-9_-]+")
-
-
-class UnreadableFile(ChangeRequest):
-    """A file that was named cannot be read or written."""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ import polars as pl
 import streamlit as st
 
 from webcast.charts import rollups as charts
+from webcast.decode import costs as costs_file
 from webcast.errors import WebcastError
 from webcast.exports.across_sets import ByCampaign
 from webcast.exports.people_sets import Group
@@ -16,7 +17,6 @@ from webcast.formats import number, percent
 from webcast.ui import (
     across_words,
     companies,
-    costs_file,
     downloads,
     empty_states,
     marks,

@@ -7,8 +7,9 @@ from html import escape
 
 import streamlit as st
 
+from webcast.exports.choices import Choices
 from webcast.exports.csv import Mode
-from webcast.exports.listings import REGISTRANTS, Choices
+from webcast.exports.listings import REGISTRANTS
 from webcast.exports.people_sets import PeopleSet
 from webcast.filters import Filters
 from webcast.ui import current, state, words

@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from webcast.analysis.audience import Audience
-from webcast.exports.listings import EVENTS, REGISTRANTS, Choices
+from webcast.exports.choices import Choices
+from webcast.exports.listings import EVENTS, REGISTRANTS
 from webcast.exports.presets import DEFINITIONS, HOT, Preset
 from webcast.formats import number
 from webcast.ui import downloads, people, weights, words

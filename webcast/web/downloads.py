@@ -17,13 +17,12 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from webcast.analysis.audience import Audience
-from webcast.analysis.score import Weights
 from webcast.errors import ChangeRequest, FilterError, UnknownEvent, WebcastError
 from webcast.exports import listings, people_sets, summary
 from webcast.exports.about import About, about
+from webcast.exports.choices import Choices
 from webcast.exports.csv import Mode
 from webcast.exports.kinds import KINDS, Kind
-from webcast.exports.listings import Choices
 from webcast.exports.names import file_name
 from webcast.exports.table import Table
 from webcast.filters import Filters
@@ -57,13 +56,6 @@ class Wanted:
     mode: Mode
     merged: bool
     table: str
-    weights: Weights
-    stayed: float
-
-    @property
-    def choices(self) -> Choices:
-        """What some tables depend on beyond the people."""
-        return Choices(self.weights, dict(self.selected.costs), self.stayed)
 
 
 class Downloads:
@@ -91,7 +83,7 @@ class Downloads:
         try:
             wanted = self._read(visitor, request.query_params)
             audience = self._people(visitor, wanted)
-            table = listings.table(wanted.table, audience, wanted.zone, wanted.columns, wanted.choices)
+            table = listings.table(wanted.table, audience, wanted.zone, wanted.columns, wanted.selected.choices)
             self._audit(visitor, audience, wanted, kind.name, table=table)
             pieces = kind.write(table, self._about(audience, wanted), wanted.mode)
         except WebcastError as exc:
@@ -131,15 +123,13 @@ class Downloads:
             mode=Mode.parse(query.get(links.MODE, Mode.SPREADSHEET)),
             merged=query.get(links.MERGE) == "on",
             table=query.get(links.TABLE, listings.REGISTRANTS),
-            weights=_weights(query.get(links.WEIGHTS)),
-            stayed=_minutes(query.get(links.STAYED)),
         )
 
     def _selected(self, visitor: Visitor, query: QueryParams) -> Selected:
         key = query.get(links.PRIVATE)
         if not key:
             sets = tuple(people_sets.parse(text) for text in query.getlist(links.SET))
-            return Selected(Filters.from_query(dict(query)), sets)
+            return Selected(Filters.from_query(query), sets, Choices.from_query(query))
         kept = self._state.stash.get(visitor.sid, key)
         if not isinstance(kept, Selected):
             raise LinkTooOld(
@@ -171,23 +161,6 @@ def _zone(name: str) -> str:
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise FilterError("The time zone should be an IANA name such as 'Europe/Berlin', but is not.") from None
     return name
-
-
-def _weights(text: str | None) -> Weights:
-    try:
-        return Weights(*(float(part) / 100 for part in text.split(","))) if text else Weights()
-    except (ValueError, TypeError):
-        raise FilterError("Weights should be three numbers such as '60,20,20', but are not.") from None
-
-
-def _minutes(text: str | None) -> float:
-    try:
-        minutes = float(text) if text else Choices().stayed_minutes
-    except ValueError:
-        minutes = -1.0
-    if not 0 <= minutes < float("inf"):
-        raise FilterError("Minutes should be a number of zero or more, but are not.")
-    return minutes
 
 
 def _titles(audience: Audience) -> list[str]:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import unquote, urlencode
 
-from webcast.analysis.score import INPUTS, Weights
-from webcast.exports.listings import REGISTRANTS, Choices
+from webcast.exports.choices import Choices
+from webcast.exports.listings import REGISTRANTS
 from webcast.exports.people_sets import PeopleSet
 from webcast.filters import Filters
 from webcast.web.session import Visitor
@@ -33,29 +33,23 @@ MERGE: Final = "merge"
 """``on`` takes the broadcasts of one programme as one event."""
 
 TABLE: Final = "table"
-"""Which table: one of :data:`webcast.exports.listings.NAMES`; the registrants where none is named."""
-
-WEIGHTS: Final = "weights"
-"""Of the engagement score, in per cent: ``60,20,20`` for watch time, questions and surveys."""
-
-STAYED: Final = "stayed"
-"""Minutes from which a registrant has stayed, for tables that say so."""
+"""Which table: one of :data:`webcast.exports.listings.NAMES`; the registrants where none is named. What it depends on
+beyond the people is said by the parameters of :class:`webcast.exports.choices.Choices`."""
 
 COLUMN: Final = "column"
 """A header to keep; given once for each."""
 
 PRIVATE: Final = "private"
-"""Stands for filters and sets that the session's stash holds, in place of those in the query."""
+"""Stands for what the session's stash holds, in place of filters, sets and choices in the query."""
 
 
 @dataclass(frozen=True)
 class Selected:
-    """Filters and sets as the stash holds them."""
+    """Filters, sets and choices, as the stash holds them."""
 
-    filters: Filters = field(repr=True)
+    filters: Filters
     sets: tuple[PeopleSet, ...] = ()
-    costs: tuple[tuple[str, float], ...] = ()
-    """What campaigns cost; nobody else's business, so never in an address."""
+    choices: Choices = field(default_factory=Choices)
 
 
 def export(
@@ -75,24 +69,18 @@ def export(
 ) -> str:
     """Return the address of a file of everybody who passes the filters and is in the sets, or a table of theirs.
 
-    Where filters or sets hold an e-mail address or a free text, these are left on the server and the address holds a
-    key that works in this session alone.
+    Where filters, sets or choices hold an e-mail address, a free text or costs, these are left on the server and the
+    address holds a key that works in this session alone.
     """
     query: list[tuple[str, str]] = [(EVENTS, ",".join(event_ids)), (ZONE, zone)]
     query += [(MERGE, "on")] * merged
     query += [(TABLE, table)] * (table != REGISTRANTS)
-    chosen = choices or Choices()
-    if chosen.weights != Weights():
-        query.append((WEIGHTS, ",".join(f"{100 * getattr(chosen.weights, name):g}" for name in INPUTS)))
-    if chosen.stayed_minutes != Choices().stayed_minutes:
-        query.append((STAYED, f"{chosen.stayed_minutes:g}"))
-    texts = [people.to_text() for people in sets]
-    costs = tuple(sorted(chosen.costs.items()))
-    if costs or filters.private() or any(_may_be_address(text) for text in texts):
-        query.append((PRIVATE, state.stash.put(visitor.sid, Selected(filters, tuple(sets), costs))))
+    selected = Selected(filters, tuple(sets), choices or Choices())
+    shown = [*selected.choices.to_query().items(), *((SET, people.to_text()) for people in sets)]
+    if selected.choices.costs or filters.private() or any(_may_be_address(text) for _, text in shown):
+        query.append((PRIVATE, state.stash.put(visitor.sid, selected)))
     else:
-        query += filters.to_query().items()
-        query += [(SET, text) for text in texts]
+        query += [*filters.to_query().items(), *shown]
     query += [(COLUMN, header) for header in columns]
     if kind == "csv":
         query.append((MODE, mode))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from webcast.ui import costs_file
+from webcast.decode import costs
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ from webcast.ui import costs_file
     ],
 )
 def test_separators_decimals_and_encodings(data: bytes, expected: dict[str, float]) -> None:
-    assert costs_file.read(data) == expected
+    assert costs.read(data) == expected
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,6 @@ def test_separators_decimals_and_encodings(data: bytes, expected: dict[str, floa
     ],
 )
 def test_what_is_no_file_of_costs_is_said(data: bytes, message: str) -> None:
-    with pytest.raises(costs_file.BadCosts) as caught:
-        costs_file.read(data)
+    with pytest.raises(costs.BadCosts) as caught:
+        costs.read(data)
     assert str(caught.value).startswith(message)

@@ -1,0 +1,193 @@
+"""What a table or a picture depends on beyond its people: weights, thresholds, which question, which stretch of time.
+
+One object for pages, addresses of files and the command line, so that all three make the same file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from webcast.analysis.score import INPUTS, Weights
+from webcast.errors import FilterError
+from webcast.exports import people_sets
+from webcast.exports.people_sets import PeopleSet
+from webcast.reports.schema import MODES
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What some tables and pictures depend on beyond the people; each takes what it needs.
+
+    Raises:
+        FilterError: A value makes no sense.
+    """
+
+    weights: Weights = field(default_factory=Weights)
+    """Of the engagement score."""
+
+    costs: Mapping[str, float] = field(default_factory=dict)
+    """What campaigns cost. Nobody else's business, so never in an address."""
+
+    stayed_minutes: float = 10.0
+    """From how much watch time a registrant has stayed."""
+
+    stayed_share: float | None = None
+    """In place of minutes: the share of the live event's length."""
+
+    live: bool = False
+    """The funnel of the live event."""
+
+    include_simlive: bool = False
+    """In the live funnel, SimLive counts as Live."""
+
+    of_previous: bool = False
+    """Segments are compared by shares of the stage before, not of the first."""
+
+    by: str = ""
+    """A dimension of :mod:`webcast.analysis.dimensions` to break down by."""
+
+    first: PeopleSet | None = None
+    """One of two segments to compare."""
+
+    second: PeopleSet | None = None
+    """The other segment; everybody who is not in the first where there is none."""
+
+    mode: str = ""
+    """A session type; all together where there is none."""
+
+    window: tuple[int, int] | None = None
+    """A stretch of time, from and to (not included), in milliseconds since 1970."""
+
+    question: str = ""
+    """A survey question by its label, "survey: question"."""
+
+    before: str = ""
+    """Name of the survey that was taken first."""
+
+    after: str = ""
+    """Name of the survey that was taken afterwards."""
+
+    rate: str = ""
+    """What events are compared by; see :data:`webcast.analysis.portfolio.RATES`."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "costs", dict(sorted(self.costs.items())))
+        if not 0 <= self.stayed_minutes < float("inf"):
+            raise FilterError("Minutes should be a number of zero or more, but are not.")
+        if self.stayed_share is not None and not 0 <= self.stayed_share <= 1:
+            raise FilterError("A share of the live event should lie between 0 and 1, but does not.")
+        if self.mode and self.mode not in MODES:
+            raise FilterError(f"A session type should be one of {', '.join(MODES)}, but is '{self.mode[:30]}'.")
+        if self.window is not None and self.window[1] <= self.window[0]:
+            raise FilterError("A stretch of time should end after it begins, but does not.")
+
+    def to_query(self) -> dict[str, str]:
+        """Return what :meth:`from_query` reads, as parameters of an address, without costs and what is as usual."""
+        usual = Choices()
+        chosen = ((key, name, getattr(self, name)) for key, (name, _, _) in _PARAMETERS.items())
+        return {key: _PARAMETERS[key][1](value) for key, name, value in chosen if value != getattr(usual, name)}
+
+    @classmethod
+    def from_query(cls, query: Mapping[str, str]) -> Choices:
+        """Return the choices of an address; parameters that are not ours are ignored.
+
+        Raises:
+            FilterError: A value cannot be read; the message says what was expected.
+        """
+        return cls(**{name: read(query[key]) for key, (name, _, read) in _PARAMETERS.items() if query.get(key)})
+
+
+def read_weights(text: str) -> Weights:
+    """Return the weights of ``60,20,20``: watch time, questions, surveys, in per cent.
+
+    Raises:
+        FilterError: It is something else.
+    """
+    try:
+        watch, questions, survey = (float(part) / 100 for part in text.split(","))
+    except ValueError:
+        raise FilterError("Weights should be three numbers such as '60,20,20', but are not.") from None
+    return Weights(watch, questions, survey)
+
+
+def read_window(text: str) -> tuple[int, int]:
+    """Return the stretch of time of ``<from>/<to>``: each milliseconds since 1970, or ISO 8601 with its offset.
+
+    Raises:
+        FilterError: It is something else.
+    """
+    first, _, last = text.partition("/")
+    return _moment(first), _moment(last)
+
+
+def _moment(text: str) -> int:
+    try:
+        if text.lstrip("-").isdigit():
+            return int(text)
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise FilterError(
+            "A stretch of time should read '2026-03-01T14:00Z/2026-03-01T15:00Z', two instants with their offset, "
+            "but does not."
+        )
+    return round(moment.astimezone(UTC).timestamp() * 1000)
+
+
+def _number(what: str) -> Callable[[str], float]:
+    def read(text: str) -> float:
+        try:
+            return float(text)
+        except ValueError:
+            raise FilterError(f"{what} should be a number, but is not.") from None
+
+    return read
+
+
+def _switch(text: str) -> bool:
+    if text not in ("on", "off"):
+        raise FilterError("A switch should be 'on' or 'off', but is not.")
+    return text == "on"
+
+
+def _of_weights(weights: Weights) -> str:
+    return ",".join(f"{100 * getattr(weights, name):g}" for name in INPUTS)
+
+
+def _of_set(people: PeopleSet) -> str:
+    return people.to_text()
+
+
+def _of_number(value: float) -> str:
+    return f"{value:g}"
+
+
+def _of_switch(value: object) -> str:
+    return "on" if value else "off"
+
+
+_PARAMETERS: Final[Mapping[str, tuple[str, Callable[[Any], str], Callable[[str], Any]]]] = {
+    "weights": ("weights", _of_weights, read_weights),
+    "stayed": ("stayed_minutes", _of_number, _number("Minutes")),
+    "stayed_share": ("stayed_share", _of_number, _number("A share of the live event")),
+    "live_funnel": ("live", _of_switch, _switch),
+    "with_simlive": ("include_simlive", _of_switch, _switch),
+    "of_previous": ("of_previous", _of_switch, _switch),
+    "by": ("by", str, str),
+    "first": ("first", _of_set, people_sets.parse),
+    "second": ("second", _of_set, people_sets.parse),
+    "session_type": ("mode", str, str),
+    "window": ("window", lambda window: f"{window[0]}/{window[1]}", read_window),
+    "question": ("question", str, str),
+    "before": ("before", str, str),
+    "after": ("after", str, str),
+    "rate": ("rate", str, str),
+}
+"""Parameter of an address → the field, how it is written, how it is read."""
+
+PARAMETERS: Final = tuple(_PARAMETERS)
+"""Every parameter that :meth:`Choices.to_query` may use."""

@@ -1,0 +1,64 @@
+"""The tables that can be had as files, by name: registrants, the master event analytics, companies, answers.
+
+Each is what a page shows, whole: the same function of :mod:`webcast.analysis`, under headers that say what a column
+is. Shares are numbers from 0 to 1, durations are durations, instants are in the reader's zone. A table of a topic
+stands in the module of that topic; what all have in common is in :mod:`webcast.exports.listings.listing`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from webcast.analysis.audience import Audience
+from webcast.errors import ChangeRequest
+from webcast.exports import columns
+from webcast.exports.choices import Choices
+from webcast.exports.listings import events, funnel, people, voices
+from webcast.exports.listings.listing import Listing
+from webcast.exports.registrants import registrants
+from webcast.exports.table import Table
+
+REGISTRANTS: Final = "registrants"
+EVENTS: Final = events.EVENTS.name
+
+_TOPICS: Final[tuple[tuple[Listing, ...], ...]] = (events.TABLES, people.TABLES, voices.TABLES, funnel.TABLES)
+
+LISTINGS: Final[dict[str, Listing]] = {listing.name: listing for topic in _TOPICS for listing in topic}
+"""Every table but the registrants, by name."""
+
+NAMES: Final = (REGISTRANTS, *LISTINGS)
+
+
+class UnknownTable(ChangeRequest):
+    """A table was asked for that there is not."""
+
+
+def table(
+    name: str,
+    audience: Audience,
+    zone: str,
+    wanted: Sequence[str] | None = None,
+    choices: Choices | None = None,
+) -> Table:
+    """Return a table of an audience.
+
+    Args:
+        name: One of :data:`NAMES`.
+        audience: Whose.
+        zone: IANA name of the zone that times are shown in.
+        wanted: Headers to keep, in this order; None for all.
+        choices: What some tables depend on.
+
+    Raises:
+        UnknownTable: There is no such table.
+        UnknownColumn: A wanted header is not among its headers.
+        FilterError: The choices make no sense for it.
+    """
+    if name == REGISTRANTS:
+        return registrants(audience, zone, wanted)
+    listing = LISTINGS.get(name)
+    if listing is None:
+        raise UnknownTable(f"A table should be one of {', '.join(NAMES)}, but '{name[:30]}' is none of them.")
+    made = listing.table(audience, zone, choices or Choices())
+    return made.pick(columns.chosen(made.headers, wanted))

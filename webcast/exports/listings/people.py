@@ -1,0 +1,123 @@
+"""Tables of people: persons, companies, campaigns, engagement scores, sessions."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+
+from webcast.analysis import people, rollups, score
+from webcast.analysis.audience import Audience
+from webcast.exports.choices import Choices
+from webcast.exports.listings.listing import EVENT, WHO, Listing
+
+_ROLLED_UP: Final = {
+    "registrants": "Registrants",
+    "persons": "Persons",
+    "attendees": "Attendees",
+    "attendance_rate": "Attendance Rate",
+    "watch_ms": "Watch Time",
+    "average_watch_ms": "Average Watch Time",
+    "questions": "Questions",
+    "respondents": "Survey Respondents",
+    "mean_score": "Mean Engagement Score",
+}
+
+
+def _people(audience: Audience, _choices: Choices) -> pl.DataFrame:
+    return people.profiles(audience)
+
+
+def _companies(audience: Audience, choices: Choices) -> pl.DataFrame:
+    known_by = {"domain": "e-mail domain", "named": "company named", "unknown": "not known"}
+    found = rollups.companies(audience, choices.weights)
+    return found.with_columns(pl.col("kind").replace_strict(known_by, default=None, return_dtype=pl.String))
+
+
+def _campaigns(audience: Audience, choices: Choices) -> pl.DataFrame:
+    return rollups.campaigns(audience, choices.costs, choices.weights)
+
+
+def _scores(audience: Audience, choices: Choices) -> pl.DataFrame:
+    """Return the members who have a score, the highest first, with its parts."""
+    found = score.scores(audience, choices.weights).rename({name: f"{name}_share" for name in score.INPUTS})
+    found = found.drop_nulls("score").sort("score", descending=True, maintain_order=True)
+    who = audience.of_rows(found["row"], *EVENT, *WHO, "attended")
+    came = pl.col("attended").replace_strict({True: "yes", False: "no"}, default=None, return_dtype=pl.String)
+    return found.with_columns(who.with_columns(came))
+
+
+def _sessions(audience: Audience, _choices: Choices) -> pl.DataFrame:
+    found = audience.sessions.with_columns(pl.col("type").cast(pl.String))
+    return found.with_columns(audience.of_rows(found["row"], "event_title", *WHO))
+
+
+TABLES: Final = (
+    Listing(
+        "people",
+        "Persons",
+        _people,
+        {
+            **WHO,
+            "events_registered": "Events Registered",
+            "events_attended": "Events Attended",
+            "watch_ms": "Watch Time",
+            "live_watch_ms": "Live Watch Time",
+            "od_watch_ms": "On-Demand Watch Time",
+            "simlive_watch_ms": "SimLive Watch Time",
+            "questions": "Questions",
+            "survey_answers": "Survey Answers",
+            "first_seen": "First Seen",
+            "last_seen": "Last Seen",
+        },
+    ),
+    Listing(
+        "companies",
+        "Companies",
+        _companies,
+        {"company": "Company", "named": "Company as Named", "kind": "Known by", **_ROLLED_UP},
+    ),
+    Listing(
+        "campaigns",
+        "Campaigns",
+        _campaigns,
+        {
+            "campaign": "Campaign ID",
+            **_ROLLED_UP,
+            "cost": "Cost",
+            "cost_per_registrant": "Cost per Registrant",
+            "cost_per_attendee": "Cost per Attendee",
+        },
+    ),
+    Listing(
+        "scores",
+        "Engagement scores",
+        _scores,
+        {
+            **EVENT,
+            **WHO,
+            "attended": "Attended",
+            "score": "Engagement Score",
+            "watch_share": "Watch Share",
+            "questions_share": "Questions Share",
+            "survey_share": "Survey Share",
+            "watch_points": "Points for Watching",
+            "questions_points": "Points for Questions",
+            "survey_points": "Points for Surveys",
+        },
+    ),
+    Listing(
+        "sessions",
+        "Sessions",
+        _sessions,
+        {
+            **EVENT,
+            **WHO,
+            "type": "Type",
+            "start": "Start",
+            "end": "End",
+            "duration_ms": "Duration",
+            "media": "Media",
+        },
+    ),
+)
