@@ -9,9 +9,8 @@ import streamlit as st
 
 from webcast.analysis.audience import Audience
 from webcast.errors import SignInAgain, WebcastError
-from webcast.filters import Filters
 from webcast.ui import event_list, state
-from webcast.web.selection import load_audience
+from webcast.web.selection import filtered, load_audience
 from webcast.web.session import Visitor
 from webcast.web.state import AppState
 from webcast.web.uploads import PREFIX
@@ -47,17 +46,16 @@ def load(app: AppState, visitor: Visitor) -> Selection:
         if missing:
             return Selection(problem=Problem.NOT_LOADED, missing=missing)
         everyone = load_audience(app, visitor, events, merged=st.session_state[state.MERGED])
-        return Selection(everyone=everyone, audience=filtered(everyone))
+        return Selection(everyone=everyone, audience=_filtered(everyone))
     except SignInAgain as exc:
         return Selection(problem=Problem.SIGN_IN, error=exc)
     except WebcastError as exc:
         return Selection(problem=Problem.ERROR, error=exc)
 
 
-def filtered(everyone: Audience) -> Audience:
+def _filtered(everyone: Audience) -> Audience:
     """Apply the filters in force."""
-    filters: Filters = st.session_state[state.FILTERS]
-    return filters.apply(everyone, st.session_state[state.ZONE]) if filters else everyone
+    return filtered(everyone, st.session_state[state.FILTERS], st.session_state[state.ZONE])
 
 
 def not_loaded(app: AppState, visitor: Visitor, events: tuple[str, ...]) -> tuple[str, ...]:
@@ -85,6 +83,6 @@ def not_loaded(app: AppState, visitor: Visitor, events: tuple[str, ...]) -> tupl
 def load_other(app: AppState, visitor: Visitor, events: tuple[str, ...]) -> Audience | None:
     """Load other events to compare with, under the same filters; None where they cannot be had."""
     try:
-        return filtered(load_audience(app, visitor, events, merged=st.session_state[state.MERGED]))
+        return _filtered(load_audience(app, visitor, events, merged=st.session_state[state.MERGED]))
     except WebcastError:
         return None

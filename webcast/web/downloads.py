@@ -28,7 +28,7 @@ from webcast.exports.table import Table
 from webcast.filters import Filters
 from webcast.web import links
 from webcast.web.links import Selected
-from webcast.web.selection import load_audience
+from webcast.web.selection import filtered, load_audience
 from webcast.web.session import Visitor
 from webcast.web.state import AppState
 
@@ -112,7 +112,7 @@ class Downloads:
 
     def _people(self, visitor: Visitor, wanted: Wanted) -> Audience:
         everyone = load_audience(self._state, visitor, wanted.events, merged=wanted.merged)
-        return people_sets.apply_all(wanted.selected.sets, wanted.selected.filters.apply(everyone, wanted.zone))
+        return people_sets.apply_all(wanted.selected.sets, filtered(everyone, wanted.selected.filters, wanted.zone))
 
     def _read(self, visitor: Visitor, query: QueryParams) -> Wanted:
         return Wanted(

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Sequence
+from threading import Lock
+from typing import Final
+from weakref import WeakKeyDictionary
 
 from webcast.analysis import programmes
 from webcast.analysis.audience import Audience
 from webcast.errors import ChangeRequest
+from webcast.filters import Filters
 from webcast.web.session import Visitor
 from webcast.web.state import AppState
 from webcast.web.uploads import PREFIX
@@ -46,3 +51,40 @@ def _picked(state: AppState, visitor: Visitor, event_ids: Sequence[str]) -> Audi
     # Asked of the library every time: it checks permission, and a newer snapshot is another report.
     held = state.library.audience(visitor.account, events) if events else None
     return state.uploads.audience(visitor.sid, files, beside=held)
+
+
+MOST_FILTERED: Final = 4
+"""Filtered audiences kept of each audience: a person's reruns and what a colleague looks at meanwhile."""
+
+_filtered: WeakKeyDictionary[Audience, OrderedDict[tuple[Filters, str], Audience]] = WeakKeyDictionary()
+_lock: Final = Lock()
+
+
+def filtered(everyone: Audience, filters: Filters, zone: str) -> Audience:
+    """Return those who pass the filters; shared and cached like the audience, so never change it.
+
+    Every rerun of a page asks for the same again, and what a filtered audience has computed (its curve, its steps) is
+    worth keeping. It goes when the audience goes: a newer report is another one, and a forgotten person is in none.
+
+    Args:
+        everyone: Whom to choose from; an audience of one account or one session, and so is what is kept of it.
+        filters: Those in force.
+        zone: Whose whole days dates mean.
+
+    Raises:
+        FilterError: There is no such zone.
+    """
+    if not filters:
+        return everyone
+    key = (filters, zone)
+    with _lock:
+        kept = _filtered.setdefault(everyone, OrderedDict())
+        if key in kept:
+            kept.move_to_end(key)
+            return kept[key]
+    made = filters.apply(everyone, zone)
+    with _lock:
+        kept[key] = made
+        while len(kept) > MOST_FILTERED:
+            kept.popitem(last=False)
+    return made
