@@ -72,7 +72,7 @@ def trend(frame: pl.DataFrame, benchmark: pl.DataFrame, *, measure: Measure, zon
         alt=_alt(shown, measure, middle),
         height=HEIGHT,
         margin={"l": 8, "r": 16, "t": 20, "b": 8},
-        xaxis={**axis(colours), "showgrid": False, "nticks": 6, "type": "date"},
+        xaxis={**axis(colours), "showgrid": False, "nticks": 6, "type": "date", "tickformat": "%-d %b\n%Y"},
         yaxis={
             **axis(colours, measure.label if measure.is_share else f"{measure.label}, minutes"),
             "range": [0, highest * 1.25],
