@@ -12,7 +12,8 @@ from typing import ParamSpec
 
 import streamlit as st
 
-from webcast.web.session import Visitor, visitor_from
+from webcast.web.session import Visitor
+from webcast.web.state import visitor_from
 
 P = ParamSpec("P")
 

@@ -2,7 +2,7 @@
 
 What pages need to know of it:
 
-- :func:`webcast.web.session.visitor_from` (cookies) says who is looking; ask on every rerun, since Streamlit freezes
+- :func:`webcast.web.state.visitor_from` (cookies) says who is looking; ask on every rerun, since Streamlit freezes
   the cookies at the handshake and only this call sees a sign-out in another tab.
 - :func:`webcast.web.state.app_state` is the process's one :class:`~webcast.web.state.AppState`.
 - :func:`webcast.web.selection.load_audience` is the one way to get data.

@@ -3,7 +3,7 @@
 Streamlit answers ``/media/…``, uploads and components to anybody who asks. Here they are answered only to who is
 signed in, and a media file only to the session whose page it was sent to. The empty shell of the pages, its scripts
 and the WebSocket are open, since the sign-in page is one of the pages; what the WebSocket shows is up to the pages,
-which ask :func:`webcast.web.session.visitor_from` on every rerun.
+which ask :func:`webcast.web.state.visitor_from` on every rerun.
 """
 
 from __future__ import annotations

@@ -155,25 +155,6 @@ def _from_json(found: dict[str, Any]) -> Visitor:
     )
 
 
-def read_cookie(value: str) -> Visitor | None:
-    """Return the visitor of a cookie's value, with the newest platform session that we know of; None when not valid.
-
-    Checks that we made it, that it has not ended and that it was not signed out: call it on every rerun.
-    """
-    # Imported here because the state is made of what this module defines.
-    from webcast.web.state import app_state  # noqa: PLC0415
-
-    state = app_state()
-    visitor = state.cookies.read(value)
-    return None if visitor is None else state.current(visitor)
-
-
-def visitor_from(cookies: Mapping[str, str]) -> Visitor | None:
-    """Return the visitor of a request's or a page's cookies, as :func:`read_cookie` does."""
-    value = cookies.get(SECURE_COOKIE_NAME) or cookies.get(COOKIE_NAME)
-    return read_cookie(value) if value else None
-
-
 def with_api(visitor: Visitor, api: ApiSession) -> Visitor:
     """Return the visitor with a newer platform session."""
     return replace(visitor, api=api)

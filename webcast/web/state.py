@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from threading import Lock
@@ -15,7 +15,7 @@ from webcast.settings import Settings
 from webcast.web.attempts import Attempts
 from webcast.web.live import Credentials, Live, LiveSessions
 from webcast.web.media import MediaOwners
-from webcast.web.session import Cookies, Visitor, with_api
+from webcast.web.session import COOKIE_NAME, SECURE_COOKIE_NAME, Cookies, Visitor, with_api
 from webcast.web.stash import Stash
 from webcast.web.uploads import Uploads
 
@@ -130,6 +130,19 @@ def app_state() -> AppState:
         if _state is None:
             _state = AppState.open(settings_module.load())
         return _state
+
+
+def visitor_from(cookies: Mapping[str, str]) -> Visitor | None:
+    """Return the visitor of a page's cookies, with the newest platform session that we know of; None when not valid.
+
+    Checks that we made the cookie, that it has not ended and that it was not signed out: call it on every rerun.
+    """
+    value = cookies.get(SECURE_COOKIE_NAME) or cookies.get(COOKIE_NAME)
+    if not value:
+        return None
+    state = app_state()
+    visitor = state.cookies.read(value)
+    return None if visitor is None else state.current(visitor)
 
 
 def use(state: AppState | None) -> None:
