@@ -8,7 +8,7 @@ PORT ?= 8501
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve test check format types lint unit browser bench shots pins clean setup-run setup-test
+.PHONY: help run serve test check thorough format types lint unit browser bench shots pins clean setup-run setup-test
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -44,6 +44,9 @@ unit:
 
 browser: setup-test ## the tests in Chromium alone
 	@$(BIN)/python -m pytest -n $(WORKERS) tests/browser
+
+thorough: setup-test ## every analysis against its slow twin on thousands of new random reports (an hour)
+	@HYPOTHESIS_PROFILE=thorough $(BIN)/python -m pytest -n $(WORKERS) --timeout 7200 tests/analysis
 
 format: setup-test ## format the code and mend what lint can mend
 	@$(BIN)/ruff check --fix .
