@@ -213,7 +213,7 @@ def overview(audience: Audience) -> tuple[int, int | None]:
 
 def funnel_page(audience: Audience) -> tuple[int, int]:
     """The funnel, the live funnel and the break-down by company."""
-    whole, live = funnel.funnel(audience), funnel.funnel(audience, live=True)
+    whole, live = funnel.funnel(audience), funnel.funnel(audience, funnel.Rules(live=True))
     by = funnel.funnel(audience, by="company")
     assert by.height % 5 == 0
     return int(whole["registrants"][-1]), int(live["registrants"][-1])

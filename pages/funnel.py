@@ -5,14 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from webcast.analysis import funnel as analysis
-from webcast.exports.choices import Choices
 from webcast.ui import downloads, figures, funnel, html, page, page_words, words
 from webcast.ui.parts import part
 
 context = page.begin(words.FUNNEL)
 above = st.container(key="wi-above-options")
 choice = funnel.choose(context)
-frame = analysis.funnel(context.audience, **choice.rules)
+frame = analysis.funnel(context.audience, choice.rules)
 stages = frame.to_dicts()
 
 context.answer(page_words.funnel_answer(stages, choice.wording))
@@ -23,5 +22,4 @@ for note in funnel.notes(context, choice):
 part(funnel.draw, context, choice, frame)
 part(funnel.breakdown, context, choice, frame)
 funnel.table(context, choice, frame)
-if choice.share is None and not choice.live:
-    downloads.files("funnel", words.THIS_TABLE, choices=Choices(stayed_minutes=float(choice.minutes)))
+downloads.files("funnel", words.THIS_TABLE, choices=choice.choices)

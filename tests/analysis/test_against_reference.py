@@ -155,37 +155,36 @@ def test_key_figures(pair: tuple[Audience, reference.World]) -> None:
     )
 
 
-rules = st.fixed_dictionaries(
-    {
-        "stayed_minutes": st.sampled_from((0.0, 1.0, 10.0, 26.5)),
-        "stayed_share": st.sampled_from((None, None, 0.0, 0.5, 1.0)),
-        "live": st.booleans(),
-        "include_simlive": st.booleans(),
-    }
+rules = st.builds(
+    funnel.Rules,
+    stayed_minutes=st.sampled_from((0.0, 1.0, 10.0, 26.5)),
+    stayed_share=st.sampled_from((None, None, 0.0, 0.5, 1.0)),
+    live=st.booleans(),
+    include_simlive=st.booleans(),
 )
 
 
-def twin_rules(chosen: dict[str, Any]) -> dict[str, Any]:
+def twin_rules(chosen: funnel.Rules) -> dict[str, Any]:
     return {
-        "minutes": chosen["stayed_minutes"],
-        "of_length": chosen["stayed_share"],
-        "live": chosen["live"],
-        "include_simlive": chosen["include_simlive"],
+        "minutes": chosen.stayed_minutes,
+        "of_length": chosen.stayed_share,
+        "live": chosen.live,
+        "include_simlive": chosen.include_simlive,
     }
 
 
 @PROFILE
 @given(some(), rules)
-def test_funnel(pair: tuple[Audience, reference.World], chosen: dict[str, Any]) -> None:
+def test_funnel(pair: tuple[Audience, reference.World], chosen: funnel.Rules) -> None:
     audience, world = pair
-    found = funnel.funnel(audience, **chosen).to_dicts()
+    found = funnel.funnel(audience, chosen).to_dicts()
     expected = reference.funnel(world.members, **twin_rules(chosen))
     for row, twin in zip(found, expected, strict=True):
         assert_same(row, twin)
     before: set[int] = set()
     for place, row in enumerate(found):
-        passed = funnel.passed(audience, row["stage"], **chosen)
-        dropped = funnel.dropped(audience, row["stage"], **chosen)
+        passed = funnel.passed(audience, row["stage"], chosen)
+        dropped = funnel.dropped(audience, row["stage"], chosen)
         rows = {m.row for m in world.members if reference.reached(m, row["stage"], **twin_rules(chosen))}
         assert set(passed.members["row"]) == rows
         assert set(dropped.members["row"]) == (before - rows if place else set())
@@ -194,9 +193,9 @@ def test_funnel(pair: tuple[Audience, reference.World], chosen: dict[str, Any]) 
 
 @PROFILE
 @given(some(), rules, st.sampled_from(DIMENSIONS))
-def test_funnel_by(pair: tuple[Audience, reference.World], chosen: dict[str, Any], by: str) -> None:
+def test_funnel_by(pair: tuple[Audience, reference.World], chosen: funnel.Rules, by: str) -> None:
     audience, world = pair
-    found = funnel.funnel(audience, by=by, **chosen).to_dicts()
+    found = funnel.funnel(audience, chosen, by=by).to_dicts()
     groups = reference.by_group(world, by)
     assert len(found) == 5 * len(groups)
     for place in range(0, len(found), 5):

@@ -4,6 +4,7 @@ import pytest
 
 from tests.analysis.small import audience
 from webcast.analysis import funnel
+from webcast.analysis.funnel import Rules
 from webcast.errors import FilterError
 
 
@@ -21,8 +22,8 @@ def test_stages_are_nested_and_carry_their_shares() -> None:
 
 
 def test_live_funnel_starts_from_those_registered_in_time() -> None:
-    assert funnel.funnel(audience(), live=True)["registrants"].to_list() == [4, 2, 2, 2, 2]
-    assert funnel.funnel(audience(), live=True, stayed_share=0.6)["registrants"].to_list() == [4, 2, 1, 1, 1]
+    assert funnel.funnel(audience(), Rules(live=True))["registrants"].to_list() == [4, 2, 2, 2, 2]
+    assert funnel.funnel(audience(), Rules(live=True, stayed_share=0.6))["registrants"].to_list() == [4, 2, 1, 1, 1]
 
 
 def test_by_company_the_spelling_seen_most_often_names_the_group() -> None:
@@ -46,11 +47,16 @@ def test_who_passed_and_who_dropped() -> None:
     [
         ({"stayed_minutes": -1}, "Minutes stayed should be zero or more, but are -1"),
         ({"stayed_share": 1.5}, "The share stayed should lie between 0 and 1, but is 1.5"),
-        ({"by": "colour"}, "'colour' is nothing to break down by; expected one of event, campaign"),
     ],
 )
-def test_what_makes_no_sense_is_named(rules: dict[str, object], message: str) -> None:
+def test_rules_that_make_no_sense_are_named(rules: dict[str, float], message: str) -> None:
     with pytest.raises(FilterError, match=message):
-        funnel.funnel(audience(), **rules)  # type: ignore[arg-type]  # on purpose
-    with pytest.raises(FilterError, match="'left' is no stage of the funnel; expected one of registered"):
-        funnel.passed(audience(), "left")
+        Rules(**rules)  # type: ignore[arg-type]  # none of them is a switch
+
+
+def test_an_unknown_dimension_or_stage_is_named() -> None:
+    with pytest.raises(FilterError, match="'colour' is nothing to break down by; expected one of event, campaign"):
+        funnel.funnel(audience(), by="colour")
+    for side in (funnel.passed, funnel.dropped):
+        with pytest.raises(FilterError, match="'left' is no stage of the funnel; expected one of registered"):
+            side(audience(), "left")

@@ -13,6 +13,7 @@ from tests.analysis.reports import PROFILE, Tables, audience_of, report_of, tabl
 from tests.analysis.test_against_reference import assert_same, modes, rules, same, some, twin_rules
 from webcast.analysis import portfolio, programmes, rollups, segments, summary, surveys, terms, waiting
 from webcast.analysis.audience import Audience
+from webcast.analysis.funnel import Rules
 from webcast.analysis.score import Weights, scores
 
 weights: st.SearchStrategy[dict[str, float]] = st.builds(
@@ -22,13 +23,13 @@ weights: st.SearchStrategy[dict[str, float]] = st.builds(
 
 @PROFILE
 @given(tables(), rules, st.booleans(), st.data())
-def test_two_segments(found: Tables, chosen: dict[str, Any], of_previous: bool, data: st.DataObject) -> None:
+def test_two_segments(found: Tables, chosen: Rules, of_previous: bool, data: st.DataObject) -> None:
     audience, world = audience_of(found), reference.World(found)
     rows = [m.row for m in world.members]
     sides = [data.draw(st.lists(st.sampled_from(rows), unique=True) if rows else st.just([])) for _ in range(2)]
     two = [audience.only(pl.Series(side, dtype=pl.UInt32)) for side in sides]
     twins = [world.only(side) for side in sides]
-    compared = segments.compare(two[0], two[1], of_previous=of_previous, **chosen).to_dicts()
+    compared = segments.compare(two[0], two[1], chosen, of_previous=of_previous).to_dicts()
     funnels = [reference.funnel(twin.members, **twin_rules(chosen)) for twin in twins]
     for place, row in enumerate(compared):
         base = place - 1 if of_previous else 0

@@ -6,6 +6,7 @@ from dataclasses import fields, replace
 
 import pytest
 
+from webcast.analysis.funnel import Rules
 from webcast.analysis.score import Weights
 from webcast.errors import FilterError
 from webcast.exports import choices
@@ -16,10 +17,7 @@ from webcast.web import links
 
 EVERYTHING = Choices(
     weights=Weights(1, 0, 0.5),
-    stayed_minutes=12.5,
-    stayed_share=0.25,
-    live=True,
-    include_simlive=True,
+    rules=Rules(stayed_minutes=12.5, stayed_share=0.25, live=True, include_simlive=True),
     of_previous=True,
     by="question: Your role?",
     first=Group("company", "Acme: & Sons"),
@@ -57,6 +55,7 @@ def test_every_choice_travels_in_an_address() -> None:
 def test_no_field_is_forgotten_on_the_way_but_costs_which_go_into_no_address() -> None:
     same = [f.name for f in fields(Choices) if getattr(EVERYTHING, f.name) == getattr(Choices(), f.name)]
     assert same == ["costs"]
+    assert [f.name for f in fields(Rules) if getattr(EVERYTHING.rules, f.name) == getattr(Rules(), f.name)] == []
     assert replace(EVERYTHING, costs={"Mail": 3.0}).to_query() == EVERYTHING.to_query()
 
 
@@ -79,9 +78,9 @@ def test_a_stretch_of_time_can_be_written_by_people() -> None:
     ("query", "said"),
     [
         ({"stayed": "many"}, "Minutes should be a number, but is not."),
-        ({"stayed": "-1"}, "Minutes should be a number of zero or more, but are not."),
-        ({"stayed": "inf"}, "Minutes should be a number of zero or more, but are not."),
-        ({"stayed_share": "7"}, "A share of the live event should lie between 0 and 1, but does not."),
+        ({"stayed": "-1"}, "Minutes stayed should be zero or more, but are -1.0."),
+        ({"stayed": "inf"}, "Minutes stayed should be zero or more, but are inf."),
+        ({"stayed_share": "7"}, "The share stayed should lie between 0 and 1, but is 7.0."),
         ({"weights": "1,2"}, "Weights should be three numbers such as '60,20,20', but are not."),
         ({"weights": "1,2,-3"}, "The weight of 'survey' should be zero or more, but is -0.03."),
         ({"live_funnel": "yes"}, "A switch should be 'on' or 'off', but is not."),

@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 
 from tests.exports import small
+from webcast.analysis.funnel import Rules
 from webcast.analysis.score import Weights
 from webcast.decode import decode
 from webcast.exports import csv, kinds, listings, xlsx
@@ -108,7 +109,7 @@ def test_sessions_questions_and_answers_are_whole() -> None:
 
 
 def test_the_funnel_follows_its_minutes() -> None:
-    assert rows("funnel", "Stage", "Registrants", "Of All", choices=Choices(stayed_minutes=40)) == [
+    assert rows("funnel", "Stage", "Registrants", "Of All", choices=Choices(rules=Rules(stayed_minutes=40))) == [
         ("Registered", 3, 1.0),
         ("Attended", 1, 1 / 3),
         ("Stayed 40 min", 0, 0.0),

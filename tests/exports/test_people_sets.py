@@ -7,6 +7,7 @@ import pytest
 
 from tests.exports import small
 from webcast.analysis import dimensions, funnel, surveys
+from webcast.analysis.funnel import Rules
 from webcast.errors import FilterError
 from webcast.exports.people_sets import (
     Answer,
@@ -25,13 +26,13 @@ SETS: list[tuple[PeopleSet, str, str, list[str]]] = [
     (Stage("attended"), "stage:attended:passed", "Attended: passed", ["Ann 11"]),
     (Stage("attended", "dropped"), "stage:attended:dropped", "Attended: dropped", ["Bob 11", "Ann 12"]),
     (
-        Stage("stayed", "passed", stayed_minutes=45),
+        Stage("stayed", "passed", Rules(stayed_minutes=45)),
         "stage:stayed:passed:minutes=45",
         "Stayed 45 min: passed",
         [],
     ),
     (
-        Stage("stayed", "passed", live=True, stayed_share=0.5),
+        Stage("stayed", "passed", Rules(live=True, stayed_share=0.5)),
         "stage:stayed:passed:live:share=0.5",
         "Stayed 50% of the live event (live): passed",
         ["Ann 11"],

@@ -10,6 +10,7 @@ import pytest
 
 from tests.exports import small
 from tests.web.serving import Answer, Browser
+from webcast.analysis.funnel import Rules
 from webcast.analysis.score import Weights
 from webcast.exports import csv as csv_export
 from webcast.exports import registrants, xlsx
@@ -194,7 +195,7 @@ def test_other_tables_come_by_the_same_way(browser: Browser, visitor: Visitor, s
 
 
 def test_weights_and_minutes_are_in_the_address(browser: Browser, visitor: Visitor, state: AppState) -> None:
-    choices = Choices(Weights(1, 0, 0), stayed_minutes=40)
+    choices = Choices(Weights(1, 0, 0), rules=Rules(stayed_minutes=40))
     address = links.export(
         state, visitor, ["file-1"], Filters(), "UTC", table="scores", choices=choices, columns=["Engagement Score"]
     )
@@ -239,8 +240,8 @@ def test_the_summary_is_behind_the_gate_too(anonymous: Browser) -> None:
         ("/export.csv?events=file-1&weights=1,2,3,4", "Weights should be three numbers such as '60,20,20'"),
         ("/export.csv?events=file-1&weights=a", "Weights should be three numbers such as '60,20,20'"),
         ("/export.csv?events=file-1&weights=-1,1,1", "should be zero or more"),
-        ("/export.csv?events=file-1&stayed=-1", "Minutes should be a number of zero or more"),
-        ("/export.csv?events=file-1&stayed=nan", "Minutes should be a number of zero or more"),
+        ("/export.csv?events=file-1&stayed=-1", "Minutes stayed should be zero or more"),
+        ("/export.csv?events=file-1&stayed=nan", "Minutes stayed should be zero or more"),
         ("/summary.html?events=file-1&company=Nobody", "A summary needs registrants, but the filters leave none."),
     ],
 )

@@ -47,26 +47,27 @@ class Rules:
             raise FilterError(f"The share stayed should lie between 0 and 1, but is {self.stayed_share}.")
 
 
-def funnel(
-    audience: Audience,
-    *,
-    stayed_minutes: float = 10.0,
-    stayed_share: float | None = None,
-    live: bool = False,
-    include_simlive: bool = False,
-    by: str | None = None,
-) -> pl.DataFrame:
+USUAL: Final = Rules()
+"""Everybody's funnel, with 10 minutes."""
+
+
+def funnel(audience: Audience, rules: Rules = USUAL, *, by: str | None = None) -> pl.DataFrame:
     """Count the registrants of each stage.
+
+    Args:
+        audience: Whose stages.
+        rules: What the stages mean.
+        by: A dimension of :mod:`webcast.analysis.dimensions` to break down by.
 
     Returns:
         Columns ``stage``, ``registrants``, ``of_first`` and ``of_previous`` (exact shares; null for an empty base,
         and for the first stage's previous), ``low`` and ``high`` (95 % Wilson interval of ``of_previous``). With
-        ``by`` (see :mod:`webcast.analysis.dimensions`) a first column ``group``; groups with most registrants first.
+        ``by`` a first column ``group``; groups with most registrants first.
 
     Raises:
-        FilterError: A threshold or the dimension makes no sense.
+        FilterError: There is no such dimension.
     """
-    levels = _levels(audience, Rules(stayed_minutes, stayed_share, live, include_simlive))
+    levels = _levels(audience, rules)
     if by is None:
         return _shares(_counted(levels, None).with_columns(group=pl.lit(None, dtype=pl.String))).drop("group")
     coded, names = dimensions.codes(audience, by)
@@ -93,42 +94,30 @@ def by_event(audience: Audience, rules: Rules) -> pl.DataFrame:
     return events.join(counted, on="code", how="left", maintain_order="left").drop("code").fill_null(0)
 
 
-def passed(
-    audience: Audience,
-    stage: str,
-    *,
-    stayed_minutes: float = 10.0,
-    stayed_share: float | None = None,
-    live: bool = False,
-    include_simlive: bool = False,
-) -> Audience:
+def passed(audience: Audience, stage: str, rules: Rules = USUAL) -> Audience:
     """Return the registrants that :func:`funnel` counts at a stage.
 
     Raises:
         FilterError: There is no such stage.
     """
     place = _position(stage)
-    levels = _levels(audience, Rules(stayed_minutes, stayed_share, live, include_simlive))
-    return audience.only(audience.pick("row")["row"].filter(levels > place))
+    return _of_levels(audience, rules, range(place + 1, len(STAGES) + 1))
 
 
-def dropped(
-    audience: Audience,
-    stage: str,
-    *,
-    stayed_minutes: float = 10.0,
-    stayed_share: float | None = None,
-    live: bool = False,
-    include_simlive: bool = False,
-) -> Audience:
+def dropped(audience: Audience, stage: str, rules: Rules = USUAL) -> Audience:
     """Return the registrants who passed the stage before but not this one; nobody for the first stage.
 
     Raises:
         FilterError: There is no such stage.
     """
     place = _position(stage)
-    levels = _levels(audience, Rules(stayed_minutes, stayed_share, live, include_simlive))
-    return audience.only(audience.pick("row")["row"].filter((levels == place) & (levels > 0)))
+    return _of_levels(audience, rules, range(place, place + 1) if place else range(0))
+
+
+def _of_levels(audience: Audience, rules: Rules, wanted: range) -> Audience:
+    """Return the registrants who pass one of these numbers of stages."""
+    levels = _levels(audience, rules)
+    return audience.only(audience.pick("row")["row"].filter((levels >= wanted.start) & (levels < wanted.stop)))
 
 
 def _position(stage: str) -> int:

@@ -9,35 +9,21 @@ from webcast.analysis.audience import Audience
 
 
 def compare(
-    first: Audience,
-    second: Audience,
-    *,
-    stayed_minutes: float = 10.0,
-    stayed_share: float | None = None,
-    live: bool = False,
-    include_simlive: bool = False,
-    of_previous: bool = False,
+    first: Audience, second: Audience, rules: funnel.Rules = funnel.USUAL, *, of_previous: bool = False
 ) -> pl.DataFrame:
     """Compare the funnels of two audiences.
 
     Args:
         first: One segment.
         second: The other. The test takes the two as separate people: see :func:`overlap`.
-        stayed_minutes: As for :func:`webcast.analysis.funnel.funnel`, like the next three.
-        stayed_share: See there.
-        live: See there.
-        include_simlive: See there.
+        rules: What the stages mean.
         of_previous: Compare shares of the stage before instead of shares of the first stage.
 
     Returns:
         One row a stage: ``stage``; ``registrants_1``, ``base_1``, ``share_1``, ``low_1``, ``high_1`` (95 % Wilson)
         and the same with ``_2``; ``difference`` (first less second), ``low``, ``high`` (its 95 % interval,
         Newcombe's), ``p_value``, ``beyond_chance``. Null where a base is empty, and for the first stage.
-
-    Raises:
-        FilterError: A threshold makes no sense.
     """
-    rules = funnel.Rules(stayed_minutes, stayed_share, live, include_simlive)
     counts = [funnel.counts(segment, rules) for segment in (first, second)]
     rows = []
     for place, stage in enumerate(funnel.STAGES):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from webcast.analysis.funnel import Rules
 from webcast.analysis.score import Weights
 from webcast.commands.console import one_line
 from webcast.commands.files import UnreadableFile
@@ -25,10 +26,7 @@ def read(args: argparse.Namespace) -> Choices:
     return Choices(
         weights=read_weights(args.weights) if args.weights else Weights(),
         costs=_costs(args.costs) if args.costs else {},
-        stayed_minutes=args.stayed_minutes,
-        stayed_share=args.stayed_share,
-        live=args.live_funnel,
-        include_simlive=args.with_simlive,
+        rules=Rules(args.stayed_minutes, args.stayed_share, args.live_funnel, args.with_simlive),
         of_previous=args.of_previous,
         by=args.by,
         first=people_sets.parse(args.first) if args.first else None,

@@ -51,7 +51,7 @@ def findings(everyone: Audience, filters: Filters, zone: str, stayed_minutes: fl
         "watch_seconds_platform": _seconds(overall.watch_ms_platform),
         "peak_viewers": overall.peak_viewers,
         "peak_at": _instant(overall.peak_at),
-        "funnel": funnel.funnel(audience, stayed_minutes=stayed_minutes)
+        "funnel": funnel.funnel(audience, funnel.Rules(stayed_minutes))
         .select("stage", "registrants", "of_first", "of_previous")
         .to_dicts(),
         "surveys": list(_surveys(audience)),

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from webcast.analysis.funnel import Rules
 from webcast.analysis.score import INPUTS, Weights
 from webcast.errors import FilterError
 from webcast.exports import people_sets
@@ -31,17 +32,8 @@ class Choices:
     costs: Mapping[str, float] = field(default_factory=dict)
     """What campaigns cost. Nobody else's business, so never in an address."""
 
-    stayed_minutes: float = 10.0
-    """From how much watch time a registrant has stayed."""
-
-    stayed_share: float | None = None
-    """In place of minutes: the share of the live event's length."""
-
-    live: bool = False
-    """The funnel of the live event."""
-
-    include_simlive: bool = False
-    """In the live funnel, SimLive counts as Live."""
+    rules: Rules = field(default_factory=Rules)
+    """What the stages of the funnel mean."""
 
     of_previous: bool = False
     """Segments are compared by shares of the stage before, not of the first."""
@@ -75,10 +67,6 @@ class Choices:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "costs", dict(sorted(self.costs.items())))
-        if not 0 <= self.stayed_minutes < float("inf"):
-            raise FilterError("Minutes should be a number of zero or more, but are not.")
-        if self.stayed_share is not None and not 0 <= self.stayed_share <= 1:
-            raise FilterError("A share of the live event should lie between 0 and 1, but does not.")
         if self.mode and self.mode not in MODES:
             raise FilterError(f"A session type should be one of {', '.join(MODES)}, but is '{self.mode[:30]}'.")
         if self.window is not None and self.window[1] <= self.window[0]:
@@ -86,9 +74,7 @@ class Choices:
 
     def to_query(self) -> dict[str, str]:
         """Return what :meth:`from_query` reads, as parameters of an address, without costs and what is as usual."""
-        usual = Choices()
-        chosen = ((key, name, getattr(self, name)) for key, (name, _, _) in _PARAMETERS.items())
-        return {key: _PARAMETERS[key][1](value) for key, name, value in chosen if value != getattr(usual, name)}
+        return _written(self, Choices(), _PARAMETERS) | _written(self.rules, Rules(), _RULES)
 
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> Choices:
@@ -97,7 +83,7 @@ class Choices:
         Raises:
             FilterError: A value cannot be read; the message says what was expected.
         """
-        return cls(**{name: read(query[key]) for key, (name, _, read) in _PARAMETERS.items() if query.get(key)})
+        return cls(**_read(query, _PARAMETERS), rules=Rules(**_read(query, _RULES)))
 
 
 def read_weights(text: str) -> Weights:
@@ -170,12 +156,29 @@ def _of_switch(value: object) -> str:
     return "on" if value else "off"
 
 
-_PARAMETERS: Final[Mapping[str, tuple[str, Callable[[Any], str], Callable[[str], Any]]]] = {
-    "weights": ("weights", _of_weights, read_weights),
+_Parameters = Mapping[str, tuple[str, Callable[[Any], str], Callable[[str], Any]]]
+"""Parameter of an address → the field, how it is written, how it is read."""
+
+
+def _written(chosen: object, usual: object, parameters: _Parameters) -> dict[str, str]:
+    values = (
+        (key, write, getattr(chosen, name), getattr(usual, name)) for key, (name, write, _) in parameters.items()
+    )
+    return {key: write(value) for key, write, value, as_usual in values if value != as_usual}
+
+
+def _read(query: Mapping[str, str], parameters: _Parameters) -> dict[str, Any]:
+    return {name: read(query[key]) for key, (name, _, read) in parameters.items() if query.get(key)}
+
+
+_RULES: Final[_Parameters] = {
     "stayed": ("stayed_minutes", _of_number, _number("Minutes")),
     "stayed_share": ("stayed_share", _of_number, _number("A share of the live event")),
     "live_funnel": ("live", _of_switch, _switch),
     "with_simlive": ("include_simlive", _of_switch, _switch),
+}
+_PARAMETERS: Final[_Parameters] = {
+    "weights": ("weights", _of_weights, read_weights),
     "of_previous": ("of_previous", _of_switch, _switch),
     "by": ("by", str, str),
     "first": ("first", _of_set, people_sets.parse),
@@ -187,7 +190,6 @@ _PARAMETERS: Final[Mapping[str, tuple[str, Callable[[Any], str], Callable[[str],
     "after": ("after", str, str),
     "rate": ("rate", str, str),
 }
-"""Parameter of an address → the field, how it is written, how it is read."""
 
-PARAMETERS: Final = tuple(_PARAMETERS)
+PARAMETERS: Final = (*_PARAMETERS, *_RULES)
 """Every parameter that :meth:`Choices.to_query` may use."""

@@ -31,6 +31,7 @@ import polars as pl
 
 from webcast.analysis import dimensions, funnel, surveys
 from webcast.analysis.audience import Audience
+from webcast.analysis.funnel import USUAL, Rules
 from webcast.errors import FilterError
 from webcast.exports import across_sets, presets, time_sets
 
@@ -65,10 +66,7 @@ class Stage:
 
     stage: str
     side: str = "passed"
-    live: bool = False
-    include_simlive: bool = False
-    stayed_minutes: float = 10.0
-    stayed_share: float | None = None
+    rules: Rules = USUAL
 
     def __post_init__(self) -> None:
         if self.stage not in funnel.STAGES or self.side not in ("passed", "dropped"):
@@ -77,32 +75,25 @@ class Stage:
     def apply(self, audience: Audience) -> Audience:
         """Return the registrants that the funnel counts."""
         count = funnel.passed if self.side == "passed" else funnel.dropped
-        return count(
-            audience,
-            self.stage,
-            live=self.live,
-            include_simlive=self.include_simlive,
-            stayed_minutes=self.stayed_minutes,
-            stayed_share=self.stayed_share,
-        )
+        return count(audience, self.stage, self.rules)
 
     def describe(self) -> str:
         """Return e.g. ``Stayed 10 min (live): dropped``."""
-        words = STAGE_WORDS[self.stage]
+        words, rules = STAGE_WORDS[self.stage], self.rules
         if self.stage == "stayed":
-            share = self.stayed_share
-            words += f" {self.stayed_minutes:g} min" if share is None else f" {share:.0%} of the live event"
-        return f"{words}{' (live)' if self.live else ''}: {self.side}"
+            share = rules.stayed_share
+            words += f" {rules.stayed_minutes:g} min" if share is None else f" {share:.0%} of the live event"
+        return f"{words}{' (live)' if rules.live else ''}: {self.side}"
 
     def to_text(self) -> str:
         """Return the text of this set; rules that are as usual are left out."""
-        rules = ["live"] if self.live else []
-        rules += ["simlive"] if self.include_simlive else []
-        if self.stayed_share is not None:
-            rules.append(f"share={self.stayed_share:g}")
-        elif self.stayed_minutes != 10.0:
-            rules.append(f"minutes={self.stayed_minutes:g}")
-        return _text("stage", self.stage, self.side, *rules)
+        rules = self.rules
+        said = ["live"] * rules.live + ["simlive"] * rules.include_simlive
+        if rules.stayed_share is not None:
+            said.append(f"share={rules.stayed_share:g}")
+        elif rules.stayed_minutes != USUAL.stayed_minutes:
+            said.append(f"minutes={rules.stayed_minutes:g}")
+        return _text("stage", self.stage, self.side, *said)
 
 
 @dataclass(frozen=True)
@@ -280,14 +271,9 @@ def _stage(pieces: list[str]) -> PeopleSet:
     flags = {rule for rule in rules if "=" not in rule}
     if not values.keys() <= {"minutes", "share"} or not flags <= {"live", "simlive"}:
         raise ValueError("an unknown rule")
-    return Stage(
-        stage,
-        side,
-        live="live" in flags,
-        include_simlive="simlive" in flags,
-        stayed_minutes=float(values.get("minutes", 10.0)),
-        stayed_share=float(values["share"]) if "share" in values else None,
-    )
+    minutes = float(values.get("minutes", USUAL.stayed_minutes))
+    share = float(values["share"]) if "share" in values else None
+    return Stage(stage, side, Rules(minutes, share, live="live" in flags, include_simlive="simlive" in flags))
 
 
 def _group(pieces: list[str]) -> PeopleSet:

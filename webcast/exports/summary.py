@@ -156,7 +156,7 @@ def _figures(overall: Overall, zone: str) -> str:
 def _funnel(audience: Audience) -> str:
     if audience.pick("attended")["attended"].null_count() == audience.count:
         return ""
-    stages = funnel.funnel(audience, stayed_minutes=STAYED_MINUTES)
+    stages = funnel.funnel(audience, funnel.Rules(STAYED_MINUTES))
     names = {"stayed": f"Stayed {STAYED_MINUTES:g} min"}
     body = "".join(
         f"<tr><td>{escape(names.get(stage) or definitions.label(stage))}</td>"

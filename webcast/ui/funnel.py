@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2s
 from itertools import pairwise
 from typing import Any, Final
@@ -12,8 +12,10 @@ import streamlit as st
 
 from webcast.analysis import definitions, dimensions, funnel
 from webcast.analysis.audience import Audience
+from webcast.analysis.funnel import Rules
 from webcast.charts import funnel as chart
 from webcast.charts.words import interval
+from webcast.exports.choices import Choices
 from webcast.exports.people_sets import Group, PeopleSet, Stage
 from webcast.formats import percent
 from webcast.ui import downloads, html, marks, options, overview, page_words, people, picks, words
@@ -31,32 +33,25 @@ _NONE: Final = "none"
 class Choice:
     """What the reader chose to look at."""
 
-    live: bool
-    include_simlive: bool
-    minutes: int
-    share: int | None
-    """Percent of the live event's length, in place of minutes."""
+    rules: Rules
     by: str | None
-
-    @property
-    def rules(self) -> dict[str, Any]:
-        """The arguments of :func:`webcast.analysis.funnel.funnel`."""
-        return {
-            "live": self.live,
-            "include_simlive": self.include_simlive,
-            "stayed_minutes": float(self.minutes),
-            "stayed_share": None if self.share is None else self.share / 100,
-        }
 
     @property
     def wording(self) -> chart.Names:
         """What the stages are called."""
-        stayed = f"{self.minutes} min" if self.share is None else f"{self.share} % of the event"
-        return chart.names(stayed=stayed, live=self.live, include_simlive=self.include_simlive)
+        rules = self.rules
+        share = rules.stayed_share
+        stayed = f"{rules.stayed_minutes:g} min" if share is None else f"{share * 100:.0f} % of the event"
+        return chart.names(stayed=stayed, live=rules.live, include_simlive=rules.include_simlive)
+
+    @property
+    def choices(self) -> Choices:
+        """What the tables of the page depend on."""
+        return Choices(rules=self.rules, by=self.by or "")
 
     def stage(self, stage: str, side: str) -> Stage:
         """Return the set of people behind a stage."""
-        return Stage(stage, "passed" if side == chart.REACHED else "dropped", **self.rules)
+        return Stage(stage, "passed" if side == chart.REACHED else "dropped", self.rules)
 
 
 def choose(context: Context) -> Choice:
@@ -78,8 +73,10 @@ def choose(context: Context) -> Choice:
         names = {_NONE: None, **{slug(by): by for by in _dimensions(context.everyone)}}
         labels = {key: page_words.NO_BREAK_DOWN if by is None else dimensions.label(by) for key, by in names.items()}
         by = names[options.select(page_words.BREAK_DOWN, labels, "by", width=220)]
-    share = min(amount, 100) if unit == "share" else None
-    return Choice(live, simlive, amount, share, by)
+    rules = Rules(live=live, include_simlive=simlive)
+    if unit == "share":
+        return Choice(replace(rules, stayed_share=min(amount, 100) / 100), by)
+    return Choice(replace(rules, stayed_minutes=float(amount)), by)
 
 
 def slug(dimension: str) -> str:
@@ -102,10 +99,10 @@ def notes(context: Context, choice: Choice) -> list[str]:
     """Say what the rules leave out: events without a known length, or without a live end."""
     said = []
     audience = context.everyone
-    if choice.live:
+    if choice.rules.live:
         endless = audience.events.filter(pl.col("live_end").is_null()).height
         said += [page_words.no_live_end(endless)] if endless else []
-    if choice.share is not None:
+    if choice.rules.stayed_share is not None:
         lengths = audience.pick("event", "live_length").filter(pl.col("live_length").is_null())
         unknown = lengths["event"].n_unique()
         said += [page_words.no_length(unknown)] if unknown else []
@@ -139,16 +136,16 @@ def _baseline(context: Context, choice: Choice) -> tuple[str, dict[str, float]]:
     if context.filters:
         if overview.by_attendance(context.filters):
             return "", {}
-        frame = funnel.funnel(context.everyone, **choice.rules)
+        frame = funnel.funnel(context.everyone, choice.rules)
         return words.EVERYBODY, dict(frame.select("stage", "of_previous").rows())
     if context.everyone.events.height > 1:
-        frame = funnel.funnel(context.audience, **choice.rules, by="event")
+        frame = funnel.funnel(context.audience, choice.rules, by="event")
         medians = frame.group_by("stage").agg(pl.col("of_previous").median())
         return words.MEDIAN_EVENT, dict(medians.rows())
     before = overview.event_before(context)
     if before is None:
         return "", {}
-    return words.EVENT_BEFORE, dict(funnel.funnel(before, **choice.rules).select("stage", "of_previous").rows())
+    return words.EVENT_BEFORE, dict(funnel.funnel(before, choice.rules).select("stage", "of_previous").rows())
 
 
 def draw(context: Context, choice: Choice, frame: pl.DataFrame) -> None:
@@ -189,7 +186,9 @@ def _title(choice: Choice, stage: str, side: str) -> str:
 
 def show(context: Context, choice: Choice, sets: list[PeopleSet], title: str) -> None:
     """Open the people in all of the sets; in the live funnel the title says so."""
-    people.show_sets(context.audience, sets, title if not choice.live else f"{title} · {page_words.FUNNEL_LIVE}")
+    people.show_sets(
+        context.audience, sets, title if not choice.rules.live else f"{title} · {page_words.FUNNEL_LIVE}"
+    )
 
 
 def table(context: Context, choice: Choice, frame: pl.DataFrame) -> None:
@@ -228,7 +227,7 @@ def breakdown(context: Context, choice: Choice, overall: pl.DataFrame) -> None:
         return
     label = dimensions.label(choice.by)
     st.header(html.markdown(page_words.by_heading(label)), anchor=False)
-    frame = funnel.funnel(context.audience, **choice.rules, by=choice.by)
+    frame = funnel.funnel(context.audience, choice.rules, by=choice.by)
     groups = frame["group"].n_unique()
     most = GROUPS_AT_FIRST
     unfolded = min(groups, MOST_GROUPS)

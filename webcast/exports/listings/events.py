@@ -45,7 +45,7 @@ def _event_headers() -> dict[str, str]:
 
 
 def _events(audience: Audience, choices: Choices) -> pl.DataFrame:
-    return portfolio.event_analytics(audience, stayed_minutes=choices.stayed_minutes)
+    return portfolio.event_analytics(audience, stayed_minutes=choices.rules.stayed_minutes)
 
 
 _SHARES: Final = frozenset(

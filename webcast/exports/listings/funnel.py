@@ -13,8 +13,8 @@ from webcast.exports.listings.listing import Listing
 
 
 def _funnel(audience: Audience, choices: Choices) -> pl.DataFrame:
-    found = funnel.funnel(audience, stayed_minutes=choices.stayed_minutes)
-    minutes = f"{definitions.label('stayed')} {choices.stayed_minutes:g} min"
+    found = funnel.funnel(audience, choices.rules)
+    minutes = f"{definitions.label('stayed')} {choices.rules.stayed_minutes:g} min"
     names = {stage: minutes if stage == "stayed" else definitions.label(stage) for stage in found["stage"]}
     return found.with_columns(pl.col("stage").cast(pl.String).replace_strict(names, return_dtype=pl.String))
 
