@@ -15,6 +15,9 @@ from webcast.analysis import portfolio, programmes, rollups, segments, summary, 
 from webcast.analysis.audience import Audience
 from webcast.analysis.funnel import Rules
 from webcast.analysis.score import Weights, scores
+from webcast.exports.people_sets import Attended, Group, Others, PeopleSet
+from webcast.exports.presets import Preset
+from webcast.exports.time_sets import Waited
 
 weights: st.SearchStrategy[dict[str, float]] = st.builds(
     dict, **{name: st.sampled_from((0.0, 0.2, 0.6, 3.0)) for name in ("watch", "questions", "survey")}
@@ -73,8 +76,34 @@ def test_waiting(pair: tuple[Audience, reference.World], mode: str | None) -> No
     assert stretches["attendees"].sum() == len(values)
     limits = zip(stretches["attendees"], waiting.WAITS, strict=True)
     for count, (_, start, end) in limits:
-        within = [v for v in values if (start is None or v >= start) and (end is None or v < end)]
+        within = {row for row, v in expected.items() if (start is None or v >= start) and (end is None or v < end)}
         assert count == len(within)
+        assert set(waiting.waited(audience, start, end, mode).members["row"]) == within
+    assert set(waiting.waited(audience, None, None, mode).members["row"]) == expected.keys()
+
+
+segment_sets: st.SearchStrategy[PeopleSet] = st.one_of(
+    st.builds(Group, st.sampled_from(("campaign", "company", "country", "domain")), st.sampled_from((None, "Acme"))),
+    st.builds(Group, st.just("question: Role?"), st.sampled_from((None, "Chef", "Cook"))),
+    st.builds(Attended, st.sampled_from(("any", "none", "live", "od", "simlive"))),
+    st.builds(Preset, st.sampled_from(("hot-leads", "askers", "on-demand-only"))),
+    st.builds(Waited, st.just(1), st.just(24)),
+)
+
+
+@PROFILE
+@given(some(), segment_sets, rules)
+def test_a_segment_and_everybody_else(
+    pair: tuple[Audience, reference.World], people: PeopleSet, chosen: Rules
+) -> None:
+    """Whoever is not in the set is in the other segment, and both funnels add up to everybody's."""
+    audience, world = pair
+    inside = set(people.apply(audience).members["row"])
+    others = Others(people).apply(audience)
+    assert set(others.members["row"]) == {m.row for m in world.members} - inside
+    compared = segments.compare(people.apply(audience), others, chosen).to_dicts()
+    for row, together in zip(compared, reference.funnel(world.members, **twin_rules(chosen)), strict=True):
+        assert row["registrants_1"] + row["registrants_2"] == together["registrants"]
 
 
 @PROFILE

@@ -14,6 +14,7 @@ from webcast.exports.people_sets import (
     Askers,
     Attended,
     Group,
+    Others,
     PeopleSet,
     Person,
     Stage,
@@ -57,6 +58,13 @@ SETS: list[tuple[PeopleSet, str, str, list[str]]] = [
     ),
     (Askers(), "askers", "Asked a question", ["Ann 11"]),
     (Person("12", 1), "person:12:1", "One person", ["Ann 11", "Ann 12"]),
+    (
+        Others(Group("company", "=Acme, Inc")),
+        "not:group%3Acompany%3A=Acme%252C Inc",
+        "Everybody but “Company: =Acme, Inc”",
+        ["Bob 11", "Ann 12"],
+    ),
+    (Others(Attended("any")), "not:attended%3Aany", "Everybody but “Attended”", ["Bob 11", "Ann 12"]),
 ]
 
 
@@ -95,6 +103,22 @@ def test_an_answer_s_list_is_as_long_as_its_number() -> None:
         assert Answer("Still there", None, answer).apply(small.audience()).count == count
 
 
+def test_a_set_and_all_others_are_everybody_and_nobody_twice() -> None:
+    everybody = set(small.audience().members["row"])
+    for people, *_ in SETS:
+        inside = set(people.apply(small.audience()).members["row"])
+        outside = set(Others(people).apply(small.audience()).members["row"])
+        assert inside | outside == everybody
+        assert not inside & outside
+
+
+def test_others_are_those_of_the_people_in_view() -> None:
+    sets: list[PeopleSet] = [Person("12", 1), Others(Attended("none"))]
+    assert apply_all(sets, small.audience()).members["event_id"].to_list() == ["11"]
+    nobody = small.audience().where(pl.lit(value=False))
+    assert Others(Askers()).apply(nobody).count == 0
+
+
 def test_sets_narrow_one_after_the_other() -> None:
     sets: list[PeopleSet] = [Person("12", 1), Attended("none")]
     assert apply_all(sets, small.audience()).members["event_id"].to_list() == ["12"]
@@ -120,6 +144,12 @@ def test_sets_narrow_one_after_the_other() -> None:
         "askers:all",
         "group",
         "answer:Exit",
+        "not",
+        "not:",
+        "not:everybody",
+        "not:group:company",
+        "not:askers:askers",
+        "not:not%3Aaskers",
     ],
 )
 def test_what_cannot_be_read_is_refused(text: str) -> None:

@@ -8,11 +8,11 @@ import polars as pl
 import pytest
 
 from tests.exports.small import registrant, table
-from webcast.analysis import timeline
+from webcast.analysis import timeline, waiting
 from webcast.analysis.audience import Audience
 from webcast.errors import FilterError
 from webcast.exports import people_sets
-from webcast.exports.time_sets import RegisteredAhead, Started, Staying, Watched, Watching
+from webcast.exports.time_sets import RegisteredAhead, Started, Staying, Waited, Watched, Watching
 from webcast.reports import Report
 
 LIVE = datetime(2024, 5, 7, 15, 0, tzinfo=UTC)
@@ -110,6 +110,18 @@ def test_those_who_registered_so_long_before(audience: Audience) -> None:
     assert RegisteredAhead(-1).apply(audience).members["registrant"].to_list() == [3]
 
 
+@pytest.mark.parametrize("mode", ["", "Live", "On-Demand", "SimLive"])
+def test_those_who_waited_so_long(audience: Audience, mode: str) -> None:
+    hour = 3_600_000
+    for (_, start, end), count in zip(waiting.WAITS, waiting.waits(audience, mode or None)["attendees"], strict=True):
+        least, below = (None if limit is None else limit // hour for limit in (start, end))
+        assert Waited(least, below, mode).apply(audience).count == count
+    # They waited 3 days, 2 hours and 10 minutes, 23 hours, and 8 hours.
+    assert Waited(24, 168).apply(audience).members["registrant"].to_list() == [1]
+    assert Waited(1, 24).apply(audience).members["registrant"].to_list() == [2, 3, 4]
+    assert Waited(1, 24, "On-Demand").apply(audience).members["registrant"].to_list() == [3, 4]
+
+
 @pytest.mark.parametrize(
     ("people", "text", "words"),
     [
@@ -129,6 +141,15 @@ def test_those_who_registered_so_long_before(audience: Audience) -> None:
         (RegisteredAhead(1), "ahead:1", "Registered 1 day before the live start"),
         (RegisteredAhead(-1), "ahead:-1", "Registered in the first 24 hours after the live start"),
         (RegisteredAhead(-3), "ahead:-3", "Registered 2 days after the live start"),
+        (Waited(None, 0), "waited::0", "Registered after the first session had begun"),
+        (Waited(0, 1), "waited:0:1", "Registered less than 1 hour before the first session"),
+        (Waited(1, 24), "waited:1:24", "Registered 1 hour to 1 day before the first session"),
+        (Waited(720, None), "waited:720:", "Registered 30 days or more before the first session"),
+        (
+            Waited(24, 168, "On-Demand"),
+            "waited:24:168:On-Demand",
+            "Registered 1 day to 7 days before the first On-Demand session",
+        ),
     ],
 )
 def test_a_set_reads_back_from_its_text(people: people_sets.PeopleSet, text: str, words: str) -> None:
@@ -149,6 +170,14 @@ def test_a_set_reads_back_from_its_text(people: people_sets.PeopleSet, text: str
         "staying:",
         "watched:1:2",
         "ahead:soon",
+        "waited:1",
+        "waited::",
+        "waited::5",
+        "waited:5:5",
+        "waited:-2:5",
+        "waited:one:two",
+        "waited:0:1:Radio",
+        "waited:0:1:Live:Live",
     ],
 )
 def test_a_text_that_makes_no_sense_is_refused(text: str) -> None:

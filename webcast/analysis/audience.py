@@ -272,6 +272,12 @@ class Audience:
         none = pl.repeat(value=False, n=self.total, dtype=pl.Boolean, eager=True)
         return self._narrowed(none.scatter(rows, values=True) if rows.len() else none)
 
+    def without(self, others: Audience) -> Audience:
+        """Return the members who are not among ``others``, an audience narrowed from the same report."""
+        if others._keep is None:
+            return self.only(pl.Series([], dtype=pl.UInt32))
+        return self._narrowed(~others._keep)
+
     def event(self, *event_ids: str) -> Audience:
         """Return the members of some events, as an audience of these events alone."""
         chosen = self.where(pl.col("event_id").is_in(event_ids))

@@ -175,7 +175,7 @@ _ALL: Final = (
     Definition(
         "time_to_attendance",
         "Time to attendance",
-        "From registration to the person's first session in the event.",
+        "From a registrant's registration to the first session, of any type or of one.",
         "Attendees whose times are known",
         Unit.TIME,
     ),

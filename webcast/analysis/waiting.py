@@ -62,10 +62,18 @@ def wait(audience: Audience, mode: str | None = None) -> Wait:
 def waits(audience: Audience, mode: str | None = None) -> pl.DataFrame:
     """Return ``wait``, ``attendees``, ``share``: how many waited how long, one row each of :data:`WAITS`."""
     known = time_to_attendance(audience, mode)
-    rows = []
-    for name, start, end in WAITS:
-        after = pl.lit(value=True) if start is None else pl.col("wait_ms") >= start
-        before = pl.lit(value=True) if end is None else pl.col("wait_ms") < end
-        rows.append({"wait": name, "attendees": known.filter(after & before).height})
+    rows = [{"wait": name, "attendees": known.filter(_within(start, end)).height} for name, start, end in WAITS]
     counted = pl.DataFrame(rows, schema={"wait": pl.String, "attendees": pl.Int64})
     return counted.with_columns(share=stats.share(pl.col("attendees"), pl.lit(known.height)))
+
+
+def waited(audience: Audience, start_ms: int | None, end_ms: int | None, mode: str | None = None) -> Audience:
+    """Return who waited from ``start_ms`` (included) to ``end_ms`` (not included); None is no limit."""
+    known = time_to_attendance(audience, mode)
+    return audience.only(known.filter(_within(start_ms, end_ms))["row"])
+
+
+def _within(start_ms: int | None, end_ms: int | None) -> pl.Expr:
+    after = pl.lit(value=True) if start_ms is None else pl.col("wait_ms") >= start_ms
+    before = pl.lit(value=True) if end_ms is None else pl.col("wait_ms") < end_ms
+    return after & before

@@ -14,6 +14,7 @@ applies itself, as filters do.
 - those behind a point of a timeline: :mod:`webcast.exports.time_sets`;
 - those of a company, or who came so many times: :mod:`webcast.exports.across_sets`;
 - attendees, no-shows, hot leads and other presets: :mod:`webcast.exports.presets`;
+- ``not:<set>``: everybody who is not in a set, whose text is encoded as a whole;
 - ``person:<event id>:<registrant>``: all registrants of the person behind a registrant.
 
 The pieces are percent-encoded, so that a colon in a survey's name does no harm.
@@ -230,6 +231,25 @@ class Person:
         return _text("person", self.event_id, str(self.registrant))
 
 
+@dataclass(frozen=True)
+class Others:
+    """Everybody who is not in a set."""
+
+    people: PeopleSet
+
+    def apply(self, audience: Audience) -> Audience:
+        """Return them, also those of whom the report cannot tell whether they are in the set."""
+        return audience.without(self.people.apply(audience))
+
+    def describe(self) -> str:
+        """Return e.g. ``Everybody but “Company: Acme”``."""
+        return f"Everybody but “{self.people.describe()}”"
+
+    def to_text(self) -> str:
+        """Return the text of this set."""
+        return _text("not", self.people.to_text())
+
+
 def parse(text: str) -> PeopleSet:
     """Return the set of a text.
 
@@ -302,6 +322,13 @@ def _askers(pieces: list[str]) -> PeopleSet:
     return Askers()
 
 
+def _others(pieces: list[str]) -> PeopleSet:
+    (text,) = pieces
+    if text.startswith("not:"):
+        raise ValueError("a set but not others of others")
+    return Others(parse(text))
+
+
 _READERS: Final[dict[str, Callable[[list[str]], PeopleSet]]] = {
     "stage": _stage,
     "group": _group,
@@ -310,6 +337,7 @@ _READERS: Final[dict[str, Callable[[list[str]], PeopleSet]]] = {
     "viewing": _viewing,
     "askers": _askers,
     "person": _person,
+    "not": _others,
     **time_sets.READERS,
     **across_sets.READERS,
     **presets.READERS,

@@ -4,7 +4,10 @@
 - ``started:<mode>:<first day>:<last day>:<zone>``: who started viewing on these days;
 - ``staying:<minute>``: live attendees still there so many minutes after the live start;
 - ``watched:<minutes>``: on-demand viewers with at least so much watch time;
-- ``ahead:<days>``: who registered so many days before the live start.
+- ``ahead:<days>``: who registered so many days before the live start;
+- ``waited:<hours>:<hours>[:<mode>]``: who waited at least and less than so many hours from the registration to the
+  first session, or the first one of a mode; ``waited:24:`` has no upper limit, and ``waited::0`` are those who
+  registered after that session had begun.
 """
 
 from __future__ import annotations
@@ -16,8 +19,8 @@ from typing import Any, Final
 from urllib.parse import quote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from webcast.analysis import moments
-from webcast.analysis.audience import Audience
+from webcast.analysis import moments, waiting
+from webcast.analysis.audience import MINUTE_MS, Audience
 from webcast.reports.schema import MODES
 
 
@@ -139,6 +142,54 @@ class RegisteredAhead:
         return f"ahead:{self.days}"
 
 
+@dataclass(frozen=True)
+class Waited:
+    """Who waited so many hours from the registration to the first session, or the first one of a mode.
+
+    Attributes:
+        least: At least so many; None, with ``below`` 0, are those who registered after the session had begun.
+        below: Less than so many; None is no limit.
+        mode: Empty for any.
+    """
+
+    least: int | None
+    below: int | None
+    mode: str = ""
+
+    def __post_init__(self) -> None:
+        if self.mode:
+            _known(self.mode)
+        least, below = self.least, self.below
+        known = below == 0 if least is None else least >= 0 and (below is None or below > least)
+        if not known:
+            raise ValueError("no stretch of hours")
+
+    def apply(self, audience: Audience) -> Audience:
+        """Return them."""
+        start, end = (None if hours is None else hours * 60 * MINUTE_MS for hours in (self.least, self.below))
+        return waiting.waited(audience, start, end, self.mode or None)
+
+    def describe(self) -> str:
+        """Return e.g. ``Registered 1 day to 7 days before the first session``."""
+        session = f"the first {self.mode + ' ' if self.mode else ''}session"
+        if self.least is None:
+            return f"Registered after {session} had begun"
+        if self.below is None:
+            return f"Registered {_span(self.least)} or more before {session}"
+        least = f"{_span(self.least)} to" if self.least else "less than"
+        return f"Registered {least} {_span(self.below)} before {session}"
+
+    def to_text(self) -> str:
+        """Return the text of this set."""
+        limits = ("" if hours is None else str(hours) for hours in (self.least, self.below))
+        return ":".join(("waited", *limits, *([self.mode] if self.mode else [])))
+
+
+def _span(hours: int) -> str:
+    number, unit = (hours, "hour") if hours % 24 else (hours // 24, "day")
+    return f"{number} {unit if number == 1 else unit + 's'}"
+
+
 def _known(mode: str) -> None:
     if mode not in MODES:
         raise ValueError("an unknown mode")
@@ -162,11 +213,18 @@ def _one_number(make: Callable[[int], Any]) -> Callable[[list[str]], Any]:
     return read
 
 
+def _waited(pieces: list[str]) -> Waited:
+    least, below, *mode = pieces
+    (kind,) = mode or [""]
+    return Waited(int(least) if least else None, int(below) if below else None, kind)
+
+
 READERS: Final[Mapping[str, Callable[[list[str]], Any]]] = {
     "watching": _watching,
     "started": _started,
     "staying": _one_number(Staying),
     "watched": _one_number(Watched),
     "ahead": _one_number(RegisteredAhead),
+    "waited": _waited,
 }
 """How each kind is read; ValueError where the pieces make no sense."""
