@@ -249,8 +249,7 @@ def _add_export(commands: _Commands[_Parser]) -> None:
         "--table",
         default="registrants",
         metavar="TABLE",
-        help="registrants (default), events, people, companies, campaigns, scores, sessions, questions, "
-        "survey-answers or funnel",
+        help="registrants (default), or another that docs/command-line.md lists",
     )
     made.add_argument(
         "--columns",

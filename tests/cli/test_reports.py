@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import stat
 from io import BytesIO
@@ -15,6 +16,7 @@ import pytest
 from tests.cli.conftest import GUIDE, MENDED, Run
 from webcast.commands import pdf
 from webcast.decode import decode
+from webcast.exports import listings
 
 
 def test_the_ending_says_the_kind(run: Run, tmp_path: Path) -> None:
@@ -64,6 +66,51 @@ def test_a_table_takes_what_it_depends_on(run: Run, tmp_path: Path) -> None:
     )
     # Alice watched all of the live event; who came by no campaign watched less, or nothing.
     assert rows[1] == ("Linkedin Campaign", 250.5, 10.0)
+
+
+def test_the_live_funnel_by_a_share_and_its_groups(run: Run, tmp_path: Path) -> None:
+    rules = ("--live-funnel", "--with-simlive", "--stayed-share", "0.5")
+    assert run("export", GUIDE, "--table", "funnel", *rules, "--to", "f.csv").code == 0
+    lines = (tmp_path / "f.csv").read_text("utf-8-sig").splitlines()
+    assert [line.split(",")[0] for line in lines[1:4]] == [
+        "Registered in time",
+        "Attended live or SimLive",
+        "Stayed 50 % of the live event",
+    ]
+    done = run("export", GUIDE, "--table", "funnel-groups", "--by", "country", "--to", "g.csv")
+    assert done.out == "Funnel by group, 5 rows, written to g.csv · All registrants · UTC\n"
+    lacking = run("export", GUIDE, "--table", "funnel-groups", "--to", "x.csv")
+    assert lacking.err.startswith(
+        "webcast: The funnel's groups need something to break down by, but nothing is named."
+    )
+
+
+def test_two_segments_are_compared(run: Run, tmp_path: Path) -> None:
+    live = ("--table", "segments", "--first", "attended:live", "--stayed-minutes", "3")
+    assert run("export", GUIDE, *live, "--to", "s.csv").code == 0
+    frame = pl.read_csv((tmp_path / "s.csv").read_bytes())
+    shown = frame.select("Stage", "First: Registrants", "First: Base", "Second: Registrants", "Second: Base")
+    assert shown.rows()[1:3] == [("Attended", 1, 1, 3, 5), ("Stayed 3 min", 1, 1, 3, 5)]
+    assert frame["Second Segment"].unique().to_list() == ["Everybody but “Attended live”"]
+    told = run("export", GUIDE, *live, "--second", "attended:od", "--of-previous", "--to", "s.csv")
+    assert told.out == "Two segments, 5 rows, written to s.csv · All registrants · UTC\n"
+    assert pl.read_csv((tmp_path / "s.csv").read_bytes())["Second: Base"].to_list() == [None, 2, 2, 2, 1]
+
+
+def test_waits_are_had_by_type(run: Run, tmp_path: Path) -> None:
+    done = run("export", GUIDE, "--table", "waits", "--type", "On-Demand", "--to", "w.csv")
+    assert done.out == "Registration to attendance, 7 rows, written to w.csv · All registrants · UTC\n"
+    assert pl.read_csv((tmp_path / "w.csv").read_bytes())["Attendees"].sum() == 2
+    run("export", GUIDE, "--table", "time-to-attendance", "--to", "t.parquet")
+    assert pl.read_parquet(tmp_path / "t.parquet").height == 4
+
+
+def test_every_table_is_in_the_documentation() -> None:
+    text = (Path(__file__).resolve().parents[2] / "docs" / "command-line.md").read_text("utf-8")
+    rows = text.split("| table | one row |")[1].split("\n\n")[0]
+    assert re.findall(r"`([a-z-]+)`", "".join(line.split("|")[1] for line in rows.splitlines()[2:])) == list(
+        listings.NAMES
+    )
 
 
 def test_what_a_table_depends_on_is_checked(run: Run, tmp_path: Path) -> None:

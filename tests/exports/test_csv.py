@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv as reader
 import io
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import polars as pl
 import pytest
@@ -64,6 +64,12 @@ def test_noon_and_midnight_are_written_as_the_platform_writes_them() -> None:
     times = [datetime(2024, 1, 2, 0, 5, tzinfo=UTC), datetime(2024, 1, 2, 12, 5, tzinfo=UTC), None]
     frame = pl.DataFrame({"at": times, "n": [1, 2, 3]})
     assert written(frame) == (b"\xef\xbb\xbfat,n\r\n01/02/2024 12:05:00 AM,1\r\n01/02/2024 12:05:00 PM,2\r\n,3\r\n")
+
+
+def test_a_duration_below_zero_has_a_minus() -> None:
+    lengths = [timedelta(minutes=-5), timedelta(hours=-30, seconds=-1), timedelta(milliseconds=-5), None]
+    frame = pl.DataFrame({"wait": lengths, "n": [1, 2, 3, 4]})
+    assert written(frame) == b"\xef\xbb\xbfwait,n\r\n-00:05:00,1\r\n-30:00:01,2\r\n00:00:00,3\r\n,4\r\n"
 
 
 def test_an_unknown_mode_is_refused() -> None:

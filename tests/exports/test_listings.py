@@ -14,6 +14,7 @@ from tests.exports import small
 from webcast.analysis.funnel import Rules
 from webcast.analysis.score import Weights
 from webcast.decode import decode
+from webcast.errors import FilterError
 from webcast.exports import csv, kinds, listings, xlsx
 from webcast.exports.about import About, about
 from webcast.exports.choices import Choices
@@ -21,9 +22,15 @@ from webcast.exports.columns import UnknownColumn
 from webcast.exports.csv import Mode
 from webcast.exports.listings import UnknownTable
 from webcast.exports.names import file_name
+from webcast.exports.people_sets import Attended, Group
 from webcast.filters import Filters
 
 NOTHING = About(())
+NEEDED = {
+    "funnel-groups": Choices(by="company"),
+    "segments": Choices(first=Group("company", "=Acme, Inc")),
+}
+"""What some tables cannot do without."""
 
 
 def rows(name: str, *columns: str, choices: Choices | None = None) -> list[tuple[Any, ...]]:
@@ -118,12 +125,65 @@ def test_the_funnel_follows_its_minutes() -> None:
     ]
 
 
+def test_the_funnel_follows_every_rule() -> None:
+    live = Choices(rules=Rules(live=True, include_simlive=True, stayed_share=0.55))
+    assert rows("funnel", "Stage", "Registrants", "Of the Stage Before", choices=live) == [
+        ("Registered in time", 3, None),
+        ("Attended live or SimLive", 1, 1 / 3),
+        ("Stayed 55 % of the live event", 0, 0.0),
+        ("Engaged", 0, None),
+        ("Answered a survey", 0, None),
+    ]
+
+
+def test_the_funnel_s_groups_are_each_a_funnel() -> None:
+    found = rows("funnel-groups", "Group", "Stage", "Registrants", "Of All", choices=NEEDED["funnel-groups"])
+    assert found[5:7] == [("=Acme, Inc", "Registered", 1, 1.0), ("=Acme, Inc", "Attended", 1, 1.0)]
+    assert [row[0] for row in found] == [None] * 5 + ["=Acme, Inc"] * 5
+
+
+def test_two_segments_stand_side_by_side() -> None:
+    shown = ("Stage", "First Segment", "First: Registrants", "First: Base", "First: Share")
+    assert rows("segments", *shown, choices=NEEDED["segments"])[:2] == [
+        ("Registered", "Company: =Acme, Inc", 1, None, None),
+        ("Attended", "Company: =Acme, Inc", 1, 1, 1.0),
+    ]
+    others = ("Second Segment", "Second: Registrants", "Second: Share", "Difference", "More than Chance")
+    found = rows("segments", *others, "Persons in Both", choices=NEEDED["segments"])
+    assert found[1] == ("Everybody but “Company: =Acme, Inc”", 0, 0.0, 1.0, "no", 1)
+
+
+def test_segments_are_compared_by_the_stage_before_where_that_is_asked() -> None:
+    came = Choices(first=Attended("any"), second=Attended("none"), of_previous=True)
+    found = rows("segments", "First: Base", "Second: Base", "P-value", choices=came)
+    assert found == [(None, None, None), (1, 2, found[1][2]), (1, 0, None), (1, 0, None), (1, 0, None)]
+    assert round(found[1][2], 6) == 0.083265
+
+
+@pytest.mark.parametrize("name", NEEDED)
+def test_a_table_that_lacks_what_it_needs_says_so(name: str) -> None:
+    with pytest.raises(FilterError, match=r"but no(thing|ne) is named"):
+        listings.table(name, small.audience(), "UTC")
+
+
+def test_waits_are_counted_and_listed() -> None:
+    assert rows("waits", "Registered Before the Session", "Attendees", "Share")[:3] == [
+        ("not before the session", 0, 0.0),
+        ("within an hour", 0, 0.0),
+        ("within a day", 1, 1.0),
+    ]
+    assert rows("time-to-attendance", "Email", "First Session", "Time to Attendance") == [
+        ("ann@example.com", small.LIVE, timedelta(hours=16, minutes=29, seconds=55))
+    ]
+    assert rows("time-to-attendance", "Email", choices=Choices(mode="On-Demand")) == []
+
+
 @pytest.mark.parametrize("name", listings.NAMES)
 @pytest.mark.parametrize("kind", kinds.KINDS)
 def test_every_table_writes_itself_as_every_kind_also_for_nobody(name: str, kind: str) -> None:
     nobody = Filters(text="nobody is called so").apply(small.audience(), "UTC")
     for audience in (small.audience(), nobody):
-        table = listings.table(name, audience, "UTC")
+        table = listings.table(name, audience, "UTC", choices=NEEDED.get(name))
         assert len(b"".join(kinds.kind(kind).write(table, NOTHING, Mode.SPREADSHEET))) > 0
         assert table.frame().height == table.height
 

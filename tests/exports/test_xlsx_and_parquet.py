@@ -49,6 +49,11 @@ def test_cells_have_types() -> None:
     assert [cell.data_type for cell in first] == ["s", "d", "n", "d", "s", "n"]
 
 
+def test_a_duration_below_zero_is_text_since_a_spreadsheet_shows_none() -> None:
+    frame = pl.DataFrame({"wait": [timedelta(hours=-30, minutes=-5), timedelta(minutes=5)]})
+    assert cells(frame) == [("wait",), ("-30:05:00",), (timedelta(minutes=5),)]
+
+
 def test_the_header_is_frozen_and_filters_are_on() -> None:
     sheet = opened(xlsx.write(registrants(small.audience(), "UTC"), NOTHING)).worksheets[0]
     assert sheet.title == "Registrants"

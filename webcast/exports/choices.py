@@ -72,6 +72,20 @@ class Choices:
         if self.window is not None and self.window[1] <= self.window[0]:
             raise FilterError("A stretch of time should end after it begins, but does not.")
 
+    @property
+    def segments(self) -> tuple[PeopleSet, PeopleSet]:
+        """The two segments to compare.
+
+        Raises:
+            FilterError: None is named.
+        """
+        if self.first is None:
+            raise FilterError(
+                "Two segments are compared by what the first of them is, but none is named.",
+                remedy="Name it as a set of people, e.g. 'group:company:Acme'.",
+            )
+        return self.first, self.second or people_sets.Others(self.first)
+
     def to_query(self) -> dict[str, str]:
         """Return what :meth:`from_query` reads, as parameters of an address, without costs and what is as usual."""
         return _written(self, Choices(), _PARAMETERS) | _written(self.rules, Rules(), _RULES)

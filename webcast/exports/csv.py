@@ -52,7 +52,7 @@ def stream(table: Table, mode: Mode | str = Mode.SPREADSHEET, rows: int = SLICE_
     """Return the file's bytes, a slice of rows at a time.
 
     Instants are written as the platform writes them (``05/24/2017 03:30:40 PM``) in the table's zone, durations as
-    ``hh:mm:ss`` (over a hundred hours: ``103:00:05``), an unknown value as an empty cell.
+    ``hh:mm:ss`` (over a hundred hours: ``103:00:05``; below zero: ``-00:05:00``), an unknown value as an empty cell.
 
     Args:
         table: What to write.
@@ -86,7 +86,9 @@ def _cell(name: str, kind: pl.DataType, mode: Mode) -> pl.Expr:
 
 
 def _clock(name: str) -> pl.Expr:
-    """Return a duration as ``hh:mm:ss``, in whole seconds; parts of one are cut off."""
-    ms = pl.col(name).dt.total_milliseconds()
+    """Return a duration as ``hh:mm:ss``, one below zero with a minus, in whole seconds; parts of one are cut off."""
+    signed = pl.col(name).dt.total_milliseconds()
+    minus, ms = pl.when(signed <= -_SECOND).then(pl.lit("-")).otherwise(pl.lit("")), signed.abs()
     parts = (ms // _HOUR, ms % _HOUR // _MINUTE, ms % _MINUTE // _SECOND)
-    return pl.concat_str([part.cast(pl.String).str.zfill(2) for part in parts], separator=":").alias(name)
+    clock = pl.concat_str([part.cast(pl.String).str.zfill(2) for part in parts], separator=":")
+    return pl.concat_str([minus, clock]).alias(name)

@@ -37,8 +37,8 @@ class TooLargeForExcel(ChangeRequest):
 def write(table: Table, about: About) -> bytes:
     """Return the workbook: the table on the first sheet, what it is on the second.
 
-    Instants are shown in the table's zone, durations as ``[h]:mm:ss``, shares in per cent. A text longer than a cell
-    takes is cut.
+    Instants are shown in the table's zone, durations as ``[h]:mm:ss`` (below zero as text), shares in per cent. A
+    text longer than a cell takes is cut.
 
     Raises:
         TooLargeForExcel: There are more rows or cells than fit; CSV and Parquet take any number.
@@ -96,10 +96,19 @@ def _column(page: Any, at: tuple[int, int], values: pl.Series, kind: str, format
             page.write_string(row, place, str(value)[:_LONGEST_TEXT])
         elif isinstance(value, datetime):
             page.write_datetime(row, place, value.replace(microsecond=0), formats["instant"])
+        elif isinstance(value, timedelta) and value < timedelta():
+            page.write_string(row, place, _below_zero(value))
         elif isinstance(value, timedelta):
             page.write_number(row, place, value.total_seconds() / 86_400, formats["duration"])
         else:
             page.write_number(row, place, value, formats.get(kind))
+
+
+def _below_zero(value: timedelta) -> str:
+    """Write a duration below zero as text: Excel knows no such time and would fill the cell with ``#``."""
+    minutes, seconds = divmod(int(-value.total_seconds()), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"-{hours:02}:{minutes:02}:{seconds:02}"
 
 
 def _about_sheet(book: Any, about: About) -> None:

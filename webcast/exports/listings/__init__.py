@@ -14,7 +14,7 @@ from webcast.analysis.audience import Audience
 from webcast.errors import ChangeRequest
 from webcast.exports import columns
 from webcast.exports.choices import Choices
-from webcast.exports.listings import events, funnel, people, voices
+from webcast.exports.listings import events, funnel, people, voices, waiting
 from webcast.exports.listings.listing import Listing
 from webcast.exports.registrants import registrants
 from webcast.exports.table import Table
@@ -22,7 +22,13 @@ from webcast.exports.table import Table
 REGISTRANTS: Final = "registrants"
 EVENTS: Final = events.EVENTS.name
 
-_TOPICS: Final[tuple[tuple[Listing, ...], ...]] = (events.TABLES, people.TABLES, voices.TABLES, funnel.TABLES)
+_TOPICS: Final[tuple[tuple[Listing, ...], ...]] = (
+    events.TABLES,
+    people.TABLES,
+    voices.TABLES,
+    funnel.TABLES,
+    waiting.TABLES,
+)
 
 LISTINGS: Final[dict[str, Listing]] = {listing.name: listing for topic in _TOPICS for listing in topic}
 """Every table but the registrants, by name."""

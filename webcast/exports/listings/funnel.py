@@ -1,4 +1,4 @@
-"""Tables of the funnel."""
+"""Tables of the funnel: its stages, its groups, and two segments side by side."""
 
 from __future__ import annotations
 
@@ -6,31 +6,89 @@ from typing import Final
 
 import polars as pl
 
-from webcast.analysis import definitions, funnel
+from webcast.analysis import definitions, funnel, segments
 from webcast.analysis.audience import Audience
+from webcast.analysis.funnel import Rules
+from webcast.errors import FilterError
 from webcast.exports.choices import Choices
-from webcast.exports.listings.listing import Listing
+from webcast.exports.listings.listing import SHARES, Listing
 
 
 def _funnel(audience: Audience, choices: Choices) -> pl.DataFrame:
-    found = funnel.funnel(audience, choices.rules)
-    minutes = f"{definitions.label('stayed')} {choices.rules.stayed_minutes:g} min"
-    names = {stage: minutes if stage == "stayed" else definitions.label(stage) for stage in found["stage"]}
-    return found.with_columns(pl.col("stage").cast(pl.String).replace_strict(names, return_dtype=pl.String))
+    return _named(funnel.funnel(audience, choices.rules), choices.rules)
+
+
+def _groups(audience: Audience, choices: Choices) -> pl.DataFrame:
+    if not choices.by:
+        raise FilterError(
+            "The funnel's groups need something to break down by, but nothing is named.",
+            remedy="Name event, campaign, domain, company, country or 'question: <registration question>'.",
+        )
+    return _named(funnel.funnel(audience, choices.rules, by=choices.by), choices.rules)
+
+
+def _segments(audience: Audience, choices: Choices) -> pl.DataFrame:
+    sets = choices.segments
+    first, second = (people.apply(audience) for people in sets)
+    found = segments.compare(first, second, choices.rules, of_previous=choices.of_previous)
+    chance = pl.col("beyond_chance").replace_strict({True: "yes", False: "no"}, default=None, return_dtype=pl.String)
+    return _named(found, choices.rules).with_columns(
+        chance,
+        segment_1=pl.lit(sets[0].describe()),
+        segment_2=pl.lit(sets[1].describe()),
+        both=pl.lit(segments.overlap(first, second)),
+    )
+
+
+def _named(found: pl.DataFrame, rules: Rules) -> pl.DataFrame:
+    names = {stage: definitions.label(stage) for stage in funnel.STAGES}
+    if rules.live:
+        names["registered"] = definitions.label("live_registrants")
+        names["attended"] += " live or SimLive" if rules.include_simlive else " live"
+    share = rules.stayed_share
+    names["stayed"] += f" {rules.stayed_minutes:g} min" if share is None else f" {100 * share:g} % of the live event"
+    return found.with_columns(pl.col("stage").replace_strict(names, return_dtype=pl.String))
+
+
+_STAGE: Final = {
+    "stage": "Stage",
+    "registrants": "Registrants",
+    "of_first": "Of All",
+    "of_previous": "Of the Stage Before",
+    "low": "95 % from",
+    "high": "95 % to",
+}
+
+
+def _side(side: int, name: str) -> dict[str, str]:
+    return {
+        f"segment_{side}": f"{name} Segment",
+        f"registrants_{side}": f"{name}: Registrants",
+        f"base_{side}": f"{name}: Base",
+        f"share_{side}": f"{name}: Share",
+        f"low_{side}": f"{name}: 95 % from",
+        f"high_{side}": f"{name}: 95 % to",
+    }
 
 
 TABLES: Final = (
+    Listing("funnel", "Funnel", _funnel, _STAGE),
+    Listing("funnel-groups", "Funnel by group", _groups, {"group": "Group", **_STAGE}),
     Listing(
-        "funnel",
-        "Funnel",
-        _funnel,
+        "segments",
+        "Two segments",
+        _segments,
         {
             "stage": "Stage",
-            "registrants": "Registrants",
-            "of_first": "Of All",
-            "of_previous": "Of the Stage Before",
-            "low": "95 % from",
-            "high": "95 % to",
+            **_side(1, "First"),
+            **_side(2, "Second"),
+            "difference": "Difference",
+            "low": "Difference 95 % from",
+            "high": "Difference 95 % to",
+            "p_value": "P-value",
+            "beyond_chance": "More than Chance",
+            "both": "Persons in Both",
         },
+        shares=SHARES | {"difference", *(f"{name}_{side}" for name in ("share", "low", "high") for side in (1, 2))},
     ),
 )
