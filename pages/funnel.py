@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from webcast.analysis import funnel as analysis
-from webcast.ui import downloads, figures, funnel, html, page, page_words, words
+from webcast.ui import downloads, figures, funnel, html, page, page_words, segments, waiting, words
 from webcast.ui.parts import part
 
 context = page.begin(words.FUNNEL)
@@ -23,3 +23,5 @@ part(funnel.draw, context, choice, frame)
 part(funnel.breakdown, context, choice, frame)
 funnel.table(context, choice, frame)
 downloads.files("funnel", words.THIS_TABLE, choices=choice.choices)
+part(segments.draw, context, choice)
+part(waiting.draw, context)

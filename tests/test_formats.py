@@ -102,3 +102,10 @@ def test_zones_are_named_with_their_offset(zone: str, text: str) -> None:
 def test_nouns_agree_with_their_count() -> None:
     assert [formats.plural(n, "event") for n in (0, 1, 2)] == ["0 events", "1 event", "2 events"]
     assert formats.plural(2, "person", "people") == "2 people"
+
+
+@pytest.mark.parametrize(
+    ("hours", "text"), [(0.25, "15 min"), (0.99, "1 h"), (5, "5 h"), (47.4, "47 h"), (48, "2 days"), (60, "2 days")]
+)
+def test_a_long_time_is_written_roughly(hours: float, text: str) -> None:
+    assert formats.roughly(hours * 3_600_000) == text

@@ -16,6 +16,7 @@ UNKNOWN = "–"
 """Stands for a value that is not known; never a zero."""
 
 _MINUTE_MS = 60_000
+_HOUR_MS = 60 * _MINUTE_MS
 
 
 def number(value: float | None) -> str:
@@ -50,6 +51,14 @@ def duration(milliseconds: float | None) -> str:
     if not hours:
         return f"{minutes} min"
     return f"{hours:,} h {minutes} min" if minutes else f"{hours:,} h"
+
+
+def roughly(milliseconds: float) -> str:
+    """Write a length of time roughly, long ones in days: ``40 min``, ``20 h``, ``3 days``."""
+    hours = milliseconds / _HOUR_MS
+    if round(hours) < 1:
+        return duration(milliseconds)
+    return f"{hours:.0f} h" if hours < 48 else f"{hours / 24:.0f} days"
 
 
 def eta(seconds: float | None) -> str:

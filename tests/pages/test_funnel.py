@@ -54,7 +54,7 @@ def test_the_chart_shows_the_stages_and_describes_itself(open_page: OpenPage) ->
 
 def test_the_table_has_counts_shares_and_intervals(open_page: OpenPage) -> None:
     page = open_page("funnel", events="101", tz="UTC")
-    row = page.dataframe[-1].value.to_dict("records")[1]
+    row = page.dataframe[0].value.to_dict("records")[1]
     assert row == {
         "stage": "Attended",
         "registrants": 3,
@@ -99,6 +99,7 @@ def test_an_address_that_makes_no_sense_shows_the_defaults(open_page: OpenPage, 
 
 def test_the_options_clash_with_no_filter() -> None:
     ours = {"funnel", "with_simlive", "stay", "stay_in", "by", "all_groups", "event", "stretch", "q", "show"}
+    ours |= {"apart", "segment", "against", "shares", "first_session"}
     assert not ours & {*QUERY_KEYS, "events", "tz"}
 
 
@@ -132,6 +133,14 @@ def test_a_click_on_what_was_lost_opens_those_people_with_their_file(open_page: 
     assert "/export.csv?events=101&tz=UTC&set=stage%3Aattended%3Adropped%3Aminutes%3D30&mode=spreadsheet" in links(
         page
     )
+
+
+def test_the_table_s_file_follows_every_rule(open_page: OpenPage) -> None:
+    page = open_page("funnel", events="101", tz="UTC", funnel="live", stay="50", stay_in="share", by="company")
+    table = "/export.csv?events=101&tz=UTC&table=funnel"
+    rules = "&stayed_share=0.5&live_funnel=on&mode=spreadsheet"
+    assert f"{table}{rules}" in links(page)
+    assert f"{table}-groups&by=company{rules}" in links(page)
 
 
 def test_a_button_opens_the_same_people_without_a_mouse(open_page: OpenPage) -> None:

@@ -47,7 +47,7 @@ class Choice:
     @property
     def choices(self) -> Choices:
         """What the tables of the page depend on."""
-        return Choices(rules=self.rules, by=self.by or "")
+        return Choices(rules=self.rules)
 
     def stage(self, stage: str, side: str) -> Stage:
         """Return the set of people behind a stage."""
@@ -70,13 +70,26 @@ def choose(context: Context) -> Choice:
         amount = options.number(page_words.STAYED_AT_LEAST, "stay", 10, 0, 600)
         units = {"min": page_words.IN_MINUTES, "share": page_words.IN_SHARE}
         unit = options.select(page_words.STAYED_IN, units, "stay_in", width=180)
-        names = {_NONE: None, **{slug(by): by for by in _dimensions(context.everyone)}}
-        labels = {key: page_words.NO_BREAK_DOWN if by is None else dimensions.label(by) for key, by in names.items()}
-        by = names[options.select(page_words.BREAK_DOWN, labels, "by", width=220)]
+        names = dimension_names(context.everyone)
+        labels = {_NONE: page_words.NO_BREAK_DOWN, **{key: dimensions.label(by) for key, by in names.items()}}
+        by = names.get(options.select(page_words.BREAK_DOWN, labels, "by", width=220))
     rules = Rules(live=live, include_simlive=simlive)
     if unit == "share":
         return Choice(replace(rules, stayed_share=min(amount, 100) / 100), by)
     return Choice(replace(rules, stayed_minutes=float(amount)), by)
+
+
+def dimension_names(everyone: Audience) -> dict[str, str]:
+    """Return the dimensions of an audience by what stands for them in the address; events where there are several."""
+    found = dimensions.available(everyone)
+    return {slug(by): by for by in found if by != "event" or everyone.events.height > 1}
+
+
+def missing(dimension: str) -> str:
+    """Return what the group of those without a value is called."""
+    if dimension.startswith(dimensions.QUESTION):
+        return page_words.NO_ANSWER
+    return page_words.none_given(dimensions.label(dimension))
 
 
 def slug(dimension: str) -> str:
@@ -84,11 +97,6 @@ def slug(dimension: str) -> str:
     if not dimension.startswith(dimensions.QUESTION):
         return dimension
     return f"q-{blake2s(dimension.encode(), digest_size=4).hexdigest()}"
-
-
-def _dimensions(everyone: Audience) -> list[str]:
-    found = dimensions.available(everyone)
-    return found if everyone.events.height > 1 else [by for by in found if by != "event"]
 
 
 def _has_simlive(everyone: Audience) -> bool:
@@ -233,29 +241,30 @@ def breakdown(context: Context, choice: Choice, overall: pl.DataFrame) -> None:
     unfolded = min(groups, MOST_GROUPS)
     if groups > GROUPS_AT_FIRST + 1 and options.toggle(page_words.all_groups(unfolded, groups), "all_groups"):
         most = MOST_GROUPS
-    missing = page_words.none_given(label)
-    figure = chart.breakdown(frame, overall, choice.wording, missing=missing, theme=context.theme, most=most)
+    none = missing(choice.by)
+    figure = chart.breakdown(frame, overall, choice.wording, missing=none, theme=context.theme, most=most)
     clicked = marks.chart(figure, "wi-funnel-groups")
     if clicked and clicked[0] == chart.REACHED:
         _, stage, group = clicked
-        _show_group(context, choice, group, missing, stage)
-    _group_table(context, choice, frame, missing)
+        _show_group(context, choice, group, none, stage)
+    _group_table(context, choice, frame, none)
+    downloads.files("funnel-groups", words.THIS_TABLE, choices=replace(choice.choices, by=choice.by))
 
 
-def _group_table(context: Context, choice: Choice, frame: pl.DataFrame, missing: str) -> None:
+def _group_table(context: Context, choice: Choice, frame: pl.DataFrame, none: str) -> None:
     wide = frame.pivot(on="stage", index="group", values="registrants", maintain_order=True)
     stages = [name for name in funnel.STAGES if name in wide.columns]
     columns: dict[str, Any] = {"group": st.column_config.TextColumn(dimensions.label(choice.by or ""))}
     for name in stages:
         columns[name] = st.column_config.NumberColumn(choice.wording.stages[name], format="localized", width=140)
-    shown = wide.select(pl.col("group").fill_null(missing), *stages)
+    shown = wide.select(pl.col("group").fill_null(none), *stages)
     st.caption(page_words.PICK_HINT)
     height = None if shown.height <= GROUPS_AT_FIRST else 400
     picked = picks.table(shown, "wi-funnel-group-rows", columns, alt=page_words.GROUPS_TABLE, height=height)
     if picked is not None:
-        _show_group(context, choice, wide["group"][picked], missing, funnel.STAGES[0])
+        _show_group(context, choice, wide["group"][picked], none, funnel.STAGES[0])
 
 
-def _show_group(context: Context, choice: Choice, group: str | None, missing: str, stage: str) -> None:
-    title = f"{missing if group is None else group}: {choice.wording.stages[stage]}"
+def _show_group(context: Context, choice: Choice, group: str | None, none: str, stage: str) -> None:
+    title = f"{none if group is None else group}: {choice.wording.stages[stage]}"
     show(context, choice, [Group(choice.by or "", group), choice.stage(stage, chart.REACHED)], title)

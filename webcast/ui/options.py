@@ -6,7 +6,7 @@ nobody else write what a widget is bound to. So these widgets are seeded from th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Literal
 
 import streamlit as st
@@ -24,7 +24,7 @@ def segments(label: str, options: Mapping[str, str], name: str, *, help: str | N
         name: Of the parameter in the address.
         help: Behind the ⓘ.
     """
-    key = _seed(name, lambda text: text if text in options else None, next(iter(options)))
+    key = _seed(name, str, next(iter(options)), options)
     chosen = st.segmented_control(
         label,
         list(options),
@@ -40,7 +40,7 @@ def segments(label: str, options: Mapping[str, str], name: str, *, help: str | N
 
 def select(label: str, options: Mapping[str, str], name: str, *, width: int | Literal["stretch"] = "stretch") -> str:
     """Draw a choice of many; the first is the default and is not in the address. Arguments as :func:`segments`."""
-    key = _seed(name, lambda text: text if text in options else None, next(iter(options)))
+    key = _seed(name, str, next(iter(options)), options)
     chosen = st.selectbox(
         label,
         list(options),
@@ -88,9 +88,10 @@ def toggle(label: str, name: str, *, help: str | None = None) -> bool:  # noqa: 
     return st.toggle(label, key=key, help=help, on_change=_write, args=(name, False))
 
 
-def _seed(name: str, read: Callable[[str], Any], default: Any) -> str:
+def _seed(name: str, read: Callable[[str], Any], default: Any, among: Collection[str] | None = None) -> str:
     """Put into the session what the address says, where it says something new; return the widget's key.
 
+    What is not (any more) among what can be chosen becomes the default.
     Coming back to a page by a link that says nothing of the option, the reader finds it as she left it.
     """
     key = f"wi-option-{name}"
@@ -102,6 +103,8 @@ def _seed(name: str, read: Callable[[str], Any], default: Any) -> str:
     else:
         found = read(written) if written is not None else kept.get(name)
         value = default if found is None else found
+    if among is not None and value not in among:
+        value = default
     # Also where nothing changes: a value that was set here once must be set again when the options are others.
     st.session_state[key] = value
     _mirror(name, value, default)
