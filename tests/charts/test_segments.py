@@ -62,6 +62,14 @@ def test_every_bar_is_named_and_small_bases_are_counts() -> None:
     ]
 
 
+def test_long_names_that_begin_alike_are_told_apart_by_their_ends() -> None:
+    programme = ("Quarterly product briefing (101)", "Quarterly product briefing (102)")
+    *_, values = segments.segments(TWO, programme, NAMES, theme="light").data
+    assert list(values.text)[:2] == ["\u2068… briefing (101)\u2069 62 %", "\u2068… briefing (102)\u2069 48 %"]
+    *_, values = segments.segments(TWO, ("A most reasonable name", "B"), NAMES, theme="light").data
+    assert list(values.text)[:2] == ["\u2068A most reasonab…\u2069 62 %", "\u2068B\u2069 48 %"]
+
+
 def test_the_difference_and_whether_it_is_chance_stand_beside_the_stage() -> None:
     notes = segments.segments(TWO, BOTH, NAMES, theme="light").layout.annotations
     assert [note.text for note in notes] == [

@@ -88,6 +88,7 @@ def test_a_group_that_is_gone_gives_way_to_the_largest(open_page: OpenPage) -> N
     page = open_page("funnel", events="101", tz="UTC", apart="company", segment="g-gone", against="g-gone")
     assert not page.exception
     assert "Of Acme 2 of 2 attended, of Globex" in texts(page)
+    assert (address(page, "segment"), address(page, "against")) == (None, None)
     pick(page, "segment", "Globex")
     assert "Of Globex 1 of 2 attended, of Acme" in texts(page)
     pick(page, "apart", "Country")

@@ -17,7 +17,7 @@ from webcast.exports import registrants, xlsx
 from webcast.exports.choices import Choices
 from webcast.exports.kinds import KINDS
 from webcast.exports.people_sets import Answer as GaveAnswer
-from webcast.exports.people_sets import Attended, Group, PeopleSet
+from webcast.exports.people_sets import Attended, Group, Others, PeopleSet
 from webcast.filters import Filters
 from webcast.web import links
 from webcast.web.session import Visitor
@@ -95,6 +95,10 @@ def test_a_link_made_for_a_page_holds_what_the_page_shows(
         ((Filters(text="bob"), [Attended("none")]), ["bob@example.org"]),
         ((Filters(), [GaveAnswer("Exit", "Liked it?", "write to a@b.example")]), []),
         ((Filters(), [GaveAnswer("Exit", "Liked it?", "write to a%40b.example")]), []),
+        (
+            (Filters(), [Others(GaveAnswer("Exit", "Liked it?", "write to a@b.example"))]),
+            ["ann@example.com", "bob@example.org", "ANN@example.com"],
+        ),
     ],
 )
 def test_what_is_private_stays_out_of_the_address(

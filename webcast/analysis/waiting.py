@@ -35,6 +35,10 @@ def time_to_attendance(audience: Audience, mode: str | None = None) -> pl.DataFr
         ``row``, ``wait_ms``: registrants whose time of registration and first session are known. Negative where a
         session began before the registration.
     """
+    return audience.once(("time_to_attendance", mode), lambda: _first_sessions(audience, mode))
+
+
+def _first_sessions(audience: Audience, mode: str | None) -> pl.DataFrame:
     visits = audience.visits if mode is None else audience.visits.filter(pl.col("mode") == MODES.index(mode))
     # Visits are in order of their start within a person, so the first of a row is its earliest.
     first = visits.filter(pl.col("row").is_first_distinct()).select("row", "start").sort("row")

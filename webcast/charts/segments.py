@@ -146,11 +146,12 @@ def _hover(row: dict[str, Any], side: int, name: str, wording: Names) -> str:
 def _values(rows: Sequence[_Placed], names: tuple[str, str], colours: Palette) -> go.Scatter:
     """Return name and value of each bar as one trace of text, where its interval ends."""
     places = [(row, side, _middle(top, side)) for row, top in rows for side in (1, 2)]
+    short = _short(names)
     return go.Scatter(
         x=[(row[f"high_{side}"] or 0) + 0.02 for row, side, _ in places],
         y=[middle for *_, middle in places],
         mode="text",
-        text=[f"{_short(names[side - 1])} {value(row, side)}" for row, side, _ in places],
+        text=[f"{short[side - 1]} {value(row, side)}" for row, side, _ in places],
         textposition="middle right",
         textfont={"size": 12, "color": colours.text},
         cliponaxis=False,
@@ -158,8 +159,12 @@ def _values(rows: Sequence[_Placed], names: tuple[str, str], colours: Palette) -
     )
 
 
-def _short(name: str) -> str:
-    return words.safe(words.shorten_to(name, NAME))
+def _short(names: tuple[str, str]) -> list[str]:
+    """Return names that fit beside a bar; those that begin alike are told apart by their ends."""
+    cut = [words.shorten_to(name, NAME) for name in names]
+    if cut[0] == cut[1]:
+        cut = [name if len(name) <= NAME else f"…{name[1 - NAME :]}" for name in names]
+    return [words.safe(name) for name in cut]
 
 
 def _head(row: dict[str, Any], top: int, wording: Names, colours: Palette) -> list[dict[str, Any]]:
