@@ -88,6 +88,14 @@ def test_the_live_funnel_has_words_of_its_own() -> None:
     assert funnel.names(live=True, include_simlive=True).stages["attended"] == "Came live or to SimLive"
 
 
+def test_a_line_under_a_bar_fits_a_phone() -> None:
+    live = funnel.names(live=True, include_simlive=True)
+    figure = funnel.funnel(FULL.with_columns(pl.col("registrants") * 100), live, theme="light")
+    lines = [note.text for note in figure.layout.annotations if note.text.startswith("↓")]
+    assert lines[0] == "↓ 62,400 did not come · 40 % went on (37–43 %)"
+    assert max(map(len, lines)) <= 54
+
+
 def test_a_break_down_is_a_panel_a_stage_with_intervals_and_all_together() -> None:
     broken = groups(Acme=(100, 45, 30, 20, 10), none=(50, 10, 5, 0, 0))
     figure = funnel.breakdown(broken, FULL, NAMES, missing="No company", theme="light")

@@ -26,6 +26,8 @@ class Names:
 
     stages: dict[str, str]
     losses: dict[str, str]
+    notes: dict[str, str]
+    """The losses in the few words that a line under a bar holds on a phone."""
 
 
 def names(*, stayed: str = "10 min", live: bool = False, include_simlive: bool = False) -> Names:
@@ -50,7 +52,13 @@ def names(*, stayed: str = "10 min", live: bool = False, include_simlive: bool =
         "engaged": "neither asked nor answered",
         "answered_survey": "asked, but answered no survey",
     }
-    return Names(stages, losses)
+    notes = {
+        "attended": "did not come" if live else losses["attended"],
+        "stayed": losses["stayed"],
+        "engaged": "did neither",
+        "answered_survey": "only asked",
+    }
+    return Names(stages, losses, notes)
 
 
 def funnel(frame: pl.DataFrame, wording: Names, *, theme: Theme) -> go.Figure:
@@ -96,7 +104,7 @@ def _loss(stage: dict[str, Any], after: dict[str, Any] | None, wording: Names) -
     if not lost:
         return "↓ Everybody went on"
     went_on = f"{words.share(after['of_previous'])} went on ({words.interval(after['low'], after['high'])})"
-    return f"↓ {words.count(lost)} {wording.losses[after['stage']]} · {went_on}"
+    return f"↓ {words.count(lost)} {wording.notes[after['stage']]} · {went_on}"
 
 
 def summary(frame: pl.DataFrame, wording: Names) -> str:

@@ -137,6 +137,11 @@ WAY_PHRASES: Final = {
 }
 
 
+def largest_groups(count: int) -> str:
+    """Say that not every group is offered as a segment."""
+    return f"The {number(count)} largest groups are offered. A filter makes a smaller one comparable."
+
+
 def segments_answer(row: Mapping[str, Any], phrases: tuple[str, str], stage: str) -> str:
     """Say how two segments differ: ``Of Acme 62 % came live, of everybody else 48 %: 14 points more (5 to 23) …``."""
     bases = [row[f"base_{side}"] or 0 for side in (1, 2)]

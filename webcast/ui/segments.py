@@ -108,6 +108,8 @@ def _choose(context: Context) -> Pair | None:
     second = others[options.select(page_words.SECOND_SEGMENT, _labels(others), "against", width=220)]
     shares = {"all": page_words.SHARES_OF_ALL, "before": page_words.SHARES_OF_PREVIOUS}
     of_previous = options.segments(page_words.SHARES, shares, "shares") == "before"
+    if len(offered) == MOST_OFFERED:
+        st.caption(page_words.largest_groups(MOST_OFFERED))
     # That those who came live came live says nothing.
     return Pair(first, second, of_previous, "stayed" if by == _WAYS else "attended")
 
