@@ -5,12 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from webcast.analysis import rollups
+from webcast.exports import named
 from webcast.exports.choices import Choices
 from webcast.ui import campaigns, downloads, figures, page, state, weights, words
 
 context = page.begin(words.CAMPAIGNS_BROUGHT)
 campaigns.stop_without(context)
-frame = campaigns.named(rollups.campaigns(context.audience, st.session_state[state.COSTS], weights.current()))
+frame = named.campaigns(rollups.campaigns(context.audience, st.session_state[state.COSTS], weights.current()))
 
 context.answer(campaigns.answer(frame))
 figures.row(campaigns.key_figures(frame))

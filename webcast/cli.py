@@ -42,6 +42,7 @@ examples:
   python -m webcast export 100234 100235 --no-shows --to no-shows.csv
   python -m webcast report 100234 100235 --master-events --to events.xlsx
   python -m webcast summary 100234 --to summary.html
+  python -m webcast chart 100234 --chart funnel --to funnel.png
 
 Credentials come from WEBCAST_USERNAME and WEBCAST_PASSWORD (or WEBCAST_PASSWORD_FILE), else they are asked for; they
 are never an argument. Exit codes: 0 done, 1 failed, 2 wrong usage, 75 try again later, 77 sign in, 130 interrupted.
@@ -146,6 +147,7 @@ def parser() -> argparse.ArgumentParser:
     _add_export(commands)
     _add_report(commands)
     _add_summary(commands)
+    _add_chart(commands)
     _add_servers(commands)
     _command(
         commands,
@@ -300,6 +302,47 @@ def _add_summary(commands: _Commands[_Parser]) -> None:
     filter_options.add(made)
 
 
+def _add_chart(commands: _Commands[_Parser]) -> None:
+    made = _command(
+        commands,
+        "chart",
+        ("chart", "chart"),
+        "Write a chart of the pages as PNG, SVG or PDF, drawn by an installed Chromium",
+        example="chart 100234 --chart funnel --stayed-minutes 30 --to funnel.png\n"
+        "  python -m webcast chart 100234 100235 --all --theme dark --to charts",
+    )
+    which = made.add_mutually_exclusive_group(required=True)
+    which.add_argument(
+        "--chart",
+        metavar="NAME",
+        help="which chart, e.g. funnel, viewers or answers; docs/command-line.md lists them",
+    )
+    which.add_argument(
+        "--all", action="store_true", help="every chart that has something to draw; says which were left out, and why"
+    )
+    _add_sources(made)
+    made.add_argument(
+        "--to",
+        required=True,
+        metavar="FILE",
+        help="FILE.png, .svg or .pdf; with --all a folder; - for standard output",
+    )
+    made.add_argument(
+        "--format", choices=("png", "svg", "pdf"), help="kind of file (default: by the file's ending, else png)"
+    )
+    made.add_argument("--theme", choices=("light", "dark"), default="light", help="default: light")
+    made.add_argument(
+        "--width",
+        type=_pixels,
+        default=1200,
+        metavar="N",
+        help="pixels (default: 1200); a PNG has twice as many, so that it is sharp on a slide",
+    )
+    table_options.add(made)
+    _add_people(made)
+    filter_options.add(made)
+
+
 def _add_target(made: _Parser) -> None:
     made.add_argument("--to", required=True, metavar="FILE", help="the file to write; - for standard output")
     made.add_argument(
@@ -419,6 +462,12 @@ def _days(text: str) -> int:
     if text.isascii() and text.isdigit() and 0 < int(text) < 1_000_000:
         return int(text)
     raise argparse.ArgumentTypeError(f"a whole number above zero is expected, not '{text}'")
+
+
+def _pixels(text: str) -> int:
+    if text.isascii() and text.isdigit() and 400 <= int(text) <= 4000:
+        return int(text)
+    raise argparse.ArgumentTypeError("a width is a number of pixels from 400 to 4000")
 
 
 def _minutes(text: str) -> float:

@@ -77,6 +77,12 @@ class Settings:
     secure_cookies: bool = False
     """Mark cookies Secure; switch on behind TLS (``WEBCAST_SECURE_COOKIES``: on or off)."""
 
+    browser: str | None = None
+    """Program that prints PDFs and charts, a path or a name (``WEBCAST_BROWSER``; default: an installed Chromium)."""
+
+    browser_sandbox: bool = True
+    """Start that browser with its own sandbox (``WEBCAST_BROWSER_SANDBOX``: on or off); as root it is always off."""
+
     api: Mapping[str, str] = field(default_factory=dict)
     """The ``URL_…`` and ``PARAM_…`` overrides, without prefix, as :mod:`webcast.api.endpoints` takes them."""
 
@@ -111,6 +117,8 @@ def load(environ: Mapping[str, str] | None = None, secrets_file: Path = SECRETS_
         retention_days=int(_number(raw, "RETENTION_DAYS", 0)) or None,
         keep_snapshots=int(_number(raw, "KEEP_SNAPSHOTS", 5)),
         secure_cookies=_switch(raw, "SECURE_COOKIES"),
+        browser=raw.get("BROWSER") or None,
+        browser_sandbox=_switch(raw, "BROWSER_SANDBOX", default="on"),
         api={name: value for name, value in raw.items() if name.startswith(("URL_", "PARAM_"))},
     )
 
@@ -153,8 +161,8 @@ def _number(raw: Mapping[str, str], name: str, default: float) -> float:
     return value
 
 
-def _switch(raw: Mapping[str, str], name: str) -> bool:
-    text = raw.get(name, "off")
+def _switch(raw: Mapping[str, str], name: str, default: str = "off") -> bool:
+    text = raw.get(name, default)
     if text not in ("on", "off"):
         raise SettingsError(f"{PREFIX}{name} should be 'on' or 'off', but is '{text}'.")
     return text == "on"

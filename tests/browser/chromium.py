@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from pathlib import Path
 from typing import Final
 
 NAMES: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -22,6 +23,17 @@ ARGUMENTS: Final = (
     "--no-default-browser-check",
     "--force-color-profile=srgb",
 )
+
+
+def printing() -> str | None:
+    """Return what prints (``WEBCAST_BROWSER``): the browser of :func:`executable`, else Playwright's own on disk."""
+    found = executable()
+    if found is not None:
+        return found
+    folder = os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or str(Path.home() / ".cache" / "ms-playwright")
+    programs = ("headless_shell", "chrome-headless-shell", "chrome")
+    held = (path for name in programs for path in sorted(Path(folder).glob(f"chromium*/*/{name}"), reverse=True))
+    return next((str(path) for path in held if os.access(path, os.X_OK)), None)
 
 
 def executable() -> str | None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from webcast.analysis.funnel import Rules
 from webcast.charts import funnel, theme
 
 STAGES = ["registered", "attended", "stayed", "engaged", "answered_survey"]
@@ -82,14 +83,14 @@ def test_the_description_is_the_funnel_in_a_sentence() -> None:
 
 
 def test_the_live_funnel_has_words_of_its_own() -> None:
-    live = funnel.names(live=True, stayed="50 % of the event")
+    live = funnel.names(Rules(stayed_share=0.5, live=True))
     assert list(live.stages.values())[:3] == ["Registered in time", "Came live", "Stayed 50 % of the event"]
     assert live.losses["attended"] == "never came live"
-    assert funnel.names(live=True, include_simlive=True).stages["attended"] == "Came live or to SimLive"
+    assert funnel.names(Rules(live=True, include_simlive=True)).stages["attended"] == "Came live or to SimLive"
 
 
 def test_a_line_under_a_bar_fits_a_phone() -> None:
-    live = funnel.names(live=True, include_simlive=True)
+    live = funnel.names(Rules(live=True, include_simlive=True))
     figure = funnel.funnel(FULL.with_columns(pl.col("registrants") * 100), live, theme="light")
     lines = [note.text for note in figure.layout.annotations if note.text.startswith("↓")]
     assert lines[0] == "↓ 62,400 did not come · 40 % went on (37–43 %)"

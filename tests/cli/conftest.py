@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import pytest
 
+from tests.browser import chromium
 from webcast.cli import main
 from webcast.sandbox.running import Sandbox, run_sandbox
 
@@ -35,7 +36,7 @@ BROKEN = str(DATA / "guide.json")
 def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
     """Return what runs a command in this process, in an empty folder and with no settings but its own."""
     monkeypatch.chdir(tmp_path)
-    for name in ("USERNAME", "PASSWORD", "PLATFORM_URL", "TIME_ZONE", "DATABASE_URL", "MASTER_KEY"):
+    for name in ("USERNAME", "PASSWORD", "PLATFORM_URL", "TIME_ZONE", "DATABASE_URL", "MASTER_KEY", "BROWSER"):
         monkeypatch.delenv(f"WEBCAST_{name}", raising=False)
     monkeypatch.setenv("WEBCAST_DATA_DIR", str(tmp_path / "library"))
 
@@ -47,6 +48,15 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp
         return Done(code, *capsys.readouterr())
 
     return command
+
+
+@pytest.fixture
+def printing(run: Run, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Name the browser that prints in the settings, and return it."""
+    found = chromium.printing()
+    assert found is not None, "scripts/setup.py test installs one"
+    monkeypatch.setenv("WEBCAST_BROWSER", found)
+    return found
 
 
 @pytest.fixture(scope="session")

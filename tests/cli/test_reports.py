@@ -14,7 +14,6 @@ import polars as pl
 import pytest
 
 from tests.cli.conftest import GUIDE, MENDED, Run
-from webcast.commands import pdf
 from webcast.decode import decode
 from webcast.exports import listings
 
@@ -178,8 +177,7 @@ def test_a_browser_that_fails_says_so(run: Run, monkeypatch: pytest.MonkeyPatch)
 
 
 @pytest.mark.browser
-@pytest.mark.skipif(not any(shutil.which(name) for name in pdf.BROWSERS), reason="no Chromium on PATH")
-def test_the_pdf_is_one_page(run: Run, tmp_path: Path) -> None:
+def test_the_pdf_is_one_page(run: Run, printing: str, tmp_path: Path) -> None:
     assert run("summary", MENDED, "--to", "summary.pdf").err == ""
     content = (tmp_path / "summary.pdf").read_bytes()
     assert content.startswith(b"%PDF")

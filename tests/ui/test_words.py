@@ -80,3 +80,18 @@ def test_words_are_plain(text: str) -> None:
     assert all(ord(char) < 0x2600 for char in text)
     assert "!" not in text
     assert "sorry" not in text.lower()
+
+
+def test_pictures_are_called_as_their_pages() -> None:
+    titles = {name: found.title for name, found in PICTURES.items()}
+    assert titles["funnel"] == words.FUNNEL
+    assert titles["companies"] == words.COMPANIES_CAME
+    assert titles["campaigns"] == words.CAMPAIGNS_BROUGHT
+    assert titles["attendance"] == words.ATTENDANCE
+    assert titles["groups"] == words.REGISTRANTS
+    assert titles["viewers"] == page_words.VIEWERS
+    assert titles["segments"] == page_words.SEGMENTS
+    assert titles["waits"] == page_words.WAITING
+    assert titles["retention"] == page_words.RETENTION
+    assert titles["registrations"] == page_words.REGISTRATIONS
+    assert titles["times"] == across_words.REPEAT

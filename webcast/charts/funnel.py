@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from webcast.analysis import stats
+from webcast.analysis.funnel import USUAL, Rules
 from webcast.charts import words
 from webcast.charts.bars import Cell, Panel, Row, panels, rows
 from webcast.charts.theme import Theme, nothing
@@ -30,15 +31,11 @@ class Names:
     """The losses in the few words that a line under a bar holds on a phone."""
 
 
-def names(*, stayed: str = "10 min", live: bool = False, include_simlive: bool = False) -> Names:
-    """Return the words for a funnel's rules.
-
-    Args:
-        stayed: The threshold of the third stage: ``10 min``, ``50 % of the event``.
-        live: The live funnel.
-        include_simlive: SimLive counts as Live.
-    """
-    came = "came live or to SimLive" if include_simlive else "came live"
+def names(rules: Rules = USUAL) -> Names:
+    """Return the words for a funnel's rules."""
+    live, share = rules.live, rules.stayed_share
+    stayed = f"{rules.stayed_minutes:g} min" if share is None else f"{100 * share:.0f} % of the event"
+    came = "came live or to SimLive" if rules.include_simlive else "came live"
     stages = {
         "registered": "Registered in time" if live else "Registered",
         "attended": came.capitalize().replace("simlive", "SimLive") if live else "Attended",

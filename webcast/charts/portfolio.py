@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Final
 
 import plotly.graph_objects as go
@@ -16,6 +17,7 @@ EVENT: Final = "event"
 
 HEIGHT: Final = 320
 _MINUTE_MS: Final = 60_000
+_ALONE: Final = timedelta(days=15)
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,14 @@ def trend(frame: pl.DataFrame, benchmark: pl.DataFrame, *, measure: Measure, zon
         alt=_alt(shown, measure, middle),
         height=HEIGHT,
         margin={"l": 8, "r": 16, "t": 20, "b": 8},
-        xaxis={**axis(colours), "showgrid": False, "nticks": 6, "type": "date", "tickformat": "%-d %b\n%Y"},
+        xaxis={
+            **axis(colours),
+            "showgrid": False,
+            "nticks": 6,
+            "type": "date",
+            "tickformat": "%-d %b\n%Y",
+            **_around(days),
+        },
         yaxis={
             **axis(colours, measure.label if measure.is_share else f"{measure.label}, minutes"),
             "range": [0, highest * 1.25],
@@ -136,6 +145,11 @@ def _points(colours: Palette, events: int) -> dict[str, Any]:
         "opacity": 1,  # plotly makes markers of several sizes see-through
     }
     return {"marker": marker, **bars.chosen()}
+
+
+def _around(days: list[Any]) -> dict[str, Any]:
+    """Return the axis' range where one event stands alone: plotly would show a fraction of its second."""
+    return {"range": [days[0] - _ALONE, days[0] + _ALONE]} if len(days) == 1 else {}
 
 
 def _shares(highest: float) -> dict[str, Any]:

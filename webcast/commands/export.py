@@ -5,53 +5,26 @@ from __future__ import annotations
 import argparse
 import csv as csv_format
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from webcast import formats
-from webcast.analysis import programmes
-from webcast.analysis.audience import Audience
-from webcast.commands import choices, filter_options, pdf, sources
-from webcast.commands.account import Account
-from webcast.commands.console import Console, one_line
+from webcast.commands import choices, jobs, sources
+from webcast.commands.console import Console
 from webcast.commands.files import write_file
-from webcast.exports import kinds, listings, people_sets, presets
+from webcast.commands.jobs import Job
+from webcast.exports import kinds, listings
 from webcast.exports import summary as summary_page
-from webcast.exports.about import About, about
 from webcast.exports.csv import Mode
-from webcast.exports.people_sets import PeopleSet
 from webcast.exports.table import Table
-from webcast.filters import Filters
-from webcast.library import Library
+from webcast.printing import browser, pdf
+from webcast.printing.browser import Browser
 from webcast.settings import Settings
-
-
-@dataclass(frozen=True)
-class _Job:
-    """What a command was asked for, and who passes."""
-
-    people: Audience
-    filters: Filters
-    sets: Sequence[PeopleSet]
-    zone: str
-    wanted: sources.Wanted
-    account: Account
-
-    @property
-    def about(self) -> About:
-        return about(self.people, self.filters, self.zone, sets=self.sets, now=datetime.now(UTC))
-
-    def told(self, what: str, to: str) -> str:
-        """Return the line that says what was written."""
-        sets = (one_line(named.describe()) for named in self.sets)
-        return " · ".join((f"{what} written to {one_line(to)}", self.filters.describe(), *sets, self.zone))
 
 
 def export(args: argparse.Namespace, settings: Settings, console: Console) -> None:
     """Write the registrants who pass the filters, or a table of theirs, to a file, and say how many they are."""
     kind = _kind(args.format, args.to)
-    job = _job(args, settings, console)
+    job = jobs.begin(args, settings, console)
     table = listings.table(args.table, job.people, job.zone, _columns(args.columns), choices.read(args))
     pieces = kind.write(table, job.about, Mode.EXACT if args.exact else Mode.SPREADSHEET)
     _hand_over(pieces, args.to, job, _rows(table, args.table), console)
@@ -67,25 +40,16 @@ def report(args: argparse.Namespace, settings: Settings, console: Console) -> No
 
 def summary(args: argparse.Namespace, settings: Settings, console: Console) -> None:
     """Write the one-page summary as HTML, or as PDF where a Chromium is installed."""
-    job = _job(args, settings, console)
+    job = jobs.begin(args, settings, console)
+    printer = _printer(settings) if args.to.lower().endswith(".pdf") else None
     page = summary_page.page(job.people, job.about, job.zone).encode("utf-8")
-    content = pdf.printed(page) if args.to.lower().endswith(".pdf") else page
+    content = page if printer is None else pdf.printed(page, printer)
     _hand_over([content], args.to, job, "Summary", console)
     _audit(settings, job, "export summary", listings.REGISTRANTS, None)
 
 
-def _job(args: argparse.Namespace, settings: Settings, console: Console) -> _Job:
-    filters = filter_options.read(args)
-    zone = args.time_zone or settings.time_zone
-    wanted = sources.Wanted.of(args.sources)
-    account = Account(settings, console)
-    sets = [people_sets.parse(text) for text in args.sets]
-    sets += [presets.Preset(name) for name in args.presets]
-    everyone = sources.load(wanted, settings, account, console, args.file_zone)
-    if args.merge:
-        everyone = Audience.of(programmes.merged(everyone.report))
-    people = people_sets.apply_all(sets, filters.apply(everyone, zone))
-    return _Job(people, filters, sets, zone, wanted, account)
+def _printer(settings: Settings) -> Browser:
+    return browser.needed(settings, "A PDF", "write HTML (--to summary.html) and print that")
 
 
 def _kind(named: str | None, to: str) -> kinds.Kind:
@@ -100,7 +64,7 @@ def _rows(table: Table, name: str) -> str:
     return f"{table.label}, {formats.plural(table.height, 'row')},"
 
 
-def _hand_over(pieces: Iterable[bytes], to: str, job: _Job, what: str, console: Console) -> None:
+def _hand_over(pieces: Iterable[bytes], to: str, job: Job, what: str, console: Console) -> None:
     if to == sources.STDIN:
         for piece in pieces:
             console.write_bytes(piece)
@@ -115,17 +79,10 @@ def _columns(given: Sequence[str]) -> list[str] | None:
     return [header for header in found if header] or None
 
 
-def _audit(settings: Settings, job: _Job, action: str, name: str, table: Table | None) -> None:
-    """Record what left the library; files that were opened are none of its business."""
-    if not job.wanted.event_ids:
-        return
-    counts = {"events": len(job.wanted.event_ids) + len(job.wanted.files), "registrants": job.people.count}
+def _audit(settings: Settings, job: Job, action: str, name: str, table: Table | None) -> None:
+    counts: dict[str, int] = {}
     if table is not None:
         counts["columns"] = len(table.headers)
         if name != listings.REGISTRANTS:
             action, counts["rows"] = f"{action}: {name}", table.height
-    library = Library.open(settings)
-    try:
-        library.audit(job.account.key, job.account.username, action, counts)
-    finally:
-        library.close()
+    job.audit(settings, action, counts)

@@ -13,7 +13,9 @@ _TYPES: Final = ("Live", "On-Demand", "SimLive", "Other")
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Add the options to a command."""
-    group = parser.add_argument_group("what a table depends on", "Each for some tables: see docs/command-line.md.")
+    group = parser.add_argument_group(
+        "what a table or a chart depends on", "Each for some of them: see docs/command-line.md."
+    )
     group.add_argument("--weights", metavar="W,Q,S", help="of the engagement score, in per cent (default: 60,20,20)")
     group.add_argument("--costs", metavar="FILE", help="what campaigns cost: CSV with the columns campaign and cost")
     group.add_argument(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from webcast.exports import named
 from webcast.formats import UNKNOWN, duration, number, percent, plural, points
 
 # Programmes
@@ -83,7 +84,7 @@ CAME_COMPANIES: Final = "Companies that came"
 CAME_COMPANIES_TEXT: Final = "Companies with at least one attendee. Base: companies."
 TOP_FIVE: Final = "From the top five"
 TOP_FIVE_TEXT: Final = "Attendees of the five companies with most attendees, as a share of all. Base: attendees."
-UNKNOWN_COMPANY: Final = "No company known"
+UNKNOWN_COMPANY: Final = named.UNKNOWN_COMPANY
 UNKNOWN_COMPANY_TEXT: Final = "Registrants with a free-mail address or none, who named no company. Base: registrants."
 MEAN_SCORE: Final = "Mean score"
 MEAN_SCORE_TEXT: Final = "Mean engagement score of the registrants that have one. Base: registrants with a score."
@@ -151,7 +152,7 @@ def by_people(persons: int) -> str:
 BY_CAMPAIGN: Final = "Campaign by campaign"
 ALL_CAMPAIGNS: Final = "All campaigns"
 CAMPAIGNS_TABLE: Final = "The campaigns with their figures; tick a row to see its people"
-NO_CAMPAIGN: Final = "No campaign"
+NO_CAMPAIGN: Final = named.NO_CAMPAIGN
 NO_CAMPAIGNS_TITLE: Final = "No campaigns in these events"
 NO_CAMPAIGNS: Final = (
     "Nobody in view registered by a link with a campaign (the platform's source tracking). Pick other events, or put "
@@ -223,14 +224,7 @@ def costs_opened(count: int, unknown: int) -> str:
 
 # Portfolio
 RATE: Final = "Compare by"
-RATES: Final = {
-    "live_conversion_rate": "Live conversion",
-    "total_conversion_rate": "Total conversion",
-    "stayed_rate": "Stayed 10 minutes",
-    "engaged_rate": "Engaged",
-    "survey_rate": "Answered a survey",
-    "average_watch_ms": "Average watch time",
-}
+RATES: Final = named.RATES
 """What events are compared by → what a page calls it."""
 TREND: Final = "Over time"
 BENCHMARK: Final = "Each event against the others"
@@ -244,7 +238,7 @@ MEDIAN: Final = "Median event"
 MEDIAN_TEXT: Final = "The middle of the picked events' values. Base: picked events with the rate."
 RANK: Final = "Rank"
 RANK_TEXT: Final = "Place of the latest event among the picked ones, best first. Base: picked events with the rate."
-ONE_EVENT: Final = "One event alone has nothing to be compared with. Pick the events before it as well."
+ONE_EVENT: Final = named.ONE_EVENT
 NO_RATE: Final = "The latest event has no such rate."
 COLUMN_EVENT: Final = "Event"
 COLUMN_AT: Final = "Date"
@@ -319,11 +313,6 @@ def of_events(count: int) -> str:
 def of_attending(count: int) -> str:
     """Name persons attending any event as a base."""
     return f"of {plural(count, 'person', 'people')} who came to any"
-
-
-def came(times: int, *, or_more: bool = False) -> str:
-    """Name those who came so many times."""
-    return f"Came to {plural(times, 'event')}{' or more' if or_more else ''}"
 
 
 def rows_shown(shown: int, total: int) -> str:

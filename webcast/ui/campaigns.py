@@ -11,6 +11,7 @@ import streamlit as st
 from webcast.charts import rollups as charts
 from webcast.decode import costs as costs_file
 from webcast.errors import WebcastError
+from webcast.exports import named
 from webcast.exports.across_sets import ByCampaign
 from webcast.exports.people_sets import Group
 from webcast.formats import number, percent
@@ -30,7 +31,7 @@ from webcast.ui import (
 from webcast.ui.figures import Figure
 from webcast.ui.page import Context
 
-AT_FIRST: Final = 12
+AT_FIRST: Final = named.CAMPAIGNS_AT_FIRST
 MORE: Final = 60
 VERSION: Final = "costs_version"
 """int in the session: grows when costs come from a file or are cleared, so that the cells are seeded again."""
@@ -45,12 +46,6 @@ def stop_without(context: Context) -> None:
         return
     empty_states.notice(across_words.NO_CAMPAIGNS_TITLE, across_words.NO_CAMPAIGNS)
     st.stop()
-
-
-def named(frame: pl.DataFrame) -> pl.DataFrame:
-    """Return the roll-up with what a page calls each campaign; who came by none is last."""
-    found = frame.with_columns(pl.col("campaign").fill_null(across_words.NO_CAMPAIGN).alias("label"))
-    return found.sort(pl.col("campaign").is_null(), maintain_order=True)
 
 
 def answer(frame: pl.DataFrame) -> str:

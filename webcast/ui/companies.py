@@ -9,25 +9,17 @@ import streamlit as st
 
 from webcast.analysis import rollups
 from webcast.charts import rollups as charts
+from webcast.exports import named
 from webcast.exports.across_sets import Company
 from webcast.formats import number, percent
 from webcast.ui import across_words, marks, options, people, picks, weights, words
 from webcast.ui.figures import Figure
 from webcast.ui.page import Context
 
-AT_FIRST: Final = 8
+AT_FIRST: Final = named.COMPANIES_AT_FIRST
 MORE: Final = 40
 ROWS: Final = 500
 """Companies in the table at once; a search finds the others."""
-
-
-def named(frame: pl.DataFrame) -> pl.DataFrame:
-    """Return the roll-up with what a page calls each company; who has none known comes last."""
-    domain = pl.concat_str("named", pl.lit(" ("), "company", pl.lit(")"))
-    named_domain = (pl.col("kind") == rollups.Kind.DOMAIN.value) & pl.col("named").is_not_null()
-    unknown = pl.lit(across_words.UNKNOWN_COMPANY)
-    label = pl.when(named_domain).then(domain).otherwise(pl.col("company").fill_null(unknown))
-    return frame.with_columns(label=label).sort(pl.col("company").is_null(), maintain_order=True)
 
 
 def answer(frame: pl.DataFrame) -> str:

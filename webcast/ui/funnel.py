@@ -39,10 +39,7 @@ class Choice:
     @property
     def wording(self) -> chart.Names:
         """What the stages are called."""
-        rules = self.rules
-        share = rules.stayed_share
-        stayed = f"{rules.stayed_minutes:g} min" if share is None else f"{share * 100:.0f} % of the event"
-        return chart.names(stayed=stayed, live=rules.live, include_simlive=rules.include_simlive)
+        return chart.names(self.rules)
 
     @property
     def choices(self) -> Choices:

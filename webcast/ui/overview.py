@@ -14,7 +14,7 @@ from webcast.analysis.audience import Audience
 from webcast.analysis.definitions import label
 from webcast.analysis.summary import Overall
 from webcast.charts import attendance as attendance_chart
-from webcast.exports import headline
+from webcast.exports import headline, named, reported_figures
 from webcast.exports.people_sets import Attended, Group, PeopleSet
 from webcast.filters import Filters
 from webcast.formats import duration, number, percent
@@ -24,7 +24,7 @@ from webcast.ui.page import Context
 from webcast.ui.selection import load_other
 from webcast.web.uploads import PREFIX
 
-ROWS_AT_FIRST = 8
+ROWS_AT_FIRST: Final = named.ATTENDED_AT_FIRST
 _SET_OF: Final = {"Live": "live", "On-Demand": "od", "SimLive": "simlive", attendance.ABSENT: "none"}
 _COMPARED = ("total_registrants", "live_conversion_rate", "total_conversion_rate", "average_watch_ms", "peak_viewers")
 
@@ -203,7 +203,7 @@ def table(figures: pl.DataFrame, context: Context) -> None:
 def reported(context: Context) -> None:
     """Say where the platform's own figures differ from ours, and why, as far as that is known."""
     figures = summary.key_figures(context.everyone)
-    differing = summary.differences(figures)
+    differing = reported_figures.differences(context.everyone, figures)
     told = figures.select(pl.any_horizontal(pl.col("^reported_.*$").is_not_null()).alias("told"))["told"].any()
     if not told:
         st.caption(words.NOTHING_REPORTED)
@@ -214,7 +214,7 @@ def reported(context: Context) -> None:
     with st.expander(words.reported_differs(differing.height)):
         st.caption(words.REPORTED_HINT)
         st.dataframe(
-            _explained(differing, context.everyone),
+            _explained(differing),
             hide_index=True,
             column_config={
                 "title": st.column_config.TextColumn(words.COLUMN_TITLE, width="medium"),
@@ -224,40 +224,29 @@ def reported(context: Context) -> None:
                 "why": st.column_config.TextColumn(words.COLUMN_WHY, width="large"),
             },
         )
+        downloads.files("differences", words.THIS_TABLE)
 
 
-def _explained(differing: pl.DataFrame, everyone: Audience) -> pl.DataFrame:
+def _explained(found: pl.DataFrame) -> pl.DataFrame:
     """Return the differences as people read them, each with what may explain it."""
-    events = {row["event_id"]: row for row in everyone.events.iter_rows(named=True)}
-    damaged = set(everyone.report.warnings["event_id"])
-    rows = []
-    for row in differing.iter_rows(named=True):  # twelve figures an event at most
-        event = events[row["event_id"]]
-        write = percent if row["figure"].endswith("_rate") else number
-        rows.append(
-            {
-                "title": event["title"] or row["event_id"],
-                "figure": label(row["figure"]),
-                "reported": write(row["reported"]),
-                "computed": write(row["computed"]),
-                "why": words.why_different(event["report_filters"], damaged=row["event_id"] in damaged),
-            }
-        )
-    return pl.DataFrame(rows)
+    written: dict[str, list[str]] = {"figure": [], "reported": [], "computed": []}
+    for figure, reported, computed in found.select("figure", "reported", "computed").rows():
+        write = percent if figure.endswith("_rate") else number
+        written["figure"].append(label(figure))
+        written["reported"].append(write(reported))
+        written["computed"].append(write(computed))
+    return found.select("title", *(pl.Series(name, said, dtype=pl.String) for name, said in written.items()), "why")
 
 
 def warnings(context: Context) -> None:
     """List what the decoder had to mend, if anything."""
-    found = context.everyone.report.warnings
+    found = reported_figures.warnings(context.everyone)
     if found.is_empty():
         return
-    titles = context.everyone.events.select("event_id", "title")
     with st.expander(words.warnings(found.height)):
         st.caption(words.WARNINGS_HINT)
         st.dataframe(
-            found.join(titles, on="event_id", how="left", maintain_order="left").select(
-                "title", "record", "field", "message"
-            ),
+            found.select("title", "record", "field", "message"),
             hide_index=True,
             placeholder=formats.UNKNOWN,
             column_config={
@@ -267,3 +256,4 @@ def warnings(context: Context) -> None:
                 "message": st.column_config.TextColumn(words.COLUMN_MESSAGE, width="large"),
             },
         )
+        downloads.files("warnings", words.THIS_TABLE)

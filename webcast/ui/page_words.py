@@ -10,6 +10,7 @@ from typing import Any, Final
 from webcast.analysis.waiting import Wait
 from webcast.charts.funnel import Names
 from webcast.charts.words import FEW
+from webcast.exports import named
 from webcast.formats import UNKNOWN, instant, number, percent, plural, points, roughly
 
 # Funnel
@@ -74,9 +75,7 @@ def by_heading(dimension: str) -> str:
     return f"By {_lower(dimension)}"
 
 
-def none_given(dimension: str) -> str:
-    """Name the group of those without a value."""
-    return f"No {_lower(dimension)}"
+none_given: Final = named.none_given
 
 
 def all_groups(count: int, total: int) -> str:
@@ -294,13 +293,7 @@ NO_SESSION_ROWS: Final = (
 )
 
 
-def lacking_sessions(titles: list[str]) -> str:
-    """Name the events that curves over time cannot contain."""
-    if len(titles) > 3:
-        return (
-            f"{plural(len(titles), 'event')} without session times are in no curve: {', '.join(titles[:3])} and more."
-        )
-    return f"No session times, so in no curve: {', '.join(titles)}."
+lacking_sessions: Final = named.lacking_sessions
 
 
 def timeline_answer(peak: int | None, at: datetime | None, zone: str, locale: str | None, half: int | None) -> str:

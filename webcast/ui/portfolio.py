@@ -2,98 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Final
 
 import polars as pl
 import streamlit as st
 
-from webcast import formats
 from webcast.analysis import definitions, dimensions, portfolio
 from webcast.analysis import people as persons
 from webcast.charts import portfolio as charts
 from webcast.charts import rollups
+from webcast.exports import named
 from webcast.exports.across_sets import Came
+from webcast.exports.compared import Compared, compare
 from webcast.exports.people_sets import Group
 from webcast.formats import number, percent
 from webcast.ui import across_words, downloads, marks, options, people, person, picks, words
 from webcast.ui.figures import Figure
 from webcast.ui.page import Context
 
-EVENTS_AT_FIRST: Final = 10
-TIMES_APART: Final = 5
-"""So many events attended, or more, are one bar."""
+EVENTS_AT_FIRST: Final = named.EVENTS_AT_FIRST
 ROWS: Final = 100
 """People in the list at once."""
 
 
-@dataclass(frozen=True)
-class Choice:
-    """What events are compared by, and how they compare."""
-
-    rate: str
-    analytics: pl.DataFrame
-    """See :func:`webcast.analysis.portfolio.event_analytics`, by time."""
-    benchmark: pl.DataFrame
-
-    @property
-    def measure(self) -> charts.Measure:
-        """How the rate is drawn and written."""
-        return charts.Measure(across_words.RATES[self.rate], is_share=not self.rate.endswith("_ms"))
-
-    @property
-    def dated(self) -> pl.DataFrame:
-        """``event_id``, ``title``, ``at``, ``value`` of the events whose date is known, by time."""
-        found = self.analytics.select("event_id", "title", "at", value=pl.col(self.rate).cast(pl.Float64))
-        return found.drop_nulls("at")
-
-    @property
-    def latest(self) -> dict[str, Any] | None:
-        """The last event that has the rate."""
-        known = self.dated.drop_nulls("value")
-        return known.row(-1, named=True) if known.height else None
-
-    @property
-    def before(self) -> dict[str, Any] | None:
-        """The event before it."""
-        known = self.dated.drop_nulls("value")
-        return known.row(-2, named=True) if known.height > 1 else None
-
-    @property
-    def ranked(self) -> dict[str, Any] | None:
-        """The latest event's row of the benchmark."""
-        latest = self.latest
-        if latest is None:
-            return None
-        return self.benchmark.row(by_predicate=pl.col("event_id") == latest["event_id"], named=True)
-
-
-def choose(context: Context) -> Choice:
+def choose(context: Context) -> Compared:
     """Draw the choice of what events are compared by."""
     known = {name: across_words.RATES[name] for name in portfolio.RATES}
     rate = options.segments(across_words.RATE, known, "rate")
-    titles = _titles(context)
-    analytics = portfolio.event_analytics(context.audience).drop("title")
-    analytics = titles.join(analytics, on="event_id", maintain_order="left").sort("at", "event_id", nulls_last=True)
-    ranked = portfolio.benchmark(context.audience, rate).drop("title")
-    ranked = ranked.join(titles, on="event_id", maintain_order="left")
-    return Choice(rate, analytics, ranked)
+    return compare(context.audience, rate, context.zone, context.locale)
 
 
-def _titles(context: Context) -> pl.DataFrame:
-    """Return ``event_id``, ``title``: with the day where several events share the title."""
-    events = context.audience.events
-    at = pl.coalesce("live_start", "simlive_scheduled_at", "od_published_at", "created_at")
-    known = events.select("event_id", pl.col("title").str.strip_chars().fill_null(pl.col("event_id")), at=at)
-    shared = known["title"].str.to_lowercase().is_duplicated()
-    names = [
-        f"{title}, {formats.day_of(day, context.zone, context.locale)}" if twice and day else title
-        for (title, day), twice in zip(known.select("title", "at").rows(), shared, strict=True)
-    ]
-    return known.select("event_id", pl.Series("title", names, dtype=pl.String))
-
-
-def answer(choice: Choice) -> str:
+def answer(choice: Compared) -> str:
     """Return the sentence that answers the page's question."""
     latest, before, ranked = choice.latest, choice.before, choice.ranked
     if latest is None or ranked is None:
@@ -108,7 +47,7 @@ def answer(choice: Choice) -> str:
     return across_words.portfolio_answer(latest["title"], choice.rate, latest["value"], compared)
 
 
-def key_figures(context: Context, choice: Choice) -> list[Figure]:
+def key_figures(context: Context, choice: Compared) -> list[Figure]:
     """Return the row of key figures."""
     found = [_latest(choice)]
     ranked = choice.ranked
@@ -133,7 +72,7 @@ def key_figures(context: Context, choice: Choice) -> list[Figure]:
     return found
 
 
-def _latest(choice: Choice) -> Figure:
+def _latest(choice: Compared) -> Figure:
     latest, before = choice.latest, choice.before
     value = latest["value"] if latest else None
     than, better = "", None
@@ -153,7 +92,7 @@ def _defined(rate: str) -> tuple[str, str]:
     return across_words.RATES[rate], text if metric == rate else f"{text} {across_words.OF_ATTENDEES_TEXT}"
 
 
-def trend(context: Context, choice: Choice) -> None:
+def trend(context: Context, choice: Compared) -> None:
     """Draw the rate over time; a click on a point opens the event's people."""
     st.header(across_words.TREND, anchor=False)
     figure = charts.trend(
@@ -166,7 +105,7 @@ def trend(context: Context, choice: Choice) -> None:
         _open(context, choice, clicked[1])
 
 
-def benchmark(context: Context, choice: Choice) -> None:
+def benchmark(context: Context, choice: Compared) -> None:
     """Draw each event against the median; a click on a bar opens the event's people."""
     st.header(across_words.BENCHMARK, anchor=False)
     shown = choice.benchmark
@@ -186,17 +125,9 @@ def benchmark(context: Context, choice: Choice) -> None:
 def repeat(context: Context) -> None:
     """Draw how many came to how many events; a click on a bar opens them."""
     st.header(across_words.REPEAT, anchor=False)
-    clicked = marks.chart(rollups.times(_times(context), theme=context.theme), "wi-times")
+    clicked = marks.chart(rollups.times(named.times(context.audience), theme=context.theme), "wi-times")
     if clicked:
-        people.show_sets(context.audience, [Came(clicked[1], or_more=clicked[1] >= TIMES_APART)])
-
-
-def _times(context: Context) -> pl.DataFrame:
-    """Return ``label``, ``times``, ``persons``, those who came very often together."""
-    found = persons.times_attended(context.audience).with_columns(pl.col("times").clip(upper_bound=TIMES_APART))
-    found = found.group_by("times").agg(pl.col("persons").sum()).sort("times")
-    labels = [across_words.came(n, or_more=n >= TIMES_APART) for n in found["times"]]
-    return found.select(pl.Series("label", labels, dtype=pl.String), "times", "persons")
+        people.show_sets(context.audience, [Came(clicked[1], or_more=clicked[1] >= named.TIMES_APART)])
 
 
 def repeaters(context: Context) -> None:
@@ -251,7 +182,7 @@ def _people_config() -> dict[str, Any]:
     }
 
 
-def master(context: Context, choice: Choice) -> None:
+def master(context: Context, choice: Compared) -> None:
     """Draw the master event analytics: every figure of every event; a picked row opens the event's people."""
     st.header(across_words.MASTER, anchor=False)
     st.caption(across_words.MASTER_HINT)
@@ -327,7 +258,7 @@ def _label(name: str) -> str:
     return f"{found}, minutes" if "watch_ms" in name else found
 
 
-def _open(context: Context, choice: Choice, event_id: str) -> None:
+def _open(context: Context, choice: Compared, event_id: str) -> None:
     group = dimensions.event_names(context.audience).filter(pl.col("event_id") == event_id)["group"][0]
     title = choice.analytics.filter(pl.col("event_id") == event_id)["title"][0]
     people.show_sets(context.audience, [Group("event", group)], across_words.event(title))

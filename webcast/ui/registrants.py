@@ -12,6 +12,7 @@ from webcast.analysis import attendance, dimensions, summary
 from webcast.analysis.audience import Audience
 from webcast.analysis.score import scores
 from webcast.charts import attendance as attendance_chart
+from webcast.exports import named
 from webcast.exports.people_sets import Group
 from webcast.formats import number
 from webcast.ui import columns, downloads, marks, people, person, state, weights, words
@@ -21,7 +22,7 @@ from webcast.ui.page import Context
 PAGE: Final = 100
 """Registrants on a page of the list: what crosses the wire at once."""
 
-GROUPS_AT_FIRST: Final = 6
+GROUPS_AT_FIRST: Final = named.GROUPS_AT_FIRST
 GROUPS_MORE: Final = 30
 _BY: Final = ("company", "country", "domain", "campaign")
 

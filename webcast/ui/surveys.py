@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from hashlib import blake2s
 from typing import Any, Final
 
@@ -10,62 +9,25 @@ import polars as pl
 import streamlit as st
 
 from webcast import formats
-from webcast.analysis import surveys
 from webcast.charts import answers as chart
-from webcast.exports.people_sets import Answer
+from webcast.exports import asked_question
+from webcast.exports.asked_question import ANSWERS_AT_FIRST, Question
 from webcast.ui import downloads, empty_states, html, marks, options, page_words, people, picks, words
 from webcast.ui.figures import Figure
 from webcast.ui.page import Context
 
-ANSWERS_AT_FIRST: Final = 12
 ROWS: Final = 400
 """Rows of answers on the screen at once; a search finds the others."""
 _PICKED: Final = "q"
 
 
-@dataclass(frozen=True)
-class Question:
-    """The question in view and what was answered."""
-
-    row: dict[str, Any]
-    """Its row of :func:`webcast.analysis.surveys.questions`."""
-    answers: pl.DataFrame
-    numeric: surveys.Numeric | None
-
-    @property
-    def people(self) -> Answer:
-        """Its respondents."""
-        return Answer(self.row["survey"], self.row["text"])
-
-    def who_said(self, answer: str) -> Answer:
-        """Return those who gave an answer."""
-        return Answer(self.row["survey"], self.row["text"], answer)
-
-    @property
-    def few(self) -> bool:
-        """Whether so few answered that counts come first."""
-        return int(self.row["respondents"]) < surveys.FEW
-
-    @property
-    def own_words(self) -> bool:
-        """Whether people wrote, and hardly two the same, so that bars would say nothing."""
-        if self.row["type"] not in (*surveys.FREE_TEXT, None) or self.numeric is not None:
-            return False
-        return self.answers.height > max(ANSWERS_AT_FIRST, int(self.row["respondents"]) // 3)
-
-    @property
-    def score(self) -> float | None:
-        """The Net Promoter Score, where the scale goes beyond 5."""
-        return self.numeric.nps if self.numeric is not None and self.numeric.highest > 5 else None
-
-
 def asked(context: Context) -> pl.DataFrame:
     """Return the questions, those with answers first; where there are none, say so and stop."""
-    found = surveys.questions(context.audience)
+    found = asked_question.questions(context.audience)
     if found.is_empty():
         empty_states.notice(page_words.NO_SURVEYS_TITLE, page_words.NO_SURVEYS)
         st.stop()
-    return found.sort(pl.col("respondents") == 0, maintain_order=True)
+    return found
 
 
 def choose(context: Context, found: pl.DataFrame) -> Question:
@@ -73,8 +35,7 @@ def choose(context: Context, found: pl.DataFrame) -> Question:
     rows = {slug(row["label"]): row for row in found.rows(named=True)}
     labels = {key: row["label"] for key, row in rows.items()}
     row = rows[options.select(page_words.QUESTION, labels, _PICKED)]
-    given = surveys.answers(context.audience, row["survey"], row["text"])
-    return Question(row, given, surveys.numeric(context.audience, row["survey"], row["text"]))
+    return Question.of(context.audience, row)
 
 
 def slug(label: str) -> str:
@@ -149,19 +110,10 @@ def draw(context: Context, question: Question) -> None:
 
 
 def _figure(context: Context, question: Question) -> Any:
-    numeric = question.numeric
-    if numeric is not None:
-        return chart.numbers(question.answers, mean=numeric.mean, nps=question.score, theme=context.theme)
     total = question.answers.height
-    folds = total > ANSWERS_AT_FIRST + 1
+    folds = question.numeric is None and total > ANSWERS_AT_FIRST + 1
     every = folds and options.toggle(page_words.all_answers(total), "all_answers")
-    return chart.answers(
-        question.answers,
-        respondents=question.row["respondents"],
-        several=question.row["type"] == "Checkbox",
-        theme=context.theme,
-        most=min(total, ROWS) if every else ANSWERS_AT_FIRST,
-    )
+    return question.figure(context.theme, min(total, ROWS) if every else ANSWERS_AT_FIRST)
 
 
 def table(context: Context, question: Question) -> None:

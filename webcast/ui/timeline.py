@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 import polars as pl
 import streamlit as st
 
 from webcast import formats
-from webcast.analysis import definitions, dimensions, pace, timeline
+from webcast.analysis import definitions, dimensions, pace, stretches, timeline
 from webcast.analysis.audience import Audience
 from webcast.exports.people_sets import Group, PeopleSet
-from webcast.reports.schema import MODES
 from webcast.ui import columns, downloads, html, options, overview, page_words, person, picks, words
 from webcast.ui.figures import Figure
 from webcast.ui.page import Context
 
 FOUND: Final = 20
-WHOLE: Final = "all"
+WHOLE: Final = stretches.WHOLE
 """All events, or all of an event's time, in the address."""
-_AROUND: Final = timedelta(minutes=30)
 
 
 @dataclass(frozen=True)
@@ -46,7 +44,7 @@ def choose(context: Context) -> Choice:
     events = context.everyone.events
     if events.height == 1:
         row = events.row(0, named=True)
-        return Choice(context.audience, row, {}, [], _stretches(context.audience, row))
+        return Choice(context.audience, row, {}, [], stretches.of_event(context.audience, row))
     ordered = events.sort("live_start", descending=True, nulls_last=True, maintain_order=True)
     names = dict(dimensions.event_names(context.everyone).rows())
     labels = {row: names[row] for row in ordered["event_id"]}
@@ -57,32 +55,7 @@ def choose(context: Context) -> Choice:
     only = Group("event", names[shown])
     others = {event: name for event, name in labels.items() if event != shown}
     audience = only.apply(context.audience)
-    return Choice(audience, row, others, [only], _stretches(audience, row))
-
-
-def _stretches(audience: Audience, event: dict[str, Any]) -> dict[str, tuple[datetime, datetime] | None]:
-    """Return what can be shown of an event: its live time, its SimLive time, all of it."""
-    found: dict[str, tuple[datetime, datetime] | None] = {}
-    start, end = event["live_start"], event["live_end"]
-    if start is not None:
-        end = end or start + timedelta(milliseconds=event["duration_ms"] or 3_600_000)
-        if _seen(audience, "Live"):
-            found["live"] = (start - _AROUND, end + _AROUND)
-    simlive = _seen(audience, "SimLive")
-    if simlive:
-        found["simlive"] = (simlive[0] - timedelta(minutes=5), simlive[1] + timedelta(minutes=5))
-    found[WHOLE] = None
-    return found
-
-
-def _seen(audience: Audience, mode: str) -> tuple[datetime, datetime] | None:
-    """Return the first start and last end of the visits of a mode."""
-    visits = audience.visits.filter(pl.col("mode") == MODES.index(mode))
-    if visits.is_empty():
-        return None
-    ends = visits.select(pl.from_epoch(pl.col("start").min(), "ms"), pl.from_epoch(pl.col("end").max(), "ms"))
-    first, last = ends.select(pl.all().dt.replace_time_zone("UTC")).row(0)
-    return first, last
+    return Choice(audience, row, others, [only], stretches.of_event(audience, row))
 
 
 def lacking(choice: Choice, context: Context) -> list[str]:

@@ -9,18 +9,14 @@ import polars as pl
 import streamlit as st
 
 from webcast import formats
-from webcast.analysis import timeline
-from webcast.analysis.audience import Audience
+from webcast.analysis import stretches, timeline
 from webcast.charts import curves, days, viewers
 from webcast.charts.curves import MANY
 from webcast.exports.time_sets import RegisteredAhead, Started, Staying, Watched, Watching
-from webcast.reports.schema import MODES
 from webcast.ui import marks, options, page_words, people, picks
 from webcast.ui.page import Context
 from webcast.ui.timeline import WHOLE, Choice
 
-POINTS: Final = 240
-"""Points of a curve of viewers: more than the eye can tell apart on a screen, few enough to click."""
 STEPS: Final = 40
 """Rows of the table beside it."""
 
@@ -36,8 +32,7 @@ def over_time(choice: Choice, context: Context) -> None:
     if len(choice.stretches) > 1:
         shown = options.segments(page_words.STRETCH, {name: names[name] for name in choice.stretches}, "stretch")
     window = choice.stretches[shown]
-    drawn = {mode: timeline.viewers(choice.audience, mode, window, POINTS) for mode in MODES}
-    drawn = {mode: _closed(choice.audience, mode, frame) for mode, frame in drawn.items() if frame["viewers"].sum()}
+    drawn = stretches.curves(choice.audience, window)
     start, end = choice.event["live_start"], choice.event["live_end"]
     figure = viewers.viewers(
         drawn,
@@ -109,19 +104,6 @@ def _shares(frame: pl.DataFrame, column: str, label: str, key: str, alt: str) ->
     }
     place = _as_table(rows, config, key, alt)
     return None if place is None else int(rows["minute"][place])
-
-
-def _closed(audience: Audience, mode: str, curve: pl.DataFrame) -> pl.DataFrame:
-    """Return the curve with one more step where its last bin holds departures: a bin shows its maximum."""
-    if curve.height < 2:
-        return curve
-    last, before = curve["at"][-1], curve["at"][-2]
-    after = last + (last - before)
-    level = timeline.viewers(audience, mode, (after, after + timedelta(milliseconds=1)))["viewers"][0]
-    if level == curve["viewers"][-1]:
-        return curve
-    step = pl.DataFrame({"at": [after], "viewers": [level], "arrivals": [0], "departures": [0]}, schema=curve.schema)
-    return pl.concat([curve, step])
 
 
 def _clock_times(first: int, last: int, context: Context) -> tuple[str, str]:

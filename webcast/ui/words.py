@@ -407,15 +407,6 @@ def reported_differs(count: int) -> str:
     return f"{plural(count, 'figure differs', 'figures differ')} from what the platform reported"
 
 
-def why_different(report_filters: str | None, *, damaged: bool) -> str:
-    """Say what may explain a difference, as far as the report tells."""
-    if report_filters:
-        return f"The report was made with filters: {report_filters}"
-    if damaged:
-        return "Some records of the report were damaged; see the warnings."
-    return "The report does not say. We count each person once and from the records alone."
-
-
 def warnings(count: int) -> str:
     """Head the list of warnings."""
     return f"{plural(count, 'warning')} from reading these reports"

@@ -1,0 +1,96 @@
+"""``chart``: the charts of the pages as pictures, for slides and for mail."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from webcast.commands import choices, jobs, sources
+from webcast.commands.console import Console, one_line
+from webcast.commands.files import UnreadableFile, write_file
+from webcast.commands.jobs import Job
+from webcast.errors import ChangeRequest
+from webcast.exports import pictures
+from webcast.exports.choices import Choices
+from webcast.exports.pictures import NothingToDraw
+from webcast.formats import plural
+from webcast.printing import browser
+from webcast.printing.picture import KINDS, drawn
+from webcast.settings import Settings
+
+
+def chart(args: argparse.Namespace, settings: Settings, console: Console) -> None:
+    """Write one chart to a file, or every chart that has something to draw into a folder."""
+    kind = _kind(args)
+    printer = browser.needed(settings, "A chart", "save the chart on its page")
+    if args.all:
+        _must_be_folder(args.to)
+    job = jobs.begin(args, settings, console)
+    chosen = choices.read(args)
+    if args.all:
+        figures, left_out = _every(args, job, chosen)
+        _write_all(args, job, dict(zip(figures, drawn(list(figures.values()), kind, printer), strict=True)), kind)
+        console.say(job.told(plural(len(figures), "chart"), args.to))
+        for name, why in left_out.items():
+            console.say(f"Left out: {name}. {one_line(why)}")
+        job.audit(settings, f"export {kind}: all charts", {"charts": len(figures)})
+        return
+    (content,) = drawn([_figure(args, job, chosen, args.chart)], kind, printer)
+    if args.to == sources.STDIN:
+        console.write_bytes(content)
+    else:
+        write_file(Path(args.to), [content])
+        console.say(job.told(f"Chart {args.chart}", args.to))
+    job.audit(settings, f"export {kind}: chart {args.chart}", {})
+
+
+def _kind(args: argparse.Namespace) -> str:
+    """Return the kind that was asked for, else that of the file's ending; PNG where neither says one."""
+    ending = Path(args.to).suffix.removeprefix(".").lower()
+    if args.format is None and not args.all and args.to != sources.STDIN and ending not in KINDS:
+        raise ChangeRequest(
+            f"A chart should become a file that ends in .png, .svg or .pdf, but {one_line(args.to)} does not.",
+            remedy="Name another file, or say --format.",
+        )
+    return str(args.format or (ending if ending in KINDS and not args.all else "png"))
+
+
+def _figure(args: argparse.Namespace, job: Job, chosen: Choices, name: str) -> Any:
+    return pictures.picture(
+        name, job.people, job.about, job.zone, choices=chosen, theme=args.theme, width=args.width
+    )  # fmt: skip
+
+
+def _every(args: argparse.Namespace, job: Job, chosen: Choices) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return the charts that have something to draw, and why the others have not.
+
+    Raises:
+        NothingToDraw: None has.
+    """
+    figures: dict[str, Any] = {}
+    left_out: dict[str, str] = {}
+    for name in pictures.PICTURES:
+        try:
+            figures[name] = _figure(args, job, chosen, name)
+        except NothingToDraw as exc:
+            left_out[name] = exc.message
+    if not figures:
+        raise NothingToDraw("None of the charts has anything to draw.", remedy="Take a filter away, or name others.")
+    return figures, left_out
+
+
+def _must_be_folder(to: str) -> None:
+    try:
+        Path(to).mkdir(mode=0o700, exist_ok=True)
+    except OSError as exc:
+        raise UnreadableFile(
+            f"{one_line(to)} should be a folder for the charts, but is not ({exc.strerror or type(exc).__name__}).",
+            remedy="Name a folder.",
+        ) from None
+
+
+def _write_all(args: argparse.Namespace, job: Job, contents: dict[str, bytes], kind: str) -> None:
+    titles = job.people.events["title"].fill_null("").to_list()
+    for name, content in contents.items():
+        write_file(Path(args.to) / pictures.file_name(titles, name, kind), [content])

@@ -1,0 +1,73 @@
+"""What commands that write files have in common: who passes, what heads a file, the audit entry."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from webcast.analysis import programmes
+from webcast.analysis.audience import Audience
+from webcast.commands import filter_options, sources
+from webcast.commands.account import Account
+from webcast.commands.console import Console, one_line
+from webcast.exports import people_sets, presets
+from webcast.exports.about import About, about
+from webcast.exports.people_sets import PeopleSet
+from webcast.filters import Filters
+from webcast.library import Library
+from webcast.settings import Settings
+
+
+@dataclass(frozen=True)
+class Job:
+    """What a command was asked for, and who passes."""
+
+    people: Audience
+    filters: Filters
+    sets: Sequence[PeopleSet]
+    zone: str
+    wanted: sources.Wanted
+    account: Account
+
+    @property
+    def about(self) -> About:
+        """What heads its files."""
+        return about(self.people, self.filters, self.zone, sets=self.sets, now=datetime.now(UTC))
+
+    def told(self, what: str, to: str) -> str:
+        """Return the line that says what was written."""
+        sets = (one_line(named.describe()) for named in self.sets)
+        return " · ".join((f"{what} written to {one_line(to)}", self.filters.describe(), *sets, self.zone))
+
+    def audit(self, settings: Settings, action: str, counts: Mapping[str, int]) -> None:
+        """Record what left the library; files that were opened are none of its business."""
+        if not self.wanted.event_ids:
+            return
+        events = len(self.wanted.event_ids) + len(self.wanted.files)
+        library = Library.open(settings)
+        try:
+            whole = {"events": events, "registrants": self.people.count, **counts}
+            library.audit(self.account.key, self.account.username, action, whole)
+        finally:
+            library.close()
+
+
+def begin(args: argparse.Namespace, settings: Settings, console: Console) -> Job:
+    """Return the job that options ask for.
+
+    Raises:
+        WebcastError: A filter or a set cannot be read, or an event or file cannot be had.
+    """
+    filters = filter_options.read(args)
+    zone = args.time_zone or settings.time_zone
+    wanted = sources.Wanted.of(args.sources)
+    account = Account(settings, console)
+    sets = [people_sets.parse(text) for text in args.sets]
+    sets += [presets.Preset(name) for name in args.presets]
+    everyone = sources.load(wanted, settings, account, console, args.file_zone)
+    if args.merge:
+        everyone = Audience.of(programmes.merged(everyone.report))
+    people = people_sets.apply_all(sets, filters.apply(everyone, zone))
+    return Job(people, filters, sets, zone, wanted, account)

@@ -1,0 +1,76 @@
+"""A survey question with what was answered, and how its answers are drawn: the same on the page and in a picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import polars as pl
+
+from webcast.analysis import surveys
+from webcast.analysis.audience import Audience
+from webcast.charts import answers as chart
+from webcast.charts.standing import Figure
+from webcast.charts.theme import Theme
+from webcast.exports.people_sets import Answer
+
+ANSWERS_AT_FIRST: Final = 12
+
+
+@dataclass(frozen=True)
+class Question:
+    """The question in view and what was answered."""
+
+    row: dict[str, Any]
+    """Its row of :func:`webcast.analysis.surveys.questions`."""
+    answers: pl.DataFrame
+    numeric: surveys.Numeric | None
+
+    @classmethod
+    def of(cls, audience: Audience, row: dict[str, Any]) -> Question:
+        """Return a question of :func:`questions` with what the audience answered."""
+        given = surveys.answers(audience, row["survey"], row["text"])
+        return cls(row, given, surveys.numeric(audience, row["survey"], row["text"]))
+
+    @property
+    def people(self) -> Answer:
+        """Its respondents."""
+        return Answer(self.row["survey"], self.row["text"])
+
+    def who_said(self, answer: str) -> Answer:
+        """Return those who gave an answer."""
+        return Answer(self.row["survey"], self.row["text"], answer)
+
+    @property
+    def few(self) -> bool:
+        """Whether so few answered that counts come first."""
+        return int(self.row["respondents"]) < surveys.FEW
+
+    @property
+    def own_words(self) -> bool:
+        """Whether people wrote, and hardly two the same, so that bars would say nothing."""
+        if self.row["type"] not in (*surveys.FREE_TEXT, None) or self.numeric is not None:
+            return False
+        return self.answers.height > max(ANSWERS_AT_FIRST, int(self.row["respondents"]) // 3)
+
+    @property
+    def score(self) -> float | None:
+        """The Net Promoter Score, where the scale goes beyond 5."""
+        return self.numeric.nps if self.numeric is not None and self.numeric.highest > 5 else None
+
+    def figure(self, theme: Theme, most: int = ANSWERS_AT_FIRST) -> Figure:
+        """Return its answers as a chart; ``most`` of them, where they are no numbers."""
+        if self.numeric is not None:
+            return chart.numbers(self.answers, mean=self.numeric.mean, nps=self.score, theme=theme)
+        return chart.answers(
+            self.answers,
+            respondents=self.row["respondents"],
+            several=self.row["type"] == "Checkbox",
+            theme=theme,
+            most=most,
+        )
+
+
+def questions(audience: Audience) -> pl.DataFrame:
+    """Return :func:`webcast.analysis.surveys.questions`, those with answers first."""
+    return surveys.questions(audience).sort(pl.col("respondents") == 0, maintain_order=True)

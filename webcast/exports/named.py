@@ -1,0 +1,82 @@
+"""What pages, pictures and files call things alike: companies, campaigns, rates, those who came so often."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+
+from webcast.analysis import people, rollups
+from webcast.analysis.audience import Audience
+from webcast.formats import plural
+
+COMPANIES_AT_FIRST: Final = 8
+CAMPAIGNS_AT_FIRST: Final = 12
+EVENTS_AT_FIRST: Final = 10
+GROUPS_AT_FIRST: Final = 6
+ATTENDED_AT_FIRST: Final = 8
+"""How many bars a chart has before somebody asks for more."""
+
+UNKNOWN_COMPANY: Final = "No company known"
+NO_CAMPAIGN: Final = "No campaign"
+
+ONE_EVENT: Final = "One event alone has nothing to be compared with. Pick the events before it as well."
+
+RATES: Final = {
+    "live_conversion_rate": "Live conversion",
+    "total_conversion_rate": "Total conversion",
+    "stayed_rate": "Stayed 10 minutes",
+    "engaged_rate": "Engaged",
+    "survey_rate": "Answered a survey",
+    "average_watch_ms": "Average watch time",
+}
+"""What events are compared by → what it is called, where who stayed has watched the usual ten minutes."""
+
+TIMES_APART: Final = 5
+"""So many events attended, or more, are one bar."""
+
+
+def companies(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return :func:`webcast.analysis.rollups.companies` with a ``label``; who has no company known comes last."""
+    domain = pl.concat_str("named", pl.lit(" ("), "company", pl.lit(")"))
+    named_domain = (pl.col("kind") == rollups.Kind.DOMAIN.value) & pl.col("named").is_not_null()
+    label = pl.when(named_domain).then(domain).otherwise(pl.col("company").fill_null(pl.lit(UNKNOWN_COMPANY)))
+    return frame.with_columns(label=label).sort(pl.col("company").is_null(), maintain_order=True)
+
+
+def campaigns(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return :func:`webcast.analysis.rollups.campaigns` with a ``label``; who came by none is last."""
+    found = frame.with_columns(pl.col("campaign").fill_null(NO_CAMPAIGN).alias("label"))
+    return found.sort(pl.col("campaign").is_null(), maintain_order=True)
+
+
+def rate(name: str, stayed_minutes: float = 10.0) -> str:
+    """Return what a rate is called."""
+    return f"Stayed {stayed_minutes:g} minutes" if name == "stayed_rate" else RATES[name]
+
+
+def times(audience: Audience) -> pl.DataFrame:
+    """Return ``label``, ``times``, ``persons``: how many came how often, those who came very often together."""
+    found = people.times_attended(audience).with_columns(pl.col("times").clip(upper_bound=TIMES_APART))
+    found = found.group_by("times").agg(pl.col("persons").sum()).sort("times")
+    labels = [came(n, or_more=n >= TIMES_APART) for n in found["times"]]
+    return found.select(pl.Series("label", labels, dtype=pl.String), "times", "persons")
+
+
+def came(times: int, *, or_more: bool = False) -> str:
+    """Name those who came so many times."""
+    return f"Came to {plural(times, 'event')}{' or more' if or_more else ''}"
+
+
+def none_given(dimension: str) -> str:
+    """Name the group of those without a value of a dimension: ``No company``."""
+    return f"No {dimension[:1].lower()}{dimension[1:]}"
+
+
+def lacking_sessions(titles: list[str]) -> str:
+    """Name the events that curves over time cannot contain."""
+    if len(titles) > 3:
+        return (
+            f"{plural(len(titles), 'event')} without session times are in no curve: {', '.join(titles[:3])} and more."
+        )
+    return f"No session times, so in no curve: {', '.join(titles)}."
