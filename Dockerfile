@@ -1,5 +1,6 @@
 # The dashboard as a container: pinned, hashed, without root.
 #   docker build -t webcast-insights .
+#   docker build -t webcast-insights --build-arg CHROMIUM=yes .    # with a browser that prints PDFs and charts
 #   docker run -p 8501:8501 -v webcast-data:/data -e WEBCAST_MASTER_KEY_FILE=/run/secrets/master_key … webcast-insights
 FROM python:3.12-slim AS build
 COPY requirements.txt /tmp/requirements.txt
@@ -7,6 +8,13 @@ RUN python -m venv /opt/venv \
  && /opt/venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r /tmp/requirements.txt
 
 FROM python:3.12-slim
+# Debian's Chromium and fonts, several hundred MB: docs/deployment.md. A container gives it no sandbox of its own.
+ARG CHROMIUM=no
+ARG FONTS="fonts-inter fonts-noto-core fonts-noto-cjk"
+RUN if [ "$CHROMIUM" = yes ]; then \
+      apt-get update && apt-get install -y --no-install-recommends chromium $FONTS && rm -rf /var/lib/apt/lists/*; \
+    fi
+ENV WEBCAST_BROWSER_SANDBOX=off
 RUN useradd --create-home --uid 10001 webcast && mkdir /data && chown webcast /data
 COPY --from=build /opt/venv /opt/venv
 WORKDIR /app

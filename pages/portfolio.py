@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from webcast.exports.choices import Choices
 from webcast.exports.listings import EVENTS
 from webcast.ui import downloads, figures, page, portfolio, words
 
@@ -23,4 +24,6 @@ with right:
 portfolio.repeaters(context)
 portfolio.master(context, choice)
 downloads.files(EVENTS, words.THIS_TABLE)
+downloads.files("benchmark", words.BENCHMARK_TABLE, choices=Choices(rate=choice.rate))
+downloads.files("times", words.TIMES_TABLE)
 downloads.files("people", words.PERSONS_TABLE)

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.browser import chromium
 from webcast.sandbox.running import Sandbox
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -72,6 +73,7 @@ def environment(sandbox: Sandbox, data_dir: Path, **more: str) -> dict[str, str]
         "WEBCAST_PLATFORM_URL": sandbox.url,
         "WEBCAST_DEMO_USERNAME": sandbox.username,
         "WEBCAST_DEMO_PASSWORD": sandbox.password,
+        "WEBCAST_BROWSER": chromium.printing() or "",
         **more,
     }
 

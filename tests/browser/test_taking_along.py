@@ -29,6 +29,9 @@ def test_summary_workbook_and_pictures(visit: Visit) -> None:
 
     summary = visit.download(visit.page.get_by_role("link", name=words.SUMMARY))
     assert "<h1><bdi>API Report Sample</bdi></h1>" in summary.path().read_text("utf-8")
+    printed = visit.download(visit.page.get_by_role("link", name=words.SUMMARY_PDF))
+    assert printed.suggested_filename == "api-report-sample-summary.pdf"
+    assert printed.path().read_bytes().startswith(b"%PDF")
     line = visit.page.locator(".wi-files").filter(has_text=words.MASTER_EVENTS)
     book = visit.download(line.get_by_role("link", name="Excel"))
     assert book.suggested_filename == "api-report-sample-master-event-analytics-Europe-Berlin.xlsx"

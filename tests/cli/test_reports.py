@@ -125,7 +125,7 @@ def test_what_a_table_depends_on_is_checked(run: Run, tmp_path: Path) -> None:
 def test_an_unknown_table_is_one_line(run: Run, tmp_path: Path) -> None:
     done = run("export", GUIDE, "--table", "noses", "--to", "x.csv")
     assert (done.code, done.out, done.err.count("\n")) == (1, "", 1)
-    assert "A table should be one of registrants, events, people," in done.err
+    assert "A table should be one of registrants, events, benchmark," in done.err
     assert list(tmp_path.iterdir()) == []
 
 
@@ -182,3 +182,17 @@ def test_the_pdf_is_one_page(run: Run, printing: str, tmp_path: Path) -> None:
     content = (tmp_path / "summary.pdf").read_bytes()
     assert content.startswith(b"%PDF")
     assert b"/Count 1" in content
+
+
+def test_a_table_of_events_is_compared_by_what_is_named(run: Run, tmp_path: Path) -> None:
+    done = run("export", GUIDE, MENDED, "--table", "benchmark", "--rate", "total_conversion_rate", "--to", "b.csv")
+    assert done.out == "Benchmark, 2 rows, written to b.csv · All registrants · UTC\n"
+    found = pl.read_csv((tmp_path / "b.csv").read_bytes()).select("Event Title", "Value", "Rank").rows()
+    assert found == [("Sample API Event", 1.0, 1), ("API Report Sample", 2 / 3, 2)]
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "parquet"])
+@pytest.mark.parametrize("table", ["attendance", "benchmark", "times", "groups", "warnings", "differences"])
+def test_every_table_can_be_every_kind_of_file(run: Run, tmp_path: Path, table: str, kind: str) -> None:
+    assert run("export", GUIDE, MENDED, "--table", table, "--by", "country", "--to", f"t.{kind}").err == ""
+    assert (tmp_path / f"t.{kind}").stat().st_size > 50

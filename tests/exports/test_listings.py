@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import Any
@@ -11,6 +12,7 @@ import polars as pl
 import pytest
 
 from tests.exports import small
+from webcast.analysis.audience import Audience
 from webcast.analysis.funnel import Rules
 from webcast.analysis.score import Weights
 from webcast.decode import decode
@@ -246,7 +248,79 @@ def test_files_are_named_after_what_they_hold() -> None:
 
 
 def test_an_unknown_table_or_column_says_what_is_known() -> None:
-    with pytest.raises(UnknownTable, match=r"one of registrants, events, people, .* but 'noses' is none of them"):
+    with pytest.raises(UnknownTable, match=r"one of registrants, events, benchmark, .* but 'noses' is none of them"):
         listings.table("noses", small.audience(), "UTC")
     with pytest.raises(UnknownColumn, match="asked for is 'Nose'"):
         listings.table("people", small.audience(), "UTC", ["Nose"])
+
+
+def test_the_benchmark_is_a_row_an_event() -> None:
+    columns = ("Event Id", "Compared by", "Value", "Rank", "Of Events", "Lower Quartile", "Median", "Above Median")
+    assert rows("benchmark", *columns, choices=Choices(rate="total_conversion_rate")) == [
+        ("11", "Total conversion", 0.5, 1, 2, 0.125, 0.25, 0.25),
+        ("12", "Total conversion", 0.0, 2, 2, 0.125, 0.25, -0.25),
+    ]
+    assert rows("benchmark", "Compared by")[0] == ("Live conversion",)
+
+
+def test_a_benchmark_of_times_is_in_minutes_and_no_share() -> None:
+    choices = Choices(rate="average_watch_ms")
+    assert rows("benchmark", "Event Id", "Compared by", "Value", "Median", choices=choices) == [
+        ("11", "Average watch time, minutes", 30.0, 30.0)
+    ]
+    audience = small.audience()
+    assert listings.table("benchmark", audience, "UTC", choices=choices).shares == frozenset()
+    assert "Median" in listings.table("benchmark", audience, "UTC").shares
+
+
+def test_a_benchmark_by_nothing_we_know_is_said() -> None:
+    with pytest.raises(FilterError, match="'noses' is no rate to compare events by"):
+        rows("benchmark", choices=Choices(rate="noses"))
+
+
+def test_who_came_how_often_is_counted_exactly() -> None:
+    assert rows("times") == [(1, 1, 1.0)]
+
+
+def test_attendance_has_a_row_an_event_and_way() -> None:
+    assert rows("attendance", "Event Id", "Way", "Came", "Of Registrants", "Share") == [
+        ("11", "Live", 1, 2, 0.5),
+        ("11", "On-Demand", 0, 2, 0.0),
+        ("11", "SimLive", 0, 2, 0.0),
+        ("11", "Did not attend", 1, 2, 0.5),
+        ("12", "Live", 0, 1, 0.0),
+        ("12", "On-Demand", 0, 1, 0.0),
+        ("12", "SimLive", 0, 1, 0.0),
+        ("12", "Did not attend", 1, 1, 1.0),
+    ]
+
+
+def test_groups_are_those_of_what_was_named() -> None:
+    assert rows("groups") == [
+        ("Company", "=Acme, Inc", 1, 1, 1.0),
+        ("Company", None, 2, 0, 0.0),
+    ]
+    assert rows("groups", "Group", "Registrants", choices=Choices(by="question: Department")) == [
+        ("Sales", 1), ("Research", 1), (None, 1),
+    ]  # fmt: skip
+
+
+def reported() -> Audience:
+    """Return the two events, of which one says that it had four registrants, and was mended when it was read."""
+    report = small.two_events()
+    event = report.event.with_columns(
+        reported_total_registrants=pl.when(pl.col("event_id") == "11").then(4).cast(pl.Int64)
+    )
+    warning = {"event_id": "11", "record": 2, "field": "email", "message": "Read as if it were there."}
+    return Audience.of(replace(report, event=event, warnings=small.table("warnings", [warning])))
+
+
+@pytest.mark.parametrize("filters", [Filters(), Filters(no_shows=True)])
+def test_differences_and_warnings_are_of_the_whole_report(filters: Filters) -> None:
+    audience = filters.apply(reported(), "UTC")
+    assert listings.table("differences", audience, "UTC").frame().rows() == [
+        ("11", "Spring launch", "Registrants", 4.0, 2.0, "Some records of the report were damaged; see the warnings.")
+    ]
+    assert listings.table("warnings", audience, "UTC").frame().rows() == [
+        ("11", "Spring launch", 2, "email", "Read as if it were there.")
+    ]

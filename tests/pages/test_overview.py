@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import polars as pl
 from streamlit.testing.v1 import AppTest
 
 from tests.pages import small
 from tests.pages.conftest import ACCOUNT, OpenPage, figures, links, texts
 from webcast.ui import marks, words
+from webcast.web.printer import Printer
 from webcast.web.state import AppState
 
 
@@ -154,3 +158,28 @@ def test_summary_and_master_reports_are_one_click_away(open_page: OpenPage) -> N
         mode = "&mode=spreadsheet" if kind == "csv" else ""
         assert f"/export.{kind}?{query}&table=events&country=Germany{mode}" in links(page)
         assert f"/export.{kind}?{query}&country=Germany{mode}" in links(page)
+
+
+def test_the_summary_is_a_pdf_too_where_the_server_can_print(open_page: OpenPage, app: AppState) -> None:
+    app.printer = Printer(replace(app.settings, browser="true"))
+    page = open_page("overview", events="101,102", tz="UTC", country="Germany")
+    assert "/summary.pdf?events=101%2C102&tz=UTC&country=Germany" in links(page)
+    assert words.SUMMARY_PRINTS not in texts(page)
+
+
+def test_elsewhere_the_page_says_how_to_print_it(open_page: OpenPage, app: AppState) -> None:
+    app.printer = Printer(replace(app.settings, browser="no-such-browser"))
+    page = open_page("overview", events="101", tz="UTC")
+    assert not any(link.startswith("/summary.pdf") for link in links(page))
+    assert words.SUMMARY_PRINTS in texts(page)
+
+
+def test_attendance_differences_and_warnings_are_files(open_page: OpenPage, app: AppState) -> None:
+    report = small.report(small.LAUNCH)
+    said = report.event.with_columns(reported_total_registrants=pl.lit(9, pl.Int64))
+    app.library.hold(ACCOUNT, small.LAUNCH, None, replace(report, event=said))
+    page = open_page("overview", events="101,102", tz="UTC")
+    found = links(page)
+    assert "/export.xlsx?events=101%2C102&tz=UTC&table=attendance" in found
+    assert "/export.parquet?events=101%2C102&tz=UTC&table=differences" in found
+    assert "/export.csv?events=101%2C102&tz=UTC&table=warnings&mode=spreadsheet" in found

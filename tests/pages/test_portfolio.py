@@ -152,3 +152,12 @@ def test_broadcasts_apart_are_told_by_their_day(open_page: OpenPage) -> None:
     page.session_state[marks.CLICKED] = ("wi-trend-live_conversion_rate", ["event", "102"])
     page.run()
     assert "3 registrants" in texts(page)
+
+
+def test_what_is_compared_and_who_came_how_often_are_files(open_page: OpenPage) -> None:
+    page = open_page("portfolio", events="101,102", tz="UTC", rate="stayed_rate")
+    for kind in ("csv", "xlsx", "parquet"):
+        mode = "&mode=spreadsheet" if kind == "csv" else ""
+        query = f"/export.{kind}?events=101%2C102&tz=UTC&table="
+        assert f"{query}benchmark&rate=stayed_rate{mode}" in links(page)
+        assert f"{query}times{mode}" in links(page)

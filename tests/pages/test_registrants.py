@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from streamlit.testing.v1 import AppTest
+
 from tests.pages.conftest import OpenPage, figures, links, texts
 from webcast.ui import registrants, state
+
+
+def lists(page: AppTest) -> list[str]:
+    """Return where the files of registrants are, without those of other tables."""
+    return [link for link in links(page) if "table=" not in link]
 
 
 def test_the_answer_names_the_companies(open_page: OpenPage) -> None:
@@ -56,7 +63,7 @@ def test_an_address_brings_its_columns(open_page: OpenPage) -> None:
 def test_downloads_say_their_rows_and_take_the_filters(open_page: OpenPage) -> None:
     page = open_page("registrants", events="101", tz="UTC", country="Germany")
     assert "Download 3 registrants" in texts(page)
-    assert links(page)[:4] == [
+    assert lists(page)[:4] == [
         "/export.csv?events=101&tz=UTC&country=Germany&mode=spreadsheet",
         "/export.csv?events=101&tz=UTC&country=Germany&mode=exact",
         "/export.xlsx?events=101&tz=UTC&country=Germany",
@@ -67,7 +74,14 @@ def test_downloads_say_their_rows_and_take_the_filters(open_page: OpenPage) -> N
 def test_a_file_can_hold_the_chosen_columns_alone(open_page: OpenPage) -> None:
     page = open_page("registrants", events="101", tz="UTC", columns="company|watch_ms|registration: Your role?")
     page.toggle(key="wi-only-columns").set_value(True).run()
-    assert links(page)[0] == "/export.csv?events=101&tz=UTC&column=Company&column=Your+role%3F&mode=spreadsheet"
+    assert lists(page)[0] == "/export.csv?events=101&tz=UTC&column=Company&column=Your+role%3F&mode=spreadsheet"
+
+
+def test_the_groups_of_the_chart_are_a_file_too(open_page: OpenPage) -> None:
+    page = open_page("registrants", events="101", tz="UTC", country="Germany")
+    for kind in ("csv", "xlsx", "parquet"):
+        mode = "&mode=spreadsheet" if kind == "csv" else ""
+        assert f"/export.{kind}?events=101&tz=UTC&table=groups&country=Germany&by=company{mode}" in links(page)
 
 
 def test_a_ticked_row_opens_the_person_in_full(open_page: OpenPage) -> None:

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from webcast.exports import headline
-from webcast.ui import words
+from webcast.exports.pictures import PICTURES
+from webcast.ui import across_words, page_words, words
 
 
 def test_progress_says_what_and_how_long() -> None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from dataclasses import replace
 from urllib.parse import urlencode
 
 import pytest
 
+from tests.browser import chromium
 from tests.exports import small
 from tests.web.serving import Answer, Browser
 from webcast.analysis.funnel import Rules
@@ -20,6 +23,8 @@ from webcast.exports.people_sets import Answer as GaveAnswer
 from webcast.exports.people_sets import Attended, Group, Others, PeopleSet
 from webcast.filters import Filters
 from webcast.web import links
+from webcast.web import printer as printer_module
+from webcast.web.printer import Printer
 from webcast.web.session import Visitor
 from webcast.web.state import AppState
 
@@ -233,8 +238,59 @@ def test_the_summary_is_a_page_of_its_own(browser: Browser, visitor: Visitor, st
     assert (entry.action, dict(entry.counts)) == ("export summary", {"events": 1, "registrants": 2})
 
 
-def test_the_summary_is_behind_the_gate_too(anonymous: Browser) -> None:
-    assert anonymous.get("/summary.html?events=file-1").status == 401
+@pytest.mark.parametrize("kind", ["html", "pdf"])
+def test_the_summary_is_behind_the_gate_too(anonymous: Browser, kind: str) -> None:
+    assert anonymous.get(f"/summary.{kind}?events=file-1").status == 401
+
+
+def printer(state: AppState, program: str | None) -> None:
+    """Give the process a printer with another browser, or with none."""
+    state.printer = Printer(replace(state.settings, browser=program or "no-such-browser"))
+
+
+@pytest.mark.browser
+def test_the_summary_is_printed_on_one_page(browser: Browser, visitor: Visitor, state: AppState) -> None:
+    printer(state, chromium.printing())
+    address = links.export(state, visitor, ["file-1"], Filters(no_shows=True), "UTC", kind="pdf")
+    assert address == "/summary.pdf?events=file-1&tz=UTC&no_shows=on"
+    answer = browser.get(address)
+    assert (answer.status, answer.headers["content-type"]) == (200, "application/pdf")
+    assert 'attachment; filename="2-events-summary.pdf"' in answer.headers["content-disposition"]
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.body.startswith(b"%PDF")
+    assert len(re.findall(rb"/Type\s*/Page\b", answer.body)) == 1
+    entry = state.library.audit_entries(visitor.account)[0]
+    assert (entry.action, dict(entry.counts)) == ("export summary pdf", {"events": 1, "registrants": 2})
+
+
+def test_without_a_browser_there_is_html_alone(browser: Browser, visitor: Visitor, state: AppState) -> None:
+    printer(state, None)
+    answer = browser.get("/summary.pdf?events=file-1")
+    assert answer.status == 400
+    assert answer.text == (
+        "A PDF is printed by Chromium or Chrome, and this server has neither. Download the summary as HTML, open it, "
+        "and print it."
+    )
+    assert [entry.action for entry in state.library.audit_entries(visitor.account)] == []
+    assert browser.get("/summary.html?events=file-1").status == 200
+
+
+def test_a_browser_that_does_not_print_may_later(browser: Browser, visitor: Visitor, state: AppState) -> None:
+    printer(state, "false")
+    answer = browser.get("/summary.pdf?events=file-1")
+    assert (answer.status, answer.text.partition(" (")[0]) == (503, "The browser did not print the page")
+
+
+def test_one_prints_at_a_time(
+    browser: Browser, visitor: Visitor, state: AppState, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    printer(state, "false")
+    monkeypatch.setattr(printer_module, "WAIT_SECONDS", 0.05)
+    with state.printer._turn:
+        answer = browser.get("/summary.pdf?events=file-1")
+    assert (answer.status, answer.text) == (
+        503, "Others are printing just now. Try again in a minute, or take the HTML.",
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -82,8 +82,13 @@ def files(table: str, label: str, sets: Sequence[PeopleSet] = (), choices: Choic
 
 
 def summary() -> None:
-    """Draw the link to the one-page summary."""
+    """Draw the links to the one-page summary; as PDF too where the server can print, else with a word on how to."""
     target = escape(address(kind="html"))
+    if current.get().app.printer.ready:
+        beside = f'<a class="wi-quiet" href="{escape(address(kind="pdf"))}" download>{words.SUMMARY_PDF}</a>'
+    else:
+        beside = f'<span class="wi-hint">{words.SUMMARY_PRINTS}</span>'
     st.html(
-        f'<p class="wi-downloads"><a class="wi-button wi-secondary" href="{target}" download>{words.SUMMARY}</a></p>'
+        f'<p class="wi-downloads"><a class="wi-button wi-secondary" href="{target}" download>{words.SUMMARY}</a>'
+        f"{beside}</p>"
     )

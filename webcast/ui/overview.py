@@ -198,6 +198,7 @@ def table(figures: pl.DataFrame, context: Context) -> None:
         },
     )
     downloads.links(context.audience.count)
+    downloads.files("attendance", words.ATTENDANCE_TABLE)
 
 
 def reported(context: Context) -> None:

@@ -13,6 +13,7 @@ from webcast.analysis.audience import Audience
 from webcast.analysis.score import scores
 from webcast.charts import attendance as attendance_chart
 from webcast.exports import named
+from webcast.exports.choices import Choices
 from webcast.exports.people_sets import Group
 from webcast.formats import number
 from webcast.ui import columns, downloads, marks, people, person, state, weights, words
@@ -66,6 +67,7 @@ def chart(context: Context) -> None:
     rest = frame.slice(most)
     if rest.height:
         st.caption(words.other_groups(rest.height, int(rest["attended"].sum()), int(rest["registrants"].sum())))
+    downloads.files("groups", words.GROUPS_TABLE, choices=Choices(by=by))
     if clicked:
         people.show_sets(context.audience, [Group(by, clicked[1])])
 

@@ -73,7 +73,10 @@ class Downloads:
         return [
             Route(f"{links.EXPORT}.{name}", partial(self.answer, kind), methods=["GET"])
             for name, kind in KINDS.items()
-        ] + [Route(links.SUMMARY, self.summary, methods=["GET"])]
+        ] + [
+            Route(f"{links.SUMMARY}.{kind}", partial(self.summary, kind), methods=["GET"])
+            for kind in links.SUMMARY_KINDS
+        ]
 
     def answer(self, kind: Kind, request: Request) -> Response:
         """Stream every registrant who passes the filters and is in the sets."""
@@ -91,20 +94,21 @@ class Downloads:
         name = file_name(table, table.file, kind.name, _titles(audience))
         return StreamingResponse(_logged(pieces), headers=_headers(name, audience), media_type=kind.media_type)
 
-    def summary(self, request: Request) -> Response:
-        """Return the one-page summary: figures alone, no person."""
+    def summary(self, kind: str, request: Request) -> Response:
+        """Return the one-page summary, ``html`` or printed as ``pdf``: figures alone, no person."""
         visitor = self._state.cookies.read_from(request.cookies)
         if visitor is None:
             return PlainTextResponse("Sign in to see this.", HTTPStatus.UNAUTHORIZED)
         try:
             wanted = self._read(visitor, request.query_params)
             audience = self._people(visitor, wanted)
-            self._audit(visitor, audience, wanted, "summary")
-            page = summary.page(audience, self._about(audience, wanted), wanted.zone)
+            page = summary.page(audience, self._about(audience, wanted), wanted.zone).encode("utf-8")
+            content = self._state.printer.pdf(page) if kind == "pdf" else page
+            self._audit(visitor, audience, wanted, "summary pdf" if kind == "pdf" else "summary")
         except WebcastError as exc:
             return _refusal(exc)
-        name = summary.file_name(_titles(audience), "html")
-        return Response(page.encode("utf-8"), headers=_headers(name, audience), media_type="text/html; charset=utf-8")
+        name = summary.file_name(_titles(audience), kind)
+        return Response(content, headers=_headers(name, audience), media_type=links.SUMMARY_KINDS[kind])
 
     def _about(self, audience: Audience, wanted: Wanted) -> About:
         selected = wanted.selected

@@ -18,8 +18,11 @@ from webcast.web.state import AppState
 EXPORT: Final = "/export"
 """Followed by what kind of file: ``/export.csv``."""
 
-SUMMARY: Final = "/summary.html"
-"""The one-page summary; it takes the same query."""
+SUMMARY: Final = "/summary"
+"""The one-page summary, followed by one of :data:`SUMMARY_KINDS`; it takes the same query."""
+
+SUMMARY_KINDS: Final = {"html": "text/html; charset=utf-8", "pdf": "application/pdf"}
+"""Kind of file → what browsers are told."""
 
 EVENTS: Final = "events"
 """Event ids and ids of opened files, joined by commas."""
@@ -84,7 +87,7 @@ def export(
     query += [(COLUMN, header) for header in columns]
     if kind == "csv":
         query.append((MODE, mode))
-    return f"{SUMMARY if kind == 'html' else f'{EXPORT}.{kind}'}?{urlencode(query)}"
+    return f"{SUMMARY if kind in SUMMARY_KINDS else EXPORT}.{kind}?{urlencode(query)}"
 
 
 def _may_be_address(text: str) -> bool:

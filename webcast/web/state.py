@@ -15,6 +15,7 @@ from webcast.settings import Settings
 from webcast.web.attempts import Attempts
 from webcast.web.live import Credentials, Live, LiveSessions
 from webcast.web.media import MediaOwners
+from webcast.web.printer import Printer
 from webcast.web.session import COOKIE_NAME, SECURE_COOKIE_NAME, Cookies, Visitor, with_api
 from webcast.web.stash import Stash
 from webcast.web.uploads import Uploads
@@ -33,6 +34,7 @@ class AppState:
         live: Platform sessions and credentials, in memory alone.
         attempts: Failed sign-ins.
         media: Which media files were sent to whom.
+        printer: Prints the summary, where a browser is installed.
     """
 
     def __init__(
@@ -55,6 +57,7 @@ class AppState:
         self.live = LiveSessions()
         self.attempts = Attempts()
         self.media = MediaOwners()
+        self.printer = Printer(settings)
 
     @classmethod
     def open(cls, settings: Settings, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> AppState:

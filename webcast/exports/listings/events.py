@@ -1,4 +1,4 @@
-"""Tables of events: the master event analytics."""
+"""Tables of events: the master event analytics, benchmark, attendance, what the platform reported otherwise."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from typing import Final
 
 import polars as pl
 
-from webcast.analysis import definitions, portfolio
+from webcast.analysis import attendance, definitions, portfolio
 from webcast.analysis.audience import Audience
+from webcast.exports import named, reported_figures
 from webcast.exports.choices import Choices
 from webcast.exports.listings.listing import Listing
 from webcast.reports.schema import ANALYTICS
@@ -57,4 +58,100 @@ EVENTS: Final = Listing(
     "events", "Master event analytics", _events, _event_headers(), "master-event-analytics", _SHARES
 )
 
-TABLES: Final = (EVENTS,)
+
+def _benchmark(audience: Audience, choices: Choices) -> pl.DataFrame:
+    """Return each event's rate beside the others', best first; times in minutes, as differences may be negative."""
+    rate = _rate(choices)
+    found = portfolio.benchmark(audience, rate, stayed_minutes=choices.rules.stayed_minutes)
+    label = named.rate(rate, choices.rules.stayed_minutes)
+    if rate.endswith("_ms"):
+        label, found = f"{label}, minutes", found.with_columns(pl.col(*_COMPARED) / 60_000)
+    return found.with_columns(rate=pl.lit(label))
+
+
+def _rate(choices: Choices) -> str:
+    return choices.rate or portfolio.RATES[0]
+
+
+def _compared_shares(choices: Choices) -> frozenset[str]:
+    return frozenset() if _rate(choices).endswith("_ms") else frozenset(_COMPARED)
+
+
+_COMPARED: Final = ("value", "lower_quartile", "median", "upper_quartile", "above_median")
+
+
+def _attendance(audience: Audience, _choices: Choices) -> pl.DataFrame:
+    return attendance.by_event(audience)
+
+
+def _differences(audience: Audience, _choices: Choices) -> pl.DataFrame:
+    found = reported_figures.differences(audience.everyone)
+    names = {name: definitions.label(name) for name in ANALYTICS}
+    return found.with_columns(pl.col("figure").replace_strict(names, return_dtype=pl.String))
+
+
+def _warnings(audience: Audience, _choices: Choices) -> pl.DataFrame:
+    return reported_figures.warnings(audience.everyone)
+
+
+BENCHMARK: Final = Listing(
+    "benchmark",
+    "Benchmark",
+    _benchmark,
+    {
+        "event_id": "Event Id",
+        "title": "Event Title",
+        "rate": "Compared by",
+        "value": "Value",
+        "rank": "Rank",
+        "of": "Of Events",
+        "lower_quartile": "Lower Quartile",
+        "median": "Median",
+        "upper_quartile": "Upper Quartile",
+        "above_median": "Above Median",
+    },
+    shares=_compared_shares,
+)
+
+ATTENDANCE: Final = Listing(
+    "attendance",
+    "Attendance by event and way",
+    _attendance,
+    {
+        "event_id": "Event Id",
+        "title": "Event Title",
+        "way": "Way",
+        "registrants": "Came",
+        "of": "Of Registrants",
+        "share": "Share",
+    },
+)
+
+DIFFERENCES: Final = Listing(
+    "differences",
+    "Differences from reported",
+    _differences,
+    {
+        "event_id": "Event Id",
+        "title": "Event Title",
+        "figure": "Figure",
+        "reported": "Platform",
+        "computed": "Counted",
+        "why": "What May Explain It",
+    },
+)
+
+WARNINGS: Final = Listing(
+    "warnings",
+    "Warnings",
+    _warnings,
+    {
+        "event_id": "Event Id",
+        "title": "Event Title",
+        "record": "Record",
+        "field": "Field",
+        "message": "What Was Done",
+    },
+)
+
+TABLES: Final = (EVENTS, BENCHMARK, ATTENDANCE, DIFFERENCES, WARNINGS)

@@ -34,7 +34,7 @@ class Listing:
         make: Makes its rows from people and choices; columns are named as in :attr:`headers`.
         headers: Column → header, in their order.
         file: How its files are named.
-        shares: Columns that hold a share from 0 to 1.
+        shares: Columns that hold a share from 0 to 1, or what says which, where choices decide.
     """
 
     name: str
@@ -42,13 +42,14 @@ class Listing:
     make: Callable[[Audience, Choices], pl.DataFrame]
     headers: Mapping[str, str]
     file: str = ""
-    shares: frozenset[str] = SHARES
+    shares: frozenset[str] | Callable[[Choices], frozenset[str]] = SHARES
 
     def table(self, audience: Audience, zone: str, choices: Choices) -> Table:
         """Return the table of an audience, its times in a zone."""
         found = self.make(audience, choices)
         shown = found.select(_cell(found.schema[name], name, zone).alias(h) for name, h in self.headers.items())
-        shares = frozenset(header for name, header in self.headers.items() if name in self.shares)
+        names = self.shares(choices) if callable(self.shares) else self.shares
+        shares = frozenset(header for name, header in self.headers.items() if name in names)
         return Table(
             tuple(shown.columns), shown.height, shown.height, zone, shown.slice, self.file or self.name, self.label,
             shares,

@@ -1,4 +1,4 @@
-"""Tables of people: persons, companies, campaigns, engagement scores, sessions."""
+"""Tables of people: persons, companies, campaigns, engagement scores, sessions, groups, who came how often."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Final
 
 import polars as pl
 
-from webcast.analysis import people, rollups, score
+from webcast.analysis import attendance, dimensions, people, rollups, score
 from webcast.analysis.audience import Audience
 from webcast.exports.choices import Choices
 from webcast.exports.listings.listing import EVENT, WHO, Listing
@@ -50,6 +50,18 @@ def _scores(audience: Audience, choices: Choices) -> pl.DataFrame:
 def _sessions(audience: Audience, _choices: Choices) -> pl.DataFrame:
     found = audience.sessions.with_columns(pl.col("type").cast(pl.String))
     return found.with_columns(audience.of_rows(found["row"], "event_title", *WHO))
+
+
+def _times(audience: Audience, _choices: Choices) -> pl.DataFrame:
+    found = people.times_attended(audience)
+    return found.with_columns(share=pl.col("persons") / pl.col("persons").sum())
+
+
+def _groups(audience: Audience, choices: Choices) -> pl.DataFrame:
+    """Return the groups of the Registrants page; by company where nothing else is named."""
+    by = choices.by or "company"
+    found = attendance.by_group(audience, by)
+    return found.with_columns(by=pl.lit(dimensions.label(by)), rate=pl.col("attended") / pl.col("registrants"))
 
 
 TABLES: Final = (
@@ -119,5 +131,24 @@ TABLES: Final = (
             "duration_ms": "Duration",
             "media": "Media",
         },
+    ),
+    Listing(
+        "times",
+        "Persons by events attended",
+        _times,
+        {"times": "Events Attended", "persons": "Persons", "share": "Share of Persons Who Came"},
+    ),
+    Listing(
+        "groups",
+        "Registrants by group",
+        _groups,
+        {
+            "by": "Broken Down by",
+            "group": "Group",
+            "registrants": "Registrants",
+            "attended": "Attended",
+            "rate": "Attendance Rate",
+        },
+        shares=frozenset({"rate"}),
     ),
 )

@@ -1,0 +1,52 @@
+"""The process's printer: an installed Chromium, looked for once, used by one visitor at a time."""
+
+from __future__ import annotations
+
+from threading import Lock
+from typing import Final
+
+from webcast.printing import browser, pdf
+from webcast.printing.browser import NoBrowser, NotPrinted
+from webcast.settings import Settings
+
+SECONDS: Final = 30.0
+"""How long a page may take to print."""
+
+WAIT_SECONDS: Final = 20.0
+"""How long somebody waits for the one before: a browser takes as much memory as all the rest."""
+
+
+class Printer:
+    """Prints pages of ours.
+
+    Args:
+        settings: May name the browser.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._browser = browser.find(settings)
+        self._turn = Lock()
+
+    @property
+    def ready(self) -> bool:
+        """Whether there is a browser to print with."""
+        return self._browser is not None
+
+    def pdf(self, page: bytes) -> bytes:
+        """Return an HTML page as PDF; call it from a thread, since it takes seconds.
+
+        Raises:
+            NoBrowser: There is none.
+            NotPrinted: It did not print in time, or others print for too long.
+        """
+        if self._browser is None:
+            raise NoBrowser(
+                "A PDF is printed by Chromium or Chrome, and this server has neither.",
+                remedy="Download the summary as HTML, open it, and print it.",
+            )
+        if not self._turn.acquire(timeout=WAIT_SECONDS):
+            raise NotPrinted("Others are printing just now.", remedy="Try again in a minute, or take the HTML.")
+        try:
+            return pdf.printed(page, self._browser, seconds=SECONDS)
+        finally:
+            self._turn.release()
