@@ -83,3 +83,9 @@ def test_nothing_to_draw_is_said() -> None:
     assert alt(portfolio.benchmark(RANKED.clear(), measure=LIVE, latest=None, theme="light")) == (
         "No event has this rate: live conversion."
     )
+
+
+def test_one_event_stands_in_the_middle_of_its_month_and_not_of_a_second() -> None:
+    figure = portfolio.trend(TREND.head(1), RANKED.head(1), measure=LIVE, zone="UTC", theme="light")
+    first, last = (f"{day:%Y-%m-%d}" for day in figure.layout.xaxis.range)
+    assert (first, last) == ("2025-02-17", "2025-03-19")
