@@ -70,10 +70,11 @@ def test_all_charts_go_into_a_folder_and_the_others_are_named(run: Run, printing
     assert "2-events-trend.png" in files
     assert [line.partition(". ")[0] for line in left_out] == [
         "Left out: funnel-groups",
+        "Left out: segments",
         "Left out: viewers",
         "Left out: costs",
     ]
-    assert left_out[1].endswith("these are 2, which have no common clock.")
+    assert left_out[2].endswith("these are 2, which have no common clock.")
     assert stat.S_IMODE((tmp_path / "charts").stat().st_mode) == 0o700
     assert {stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "charts").iterdir()} == {0o600}
 
