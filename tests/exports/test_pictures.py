@@ -137,6 +137,7 @@ def test_two_segments_are_named_and_beside_each_other() -> None:
     figure = made("segments", choices=Choices(first=Group("domain", "example.com")))
     # Two of three registrants are at example.com, and one of these attended.
     assert [trace.x[0] for trace in figure.data[:2]] == [0.5, 0.0]
+    assert str(figure.data[2].text[0]).translate(PLAIN) == "example.com 1 of 2"
     assert context(figure)[-1].startswith("Filled: E-mail domain: example.com. Outlined: Everybody but")
     with pytest.raises(NothingToDraw, match="no segment is named"):
         made("segments")

@@ -31,6 +31,7 @@ from webcast.exports.asked_question import ANSWERS_AT_FIRST, Question
 from webcast.exports.choices import Choices
 from webcast.exports.compared import compare
 from webcast.exports.names import plain
+from webcast.exports.people_sets import Group, Others, PeopleSet
 from webcast.formats import number, plural
 
 _EVENTS_NAMED: Final = 120
@@ -168,7 +169,7 @@ def _segments(audience: Audience, choices: Choices, _zone: str, theme: Theme) ->
     first, second = (people.apply(audience) for people in sets)
     figure = side_by_side.segments(
         segments.compare(first, second, choices.rules, of_previous=choices.of_previous),
-        (sets[0].describe(), sets[1].describe()),
+        (_beside(sets[0]), _beside(sets[1])),
         funnel.names(choices.rules),
         of_previous=choices.of_previous,
         theme=theme,
@@ -176,6 +177,13 @@ def _segments(audience: Audience, choices: Choices, _zone: str, theme: Theme) ->
     both = segments.overlap(first, second)
     who = f"Filled: {sets[0].describe()}. Outlined: {sets[1].describe()}."
     return Drawn(figure, f"{who} {plural(both, 'person is', 'people are')} in both." if both else who)
+
+
+def _beside(people: PeopleSet) -> str:
+    """Return what a segment is called beside its bar; the head says in full who it is."""
+    if isinstance(people, Others):
+        return "Everybody else"
+    return people.value if isinstance(people, Group) and people.value is not None else people.describe()
 
 
 def _waits(audience: Audience, choices: Choices, _zone: str, theme: Theme) -> Drawn:
