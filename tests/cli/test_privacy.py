@@ -32,7 +32,8 @@ def test_a_person_is_forgotten_by_an_address_on_standard_input(run: Run, monkeyp
     done = run("forget", "--person")
     assert (done.code, done.err) == (0, "")
     assert done.out == (
-        "1 registrant taken out of 1 snapshot of 1 event; raw responses: 1 rewritten, 0 deleted.\n"
+        "1 registrant taken out of 1 snapshot of 1 event; raw responses: 1 rewritten, 0 deleted; "
+        "saved views: 0 deleted.\n"
         "The platform still has this person: what is fetched later brings them back unless it forgets them too.\n"
     )
     entries = json.loads(run("audit", "--json").out)

@@ -150,6 +150,7 @@ def test_a_person_is_forgotten_in_all_events_snapshots_and_responses(library: Li
         "events": 2,
         "raw_rewritten": 2,
         "raw_dropped": 1,
+        "views": 0,
     }
     report = library.report(ACCOUNT, ["123456", "2"])
     assert report.registrants.height == 8
@@ -240,7 +241,7 @@ def test_the_audit_log_says_who_did_what_to_how_much(opened: Callable[..., Libra
         (
             "grace",
             "forget person",
-            {"registrants": 3, "snapshots": 3, "events": 2, "raw_rewritten": 2, "raw_dropped": 1},
+            {"registrants": 3, "snapshots": 3, "events": 2, "raw_rewritten": 2, "raw_dropped": 1, "views": 0},
         ),
         ("ada", "export", {"registrants": 8}),
     ]

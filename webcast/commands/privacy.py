@@ -40,7 +40,8 @@ def _forget_person(library: Library, email: str, console: Console) -> None:
     )
     console.say(
         f"{registrants} taken out of {snapshots} of {formats.plural(found.events, 'event')}; "
-        f"raw responses: {found.raw_rewritten} rewritten, {found.raw_dropped} deleted."
+        f"raw responses: {found.raw_rewritten} rewritten, {found.raw_dropped} deleted; "
+        f"saved views: {found.views} deleted."
     )
     console.say(
         "The platform still has this person: what is fetched later brings them back unless it forgets them too."

@@ -33,6 +33,8 @@ class Guard:
         ring = read_ring(settings)
         with store.write(lock="webcast keys") as conn:
             found = _meta(conn) or _first(conn, ring)
+            # Only now: a library of a newer format is left as it is.
+            tables.metadata.create_all(conn, tables=list(tables.ADDED))
             salt = found["salt"]
             root = _root(found, ring, salt)
             if found[_CURRENT].decode("ascii") != ring.current:

@@ -16,10 +16,12 @@ from webcast.analysis.audience import Audience
 from webcast.errors import LibraryError, UnknownEvent
 from webcast.library.audit import Audit, Entry
 from webcast.library.cache import AudienceCache
+from webcast.library.chosen import Chosen
 from webcast.library.clock import Clock, system_clock
 from webcast.library.compare import Changes, compare
 from webcast.library.guard import Guard
 from webcast.library.jobs import Jobs
+from webcast.library.kept import Kept
 from webcast.library.keys import Keys
 from webcast.library.leases import LEASE_SECONDS, Leases
 from webcast.library.ledger import AccountLimiter, Ledger
@@ -32,6 +34,7 @@ from webcast.library.snapshots import Snapshot, Snapshots, Stamps
 from webcast.library.store import Store
 from webcast.library.sync import Parts, Syncer
 from webcast.library.upkeep import Upkeep
+from webcast.library.views import Views
 from webcast.reports import Report, schema
 from webcast.settings import Settings
 
@@ -66,6 +69,8 @@ class Library:
     Attributes:
         keys: Derives keys for other purposes: ``keys.derive("cookie")``.
         revocations: Sessions that were signed out.
+        views: The accounts' saved views.
+        columns: The columns that accounts chose for their tables.
         sync: Fetches reports in the background.
     """
 
@@ -81,7 +86,10 @@ class Library:
         self._listings = Listings(guard, clock)
         self._audit = Audit(guard, clock)
         self._cache = AudienceCache()
-        self._upkeep = Upkeep(settings, clock, self._snapshots, self._audit, forgotten=self._clean_up)
+        kept = Kept(guard, clock, self._audit)
+        self.views = Views(kept, self._tag)
+        self.columns = Chosen(kept, self._tag)
+        self._upkeep = Upkeep(settings, clock, self._snapshots, self._audit, kept, forgotten=self._clean_up)
         self._leases = Leases(guard.store, clock, uuid.uuid4().hex, seconds=lease_seconds)
         self._ledger = Ledger(guard, clock, self._leases)
         parts = Parts(
@@ -320,7 +328,9 @@ class Library:
     def forget_person(self, email: str, *, user: str) -> Forgotten:
         """Take a person out of every event and snapshot of every account, raw responses included.
 
-        The platform still has them: what is fetched later brings them back unless they are deleted there too.
+        Saved views that hold the address are deleted: without the filter that names the person they would show
+        everybody. The platform still has the person: what is fetched later brings them back unless they are deleted
+        there too.
 
         Args:
             email: The person's address, in any case.

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
+from urllib.parse import unquote
 
 import polars as pl
 
@@ -29,6 +31,7 @@ class Forgotten:
         events: Events among these.
         raw_rewritten: Raw responses that the person was cut out of.
         raw_dropped: Raw responses deleted because the person could not be cut out with certainty; the tables stay.
+        views: Saved views (and choices of columns) deleted because they name the person.
     """
 
     registrants: int = 0
@@ -36,6 +39,7 @@ class Forgotten:
     events: int = 0
     raw_rewritten: int = 0
     raw_dropped: int = 0
+    views: int = 0
 
     def counts(self) -> dict[str, int]:
         """Return the counts by name, for the audit log."""
@@ -71,6 +75,29 @@ def mentions(raw: bytes, key: str) -> bool:
 
 def _unescaped_json(text: str) -> str:
     return re.sub(r"\\u([0-9a-fA-F]{4})", lambda found: chr(int(found[1], 16)), text.replace("\\/", "/"))
+
+
+def names(value: Any, key: str) -> bool:
+    """Tell whether anything in a document holds an e-mail address, or begins one up to beyond its @.
+
+    Args:
+        value: What JSON can hold.
+        key: Of :func:`key_of`.
+    """
+    if isinstance(value, str):
+        return _names(value, key)
+    if isinstance(value, dict):
+        return any(names(part, key) for part in (*value, *value.values()))
+    return isinstance(value, list) and any(names(part, key) for part in value)
+
+
+def _names(text: str, key: str) -> bool:
+    while (plain := unicodedata.normalize("NFKC", unquote(text)).casefold()) != text:
+        text = plain
+    key = unicodedata.normalize("NFKC", key).casefold()
+    begun = f"{key.partition('@')[0]}@"
+    # "ada@acme" finds her as surely as the whole address does.
+    return key in text or any(word.startswith(begun) and key.startswith(word) for word in text.split())
 
 
 def cut_out(raw: bytes, key: str) -> bytes | None:

@@ -13,11 +13,12 @@ from webcast.errors import ChangeRequest
 from webcast.library import audit as audit_log
 from webcast.library.clock import system_clock
 from webcast.library.guard import Guard
+from webcast.library.kept import place as kept_place
 from webcast.library.keys import KEY_FILE, encode, new_master_key, parse, read_ring, write_private
 from webcast.library.listings import KIND as LISTING
 from webcast.library.sealed import Place, open_chunk, seal_chunk
 from webcast.library.store import Store
-from webcast.library.tables import audit, chunks, listings, snapshots
+from webcast.library.tables import audit, chunks, kept, listings, snapshots
 from webcast.settings import Settings
 
 _AT_A_TIME: Final = 16
@@ -90,8 +91,9 @@ def _replace(path: Path, masters: Iterable[bytes]) -> None:
 
 
 def _reseal(guard: Guard) -> dict[str, int]:
-    counts = {"chunks": 0, "listings": 0, "audit_entries": 0}
-    for name, batch in (("chunks", _chunks), ("listings", _listings), ("audit_entries", _audit)):
+    batches = {"chunks": _chunks, "listings": _listings, "audit_entries": _audit, "saved_documents": _kept}
+    counts = dict.fromkeys(batches, 0)
+    for name, batch in batches.items():
         while True:
             with guard.write() as conn:
                 done = batch(conn, guard)
@@ -132,6 +134,16 @@ def _audit(conn: Connection, guard: Guard) -> int:
     if fresh:
         change: dict[str, Any] = {"key_id": bindparam("new_key"), "data": bindparam("new_data")}
         conn.execute(update(audit).where(audit.c.id == bindparam("this")).values(change), fresh)
+    return len(rows)
+
+
+def _kept(conn: Connection, guard: Guard) -> int:
+    query = select(kept).where(kept.c.key_id != guard.keys.current).limit(_AT_A_TIME * 8).with_for_update()
+    rows = conn.execute(query).all()
+    for row in rows:
+        fresh = _again(guard, row, *kept_place(row.account, row.kind, row.id, row.changed_at))
+        this = (kept.c.account == row.account) & (kept.c.kind == row.kind) & (kept.c.id == row.id)
+        conn.execute(update(kept).where(this).values(key_id=fresh["new_key"], data=fresh["new_data"]))
     return len(rows)
 
 

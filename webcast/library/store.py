@@ -103,7 +103,7 @@ class Store:
         """Leave nothing of what was deleted in the files of the database."""
         if not self.sqlite:
             with translated(), self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
-                for table in (tables.chunks, tables.snapshots):
+                for table in (tables.chunks, tables.snapshots, tables.kept):
                     conn.exec_driver_sql(f"VACUUM {table.name}")
             return
         with translated(), self._turn, self.engine.connect() as conn:

@@ -160,3 +160,18 @@ audit: Final = Table(
     Column("data", LargeBinary, nullable=False),
 )
 """Who did what to people's data, and to how much of it."""
+
+kept: Final = Table(
+    "kept",
+    metadata,
+    Column("account", String(32), primary_key=True),
+    Column("kind", String(16), primary_key=True),
+    Column("id", String(64), primary_key=True),
+    Column("key_id", String(16), nullable=False),
+    Column("changed_at", BigInteger, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+)
+"""Small documents that an account keeps: its saved views, the columns of its tables. What they say is sealed."""
+
+ADDED: Final = (kept,)
+"""Tables that the first libraries of this format did not have; they are made when such a library is opened."""

@@ -12,6 +12,7 @@ from webcast.library import packing
 from webcast.library.audit import EVERYBODY, Audit
 from webcast.library.clock import Clock
 from webcast.library.intake import decode_raw
+from webcast.library.kept import Kept
 from webcast.library.privacy import Forgotten, cut_out, key_of, mentions, registrants_of, without
 from webcast.library.retention import safe_limit, too_many, too_old
 from webcast.library.snapshots import DamagedReport, Snapshot, Snapshots
@@ -32,6 +33,7 @@ class Upkeep:
         clock: The clock.
         held: The snapshots.
         audit: Where it is recorded.
+        kept: What accounts keep beside their reports.
         forgotten: Called when something was taken away: to clear what is in memory and in the database's log.
 
     Attributes:
@@ -39,12 +41,20 @@ class Upkeep:
     """
 
     def __init__(
-        self, settings: Settings, clock: Clock, held: Snapshots, audit: Audit, *, forgotten: Callable[[], None]
+        self,
+        settings: Settings,
+        clock: Clock,
+        held: Snapshots,
+        audit: Audit,
+        kept: Kept,
+        *,
+        forgotten: Callable[[], None],
     ) -> None:
         self._settings = settings
         self._clock = clock
         self._snapshots = held
         self._audit = audit
+        self._kept = kept
         self._forgotten = forgotten
         self._pruned_at: float | None = None
         self.messages: list[str] = []
@@ -125,7 +135,7 @@ class Upkeep:
     # Forgetting
 
     def forget_person(self, email: str, user: str) -> Forgotten:
-        """Take a person out of every snapshot, raw responses included."""
+        """Take a person out of every snapshot, raw responses included, and delete the saved views that name them."""
         key = key_of(email)
         found = self._snapshots.find(snapshots.c.state != RECEIVING)
         gone = [(snapshot, self._forget_in(snapshot, key)) for snapshot in found]
@@ -136,6 +146,7 @@ class Upkeep:
             events=len({snapshot.event_id for snapshot, _ in touched}),
             raw_rewritten=sum(counts.raw_rewritten for _, counts in touched),
             raw_dropped=sum(counts.raw_dropped for _, counts in touched),
+            views=self._kept.forget(key),
         )
         self._audit.record(EVERYBODY, user, "forget person", total.counts())
         self._forgotten()
