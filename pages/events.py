@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from webcast.ui import current, event_list, event_picker, loading, uploading, words
+from webcast.ui import current, event_list, event_picker, loading, uploading, view_list, words
 from webcast.ui.catalogue import catalogue
 
 here = current.get()
@@ -15,6 +15,7 @@ event_list.refresh_once(app, visitor)
 event_picker.list_error()
 events = catalogue(app, visitor)
 event_picker.summary(app, events, visitor)
+view_list.start_from(app, visitor)
 loading.status(app, visitor)
 event_picker.draw(app, visitor, events)
 uploading.draw(app, visitor)

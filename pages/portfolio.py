@@ -22,8 +22,8 @@ with left:
 with right:
     portfolio.repeat(context)
 portfolio.repeaters(context)
-portfolio.master(context, choice)
-downloads.files(EVENTS, words.THIS_TABLE)
+only = portfolio.master(context, choice)
+downloads.files(EVENTS, words.THIS_TABLE, columns=only)
 downloads.files("benchmark", words.BENCHMARK_TABLE, choices=Choices(rate=choice.rate))
 downloads.files("times", words.TIMES_TABLE)
 downloads.files("people", words.PERSONS_TABLE)

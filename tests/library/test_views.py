@@ -53,6 +53,7 @@ FULL = View(
     merged=True,
     columns={"registrants": ("email", "survey: Exit: Why?")},
     options={"stay": "25", "w_watch": "80"},
+    titles={"1": "Event 1", "2": "Event 2"},
 )
 PLAIN = View(name="Everybody", page="overview", events=("1",))
 

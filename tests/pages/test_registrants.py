@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Multiselect
 
 from tests.pages.conftest import OpenPage, figures, links, texts
-from webcast.ui import registrants, state
+from webcast.ui import registrants, state, words
+
+
+def chooser(page: AppTest) -> Multiselect[str]:
+    """Return the choice of the list's columns."""
+    (found,) = [each for each in page.main.multiselect if each.label == words.COLUMNS]
+    return found
 
 
 def lists(page: AppTest) -> list[str]:
@@ -46,8 +53,7 @@ def test_the_list_sorts_over_all_pages(open_page: OpenPage) -> None:
 
 def test_chosen_columns_are_in_the_list_and_in_the_address(open_page: OpenPage) -> None:
     page = open_page("registrants", events="101", tz="UTC")
-    chooser = page.multiselect(key=f"wi-columns-{page.session_state[state.VERSION]}")
-    chooser.set_value(["email", "registration: Your role?"]).run()
+    chooser(page).set_value(["email", "registration: Your role?"]).run()
     shown = page.main.dataframe[0].value
     assert list(shown.columns) == ["email", "registration: Your role?"]
     assert shown["registration: Your role?"].fillna("").to_list() == ["Buyer", "", "", "", ""]
@@ -73,7 +79,7 @@ def test_downloads_say_their_rows_and_take_the_filters(open_page: OpenPage) -> N
 
 def test_a_file_can_hold_the_chosen_columns_alone(open_page: OpenPage) -> None:
     page = open_page("registrants", events="101", tz="UTC", columns="company|watch_ms|registration: Your role?")
-    page.toggle(key="wi-only-columns").set_value(True).run()
+    page.toggle(key="wi-only-columns-registrants").set_value(True).run()
     assert lists(page)[0] == "/export.csv?events=101&tz=UTC&column=Company&column=Your+role%3F&mode=spreadsheet"
 
 

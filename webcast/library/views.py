@@ -46,6 +46,7 @@ class View:
         name: How people call it.
         page: The page's name in its address.
         events: The picked events, in their order.
+        titles: Event → its title when the view was saved: an event can leave the account's list.
         filters: Those in force, all of them.
         zone: IANA name of the time zone.
         merged: Whether the broadcasts of one programme are one event.
@@ -61,6 +62,7 @@ class View:
     merged: bool = False
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     options: Mapping[str, str] = field(default_factory=dict, repr=False)
+    titles: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         name = " ".join(self.name.split())
@@ -81,6 +83,7 @@ class View:
             "merged": self.merged,
             "columns": {table: list(names) for table, names in self.columns.items()},
             "options": dict(self.options),
+            "titles": dict(self.titles),
         }
 
     @classmethod
@@ -100,6 +103,7 @@ class View:
                 merged=found["merged"],
                 columns={table: tuple(names) for table, names in found["columns"].items()},
                 options=dict(found["options"]),
+                titles=dict(found["titles"]),
             )
         except (KeyError, TypeError, ValueError, AttributeError, FilterError):
             # Never without the filter that cannot be read: that would show more people than were meant.

@@ -13,10 +13,12 @@ from webcast.decode import costs as costs_file
 from webcast.errors import WebcastError
 from webcast.exports import named
 from webcast.exports.across_sets import ByCampaign
+from webcast.exports.listings import LISTINGS
 from webcast.exports.people_sets import Group
 from webcast.formats import number, percent
 from webcast.ui import (
     across_words,
+    choosing,
     companies,
     downloads,
     empty_states,
@@ -128,8 +130,12 @@ def chart(context: Context, frame: pl.DataFrame) -> None:
         people.show_sets(context.audience, [Group("campaign", clicked[1])])
 
 
-def table(context: Context, frame: pl.DataFrame) -> None:
-    """Draw every campaign with its figures, and the download of all who came by any."""
+def table(context: Context, frame: pl.DataFrame) -> tuple[str, ...]:
+    """Draw every campaign with its figures, and the download of all who came by any.
+
+    Returns:
+        The headers that the reader wants in the table's file; none for all.
+    """
     st.header(across_words.ALL_CAMPAIGNS, anchor=False)
     column = st.column_config
     config = {
@@ -154,14 +160,18 @@ def table(context: Context, frame: pl.DataFrame) -> None:
         "respondents",
         pl.col("mean_score").round(1),
     )
+    known = {name: label for name, label in companies.labels(config).items() if name in shown.columns}
+    columns = choosing.choose(choosing.CAMPAIGNS, known, tuple(shown.columns))
     picked = picks.table(
-        shown, f"wi-campaign-rows-{frame.height}", config, alt=across_words.CAMPAIGNS_TABLE,
+        shown.select(columns), f"wi-campaign-rows-{frame.height}", config, alt=across_words.CAMPAIGNS_TABLE,
         height=None if frame.height <= AT_FIRST else 440,
     )  # fmt: skip
     brought = ByCampaign()
     downloads.links(brought.apply(context.audience).count, [brought])
     if picked is not None:
         people.show_sets(context.audience, [Group("campaign", frame["campaign"][picked])])
+    headers = {**LISTINGS["campaigns"].headers, "label": LISTINGS["campaigns"].headers["campaign"]}
+    return choosing.for_file(choosing.CAMPAIGNS, [headers[name] for name in columns])
 
 
 def costs(frame: pl.DataFrame) -> None:

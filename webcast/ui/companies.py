@@ -11,8 +11,9 @@ from webcast.analysis import rollups
 from webcast.charts import rollups as charts
 from webcast.exports import named
 from webcast.exports.across_sets import Company
+from webcast.exports.listings import LISTINGS
 from webcast.formats import number, percent
-from webcast.ui import across_words, marks, options, people, picks, weights, words
+from webcast.ui import across_words, choosing, marks, options, people, picks, weights, words
 from webcast.ui.figures import Figure
 from webcast.ui.page import Context
 
@@ -86,8 +87,12 @@ def chart(context: Context, frame: pl.DataFrame) -> None:
         _open(context, clicked[1], clicked[2])
 
 
-def table(context: Context, frame: pl.DataFrame) -> None:
-    """Draw every company with its figures; a picked row opens its people."""
+def table(context: Context, frame: pl.DataFrame) -> tuple[str, ...]:
+    """Draw every company with its figures; a picked row opens its people.
+
+    Returns:
+        The headers that the reader wants in the table's file; none for all.
+    """
     st.header(across_words.ALL_COMPANIES, anchor=False)
     if frame.height > AT_FIRST:
         # What is searched for stays out of the address: it may be a person's.
@@ -95,11 +100,21 @@ def table(context: Context, frame: pl.DataFrame) -> None:
         frame = frame.filter(pl.col("label").str.to_lowercase().str.contains(wanted.strip().lower(), literal=True))
     shown = frame.head(ROWS)
     st.caption(across_words.of_companies(frame.height) if frame.height <= ROWS else _of(shown, frame))
+    known = labels(config())
+    columns = choosing.choose(choosing.COMPANIES, known, tuple(known))
     picked = picks.table(
-        readable(shown), f"wi-company-rows-{frame.height}", config(), alt=across_words.COMPANIES_TABLE, height=420
-    )
+        readable(shown).select(columns), f"wi-company-rows-{frame.height}", config(),
+        alt=across_words.COMPANIES_TABLE, height=420,
+    )  # fmt: skip
     if picked is not None:
         _open(context, shown["company"][picked], shown["kind"][picked])
+    headers = LISTINGS["companies"].headers
+    return choosing.for_file(choosing.COMPANIES, [headers[name] for name in columns])
+
+
+def labels(configured: dict[str, Any]) -> dict[str, str]:
+    """Return column → label of Streamlit's configuration of columns."""
+    return {name: column["label"] for name, column in configured.items()}
 
 
 def readable(frame: pl.DataFrame) -> pl.DataFrame:

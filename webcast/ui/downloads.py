@@ -67,7 +67,13 @@ def links(rows: int, sets: Sequence[PeopleSet] = (), columns: Sequence[str] = ()
     )
 
 
-def files(table: str, label: str, sets: Sequence[PeopleSet] = (), choices: Choices | None = None) -> None:
+def files(
+    table: str,
+    label: str,
+    sets: Sequence[PeopleSet] = (),
+    choices: Choices | None = None,
+    columns: Sequence[str] = (),
+) -> None:
     """Draw the links to a table as CSV, Excel and Parquet.
 
     Args:
@@ -75,8 +81,10 @@ def files(table: str, label: str, sets: Sequence[PeopleSet] = (), choices: Choic
         label: What it is.
         sets: What narrows the audience beyond the filters.
         choices: What the table depends on: weights, costs, minutes.
+        columns: Headers to keep; none means all.
     """
-    targets = ((kind, escape(address(sets, kind=kind, table=table, choices=choices))) for kind in words.KINDS)
+    found = (address(sets, columns, kind=kind, table=table, choices=choices) for kind in words.KINDS)
+    targets = zip(words.KINDS, map(escape, found), strict=True)
     quiet = "".join(f'<a class="wi-quiet" href="{to}" download>{words.KINDS[kind]}</a>' for kind, to in targets)
     st.html(f'<p class="wi-downloads wi-files"><span>{escape(label)}</span>{quiet}</p>')
 

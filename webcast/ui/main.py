@@ -4,7 +4,21 @@ from __future__ import annotations
 
 import streamlit as st
 
-from webcast.ui import current, filter_bar, header, navigation, programmes, selection, session, state, style, words
+from webcast.ui import (
+    choosing,
+    current,
+    filter_bar,
+    header,
+    navigation,
+    programmes,
+    selection,
+    session,
+    state,
+    style,
+    view_list,
+    views,
+    words,
+)
 from webcast.web.session import Visitor
 from webcast.web.state import AppState, app_state
 
@@ -24,12 +38,19 @@ def main() -> None:
 
 def frame(app: AppState, visitor: Visitor, entry: navigation.Entry) -> None:
     """Draw header, navigation and filter bar, and leave for the page what it works with."""
-    state.begin(app.settings.time_zone)
+    views.go_on()
+    state.begin(
+        app.settings.time_zone,
+        remembered=lambda: choosing.remembered(app, visitor),
+        open_view=lambda view_id: views.arrive(app, visitor, entry.name, view_id),
+    )
     header.draw(app, visitor)
     loaded = selection.load(app, visitor) if entry.filtered else selection.Selection()
     current.put(current.Current(app, visitor, loaded))
+    views.said(entry.name)
     with st.sidebar:
         st.html(f'<p class="wi-brand">{words.PRODUCT}</p>')
+        view_list.popover(app, visitor, entry)
         navigation.menu()
         if entry.filtered:
             programmes.switch(loaded.everyone.events if loaded.everyone else None)

@@ -7,12 +7,17 @@ nobody else write what a widget is bound to. So these widgets are seeded from th
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import streamlit as st
 
+VIEW: Final = "view"
+"""Parameter of an address that is a saved view's: it says by itself what the view holds, options included."""
+
 _SEEN = "options_seen"
 _KEPT = "options_kept"
+_OF_VIEW = "options_of_view"
+_WIDGET = "wi-option-"
 
 
 def segments(label: str, options: Mapping[str, str], name: str, *, help: str | None = None) -> str:  # noqa: A002 - Streamlit's word
@@ -68,7 +73,7 @@ def number(label: str, name: str, default: int, least: int, most: int, *, width:
 
 def whole(name: str, default: int, least: int, most: int) -> int:
     """Return the number that :func:`number` would draw, without drawing it."""
-    text = st.query_params.get(name)
+    text = _said(name)
     if text is not None and text.isascii() and text.isdigit() and least <= int(text) <= most:
         return int(text)
     kept = st.session_state.get(_KEPT, {}).get(name)
@@ -78,7 +83,8 @@ def whole(name: str, default: int, least: int, most: int) -> int:
 
 def reset(name: str, default: int) -> None:
     """Set a number back; from a callback, when its widget is not drawn yet."""
-    st.session_state[f"wi-option-{name}"] = default
+    st.session_state[f"{_WIDGET}{name}"] = default
+    _leave_view()
     _mirror(name, default, default)
 
 
@@ -94,10 +100,10 @@ def _seed(name: str, read: Callable[[str], Any], default: Any, among: Collection
     What is not (any more) among what can be chosen becomes the default.
     Coming back to a page by a link that says nothing of the option, the reader finds it as she left it.
     """
-    key = f"wi-option-{name}"
+    key = f"{_WIDGET}{name}"
     seen = st.session_state.setdefault(_SEEN, {})
     kept = st.session_state.setdefault(_KEPT, {})
-    written = st.query_params.get(name)
+    written = _said(name)
     if key in st.session_state and seen.get(name) == written:
         value = st.session_state[key]
     else:
@@ -112,18 +118,21 @@ def _seed(name: str, read: Callable[[str], Any], default: Any, among: Collection
 
 
 def _write(name: str, default: Any) -> None:
-    value = st.session_state[f"wi-option-{name}"]
+    value = st.session_state[f"{_WIDGET}{name}"]
+    _leave_view()
     _mirror(name, default if value is None else value, default)
 
 
 def _mirror(name: str, value: Any, default: Any) -> None:
     """Write an option into the address, unless it says so already or the value is the default."""
     text = None if value == default else "on" if value is True else str(value)
-    if st.query_params.get(name) != text:
+    if _said(name) != text:
+        # The address of a view stays as it is until the reader changes something.
+        place = st.session_state.setdefault(_OF_VIEW, {}) if VIEW in st.query_params else st.query_params
         if text is None:
-            del st.query_params[name]
+            del place[name]
         else:
-            st.query_params[name] = text
+            place[name] = text
     st.session_state[_SEEN][name] = text
     st.session_state[_KEPT][name] = value
 
@@ -138,6 +147,46 @@ def put(name: str, value: Any, *, default: Any) -> None:
     """
     st.session_state.setdefault(_SEEN, {})
     st.session_state.setdefault(_KEPT, {})
+    _leave_view()
     # The widget may have been drawn in this run already, when nobody else may set it: let the address tell it.
     _mirror(name, value, default)
     del st.session_state[_SEEN][name]
+
+
+def written() -> dict[str, str]:
+    """Return every option that the address says, whichever page draws it; those at their default are not in it."""
+    if VIEW in st.query_params:
+        return of_view()
+    known = {*st.session_state.get(_KEPT, {}), *of_view()}
+    return {name: st.query_params[name] for name in st.query_params if name in known}
+
+
+def of_view() -> dict[str, str]:
+    """Return the options of the saved view that was opened last."""
+    return dict(st.session_state.get(_OF_VIEW, {}))
+
+
+def restore(values: Mapping[str, str]) -> None:
+    """Put the options of a saved view in force; those that it does not hold are at their default.
+
+    The address is left to who called: either it is the view's, or it will say these values.
+    """
+    for key in [key for key in st.session_state if str(key).startswith(_WIDGET)]:
+        del st.session_state[key]
+    st.session_state[_SEEN] = {}
+    st.session_state[_KEPT] = {}
+    st.session_state[_OF_VIEW] = dict(values)
+
+
+def _said(name: str) -> str | None:
+    """Return what the address says of an option; that of a view says what the view holds."""
+    if VIEW in st.query_params:
+        found: str | None = st.session_state.get(_OF_VIEW, {}).get(name)
+        return found
+    return st.query_params.get(name)
+
+
+def _leave_view() -> None:
+    """Let the address say everything by itself, now that something is no longer as in the view."""
+    if VIEW in st.query_params:
+        st.query_params.from_dict(written())

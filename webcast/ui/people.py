@@ -13,7 +13,7 @@ from webcast.analysis.score import scores
 from webcast.exports import people_sets
 from webcast.exports.people_sets import PeopleSet
 from webcast.formats import UNKNOWN
-from webcast.ui import columns, downloads, html, person, session, state, weights, words
+from webcast.ui import choosing, columns, downloads, html, person, session, state, weights, words
 
 PAGE: Final = 100
 """People in the list at once."""
@@ -55,11 +55,14 @@ def _draw(audience: Audience, sets: tuple[PeopleSet, ...]) -> None:
         return
     st.html(f'<p class="wi-answer">{words.people(audience.count, audience.people)}</p>')
     if audience.count:
-        downloads.links(audience.count, sets)
-        _list(audience)
+        files = st.container()
+        chosen = choosing.choose(choosing.PEOPLE, columns.available(audience.everyone), columns.PEOPLE)
+        with files:
+            downloads.links(audience.count, sets, choosing.for_file(choosing.PEOPLE, columns.headers(chosen)))
+        _list(audience, chosen)
 
 
-def _list(audience: Audience) -> None:
+def _list(audience: Audience, chosen: tuple[str, ...]) -> None:
     """Draw a page of the list, the most engaged first; a picked row shows the person in full in its place."""
     zone: str = st.session_state[state.ZONE]
     pages = -(-audience.count // PAGE)
@@ -70,7 +73,7 @@ def _list(audience: Audience) -> None:
     rows = ordered["row"].slice((shown - 1) * PAGE, PAGE)
     found = audience.lazy().filter(pl.col("row").is_in(rows.implode())).collect()
     members = rows.to_frame().join(found, on="row", how="left", maintain_order="left")
-    frame, config = columns.readable(members.lazy(), columns.PEOPLE, zone, audience.everyone, in_force)
+    frame, config = columns.readable(members.lazy(), chosen, zone, audience.everyone, in_force)
     with place:
         key = f"wi-people-{shown}-{audience.count}"
         st.dataframe(

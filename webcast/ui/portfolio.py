@@ -14,9 +14,10 @@ from webcast.charts import rollups
 from webcast.exports import named
 from webcast.exports.across_sets import Came
 from webcast.exports.compared import Compared, compare
+from webcast.exports.listings import EVENTS, LISTINGS
 from webcast.exports.people_sets import Group
 from webcast.formats import number, percent
-from webcast.ui import across_words, downloads, marks, options, people, person, picks, words
+from webcast.ui import across_words, choosing, downloads, marks, options, people, person, picks, words
 from webcast.ui.figures import Figure
 from webcast.ui.page import Context
 
@@ -182,18 +183,27 @@ def _people_config() -> dict[str, Any]:
     }
 
 
-def master(context: Context, choice: Compared) -> None:
-    """Draw the master event analytics: every figure of every event; a picked row opens the event's people."""
+def master(context: Context, choice: Compared) -> tuple[str, ...]:
+    """Draw the master event analytics: every figure of every event; a picked row opens the event's people.
+
+    Returns:
+        The headers that the reader wants in the table's file; none for all.
+    """
     st.header(across_words.MASTER, anchor=False)
     st.caption(across_words.MASTER_HINT)
     frame = choice.analytics.reverse()
-    shown = _master(frame, context.zone)
+    whole = _master(frame, context.zone)
+    columns = choosing.choose(choosing.EVENTS, {name: _label(name) for name in whole.columns}, whole.columns)
+    shown = whole.select(columns)
     picked = picks.table(
         shown, f"wi-master-{frame.height}", _master_config(shown), alt=across_words.MASTER_TABLE,
         height=None if frame.height <= EVENTS_AT_FIRST else 420,
     )  # fmt: skip
     if picked is not None:
         _open(context, choice, frame["event_id"][picked])
+    headers = LISTINGS[EVENTS].headers
+    # When an event was is in the file as the start and the end of its live event.
+    return choosing.for_file(choosing.EVENTS, [headers["live_start" if name == "at" else name] for name in columns])
 
 
 _OWN: Final = {

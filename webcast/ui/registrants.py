@@ -16,7 +16,7 @@ from webcast.exports import named
 from webcast.exports.choices import Choices
 from webcast.exports.people_sets import Group
 from webcast.formats import number
-from webcast.ui import columns, downloads, marks, people, person, state, weights, words
+from webcast.ui import choosing, columns, downloads, marks, people, person, weights, words
 from webcast.ui.figures import Figure
 from webcast.ui.page import Context
 
@@ -76,9 +76,7 @@ def table(context: Context) -> None:
     """Draw the list, a page at a time, with its sorting, its columns and its download."""
     st.header(words.LIST, anchor=False)
     chosen, order, descending = _controls(context.everyone)
-    downloads.links(
-        context.audience.count, columns=columns.headers(chosen) if st.session_state[state.ONLY_COLUMNS] else ()
-    )
+    downloads.links(context.audience.count, columns=choosing.for_file(choosing.REGISTRANTS, columns.headers(chosen)))
     place = st.container()
     pages = -(-context.audience.count // PAGE)
     shown = st.pagination(pages, key=f"wi-list-page-{pages}") if pages > 1 else 1
@@ -129,8 +127,8 @@ def _page(audience: Audience, order: str, page: int, *, descending: bool) -> pl.
 
 def _controls(everyone: Audience) -> tuple[tuple[str, ...], str, bool]:
     """Draw sorting and the column chooser; return the columns, the one to sort by, and whether it falls."""
-    chosen: tuple[str, ...] = st.session_state[state.COLUMNS] or columns.PEOPLE
     known = columns.available(everyone)
+    chosen = choosing.shown(choosing.REGISTRANTS, known, columns.PEOPLE)
     sortable = ["row", *(name for name in columns.LABELS if name in chosen)]
     with st.container(horizontal=True, vertical_alignment="bottom", key="wi-list-head"):
         order = st.selectbox(
@@ -139,26 +137,5 @@ def _controls(everyone: Audience) -> tuple[tuple[str, ...], str, bool]:
         )  # fmt: skip
         descending = st.toggle(words.LARGEST_FIRST, key="wi-list-descending", persist_state="session")
         weights.choose()
-        with st.popover(words.CHOOSE_COLUMNS, key="wi-list-columns"):
-            _choose(known, chosen)
-    return tuple(name for name in chosen if name in known), order or "row", descending
-
-
-def _choose(known: dict[str, str], chosen: tuple[str, ...]) -> None:
-    key = f"wi-columns-{st.session_state[state.VERSION]}"
-
-    def changed() -> None:
-        picked = tuple(st.session_state[key])
-        st.session_state[state.COLUMNS] = None if picked in ((), columns.PEOPLE) else picked
-
-    st.multiselect(
-        words.COLUMNS, list(known), default=[name for name in chosen if name in known], format_func=known.__getitem__,
-        key=key, on_change=changed, filter_mode="contains", select_all=False, width=420,
-    )  # fmt: skip
-    st.toggle(
-        words.ONLY_COLUMNS,
-        st.session_state[state.ONLY_COLUMNS],
-        key="wi-only-columns",
-        help=words.ONLY_COLUMNS_HINT,
-        on_change=lambda: st.session_state.update({state.ONLY_COLUMNS: st.session_state["wi-only-columns"]}),
-    )
+        choosing.choose(choosing.REGISTRANTS, known, columns.PEOPLE)
+    return chosen, order or "row", descending

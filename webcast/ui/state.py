@@ -7,7 +7,7 @@ they hold no truth of their own, so that a page without them loses nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -15,6 +15,7 @@ import streamlit as st
 
 from webcast.errors import FilterError
 from webcast.filters import QUERY_KEYS, Filters
+from webcast.ui import options
 
 EVENTS: Final = "events"
 """tuple[str, ...]: the picked events, in the order in which they were picked."""
@@ -32,10 +33,31 @@ ZONE: Final = "zone"
 """str: IANA name of the zone in which days and times are shown; empty until it is known."""
 
 COLUMNS: Final = "columns"
-"""tuple[str, ...] | None: the Registrants page's columns; None means the usual ones."""
+"""dict[str, tuple[str, ...]]: table → its columns, where they are not the usual ones."""
+
+REMEMBERED: Final = "remembered_columns"
+"""dict[str, tuple[str, ...]] | None: those that the account remembers; None until they were asked for."""
 
 ONLY_COLUMNS: Final = "only_columns"
-"""bool: whether files hold the chosen columns alone."""
+"""frozenset[str]: the tables whose files hold the chosen columns alone."""
+
+VIEW: Final = "saved_view"
+"""webcast.library.views.Saved | None: the saved view that was opened last."""
+
+VIEW_SAID: Final = "view_said"
+"""tuple[str, tuple[str, ...]] | None: a page's name and what is said there of the view that was asked for."""
+
+VIEW_TO_OPEN: Final = "view_to_open"
+"""str | None: the page to go on to, in the run after a view was picked from a list."""
+
+VIEW_CHANGED: Final = "view_changed"
+"""str | None: id of the saved view that is being renamed, replaced or deleted."""
+
+VIEW_UNDO: Final = "view_undo"
+"""tuple[str, webcast.library.views.Saved] | None: what was done to a view, in words, and the view before it."""
+
+VIEW_WRONG: Final = "view_wrong"
+"""str: why a view could not be saved or changed, the last time."""
 
 PICTURE: Final = "picture"
 """str: what charts are saved as, ``png`` or ``svg``."""
@@ -73,8 +95,15 @@ DEFAULTS: Final[Mapping[str, Any]] = {
     MERGED: False,
     COSTS: {},
     ZONE: "",
-    COLUMNS: None,
-    ONLY_COLUMNS: False,
+    COLUMNS: {},
+    REMEMBERED: None,
+    ONLY_COLUMNS: frozenset(),
+    VIEW: None,
+    VIEW_SAID: None,
+    VIEW_TO_OPEN: None,
+    VIEW_CHANGED: None,
+    VIEW_UNDO: None,
+    VIEW_WRONG: "",
     PICTURE: "png",
     RECENT: (),
     MIRRORED: None,
@@ -91,24 +120,38 @@ URL_EVENTS: Final = "events"
 URL_ZONE: Final = "tz"
 URL_MERGE: Final = "merge"
 URL_COLUMNS: Final = "columns"
-_OURS: Final = frozenset(QUERY_KEYS) | {URL_EVENTS, URL_ZONE, URL_MERGE, URL_COLUMNS}
+URL_VIEW: Final = options.VIEW
+_OURS: Final = frozenset(QUERY_KEYS) | {URL_EVENTS, URL_ZONE, URL_MERGE, URL_COLUMNS, URL_VIEW}
+
+IN_ADDRESS: Final = "registrants"
+"""The table whose columns are in the address."""
 
 
-def begin(default_zone: str) -> None:
+def begin(
+    default_zone: str, remembered: Callable[[], Mapping[str, tuple[str, ...]]], open_view: Callable[[str], None]
+) -> None:
     """Set the defaults, then take what the URL says where the user, not we, put it there.
 
     Args:
         default_zone: The zone of a reader whose browser names none.
+        remembered: Returns the columns that the account remembers; asked once a session.
+        open_view: Puts the saved view of this id in force, or says why it cannot.
     """
     for key, value in DEFAULTS.items():
         st.session_state.setdefault(key, value)
+    if st.session_state[REMEMBERED] is None:
+        known = dict(remembered())
+        st.session_state[REMEMBERED] = st.session_state[COLUMNS] = known
     if not st.session_state[ZONE]:
         st.session_state[ZONE] = browser_zone() or default_zone
     found = _of_url()
     # A link of Streamlit's own drops the query; an empty one is therefore no wish to clear everything.
     if found and found != st.session_state[MIRRORED]:
         arrived = st.session_state[MIRRORED] is None
-        _take(found)
+        if URL_VIEW in found:
+            open_view(found[URL_VIEW])
+        else:
+            _take(found)
         st.session_state[MIRRORED] = found
         if not arrived:
             # The user went back to an address that we once completed. Completing it again would add to the history
@@ -126,8 +169,8 @@ def _take(found: Mapping[str, str]) -> None:
     st.session_state[EVENTS] = parse_events(found.get(URL_EVENTS, ""))
     st.session_state[PICK_VERSION] += 1
     st.session_state[MERGED] = found.get(URL_MERGE) == "on"
-    chosen = tuple(found.get(URL_COLUMNS, "").split("|"))
-    st.session_state[COLUMNS] = chosen if any(chosen) else None
+    chosen = tuple(name for name in found.get(URL_COLUMNS, "").split("|") if name)
+    set_columns(IN_ADDRESS, chosen or st.session_state[REMEMBERED].get(IN_ADDRESS, ()))
     zone = found.get(URL_ZONE, "")
     if is_zone(zone):
         st.session_state[ZONE] = zone
@@ -146,6 +189,8 @@ def mirror() -> None:
         return
     if _of_url() != wanted:
         others = {k: st.query_params.get_all(k) for k in st.query_params if k not in _OURS}
+        if URL_VIEW in st.query_params:
+            others |= {name: [text] for name, text in options.written().items()}
         st.query_params.from_dict({**others, **wanted})
     st.session_state[MIRRORED] = st.session_state[IN_FORCE] = wanted
 
@@ -160,9 +205,21 @@ def query() -> dict[str, str]:
         found[URL_ZONE] = st.session_state[ZONE]
     if st.session_state[MERGED]:
         found[URL_MERGE] = "on"
-    if st.session_state[COLUMNS]:
-        found[URL_COLUMNS] = "|".join(st.session_state[COLUMNS])
+    if st.session_state[COLUMNS].get(IN_ADDRESS):
+        found[URL_COLUMNS] = "|".join(st.session_state[COLUMNS][IN_ADDRESS])
     return found
+
+
+def carried() -> dict[str, str]:
+    """Return :func:`query` for an address that we go on to, so that arriving there is taken for our own writing."""
+    st.session_state[MIRRORED] = st.session_state[IN_FORCE] = query()
+    return query()
+
+
+def set_columns(table: str, columns: tuple[str, ...]) -> None:
+    """Choose a table's columns; none means the usual ones."""
+    others = {name: chosen for name, chosen in st.session_state[COLUMNS].items() if name != table}
+    st.session_state[COLUMNS] = {**others, table: columns} if columns else others
 
 
 def set_filters(filters: Filters) -> None:

@@ -131,6 +131,8 @@ HELP_TEXT: Final = """
 **Filters** apply to every page and to every download. They, the events and the time zone are in the address of
 the page: copy it to show a colleague the same.
 
+**Saved views** keep all of it under a name, for everybody of this account; open them at the top left.
+
 **Click a bar or a point** to see the people behind it.
 
 The mark beside a figure gives its definition. Light or dark: the menu at the top right.
