@@ -64,6 +64,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         argv: The arguments after the program's name; those of the process when absent.
     """
     args = parser().parse_args(argv)
+    if "view" in args and args.view is None and not args.sources:
+        args.refuse("the following arguments are required: EVENT_OR_FILE or --view")
     # A library's log line on standard error would be a second one there.
     if not logging.getLogger().handlers:
         logging.getLogger().addHandler(logging.NullHandler())
@@ -158,6 +160,7 @@ def parser() -> argparse.ArgumentParser:
         "An interrupted run goes on with the next one.",
     )
     _add_upkeep(commands)
+    _add_views(commands)
     return made
 
 
@@ -426,10 +429,28 @@ def _add_upkeep(commands: _Commands[_Parser]) -> None:
     )
 
 
+def _add_views(commands: _Commands[_Parser]) -> None:
+    made = _command(
+        commands,
+        "views",
+        ("views", "list_views"),
+        "List the account's saved views",
+        "Views are saved on the pages; --view of export, report, summary, chart and analyze takes one.",
+    )
+    made.add_argument("--json", action="store_true", help="as JSON, with zone and options")
+
+
 def _add_sources(made: _Parser) -> None:
+    made.set_defaults(refuse=made.error)
+    made.add_argument(
+        "--view",
+        metavar="NAME_OR_ID",
+        help="events, filters, time zone and merging of a saved view ('views' lists them), in place of events and "
+        "filters; --time-zone wins",
+    )
     made.add_argument(
         "sources",
-        nargs="+",
+        nargs="*",
         metavar="EVENT_OR_FILE",
         help="event ids of the library (fetched where it lacks them) and report files: XML, JSON, CSV, XLSX; "
         "- for standard input",

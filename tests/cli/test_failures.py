@@ -22,7 +22,7 @@ from webcast.commands import analyze
         (
             ["analyze"],
             2,
-            "the following arguments are required: EVENT_OR_FILE (python -m webcast analyze --help explains)",
+            "arguments are required: EVENT_OR_FILE or --view (python -m webcast analyze --help explains)",
         ),
         (["export", GUIDE], 2, "the following arguments are required: --to"),
         (["analyze", GUIDE, "--liv"], 2, "unrecognized arguments: --liv"),

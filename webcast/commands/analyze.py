@@ -10,8 +10,7 @@ from typing import Any
 
 from webcast import formats
 from webcast.analysis import definitions
-from webcast.commands import filter_options, sources
-from webcast.commands.account import Account
+from webcast.commands import views
 from webcast.commands.console import Console, one_line
 from webcast.commands.findings import FIGURES, findings
 from webcast.settings import Settings
@@ -19,10 +18,9 @@ from webcast.settings import Settings
 
 def analyze(args: argparse.Namespace, settings: Settings, console: Console) -> None:
     """Write what the named events and files say."""
-    filters = filter_options.read(args)
-    zone = args.time_zone or settings.time_zone
-    wanted = sources.Wanted.of(args.sources)
-    everyone = sources.load(wanted, settings, Account(settings, console), console, args.file_zone)
+    asked = views.asked(args, settings, console)
+    filters, zone = asked.filters, asked.zone
+    everyone = asked.everyone(settings, console, args.file_zone)
     found = findings(everyone, filters, zone, args.stayed_minutes)
     if args.json:
         console.say(json.dumps(found, indent=2))

@@ -7,9 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from webcast.analysis import programmes
 from webcast.analysis.audience import Audience
-from webcast.commands import filter_options, sources
+from webcast.commands import sources, views
 from webcast.commands.account import Account
 from webcast.commands.console import Console, one_line
 from webcast.exports import people_sets, presets
@@ -58,16 +57,11 @@ def begin(args: argparse.Namespace, settings: Settings, console: Console) -> Job
     """Return the job that options ask for.
 
     Raises:
-        WebcastError: A filter or a set cannot be read, or an event or file cannot be had.
+        WebcastError: A filter or a set cannot be read, or a view, an event or a file cannot be had.
     """
-    filters = filter_options.read(args)
-    zone = args.time_zone or settings.time_zone
-    wanted = sources.Wanted.of(args.sources)
-    account = Account(settings, console)
+    asked = views.asked(args, settings, console)
     sets = [people_sets.parse(text) for text in args.sets]
     sets += [presets.Preset(name) for name in args.presets]
-    everyone = sources.load(wanted, settings, account, console, args.file_zone)
-    if args.merge:
-        everyone = Audience.of(programmes.merged(everyone.report))
-    people = people_sets.apply_all(sets, filters.apply(everyone, zone))
-    return Job(people, filters, sets, zone, wanted, account)
+    everyone = asked.everyone(settings, console, args.file_zone)
+    people = people_sets.apply_all(sets, asked.filters.apply(everyone, asked.zone))
+    return Job(people, asked.filters, sets, asked.zone, asked.wanted, asked.account)

@@ -1,0 +1,172 @@
+"""``views``, and ``--view`` in place of events and filters."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from tests.cli.conftest import GUIDE, Run
+from webcast import settings
+from webcast.analysis.audience import Audience
+from webcast.decode import decode
+from webcast.exports import csv, registrants
+from webcast.filters import Filters
+from webcast.library import Library, account_key
+from webcast.library.views import Saved, View
+from webcast.reports import schema
+
+ACCOUNT = account_key("ann", None)
+EVENT = "123456"
+VIEW = View(
+    name="On demand, with a search",
+    page="registrants",
+    events=(EVENT,),
+    filters=Filters(on_demand=True, text="companyx"),
+    zone="Europe/Berlin",
+    options={"w_watch": "80"},
+    titles={EVENT: "API Report Sample"},
+)
+
+
+@pytest.fixture
+def saved(run: Run, monkeypatch: pytest.MonkeyPatch) -> Saved:
+    """Hold the guide's report, and a view of it."""
+    assert run("--version").code == 0
+    monkeypatch.setenv("WEBCAST_USERNAME", "ann")
+    listing = pl.DataFrame([{"event_id": EVENT, "title": "Sample"}], schema=schema.EVENT_LIST, orient="row")
+    library = Library.open(settings.load())
+    library.remember_events(ACCOUNT, listing)
+    library.hold(ACCOUNT, EVENT, Path(GUIDE), decode(Path(GUIDE)))
+    kept = library.views.save(ACCOUNT, VIEW, "ann")
+    library.close()
+    return kept
+
+
+def keep(view: View, account: str = ACCOUNT) -> Saved:
+    library = Library.open(settings.load())
+    found = library.views.save(account, view, "ann")
+    library.close()
+    return found
+
+
+def test_views_are_listed(run: Run, saved: Saved) -> None:
+    keep(replace(VIEW, name="Somebody else's"), account_key("bob", None))
+    done = run("views")
+    assert (done.code, done.err) == (0, "")
+    header, row, total = done.out.splitlines()
+    assert header.split() == ["Id", "Name", "Page", "Events", "Filters"]
+    assert [cell.strip() for cell in row.split("  ") if cell] == [
+        saved.id,
+        "On demand, with a search",
+        "registrants",
+        EVENT,
+        "Registrants: viewed on demand; name, e-mail, company or title contains “companyx”",
+    ]
+    assert total == "1 saved view"
+
+
+def test_views_are_listed_as_json(run: Run, saved: Saved) -> None:
+    (found,) = json.loads(run("views", "--json").out)
+    assert found.pop("saved_at") == saved.saved_at.isoformat().replace("+00:00", "Z")
+    assert found == {
+        "id": saved.id,
+        "name": "On demand, with a search",
+        "page": "registrants",
+        "events": [EVENT],
+        "filters": "Registrants: viewed on demand; name, e-mail, company or title contains “companyx”",
+        "time_zone": "Europe/Berlin",
+        "merged": False,
+        "options": {"w_watch": "80"},
+        "saved_by": "ann",
+    }
+
+
+@pytest.mark.parametrize("how", ["id", "name"])
+def test_a_view_s_file_holds_its_people_in_its_zone(run: Run, saved: Saved, tmp_path: Path, how: str) -> None:
+    named = saved.id if how == "id" else "ON DEMAND, with a search"
+    done = run("export", "--view", named, "--to", "people.csv")
+    assert done.err == ""
+    people = VIEW.filters.apply(Audience.of(decode(Path(GUIDE))), "Europe/Berlin")
+    assert people.count == 1
+    assert done.out == (
+        "1 of 6 registrants written to people.csv · Registrants: viewed on demand; name, e-mail, company or title "
+        "contains “companyx” · Europe/Berlin\n"
+    )
+    page = b"".join(csv.stream(registrants(people, "Europe/Berlin"), "spreadsheet"))
+    assert (tmp_path / "people.csv").read_bytes() == page
+    assert json.loads(run("audit", "--json").out)[0]["counts"]["registrants"] == 1
+
+
+@pytest.mark.usefixtures("saved")
+def test_a_time_zone_given_beside_a_view_wins(run: Run) -> None:
+    argv = ("--view", VIEW.name, "--time-zone", "Asia/Tokyo")
+    assert run("export", *argv, "--to", "people.csv").out.endswith(" · Asia/Tokyo\n")
+    assert run("analyze", *argv).out.splitlines()[0].endswith("1 of 6 registrants · Asia/Tokyo")
+
+
+@pytest.mark.usefixtures("saved")
+def test_report_summary_and_analyze_take_a_view_too(run: Run, tmp_path: Path) -> None:
+    assert run("report", "--master-registration", "--view", VIEW.name, "--to", "all.csv").out.startswith("1 of 6 ")
+    assert run("summary", "--view", VIEW.name, "--to", "summary.html").code == 0
+    assert "viewed on demand" in (tmp_path / "summary.html").read_text("utf-8")
+    found = json.loads(run("analyze", "--view", VIEW.name, "--json").out)
+    assert (found["registrants"], [event["event_id"] for event in found["events"]]) == (1, [EVENT])
+
+
+@pytest.mark.usefixtures("saved")
+def test_sets_narrow_a_view_further(run: Run) -> None:
+    assert run("export", "--view", VIEW.name, "--preset", "no-shows", "--to", "p.csv").out.startswith("0 of 6 ")
+
+
+def test_merging_is_the_view_s(run: Run, saved: Saved, monkeypatch: pytest.MonkeyPatch) -> None:
+    merged: list[int] = []
+    monkeypatch.setattr(
+        "webcast.analysis.programmes.merged", lambda report: (merged.append(report.event.height), report)[1]
+    )
+    keep(replace(saved.view, name="Merged", merged=True))
+    assert run("analyze", "--view", VIEW.name).code == 0
+    assert merged == []
+    assert run("analyze", "--view", "merged").code == 0
+    assert run("export", "--view", "merged", "--to", "people.csv").code == 0
+    assert run("export", "--view", VIEW.name, "--merge", "--to", "people.csv").code == 0
+    assert merged == [1, 1, 1]
+
+
+@pytest.mark.usefixtures("saved")
+@pytest.mark.parametrize(
+    ("argv", "message"),
+    [
+        ((EVENT, "--view", VIEW.name), "A --view brings its own events and filters"),
+        ((GUIDE, "--view", VIEW.name), "A --view brings its own events and filters"),
+        (("--view", VIEW.name, "--live"), "A --view brings its own events and filters"),
+        (("--view", VIEW.name, "--viewed-in-range", "off"), "A --view brings its own events and filters"),
+        (("--view", "ann@acme.example"), "A saved view of the account should have this name or id, but none has."),
+    ],
+)
+def test_what_cannot_be_had_together_is_refused_in_one_line(run: Run, argv: tuple[str, ...], message: str) -> None:
+    for command in (("analyze", *argv), ("export", *argv, "--to", "p.csv"), ("summary", *argv, "--to", "p.html")):
+        done = run(*command)
+        assert (done.code, done.out) == (1, "")
+        assert done.err.startswith(f"webcast: {message}")
+        assert done.err.count("\n") == 1
+        assert "ann@" not in done.err
+
+
+def test_a_view_of_another_account_is_not_found(run: Run, saved: Saved, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WEBCAST_USERNAME", "bob")
+    done = run("export", "--view", saved.id, "--to", "people.csv")
+    assert (done.code, done.out) == (1, "")
+    assert "but none has. 'views' lists those there are." in done.err
+    assert run("views").out.splitlines()[-1] == "0 saved views"
+
+
+def test_a_deep_secret_of_a_view_is_in_no_message(run: Run, saved: Saved) -> None:
+    keep(replace(saved.view, name="Twice", events=(EVENT, "999")))
+    done = run("export", "--view", "Twice", "--to", "people.csv")
+    assert done.code != 0
+    assert done.err.count("\n") == 1
+    assert "companyx" not in done.err
