@@ -17,7 +17,7 @@ from webcast.exports import csv, registrants
 from webcast.filters import Filters
 from webcast.library import Library, account_key
 from webcast.library.views import Saved, View
-from webcast.reports import schema
+from webcast.reports import Report, schema
 
 ACCOUNT = account_key("ann", None)
 EVENT = "123456"
@@ -124,9 +124,12 @@ def test_sets_narrow_a_view_further(run: Run) -> None:
 
 def test_merging_is_the_view_s(run: Run, saved: Saved, monkeypatch: pytest.MonkeyPatch) -> None:
     merged: list[int] = []
-    monkeypatch.setattr(
-        "webcast.analysis.programmes.merged", lambda report: (merged.append(report.event.height), report)[1]
-    )
+
+    def noted(report: Report) -> Report:
+        merged.append(report.event.height)
+        return report
+
+    monkeypatch.setattr("webcast.analysis.programmes.merged", noted)
     keep(replace(saved.view, name="Merged", merged=True))
     assert run("analyze", "--view", VIEW.name).code == 0
     assert merged == []

@@ -94,14 +94,17 @@ def table(context: Context, frame: pl.DataFrame) -> tuple[str, ...]:
         The headers that the reader wants in the table's file; none for all.
     """
     st.header(across_words.ALL_COMPANIES, anchor=False)
-    if frame.height > AT_FIRST:
-        # What is searched for stays out of the address: it may be a person's.
-        wanted = st.text_input(across_words.FIND_COMPANY, key="wi-find-company", type="search", width=420) or ""
-        frame = frame.filter(pl.col("label").str.to_lowercase().str.contains(wanted.strip().lower(), literal=True))
+    known = labels(config())
+    with st.container(horizontal=True, vertical_alignment="bottom", key="wi-companies-head"):
+        if frame.height > AT_FIRST:
+            # What is searched for stays out of the address: it may be a person's.
+            wanted = st.text_input(across_words.FIND_COMPANY, key="wi-find-company", type="search", width=420) or ""
+            frame = frame.filter(
+                pl.col("label").str.to_lowercase().str.contains(wanted.strip().lower(), literal=True)
+            )
+        columns = choosing.choose(choosing.COMPANIES, known, tuple(known))
     shown = frame.head(ROWS)
     st.caption(across_words.of_companies(frame.height) if frame.height <= ROWS else _of(shown, frame))
-    known = labels(config())
-    columns = choosing.choose(choosing.COMPANIES, known, tuple(known))
     picked = picks.table(
         readable(shown).select(columns), f"wi-company-rows-{frame.height}", config(),
         alt=across_words.COMPANIES_TABLE, height=420,

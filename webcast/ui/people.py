@@ -55,8 +55,9 @@ def _draw(audience: Audience, sets: tuple[PeopleSet, ...]) -> None:
         return
     st.html(f'<p class="wi-answer">{words.people(audience.count, audience.people)}</p>')
     if audience.count:
-        files = st.container()
-        chosen = choosing.choose(choosing.PEOPLE, columns.available(audience.everyone), columns.PEOPLE)
+        with st.container(horizontal=True, vertical_alignment="center", key="wi-people-head"):
+            files = st.container(width="content")
+            chosen = choosing.choose(choosing.PEOPLE, columns.available(audience.everyone), columns.PEOPLE)
         with files:
             downloads.links(audience.count, sets, choosing.for_file(choosing.PEOPLE, columns.headers(chosen)))
         _list(audience, chosen)

@@ -1,0 +1,197 @@
+"""A saved view goes round: saved with a search, opened from the list and by a link, and refused to strangers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Locator, expect
+
+from tests.browser.visit import Visit
+from webcast.sandbox.running import Sandbox
+from webcast.ui import view_words, words
+
+LOADING_MS = 90_000
+SEARCH = "an"
+NAME = "Stayers we search for"
+STRANGER = ("newcomer@harbourline.example", "newcomer-demo")
+Tab = Callable[[BrowserContext], Visit]
+Person = Callable[..., BrowserContext]
+
+
+def an_event(sandbox: Sandbox) -> str:
+    """Return the id of the last event that is over."""
+    now = sandbox.world.on_air.timestamp() * 1000
+    return [event.facts for event in sandbox.world if event.facts.live_end and event.facts.live_end < now][-1].id
+
+
+def on_funnel(visit: Visit, event: str) -> None:
+    visit.open(f"/funnel?events={event}&stay=25")
+    load = visit.page.get_by_role("button", name=words.load(1))
+    matching = visit.page.locator(".wi-matching")
+    expect(load.or_(matching)).to_be_visible(timeout=LOADING_MS)
+    if load.is_visible():
+        load.click()
+    expect(matching).to_be_visible(timeout=LOADING_MS)
+    visit.wait()
+
+
+def search(visit: Visit, text: str) -> None:
+    matching = visit.page.locator(".wi-matching")
+    before = matching.inner_text()
+    box = visit.page.get_by_role("textbox", name=words.SEARCH)
+    box.fill(text)
+    box.press("Enter")
+    expect(matching).not_to_have_text(before)
+    visit.wait()
+
+
+def open_list(visit: Visit) -> Locator:
+    visit.click(visit.page.locator(".st-key-wi-views button").first)
+    found = visit.page.locator(".st-key-wi-views-list")
+    expect(found).to_be_visible()
+    return found
+
+
+def save(visit: Visit, name: str) -> None:
+    listed = open_list(visit)
+    listed.get_by_role("textbox", name=view_words.NAME).fill(name)
+    listed.get_by_role("button", name=view_words.SAVE).click()
+    expect(listed.get_by_role("button", name=name)).to_be_visible()
+    visit.wait()
+
+
+def seen(visit: Visit) -> tuple[str, str, str | None]:
+    """Return what a view brings back: how many match, the search, how long is a stay."""
+    visit.wait()
+    stay = visit.page.get_by_role("spinbutton", name="Stayed at least").input_value()
+    search_for = visit.page.get_by_role("textbox", name=words.SEARCH).input_value()
+    return visit.page.locator(".wi-matching").inner_text(), search_for, stay
+
+
+def flaws(visit: Visit, within: str) -> list[str]:
+    """Return what axe finds wrong in a part of the page."""
+    visit.settle()
+    found: dict[str, Any] = Axe().run(visit.page, context=within).response
+    return [f"{flaw['id']}: {node['html']}" for flaw in found["violations"] for node in flaw["nodes"]]
+
+
+def test_a_view_goes_round(signed_in: Visit, sandbox: Sandbox, person: Person, visits: Tab) -> None:
+    visit = signed_in
+    on_funnel(visit, an_event(sandbox))
+    search(visit, SEARCH)
+    before = seen(visit)
+    assert before[1:] == (SEARCH, "25")
+    save(visit, NAME)
+    listed = visit.page.locator(".st-key-wi-views-list")
+    visit.click(listed.get_by_role("button", name=view_words.CHANGE))
+    link = listed.locator("code").inner_text()
+    assert link.startswith(f"{visit.url}/funnel?view=")
+    visit.page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=visit.url)
+    listed.locator("code").hover()
+    listed.get_by_role("button", name="Copy to clipboard").click()
+    assert visit.page.evaluate("navigator.clipboard.readText()") == link
+    assert SEARCH not in visit.query.values()
+
+    # The next day: sign in, and start from the list.
+    visit.page.keyboard.press("Escape")
+    visit.sign_out()
+    visit.open("/events")
+    visit.sign_in_demo()
+    visit.page.locator(".st-key-wi-views-start").get_by_role("button", name=NAME).click()
+    expect(visit.page.get_by_role("heading", level=1)).to_have_text(words.FUNNEL)
+    assert seen(visit) == before
+    assert visit.query["stay"] == "25"
+    assert "view" not in visit.query
+
+    # A colleague, who signs in on the way.
+    colleague = visits(person())
+    colleague.open(link.removeprefix(visit.url))
+    colleague.sign_in_demo()
+    assert seen(colleague) == before
+    assert (colleague.path, colleague.query["stay"]) == ("/funnel", "25")
+    assert "view" not in colleague.query
+    assert SEARCH not in colleague.query.values()
+
+    # Somebody else.
+    stranger = visits(person())
+    stranger.open(link.removeprefix(visit.url))
+    stranger.sign_in(*STRANGER)
+    expect(stranger.page.get_by_text(view_words.ANOTHER_ACCOUNT_TITLE)).to_be_visible()
+    assert NAME not in stranger.text()
+    stranger.open("/funnel?view=0000000000000000")
+    expect(stranger.page.get_by_text(view_words.ANOTHER_ACCOUNT_TITLE)).to_be_visible()
+
+
+def test_the_back_button_leads_past_a_link(signed_in: Visit, sandbox: Sandbox) -> None:
+    visit = signed_in
+    on_funnel(visit, an_event(sandbox))
+    save(visit, "To go back from")
+    listed = visit.page.locator(".st-key-wi-views-list")
+    visit.click(listed.get_by_role("button", name=view_words.CHANGE).first)
+    link = listed.locator("code").inner_text().removeprefix(visit.url)
+    visit.open("/events?tz=Asia%2FTokyo")
+    visit.open(link)
+    assert "view" not in visit.query
+    visit.page.go_back()
+    visit.wait()
+    assert set(visit.query) == {"view"}
+    assert seen(visit)[2] == "25"
+    visit.page.go_back()
+    visit.wait()
+    assert (visit.path, visit.query["tz"]) == ("/events", "Asia/Tokyo")
+
+
+def test_a_deleted_view_comes_back(signed_in: Visit, sandbox: Sandbox) -> None:
+    visit = signed_in
+    on_funnel(visit, an_event(sandbox))
+    save(visit, "To delete")
+    listed = visit.page.locator(".st-key-wi-views-list")
+    visit.click(listed.get_by_role("button", name=view_words.CHANGE).first)
+    visit.click(listed.get_by_role("button", name=view_words.DELETE, exact=True))
+    expect(listed.get_by_role("status")).to_have_text(view_words.deleted("To delete"))
+    expect(listed.get_by_role("button", name="To delete")).to_have_count(0)
+    visit.click(listed.get_by_role("button", name=view_words.UNDO, exact=True))
+    expect(listed.get_by_role("button", name="To delete")).to_be_visible()
+
+
+def test_the_list_can_be_used_by_everybody(person: Person, visits: Tab, sandbox: Sandbox) -> None:
+    for scheme in ("light", "dark"):
+        visit = visits(person(color_scheme=scheme))
+        visit.open("/events")
+        visit.sign_in_demo()
+        on_funnel(visit, an_event(sandbox))
+        save(visit, f"For everybody, {scheme}")
+        listed = visit.page.locator(".st-key-wi-views-list")
+        visit.click(listed.get_by_role("button", name=view_words.CHANGE).first)
+        listed.get_by_role("textbox", name=view_words.NAME).last.fill(" ")
+        visit.click(listed.get_by_role("button", name=view_words.RENAME, exact=True))
+        expect(listed.get_by_role("alert")).to_be_visible()
+        assert flaws(visit, ".st-key-wi-views-list") == []
+        assert flaws(visit, ".st-key-wi-views") == []
+        visit.open("/events")
+        assert flaws(visit, ".st-key-wi-views-start") == []
+
+
+def test_columns_of_the_drawer_are_there_in_another_browser(
+    signed_in: Visit, sandbox: Sandbox, person: Person, visits: Tab
+) -> None:
+    other = visits(person())
+    other.open("/events")
+    for visit in (signed_in, other):
+        if visit is other:
+            visit.sign_in_demo()
+        on_funnel(visit, an_event(sandbox))
+        visit.page.get_by_role("button", name="left before 25 min").click()
+        drawer = visit.page.get_by_role("dialog")
+        expect(drawer.locator(".dvn-scroller")).to_be_visible()
+        visit.wait()
+        visit.click(drawer.get_by_role("button", name=words.CHOOSE_COLUMNS, exact=True))
+        chooser = visit.page.locator('[class*="st-key-wi-columns-people-"]')
+        expect(chooser).to_be_visible()
+        if visit is signed_in:
+            expect(chooser).to_contain_text("Survey answers")
+            chooser.get_by_role("combobox").press("Backspace")  # takes the last one away
+        expect(chooser).not_to_contain_text("Survey answers")
+        visit.wait()
