@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.pages import small
 from tests.pages.conftest import ACCOUNT, OpenPage, texts
+from webcast.filters import Filters
 from webcast.reports import schema
 from webcast.ui import state, words
 from webcast.web.session import Visitor
@@ -55,6 +56,15 @@ def test_picks_go_to_the_address_and_on_to_the_overview(open_page: OpenPage) -> 
     assert page.title[0].value == words.OVERVIEW
     assert page.session_state[state.MIRRORED] == {"events": "101,102", "tz": "UTC"}
     assert page.session_state[state.RECENT] == (("101", "102"),)
+
+
+def test_going_on_keeps_the_search_though_a_picked_event_is_unknown(open_page: OpenPage) -> None:
+    page = open_page("events", events="101,999", tz="UTC")
+    page.session_state[state.FILTERS] = Filters(text="ada")
+    page.run()
+    page.button(key="wi-analyse").click().run()
+    assert page.session_state[state.EVENTS] == ("101",)
+    assert page.session_state[state.FILTERS] == Filters(text="ada")
 
 
 def test_picks_outside_the_list_stay_and_are_counted(open_page: OpenPage) -> None:

@@ -100,7 +100,7 @@ def test_an_address_that_makes_no_sense_shows_the_defaults(open_page: OpenPage, 
 def test_the_options_clash_with_no_filter() -> None:
     ours = {"funnel", "with_simlive", "stay", "stay_in", "by", "all_groups", "event", "stretch", "q", "show"}
     ours |= {"apart", "segment", "against", "shares", "first_session"}
-    assert not ours & {*QUERY_KEYS, "events", "tz"}
+    assert not ours & {*QUERY_KEYS, "events", "tz", "merge", "columns", "view"}
 
 
 def test_options_survive_a_change_of_filters(open_page: OpenPage) -> None:

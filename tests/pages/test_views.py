@@ -175,13 +175,15 @@ def test_options_that_a_view_does_not_hold_are_at_their_default(open_page: OpenP
 def test_going_back_to_a_link_opens_the_view_again_and_adds_nothing_to_the_history(
     open_page: OpenPage, app: AppState
 ) -> None:
-    saved = app.library.views.save(ACCOUNT, VIEW, "ann")
+    # One of its options is of other events, and is at its default here.
+    saved = app.library.views.save(ACCOUNT, replace(VIEW, options={"stay": "25", "by": "gone"}), "ann")
     page = open_page("funnel", view=saved.id)
     page.button(key="wi-clear").click().run()
     assert figures(page)["Attended"] == "60\u00a0%"
     page.query_params.clear()
     page.query_params["view"] = saved.id
     page.run()
+    assert not page.exception
     assert {name: address(page, name) for name in page.query_params} == {"view": saved.id}
     assert page.session_state[state.FILTERS] == VIEW.filters
     assert page.number_input(key="wi-option-stay").value == 25
@@ -205,6 +207,20 @@ def test_a_filter_changed_at_a_view_s_address_leaves_it_with_the_options(open_pa
         "columns": "email",
         "stay": "25",
     }
+
+
+def test_a_link_of_ours_at_a_view_s_address_keeps_what_no_address_holds(open_page: OpenPage, app: AppState) -> None:
+    saved = app.library.views.save(ACCOUNT, VIEW, "ann")
+    page = open_page("funnel", view=saved.id)
+    page.query_params.clear()
+    page.query_params["view"] = saved.id
+    page.run()
+    page.query_params.clear()
+    for name, text in page.session_state[state.IN_FORCE].items():
+        page.query_params[name] = text
+    page.switch_page("../../pages/overview.py").run()
+    assert page.title[0].value == words.OVERVIEW
+    assert page.session_state[state.FILTERS] == VIEW.filters
 
 
 @pytest.mark.parametrize("known", [True, False])

@@ -84,4 +84,4 @@ def link(entry: Entry, label: str) -> None:
 
 def go(entry: Entry) -> None:
     """Switch to a page and keep what is in force."""
-    st.switch_page(page(entry), query_params=state.query())
+    st.switch_page(page(entry), query_params=state.carried())

@@ -145,6 +145,9 @@ def begin(
     if not st.session_state[ZONE]:
         st.session_state[ZONE] = browser_zone() or default_zone
     found = _of_url()
+    if found == st.session_state[IN_FORCE]:
+        # A link of ours: taking what it says would lose the filters that no address may hold.
+        st.session_state[MIRRORED] = found
     # A link of Streamlit's own drops the query; an empty one is therefore no wish to clear everything.
     if found and found != st.session_state[MIRRORED]:
         arrived = st.session_state[MIRRORED] is None
