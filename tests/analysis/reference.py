@@ -190,6 +190,46 @@ def peak(world: World, mode: str | None = None) -> tuple[int | None, datetime | 
     return best, at
 
 
+def stays(world: World, mode: str | None = None) -> list[tuple[Any, int, int]]:
+    """Person, arrival and departure of every uninterrupted stay, over all of the person's sessions."""
+    found = []
+    for person in {m.person for m in world.members}:
+        own = [found_span for m, found_span in spans_of(world, mode) if m.person == person]
+        cuts = sorted({instant for pair in own for instant in pair})
+        there = [(a, b) for a, b in itertools.pairwise(cuts) if any(s <= a and b <= e for s, e in own)]
+        while there:
+            start, end = there.pop(0)
+            while there and there[0][0] == end:
+                end = there.pop(0)[1]
+            found.append((person, start, end))
+    return found
+
+
+def stretch(world: World, mode: str | None, first: int, last: int) -> Row:
+    """The figures of a stretch of time, from everybody's stays."""
+    found = stays(world, mode)
+    times = [first, *(t for t in instants_of(world, mode) if first < t < last)]
+    counts = [viewers_at(world, t, mode) for t in times]
+    return {
+        "at_start": sum(a < first <= b for _, a, b in found),
+        "at_end": sum(a < last <= b for _, a, b in found),
+        "most": max(counts),
+        "most_at": times[counts.index(max(counts))] if max(counts) else None,
+        "people": {person for person, a, b in found if a < last and b > first},
+        "arrived": [person for person, a, _ in found if first <= a < last],
+        "left": [person for person, _, b in found if first <= b < last],
+        "average": sum(max(0, min(b, last) - max(a, first)) for _, a, b in found) / (last - first),
+    }
+
+
+def known_until(event: Row) -> datetime | None:
+    """When the report was made, where its event was on air then."""
+    start, end, made = event["live_start"], event["live_end"], event.get("run_at")
+    if start is None or made is None or made < start or made - start >= timedelta(hours=12):
+        return None
+    return made if end is None or end > made else None
+
+
 # Figures
 
 
@@ -383,6 +423,17 @@ def retention(world: World) -> tuple[list[float], int]:
         if m.live_length() is not None:
             lengths.append(math.ceil(m.live_length() / 60_000))  # type: ignore[operator]  # not None
     return left, max(lengths)
+
+
+def retention_known(world: World) -> float:
+    """Up to which minute retention is known: the first at which the report of an event on air was made."""
+    known = [math.inf]
+    for m in world.members:
+        made = known_until(m.event)
+        exits = [s for twin in m.twins for s in twin.sessions if s["type"] == "Live" and span(s) is not None]
+        if made is not None and exits and m.attended("live"):
+            known.append((made - m.event["live_start"]) / timedelta(minutes=1))
+    return min(known)
 
 
 def on_demand_minutes(world: World) -> list[float]:

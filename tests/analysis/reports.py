@@ -111,6 +111,7 @@ def _draw_event(draw: st.DrawFn, found: Tables, event_id: str, most_registrants:
             "live_start": start,
             "live_end": end,
             "duration_ms": draw(st.sampled_from((None, 0, 1_800_000))),
+            "run_at": draw(st.one_of(st.none(), st.none(), instants)),
             "has_sessions": has_sessions,
             "reported_total_registrants": draw(st.sampled_from((None, 2, 3))),
             "reported_live_conversion_rate": draw(st.sampled_from((None, 0.0, 0.5, 0.333))),

@@ -271,13 +271,17 @@ def test_retention(pair: tuple[Audience, reference.World]) -> None:
     audience, world = pair
     left, longest = reference.retention(world)
     found = timeline.retention(audience).to_dicts()
-    assert bool(found) == bool(left)
+    known = reference.retention_known(world)
+    assert bool(found) == bool(left and known > 0)
     for row in found:
         remaining = sum(exit_at > row["minute"] for exit_at in left)
         assert (row["remaining"], row["base"]) == (remaining, len(left))
         assert same(row["share"], remaining / len(left))
-    if found and longest:
+        assert row["minute"] < known
+    if found and longest and known == math.inf:
         assert found[-1]["minute"] >= longest
+    if found and longest and known < math.inf:
+        assert found[-1]["minute"] >= min(longest, math.ceil(known) - 1)
 
 
 @PROFILE

@@ -86,3 +86,15 @@ def test_a_pipe_is_written_to_and_not_replaced(run: Run, tmp_path: Path) -> None
     assert os.read(reader, 100) == b"\xef\xbb\xbfEvent Id\r\n123456\r\n"
     os.close(reader)
     assert stat.S_ISFIFO(pipe.stat().st_mode)
+
+
+def test_a_curve_follows_type_and_stretch(run: Run, tmp_path: Path) -> None:
+    window = "2014-11-04T20:00:00Z/2014-11-04T20:06:00Z"
+    done = run("export", GUIDE, "--table", "viewers", "--type", "Live", "--window", window, "--to", "curve.csv")
+    assert done == (0, "Viewers over time, 2 rows, written to curve.csv · All registrants · UTC\n", "")
+    assert (tmp_path / "curve.csv").read_bytes().decode("utf-8-sig").split("\r\n") == [
+        "From,Type,Viewers,Arrivals,Departures",
+        "11/04/2014 08:00:00 PM,Live,0,0,0",
+        "11/04/2014 08:04:01 PM,Live,1,1,0",
+        "",
+    ]

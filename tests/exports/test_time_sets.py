@@ -8,11 +8,11 @@ import polars as pl
 import pytest
 
 from tests.exports.small import registrant, table
-from webcast.analysis import timeline, waiting
+from webcast.analysis import stretch, timeline, waiting
 from webcast.analysis.audience import Audience
 from webcast.errors import FilterError
 from webcast.exports import people_sets
-from webcast.exports.time_sets import RegisteredAhead, Started, Staying, Waited, Watched, Watching
+from webcast.exports.time_sets import Arrived, Left, RegisteredAhead, Started, Staying, Waited, Watched, Watching
 from webcast.reports import Report
 
 LIVE = datetime(2024, 5, 7, 15, 0, tzinfo=UTC)
@@ -84,6 +84,19 @@ def test_no_fewer_are_listed_than_the_curve_counts(audience: Audience) -> None:
         assert behind.people == viewers
 
 
+def test_those_who_came_and_left_are_those_that_are_counted(audience: Audience) -> None:
+    minute = 60_000
+    window = (LIVE, LIVE + timedelta(minutes=11))
+    found = stretch.within(audience, "Live", window)
+    assert found is not None
+    came = Arrived("Live", MS, MS + 11 * minute).apply(audience)
+    assert (came.people, found.arrivals) == (2, 2)
+    assert Left("Live", MS, MS + 30 * minute).apply(audience).count == 0
+    assert Left("Live", MS, MS + 30 * minute + 1).apply(audience).members["registrant"].to_list() == [2]
+    assert Arrived("all", MS, MS + 24 * 60 * minute + 1).apply(audience).count == 4
+    assert Watching("all", MS, MS + 24 * 60 * minute).apply(audience).count == 3
+
+
 def test_those_still_there_at_a_minute(audience: Audience) -> None:
     for minute, remaining in timeline.retention(audience).select("minute", "remaining").rows():
         assert Staying(minute).apply(audience).people == remaining
@@ -131,6 +144,16 @@ def test_those_who_waited_so_long(audience: Audience, mode: str) -> None:
             "Live viewers between 2024-05-07 15:00:00 and 2024-05-07 15:01:00 UTC",
         ),
         (
+            Arrived("all", MS, MS + 60_000),
+            f"arrived:all:{MS}:{MS + 60_000}",
+            "Came between 2024-05-07 15:00:00 and 2024-05-07 15:01:00 UTC",
+        ),
+        (
+            Left("SimLive", MS, MS + 60_000),
+            f"left:SimLive:{MS}:{MS + 60_000}",
+            "Left (SimLive) between 2024-05-07 15:00:00 and 2024-05-07 15:01:00 UTC",
+        ),
+        (
             Started("On-Demand", date(2024, 5, 8), date(2024, 5, 8), "Europe/Berlin"),
             "started:On-Demand:2024-05-08:2024-05-08:Europe%2FBerlin",
             "On-Demand views on 2024-05-08 (Europe/Berlin)",
@@ -164,6 +187,9 @@ def test_a_set_reads_back_from_its_text(people: people_sets.PeopleSet, text: str
         "watching:Radio:1:2",
         "watching:Live:1",
         "watching:Live:one:two",
+        "watching:Live:1:99999999999999999999",
+        "arrived:Radio:1:2",
+        "left:Live:-1:2",
         "started:Live:2024-05-08:2024-05-08:Nowhere/At-all",
         "started:Live:2024-05-08:2024-05-08:../etc",
         "started:Live:2024-05-08:yesterday:UTC",

@@ -6,16 +6,44 @@ from datetime import date
 
 import polars as pl
 
+from webcast.analysis import spans
 from webcast.analysis.audience import MINUTE_MS, Audience
 from webcast.analysis.timeline import DAY_MS
 from webcast.reports.schema import MODES
 
 
-def viewing(audience: Audience, mode: str, start_ms: int, end_ms: int) -> Audience:
-    """Return who was viewing in a mode at some moment of ``[start, end)``, milliseconds since 1970."""
-    seen = pl.col("mode") == MODES.index(mode)
+def viewing(audience: Audience, mode: str | None, start_ms: int, end_ms: int) -> Audience:
+    """Return who was viewing in a mode, or in any, at some moment of ``[start, end)``, milliseconds since 1970."""
+    seen = _in_mode(mode)
     overlaps = (pl.col("end") > start_ms) & (pl.col("start") < end_ms) & (pl.col("end") > pl.col("start"))
     return audience.only(audience.visits.filter(seen & overlaps)["row"])
+
+
+def arrived(audience: Audience, mode: str | None, start_ms: int, end_ms: int) -> Audience:
+    """Return who began to view in a mode, or in any, in ``[start, end)``: those behind the arrivals of a stretch.
+
+    A person's overlapping sessions are one; the registrant is the one whose session begins it.
+    """
+    return audience.only(_edges(audience, mode, "start", start_ms, end_ms))
+
+
+def left(audience: Audience, mode: str | None, start_ms: int, end_ms: int) -> Audience:
+    """Return who stopped viewing in a mode, or in any, in ``[start, end)``: those behind the departures."""
+    return audience.only(_edges(audience, mode, "end", start_ms, end_ms))
+
+
+def _edges(audience: Audience, mode: str | None, edge: str, start_ms: int, end_ms: int) -> pl.Series:
+    """Return the rows of the visits that begin or end a span of their person in ``[start, end)``."""
+    lasting = audience.visits.filter(_in_mode(mode) & (pl.col("end") > pl.col("start")))
+    in_time = (pl.col(edge) >= start_ms) & (pl.col(edge) < end_ms)
+    free = lasting.filter(~pl.col("tangled") & in_time)["row"]
+    knots = lasting.filter("tangled")
+    union = spans.merged(knots, "person").filter(in_time).select("person", edge)
+    return pl.concat([free, knots.join(union, on=["person", edge], how="semi")["row"]])
+
+
+def _in_mode(mode: str | None) -> pl.Expr:
+    return pl.lit(value=True) if mode is None else pl.col("mode") == MODES.index(mode)
 
 
 def started(audience: Audience, mode: str, first: date, last: date, zone: str) -> Audience:

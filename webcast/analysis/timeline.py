@@ -14,6 +14,7 @@ import polars as pl
 
 from webcast.analysis import runs, stats
 from webcast.analysis.audience import MINUTE_MS, Audience
+from webcast.analysis.on_air import known_until
 from webcast.reports.schema import INSTANT, MODES
 
 DAY_MS: Final = 86_400_000
@@ -60,9 +61,7 @@ def viewers(
         Columns ``at`` (UTC, from when), ``viewers`` (until the next row; the bin's maximum), ``arrivals`` and
         ``departures`` (persons who began and stopped at ``at``, or within the bin).
     """
-    changes = _levels(audience, mode)
-    if window is not None:
-        changes = _within(changes, window)
+    changes = levels(audience, mode, window)
     last = (changes["t"] != changes["t"].shift(-1)).fill_null(value=True)
     points = _by_instant(changes, last) if last.sum() <= max_points else _binned(changes, last, max_points)
     return points.select(
@@ -78,9 +77,7 @@ def peak(audience: Audience, mode: str | None = None, window: Window | None = No
     """
     if audience.without_sessions.height == audience.events.height:
         return Peak(None, None)
-    changes = _levels(audience, mode)
-    if window is not None:
-        changes = _within(changes, window)
+    changes = levels(audience, mode, window)
     place = changes["level"].arg_max()
     if place is None or changes["level"][place] <= 0:
         return Peak(0, None)
@@ -106,9 +103,14 @@ def peaks(audience: Audience, mode: str | None = None) -> pl.DataFrame:
     return events.select("event_id", counted.cast(pl.Int64).alias("peak_viewers"), at.alias("peak_at"))
 
 
-def _levels(audience: Audience, mode: str | None) -> pl.DataFrame:
-    """Return ``t``, ``delta``, ``level``: every arrival and departure in order, and how many view after it."""
-    return audience.once(("levels", mode), lambda: _sweep(audience, mode))
+def levels(audience: Audience, mode: str | None = None, window: Window | None = None) -> pl.DataFrame:
+    """Return ``t``, ``delta``, ``level``: every arrival and departure in order, and how many view after it.
+
+    With a window those alone that lie in it, led by one row with the level at its start. Changes at the very start
+    bear that level too, so that no level is there that lasts no moment of the window.
+    """
+    changes = audience.once(("levels", mode), lambda: _sweep(audience, mode))
+    return changes if window is None else _within(changes, window)
 
 
 def _sweep(audience: Audience, mode: str | None) -> pl.DataFrame:
@@ -119,12 +121,17 @@ def _sweep(audience: Audience, mode: str | None) -> pl.DataFrame:
 
 
 def _within(changes: pl.DataFrame, window: Window) -> pl.DataFrame:
-    """Return the changes of a window, led by one row with the level at its start."""
-    first, last = (round(moment.timestamp() * 1000) for moment in window)
-    before = changes.filter(pl.col("t") <= first)
-    at_start = before["level"][-1] if before.height else 0
+    first, last = map(ms, window)
+    begin, after, end = _places(changes["t"], first, first + 1, max(first + 1, last))
+    at_start = changes["level"][after - 1] if after else 0
     lead = pl.DataFrame({"t": [first], "delta": [0], "level": [at_start]}, schema=changes.schema)
-    return pl.concat([lead, changes.filter((pl.col("t") > first) & (pl.col("t") < last))])
+    inside = changes.slice(begin, (end if last > first else begin) - begin)
+    return pl.concat([lead, inside.with_columns(pl.when(pl.col("t") > first).then("level").otherwise(at_start))])
+
+
+def _places(sorted_times: pl.Series, *instants: int) -> list[int]:
+    """Return how many of the times lie before each instant; no search of the whole column."""
+    return [int(sorted_times.search_sorted(instant, side="left")) for instant in instants]
 
 
 def _by_instant(changes: pl.DataFrame, last: pl.Series) -> pl.DataFrame:
@@ -137,7 +144,7 @@ def _by_instant(changes: pl.DataFrame, last: pl.Series) -> pl.DataFrame:
 
 def _binned(changes: pl.DataFrame, last: pl.Series, max_points: int) -> pl.DataFrame:
     first, end = int(changes["t"][0]), int(changes["t"][-1])
-    width = _width(end - first, max_points)
+    width = bin_width(end - first, max_points)
     # Only the level after an instant's last change is one that lasts.
     lasting = pl.when(last).then("level")
     in_bins = changes.select("t", "delta", "level", lasting.alias("lasting"), bin=(pl.col("t") // width).set_sorted())
@@ -161,9 +168,15 @@ def _binned(changes: pl.DataFrame, last: pl.Series, max_points: int) -> pl.DataF
     )
 
 
-def _width(length: int, max_points: int) -> int:
+def bin_width(length: int, max_points: int) -> int:
+    """Return a round width in milliseconds that cuts a length into about so many bins at most."""
     enough = -(-length // max(max_points - 1, 1)) or 1
     return next((width for width in _WIDTHS if width >= enough), -(-enough // DAY_MS) * DAY_MS)
+
+
+def ms(moment: datetime) -> int:
+    """Return an instant in milliseconds since 1970."""
+    return round(moment.timestamp() * 1000)
 
 
 def _datetime(milliseconds: int) -> datetime:
@@ -174,7 +187,7 @@ def retention(audience: Audience, *, by_event: bool = False, max_points: int = M
     """Return the share of live attendees whose last live exit is later than t.
 
     An attendee is a person in an event; those whose exit is not known (no times) are not in the base, nor are events
-    without a live start.
+    without a live start. Where a report was made while its event was on air, the curve ends before that moment.
 
     Returns:
         Columns ``minute`` (since the live start of each event, whole minutes up to the longest event's end),
@@ -192,7 +205,23 @@ def retention(audience: Audience, *, by_event: bool = False, max_points: int = M
     exits = _once_a_unit(audience, live.drop_nulls("minute"))
     if by_event:
         exits = exits.with_columns(audience.events["event_id"].gather(exits["event"]))
-    return _share_beyond(exits, by_event=by_event, max_points=max_points)
+    curve = _share_beyond(exits, by_event=by_event, max_points=max_points)
+    return _as_far_as_known(curve, audience.events, exits, by_event=by_event)
+
+
+def _as_far_as_known(
+    curve: pl.DataFrame, events: pl.DataFrame, exits: pl.DataFrame, *, by_event: bool
+) -> pl.DataFrame:
+    """Return the minutes of a retention curve that lie before a report was made while its event was on air."""
+    so_far = (known_until() - pl.col("live_start")).dt.total_milliseconds()
+    known = events.select("event_id", last=-(-so_far // MINUTE_MS) - 1)
+    if known["last"].null_count() == known.height:
+        return curve
+    if by_event:
+        cut = curve.join(known, on="event_id", how="left", maintain_order="left")
+        return cut.filter((pl.col("minute") <= pl.col("last")).fill_null(value=True)).drop("last")
+    first = known["last"].gather(exits["event"].unique()).min()
+    return curve if first is None else curve.filter(pl.col("minute") <= first)
 
 
 def _once_a_unit(audience: Audience, members: pl.DataFrame) -> pl.DataFrame:

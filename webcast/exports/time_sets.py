@@ -1,6 +1,8 @@
 """Named sets of people behind a point of a timeline; see :mod:`webcast.exports.people_sets`, which reads them.
 
 - ``watching:<mode>:<from>:<to>``: who was viewing in a mode between two instants (milliseconds since 1970);
+- ``arrived:<mode>:<from>:<to>``, ``left:<mode>:<from>:<to>``: who began or stopped viewing then; the mode of these
+  three may be ``all``;
 - ``started:<mode>:<first day>:<last day>:<zone>``: who started viewing on these days;
 - ``staying:<minute>``: live attendees still there so many minutes after the live start;
 - ``watched:<minutes>``: on-demand viewers with at least so much watch time;
@@ -23,30 +25,90 @@ from webcast.analysis import moments, waiting
 from webcast.analysis.audience import MINUTE_MS, Audience
 from webcast.reports.schema import MODES
 
+ALL: Final = "all"
+"""In place of a mode: all of them together."""
+
+_LAST: Final = 253_402_300_800_000
+"""The end of the year 9999, which no calendar of ours goes beyond."""
+
 
 @dataclass(frozen=True)
-class Watching:
-    """Who was viewing in a mode at some moment of ``[start, end)``, in milliseconds since 1970."""
+class _InTime:
+    """A mode, or :data:`ALL`, and ``[start, end)`` in milliseconds since 1970."""
 
     mode: str
     start: int
     end: int
 
     def __post_init__(self) -> None:
-        _known(self.mode)
+        if self.mode != ALL:
+            _known(self.mode)
+        if not 0 <= self.start < _LAST or not 0 <= self.end < _LAST:
+            raise ValueError("beyond the calendar")
+
+    @property
+    def _mode(self) -> str | None:
+        return None if self.mode == ALL else self.mode
+
+    @property
+    def _when(self) -> str:
+        start, end = (datetime.fromtimestamp(ms / 1000, UTC) for ms in (self.start, self.end))
+        return f"between {start:%Y-%m-%d %H:%M:%S} and {end:%Y-%m-%d %H:%M:%S} UTC"
+
+    @property
+    def _of(self) -> str:
+        return "" if self.mode == ALL else f" ({self.mode})"
+
+
+@dataclass(frozen=True)
+class Watching(_InTime):
+    """Who was viewing at some moment of the stretch."""
 
     def apply(self, audience: Audience) -> Audience:
         """Return them."""
-        return moments.viewing(audience, self.mode, self.start, self.end)
+        return moments.viewing(audience, self._mode, self.start, self.end)
 
     def describe(self) -> str:
         """Return mode and window, in UTC."""
-        start, end = (datetime.fromtimestamp(ms / 1000, UTC) for ms in (self.start, self.end))
-        return f"{self.mode} viewers between {start:%Y-%m-%d %H:%M:%S} and {end:%Y-%m-%d %H:%M:%S} UTC"
+        return f"{'Viewers' if self.mode == ALL else f'{self.mode} viewers'} {self._when}"
 
     def to_text(self) -> str:
         """Return the text of this set."""
         return f"watching:{self.mode}:{self.start}:{self.end}"
+
+
+@dataclass(frozen=True)
+class Arrived(_InTime):
+    """Who began to view in the stretch."""
+
+    def apply(self, audience: Audience) -> Audience:
+        """Return them."""
+        return moments.arrived(audience, self._mode, self.start, self.end)
+
+    def describe(self) -> str:
+        """Return mode and window, in UTC."""
+        return f"Came{self._of} {self._when}"
+
+    def to_text(self) -> str:
+        """Return the text of this set."""
+        return f"arrived:{self.mode}:{self.start}:{self.end}"
+
+
+@dataclass(frozen=True)
+class Left(_InTime):
+    """Who stopped viewing in the stretch."""
+
+    def apply(self, audience: Audience) -> Audience:
+        """Return them."""
+        return moments.left(audience, self._mode, self.start, self.end)
+
+    def describe(self) -> str:
+        """Return mode and window, in UTC."""
+        return f"Left{self._of} {self._when}"
+
+    def to_text(self) -> str:
+        """Return the text of this set."""
+        return f"left:{self.mode}:{self.start}:{self.end}"
 
 
 @dataclass(frozen=True)
@@ -195,9 +257,12 @@ def _known(mode: str) -> None:
         raise ValueError("an unknown mode")
 
 
-def _watching(pieces: list[str]) -> Watching:
-    mode, start, end = pieces
-    return Watching(mode, int(start), int(end))
+def _in_time(make: Callable[[str, int, int], Any]) -> Callable[[list[str]], Any]:
+    def read(pieces: list[str]) -> Any:
+        mode, start, end = pieces
+        return make(mode, int(start), int(end))
+
+    return read
 
 
 def _started(pieces: list[str]) -> Started:
@@ -220,7 +285,9 @@ def _waited(pieces: list[str]) -> Waited:
 
 
 READERS: Final[Mapping[str, Callable[[list[str]], Any]]] = {
-    "watching": _watching,
+    "watching": _in_time(Watching),
+    "arrived": _in_time(Arrived),
+    "left": _in_time(Left),
     "started": _started,
     "staying": _one_number(Staying),
     "watched": _one_number(Watched),

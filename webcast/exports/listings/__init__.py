@@ -14,7 +14,7 @@ from webcast.analysis.audience import Audience
 from webcast.errors import ChangeRequest
 from webcast.exports import columns
 from webcast.exports.choices import Choices
-from webcast.exports.listings import events, funnel, people, voices, waiting
+from webcast.exports.listings import events, funnel, people, time, voices, waiting
 from webcast.exports.listings.listing import Listing
 from webcast.exports.registrants import registrants
 from webcast.exports.table import Table
@@ -28,6 +28,7 @@ _TOPICS: Final[tuple[tuple[Listing, ...], ...]] = (
     voices.TABLES,
     funnel.TABLES,
     waiting.TABLES,
+    time.TABLES,
 )
 
 LISTINGS: Final[dict[str, Listing]] = {listing.name: listing for topic in _TOPICS for listing in topic}

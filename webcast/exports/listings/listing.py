@@ -25,6 +25,13 @@ SHARES: Final = frozenset(
 
 
 @dataclass(frozen=True)
+class InZone:
+    """Makes rows that depend on the reader's zone as well: days, say."""
+
+    make: Callable[[Audience, Choices, str], pl.DataFrame]
+
+
+@dataclass(frozen=True)
 class Listing:
     """One of the tables.
 
@@ -39,14 +46,15 @@ class Listing:
 
     name: str
     label: str
-    make: Callable[[Audience, Choices], pl.DataFrame]
+    make: Callable[[Audience, Choices], pl.DataFrame] | InZone
     headers: Mapping[str, str]
     file: str = ""
     shares: frozenset[str] | Callable[[Choices], frozenset[str]] = SHARES
 
     def table(self, audience: Audience, zone: str, choices: Choices) -> Table:
         """Return the table of an audience, its times in a zone."""
-        found = self.make(audience, choices)
+        make = self.make
+        found = make.make(audience, choices, zone) if isinstance(make, InZone) else make(audience, choices)
         shown = found.select(_cell(found.schema[name], name, zone).alias(h) for name, h in self.headers.items())
         names = self.shares(choices) if callable(self.shares) else self.shares
         shares = frozenset(header for name, header in self.headers.items() if name in names)
