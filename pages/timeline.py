@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from webcast.analysis import timeline as analysis
-from webcast.ui import downloads, figures, page, page_words, timeline, timeline_curves, words
+from webcast.ui import downloads, figures, page, page_words, timeline, timeline_curves, timeline_viewers, words
 from webcast.ui.parts import part
 
 context = page.begin(words.TIMELINE)
@@ -20,7 +20,7 @@ with above:
     figures.row(timeline.key_figures(choice, context, peak, retention))
 timeline.say_lacking(choice, context)
 if peak.viewers is not None:
-    part(timeline_curves.over_time, choice, context)
+    part(timeline_viewers.over_time, choice, context)
 left, right = st.columns(2, gap="large")
 with left:
     part(timeline_curves.staying, choice, context, retention)

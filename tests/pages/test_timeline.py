@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
+from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages import small
-from tests.pages.conftest import ACCOUNT, OpenPage, figures, links, texts
+from tests.pages.conftest import ACCOUNT, OpenPage, address, figures, links, texts
 from webcast.ui import marks, page_words, picks, words
 from webcast.web.state import AppState
 
@@ -188,3 +192,123 @@ def test_an_event_is_compared_with_the_one_before(open_page: OpenPage, app: AppS
     page = open_page("timeline", events="102", tz="UTC")
     assert figures(page)["Average live time"] == "1 h"
     assert "Event before: 40 min" in texts(page)
+
+
+# The window
+
+MINUTE = 60
+
+
+def window(first: int, last: int) -> str:
+    """A window from and to some minutes after the start, as the address has it."""
+    return f"{START_MS // 1000 + first * MINUTE}-{START_MS // 1000 + last * MINUTE}"
+
+
+def test_the_figures_follow_the_window(open_page: OpenPage) -> None:
+    page = open_page("timeline", events="101", tz="UTC", window=window(4, 30))
+    assert not page.exception
+    assert {metric.label: metric.value for metric in page.metric[5:]} == {
+        "There at all": "2",
+        "Peak viewers": "2",
+        "Viewers on average": "1.8",
+        "Viewers at the start": "1",
+        "Arrivals": "1",
+        "Departures": "1",
+        "Viewers at the end": "1",
+    }
+    assert "Between Mar 4, 2025, 2:04\u202fPM and Mar 4, 2025, 2:30\u202fPM (Live)" in texts(page)
+    for base in ("in 26 min", "on Mar 4, 2025, 2:05\u202fPM", "of 2 people there", "by 1 person"):
+        assert base in texts(page)
+    viewers = charts(page)["Mar 4, 2025 · time in UTC"]
+    assert viewers["layout"]["xaxis"]["range"] == ["2025-03-04T14:04:00", "2025-03-04T14:30:00"]
+    assert viewers["data"][0]["y"] == [1, 2, 1, 1]
+    assert address(page, "window") == window(4, 30)
+
+
+def test_arrivals_and_departures_are_bars_below_the_curve(open_page: OpenPage) -> None:
+    page = open_page("timeline", events="101", tz="UTC")
+    bars = charts(page)["Arrivals and departures over time: 2 arrivals, 2 departures."]
+    assert [(trace["y"], trace["customdata"][0][0]) for trace in bars["data"]] == [
+        ([1, 1], "came"),
+        ([-1, -1], "left"),
+    ]
+
+
+def test_a_bar_opens_its_people(open_page: OpenPage) -> None:
+    page = open_page("timeline", events="101", tz="UTC")
+    page.session_state[marks.CLICKED] = ("wi-flows", ["left", START_MS, START_MS + 30 * 60_000, "Live"])
+    page.run()
+    assert dialog_titles(page) == ["Left (Live) between Mar 4, 2025, 2:00 PM and Mar 4, 2025, 2:30 PM"]
+    assert f"set=left%3ALive%3A{START_MS}%3A{START_MS + 1_800_000}" in "".join(links(page))
+    assert "1 registrant" in texts(page)
+
+
+def test_every_figure_of_the_window_opens_its_people(open_page: OpenPage) -> None:
+    first, last = START_MS + 4 * 60_000, START_MS + 30 * 60_000
+    sets = {
+        "there-at-all": f"watching:Live:{first}:{last}",
+        "peak-viewers": f"watching:Live:{START_MS + 300_000}:{START_MS + 300_001}",
+        "viewers-at-the-start": f"watching:Live:{first - 1}:{first}",
+        "arrivals": f"arrived:Live:{first}:{last}",
+        "departures": f"left:Live:{first}:{last}",
+        "viewers-at-the-end": f"watching:Live:{last - 1}:{last}",
+    }
+    counts = {}
+    for name, behind in sets.items():
+        page = open_page("timeline", events="101", tz="UTC", window=window(4, 30))
+        page.button(key=f"wi-who-{name}").click().run()
+        assert len(dialog_titles(page)) == 1
+        assert f"set={quote(behind, safe='')}" in "".join(links(page))
+        counts[name] = next(text for text in texts(page).splitlines() if re.fullmatch(r"\d+ registrants?", text))
+    assert list(counts.values()) == [
+        "2 registrants", "2 registrants", "1 registrant", "1 registrant", "1 registrant", "1 registrant",
+    ]  # fmt: skip
+
+
+def test_times_can_be_typed_and_the_way_back_is_one_click(open_page: OpenPage) -> None:
+    page = open_page("timeline", events="101", tz="Europe/Berlin")
+    begins = page.datetime_input[0]
+    assert begins.value == datetime(2025, 3, 4, 14, 30)  # noqa: DTZ001 - a widget's, in the zone of the page
+    begins.set_value(datetime(2025, 3, 4, 15, 10)).run()  # noqa: DTZ001 - likewise
+    assert address(page, "window") == window(10, 90)
+    page.datetime_input[1].set_value(datetime(2025, 3, 4, 15, 5)).run()  # noqa: DTZ001 - likewise
+    assert [toast.value for toast in page.toast] == [page_words.WINDOW_BACKWARDS]
+    assert address(page, "window") == window(10, 90)
+    page.button(key="wi-window-back").click().run()
+    assert address(page, "window") is None
+    assert "There at all" not in figures(page)
+
+
+@pytest.mark.parametrize(
+    "nonsense", ["soon", "5-4", "1-2", "-1-5", "1741096800", f"{'9' * 12}-{'9' * 12}", "1741096800-999999999999"]
+)
+def test_a_window_that_makes_no_sense_shows_the_whole(open_page: OpenPage, nonsense: str) -> None:
+    page = open_page("timeline", events="101", tz="UTC", window=nonsense)
+    assert not page.exception
+    assert address(page, "window") is None
+    assert "There at all" not in figures(page)
+
+
+def test_a_window_over_several_types_can_be_narrowed_to_one(open_page: OpenPage) -> None:
+    page = open_page("timeline", events="101", tz="UTC", window=window(0, 1460))
+    assert figures(page)["There at all"] == "2"
+    assert figures(page)["Arrivals"] == "3"
+    one = open_page("timeline", events="101", tz="UTC", window=window(0, 1460), type="On-Demand")
+    assert figures(one)["There at all"] == "1"
+    assert "table=stretch&session_type=On-Demand" in "".join(links(one))
+
+
+def test_the_strip_shows_where_the_window_lies(open_page: OpenPage) -> None:
+    page = open_page("timeline", events="101", tz="UTC", window=window(4, 30))
+    strip = next(spec for name, spec in charts(page).items() if name.startswith("All of the time in little"))
+    assert strip["layout"]["xaxis"]["range"] == ["2025-03-04T13:30:00", "2025-03-04T15:30:00"]
+    assert strip["layout"]["shapes"][-1]["x0"] == "2025-03-04T14:04:00"
+
+
+def test_every_curve_has_its_files(open_page: OpenPage) -> None:
+    page = open_page("timeline", events="101", tz="UTC", window=window(4, 30))
+    found = "".join(links(page))
+    for table in ("viewers", "stretch", "retention", "registrations", "on-demand-days", "on-demand-survival"):
+        assert f"/export.xlsx?events=101&tz=UTC&table={table}" in found
+    chosen = f"window={START_MS + 240_000}%2F{START_MS + 1_800_000}"
+    assert f"table=viewers&{chosen}" in found

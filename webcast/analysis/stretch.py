@@ -1,4 +1,4 @@
-"""What happened in a stretch of time: who was there when it began and ended, who came and left, and the average.
+"""A stretch of an event's time: which can be looked at, its viewers, and what happened in it.
 
 A stretch contains its start and not its end, so two that follow each other share nobody's arrival. Who came back
 arrives again; a person's overlapping sessions are merged first.
@@ -6,15 +6,29 @@ arrives again; a person's overlapping sessions are merged first.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any, Final
 
 import polars as pl
 
 from webcast.analysis import moments, timeline
 from webcast.analysis.audience import Audience
 from webcast.analysis.timeline import Peak, Window
-from webcast.reports.schema import INSTANT
+from webcast.reports.schema import INSTANT, MODES
+
+LIVE: Final = "live"
+SIMLIVE: Final = "simlive"
+WHOLE: Final = "all"
+"""All of an event's time."""
+
+POINTS: Final = 240
+"""Points of a curve of viewers: more than the eye can tell apart on a screen, few enough to click."""
+
+_AROUND: Final = timedelta(minutes=30)
+_AHEAD: Final = timedelta(minutes=5)
+"""Room that the curve of an event on air has to grow into."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +119,70 @@ def flows(
         name: pl.from_epoch(edge, "ms").dt.replace_time_zone("UTC").cast(INSTANT) for name, edge in edges.items()
     }
     return counted.select(**shown, arrivals="arrivals", departures="departures")
+
+
+def of_event(
+    audience: Audience, event: Mapping[str, Any], *, known: datetime | None = None
+) -> dict[str, Window | None]:
+    """Return what can be shown of an event, what matters most first: its live time, its SimLive time, all of it.
+
+    Args:
+        audience: The event's people.
+        event: Its row of the events.
+        known: As for :func:`within`.
+    """
+    found: dict[str, Window | None] = {}
+    start, end = event["live_start"], event["live_end"]
+    if start is not None:
+        end = end or start + timedelta(milliseconds=event["duration_ms"] or 3_600_000)
+        if _seen(audience, "Live"):
+            found[LIVE] = (start - _AROUND, end + _AROUND if known is None else known + _AHEAD)
+    simlive = _seen(audience, "SimLive")
+    if simlive:
+        found[SIMLIVE] = (simlive[0] - timedelta(minutes=5), simlive[1] + timedelta(minutes=5))
+    found[WHOLE] = None
+    return found
+
+
+def _seen(audience: Audience, mode: str) -> Window | None:
+    """Return the first start and last end of the visits of a mode."""
+    visits = audience.visits.filter(pl.col("mode") == MODES.index(mode))
+    if visits.is_empty():
+        return None
+    ends = visits.select(pl.from_epoch(pl.col("start").min(), "ms"), pl.from_epoch(pl.col("end").max(), "ms"))
+    first, last = ends.select(pl.all().dt.replace_time_zone("UTC")).row(0)
+    return first, last
+
+
+def curves(audience: Audience, window: Window | None, *, known: datetime | None = None) -> dict[str, pl.DataFrame]:
+    """Return session type → its curve of viewers (see :func:`curve`), of the types that anybody viewed."""
+    drawn = {mode: curve(audience, mode, window, POINTS, known=known) for mode in MODES}
+    drawn = {mode: frame for mode, frame in drawn.items() if frame["viewers"].sum()}
+    if known is not None:
+        return drawn
+    return {mode: _closed(audience, mode, frame) for mode, frame in drawn.items()}
+
+
+def curve(
+    audience: Audience, mode: str, window: Window | None, points: int, *, known: datetime | None = None
+) -> pl.DataFrame:
+    """Return the viewers of a type over a stretch, as far as they are known: see :func:`.timeline.viewers`."""
+    if known is not None:
+        window = clipped(window or whole(audience) or (known, known), known)
+    return timeline.viewers(audience, mode, window, points)
+
+
+def _closed(audience: Audience, mode: str, drawn: pl.DataFrame) -> pl.DataFrame:
+    """Return the curve with one more step where its last bin holds departures: a bin shows its maximum."""
+    if drawn.height < 2:
+        return drawn
+    last, before = drawn["at"][-1], drawn["at"][-2]
+    after = last + (last - before)
+    level = timeline.viewers(audience, mode, (after, after + timedelta(milliseconds=1)))["viewers"][0]
+    if level == drawn["viewers"][-1]:
+        return drawn
+    step = pl.DataFrame({"at": [after], "viewers": [level], "arrivals": [0], "departures": [0]}, schema=drawn.schema)
+    return pl.concat([drawn, step])
 
 
 def whole(audience: Audience) -> Window | None:

@@ -28,8 +28,12 @@ VIEWING: Final = "viewing"
 """First word of a mark's ``customdata``: ``[word, from, to, mode]``, the times in milliseconds since 1970, UTC."""
 
 HEIGHT: Final = 340
+LEFT_MARGIN: Final = 68
+"""Pixels; the same for every chart on this time axis, so that what happens at one time stands below each other."""
 LONG: Final = timedelta(hours=36)
 """Beyond this the axis counts days, not hours."""
+SHORT: Final = timedelta(minutes=10)
+"""Below this it counts seconds."""
 HEADROOM: Final = 1.2
 """The axis ends this much above the highest peak, so that its label has room."""
 
@@ -41,6 +45,7 @@ def viewers(
     theme: Theme,
     live: tuple[datetime, datetime] | None = None,
     until: datetime | None = None,
+    known: datetime | None = None,
     locale: str | None = None,
 ) -> go.Figure:
     """Return viewers at once over time.
@@ -51,6 +56,7 @@ def viewers(
         theme: Light or dark.
         live: Start and end of the live event, to be shaded.
         until: Where the axis ends; the last row where not given.
+        known: Up to when anything is known, of an event on air: the curve ends there, and a line says so.
         locale: How the reader writes a date.
     """
     drawn = {mode: frame for mode, frame in curves.items() if frame.height}
@@ -66,28 +72,33 @@ def viewers(
     peaks = {mode: _peak(frame, fixed) for mode, frame in drawn.items()}
     long = span[1] - span[0] > LONG
     days = words.day(span[0].date(), locale)
+    edge = words.local(known, fixed) if known is not None and known < last else None
 
     def when(at: datetime) -> str:
         return f"on {words.day(at.date(), locale)}" if long else f"at {at:%H:%M}"
 
     title = f"{'Day' if long else f'{days} · time'} in {words.zone_title(zone, first)}"
     return figure(
-        [_area(mode, frame, last, fixed, colours) for mode, frame in drawn.items()],
+        [
+            _area(mode, frame, last if known is None else min(last, known), fixed, colours)
+            for mode, frame in drawn.items()
+        ],
         theme=theme,
         alt=_summary(peaks, when, f"{'' if long else f' on {days}'}, {words.zone_title(zone, first)}"),
         height=HEIGHT,
-        margin={"l": 8, "r": 12, "t": 12, "b": 8},
+        margin={"l": LEFT_MARGIN, "r": 12, "t": 12, "b": 8},
         xaxis={
             **axis(colours, title),
             "type": "date",
             "range": list(span),
-            "tickformat": "%-d %b\n%Y" if long else "%H:%M",
+            "tickformat": "%-d %b\n%Y" if long else "%H:%M" if span[1] - span[0] > SHORT else "%H:%M:%S",
             "hoverformat": "%-d %b %Y, %H:%M" if long else "%H:%M:%S",
             "nticks": 8,
             "showgrid": False,
         },
         yaxis={
             **axis(colours, "Viewers at once"),
+            "automargin": False,
             "range": [0, max(highest, 1) * HEADROOM],
             "tickformat": ",d",
             "nticks": 6,
@@ -95,10 +106,26 @@ def viewers(
         hovermode="x unified",
         annotations=[
             *([_live_label(live, span, fixed, colours)] if live else []),
+            *([_known_label(edge, span, colours)] if edge else []),
             *_peak_labels(peaks, span, when, several=several, colours=colours),
         ],
-        shapes=[_shade(live, span, fixed, colours)] if live else [],
+        shapes=[
+            *([_shade(live, span, fixed, colours)] if live else []),
+            *([_known_line(edge, colours)] if edge else []),
+        ],
     )
+
+
+def _known_line(edge: datetime, colours: Palette) -> dict[str, Any]:
+    line = {"color": colours.quiet, "width": 1, "dash": "dot"}
+    return {"type": "line", "x0": edge, "x1": edge, "y0": 0, "y1": 1, "yref": "paper", "line": line}
+
+
+def _known_label(edge: datetime, span: tuple[datetime, datetime], colours: Palette) -> dict[str, Any]:
+    right = (edge - span[0]) / (span[1] - span[0]) < 0.7
+    place = {"x": edge, "xanchor": "left" if right else "right", "y": 1, "yref": "paper", "yanchor": "top"}
+    label = note(f"Known up to {edge:%H:%M:%S}", colours, **place, xshift=4 if right else -4)
+    return label | {"font": {"size": 12, "color": colours.quiet}}
 
 
 def _area(mode: str, frame: pl.DataFrame, last: datetime, fixed: Any, colours: Palette) -> go.Scatter:

@@ -14,7 +14,7 @@ from typing import Final
 import polars as pl
 
 from webcast.analysis import attendance as attended
-from webcast.analysis import definitions, dimensions, qa, rollups, segments, stretches, timeline, waiting
+from webcast.analysis import definitions, dimensions, on_air, qa, rollups, segments, stretch, timeline, waiting
 from webcast.analysis import funnel as stages
 from webcast.analysis.audience import Audience
 from webcast.analysis.timeline import Window
@@ -217,14 +217,16 @@ def _viewers(audience: Audience, choices: Choices, zone: str, theme: Theme) -> D
         )
     event = audience.events.row(0, named=True)
     name, window = _stretch(audience, choices)
-    start, end = event["live_start"], event["live_end"]
-    drawn = stretches.curves(audience, window)
+    known = on_air.known_of(audience.events)
+    start, end = event["live_start"], event["live_end"] or known
+    drawn = stretch.curves(audience, window, known=known)
     figure = viewers.viewers(
         {mode: curve for mode, curve in drawn.items() if choices.mode in ("", mode)},
         zone=zone,
         theme=theme,
         live=(start, end) if start and end and _within(window, start, end, name) else None,
         until=window[1] if window else None,
+        known=known,
     )
     return Drawn(figure, _without_sessions(audience))
 
@@ -232,14 +234,15 @@ def _viewers(audience: Audience, choices: Choices, zone: str, theme: Theme) -> D
 def _stretch(audience: Audience, choices: Choices) -> tuple[str, Window | None]:
     """Return the stretch that was asked for, else the one that the page shows first, and its name."""
     if choices.window is None:
-        return next(iter(stretches.of_event(audience, audience.events.row(0, named=True)).items()))
+        known = on_air.known_of(audience.events)
+        return next(iter(stretch.of_event(audience, audience.events.row(0, named=True), known=known).items()))
     first, last = (datetime.fromtimestamp(moment / 1000, UTC) for moment in choices.window)
     return "", (first, last)
 
 
 def _within(window: Window | None, start: datetime, end: datetime, name: str) -> bool:
     """Tell whether to shade the live time: as on the page, and where a stretch that was asked for overlaps it."""
-    return name == stretches.LIVE or (not name and window is not None and start < window[1] and end > window[0])
+    return name == stretch.LIVE or (not name and window is not None and start < window[1] and end > window[0])
 
 
 def _retention(audience: Audience, _choices: Choices, _zone: str, theme: Theme) -> Drawn:

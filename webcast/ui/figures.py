@@ -44,8 +44,13 @@ def row(figures: Sequence[Figure]) -> None:
     with st.container(horizontal=True, gap="medium", key="wi-figures"):
         for place, figure in enumerate(figures):
             with st.container(key=f"wi-figure-{place}", width="stretch", gap=None):
-                st.metric(figure.label, figure.value, help=figure.definition)
-                st.html(_under(figure))
+                one(figure)
+
+
+def one(figure: Figure) -> None:
+    """Draw one figure, with what stands under it."""
+    st.metric(figure.label, figure.value, help=figure.definition)
+    st.html(_under(figure))
 
 
 def _under(figure: Figure) -> str:

@@ -81,6 +81,28 @@ def whole(name: str, default: int, least: int, most: int) -> int:
     return default if kept is None else int(kept)
 
 
+def held(name: str, read: Callable[[str], str | None]) -> str:
+    """Return an option that no widget holds, as it stands in the address or as the reader left it; else nothing.
+
+    Args:
+        name: Of the parameter in the address.
+        read: Returns the text where it makes sense, else None.
+    """
+    seen = st.session_state.setdefault(_SEEN, {})
+    kept = st.session_state.setdefault(_KEPT, {})
+    written = st.query_params.get(name)
+    value = kept.get(name) if written is None or seen.get(name) == written else read(written)
+    _mirror(name, value or "", "")
+    return value or ""
+
+
+def hold(name: str, text: str) -> None:
+    """Set an option that no widget holds; an empty text takes it out of the address."""
+    st.session_state.setdefault(_SEEN, {})
+    st.session_state.setdefault(_KEPT, {})
+    _mirror(name, text, "")
+
+
 def reset(name: str, default: int) -> None:
     """Set a number back; from a callback, when its widget is not drawn yet."""
     st.session_state[f"{_WIDGET}{name}"] = default

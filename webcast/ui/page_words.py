@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any, Final
 
 from webcast.analysis.waiting import Wait
+from webcast.charts.flows import CAME, LEFT
 from webcast.charts.funnel import Names
+from webcast.charts.viewers import VIEWING
 from webcast.charts.words import FEW
 from webcast.exports import named
-from webcast.formats import UNKNOWN, instant, number, percent, plural, points, roughly
+from webcast.formats import UNKNOWN, duration, instant, number, percent, plural, points, roughly
 
 # Funnel
 FUNNEL_OF: Final = "Funnel of"
@@ -250,6 +252,20 @@ STRETCH_SIMLIVE: Final = "SimLive"
 STRETCH_ALL: Final = "The whole time"
 VIEWERS: Final = "Viewers over time"
 VIEWERS_ONE: Final = "Pick one event above to see its viewers over time; several have no common clock."
+WINDOW_FROM: Final = "From"
+WINDOW_TO: Final = "To"
+WINDOW_BACK: Final = "Back to the whole event"
+WINDOW_BACKWARDS: Final = "“To” should be later than “From”; nothing was changed."
+WINDOW_HINT: Final = (
+    "Click the curve for who was there, a bar for who came (up) or left (down). "
+    "Drag across the strip, or type times, to look closer."
+)
+WINDOW_UNKNOWN: Final = "Nothing is known of this stretch of time yet."
+WINDOW_TYPE: Final = "Figures of"
+ALL_TYPES: Final = "All types"
+STRETCH_TABLE: Final = "These figures"
+SHOW_WHO: Final = "See who"
+NOBODY_WATCHED: Final = "Nobody has watched yet."
 RETENTION: Final = "How long people stayed live"
 REGISTRATIONS: Final = "When people registered"
 ON_DEMAND: Final = "After the event, on demand"
@@ -309,6 +325,54 @@ def timeline_answer(peak: int | None, at: datetime | None, zone: str, locale: st
 def viewing_title(mode: str, start: str, end: str) -> str:
     """Head the people of a moment."""
     return f"{mode}, at some time between {start} and {end}" if start != end else f"{mode} at {start}"
+
+
+def came_title(mode: str, start: str, end: str) -> str:
+    """Head the people who came in a stretch of time."""
+    return f"Came ({mode}) {_between(start, end)}"
+
+
+def left_title(mode: str, start: str, end: str) -> str:
+    """Head the people who left in a stretch of time."""
+    return f"Left ({mode}) {_between(start, end)}"
+
+
+SET_TITLES: Final = {VIEWING: viewing_title, CAME: came_title, LEFT: left_title}
+"""First word of a mark → what heads its people."""
+
+
+def window_title(times: tuple[str, str], mode: str | None) -> str:
+    """Name a stretch of time, and the session type where it is one."""
+    return f"{_between(*times)}{f' ({mode})' if mode else ''}"
+
+
+def _between(start: str, end: str) -> str:
+    return f"at {start}" if start == end else f"between {start} and {end}"
+
+
+def who_of(label: str) -> str:
+    """Describe the button that opens the people of a figure."""
+    return f"The people behind “{label}”"
+
+
+def of_there(count: int) -> str:
+    """Name who was there in a stretch of time as a base."""
+    return f"of {plural(count, 'person', 'people')} there"
+
+
+def in_window(length: timedelta) -> str:
+    """Say how long a stretch of time is."""
+    return f"in {duration(length.total_seconds() * 1000)}"
+
+
+def by_people(count: int) -> str:
+    """Say how many persons came or left; some do so again."""
+    return f"by {plural(count, 'person', 'people')}"
+
+
+def average(value: float) -> str:
+    """Write viewers on average: with a decimal where it says something."""
+    return number(value) if value >= 100 else f"{value:.1f}"
 
 
 def minute(value: int | None) -> str:

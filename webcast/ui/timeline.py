@@ -11,7 +11,7 @@ import polars as pl
 import streamlit as st
 
 from webcast import formats
-from webcast.analysis import definitions, dimensions, pace, stretches, timeline
+from webcast.analysis import definitions, dimensions, on_air, pace, stretch, timeline
 from webcast.analysis.audience import Audience
 from webcast.exports.people_sets import Group, PeopleSet
 from webcast.ui import columns, downloads, html, options, overview, page_words, person, picks, words
@@ -19,7 +19,7 @@ from webcast.ui.figures import Figure
 from webcast.ui.page import Context
 
 FOUND: Final = 20
-WHOLE: Final = stretches.WHOLE
+WHOLE: Final = stretch.WHOLE
 """All events, or all of an event's time, in the address."""
 
 
@@ -37,6 +37,8 @@ class Choice:
     """What narrows the audience to the event, for lists and files."""
     stretches: dict[str, tuple[datetime, datetime] | None]
     """Name → stretch of time that can be shown."""
+    known: datetime | None = None
+    """Up to when anything is known, where the report was made while the event was on air."""
 
 
 def choose(context: Context) -> Choice:
@@ -44,7 +46,7 @@ def choose(context: Context) -> Choice:
     events = context.everyone.events
     if events.height == 1:
         row = events.row(0, named=True)
-        return Choice(context.audience, row, {}, [], stretches.of_event(context.audience, row))
+        return _one(context.audience, row, {}, [])
     ordered = events.sort("live_start", descending=True, nulls_last=True, maintain_order=True)
     names = dict(dimensions.event_names(context.everyone).rows())
     labels = {row: names[row] for row in ordered["event_id"]}
@@ -54,8 +56,12 @@ def choose(context: Context) -> Choice:
     row = events.filter(pl.col("event_id") == shown).row(0, named=True)
     only = Group("event", names[shown])
     others = {event: name for event, name in labels.items() if event != shown}
-    audience = only.apply(context.audience)
-    return Choice(audience, row, others, [only], stretches.of_event(audience, row))
+    return _one(only.apply(context.audience), row, others, [only])
+
+
+def _one(audience: Audience, event: dict[str, Any], others: dict[str, str], sets: list[PeopleSet]) -> Choice:
+    known = on_air.known_of(pl.DataFrame([event], schema=audience.events.schema))
+    return Choice(audience, event, others, sets, stretch.of_event(audience, event, known=known), known)
 
 
 def lacking(choice: Choice, context: Context) -> list[str]:

@@ -2,84 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
-from typing import Any, Final
+from datetime import date
+from typing import Any
 
 import polars as pl
 import streamlit as st
 
-from webcast import formats
-from webcast.analysis import stretches, timeline
-from webcast.charts import curves, days, viewers
+from webcast.analysis import timeline
+from webcast.charts import curves, days
 from webcast.charts.curves import MANY
-from webcast.exports.time_sets import RegisteredAhead, Started, Staying, Watched, Watching
-from webcast.ui import marks, options, page_words, people, picks
+from webcast.exports.time_sets import RegisteredAhead, Started, Staying, Watched
+from webcast.ui import downloads, marks, page_words, people, picks
 from webcast.ui.page import Context
-from webcast.ui.timeline import WHOLE, Choice
-
-STEPS: Final = 40
-"""Rows of the table beside it."""
+from webcast.ui.timeline import Choice
 
 
-def over_time(choice: Choice, context: Context) -> None:
-    """Draw viewers over time, for one event; a click opens who was there."""
-    st.header(page_words.VIEWERS, anchor=False)
-    if choice.event is None:
-        st.caption(page_words.VIEWERS_ONE)
-        return
-    names = {"live": page_words.STRETCH_LIVE, "simlive": page_words.STRETCH_SIMLIVE, WHOLE: page_words.STRETCH_ALL}
-    shown = next(iter(choice.stretches))
-    if len(choice.stretches) > 1:
-        shown = options.segments(page_words.STRETCH, {name: names[name] for name in choice.stretches}, "stretch")
-    window = choice.stretches[shown]
-    drawn = stretches.curves(choice.audience, window)
-    start, end = choice.event["live_start"], choice.event["live_end"]
-    figure = viewers.viewers(
-        drawn,
-        zone=context.zone,
-        theme=context.theme,
-        live=(start, end) if start and end and shown == "live" else None,
-        until=window[1] if window else None,
-        locale=context.locale,
-    )
-    clicked = marks.chart(figure, "wi-viewers") or _moments(choice, context, list(drawn), window)
-    if clicked:
-        _, first, last, mode = clicked
-        title = page_words.viewing_title(mode, *_clock_times(first, last, context))
-        people.show_sets(context.audience, [*choice.sets, Watching(mode, first, max(last, first + 1))], title)
-
-
-def _moments(
-    choice: Choice, context: Context, modes: list[str], window: tuple[datetime, datetime] | None
-) -> list[Any] | None:
-    """Draw the curve as a table of coarse steps; return a picked row as a mark of the chart."""
-    parts = [
-        timeline.viewers(choice.audience, mode, window, STEPS).with_columns(
-            mode=pl.lit(mode), until=pl.col("at").shift(-1).fill_null(pl.col("at").last() + timedelta(minutes=1))
-        )
-        for mode in modes
-    ]
-    if not parts:
-        return None
-    frame = pl.concat(parts).filter(pl.col("viewers") > 0)
-    local = pl.col("at").dt.convert_time_zone(context.zone).dt.replace_time_zone(None)
-    column = st.column_config
-    config = {
-        "at": column.DatetimeColumn(page_words.COLUMN_FROM, format="D MMM YYYY, HH:mm:ss"),
-        "mode": column.TextColumn(page_words.COLUMN_MODE),
-        "viewers": column.NumberColumn(page_words.COLUMN_VIEWERS, format="localized"),
-        "arrivals": column.NumberColumn(page_words.COLUMN_ARRIVALS, format="localized"),
-        "departures": column.NumberColumn(page_words.COLUMN_DEPARTURES, format="localized"),
-    }
-    shown = frame.select(local, "mode", "viewers", "arrivals", "departures")
-    place = _as_table(shown, config, "wi-viewers-rows", page_words.VIEWERS)
-    if place is None:
-        return None
-    first, last = (round(moment.timestamp() * 1000) for moment in frame.select("at", "until").row(place))
-    return [viewers.VIEWING, first, last, frame["mode"][place]]
-
-
-def _as_table(frame: pl.DataFrame, config: dict[str, Any], key: str, alt: str) -> int | None:
+def as_table(frame: pl.DataFrame, config: dict[str, Any], key: str, alt: str) -> int | None:
     """Draw what a chart shows as a table, once it is opened: for the keyboard, and for who reads no curves."""
     group = st.expander(page_words.AS_TABLE, key=f"{key}-open", on_change="rerun")
     if not group.open or frame.is_empty():
@@ -87,6 +25,12 @@ def _as_table(frame: pl.DataFrame, config: dict[str, Any], key: str, alt: str) -
     with group:
         st.caption(page_words.PICK_HINT)
         return picks.table(frame, key, config, alt=alt, height=None if frame.height <= 8 else 320)
+
+
+def _files(table: str, label: str, choice: Choice, rows: int) -> None:
+    """Link the files of a curve, where there is one."""
+    if rows:
+        downloads.files(table, label, choice.sets)
 
 
 def _coarse(frame: pl.DataFrame, minutes: str = "minute") -> pl.DataFrame:
@@ -102,13 +46,8 @@ def _shares(frame: pl.DataFrame, column: str, label: str, key: str, alt: str) ->
         column: st.column_config.NumberColumn(label, format="localized"),
         "share": st.column_config.NumberColumn(page_words.COLUMN_OF_BASE, format="%.0f %%"),
     }
-    place = _as_table(rows, config, key, alt)
+    place = as_table(rows, config, key, alt)
     return None if place is None else int(rows["minute"][place])
-
-
-def _clock_times(first: int, last: int, context: Context) -> tuple[str, str]:
-    start, end = (datetime.fromtimestamp(ms / 1000, tz=UTC) for ms in (first, last))
-    return formats.instant(start, context.zone, context.locale), formats.instant(end, context.zone, context.locale)
 
 
 def staying(choice: Choice, context: Context, retention: pl.DataFrame) -> None:
@@ -119,6 +58,7 @@ def staying(choice: Choice, context: Context, retention: pl.DataFrame) -> None:
     clicked = marks.chart(figure, "wi-retention")
     _compared(others)
     minute = _shares(retention, "remaining", page_words.COLUMN_THERE, "wi-retention-rows", page_words.RETENTION)
+    _files("retention", page_words.RETENTION, choice, retention.height)
     minute = clicked[1] if clicked else minute
     if minute is not None:
         people.show_sets(context.audience, [*choice.sets, Staying(minute)])
@@ -137,7 +77,8 @@ def registering(choice: Choice, context: Context) -> None:
         "days_before": st.column_config.NumberColumn(page_words.COLUMN_DAYS, format="localized"),
         "registrants": st.column_config.NumberColumn(page_words.COLUMN_REGISTERED, format="localized"),
     }
-    picked = _as_table(rows.select(*config), config, "wi-registrations-rows", page_words.REGISTRATIONS)
+    picked = as_table(rows.select(*config), config, "wi-registrations-rows", page_words.REGISTRATIONS)
+    _files("registrations", page_words.REGISTRATIONS, choice, frame.height)
     if clicked or picked is not None:
         days_before = clicked[1] if clicked else int(rows["days_before"][picked or 0])
         people.show_sets(context.audience, [*choice.sets, RegisteredAhead(days_before)])
@@ -167,7 +108,8 @@ def on_demand_days(choice: Choice, context: Context) -> None:
         "sessions": st.column_config.NumberColumn(page_words.COLUMN_VIEWS, format="localized"),
         "viewers": st.column_config.NumberColumn(page_words.COLUMN_VIEWERS, format="localized"),
     }
-    picked = _as_table(rows.select(*config), config, "wi-on-demand-rows", page_words.ON_DEMAND_DAYS)
+    picked = as_table(rows.select(*config), config, "wi-on-demand-rows", page_words.ON_DEMAND_DAYS)
+    _files("on-demand-days", page_words.ON_DEMAND_DAYS, choice, frame.height)
     if clicked or picked is not None:
         first = last = rows["day"][picked or 0]
         if clicked:
@@ -182,6 +124,7 @@ def survival(choice: Choice, context: Context) -> None:
     clicked = marks.chart(curves.survival(frame, theme=context.theme), "wi-survival")
     st.caption(page_words.SURVIVAL_HINT)
     minutes = _shares(frame, "viewers", page_words.COLUMN_WATCHED, "wi-survival-rows", page_words.SURVIVAL)
+    _files("on-demand-survival", page_words.SURVIVAL, choice, frame.height)
     minutes = clicked[1] if clicked else minutes
     if minutes is not None:
         people.show_sets(context.audience, [*choice.sets, Watched(minutes)])

@@ -1,0 +1,116 @@
+"""Arrivals and departures: bars up and down, under the viewers and on their time axis."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+import plotly.graph_objects as go
+import polars as pl
+
+from webcast.charts import words
+from webcast.charts.bars import chosen
+from webcast.charts.theme import Palette, Theme, axis, faint, figure, mode_colour, note, nothing, palette
+from webcast.charts.viewers import LEFT_MARGIN, LONG
+
+CAME: Final = "came"
+LEFT: Final = "left"
+"""First word of a mark's ``customdata``: ``[word, from, to, mode]``, the times in milliseconds since 1970, UTC."""
+
+HEIGHT: Final = 130
+
+
+def flows(
+    bins: Mapping[str, pl.DataFrame],
+    *,
+    span: tuple[datetime, datetime],
+    zone: str,
+    theme: Theme,
+    locale: str | None = None,
+) -> go.Figure:
+    """Return arrivals above and departures below a line, by bin.
+
+    Args:
+        bins: Session type → ``at`` and ``until`` (UTC), ``arrivals``, ``departures``; types without a row are not
+            drawn.
+        span: Where the axis begins and ends.
+        zone: IANA name of the zone of the axis; as with the viewers, one offset holds for all of it.
+        theme: Light or dark.
+        locale: How the reader writes a date.
+    """
+    drawn = {mode: frame for mode, frame in bins.items() if frame.height}
+    if not drawn:
+        return nothing("Nobody came or left in this stretch of time.", theme=theme, height=HEIGHT // 2)
+    colours = palette(theme)
+    fixed = words.clock(zone, span[0])
+    ends = [words.local(moment, fixed) for moment in span]
+    together = pl.concat(drawn.values()).group_by("at").agg(pl.col("arrivals", "departures").sum())
+    most = {name: int(together[name].max()) for name in ("arrivals", "departures")}  # type: ignore[arg-type]  # counts
+    totals = [sum(int(frame[name].sum()) for frame in drawn.values()) for name in ("arrivals", "departures")]
+    tallest = max(*most.values(), 1)
+    # A tick needs room of its own; the smaller side goes without where it is too close to the line.
+    ticks = {0: "0"} | {
+        sign * most[name]: words.count(most[name])
+        for name, sign in (("arrivals", 1), ("departures", -1))
+        if most[name] > 0.25 * tallest
+    }
+    return figure(
+        [
+            _bars(mode, frame, word, fixed, colours, long=ends[1] - ends[0] > LONG, locale=locale)
+            for mode, frame in drawn.items()
+            for word in (CAME, LEFT)
+        ],
+        theme=theme,
+        alt=f"Arrivals and departures over time: {words.nouns(totals[0], 'arrival')}, "
+        f"{words.nouns(totals[1], 'departure')}.",
+        height=HEIGHT,
+        margin={"l": LEFT_MARGIN, "r": 12, "t": 4, "b": 4},
+        xaxis={**axis(colours), "type": "date", "range": ends, "showgrid": False, "showticklabels": False},
+        yaxis={
+            **axis(colours, "People"),
+            "automargin": False,
+            "range": [-max(most["departures"], 0.3 * tallest) * 1.25, max(most["arrivals"], 0.3 * tallest) * 1.25],
+            "showgrid": False,
+            "zeroline": True,
+            "zerolinecolor": colours.line,
+            "tickvals": list(ticks),
+            "ticktext": list(ticks.values()),
+        },
+        barmode="relative",
+        annotations=[_side("Came", 1, "top", colours), _side("Left", 0, "bottom", colours)],
+    )
+
+
+def _bars(
+    mode: str, frame: pl.DataFrame, word: str, fixed: Any, colours: Palette, *, long: bool, locale: str | None
+) -> go.Bar:
+    column, sign, said = ("arrivals", 1, "came") if word == CAME else ("departures", -1, "left")
+    rows = frame.filter(pl.col(column) > 0).select("at", "until", column).rows()
+    colour = mode_colour(mode, colours)
+
+    def when(moment: datetime) -> str:
+        at = words.local(moment, fixed)
+        return f"{words.day(at.date(), locale)}, {at:%H:%M}" if long else f"{at:%H:%M:%S}"
+
+    return go.Bar(
+        name=mode,
+        x=[words.local(at, fixed) for at, _, _ in rows],
+        y=[sign * count for *_, count in rows],
+        width=[0.85 * (until - at).total_seconds() * 1000 for at, until, _ in rows],
+        offset=0,
+        customdata=[[word, _ms(at), _ms(until), mode] for at, until, _ in rows],
+        hovertext=[f"{words.count(count)} {said} ({mode})<br>{when(at)}–{when(until)}" for at, until, count in rows],
+        hoverinfo="text",
+        marker={"color": faint(colour, 0.75 if word == CAME else 0.4), "line": {"width": 0}},
+        **chosen(),
+    )
+
+
+def _side(text: str, y: int, anchor: str, colours: Palette) -> dict[str, Any]:
+    place = {"x": 0, "xref": "paper", "xanchor": "left", "y": y, "yref": "paper", "yanchor": anchor}
+    return note(text, colours, **place) | {"font": {"size": 12, "color": colours.quiet}}
+
+
+def _ms(moment: datetime) -> int:
+    return round(moment.timestamp() * 1000)
