@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,6 +46,21 @@ class Jobs:
                 conn.execute(delete(queue).where(_is(account, event_id)))
                 row = {"account": account, "event_id": event_id, "position": position}
                 conn.execute(insert(queue).values(row | {"state": QUEUED, "force": force, "fetched": False}))
+
+    def add_if_idle(self, account: str, event_id: str, due: Callable[[Connection], bool]) -> bool:
+        """Queue an event, wanted even if it is current, unless anything is waited for or it is not due; say whether.
+
+        What is due is asked where no other process can queue anything meanwhile.
+        """
+        with self._guard.write(lock=f"queue {account}") as conn:
+            if conn.scalar(select(func.count()).select_from(queue).where(_waits(account))) or not due(conn):
+                return False
+            # How other events ended stays to be read.
+            conn.execute(delete(queue).where(_is(account, event_id)))
+            newest = conn.scalar(select(func.max(queue.c.position)).where(queue.c.account == account)) or 0
+            row = {"account": account, "event_id": event_id, "position": newest + 1, "state": QUEUED}
+            conn.execute(insert(queue).values(row | {"force": True, "fetched": False}))
+            return True
 
     def settle(self, account: str, current: Sequence[str]) -> None:
         """Be done with the queued events that are current, unless they are wanted all the same."""

@@ -52,6 +52,19 @@ class _Entry:
     id: int
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A report that was asked for.
+
+    Attributes:
+        event_id: Of which event.
+        age: How many seconds ago.
+    """
+
+    event_id: str
+    age: float
+
+
 class Ledger:
     """The requests of all accounts, and whose turn it is."""
 
@@ -78,6 +91,22 @@ class Ledger:
             return 0.0
         rounds, rest = divmod(over - 1, len(ages))
         return rounds * _hour() + _hour() - ages[rest]
+
+    def asked(self, account: str, conn: Connection | None = None) -> list[Asked]:
+        """Return the standard reports that count in an account's hour, by whichever process they were asked for.
+
+        Args:
+            account: The account's tag.
+            conn: To read with, within a transaction.
+        """
+        if conn is None:
+            with self._guard.store.read() as reading:
+                return self.asked(account, reading)
+        now = self._clock()
+        columns = (ledger.c.event_id, ledger.c.wall, ledger.c.steady, ledger.c.boot)
+        rows: Any = conn.execute(select(*columns).where(_of(account, expired=False)))
+        found = (Asked(row.event_id, now.since(row.wall, row.steady, row.boot)) for row in rows)
+        return [entry for entry in found if entry.age < _hour()]
 
     def limiter(self, account: str, *, wait: Callable[[HeldBack], None] | None = None) -> AccountLimiter:
         """Return what an account's client asks before each report.

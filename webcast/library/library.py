@@ -19,6 +19,7 @@ from webcast.library.cache import AudienceCache
 from webcast.library.chosen import Chosen
 from webcast.library.clock import Clock, system_clock
 from webcast.library.compare import Changes, compare
+from webcast.library.following import Following
 from webcast.library.guard import Guard
 from webcast.library.jobs import Jobs
 from webcast.library.kept import Kept
@@ -72,6 +73,7 @@ class Library:
         views: The accounts' saved views.
         columns: The columns that accounts chose for their tables.
         sync: Fetches reports in the background.
+        following: Refreshes the reports of events on air.
     """
 
     def __init__(
@@ -104,6 +106,7 @@ class Library:
             keep=self._upkeep.prune_event,
         )
         self.sync = Syncer(parts, self._tag, pace=pace)
+        self.following = Following(self._ledger, parts.jobs, self._tag, self.sync.resume)
         self._recovery = Recovery(guard, self._leases, self._snapshots)
         self._recovery.begin()
         self._upkeep.prune_all()
@@ -263,6 +266,16 @@ class Library:
         wanted = self._newest(account, list(dict.fromkeys(event_ids)))
         key = (self._tag(account), *(f"{snapshot.id} {snapshot.revision}" for snapshot in wanted))
         return self._cache.get(key, lambda: Audience.of(self._upkeep.open(wanted)))
+
+    def newest(self, account: str, event_id: str) -> Snapshot | None:
+        """Return the event's newest snapshot; None when no report of it is held.
+
+        Raises:
+            UnknownEvent: The event is not in the account's list.
+        """
+        tag = self._tag(account)
+        self._listings.must_show(tag, [event_id])
+        return self._snapshots.current(tag, [event_id]).get(event_id)
 
     def snapshots(self, account: str, event_id: str) -> list[Snapshot]:
         """Return an event's snapshots, the newest first.
