@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime, get_timezone_gmt
+from babel.dates import format_date, format_datetime, format_time, get_timezone_gmt
 
 UNKNOWN = "–"
 """Stands for a value that is not known; never a zero."""
@@ -81,6 +82,12 @@ def instant(value: datetime | None, zone: str, locale: str | None = None) -> str
         return UNKNOWN
     text = format_datetime(value.astimezone(ZoneInfo(zone)), "medium", locale=known_locale(locale))
     return _without_seconds(text)
+
+
+def clock(value: datetime, zone: str, locale: str | None = None, *, seconds: bool = False) -> str:
+    """Write the time of day of an instant in a time zone: ``3:04 PM``, with seconds ``15:04:05``."""
+    length: Literal["medium", "short"] = "medium" if seconds else "short"
+    return format_time(value.astimezone(ZoneInfo(zone)).time(), length, locale=known_locale(locale))
 
 
 def day_of(value: datetime | None, zone: str, locale: str | None = None) -> str:

@@ -27,20 +27,29 @@ MANY: Final = 6
 """Up to so many other events are drawn beside; more would be a tangle."""
 
 
-def retention(frame: pl.DataFrame, *, theme: Theme, others: Mapping[str, pl.DataFrame] | None = None) -> go.Figure:
+def retention(
+    frame: pl.DataFrame,
+    *,
+    theme: Theme,
+    others: Mapping[str, pl.DataFrame] | None = None,
+    so_far: bool = False,
+) -> go.Figure:
     """Return the share of live attendees who are still there, by minute since the live start.
 
     Args:
         frame: ``minute``, ``remaining``, ``base``, ``share``.
         theme: Light or dark.
         others: Title → the same columns, drawn thin for comparison.
+        so_far: Whether the event is on air: the curve ends where it is known, and nobody stayed to an end.
     """
     if frame.is_empty() or not frame["base"][0]:
         return nothing("Nobody came live, so there is nobody to stay.", theme=theme)
     colours = palette(theme)
     half = frame.filter(pl.col("share") < 0.5).head(1)
     base = words.nouns(frame["base"][0], "live attendee")
-    said = f"Half had left by minute {half['minute'][0]:,}" if half.height else "More than half stayed to the end"
+    stayed = "At least half were still there" if so_far else "More than half stayed to the end"
+    said = f"Half had left by minute {half['minute'][0]:,}" if half.height else stayed
+    end = "at the last minute that is known" if so_far else "near the end"
     return _curve(
         frame.select(x="minute", y="share", n="remaining"),
         colour=colours.live,
@@ -51,7 +60,7 @@ def retention(frame: pl.DataFrame, *, theme: Theme, others: Mapping[str, pl.Data
         mark=(half["minute"][0], half["share"][0]) if half.height else None,
         said=said,
         titles=("Minutes since the live start", f"Still there, share of {base}"),
-        alt=f"Retention of {base}. {said}; {words.share(frame['share'][-2:][0])} were there near the end.",
+        alt=f"Retention of {base}. {said}; {words.share(frame['share'][-2:][0])} were there {end}.",
         theme=theme,
     )
 

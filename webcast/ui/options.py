@@ -110,10 +110,10 @@ def reset(name: str, default: int) -> None:
     _mirror(name, default, default)
 
 
-def toggle(label: str, name: str, *, help: str | None = None) -> bool:  # noqa: A002 - Streamlit's word
+def toggle(label: str, name: str, *, default: bool = False, help: str | None = None) -> bool:  # noqa: A002 - Streamlit's word
     """Draw a switch, off by default."""
-    key = _seed(name, lambda text: text == "on" or None, default=False)
-    return st.toggle(label, key=key, help=help, on_change=_write, args=(name, False))
+    key = _seed(name, {"on": True, "off": False}.get, default=default)
+    return st.toggle(label, key=key, help=help, on_change=_write, args=(name, default))
 
 
 def _seed(name: str, read: Callable[[str], Any], default: Any, among: Collection[str] | None = None) -> str:
@@ -147,7 +147,7 @@ def _write(name: str, default: Any) -> None:
 
 def _mirror(name: str, value: Any, default: Any) -> None:
     """Write an option into the address, unless it says so already or the value is the default."""
-    text = None if value == default else "on" if value is True else str(value)
+    text = None if value == default else {True: "on", False: "off"}[value] if isinstance(value, bool) else str(value)
     if _said(name) != text:
         # The address of a view stays as it is until the reader changes something.
         place = st.session_state.setdefault(_OF_VIEW, {}) if VIEW in st.query_params else st.query_params

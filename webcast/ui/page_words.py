@@ -252,6 +252,12 @@ STRETCH_SIMLIVE: Final = "SimLive"
 STRETCH_ALL: Final = "The whole time"
 VIEWERS: Final = "Viewers over time"
 VIEWERS_ONE: Final = "Pick one event above to see its viewers over time; several have no common clock."
+FOLLOW: Final = "Follow"
+FOLLOW_HELP: Final = (
+    "Refresh the report by itself, as often as the platform's limits allow, for as long as the event runs."
+)
+FOLLOW_AGAIN: Final = "Try again"
+FOLLOW_SIGN_IN: Final = "The platform ended its session: sign in again to go on following."
 WINDOW_FROM: Final = "From"
 WINDOW_TO: Final = "To"
 WINDOW_BACK: Final = "Back to the whole event"
@@ -312,14 +318,42 @@ NO_SESSION_ROWS: Final = (
 lacking_sessions: Final = named.lacking_sessions
 
 
-def timeline_answer(peak: int | None, at: datetime | None, zone: str, locale: str | None, half: int | None) -> str:
-    """Answer when people were there."""
+def timeline_answer(
+    peak: int | None, at: datetime | None, zone: str, locale: str | None, half: int | None, *, running: bool = False
+) -> str:
+    """Answer when people were there; of an event that is running, so far."""
     if peak is None:
         return NO_SESSION_ROWS
     if at is None:
         return "Nobody has watched yet."
-    text = f"Most people were there on {instant(at, zone, locale)}: {number(peak)} at once."
-    return f"{text} Half of the live attendees had left by minute {half}." if half is not None else text
+    most = "So far most" if running else "Most"
+    text = f"{most} people were there on {instant(at, zone, locale)}: {number(peak)} at once."
+    if half is None:
+        return text
+    return f"{text} Half of {'those who came live' if running else 'the live attendees'} had left by minute {half}."
+
+
+def on_air(since: str, known: str, more: str) -> str:
+    """Say that an event is on air, up to when it is known, and how it goes on."""
+    known = f"Known up to {known}" if known else "Nothing is known yet"
+    return " ".join(
+        [f"On air since {since}.", f"{known}; {more}" if more[:1].islower() else f"{known}. {more}"]
+    ).strip()
+
+
+def refreshed_every(seconds: float) -> str:
+    """Say how often a report is refreshed."""
+    return f"refreshed every {duration(seconds * 1000)}."
+
+
+def follow_failed(message: str) -> str:
+    """Say why an event is followed no longer."""
+    return f"It could not be refreshed: {message}"
+
+
+def so_far(text: str) -> str:
+    """Say that a figure of an event on air is of what is known."""
+    return f"{text}, so far"
 
 
 def viewing_title(mode: str, start: str, end: str) -> str:

@@ -13,7 +13,7 @@ from webcast.analysis.score import scores
 from webcast.exports import people_sets
 from webcast.exports.people_sets import PeopleSet
 from webcast.formats import UNKNOWN
-from webcast.ui import choosing, columns, downloads, html, person, session, state, weights, words
+from webcast.ui import choosing, columns, downloads, drawer, html, person, session, state, weights, words
 
 PAGE: Final = 100
 """People in the list at once."""
@@ -43,8 +43,8 @@ def show_sets(audience: Audience, sets: Sequence[PeopleSet], title: str = "") ->
 
 def _open(audience: Audience, title: str, sets: Sequence[PeopleSet]) -> None:
     st.session_state[_PERSON] = None
-    drawer = st.dialog(html.markdown(title), width="large", position="right")(session.guarded(_draw))
-    drawer(audience, tuple(sets))
+    dialog = st.dialog(html.markdown(title), width="large", position="right", on_dismiss=drawer.opened())
+    dialog(session.guarded(_draw))(audience, tuple(sets))
 
 
 def _draw(audience: Audience, sets: tuple[PeopleSet, ...]) -> None:

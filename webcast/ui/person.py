@@ -15,7 +15,7 @@ from webcast.analysis.score import scores
 from webcast.charts import sessions
 from webcast.charts.theme import CONFIG, Theme, alt
 from webcast.exports.people_sets import Person
-from webcast.ui import across_words, downloads, html, session, state, weights, words
+from webcast.ui import across_words, downloads, drawer, html, session, state, weights, words
 from webcast.ui.page import Context
 
 
@@ -29,8 +29,9 @@ def show(context: Context, row: int) -> None:
         row: The registrant's row.
     """
     profile = people.profile(context.everyone, row)
-    drawer = st.dialog(html.markdown(_name(profile)), width="large", position="right")(session.guarded(draw))
-    drawer(context.everyone, row)
+    dismissed = drawer.opened()
+    dialog = st.dialog(html.markdown(_name(profile)), width="large", position="right", on_dismiss=dismissed)
+    dialog(session.guarded(draw))(context.everyone, row)
 
 
 def _name(profile: Profile) -> str:

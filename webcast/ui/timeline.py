@@ -86,6 +86,9 @@ def key_figures(choice: Choice, context: Context, peak: timeline.Peak, retention
     own = pace.overall(audience)
     name, other = _baseline(choice, context)
     half = half_gone(retention)
+    of_live = page_words.of_live_attendees(live)
+    if choice.known is not None:
+        of_live = page_words.so_far(of_live)
 
     def beside(figure: str, write: Callable[[float | None], str]) -> str:
         value = other.get(figure)
@@ -94,11 +97,11 @@ def key_figures(choice: Choice, context: Context, peak: timeline.Peak, retention
     return [
         Figure.of("peak_viewers", formats.number(peak.viewers), words.at(at) if peak.at else words.NO_SESSIONS),
         Figure(
-            page_words.AVERAGE_LIVE, formats.duration(own.live_ms), page_words.of_live_attendees(live),
+            page_words.AVERAGE_LIVE, formats.duration(own.live_ms), of_live,
             page_words.AVERAGE_LIVE_TEXT, beside("live_ms", formats.duration),
         ),
         Figure(
-            page_words.HALF_GONE, page_words.minute(half), page_words.of_live_attendees(live),
+            page_words.HALF_GONE, page_words.minute(half), of_live,
             page_words.HALF_GONE_TEXT,
         ),
         Figure(

@@ -54,7 +54,7 @@ def staying(choice: Choice, context: Context, retention: pl.DataFrame) -> None:
     """Draw how long people stayed live, beside the other events; a click opens who was still there."""
     st.header(page_words.RETENTION, anchor=False)
     others = _others(choice, timeline.retention(context.audience, by_event=True)) if retention.height else {}
-    figure = curves.retention(retention, theme=context.theme, others=others)
+    figure = curves.retention(retention, theme=context.theme, others=others, so_far=choice.known is not None)
     clicked = marks.chart(figure, "wi-retention")
     _compared(others)
     minute = _shares(retention, "remaining", page_words.COLUMN_THERE, "wi-retention-rows", page_words.RETENTION)
