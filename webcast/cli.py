@@ -222,6 +222,12 @@ def _add_sync(commands: _Commands[_Parser]) -> None:
         help="also expired presentations, whose reports are given once in 48 hours (named events: always)",
     )
     made.add_argument("--force", action="store_true", help="also what has not changed")
+    made.add_argument(
+        "--follow",
+        action="store_true",
+        help="go on refreshing the named events while they are on air, as often as the limits allow",
+    )
+    _add_zone(made)
 
 
 def _add_analyze(commands: _Commands[_Parser]) -> None:

@@ -47,7 +47,8 @@ def retention(
     colours = palette(theme)
     half = frame.filter(pl.col("share") < 0.5).head(1)
     base = words.nouns(frame["base"][0], "live attendee")
-    stayed = "At least half were still there" if so_far else "More than half stayed to the end"
+    there = words.share(frame["share"][-1 if so_far else -2 :][0])
+    stayed = f"{there} were still there" if so_far else "More than half stayed to the end"
     said = f"Half had left by minute {half['minute'][0]:,}" if half.height else stayed
     end = "at the last minute that is known" if so_far else "near the end"
     return _curve(
@@ -60,7 +61,7 @@ def retention(
         mark=(half["minute"][0], half["share"][0]) if half.height else None,
         said=said,
         titles=("Minutes since the live start", f"Still there, share of {base}"),
-        alt=f"Retention of {base}. {said}; {words.share(frame['share'][-2:][0])} were there {end}.",
+        alt=f"Retention of {base}. {said}; {there} were there {end}.",
         theme=theme,
     )
 

@@ -105,5 +105,8 @@ def _frame(shown: list[datetime] | None, ends: tuple[datetime, datetime], colour
 
 
 def _hint(colours: Palette) -> dict[str, Any]:
-    place = {"x": 1, "xref": "paper", "xanchor": "right", "y": 1, "yref": "paper", "yanchor": "top", "xshift": -4}
-    return note("Drag here to look closer", colours, **place) | {"font": {"size": 12, "color": colours.quiet}}
+    place = {"x": 0, "xref": "paper", "xanchor": "left", "y": 1, "yref": "paper", "yanchor": "top", "xshift": 4}
+    ground = {"bgcolor": faint(colours.ground, 0.7), "borderpad": 1}
+    return note("Drag here to look closer", colours, **place, **ground) | {
+        "font": {"size": 12, "color": colours.quiet}
+    }

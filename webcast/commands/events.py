@@ -13,7 +13,8 @@ from webcast.api.client import ReportingClient
 from webcast.commands.account import Account
 from webcast.commands.console import Console, one_line
 from webcast.commands.fetching import fetch
-from webcast.errors import UnknownEvent
+from webcast.commands.following import follow
+from webcast.errors import ChangeRequest, UnknownEvent
 from webcast.library import Library
 from webcast.settings import Settings
 
@@ -38,6 +39,8 @@ def list_events(args: argparse.Namespace, settings: Settings, console: Console) 
 
 def sync(args: argparse.Namespace, settings: Settings, console: Console) -> None:
     """Fetch the events that are new or moved, and say how many there were."""
+    if args.follow and not args.events:
+        raise ChangeRequest("--follow should name the events to follow, but names none.")
     account = Account(settings, console)
     library = Library.open(settings)
     try:
@@ -46,13 +49,16 @@ def sync(args: argparse.Namespace, settings: Settings, console: Console) -> None
         wanted = _to_sync(events, args)
         progress = fetch(library, account, wanted, console, force=args.force) if wanted else None
         left = library.limits(account.key)
+        fetched = progress.fetched if progress else 0
+        total = len(args.events) or events.height
+        console.say(
+            f"Fetched {fetched} of {formats.plural(total, 'event')}; "
+            f"{formats.plural(left, 'request')} left this hour."
+        )
+        if args.follow:
+            follow(library, account, wanted, args.time_zone or settings.time_zone, console)
     finally:
         library.close()
-    fetched = progress.fetched if progress else 0
-    total = len(args.events) or events.height
-    console.say(
-        f"Fetched {fetched} of {formats.plural(total, 'event')}; {formats.plural(left, 'request')} left this hour."
-    )
 
 
 def _to_sync(events: pl.DataFrame, args: argparse.Namespace) -> list[str]:

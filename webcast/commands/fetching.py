@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from webcast import formats
@@ -41,7 +42,7 @@ def fetch(
         raise
     finally:
         console.progress("")
-    _must_be_done(progress)
+    must_be_done(progress)
     return progress
 
 
@@ -54,9 +55,19 @@ def _told(progress: Progress) -> str:
     return " · ".join([*parts, f"{formats.plural(progress.requests_left, 'request')} left this hour"])
 
 
-def _must_be_done(progress: Progress | None) -> None:
+def must_be_done(progress: Progress | None, event_id: str | None = None) -> None:
+    """See to it that a fetch ended well: of all that was waited for, or of one event.
+
+    Raises:
+        NotFetched: Some of them failed; the message names them.
+        SignInAgain: The session ended and could not be opened again.
+        TryAgainLater: It was cancelled.
+    """
     if progress is None:
         return
+    if event_id is not None:
+        mine = tuple(failure for failure in progress.failures if failure[0] in ("", event_id))
+        progress = replace(progress, failures=mine, total=1)
     if progress.state == "sign_in":
         raise SignInAgain("The platform ended the session, and signing in again did not work.")
     if progress.failures:
