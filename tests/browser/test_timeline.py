@@ -1,0 +1,83 @@
+"""The Timeline's window in Chromium: dragged on the strip, seen in figures and address, and left again."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from tests.browser.visit import Visit
+from webcast.sandbox.running import Sandbox
+from webcast.ui import page_words, words
+
+OFFER_MS = 60_000
+RANGE = """() => {
+  const chart = document.querySelector('[class*="st-key-wi-viewers-"] .js-plotly-plot');
+  return chart.layout.xaxis.range.map(Date.parse);
+}"""
+
+
+def open_timeline(visit: Visit, sandbox: Sandbox) -> None:
+    now = sandbox.clock.now_ms()
+    over = [e for e in sandbox.world if e.facts.live_end and e.facts.live_end < now and not e.facts.simlive_start]
+    visit.open(f"/timeline?events={over[-1].id}")
+    offer = visit.page.get_by_role("button", name=words.load(1))
+    expect(offer.or_(visit.page.locator(".st-key-wi-strip")).first).to_be_visible(timeout=OFFER_MS)
+    if offer.is_visible():
+        visit.click(offer)
+    visit.page.locator(".st-key-wi-strip .nsewdrag").wait_for()
+    visit.settle()
+
+
+def drag(visit: Visit, first: float, last: float) -> None:
+    """Drag across a part of the strip, from one share of its width to another."""
+    strip = visit.page.locator(".st-key-wi-strip .nsewdrag")
+    strip.scroll_into_view_if_needed()
+    box = strip.bounding_box()
+    assert box is not None
+    middle = box["y"] + box["height"] / 2
+    mouse = visit.page.mouse
+    mouse.move(box["x"] + first * box["width"], middle)
+    mouse.down()
+    mouse.move(box["x"] + last * box["width"], middle, steps=8)
+    mouse.up()
+
+
+def test_a_stretch_is_dragged_and_the_figures_follow(signed_in: Visit, sandbox: Sandbox) -> None:
+    open_timeline(signed_in, sandbox)
+    page = signed_in.page
+    assert page.get_by_text("There at all").count() == 0
+    drag(signed_in, 0.3, 0.5)
+    page.get_by_text("There at all").wait_for()
+    signed_in.settle()
+    first, last = map(int, signed_in.query["window"].split("-"))
+    assert 10 * 60 < last - first < 60 * 60
+    drawn: list[float] = page.evaluate(RANGE)
+    assert drawn[1] - drawn[0] == (last - first) * 1000
+    signed_in.reload()
+    page.get_by_text("There at all").wait_for()
+    signed_in.click(page.get_by_role("button", name=page_words.WINDOW_BACK))
+    assert "window" not in signed_in.query
+    assert page.get_by_text("There at all").count() == 0
+
+
+def test_curve_and_bars_still_open_their_people(signed_in: Visit, sandbox: Sandbox) -> None:
+    open_timeline(signed_in, sandbox)
+    page = signed_in.page
+    for chart in ("wi-viewers", "wi-flows"):
+        plot = page.locator(f".st-key-{chart} .nsewdrag")
+        plot.scroll_into_view_if_needed()
+        if chart == "wi-flows":
+            target = page.locator(".st-key-wi-flows .point path").first.bounding_box()
+            assert target is not None
+            x, y = target["x"] + target["width"] / 2, target["y"] + target["height"] / 2
+        else:
+            box = plot.bounding_box()
+            assert box is not None
+            x, y = box["x"] + 0.5 * box["width"], box["y"] + 0.5 * box["height"]
+        page.mouse.move(x - 4, y)
+        page.mouse.move(x, y)
+        page.locator(f".st-key-{chart} .hoverlayer").locator("text").first.wait_for()
+        page.mouse.click(x, y)
+        expect(page.get_by_role("dialog")).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("dialog")).to_have_count(0)
+        signed_in.settle()
