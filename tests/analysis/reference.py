@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
@@ -367,16 +368,23 @@ def groups_of(world: World, m: Registrant, by: str) -> list[str | None]:
         return [event_name(world, m.event)]
     if by == "domain":
         return [m.domain()]
+    if by == "attendance":
+        return ways_of(m)
     if by.startswith("question: "):
         picked = registration_choices(m, by.removeprefix("question: "))
         everyones = [c for o in world.members for c in registration_choices(o, by.removeprefix("question: "))]
         return sorted({spelling(c, everyones) for c in picked}) or [None]  # type: ignore[return-value]
     value = (m.record[by] or "").strip()
-    if not value:
-        return [None]
-    if by == "campaign":
-        return [value]
+    if by == "campaign" or not value:
+        return [value or None]
     return [spelling(value, [(o.record[by] or "").strip() for o in world.everyone])]
+
+
+def ways_of(m: Registrant) -> list[str | None]:
+    came: list[str | None] = [name for kind, name in KINDS.items() if m.attended(kind)]
+    if came or m.attended() is None:
+        return came or [None]
+    return ["Other session" if m.attended() else "Did not attend"]
 
 
 def spelling(value: str, all_values: list[str]) -> str:
@@ -759,15 +767,73 @@ def rolled_up(members: list[Registrant], weights: dict[str, float]) -> Row:
     }
 
 
+# Attendance checks
+
+
+def checks(world: World, label: str) -> dict[int, tuple[int, bool]]:
+    """Row → checks answered, and whether as many as anybody in the event did, whoever is looked at."""
+    counts = {m.row: checks_of(m, label) for m in world.everyone}
+    events = {m.row: m.record["event_id"] for m in world.everyone}
+    found = {}
+    for m in world.members:
+        most = max(count for row, count in counts.items() if events[row] == events[m.row])
+        if counts[m.row]:
+            found[m.row] = (counts[m.row], counts[m.row] == most)
+    return found
+
+
+def checks_of(m: Registrant, label: str) -> int:
+    sent = [r for r in m._own("survey_responses") if label_of(question_of(m.world, r)) == label]
+    sent = [r for r in sent if question_of(m.world, r)["question_type"] == "Attendance"]
+    return sum(bool(part.strip()) for r in sent for part in (r["answer"] or "").split("|"))
+
+
+# Before and after
+
+
+def answered_twice(world: World, before: str, after: str, text: str) -> dict[Any, tuple[str, str]]:
+    """Person → answer before and after."""
+    first, second = (of_person(world, survey, text) for survey in (before, after))
+    return {person: (first[person], second[person]) for person in first.keys() & second.keys()}
+
+
+def rows_of_persons(world: World, surveys: tuple[str, str], text: str, persons: set[Any]) -> set[int]:
+    """Registrants of these persons with an answer in either survey."""
+    labels = {f"{survey}: {text}" for survey in surveys}
+    return {m.row for m in world.members if m.person in persons and any(r["label"] in labels for r in m.responses())}
+
+
 # Terms
 
 
 def terms(texts: list[tuple[int, str | None]], stop: frozenset[str]) -> tuple[dict[str, tuple[int, int]], int]:
-    """Term → texts and rows that hold it, and how many texts have any term at all. For letters, digits and blanks."""
-    split = [(row, set((text or "").lower().split())) for row, text in texts]
+    """Term → texts and rows that hold it, and how many texts have any term at all."""
+    split = [(row, words_of(text or "")) for row, text in texts]
     known = {word for _, words in split for word in words}
     telling = {w for w in known if len(w) > 1 and any(c.isalpha() for c in w) and w not in stop}
     counts = {
         w: (sum(w in words for _, words in split), len({row for row, words in split if w in words})) for w in telling
     }
     return counts, sum(bool(words) for _, words in split)
+
+
+def words_of(text: str) -> set[str]:
+    """The words of a text, sign by sign: letters, digits and what belongs to them; a hyphen or apostrophe within."""
+    found: set[str] = set()
+    for piece in text.lower().split():
+        if any(sign in piece for sign in "@＠﹫"):
+            continue
+        word = ""
+        for place, sign in enumerate(piece):
+            follows = piece[place + 1 : place + 2]
+            if of_word(sign) or (word and sign in "'’-" and of_word(word[-1]) and of_word(follows)):
+                word += sign
+            else:
+                found.add(word)
+                word = ""
+        found.add(word)
+    return found - {""}
+
+
+def of_word(sign: str) -> bool:
+    return sign != "" and unicodedata.category(sign)[0] in "LNM"

@@ -7,6 +7,7 @@ Instants lie around a change to summer time in Europe (31 March 2024, 01:00 UTC)
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -60,7 +61,32 @@ SURVEYS = (
     ("s2", "q9", " Exit", None, "Which topics? "),
     ("s3", "", "Check", "Attendance", None),
     ("s4", "q4", None, "Text Area", "Anything else?"),
+    ("s5", "q1", "Posttest", "Radio", "How was it?"),
+    ("s5", "q2", "Posttest", "Radio", "How sure?"),
+    ("s6", "q1", "Pretest", "Radio", "How was it? "),
+    ("s6", "q2", "Pretest", "Radio", "How sure?"),
 )
+SCALE = (None, "0", "5", "6", "7", "9", "10", "10")
+CHECKS = (None, "", "Yes", "No", "Yes|Yes|No", "Yes|", " | ", "No | Yes")
+TEXTS = (None, " ", "größe budget", "Budget! The budget-plan", "予算 はいくら", "бюджет Бюджет", "مرحبا budget",
+         "write ann@x.com", "ann＠x.com", "42 x")  # fmt: skip
+POOLS = {("s3", ""): CHECKS, ("s4", "q4"): TEXTS, ("s5", "q2"): SCALE, ("s6", "q2"): SCALE}
+"""Answers by survey and question where they are of one kind; the others have :data:`ANSWERS`."""
+
+
+@dataclass(frozen=True)
+class Talk:
+    """What registrants are asked in surveys, and how many of the questions each answers."""
+
+    asked: tuple[tuple[str, str, str | None, str | None, str | None], ...] = SURVEYS
+    least: int = 0
+    most: int = 6
+    distinct: bool = False
+
+
+QUIET = Talk()
+TALKATIVE = Talk(tuple(row for row in SURVEYS if row[0] in ("s3", "s5", "s6")), least=3, distinct=True)
+"""Nearly everybody answers before and after, and attendance checks."""
 
 minutes = st.one_of(st.integers(0, 12).map(lambda n: n * 15), st.integers(0, 4 * 24 * 60))
 instants = minutes.map(lambda m: ZERO + timedelta(minutes=m))
@@ -92,15 +118,15 @@ def sessions_of(draw: st.DrawFn) -> list[Row]:
 
 
 @st.composite
-def tables(draw: st.DrawFn, *, most_events: int = 3, most_registrants: int = 6) -> Tables:
+def tables(draw: st.DrawFn, *, most_events: int = 3, most_registrants: int = 6, talk: Talk = QUIET) -> Tables:
     """Draw a report of some events."""
     found: Tables = {name: [] for name in TABLES}
     for number in range(draw(st.integers(0, most_events))):
-        _draw_event(draw, found, f"e{number}", most_registrants)
+        _draw_event(draw, found, f"e{number}", most_registrants, talk)
     return found
 
 
-def _draw_event(draw: st.DrawFn, found: Tables, event_id: str, most_registrants: int) -> None:
+def _draw_event(draw: st.DrawFn, found: Tables, event_id: str, most_registrants: int, talk: Talk) -> None:
     start = draw(maybe(instants))
     end = draw(maybe(st.sampled_from((0, 30, 60)).map(lambda m: (start or ZERO) + timedelta(minutes=m))))
     has_sessions = draw(st.sampled_from((True, True, True, None, False)))
@@ -119,7 +145,7 @@ def _draw_event(draw: st.DrawFn, found: Tables, event_id: str, most_registrants:
     )
     asked = [{"event_id": event_id, "question_id": q, "text": t} for q, t in (("r1", "Role?"), ("r2", " Role? "))]
     found["registration_questions"] += draw(st.lists(st.sampled_from(asked), unique_by=lambda r: r["question_id"]))
-    listed = draw(st.lists(st.sampled_from(SURVEYS), unique=True, max_size=4))
+    listed = draw(st.lists(st.sampled_from(talk.asked), unique=True, min_size=talk.least, max_size=6))
     for position, (survey_id, question_id, survey, kind, text) in enumerate(listed):
         found["survey_questions"].append(
             {
@@ -137,6 +163,16 @@ def _draw_event(draw: st.DrawFn, found: Tables, event_id: str, most_registrants:
     for number in range(1, draw(st.integers(0, most_registrants)) + 1):
         # Registrants are usually numbered without gaps, but a damaged record can leave one.
         _draw_registrant(draw, found, event_id, number + gap * (number > 1), has_sessions=has_sessions is not False)
+        _draw_responses(draw, found, {"event_id": event_id, "registrant": number + gap * (number > 1)}, talk)
+
+
+def _draw_responses(draw: st.DrawFn, found: Tables, keys: Row, talk: Talk) -> None:
+    unique = (lambda row: row[:2]) if talk.distinct else None
+    asked = draw(st.lists(st.sampled_from(talk.asked), min_size=talk.least, max_size=talk.most, unique_by=unique))
+    for survey_id, question_id, *_ in asked:
+        answer = draw(st.sampled_from(POOLS.get((survey_id, question_id), ANSWERS)))
+        response = {"survey_id": survey_id, "question_id": question_id, "answer": answer}
+        found["survey_responses"].append(keys | response)
 
 
 def _draw_registrant(draw: st.DrawFn, found: Tables, event_id: str, number: int, *, has_sessions: bool) -> None:
@@ -162,11 +198,8 @@ def _draw_registrant(draw: st.DrawFn, found: Tables, event_id: str, number: int,
     if has_sessions:
         found["sessions"] += [keys | row for row in draw(sessions_of())]
     for n in range(draw(st.sampled_from((0, 0, 1, 2)))):
-        texts = st.sampled_from((None, "", "Why?", "How?", "So it goes?"))
+        texts = st.sampled_from((None, "", "Why?", "How?", "So it goes?", "Budget for ann@x.com?"))
         found["qa"].append(keys | {"n": n + 1, "question": draw(texts), "answer": draw(texts)})
-    for survey_id, question_id, *_ in draw(st.lists(st.sampled_from(SURVEYS), max_size=3)):
-        response = {"survey_id": survey_id, "question_id": question_id, "answer": draw(st.sampled_from(ANSWERS))}
-        found["survey_responses"].append(keys | response)
     for question_id in draw(st.lists(st.sampled_from(("r1", "r2")), unique=True, max_size=2)):
         answer = draw(st.sampled_from((None, "Chef", " chef", "Chef|Cook", "Cook", "|")))
         found["registration_answers"].append(keys | {"question_id": question_id, "answer": answer})

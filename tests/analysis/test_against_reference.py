@@ -18,9 +18,11 @@ from tests.analysis.reports import (
     COMPANIES,
     COUNTRIES,
     PROFILE,
+    QUIET,
     ZERO,
     ZONES,
     Tables,
+    Talk,
     audience_of,
     instants,
     tables,
@@ -31,7 +33,7 @@ from webcast.filters import Choice, Filters
 from webcast.reports.schema import MODES
 
 modes = st.sampled_from((None, *MODES))
-DIMENSIONS = (*dimensions.FIXED, "question: Role?")
+DIMENSIONS = (*dimensions.FIXED, dimensions.ATTENDANCE, "question: Role?")
 
 
 @st.composite
@@ -70,9 +72,9 @@ def filters(draw: st.DrawFn) -> Filters:
 
 
 @st.composite
-def some(draw: st.DrawFn) -> tuple[Audience, reference.World]:
+def some(draw: st.DrawFn, talk: Talk = QUIET) -> tuple[Audience, reference.World]:
     """Draw an audience and its twin, all of the members or some of them."""
-    found = draw(tables())
+    found = draw(tables(talk=talk))
     audience, world = audience_of(found), reference.World(found)
     if world.members and draw(st.sampled_from((False, True))):
         rows = draw(st.lists(st.sampled_from([m.row for m in world.members]), unique=True))
@@ -359,7 +361,11 @@ def test_survey_answers(pair: tuple[Audience, reference.World], by: str) -> None
 def _check_crosstab(audience: Audience, world: reference.World, question: dict[str, Any], by: str) -> None:
     given_answers = reference.chosen(world, question["label"])
     groups = reference.by_group(world, by)
-    for row in surveys.crosstab(audience, question["survey"], question["text"], by).to_dicts():
+    found = surveys.crosstab(audience, question["survey"], question["text"], by).to_dicts()
+    given = {g: answers for g, own in groups.items() if (answers := [m for m in own if m.row in given_answers])}
+    every = {answer for picked in given_answers.values() for answer in picked}
+    assert {(row["group"], row["answer"]) for row in found} == {(g, answer) for g in given for answer in every}
+    for row in found:
         own = [given_answers[m.row] for m in groups[row["group"]] if m.row in given_answers]
         assert row["base"] == len(own)
         assert row["count"] == sum(row["answer"] in picked for picked in own)

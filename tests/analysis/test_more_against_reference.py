@@ -110,7 +110,13 @@ def test_a_segment_and_everybody_else(
 @given(some())
 def test_change(pair: tuple[Audience, reference.World]) -> None:
     audience, world = pair
-    for before, after in (("Exit", "Exit"), ("Exit", "s4"), ("Exit", "Check")):
+    for before, after in (
+        ("Exit", "Exit"),
+        ("Exit", "s4"),
+        ("Exit", "Check"),
+        ("Pretest", "Posttest"),
+        ("Exit", "Posttest"),
+    ):
         for found in surveys.changes(audience, before, after):
             first, second = (reference.of_person(world, survey, found.text) for survey in (before, after))
             both = first.keys() & second.keys()

@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+import polars as pl
+import pytest
+
 from tests.analysis.reports import audience_of
 from tests.analysis.small import audience, tables
-from webcast.analysis import qa, surveys, terms
+from webcast.analysis import dimensions, qa, surveys, terms
+from webcast.errors import FilterError
 
 LIKELY = "How likely are you to recommend us?"
 
@@ -38,6 +42,26 @@ def test_answers_by_segment() -> None:
         ("y.org", "Price", 1, 1, 1.0),
         ("y.org", "Support", 0, 1, 0.0),
     ]
+
+
+def test_mean_and_score_of_each_segment() -> None:
+    assert surveys.numeric_by(audience(), "Exit", LIKELY, "domain").rows() == [
+        ("y.org", 2, 7.0, 0, 1, -50.0),
+        ("x.com", 1, 10.0, 1, 0, 100.0),
+    ]
+    assert surveys.numeric_by(audience(), "Exit", "Which topics?", "domain").is_empty()
+    assert surveys.scales(audience()).rows() == [(f"Exit: {LIKELY}", 3, 8.0, 0.0, 10)]
+
+
+def test_who_came_in_two_ways_is_compared_with_both() -> None:
+    assert dimensions.values(audience(), "attendance").rows() == [
+        ("Did not attend", 2),
+        ("Live", 2),
+        ("On-Demand", 2),
+    ]
+    found = surveys.crosstab(audience(), "Exit", "Which topics?", "attendance").filter(pl.col("answer") == "Price")
+    assert found.rows() == [("Live", "Price", 2, 2, 1.0), ("On-Demand", "Price", 1, 1, 1.0)]
+    assert dimensions.members(audience(), "attendance", "On-Demand").members["row"].to_list() == [2, 3]
 
 
 def test_questions_of_two_events_merge_when_survey_and_text_agree() -> None:
@@ -82,7 +106,25 @@ def test_attendance_checks_count_every_answer() -> None:
         {"event_id": "e", "registrant": who, "survey_id": "a", "question_id": "", "answer": answer}
         for who, answer in ((1, "Yes|Yes|No"), (3, "Yes"), (4, ""))
     ]
-    assert surveys.attendance_checks(audience_of(found)).rows() == [("Check", 2, 3, 2 / 3, 4, 1)]
+    asked = audience_of(found)
+    assert surveys.attendance_checks(asked).rows() == [("Check", 2, 3, 2 / 3, 4, 1, 1, 1)]
+    behind = {how: surveys.check_people(asked, "Check", how).members["row"].to_list() for how in surveys.CHECKED}
+    assert behind == {"all": [0], "some": [2], "never": [3]}
+
+
+def test_every_check_means_every_check_of_the_event_whatever_the_filters() -> None:
+    found = tables()
+    found["survey_questions"] = [
+        {"event_id": "e", "survey_id": "a", "question_id": "", "survey": "Check", "question_type": "Attendance"}
+    ]
+    found["survey_responses"] = [
+        {"event_id": "e", "registrant": who, "survey_id": "a", "question_id": "", "answer": answer}
+        for who, answer in ((1, "Yes|Yes|No"), (3, "Yes"))
+    ]
+    only_bob = audience_of(found).where(pl.col("registrant") == 3)
+    assert surveys.attendance_checks(only_bob).select("checks", "answered_all", "answered_some").rows() == [(1, 0, 1)]
+    with pytest.raises(FilterError, match="one of all, some, never, not 'most'"):
+        surveys.check_people(only_bob, "Check", "most")
 
 
 def test_questions_asked() -> None:
@@ -94,6 +136,22 @@ def test_questions_asked() -> None:
     ]
     assert qa.people(found, answered=False).members["row"].to_list() == [2]
     assert qa.by_event(found).rows() == [("e", 2, 1, 0.5, 2)]
+
+
+def test_who_asks_most_comes_first() -> None:
+    found = tables()
+    found["qa"].append({"event_id": "e", "registrant": 2, "n": 1, "question": "And then?", "answer": None})
+    columns = ["row", "email", "questions", "answered", "open"]
+    assert qa.by_asker(audience_of(found)).select(columns).rows() == [
+        (0, "ann@x.com", 2, 1, 1),
+        (2, "bob@y.org", 1, 0, 1),
+    ]
+
+
+def test_an_address_is_no_term_and_neither_are_its_pieces() -> None:
+    texts = pl.DataFrame({"row": [0, 1], "text": ["Mail Ann.Lee@acme.example about budget-plans", "@acme ＠acme"]})
+    assert terms.frequent(texts)["term"].to_list() == ["budget-plans", "mail"]
+    assert terms.frequent(texts)["share"].to_list() == [1.0, 1.0]
 
 
 def test_frequent_terms_leave_out_what_says_nothing() -> None:

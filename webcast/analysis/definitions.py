@@ -311,6 +311,28 @@ _ALL: Final = (
         "Persons who answered both",
         Unit.NUMBER,
     ),
+    Definition(
+        "answered_both",
+        "Answered both",
+        "Persons who answered the same question in two surveys.",
+        "All persons",
+        Unit.PERSONS,
+    ),
+    Definition(
+        "changed",
+        "Changed their answer",
+        "Share of those who answered both surveys whose second answer is another than their first; which answer is "
+        "right, a report does not say.",
+        "Persons who answered both",
+        Unit.SHARE,
+    ),
+    Definition(
+        "answered_all_checks",
+        "Answered every check",
+        "Registrants who answered an attendance check as often as anybody in their event.",
+        "Eligible",
+        Unit.REGISTRANTS,
+    ),
     Definition("questions", "Questions", "Questions that were asked.", "All registrants", Unit.QUESTIONS),
     Definition(
         "answered_share",
@@ -319,6 +341,7 @@ _ALL: Final = (
         "Questions",
         Unit.SHARE,
     ),
+    Definition("open_questions", "Unanswered", "Questions asked that have no answer.", "Questions", Unit.QUESTIONS),
     Definition("askers", "Askers", "Persons who asked a question.", "All persons", Unit.PERSONS),
     # Across events
     Definition(
@@ -425,7 +448,8 @@ _ALL: Final = (
     Definition(
         "terms",
         "Frequent terms",
-        "Words by the number of texts that hold them; stop words, numbers and single signs are left out.",
+        "Words by the number of texts that hold them; stop words, numbers, single signs and e-mail addresses are "
+        "left out.",
         "Texts with any word",
         Unit.NUMBER,
     ),

@@ -3,6 +3,9 @@
 A dimension is named by one string: :data:`FIXED` lists the fixed ones, a registration question is
 ``"question: <its text>"``. Groups are the values; null is the group of those without one. Companies, countries and
 answers that differ only in case or surrounding blanks are one group, named by the spelling seen most often.
+
+What people answered can also be compared by how they attended, :data:`ATTENDANCE`; who came in two ways is in two
+groups, and null is the group of those of whom the report cannot tell.
 """
 
 from __future__ import annotations
@@ -11,7 +14,7 @@ from typing import Final
 
 import polars as pl
 
-from webcast.analysis.audience import Audience
+from webcast.analysis.audience import MODE_COLUMNS, Audience
 from webcast.errors import FilterError
 
 FIXED: Final = {
@@ -25,6 +28,12 @@ FIXED: Final = {
 
 QUESTION: Final = "question: "
 """Prefix of a dimension that is a registration question."""
+
+
+ATTENDANCE: Final = "attendance"
+"""How people attended: not among :data:`FIXED`, since by it most figures would say what they are made of."""
+
+_WAYS: Final = (*MODE_COLUMNS, "Other session", "Did not attend")
 
 
 def available(audience: Audience) -> list[str]:
@@ -42,11 +51,17 @@ def label(by: str) -> str:
     """
     if by.startswith(QUESTION):
         return by.removeprefix(QUESTION)
+    if by == ATTENDANCE:
+        return "Attendance"
     if by not in FIXED:
-        raise FilterError(
-            f"'{by}' is nothing to break down by; expected one of {', '.join(FIXED)}, or '{QUESTION}<text>'."
-        )
+        known = ", ".join((*FIXED, ATTENDANCE))
+        raise FilterError(f"'{by}' is nothing to break down by; expected one of {known}, or '{QUESTION}<text>'.")
     return FIXED[by]
+
+
+def several(by: str) -> bool:
+    """Return whether a member can be in several groups of the dimension."""
+    return by == ATTENDANCE or by.startswith(QUESTION)
 
 
 def groups(audience: Audience, by: str) -> pl.DataFrame:
@@ -68,6 +83,8 @@ def codes(audience: Audience, by: str) -> tuple[pl.DataFrame, pl.Series]:
     label(by)
     if by == "event":
         return audience.pick("row", code=pl.col("event")), event_names(audience)["group"]
+    if by == ATTENDANCE:
+        return _way_codes(audience), pl.Series(_WAYS)
     if by.startswith(QUESTION):
         return _answer_codes(audience, by.removeprefix(QUESTION))
     return audience.pick("row", code=pl.col(f"{by}_code")), audience.values(by)
@@ -79,6 +96,15 @@ def _answer_codes(audience: Audience, text: str) -> tuple[pl.DataFrame, pl.Serie
     coded = given.join(names, on="group").select("row", "code").unique()
     joined = audience.pick("row").join(coded, on="row", how="left", maintain_order="left")
     return joined, names["group"]
+
+
+def _way_codes(audience: Audience) -> pl.DataFrame:
+    came = [pl.col(f"{prefix}_attended").fill_null(value=False) for prefix in MODE_COLUMNS.values()]
+    somehow = pl.any_horizontal(came)
+    tests = [*came, pl.col("attended") & ~somehow, ~pl.col("attended") & ~somehow]
+    ways = [pl.when(test).then(pl.lit(place, dtype=pl.UInt32)) for place, test in enumerate(tests)]
+    found = audience.pick("row", code=pl.concat_list(ways).list.drop_nulls())
+    return found.explode("code", empty_as_null=True)
 
 
 def values(audience: Audience, by: str) -> pl.DataFrame:

@@ -71,7 +71,7 @@ def funnel(audience: Audience, rules: Rules = USUAL, *, by: str | None = None) -
     if by is None:
         return _shares(_counted(levels, None).with_columns(group=pl.lit(None, dtype=pl.String))).drop("group")
     coded, names = dimensions.codes(audience, by)
-    if by.startswith(dimensions.QUESTION):
+    if dimensions.several(by):
         # Several choices make several rows of a member; otherwise both frames have the members' order.
         both = coded.join(audience.pick("row").with_columns(levels), on="row", maintain_order="left")
     else:

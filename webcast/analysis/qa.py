@@ -80,6 +80,29 @@ def by_event(audience: Audience) -> pl.DataFrame:
     )
 
 
+def by_asker(audience: Audience) -> pl.DataFrame:
+    """Return the persons who asked, most questions first; among equals those with most unanswered.
+
+    Returns:
+        ``row`` (the person's first registrant who asked), ``person``, ``first_name``, ``last_name``, ``email``,
+        ``company``, ``questions``, ``answered``, ``open`` (questions without an answer).
+    """
+    counted = (
+        _asked(audience)
+        .group_by("person")
+        .agg(
+            pl.col("row").min(),
+            pl.len().cast(pl.Int64).alias("questions"),
+            pl.col("answered").sum().cast(pl.Int64),
+        )
+    )
+    counted = counted.with_columns(open=pl.col("questions") - pl.col("answered"))
+    ordered = counted.sort("questions", "open", "row", descending=[True, True, False])
+    who = audience.of_rows(ordered["row"], "first_name", "last_name", "email", "company")
+    columns = ("row", "person", "first_name", "last_name", "email", "company", "questions", "answered", "open")
+    return ordered.with_columns(who).select(columns)
+
+
 def people(audience: Audience, *, answered: bool | None = None) -> Audience:
     """Return the askers; with ``answered`` those with an answered, or an unanswered, question."""
     asked = _asked(audience)

@@ -15,6 +15,7 @@ import polars as pl
 
 from webcast.analysis import dimensions, stats
 from webcast.analysis.audience import Audience
+from webcast.errors import FilterError
 
 FREE_TEXT: Final = ("Textbox", "Text Area")
 FEW: Final = 20
@@ -162,6 +163,55 @@ def numeric(audience: Audience, survey: str, text: str | None) -> Numeric | None
     )
 
 
+_SCORES: Final = (
+    pl.len().cast(pl.Int64).alias("base"),
+    pl.col("value").mean().alias("mean"),
+    (pl.col("value") >= 9).sum().cast(pl.Int64).alias("promoters"),
+    (pl.col("value") <= 6).sum().cast(pl.Int64).alias("detractors"),
+    pl.col("value").max().alias("highest"),
+)
+_NPS: Final = 100 * stats.share(pl.col("promoters") - pl.col("detractors"), pl.col("base"))
+
+
+def scales(audience: Audience) -> pl.DataFrame:
+    """Return the figures of every question that :func:`numeric` has some of, in one go.
+
+    Returns:
+        ``label``, ``base`` (answers), ``mean``, ``nps``, ``highest``.
+    """
+    asked = audience.survey_questions
+    given = audience.choices.join(asked.select("q", "label"), on="q")
+    if asked.select("event_id", "label").is_duplicated().any():
+        given = given.unique(["label", "row", "answer"])
+    values = given.select("label", value=pl.col("answer").cast(pl.Int64, strict=False))
+    counted = values.group_by("label").agg(
+        *_SCORES, pl.col("value").is_between(0, 10).fill_null(value=False).all().alias("whole")
+    )
+    return counted.filter("whole").with_columns(nps=_NPS).select("label", "base", "mean", "nps", "highest")
+
+
+def numeric_by(audience: Audience, survey: str, text: str | None, by: str) -> pl.DataFrame:
+    """Return mean and Net Promoter Score of each segment; no row unless :func:`numeric` has them of all together.
+
+    Args:
+        audience: Whose answers.
+        survey: The survey's name.
+        text: The question.
+        by: A dimension of :mod:`webcast.analysis.dimensions`.
+
+    Returns:
+        ``group``, ``base`` (the group's answers), ``mean``, ``promoters``, ``detractors``, ``nps``; the groups with
+        most answers first.
+    """
+    given = chosen(audience, survey, text).with_columns(value=pl.col("answer").cast(pl.Int64, strict=False))
+    if numeric(audience, survey, text) is None:
+        given = given.clear()
+    joined = given.join(dimensions.groups(audience, by), on="row")
+    counted = joined.group_by("group").agg(_SCORES).with_columns(nps=_NPS)
+    ordered = counted.sort("base", "group", descending=[True, False], nulls_last=True)
+    return ordered.select("group", "base", "mean", "promoters", "detractors", "nps")
+
+
 def crosstab(audience: Audience, survey: str, text: str | None, by: str) -> pl.DataFrame:
     """Return the answers of each segment.
 
@@ -263,19 +313,61 @@ def attendance_checks(audience: Audience) -> pl.DataFrame:
 
     Returns:
         ``label``, ``respondents``, ``eligible``, ``response_rate`` (see :func:`questions`), ``checks`` (answers
-        given), ``answered_all`` (respondents with as many answers as anybody).
+        given), ``answered_all`` (respondents with as many answers as anybody in their event, filters aside),
+        ``answered_some`` (the other respondents), ``never`` (the eligible who answered none).
     """
     asked = questions(audience).filter(pl.col("type") == "Attendance")
-    numbers = audience.survey_questions.filter(pl.col("question_type") == "Attendance").select(*_KEYS, "label")
-    sent = audience.survey_responses.with_columns(pl.col("survey_id", "question_id").fill_null(""))
-    sent = sent.join(numbers, on=_KEYS, maintain_order="left")
-    parts = sent.select("label", "row", part=pl.col("answer").str.split("|")).explode("part")
-    given = parts.filter(pl.col("part").str.strip_chars() != "").group_by("label", "row").agg(pl.len().alias("n"))
-    counted = given.group_by("label").agg(
-        pl.col("n").sum().cast(pl.Int64).alias("checks"),
-        (pl.col("n") == pl.col("n").max()).sum().cast(pl.Int64).alias("answered_all"),
+    counted = (
+        _checked(audience)
+        .group_by("label")
+        .agg(
+            pl.col("n").sum().cast(pl.Int64).alias("checks"),
+            pl.col("all").sum().cast(pl.Int64).alias("answered_all"),
+        )
     )
     found = asked.join(counted, on="label", how="left", maintain_order="left")
+    attending = pl.col("respondents") - pl.col("not_attending")
     return found.with_columns(pl.col("checks", "answered_all").fill_null(0)).select(
-        "label", "respondents", "eligible", "response_rate", "checks", "answered_all"
+        "label",
+        "respondents",
+        "eligible",
+        "response_rate",
+        "checks",
+        "answered_all",
+        answered_some=pl.col("respondents") - pl.col("answered_all"),
+        never=pl.col("eligible") - attending,
     )
+
+
+CHECKED: Final = ("all", "some", "never")
+"""How somebody answered an attendance check: every time, not every time, never though attending."""
+
+
+def check_people(audience: Audience, label: str, how: str) -> Audience:
+    """Return those whom :func:`attendance_checks` counts, by one of :data:`CHECKED`.
+
+    Raises:
+        FilterError: There is no such way to answer.
+    """
+    if how not in CHECKED:
+        raise FilterError(f"An attendance check is answered in one of {', '.join(CHECKED)}, not '{how[:20]}'.")
+    given = _checked(audience).filter(pl.col("label") == label)
+    if how != "never":
+        return audience.only(given.filter(pl.col("all") == (how == "all"))["row"])
+    asking = audience.survey_questions.filter(pl.col("label") == label)["event_id"].unique()
+    eligible = pl.col("attended") & pl.col("event_id").is_in(asking.implode())
+    return audience.where(eligible & ~pl.col("row").is_in(given["row"].implode()))
+
+
+def _checked(audience: Audience) -> pl.DataFrame:
+    """Return ``label``, ``row``, ``n``, ``all``: how many checks a member answered, and whether every one.
+
+    What every one is, no report says: as many as anybody in the event answered, whoever the filters let through.
+    """
+    numbers = audience.survey_questions.filter(pl.col("question_type") == "Attendance").select(*_KEYS, "label")
+    sent = audience.everyone.survey_responses.with_columns(pl.col("survey_id", "question_id").fill_null(""))
+    sent = sent.join(numbers, on=_KEYS, maintain_order="left")
+    parts = sent.select("label", "event_id", "row", part=pl.col("answer").str.split("|")).explode("part")
+    given = parts.filter(pl.col("part").str.strip_chars() != "").group_by("label", "event_id", "row").agg(n=pl.len())
+    whole = given.with_columns(all=pl.col("n") == pl.col("n").max().over("label", "event_id"))
+    return whole.join(audience.pick("row"), on="row", how="semi").select("label", "row", "n", "all")

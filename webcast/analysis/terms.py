@@ -1,7 +1,8 @@
 """Frequent terms in free text: survey answers and questions asked.
 
 A term is a run of letters and digits, lower case. It counts once a text, so that one person's repetition is no
-frequency. Single signs, numbers alone and stop words of the languages most used at webcasts are left out. Scripts
+frequency. Single signs, numbers alone and stop words of the languages most used at webcasts are left out, and so is
+all that surrounds an at sign up to the next blank: an e-mail address or a handle is a person and no subject. Scripts
 without blanks between words (Chinese, Japanese, Thai) are not taken apart: a run counts as it stands.
 """
 
@@ -16,6 +17,8 @@ from webcast.analysis import stats, surveys
 from webcast.analysis.audience import Audience
 
 _TERM = r"[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:['’\-][\p{L}\p{M}\p{N}]+)*"
+_ADDRESS = r"\S*[@＠﹫]\S*"
+"""Also with the wide and the small at sign, which some keyboards type."""
 
 
 @cache
@@ -42,9 +45,7 @@ def frequent(texts: pl.DataFrame, *, most: int = 50) -> pl.DataFrame:
         ``term``, ``texts``, ``rows`` (members whose texts hold the term), ``share`` (of the texts with any letter or
         digit).
     """
-    found = texts.with_row_index("_n").select(
-        "_n", "row", term=pl.col("text").str.to_lowercase().str.extract_all(_TERM)
-    )
+    found = texts.with_row_index("_n").select("_n", "row", term=_of(pl.col("text")))
     base = found.filter(pl.col("term").list.len() > 0).height
     terms = found.explode("term").drop_nulls("term").unique(["_n", "term"])
     telling = terms.filter(
@@ -69,7 +70,26 @@ def of_questions(audience: Audience, *, most: int = 50) -> pl.DataFrame:
     return frequent(audience.qa.select("row", text="question"), most=most)
 
 
+def holds(text: pl.Expr, term: str) -> pl.Expr:
+    """Return whether a text holds a term, as :func:`frequent` takes texts apart."""
+    return _of(text).list.contains(term).fill_null(value=False)
+
+
 def people(audience: Audience, texts: pl.DataFrame, term: str) -> Audience:
     """Return the members whose texts hold a term: the list behind ``rows``."""
-    found = texts.select("row", term=pl.col("text").str.to_lowercase().str.extract_all(_TERM)).explode("term")
-    return audience.only(found.filter(pl.col("term") == term)["row"])
+    return audience.only(texts.filter(holds(pl.col("text"), term))["row"])
+
+
+def answer_people(audience: Audience, survey: str, text: str | None, term: str) -> Audience:
+    """Return the members whose answers to a survey question hold a term."""
+    return people(audience, surveys.chosen(audience, survey, text).rename({"answer": "text"}), term)
+
+
+def question_people(audience: Audience, term: str) -> Audience:
+    """Return the members who asked a question that holds a term."""
+    return people(audience, audience.qa.select("row", text="question"), term)
+
+
+def _of(text: pl.Expr) -> pl.Expr:
+    # An address goes first: taken apart, its pieces would be terms.
+    return text.str.to_lowercase().str.replace_all(_ADDRESS, " ").str.extract_all(_TERM)
