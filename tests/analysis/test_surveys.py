@@ -127,6 +127,32 @@ def test_every_check_means_every_check_of_the_event_whatever_the_filters() -> No
         surveys.check_people(only_bob, "Check", "most")
 
 
+def test_each_event_has_checks_of_its_own() -> None:
+    found = tables()
+    found["event"].append({"event_id": "f", "title": "Again"})
+    found["registrants"].append({"event_id": "f", "registrant": 1})
+    found["survey_questions"] = [
+        {"event_id": e, "survey_id": "a", "question_id": "", "survey": "Check", "question_type": "Attendance"}
+        for e in "ef"
+    ]
+    found["survey_responses"] = [
+        {"event_id": e, "registrant": 1, "survey_id": "a", "question_id": "", "answer": answer}
+        for e, answer in (("e", "Yes|Yes|No"), ("f", "Yes"))
+    ]
+    assert surveys.check_people(audience_of(found), "Check", "all").members["event_id"].to_list() == ["e", "f"]
+
+
+def test_of_whom_the_report_cannot_tell_is_a_group_without_a_name() -> None:
+    found = tables()
+    found["event"][0]["has_sessions"] = False
+    found["sessions"] = []
+    found["registrants"][0] |= {"total_sessions": 2, "live_sessions": 0, "od_sessions": 0, "simlive_sessions": 0}
+    found["registrants"][1] |= {"total_sessions": 0}
+    groups = dimensions.values(audience_of(found), "attendance").rows()
+    assert groups == [(None, 3), ("Did not attend", 1), ("Other session", 1)]
+    assert dimensions.members(audience_of(found), "attendance", None).members["row"].to_list() == [2, 3, 4]
+
+
 def test_questions_asked() -> None:
     found = audience()
     assert qa.summary(found) == qa.Asked(questions=2, answered=1, answered_share=0.5, askers=2)

@@ -22,6 +22,7 @@ from webcast.exports.people_sets import (
     apply_all,
     parse,
 )
+from webcast.exports.voice_sets import AskedTerm, Checked, Term
 
 SETS: list[tuple[PeopleSet, str, str, list[str]]] = [
     (Stage("attended"), "stage:attended:passed", "Attended: passed", ["Ann 11"]),
@@ -57,6 +58,19 @@ SETS: list[tuple[PeopleSet, str, str, list[str]]] = [
         [],
     ),
     (Askers(), "askers", "Asked a question", ["Ann 11"]),
+    (Askers(answered=True), "askers:answered", "Asked a question that was answered", ["Ann 11"]),
+    (Askers(answered=False), "askers:open", "Asked a question that is unanswered", ["Ann 11"]),
+    (Checked("Still there", "all"), "check:Still there:all", "Still there: answered every check", ["Bob 11"]),
+    (Checked("Still there", "some"), "check:Still there:some", "Still there: missed some checks", []),
+    (Checked("Still there", "never"), "check:Still there:never", "Still there: never answered", ["Ann 11"]),
+    (Term("Exit", "Liked it?", "yes"), "term:Exit:Liked it%3F:yes", "Exit: Liked it? – with “yes”", ["Bob 11"]),
+    (AskedTerm("why"), "asked:why", "Asked about “why”", ["Ann 11"]),
+    (
+        Group("attendance", "Did not attend"),
+        "group:attendance:Did not attend",
+        "Attendance: Did not attend",
+        ["Bob 11", "Ann 12"],
+    ),
     (Person("12", 1), "person:12:1", "One person", ["Ann 11", "Ann 12"]),
     (
         Others(Group("company", "=Acme, Inc")),
@@ -150,6 +164,14 @@ def test_sets_narrow_one_after_the_other() -> None:
         "not:group:company",
         "not:askers:askers",
         "not:not%3Aaskers",
+        "askers:open:answered",
+        "changed:Pretest:Posttest:Why?",
+        "changed:Pretest:Posttest:Why?:right",
+        "moved:Pretest:Posttest",
+        "check:Still there:mostly",
+        "check",
+        "term:why",
+        "asked",
     ],
 )
 def test_what_cannot_be_read_is_refused(text: str) -> None:

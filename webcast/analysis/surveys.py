@@ -170,7 +170,7 @@ _SCORES: Final = (
     (pl.col("value") <= 6).sum().cast(pl.Int64).alias("detractors"),
     pl.col("value").max().alias("highest"),
 )
-_NPS: Final = 100 * stats.share(pl.col("promoters") - pl.col("detractors"), pl.col("base"))
+_NPS: Final = stats.share(100 * (pl.col("promoters") - pl.col("detractors")), pl.col("base"))
 
 
 def scales(audience: Audience) -> pl.DataFrame:

@@ -10,7 +10,8 @@ applies itself, as filters do.
 - ``answer:<survey>:<question>[:<answer>]``: the respondents of a survey question, or those who gave one answer;
 - ``attended:any|none|live|od|simlive``: who attended, in a mode, or did not at all;
 - ``viewing:<from>:<to>``: who was viewing at some moment between the two (milliseconds since 1970);
-- ``askers``: who asked a question;
+- ``askers[:answered|open]``: who asked a question, or one that has an answer, or has none;
+- those who changed an answer, missed a check, used a term: :mod:`webcast.exports.voice_sets`;
 - those behind a point of a timeline: :mod:`webcast.exports.time_sets`;
 - those of a company, or who came so many times: :mod:`webcast.exports.across_sets`;
 - attendees, no-shows, hot leads and other presets: :mod:`webcast.exports.presets`;
@@ -30,11 +31,11 @@ from urllib.parse import quote, unquote
 
 import polars as pl
 
-from webcast.analysis import dimensions, funnel, surveys
+from webcast.analysis import dimensions, funnel, qa, surveys
 from webcast.analysis.audience import Audience
 from webcast.analysis.funnel import USUAL, Rules
 from webcast.errors import FilterError
-from webcast.exports import across_sets, presets, time_sets
+from webcast.exports import across_sets, presets, time_sets, voice_sets
 
 STAGE_WORDS: Final = {
     "registered": "Registered",
@@ -194,19 +195,29 @@ class Viewing:
 
 @dataclass(frozen=True)
 class Askers:
-    """Who asked a question."""
+    """Who asked a question; with ``answered`` one that has an answer, or one that has none."""
+
+    answered: bool | None = None
 
     def apply(self, audience: Audience) -> Audience:
         """Return them."""
-        return audience.where(pl.col("questions") > 0)
+        return qa.people(audience, answered=self.answered)
 
     def describe(self) -> str:
         """Return who they are."""
-        return "Asked a question"
+        return _ASKERS[self.answered][1]
 
     def to_text(self) -> str:
         """Return the text of this set."""
-        return "askers"
+        rule = _ASKERS[self.answered][0]
+        return _text("askers", *([rule] if rule else []))
+
+
+_ASKERS: Final[dict[bool | None, tuple[str, str]]] = {
+    None: ("", "Asked a question"),
+    True: ("answered", "Asked a question that was answered"),
+    False: ("open", "Asked a question that is unanswered"),
+}
 
 
 @dataclass(frozen=True)
@@ -317,9 +328,11 @@ def _person(pieces: list[str]) -> PeopleSet:
 
 
 def _askers(pieces: list[str]) -> PeopleSet:
-    if pieces:
-        raise ValueError("askers have no parts")
-    return Askers()
+    (rule,) = pieces or ("",)
+    answered = {written: answered for answered, (written, _) in _ASKERS.items()}
+    if rule not in answered:
+        raise ValueError("an unknown kind of askers")
+    return Askers(answered[rule])
 
 
 def _others(pieces: list[str]) -> PeopleSet:
@@ -340,5 +353,6 @@ _READERS: Final[dict[str, Callable[[list[str]], PeopleSet]]] = {
     "not": _others,
     **time_sets.READERS,
     **across_sets.READERS,
+    **voice_sets.READERS,
     **presets.READERS,
 }

@@ -14,7 +14,7 @@ from webcast.analysis.audience import Audience
 from webcast.errors import ChangeRequest
 from webcast.exports import columns
 from webcast.exports.choices import Choices
-from webcast.exports.listings import events, funnel, people, time, voices, waiting
+from webcast.exports.listings import events, funnel, people, surveys, time, voices, waiting
 from webcast.exports.listings.listing import Listing
 from webcast.exports.registrants import registrants
 from webcast.exports.table import Table
@@ -26,6 +26,7 @@ _TOPICS: Final[tuple[tuple[Listing, ...], ...]] = (
     events.TABLES,
     people.TABLES,
     voices.TABLES,
+    surveys.TABLES,
     funnel.TABLES,
     waiting.TABLES,
     time.TABLES,

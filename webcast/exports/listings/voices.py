@@ -1,4 +1,4 @@
-"""Tables of what people asked and answered: questions, survey answers."""
+"""Tables of what people asked and answered: questions, those who asked, survey answers."""
 
 from __future__ import annotations
 
@@ -14,6 +14,14 @@ from webcast.exports.listings.listing import EVENT, WHO, Listing
 
 def _questions(audience: Audience, _choices: Choices) -> pl.DataFrame:
     return qa.questions(audience)
+
+
+def _open_questions(audience: Audience, _choices: Choices) -> pl.DataFrame:
+    return qa.questions(audience).filter(~pl.col("answered"))
+
+
+def _askers(audience: Audience, _choices: Choices) -> pl.DataFrame:
+    return qa.by_asker(audience)
 
 
 def _survey_answers(audience: Audience, _choices: Choices) -> pl.DataFrame:
@@ -55,6 +63,18 @@ TABLES: Final = (
         "Questions asked",
         _questions,
         {**EVENT, **WHO, "n": "Number", "question": "Question", "answer": "Answer"},
+    ),
+    Listing(
+        "open-questions",
+        "Unanswered questions",
+        _open_questions,
+        {**EVENT, **WHO, "n": "Number", "question": "Question"},
+    ),
+    Listing(
+        "question-askers",
+        "Who asked",
+        _askers,
+        {**WHO, "questions": "Questions", "answered": "Answered", "open": "Unanswered"},
     ),
     Listing("survey-answers", "Survey answers", _survey_answers, _SURVEY_ANSWERS),
 )
