@@ -12,4 +12,6 @@ context.answer(page_words.questions_answer(asked.questions, asked.askers, asked.
 figures.row(questions.key_figures(context, asked))
 part(questions.by_event, context)
 part(questions.table, context)
+part(questions.to_answer, context)
+part(questions.askers, context)
 downloads.files("questions", words.ALL_QUESTIONS)

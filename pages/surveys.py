@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from webcast.ui import downloads, figures, page, surveys, words
+from webcast.ui import answers_by, before_after, checks, downloads, figures, page, surveys, words
 from webcast.ui.parts import part
 
 context = page.begin(words.SURVEYS)
@@ -18,5 +18,8 @@ with above:
 surveys.about(question)
 part(surveys.draw, context, question)
 part(surveys.table, context, question)
-surveys.overview(found)
+part(answers_by.draw, context, question)
+part(before_after.draw, context)
+part(checks.draw, context)
+surveys.overview(context, found)
 downloads.files("survey-answers", words.ALL_ANSWERS)

@@ -84,7 +84,7 @@ def test_the_lists_behind_it_hold_every_answering_registrant_of_a_person() -> No
     assert rows("same") == [0, 1, 3]
     assert rows(first="Nobody") == [2, 3]
     assert rows(first="Nobody", second="The owner") == [2]
-    with pytest.raises(FilterError, match="one of both, changed, same, but 'right' is none"):
+    with pytest.raises(FilterError, match="one of both, changed, same, rose, fell, but 'right' is none"):
         rows("right")
 
 

@@ -119,10 +119,14 @@ def _check_counts(row: dict[str, Any], twice: dict[Any, tuple[str, str]]) -> Non
     changed = sum(a != b for a, b in twice.values())
     assert (row["persons"], row["changed"], row["same"]) == (len(twice), changed, len(twice) - changed)
     assert same(row["changed_share"], reference.share(changed, len(twice)))
-    numbers = [(reference.number(a), reference.number(b)) for a, b in twice.values()]
-    less = [b - a for a, b in numbers if a is not None and b is not None]
+    less = list(_differences(twice).values())
     assert row["rose"] == (sum(x > 0 for x in less) if less else None)
     assert row["fell"] == (sum(x < 0 for x in less) if less else None)
+
+
+def _differences(twice: dict[Any, tuple[str, str]]) -> dict[Any, float]:
+    numbers = {person: (reference.number(a), reference.number(b)) for person, (a, b) in twice.items()}
+    return {person: b - a for person, (a, b) in numbers.items() if a is not None and b is not None}
 
 
 def _check_answers(audience: Audience, names: tuple[str, str], text: str, twice: dict[Any, tuple[str, str]]) -> None:
@@ -145,6 +149,8 @@ def _check_behind(
         "both": set(twice),
         "changed": {p for p, (a, b) in twice.items() if a != b},
         "same": {p for p, (a, b) in twice.items() if a == b},
+        "rose": {p for p, less in _differences(twice).items() if less > 0},
+        "fell": {p for p, less in _differences(twice).items() if less < 0},
     }
     for kind, persons in wanted.items():
         behind = before_after.people(audience, *names, text, kind)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -84,6 +85,13 @@ def links(test: AppTest) -> list[str]:
     """Return where the downloads on the page lead."""
     bodies = "".join(element.proto.body for element in test.get("html"))
     return [unescape(address) for address in re.findall(r'href="([^"]*)"', bodies)]
+
+
+def table(test: AppTest, key: str) -> list[dict[str, Any]]:
+    """Return the rows of the table whose key begins so."""
+    found = next(frame for frame in test.dataframe if str(frame.key).startswith(key))
+    rows: list[dict[str, Any]] = found.value.to_dict("records")
+    return rows
 
 
 def address(test: AppTest, name: str) -> str | None:

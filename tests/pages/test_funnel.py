@@ -100,6 +100,7 @@ def test_an_address_that_makes_no_sense_shows_the_defaults(open_page: OpenPage, 
 def test_the_options_clash_with_no_filter() -> None:
     ours = {"funnel", "with_simlive", "stay", "stay_in", "by", "all_groups", "event", "stretch", "q", "show"}
     ours |= {"apart", "segment", "against", "shares", "first_session", "window", "type", "follow"}
+    ours |= {"answers_by", "more_groups", "more_answers", "pair", "shared", "question_type"}
     assert not ours & {*QUERY_KEYS, "events", "tz", "merge", "columns", "view"}
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 
 from tests.pages import small
-from tests.pages.conftest import ACCOUNT, OpenPage, figures, links, texts
+from tests.pages.conftest import ACCOUNT, OpenPage, figures, links, table, texts
 from webcast.reports import Report
 from webcast.ui import marks, page_words, picks, words
 from webcast.web.state import AppState
@@ -52,7 +52,7 @@ def test_the_answer_and_its_figures(open_page: OpenPage, app: AppState) -> None:
 def test_the_list_says_who_asked_and_what_was_replied(open_page: OpenPage, app: AppState) -> None:
     hold(app)
     page = open_page("questions", events="101", tz="UTC")
-    rows = page.dataframe[0].value.to_dict("records")
+    rows = table(page, "wi-questions-")
     assert [row["question"] for row in rows] == [
         "When does it ship?",
         "What does it cost?\nFor ten?",
@@ -66,11 +66,11 @@ def test_the_list_says_who_asked_and_what_was_replied(open_page: OpenPage, app: 
 def test_search_and_choice_narrow_the_list(open_page: OpenPage, app: AppState) -> None:
     hold(app)
     page = open_page("questions", events="101", tz="UTC", show="open")
-    assert len(page.dataframe[0].value) == 2
+    assert len(table(page, "wi-questions-")) == 2
     page.text_input(key="wi-search-questions").set_value("COST").run()
-    assert page.dataframe[0].value["question"].to_list() == ["What does it cost?\nFor ten?"]
+    assert [row["question"] for row in table(page, "wi-questions-")] == ["What does it cost?\nFor ten?"]
     page.text_input(key="wi-search-questions").set_value("globex").run()
-    assert page.dataframe[0].value["who"].to_list() == ["Cy Example"]
+    assert [row["who"] for row in table(page, "wi-questions-")] == ["Cy Example"]
     page.text_input(key="wi-search-questions").set_value("[not a pattern").run()
     assert page_words.NO_ONE_FITS in [caption.value for caption in page.caption]
     assert "pattern" not in json.dumps({**page.query_params})
@@ -92,16 +92,60 @@ def test_several_events_are_compared_and_a_bar_opens_its_askers(open_page: OpenP
     chart = json.loads(page.get("plotly_chart")[0].proto.spec)
     assert chart["data"][0]["x"] == [1, 1]
     assert chart["data"][1]["x"] == [2]
-    assert page.dataframe[0].value["event_title"].to_list()[-1] == "Webinar *playbook*"
+    assert table(page, "wi-questions-")[-1]["event_title"] == "Webinar *playbook*"
     page.session_state[marks.CLICKED] = ("wi-asked", ["open", "101"])
     page.run()
-    assert dialog_titles(page) == ["Event: Product launch · Asked a question"]
+    assert dialog_titles(page) == ["Event: Product launch · Asked a question that is unanswered"]
     assert "2 registrants" in texts(page)
+
+
+def test_who_waits_for_an_answer_is_listed_with_a_file(open_page: OpenPage, app: AppState) -> None:
+    hold(app)
+    page = open_page("questions", events="101", tz="UTC")
+    assert "2 people wait for an answer to 2 questions." in texts(page)
+    assert [(row["who"], row["question"]) for row in table(page, "wi-to-answer")] == [
+        ("Ada Example", "What does it cost?\nFor ten?"),
+        ("Cy Example", "Is there an API?"),
+    ]
+    assert "/export.csv?events=101&tz=UTC&set=askers%3Aopen&mode=spreadsheet" in links(page)
+    assert "/export.xlsx?events=101&tz=UTC&table=open-questions" in links(page)
+    page.session_state[picks.PICKED] = ("wi-to-answer-2", 1)
+    page.run()
+    assert dialog_titles(page) == ["Cy Example"]
+
+
+def test_who_asks_most_comes_first_and_opens(open_page: OpenPage, app: AppState) -> None:
+    hold(app)
+    page = open_page("questions", events="101", tz="UTC")
+    assert "2 people asked, 1 of them more than one question." in texts(page)
+    assert table(page, "wi-askers") == [
+        {"who": "Ada Example", "company": "Acme", "questions": 2, "open": 1},
+        {"who": "Cy Example", "company": "Globex", "questions": 1, "open": 1},
+    ]
+    page.session_state[picks.PICKED] = ("wi-askers-2", 0)
+    page.run()
+    assert dialog_titles(page) == ["Ada Example"]
+
+
+def test_a_word_opens_who_used_it_and_narrows_the_list(open_page: OpenPage, app: AppState) -> None:
+    hold(app)
+    page = open_page("questions", events="101", tz="UTC")
+    chart = json.loads(page.get("plotly_chart")[0].proto.spec)
+    assert [data[1] for data in chart["data"][0]["customdata"]] == ["api", "cost", "ship", "ten"]
+    page.session_state[marks.CLICKED] = ("wi-terms-questions", ["term", "cost"])
+    page.run()
+    assert dialog_titles(page) == ["Asked about “cost”"]
+    assert [row["question"] for row in table(page, "wi-questions-")] == ["What does it cost?\nFor ten?"]
+    assert "Only texts with “cost”." in [caption.value for caption in page.caption]
+    assert "cost" not in json.dumps({**page.query_params})
+    page.button(key="wi-all-texts-questions").click().run()
+    assert len(table(page, "wi-questions-")) == 3
 
 
 def test_everything_answered_is_said(open_page: OpenPage) -> None:
     page = open_page("questions", events="101", tz="UTC")
     assert "1 person asked 1 question, and every one was answered." in texts(page)
+    assert "Every question was answered." in texts(page)
 
 
 def test_nobody_asked_is_a_designed_state(open_page: OpenPage) -> None:

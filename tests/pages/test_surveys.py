@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages import small
-from tests.pages.conftest import ACCOUNT, OpenPage, address, figures, links, texts
+from tests.pages.conftest import ACCOUNT, OpenPage, address, figures, links, table, texts
 from webcast.reports import Report
 from webcast.ui import marks, page_words, picks, words
 from webcast.ui.surveys import slug
@@ -128,11 +128,10 @@ def test_numbers_have_mean_and_score_and_say_that_the_type_is_inferred(open_page
 @pytest.mark.usefixtures("asked")
 def test_free_text_is_a_list_to_search(open_page: OpenPage) -> None:
     page = open_page("surveys", events="101", tz="UTC", q=question("Anything else?"))
-    assert not page.get("plotly_chart")
     assert "25 people wrote in their own words." in texts(page)
-    assert len(page.dataframe[0].value) == 25
+    assert len(table(page, "wi-answer-rows-")) == 25
     page.text_input(key="wi-search-answers").set_value("NUMBER 17").run()
-    assert page.dataframe[0].value["answer"].to_list() == ["My own words, number 17"]
+    assert [row["answer"] for row in table(page, "wi-answer-rows-")] == ["My own words, number 17"]
     assert "number" not in json.dumps({**page.query_params}).lower()
 
 

@@ -20,8 +20,10 @@ from webcast.errors import FilterError
 BOTH: Final = "both"
 CHANGED: Final = "changed"
 SAME: Final = "same"
-KINDS: Final = (BOTH, CHANGED, SAME)
-"""Who answered both surveys; of them, whose answer changed, whose stayed the same."""
+ROSE: Final = "rose"
+FELL: Final = "fell"
+KINDS: Final = (BOTH, CHANGED, SAME, ROSE, FELL)
+"""Who answered both surveys; of them, whose answer changed, stayed the same, became a higher or a lower number."""
 
 _FIRST: Final = ("pre", "before", "entry", "vor", "eingang")
 _LAST: Final = ("post", "after", "exit", "final", "follow", "nach", "abschluss")
@@ -175,8 +177,8 @@ def people(
     if kind not in KINDS:
         raise FilterError(f"Those who answered twice should be one of {', '.join(KINDS)}, but '{kind[:20]}' is none.")
     persons = surveys.change(audience, before, after, text).persons
-    if kind != BOTH:
-        persons = persons.filter(pl.col("same") == (kind == SAME))
+    masks = {CHANGED: ~pl.col("same"), SAME: pl.col("same"), ROSE: pl.col("change") > 0, FELL: pl.col("change") < 0}
+    persons = persons.filter(masks.get(kind, pl.lit(value=True)))
     for side, answer in (("before", first), ("after", second)):
         persons = persons if answer is None else persons.filter(pl.col(side) == answer)
     answering = _answering(audience, before, after, [text])

@@ -12,7 +12,7 @@ from typing import Any, Final
 import plotly.graph_objects as go
 
 from webcast.charts import words
-from webcast.charts.theme import Palette, Theme, axis, figure, hidden_axis, note, palette
+from webcast.charts.theme import Palette, Theme, axis, faint, figure, hidden_axis, note, palette
 
 LINE: Final = 18
 BAR: Final = 18
@@ -164,17 +164,21 @@ class Cell:
     hover: str = ""
     low: float | None = None
     high: float | None = None
+    faint: bool = False
+    """Drawn pale: of so few that it says little."""
 
 
 @dataclass(frozen=True)
 class Panel:
-    """One column of bars on an axis of its own; all panels have the same scale."""
+    """One column of bars on an axis of its own; all panels have the same scale but those that bring their own."""
 
     title: str
     cells: Sequence[Cell]
     colour: str = ""
     reference: float | None = None
     """Where the comparison is drawn, e.g. the value of all groups together."""
+    scale: tuple[float, float] | None = None
+    """Where its bars begin and end; below zero they go to the left of a line."""
 
 
 def panels(
@@ -210,10 +214,14 @@ def panels(
     axes: dict[str, Any] = {}
     for n, panel in enumerate(panels):
         name = "" if n == 0 else str(n + 1)
-        axes[f"xaxis{name}"] = {**hidden_axis(), "range": [0, longest * GUTTER], "domain": _domain(n, len(panels))}
+        low, high = panel.scale or (0, longest)
+        edge = low + (high - low) * GUTTER
+        axes[f"xaxis{name}"] = {**hidden_axis(), "range": [low, edge], "domain": _domain(n, len(panels))}
         traces.append(_panel_bars(panel, middles, f"x{name}", colours))
-        notes.append(_panel_title(panel.title, f"x{name}", colours))
-        beside.append(_panel_values(panel, middles, f"x{name}", longest * GUTTER, colours))
+        notes.append(_panel_title(panel.title, f"x{name}", low, colours))
+        beside.append(_panel_values(panel, middles, f"x{name}", edge, colours))
+        if low < 0:
+            beside.append(_zero(middles, f"x{name}", colours))
         if panel.reference is not None:
             beside.append(_reference(panel.reference, middles, f"x{name}", colours))
     notes.append(_unit(unit, colours))
@@ -258,14 +266,21 @@ def _panel_bars(panel: Panel, middles: Sequence[float], xaxis: str, colours: Pal
         customdata=[list(cell.data) for cell in cells],
         hovertext=[cell.hover for cell in cells],
         hoverinfo="text",
-        marker={"color": panel.colour or colours.accent, "cornerradius": 3, "line": {"width": 0}},
+        marker={"color": _tints(panel, colours), "cornerradius": 3, "line": {"width": 0}},
         **chosen(),
     )
 
 
-def _panel_title(title: str, xaxis: str, colours: Palette) -> dict[str, Any]:
+def _tints(panel: Panel, colours: Palette) -> str | list[str]:
+    full = panel.colour or colours.accent
+    if not any(cell.faint for cell in panel.cells):
+        return full
+    return [faint(full, 0.4) if cell.faint else full for cell in panel.cells]
+
+
+def _panel_title(title: str, xaxis: str, left: float, colours: Palette) -> dict[str, Any]:
     text = "<br>".join(words.label(title, 14, 2))
-    place = {"x": 0, "xref": xaxis, "xanchor": "left", "y": 0, "yanchor": "top", "align": "left", "borderpad": 0}
+    place = {"x": left, "xref": xaxis, "xanchor": "left", "y": 0, "yanchor": "top", "align": "left", "borderpad": 0}
     return note(text, colours, **place) | {"font": {"size": 12, "color": colours.quiet}}
 
 
@@ -293,6 +308,18 @@ def _reference(value: float, middles: Sequence[float], xaxis: str, colours: Pale
         y=[y for middle in middles for y in (middle - reach, middle + reach, None)],
         mode="lines",
         line={"color": colours.comparison, "width": 2.5},
+        hoverinfo="skip",
+    )
+
+
+def _zero(middles: Sequence[float], xaxis: str, colours: Palette) -> go.Scatter:
+    """Return the hairline that bars to both sides start from."""
+    return go.Scatter(
+        xaxis=xaxis,
+        x=[0, 0],
+        y=[middles[0] - THIN, middles[-1] + THIN] if middles else [0, 0],
+        mode="lines",
+        line={"color": colours.line, "width": 1},
         hoverinfo="skip",
     )
 

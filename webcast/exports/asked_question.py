@@ -13,6 +13,7 @@ from webcast.charts import answers as chart
 from webcast.charts.standing import Figure
 from webcast.charts.theme import Theme
 from webcast.exports.people_sets import Answer
+from webcast.exports.voice_sets import Term
 
 ANSWERS_AT_FIRST: Final = 12
 
@@ -40,6 +41,10 @@ class Question:
     def who_said(self, answer: str) -> Answer:
         """Return those who gave an answer."""
         return Answer(self.row["survey"], self.row["text"], answer)
+
+    def who_wrote(self, term: str) -> Term:
+        """Return those whose answer holds a word."""
+        return Term(self.row["survey"], self.row["text"], term)
 
     @property
     def few(self) -> bool:

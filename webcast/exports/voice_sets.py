@@ -1,7 +1,7 @@
 """Named sets of people by what they said; see :mod:`webcast.exports.people_sets`, which reads them.
 
-- ``changed:<before>:<after>:<question>:both|changed|same``: who answered a question in two surveys; of them, whose
-  answer changed, whose stayed the same;
+- ``changed:<before>:<after>:<question>:both|changed|same|rose|fell``: who answered a question in two surveys; of
+  them, whose answer changed, stayed the same, became a higher or a lower number;
 - ``moved:<before>:<after>:<question>:<from>:<to>``: who went from one answer to another; empty is any answer;
 - ``check:<attendance check>:all|some|never``: who answered an attendance check every time, not every time, or never
   though attending;
@@ -23,6 +23,8 @@ _KINDS: Final = {
     before_after.BOTH: "answered both",
     before_after.CHANGED: "changed the answer",
     before_after.SAME: "stayed with the answer",
+    before_after.ROSE: "answered higher",
+    before_after.FELL: "answered lower",
 }
 _CHECKED: Final = {"all": "answered every check", "some": "missed some checks", "never": "never answered"}
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from hashlib import blake2s
 from itertools import pairwise
 from typing import Any, Final
 
@@ -18,7 +17,7 @@ from webcast.charts.words import interval
 from webcast.exports.choices import Choices
 from webcast.exports.people_sets import Group, PeopleSet, Stage
 from webcast.formats import percent
-from webcast.ui import downloads, html, marks, options, overview, page_words, people, picks, words
+from webcast.ui import break_down, downloads, html, marks, options, overview, page_words, people, picks, words
 from webcast.ui.figures import Figure
 from webcast.ui.page import Context
 
@@ -26,7 +25,6 @@ GROUPS_AT_FIRST: Final = 10
 MOST_GROUPS: Final = 60
 NOTABLE: Final = 0.01
 """A difference below one point is neither good news nor bad."""
-_NONE: Final = "none"
 
 
 @dataclass(frozen=True)
@@ -67,33 +65,11 @@ def choose(context: Context) -> Choice:
         amount = options.number(page_words.STAYED_AT_LEAST, "stay", 10, 0, 600)
         units = {"min": page_words.IN_MINUTES, "share": page_words.IN_SHARE}
         unit = options.select(page_words.STAYED_IN, units, "stay_in", width=180)
-        names = dimension_names(context.everyone)
-        labels = {_NONE: page_words.NO_BREAK_DOWN, **{key: dimensions.label(by) for key, by in names.items()}}
-        by = names.get(options.select(page_words.BREAK_DOWN, labels, "by", width=220))
+        by = break_down.choose(context.everyone, page_words.BREAK_DOWN, "by")
     rules = Rules(live=live, include_simlive=simlive)
     if unit == "share":
         return Choice(replace(rules, stayed_share=min(amount, 100) / 100), by)
     return Choice(replace(rules, stayed_minutes=float(amount)), by)
-
-
-def dimension_names(everyone: Audience) -> dict[str, str]:
-    """Return the dimensions of an audience by what stands for them in the address; events where there are several."""
-    found = dimensions.available(everyone)
-    return {slug(by): by for by in found if by != "event" or everyone.events.height > 1}
-
-
-def missing(dimension: str) -> str:
-    """Return what the group of those without a value is called."""
-    if dimension.startswith(dimensions.QUESTION):
-        return page_words.NO_ANSWER
-    return page_words.none_given(dimensions.label(dimension))
-
-
-def slug(dimension: str) -> str:
-    """Return what stands for a dimension in the address: a question's text may hold anything."""
-    if not dimension.startswith(dimensions.QUESTION):
-        return dimension
-    return f"q-{blake2s(dimension.encode(), digest_size=4).hexdigest()}"
 
 
 def _has_simlive(everyone: Audience) -> bool:
@@ -238,7 +214,7 @@ def breakdown(context: Context, choice: Choice, overall: pl.DataFrame) -> None:
     unfolded = min(groups, MOST_GROUPS)
     if groups > GROUPS_AT_FIRST + 1 and options.toggle(page_words.all_groups(unfolded, groups), "all_groups"):
         most = MOST_GROUPS
-    none = missing(choice.by)
+    none = break_down.missing(choice.by)
     figure = chart.breakdown(frame, overall, choice.wording, missing=none, theme=context.theme, most=most)
     clicked = marks.chart(figure, "wi-funnel-groups")
     if clicked and clicked[0] == chart.REACHED:

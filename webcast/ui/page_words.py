@@ -72,6 +72,9 @@ def who(count: int, words: str) -> str:
     return f"{number(count)} {_lower(words)}"
 
 
+ATTENDANCE_UNKNOWN: Final = "Attendance unknown"
+
+
 def by_heading(dimension: str) -> str:
     """Head a break-down."""
     return f"By {_lower(dimension)}"

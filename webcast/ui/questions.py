@@ -2,22 +2,39 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 import streamlit as st
 
 from webcast import formats
 from webcast.analysis import dimensions, qa
+from webcast.analysis import terms as analysis
 from webcast.analysis.qa import Asked
 from webcast.charts import asked as chart
 from webcast.exports.people_sets import Askers, Group
-from webcast.ui import downloads, empty_states, marks, options, page_words, people, person, picks
+from webcast.exports.voice_sets import AskedTerm
+from webcast.ui import (
+    downloads,
+    empty_states,
+    html,
+    marks,
+    options,
+    page_words,
+    people,
+    person,
+    picks,
+    terms,
+    voice_words,
+)
 from webcast.ui.figures import Figure
 from webcast.ui.page import Context
 
 ROWS: Final = 400
 """Questions on the screen at once; a search finds the others."""
+FEW_ROWS: Final = 12
+SOME: Final = 100
+"""Rows of the shorter lists; their files have them all."""
 
 
 def summary(context: Context) -> Asked:
@@ -56,8 +73,9 @@ def by_event(context: Context) -> None:
     frame = qa.by_event(context.audience).join(names, on="event_id", how="left", maintain_order="left")
     clicked = marks.chart(chart.asked(frame, theme=context.theme), "wi-asked")
     if clicked:
-        group = Group("event", _group_name(context, clicked[1]))
-        people.show_sets(context.audience, [group, Askers()])
+        side, event_id = clicked
+        group = Group("event", _group_name(context, event_id))
+        people.show_sets(context.audience, [group, Askers(answered=side == chart.ANSWERED)])
 
 
 def _group_name(context: Context, event_id: str) -> str:
@@ -65,9 +83,17 @@ def _group_name(context: Context, event_id: str) -> str:
 
 
 def table(context: Context) -> None:
-    """Draw the questions with who asked them, to search; a picked row opens the person."""
+    """Draw the words that come up, and the questions with who asked them; a picked row opens the person."""
+    asked = qa.questions(context.audience)
+    frame = analysis.of_questions(context.audience)
+    term = terms.choose(context, frame, "questions", "question", AskedTerm)
+    if not frame.is_empty():
+        downloads.files("question-terms", voice_words.TERMS_FILE)
     st.header(page_words.ALL_ASKED, anchor=False)
-    found = _narrowed(qa.questions(context.audience))
+    if term is not None:
+        terms.narrowed("questions", term)
+        asked = asked.filter(analysis.holds(pl.col("question"), term))
+    found = _narrowed(asked)
     shown = found.head(ROWS)
     st.caption(
         " · ".join((page_words.shown(found.height, qa.summary(context.audience).questions), page_words.NO_TIMES))
@@ -97,9 +123,72 @@ def _narrowed(asked: pl.DataFrame) -> pl.DataFrame:
     return asked.filter(texts.str.to_lowercase().str.contains(needle, literal=True)) if needle else asked
 
 
-def _list(context: Context, shown: pl.DataFrame) -> None:
+def to_answer(context: Context) -> None:
+    """Draw the questions without an answer and who waits for one, with their file; a picked row opens the person."""
+    asked = qa.questions(context.audience)
+    waiting = asked.filter(~pl.col("answered"))
+    behind = Askers(answered=False)
+    found = behind.apply(context.audience)
+    st.header(voice_words.TO_ANSWER, anchor=False)
+    said = voice_words.waiting(found.people, waiting.height)
+    st.html(f'<p class="wi-answer">{html.text(said)}</p>')
+    if waiting.is_empty():
+        return
+    column = st.column_config
+    config = {
+        "who": column.TextColumn(page_words.COLUMN_ASKED_BY, width=150),
+        "company": column.TextColumn(page_words.COLUMN_COMPANY, width=150),
+        "question": column.TextColumn(page_words.COLUMN_QUESTION, width=420),
+        "event_title": column.TextColumn(page_words.EVENT, width=170),
+    }
+    several = ["event_title"] if context.everyone.events.height > 1 else []
+    shown = waiting.head(SOME)
+    picked = _persons(
+        shown.select(_who(), "company", "question", *several), "wi-to-answer", config, voice_words.TO_ANSWER_TABLE
+    )
+    if waiting.height > SOME:
+        st.caption(voice_words.first_of(SOME, waiting.height))
+    downloads.links(found.count, [behind])
+    downloads.files("open-questions", voice_words.OPEN_FILE)
+    if picked is not None:
+        person.show(context, shown["row"][picked])
+
+
+def askers(context: Context) -> None:
+    """Draw who asked most; a picked row opens the person."""
+    found = qa.by_asker(context.audience)
+    st.header(voice_words.ASKERS, anchor=False)
+    several = int((found["questions"] > 1).sum())
+    st.html(f'<p class="wi-answer">{html.text(voice_words.most_asked(found.height, several))}</p>')
+    column = st.column_config
+    config = {
+        "who": column.TextColumn(page_words.COLUMN_ASKED_BY),
+        "company": column.TextColumn(page_words.COLUMN_COMPANY),
+        "questions": column.NumberColumn(voice_words.COLUMN_QUESTIONS, format="localized", width=100),
+        "open": column.NumberColumn(voice_words.COLUMN_OPEN, format="localized", width=110),
+    }
+    shown = found.head(SOME)
+    picked = _persons(
+        shown.select(_who(), "company", "questions", "open"), "wi-askers", config, voice_words.ASKERS_TABLE
+    )
+    if found.height > SOME:
+        st.caption(voice_words.first_of(SOME, found.height))
+    downloads.files("question-askers", voice_words.ASKERS_FILE)
+    if picked is not None:
+        person.show(context, shown["row"][picked])
+
+
+def _persons(shown: pl.DataFrame, key: str, config: dict[str, Any], alt: str) -> int | None:
+    height = None if shown.height <= FEW_ROWS else 360
+    return picks.table(shown, f"{key}-{shown.height}", config, alt=alt, height=height)
+
+
+def _who() -> pl.Expr:
     name = pl.concat_str("first_name", "last_name", separator=" ", ignore_nulls=True).str.strip_chars()
-    who = pl.when(name != "").then(name).otherwise("email")
+    return pl.when(name != "").then(name).otherwise("email").alias("who")
+
+
+def _list(context: Context, shown: pl.DataFrame) -> None:
     column = st.column_config
     config = {
         "question": column.TextColumn(page_words.COLUMN_QUESTION, width=340),
@@ -109,8 +198,8 @@ def _list(context: Context, shown: pl.DataFrame) -> None:
         "event_title": column.TextColumn(page_words.EVENT, width=170),
     }
     several = ["event_title"] if context.everyone.events.height > 1 else []
-    frame = shown.select("question", "answer", who.alias("who"), "company", *several)
-    height = None if frame.height <= 12 else 560
+    frame = shown.select("question", "answer", _who(), "company", *several)
+    height = None if frame.height <= FEW_ROWS else 560
     picked = picks.table(frame, f"wi-questions-{frame.height}", config, alt=page_words.ASKED_TABLE, height=height)
     if picked is not None:
         person.show(context, shown["row"][picked])

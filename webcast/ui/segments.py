@@ -17,7 +17,7 @@ from webcast.charts.words import interval
 from webcast.exports.choices import Choices
 from webcast.exports.people_sets import Attended, Group, Others, PeopleSet
 from webcast.exports.presets import Preset
-from webcast.ui import downloads, funnel, html, marks, options, page_words, picks, weights, words
+from webcast.ui import break_down, downloads, funnel, html, marks, options, page_words, picks, weights, words
 from webcast.ui.funnel import Choice
 from webcast.ui.page import Context
 
@@ -93,7 +93,7 @@ def _say(css_class: str, text: str) -> None:
 
 
 def _choose(context: Context) -> Pair | None:
-    names = funnel.dimension_names(context.everyone)
+    names = break_down.names(context.everyone)
     labels = {_NONE: page_words.APART_BY_NOTHING, **{key: dimensions.label(by) for key, by in names.items()}}
     by = options.select(page_words.APART_BY, {**labels, _WAYS: page_words.WAYS}, "apart", width=190)
     if by == _NONE:
@@ -126,7 +126,7 @@ def _groups(context: Context, by: str) -> dict[str, Segment]:
 
 def _segment(by: str, group: str | None) -> Segment:
     if group is None:
-        missing = funnel.missing(by)
+        missing = break_down.missing(by)
         return Segment(missing, page_words.those_without(missing), Group(by, None))
     phrase = f"“{group}”" if by.startswith(dimensions.QUESTION) else group
     return Segment(group, phrase, Group(by, group))

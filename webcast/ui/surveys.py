@@ -9,10 +9,25 @@ import polars as pl
 import streamlit as st
 
 from webcast import formats
+from webcast.analysis import surveys
+from webcast.analysis import terms as analysis
 from webcast.charts import answers as chart
 from webcast.exports import asked_question
 from webcast.exports.asked_question import ANSWERS_AT_FIRST, Question
-from webcast.ui import downloads, empty_states, html, marks, options, page_words, people, picks, words
+from webcast.exports.choices import Choices
+from webcast.ui import (
+    downloads,
+    empty_states,
+    html,
+    marks,
+    options,
+    page_words,
+    people,
+    picks,
+    terms,
+    voice_words,
+    words,
+)
 from webcast.ui.figures import Figure
 from webcast.ui.page import Context
 
@@ -119,6 +134,8 @@ def _figure(context: Context, question: Question) -> Any:
 def table(context: Context, question: Question) -> None:
     """Draw the answers as a table to search, each with its people, and the download of all respondents."""
     given = question.answers
+    if question.own_words:
+        given = _with_term(context, question)
     if question.numeric is not None:
         given = given.sort(pl.col("answer").cast(pl.Int64), descending=True)
     if given.height > ANSWERS_AT_FIRST:
@@ -149,9 +166,43 @@ def table(context: Context, question: Question) -> None:
         people.show_sets(context.audience, [question.who_said(shown["answer"][picked])])
 
 
-def overview(found: pl.DataFrame) -> None:
-    """Draw all questions with their bases; a picked one comes into view."""
+def _with_term(context: Context, question: Question) -> pl.DataFrame:
+    """Draw the words that come up in the answers; return the answers that hold the chosen one, or all."""
+    row, key = question.row, slug(question.row["label"])
+    frame = analysis.of_answers(context.audience, row["survey"], row["text"])
+    term = terms.choose(context, frame, key, "answer", question.who_wrote)
+    if not frame.is_empty():
+        downloads.files("terms", voice_words.TERMS_FILE, choices=Choices(question=row["label"]))
+    if term is None:
+        return question.answers
+    terms.narrowed(key, term)
+    return question.answers.filter(analysis.holds(pl.col("answer"), term))
+
+
+_KINDS: Final = {
+    "Radio": "one", "Checkbox": "several", "Textbox": "text", "Text Area": "text", "Attendance": "attendance"
+}  # fmt: skip
+"""Type of a question → what the list can be narrowed to."""
+
+
+def _narrowed(found: pl.DataFrame) -> pl.DataFrame:
+    """Draw the choice of a type, where there are several; return the questions of it."""
+    kinds = pl.col("type").replace_strict(_KINDS, default="unknown", return_dtype=pl.String)
+    scale = pl.col("mean").is_not_null()
+    typed = found.with_columns(group=pl.when(scale).then(pl.lit("scale")).otherwise(kinds))
+    present = [name for name in voice_words.TYPES if name in set(typed["group"])]
+    if len(present) < 2:
+        return typed
+    offered = {"all": voice_words.TYPE_ALL, **{name: voice_words.TYPES[name] for name in present}}
+    wanted = options.segments(voice_words.SHOW_TYPES, offered, "question_type")
+    return typed if wanted == "all" else typed.filter(pl.col("group") == wanted)
+
+
+def overview(context: Context, every: pl.DataFrame) -> None:
+    """Draw all questions with their bases, or those of one type; a picked one comes into view."""
     st.header(page_words.ALL_QUESTIONS, anchor=False)
+    scales = surveys.scales(context.audience).select("label", "mean", "nps", "highest")
+    found = _narrowed(every.join(scales, on="label", how="left", maintain_order="left"))
     kinds = [
         page_words.kind(type_, inferred=bool(inferred))
         for type_, inferred in found.select("type", "type_inferred").rows()
@@ -163,17 +214,23 @@ def overview(found: pl.DataFrame) -> None:
         "respondents",
         "eligible",
         pl.col("response_rate") * 100,
+        "mean",
+        pl.when(pl.col("highest") > 5).then("nps").alias("nps"),
     )
     column = st.column_config
     config = {
-        "text": column.TextColumn(page_words.COLUMN_QUESTION),
-        "survey": column.TextColumn(page_words.COLUMN_SURVEY),
-        "kind": column.TextColumn(page_words.COLUMN_TYPE),
-        "respondents": column.NumberColumn(page_words.COLUMN_RESPONDENTS, format="localized", width=100),
-        "eligible": column.NumberColumn(page_words.COLUMN_ELIGIBLE, format="localized", width=70),
-        "response_rate": column.NumberColumn(page_words.COLUMN_RATE, format="%.0f %%", width=110),
+        "text": column.TextColumn(page_words.COLUMN_QUESTION, width=280),
+        "survey": column.TextColumn(page_words.COLUMN_SURVEY, width=130),
+        "kind": column.TextColumn(page_words.COLUMN_TYPE, width=130),
+        "respondents": column.NumberColumn(page_words.COLUMN_RESPONDENTS, format="localized", width=105),
+        "eligible": column.NumberColumn(page_words.COLUMN_ELIGIBLE, format="localized", width=75),
+        "response_rate": column.NumberColumn(page_words.COLUMN_RATE, format="%.0f %%", width=115),
+        "mean": column.NumberColumn(voice_words.COLUMN_MEAN, format="%.1f", width=60),
+        "nps": column.NumberColumn(voice_words.COLUMN_NPS, format="%+.0f", width=60),
     }
-    picked = picks.table(shown, "wi-survey-questions", config, alt=page_words.QUESTIONS_TABLE)
+    hidden = ["mean", "nps"] if shown["mean"].null_count() == shown.height else []
+    picked = picks.table(shown.drop(hidden), "wi-survey-questions", config, alt=page_words.QUESTIONS_TABLE)
+    downloads.files("survey-questions", voice_words.QUESTIONS_FILE)
     if picked is not None:
-        options.put(_PICKED, slug(found["label"][picked]), default=slug(found["label"][0]))
+        options.put(_PICKED, slug(found["label"][picked]), default=slug(every["label"][0]))
         st.rerun()

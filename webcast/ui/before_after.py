@@ -1,0 +1,181 @@
+"""Before and after: two surveys of the same questions, what changed between them, and who changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import blake2s
+from typing import Any, Final
+
+import polars as pl
+import streamlit as st
+
+from webcast.analysis import before_after, definitions, surveys
+from webcast.analysis.before_after import Pair
+from webcast.analysis.surveys import Change
+from webcast.charts import voices as chart
+from webcast.exports.choices import Choices
+from webcast.exports.people_sets import PeopleSet
+from webcast.exports.voice_sets import Changed, Moved
+from webcast.ui import downloads, html, marks, options, page_words, people, picks, voice_words
+from webcast.ui.page import Context
+
+WAYS: Final = 60
+"""Ways from answer to answer on the screen; beyond a scale's there are hardly so many."""
+_PAIR: Final = "pair"
+_SHARED: Final = "shared"
+
+
+@dataclass(frozen=True)
+class Compared:
+    """The question in view, in the two surveys."""
+
+    pair: Pair
+    row: dict[str, Any]
+    """Its row of :func:`webcast.analysis.before_after.questions`."""
+    change: Change
+
+    def who(self, kind: str) -> Changed:
+        """Return those whose answer became so."""
+        return Changed(self.pair.before, self.pair.after, self.row["text"], kind)
+
+    def moved(self, first: str = "", second: str = "") -> Moved:
+        """Return those who went from one answer to another."""
+        return Moved(self.pair.before, self.pair.after, self.row["text"], first, second)
+
+    @property
+    def numbers(self) -> bool:
+        """Whether everybody answered both with a number."""
+        known = (self.row[name] or 0 for name in ("rose", "fell"))
+        same = int(self.change.persons["change"].eq(0).sum())
+        return self.row["mean_change"] is not None and sum(known) + same == self.row["persons"]
+
+
+def draw(context: Context) -> None:
+    """Draw what changed between two surveys; nothing where no two share a question."""
+    pairs = before_after.pairs(context.everyone)
+    if not pairs:
+        return
+    st.header(voice_words.BEFORE_AFTER, anchor=False, help=definitions.text("changed"))
+    with st.container(horizontal=True, vertical_alignment="bottom", key="wi-change-options"):
+        pair = _choose_pair(pairs)
+        rows = before_after.questions(context.audience, pair.before, pair.after)
+        named = {slug(row["text"]): row for row in rows.to_dicts()}
+        labels = {key: row["text"] for key, row in named.items()}
+        row = named[options.select(voice_words.SHARED_QUESTION, labels, _SHARED)]
+    change = surveys.change(context.audience, pair.before, pair.after, row["text"])
+    compared = Compared(pair, row, change)
+    _sentence(compared)
+    _figure(context, compared)
+    _buttons(context, compared)
+    _movements(context, compared)
+    if rows.height > 1:
+        _questions(rows)
+    chosen = Choices(before=pair.before, after=pair.after)
+    downloads.files("survey-change", voice_words.CHANGE_FILE, choices=chosen)
+    downloads.files("survey-change-people", voice_words.CHANGE_PEOPLE_FILE, choices=chosen)
+
+
+def _choose_pair(pairs: list[Pair]) -> Pair:
+    named = {slug(pair.before, pair.after): pair for pair in pairs}
+    labels = {key: voice_words.pair(pair.before, pair.after) for key, pair in named.items()}
+    return named[options.select(voice_words.PAIR, labels, _PAIR, width=280)]
+
+
+def slug(*names: str) -> str:
+    """Return what stands for surveys or a question in the address: their texts may hold anything."""
+    return blake2s("\x1f".join(names).encode(), digest_size=4).hexdigest()
+
+
+def _sentence(compared: Compared) -> None:
+    row = compared.row
+    said = voice_words.twice(row["persons"], row["changed"])
+    said += voice_words.means(row["mean_before"], row["mean_after"])
+    st.html(f'<p class="wi-answer">{html.text(said)}</p>')
+    few = 0 < row["persons"] < surveys.FEW
+    html.line("wi-context", *([html.text(voice_words.few(row["persons"]))] if few else []), voice_words.NO_RIGHT)
+
+
+def _figure(context: Context, compared: Compared) -> None:
+    """Draw the answers before and after, or for numbers who went up and down; a bar opens its people."""
+    row = compared.row
+    if compared.numbers:
+        same = row["persons"] - row["rose"] - row["fell"]
+        clicked = marks.chart(chart.direction(row["rose"], same, row["fell"], theme=context.theme), "wi-direction")
+        if clicked:
+            people.show_sets(context.audience, [compared.who(clicked[1])])
+        return
+    figure = chart.change(
+        before_after.answers(compared.change),
+        base=row["persons"],
+        before=compared.pair.before,
+        after=compared.pair.after,
+        theme=context.theme,
+    )
+    clicked = marks.chart(figure, "wi-change")
+    if clicked:
+        _, side, answer = clicked
+        people.show_sets(
+            context.audience, [compared.moved(first=answer) if side == "before" else compared.moved(second=answer)]
+        )
+
+
+def _buttons(context: Context, compared: Compared) -> None:
+    row = compared.row
+    offered = (
+        (before_after.CHANGED, voice_words.who_changed(row["changed"]), row["changed"]),
+        (before_after.SAME, voice_words.who_stayed(row["same"]), row["same"]),
+        (before_after.BOTH, voice_words.who_both(row["persons"]), row["persons"]),
+    )
+    with st.container(horizontal=True, key="wi-see-changed"):
+        for kind, label, count in offered:
+            if st.button(label, key=f"wi-changed-{kind}", disabled=not count):
+                people.show_sets(context.audience, [compared.who(kind)])
+
+
+def _movements(context: Context, compared: Compared) -> None:
+    ways = before_after.movements(compared.change).head(WAYS)
+    if ways.is_empty():
+        return
+    st.caption(f"{voice_words.MOVEMENTS}. {page_words.PICK_HINT}")
+    column = st.column_config
+    config = {
+        "before": column.TextColumn(compared.pair.before),
+        "after": column.TextColumn(compared.pair.after),
+        "persons": column.NumberColumn(voice_words.COLUMN_PEOPLE, format="localized", width=90),
+    }
+    picked = picks.table(
+        ways.select("before", "after", "persons"),
+        f"wi-movements-{slug(compared.row['text'])}",
+        config,
+        alt=voice_words.MOVEMENTS_TABLE,
+        height=None if ways.height <= 8 else 320,
+    )
+    if picked is not None:
+        sets: list[PeopleSet] = [compared.moved(ways["before"][picked], ways["after"][picked])]
+        people.show_sets(context.audience, sets)
+
+
+def _questions(rows: pl.DataFrame) -> None:
+    """Draw every question that both surveys hold; a picked one comes into view."""
+    st.caption(voice_words.SHARED_HINT)
+    column = st.column_config
+    means = {
+        "mean_before": column.NumberColumn(voice_words.COLUMN_MEAN_BEFORE, format="%.1f", width=105),
+        "mean_after": column.NumberColumn(voice_words.COLUMN_MEAN_AFTER, format="%.1f", width=95),
+        "mean_change": column.NumberColumn(voice_words.COLUMN_MEAN_CHANGE, format="%+.1f", width=75),
+    }
+    config = {
+        "text": column.TextColumn(page_words.COLUMN_QUESTION),
+        "persons": column.NumberColumn(voice_words.COLUMN_BOTH, format="localized", width=110),
+        "changed": column.NumberColumn(voice_words.COLUMN_CHANGED, format="localized", width=80),
+        "changed_share": column.NumberColumn(voice_words.COLUMN_CHANGED_SHARE, format="%.0f %%", width=110),
+        **means,
+    }
+    shown = rows.select(list(config)).with_columns(pl.col("changed_share") * 100)
+    few = bool((shown["persons"] < surveys.FEW).all())
+    hidden = ["changed_share"] if few else []
+    picked = picks.table(shown.drop(hidden), "wi-shared-questions", config, alt=voice_words.SHARED_TABLE)
+    if picked is not None:
+        texts = rows["text"]
+        options.put(_SHARED, slug(texts[picked]), default=slug(texts[0]))
+        st.rerun()
