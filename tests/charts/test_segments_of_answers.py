@@ -24,6 +24,7 @@ def test_a_panel_an_answer_with_each_group_s_share_and_that_of_all() -> None:
     assert (list(yes.x), list(no.x)) == ([0.75, 1 / 3], [0.25, 2 / 3])
     assert [list(data) for data in yes.customdata] == [["answer", "Live", "Yes"], ["answer", None, "Yes"]]
     assert list(said.text) == ["75 %", "1 of 3"]
+    assert said.unselected.textfont.color == "#1B1F27"
     assert line.x[0] == 31 / 43
     assert theme.alt(figure) == (
         "Share of each group’s respondents who said “Yes”. Live: 75 % of 40; Attendance unknown: 1 of 3."

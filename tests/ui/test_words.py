@@ -8,7 +8,7 @@ import pytest
 
 from webcast.exports import headline
 from webcast.exports.pictures import PICTURES
-from webcast.ui import across_words, page_words, words
+from webcast.ui import across_words, page_words, voice_words, words
 
 
 def test_progress_says_what_and_how_long() -> None:
@@ -71,7 +71,8 @@ def test_the_oldest_report_dates_the_data() -> None:
 
 
 def constants() -> list[str]:
-    return [value for name, value in vars(words).items() if name.isupper() and isinstance(value, str)]
+    known = [*vars(words).items(), *vars(voice_words).items()]
+    return [value for name, value in known if name.isupper() and isinstance(value, str)]
 
 
 @pytest.mark.parametrize("text", constants())
@@ -96,3 +97,25 @@ def test_pictures_are_called_as_their_pages() -> None:
     assert titles["retention"] == page_words.RETENTION
     assert titles["registrations"] == page_words.REGISTRATIONS
     assert titles["times"] == across_words.REPEAT
+
+
+def test_what_changed_is_counted_and_never_called_right() -> None:
+    assert voice_words.twice(87, 54) == "87 people answered both; 54 of them (62\u00a0%) changed their answer."
+    assert voice_words.twice(1, 0) == "1 person answered both; 0 of them changed their answer."
+    assert voice_words.means(7.1, 8.9) == " The mean went from 7.1 to 8.9."
+    assert voice_words.means(7.02, 7.04) == " The mean stayed at 7.0."
+    assert voice_words.means(None, None) == ""
+
+
+def test_attendance_checks_say_their_base() -> None:
+    assert voice_words.checks(22, 24, 22 / 24, 16) == (
+        "22 of 24 attendees (92\u00a0%) answered an attendance check, 16 of them every one."
+    )
+    assert voice_words.checks(3, 5, 0.6, 1) == "3 of 5 attendees answered an attendance check, 1 of them every one."
+    assert voice_words.checks(3, None, None, 1) == "3 answered an attendance check, 1 of them every one."
+    assert voice_words.checks(0, 5, 0.0, 0) == "Nobody answered an attendance check."
+
+
+def test_who_waits_for_an_answer_is_counted() -> None:
+    assert voice_words.waiting(1, 2) == "1 person waits for an answer to 2 questions."
+    assert voice_words.most_asked(3, 0) == "3 people asked, each one question."

@@ -69,6 +69,10 @@ def questions(audience: Audience, before: str, after: str) -> pl.DataFrame:
         ``text``, ``persons`` (who answered both), ``changed``, ``same``, ``changed_share``, ``rose`` and ``fell``
         (where both answers are numbers), ``mean_before``, ``mean_after``, ``mean_change`` (null where they are none).
     """
+    return audience.once(("before and after", before, after), lambda: _questions(audience, before, after))
+
+
+def _questions(audience: Audience, before: str, after: str) -> pl.DataFrame:
     found = [_row(change) for change in surveys.changes(audience, before, after)]  # a handful of questions
     return pl.DataFrame(found, schema=_QUESTION, orient="row").with_columns(
         changed_share=stats.share(pl.col("changed"), pl.col("persons"))

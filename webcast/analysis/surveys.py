@@ -302,8 +302,11 @@ def change(audience: Audience, before: str, after: str, text: str) -> Change:
 def _of_persons(audience: Audience, survey: str, text: str) -> pl.DataFrame:
     """Return ``person``, ``answer``: all that a person chose, in one text."""
     given = chosen(audience, survey, text)
-    who = given.with_columns(audience.of_rows(given["row"], "person")).select("person", "answer").unique()
-    return who.sort("answer").group_by("person").agg(pl.col("answer").str.join(" | "))
+    who = pl.DataFrame([audience.of_rows(given["row"], "person")["person"], given["answer"]])
+    # Hardly anybody has several answers; only theirs need be put together.
+    alone = who["person"].is_unique()
+    several = who.filter(~alone).unique().sort("answer").group_by("person").agg(pl.col("answer").str.join(" | "))
+    return pl.concat([who.filter(alone), several])
 
 
 def attendance_checks(audience: Audience) -> pl.DataFrame:
@@ -359,15 +362,23 @@ def check_people(audience: Audience, label: str, how: str) -> Audience:
     return audience.where(eligible & ~pl.col("row").is_in(given["row"].implode()))
 
 
+_PART: Final = r"[^|\s][^|]*"
+"""An answer among those that are joined with ``|``, if anything is left of it after trimming."""
+
+
 def _checked(audience: Audience) -> pl.DataFrame:
     """Return ``label``, ``row``, ``n``, ``all``: how many checks a member answered, and whether every one.
 
     What every one is, no report says: as many as anybody in the event answered, whoever the filters let through.
     """
     numbers = audience.survey_questions.filter(pl.col("question_type") == "Attendance").select(*_KEYS, "label")
-    sent = audience.everyone.survey_responses.with_columns(pl.col("survey_id", "question_id").fill_null(""))
+    sent = audience.everyone.survey_responses.filter(
+        pl.col("survey_id").fill_null("").is_in(numbers["survey_id"].unique().implode())
+    ).with_columns(pl.col("survey_id", "question_id").fill_null(""))
     sent = sent.join(numbers, on=_KEYS, maintain_order="left")
-    parts = sent.select("label", "event_id", "row", part=pl.col("answer").str.split("|")).explode("part")
-    given = parts.filter(pl.col("part").str.strip_chars() != "").group_by("label", "event_id", "row").agg(n=pl.len())
+    counted = sent.group_by("label", "event_id", "row").agg(
+        pl.col("answer").str.count_matches(_PART).sum().alias("n")
+    )
+    given = counted.filter(pl.col("n") > 0)
     whole = given.with_columns(all=pl.col("n") == pl.col("n").max().over("label", "event_id"))
     return whole.join(audience.pick("row"), on="row", how="semi").select("label", "row", "n", "all")

@@ -62,12 +62,14 @@ def frequent(texts: pl.DataFrame, *, most: int = 50) -> pl.DataFrame:
 
 def of_answers(audience: Audience, survey: str, text: str | None, *, most: int = 50) -> pl.DataFrame:
     """Return the frequent terms of a survey question's answers."""
-    return frequent(surveys.chosen(audience, survey, text).rename({"answer": "text"}), most=most)
+    texts = surveys.chosen(audience, survey, text).rename({"answer": "text"})
+    return audience.once(("terms", surveys.label(survey, text), most), lambda: frequent(texts, most=most))
 
 
 def of_questions(audience: Audience, *, most: int = 50) -> pl.DataFrame:
     """Return the frequent terms of the questions that members asked."""
-    return frequent(audience.qa.select("row", text="question"), most=most)
+    texts = audience.qa.select("row", text="question")
+    return audience.once(("terms", most), lambda: frequent(texts, most=most))
 
 
 def holds(text: pl.Expr, term: str) -> pl.Expr:

@@ -294,6 +294,8 @@ def _panel_values(panel: Panel, middles: Sequence[float], xaxis: str, edge: floa
         text=[cell.figure for cell in panel.cells],
         textposition="middle left",
         textfont={"size": 12, "color": colours.text},
+        # A click on a bar chooses it; plotly would fade the words beside the others.
+        unselected={"textfont": {"color": colours.text}},
         cliponaxis=False,
         hoverinfo="skip",
     )

@@ -133,9 +133,10 @@ def _figure(context: Context, question: Question) -> Any:
 
 def table(context: Context, question: Question) -> None:
     """Draw the answers as a table to search, each with its people, and the download of all respondents."""
+    term = _choose_term(context, question) if question.own_words else None
     given = question.answers
-    if question.own_words:
-        given = _with_term(context, question)
+    if term is not None:
+        given = given.filter(analysis.holds(pl.col("answer"), term))
     if question.numeric is not None:
         given = given.sort(pl.col("answer").cast(pl.Int64), descending=True)
     if given.height > ANSWERS_AT_FIRST:
@@ -159,24 +160,24 @@ def table(context: Context, question: Question) -> None:
         alt=page_words.ANSWERS_TABLE,
         height=None if shown.height <= ANSWERS_AT_FIRST else 440,
     )
-    respondents = question.people.apply(context.audience)
+    behind = question.people if term is None else question.who_wrote(term)
+    respondents = behind.apply(context.audience)
     if respondents.count:
-        downloads.links(respondents.count, [question.people])
+        downloads.links(respondents.count, [behind])
     if picked is not None:
         people.show_sets(context.audience, [question.who_said(shown["answer"][picked])])
 
 
-def _with_term(context: Context, question: Question) -> pl.DataFrame:
-    """Draw the words that come up in the answers; return the answers that hold the chosen one, or all."""
+def _choose_term(context: Context, question: Question) -> str | None:
+    """Draw the words that come up in the answers; return the one that the answers are narrowed to."""
     row, key = question.row, slug(question.row["label"])
     frame = analysis.of_answers(context.audience, row["survey"], row["text"])
     term = terms.choose(context, frame, key, "answer", question.who_wrote)
     if not frame.is_empty():
         downloads.files("terms", voice_words.TERMS_FILE, choices=Choices(question=row["label"]))
-    if term is None:
-        return question.answers
-    terms.narrowed(key, term)
-    return question.answers.filter(analysis.holds(pl.col("answer"), term))
+    if term is not None:
+        terms.narrowed(key, term)
+    return term
 
 
 _KINDS: Final = {
@@ -219,14 +220,14 @@ def overview(context: Context, every: pl.DataFrame) -> None:
     )
     column = st.column_config
     config = {
-        "text": column.TextColumn(page_words.COLUMN_QUESTION, width=280),
+        "text": column.TextColumn(page_words.COLUMN_QUESTION, width=325),
         "survey": column.TextColumn(page_words.COLUMN_SURVEY, width=130),
         "kind": column.TextColumn(page_words.COLUMN_TYPE, width=130),
-        "respondents": column.NumberColumn(page_words.COLUMN_RESPONDENTS, format="localized", width=105),
-        "eligible": column.NumberColumn(page_words.COLUMN_ELIGIBLE, format="localized", width=75),
-        "response_rate": column.NumberColumn(page_words.COLUMN_RATE, format="%.0f %%", width=115),
-        "mean": column.NumberColumn(voice_words.COLUMN_MEAN, format="%.1f", width=60),
-        "nps": column.NumberColumn(voice_words.COLUMN_NPS, format="%+.0f", width=60),
+        "respondents": column.NumberColumn(page_words.COLUMN_RESPONDENTS, format="localized", width=100),
+        "eligible": column.NumberColumn(page_words.COLUMN_ELIGIBLE, format="localized", width=70),
+        "response_rate": column.NumberColumn(page_words.COLUMN_RATE, format="%.0f %%", width=110),
+        "mean": column.NumberColumn(voice_words.COLUMN_MEAN, format="%.1f", width=58),
+        "nps": column.NumberColumn(voice_words.COLUMN_NPS, format="%+.0f", width=55),
     }
     hidden = ["mean", "nps"] if shown["mean"].null_count() == shown.height else []
     picked = picks.table(shown.drop(hidden), "wi-survey-questions", config, alt=page_words.QUESTIONS_TABLE)
