@@ -72,6 +72,8 @@ def test_all_charts_go_into_a_folder_and_the_others_are_named(run: Run, printing
         "Left out: funnel-groups",
         "Left out: segments",
         "Left out: viewers",
+        "Left out: arrivals",
+        "Left out: answers-by",
         "Left out: costs",
     ]
     assert left_out[2].endswith("these are 2, which have no common clock.")

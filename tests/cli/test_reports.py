@@ -16,6 +16,7 @@ import pytest
 from tests.cli.conftest import GUIDE, MENDED, Run
 from webcast.decode import decode
 from webcast.exports import listings
+from webcast.exports.pictures import PICTURES
 
 
 def test_the_ending_says_the_kind(run: Run, tmp_path: Path) -> None:
@@ -107,9 +108,15 @@ def test_waits_are_had_by_type(run: Run, tmp_path: Path) -> None:
 def test_every_table_is_in_the_documentation() -> None:
     text = (Path(__file__).resolve().parents[2] / "docs" / "command-line.md").read_text("utf-8")
     rows = text.split("| table | one row |")[1].split("\n\n")[0]
-    assert re.findall(r"`([a-z-]+)`", "".join(line.split("|")[1] for line in rows.splitlines()[2:])) == list(
-        listings.NAMES
-    )
+    named = re.findall(r"`([a-z-]+)`", "".join(line.split("|")[1] for line in rows.splitlines()[2:]))
+    assert sorted(named) == sorted(listings.NAMES)
+
+
+def test_every_chart_is_in_the_documentation() -> None:
+    text = (Path(__file__).resolve().parents[2] / "docs" / "command-line.md").read_text("utf-8")
+    rows = text.split("| chart | what it shows | takes |")[1].split("\n\n")[0]
+    named = re.findall(r"`([a-z-]+)`", "".join(line.split("|")[1] for line in rows.splitlines()[2:]))
+    assert named == list(PICTURES)
 
 
 def test_what_a_table_depends_on_is_checked(run: Run, tmp_path: Path) -> None:

@@ -48,12 +48,10 @@ def test_terms_of_a_question(run: Run, tmp_path: Path) -> None:
 def test_a_missing_choice_is_one_line_that_lists_the_known(run: Run, tmp_path: Path) -> None:
     done = run("export", GUIDE, "--table", "terms", "--to", "terms.csv")
     assert (done.code, done.out, done.err.count("\n")) == (1, "", 1)
-    assert done.err.startswith(
-        "webcast: This table needs a survey question, but none was asked for. These are known: "
-    )
+    assert done.err.startswith("webcast: This needs a survey question, but none was asked for. These are known: ")
     done = run("export", GUIDE, "--table", "survey-change", "--before", "Halftime Survey", "--to", "x.csv")
     assert done.err == (
-        "webcast: This table needs two surveys that hold the same questions, but none was asked for. "
+        "webcast: This needs two surveys that hold the same questions, but none was asked for. "
         "There is none in these events. Pick other events.\n"
     )
     assert list(tmp_path.iterdir()) == []

@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from tests.analysis.test_before_after import SURE, WHO, training
 from tests.exports import small
 from webcast.analysis.audience import Audience
 from webcast.analysis.funnel import Rules
@@ -133,6 +134,49 @@ def test_a_stretch_and_a_session_type_can_be_asked_for() -> None:
         made("viewers", only("11"), choices=Choices(mode="SimLive"))
 
 
+def test_who_came_and_left_is_of_one_event() -> None:
+    figure = made("arrivals", only("11"))
+    assert title(figure) == "Who came and left"
+    assert [list(trace.y) for trace in figure.data] == [[1], [-1]]
+    with pytest.raises(NothingToDraw, match="Nobody came or left in this stretch"):
+        made("arrivals", only("11"), choices=Choices(mode="SimLive"))
+    with pytest.raises(NothingToDraw, match="Arrivals and departures are drawn of one event, but these are 2"):
+        made("arrivals")
+
+
+def test_answers_are_compared_by_what_is_named() -> None:
+    figure = made("answers-by", training(), choices=Choices(by="domain"))
+    assert title(figure) == "Posttest: Who signs? By e-mail domain"
+    assert [list(trace.x) for trace in figure.data[:2]] == [[1.0, 1.0, 0.0], [0.0, 0.0, 1.0]]
+    scores = made("answers-by", training(), choices=Choices(by="attendance", question=f"Posttest: {SURE}"))
+    assert list(scores.data[0].x) == [8.0, 5.0, 9.0]
+    with pytest.raises(FilterError, match="needs something to compare answers by, but 'noses' was asked for"):
+        made("answers-by", training(), choices=Choices(by="noses"))
+
+
+def test_groups_that_are_left_out_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pictures, "GROUPS_BESIDE", 1)
+    figure = made("answers-by", training(), choices=Choices(by="domain"))
+    assert context(figure)[2] == "Not drawn: 2 more groups"
+
+
+def test_before_and_after_begin_as_the_page_does() -> None:
+    figure = made("survey-change", training())
+    assert title(figure) == WHO
+    assert context(figure)[2] == "Pretest, then Posttest: 3 people answered both; that is few"
+    assert [list(trace.x) for trace in figure.data[:2]] == [[1 / 3, 2 / 3], [2 / 3, 1 / 3]]
+    sure = made("survey-change", training(), choices=Choices(question=SURE))
+    assert list(sure.data[0].x) == [1, 1, 1]
+    back = made("survey-change", training(), choices=Choices(before="Posttest", after="Pretest"))
+    assert context(back)[2].startswith("Posttest, then Pretest: ")
+    with pytest.raises(FilterError, match="needs two surveys that hold the same questions, but none was asked for"):
+        made("survey-change", training(), choices=Choices(before="Pretest"))
+
+
+def test_attendance_checks_are_those_of_the_page() -> None:
+    assert list(made("attendance-checks").data[0].x) == [1, 0, 1]
+
+
 def test_two_segments_are_named_and_beside_each_other() -> None:
     figure = made("segments", choices=Choices(first=Group("domain", "example.com")))
     # Two of three registrants are at example.com, and one of these attended.
@@ -165,6 +209,8 @@ def test_who_comes_again_is_counted_once() -> None:
     ("name", "says"),
     [
         ("funnel-groups", "nothing is named to break it down by"),
+        ("answers-by", "nothing is named to break it down by"),
+        ("survey-change", "no two surveys hold the same question"),
         ("costs", "No campaign has a cost yet."),
         ("campaigns", "nobody registered by a link with a campaign"),
         ("on-demand-days", "Nobody has watched on demand yet."),
@@ -174,6 +220,11 @@ def test_who_comes_again_is_counted_once() -> None:
 def test_nothing_to_draw_is_an_error_and_no_empty_picture(name: str, says: str) -> None:
     with pytest.raises(NothingToDraw, match=says):
         made(name)
+
+
+def test_without_an_attendance_check_there_is_none_to_draw() -> None:
+    with pytest.raises(NothingToDraw, match="these events had no attendance check"):
+        made("attendance-checks", training())
 
 
 @pytest.mark.parametrize("name", ["trend", "benchmark", "times"])

@@ -14,7 +14,7 @@ from tests.pages import small
 from tests.pages.conftest import ACCOUNT, OpenPage, address, figures, links, table, texts
 from webcast.reports import Report
 from webcast.ui import marks, page_words, picks, words
-from webcast.ui.surveys import slug
+from webcast.ui.options import slug
 from webcast.web.state import AppState
 
 PEOPLE = 30

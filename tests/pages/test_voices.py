@@ -11,8 +11,7 @@ from streamlit.testing.v1 import AppTest
 from tests.pages import training
 from tests.pages.conftest import ACCOUNT, OpenPage, address, links, table, texts
 from webcast.ui import marks, picks, voice_words
-from webcast.ui.before_after import slug as short
-from webcast.ui.surveys import slug
+from webcast.ui.options import slug
 from webcast.web.state import AppState
 
 
@@ -135,7 +134,7 @@ def test_who_changed_who_stayed_and_who_moved_opens(open_page: OpenPage) -> None
     assert "9 registrants" in texts(page)
     page.button(key="wi-changed-same").click().run()
     assert "12 registrants" in texts(page)
-    page.session_state[picks.PICKED] = (f"wi-movements-{short(training.WHO)}", 2)
+    page.session_state[picks.PICKED] = (f"wi-movements-{slug(training.WHO)}", 2)
     page.run()
     assert dialog_titles(page) == ["Who signs off?: “Nobody” (Pretest), then “Nobody” (Posttest)"]
     assert "3 registrants" in texts(page)
@@ -146,7 +145,7 @@ def test_who_changed_who_stayed_and_who_moved_opens(open_page: OpenPage) -> None
 
 
 def test_numbers_show_who_went_up_and_down(open_page: OpenPage) -> None:
-    page = open_surveys(open_page, shared=short(training.SURE))
+    page = open_surveys(open_page, shared=slug(training.SURE))
     assert "15 of them (71\u00a0%) changed their answer. The mean went from 4.0 to 7.2." in texts(page)
     assert spec(page, "wi-direction")["data"][0]["x"] == [14, 6, 1]
     page.session_state[marks.CLICKED] = ("wi-direction", ["kind", "fell"])
@@ -155,11 +154,17 @@ def test_numbers_show_who_went_up_and_down(open_page: OpenPage) -> None:
     assert "1 registrant" in texts(page)
 
 
+def test_two_surveys_can_be_taken_the_other_way_round(open_page: OpenPage) -> None:
+    page = open_surveys(open_page, shared=slug(training.SURE), pair=slug("Posttest", "Pretest"))
+    assert "15 of them (71\u00a0%) changed their answer. The mean went from 7.2 to 4.0." in texts(page)
+    assert spec(page, "wi-direction")["data"][0]["x"] == [1, 6, 14]
+
+
 def test_a_shared_question_is_picked_by_its_row_and_stays_in_the_address(open_page: OpenPage) -> None:
     page = open_surveys(open_page)
     page.session_state[picks.PICKED] = ("wi-shared-questions", 1)
     page.run()
-    assert address(page, "shared") == short(training.SURE)
+    assert address(page, "shared") == slug(training.SURE)
     wanted = "table=survey-change-people&before=Pretest&after=Posttest"
     assert f"/export.xlsx?events=101&tz=UTC&{wanted}" in links(page)
 

@@ -97,6 +97,9 @@ def test_pictures_are_called_as_their_pages() -> None:
     assert titles["retention"] == page_words.RETENTION
     assert titles["registrations"] == page_words.REGISTRATIONS
     assert titles["times"] == across_words.REPEAT
+    assert titles["answers-by"] == voice_words.COMPARE
+    assert titles["survey-change"] == voice_words.BEFORE_AFTER
+    assert titles["attendance-checks"] == voice_words.CHECKS
 
 
 def test_what_changed_is_counted_and_never_called_right() -> None:

@@ -26,6 +26,9 @@ WHOLE: Final = "all"
 POINTS: Final = 240
 """Points of a curve of viewers: more than the eye can tell apart on a screen, few enough to click."""
 
+BARS: Final = 80
+"""Bars of arrivals and departures below it, about."""
+
 _AROUND: Final = timedelta(minutes=30)
 _AHEAD: Final = timedelta(minutes=5)
 """Room that the curve of an event on air has to grow into."""
@@ -89,7 +92,7 @@ def within(audience: Audience, mode: str | None, window: Window, *, known: datet
 
 
 def flows(
-    audience: Audience, mode: str | None, window: Window, *, known: datetime | None = None, bins: int = 60
+    audience: Audience, mode: str | None, window: Window, *, known: datetime | None = None, bins: int = BARS
 ) -> pl.DataFrame:
     """Return arrivals and departures in bins of a round width, empty ones left out.
 

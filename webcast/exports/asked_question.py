@@ -10,12 +10,17 @@ import polars as pl
 from webcast.analysis import surveys
 from webcast.analysis.audience import Audience
 from webcast.charts import answers as chart
+from webcast.charts import segments_of_answers as beside
 from webcast.charts.standing import Figure
 from webcast.charts.theme import Theme
+from webcast.exports import named
 from webcast.exports.people_sets import Answer
 from webcast.exports.voice_sets import Term
 
 ANSWERS_AT_FIRST: Final = 12
+GROUPS_BESIDE: Final = 8
+ANSWERS_BESIDE: Final = 4
+"""Groups, and answers of each, that are compared at first."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +79,46 @@ class Question:
             theme=theme,
             most=most,
         )
+
+    def beside(
+        self,
+        audience: Audience,
+        by: str,
+        theme: Theme,
+        *,
+        groups: int = GROUPS_BESIDE,
+        answers: int = ANSWERS_BESIDE,
+        frame: pl.DataFrame | None = None,
+    ) -> Figure:
+        """Return the answers of each group as a chart; mean and score where they are numbers.
+
+        Args:
+            audience: Who answered.
+            by: What they are grouped by.
+            theme: Light or dark.
+            groups: Groups that are drawn, those with most answers.
+            answers: Answers that are drawn, the most frequent.
+            frame: Of :func:`webcast.analysis.surveys.crosstab`, where it is at hand.
+        """
+        asked = (self.row["survey"], self.row["text"])
+        missing = named.missing(by)
+        if self.numeric is not None:
+            return beside.scores(
+                surveys.numeric_by(audience, *asked, by),
+                mean=self.numeric.mean,
+                nps=self.score,
+                highest=self.numeric.highest,
+                missing=missing,
+                theme=theme,
+                groups=groups,
+            )
+        counted = surveys.crosstab(audience, *asked, by) if frame is None else frame
+        return beside.answers(counted, self.answers, missing=missing, theme=theme, most=answers, groups=groups)
+
+
+def folded(count: int, at_first: int) -> int:
+    """Return how many of ``count`` are drawn at first: one too many is drawn, and not folded."""
+    return count if count <= at_first + 1 else at_first
 
 
 def questions(audience: Audience) -> pl.DataFrame:

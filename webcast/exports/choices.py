@@ -5,7 +5,7 @@ One object for pages, addresses of files and the command line, so that all three
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -16,6 +16,9 @@ from webcast.errors import FilterError
 from webcast.exports import people_sets
 from webcast.exports.people_sets import PeopleSet
 from webcast.reports.schema import MODES
+
+_NAMED: Final = 20
+"""So many known values an error names."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,18 @@ class Choices:
             FilterError: A value cannot be read; the message says what was expected.
         """
         return cls(**_read(query, _PARAMETERS), rules=Rules(**_read(query, _RULES)))
+
+
+def not_offered(what: str, asked: str, known: Iterable[str]) -> FilterError:
+    """Return the error of a choice that is needed, and that these people do not offer."""
+    names = [f"'{name}'" for name in known]
+    listed = ", ".join(names[:_NAMED]) + (f" and {len(names) - _NAMED} more" if len(names) > _NAMED else "")
+    said = f"'{asked[:60]}' was asked for" if asked else "none was asked for"
+    return FilterError(
+        f"This needs {what}, but {said}. "
+        + (f"These are known: {listed}." if names else "There is none in these events."),
+        remedy="Name one of them." if names else "Pick other events.",
+    )
 
 
 def read_weights(text: str) -> Weights:

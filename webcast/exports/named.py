@@ -6,7 +6,7 @@ from typing import Final
 
 import polars as pl
 
-from webcast.analysis import people, rollups
+from webcast.analysis import dimensions, people, rollups
 from webcast.analysis.audience import Audience
 from webcast.formats import plural
 
@@ -71,6 +71,13 @@ def came(times: int, *, or_more: bool = False) -> str:
 def none_given(dimension: str) -> str:
     """Name the group of those without a value of a dimension: ``No company``."""
     return f"No {dimension[:1].lower()}{dimension[1:]}"
+
+
+def missing(by: str) -> str:
+    """Return what the group of those without a value of a dimension is called."""
+    if by == dimensions.ATTENDANCE:
+        return "Attendance unknown"
+    return "No answer" if by.startswith(dimensions.QUESTION) else none_given(dimensions.label(by))
 
 
 def lacking_sessions(titles: list[str]) -> str:

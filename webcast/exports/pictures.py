@@ -14,24 +14,38 @@ from typing import Final
 import polars as pl
 
 from webcast.analysis import attendance as attended
-from webcast.analysis import definitions, dimensions, on_air, qa, rollups, segments, stretch, timeline, waiting
+from webcast.analysis import (
+    before_after,
+    definitions,
+    dimensions,
+    on_air,
+    qa,
+    rollups,
+    segments,
+    stretch,
+    surveys,
+    timeline,
+    waiting,
+)
 from webcast.analysis import funnel as stages
 from webcast.analysis.audience import Audience
+from webcast.analysis.before_after import Pair
 from webcast.analysis.timeline import Window
-from webcast.charts import asked, attendance, curves, days, funnel, portfolio, viewers, words
+from webcast.charts import asked, attendance, curves, days, flows, funnel, portfolio, viewers, voices, words
 from webcast.charts import rollups as bars
 from webcast.charts import segments as side_by_side
 from webcast.charts import waiting as waiting_bars
 from webcast.charts.standing import WIDTH, Figure, standing
 from webcast.charts.theme import Theme, alt
 from webcast.errors import ChangeRequest, FilterError
-from webcast.exports import asked_question, named
+from webcast.exports import asked_question, named, two_surveys
 from webcast.exports.about import About
-from webcast.exports.asked_question import ANSWERS_AT_FIRST, Question
-from webcast.exports.choices import Choices
+from webcast.exports.asked_question import ANSWERS_AT_FIRST, ANSWERS_BESIDE, GROUPS_BESIDE, Question, folded
+from webcast.exports.choices import Choices, not_offered
 from webcast.exports.compared import compare
 from webcast.exports.names import plain
 from webcast.exports.people_sets import Group, Others, PeopleSet
+from webcast.exports.two_surveys import Compared
 from webcast.formats import number, plural
 
 _EVENTS_NAMED: Final = 120
@@ -148,12 +162,12 @@ def _funnel(audience: Audience, choices: Choices, _zone: str, theme: Theme) -> D
 
 def _funnel_groups(audience: Audience, choices: Choices, _zone: str, theme: Theme) -> Drawn:
     _attendance_known(audience)
-    label = dimensions.label(_by(choices))
+    label = dimensions.label(_by(choices, "funnel-groups"))
     figure = funnel.breakdown(
         stages.funnel(audience, choices.rules, by=choices.by),
         stages.funnel(audience, choices.rules),
         funnel.names(choices.rules),
-        missing=named.none_given(label),
+        missing=named.missing(choices.by),
         theme=theme,
     )
     return Drawn(figure, title=f"Where did people drop out? By {_lower(label)}")
@@ -191,10 +205,10 @@ def _waits(audience: Audience, choices: Choices, _zone: str, theme: Theme) -> Dr
     return Drawn(waiting_bars.waits(waiting.waits(audience, mode), mode, theme=theme), _without_sessions(audience))
 
 
-def _by(choices: Choices) -> str:
+def _by(choices: Choices, name: str) -> str:
     if not choices.by:
         raise NothingToDraw(
-            "There is nothing to draw (funnel-groups): nothing is named to break it down by.",
+            f"There is nothing to draw ({name}): nothing is named to break it down by.",
             remedy="Name it: event, campaign, domain, company, country, or a registration question.",
         )
     return choices.by
@@ -209,12 +223,7 @@ def _attendance_known(audience: Audience) -> None:
 
 
 def _viewers(audience: Audience, choices: Choices, zone: str, theme: Theme) -> Drawn:
-    if audience.events.height != 1:
-        raise NothingToDraw(
-            f"Viewers over time are drawn of one event, but these are {number(audience.events.height)}, "
-            "which have no common clock.",
-            remedy="Name one event.",
-        )
+    _one_event(audience, "Viewers over time are")
     event = audience.events.row(0, named=True)
     name, window = _stretch(audience, choices)
     known = on_air.known_of(audience.events)
@@ -229,6 +238,28 @@ def _viewers(audience: Audience, choices: Choices, zone: str, theme: Theme) -> D
         known=known,
     )
     return Drawn(figure, _without_sessions(audience))
+
+
+def _arrivals(audience: Audience, choices: Choices, zone: str, theme: Theme) -> Drawn:
+    _one_event(audience, "Arrivals and departures are")
+    known = on_air.known_of(audience.events)
+    window = _stretch(audience, choices)[1] or stretch.whole(audience)
+    if window is None:
+        raise NothingToDraw("There is nothing to draw (arrivals): nobody has watched yet.")
+    counted = {
+        mode: stretch.flows(audience, mode, window, known=known)
+        for mode in stretch.curves(audience, window, known=known)
+        if choices.mode in ("", mode)
+    }
+    return Drawn(flows.flows(counted, span=window, zone=zone, theme=theme), _without_sessions(audience))
+
+
+def _one_event(audience: Audience, what: str) -> None:
+    if audience.events.height != 1:
+        count = number(audience.events.height)
+        raise NothingToDraw(
+            f"{what} drawn of one event, but these are {count}, which have no common clock.", remedy="Name one event."
+        )
 
 
 def _stretch(audience: Audience, choices: Choices) -> tuple[str, Window | None]:
@@ -291,11 +322,7 @@ def _groups(audience: Audience, choices: Choices, _zone: str, theme: Theme) -> D
 def _answers(audience: Audience, choices: Choices, _zone: str, theme: Theme) -> Drawn:
     question = _question(audience, choices.question)
     label = question.row["label"]
-    if question.own_words:
-        raise NothingToDraw(
-            "People answered this question in their own words, so bars would say nothing.",
-            remedy="Take the table survey-answers.",
-        )
+    _in_no_own_words(question)
     respondents, eligible = question.row["respondents"], question.row["eligible"] or 0
     base = f"{plural(respondents, 'respondent')} of {plural(eligible, 'attendee')}"
     few = "; that is few" if question.few else ""
@@ -314,6 +341,55 @@ def _question(audience: Audience, label: str) -> Question:
     if found.is_empty():
         raise NothingToDraw("There is nothing to draw (answers): these events asked no survey question.")
     return Question.of(audience, found.row(0, named=True))
+
+
+def _answers_by(audience: Audience, choices: Choices, _zone: str, theme: Theme) -> Drawn:
+    by = _by(choices, "answers-by")
+    if by not in (dimensions.ATTENDANCE, *dimensions.available(audience)):
+        raise not_offered("something to compare answers by", by, [*dimensions.available(audience), "attendance"])
+    question = _question(audience, choices.question)
+    _in_no_own_words(question)
+    frame = surveys.crosstab(audience, question.row["survey"], question.row["text"], by)
+    groups, answers = frame["group"].n_unique(), question.answers.height if question.numeric is None else 0
+    drawn = folded(groups, GROUPS_BESIDE), folded(answers, ANSWERS_BESIDE)
+    figure = question.beside(audience, by, theme, groups=drawn[0], answers=drawn[1], frame=frame)
+    rest = (_left_out(groups - drawn[0], "group"), _left_out(answers - drawn[1], "answer"))
+    label = f"{question.row['label']} By {_lower(dimensions.label(by))}"
+    return Drawn(figure, " · ".join(part for part in rest if part), label)
+
+
+def _in_no_own_words(question: Question) -> None:
+    if question.own_words:
+        raise NothingToDraw(
+            "People answered this question in their own words, so bars would say nothing.",
+            remedy="Take the table survey-answers.",
+        )
+
+
+def _change(audience: Audience, choices: Choices, _zone: str, theme: Theme) -> Drawn:
+    """Draw two surveys that are named, else those that the page shows first."""
+    pairs = before_after.pairs(audience)
+    if not pairs and not (choices.before or choices.after):
+        raise NothingToDraw("There is nothing to draw (survey-change): no two surveys hold the same question.")
+    before, after = pairs[0].before, pairs[0].after
+    if choices.before or choices.after:
+        before, after = two_surveys.find(audience, choices.before, choices.after)
+    rows = before_after.questions(audience, before, after)
+    if choices.question:
+        rows = rows.filter(pl.col("text") == two_surveys.shared_question(audience, choices.question, before, after))
+    compared = Compared.of(audience, Pair(before, after, rows.height), rows.row(0, named=True))
+    if not compared.row["persons"]:
+        raise NothingToDraw("There is nothing to draw (survey-change): nobody answered both surveys.")
+    few = "; that is few" if compared.row["persons"] < surveys.FEW else ""
+    base = f"{before}, then {after}: {plural(compared.row['persons'], 'person', 'people')} answered both{few}"
+    return Drawn(compared.figure(theme), base, compared.row["text"])
+
+
+def _checks(audience: Audience, _choices: Choices, _zone: str, theme: Theme) -> Drawn:
+    found = surveys.attendance_checks(audience)
+    if found.is_empty():
+        raise NothingToDraw("There is nothing to draw (attendance-checks): these events had no attendance check.")
+    return Drawn(voices.checks(found, theme=theme))
 
 
 def _asked(audience: Audience, _choices: Choices, _zone: str, theme: Theme) -> Drawn:
@@ -394,11 +470,15 @@ _ALL: Final = (
     Picture("segments", "Two segments side by side", _segments),
     Picture("waits", "From registration to attendance", _waits),
     Picture("viewers", "Viewers over time", _viewers),
+    Picture("arrivals", "Who came and left", _arrivals),
     Picture("retention", "How long people stayed live", _retention),
     Picture("registrations", "When people registered", _registrations),
     Picture("on-demand-days", "On-demand views by day", _on_demand_days),
     Picture("on-demand-survival", "How much they watched on demand", _survival),
     Picture("answers", "What did they say?", _answers),
+    Picture("answers-by", "Who said what", _answers_by),
+    Picture("survey-change", "Before and after", _change),
+    Picture("attendance-checks", "Attendance checks", _checks),
     Picture("asked", "What did they ask? Event by event", _asked),
     Picture("groups", "Who came?", _groups),
     Picture("companies", "Which companies came?", _companies),

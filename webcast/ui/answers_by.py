@@ -8,16 +8,14 @@ import polars as pl
 import streamlit as st
 
 from webcast.analysis import dimensions, surveys
-from webcast.charts import segments_of_answers as chart
-from webcast.exports.asked_question import Question
+from webcast.exports import named
+from webcast.exports.asked_question import ANSWERS_BESIDE, GROUPS_BESIDE, Question, folded
 from webcast.exports.choices import Choices
 from webcast.exports.people_sets import Group, PeopleSet
 from webcast.ui import break_down, downloads, marks, options, page_words, people, picks, voice_words
 from webcast.ui.page import Context
 
-GROUPS_AT_FIRST: Final = 8
 MOST_GROUPS: Final = 40
-ANSWERS_AT_FIRST: Final = 4
 MOST_ANSWERS: Final = 8
 COLUMNS: Final = 12
 """Answers in the table, the most frequent; the file has them all."""
@@ -52,26 +50,23 @@ def draw(context: Context, question: Question) -> None:
 
 
 def _groups_shown(groups: int) -> int:
-    """Return how many groups are drawn; one too many is drawn and not folded."""
-    if groups <= GROUPS_AT_FIRST + 1:
-        return groups
+    """Return how many groups are drawn."""
+    first = folded(groups, GROUPS_BESIDE)
     unfolded = min(groups, MOST_GROUPS)
-    every = options.toggle(page_words.all_groups(unfolded, groups), "more_groups")
-    return unfolded if every else GROUPS_AT_FIRST
+    every = first < groups and options.toggle(page_words.all_groups(unfolded, groups), "more_groups")
+    return unfolded if every else first
 
 
 def _answers_shown(count: int) -> int:
-    if count <= ANSWERS_AT_FIRST + 1:
-        return count
+    first = folded(count, ANSWERS_BESIDE)
     unfolded = min(count, MOST_ANSWERS)
-    every = options.toggle(voice_words.all_answers_beside(unfolded), "more_answers")
-    return unfolded if every else ANSWERS_AT_FIRST
+    every = first < count and options.toggle(voice_words.all_answers_beside(unfolded), "more_answers")
+    return unfolded if every else first
 
 
 def _shares(context: Context, question: Question, by: str, frame: pl.DataFrame, shown: tuple[int, int]) -> None:
     groups, most = shown
-    missing = break_down.missing(by)
-    figure = chart.answers(frame, question.answers, missing=missing, theme=context.theme, most=most, groups=groups)
+    figure = question.beside(context.audience, by, context.theme, groups=groups, answers=most, frame=frame)
     clicked = marks.chart(figure, "wi-answers-by")
     if clicked:
         _, group, answer = clicked
@@ -79,20 +74,7 @@ def _shares(context: Context, question: Question, by: str, frame: pl.DataFrame, 
 
 
 def _scores(context: Context, question: Question, by: str, groups: int) -> None:
-    whole = question.numeric
-    if whole is None:
-        return
-    frame = surveys.numeric_by(context.audience, question.row["survey"], question.row["text"], by)
-    figure = chart.scores(
-        frame,
-        mean=whole.mean,
-        nps=question.score,
-        highest=whole.highest,
-        missing=break_down.missing(by),
-        theme=context.theme,
-        groups=groups,
-    )
-    clicked = marks.chart(figure, "wi-scores-by")
+    clicked = marks.chart(question.beside(context.audience, by, context.theme, groups=groups), "wi-scores-by")
     if clicked:
         _open(context, by, clicked[1], [Group(by, clicked[1]), question.people])
 
@@ -102,17 +84,17 @@ def _table(context: Context, question: Question, by: str, frame: pl.DataFrame) -
     column = st.column_config
     config: dict[str, Any] = {"group": column.TextColumn(dimensions.label(by), width=220)}
     if question.numeric is None:
-        wide, named = _wide(frame, question.answers)
+        wide, counted = _wide(frame, question.answers)
         config["base"] = column.NumberColumn(voice_words.COLUMN_GROUP_RESPONDENTS, format="localized", width=100)
-        config |= {name: column.NumberColumn(answer, format="localized") for name, answer in named.items()}
+        config |= {name: column.NumberColumn(answer, format="localized") for name, answer in counted.items()}
     else:
         scores = surveys.numeric_by(context.audience, question.row["survey"], question.row["text"], by)
         wide = scores.select("group", "base", "mean", *(["nps"] if question.score is not None else []))
         config["base"] = column.NumberColumn(voice_words.COLUMN_GROUP_ANSWERS, format="localized", width=100)
         config["mean"] = column.NumberColumn(voice_words.COLUMN_MEAN, format="%.1f", width=80)
         config["nps"] = column.NumberColumn(voice_words.COLUMN_NPS, format="%+.0f", width=80)
-    shown = wide.with_columns(pl.col("group").fill_null(break_down.missing(by)))
-    height = None if shown.height <= GROUPS_AT_FIRST + 1 else 400
+    shown = wide.with_columns(pl.col("group").fill_null(named.missing(by)))
+    height = None if shown.height <= GROUPS_BESIDE + 1 else 400
     picked = picks.table(
         shown, f"wi-answers-by-rows-{by}-{shown.height}", config, alt=voice_words.GROUPS_TABLE, height=height
     )
@@ -123,13 +105,13 @@ def _table(context: Context, question: Question, by: str, frame: pl.DataFrame) -
 
 def _wide(frame: pl.DataFrame, answers: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, str]]:
     """Return a row a group with a column an answer, and which answer each column counts."""
-    named = {f"answer-{place}": answer for place, answer in enumerate(answers["answer"].head(COLUMNS))}
+    counted = {f"answer-{place}": answer for place, answer in enumerate(answers["answer"].head(COLUMNS))}
     counts = [
-        pl.col("count").filter(pl.col("answer") == answer).first().alias(name) for name, answer in named.items()
+        pl.col("count").filter(pl.col("answer") == answer).first().alias(name) for name, answer in counted.items()
     ]
-    return frame.group_by("group", maintain_order=True).agg(pl.col("base").first(), *counts), named
+    return frame.group_by("group", maintain_order=True).agg(pl.col("base").first(), *counts), counted
 
 
 def _open(context: Context, by: str, group: str | None, sets: list[PeopleSet], answer: str = "") -> None:
-    name = break_down.missing(by) if group is None else group
+    name = named.missing(by) if group is None else group
     people.show_sets(context.audience, sets, f"{name}: {answer}" if answer else name)

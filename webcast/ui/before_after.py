@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from hashlib import blake2s
-from typing import Any, Final
+from typing import Final
 
 import polars as pl
 import streamlit as st
 
 from webcast.analysis import before_after, definitions, surveys
 from webcast.analysis.before_after import Pair
-from webcast.analysis.surveys import Change
-from webcast.charts import voices as chart
 from webcast.exports.choices import Choices
 from webcast.exports.people_sets import PeopleSet
-from webcast.exports.voice_sets import Changed, Moved
+from webcast.exports.two_surveys import Compared
 from webcast.ui import downloads, html, marks, options, page_words, people, picks, voice_words
 from webcast.ui.page import Context
 
@@ -23,31 +19,6 @@ WAYS: Final = 60
 """Ways from answer to answer on the screen; beyond a scale's there are hardly so many."""
 _PAIR: Final = "pair"
 _SHARED: Final = "shared"
-
-
-@dataclass(frozen=True)
-class Compared:
-    """The question in view, in the two surveys."""
-
-    pair: Pair
-    row: dict[str, Any]
-    """Its row of :func:`webcast.analysis.before_after.questions`."""
-    change: Change
-
-    def who(self, kind: str) -> Changed:
-        """Return those whose answer became so."""
-        return Changed(self.pair.before, self.pair.after, self.row["text"], kind)
-
-    def moved(self, first: str = "", second: str = "") -> Moved:
-        """Return those who went from one answer to another."""
-        return Moved(self.pair.before, self.pair.after, self.row["text"], first, second)
-
-    @property
-    def numbers(self) -> bool:
-        """Whether everybody answered both with a number."""
-        known = (self.row[name] or 0 for name in ("rose", "fell"))
-        same = int(self.change.persons["change"].eq(0).sum())
-        return self.row["mean_change"] is not None and sum(known) + same == self.row["persons"]
 
 
 def draw(context: Context) -> None:
@@ -59,11 +30,10 @@ def draw(context: Context) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="wi-change-options"):
         pair = _choose_pair(pairs)
         rows = before_after.questions(context.audience, pair.before, pair.after)
-        named = {slug(row["text"]): row for row in rows.to_dicts()}
+        named = {options.slug(row["text"]): row for row in rows.to_dicts()}
         labels = {key: row["text"] for key, row in named.items()}
         row = named[options.select(voice_words.SHARED_QUESTION, labels, _SHARED)]
-    change = surveys.change(context.audience, pair.before, pair.after, row["text"])
-    compared = Compared(pair, row, change)
+    compared = Compared.of(context.audience, pair, row)
     _sentence(compared)
     _figure(context, compared)
     _buttons(context, compared)
@@ -76,14 +46,11 @@ def draw(context: Context) -> None:
 
 
 def _choose_pair(pairs: list[Pair]) -> Pair:
-    named = {slug(pair.before, pair.after): pair for pair in pairs}
+    # A name need not tell which survey was taken first, so either order can be chosen.
+    turned = [Pair(pair.after, pair.before, pair.shared) for pair in pairs]
+    named = {options.slug(pair.before, pair.after): pair for pair in (*pairs, *turned)}
     labels = {key: voice_words.pair(pair.before, pair.after) for key, pair in named.items()}
     return named[options.select(voice_words.PAIR, labels, _PAIR, width=280)]
-
-
-def slug(*names: str) -> str:
-    """Return what stands for surveys or a question in the address: their texts may hold anything."""
-    return blake2s("\x1f".join(names).encode(), digest_size=4).hexdigest()
 
 
 def _sentence(compared: Compared) -> None:
@@ -97,26 +64,9 @@ def _sentence(compared: Compared) -> None:
 
 def _figure(context: Context, compared: Compared) -> None:
     """Draw the answers before and after, or for numbers who went up and down; a bar opens its people."""
-    row = compared.row
-    if compared.numbers:
-        same = row["persons"] - row["rose"] - row["fell"]
-        clicked = marks.chart(chart.direction(row["rose"], same, row["fell"], theme=context.theme), "wi-direction")
-        if clicked:
-            people.show_sets(context.audience, [compared.who(clicked[1])])
-        return
-    figure = chart.change(
-        before_after.answers(compared.change),
-        base=row["persons"],
-        before=compared.pair.before,
-        after=compared.pair.after,
-        theme=context.theme,
-    )
-    clicked = marks.chart(figure, "wi-change")
+    clicked = marks.chart(compared.figure(context.theme), "wi-direction" if compared.numbers else "wi-change")
     if clicked:
-        _, side, answer = clicked
-        people.show_sets(
-            context.audience, [compared.moved(first=answer) if side == "before" else compared.moved(second=answer)]
-        )
+        people.show_sets(context.audience, [compared.behind(clicked)])
 
 
 def _buttons(context: Context, compared: Compared) -> None:
@@ -145,7 +95,7 @@ def _movements(context: Context, compared: Compared) -> None:
     }
     picked = picks.table(
         ways.select("before", "after", "persons"),
-        f"wi-movements-{slug(compared.row['text'])}",
+        f"wi-movements-{options.slug(compared.row['text'])}",
         config,
         alt=voice_words.MOVEMENTS_TABLE,
         height=None if ways.height <= 8 else 320,
@@ -177,5 +127,5 @@ def _questions(rows: pl.DataFrame) -> None:
     picked = picks.table(shown.drop(hidden), "wi-shared-questions", config, alt=voice_words.SHARED_TABLE)
     if picked is not None:
         texts = rows["text"]
-        options.put(_SHARED, slug(texts[picked]), default=slug(texts[0]))
+        options.put(_SHARED, options.slug(texts[picked]), default=options.slug(texts[0]))
         st.rerun()

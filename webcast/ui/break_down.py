@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import blake2s
 from typing import Final
 
 from webcast.analysis import dimensions
@@ -36,11 +35,4 @@ def slug(dimension: str) -> str:
     """Return what stands for a dimension in the address: a question's text may hold anything."""
     if not dimension.startswith(dimensions.QUESTION):
         return dimension
-    return f"q-{blake2s(dimension.encode(), digest_size=4).hexdigest()}"
-
-
-def missing(by: str) -> str:
-    """Return what the group of those without a value is called."""
-    if by == dimensions.ATTENDANCE:
-        return page_words.ATTENDANCE_UNKNOWN
-    return page_words.NO_ANSWER if by.startswith(dimensions.QUESTION) else page_words.none_given(dimensions.label(by))
+    return f"q-{options.slug(dimension)}"

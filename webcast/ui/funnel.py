@@ -14,6 +14,7 @@ from webcast.analysis.audience import Audience
 from webcast.analysis.funnel import Rules
 from webcast.charts import funnel as chart
 from webcast.charts.words import interval
+from webcast.exports import named
 from webcast.exports.choices import Choices
 from webcast.exports.people_sets import Group, PeopleSet, Stage
 from webcast.formats import percent
@@ -214,7 +215,7 @@ def breakdown(context: Context, choice: Choice, overall: pl.DataFrame) -> None:
     unfolded = min(groups, MOST_GROUPS)
     if groups > GROUPS_AT_FIRST + 1 and options.toggle(page_words.all_groups(unfolded, groups), "all_groups"):
         most = MOST_GROUPS
-    none = break_down.missing(choice.by)
+    none = named.missing(choice.by)
     figure = chart.breakdown(frame, overall, choice.wording, missing=none, theme=context.theme, most=most)
     clicked = marks.chart(figure, "wi-funnel-groups")
     if clicked and clicked[0] == chart.REACHED:

@@ -7,6 +7,7 @@ nobody else write what a widget is bound to. So these widgets are seeded from th
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from hashlib import blake2s
 from typing import Any, Final, Literal
 
 import streamlit as st
@@ -18,6 +19,11 @@ _SEEN = "options_seen"
 _KEPT = "options_kept"
 _OF_VIEW = "options_of_view"
 _WIDGET = "wi-option-"
+
+
+def slug(*names: str) -> str:
+    """Return what stands for names in the address: those of questions, surveys and groups may hold anything."""
+    return blake2s("\x1f".join(names).encode(), digest_size=5).hexdigest()
 
 
 def segments(label: str, options: Mapping[str, str], name: str, *, help: str | None = None) -> str:  # noqa: A002 - Streamlit's word

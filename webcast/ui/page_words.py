@@ -72,15 +72,9 @@ def who(count: int, words: str) -> str:
     return f"{number(count)} {_lower(words)}"
 
 
-ATTENDANCE_UNKNOWN: Final = "Attendance unknown"
-
-
 def by_heading(dimension: str) -> str:
     """Head a break-down."""
     return f"By {_lower(dimension)}"
-
-
-none_given: Final = named.none_given
 
 
 def all_groups(count: int, total: int) -> str:
@@ -101,8 +95,6 @@ def no_live_end(events: int) -> str:
         f"{plural(events, 'event has', 'events have')} no known end of a live event and are not in the live funnel."
     )
 
-
-NO_ANSWER: Final = "No answer"
 
 # Two segments
 SEGMENTS: Final = "Two segments side by side"

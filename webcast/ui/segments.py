@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from hashlib import blake2s
 from typing import Any, Final
 
 import polars as pl
@@ -14,6 +13,7 @@ from webcast.analysis import definitions, dimensions, segments
 from webcast.charts import funnel as funnel_chart
 from webcast.charts import segments as chart
 from webcast.charts.words import interval
+from webcast.exports import named
 from webcast.exports.choices import Choices
 from webcast.exports.people_sets import Attended, Group, Others, PeopleSet
 from webcast.exports.presets import Preset
@@ -126,7 +126,7 @@ def _groups(context: Context, by: str) -> dict[str, Segment]:
 
 def _segment(by: str, group: str | None) -> Segment:
     if group is None:
-        missing = break_down.missing(by)
+        missing = named.missing(by)
         return Segment(missing, page_words.those_without(missing), Group(by, None))
     phrase = f"“{group}”" if by.startswith(dimensions.QUESTION) else group
     return Segment(group, phrase, Group(by, group))
@@ -134,7 +134,7 @@ def _segment(by: str, group: str | None) -> Segment:
 
 def _slug(group: str | None) -> str:
     """Return what stands for a group in the address: its name is foreign, and might be somebody's."""
-    return _NONE if group is None else f"g-{blake2s(group.encode(), digest_size=5).hexdigest()}"
+    return _NONE if group is None else f"g-{options.slug(group)}"
 
 
 def _ways(context: Context) -> dict[str, Segment]:

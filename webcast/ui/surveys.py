@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import blake2s
 from typing import Any, Final
 
 import polars as pl
@@ -47,15 +46,10 @@ def asked(context: Context) -> pl.DataFrame:
 
 def choose(context: Context, found: pl.DataFrame) -> Question:
     """Draw the choice of a question; the address names it by a hash, since its text may hold anything."""
-    rows = {slug(row["label"]): row for row in found.rows(named=True)}
+    rows = {options.slug(row["label"]): row for row in found.rows(named=True)}
     labels = {key: row["label"] for key, row in rows.items()}
     row = rows[options.select(page_words.QUESTION, labels, _PICKED)]
     return Question.of(context.audience, row)
-
-
-def slug(label: str) -> str:
-    """Return what stands for a question in the address."""
-    return blake2s(label.encode(), digest_size=5).hexdigest()
 
 
 def answer(context: Context, question: Question) -> str:
@@ -155,7 +149,7 @@ def table(context: Context, question: Question) -> None:
     st.caption(page_words.PICK_HINT)
     picked = picks.table(
         shown.with_columns(pl.col("share") * 100).drop(hidden),
-        f"wi-answer-rows-{slug(question.row['label'])}-{given.height}",
+        f"wi-answer-rows-{options.slug(question.row['label'])}-{given.height}",
         config,
         alt=page_words.ANSWERS_TABLE,
         height=None if shown.height <= ANSWERS_AT_FIRST else 440,
@@ -170,7 +164,7 @@ def table(context: Context, question: Question) -> None:
 
 def _choose_term(context: Context, question: Question) -> str | None:
     """Draw the words that come up in the answers; return the one that the answers are narrowed to."""
-    row, key = question.row, slug(question.row["label"])
+    row, key = question.row, options.slug(question.row["label"])
     frame = analysis.of_answers(context.audience, row["survey"], row["text"])
     term = terms.choose(context, frame, key, "answer", question.who_wrote)
     if not frame.is_empty():
@@ -233,5 +227,5 @@ def overview(context: Context, every: pl.DataFrame) -> None:
     picked = picks.table(shown.drop(hidden), "wi-survey-questions", config, alt=page_words.QUESTIONS_TABLE)
     downloads.files("survey-questions", voice_words.QUESTIONS_FILE)
     if picked is not None:
-        options.put(_PICKED, slug(found["label"][picked]), default=slug(every["label"][0]))
+        options.put(_PICKED, options.slug(found["label"][picked]), default=options.slug(every["label"][0]))
         st.rerun()

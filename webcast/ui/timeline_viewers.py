@@ -22,8 +22,6 @@ from webcast.ui.page import Context
 from webcast.ui.timeline import Choice
 from webcast.ui.timeline_curves import as_table
 
-BARS: Final = 80
-"""Bars of arrivals and departures below it, about."""
 STEPS: Final = 40
 """Rows of the table beside it."""
 
@@ -110,7 +108,7 @@ def _flows(
     """Draw who came and left, under the curve and on its axis."""
     if not modes:
         return None
-    bins = {mode: stretch.flows(choice.audience, mode, shown, known=choice.known, bins=BARS) for mode in modes}
+    bins = {mode: stretch.flows(choice.audience, mode, shown, known=choice.known) for mode in modes}
     figure = flows.flows(bins, span=shown, zone=context.zone, theme=context.theme, locale=context.locale)
     return marks.chart(figure, _key("wi-flows", zoomed))
 

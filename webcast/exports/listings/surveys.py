@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any, Final
 
 import polars as pl
 
 from webcast.analysis import before_after, dimensions, surveys, terms
 from webcast.analysis.audience import Audience
-from webcast.errors import FilterError
-from webcast.exports.choices import Choices
+from webcast.exports import two_surveys
+from webcast.exports.choices import Choices, not_offered
 from webcast.exports.listings.listing import SHARES, WHO, Listing
-
-_NAMED: Final = 20
-"""So many known values an error names."""
 
 
 def _survey_questions(audience: Audience, _choices: Choices) -> pl.DataFrame:
@@ -39,16 +35,16 @@ def _crosstab(audience: Audience, choices: Choices) -> pl.DataFrame:
 
 
 def _change(audience: Audience, choices: Choices) -> pl.DataFrame:
-    before, after = _two_surveys(audience, choices)
+    before, after = two_surveys.find(audience, choices.before, choices.after)
     found = before_after.questions(audience, before, after)
     return found.with_columns(survey_before=pl.lit(before), survey_after=pl.lit(after))
 
 
 def _change_people(audience: Audience, choices: Choices) -> pl.DataFrame:
-    before, after = _two_surveys(audience, choices)
+    before, after = two_surveys.find(audience, choices.before, choices.after)
     found = before_after.everybody(audience, before, after)
     if choices.question:
-        found = found.filter(pl.col("text") == _shared_question(audience, choices.question.strip(), before, after))
+        found = found.filter(pl.col("text") == two_surveys.shared_question(audience, choices.question, before, after))
     who = audience.of_rows(found["row"], "event_id", *WHO)
     return found.with_columns(who).with_columns(changed=_yes_no(~pl.col("same")))
 
@@ -83,47 +79,15 @@ def _question(audience: Audience, choices: Choices) -> dict[str, Any]:
     known = {row["label"]: row for row in surveys.questions(audience).select("label", "survey", "text").to_dicts()}
     found = known.get(choices.question.strip())
     if found is None:
-        raise _unknown("a survey question", choices.question, known)
+        raise not_offered("a survey question", choices.question, known)
     return found
 
 
 def _dimension(audience: Audience, choices: Choices) -> str:
     known = [*dimensions.available(audience), dimensions.ATTENDANCE]
     if choices.by not in known:
-        raise _unknown("something to compare answers by", choices.by, known)
+        raise not_offered("something to compare answers by", choices.by, known)
     return choices.by
-
-
-def _two_surveys(audience: Audience, choices: Choices) -> tuple[str, str]:
-    pairs = before_after.pairs(audience)
-    shared = {frozenset((pair.before, pair.after)) for pair in pairs}
-    before, after = choices.before.strip(), choices.after.strip()
-    if frozenset((before, after)) not in shared:
-        asked = f"{before}, then {after}" if before and after else ""
-        raise _unknown(
-            "two surveys that hold the same questions", asked, [f"{pair.before}, then {pair.after}" for pair in pairs]
-        )
-    return before, after
-
-
-def _shared_question(audience: Audience, asked: str, before: str, after: str) -> str:
-    """Return the text of a question that both surveys hold, named by its text or by its label in either survey."""
-    held: list[str] = before_after.questions(audience, before, after)["text"].to_list()
-    texts = {name: text for text in held for name in (text, *(surveys.label(s, text) for s in (before, after)))}
-    if asked not in texts:
-        raise _unknown("a question that both surveys hold", asked, held)
-    return texts[asked]
-
-
-def _unknown(what: str, asked: str, known: Iterable[str]) -> FilterError:
-    names = [f"'{name}'" for name in known]
-    listed = ", ".join(names[:_NAMED]) + (f" and {len(names) - _NAMED} more" if len(names) > _NAMED else "")
-    said = f"'{asked[:60]}' was asked for" if asked else "none was asked for"
-    return FilterError(
-        f"This table needs {what}, but {said}. "
-        + (f"These are known: {listed}." if names else "There is none in these events."),
-        remedy="Name one of them." if names else "Pick other events.",
-    )
 
 
 def _yes_no(flag: pl.Expr) -> pl.Expr:
