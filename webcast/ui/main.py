@@ -50,8 +50,10 @@ def frame(app: AppState, visitor: Visitor, entry: navigation.Entry) -> None:
     views.said(entry.name)
     with st.sidebar:
         st.html(f'<p class="wi-brand">{words.PRODUCT}</p>')
-        view_list.popover(app, visitor, entry)
-        navigation.menu()
+        navigation.menu(
+            beside_first=lambda: view_list.popover(app, visitor, entry),
+            below_first=lambda: view_list.name_opened(visitor),
+        )
         if entry.filtered:
             programmes.switch(loaded.everyone.events if loaded.everyone else None)
             filter_bar.draw(loaded.everyone, loaded.audience.count if loaded.audience else None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -67,10 +68,20 @@ def route(*, signed_in: bool) -> tuple[st.Page, Entry]:
     return chosen, next((entry for entry in pages if entry.name == chosen.url_path), EVENTS)
 
 
-def menu() -> None:
-    """Draw the links to the pages, grouped by question; each carries events, filters and zone in its address."""
-    group = ""
-    for entry in present():
+def menu(beside_first: Callable[[], None], below_first: Callable[[], None]) -> None:
+    """Draw the links to the pages, grouped by question; each carries events, filters and zone in its address.
+
+    Args:
+        beside_first: Draws what stands beside the first link.
+        below_first: Draws what stands below it.
+    """
+    first, *others = present()
+    with st.container(horizontal=True, vertical_alignment="center", wrap=False, key="wi-nav-first"):
+        link(first, first.label)
+        beside_first()
+    below_first()
+    group = first.group
+    for entry in others:
         if entry.group != group:
             group = entry.group
             st.html(f'<p class="wi-nav-heading">{group}</p>')

@@ -35,7 +35,11 @@ def popover(app: AppState, visitor: Visitor, entry: navigation.Entry) -> None:
                 _save(app, visitor, entry)
             _wrong(None)
             _list(app, visitor, entry)
-    opened = views.opened()
+
+
+def name_opened(visitor: Visitor) -> None:
+    """Draw the name of the view that is open."""
+    opened = None if visitor.files_only else views.opened()
     if opened is not None:
         html.line("wi-view-opened", html.text(opened.view.name))
 
