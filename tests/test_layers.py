@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -109,3 +110,22 @@ def test_packages_import_only_from_their_left(place: int) -> None:
         if ".".join(name.split(".")[:2]) in right
     }
     assert strays == set()
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    graph = {path: needed(path) - {path} for path in product_files()}
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as exc:
+        pytest.fail(" needs ".join(str(path.relative_to(ROOT)) for path in exc.args[1]))
+
+
+def needed(path: Path) -> set[Path]:
+    """Return the modules of ours that one imports: a package itself only where a name of its own is taken."""
+    found: set[Path | None] = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            found.update(module_file(f"{node.module}.{a.name}") or module_file(node.module) for a in node.names)
+        elif isinstance(node, ast.Import):
+            found.update(module_file(alias.name) for alias in node.names)
+    return {module for module in found if module is not None}

@@ -27,13 +27,14 @@ from webcast.library.keys import Keys
 from webcast.library.leases import LEASE_SECONDS, Leases
 from webcast.library.ledger import AccountLimiter, Ledger
 from webcast.library.listings import Listings
+from webcast.library.parts import Parts
 from webcast.library.privacy import Forgotten
 from webcast.library.recovery import Recovery
 from webcast.library.revocations import Revocations
 from webcast.library.runner import Pace
 from webcast.library.snapshots import Snapshot, Snapshots, Stamps
 from webcast.library.store import Store
-from webcast.library.sync import Parts, Syncer
+from webcast.library.sync import Syncer
 from webcast.library.upkeep import Upkeep
 from webcast.library.views import Views
 from webcast.reports import Report, schema

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from threading import Event, Lock, Thread
-from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 import polars as pl
 
@@ -19,12 +19,10 @@ from webcast.errors import LibraryError, SignInAgain, TryAgainLater, WebcastErro
 from webcast.library.intake import decode_and_hold
 from webcast.library.jobs import Job
 from webcast.library.ledger import HeldBack, lease_name
+from webcast.library.parts import Parts
 from webcast.library.sealed import RawWriter
 from webcast.library.snapshots import Snapshot, Stamps
 from webcast.library.store import LibraryBusy, NoRoom
-
-if TYPE_CHECKING:
-    from webcast.library.sync import Parts
 
 _PIECE: Final = 256 * 1024
 _ROOM: Final = 512 * 1024 * 1024

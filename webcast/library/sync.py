@@ -3,45 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from threading import Lock
 from typing import Final
 
 import polars as pl
 
 from webcast.api.client import ApiSession, ReportingClient
-from webcast.library.clock import Clock
-from webcast.library.guard import Guard
-from webcast.library.jobs import Job, Jobs
-from webcast.library.leases import Leases
-from webcast.library.ledger import Ledger
-from webcast.library.listings import Listings
+from webcast.library.jobs import Job
+from webcast.library.parts import Parts
 from webcast.library.progress import Progress, State
 from webcast.library.runner import Credentials, Login, Pace, Runner
-from webcast.library.snapshots import Snapshots
 from webcast.library.tables import CANCELLED, DONE, FAILED, QUEUED, RUNNING
-from webcast.settings import Settings
 
 _PATIENCE: Final = 10.0
 
 Renewed = Callable[[ApiSession], None]
 """Is told when the platform ended a session and another was opened with the credentials."""
-
-
-@dataclass(frozen=True)
-class Parts:
-    """What the syncer works with."""
-
-    settings: Settings
-    guard: Guard
-    clock: Clock
-    leases: Leases
-    ledger: Ledger
-    listings: Listings
-    snapshots: Snapshots
-    jobs: Jobs
-    keep: Callable[[str, str], None]
-    """Is told the account's tag and the event whose newest snapshot has come."""
 
 
 class Syncer:
@@ -215,4 +192,4 @@ def _failed(job: Job) -> bool:
     return job.state == FAILED
 
 
-__all__ = ["Credentials", "Parts", "Progress", "Syncer"]
+__all__ = ["Credentials", "Progress", "Syncer"]

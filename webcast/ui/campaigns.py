@@ -21,8 +21,8 @@ from webcast.ui import (
     choosing,
     companies,
     downloads,
-    empty_states,
     marks,
+    notices,
     options,
     people,
     picks,
@@ -46,7 +46,7 @@ def stop_without(context: Context) -> None:
     """Say so and stop where nobody registered by a campaign."""
     if context.audience.pick("campaign_code")["campaign_code"].count():
         return
-    empty_states.notice(across_words.NO_CAMPAIGNS_TITLE, across_words.NO_CAMPAIGNS)
+    notices.notice(across_words.NO_CAMPAIGNS_TITLE, across_words.NO_CAMPAIGNS)
     st.stop()
 
 

@@ -11,7 +11,7 @@ import streamlit as st
 
 from webcast.errors import SignInAgain
 from webcast.formats import UNKNOWN
-from webcast.ui import empty_states, event_list, filter_bar, html, loading, navigation, programmes, state, words
+from webcast.ui import event_list, filter_bar, html, loading, navigation, notices, programmes, state, words
 from webcast.ui.catalogue import Order, Wanted, When, narrowed
 from webcast.web.session import Visitor
 from webcast.web.state import AppState
@@ -43,15 +43,15 @@ def draw(app: AppState, visitor: Visitor, events: pl.DataFrame) -> None:
     if found.height:
         _table(found)
     else:
-        empty_states.notice(words.NO_EVENTS_MATCH_TITLE, words.NO_EVENTS_MATCH)
+        notices.notice(words.NO_EVENTS_MATCH_TITLE, words.NO_EVENTS_MATCH)
     _pick(app, visitor, events, found)
 
 
 def _nothing(app: AppState, visitor: Visitor) -> None:
     if visitor.files_only:
-        empty_states.notice(words.FILES_ONLY_EMPTY_TITLE, words.FILES_ONLY_EMPTY)
+        notices.notice(words.FILES_ONLY_EMPTY_TITLE, words.FILES_ONLY_EMPTY)
     elif event_list.error() is None:
-        empty_states.notice(words.NO_EVENTS_LISTED_TITLE, words.NO_EVENTS_LISTED)
+        notices.notice(words.NO_EVENTS_LISTED_TITLE, words.NO_EVENTS_LISTED)
         if st.button(words.REFRESH_LIST, key="wi-refresh"):
             event_list.refresh(app, visitor)
             st.rerun()
@@ -220,6 +220,6 @@ def list_error() -> None:
     """Say why the event list could not be had, and ask to sign in again where that is why."""
     error = event_list.error()
     if isinstance(error, SignInAgain):
-        empty_states.sign_in_again()
+        notices.sign_in_again()
     elif error is not None:
-        empty_states.error(error)
+        notices.error(error)

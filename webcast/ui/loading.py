@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from webcast.ui import empty_states, html, session, state, words
+from webcast.ui import html, notices, session, state, words
 from webcast.web.session import Visitor
 from webcast.web.state import AppState
 
@@ -19,9 +19,9 @@ def offer(app: AppState, visitor: Visitor, events: tuple[str, ...]) -> None:
         progress(app, visitor)
         return
     if needs_sign_in(app, visitor):
-        empty_states.sign_in_again()
+        notices.sign_in_again()
         return
-    empty_states.notice(words.not_loaded_title(len(events)), words.NOT_LOADED)
+    notices.notice(words.not_loaded_title(len(events)), words.NOT_LOADED)
     if st.button(words.load(len(events)), type="primary", key="wi-load"):
         start(app, visitor, events)
         st.rerun()
@@ -91,7 +91,7 @@ def outcome(app: AppState, visitor: Visitor) -> None:
     if found is None or found.state in _ACTIVE:
         return
     if needs_sign_in(app, visitor):
-        empty_states.sign_in_again()
+        notices.sign_in_again()
     if found.failures:
         with st.expander(words.failed(len(found.failures)), expanded=True):
             for _, title, message in found.failures:

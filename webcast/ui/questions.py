@@ -16,9 +16,9 @@ from webcast.exports.people_sets import Askers, Group
 from webcast.exports.voice_sets import AskedTerm
 from webcast.ui import (
     downloads,
-    empty_states,
     html,
     marks,
+    notices,
     options,
     page_words,
     people,
@@ -41,7 +41,7 @@ def summary(context: Context) -> Asked:
     """Return the questions in figures; where there are none, say so and stop."""
     found = qa.summary(context.audience)
     if not found.questions:
-        empty_states.notice(page_words.NO_QUESTIONS_TITLE, page_words.NO_QUESTIONS)
+        notices.notice(page_words.NO_QUESTIONS_TITLE, page_words.NO_QUESTIONS)
         st.stop()
     return found
 

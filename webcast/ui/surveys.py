@@ -16,9 +16,9 @@ from webcast.exports.asked_question import ANSWERS_AT_FIRST, Question
 from webcast.exports.choices import Choices
 from webcast.ui import (
     downloads,
-    empty_states,
     html,
     marks,
+    notices,
     options,
     page_words,
     people,
@@ -39,7 +39,7 @@ def asked(context: Context) -> pl.DataFrame:
     """Return the questions, those with answers first; where there are none, say so and stop."""
     found = asked_question.questions(context.audience)
     if found.is_empty():
-        empty_states.notice(page_words.NO_SURVEYS_TITLE, page_words.NO_SURVEYS)
+        notices.notice(page_words.NO_SURVEYS_TITLE, page_words.NO_SURVEYS)
         st.stop()
     return found
 
