@@ -6,12 +6,9 @@ from collections import Counter
 
 from playwright.sync_api import FilePayload, expect
 
-from tests.browser.visit import Visit
+from tests.browser.visit import ROW, Visit
 from webcast.sandbox.running import Sandbox
 from webcast.ui import across_words, words
-
-ROW = 35
-LOADING_MS = 90_000
 
 
 def broadcasts(sandbox: Sandbox) -> list[str]:
@@ -25,11 +22,8 @@ def broadcasts(sandbox: Sandbox) -> list[str]:
 
 def test_broadcasts_merge_and_people_are_reached(signed_in: Visit, sandbox: Sandbox) -> None:
     visit, events = signed_in, broadcasts(sandbox)
-    visit.open(f"/portfolio?events={','.join(events)}")
-    visit.page.get_by_role("button", name=words.load(len(events))).click()
+    visit.open_loaded(f"/portfolio?events={','.join(events)}", len(events))
     matching = visit.page.locator(".wi-matching")
-    expect(matching).to_be_visible(timeout=LOADING_MS)
-    visit.wait()
     apart = matching.inner_text()
 
     visit.page.locator(".st-key-wi-merge label").first.click()
@@ -54,14 +48,8 @@ def test_broadcasts_merge_and_people_are_reached(signed_in: Visit, sandbox: Sand
 
 def test_costs_of_a_file_stay_in_the_session(signed_in: Visit, sandbox: Sandbox) -> None:
     visit, events = signed_in, broadcasts(sandbox)
-    visit.open(f"/campaigns?events={','.join(events)}")
-    load = visit.page.get_by_role("button", name=words.load(len(events)))
+    visit.open_loaded(f"/campaigns?events={','.join(events)}", len(events))
     files = visit.page.locator('input[type="file"]')
-    expect(load.or_(files.first)).to_be_attached(timeout=LOADING_MS)
-    if load.is_visible():
-        load.click()
-    expect(files).to_be_attached(timeout=LOADING_MS)
-    visit.wait()
     costs = FilePayload(name="costs.csv", mimeType="text/csv", buffer=b"campaign,cost\nEmail Invitation,500\n")
     files.set_input_files(costs)
     expect(visit.page.get_by_text(across_words.costs_opened(1, 0))).to_be_visible()

@@ -11,13 +11,9 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, expect
 
 from tests.browser.dashboard import Dashboard
-from tests.browser.visit import Visit
+from tests.browser.visit import LOADING_MS, ROW, Visit
 from webcast.ui import words
 
-ROW = 35
-"""Height of a row of Streamlit's tables, which are drawn on a canvas: their cells can only be clicked by place."""
-
-LOADING_MS = 90_000
 PAGES = {
     "Timeline": words.TIMELINE,
     "Surveys": words.SURVEYS,

@@ -12,7 +12,6 @@ from tests.browser.visit import Visit
 from webcast.sandbox.running import Sandbox
 from webcast.ui import view_words, words
 
-LOADING_MS = 90_000
 SEARCH = "an"
 NAME = "Stayers we search for"
 STRANGER = ("newcomer@harbourline.example", "newcomer-demo")
@@ -27,14 +26,7 @@ def an_event(sandbox: Sandbox) -> str:
 
 
 def on_funnel(visit: Visit, event: str) -> None:
-    visit.open(f"/funnel?events={event}&stay=25")
-    load = visit.page.get_by_role("button", name=words.load(1))
-    matching = visit.page.locator(".wi-matching")
-    expect(load.or_(matching)).to_be_visible(timeout=LOADING_MS)
-    if load.is_visible():
-        load.click()
-    expect(matching).to_be_visible(timeout=LOADING_MS)
-    visit.wait()
+    visit.open_loaded(f"/funnel?events={event}&stay=25", 1)
 
 
 def search(visit: Visit, text: str) -> None:

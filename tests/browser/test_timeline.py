@@ -6,9 +6,8 @@ from playwright.sync_api import expect
 
 from tests.browser.visit import Visit
 from webcast.sandbox.running import Sandbox
-from webcast.ui import page_words, words
+from webcast.ui import page_words
 
-OFFER_MS = 60_000
 RANGE = """() => {
   const chart = document.querySelector('[class*="st-key-wi-viewers-"] .js-plotly-plot');
   return chart.layout.xaxis.range.map(Date.parse);
@@ -18,11 +17,7 @@ RANGE = """() => {
 def open_timeline(visit: Visit, sandbox: Sandbox) -> None:
     now = sandbox.clock.now_ms()
     over = [e for e in sandbox.world if e.facts.live_end and e.facts.live_end < now and not e.facts.simlive_start]
-    visit.open(f"/timeline?events={over[-1].id}")
-    offer = visit.page.get_by_role("button", name=words.load(1))
-    expect(offer.or_(visit.page.locator(".st-key-wi-strip")).first).to_be_visible(timeout=OFFER_MS)
-    if offer.is_visible():
-        visit.click(offer)
+    visit.open_loaded(f"/timeline?events={over[-1].id}", 1)
     visit.page.locator(".st-key-wi-strip .nsewdrag").wait_for()
     visit.settle()
 

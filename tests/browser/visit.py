@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import parse_qsl, urlsplit
 
-from playwright.sync_api import ConsoleMessage, Download, Locator, Page, Request, Response
+from playwright.sync_api import ConsoleMessage, Download, Locator, Page, Request, Response, expect
 
 from webcast.ui import words
 
@@ -45,6 +45,10 @@ document.addEventListener('securitypolicyviolation', e => window.cspViolations.p
   `${e.violatedDirective} blocked ${e.blockedURI || 'inline'} at ${e.sourceFile || location.href}:${e.lineNumber}`));
 """
 WAIT_MS: Final = 45_000
+LOADING_MS: Final = 90_000
+
+ROW: Final = 35
+"""Height of a row of Streamlit's tables, which are drawn on a canvas: their cells can only be clicked by place."""
 
 _PROBES: Final = re.compile(r"/[^/]+/_stcore/(health|host-config)$")
 """At a deep link Streamlit looks for its server below the page's own address first; it is not there."""
@@ -107,6 +111,17 @@ class Visit:
     def open(self, path: str = "/") -> None:
         """Open an address of the dashboard and wait until its page is done."""
         self.page.goto(self.url + path)
+        self.wait()
+
+    def open_loaded(self, path: str, events: int) -> None:
+        """Open an address of events, have reports fetched that are not held, and wait until the page is done."""
+        self.open(path)
+        offer = self.page.get_by_role("button", name=words.load(events))
+        matching = self.page.locator(".wi-matching")
+        expect(offer.or_(matching)).to_be_visible(timeout=LOADING_MS)
+        if offer.is_visible():
+            offer.click()
+        expect(matching).to_be_visible(timeout=LOADING_MS)
         self.wait()
 
     def wait(self) -> None:

@@ -225,6 +225,14 @@ def test_words_of_free_text_open_who_used_them_and_narrow_the_list(open_page: Op
 # By type
 
 
+def test_few_different_texts_have_bars_and_words(open_page: OpenPage, app: AppState) -> None:
+    app.library.hold(ACCOUNT, "101", None, training.report(people=5))
+    label = f"Feedback: {training.COMMENT}"
+    page = open_surveys(open_page, label)
+    assert len(spec(page, "wi-answers")["data"][0]["x"]) == 5
+    assert spec(page, f"wi-terms-{slug(label)}")["data"][0]["x"][0] == 5
+
+
 def test_the_list_of_questions_is_narrowed_by_type(open_page: OpenPage) -> None:
     page = open_surveys(open_page, question_type="scale")
     assert [(row["text"], row["mean"], row["respondents"]) for row in table(page, "wi-survey-questions")] == [

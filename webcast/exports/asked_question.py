@@ -57,6 +57,11 @@ class Question:
         return int(self.row["respondents"]) < surveys.FEW
 
     @property
+    def written(self) -> bool:
+        """Whether people wrote what they wanted, and no numbers."""
+        return self.numeric is None and (self.row["type"] in surveys.FREE_TEXT or self.own_words)
+
+    @property
     def own_words(self) -> bool:
         """Whether people wrote, and hardly two the same, so that bars would say nothing."""
         if self.row["type"] not in (*surveys.FREE_TEXT, None) or self.numeric is not None:

@@ -127,7 +127,7 @@ def _figure(context: Context, question: Question) -> Any:
 
 def table(context: Context, question: Question) -> None:
     """Draw the answers as a table to search, each with its people, and the download of all respondents."""
-    term = _choose_term(context, question) if question.own_words else None
+    term = _choose_term(context, question) if question.written else None
     given = question.answers
     if term is not None:
         given = given.filter(analysis.holds(pl.col("answer"), term))

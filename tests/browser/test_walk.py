@@ -1,0 +1,201 @@
+"""Through every analysis as a reader goes: options, charts, the people behind them, and the files of every page."""
+
+from __future__ import annotations
+
+import re
+from io import BytesIO
+
+import openpyxl
+import polars as pl
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.browser.visit import ROW, Visit
+from webcast.sandbox.running import Sandbox
+from webcast.ui import across_words, navigation, page_words, voice_words
+
+ANALYSES = [entry.name for entry in navigation.ENTRIES if entry.name not in ("events", "overview")]
+
+
+def some_events(sandbox: Sandbox) -> list[str]:
+    """Return the last event that is over, the last with SimLive, and the last with a test before and after."""
+    now = sandbox.world.on_air.timestamp() * 1000
+    over = [event.facts for event in sandbox.world if event.facts.live_end and event.facts.live_end < now]
+    again = [facts for facts in over if facts.simlive_end and facts.simlive_end < now]
+    tested = [facts for facts in over if {"Pretest", "Posttest"} <= {survey.name for survey in facts.surveys}]
+    return list(dict.fromkeys(facts.id for facts in (over[-1], again[-1], tested[-1])))
+
+
+@pytest.fixture
+def reader(signed_in: Visit, sandbox: Sandbox) -> Visit:
+    """Somebody who signed in, with three events picked and loaded."""
+    signed_in.open_loaded(f"/overview?events={','.join(some_events(sandbox))}&tz=Europe%2FBerlin", 3)
+    return signed_in
+
+
+def choose(visit: Visit, option: str, text: str) -> None:
+    """Choose in one of a page's choices of many."""
+    field = visit.page.locator(f".st-key-wi-option-{option} input")
+    field.scroll_into_view_if_needed()
+    visit.settle()  # its list closes when the page moves
+    field.fill(text)
+    field.press("ArrowDown")
+    visit.click(visit.page.get_by_role("option").filter(has_text=text).first)
+
+
+def press(visit: Visit, option: str, text: str) -> None:
+    """Choose in one of a page's choices of a few."""
+    visit.click(visit.page.locator(f".st-key-wi-option-{option}").get_by_text(text, exact=True))
+
+
+def drawn(visit: Visit, key: str) -> Locator:
+    """Return a chart, once it is drawn and says what it shows to who cannot see it."""
+    chart = visit.page.locator(f'[class*="st-key-{key}"]' if key.endswith("-") else f".st-key-{key}")
+    expect(chart.locator(".main-svg").first).to_be_visible()
+    return chart
+
+
+def people_of(visit: Visit) -> int:
+    """Return how many are listed in the drawer that opened, and close it; its file holds as many."""
+    drawer = visit.page.get_by_role("dialog")
+    link = drawer.get_by_role("link", name=re.compile(r"^Download [\d,]+ registrants?$"))
+    count = int(re.sub(r"\D", "", link.inner_text()))
+    file = visit.download(link).path().read_bytes().decode("utf-8-sig")
+    assert pl.read_csv(file.encode(), infer_schema=False).height == count
+    visit.page.keyboard.press("Escape")
+    expect(drawer).to_have_count(0)
+    visit.wait()
+    return count
+
+
+def click_bar(visit: Visit, key: str, number: int = 0) -> int:
+    """Click a bar; return how many people are behind it."""
+    visit.settle()
+    bar = drawn(visit, key).locator(".barlayer .point path").nth(number)
+    bar.scroll_into_view_if_needed()
+    box = bar.bounding_box()
+    assert box is not None
+    visit.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(visit.page.get_by_role("dialog")).to_be_visible()
+    visit.wait()
+    return people_of(visit)
+
+
+@pytest.mark.parametrize("name", ["overview", *ANALYSES])
+def test_every_page_answers_and_every_file_comes(reader: Visit, name: str) -> None:
+    visit = reader
+    visit.open(f"/{name}?{visit.page.url.partition('?')[2]}")
+    expect(visit.page.locator(".wi-answer").first).to_have_text(re.compile(r"\w.*\."))
+    visit.settle()
+    assert visit.page.get_by_role("heading", level=1).inner_text()
+    for chart in visit.page.get_by_test_id("stPlotlyChart").all():
+        assert chart.get_attribute("aria-label"), "a chart that says nothing to who cannot see it"
+    links = visit.page.locator(".wi-downloads a").all()
+    assert links
+    kinds = set()
+    for link in links:
+        target = link.get_attribute("href")
+        assert target
+        answered = visit.page.request.get(visit.url + target)
+        assert (answered.status, answered.headers["content-disposition"][:10]) == (200, "attachment"), target
+        kinds.add(_read(answered.headers["content-type"].partition(";")[0], answered.body()))
+    assert {"csv", "workbook", "parquet"} <= kinds
+
+
+def _read(kind: str, body: bytes) -> str:
+    """Read a file as whoever gets it does; return what it is."""
+    if kind.startswith("text/csv"):
+        assert pl.read_csv(body, infer_schema=False).width > 0
+        return "csv"
+    if "spreadsheet" in kind:
+        book = openpyxl.load_workbook(BytesIO(body))
+        assert book.worksheets[0].freeze_panes == "A2"
+        assert book.sheetnames[-1] == "About"
+        return "workbook"
+    if "parquet" in kind:
+        assert pl.read_parquet(BytesIO(body)).width > 0
+        return "parquet"
+    if kind == "application/pdf":
+        assert body.startswith(b"%PDF")
+        return "pdf"
+    assert b"Data as of" in body
+    return "summary"
+
+
+def test_the_funnel_compares_and_says_how_long_people_waited(reader: Visit) -> None:
+    visit = reader
+    visit.go("Funnel")
+    press(visit, "funnel", page_words.FUNNEL_LIVE)
+    choose(visit, "stay_in", page_words.IN_SHARE)
+    choose(visit, "by", "Country")
+    drawn(visit, "wi-funnel-groups")
+    assert (visit.query["funnel"], visit.query["stay_in"], visit.query["by"]) == ("live", "share", "country")
+    assert click_bar(visit, "wi-funnel") > 0
+    choose(visit, "apart", page_words.WAYS)
+    drawn(visit, "wi-segments")
+    said = visit.page.locator(".wi-answer").nth(1).inner_text()
+    assert re.search(r"chance", said), said
+    assert click_bar(visit, "wi-segments") > 0
+    assert click_bar(visit, "wi-waits", -1) >= 0
+
+
+def test_the_timeline_shows_every_curve_and_one_person(reader: Visit) -> None:
+    visit = reader
+    visit.go("Timeline")
+    for key in ("wi-viewers", "wi-flows", "wi-retention", "wi-registrations", "wi-on-demand-days", "wi-survival"):
+        drawn(visit, key)
+    found = visit.page.get_by_role("textbox", name=page_words.FIND_PERSON)
+    found.fill("a")
+    found.press("Enter")
+    rows = visit.page.locator('[class*="st-key-wi-timeline-people-"] .dvn-scroller')
+    expect(rows).to_be_visible()
+    visit.settle()
+    rows.click(position={"x": 18, "y": ROW + ROW // 2})
+    expect(visit.page.get_by_role("dialog")).to_be_visible()
+    drawn(visit, "wi-person-sessions")
+
+
+def test_surveys_and_questions_lead_to_who_said_it(reader: Visit) -> None:
+    visit = reader
+    visit.go("Surveys")
+    drawn(visit, "wi-answers")
+    assert click_bar(visit, "wi-answers") > 0
+    choose(visit, "answers_by", "Attendance")
+    assert click_bar(visit, "wi-answers-by") > 0
+    assert click_bar(visit, "wi-change") > 0
+    assert click_bar(visit, "wi-checks") > 0
+    choose(visit, "q", "comments")
+    assert click_bar(visit, "wi-terms-") > 0
+    expect(visit.page.get_by_role("button", name=voice_words.ALL_TEXTS)).to_be_visible()
+    choose(visit, "q", "How likely are you to recommend")
+    assert "Net Promoter Score" in visit.text()
+
+    visit.go("Questions")
+    press(visit, "show", page_words.SHOW_OPEN)
+    assert click_bar(visit, "wi-asked") > 0
+    assert voice_words.TO_ANSWER in visit.text()
+    assert voice_words.ASKERS in visit.text()
+
+
+def test_across_events_presets_and_weights(reader: Visit) -> None:
+    visit = reader
+    visit.go("Registrants")
+    for preset in ("attendees", "no-shows", "on-demand-only", "hot-leads", "askers"):
+        visit.click(visit.page.locator(f".st-key-wi-preset-{preset} button").first)
+        assert people_of(visit) > 0
+    visit.click(visit.page.locator(".st-key-wi-weights button").first)
+    watch = visit.page.get_by_role("spinbutton", name=across_words.PARTS["watch"])
+    watch.fill("0")
+    watch.press("Enter")
+    visit.wait()
+    assert visit.query["w_watch"] == "0"
+    visit.page.keyboard.press("Escape")
+
+    visit.go("Portfolio")
+    drawn(visit, "wi-trend-")
+    assert click_bar(visit, "wi-benchmark-") > 0
+    assert click_bar(visit, "wi-times") > 0
+    visit.go("Companies")
+    assert click_bar(visit, "wi-companies") > 0
+    visit.go("Campaigns")
+    assert click_bar(visit, "wi-campaigns-") > 0
