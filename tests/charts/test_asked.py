@@ -26,9 +26,9 @@ def test_a_bar_an_event_with_what_is_open_faint() -> None:
     assert left.marker.color == "rgba(67,56,202,0.2)"
     assert [n.text for n in figure.layout.annotations] == [
         "\u206812\u2069",
-        "10 · 60 % answered",
+        "60 % of 10",
         "\u2068Spring\u2069",
-        "4 · 100 % answered",
+        "100 % of 4",
     ]
     assert theme.alt(figure) == "14 questions by event. 12: 10; Spring: 4."
 

@@ -27,7 +27,7 @@ def asked(frame: pl.DataFrame, *, theme: Theme) -> go.Figure:
     if shown.is_empty():
         return nothing("Nobody asked a question.", theme=theme)
     drawn = [_row(row) for row in shown.rows(named=True)]
-    return rows(drawn, theme=theme, alt=_summary(shown), unit="Questions; faint: not answered")
+    return rows(drawn, theme=theme, alt=_summary(shown), unit="Questions answered, of all; faint: not answered")
 
 
 def _row(row: dict[str, Any]) -> Row:
@@ -37,7 +37,7 @@ def _row(row: dict[str, Any]) -> Row:
     return Row(
         label=name,
         value=row["answered"],
-        figure=f"{words.count(row['questions'])} · {words.share(row['answered'] / row['questions'])} answered",
+        figure=f"{words.share(row['answered'] / row['questions'])} of {words.count(row['questions'])}",
         data=(ANSWERED, row["event_id"]),
         hover=f"{words.count(row['answered'])} answered<br>asked by {asked_by} in all",
         rest=left,

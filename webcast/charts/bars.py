@@ -85,7 +85,8 @@ def _stack(rows: Sequence[Row], colours: Palette) -> tuple[list[dict[str, Any]],
     middles: list[float] = []
     top = 0
     for row in rows:
-        lines = words.label(row.label)
+        # Beside the value, on a narrow screen: that takes as many letters as it has, a little wider ones.
+        lines = words.label(row.label, min(44, 52 - len(row.figure) * 11 // 10))
         notes.append(_left("<br>".join(lines), top, colours))
         strong = {"size": 13, "color": colours.text, "weight": 600}
         notes.append(_right(row.figure, top, colours) | {"font": strong})

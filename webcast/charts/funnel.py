@@ -176,7 +176,7 @@ def breakdown(
         if place
     ]
     alt = _breakdown_summary(groups, labels, wording)
-    unit = "Share of the stage before with its 95 % interval; line: all groups"
+    unit = "Share of the stage before, 95 % interval; line: all groups"
     bases = [words.count(group["registrants"][0]) for group in groups]
     return panels(labels, columns, theme=theme, alt=alt, unit=unit, most=1.0, bases=bases)
 

@@ -163,15 +163,15 @@ def _table(choice: Choice, pair: Pair, frame: pl.DataFrame) -> list[Any] | None:
     shown = pl.DataFrame([_row(row, side, choice, pair) for row, side in rows], schema=_SCHEMA)
     column = st.column_config
     config = {
-        "stage": column.TextColumn(page_words.COLUMN_STAGE),
-        "segment": column.TextColumn(page_words.COLUMN_SEGMENT),
+        "stage": column.TextColumn(page_words.COLUMN_STAGE, width=150),
+        "segment": column.TextColumn(page_words.COLUMN_SEGMENT, width=170),
         "registrants": column.NumberColumn(page_words.COLUMN_REGISTRANTS, format="localized", width=95),
         "share": column.NumberColumn(page_words.COLUMN_OF_BASE, format="%.0f %%", width=70),
         "interval": column.TextColumn(page_words.COLUMN_INTERVAL, width=105),
         "difference": column.TextColumn(page_words.COLUMN_DIFFERENCE, width=100),
         "between": column.TextColumn(page_words.COLUMN_BETWEEN, width=85),
         "p": column.TextColumn(page_words.COLUMN_P, width=75, help=definitions.text("difference")),
-        "chance": column.TextColumn(page_words.COLUMN_CHANCE, width=135),
+        "chance": column.TextColumn(page_words.COLUMN_CHANCE, width=145),
     }
     st.caption(page_words.PICK_HINT)
     place = picks.table(shown, "wi-segment-rows", config, alt=page_words.SEGMENTS_TABLE)
