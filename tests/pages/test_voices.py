@@ -218,6 +218,7 @@ def test_words_of_free_text_open_who_used_them_and_narrow_the_list(open_page: Op
     assert len(table(page, "wi-answer-rows")) == 5
     assert texts(page).count("Download 5 registrants") == 2
     assert "prices" not in json.dumps({**page.query_params})
+    assert "prices" not in "".join(links(page))
     page.button(key=f"wi-all-texts-{key}").click().run()
     assert len(table(page, "wi-answer-rows")) == 24
 

@@ -21,6 +21,7 @@ from webcast.exports.choices import Choices
 from webcast.exports.kinds import KINDS
 from webcast.exports.people_sets import Answer as GaveAnswer
 from webcast.exports.people_sets import Attended, Group, Others, PeopleSet
+from webcast.exports.voice_sets import AskedTerm, Moved, Term
 from webcast.filters import Filters
 from webcast.web import links
 from webcast.web import printer as printer_module
@@ -100,6 +101,10 @@ def test_a_link_made_for_a_page_holds_what_the_page_shows(
         ((Filters(text="bob"), [Attended("none")]), ["bob@example.org"]),
         ((Filters(), [GaveAnswer("Exit", "Liked it?", "write to a@b.example")]), []),
         ((Filters(), [GaveAnswer("Exit", "Liked it?", "write to a%40b.example")]), []),
+        ((Filters(), [GaveAnswer("Exit", "Liked it?", "Yes", own_words=True)]), ["bob@example.org"]),
+        ((Filters(), [Term("Exit", "Liked it?", "yes")]), ["bob@example.org"]),
+        ((Filters(), [Others(AskedTerm("why"))]), ["bob@example.org", "ANN@example.com"]),
+        ((Filters(), [Moved("Pretest", "Exit", "Liked it?", "yes")]), []),
         (
             (Filters(), [Others(GaveAnswer("Exit", "Liked it?", "write to a@b.example"))]),
             ["ann@example.com", "bob@example.org", "ANN@example.com"],

@@ -45,7 +45,7 @@ class Question:
 
     def who_said(self, answer: str) -> Answer:
         """Return those who gave an answer."""
-        return Answer(self.row["survey"], self.row["text"], answer)
+        return Answer(self.row["survey"], self.row["text"], answer, own_words=self.written)
 
     def who_wrote(self, term: str) -> Term:
         """Return those whose answer holds a word."""

@@ -24,7 +24,7 @@ The pieces are percent-encoded, so that a colon in a survey's name does no harm.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final, Protocol
 from urllib.parse import quote, unquote
@@ -125,6 +125,8 @@ class Answer:
     survey: str
     question: str | None
     answer: str | None = None
+    own_words: bool = field(default=False, compare=False)
+    """Whether people wrote the answer, so that it belongs in no address."""
 
     def apply(self, audience: Audience) -> Audience:
         """Return the respondents."""
@@ -259,6 +261,12 @@ class Others:
     def to_text(self) -> str:
         """Return the text of this set."""
         return _text("not", self.people.to_text())
+
+
+def own_words(people: PeopleSet) -> bool:
+    """Tell whether people wrote what names a set: it might name somebody, and belongs in no address."""
+    inner = people.people if isinstance(people, Others) else people
+    return bool(getattr(inner, "own_words", False))
 
 
 def parse(text: str) -> PeopleSet:

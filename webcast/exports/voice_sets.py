@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 from urllib.parse import quote
 
 from webcast.analysis import before_after, surveys, terms
@@ -64,6 +64,11 @@ class Moved:
     question: str
     first: str = ""
     second: str = ""
+
+    @property
+    def own_words(self) -> bool:
+        """Whether an answer is named: it may be what somebody wrote."""
+        return bool(self.first or self.second)
 
     def apply(self, audience: Audience) -> Audience:
         """Return them."""
@@ -116,6 +121,7 @@ class Term:
     survey: str
     question: str | None
     term: str
+    own_words: ClassVar[bool] = True
 
     def apply(self, audience: Audience) -> Audience:
         """Return them."""
@@ -135,6 +141,7 @@ class AskedTerm:
     """Who asked a question that holds a term."""
 
     term: str
+    own_words: ClassVar[bool] = True
 
     def apply(self, audience: Audience) -> Audience:
         """Return them."""

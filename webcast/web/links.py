@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import unquote, urlencode
 
+from webcast.exports import people_sets
 from webcast.exports.choices import Choices
 from webcast.exports.listings import REGISTRANTS
 from webcast.exports.people_sets import PeopleSet
@@ -72,15 +73,16 @@ def export(
 ) -> str:
     """Return the address of a file of everybody who passes the filters and is in the sets, or a table of theirs.
 
-    Where filters, sets or choices hold an e-mail address, a free text or costs, these are left on the server and the
-    address holds a key that works in this session alone.
+    Where filters, sets or choices hold an e-mail address, a free text, somebody's words or costs, these are left on
+    the server and the address holds a key that works in this session alone.
     """
     query: list[tuple[str, str]] = [(EVENTS, ",".join(event_ids)), (ZONE, zone)]
     query += [(MERGE, "on")] * merged
     query += [(TABLE, table)] * (table != REGISTRANTS)
     selected = Selected(filters, tuple(sets), choices or Choices())
     shown = [*selected.choices.to_query().items(), *((SET, people.to_text()) for people in sets)]
-    if selected.choices.costs or filters.private() or any(_may_be_address(text) for _, text in shown):
+    private = bool(selected.choices.costs or filters.private()) or any(map(people_sets.own_words, sets))
+    if private or any(_may_be_address(text) for _, text in shown):
         query.append((PRIVATE, state.stash.put(visitor.sid, selected)))
     else:
         query += [*filters.to_query().items(), *shown]
