@@ -26,7 +26,7 @@ def an_event(sandbox: Sandbox) -> str:
 
 
 def on_funnel(visit: Visit, event: str) -> None:
-    visit.open_loaded(f"/funnel?events={event}&stay=25", 1)
+    visit.open_loaded(f"/funnel?events={event}&stay=25")
 
 
 def search(visit: Visit, text: str) -> None:

@@ -17,7 +17,7 @@ RANGE = """() => {
 def open_timeline(visit: Visit, sandbox: Sandbox) -> None:
     now = sandbox.clock.now_ms()
     over = [e for e in sandbox.world if e.facts.live_end and e.facts.live_end < now and not e.facts.simlive_start]
-    visit.open_loaded(f"/timeline?events={over[-1].id}", 1)
+    visit.open_loaded(f"/timeline?events={over[-1].id}")
     visit.page.locator(".st-key-wi-strip .nsewdrag").wait_for()
     visit.settle()
 

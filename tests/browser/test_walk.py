@@ -29,7 +29,7 @@ def some_events(sandbox: Sandbox) -> list[str]:
 @pytest.fixture
 def reader(signed_in: Visit, sandbox: Sandbox) -> Visit:
     """Somebody who signed in, with three events picked and loaded."""
-    signed_in.open_loaded(f"/overview?events={','.join(some_events(sandbox))}&tz=Europe%2FBerlin", 3)
+    signed_in.open_loaded(f"/overview?events={','.join(some_events(sandbox))}&tz=Europe%2FBerlin")
     return signed_in
 
 

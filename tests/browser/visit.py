@@ -113,10 +113,10 @@ class Visit:
         self.page.goto(self.url + path)
         self.wait()
 
-    def open_loaded(self, path: str, events: int) -> None:
+    def open_loaded(self, path: str) -> None:
         """Open an address of events, have reports fetched that are not held, and wait until the page is done."""
         self.open(path)
-        offer = self.page.get_by_role("button", name=words.load(events))
+        offer = self.page.locator(".st-key-wi-load").get_by_role("button")
         matching = self.page.locator(".wi-matching")
         expect(offer.or_(matching)).to_be_visible(timeout=LOADING_MS)
         if offer.is_visible():
