@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from io import BytesIO
 
 import openpyxl
 import polars as pl
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, StorageState, expect
 
+from tests.browser.dashboard import Dashboard
 from tests.browser.visit import ROW, Visit
 from webcast.sandbox.running import Sandbox
 from webcast.ui import across_words, navigation, page_words, voice_words
@@ -26,11 +28,28 @@ def some_events(sandbox: Sandbox) -> list[str]:
     return list(dict.fromkeys(facts.id for facts in (over[-1], again[-1], tested[-1])))
 
 
+@pytest.fixture(scope="session")
+def loaded(chrome: Browser, dashboard: Dashboard, sandbox: Sandbox) -> StorageState:
+    """Sign in and have the events loaded, once for all who read here; return what the browser remembers."""
+    with chrome.new_context() as context:
+        visit = Visit(context.new_page(), dashboard.url)
+        visit.open("/")
+        visit.sign_in_demo()
+        visit.open_loaded(address("overview", sandbox))
+        visit.check()
+        return context.storage_state()
+
+
 @pytest.fixture
-def reader(signed_in: Visit, sandbox: Sandbox) -> Visit:
-    """Somebody who signed in, with three events picked and loaded."""
-    signed_in.open_loaded(f"/overview?events={','.join(some_events(sandbox))}&tz=Europe%2FBerlin")
-    return signed_in
+def reader(
+    loaded: StorageState, person: Callable[..., BrowserContext], visits: Callable[[BrowserContext], Visit]
+) -> Visit:
+    """A tab of somebody who signed in; three events are loaded."""
+    return visits(person(storage_state=loaded))
+
+
+def address(page: str, sandbox: Sandbox) -> str:
+    return f"/{page}?events={','.join(some_events(sandbox))}&tz=Europe%2FBerlin"
 
 
 def choose(visit: Visit, option: str, text: str) -> None:
@@ -82,9 +101,9 @@ def click_bar(visit: Visit, key: str, number: int = 0) -> int:
 
 
 @pytest.mark.parametrize("name", ["overview", *ANALYSES])
-def test_every_page_answers_and_every_file_comes(reader: Visit, name: str) -> None:
+def test_every_page_answers_and_every_file_comes(reader: Visit, sandbox: Sandbox, name: str) -> None:
     visit = reader
-    visit.open(f"/{name}?{visit.page.url.partition('?')[2]}")
+    visit.open(address(name, sandbox))
     expect(visit.page.locator(".wi-answer").first).to_have_text(re.compile(r"\w.*\."))
     visit.settle()
     assert visit.page.get_by_role("heading", level=1).inner_text()
@@ -122,9 +141,9 @@ def _read(kind: str, body: bytes) -> str:
     return "summary"
 
 
-def test_the_funnel_compares_and_says_how_long_people_waited(reader: Visit) -> None:
+def test_the_funnel_compares_and_says_how_long_people_waited(reader: Visit, sandbox: Sandbox) -> None:
     visit = reader
-    visit.go("Funnel")
+    visit.open(address("funnel", sandbox))
     press(visit, "funnel", page_words.FUNNEL_LIVE)
     choose(visit, "stay_in", page_words.IN_SHARE)
     choose(visit, "by", "Country")
@@ -139,9 +158,9 @@ def test_the_funnel_compares_and_says_how_long_people_waited(reader: Visit) -> N
     assert click_bar(visit, "wi-waits", -1) >= 0
 
 
-def test_the_timeline_shows_every_curve_and_one_person(reader: Visit) -> None:
+def test_the_timeline_shows_every_curve_and_one_person(reader: Visit, sandbox: Sandbox) -> None:
     visit = reader
-    visit.go("Timeline")
+    visit.open(address("timeline", sandbox))
     for key in ("wi-viewers", "wi-flows", "wi-retention", "wi-registrations", "wi-on-demand-days", "wi-survival"):
         drawn(visit, key)
     found = visit.page.get_by_role("textbox", name=page_words.FIND_PERSON)
@@ -155,9 +174,9 @@ def test_the_timeline_shows_every_curve_and_one_person(reader: Visit) -> None:
     drawn(visit, "wi-person-sessions")
 
 
-def test_surveys_and_questions_lead_to_who_said_it(reader: Visit) -> None:
+def test_surveys_and_questions_lead_to_who_said_it(reader: Visit, sandbox: Sandbox) -> None:
     visit = reader
-    visit.go("Surveys")
+    visit.open(address("surveys", sandbox))
     drawn(visit, "wi-answers")
     assert click_bar(visit, "wi-answers") > 0
     choose(visit, "answers_by", "Attendance")
@@ -177,9 +196,9 @@ def test_surveys_and_questions_lead_to_who_said_it(reader: Visit) -> None:
     assert voice_words.ASKERS in visit.text()
 
 
-def test_across_events_presets_and_weights(reader: Visit) -> None:
+def test_across_events_presets_and_weights(reader: Visit, sandbox: Sandbox) -> None:
     visit = reader
-    visit.go("Registrants")
+    visit.open(address("registrants", sandbox))
     for preset in ("attendees", "no-shows", "on-demand-only", "hot-leads", "askers"):
         visit.click(visit.page.locator(f".st-key-wi-preset-{preset} button").first)
         assert people_of(visit) > 0
