@@ -7,13 +7,14 @@ from typing import Any, Final
 
 import polars as pl
 
-from webcast.analysis import surveys
+from webcast.analysis import dimensions, surveys
 from webcast.analysis.audience import Audience
 from webcast.charts import answers as chart
 from webcast.charts import segments_of_answers as beside
 from webcast.charts.standing import Figure
 from webcast.charts.theme import Theme
 from webcast.exports import named
+from webcast.exports.choices import not_offered
 from webcast.exports.people_sets import Answer
 from webcast.exports.voice_sets import Term
 
@@ -119,6 +120,18 @@ class Question:
             )
         counted = surveys.crosstab(audience, *asked, by) if frame is None else frame
         return beside.answers(counted, self.answers, missing=missing, theme=theme, most=answers, groups=groups)
+
+
+def dimension(audience: Audience, by: str) -> str:
+    """Return a dimension that answers can be compared by, as it was named.
+
+    Raises:
+        FilterError: It is none of these events.
+    """
+    known = [*dimensions.available(audience), dimensions.ATTENDANCE]
+    if by not in known:
+        raise not_offered("something to compare answers by", by, known)
+    return by
 
 
 def folded(count: int, at_first: int) -> int:

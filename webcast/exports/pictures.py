@@ -41,7 +41,7 @@ from webcast.errors import ChangeRequest, FilterError
 from webcast.exports import asked_question, named, two_surveys
 from webcast.exports.about import About
 from webcast.exports.asked_question import ANSWERS_AT_FIRST, ANSWERS_BESIDE, GROUPS_BESIDE, Question, folded
-from webcast.exports.choices import Choices, not_offered
+from webcast.exports.choices import Choices
 from webcast.exports.compared import compare
 from webcast.exports.names import plain
 from webcast.exports.people_sets import Group, Others, PeopleSet
@@ -344,9 +344,7 @@ def _question(audience: Audience, label: str) -> Question:
 
 
 def _answers_by(audience: Audience, choices: Choices, _zone: str, theme: Theme) -> Drawn:
-    by = _by(choices, "answers-by")
-    if by not in (dimensions.ATTENDANCE, *dimensions.available(audience)):
-        raise not_offered("something to compare answers by", by, [*dimensions.available(audience), "attendance"])
+    by = asked_question.dimension(audience, _by(choices, "answers-by"))
     question = _question(audience, choices.question)
     _in_no_own_words(question)
     frame = surveys.crosstab(audience, question.row["survey"], question.row["text"], by)

@@ -8,7 +8,7 @@ import polars as pl
 
 from webcast.analysis import before_after, dimensions, surveys, terms
 from webcast.analysis.audience import Audience
-from webcast.exports import two_surveys
+from webcast.exports import asked_question, two_surveys
 from webcast.exports.choices import Choices, not_offered
 from webcast.exports.listings.listing import SHARES, WHO, Listing
 
@@ -24,7 +24,7 @@ def _survey_questions(audience: Audience, _choices: Choices) -> pl.DataFrame:
 def _crosstab(audience: Audience, choices: Choices) -> pl.DataFrame:
     """Return one row a group and answer, with the group's mean and score where the question has them."""
     asked = _question(audience, choices)
-    by = _dimension(audience, choices)
+    by = asked_question.dimension(audience, choices.by)
     found = surveys.crosstab(audience, asked["survey"], asked["text"], by)
     scores = surveys.numeric_by(audience, asked["survey"], asked["text"], by).select("group", "mean", "nps")
     joined = found.join(scores, on="group", how="left", nulls_equal=True, maintain_order="left")
@@ -81,13 +81,6 @@ def _question(audience: Audience, choices: Choices) -> dict[str, Any]:
     if found is None:
         raise not_offered("a survey question", choices.question, known)
     return found
-
-
-def _dimension(audience: Audience, choices: Choices) -> str:
-    known = [*dimensions.available(audience), dimensions.ATTENDANCE]
-    if choices.by not in known:
-        raise not_offered("something to compare answers by", choices.by, known)
-    return choices.by
 
 
 def _yes_no(flag: pl.Expr) -> pl.Expr:
