@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 
 from webcast import formats
 from webcast.analysis import on_air
 from webcast.commands.account import Account
 from webcast.commands.console import Console, one_line
 from webcast.commands.fetching import must_be_done
-from webcast.errors import UnknownEvent
 from webcast.library import Library
+from webcast.library.snapshots import Snapshot
 
 _LOOK_EVERY: Final = 1.0
 """Seconds between looks: another process may have refreshed the report."""
@@ -49,13 +49,21 @@ def follow(
         SignInAgain: The platform ended the session, and signing in again did not work.
     """
     said: dict[str, str] = {}
+    marks: dict[str, str] = {}
+    events: dict[str, dict[str, Any]] = {}
     while True:
-        running = [event_id for event_id in event_ids if _is_on_air(library, account, event_id, now())]
         for event_id in event_ids:
-            line = _known(library, account, event_id, zone)
-            if said.get(event_id) != line:
-                said[event_id] = line
-                console.say(line)
+            newest = library.newest(account.key, event_id)
+            mark = f"{newest.id} {newest.revision}" if newest else ""
+            if marks.get(event_id) != mark:
+                # Reports are read only where a newer one came: this looks every second.
+                marks[event_id] = mark
+                events[event_id] = library.report(account.key, [event_id]).event.row(0, named=True)
+                line = _known(events[event_id], newest, event_id, zone)
+                if said.get(event_id) != line:
+                    said[event_id] = line
+                    console.say(line)
+        running = [event_id for event_id in event_ids if on_air.is_on_air(events[event_id], now())]
         if not running:
             console.say("No event is on air any more.")
             return
@@ -70,17 +78,7 @@ def _refreshed(library: Library, account: Account, event_id: str) -> bool:
     return True
 
 
-def _is_on_air(library: Library, account: Account, event_id: str, now: datetime) -> bool:
-    try:
-        event = library.report(account.key, [event_id]).event
-    except UnknownEvent:
-        return False
-    return on_air.is_on_air(event.row(0, named=True), now)
-
-
-def _known(library: Library, account: Account, event_id: str, zone: str) -> str:
-    event = library.report(account.key, [event_id]).event.row(0, named=True)
-    newest = library.newest(account.key, event_id)
+def _known(event: Mapping[str, Any], newest: Snapshot | None, event_id: str, zone: str) -> str:
     count = formats.plural(newest.registrants or 0, "registrant") if newest else ""
     known = formats.clock(event["run_at"], zone, "en-GB", seconds=True) if event["run_at"] else formats.UNKNOWN
     return f"{event_id} {one_line(event['title'] or '')}: known up to {known} ({zone}), {count}"
