@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 import re
 import subprocess
 import sys
@@ -129,3 +130,23 @@ def test_a_wrong_setting_stops_the_start_with_one_line(
 def test_importing_the_web_side_loads_no_streamlit() -> None:
     code = "import sys, webcast.web.asgi; sys.exit('streamlit' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False, timeout=60).returncode == 0
+
+
+def test_it_starts_with_all_modules_there_and_out_of_the_garbage_collectors_sight(tmp_path: Path) -> None:
+    code = (
+        "import asyncio, gc, pkgutil, sys, app, streamlit, webcast.ui\n"
+        "async def start():\n"
+        "    assert gc.get_freeze_count() == 0\n"
+        "    async with app.lifespan(None):\n"
+        "        of_pages = {m.name for m in pkgutil.walk_packages(webcast.ui.__path__, 'webcast.ui.')}\n"
+        "        print(gc.get_freeze_count(), *of_pages - set(sys.modules))\n"
+        "asyncio.run(start())\n"
+        "print(streamlit.get_option('runner.postScriptGC'))\n"
+    )
+    environ = {**os.environ, "WEBCAST_DATA_DIR": str(tmp_path)}
+    command = [sys.executable, "-c", code]
+    ended = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=True, timeout=60)
+    frozen, not_imported, collects_after_each_run = ended.stdout.split()
+    assert int(frozen) > 100_000
+    assert not_imported == "webcast.ui.main"  # the router, which draws a page
+    assert collects_after_each_run == "False"

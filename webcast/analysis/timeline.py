@@ -279,7 +279,6 @@ def on_demand_days(audience: Audience, zone: str = "UTC") -> pl.DataFrame:
     """
     seen = audience.visits.filter(pl.col("mode") == MODES.index("On-Demand"))
     local = pl.from_epoch("start", "ms").dt.replace_time_zone("UTC").dt.convert_time_zone(zone).dt.date()
-    local = pl.from_epoch("start", "ms").dt.replace_time_zone("UTC").dt.convert_time_zone(zone).dt.date()
     days = seen.select("person", day=local.to_physical())
     sessions = days.group_by("day").agg(pl.len().cast(pl.Int64).alias("sessions"))
     viewers = runs.distinct(days, "day", "person").rename({"distinct": "viewers"})
