@@ -1,7 +1,7 @@
 """The ASGI entry: ``streamlit run app.py`` or ``uvicorn app:app --lifespan on``.
 
 Reads the settings, opens the library, puts routes and gate around Streamlit, and hands over to the router script,
-``webcast/ui/main.py``.
+``webcast/ui/frame/main.py``.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from webcast.errors import WebcastError
 from webcast.web import asgi
 from webcast.web.state import AppState, app_state
 
-ROUTER = Path(ui.__file__).with_name("main.py")
+ROUTER = Path(ui.__file__).with_name("frame") / "main.py"
 """What Streamlit runs for every visit; importing it would draw a page."""
 
 
@@ -44,7 +44,7 @@ def settle() -> None:
     visitor for a tenth of a second and finds nothing.
     """
     for module in pkgutil.walk_packages(ui.__path__, f"{ui.__name__}."):
-        if module.name != f"{ui.__name__}.{ROUTER.stem}":
+        if module.name != f"{ui.__name__}.frame.{ROUTER.stem}":
             importlib.import_module(module.name)
     gc.collect()
     gc.freeze()

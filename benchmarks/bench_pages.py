@@ -27,9 +27,9 @@ import polars as pl
 
 from webcast.analysis import funnel, qa, summary, surveys, timeline
 from webcast.analysis.audience import Audience
-from webcast.filters import Filters
 from webcast.reports import Report
 from webcast.reports.schema import TABLES
+from webcast.view.filters import Filters
 
 EVENTS = 40
 GOAL_MS = 100.0

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from webcast.ui import current, event_list, event_picker, loading, uploading, view_list, words
-from webcast.ui.catalogue import catalogue
+from webcast.ui.frame import current_run, event_list, loading, view_list
+from webcast.ui.picking import event_picker, uploading, words
+from webcast.ui.picking.catalogue import catalogue
 
-here = current.get()
+here = current_run.get()
 app, visitor = here.app, here.visitor
 
 st.title(words.EVENTS, anchor=False)

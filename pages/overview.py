@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from webcast.analysis import summary
-from webcast.ui import figures, overview, page, take_along, words
+from webcast.ui.frame import page
+from webcast.ui.kit import baseline, figures, take_along
+from webcast.ui.overview import blocks, words
 
 context = page.begin(words.OVERVIEW)
 by_event = summary.key_figures(context.audience)
 overall = summary.overall(context.audience)
-baseline = overview.baseline(context, by_event)
+compared = baseline.choose(context, by_event)
 
-context.answer(overview.answer(overall, baseline))
-figures.row(overview.key_figures(overall, baseline, context.zone, context.locale))
-overview.chart(context)
-overview.table(by_event, context)
+context.answer(blocks.answer(overall, compared))
+figures.row(blocks.key_figures(overall, compared, context.zone, context.locale))
+blocks.chart(context)
+blocks.table(by_event, context)
 take_along.reports()
-overview.reported(context)
-overview.warnings(context)
+blocks.reported(context)
+blocks.warnings(context)

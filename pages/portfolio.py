@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from webcast.exports.choices import Choices
 from webcast.exports.listings import EVENTS
-from webcast.ui import downloads, figures, page, portfolio, words
+from webcast.ui.across import portfolio, words
+from webcast.ui.frame import page
+from webcast.ui.kit import downloads, figures
+from webcast.ui.kit import words as kit_words
+from webcast.view.choices import Choices
 
 context = page.begin(words.PORTFOLIO)
 above = st.container(key="wi-above-options")
@@ -23,7 +26,7 @@ with right:
     portfolio.repeat(context)
 portfolio.repeaters(context)
 only = portfolio.master(context, choice)
-downloads.files(EVENTS, words.THIS_TABLE, columns=only)
+downloads.files(EVENTS, kit_words.THIS_TABLE, columns=only)
 downloads.files("benchmark", words.BENCHMARK_TABLE, choices=Choices(rate=choice.rate))
 downloads.files("times", words.TIMES_TABLE)
-downloads.files("people", words.PERSONS_TABLE)
+downloads.files("people", kit_words.PERSONS_TABLE)

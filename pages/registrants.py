@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from webcast.ui import figures, page, registrants, take_along, words
+from webcast.ui.frame import page
+from webcast.ui.kit import figures, take_along
+from webcast.ui.registrants import blocks, words
 
 context = page.begin(words.REGISTRANTS)
 
-context.answer(registrants.answer(context.audience))
-figures.row(registrants.key_figures(context.audience, context.everyone))
-registrants.chart(context)
+context.answer(blocks.answer(context.audience))
+figures.row(blocks.key_figures(context.audience, context.everyone))
+blocks.chart(context)
 take_along.lists(context.audience)
-registrants.table(context)
+blocks.table(context)
 take_along.tables()

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from webcast.ui import sign_in
+from webcast.ui.frame import sign_in
 
 sign_in.draw()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from webcast.ui import answers_by, before_after, checks, downloads, figures, page, surveys, words
-from webcast.ui.parts import part
+from webcast.ui.frame import page
+from webcast.ui.kit import downloads, figures
+from webcast.ui.kit.fragments import part
+from webcast.ui.voices import answers_by, before_after, checks, surveys, words
 
 context = page.begin(words.SURVEYS)
 found = surveys.asked(context)

@@ -27,7 +27,9 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from webcast.sandbox.running import Sandbox, run_sandbox  # noqa: E402 - the product is not installed, only found
-from webcast.ui import navigation, words  # noqa: E402 - see above
+from webcast.ui.frame import navigation  # noqa: E402 - see above
+from webcast.ui.frame import words as frame_words  # noqa: E402 - see above
+from webcast.ui.picking import words as picking_words  # noqa: E402 - see above
 
 Theme = Literal["light", "dark"]
 
@@ -113,11 +115,11 @@ def sign_in(browser: Browser, url: str, events: list[str]) -> StorageState:
     with profile(browser, "light", "wide") as user:
         page = user.new_page()
         page.goto(f"{url}/events")
-        page.get_by_role("button", name=words.DEMO).click()
-        page.get_by_role("heading", name=words.EVENTS).wait_for()
+        page.get_by_role("button", name=frame_words.DEMO).click()
+        page.get_by_role("heading", name=picking_words.EVENTS).wait_for()
         page.locator(".wi-answer").wait_for()
         page.goto(f"{url}/overview?events={','.join(events)}")
-        page.get_by_role("button", name=words.load(len(events))).click()
+        page.get_by_role("button", name=frame_words.load(len(events))).click()
         page.locator(".wi-answer").wait_for(timeout=120_000)
         return user.storage_state()
 
@@ -129,7 +131,7 @@ def take(browser: Browser, url: str, folder: Path, events: list[str], only: list
         with profile(browser, theme, size) as anybody:
             page = anybody.new_page()
             page.goto(url)
-            page.get_by_role("button", name=words.SIGN_IN).wait_for()
+            page.get_by_role("button", name=frame_words.SIGN_IN).wait_for()
             shoot(page, folder / f"sign_in-{theme}-{size}.png")
         with profile(browser, theme, size, signed_in) as user:
             for entry in (entry for entry in navigation.present() if not only or entry.name in only):

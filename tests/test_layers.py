@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-PURE = ("decode", "reports", "analysis", "charts", "exports", "filters.py", "formats.py")
+PURE = ("decode", "reports", "analysis", "charts", "exports", "view/filters.py", "formats.py")
 ALLOWED = {
     "streamlit": ("app.py", "pages/", "webcast/ui/"),
     "requests": ("webcast/api/",),
@@ -31,9 +31,11 @@ ORDER = (
     "reports",
     "api",
     "decode",
-    "filters",
     "analysis",
+    "cohorts",
+    "view",
     "charts",
+    "presentation",
     "exports",
     "library",
     "printing",
@@ -129,3 +131,26 @@ def needed(path: Path) -> set[Path]:
         elif isinstance(node, ast.Import):
             found.update(module_file(alias.name) for alias in node.names)
     return {module for module in found if module is not None}
+
+
+WINGS = ("picking", "overview", "registrants", "funnel", "timeline", "voices", "across")
+"""Of the house of pages: each a page or two. The frame stands alone, the kit is built on it, wings on both."""
+
+
+@pytest.mark.parametrize("wing", ["frame", "kit", *WINGS])
+def test_a_wing_imports_frame_and_kit_and_no_other_wing(wing: str) -> None:
+    allowed = {"frame": {"frame"}, "kit": {"frame", "kit"}}.get(wing, {"frame", "kit", wing})
+    router = ROOT / "webcast" / "ui" / "frame" / "main.py"
+    strays = {
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path in sorted((ROOT / "webcast" / "ui" / wing).rglob("*.py"))
+        if path != router  # Streamlit runs it; it prepares what the page works with
+        for name in imports(path)
+        if name.startswith("webcast.ui.") and name.split(".")[2] not in allowed
+    }
+    assert strays == set()
+
+
+def test_every_module_of_the_pages_is_in_a_wing() -> None:
+    there = {path.name for path in (ROOT / "webcast" / "ui").iterdir() if path.name != "__pycache__"}
+    assert there == {"__init__.py", "frame", "kit", *WINGS}

@@ -6,6 +6,8 @@ Numbers are written the English way, as the words around them are; days and time
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -16,6 +18,7 @@ from babel.dates import format_date, format_datetime, format_time, get_timezone_
 UNKNOWN = "–"
 """Stands for a value that is not known; never a zero."""
 
+_NOT_IN_NAMES = re.compile(r"[^\w.+-]+")
 _MINUTE_MS = 60_000
 _HOUR_MS = 60 * _MINUTE_MS
 
@@ -124,3 +127,14 @@ def plural(count: int, one: str, many: str | None = None) -> str:
 def _without_seconds(text: str) -> str:
     # Locales differ in order and in the day-period; the seconds are the last two digits after a colon or a point.
     return re.sub(r"(\d{1,2}[:.]\d{2})[:.]\d{2}(?!\d)", r"\1", text)
+
+
+def plain_name(text: str) -> str:
+    """Return a text as plain letters, digits and hyphens, as names of files have it; what has no plain form goes."""
+    ascii_only = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
+    return _NOT_IN_NAMES.sub("-", ascii_only).strip("-.")
+
+
+def events_in_name(titles: Sequence[str]) -> str:
+    """Return what a file's name says of its events: one title, at most 60 characters of it, or how many there are."""
+    return plain_name(titles[0])[:60].strip("-.").lower() if len(titles) == 1 else f"{len(titles)}-events"

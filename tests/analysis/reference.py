@@ -568,7 +568,7 @@ def repeat(world: World) -> tuple[int, int]:
 
 
 def passes(m: Registrant, f: Any, zone: str) -> bool:
-    """Whether a registrant passes every filter (``webcast.filters.Filters``, read field by field)."""
+    """Whether a registrant passes every filter (``webcast.view.filters.Filters``, read field by field)."""
     start = None if f.start is None else local_midnight(f.start, zone)
     end = None if f.end is None else local_midnight(f.end + timedelta(days=1), zone)
     dated = f.start is not None or f.end is not None

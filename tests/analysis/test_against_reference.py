@@ -29,8 +29,8 @@ from tests.analysis.reports import (
 )
 from webcast.analysis import dimensions, funnel, people, qa, summary, surveys, timeline
 from webcast.analysis.audience import Audience
-from webcast.filters import Choice, Filters
 from webcast.reports.schema import MODES
+from webcast.view.filters import Choice, Filters
 
 modes = st.sampled_from((None, *MODES))
 DIMENSIONS = (*dimensions.FIXED, dimensions.ATTENDANCE, "question: Role?")

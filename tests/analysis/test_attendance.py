@@ -7,7 +7,7 @@ import polars as pl
 from tests.pages import small
 from webcast.analysis import attendance
 from webcast.analysis.audience import Audience
-from webcast.exports.people_sets import Attended, Group
+from webcast.cohorts.cohort import Attended, Group
 from webcast.reports.report import stack
 
 SET_OF = {"Live": "live", "On-Demand": "od", "SimLive": "simlive", attendance.ABSENT: "none"}

@@ -15,9 +15,9 @@ from webcast.analysis import portfolio, programmes, rollups, segments, summary, 
 from webcast.analysis.audience import Audience
 from webcast.analysis.funnel import Rules
 from webcast.analysis.score import Weights, scores
-from webcast.exports.people_sets import Attended, Group, Others, PeopleSet
-from webcast.exports.presets import Preset
-from webcast.exports.time_sets import Waited
+from webcast.cohorts.cohort import Attended, Cohort, Group, Others
+from webcast.cohorts.in_time import Waited
+from webcast.cohorts.presets import Preset
 
 weights: st.SearchStrategy[dict[str, float]] = st.builds(
     dict, **{name: st.sampled_from((0.0, 0.2, 0.6, 3.0)) for name in ("watch", "questions", "survey")}
@@ -82,7 +82,7 @@ def test_waiting(pair: tuple[Audience, reference.World], mode: str | None) -> No
     assert set(waiting.waited(audience, None, None, mode).members["row"]) == expected.keys()
 
 
-segment_sets: st.SearchStrategy[PeopleSet] = st.one_of(
+segment_sets: st.SearchStrategy[Cohort] = st.one_of(
     st.builds(Group, st.sampled_from(("campaign", "company", "country", "domain")), st.sampled_from((None, "Acme"))),
     st.builds(Group, st.just("question: Role?"), st.sampled_from((None, "Chef", "Cook"))),
     st.builds(Attended, st.sampled_from(("any", "none", "live", "od", "simlive"))),
@@ -93,9 +93,7 @@ segment_sets: st.SearchStrategy[PeopleSet] = st.one_of(
 
 @PROFILE
 @given(some(), segment_sets, rules)
-def test_a_segment_and_everybody_else(
-    pair: tuple[Audience, reference.World], people: PeopleSet, chosen: Rules
-) -> None:
+def test_a_segment_and_everybody_else(pair: tuple[Audience, reference.World], people: Cohort, chosen: Rules) -> None:
     """Whoever is not in the set is in the other segment, and both funnels add up to everybody's."""
     audience, world = pair
     inside = set(people.apply(audience).members["row"])

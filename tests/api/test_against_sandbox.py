@@ -25,12 +25,12 @@ from webcast.api.codes import (
 from webcast.api.failures import AnswerCut, CredentialsRefused
 from webcast.decode import decode
 from webcast.errors import PlatformUnreachable, UnexpectedAnswer
-from webcast.filters import Filters
 from webcast.reports import schema
 from webcast.sandbox import faults
 from webcast.sandbox.events import Event
 from webcast.sandbox.running import Sandbox, run_sandbox
 from webcast.settings import Settings, load
+from webcast.view.filters import Filters
 
 
 @pytest.fixture(scope="module")

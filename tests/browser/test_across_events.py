@@ -8,7 +8,8 @@ from playwright.sync_api import FilePayload, expect
 
 from tests.browser.visit import ROW, Visit
 from webcast.sandbox.running import Sandbox
-from webcast.ui import across_words, words
+from webcast.ui.across import words as across_words
+from webcast.ui.kit import words as kit_words
 
 
 def broadcasts(sandbox: Sandbox) -> list[str]:
@@ -40,9 +41,9 @@ def test_broadcasts_merge_and_people_are_reached(signed_in: Visit, sandbox: Sand
     drawer = visit.page.get_by_role("dialog")
     expect(drawer.locator("h2, h1").first).to_contain_text("Company")
     drawer.locator(".dvn-scroller").click(position={"x": 18, "y": ROW + ROW // 2})
-    expect(drawer.get_by_text(across_words.SCORE, exact=True)).to_be_visible()
+    expect(drawer.get_by_text(kit_words.SCORE, exact=True)).to_be_visible()
     visit.wait()
-    visit.click(drawer.get_by_role("button", name=words.BACK_TO_LIST))
+    visit.click(drawer.get_by_role("button", name=kit_words.BACK_TO_LIST))
     expect(drawer.locator(".dvn-scroller")).to_be_visible()
 
 

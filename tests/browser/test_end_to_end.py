@@ -12,13 +12,19 @@ from playwright.sync_api import BrowserContext, Locator, expect
 
 from tests.browser.dashboard import Dashboard
 from tests.browser.visit import LOADING_MS, ROW, Visit
-from webcast.ui import words
+from webcast.ui.frame import words as frame_words
+from webcast.ui.funnel import words as funnel_words
+from webcast.ui.kit import words as kit_words
+from webcast.ui.overview import words as overview_words
+from webcast.ui.picking import words as picking_words
+from webcast.ui.timeline import words as timeline_words
+from webcast.ui.voices import words as voices_words
 
 PAGES = {
-    "Timeline": words.TIMELINE,
-    "Surveys": words.SURVEYS,
-    "Questions": words.QUESTIONS,
-    "Funnel": words.FUNNEL,
+    "Timeline": timeline_words.TIMELINE,
+    "Surveys": voices_words.SURVEYS,
+    "Questions": voices_words.QUESTIONS,
+    "Funnel": funnel_words.FUNNEL,
 }
 
 
@@ -27,7 +33,7 @@ def tick(visit: Visit, *rows: int) -> None:
     table = visit.page.get_by_test_id("stDataFrame").first.locator(".dvn-scroller")
     for number, row in enumerate(rows, 1):
         table.click(position={"x": 18, "y": ROW * row + ROW // 2})
-        expect(visit.page.get_by_role("button", name=words.analyse(number))).to_be_enabled()
+        expect(visit.page.get_by_role("button", name=picking_words.analyse(number))).to_be_enabled()
         visit.wait()
 
 
@@ -45,8 +51,8 @@ def pick_three_events(visit: Visit) -> list[str]:
     tick(visit, 6, 7, 8)
     events = visit.query["events"].split(",")
     assert len(events) == 3
-    visit.page.get_by_role("button", name=words.analyse(3)).click()
-    expect(heading(visit)).to_have_text(words.OVERVIEW, timeout=LOADING_MS)
+    visit.page.get_by_role("button", name=picking_words.analyse(3)).click()
+    expect(heading(visit)).to_have_text(overview_words.OVERVIEW, timeout=LOADING_MS)
     expect(visit.page.locator(".wi-matching")).to_be_visible(timeout=LOADING_MS)
     visit.wait()
     return events
@@ -56,19 +62,19 @@ def set_filters(visit: Visit) -> list[str]:
     """Set a date range and a country in the filter bar; return the same as options of the command line."""
     sidebar = visit.page.get_by_test_id("stSidebar")
     chips = sidebar.locator(".st-key-wi-chips")
-    visit.click(sidebar.get_by_text(words.GROUP_WHO, exact=True))
-    sidebar.get_by_role("combobox", name=words.COUNTRIES).fill("United States")
+    visit.click(sidebar.get_by_text(frame_words.GROUP_WHO, exact=True))
+    sidebar.get_by_role("combobox", name=frame_words.COUNTRIES).fill("United States")
     visit.click(visit.page.get_by_role("option").first)
     visit.page.keyboard.press("Escape")
     expect(chips).to_contain_text("Country United States")
-    visit.click(sidebar.get_by_text(words.GROUP_WHO, exact=True))
-    visit.click(sidebar.get_by_text(words.GROUP_DATES, exact=True))
+    visit.click(sidebar.get_by_text(frame_words.GROUP_WHO, exact=True))
+    visit.click(sidebar.get_by_text(frame_words.GROUP_DATES, exact=True))
     for side, day in (("start", "20260115"), ("end", "20260308")):
-        sidebar.get_by_role("spinbutton", name=f"year, {words.DATES} {side} date").click()
+        sidebar.get_by_role("spinbutton", name=f"year, {frame_words.DATES} {side} date").click()
         visit.page.keyboard.type(day)
         visit.page.keyboard.press("Escape")  # closes the calendar, which would lie over the second field
     expect(chips).to_contain_text("Registered and viewed from 15 Jan 2026 to 8 Mar 2026")
-    visit.click(sidebar.get_by_text(words.VIEWED_IN_RANGE, exact=True))
+    visit.click(sidebar.get_by_text(frame_words.VIEWED_IN_RANGE, exact=True))
     expect(chips).to_contain_text("Registered from 15 Jan 2026 to 8 Mar 2026")
     visit.wait()
     query = visit.query
@@ -137,7 +143,7 @@ def test_from_sign_in_to_a_shared_link(
     visit.page.keyboard.press("Escape")
     expect(drawer).not_to_be_visible()
 
-    exact = visit.download(visit.page.get_by_role("link", name=words.EXACT_CSV).last)
+    exact = visit.download(visit.page.get_by_role("link", name=kit_words.EXACT_CSV).last)
     assert exact.path().read_bytes() == exported(*events, *filters, "--exact")
 
     seen, address = shown(visit), visit.page.url

@@ -10,7 +10,10 @@ from playwright.sync_api import BrowserContext, expect
 from tests.browser.visit import Visit
 from webcast.sandbox.accounts import DEMO_PASSWORD, DEMO_USERNAME
 from webcast.sandbox.running import Sandbox
-from webcast.ui import words
+from webcast.ui.frame import words as frame_words
+from webcast.ui.kit import words as kit_words
+from webcast.ui.overview import words as overview_words
+from webcast.ui.picking import words as picking_words
 
 GUIDE = Path(__file__).parent.parent / "data" / "guide.xml"
 
@@ -20,21 +23,21 @@ def test_files_need_no_account_and_are_seen_by_nobody_else(
 ) -> None:
     visit.open("/")
     with visit.page.expect_navigation():
-        visit.page.get_by_role("button", name=words.FILES_ONLY_ENTER).click()
+        visit.page.get_by_role("button", name=frame_words.FILES_ONLY_ENTER).click()
     visit.wait()
     visit.page.locator('input[type="file"]').set_input_files(GUIDE)
     expect(visit.page.get_by_role("button", name="Remove guide.xml")).to_be_visible()
-    visit.page.get_by_role("button", name=words.OPEN_FILES).click()
-    expect(visit.page.get_by_role("status")).to_contain_text(words.opened(1))
-    visit.page.get_by_role("button", name=words.analyse(1)).click()
-    expect(visit.page.get_by_role("heading", level=1)).to_have_text(words.OVERVIEW)
-    expect(visit.page.locator(".wi-matching")).to_have_text(words.matching(6, 6))
+    visit.page.get_by_role("button", name=picking_words.OPEN_FILES).click()
+    expect(visit.page.get_by_role("status")).to_contain_text(picking_words.opened(1))
+    visit.page.get_by_role("button", name=picking_words.analyse(1)).click()
+    expect(visit.page.get_by_role("heading", level=1)).to_have_text(overview_words.OVERVIEW)
+    expect(visit.page.locator(".wi-matching")).to_have_text(frame_words.matching(6, 6))
     visit.wait()
     address = visit.page.url
 
     visit.reload()
-    expect(visit.page.locator(".wi-matching")).to_have_text(words.matching(6, 6))
-    file = visit.download(visit.page.get_by_role("link", name=words.download(6)))
+    expect(visit.page.locator(".wi-matching")).to_have_text(frame_words.matching(6, 6))
+    file = visit.download(visit.page.get_by_role("link", name=kit_words.download(6)))
     assert file.path().read_bytes().count(b"API Report Sample") == 6
 
     stranger = visits(person())
@@ -48,12 +51,12 @@ def test_a_session_that_the_platform_ended_goes_on_after_signing_in_again(visit:
     visit.open("/events?tz=Asia%2FTokyo")
     visit.sign_in(DEMO_USERNAME, DEMO_PASSWORD)
     sandbox.accounts.end_sessions(DEMO_USERNAME)
-    visit.page.get_by_role("button", name=words.REFRESH_LIST).click()
-    expect(visit.page.get_by_text(words.ASK_AGAIN_TITLE)).to_be_visible()
+    visit.page.get_by_role("button", name=picking_words.REFRESH_LIST).click()
+    expect(visit.page.get_by_text(frame_words.ASK_AGAIN_TITLE)).to_be_visible()
     visit.wait()
     visit.sign_in(DEMO_USERNAME, DEMO_PASSWORD)
-    expect(visit.page.get_by_text(words.ASK_AGAIN_TITLE)).not_to_be_visible()
+    expect(visit.page.get_by_text(frame_words.ASK_AGAIN_TITLE)).not_to_be_visible()
     assert visit.path == "/events"
     assert visit.query["tz"] == "Asia/Tokyo"
-    visit.click(visit.page.get_by_role("button", name=words.REFRESH_LIST))
-    expect(visit.page.get_by_text(words.ASK_AGAIN_TITLE)).not_to_be_visible()
+    visit.click(visit.page.get_by_role("button", name=picking_words.REFRESH_LIST))
+    expect(visit.page.get_by_text(frame_words.ASK_AGAIN_TITLE)).not_to_be_visible()

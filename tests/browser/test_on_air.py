@@ -16,7 +16,8 @@ from tests.browser.visit import Visit
 from webcast.library.following import LEAST_SECONDS
 from webcast.sandbox.clock import Clock
 from webcast.sandbox.running import Sandbox, run_sandbox, world_of
-from webcast.ui import page_words, words
+from webcast.ui.frame import words as frame_words
+from webcast.ui.timeline import words as timeline_words
 
 FOLLOWED_MS = (LEAST_SECONDS + 45) * 1000
 KNOWN = re.compile(r"Known up to (\d\d:\d\d:\d\d)")
@@ -46,7 +47,7 @@ def viewer(studio: Sandbox, person: Callable[..., BrowserContext], tmp_path: Pat
         visit.open("/")
         visit.sign_in_demo()
         visit.open(f"/timeline?events={event}")
-        visit.click(visit.page.get_by_role("button", name=words.load(1)))
+        visit.click(visit.page.get_by_role("button", name=frame_words.load(1)))
         visit.page.locator(".wi-on-air").wait_for()
         yield visit
         visit.check()
@@ -84,7 +85,7 @@ def test_a_followed_event_goes_on_by_itself(studio: Sandbox, viewer: Visit) -> N
 
 
 def test_who_does_not_follow_sees_what_is_known_and_no_more(studio: Sandbox, viewer: Visit) -> None:
-    viewer.click(viewer.page.get_by_text(page_words.FOLLOW, exact=True))
+    viewer.click(viewer.page.get_by_text(timeline_words.FOLLOW, exact=True))
     assert viewer.query["follow"] == "off"
     expect(viewer.page.locator(".wi-on-air")).not_to_contain_text("refreshed")
     viewer.reload()

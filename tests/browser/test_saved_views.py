@@ -10,7 +10,9 @@ from playwright.sync_api import BrowserContext, Locator, expect
 
 from tests.browser.visit import Visit
 from webcast.sandbox.running import Sandbox
-from webcast.ui import view_words, words
+from webcast.ui.frame import words as frame_words
+from webcast.ui.funnel import words as funnel_words
+from webcast.ui.kit import words as kit_words
 
 SEARCH = "an"
 NAME = "Stayers we search for"
@@ -32,7 +34,7 @@ def on_funnel(visit: Visit, event: str) -> None:
 def search(visit: Visit, text: str) -> None:
     matching = visit.page.locator(".wi-matching")
     before = matching.inner_text()
-    box = visit.page.get_by_role("textbox", name=words.SEARCH)
+    box = visit.page.get_by_role("textbox", name=frame_words.SEARCH)
     box.fill(text)
     box.press("Enter")
     expect(matching).not_to_have_text(before)
@@ -48,8 +50,8 @@ def open_list(visit: Visit) -> Locator:
 
 def save(visit: Visit, name: str) -> None:
     listed = open_list(visit)
-    listed.get_by_role("textbox", name=view_words.NAME).fill(name)
-    listed.get_by_role("button", name=view_words.SAVE).click()
+    listed.get_by_role("textbox", name=frame_words.NAME).fill(name)
+    listed.get_by_role("button", name=frame_words.SAVE).click()
     expect(listed.get_by_role("button", name=name)).to_be_visible()
     visit.wait()
 
@@ -58,7 +60,7 @@ def seen(visit: Visit) -> tuple[str, str, str | None]:
     """Return what a view brings back: how many match, the search, how long is a stay."""
     visit.wait()
     stay = visit.page.get_by_role("spinbutton", name="Stayed at least").input_value()
-    search_for = visit.page.get_by_role("textbox", name=words.SEARCH).input_value()
+    search_for = visit.page.get_by_role("textbox", name=frame_words.SEARCH).input_value()
     return visit.page.locator(".wi-matching").inner_text(), search_for, stay
 
 
@@ -77,7 +79,7 @@ def test_a_view_goes_round(signed_in: Visit, sandbox: Sandbox, person: Person, v
     assert before[1:] == (SEARCH, "25")
     save(visit, NAME)
     listed = visit.page.locator(".st-key-wi-views-list")
-    visit.click(listed.get_by_role("button", name=view_words.CHANGE))
+    visit.click(listed.get_by_role("button", name=frame_words.CHANGE))
     link = listed.locator("code").inner_text()
     assert link.startswith(f"{visit.url}/funnel?view=")
     visit.page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=visit.url)
@@ -92,7 +94,7 @@ def test_a_view_goes_round(signed_in: Visit, sandbox: Sandbox, person: Person, v
     visit.open("/events")
     visit.sign_in_demo()
     visit.page.locator(".st-key-wi-views-start").get_by_role("button", name=NAME).click()
-    expect(visit.page.get_by_role("heading", level=1)).to_have_text(words.FUNNEL)
+    expect(visit.page.get_by_role("heading", level=1)).to_have_text(funnel_words.FUNNEL)
     assert seen(visit) == before
     assert visit.query["stay"] == "25"
     assert "view" not in visit.query
@@ -110,10 +112,10 @@ def test_a_view_goes_round(signed_in: Visit, sandbox: Sandbox, person: Person, v
     stranger = visits(person())
     stranger.open(link.removeprefix(visit.url))
     stranger.sign_in(*STRANGER)
-    expect(stranger.page.get_by_text(view_words.ANOTHER_ACCOUNT_TITLE)).to_be_visible()
+    expect(stranger.page.get_by_text(frame_words.ANOTHER_ACCOUNT_TITLE)).to_be_visible()
     assert NAME not in stranger.text()
     stranger.open("/funnel?view=0000000000000000")
-    expect(stranger.page.get_by_text(view_words.ANOTHER_ACCOUNT_TITLE)).to_be_visible()
+    expect(stranger.page.get_by_text(frame_words.ANOTHER_ACCOUNT_TITLE)).to_be_visible()
 
 
 def test_the_back_button_leads_past_a_link(signed_in: Visit, sandbox: Sandbox) -> None:
@@ -121,7 +123,7 @@ def test_the_back_button_leads_past_a_link(signed_in: Visit, sandbox: Sandbox) -
     on_funnel(visit, an_event(sandbox))
     save(visit, "To go back from")
     listed = visit.page.locator(".st-key-wi-views-list")
-    visit.click(listed.get_by_role("button", name=view_words.CHANGE).first)
+    visit.click(listed.get_by_role("button", name=frame_words.CHANGE).first)
     link = listed.locator("code").inner_text().removeprefix(visit.url)
     visit.open("/events?tz=Asia%2FTokyo")
     visit.open(link)
@@ -140,11 +142,11 @@ def test_a_deleted_view_comes_back(signed_in: Visit, sandbox: Sandbox) -> None:
     on_funnel(visit, an_event(sandbox))
     save(visit, "To delete")
     listed = visit.page.locator(".st-key-wi-views-list")
-    visit.click(listed.get_by_role("button", name=view_words.CHANGE).first)
-    visit.click(listed.get_by_role("button", name=view_words.DELETE, exact=True))
-    expect(listed.get_by_role("status")).to_have_text(view_words.deleted("To delete"))
+    visit.click(listed.get_by_role("button", name=frame_words.CHANGE).first)
+    visit.click(listed.get_by_role("button", name=frame_words.DELETE, exact=True))
+    expect(listed.get_by_role("status")).to_have_text(frame_words.deleted("To delete"))
     expect(listed.get_by_role("button", name="To delete")).to_have_count(0)
-    visit.click(listed.get_by_role("button", name=view_words.UNDO, exact=True))
+    visit.click(listed.get_by_role("button", name=frame_words.UNDO, exact=True))
     expect(listed.get_by_role("button", name="To delete")).to_be_visible()
 
 
@@ -156,9 +158,9 @@ def test_the_list_can_be_used_by_everybody(person: Person, visits: Tab, sandbox:
         on_funnel(visit, an_event(sandbox))
         save(visit, f"For everybody, {scheme}")
         listed = visit.page.locator(".st-key-wi-views-list")
-        visit.click(listed.get_by_role("button", name=view_words.CHANGE).first)
-        listed.get_by_role("textbox", name=view_words.NAME).last.fill(" ")
-        visit.click(listed.get_by_role("button", name=view_words.RENAME, exact=True))
+        visit.click(listed.get_by_role("button", name=frame_words.CHANGE).first)
+        listed.get_by_role("textbox", name=frame_words.NAME).last.fill(" ")
+        visit.click(listed.get_by_role("button", name=frame_words.RENAME, exact=True))
         expect(listed.get_by_role("alert")).to_be_visible()
         assert flaws(visit, ".st-key-wi-views-list") == []
         assert flaws(visit, ".st-key-wi-views") == []
@@ -179,7 +181,7 @@ def test_columns_of_the_drawer_are_there_in_another_browser(
         drawer = visit.page.get_by_role("dialog")
         expect(drawer.locator(".dvn-scroller")).to_be_visible()
         visit.wait()
-        visit.click(drawer.get_by_role("button", name=words.CHOOSE_COLUMNS, exact=True))
+        visit.click(drawer.get_by_role("button", name=kit_words.CHOOSE_COLUMNS, exact=True))
         chooser = visit.page.locator('[class*="st-key-wi-columns-people-"]')
         expect(chooser).to_be_visible()
         if visit is signed_in:

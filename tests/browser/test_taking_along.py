@@ -9,7 +9,10 @@ import openpyxl
 from playwright.sync_api import Download, expect
 
 from tests.browser.visit import Visit
-from webcast.ui import words
+from webcast.ui.frame import words as frame_words
+from webcast.ui.kit import words as kit_words
+from webcast.ui.overview import words as overview_words
+from webcast.ui.picking import words as picking_words
 
 GUIDE = Path(__file__).parent.parent / "data" / "guide.xml"
 
@@ -17,22 +20,22 @@ GUIDE = Path(__file__).parent.parent / "data" / "guide.xml"
 def test_summary_workbook_and_pictures(visit: Visit) -> None:
     visit.open("/")
     with visit.page.expect_navigation():
-        visit.page.get_by_role("button", name=words.FILES_ONLY_ENTER).click()
+        visit.page.get_by_role("button", name=frame_words.FILES_ONLY_ENTER).click()
     visit.wait()
     visit.page.locator('input[type="file"]').set_input_files(GUIDE)
     expect(visit.page.get_by_role("button", name="Remove guide.xml")).to_be_visible()
-    visit.page.get_by_role("button", name=words.OPEN_FILES).click()
-    expect(visit.page.get_by_role("status")).to_contain_text(words.opened(1))
-    visit.page.get_by_role("button", name=words.analyse(1)).click()
-    expect(visit.page.get_by_role("heading", level=1)).to_have_text(words.OVERVIEW)
+    visit.page.get_by_role("button", name=picking_words.OPEN_FILES).click()
+    expect(visit.page.get_by_role("status")).to_contain_text(picking_words.opened(1))
+    visit.page.get_by_role("button", name=picking_words.analyse(1)).click()
+    expect(visit.page.get_by_role("heading", level=1)).to_have_text(overview_words.OVERVIEW)
     visit.wait()
 
-    summary = visit.download(visit.page.get_by_role("link", name=words.SUMMARY))
+    summary = visit.download(visit.page.get_by_role("link", name=kit_words.SUMMARY))
     assert "<h1><bdi>API Report Sample</bdi></h1>" in summary.path().read_text("utf-8")
-    printed = visit.download(visit.page.get_by_role("link", name=words.SUMMARY_PDF))
+    printed = visit.download(visit.page.get_by_role("link", name=kit_words.SUMMARY_PDF))
     assert printed.suggested_filename == "api-report-sample-summary.pdf"
     assert printed.path().read_bytes().startswith(b"%PDF")
-    line = visit.page.locator(".wi-files").filter(has_text=words.MASTER_EVENTS)
+    line = visit.page.locator(".wi-files").filter(has_text=kit_words.MASTER_EVENTS)
     book = visit.download(line.get_by_role("link", name="Excel"))
     assert book.suggested_filename == "api-report-sample-master-event-analytics-Europe-Berlin.xlsx"
     assert openpyxl.load_workbook(BytesIO(book.path().read_bytes())).sheetnames[1] == "About"

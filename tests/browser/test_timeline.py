@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from tests.browser.visit import Visit
 from webcast.sandbox.running import Sandbox
-from webcast.ui import page_words
+from webcast.ui.timeline import words as timeline_words
 
 RANGE = """() => {
   const chart = document.querySelector('[class*="st-key-wi-viewers-"] .js-plotly-plot');
@@ -49,7 +49,7 @@ def test_a_stretch_is_dragged_and_the_figures_follow(signed_in: Visit, sandbox: 
     assert drawn[1] - drawn[0] == (last - first) * 1000
     signed_in.reload()
     page.get_by_text("There at all").wait_for()
-    signed_in.click(page.get_by_role("button", name=page_words.WINDOW_BACK))
+    signed_in.click(page.get_by_role("button", name=timeline_words.WINDOW_BACK))
     assert "window" not in signed_in.query
     assert page.get_by_text("There at all").count() == 0
 

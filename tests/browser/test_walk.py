@@ -14,7 +14,11 @@ from playwright.sync_api import Browser, BrowserContext, Locator, StorageState, 
 from tests.browser.dashboard import Dashboard
 from tests.browser.visit import ROW, Visit
 from webcast.sandbox.running import Sandbox
-from webcast.ui import across_words, navigation, page_words, voice_words
+from webcast.ui.frame import navigation
+from webcast.ui.funnel import words as funnel_words
+from webcast.ui.kit import words as kit_words
+from webcast.ui.timeline import words as timeline_words
+from webcast.ui.voices import words as voices_words
 
 ANALYSES = [entry.name for entry in navigation.ENTRIES if entry.name not in ("events", "overview")]
 
@@ -144,13 +148,13 @@ def _read(kind: str, body: bytes) -> str:
 def test_the_funnel_compares_and_says_how_long_people_waited(reader: Visit, sandbox: Sandbox) -> None:
     visit = reader
     visit.open(address("funnel", sandbox))
-    press(visit, "funnel", page_words.FUNNEL_LIVE)
-    choose(visit, "stay_in", page_words.IN_SHARE)
+    press(visit, "funnel", funnel_words.FUNNEL_LIVE)
+    choose(visit, "stay_in", funnel_words.IN_SHARE)
     choose(visit, "by", "Country")
     drawn(visit, "wi-funnel-groups")
     assert (visit.query["funnel"], visit.query["stay_in"], visit.query["by"]) == ("live", "share", "country")
     assert click_bar(visit, "wi-funnel") > 0
-    choose(visit, "apart", page_words.WAYS)
+    choose(visit, "apart", funnel_words.WAYS)
     drawn(visit, "wi-segments")
     said = visit.page.locator(".wi-answer").nth(1).inner_text()
     assert re.search(r"chance", said), said
@@ -163,7 +167,7 @@ def test_the_timeline_shows_every_curve_and_one_person(reader: Visit, sandbox: S
     visit.open(address("timeline", sandbox))
     for key in ("wi-viewers", "wi-flows", "wi-retention", "wi-registrations", "wi-on-demand-days", "wi-survival"):
         drawn(visit, key)
-    found = visit.page.get_by_role("textbox", name=page_words.FIND_PERSON)
+    found = visit.page.get_by_role("textbox", name=timeline_words.FIND_PERSON)
     found.fill("a")
     found.press("Enter")
     rows = visit.page.locator('[class*="st-key-wi-timeline-people-"] .dvn-scroller')
@@ -185,15 +189,15 @@ def test_surveys_and_questions_lead_to_who_said_it(reader: Visit, sandbox: Sandb
     assert click_bar(visit, "wi-checks") > 0
     choose(visit, "q", "comments")
     assert click_bar(visit, "wi-terms-") > 0
-    expect(visit.page.get_by_role("button", name=voice_words.ALL_TEXTS)).to_be_visible()
+    expect(visit.page.get_by_role("button", name=kit_words.ALL_TEXTS)).to_be_visible()
     choose(visit, "q", "How likely are you to recommend")
     assert "Net Promoter Score" in visit.text()
 
     visit.go("Questions")
-    press(visit, "show", page_words.SHOW_OPEN)
+    press(visit, "show", voices_words.SHOW_OPEN)
     assert click_bar(visit, "wi-asked") > 0
-    assert voice_words.TO_ANSWER in visit.text()
-    assert voice_words.ASKERS in visit.text()
+    assert voices_words.TO_ANSWER in visit.text()
+    assert voices_words.ASKERS in visit.text()
 
 
 def test_across_events_presets_and_weights(reader: Visit, sandbox: Sandbox) -> None:
@@ -203,7 +207,7 @@ def test_across_events_presets_and_weights(reader: Visit, sandbox: Sandbox) -> N
         visit.click(visit.page.locator(f".st-key-wi-preset-{preset} button").first)
         assert people_of(visit) > 0
     visit.click(visit.page.locator(".st-key-wi-weights button").first)
-    watch = visit.page.get_by_role("spinbutton", name=across_words.PARTS["watch"])
+    watch = visit.page.get_by_role("spinbutton", name=kit_words.PARTS["watch"])
     watch.fill("0")
     watch.press("Enter")
     visit.wait()

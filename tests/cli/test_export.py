@@ -10,7 +10,7 @@ from tests.cli.conftest import GUIDE, MENDED, Run
 from webcast.analysis.audience import Audience
 from webcast.decode import decode
 from webcast.exports import csv, registrants
-from webcast.filters import Filters
+from webcast.view.filters import Filters
 
 
 def page_s_download(filters: Filters, zone: str, mode: str, columns: list[str] | None = None) -> bytes:

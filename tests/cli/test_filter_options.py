@@ -11,7 +11,7 @@ import pytest
 from tests.cli.conftest import GUIDE, Run
 from webcast.cli import parser
 from webcast.commands import filter_options
-from webcast.filters import Choice, Filters
+from webcast.view.filters import Choice, Filters
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "command-line.md"
 

@@ -16,7 +16,7 @@ import pytest
 from tests.cli.conftest import GUIDE, MENDED, Run
 from webcast.decode import decode
 from webcast.exports import listings
-from webcast.exports.pictures import PICTURES
+from webcast.presentation.pictures import PICTURES
 
 
 def test_the_ending_says_the_kind(run: Run, tmp_path: Path) -> None:

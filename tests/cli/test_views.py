@@ -14,10 +14,10 @@ from webcast import settings
 from webcast.analysis.audience import Audience
 from webcast.decode import decode
 from webcast.exports import csv, registrants
-from webcast.filters import Filters
 from webcast.library import Library, account_key
 from webcast.library.views import Saved, View
 from webcast.reports import Report, schema
+from webcast.view.filters import Filters
 
 ACCOUNT = account_key("ann", None)
 EVENT = "123456"

@@ -6,9 +6,10 @@ from datetime import date
 
 import pytest
 
-from webcast.decode import decode, xml_plain
+from webcast.decode import decode
 from webcast.decode.sniff import opened
-from webcast.decode.xml_cut import Cutter
+from webcast.decode.xml import plain
+from webcast.decode.xml.cut import Cutter
 from webcast.sandbox.reports import render
 from webcast.sandbox.world import World, make_world
 
@@ -47,4 +48,4 @@ def test_every_zone_gives_the_same_instants(world: World, form: str, zone: str) 
 
 def test_the_fast_reader_takes_what_the_platform_writes(world: World) -> None:
     with opened(render(next(iter(world.events.values())))) as stream:
-        assert all(xml_plain.read(batch) is not None for batch in Cutter(stream.read).batches())
+        assert all(plain.read(batch) is not None for batch in Cutter(stream.read).batches())

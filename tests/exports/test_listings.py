@@ -15,17 +15,17 @@ from tests.exports import small
 from webcast.analysis.audience import Audience
 from webcast.analysis.funnel import Rules
 from webcast.analysis.score import Weights
+from webcast.cohorts.cohort import Attended, Group
 from webcast.decode import decode
 from webcast.errors import FilterError
 from webcast.exports import csv, kinds, listings, xlsx
-from webcast.exports.about import About, about
-from webcast.exports.choices import Choices
 from webcast.exports.columns import UnknownColumn
 from webcast.exports.csv import Mode
 from webcast.exports.listings import UnknownTable
 from webcast.exports.names import file_name
-from webcast.exports.people_sets import Attended, Group
-from webcast.filters import Filters
+from webcast.presentation.about import About, about
+from webcast.view.choices import Choices
+from webcast.view.filters import Filters
 
 NOTHING = About(())
 NEEDED = {

@@ -13,10 +13,10 @@ import pytest
 from tests.exports import small
 from webcast.analysis.audience import Audience
 from webcast.exports import summary
-from webcast.exports.about import about
 from webcast.exports.summary import NobodyToSumUp
-from webcast.filters import Filters
+from webcast.presentation.about import about
 from webcast.reports import Report
+from webcast.view.filters import Filters
 
 NOW = datetime(2024, 6, 1, 8, 0, tzinfo=UTC)
 

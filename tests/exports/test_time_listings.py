@@ -10,8 +10,8 @@ import pytest
 from tests.exports.small import registrant, table
 from webcast.analysis.audience import Audience
 from webcast.exports import listings
-from webcast.exports.choices import Choices
 from webcast.reports import Report
+from webcast.view.choices import Choices
 
 LIVE = datetime(2024, 5, 7, 15, 0, tzinfo=UTC)
 

@@ -8,13 +8,14 @@ import polars as pl
 import pytest
 
 from tests.analysis.test_before_after import SURE, WHO, training
+from webcast.cohorts import cohort
+from webcast.cohorts.cohort import Cohort
+from webcast.cohorts.voices import Changed, Moved
 from webcast.errors import FilterError
-from webcast.exports import kinds, listings, people_sets
-from webcast.exports.about import About
-from webcast.exports.choices import Choices
+from webcast.exports import kinds, listings
 from webcast.exports.csv import Mode
-from webcast.exports.people_sets import PeopleSet
-from webcast.exports.voice_sets import Changed, Moved
+from webcast.presentation.about import About
+from webcast.view.choices import Choices
 
 TWO = Choices(before="Pretest", after="Posttest")
 WHO_BEFORE = f"Pretest: {WHO}"
@@ -133,7 +134,7 @@ def test_a_choice_that_is_missing_or_unknown_is_said_with_those_that_are_known(
     assert said in str(caught.value)
 
 
-SETS: list[tuple[PeopleSet, str, str, list[int]]] = [
+SETS: list[tuple[Cohort, str, str, list[int]]] = [
     (
         Changed("Pretest", "Posttest", WHO, "changed"),
         "changed:Pretest:Posttest:Who signs%3F:changed",
@@ -163,9 +164,9 @@ SETS: list[tuple[PeopleSet, str, str, list[int]]] = [
 
 @pytest.mark.parametrize(("people", "text", "words", "who"), SETS, ids=[text for _, text, _, _ in SETS])
 def test_a_set_writes_reads_describes_and_applies_itself(
-    people: PeopleSet, text: str, words: str, who: list[int]
+    people: Cohort, text: str, words: str, who: list[int]
 ) -> None:
     assert people.to_text() == text
-    assert people_sets.parse(text) == people
+    assert cohort.parse(text) == people
     assert people.describe() == words
     assert people.apply(training()).members["row"].to_list() == who

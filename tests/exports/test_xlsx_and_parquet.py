@@ -12,13 +12,13 @@ import polars as pl
 import pytest
 
 from tests.exports import small
+from webcast.cohorts.cohort import Attended
 from webcast.exports import kinds, parquet, registrants, xlsx
-from webcast.exports.about import About, about
 from webcast.exports.csv import Mode
-from webcast.exports.people_sets import Attended
 from webcast.exports.table import Table
 from webcast.exports.xlsx import TooLargeForExcel
-from webcast.filters import Filters
+from webcast.presentation.about import About, about
+from webcast.view.filters import Filters
 
 NOW = datetime(2024, 6, 1, 8, 0, tzinfo=UTC)
 NOTHING = About(())

@@ -12,7 +12,6 @@ from sqlalchemy import Connection, Engine, create_engine, delete, func, inspect,
 
 from tests.library import child, stage
 from webcast.errors import ChangeRequest, Damaged
-from webcast.filters import Choice, Filters
 from webcast.library import Library, account_key, views
 from webcast.library.kept import TooMuch
 from webcast.library.keys import KEY_FILE, read_ring
@@ -20,6 +19,7 @@ from webcast.library.rekey import rekey
 from webcast.library.tables import kept, leases, listings, metadata
 from webcast.library.views import BadName, UnknownView, View
 from webcast.settings import Settings
+from webcast.view.filters import Choice, Filters
 
 ACCOUNT = account_key("api@example.com", None)
 OTHER = account_key("other@example.com", None)

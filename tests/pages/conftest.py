@@ -14,12 +14,12 @@ from streamlit.testing.v1 import AppTest
 
 from tests.pages import small
 from webcast.settings import load
-from webcast.ui import session
+from webcast.ui.frame import signed_in
 from webcast.web import state as state_module
 from webcast.web.session import Visitor
 from webcast.web.state import AppState
 
-MAIN = Path(__file__).resolve().parents[2] / "webcast" / "ui" / "main.py"
+MAIN = Path(__file__).resolve().parents[2] / "webcast" / "ui" / "frame" / "main.py"
 ACCOUNT = "account"
 UNREACHABLE = "http://127.0.0.1:9"
 
@@ -59,12 +59,12 @@ def open_page(app: AppState, visitor: Visitor, monkeypatch: pytest.MonkeyPatch) 
     """Return what opens a page as an address would: ``open_page("overview", events="101")``; "" is the start."""
 
     def opened(name: str, *, who: Visitor | None = visitor, **query: str) -> AppTest:
-        monkeypatch.setattr(session, "visitor_from", lambda _: who)
+        monkeypatch.setattr(signed_in, "visitor_from", lambda _: who)
         test = AppTest.from_file(MAIN, default_timeout=30)
         for key, value in query.items():
             test.query_params[key] = value
         if name:
-            test.switch_page(f"../../pages/{name}.py")
+            test.switch_page(f"../../../pages/{name}.py")
         return test.run()
 
     return opened

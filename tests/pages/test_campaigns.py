@@ -10,7 +10,10 @@ from streamlit.testing.v1 import AppTest
 
 from tests.pages import small
 from tests.pages.conftest import ACCOUNT, OpenPage, address, figures, links, texts
-from webcast.ui import across_words, campaigns, marks, state
+from webcast.ui.across import campaigns
+from webcast.ui.across import words as across_words
+from webcast.ui.frame import state
+from webcast.ui.kit import marks
 from webcast.web.state import AppState
 
 

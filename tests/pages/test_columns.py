@@ -14,7 +14,9 @@ from tests.pages import small
 from tests.pages.conftest import ACCOUNT, OpenPage, address, links
 from webcast.errors import LibraryError
 from webcast.exports.listings import EVENTS, LISTINGS
-from webcast.ui import choosing, columns, state, view_words, words
+from webcast.ui.frame import state
+from webcast.ui.kit import column_chooser, people_columns
+from webcast.ui.kit import words as kit_words
 from webcast.web.session import Visitor
 from webcast.web.state import AppState
 
@@ -48,9 +50,14 @@ class Case(NamedTuple):
 
 
 CASES = (
-    Case("companies", choosing.COMPANIES, ("attendees", "company"), "column=Attendees&column=Company"),
-    Case("campaigns", choosing.CAMPAIGNS, ("label", "mean_score"), "column=Campaign+ID&column=Mean+Engagement+Score"),
-    Case("portfolio", choosing.EVENTS, ("title", "at"), "column=Event+Title&column=Live+Start"),
+    Case("companies", column_chooser.COMPANIES, ("attendees", "company"), "column=Attendees&column=Company"),
+    Case(
+        "campaigns",
+        column_chooser.CAMPAIGNS,
+        ("label", "mean_score"),
+        "column=Campaign+ID&column=Mean+Engagement+Score",
+    ),
+    Case("portfolio", column_chooser.EVENTS, ("title", "at"), "column=Event+Title&column=Live+Start"),
 )
 
 
@@ -80,7 +87,7 @@ def test_each_table_shows_the_chosen_columns_and_remembers_them(
 
 def shown_in(page: AppTest, table: str) -> list[str]:
     """Return the columns of the table, which is the last one of its page that has all of them."""
-    place = {choosing.COMPANIES: -1, choosing.CAMPAIGNS: 0, choosing.EVENTS: -1}[table]
+    place = {column_chooser.COMPANIES: -1, column_chooser.CAMPAIGNS: 0, column_chooser.EVENTS: -1}[table]
     return headers(page, place)
 
 
@@ -93,51 +100,51 @@ def with_campaigns(app: AppState) -> None:
 
 def test_every_column_of_the_master_analytics_has_a_header_in_the_file(open_page: OpenPage) -> None:
     page = open_page("portfolio", events="101,102", tz="UTC")
-    page.toggle(key=f"wi-only-columns-{choosing.EVENTS}").set_value(True).run()
+    page.toggle(key=f"wi-only-columns-{column_chooser.EVENTS}").set_value(True).run()
     assert not page.exception
     assert set(headers(page)) - {"at"} <= set(LISTINGS[EVENTS].headers)
 
 
 def test_many_usual_columns_are_said_and_not_listed(open_page: OpenPage) -> None:
     page = open_page("portfolio", events="101,102", tz="UTC")
-    found = chooser(page, choosing.EVENTS)
+    found = chooser(page, column_chooser.EVENTS)
     assert found.value == []
     assert found.proto.placeholder == f"All {len(headers(page))} columns; pick some to see these alone"
-    assert chooser(open_page("registrants", events="101", tz="UTC"), choosing.REGISTRANTS).value == list(
-        columns.PEOPLE
+    assert chooser(open_page("registrants", events="101", tz="UTC"), column_chooser.REGISTRANTS).value == list(
+        people_columns.PEOPLE
     )
 
 
 def test_the_list_of_people_in_the_drawer_has_columns_of_its_own(open_page: OpenPage, app: AppState) -> None:
     page = open_page("registrants", events="101", tz="UTC")
     page.button(key="wi-preset-no-shows").click().run()
-    pick(page, choosing.PEOPLE, ["email", "registration: Your role?"])
+    pick(page, column_chooser.PEOPLE, ["email", "registration: Your role?"])
     assert app.library.columns.of(ACCOUNT) == {"people": ("email", "registration: Your role?")}
     again = open_page("registrants", events="101", tz="UTC")
     again.button(key="wi-preset-no-shows").click().run()
     assert ["email", "registration: Your role?"] in [list(each.value.columns) for each in again.dataframe]
-    again.toggle(key=f"wi-only-columns-{choosing.PEOPLE}").set_value(True).run()
-    assert headers(again, 0) == list(columns.PEOPLE)
+    again.toggle(key=f"wi-only-columns-{column_chooser.PEOPLE}").set_value(True).run()
+    assert headers(again, 0) == list(people_columns.PEOPLE)
 
 
 def test_the_drawer_s_file_can_hold_the_chosen_columns_alone(open_page: OpenPage, app: AppState) -> None:
-    app.library.columns.choose(ACCOUNT, choosing.PEOPLE, ["email", "score"])
+    app.library.columns.choose(ACCOUNT, column_chooser.PEOPLE, ["email", "score"])
     page = open_page("registrants", events="101", tz="UTC")
-    page.session_state[state.ONLY_COLUMNS] = frozenset({choosing.PEOPLE})
+    page.session_state[state.ONLY_COLUMNS] = frozenset({column_chooser.PEOPLE})
     page.button(key="wi-preset-no-shows").click().run()
     wanted = "/export.csv?events=101&tz=UTC&set=preset%3Ano-shows&column=Email&mode=spreadsheet"
     assert wanted in links(page)
 
 
 def test_remembered_columns_of_the_list_are_in_the_address(open_page: OpenPage, app: AppState) -> None:
-    app.library.columns.choose(ACCOUNT, choosing.REGISTRANTS, ["email", "company"])
+    app.library.columns.choose(ACCOUNT, column_chooser.REGISTRANTS, ["email", "company"])
     page = open_page("registrants", events="101", tz="UTC")
     assert headers(page) == ["email", "company"]
     assert address(page, "columns") == "email|company"
 
 
 def test_an_address_that_names_columns_wins_and_is_not_remembered(open_page: OpenPage, app: AppState) -> None:
-    app.library.columns.choose(ACCOUNT, choosing.REGISTRANTS, ["email", "company"])
+    app.library.columns.choose(ACCOUNT, column_chooser.REGISTRANTS, ["email", "company"])
     page = open_page("registrants", events="101", tz="UTC", columns="first_name")
     assert headers(page) == ["first_name"]
     assert app.library.columns.of(ACCOUNT) == {"registrants": ("email", "company")}
@@ -151,20 +158,20 @@ def test_an_address_that_names_columns_wins_and_is_not_remembered(open_page: Ope
 def test_columns_that_no_longer_exist_are_left_out_and_kept_for_their_events(
     open_page: OpenPage, app: AppState
 ) -> None:
-    app.library.columns.choose(ACCOUNT, choosing.REGISTRANTS, ["survey: Old: Gone?", "email"])
+    app.library.columns.choose(ACCOUNT, column_chooser.REGISTRANTS, ["survey: Old: Gone?", "email"])
     page = open_page("registrants", events="101", tz="UTC")
     assert headers(page) == ["email"]
-    assert chooser(page, choosing.REGISTRANTS).value == ["email"]
-    pick(page, choosing.REGISTRANTS, ["email", "company"])
+    assert chooser(page, column_chooser.REGISTRANTS).value == ["email"]
+    pick(page, column_chooser.REGISTRANTS, ["email", "company"])
     assert app.library.columns.of(ACCOUNT)["registrants"] == ("email", "company", "survey: Old: Gone?")
-    app.library.columns.choose(ACCOUNT, choosing.REGISTRANTS, ["survey: Old: Gone?"])
-    assert headers(open_page("registrants", events="101", tz="UTC")) == list(columns.PEOPLE)
+    app.library.columns.choose(ACCOUNT, column_chooser.REGISTRANTS, ["survey: Old: Gone?"])
+    assert headers(open_page("registrants", events="101", tz="UTC")) == list(people_columns.PEOPLE)
 
 
 def test_choosing_the_usual_columns_remembers_nothing(open_page: OpenPage, app: AppState) -> None:
     page = open_page("registrants", events="101", tz="UTC")
-    pick(page, choosing.REGISTRANTS, ["email"])
-    pick(page, choosing.REGISTRANTS, columns.PEOPLE)
+    pick(page, column_chooser.REGISTRANTS, ["email"])
+    pick(page, column_chooser.REGISTRANTS, people_columns.PEOPLE)
     assert app.library.columns.of(ACCOUNT) == {}
     assert address(page, "columns") is None
 
@@ -173,9 +180,9 @@ def test_without_an_account_the_session_remembers(open_page: OpenPage, app: AppS
     guest = replace(visitor, account="files-sid", username="", files_only=True)
     file = app.uploads.add(guest.sid, small.report("900"), "people.xml")
     page = open_page("companies", who=guest, events=file, tz="UTC")
-    pick(page, choosing.COMPANIES, ["company"])
+    pick(page, column_chooser.COMPANIES, ["company"])
     assert headers(page) == ["company"]
-    assert view_words.REMEMBERED_HERE in [caption.value for caption in page.main.caption]
+    assert kit_words.REMEMBERED_HERE in [caption.value for caption in page.main.caption]
     assert app.library.columns.of(guest.account) == {}
 
 
@@ -188,13 +195,13 @@ def test_a_library_that_fails_costs_the_memory_alone(
     monkeypatch.setattr(app.library.columns, "of", fails)
     monkeypatch.setattr(app.library.columns, "choose", fails)
     page = open_page("companies", events="101,102", tz="UTC")
-    pick(page, choosing.COMPANIES, ["company"])
+    pick(page, column_chooser.COMPANIES, ["company"])
     assert headers(page) == ["company"]
-    assert [toast.value for toast in page.toast] == [view_words.NOT_REMEMBERED]
+    assert [toast.value for toast in page.toast] == [kit_words.NOT_REMEMBERED]
 
 
 def test_one_button_draws_every_choice(open_page: OpenPage) -> None:
     page = open_page("companies", events="101,102", tz="UTC")
     assert [
         each.proto.popover.label for each in page.main.get("popover") if each.proto.popover.label == "Columns"
-    ] == [words.CHOOSE_COLUMNS]
+    ] == [kit_words.CHOOSE_COLUMNS]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.pages.conftest import OpenPage, figures, links, texts
-from webcast.ui import marks, picks
+from webcast.ui.kit import marks, tables
 
 
 def test_the_answer_counts_companies_and_names_the_leading(open_page: OpenPage) -> None:
@@ -59,7 +59,7 @@ def test_a_click_opens_the_people_with_their_file(open_page: OpenPage) -> None:
 
 def test_a_row_opens_those_without_a_company(open_page: OpenPage) -> None:
     page = open_page("companies", events="101", tz="UTC")
-    page.session_state[picks.PICKED] = ("wi-company-rows-3", 2)
+    page.session_state[tables.PICKED] = ("wi-company-rows-3", 2)
     page.run()
     assert "1 registrant" in texts(page)
     assert any("set=company%3Aunknown" in link for link in links(page))

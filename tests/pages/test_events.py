@@ -10,9 +10,11 @@ from streamlit.testing.v1 import AppTest
 
 from tests.pages import small
 from tests.pages.conftest import ACCOUNT, OpenPage, texts
-from webcast.filters import Filters
 from webcast.reports import schema
-from webcast.ui import state, words
+from webcast.ui.frame import state
+from webcast.ui.overview import words as overview_words
+from webcast.ui.picking import words as picking_words
+from webcast.view.filters import Filters
 from webcast.web.session import Visitor
 from webcast.web.state import AppState
 
@@ -46,14 +48,14 @@ def test_words_find_events_by_title_id_and_cost_centre(open_page: OpenPage) -> N
     page.text_input(key="wi-events-text").set_value("LAUNCH market").run()
     assert titles(page) == ["Product launch"]
     page.text_input(key="wi-events-text").set_value("nothing like it").run()
-    assert page.header[0].value == words.NO_EVENTS_MATCH_TITLE
+    assert page.header[0].value == picking_words.NO_EVENTS_MATCH_TITLE
 
 
 def test_picks_go_to_the_address_and_on_to_the_overview(open_page: OpenPage) -> None:
     page = open_page("events", events="101,102", tz="UTC")
     assert "2 events picked" in texts(page)
     page.button(key="wi-analyse").click().run()
-    assert page.title[0].value == words.OVERVIEW
+    assert page.title[0].value == overview_words.OVERVIEW
     assert page.session_state[state.MIRRORED] == {"events": "101,102", "tz": "UTC"}
     assert page.session_state[state.RECENT] == (("101", "102"),)
 
@@ -81,7 +83,7 @@ def test_what_analysing_will_cost_is_said_before(open_page: OpenPage) -> None:
 def test_nothing_picked_offers_nothing(open_page: OpenPage) -> None:
     page = open_page("events")
     assert page.button(key="wi-analyse").disabled
-    assert words.PICK_HINT in texts(page)
+    assert picking_words.PICK_HINT in texts(page)
 
 
 def test_clearing_the_selection_unpicks_all(open_page: OpenPage) -> None:
@@ -102,7 +104,7 @@ def test_an_earlier_pick_is_one_click_away(open_page: OpenPage) -> None:
 def test_an_account_without_events_says_so(open_page: OpenPage, app: AppState) -> None:
     app.library.remember_events(ACCOUNT, pl.DataFrame(schema=schema.EVENT_LIST))
     page = open_page("events")
-    assert page.header[0].value == words.NO_EVENTS_LISTED_TITLE
+    assert page.header[0].value == picking_words.NO_EVENTS_LISTED_TITLE
 
 
 # Files
@@ -110,7 +112,7 @@ def test_an_account_without_events_says_so(open_page: OpenPage, app: AppState) -
 
 def upload(page: AppTest, *files: Path) -> AppTest:
     page.file_uploader(key="wi-files").set_value([(file.name, file.read_bytes(), "") for file in files])
-    next(button for button in page.main.button if button.label == words.OPEN_FILES).click()
+    next(button for button in page.main.button if button.label == picking_words.OPEN_FILES).click()
     return page.run()
 
 
@@ -147,9 +149,9 @@ def test_without_account_there_are_only_files(open_page: OpenPage, visitor: Visi
     alone = replace(visitor, files_only=True, username="", account="files-x")
     page = open_page("events", who=alone, tz="UTC")
     assert not page.exception
-    assert words.FILES_ONLY_ANSWER in texts(page)
-    assert page.header[0].value == words.FILES_ONLY_EMPTY_TITLE
+    assert picking_words.FILES_ONLY_ANSWER in texts(page)
+    assert page.header[0].value == picking_words.FILES_ONLY_EMPTY_TITLE
     upload(page, GUIDE)
     page.button(key="wi-analyse").click().run()
-    assert page.title[0].value == words.OVERVIEW
+    assert page.title[0].value == overview_words.OVERVIEW
     assert "registrants came live (50\u00a0%)" in texts(page)

@@ -10,8 +10,9 @@ from streamlit.testing.v1 import AppTest
 
 from tests.pages import small
 from tests.pages.conftest import ACCOUNT, OpenPage, address, figures, links, texts
-from webcast.filters import QUERY_KEYS
-from webcast.ui import marks, picks, words
+from webcast.ui.frame import words as frame_words
+from webcast.ui.kit import marks, tables
+from webcast.view.filters import QUERY_KEYS
 from webcast.web.state import AppState
 
 
@@ -172,7 +173,7 @@ def test_a_break_down_shows_each_group_and_opens_it(open_page: OpenPage) -> None
 
 def test_a_row_of_a_break_down_opens_its_group(open_page: OpenPage) -> None:
     page = open_page("funnel", events="101", tz="UTC", by="company")
-    page.session_state[picks.PICKED] = ("wi-funnel-group-rows", 2)
+    page.session_state[tables.PICKED] = ("wi-funnel-group-rows", 2)
     page.run()
     assert dialog_titles(page) == ["No company: Registered"]
     assert "set=group%3Acompany&set=stage%3Aregistered%3Apassed" in links(page)[-1]
@@ -199,9 +200,9 @@ def test_reports_without_session_rows_have_a_funnel_by_their_totals(open_page: O
 
 
 def test_no_events_and_no_match_are_designed(open_page: OpenPage) -> None:
-    assert [h.value for h in open_page("funnel").header] == [words.NO_EVENTS_TITLE]
+    assert [h.value for h in open_page("funnel").header] == [frame_words.NO_EVENTS_TITLE]
     page = open_page("funnel", events="101", company="Nobody Inc.")
-    assert [h.value for h in page.header] == [words.NO_MATCH_TITLE]
+    assert [h.value for h in page.header] == [frame_words.NO_MATCH_TITLE]
 
 
 def test_an_event_is_compared_with_the_one_before(open_page: OpenPage, app: AppState) -> None:

@@ -16,7 +16,9 @@ from webcast.sandbox.events import Event
 from webcast.sandbox.faults import Code, Hold
 from webcast.sandbox.running import Sandbox, run_sandbox
 from webcast.settings import load
-from webcast.ui import words
+from webcast.ui.frame import words as frame_words
+from webcast.ui.overview import words as overview_words
+from webcast.ui.picking import words as picking_words
 from webcast.web import state as state_module
 from webcast.web.session import Visitor
 from webcast.web.state import AppState
@@ -70,7 +72,7 @@ def test_an_address_of_somebody_else_s_pick_loads_what_it_needs(
     app.library.sync.wait(visitor.account, 30)
     page.run()
     assert not page.exception
-    assert page.title[0].value == words.OVERVIEW
+    assert page.title[0].value == overview_words.OVERVIEW
     assert figures(page)["Registrants"] != "0"
     assert "998 requests left this hour" in texts(page)
 
@@ -98,7 +100,7 @@ def test_the_events_page_shows_a_fetch_that_is_under_way(
     page = open_page("events", events=",".join(events), tz="UTC")
     assert "2 not loaded yet: 2 requests" in texts(page)
     page.button(key="wi-analyse").click().run()
-    page.switch_page("../../pages/events.py").run()
+    page.switch_page("../../../pages/events.py").run()
     assert page.get("progress")[0].proto.text.startswith("Fetching 1 of 2")
     assert isinstance(hold, Hold)
     hold.release()
@@ -114,7 +116,7 @@ def test_an_event_that_fails_is_named_with_the_reason(
     page = open_page("events", events=",".join(events), tz="UTC")
     page.button(key="wi-analyse").click().run()
     app.library.sync.wait(visitor.account, 30)
-    page.switch_page("../../pages/events.py").run()
+    page.switch_page("../../../pages/events.py").run()
     assert [expander.label for expander in page.main.expander] == ["1 event could not be loaded"]
     assert sandbox.world.events[events[0]].facts.title in texts(page)
 
@@ -127,7 +129,7 @@ def test_a_session_that_the_platform_ended_asks_to_sign_in_and_keeps_the_address
     page.button(key="wi-load").click().run()
     app.library.sync.wait(visitor.account, 30)
     page.run()
-    assert words.ASK_AGAIN_TITLE in [header.value for header in page.header]
+    assert frame_words.ASK_AGAIN_TITLE in [header.value for header in page.header]
     form = next(e.proto.body for e in page.get("html") if 'action="/login"' in e.proto.body)
     assert f"events={events[0]}" in form
 
@@ -138,5 +140,5 @@ def test_a_platform_that_cannot_be_reached_is_told_and_the_rest_works(
     with sandbox.faults.during(Code(50)):
         page = open_page("events", tz="UTC")
     assert not page.exception
-    assert page.header[0].value == words.ERROR_TITLE
-    assert words.UPLOAD in [header.value for header in page.header]
+    assert page.header[0].value == frame_words.ERROR_TITLE
+    assert picking_words.UPLOAD in [header.value for header in page.header]

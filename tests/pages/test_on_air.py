@@ -14,7 +14,8 @@ from tests.pages import small
 from tests.pages.conftest import ACCOUNT, OpenPage, address, figures, texts
 from webcast.api.redaction import Secret
 from webcast.api.session import ApiSession
-from webcast.ui import marks, page_words
+from webcast.ui.kit import marks
+from webcast.ui.timeline import words as timeline_words
 from webcast.web.session import Visitor
 from webcast.web.state import AppState
 
@@ -71,7 +72,7 @@ def test_the_figures_of_a_window_end_where_it_is_known(open_page: OpenPage, runn
     assert {"There at all": "2", "Departures": "0", "Viewers at the end": "2"}.items() <= figures(page).items()
     assert "in 25 min" in texts(page)
     later = open_page("timeline", events="101", tz="UTC", window=f"{start + 1600}-{start + 3600}")
-    assert page_words.WINDOW_UNKNOWN in [caption.value for caption in later.caption]
+    assert timeline_words.WINDOW_UNKNOWN in [caption.value for caption in later.caption]
 
 
 def test_it_is_followed_unless_that_is_switched_off(
@@ -97,7 +98,7 @@ def test_a_refresh_that_failed_is_said_and_can_be_tried_again(
     jobs.ended(tag, "101", "The platform answered with HTTP status 503.")
     page = open_page("timeline", who=in_touch, events="101", tz="UTC")
     assert "It could not be refreshed: The platform answered with HTTP status 503." in texts(page)
-    assert page.button(key="wi-follow-again").label == page_words.FOLLOW_AGAIN
+    assert page.button(key="wi-follow-again").label == timeline_words.FOLLOW_AGAIN
 
 
 def test_an_open_drawer_is_noted_while_an_event_is_on_air(open_page: OpenPage, running: AppState) -> None:

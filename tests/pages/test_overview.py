@@ -9,7 +9,9 @@ from streamlit.testing.v1 import AppTest
 
 from tests.pages import small
 from tests.pages.conftest import ACCOUNT, OpenPage, figures, links, texts
-from webcast.ui import marks, words
+from webcast.ui.frame import words as frame_words
+from webcast.ui.kit import marks
+from webcast.ui.kit import words as kit_words
 from webcast.web.printer import Printer
 from webcast.web.state import AppState
 
@@ -113,7 +115,7 @@ def dialog_titles(page: AppTest) -> list[str]:
 
 def test_without_a_pick_the_page_leads_to_the_events(open_page: OpenPage) -> None:
     page = open_page("overview")
-    assert [header.value for header in page.header] == [words.NO_EVENTS_TITLE]
+    assert [header.value for header in page.header] == [frame_words.NO_EVENTS_TITLE]
     assert not page.metric
 
 
@@ -126,13 +128,13 @@ def test_an_event_that_is_not_held_is_offered(open_page: OpenPage) -> None:
 def test_an_event_of_somebody_else_is_an_error_in_words(open_page: OpenPage) -> None:
     page = open_page("overview", events="999")
     assert not page.exception
-    assert [header.value for header in page.header] == [words.ERROR_TITLE]
+    assert [header.value for header in page.header] == [frame_words.ERROR_TITLE]
     assert "999" in page.text[0].value
 
 
 def test_nobody_matching_says_which_filters_did_it(open_page: OpenPage) -> None:
     page = open_page("overview", events="101", tz="UTC", company="Nobody Inc.")
-    assert [header.value for header in page.header] == [words.NO_MATCH_TITLE]
+    assert [header.value for header in page.header] == [frame_words.NO_MATCH_TITLE]
     assert "Nobody Inc." in page.text[0].value
     page.button(key="wi-clear-from-page").click().run()
     assert figures(page)["Registrants"] == "5"
@@ -141,7 +143,7 @@ def test_nobody_matching_says_which_filters_did_it(open_page: OpenPage) -> None:
 def test_an_event_without_registrants_says_so(open_page: OpenPage, app: AppState) -> None:
     app.library.hold(ACCOUNT, "101", None, small.report("101", people=0))
     page = open_page("overview", events="101")
-    assert [header.value for header in page.header] == [words.NO_REGISTRANTS_TITLE]
+    assert [header.value for header in page.header] == [frame_words.NO_REGISTRANTS_TITLE]
 
 
 def test_a_filter_in_the_address_that_cannot_be_read_is_dropped_with_a_word(open_page: OpenPage) -> None:
@@ -164,14 +166,14 @@ def test_the_summary_is_a_pdf_too_where_the_server_can_print(open_page: OpenPage
     app.printer = Printer(replace(app.settings, browser="true"))
     page = open_page("overview", events="101,102", tz="UTC", country="Germany")
     assert "/summary.pdf?events=101%2C102&tz=UTC&country=Germany" in links(page)
-    assert words.SUMMARY_PRINTS not in texts(page)
+    assert kit_words.SUMMARY_PRINTS not in texts(page)
 
 
 def test_elsewhere_the_page_says_how_to_print_it(open_page: OpenPage, app: AppState) -> None:
     app.printer = Printer(replace(app.settings, browser="no-such-browser"))
     page = open_page("overview", events="101", tz="UTC")
     assert not any(link.startswith("/summary.pdf") for link in links(page))
-    assert words.SUMMARY_PRINTS in texts(page)
+    assert kit_words.SUMMARY_PRINTS in texts(page)
 
 
 def test_attendance_differences_and_warnings_are_files(open_page: OpenPage, app: AppState) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from tests.pages import small
 from tests.pages.conftest import ACCOUNT, OpenPage, address, figures, links, texts
-from webcast.ui import marks, picks
+from webcast.ui.kit import marks, tables
 from webcast.web.state import AppState
 
 
@@ -69,7 +69,7 @@ def test_who_came_again_is_listed_and_opens_in_full(open_page: OpenPage) -> None
     assert shown["name"].to_list() == ["Ada Example", "Bo Example", "Cy Example"]
     assert shown["events_attended"].to_list() == [2, 2, 2]
     assert any("set=came%3A2%2B" in link for link in links(page))
-    page.session_state[picks.PICKED] = ("wi-repeaters-1-3", 0)
+    page.session_state[tables.PICKED] = ("wi-repeaters-1-3", 0)
     page.run()
     assert "Came to 2 of 2 events" in texts(page)
 

@@ -11,7 +11,9 @@ from streamlit.testing.v1 import AppTest
 from tests.pages import small
 from tests.pages.conftest import ACCOUNT, OpenPage, figures, links, table, texts
 from webcast.reports import Report
-from webcast.ui import marks, page_words, picks, words
+from webcast.ui.frame import words as frame_words
+from webcast.ui.kit import marks, tables
+from webcast.ui.voices import words as voices_words
 from webcast.web.state import AppState
 
 
@@ -60,7 +62,7 @@ def test_the_list_says_who_asked_and_what_was_replied(open_page: OpenPage, app: 
     ]
     assert [row["who"] for row in rows] == ["Ada Example", "Ada Example", "Cy Example"]
     assert "event_title" not in rows[0]
-    assert f"3 of 3 questions · {page_words.NO_TIMES}" in [caption.value for caption in page.caption]
+    assert f"3 of 3 questions · {voices_words.NO_TIMES}" in [caption.value for caption in page.caption]
 
 
 def test_search_and_choice_narrow_the_list(open_page: OpenPage, app: AppState) -> None:
@@ -72,7 +74,7 @@ def test_search_and_choice_narrow_the_list(open_page: OpenPage, app: AppState) -
     page.text_input(key="wi-search-questions").set_value("globex").run()
     assert [row["who"] for row in table(page, "wi-questions-")] == ["Cy Example"]
     page.text_input(key="wi-search-questions").set_value("[not a pattern").run()
-    assert page_words.NO_ONE_FITS in [caption.value for caption in page.caption]
+    assert voices_words.NO_ONE_FITS in [caption.value for caption in page.caption]
     assert "pattern" not in json.dumps({**page.query_params})
 
 
@@ -81,7 +83,7 @@ def test_a_row_opens_the_person_and_the_download_holds_all_askers(open_page: Ope
     page = open_page("questions", events="101", tz="UTC")
     assert "/export.csv?events=101&tz=UTC&set=askers&mode=spreadsheet" in links(page)
     assert "Download 2 registrants" in texts(page)
-    page.session_state[picks.PICKED] = ("wi-questions-3", 2)
+    page.session_state[tables.PICKED] = ("wi-questions-3", 2)
     page.run()
     assert dialog_titles(page) == ["Cy Example"]
 
@@ -109,7 +111,7 @@ def test_who_waits_for_an_answer_is_listed_with_a_file(open_page: OpenPage, app:
     ]
     assert "/export.csv?events=101&tz=UTC&set=askers%3Aopen&mode=spreadsheet" in links(page)
     assert "/export.xlsx?events=101&tz=UTC&table=open-questions" in links(page)
-    page.session_state[picks.PICKED] = ("wi-to-answer-2", 1)
+    page.session_state[tables.PICKED] = ("wi-to-answer-2", 1)
     page.run()
     assert dialog_titles(page) == ["Cy Example"]
 
@@ -122,7 +124,7 @@ def test_who_asks_most_comes_first_and_opens(open_page: OpenPage, app: AppState)
         {"who": "Ada Example", "company": "Acme", "questions": 2, "open": 1},
         {"who": "Cy Example", "company": "Globex", "questions": 1, "open": 1},
     ]
-    page.session_state[picks.PICKED] = ("wi-askers-2", 0)
+    page.session_state[tables.PICKED] = ("wi-askers-2", 0)
     page.run()
     assert dialog_titles(page) == ["Ada Example"]
 
@@ -150,5 +152,5 @@ def test_everything_answered_is_said(open_page: OpenPage) -> None:
 
 def test_nobody_asked_is_a_designed_state(open_page: OpenPage) -> None:
     page = open_page("questions", events="101", tz="UTC", no_shows="on")
-    assert [h.value for h in page.header] == [page_words.NO_QUESTIONS_TITLE]
-    assert [h.value for h in open_page("questions").header] == [words.NO_EVENTS_TITLE]
+    assert [h.value for h in page.header] == [voices_words.NO_QUESTIONS_TITLE]
+    assert [h.value for h in open_page("questions").header] == [frame_words.NO_EVENTS_TITLE]

@@ -8,7 +8,8 @@ from streamlit.testing.v1 import AppTest
 from tests.pages import small
 from tests.pages.conftest import ACCOUNT, OpenPage, address, links, texts
 from tests.pages.test_funnel import dialog_titles, spec
-from webcast.ui import marks, page_words, picks
+from webcast.ui.funnel import words as funnel_words
+from webcast.ui.kit import marks, tables
 from webcast.web.state import AppState
 
 ROWS = "wi-segment-rows"
@@ -31,7 +32,7 @@ def pick(page: AppTest, name: str, label: str) -> None:
 
 def test_nothing_is_compared_until_something_tells_people_apart(open_page: OpenPage) -> None:
     page = open_page("funnel", events="101", tz="UTC")
-    assert page_words.SEGMENTS in [header.value for header in page.header]
+    assert funnel_words.SEGMENTS in [header.value for header in page.header]
     assert offered(page, "apart") == [
         "Nothing yet", "Campaign", "E-mail domain", "Company", "Country", "Your role?", "How they took part",
     ]  # fmt: skip
@@ -108,7 +109,7 @@ def test_a_mark_opens_the_people_of_its_segment_and_stage(open_page: OpenPage) -
 
 def test_a_tick_opens_the_same(open_page: OpenPage) -> None:
     page = open_page("funnel", events="101", tz="UTC", apart="company")
-    page.session_state[picks.PICKED] = (ROWS, 4)
+    page.session_state[tables.PICKED] = (ROWS, 4)
     page.run()
     assert dialog_titles(page) == ["Acme: Stayed 10 min"]
     assert "2 registrants" in texts(page)
@@ -157,7 +158,7 @@ def test_a_segment_of_nobody_in_this_funnel_is_said(open_page: OpenPage, app: Ap
 
 def test_one_group_alone_is_said(open_page: OpenPage) -> None:
     page = open_page("funnel", events="101", tz="UTC", apart="campaign")
-    assert page_words.ONE_GROUP in [caption.value for caption in page.caption]
+    assert funnel_words.ONE_GROUP in [caption.value for caption in page.caption]
 
 
 @pytest.mark.parametrize(
@@ -179,10 +180,10 @@ def test_a_difference_is_said(difference: float, low: float, high: float, beyond
         "registrants_2": 449,
     }
     row = {**sides, "difference": difference, "low": low, "high": high, "beyond_chance": beyond}
-    assert page_words.segments_answer(row, ("Acme", "everybody else"), "Came live") == (
+    assert funnel_words.segments_answer(row, ("Acme", "everybody else"), "Came live") == (
         f"Of Acme 62\u00a0% came live, of everybody else 48\u00a0%: {said}"
     )
 
 
 def test_a_p_value_is_never_zero() -> None:
-    assert [page_words.p_value(p) for p in (0.5, 0.0004, None)] == ["0.500", "< 0.001", "–"]
+    assert [funnel_words.p_value(p) for p in (0.5, 0.0004, None)] == ["0.500", "< 0.001", "–"]

@@ -8,8 +8,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.conftest import OpenPage, figures, links, texts
-from webcast.filters import Choice, Filters
-from webcast.ui import navigation, state, words
+from webcast.ui.frame import navigation, state
+from webcast.ui.frame import words as frame_words
+from webcast.view.filters import Choice, Filters
 from webcast.web.session import Visitor
 
 
@@ -29,7 +30,7 @@ def key(page: AppTest, name: str) -> str:
 
 def open_groups(page: AppTest) -> AppTest:
     """Open every group of filters, as clicks on their headings do."""
-    for label in (words.GROUP_DATES, words.GROUP_DID, words.GROUP_WHO, words.GROUP_ANSWERS):
+    for label in (frame_words.GROUP_DATES, frame_words.GROUP_DID, frame_words.GROUP_WHO, frame_words.GROUP_ANSWERS):
         page.session_state[f"wi-group-{label}"] = True
     return page.run()
 
@@ -152,7 +153,7 @@ def test_a_sign_out_elsewhere_ends_this_tab_at_its_next_step(
     open_page: OpenPage, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = open_page("overview", events="101", tz="UTC")
-    monkeypatch.setattr("webcast.ui.session.visitor_from", lambda _: None)
+    monkeypatch.setattr("webcast.ui.frame.signed_in.visitor_from", lambda _: None)
     page.run()
-    assert page.title[0].value == words.PRODUCT
+    assert page.title[0].value == frame_words.PRODUCT
     assert not page.metric

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests.pages.conftest import OpenPage, texts
-from webcast.ui import words
+from webcast.ui.frame import words as frame_words
 from webcast.web.signin import SIGN_IN_ERRORS
 from webcast.web.state import AppState
 
@@ -15,8 +15,8 @@ from webcast.web.state import AppState
 def test_every_address_asks_to_sign_in_and_shows_nothing_else(open_page: OpenPage) -> None:
     page = open_page("", who=None, events="101", live="on")
     assert not page.exception
-    assert page.title[0].value == words.PRODUCT
-    assert words.TAGLINE in texts(page)
+    assert page.title[0].value == frame_words.PRODUCT
+    assert frame_words.TAGLINE in texts(page)
     assert not page.sidebar.children
     assert not page.dataframe
 
@@ -37,20 +37,20 @@ def test_a_failed_try_says_why(open_page: OpenPage, code: str) -> None:
 
 def test_an_unknown_code_says_something_true_and_repeats_nothing(open_page: OpenPage) -> None:
     page = open_page("", who=None, error="<script>alert(1)</script>")
-    assert words.SIGN_IN_FAILED in texts(page)
+    assert frame_words.SIGN_IN_FAILED in texts(page)
     assert "alert(1)" not in texts(page)
 
 
 def test_the_demo_is_offered_where_there_is_one(open_page: OpenPage, app: AppState) -> None:
-    assert words.DEMO not in texts(open_page("", who=None))
+    assert frame_words.DEMO not in texts(open_page("", who=None))
     app.settings = replace(app.settings, demo_username="demo", demo_password="canary-password")
     page = open_page("", who=None)
-    form = next(e.proto.body for e in page.get("html") if words.DEMO in e.proto.body)
+    form = next(e.proto.body for e in page.get("html") if frame_words.DEMO in e.proto.body)
     assert '<input type="hidden" name="demo" value="1">' in form
     assert "canary-password" not in "".join(e.proto.body for e in page.get("html"))
 
 
 def test_files_can_be_worked_with_without_an_account(open_page: OpenPage) -> None:
     page = open_page("", who=None)
-    form = next(e.proto.body for e in page.get("html") if words.FILES_ONLY_ENTER in e.proto.body)
+    form = next(e.proto.body for e in page.get("html") if frame_words.FILES_ONLY_ENTER in e.proto.body)
     assert 'action="/files-only" method="post"' in form

@@ -13,8 +13,10 @@ from streamlit.testing.v1 import AppTest
 from tests.pages import small
 from tests.pages.conftest import ACCOUNT, OpenPage, address, figures, links, table, texts
 from webcast.reports import Report
-from webcast.ui import marks, page_words, picks, words
-from webcast.ui.options import slug
+from webcast.ui.frame import words as frame_words
+from webcast.ui.frame.options import slug
+from webcast.ui.kit import marks, tables
+from webcast.ui.voices import words as voices_words
 from webcast.web.state import AppState
 
 PEOPLE = 30
@@ -107,7 +109,7 @@ def test_choices_are_sorted_bars_and_a_bar_opens_who_chose(open_page: OpenPage) 
 @pytest.mark.usefixtures("asked")
 def test_a_row_opens_who_answered_without_a_mouse(open_page: OpenPage) -> None:
     page = open_page("surveys", events="101", tz="UTC")
-    page.session_state[picks.PICKED] = (f"wi-answer-rows-{question('Useful?')}-2", 0)
+    page.session_state[tables.PICKED] = (f"wi-answer-rows-{question('Useful?')}-2", 0)
     page.run()
     assert dialog_titles(page) == ["Feedback: Useful? – Yes"]
 
@@ -159,7 +161,7 @@ def test_all_questions_are_listed_and_a_picked_one_comes_into_view(open_page: Op
         "Several choices",
         "Type not known",
     ]
-    page.session_state[picks.PICKED] = ("wi-survey-questions", 3)
+    page.session_state[tables.PICKED] = ("wi-survey-questions", 3)
     page.run()
     assert address(page, "q") == question("Topics")
     assert figures(page)["Respondents"] == "5"
@@ -178,7 +180,7 @@ def test_an_event_without_surveys_says_so(open_page: OpenPage, app: AppState) ->
     empty = Report(event=report.event, registrants=report.registrants, sessions=report.sessions)
     app.library.hold(ACCOUNT, "101", None, empty)
     page = open_page("surveys", events="101", tz="UTC")
-    assert [h.value for h in page.header] == [page_words.NO_SURVEYS_TITLE]
+    assert [h.value for h in page.header] == [voices_words.NO_SURVEYS_TITLE]
 
 
 def test_attendance_that_is_not_known_is_said(open_page: OpenPage, app: AppState) -> None:
@@ -199,4 +201,4 @@ def test_attendance_that_is_not_known_is_said(open_page: OpenPage, app: AppState
 
 
 def test_no_events_are_a_designed_state(open_page: OpenPage) -> None:
-    assert [h.value for h in open_page("surveys").header] == [words.NO_EVENTS_TITLE]
+    assert [h.value for h in open_page("surveys").header] == [frame_words.NO_EVENTS_TITLE]

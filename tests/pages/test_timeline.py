@@ -13,7 +13,9 @@ from streamlit.testing.v1 import AppTest
 
 from tests.pages import small
 from tests.pages.conftest import ACCOUNT, OpenPage, address, figures, links, texts
-from webcast.ui import marks, page_words, picks, words
+from webcast.ui.frame import words as frame_words
+from webcast.ui.kit import marks, tables
+from webcast.ui.timeline import words as timeline_words
 from webcast.web.state import AppState
 
 START_MS = round(small.START.timestamp() * 1000)
@@ -80,7 +82,7 @@ def test_of_several_events_the_latest_is_shown_first_beside_the_others(open_page
     assert page.selectbox(key="wi-option-event").options == [
         "Webinar *playbook*",
         "Product launch",
-        page_words.ALL_EVENTS,
+        timeline_words.ALL_EVENTS,
     ]
     assert "Apr 3, 2025 · time in UTC" in charts(page)
     assert len(charts(page)["Minutes since the live start"]["data"]) == 3  # the other, this one, its half
@@ -89,7 +91,7 @@ def test_of_several_events_the_latest_is_shown_first_beside_the_others(open_page
 
 def test_all_events_together_have_no_common_clock(open_page: OpenPage) -> None:
     page = open_page("timeline", events="101,102", tz="UTC", event="all")
-    assert page_words.VIEWERS_ONE in [caption.value for caption in page.caption]
+    assert timeline_words.VIEWERS_ONE in [caption.value for caption in page.caption]
     assert figures(page)["On-Demand views"] == "4"
     assert "Still there, share of 4 live attendees" in json.dumps(list(charts(page).values()))
 
@@ -129,12 +131,12 @@ def test_one_persons_sessions_are_found_by_name(open_page: OpenPage) -> None:
     page = open_page("timeline", events="101", tz="UTC")
     page.text_input(key="wi-timeline-person").set_value("bo@acme").run()
     assert page.dataframe[-1].value["first_name"].to_list() == ["Bo"]
-    page.session_state[picks.PICKED] = ("wi-timeline-people-1-1", 0)
+    page.session_state[tables.PICKED] = ("wi-timeline-people-1-1", 0)
     page.run()
     assert dialog_titles(page) == ["Bo Example"]
     assert "bo@acme" not in json.dumps(page.query_params)
     page.text_input(key="wi-timeline-person").set_value("nobody at all").run()
-    assert page_words.NOBODY_FOUND in [caption.value for caption in page.caption]
+    assert timeline_words.NOBODY_FOUND in [caption.value for caption in page.caption]
 
 
 def test_events_without_session_rows_are_named_and_not_drawn_wrong(open_page: OpenPage, app: AppState) -> None:
@@ -144,9 +146,9 @@ def test_events_without_session_rows_are_named_and_not_drawn_wrong(open_page: Op
     assert "No session times, so in no curve: Webinar *playbook*." in texts(page)
     alone = open_page("timeline", events="102", tz="UTC")
     assert not alone.exception
-    assert page_words.NO_SESSION_ROWS in texts(alone)
+    assert timeline_words.NO_SESSION_ROWS in texts(alone)
     assert figures(alone)["Peak viewers"] == "–"
-    assert page_words.VIEWERS not in [header.value for header in alone.header]
+    assert timeline_words.VIEWERS not in [header.value for header in alone.header]
     assert "Nobody came live, so there is nobody to stay." in charts(alone)
 
 
@@ -161,7 +163,7 @@ def test_an_event_nobody_watched_yet_says_so(open_page: OpenPage, app: AppState)
 
 
 def test_no_events_are_a_designed_state(open_page: OpenPage) -> None:
-    assert [h.value for h in open_page("timeline").header] == [words.NO_EVENTS_TITLE]
+    assert [h.value for h in open_page("timeline").header] == [frame_words.NO_EVENTS_TITLE]
 
 
 def test_every_chart_has_a_table_for_the_keyboard(open_page: OpenPage) -> None:
@@ -175,7 +177,7 @@ def test_every_chart_has_a_table_for_the_keyboard(open_page: OpenPage) -> None:
     }
     for key, (row, title) in rows.items():
         page.session_state[f"{key}-open"] = True
-        page.session_state[picks.PICKED] = (key, row)
+        page.session_state[tables.PICKED] = (key, row)
         page.run()
         assert not page.exception
         assert dialog_titles(page) == [title]
@@ -272,7 +274,7 @@ def test_times_can_be_typed_and_the_way_back_is_one_click(open_page: OpenPage) -
     begins.set_value(datetime(2025, 3, 4, 15, 10)).run()  # noqa: DTZ001 - likewise
     assert address(page, "window") == window(10, 90)
     page.datetime_input[1].set_value(datetime(2025, 3, 4, 15, 5)).run()  # noqa: DTZ001 - likewise
-    assert [toast.value for toast in page.toast] == [page_words.WINDOW_BACKWARDS]
+    assert [toast.value for toast in page.toast] == [timeline_words.WINDOW_BACKWARDS]
     assert address(page, "window") == window(10, 90)
     page.button(key="wi-window-back").click().run()
     assert address(page, "window") is None

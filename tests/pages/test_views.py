@@ -10,9 +10,12 @@ from streamlit.testing.v1 import AppTest
 
 from tests.pages.conftest import ACCOUNT, OpenPage, address, figures, texts
 from webcast.errors import PlatformUnreachable
-from webcast.filters import Filters
 from webcast.library.views import View
-from webcast.ui import options, state, view_words, views, words
+from webcast.ui.frame import options, state, views
+from webcast.ui.frame import words as frame_words
+from webcast.ui.funnel import words as funnel_words
+from webcast.ui.overview import words as overview_words
+from webcast.view.filters import Filters
 from webcast.web.session import Visitor
 from webcast.web.state import AppState
 
@@ -36,7 +39,7 @@ def in_list(page: AppTest) -> AppTest:
 
 def save(page: AppTest, name: str) -> AppTest:
     in_list(page)
-    box = next(box for box in page.sidebar.text_input if box.label == view_words.NAME)
+    box = next(box for box in page.sidebar.text_input if box.label == frame_words.NAME)
     box.set_value(name)
     return page.button(key=f"{box.key}-button").click().run()
 
@@ -71,7 +74,7 @@ def test_what_is_seen_is_saved_under_a_proposed_name(open_page: OpenPage, app: A
     page = open_page("funnel", events="101,102", tz="UTC", stay="25", live="on")
     page.text_input(key=f"wi-filter-text-{page.session_state[state.VERSION]}").set_value("ada@acme.example").run()
     in_list(page)
-    box = next(box for box in page.sidebar.text_input if box.label == view_words.NAME)
+    box = next(box for box in page.sidebar.text_input if box.label == frame_words.NAME)
     assert box.value == "Funnel: Product launch and 1 more, viewed live; a search"
     page.button(key=f"{box.key}-button").click().run()
     assert not page.exception
@@ -115,8 +118,8 @@ def test_every_option_of_a_page_is_saved_whoever_draws_it(open_page: OpenPage, a
 
 def test_without_events_there_is_nothing_to_save(open_page: OpenPage) -> None:
     page = in_list(open_page("overview", tz="UTC"))
-    assert view_words.NOTHING_TO_SAVE in [caption.value for caption in page.sidebar.caption]
-    assert not [box for box in page.sidebar.text_input if box.label == view_words.NAME]
+    assert frame_words.NOTHING_TO_SAVE in [caption.value for caption in page.sidebar.caption]
+    assert not [box for box in page.sidebar.text_input if box.label == frame_words.NAME]
 
 
 # Opening
@@ -147,7 +150,7 @@ def test_a_view_is_opened_from_the_list_on_its_own_page(open_page: OpenPage, app
     page = in_list(open_page("overview", events="102", tz="UTC", company="Acme"))
     page.button(key=f"wi-view-open-{saved.id}").click().run()
     assert not page.exception
-    assert page.title[0].value == words.FUNNEL
+    assert page.title[0].value == funnel_words.FUNNEL
     assert page.session_state[state.FILTERS] == VIEW.filters
     assert page.number_input(key="wi-option-stay").value == 25
     assert page.session_state[views.POPOVER] is False
@@ -218,8 +221,8 @@ def test_a_link_of_ours_at_a_view_s_address_keeps_what_no_address_holds(open_pag
     page.query_params.clear()
     for name, text in page.session_state[state.IN_FORCE].items():
         page.query_params[name] = text
-    page.switch_page("../../pages/overview.py").run()
-    assert page.title[0].value == words.OVERVIEW
+    page.switch_page("../../../pages/overview.py").run()
+    assert page.title[0].value == overview_words.OVERVIEW
     assert page.session_state[state.FILTERS] == VIEW.filters
 
 
@@ -231,22 +234,22 @@ def test_another_account_is_told_the_same_whether_the_view_exists(
     page = open_page("overview", who=other, view=saved.id if known else "0" * 16)
     assert not page.exception
     said = texts(page)
-    assert view_words.ANOTHER_ACCOUNT_TITLE in said
-    assert view_words.ANOTHER_ACCOUNT in said
+    assert frame_words.ANOTHER_ACCOUNT_TITLE in said
+    assert frame_words.ANOTHER_ACCOUNT in said
     assert "Who stayed" not in said
     assert page.session_state[state.EVENTS] == ()
     assert address(page, "view") is None
     page.button(key="wi-view-said-close").click().run()
-    assert view_words.ANOTHER_ACCOUNT_TITLE not in texts(page)
+    assert frame_words.ANOTHER_ACCOUNT_TITLE not in texts(page)
 
 
 def test_without_an_account_there_are_no_views(open_page: OpenPage, app: AppState, files_only: Visitor) -> None:
     saved = app.library.views.save(ACCOUNT, VIEW, "ann")
     page = open_page("events", who=files_only)
-    assert view_words.VIEWS not in texts(page)
+    assert frame_words.VIEWS not in texts(page)
     assert not page.sidebar.get("popover")
     page = open_page("funnel", who=files_only, view=saved.id)
-    assert view_words.FILES_ONLY in texts(page)
+    assert frame_words.VIEWS_NEED_AN_ACCOUNT in texts(page)
 
 
 def test_events_that_are_gone_are_named_and_the_rest_opens(open_page: OpenPage, app: AppState) -> None:
@@ -254,9 +257,9 @@ def test_events_that_are_gone_are_named_and_the_rest_opens(open_page: OpenPage, 
     saved = app.library.views.save(ACCOUNT, view, "ann")
     page = open_page("overview", view=saved.id)
     said = texts(page)
-    assert view_words.EVENTS_GONE_TITLE in said
+    assert frame_words.EVENTS_GONE_TITLE in said
     assert "Old times (7); Event 8" in said
-    assert view_words.EVENTS_GONE in said
+    assert frame_words.EVENTS_GONE in said
     assert figures(page)["Registrants"] == "5"
     assert address(page, "events") == "101"
 
@@ -265,17 +268,19 @@ def test_a_view_without_any_event_left_says_so(open_page: OpenPage, app: AppStat
     saved = app.library.views.save(ACCOUNT, replace(VIEW, events=("8",), titles={}), "ann")
     page = open_page("overview", view=saved.id)
     assert "Event 8" in texts(page)
-    assert view_words.ALL_GONE in texts(page)
+    assert frame_words.ALL_GONE in texts(page)
     assert not page.exception
 
 
 def test_an_event_list_that_cannot_be_had_says_nothing_of_events_that_are_gone(
     open_page: OpenPage, app: AppState, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("webcast.ui.event_list.error", lambda: PlatformUnreachable("The platform does not answer."))
+    monkeypatch.setattr(
+        "webcast.ui.frame.event_list.error", lambda: PlatformUnreachable("The platform does not answer.")
+    )
     saved = app.library.views.save(ACCOUNT, replace(VIEW, events=("101", "8")), "ann")
     page = open_page("overview", view=saved.id)
-    assert view_words.EVENTS_GONE_TITLE not in texts(page)
+    assert frame_words.EVENTS_GONE_TITLE not in texts(page)
     assert page.session_state[state.EVENTS] == ("101", "8")
 
 
@@ -283,7 +288,7 @@ def test_a_view_of_a_page_that_there_is_no_more_opens_the_overview(open_page: Op
     saved = app.library.views.save(ACCOUNT, replace(VIEW, page="gone"), "ann")
     page = in_list(open_page("events"))
     page.button(key=f"wi-view-open-{saved.id}").click().run()
-    assert page.title[0].value == words.OVERVIEW
+    assert page.title[0].value == overview_words.OVERVIEW
 
 
 def test_the_events_page_offers_the_latest_views(open_page: OpenPage, app: AppState) -> None:
@@ -296,7 +301,7 @@ def test_the_events_page_offers_the_latest_views(open_page: OpenPage, app: AppSt
     assert len(started) == 5
     assert "and 2 more in the sidebar" in texts(page)
     started[0].click().run()
-    assert page.title[0].value == words.FUNNEL
+    assert page.title[0].value == funnel_words.FUNNEL
 
 
 # Changing
@@ -342,9 +347,9 @@ def test_nothing_is_changed_for_who_signed_out_in_another_tab(
     saved = app.library.views.save(ACCOUNT, VIEW, "ann")
     page = in_list(open_page("overview", events="101", tz="UTC"))
     page.button(key=f"wi-view-change-{saved.id}").click().run()
-    monkeypatch.setattr("webcast.ui.session.visitor_from", lambda _: None)
+    monkeypatch.setattr("webcast.ui.frame.signed_in.visitor_from", lambda _: None)
     page.button(key=f"wi-view-delete-{saved.id}").click().run()
-    assert page.title[0].value == words.PRODUCT
+    assert page.title[0].value == frame_words.PRODUCT
     assert app.library.views.get(ACCOUNT, saved.id) == saved
 
 
@@ -358,7 +363,7 @@ def test_many_views_are_searched_by_name(open_page: OpenPage, app: AppState) -> 
     assert sorted(listed(page)) == sorted(["View 1", *(f"View {n}" for n in range(10, 20))])
     page.text_input(key="wi-view-find").set_value("nothing like it").run()
     assert listed(page) == []
-    assert view_words.NONE_FOUND in [caption.value for caption in page.sidebar.caption]
+    assert frame_words.NONE_FOUND in [caption.value for caption in page.sidebar.caption]
 
 
 def test_markup_in_a_name_stays_text(open_page: OpenPage, app: AppState) -> None:

@@ -10,8 +10,9 @@ from streamlit.testing.v1 import AppTest
 
 from tests.pages import training
 from tests.pages.conftest import ACCOUNT, OpenPage, address, links, table, texts
-from webcast.ui import marks, picks, voice_words
-from webcast.ui.options import slug
+from webcast.ui.frame.options import slug
+from webcast.ui.kit import marks, tables
+from webcast.ui.voices import words as voices_words
 from webcast.web.state import AppState
 
 
@@ -64,7 +65,7 @@ def test_a_mark_opens_group_and_answer_and_a_row_the_group(open_page: OpenPage) 
     assert dialog_titles(page) == ["Peru: No"]
     assert "2 registrants" in texts(page)
     assert "set=group%3Acountry%3APeru&set=answer%3AFeedback%3AUseful%253F%3ANo" in links(page)[-1]
-    page.session_state[picks.PICKED] = ("wi-answers-by-rows-country-2", 0)
+    page.session_state[tables.PICKED] = ("wi-answers-by-rows-country-2", 0)
     page.run()
     assert dialog_titles(page) == ["Chad"]
     assert "22 registrants" in texts(page)
@@ -112,7 +113,7 @@ def test_what_changed_is_said_first(open_page: OpenPage) -> None:
     page = open_surveys(open_page)
     said = texts(page)
     assert "21 people answered both; 9 of them (43\u00a0%) changed their answer." in said
-    assert voice_words.NO_RIGHT in said
+    assert voices_words.NO_RIGHT in said
     drawn = spec(page, "wi-change")
     assert drawn["data"][0]["x"] == [9 / 21, 12 / 21]
     assert drawn["data"][1]["x"] == [18 / 21, 3 / 21]
@@ -134,7 +135,7 @@ def test_who_changed_who_stayed_and_who_moved_opens(open_page: OpenPage) -> None
     assert "9 registrants" in texts(page)
     page.button(key="wi-changed-same").click().run()
     assert "12 registrants" in texts(page)
-    page.session_state[picks.PICKED] = (f"wi-movements-{slug(training.WHO)}", 2)
+    page.session_state[tables.PICKED] = (f"wi-movements-{slug(training.WHO)}", 2)
     page.run()
     assert dialog_titles(page) == ["Who signs off?: “Nobody” (Pretest), then “Nobody” (Posttest)"]
     assert "3 registrants" in texts(page)
@@ -162,7 +163,7 @@ def test_two_surveys_can_be_taken_the_other_way_round(open_page: OpenPage) -> No
 
 def test_a_shared_question_is_picked_by_its_row_and_stays_in_the_address(open_page: OpenPage) -> None:
     page = open_surveys(open_page)
-    page.session_state[picks.PICKED] = ("wi-shared-questions", 1)
+    page.session_state[tables.PICKED] = ("wi-shared-questions", 1)
     page.run()
     assert address(page, "shared") == slug(training.SURE)
     wanted = "table=survey-change-people&before=Pretest&after=Posttest"
@@ -211,7 +212,7 @@ def test_words_of_free_text_open_who_used_them_and_narrow_the_list(open_page: Op
     drawn = spec(page, f"wi-terms-{key}")
     assert [data[1] for data in drawn["data"][0]["customdata"]] == ["plans", "prices"]
     assert drawn["data"][0]["x"] == [19, 5]
-    page.session_state[picks.PICKED] = (f"wi-term-rows-{key}", 1)
+    page.session_state[tables.PICKED] = (f"wi-term-rows-{key}", 1)
     page.run()
     assert dialog_titles(page) == ["Feedback: Any comments? – with “prices”"]
     assert "5 registrants" in texts(page)
@@ -249,5 +250,5 @@ def test_an_event_without_tests_and_checks_shows_neither_section(open_page: Open
     page = open_page("surveys", events="102", tz="UTC")
     assert not page.exception
     headers = [header.value for header in page.header]
-    assert voice_words.BEFORE_AFTER not in headers
-    assert voice_words.CHECKS not in headers
+    assert voices_words.BEFORE_AFTER not in headers
+    assert voices_words.CHECKS not in headers

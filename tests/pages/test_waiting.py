@@ -10,7 +10,8 @@ from tests.pages import small
 from tests.pages.conftest import ACCOUNT, OpenPage, links, texts
 from tests.pages.test_funnel import dialog_titles, spec
 from webcast.analysis.waiting import Wait
-from webcast.ui import marks, page_words, picks
+from webcast.ui.funnel import words as funnel_words
+from webcast.ui.kit import marks, tables
 from webcast.web.state import AppState
 
 HOUR = 3_600_000
@@ -18,7 +19,7 @@ HOUR = 3_600_000
 
 def test_the_wait_is_said_in_words_with_its_base(open_page: OpenPage) -> None:
     page = open_page("funnel", events="101", tz="UTC")
-    assert page_words.WAITING in [header.value for header in page.header]
+    assert funnel_words.WAITING in [header.value for header in page.header]
     # Ada registered 24 hours before her session, Bo two days and 5 minutes, Cy five days.
     assert (
         "Half of those who came had registered about 2 days or more before their first session; a quarter 4 days or "
@@ -48,7 +49,7 @@ def test_a_bar_opens_its_people_with_their_file(open_page: OpenPage) -> None:
 def test_a_row_opens_the_same(open_page: OpenPage) -> None:
     page = open_page("funnel", events="101", tz="UTC")
     assert page.dataframe[-1].value.to_dict("records")[3] == {"wait": "2 to 7 days", "attendees": 3, "share": 100.0}
-    page.session_state[picks.PICKED] = ("wi-wait-rows", 0)
+    page.session_state[tables.PICKED] = ("wi-wait-rows", 0)
     page.run()
     assert dialog_titles(page) == ["Registered after the first session had begun"]
     assert "Nobody." in texts(page)
@@ -90,4 +91,4 @@ BEFORE = "before their first session; a quarter"
 )
 def test_the_sentence_holds_whoever_registered_late(low: int, median: int, high: int, said: str) -> None:
     found = Wait(400, low * HOUR, median * HOUR, high * HOUR)
-    assert page_words.waiting_answer(found, None) == f"Half of those who came had registered {said}"
+    assert funnel_words.waiting_answer(found, None) == f"Half of those who came had registered {said}"

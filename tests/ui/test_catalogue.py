@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from webcast.reports import schema
-from webcast.ui.catalogue import COLUMNS, Order, Wanted, When, narrowed, span
+from webcast.ui.picking.catalogue import COLUMNS, Order, Wanted, When, narrowed, span
 
 NOW = datetime(2025, 6, 15, 12, 0, tzinfo=UTC)
 

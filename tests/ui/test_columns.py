@@ -7,7 +7,7 @@ from datetime import datetime
 from tests.pages import small
 from webcast.analysis.audience import Audience
 from webcast.exports import registrants
-from webcast.ui import columns
+from webcast.ui.kit import people_columns
 
 
 def audience() -> Audience:
@@ -15,26 +15,26 @@ def audience() -> Audience:
 
 
 def test_times_are_shown_in_the_zone_and_watch_time_in_minutes() -> None:
-    frame, _ = columns.readable(audience().lazy(), ("first_name", "registered_at", "watch_ms"), "Asia/Tokyo")
+    frame, _ = people_columns.readable(audience().lazy(), ("first_name", "registered_at", "watch_ms"), "Asia/Tokyo")
     assert frame.collect().row(1) == ("Bo", datetime(2025, 3, 2, 23, 0), 30)  # noqa: DTZ001 - a clock on the wall
 
 
 def test_what_is_not_there_is_left_out() -> None:
-    frame, config = columns.readable(audience().lazy(), ("company", "no_such_column"), "UTC")
+    frame, config = people_columns.readable(audience().lazy(), ("company", "no_such_column"), "UTC")
     assert frame.collect_schema().names() == ["company"] == list(config)
 
 
 def test_every_question_is_a_column() -> None:
-    known = columns.available(audience())
+    known = people_columns.available(audience())
     assert known["registration: Your role?"] == "Your role?"
     assert known["survey: Feedback: Useful?"] == "Feedback: Useful?"
 
 
 def test_the_file_s_headers_exist_in_the_export() -> None:
     everyone = audience()
-    wanted = columns.headers(tuple(columns.available(everyone)))
+    wanted = people_columns.headers(tuple(people_columns.available(everyone)))
     assert set(wanted) <= set(registrants(everyone, "UTC").headers)
-    assert columns.headers(("email", "watch_ms", "survey: Feedback: Useful?")) == (
+    assert people_columns.headers(("email", "watch_ms", "survey: Feedback: Useful?")) == (
         "Email",
         "Survey: Feedback: Useful?",
     )

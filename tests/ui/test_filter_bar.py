@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from webcast.filters import Choice, Filters
-from webcast.ui.filter_bar import chips, normal_range
+from webcast.ui.frame.filter_bar import chips, normal_range
+from webcast.view.filters import Choice, Filters
 
 EVERYTHING = Filters(
     start=date(2025, 1, 1),

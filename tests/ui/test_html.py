@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from webcast.ui import html
+from webcast.ui.frame import html
 
 
 def test_foreign_text_is_escaped_and_isolated() -> None:

@@ -15,14 +15,14 @@ from tests.exports import small
 from tests.web.serving import Answer, Browser
 from webcast.analysis.funnel import Rules
 from webcast.analysis.score import Weights
+from webcast.cohorts.cohort import Answer as GaveAnswer
+from webcast.cohorts.cohort import Attended, Cohort, Group, Others
+from webcast.cohorts.voices import AskedTerm, Moved, Term
 from webcast.exports import csv as csv_export
 from webcast.exports import registrants, xlsx
-from webcast.exports.choices import Choices
 from webcast.exports.kinds import KINDS
-from webcast.exports.people_sets import Answer as GaveAnswer
-from webcast.exports.people_sets import Attended, Group, Others, PeopleSet
-from webcast.exports.voice_sets import AskedTerm, Moved, Term
-from webcast.filters import Filters
+from webcast.view.choices import Choices
+from webcast.view.filters import Filters
 from webcast.web import links
 from webcast.web import printer as printer_module
 from webcast.web.printer import Printer
@@ -112,7 +112,7 @@ def test_a_link_made_for_a_page_holds_what_the_page_shows(
     ],
 )
 def test_what_is_private_stays_out_of_the_address(
-    browser: Browser, visitor: Visitor, state: AppState, selected: tuple[Filters, list[PeopleSet]], emails: list[str]
+    browser: Browser, visitor: Visitor, state: AppState, selected: tuple[Filters, list[Cohort]], emails: list[str]
 ) -> None:
     filters, sets = selected
     address = links.export(state, visitor, ["file-1"], filters, "UTC", sets=sets)

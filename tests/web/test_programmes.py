@@ -11,9 +11,9 @@ import pytest
 
 from tests.exports import small
 from tests.web.serving import Browser
-from webcast.filters import Filters
+from webcast.view.filters import Filters
 from webcast.web import links
-from webcast.web.selection import load_audience
+from webcast.web.audiences import load_audience
 from webcast.web.session import Visitor
 from webcast.web.state import AppState
 

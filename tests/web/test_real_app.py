@@ -148,5 +148,5 @@ def test_it_starts_with_all_modules_there_and_out_of_the_garbage_collectors_sigh
     ended = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=True, timeout=60)
     frozen, not_imported, collects_after_each_run = ended.stdout.split()
     assert int(frozen) > 100_000
-    assert not_imported == "webcast.ui.main"  # the router, which draws a page
+    assert not_imported == "webcast.ui.frame.main"  # the router, which draws a page
     assert collects_after_each_run == "False"

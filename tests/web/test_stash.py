@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from webcast.filters import Filters
+from webcast.view.filters import Filters
 from webcast.web.stash import _KEPT_PER_SESSION, Stash
 
 

@@ -11,13 +11,13 @@ from webcast.commands.console import Console, one_line
 from webcast.commands.files import UnreadableFile, write_file
 from webcast.commands.jobs import Job
 from webcast.errors import ChangeRequest
-from webcast.exports import pictures
-from webcast.exports.choices import Choices
-from webcast.exports.pictures import NothingToDraw
 from webcast.formats import plural
+from webcast.presentation import pictures
+from webcast.presentation.pictures import NothingToDraw
 from webcast.printing import browser
 from webcast.printing.picture import KINDS, drawn
 from webcast.settings import Settings
+from webcast.view.choices import Choices
 
 
 def chart(args: argparse.Namespace, settings: Settings, console: Console) -> None:

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from webcast.analysis.funnel import Rules
 from webcast.analysis.score import Weights
+from webcast.cohorts import cohort
 from webcast.commands.console import one_line
 from webcast.commands.files import UnreadableFile
 from webcast.decode import costs
 from webcast.errors import BadData
-from webcast.exports import people_sets
-from webcast.exports.choices import Choices, read_weights, read_window
+from webcast.view.choices import Choices, read_weights, read_window
 
 
 def read(args: argparse.Namespace) -> Choices:
@@ -29,8 +29,8 @@ def read(args: argparse.Namespace) -> Choices:
         rules=Rules(args.stayed_minutes, args.stayed_share, args.live_funnel, args.with_simlive),
         of_previous=args.of_previous,
         by=args.by,
-        first=people_sets.parse(args.first) if args.first else None,
-        second=people_sets.parse(args.second) if args.second else None,
+        first=cohort.parse(args.first) if args.first else None,
+        second=cohort.parse(args.second) if args.second else None,
         mode=args.mode,
         window=read_window(args.window) if args.window else None,
         question=args.question,

@@ -1,4 +1,4 @@
-"""The filters as options: one for each field of :class:`webcast.filters.Filters`."""
+"""The filters as options: one for each field of :class:`webcast.view.filters.Filters`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from webcast.errors import FilterError
-from webcast.filters import Choice, Filters
+from webcast.view.filters import Choice, Filters
 
 _SWITCHES: Final = {
     "asked_question": "only who asked a question",

@@ -10,7 +10,7 @@ import polars as pl
 
 from webcast.analysis import funnel, stats, summary, surveys
 from webcast.analysis.audience import Audience
-from webcast.filters import Filters
+from webcast.view.filters import Filters
 
 FIGURES: Final = (
     "total_registrants",

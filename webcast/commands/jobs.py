@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from webcast.analysis.audience import Audience
+from webcast.cohorts import cohort, presets
+from webcast.cohorts.cohort import Cohort
 from webcast.commands import sources, views
 from webcast.commands.account import Account
 from webcast.commands.console import Console, one_line
-from webcast.exports import people_sets, presets
-from webcast.exports.about import About, about
-from webcast.exports.people_sets import PeopleSet
-from webcast.filters import Filters
 from webcast.library import Library
+from webcast.presentation.about import About, about
 from webcast.settings import Settings
+from webcast.view.filters import Filters
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Job:
 
     people: Audience
     filters: Filters
-    sets: Sequence[PeopleSet]
+    sets: Sequence[Cohort]
     zone: str
     wanted: sources.Wanted
     account: Account
@@ -60,8 +60,8 @@ def begin(args: argparse.Namespace, settings: Settings, console: Console) -> Job
         WebcastError: A filter or a set cannot be read, or a view, an event or a file cannot be had.
     """
     asked = views.asked(args, settings, console)
-    sets = [people_sets.parse(text) for text in args.sets]
+    sets = [cohort.parse(text) for text in args.sets]
     sets += [presets.Preset(name) for name in args.presets]
     everyone = asked.everyone(settings, console, args.file_zone)
-    people = people_sets.apply_all(sets, asked.filters.apply(everyone, asked.zone))
+    people = cohort.apply_all(sets, asked.filters.apply(everyone, asked.zone))
     return Job(people, asked.filters, sets, asked.zone, asked.wanted, asked.account)

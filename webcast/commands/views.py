@@ -13,10 +13,10 @@ from webcast.commands import filter_options, sources
 from webcast.commands.account import Account
 from webcast.commands.console import Console, one_line
 from webcast.errors import ChangeRequest
-from webcast.filters import Filters
 from webcast.library import Library
 from webcast.library.views import Saved
 from webcast.settings import Settings
+from webcast.view.filters import Filters
 
 
 @dataclass(frozen=True)

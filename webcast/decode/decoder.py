@@ -52,7 +52,7 @@ def _other_format(asked: str, came: Format) -> UnexpectedAnswer:
 def _decoded(form: Format, stream: Peekable, zone: str, event_id: str | None) -> Report:
     # Each format brings its own libraries; only those of the one at hand are loaded.
     if form == "xml":
-        from webcast.decode.xml import decode_xml  # noqa: PLC0415
+        from webcast.decode.xml.report import decode_xml  # noqa: PLC0415
 
         return decode_xml(stream).finish(zone, event_id)
     if form == "json":

@@ -8,9 +8,9 @@ from typing import Final
 
 from webcast.errors import ChangeRequest
 from webcast.exports import csv, parquet, xlsx
-from webcast.exports.about import About
 from webcast.exports.csv import Mode
 from webcast.exports.table import Table
+from webcast.presentation.about import About
 
 _PIECE: Final = 1024 * 1024
 

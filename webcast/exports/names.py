@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from typing import Final
-
 from webcast.exports.table import Table
-
-_LONGEST_TITLE: Final = 60
-_NOT_KEPT: Final = re.compile(r"[^\w.+-]+")
+from webcast.formats import events_in_name, plain_name
 
 
 def file_name(table: Table, what: str, extension: str, titles: list[str]) -> str:
@@ -21,13 +15,6 @@ def file_name(table: Table, what: str, extension: str, titles: list[str]) -> str
         extension: ``csv``.
         titles: The events' titles; several are said as their number.
     """
-    events = titles[0] if len(titles) == 1 else f"{len(titles)}-events"
     count = f"{table.height}-of-{table.total}" if what == "registrants" else ""
-    parts = (plain(events)[:_LONGEST_TITLE].strip("-.").lower(), what, count, plain(table.zone))
+    parts = (events_in_name(titles), what, count, plain_name(table.zone))
     return "-".join(part for part in parts if part) + f".{extension}"
-
-
-def plain(text: str) -> str:
-    """Return a text as plain letters, digits and hyphens; what has no plain form is left out."""
-    ascii_only = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
-    return _NOT_KEPT.sub("-", ascii_only).strip("-.")

@@ -7,8 +7,8 @@ from typing import Final
 
 import polars as pl
 
-from webcast.exports.about import About
 from webcast.exports.table import Table
+from webcast.presentation.about import About
 
 MEDIA_TYPE: Final = "application/vnd.apache.parquet"
 

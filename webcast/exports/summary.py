@@ -16,10 +16,9 @@ from webcast.analysis import definitions, funnel, summary, surveys, timeline
 from webcast.analysis.audience import Audience
 from webcast.analysis.summary import Overall
 from webcast.errors import ChangeRequest
-from webcast.exports import headline
-from webcast.exports.about import About
-from webcast.exports.names import plain
-from webcast.formats import UNKNOWN, duration, instant, number, percent, plural
+from webcast.formats import UNKNOWN, duration, events_in_name, instant, number, percent, plural
+from webcast.presentation import headline
+from webcast.presentation.about import About
 
 STAYED_MINUTES: Final = 10.0
 EVENTS_SHOWN: Final = 8
@@ -89,7 +88,7 @@ class NobodyToSumUp(ChangeRequest):
 
 def file_name(titles: Sequence[str], extension: str) -> str:
     """Return e.g. ``spring-launch-summary.html``."""
-    events = plain(titles[0]).lower()[:60].strip("-.") if len(titles) == 1 else f"{len(titles)}-events"
+    events = events_in_name(titles)
     return f"{events}-summary.{extension}" if events else f"summary.{extension}"
 
 

@@ -14,8 +14,8 @@ import polars as pl
 import xlsxwriter
 
 from webcast.errors import ChangeRequest
-from webcast.exports.about import About
 from webcast.exports.table import Table
+from webcast.presentation.about import About
 
 MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MAX_ROWS: Final = 1_048_575

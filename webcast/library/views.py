@@ -13,8 +13,8 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from webcast.errors import BadData, ChangeRequest, FilterError
-from webcast.filters import Choice, Filters
 from webcast.library.kept import Document, Kept, Shelf
+from webcast.view.filters import Choice, Filters
 
 KIND: Final = "views"
 MOST: Final = 200

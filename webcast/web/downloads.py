@@ -17,18 +17,19 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from webcast.analysis.audience import Audience
+from webcast.cohorts import cohort
 from webcast.errors import ChangeRequest, FilterError, UnknownEvent, WebcastError
-from webcast.exports import listings, people_sets, summary
-from webcast.exports.about import About, about
-from webcast.exports.choices import Choices
+from webcast.exports import listings, summary
 from webcast.exports.csv import Mode
 from webcast.exports.kinds import KINDS, Kind
 from webcast.exports.names import file_name
 from webcast.exports.table import Table
-from webcast.filters import Filters
+from webcast.presentation.about import About, about
+from webcast.view.choices import Choices
+from webcast.view.filters import Filters
 from webcast.web import links
+from webcast.web.audiences import filtered, load_audience
 from webcast.web.links import Selected
-from webcast.web.selection import filtered, load_audience
 from webcast.web.session import Visitor
 from webcast.web.state import AppState
 
@@ -116,7 +117,7 @@ class Downloads:
 
     def _people(self, visitor: Visitor, wanted: Wanted) -> Audience:
         everyone = load_audience(self._state, visitor, wanted.events, merged=wanted.merged)
-        return people_sets.apply_all(wanted.selected.sets, filtered(everyone, wanted.selected.filters, wanted.zone))
+        return cohort.apply_all(wanted.selected.sets, filtered(everyone, wanted.selected.filters, wanted.zone))
 
     def _read(self, visitor: Visitor, query: QueryParams) -> Wanted:
         return Wanted(
@@ -132,7 +133,7 @@ class Downloads:
     def _selected(self, visitor: Visitor, query: QueryParams) -> Selected:
         key = query.get(links.PRIVATE)
         if not key:
-            sets = tuple(people_sets.parse(text) for text in query.getlist(links.SET))
+            sets = tuple(cohort.parse(text) for text in query.getlist(links.SET))
             return Selected(Filters.from_query(query), sets, Choices.from_query(query))
         kept = self._state.stash.get(visitor.sid, key)
         if not isinstance(kept, Selected):

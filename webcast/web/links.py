@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import unquote, urlencode
 
-from webcast.exports import people_sets
-from webcast.exports.choices import Choices
+from webcast.cohorts import cohort
+from webcast.cohorts.cohort import Cohort
 from webcast.exports.listings import REGISTRANTS
-from webcast.exports.people_sets import PeopleSet
-from webcast.filters import Filters
+from webcast.view.choices import Choices
+from webcast.view.filters import Filters
 from webcast.web.session import Visitor
 from webcast.web.state import AppState
 
@@ -31,14 +31,14 @@ EVENTS: Final = "events"
 ZONE: Final = "tz"
 MODE: Final = "mode"
 SET: Final = "set"
-"""A set of people, see :mod:`webcast.exports.people_sets`; given several times, who is in all of them."""
+"""A set of people, see :mod:`webcast.cohorts.cohort`; given several times, who is in all of them."""
 
 MERGE: Final = "merge"
 """``on`` takes the broadcasts of one programme as one event."""
 
 TABLE: Final = "table"
 """Which table: one of :data:`webcast.exports.listings.NAMES`; the registrants where none is named. What it depends on
-beyond the people is said by the parameters of :class:`webcast.exports.choices.Choices`."""
+beyond the people is said by the parameters of :class:`webcast.view.choices.Choices`."""
 
 COLUMN: Final = "column"
 """A header to keep; given once for each."""
@@ -52,7 +52,7 @@ class Selected:
     """Filters, sets and choices, as the stash holds them."""
 
     filters: Filters
-    sets: tuple[PeopleSet, ...] = ()
+    sets: tuple[Cohort, ...] = ()
     choices: Choices = field(default_factory=Choices)
 
 
@@ -63,7 +63,7 @@ def export(
     filters: Filters,
     zone: str,
     *,
-    sets: Sequence[PeopleSet] = (),
+    sets: Sequence[Cohort] = (),
     columns: Iterable[str] = (),
     mode: str = "spreadsheet",
     kind: str = "csv",
@@ -81,7 +81,7 @@ def export(
     query += [(TABLE, table)] * (table != REGISTRANTS)
     selected = Selected(filters, tuple(sets), choices or Choices())
     shown = [*selected.choices.to_query().items(), *((SET, people.to_text()) for people in sets)]
-    private = bool(selected.choices.costs or filters.private()) or any(map(people_sets.own_words, sets))
+    private = bool(selected.choices.costs or filters.private()) or any(map(cohort.own_words, sets))
     if private or any(_may_be_address(text) for _, text in shown):
         query.append((PRIVATE, state.stash.put(visitor.sid, selected)))
     else:

@@ -13,11 +13,11 @@ from typing import Final
 from webcast.analysis.audience import Audience
 from webcast.errors import ChangeRequest
 from webcast.exports import columns
-from webcast.exports.choices import Choices
 from webcast.exports.listings import events, funnel, people, surveys, time, voices, waiting
 from webcast.exports.listings.listing import Listing
 from webcast.exports.registrants import registrants
 from webcast.exports.table import Table
+from webcast.view.choices import Choices
 
 REGISTRANTS: Final = "registrants"
 EVENTS: Final = events.EVENTS.name

@@ -8,10 +8,10 @@ import polars as pl
 
 from webcast.analysis import attendance, definitions, portfolio
 from webcast.analysis.audience import Audience
-from webcast.exports import named, reported_figures
-from webcast.exports.choices import Choices
 from webcast.exports.listings.listing import Listing
+from webcast.presentation import named, reported_figures
 from webcast.reports.schema import ANALYTICS
+from webcast.view.choices import Choices
 
 
 def _event_headers() -> dict[str, str]:

@@ -10,8 +10,8 @@ from webcast.analysis import definitions, funnel, segments
 from webcast.analysis.audience import Audience
 from webcast.analysis.funnel import Rules
 from webcast.errors import FilterError
-from webcast.exports.choices import Choices
 from webcast.exports.listings.listing import SHARES, Listing
+from webcast.view.choices import Choices
 
 
 def _funnel(audience: Audience, choices: Choices) -> pl.DataFrame:

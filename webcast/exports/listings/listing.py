@@ -9,8 +9,8 @@ from typing import Final
 import polars as pl
 
 from webcast.analysis.audience import Audience
-from webcast.exports.choices import Choices
 from webcast.exports.table import Table
+from webcast.view.choices import Choices
 
 WHO: Final = {"first_name": "First Name", "last_name": "Last Name", "email": "Email", "company": "Company"}
 """Columns that say who somebody is → headers."""

@@ -8,9 +8,9 @@ import polars as pl
 
 from webcast.analysis import before_after, dimensions, surveys, terms
 from webcast.analysis.audience import Audience
-from webcast.exports import asked_question, two_surveys
-from webcast.exports.choices import Choices, not_offered
 from webcast.exports.listings.listing import SHARES, WHO, Listing
+from webcast.presentation import asked_question, two_surveys
+from webcast.view.choices import Choices, not_offered
 
 
 def _survey_questions(audience: Audience, _choices: Choices) -> pl.DataFrame:

@@ -9,9 +9,9 @@ import polars as pl
 from webcast.analysis import definitions, on_air, stretch, timeline
 from webcast.analysis.audience import Audience
 from webcast.analysis.timeline import Window
-from webcast.exports.choices import Choices
 from webcast.exports.listings.listing import EVENT, InZone, Listing
 from webcast.reports.schema import INSTANT, MODES
+from webcast.view.choices import Choices
 
 _EVERY: Final = 2**31
 """More points than any curve has: a file holds every change."""

@@ -8,8 +8,8 @@ import polars as pl
 
 from webcast.analysis import waiting
 from webcast.analysis.audience import Audience
-from webcast.exports.choices import Choices
 from webcast.exports.listings.listing import EVENT, WHO, Listing
+from webcast.view.choices import Choices
 
 
 def _waits(audience: Audience, choices: Choices) -> pl.DataFrame:

@@ -1,0 +1,196 @@
+"""The fast reader accepts only what a parser reads the same way."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+from xml.sax.saxutils import escape
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+from tests.decode.making import Session, Style, Viewer, viewer
+from webcast.decode.notes import Notes
+from webcast.decode.xml import plain as xml_plain
+from webcast.decode.xml.batch import Batch, Gathered
+from webcast.decode.xml.tree import Reader, parser
+
+texts = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cn"]), max_size=30)
+dates = st.sampled_from(
+    ["06/18/2024 09:00:00 AM", "02/30/2024 09:00:00 AM", "12/31/1999 12:00:00 PM", "2024-06-18 09:00:00", "", "soon"]
+)
+sessions = st.builds(
+    Session,
+    type=st.sampled_from(["Live", "Archive", ""]),
+    start=dates,
+    end=dates,
+    duration=st.sampled_from(["1800000", "", "-1", "x"]),
+    media=texts,
+)
+viewers = st.builds(
+    Viewer,
+    registered=dates,
+    answers=st.lists(st.tuples(st.sampled_from(["firstname", "email", "dept_1"]), texts), max_size=3),
+    sessions=st.lists(sessions, max_size=3),
+    questions=st.lists(st.tuples(texts, texts), max_size=2),
+    responses=st.lists(st.tuples(st.just("s1"), st.sampled_from(["q1", ""]), texts), max_size=2),
+)
+styles = st.builds(
+    Style,
+    text=st.sampled_from([escape, lambda text: escape(text, {"'": "&apos;", "é": "&#xE9;"})]),
+    gap=st.sampled_from(["\n", "", "\r\n", "\n    "]),
+    empty_tags=st.booleans(),
+)
+
+
+def by_tree(text: str) -> Batch | None:
+    try:
+        root = etree.fromstring(f"<viewers>{text}</viewers>".encode(), parser())
+    except (etree.XMLSyntaxError, ValueError):
+        return None
+    reader = Reader(Notes())
+    for record, element in enumerate(root, 1):
+        reader.read(element, record)
+    return reader.batch()
+
+
+def typed(batch: Batch) -> dict[str, pl.DataFrame]:
+    gathered = Gathered(Notes())
+    gathered.add(batch)
+    return {
+        name: gathered.table(name)
+        for name in ("registrants", "registration_answers", "sessions", "qa", "survey_responses")
+    }
+
+
+def assert_same(plain: Batch, tree: Batch) -> None:
+    found, expected = typed(plain), typed(tree)
+    for name, frame in expected.items():
+        assert found[name].rows() == frame.rows(), name
+        assert found[name].schema == frame.schema
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(viewers, min_size=1, max_size=4), styles)
+def test_what_is_written_plainly_is_read_and_read_right(given_viewers: list[Viewer], style: Style) -> None:
+    text = "".join(viewer(one, style) for one in given_viewers)
+    plain, tree = xml_plain.read(text.encode()), by_tree(text)
+    assert tree is not None
+    if "]]>" not in text:
+        assert plain is not None
+        assert_same(plain, tree)
+
+
+bits = st.sampled_from(
+    (
+        "<",
+        ">",
+        "/",
+        '"',
+        "&",
+        "&amp;",
+        "&#0;",
+        "&#x41;",
+        "&nbsp;",
+        "]]>",
+        "<!--",
+        "-->",
+        "<![CDATA[",
+        "<?",
+        "x",
+        " ",
+        "=",
+        "<viewer>",
+        "</viewer>",
+        "</ra>",
+        "<ra>",
+        "<sr/>",
+        "<session>",
+        "</sessions>",
+        "<answer>",
+        "\x01",
+        "\t",
+    )
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(viewers, min_size=1, max_size=2), styles, st.data())
+def test_a_damaged_batch_is_refused_or_read_like_a_parser_does(
+    given_viewers: list[Viewer], style: Style, data: st.DataObject
+) -> None:
+    text = "".join(viewer(one, style) for one in given_viewers)
+    for _ in range(data.draw(st.integers(1, 3))):
+        start = data.draw(st.integers(0, len(text)))
+        end = min(len(text), start + data.draw(st.integers(0, 4)))
+        text = text[:start] + data.draw(bits) + text[end:]
+    plain = xml_plain.read(text.encode("utf-8", "replace"))
+    if plain is not None:
+        tree = by_tree(text)
+        assert tree is not None, text
+        assert_same(plain, tree)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<viewer><unknown/></viewer>",
+        "<viewer><qa><ra id='x'/></qa></viewer>",
+        '<viewer><ra id="x">y</ra></viewer>',
+        "<viewer><!-- c --></viewer>",
+        "<viewer><qa><question><![CDATA[x]]></question></qa></viewer>",
+        "<viewer>text</viewer>",
+        "<viewer><sessions><session><type>Live</type><type>Live</type></session></sessions></viewer>",
+        "<viewer><registration_date>a</registration_date><registration_date>b</registration_date></viewer>",
+        "<viewer><qa><question>x<answer>y</answer>z</question></qa></viewer>",
+        '<viewer><registration_answers><ra id="a" id="b">x</ra></registration_answers></viewer>',
+        '<viewer><registration_answers><ra id="a>b">x</ra></registration_answers></viewer>',
+        "<viewer><registration_datX>a</registration_datX></viewer>",
+        "<viewer><registration_answerz/></viewer>",
+        "<viewer><registration_date>a</registration_datX></viewer>",
+        "<viewer><registration_date>a&nbsp;b</registration_date></viewer>",
+        "<viewer><registration_date>a & b</registration_date></viewer>",
+        "<viewer><registration_date>a&#1;b</registration_date></viewer>",
+        "<viewer><registration_date>a\x01b</registration_date></viewer>",
+        "<viewer><registration_date>a\uffffb</registration_date></viewer>",
+        "<viewer><registration_date>a]]>b</registration_date></viewer>",
+        "<viewer><qa></viewer></qa>",
+        "<viewer>",
+        "</viewer><viewer>",
+        "",
+    ],
+)
+def test_whatever_is_out_of_the_ordinary_is_left_to_the_parser(text: str) -> None:
+    assert xml_plain.read(text.encode()) is None
+
+
+EVERY_TAG = viewer(
+    Viewer(
+        answers=[("dept_1", "x")],
+        sessions=[Session(media="x")],
+        questions=[("x", "y")],
+        responses=[("s1", "q1", "x")],
+    )
+)
+
+
+def test_every_letter_of_every_name_counts() -> None:
+    assert xml_plain.read(EVERY_TAG.encode()) is not None
+    for tag in re.finditer(r"</?([a-z_]+)", EVERY_TAG):
+        for place in range(tag.start(1), tag.end(1)):
+            for other in ("X", "\t", "/", ">"):
+                text = EVERY_TAG[:place] + other + EVERY_TAG[place + 1 :]
+                assert xml_plain.read(text.encode()) is None, text
+
+
+def test_a_bigger_sign_in_a_text_is_plain() -> None:
+    batch = xml_plain.read(viewer(Viewer(questions=[("Is 3 > 2, and 2 > 1?", "Yes > no")]), Style(text=str)).encode())
+    assert batch is not None
+    assert batch.questions.rows() == [(1, 1, "Is 3 > 2, and 2 > 1?", "Yes > no")]
+
+
+def test_every_field_of_a_batch_is_compared() -> None:
+    assert [f.name for f in fields(Batch)] == ["viewers", "answers", "sessions", "questions", "responses"]

@@ -1,0 +1,403 @@
+"""Filters: what they let through, what they say of themselves, and what travels in a URL or a request."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+from urllib.parse import parse_qsl, quote, urlencode
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.analysis.reports import PROFILE, audience_of
+from webcast.analysis.audience import Audience
+from webcast.api.endpoints import FILTER_FIELDS
+from webcast.errors import FilterError
+from webcast.view.filters import QUERY_KEYS, Choice, Filters
+
+
+def at(day: int, hour: int, minute: int = 0) -> datetime:
+    return datetime(2024, 3, day, hour, minute, tzinfo=UTC)
+
+
+def small() -> Audience:
+    """Five registrants of one event: live, on demand, SimLive, absent, and one without e-mail or time."""
+    people: list[dict[str, Any]] = [
+        {"email": "Ann@x.com", "first_name": "Ann", "last_name": "Lee", "company": "Acme", "country": "Chad"},
+        {"email": "bob@mail.x.com", "company": "ACME ", "country": "Peru", "campaign": "mail"},
+        {"email": "cid@y.org", "company": "Umbrella", "title": "Head of [x]", "campaign": "Mail"},
+        {"email": "dan@notx.com", "campaign": "li"},
+        {"email": None, "registered_at": None},
+    ]
+    registrants = [
+        {"event_id": "e", "registrant": n, "registered_at": at(n, 12)}
+        | person
+        | {"email_key": person["email"] and person["email"].casefold()}
+        for n, person in enumerate(people, 1)
+    ]
+    sessions = [
+        (1, "Live", at(9, 23, 30), at(10, 0, 30)),
+        (2, "On-Demand", at(11, 10), at(11, 10, 5)),
+        (3, "SimLive", at(12, 10), at(12, 10)),
+    ]
+    return audience_of(
+        {
+            "event": [{"event_id": "e", "title": "T", "live_end": at(10, 1), "has_sessions": True}],
+            "registrants": registrants,
+            "sessions": [
+                {"event_id": "e", "registrant": who, "session": 1, "type": kind, "start": start, "end": end}
+                for who, kind, start, end in sessions
+            ],
+            "qa": [{"event_id": "e", "registrant": 1, "n": 1, "question": "Why?"}],
+            "registration_questions": [{"event_id": "e", "question_id": "r", "text": "Role?"}],
+            "registration_answers": [
+                {"event_id": "e", "registrant": 2, "question_id": "r", "answer": "Chef | Cook"},
+                {"event_id": "e", "registrant": 4, "question_id": "r", "answer": "Chefs"},
+            ],
+            "survey_questions": [
+                {"event_id": "e", "survey_id": "s", "question_id": "q", "survey": "Exit", "text": "Topics?"}
+                | {"question_type": "Checkbox"}
+            ],
+            "survey_responses": [
+                {"event_id": "e", "registrant": 3, "survey_id": "s", "question_id": "q", "answer": "A| B"},
+                {"event_id": "e", "registrant": 4, "survey_id": "s", "question_id": "q", "answer": " "},
+            ],
+        }
+    )
+
+
+CASES: list[tuple[dict[str, Any], list[int], str]] = [
+    ({}, [1, 2, 3, 4, 5], "All registrants"),
+    ({"registered_in_range": False, "viewed_in_range": False}, [1, 2, 3, 4, 5], "All registrants"),
+    (
+        {"start": date(2024, 3, 1), "end": date(2024, 3, 10)},
+        [1],
+        "Registrants: registered and viewed from 1 Mar 2024 to 10 Mar 2024",
+    ),
+    (
+        {"start": date(2024, 3, 2), "end": date(2024, 3, 3), "viewed_in_range": False},
+        [2, 3],
+        "Registrants: registered from 2 Mar 2024 to 3 Mar 2024",
+    ),
+    (
+        {"start": date(2024, 3, 10), "end": date(2024, 3, 10), "registered_in_range": False},
+        [1],
+        "Registrants: viewed on 10 Mar 2024",
+    ),
+    (
+        {"start": date(2024, 3, 10), "registered_in_range": False},
+        [1, 2],
+        "Registrants: viewed from 10 Mar 2024 on",
+    ),
+    ({"end": date(2024, 3, 2), "viewed_in_range": False}, [1, 2], "Registrants: registered until 2 Mar 2024"),
+    (
+        {"end": date(2024, 3, 2), "viewed_in_range": False, "registered_in_range": False},
+        [1, 2, 3, 4, 5],
+        "Registrants: whenever registered or viewed (dates until 2 Mar 2024 not applied)",
+    ),
+    ({"campaigns": ("mail",)}, [2], "Registrants: campaign mail"),
+    ({"campaigns": ("mail", "li")}, [2, 4], "Registrants: campaign mail or li"),
+    ({"include_domains": ("@X.com",)}, [1, 2], "Registrants: e-mail at x.com"),
+    ({"include_domains": ("mail.x.com",)}, [2], "Registrants: e-mail at mail.x.com"),
+    ({"exclude_domains": ("x.com", "y.org")}, [4, 5], "Registrants: e-mail not at x.com or y.org"),
+    ({"asked_question": True}, [1], "Registrants: asked a question"),
+    ({"answered_survey": True}, [3], "Registrants: answered a survey"),
+    ({"no_shows": True}, [4, 5], "Registrants: did not attend"),
+    ({"live": True}, [1], "Registrants: viewed live"),
+    ({"on_demand": True}, [2], "Registrants: viewed on demand"),
+    ({"simlive": True}, [3], "Registrants: viewed SimLive"),
+    ({"live": True, "on_demand": True}, [], "Registrants: viewed live; viewed on demand"),
+    ({"min_minutes": 5}, [1, 2], "Registrants: watched at least 5 min"),
+    ({"max_minutes": 4.5}, [3, 4, 5], "Registrants: watched at most 4.5 min"),
+    ({"min_minutes": 60, "max_minutes": 5}, [1, 2], "Registrants: watched 5 to 60 min"),
+    ({"companies": ("acme",)}, [1, 2], "Registrants: company acme"),
+    ({"countries": ("Chad", "peru ")}, [1, 2], "Registrants: country Chad or peru"),
+    (
+        {"registration_answers": (Choice("Role?", ("cook",)),)},
+        [2],
+        "Registrants: “Role?” is “cook”",
+    ),
+    (
+        {"survey_answers": (Choice("Exit: Topics?", ("B", "C", "D")),)},
+        [3],
+        "Registrants: “Exit: Topics?” is “B”, “C” or “D”",
+    ),
+    ({"text": "ann lee"}, [1], "Registrants: name, e-mail, company or title contains “ann lee”"),
+    ({"text": " OF [X] "}, [3], "Registrants: name, e-mail, company or title contains “OF [X]”"),
+    ({"text": "."}, [1, 2, 3, 4], "Registrants: name, e-mail, company or title contains “.”"),
+]
+
+
+@pytest.mark.parametrize(("given_filters", "rows", "sentence"), CASES)
+def test_who_passes_and_what_it_is_called(given_filters: dict[str, Any], rows: list[int], sentence: str) -> None:
+    filters = Filters(**given_filters)
+    kept = filters.apply(small(), "UTC")
+    assert kept.members["registrant"].to_list() == rows
+    assert kept.total == 5
+    assert filters.describe() == sentence
+
+
+def test_days_are_those_of_the_zone() -> None:
+    """Ann viewed from 23:30 on the 9th to 00:30 on the 10th, UTC: all of it on the 9th in New York."""
+    ninth, tenth = (Filters(start=date(2024, 3, d), end=date(2024, 3, d), registered_in_range=False) for d in (9, 10))
+    assert [f.apply(small(), "UTC").count for f in (ninth, tenth)] == [1, 1]
+    assert [f.apply(small(), "America/New_York").count for f in (ninth, tenth)] == [1, 0]
+
+
+def test_a_day_begins_at_midnight_and_ends_before_the_next() -> None:
+    moments = (at(9, 0), at(9, 23, 59), at(10, 0))
+    registrants = [{"event_id": "e", "registrant": n, "registered_at": t} for n, t in enumerate(moments, 1)]
+    audience = audience_of({"event": [{"event_id": "e", "title": "T"}], "registrants": registrants})
+    ninth = Filters(start=date(2024, 3, 9), end=date(2024, 3, 9), viewed_in_range=False)
+    assert ninth.apply(audience, "UTC").members["registrant"].to_list() == [1, 2]
+
+
+def test_viewing_on_a_day_takes_a_moment_of_it() -> None:
+    """Up to midnight is not on the day that begins then, from midnight on is not on the day that ends then."""
+    stretches = ((at(8, 23), at(9, 0)), (at(9, 23, 59), at(10, 1)), (at(10, 0), at(10, 1)), (at(9, 5), at(9, 5)))
+    audience = audience_of(
+        {
+            "event": [{"event_id": "e", "title": "T"}],
+            "registrants": [{"event_id": "e", "registrant": n} for n in range(1, 5)],
+            "sessions": [
+                {"event_id": "e", "registrant": n, "session": 1, "type": "Live", "start": start, "end": end}
+                for n, (start, end) in enumerate(stretches, 1)
+            ],
+        }
+    )
+    ninth = Filters(start=date(2024, 3, 9), end=date(2024, 3, 9), registered_in_range=False)
+    assert ninth.apply(audience, "UTC").members["registrant"].to_list() == [2]
+
+
+def test_every_filter_that_is_set_shows_in_the_sentence() -> None:
+    sentences = [Filters(**case).describe() for case, *_ in CASES[2:]]
+    assert len(set(sentences)) == len(sentences)
+
+
+def test_all_filters_together_name_each_other_in_a_fixed_order() -> None:
+    filters = Filters(text="x", live=True, campaigns=("mail",), start=date(2024, 3, 1))
+    assert filters.fragments() == (
+        "registered and viewed from 1 Mar 2024 on",
+        "campaign mail",
+        "viewed live",
+        "name, e-mail, company or title contains “x”",
+    )
+
+
+def test_include_and_exclude_domains_together_are_refused() -> None:
+    with pytest.raises(FilterError) as caught:
+        Filters(include_domains=("x.com",), exclude_domains=("y.org",))
+    assert str(caught.value) == (
+        "E-mail domains are included and excluded at the same time. Either include domains or exclude domains."
+    )
+
+
+def test_an_address_is_no_domain_and_is_not_repeated() -> None:
+    with pytest.raises(FilterError) as caught:
+        Filters(include_domains=("joe@x.com",))
+    assert str(caught.value) == "A domain filter holds something that is no domain; expected e.g. 'example.com'."
+
+
+@pytest.mark.parametrize("minutes", [-1, float("nan"), float("inf")])
+def test_minutes_must_be_a_number_of_zero_or_more(minutes: float) -> None:
+    with pytest.raises(FilterError, match="Minutes watched should be a number of zero or more"):
+        Filters(min_minutes=minutes)
+
+
+def test_a_date_must_lie_where_calendars_can_be_computed() -> None:
+    with pytest.raises(FilterError, match="A date should lie in the years 1900 to 2200, but is 0001-01-01"):
+        Filters(start=date(1, 1, 1))
+
+
+def test_an_unknown_zone_is_named() -> None:
+    with pytest.raises(FilterError, match="'Mars/Base' is no time zone"):
+        Filters(start=date(2024, 3, 1)).apply(small(), "Mars/Base")
+
+
+def test_values_are_tidied() -> None:
+    tidied = Filters(
+        start=date(2024, 3, 2),
+        end=date(2024, 3, 1),
+        campaigns=(" mail ", "", "mail"),
+        include_domains=("@X.com", "x.com."),
+        registration_answers=(Choice(" Role? ", (" Chef", "Chef")), Choice("Empty", ())),
+        text="  ann ",
+    )
+    assert tidied == Filters(
+        start=date(2024, 3, 1),
+        end=date(2024, 3, 2),
+        campaigns=("mail",),
+        include_domains=("x.com",),
+        registration_answers=(Choice("Role?", ("Chef",)),),
+        text="ann",
+    )
+
+
+def test_filters_are_false_only_when_nothing_is_set() -> None:
+    assert not Filters()
+    assert not Filters(viewed_in_range=False)
+    assert Filters(live=True)
+
+
+def test_a_report_without_session_rows_is_named_where_viewing_dates_matter() -> None:
+    audience = audience_of({"event": [{"event_id": "e", "title": "Old file", "has_sessions": False}]})
+    assert Filters(live=True).notes(audience) == ()
+    assert Filters(start=date(2024, 3, 1)).notes(small()) == ()
+    assert Filters(start=date(2024, 3, 1)).notes(audience) == (
+        "Viewing dates are unknown in “Old file”: its report has no session rows, so none of its people match.",
+    )
+
+
+# URL
+
+words = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
+lists = st.lists(words, max_size=3).map(tuple)
+choices = st.lists(st.builds(Choice, words, lists), max_size=2).map(tuple)
+domains = st.lists(st.from_regex(r"[a-z]{1,5}\.[a-z]{2,3}", fullmatch=True), max_size=2).map(tuple)
+optional_minutes = st.one_of(st.none(), st.floats(0, 1e6), st.integers(0, 999))
+optional_dates = st.one_of(st.none(), st.dates(date(1900, 1, 1), date(2200, 12, 31)))
+
+
+@st.composite
+def any_filters(draw: st.DrawFn) -> Filters:
+    """Draw filters of every kind."""
+    switches = ("asked_question", "answered_survey", "no_shows", "live", "on_demand", "simlive")
+    values: dict[str, Any] = {name: draw(st.booleans()) for name in switches}
+    values |= {name: draw(st.booleans()) for name in ("registered_in_range", "viewed_in_range")}
+    values |= {name: draw(optional_dates) for name in ("start", "end")}
+    values |= {name: draw(optional_minutes) for name in ("min_minutes", "max_minutes")}
+    values |= {name: draw(lists) for name in ("campaigns", "companies", "countries")}
+    values |= {name: draw(choices) for name in ("registration_answers", "survey_answers")}
+    values[draw(st.sampled_from(("include_domains", "exclude_domains")))] = draw(domains)
+    return Filters(**values, text=draw(words))
+
+
+@PROFILE
+@given(any_filters())
+def test_a_url_brings_back_everything_but_what_is_private(filters: Filters) -> None:
+    query = filters.to_query()
+    assert set(query) <= set(QUERY_KEYS)
+    through_a_url = dict(parse_qsl(urlencode(query), keep_blank_values=True, strict_parsing=bool(query)))
+    assert Filters.from_query(through_a_url) == filters.shareable()
+    assert (filters.private() == ()) == (filters.shareable() == filters)
+
+
+@PROFILE
+@given(any_filters(), st.sampled_from(("@", "＠", "﹫", "%40", "%2540")), st.sampled_from(("campaigns", "companies")))
+def test_no_address_gets_into_a_url(filters: Filters, sign: str, field: str) -> None:
+    address = f"joe{sign}x.com"
+    values: dict[str, Any] = {name: getattr(filters, name) for name in filters.__dataclass_fields__}
+    values[field] = (*values[field], address)
+    values["registration_answers"] = (Choice("Role?", (address,)),)
+    values["survey_answers"] = (Choice(address, ("Yes",)),)
+    filters = Filters(**values)
+    written = urlencode(filters.to_query())
+    assert "joe" not in written
+    assert "campaigns with an e-mail address" in filters.private() or field != "campaigns"
+    assert "registration answers with an e-mail address" in filters.private()
+    assert "joe" not in " ".join(filters.private())
+
+
+def test_what_is_left_out_is_said() -> None:
+    filters = Filters(text="ann@x.com", companies=("a@b", "Acme"))
+    assert filters.to_query() == {"company": "Acme"}
+    assert filters.private() == ("the text searched for", "companies with an e-mail address")
+
+
+def test_a_url_is_readable() -> None:
+    filters = Filters(
+        start=date(2024, 3, 1),
+        viewed_in_range=False,
+        campaigns=("a|b", "c"),
+        min_minutes=10,
+        live=True,
+        survey_answers=(Choice("Exit: 1=2; or?", ("Yes", "No")),),
+    )
+    assert filters.to_query() == {
+        "from": "2024-03-01",
+        "viewed": "off",
+        "live": "on",
+        "min_minutes": "10",
+        "campaign": r"a\|b|c",
+        "survey": r"Exit: 1\=2\; or?=Yes|No",
+    }
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "expected"),
+    [
+        ("from", "1.3.2024", "The parameter 'from' should be a date such as 2024-01-31, but is not."),
+        ("to", "9999-01-01", "The parameter 'to' should be a date such as 2024-01-31, but is not."),
+        ("live", "yes", "The parameter 'live' should be 'on' or 'off', but is not."),
+        ("viewed", "On", "The parameter 'viewed' should be 'on' or 'off', but is not."),
+        ("min_minutes", "-3", "The parameter 'min_minutes' should be a number of zero or more, but is not."),
+        ("max_minutes", "inf", "The parameter 'max_minutes' should be a number of zero or more, but is not."),
+        ("answer", "Role?", "The parameter 'answer' should read 'question=answer|answer', but does not."),
+    ],
+)
+def test_a_bad_value_names_its_parameter(key: str, value: str, expected: str) -> None:
+    with pytest.raises(FilterError) as caught:
+        Filters.from_query({key: value})
+    assert str(caught.value) == expected
+
+
+@PROFILE
+@given(st.dictionaries(st.sampled_from(QUERY_KEYS), st.text(max_size=20)))
+def test_any_query_gives_filters_or_a_filter_error(query: dict[str, str]) -> None:
+    try:
+        filters = Filters.from_query(query)
+    except FilterError:
+        return
+    assert Filters.from_query(filters.to_query()) == filters.shareable()
+
+
+def test_foreign_parameters_and_reversed_ranges_are_taken_well() -> None:
+    found = Filters.from_query(
+        {"from": "2024-03-02", "to": "2024-03-01", "utm": "x", "min_minutes": "9", "max_minutes": "1"}
+    )
+    assert found == Filters(start=date(2024, 3, 1), end=date(2024, 3, 2), min_minutes=1, max_minutes=9)
+
+
+# Request
+
+
+def test_a_request_carries_what_the_guide_offers() -> None:
+    filters = Filters(
+        start=date(2024, 3, 1),
+        end=date(2024, 12, 31),
+        viewed_in_range=False,
+        campaigns=("mail", "li"),
+        exclude_domains=("x.com", "y.org"),
+        asked_question=True,
+        no_shows=True,
+        companies=("Acme",),
+        text="ann",
+    )
+    assert filters.to_request() == {
+        "start_date": "03/01/2024",
+        "end_date": "12/31/2024",
+        "registered_in_range": "on",
+        "viewed_in_range": "off",
+        "campaigns": "mail|li",
+        "exclude_domains": "x.com|y.org",
+        "asked_question": "on",
+        "no_shows": "on",
+    }
+    assert set(filters.to_request()) <= set(FILTER_FIELDS)
+
+
+def test_a_pipe_in_a_value_keeps_the_list_out_of_the_request() -> None:
+    assert Filters(campaigns=("a|b", "c")).to_request() == {}
+
+
+@PROFILE
+@given(any_filters())
+def test_a_request_has_only_fields_that_the_platform_knows(filters: Filters) -> None:
+    request = filters.to_request()
+    assert set(request) <= set(FILTER_FIELDS)
+    assert all(request.values())
+
+
+def test_quoting_is_left_to_the_url() -> None:
+    assert quote(Filters(campaigns=("a b",)).to_query()["campaign"]) == "a%20b"

@@ -1,0 +1,63 @@
+"""Filtered audiences are kept between reruns, few of them, and go with the audience that they were made of."""
+
+from __future__ import annotations
+
+import gc
+import weakref
+
+import pytest
+
+from tests.pages import small
+from webcast.analysis.audience import Audience
+from webcast.errors import FilterError
+from webcast.view.filters import Filters
+from webcast.web.audiences import MOST_FILTERED, filtered
+
+ACME = Filters(companies=("Acme",))
+
+
+def everyone() -> Audience:
+    return Audience.of(small.report("101"))
+
+
+def test_a_rerun_gets_the_very_audience_of_the_run_before() -> None:
+    whole = everyone()
+    first = filtered(whole, ACME, "UTC")
+    assert first.count == 2
+    assert filtered(whole, Filters(companies=("Acme",)), "UTC") is first
+
+
+def test_without_filters_it_is_the_audience_itself() -> None:
+    whole = everyone()
+    assert filtered(whole, Filters(), "UTC") is whole
+
+
+def test_another_zone_and_another_audience_are_others() -> None:
+    whole = everyone()
+    first = filtered(whole, ACME, "UTC")
+    assert filtered(whole, ACME, "Asia/Tokyo") is not first
+    assert filtered(everyone(), ACME, "UTC") is not first
+
+
+def test_only_the_latest_few_are_kept() -> None:
+    whole = everyone()
+    first = filtered(whole, ACME, "UTC")
+    for minutes in range(MOST_FILTERED):
+        filtered(whole, Filters(min_minutes=float(minutes)), "UTC")
+    assert filtered(whole, ACME, "UTC") is not first
+
+
+def test_they_go_with_the_audience() -> None:
+    whole = everyone()
+    kept = weakref.ref(filtered(whole, ACME, "UTC"))
+    del whole
+    gc.collect()
+    assert kept() is None
+
+
+def test_a_zone_that_is_none_is_an_error_each_time() -> None:
+    whole = everyone()
+    dated = Filters.from_query({"from": "2025-01-01"})
+    for _ in range(2):
+        with pytest.raises(FilterError):
+            filtered(whole, dated, "Mars/Olympus")

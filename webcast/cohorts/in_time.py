@@ -1,0 +1,297 @@
+"""Named sets of people behind a point of a timeline; see :mod:`webcast.cohorts.cohort`, which reads them.
+
+- ``watching:<mode>:<from>:<to>``: who was viewing in a mode between two instants (milliseconds since 1970);
+- ``arrived:<mode>:<from>:<to>``, ``left:<mode>:<from>:<to>``: who began or stopped viewing then; the mode of these
+  three may be ``all``;
+- ``started:<mode>:<first day>:<last day>:<zone>``: who started viewing on these days;
+- ``staying:<minute>``: live attendees still there so many minutes after the live start;
+- ``watched:<minutes>``: on-demand viewers with at least so much watch time;
+- ``ahead:<days>``: who registered so many days before the live start;
+- ``waited:<hours>:<hours>[:<mode>]``: who waited at least and less than so many hours from the registration to the
+  first session, or the first one of a mode; ``waited:24:`` has no upper limit, and ``waited::0`` are those who
+  registered after that session had begun.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, Final
+from urllib.parse import quote
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from webcast.analysis import moments, waiting
+from webcast.analysis.audience import MINUTE_MS, Audience
+from webcast.reports.schema import MODES
+
+ALL: Final = "all"
+"""In place of a mode: all of them together."""
+
+_LAST: Final = 253_402_300_800_000
+"""The end of the year 9999, which no calendar of ours goes beyond."""
+
+
+@dataclass(frozen=True)
+class _InTime:
+    """A mode, or :data:`ALL`, and ``[start, end)`` in milliseconds since 1970."""
+
+    mode: str
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if self.mode != ALL:
+            _known(self.mode)
+        if not 0 <= self.start < _LAST or not 0 <= self.end < _LAST:
+            raise ValueError("beyond the calendar")
+
+    @property
+    def _mode(self) -> str | None:
+        return None if self.mode == ALL else self.mode
+
+    @property
+    def _when(self) -> str:
+        start, end = (datetime.fromtimestamp(ms / 1000, UTC) for ms in (self.start, self.end))
+        return f"between {start:%Y-%m-%d %H:%M:%S} and {end:%Y-%m-%d %H:%M:%S} UTC"
+
+    @property
+    def _of(self) -> str:
+        return "" if self.mode == ALL else f" ({self.mode})"
+
+
+@dataclass(frozen=True)
+class Watching(_InTime):
+    """Who was viewing at some moment of the stretch."""
+
+    def apply(self, audience: Audience) -> Audience:
+        """Return them."""
+        return moments.viewing(audience, self._mode, self.start, self.end)
+
+    def describe(self) -> str:
+        """Return mode and window, in UTC."""
+        return f"{'Viewers' if self.mode == ALL else f'{self.mode} viewers'} {self._when}"
+
+    def to_text(self) -> str:
+        """Return the text of this set."""
+        return f"watching:{self.mode}:{self.start}:{self.end}"
+
+
+@dataclass(frozen=True)
+class Arrived(_InTime):
+    """Who began to view in the stretch."""
+
+    def apply(self, audience: Audience) -> Audience:
+        """Return them."""
+        return moments.arrived(audience, self._mode, self.start, self.end)
+
+    def describe(self) -> str:
+        """Return mode and window, in UTC."""
+        return f"Came{self._of} {self._when}"
+
+    def to_text(self) -> str:
+        """Return the text of this set."""
+        return f"arrived:{self.mode}:{self.start}:{self.end}"
+
+
+@dataclass(frozen=True)
+class Left(_InTime):
+    """Who stopped viewing in the stretch."""
+
+    def apply(self, audience: Audience) -> Audience:
+        """Return them."""
+        return moments.left(audience, self._mode, self.start, self.end)
+
+    def describe(self) -> str:
+        """Return mode and window, in UTC."""
+        return f"Left{self._of} {self._when}"
+
+    def to_text(self) -> str:
+        """Return the text of this set."""
+        return f"left:{self.mode}:{self.start}:{self.end}"
+
+
+@dataclass(frozen=True)
+class Started:
+    """Who started viewing in a mode on some days of a zone, both included."""
+
+    mode: str
+    first: date
+    last: date
+    zone: str
+
+    def __post_init__(self) -> None:
+        _known(self.mode)
+        try:
+            ZoneInfo(self.zone)
+        except (ZoneInfoNotFoundError, OSError) as exc:  # a folder of the zone data base is no zone
+            raise ValueError("an unknown zone") from exc
+
+    def apply(self, audience: Audience) -> Audience:
+        """Return them."""
+        return moments.started(audience, self.mode, self.first, self.last, self.zone)
+
+    def describe(self) -> str:
+        """Return mode and days."""
+        days = f"on {self.first}" if self.first == self.last else f"from {self.first} to {self.last}"
+        return f"{self.mode} views {days} ({self.zone})"
+
+    def to_text(self) -> str:
+        """Return the text of this set."""
+        return f"started:{self.mode}:{self.first}:{self.last}:{quote(self.zone, safe='')}"
+
+
+@dataclass(frozen=True)
+class Staying:
+    """Live attendees who were still there so many minutes after the live start."""
+
+    minute: int
+
+    def apply(self, audience: Audience) -> Audience:
+        """Return them."""
+        return moments.staying(audience, self.minute)
+
+    def describe(self) -> str:
+        """Return e.g. ``Still there after minute 30``."""
+        return f"Still there after minute {self.minute}"
+
+    def to_text(self) -> str:
+        """Return the text of this set."""
+        return f"staying:{self.minute}"
+
+
+@dataclass(frozen=True)
+class Watched:
+    """On-demand viewers with at least so many minutes of watch time."""
+
+    minutes: int
+
+    def apply(self, audience: Audience) -> Audience:
+        """Return them."""
+        return moments.watched(audience, self.minutes)
+
+    def describe(self) -> str:
+        """Return e.g. ``Watched at least 12 min on demand``."""
+        return f"Watched at least {self.minutes} min on demand"
+
+    def to_text(self) -> str:
+        """Return the text of this set."""
+        return f"watched:{self.minutes}"
+
+
+@dataclass(frozen=True)
+class RegisteredAhead:
+    """Who registered so many days before the live start; negative: after it."""
+
+    days: int
+
+    def apply(self, audience: Audience) -> Audience:
+        """Return them."""
+        return moments.registered_ahead(audience, self.days)
+
+    def describe(self) -> str:
+        """Return e.g. ``Registered in the last 24 hours before the live start``."""
+        if self.days == 0:
+            return "Registered in the last 24 hours before the live start"
+        if self.days == -1:
+            return "Registered in the first 24 hours after the live start"
+        number = self.days if self.days > 0 else -self.days - 1
+        side = "before" if self.days > 0 else "after"
+        return f"Registered {number} {'day' if number == 1 else 'days'} {side} the live start"
+
+    def to_text(self) -> str:
+        """Return the text of this set."""
+        return f"ahead:{self.days}"
+
+
+@dataclass(frozen=True)
+class Waited:
+    """Who waited so many hours from the registration to the first session, or the first one of a mode.
+
+    Attributes:
+        least: At least so many; None, with ``below`` 0, are those who registered after the session had begun.
+        below: Less than so many; None is no limit.
+        mode: Empty for any.
+    """
+
+    least: int | None
+    below: int | None
+    mode: str = ""
+
+    def __post_init__(self) -> None:
+        if self.mode:
+            _known(self.mode)
+        least, below = self.least, self.below
+        known = below == 0 if least is None else least >= 0 and (below is None or below > least)
+        if not known:
+            raise ValueError("no stretch of hours")
+
+    def apply(self, audience: Audience) -> Audience:
+        """Return them."""
+        start, end = (None if hours is None else hours * 60 * MINUTE_MS for hours in (self.least, self.below))
+        return waiting.waited(audience, start, end, self.mode or None)
+
+    def describe(self) -> str:
+        """Return e.g. ``Registered 1 day to 7 days before the first session``."""
+        session = f"the first {self.mode + ' ' if self.mode else ''}session"
+        if self.least is None:
+            return f"Registered after {session} had begun"
+        if self.below is None:
+            return f"Registered {_span(self.least)} or more before {session}"
+        least = f"{_span(self.least)} to" if self.least else "less than"
+        return f"Registered {least} {_span(self.below)} before {session}"
+
+    def to_text(self) -> str:
+        """Return the text of this set."""
+        limits = ("" if hours is None else str(hours) for hours in (self.least, self.below))
+        return ":".join(("waited", *limits, *([self.mode] if self.mode else [])))
+
+
+def _span(hours: int) -> str:
+    number, unit = (hours, "hour") if hours % 24 else (hours // 24, "day")
+    return f"{number} {unit if number == 1 else unit + 's'}"
+
+
+def _known(mode: str) -> None:
+    if mode not in MODES:
+        raise ValueError("an unknown mode")
+
+
+def _in_time(make: Callable[[str, int, int], Any]) -> Callable[[list[str]], Any]:
+    def read(pieces: list[str]) -> Any:
+        mode, start, end = pieces
+        return make(mode, int(start), int(end))
+
+    return read
+
+
+def _started(pieces: list[str]) -> Started:
+    mode, first, last, zone = pieces
+    return Started(mode, date.fromisoformat(first), date.fromisoformat(last), zone)
+
+
+def _one_number(make: Callable[[int], Any]) -> Callable[[list[str]], Any]:
+    def read(pieces: list[str]) -> Any:
+        (number,) = pieces
+        return make(int(number))
+
+    return read
+
+
+def _waited(pieces: list[str]) -> Waited:
+    least, below, *mode = pieces
+    (kind,) = mode or [""]
+    return Waited(int(least) if least else None, int(below) if below else None, kind)
+
+
+READERS: Final[Mapping[str, Callable[[list[str]], Any]]] = {
+    "watching": _in_time(Watching),
+    "arrived": _in_time(Arrived),
+    "left": _in_time(Left),
+    "started": _started,
+    "staying": _one_number(Staying),
+    "watched": _one_number(Watched),
+    "ahead": _one_number(RegisteredAhead),
+    "waited": _waited,
+}
+"""How each kind is read; ValueError where the pieces make no sense."""

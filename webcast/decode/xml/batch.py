@@ -1,0 +1,167 @@
+"""A batch of viewers out of an XML report: first as the text that stands there, then as typed columns.
+
+Two readers make the same :class:`Batch`: :mod:`webcast.decode.xml.plain`, fast, for what is written plainly, and
+:mod:`webcast.decode.xml.tree`, for everything.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from typing import Final
+
+import polars as pl
+
+from webcast.decode import clocks, values
+from webcast.decode.draft import blank, naive
+from webcast.decode.notes import Notes
+
+FIXED_IDS: Final = {
+    "firstname": "first_name",
+    "lastname": "last_name",
+    "company": "company",
+    "email": "email",
+    "title": "title",
+    "country": "country",
+    "address1": "address1",
+    "address2": "address2",
+    "city": "city",
+    "state": "state",
+    "postalcode": "postal_code",
+    "phone": "phone",
+    "mobile": "mobile",
+    "fax": "fax",
+    "source_track_id": "campaign",
+}
+"""The ids of the platform's own registration questions (guide, XML sample) and the columns that hold them."""
+
+_TEXT = pl.String
+_ROW = pl.Int64
+VIEWERS: Final = {"registrant": _ROW, "registration_date": _TEXT}
+ANSWERS: Final = {"registrant": _ROW, "question_id": _TEXT, "answer": _TEXT}
+SESSIONS: Final = {
+    "registrant": _ROW,
+    "session": _ROW,
+    "type": _TEXT,
+    "start_time": _TEXT,
+    "end_time": _TEXT,
+    "duration": _TEXT,
+    "media": _TEXT,
+}
+QUESTIONS: Final = {"registrant": _ROW, "n": _ROW, "question": _TEXT, "answer": _TEXT}
+RESPONSES: Final = {"registrant": _ROW, "survey_id": _TEXT, "question_id": _TEXT, "answer": _TEXT}
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Some viewers, as text without blanks around it; null where nothing stands. Dates may be read already."""
+
+    viewers: pl.DataFrame
+    answers: pl.DataFrame
+    sessions: pl.DataFrame
+    questions: pl.DataFrame
+    responses: pl.DataFrame
+
+    def numbered_from(self, first: int) -> Batch:
+        """Return the batch, whose viewers are numbered from 1, numbered from ``first``."""
+        number = pl.col("registrant") + (first - 1)
+        return Batch(**{f.name: getattr(self, f.name).with_columns(number) for f in fields(self)})
+
+
+@dataclass
+class Gathered:
+    """Typed columns of the batches so far."""
+
+    notes: Notes
+    records: int = 0
+    registrants: list[pl.DataFrame] = field(default_factory=list)
+    answers: list[pl.DataFrame] = field(default_factory=list)
+    sessions: list[pl.DataFrame] = field(default_factory=list)
+    questions: list[pl.DataFrame] = field(default_factory=list)
+    responses: list[pl.DataFrame] = field(default_factory=list)
+
+    def add(self, batch: Batch) -> None:
+        """Take in the next batch."""
+        self.records += batch.viewers.height
+        answers = _once(batch.answers, ["registrant", "question_id"], self.notes)
+        fixed = pl.col("question_id").is_in(list(FIXED_IDS))
+        self.registrants.append(self._registrants(batch.viewers, answers.filter(fixed)))
+        self.answers.append(answers.filter(~fixed))
+        self.sessions.append(self._sessions(batch.sessions))
+        self.questions.append(batch.questions)
+        self.responses.append(_once(batch.responses, ["registrant", "survey_id", "question_id"], self.notes))
+
+    def table(self, name: str) -> pl.DataFrame:
+        """Return the columns of a draft's table, all batches together."""
+        parts: dict[str, list[pl.DataFrame]] = {
+            "registrants": self.registrants,
+            "registration_answers": self.answers,
+            "sessions": self.sessions,
+            "qa": self.questions,
+            "survey_responses": self.responses,
+        }
+        gathered = pl.concat([blank(name), *parts[name]])
+        parts[name].clear()
+        return gathered
+
+    def _registrants(self, viewers: pl.DataFrame, fixed: pl.DataFrame) -> pl.DataFrame:
+        registered = self._dates(viewers["registration_date"], viewers["registrant"], "registration_date")
+        columns = [viewers["registrant"], registered.alias("registered_at")]
+        first = viewers["registrant"].min()
+        for question_id, rows in fixed.partition_by("question_id", as_dict=True).items():
+            column = pl.repeat(None, viewers.height, dtype=pl.String, eager=True)
+            # Registrants of a batch are numbered without gaps, so a number is a place.
+            column = column.scatter(rows["registrant"] - first, rows["answer"])
+            columns.append(column.alias(FIXED_IDS[str(question_id[0])]))
+        frame = pl.DataFrame(columns)
+        schema = naive("registrants")
+        missing = [pl.lit(None, kind).alias(name) for name, kind in schema.items() if name not in frame.columns]
+        return frame.with_columns(missing).select(list(schema))
+
+    def _sessions(self, raw: pl.DataFrame) -> pl.DataFrame:
+        who = raw["registrant"]
+        duration = raw["duration"].cast(pl.Int64, strict=False)
+        duration = duration.set(duration < 0, None)
+        self._say_bad(raw["duration"], duration, who, "duration")
+        return pl.DataFrame(
+            {
+                "registrant": who,
+                "session": raw["session"],
+                "type": values.modes(raw["type"]),
+                "start": self._dates(raw["start_time"], who, "start_time"),
+                "end": self._dates(raw["end_time"], who, "end_time"),
+                "duration_ms": duration,
+                "media": raw["media"],
+            }
+        )
+
+    def _dates(self, text: pl.Series, records: pl.Series, name: str) -> pl.Series:
+        dates = text if text.dtype == clocks.NAIVE else clocks.parse(text)
+        self._say_bad(text, dates, records, name)
+        return dates
+
+    def _say_bad(self, text: pl.Series, value: pl.Series, records: pl.Series, name: str) -> None:
+        if value.null_count() == text.null_count():
+            return
+        what = "a whole number of milliseconds" if name == "duration" else "a date such as 11/04/2014 07:53:35 PM"
+        bad = records.filter(value.is_null() & text.is_not_null())
+        self.notes.add_each(bad.to_list(), name, f"Should be {what}, but is not; left empty.")
+
+
+def _once(rows: pl.DataFrame, key: list[str], notes: Notes) -> pl.DataFrame:
+    """Return the rows with a blank answer dropped, and answers that came more than once joined as choices are."""
+    rows = rows.filter(pl.col("answer").is_not_null())
+    hashes = rows[key[0]].hash()
+    for seed, name in enumerate(key[1:], 1):
+        hashes = hashes ^ rows[name].hash(seed)
+    if hashes.n_unique() == hashes.len():
+        return rows  # the usual case, found the cheap way
+    again = rows.filter(pl.struct(key).is_duplicated())
+    if again.is_empty():
+        return rows
+    notes.add_each(
+        again["registrant"].unique(maintain_order=True).to_list(),
+        key[-1],
+        "An answer came more than once; where the values differ they were joined with '|'.",
+    )
+    joined = pl.col("answer").unique(maintain_order=True).str.join(" | ")
+    return rows.group_by(key, maintain_order=True).agg(joined).select(rows.columns)

@@ -1,0 +1,195 @@
+"""What an XML report says beside its viewers: the result, the event, its figures, and what was asked."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+from lxml import etree
+
+from webcast.api.codes import SUCCESS, error_for
+from webcast.decode import clocks, values
+from webcast.decode.draft import EVENT_TIMES, naive
+from webcast.decode.echo import described
+from webcast.decode.notes import Notes
+from webcast.decode.questions import question_type
+from webcast.decode.xml import repair
+from webcast.decode.xml.tree import name_of, parser, text_of
+from webcast.errors import DecodeError, UnexpectedAnswer
+from webcast.reports import schema
+
+_EVENT: Final = {
+    "eventid": "event_id",
+    "eventtitle": "title",
+    "costcenter": "cost_center",
+    "event_creator": "creator",
+    "event_create_time": "created_at",
+    "pre_live_scheduled_time": "live_scheduled_at",
+    "live_start_time": "live_start",
+    "live_end_time": "live_end",
+    "sim_live_scheduled_time": "simlive_scheduled_at",
+    "od_first_published_time": "od_published_at",
+    "od_expiration_time": "od_expires_at",
+}
+_ABOVE: Final = {"currenttimezone": "report_zone", "currentdatetime": "run_at"}
+_CONTAINERS: Final = frozenset(
+    [
+        "convey_api",
+        "result",
+        "report_data",
+        "event_analytics",
+        "filters",
+        "report_date_range",
+        "registration_questions",
+        "regisration_questions",
+        "surveys",
+        "survey",
+        "viewers",
+    ]
+)
+_SILENT: Final = frozenset(("returncode", "report_type", "rq", "sq", "description"))
+
+
+class Head:
+    """The part of a report that is about the event.
+
+    Raises:
+        ReturnCode: The platform answered with a code other than success.
+        DecodeError: It cannot be read, has a document type definition, or holds several events.
+        UnexpectedAnswer: It is XML, but no report.
+    """
+
+    def __init__(self, skeleton: bytes, notes: Notes) -> None:
+        self._notes = notes
+        root = _tree(skeleton, notes)
+        self._raise_code(root)
+        elements = [element for element in root.iter() if isinstance(element.tag, str)]
+        self._by_name: dict[str, list[etree._Element]] = {}
+        for element in elements:
+            self._by_name.setdefault(name_of(element), []).append(element)
+        self._check_is_report()
+        self.event = self._event()
+        self.registration_questions = self._registration_questions()
+        self.survey_questions = self._survey_questions()
+        self._say_unknown(elements)
+
+    def _raise_code(self, root: etree._Element) -> None:
+        for element in root.iter():
+            if isinstance(element.tag, str) and name_of(element) == "returncode":
+                code = values.whole(text_of(element))
+                if code is None:
+                    self._notes.add("The return code is not a number; taken for success.", field="returnCode")
+                elif code != SUCCESS:
+                    raise error_for(code)
+
+    def _check_is_report(self) -> None:
+        events = {text_of(element) for element in self._by_name.get("eventid", [])} - {None}
+        if len(events) > 1:
+            raise DecodeError(
+                f"The file should hold one event's report, but holds {len(events)}.",
+                remedy="Upload each event's report as a file of its own.",
+            )
+        if not self._by_name.keys() & {"report_data", "viewers", "eventid", "viewer"}:
+            raise UnexpectedAnswer(
+                "This XML is no report: it should have a <report_data> with the event and its viewers.",
+                remedy="Fetch or upload an audience report.",
+            )
+
+    def _text(self, name: str) -> str | None:
+        found = [text_of(element) for element in self._by_name.get(name, [])]
+        if len({text for text in found if text}) > 1:
+            self._notes.add("It came more than once; the first was kept.", field=name)
+        return next((text for text in found if text), None)
+
+    def _event(self) -> dict[str, object]:
+        event: dict[str, object] = {column: self._text(name) for name, column in (_EVENT | _ABOVE).items()}
+        for column in EVENT_TIMES:
+            event[column] = self._time(column, event[column])
+        for name, kind in schema.ANALYTICS.items():
+            sent = self._text(name)
+            value = values.rate(sent) if kind == pl.Float64 else values.whole(sent)
+            if sent is not None and value is None:
+                self._notes.add("The platform's figure is not a number; left empty.", field=name)
+            event[f"reported_{name}"] = value
+        event["report_filters"] = described({name: self._filter(name) for name in self._filter_names()})
+        return event
+
+    def _time(self, column: str, sent: object) -> object:
+        if not isinstance(sent, str):
+            return None
+        time = clocks.parse(pl.Series([sent]))[0]
+        if time is None:
+            name = next(n for n, c in (_EVENT | _ABOVE).items() if c == column)
+            self._notes.add("Should be a date such as 11/04/2014 07:53:35 PM, but is not; left empty.", field=name)
+        return time
+
+    def _filter_names(self) -> list[str]:
+        blocks = self._by_name.get("filters", []) + self._by_name.get("report_date_range", [])
+        return [name_of(child) for block in blocks for child in block]
+
+    def _filter(self, name: str) -> list[str]:
+        texts = [text_of(leaf) for element in self._by_name[name] for leaf in element.iter() if not len(leaf)]
+        return [text for text in texts if text]
+
+    def _registration_questions(self) -> pl.DataFrame:
+        rows: dict[str, tuple[str, str | None, int]] = {}
+        for element in self._by_name.get("rq", []):
+            question_id = (element.get("id") or "").strip()
+            if not question_id or question_id in rows:
+                self._notes.add("A registration question has no id, or that of another; left out.", field="rq")
+            else:
+                rows[question_id] = (question_id, text_of(element), len(rows) + 1)
+        return pl.DataFrame(list(rows.values()), schema=naive("registration_questions"), orient="row")
+
+    def _survey_questions(self) -> pl.DataFrame:
+        rows: dict[tuple[str, str], tuple[object, ...]] = {}
+        for survey in self._by_name.get("survey", []):
+            survey_id, kind = (survey.get("id") or "").strip(), survey.get("type")
+            questions = [child for child in survey if isinstance(child.tag, str) and name_of(child) == "sq"]
+            asked = [((q.get("id") or "").strip(), question_type(q.get("type")), text_of(q)) for q in questions]
+            for question_id, its_type, text in asked or [("", question_type(kind, attendance=True), None)]:
+                if (survey_id, question_id) in rows or not survey_id:
+                    self._notes.add("A survey question has no id, or that of another; left out.", field="sq")
+                    continue
+                described_by = (values.text(survey.get("name")), values.text(kind), its_type, False, text)
+                rows[survey_id, question_id] = (survey_id, question_id, *described_by, len(rows) + 1)
+        return pl.DataFrame(list(rows.values()), schema=naive("survey_questions"), orient="row")
+
+    def _say_unknown(self, elements: list[etree._Element]) -> None:
+        known = _EVENT.keys() | _ABOVE.keys() | schema.ANALYTICS.keys() | _CONTAINERS | _SILENT
+        known |= set(self._filter_names())
+        for element in elements[1:]:
+            name = name_of(element)
+            if name not in known and not len(element) and text_of(element):
+                self._notes.add("The element is not known and was left out.", field=name)
+
+
+def _tree(skeleton: bytes, notes: Notes) -> etree._Element:
+    try:
+        return etree.fromstring(skeleton, parser())
+    except etree.XMLSyntaxError as exc:
+        first = exc
+    text = skeleton.decode("utf-8", "replace")
+    repaired = repair.mended(text, lambda message, field: notes.add(message, field=field))
+    try:
+        return etree.fromstring(repaired.encode(), parser())
+    except etree.XMLSyntaxError:
+        pass
+    forgiving = etree.XMLParser(
+        recover=True, resolve_entities=False, load_dtd=False, no_network=True, encoding="utf-8"
+    )
+    root = etree.fromstring(repaired.encode(), forgiving)
+    line, column = first.position
+    if root is None:
+        raise DecodeError(
+            f"The report cannot be read: it should be XML, but is not from line {line}, column {column}.",
+            remedy="Fetch or upload it again.",
+            line=line,
+            column=column,
+        ) from first
+    notes.add(
+        f"The part about the event is damaged near line {line}; what could be read of it was kept, compare it "
+        "with the platform.",
+        field="report_data",
+    )
+    return root

@@ -1,0 +1,433 @@
+"""Viewers written plainly, read by columns: the fast way, for what the platform really sends.
+
+This recognises one small language: viewers nested as in the guide, known elements only, attributes as the guide has
+them, no comments, no CDATA, references to single characters only. Every text of that language is well-formed XML with
+the same meaning; whatever isn't certainly in it is refused, and :mod:`webcast.decode.xml.tree` reads it with a real
+parser. A test mutates reports at random and holds the two readers to the same result.
+
+All of it is done on arrays, one entry a tag: where it starts and ends, and which element it is. Names
+are told by their first eight bytes and length at once, and then compared in full.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+import pyarrow as pa
+
+from webcast.decode.xml.batch import Batch
+
+Bytes = npt.NDArray[np.uint8]
+Ints = npt.NDArray[np.int64]
+Words = npt.NDArray[np.uint64]
+Flags = npt.NDArray[np.bool_]
+
+_PARENT_OF: Final = {
+    "viewer": "",
+    "registration_date": "viewer",
+    "registration_answers": "viewer",
+    "sessions": "viewer",
+    "qa": "viewer",
+    "survey_responses": "viewer",
+    "ra": "registration_answers",
+    "session": "sessions",
+    "question": "qa",
+    "sr": "survey_responses",
+    "type": "session",
+    "start_time": "session",
+    "end_time": "session",
+    "duration": "session",
+    "media": "session",
+    "answer": "question",
+}
+"""Element → what it stands in: one other element, always."""
+
+_NAMES: Final = tuple(_PARENT_OF)
+_CODE: Final = {name: code for code, name in enumerate(_NAMES)}
+_OUTSIDE: Final = len(_NAMES)
+_PARENT: Final = np.array([_CODE.get(parent, _OUTSIDE) for parent in _PARENT_OF.values()], dtype=np.uint8)
+_SESSION_PARTS: Final = ("type", "start_time", "end_time", "duration", "media")
+_DATED: Final = ("registration_date", "start_time", "end_time")
+_LEAVES: Final = ("registration_date", "ra", "question", "answer", "sr", *_SESSION_PARTS)
+_IS_LEAF: Final = np.array([name in _LEAVES for name in _NAMES])
+_UNKNOWN: Final = 255
+
+_VALUE = r'"([^"<>&\s](?:[^"<>&\t\n\r]*[^"<>&\s])?)"'
+_ATTRIBUTES: Final = {
+    "ra": re.compile(rf"ra\s+id={_VALUE}\s*/?"),
+    "sr": re.compile(rf"sr\s+survey_id={_VALUE}(?:\s+question_id={_VALUE})?\s*/?"),
+}
+_REFUSED: Final = (b"]]>", b"\xef\xbf\xbe", b"\xef\xbf\xbf")
+"""What XML forbids in a text: the end of a CDATA section, and two code points that are no characters."""
+
+_REFERENCE: Final = re.compile(r"&(?:(amp|lt|gt|quot|apos)|#(\d{1,7})|#x([0-9a-fA-F]{1,6}));|&")
+_NAMED: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+_PAD: Final = b"\0" * 32
+
+
+class NotPlain(Exception):
+    """The batch is not, or not certainly, in the small language."""
+
+
+def read(batch: bytes) -> Batch | None:
+    """Read a batch of whole viewers in UTF-8, numbered from 1; none when it has to be read by a parser."""
+    # One byte is found much faster than three, and is hardly ever there.
+    if any(mark[:1] in batch and mark in batch for mark in _REFUSED):
+        return None
+    try:
+        batch.decode("utf-8")
+        if b"\r" in batch:
+            batch = batch.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        return _Plain(batch).batch()
+    except (NotPlain, UnicodeDecodeError):
+        return None
+
+
+def _require(condition: object) -> None:
+    if not condition:
+        raise NotPlain
+
+
+@dataclass(frozen=True)
+class _Known:
+    """The tags without attributes, by a number that tells them apart: their first eight bytes and their length."""
+
+    modulus: int
+    keys: Words
+    codes: npt.NDArray[np.uint8]
+
+
+def _words(data: Bytes) -> Words:
+    """Return at every place the eight bytes from there on as one number; nothing is copied."""
+    return np.ndarray((data.size - 7,), np.dtype("<u8"), data, strides=(1,))
+
+
+def _kept(words: Words, count: Ints) -> Words:
+    """Return the first ``count`` bytes, 0 to 8, of each word, zeros behind them."""
+    # A shift by 64 bits is undefined; two shifts of up to 32 are not.
+    half = (np.uint64(8) - count.astype(np.uint64)) << np.uint64(2)
+    kept: Words = words << half << half >> half >> half
+    return kept
+
+
+def _known_tags() -> _Known:
+    """Find a modulus by which the tags' numbers differ, so that one division finds a tag."""
+    tags = {name.encode(): code for name, code in _CODE.items() if name not in _ATTRIBUTES}
+    tags |= {b"/" + name.encode(): code for name, code in _CODE.items()}
+    tags |= {name.encode() + b"/": code for name, code in _CODE.items() if name not in ("viewer", *_ATTRIBUTES)}
+    keys = {_key(np.frombuffer(tag + _PAD, np.uint8), np.array([0]), np.array([len(tag)]))[0]: tag for tag in tags}
+    modulus = next(m for m in range(len(keys), 100_000) if len({int(key) % m for key in keys}) == len(keys))
+    found = _Known(modulus, np.zeros(modulus, np.uint64), np.full(modulus, _UNKNOWN, np.uint8))
+    for key, tag in keys.items():
+        found.keys[int(key) % modulus] = key
+        found.codes[int(key) % modulus] = tags[tag]
+    return found
+
+
+def _key(data: Bytes, start: Ints, length: Ints) -> Words:
+    words = _words(data)[start]
+    key: Words = _kept(words, np.minimum(length, 8)) ^ (length.astype(np.uint64) << np.uint64(56))
+    return key
+
+
+_KNOWN: Final = _known_tags()
+_WORDS: Final = np.array(
+    [[int.from_bytes(name.encode()[at : at + 8], "little") for at in (7, 15)] for name in _NAMES], dtype=np.uint64
+)
+
+
+class _Plain:
+    """A batch as arrays with an entry a tag."""
+
+    def __init__(self, batch: bytes) -> None:
+        self.data: Bytes = np.frombuffer(batch + _PAD, np.uint8)
+        self.size = len(batch)
+        body = self.data[: self.size]
+        controls = np.count_nonzero(body < 32) - np.count_nonzero(body == ord("\n"))
+        _require(not controls or controls == batch.count(b"\t"))  # no others are allowed
+        self._find_tags(body)
+        self.text_start: Ints = self.end + 1
+        self.text_end: Ints = np.append(self.start[1:] - 1, self.size)
+        _require((self.end >= self.start).all() and (self.text_start <= self.text_end).all())
+        self._tell_tags()
+        self._check_nesting()
+        self._check_between()
+
+    def _find_tags(self, body: Bytes) -> None:
+        marks = np.flatnonzero((body | 2) == ord(">"))  # '<' and '>' differ in that bit alone
+        _require(marks.size >= 2)
+        opening = body[marks] == ord("<")
+        if marks.size % 2 == 0 and opening[::2].all() and not opening[1::2].any():
+            self.start: Ints = marks[::2] + 1
+            self.end: Ints = marks[1::2]
+            return
+        # Texts hold '>', too: a tag ends at the first one behind its start.
+        starts = np.flatnonzero(opening)
+        _require(starts.size and starts[-1] + 1 < marks.size and not opening[starts + 1].any())
+        self.start, self.end = marks[starts] + 1, marks[starts + 1]
+
+    def _tell_tags(self) -> None:
+        head = self.data[self.start]
+        self.closes: Flags = head == ord("/")
+        self.alone: Flags = self.data[self.end - 1] == ord("/")
+        self.alone &= ~self.closes
+        length = self.end - self.start
+        key = _key(self.data, self.start, length)
+        slot = (key % np.uint64(_KNOWN.modulus)).astype(np.int64)
+        self.code = _KNOWN.codes[slot]
+        self.code[_KNOWN.keys[slot] != key] = _UNKNOWN
+        self.attributed: Flags = self.code == _UNKNOWN
+        self._tell_attributed()
+        self._compare_ends(length)
+
+    def _tell_attributed(self) -> None:
+        """Tell ``ra`` and ``sr`` by their first letters; their attributes are read, and checked, later."""
+        places = np.flatnonzero(self.attributed)
+        starts = self.start[places]
+        blank = self.data[starts + 2]
+        _require(((blank == ord(" ")) | (blank == ord("\n")) | (blank == ord("\t"))).all())
+        one, two = self.data[starts], self.data[starts + 1]
+        is_ra = (one == ord("r")) & (two == ord("a"))
+        is_sr = (one == ord("s")) & (two == ord("r"))
+        _require((is_ra | is_sr).all())
+        self.code[places] = np.where(is_ra, _CODE["ra"], _CODE["sr"])
+
+    def _compare_ends(self, length: Ints) -> None:
+        """Compare the rest of longer names: of a closing tag, the first eight bytes hold seven of the name's."""
+        offset = self.closes.astype(np.int64)
+        long = np.flatnonzero((length > 8) & ~self.attributed)
+        codes, starts = self.code[long], self.start[long] + offset[long]
+        # What stands behind the name: nothing, or the '/' of an element without content.
+        names = length[long] - offset[long] - self.alone[long]
+        words = _words(self.data)
+        for n, at in enumerate((7, 15)):
+            found = _kept(words[starts + at], np.clip(names - at, 0, 8))
+            _require((found == _WORDS[codes, n]).all())
+
+    def _check_nesting(self) -> None:
+        """Require that every tag stands where it may.
+
+        An element has one parent, always; so the tag before tells what is open: itself if it opened an element, else
+        its parent. That must be the parent of an element that opens, and the element that a closing tag closes.
+        """
+        self.opens = ~self.closes
+        parents = _PARENT[self.code]
+        needed = np.where(self.closes, self.code, parents)
+        left_open = np.where(self.opens & ~self.alone, self.code, parents)
+        _require(needed[0] == _OUTSIDE and left_open[-1] == _OUTSIDE)
+        _require((needed[1:] == left_open[:-1]).all())
+
+    def _check_between(self) -> None:
+        """Require that only blanks stand where no text belongs: behind closing tags, and in what has no text."""
+        bare = self.closes | self.alone | ~_IS_LEAF[self.code]
+        start, end = self.text_start[bare], self.text_end[bare]
+        filled = end > start
+        start, end = start[filled], end[filled]
+        _require((self.data[start] <= 32).all())
+        more = end - start > 1
+        if more.any():
+            bounds = np.stack((start[more], end[more]), axis=1).ravel()
+            # The padding lets the last range end at the end of the data.
+            _require((np.maximum.reduceat(self.data, bounds)[::2] <= 32).all())
+        _require((self.data[: self.start[0] - 1] <= 32).all())
+
+    def batch(self) -> Batch:
+        """Return the viewers' columns."""
+        leaves = np.flatnonzero(self.opens & _IS_LEAF[self.code])
+        codes = self.code[leaves]
+        self.places = {name: leaves[codes == _CODE[name]] for name in _LEAVES}
+        self.owner = np.cumsum(self.opens & (self.code == _CODE["viewer"]))
+        self._find_references(leaves)
+        return Batch(
+            viewers=self._viewers(int(self.owner[-1])),
+            answers=self._answers(),
+            sessions=self._sessions(),
+            questions=self._questions(),
+            responses=self._responses(),
+        )
+
+    def _find_references(self, leaves: Ints) -> None:
+        """Mark the elements whose texts hold a ``&``; nowhere else may one stand."""
+        self.referring = np.zeros(self.code.size, np.bool_)
+        places = np.flatnonzero(self.data[: self.size] == ord("&"))
+        if places.size:
+            at = leaves[np.searchsorted(self.text_start[leaves], places, side="right") - 1]
+            _require((places >= self.text_start[at]).all() and (places < self.text_end[at]).all())
+            self.referring[at] = True
+
+    def _column(self, name: str) -> tuple[Ints, pl.Series]:
+        """Return where the elements of a name stand among the tags, and their texts; dates as dates if all are."""
+        places = self.places[name]
+        start = self.text_start[places]
+        end = np.where(self.alone[places], start, self.text_end[places])
+        if name in _DATED:
+            dates = _dates(self.data, start, end)
+            if dates is not None:
+                return places, dates
+        return places, self._texts(start, end, self.referring[places])
+
+    def _texts(self, start: Ints, end: Ints, referring: Flags) -> pl.Series:
+        texts = _strings(self.data, start, end)
+        if referring.any():
+            texts = _resolved(texts, np.flatnonzero(referring))
+        first, last = self.data[start], self.data[end - 1]
+        edges = (first <= 32) | (last <= 32) | (first > 127) | (last > 127)
+        # A reference can stand for a blank, too.
+        loose = np.flatnonzero((edges | referring) & (end > start))
+        if not loose.size:
+            return texts
+        trimmed = texts.gather(loose).str.strip_chars()
+        return texts.scatter(loose, trimmed.set(trimmed == "", None))
+
+    def _viewers(self, count: int) -> pl.DataFrame:
+        places, dates = self._column("registration_date")
+        return pl.DataFrame(
+            {
+                "registrant": pl.int_range(1, count + 1, dtype=pl.Int64, eager=True),
+                "registration_date": _spread(self.owner[places] - 1, dates, count),
+            }
+        )
+
+    def _attributes(self, name: str) -> list[pl.Series]:
+        """Return the values of an element's attributes, a column each; null where an optional one is missing."""
+        places = self.places[name]
+        tags = _strings(self.data, self.start[places], self.end[places])
+        different = tags.unique()
+        found = [_ATTRIBUTES[name].fullmatch(tag) for tag in different]
+        groups = [match.groups() for match in found if match is not None]
+        _require(len(groups) == len(found))
+        columns = zip(*groups, strict=True) if groups else [()] * _ATTRIBUTES[name].groups
+        values = [pl.Series(column, dtype=pl.String) for column in columns]
+        return [tags.replace_strict(different, value) if groups else value for value in values]
+
+    def _answers(self) -> pl.DataFrame:
+        places, answers = self._column("ra")
+        (ids,) = self._attributes("ra")
+        return pl.DataFrame({"registrant": self.owner[places], "question_id": ids, "answer": answers})
+
+    def _responses(self) -> pl.DataFrame:
+        places, answers = self._column("sr")
+        surveys, questions = self._attributes("sr")
+        return pl.DataFrame(
+            {
+                "registrant": self.owner[places],
+                "survey_id": surveys,
+                "question_id": questions.fill_null(""),  # an attendance survey has no question
+                "answer": answers,
+            }
+        )
+
+    def _sessions(self) -> pl.DataFrame:
+        opening = self.opens & (self.code == _CODE["session"])
+        owners = self.owner[opening]
+        number = np.cumsum(opening) - 1
+        columns: dict[str, Any] = {"registrant": owners, "session": _numbered(owners)}
+        for name in _SESSION_PARTS:
+            places, texts = self._column(name)
+            columns[name] = _spread(number[places], texts, owners.size)
+        return pl.DataFrame(columns)
+
+    def _questions(self) -> pl.DataFrame:
+        places, questions = self._column("question")
+        answered, answers = self._column("answer")
+        at = np.searchsorted(places, answered) - 1
+        frame = pl.DataFrame(
+            {
+                "registrant": self.owner[places],
+                "question": questions,
+                "answer": _spread(at, answers, places.size),
+            }
+        ).filter(pl.any_horizontal(pl.col("question", "answer").is_not_null()))
+        numbers = pl.Series("n", _numbered(frame["registrant"].to_numpy()), dtype=pl.Int64)
+        return frame.with_columns(numbers).select("registrant", "n", "question", "answer")
+
+
+def _numbered(owners: Ints) -> Ints:
+    """Return numbers from 1 within each run of equal owners."""
+    places = np.arange(owners.size)
+    begins = np.ones(owners.size, bool)
+    begins[1:] = owners[1:] != owners[:-1]
+    return places - np.maximum.accumulate(np.where(begins, places, 0)) + 1
+
+
+def _spread(places: Ints, texts: pl.Series, count: int) -> pl.Series:
+    """Return a column with the texts at their places, null elsewhere; one text a place, or it is not plain."""
+    _require((np.diff(places) > 0).all())
+    if places.size == count:
+        return texts
+    return pl.repeat(None, count, dtype=texts.dtype, eager=True).scatter(places, texts)
+
+
+def _strings(data: Bytes, start: Ints, end: Ints) -> pl.Series:
+    """Return the texts between the bounds; null where there are none.
+
+    This lays out Arrow's string views: a text of up to twelve bytes is its length and itself; a longer one is its
+    length, its first four bytes and its place in the data, which stays as it is. No text is copied.
+    """
+    length = end - start
+    size = length.astype(np.uint64)
+    words = _words(data)
+    views = np.empty((length.size, 2), np.uint64)
+    views[:, 0] = size | (_kept(words[start], np.minimum(length, 4)) << np.uint64(32))
+    views[:, 1] = _kept(words[start + 4], np.clip(length - 4, 0, 8))
+    long = length > 12
+    views[long, 1] = start[long].astype(np.uint64) << np.uint64(32)
+    validity = pa.py_buffer(np.packbits(length > 0, bitorder="little"))
+    buffers = [validity, pa.py_buffer(views), pa.py_buffer(data)]
+    texts = pl.from_arrow(pa.Array.from_buffers(pa.string_view(), length.size, buffers))
+    assert isinstance(texts, pl.Series)  # noqa: S101  # an array becomes a series; for the type checker
+    return texts
+
+
+_DATE_SHAPE: Final = np.frombuffer(b"00/00/0000 00:00:00 0M", np.uint8)
+_DIGITS: Final = np.flatnonzero(ord("0") == _DATE_SHAPE)[:-1]
+_MARKS: Final = np.flatnonzero(ord("0") != _DATE_SHAPE)
+
+
+def _dates(data: Bytes, start: Ints, end: Ints) -> pl.Series | None:
+    """Return dates like ``11/04/2014 07:53:35 PM``; none unless all of them are, and are of the calendar."""
+    if not start.size or not (end - start == _DATE_SHAPE.size).all():
+        return None
+    cells = data[start[:, None] + np.arange(_DATE_SHAPE.size)]
+    half = cells[:, 20]
+    numbers = cells - np.uint8(ord("0"))
+    shaped = (
+        (numbers[:, _DIGITS] <= 9).all()
+        and (cells[:, _MARKS] == _DATE_SHAPE[_MARKS]).all()
+        and ((half == ord("A")) | (half == ord("P"))).all()
+    )
+    if not shaped:
+        return None
+    tens = numbers.astype(np.int64)
+    month, day, hour, minute, second = (tens[:, at] * 10 + tens[:, at + 1] for at in (0, 3, 11, 14, 17))
+    year = tens[:, 6] * 1000 + tens[:, 7] * 100 + tens[:, 8] * 10 + tens[:, 9]
+    first = ((year - 1970) * 12 + month - 1).astype("M8[M]")
+    dates = first.astype("M8[D]") + (day - 1)
+    real = ((month >= 1) & (month <= 12) & (hour >= 1) & (hour <= 12) & (minute <= 59) & (second <= 59)).all() and (
+        (dates.astype("M8[M]") == first) & (day >= 1) & (year >= 1000)
+    ).all()
+    if not real:
+        return None
+    seconds = (hour % 12 + 12 * (half == ord("P"))) * 3600 + minute * 60 + second
+    return pl.Series((dates.astype("M8[s]") + seconds).astype("M8[ms]"))
+
+
+def _resolved(texts: pl.Series, places: Ints) -> pl.Series:
+    """Return the texts with the references in those at ``places`` resolved."""
+    plain = [_REFERENCE.sub(_character, text) for text in texts.gather(places)]
+    return texts.scatter(places, pl.Series(plain, dtype=pl.String))
+
+
+def _character(match: re.Match[str]) -> str:
+    name, decimal, hexadecimal = match.groups()
+    if name:
+        return _NAMED[name]
+    _require(decimal or hexadecimal)
+    code = int(decimal) if decimal else int(hexadecimal, 16)
+    _require(code in (9, 10, 13) or 32 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0x10000 <= code < 0x110000)
+    return chr(code)

@@ -1,0 +1,204 @@
+"""Damaged viewers: what can be mended with certainty is, what is whole is kept, and the rest is named.
+
+Certain is a repair of single characters that leaves all others as sent: a ``&`` that starts no reference stands for
+itself; a control character that XML forbids goes; a tag that lacks its ``>`` right before a value gets it. Otherwise
+the elements that are whole by themselves are kept: an answer carries its question's id, so none can be shifted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+from lxml import etree
+
+from webcast.decode.notes import Notes
+from webcast.decode.xml import tree
+from webcast.decode.xml.batch import FIXED_IDS
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_FORBIDDEN_REFERENCE = re.compile(
+    r"&#(?:x0*(?:[0-8bcefBCEF]|1[0-9a-fA-F]|d[89a-fA-F]..|ff[feFE]{2})|0*(?:[0-8]|1[124-9]|2\d|3[01]));"
+)
+_BARE_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)")
+_UNCLOSED_TAG = re.compile(r'(<(ra|sr)(?:\s+\w+="[^"<>]*")+)(?=[^\s<>="/][^<>="]*</\2\s*>)')
+_BARE_LESS = re.compile(
+    r"<(?!/?(?:viewer|registration_date|registration_answers|ra|sessions?|type|start_time|end_time|duration|media|qa"
+    r"|question|questoin|answer|survey_responses|sr)\b|!--|!\[CDATA\[|/?[A-Za-z_][\w.-]*(?:\s[^<>]*)?/?>)"
+)
+_SPECIAL = re.compile(r"<!--.*?-->|<!\[CDATA\[.*?\]\]>", re.DOTALL)
+_TAG = re.compile(r"<([A-Za-z_][\w.-]*)([^<>]*)")
+_ID = re.compile(r"""\b(?:question_)?id\s*=\s*["']([\w.-]{1,100})["']""")
+_FIELDS = frozenset(
+    [
+        "viewer",
+        "registration_date",
+        "registration_answers",
+        "ra",
+        "sessions",
+        "session",
+        "type",
+        "start_time",
+        "end_time",
+        "duration",
+        "media",
+        "qa",
+        "question",
+        "questoin",
+        "answer",
+        "survey_responses",
+        "sr",
+        "convey_api",
+        "currentTimeZone",
+        "currentDateTime",
+        "result",
+        "returnCode",
+        "report_data",
+        "eventid",
+        "eventtitle",
+        "costcenter",
+        "event_create_time",
+        "live_start_time",
+        "live_end_time",
+        "od_first_published_time",
+        "od_expiration_time",
+        "event_analytics",
+        "filters",
+        "rq",
+        "surveys",
+        "survey",
+        "sq",
+        "viewers",
+    ]
+)
+"""Names that a warning may give: what else looks like a tag in a damaged record can be somebody's text."""
+_VALUE = r"(?:[^<]|<!\[CDATA\[.*?\]\]>)*"
+_WHOLE = re.compile(
+    rf"<(?P<leaf>registration_date|ra|sr)\b(?:\s[^<>]*)?(?<!/)>{_VALUE}</(?P=leaf)\s*>|<(?:ra|sr)\s[^<>]*/>"
+    r"|<(?P<nest>session|question)\s*>(?:(?!<(?P=nest)\s*>).)*?</(?P=nest)\s*>",
+    re.DOTALL,
+)
+_FRAME = re.compile(r"</?(?:viewer|registration_answers|sessions|qa|survey_responses)(?:\s[^<>]*)?/?>")
+_SESSION_PART = re.compile(
+    rf"<(?P<leaf>type|start_time|end_time|duration|media)\s*>{_VALUE}</(?P=leaf)\s*>", re.DOTALL
+)
+_HOME = {"ra": "registration_answers", "sr": "survey_responses", "session": "sessions", "question": "qa"}
+
+Say = Callable[[str, str | None], None]
+
+
+def mended(text: str, say: Say) -> str:
+    """Return the text with every certain repair made; ``say`` gets a message and a field for each."""
+    steps: tuple[tuple[re.Pattern[str], str, str], ...] = (
+        (_CONTROL, "", "A control character that XML forbids was left out."),
+        (_FORBIDDEN_REFERENCE, "", "A reference to a control character that XML forbids was left out."),
+        (_BARE_AMPERSAND, "&amp;", "A bare '&' was read as the character itself."),
+        (_BARE_LESS, "&lt;", "A bare '<' was read as the character itself."),
+        (
+            _UNCLOSED_TAG,
+            r"\1>",
+            "The tag lacks its closing '>'; read as if it were there. Compare with the platform.",
+        ),
+    )
+    for pattern, instead, message in steps:
+        text = _replaced(text, pattern, instead, lambda field, message=message: say(message, field))  # type: ignore[misc]  # mypy can't infer a lambda with a default
+    return text
+
+
+def _replaced(text: str, pattern: re.Pattern[str], instead: str, say: Callable[[str | None], None]) -> str:
+    parts, last, said = [], 0, set()
+    # Character repairs hold inside CDATA for control characters alone; a '&' there is itself already.
+    shielded = [m.span() for m in _SPECIAL.finditer(text)] if instead else []
+    for match in pattern.finditer(text):
+        if any(start <= match.start() < end for start, end in shielded):
+            continue
+        parts += [text[last : match.start()], match.expand(instead)]
+        last = match.end()
+        field = field_at(text, match.start())
+        if field not in said:
+            said.add(field)
+            say(field)
+    return "".join([*parts, text[last:]])
+
+
+def field_at(text: str, place: int) -> str | None:
+    """Return the field that a place in a record belongs to: the last tag opened before it, or its question's id."""
+    last = None
+    for tag in _TAG.finditer(text):
+        if last is not None and tag.start() > place:
+            break
+        last = tag if tag[1] in _FIELDS else last
+    return _field(last) if last else None
+
+
+def _field(tag: re.Match[str]) -> str:
+    found = _ID.search(tag[2])
+    return found[1] if found and tag[1] in ("ra", "sr") else tag[1]
+
+
+def read(text: str, record: int, reader: tree.Reader, notes: Notes) -> None:
+    """Read one damaged viewer into ``reader``, as far as that is certain; each loss and repair is noted."""
+    said: list[tuple[str, str | None]] = []
+    repaired = mended(_closed(text), lambda message, field: said.append((message, field)))
+    viewer = _parsed(repaired)
+    if viewer is None:
+        viewer = _salvaged(repaired, lambda message, field: said.append((message, field)))
+    for message, field in said or [("The record is damaged; what is whole of it was kept.", None)]:
+        notes.add(message, record=record, field=field)
+    reader.read(viewer, record)
+
+
+def _closed(text: str) -> str:
+    text = text.strip()
+    text = text if re.match(r"<viewer[\s>]", text) else f"<viewer>{text}"
+    return text if re.search(r"</viewer\s*>$", text) else f"{text}</viewer>"
+
+
+def _parsed(text: str) -> etree._Element | None:
+    try:
+        return etree.fromstring(text.encode("utf-8"), tree.parser())
+    except etree.XMLSyntaxError:
+        return None
+
+
+def _salvaged(text: str, say: Say) -> etree._Element:
+    viewer = etree.Element("viewer")
+    whole = list(_elements(text, say))
+    counts = Counter(_identity(element) for element in whole if _identity(element))
+    if any(count > 1 for count in counts.values()):
+        say("Two records run into one another; whose answers are whose is not certain, so none was kept.", None)
+        return viewer
+    for element in whole:
+        home = _HOME.get(tree.name_of(element))
+        parent = viewer if home is None else viewer.find(home)
+        (etree.SubElement(viewer, str(home)) if parent is None else parent).append(element)
+    left = _FRAME.sub("", _WHOLE.sub("", text)).strip()
+    if left:
+        fields = sorted({_field(tag) for tag in _TAG.finditer(left) if tag[1] in _FIELDS})
+        if not fields:
+            say("Damaged beyond certain repair; left empty.", None)
+        for field in fields:
+            say("Damaged beyond certain repair; left empty.", field)
+    return viewer
+
+
+def _identity(element: etree._Element) -> str | None:
+    """Return what a record can have once only: its date, and the answer to each of the platform's questions."""
+    if tree.name_of(element) == "registration_date":
+        return "registration_date"
+    question_id = element.get("id")
+    return question_id if question_id in FIXED_IDS else None
+
+
+def _elements(text: str, say: Say) -> Iterator[etree._Element]:
+    for match in _WHOLE.finditer(text):
+        element = _parsed(match[0])
+        if element is None and match["nest"] == "session":
+            inner = "".join(part[0] for part in _SESSION_PART.finditer(match[0]))
+            element = _parsed(f"<session>{inner}</session>")
+            say("A session is damaged; what is whole of it was kept.", "session")
+        elif element is None:
+            say("Damaged beyond certain repair; left empty.", field_at(match[0], 0))
+        if element is not None:
+            yield element

@@ -1,0 +1,53 @@
+"""What heads an export: what is in it, for whom, in which zone, as of when. The same words as on the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from webcast.analysis.audience import Audience
+from webcast.cohorts.cohort import Cohort
+from webcast.view.filters import Filters
+
+_TITLES_NAMED: Final = 20
+
+
+@dataclass(frozen=True)
+class About:
+    """The lines that say what a file holds: label and text."""
+
+    lines: tuple[tuple[str, str], ...]
+
+
+def about(audience: Audience, filters: Filters, zone: str, *, sets: Sequence[Cohort] = (), now: datetime) -> About:
+    """Return what heads an export of the audience.
+
+    Args:
+        audience: Who is in it, after filters and sets.
+        filters: Those that were applied.
+        zone: The zone of its times.
+        sets: The sets that narrowed it further.
+        now: When it was made.
+    """
+    titles = audience.events["title"].fill_null("Untitled").to_list()
+    named = "; ".join(titles[:_TITLES_NAMED])
+    rest = len(titles) - _TITLES_NAMED
+    run_at = audience.events["run_at"].drop_nulls()
+    as_of = run_at.min()
+    lines = [
+        ("Events", f"{named} and {rest} more" if rest > 0 else named),
+        ("Filters", filters.describe()),
+        *(("People", people.describe()) for people in sets),
+        ("Registrants", f"{audience.count:,} of {audience.total:,}"),
+        ("Time zone", zone),
+        ("Data as of", _clock(as_of, zone) if isinstance(as_of, datetime) else "unknown"),
+        ("Made", _clock(now, zone)),
+    ]
+    return About(tuple(lines))
+
+
+def _clock(at: datetime, zone: str) -> str:
+    return f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"

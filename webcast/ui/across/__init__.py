@@ -1,0 +1,1 @@
+"""The pages across events: Companies, Campaigns, Portfolio."""

@@ -1,0 +1,257 @@
+"""The Campaigns page: which campaigns brought people who came, and what each attendee cost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import polars as pl
+import streamlit as st
+
+from webcast.charts import rollups as charts
+from webcast.charts.words import FEW
+from webcast.cohorts.across import ByCampaign
+from webcast.cohorts.cohort import Group
+from webcast.decode import costs as costs_file
+from webcast.errors import WebcastError
+from webcast.exports.listings import LISTINGS
+from webcast.formats import number, percent
+from webcast.presentation import named
+from webcast.ui.across import companies, words
+from webcast.ui.frame import notices, options, state
+from webcast.ui.frame.page import Context
+from webcast.ui.kit import column_chooser, downloads, marks, people, tables, weights
+from webcast.ui.kit import words as kit_words
+from webcast.ui.kit.figures import Figure
+
+AT_FIRST: Final = named.CAMPAIGNS_AT_FIRST
+MORE: Final = 60
+VERSION: Final = "costs_version"
+"""int in the session: grows when costs come from a file or are cleared, so that the cells are seeded again."""
+
+SAID: Final = "costs_said"
+"""str in the session: what came of the last file of costs."""
+
+
+def stop_without(context: Context) -> None:
+    """Say so and stop where nobody registered by a campaign."""
+    if context.audience.pick("campaign_code")["campaign_code"].count():
+        return
+    notices.notice(words.NO_CAMPAIGNS_TITLE, words.NO_CAMPAIGNS)
+    st.stop()
+
+
+def answer(frame: pl.DataFrame) -> str:
+    """Return the sentence that answers the page's question."""
+    known = _known(frame)
+    came = known.filter(pl.col("attendees") > 0).sort("attendees", "campaign", descending=[True, False])
+    cheapest = known.drop_nulls("cost_per_attendee").sort("cost_per_attendee", "campaign")
+    return words.campaigns_answer(
+        known.height,
+        came.height,
+        (came["campaign"][0], came["attendees"][0]) if came.height else None,
+        (cheapest["campaign"][0], cheapest["cost_per_attendee"][0]) if cheapest.height else None,
+    )
+
+
+def key_figures(frame: pl.DataFrame) -> list[Figure]:
+    """Return the row of key figures."""
+    known = _known(frame)
+    everybody = int(frame["attendees"].sum())
+    brought = int(known["attendees"].sum())
+    best = _best(known)
+    paid = known.drop_nulls("cost").select("cost", "attendees").sum().row(0, named=True)
+    each = paid["cost"] / paid["attendees"] if paid["attendees"] else None
+    return [
+        Figure(
+            words.CAMPAIGNS,
+            number(known.height),
+            words.of_registrants(int(frame["registrants"].sum())),
+            words.CAMPAIGNS_TEXT,
+        ),
+        Figure(
+            words.BROUGHT,
+            percent(brought / everybody if everybody else None),
+            words.of_attendees(everybody),
+            words.BROUGHT_TEXT,
+        ),
+        Figure(
+            words.BEST_RATE,
+            percent(best["attendance_rate"] if best else None),
+            words.of_campaign(best["campaign"], best["registrants"]) if best else "",
+            words.BEST_RATE_TEXT,
+        ),
+        Figure.of(
+            "cost_per_attendee",
+            words.money(each),
+            words.of_spent(paid["cost"], paid["attendees"]) if paid["cost"] else words.NO_COST,
+        ),
+    ]
+
+
+def _best(known: pl.DataFrame) -> dict[str, Any] | None:
+    """Return the campaign with the highest rate, of those with enough registrants to say so."""
+    enough = known.filter(pl.col("registrants") >= FEW)
+    ranked = (enough if enough.height else known).drop_nulls("attendance_rate").sort(
+        "attendance_rate", "registrants", descending=True
+    )  # fmt: skip
+    return ranked.row(0, named=True) if ranked.height else None
+
+
+def chart(context: Context, frame: pl.DataFrame) -> None:
+    """Draw who came by each campaign, or what each attendee cost; a click on a bar opens the people."""
+    st.header(words.BY_CAMPAIGN, anchor=False)
+    paid = frame.drop_nulls("cost")
+    with st.container(horizontal=True, vertical_alignment="bottom", key="wi-campaigns-options"):
+        wanted = "attendees"
+        if paid.height:
+            choices = {"attendees": words.SHOW_ATTENDEES, "cost": words.SHOW_COST}
+            wanted = options.segments(words.SHOW, choices, "show")
+        weights.choose()
+    if wanted == "cost":
+        figure = charts.costs(paid.sort("cost_per_attendee", "label", nulls_last=True), theme=context.theme)
+    else:
+        counted = frame.filter(pl.col("registrants") > 0)
+        most = AT_FIRST
+        if counted.height > most and st.toggle(
+            kit_words.more_groups(min(counted.height, MORE)), key="wi-more-campaigns"
+        ):
+            most = MORE
+        figure = charts.campaigns(counted.head(most), theme=context.theme)
+    clicked = marks.chart(figure, f"wi-campaigns-{wanted}")
+    if clicked:
+        people.show_sets(context.audience, [Group("campaign", clicked[1])])
+
+
+def table(context: Context, frame: pl.DataFrame) -> tuple[str, ...]:
+    """Draw every campaign with its figures, and the download of all who came by any.
+
+    Returns:
+        The headers that the reader wants in the table's file; none for all.
+    """
+    st.header(words.ALL_CAMPAIGNS, anchor=False)
+    column = st.column_config
+    config = {
+        "label": column.TextColumn(words.COLUMN_CAMPAIGN, width=230),
+        **companies.figures_config(),
+        "cost": column.NumberColumn(words.COLUMN_COST, format="accounting", width=105),
+        "cost_per_registrant": column.NumberColumn(words.COLUMN_COST_REGISTRANT, format="accounting", width=105),
+        "cost_per_attendee": column.NumberColumn(words.COLUMN_COST_ATTENDEE, format="accounting", width=105),
+    }
+    shown = frame.select(
+        "label",
+        "registrants",
+        "persons",
+        "attendees",
+        pl.col("attendance_rate") * 100,
+        *(("cost", "cost_per_registrant", "cost_per_attendee") if frame["cost"].count() else ()),
+        pl.col("watch_ms") / 3_600_000,
+        (pl.col("average_watch_ms") / 60_000).round(0),
+        "questions",
+        "respondents",
+        pl.col("mean_score").round(1),
+    )
+    known = {name: label for name, label in companies.labels(config).items() if name in shown.columns}
+    columns = column_chooser.choose(column_chooser.CAMPAIGNS, known, tuple(shown.columns))
+    picked = tables.table(
+        shown.select(columns), f"wi-campaign-rows-{frame.height}", config, alt=words.CAMPAIGNS_TABLE,
+        height=None if frame.height <= AT_FIRST else 440,
+    )  # fmt: skip
+    brought = ByCampaign()
+    downloads.links(brought.apply(context.audience).count, [brought])
+    if picked is not None:
+        people.show_sets(context.audience, [Group("campaign", frame["campaign"][picked])])
+    headers = {**LISTINGS["campaigns"].headers, "label": LISTINGS["campaigns"].headers["campaign"]}
+    return column_chooser.for_file(column_chooser.CAMPAIGNS, [headers[name] for name in columns])
+
+
+def costs(frame: pl.DataFrame) -> None:
+    """Draw where costs are typed in, opened from a file, and cleared."""
+    known = _known(frame).sort("campaign")
+    st.header(words.COSTS, anchor=False)
+    st.caption(words.COSTS_HINT)
+    typed, opened = st.columns(2, gap="large")
+    with typed:
+        _type(known)
+    with opened:
+        _open(known)
+
+
+def _type(known: pl.DataFrame) -> None:
+    version = st.session_state.setdefault(VERSION, 0)
+    names = known["campaign"].to_list()
+    key = f"wi-costs-cells-{version}"
+
+    def changed() -> None:
+        st.session_state[state.COSTS] = typed(
+            st.session_state[state.COSTS], names, st.session_state[key]["edited_rows"]
+        )
+
+    # Seeded once a version: a cell that changed under the editor would be edited twice.
+    seeds = st.session_state.setdefault("costs_seeds", {})
+    if seeds.get("key") != (version, tuple(names)):
+        seeds.update(key=(version, tuple(names)), costs=dict(st.session_state[state.COSTS]))
+    st.data_editor(
+        pl.DataFrame(
+            {"campaign": names, "cost": [seeds["costs"].get(name) for name in names]},
+            schema={"campaign": pl.String, "cost": pl.Float64},
+        ),
+        hide_index=True,
+        disabled=["campaign"],
+        num_rows="fixed",
+        placeholder="",
+        key=key,
+        on_change=changed,
+        column_config={
+            "campaign": st.column_config.TextColumn(words.COLUMN_CAMPAIGN),
+            "cost": st.column_config.NumberColumn(words.COLUMN_COST, min_value=0.0, format="accounting", width=120),
+        },
+    )
+
+
+def typed(
+    costs: Mapping[str, float], names: Sequence[str], edited: Mapping[int, Mapping[str, float | None]]
+) -> dict[str, float]:
+    """Return the costs after some cells were typed into; an emptied cell has no cost."""
+    found = dict(costs)
+    for place, values in edited.items():
+        cost = values.get("cost")
+        if cost is None:
+            found.pop(names[int(place)], None)
+        else:
+            found[names[int(place)]] = float(cost)
+    return found
+
+
+def _open(known: pl.DataFrame) -> None:
+    version = st.session_state.setdefault(VERSION, 0)
+    key = f"wi-costs-file-{version}"
+
+    def opened() -> None:
+        file = st.session_state[key]
+        if file is None:
+            return
+        try:
+            found = costs_file.read(file.getvalue())
+        except WebcastError as exc:
+            st.session_state[SAID] = str(exc)
+            return
+        st.session_state[state.COSTS] = {**st.session_state[state.COSTS], **found}
+        st.session_state[VERSION] += 1
+        st.session_state[SAID] = words.costs_opened(len(found), len(set(found) - set(known["campaign"])))
+
+    st.file_uploader(words.OPEN_COSTS, type=["csv", "txt"], key=key, on_change=opened)
+    if st.session_state.get(SAID):
+        st.text(st.session_state[SAID])
+    if st.session_state[state.COSTS]:
+        st.button(words.CLEAR_COSTS, key="wi-clear-costs", on_click=_clear)
+
+
+def _clear() -> None:
+    st.session_state[state.COSTS] = {}
+    st.session_state[VERSION] += 1
+    st.session_state[SAID] = ""
+
+
+def _known(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.filter(pl.col("campaign").is_not_null() & (pl.col("registrants") > 0))

@@ -1,0 +1,180 @@
+"""The Companies page: which companies came, how each compares, and the people of each."""
+
+from __future__ import annotations
+
+from typing import Any, Final, cast
+
+import polars as pl
+import streamlit as st
+
+from webcast.analysis import rollups
+from webcast.charts import rollups as charts
+from webcast.cohorts.across import Company
+from webcast.exports.listings import LISTINGS
+from webcast.formats import number, percent
+from webcast.presentation import named
+from webcast.ui.across import words
+from webcast.ui.frame import options
+from webcast.ui.frame.page import Context
+from webcast.ui.kit import column_chooser, marks, people, tables, weights
+from webcast.ui.kit import words as kit_words
+from webcast.ui.kit.figures import Figure
+
+AT_FIRST: Final = named.COMPANIES_AT_FIRST
+MORE: Final = 40
+ROWS: Final = 500
+"""Companies in the table at once; a search finds the others."""
+
+
+def answer(frame: pl.DataFrame) -> str:
+    """Return the sentence that answers the page's question."""
+    known = _known(frame)
+    came = known.filter(pl.col("attendees") > 0)
+    leading = [(row["named"] or row["company"], row["attendees"]) for row in came.head(3).iter_rows(named=True)]
+    return words.companies_answer(known.height, came.height, leading)
+
+
+def key_figures(frame: pl.DataFrame) -> list[Figure]:
+    """Return the row of key figures."""
+    known = _known(frame)
+    came = known.filter(pl.col("attendees") > 0)
+    attendees, registrants = int(frame["attendees"].sum()), int(frame["registrants"].sum())
+    top = int(known.head(5)["attendees"].sum())
+    unknown = registrants - int(known["registrants"].sum())
+    rates = known["attendance_rate"].median()
+    return [
+        Figure(
+            words.COMPANIES,
+            number(known.height),
+            words.of_registrants(registrants),
+            words.COMPANIES_TEXT,
+        ),
+        Figure(
+            words.CAME_COMPANIES,
+            number(came.height),
+            words.of_companies(known.height),
+            words.CAME_COMPANIES_TEXT,
+            words.median_company(rates if isinstance(rates, float) else None),
+        ),
+        Figure(
+            words.TOP_FIVE,
+            percent(top / attendees if attendees else None),
+            words.of_attendees(attendees),
+            words.TOP_FIVE_TEXT,
+        ),
+        Figure(
+            words.UNKNOWN_COMPANY,
+            percent(unknown / registrants if registrants else None),
+            words.of_registrants(registrants),
+            words.UNKNOWN_COMPANY_TEXT,
+        ),
+    ]
+
+
+def chart(context: Context, frame: pl.DataFrame) -> None:
+    """Draw the companies by what the reader ranks them by; a click on a bar opens its people."""
+    st.header(words.BY_COMPANY, anchor=False)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="wi-companies-options"):
+        by = options.segments(words.COMPANY_ORDER, words.RANKS, "rank")
+        weights.choose()
+    ranked = _known(frame).sort(by, "label", descending=[True, False], nulls_last=True)
+    most = AT_FIRST
+    if ranked.height > most and st.toggle(kit_words.more_groups(min(ranked.height, MORE)), key="wi-more-companies"):
+        most = MORE
+    shown = ranked.head(most)
+    figure = charts.companies(shown, by=cast("charts.Rank", by), theme=context.theme)
+    clicked = marks.chart(figure, "wi-companies")
+    if ranked.height > shown.height:
+        st.caption(words.more_companies(ranked.height - shown.height))
+    if clicked:
+        _open(context, clicked[1], clicked[2])
+
+
+def table(context: Context, frame: pl.DataFrame) -> tuple[str, ...]:
+    """Draw every company with its figures; a picked row opens its people.
+
+    Returns:
+        The headers that the reader wants in the table's file; none for all.
+    """
+    st.header(words.ALL_COMPANIES, anchor=False)
+    known = labels(config())
+    with st.container(horizontal=True, vertical_alignment="bottom", key="wi-companies-head"):
+        if frame.height > AT_FIRST:
+            # What is searched for stays out of the address: it may be a person's.
+            wanted = st.text_input(words.FIND_COMPANY, key="wi-find-company", type="search", width=420) or ""
+            frame = frame.filter(
+                pl.col("label").str.to_lowercase().str.contains(wanted.strip().lower(), literal=True)
+            )
+        columns = column_chooser.choose(column_chooser.COMPANIES, known, tuple(known))
+    shown = frame.head(ROWS)
+    st.caption(words.of_companies(frame.height) if frame.height <= ROWS else _of(shown, frame))
+    picked = tables.table(
+        readable(shown).select(columns), f"wi-company-rows-{frame.height}", config(),
+        alt=words.COMPANIES_TABLE, height=420,
+    )  # fmt: skip
+    if picked is not None:
+        _open(context, shown["company"][picked], shown["kind"][picked])
+    headers = LISTINGS["companies"].headers
+    return column_chooser.for_file(column_chooser.COMPANIES, [headers[name] for name in columns])
+
+
+def labels(configured: dict[str, Any]) -> dict[str, str]:
+    """Return column → label of Streamlit's configuration of columns."""
+    return {name: column["label"] for name, column in configured.items()}
+
+
+def readable(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return the figures as the table shows them."""
+    return frame.select(
+        pl.when(pl.col("company").is_null()).then("label").otherwise("company").alias("company"),
+        "named",
+        "registrants",
+        "persons",
+        "attendees",
+        pl.col("attendance_rate") * 100,
+        pl.col("watch_ms") / 3_600_000,
+        (pl.col("average_watch_ms") / 60_000).round(0),
+        "questions",
+        "respondents",
+        pl.col("mean_score").round(1),
+        pl.col("kind").replace_strict(words.KINDS, default=None),
+    )
+
+
+def config() -> dict[str, Any]:
+    """Return Streamlit's configuration of the columns."""
+    column = st.column_config
+    return {
+        "company": column.TextColumn(words.COLUMN_COMPANY, width=200),
+        "named": column.TextColumn(words.COLUMN_NAMED, width=170),
+        **figures_config(),
+        "kind": column.TextColumn(words.COLUMN_KNOWN_BY),
+    }
+
+
+def figures_config() -> dict[str, Any]:
+    """Return the configuration of the columns that companies and campaigns share."""
+    number_column = st.column_config.NumberColumn
+    return {
+        "registrants": number_column(words.COLUMN_REGISTRANTS, format="localized", width=100),
+        "persons": number_column(words.COLUMN_PERSONS, format="localized", width=80),
+        "attendees": number_column(words.COLUMN_ATTENDEES, format="localized", width=90),
+        "attendance_rate": number_column(words.COLUMN_RATE, format="%.0f %%", width=85),
+        "watch_ms": number_column(words.COLUMN_HOURS, format="%.1f", width=110),
+        "average_watch_ms": number_column(words.COLUMN_AVERAGE, format="localized", width=105),
+        "questions": number_column(words.COLUMN_QUESTIONS, format="localized", width=85),
+        "respondents": number_column(words.COLUMN_RESPONDENTS, format="localized", width=140),
+        "mean_score": number_column(words.MEAN_SCORE, format="%.1f", width=95, help=words.MEAN_SCORE_TEXT),
+    }
+
+
+def _known(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.filter(pl.col("kind") != rollups.Kind.UNKNOWN.value)
+
+
+def _of(shown: pl.DataFrame, frame: pl.DataFrame) -> str:
+    return f"{number(shown.height)} {words.of_companies(frame.height)}"
+
+
+def _open(context: Context, company: str | None, kind: str) -> None:
+    people.show_sets(context.audience, [Company(company, kind)])

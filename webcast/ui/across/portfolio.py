@@ -1,0 +1,282 @@
+"""The Portfolio page: the events beside each other, over time and against their median, and who comes again."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import polars as pl
+import streamlit as st
+
+from webcast.analysis import definitions, dimensions, portfolio
+from webcast.analysis import people as persons
+from webcast.charts import portfolio as charts
+from webcast.charts import rollups
+from webcast.cohorts.across import Came
+from webcast.cohorts.cohort import Group
+from webcast.exports.listings import EVENTS, LISTINGS
+from webcast.formats import number, percent
+from webcast.presentation import named
+from webcast.presentation.compared import Compared, compare
+from webcast.ui.across import words
+from webcast.ui.frame import options
+from webcast.ui.frame import words as frame_words
+from webcast.ui.frame.page import Context
+from webcast.ui.kit import column_chooser, downloads, marks, people, person, tables
+from webcast.ui.kit import words as kit_words
+from webcast.ui.kit.figures import Figure
+
+EVENTS_AT_FIRST: Final = named.EVENTS_AT_FIRST
+ROWS: Final = 100
+"""People in the list at once."""
+
+
+def choose(context: Context) -> Compared:
+    """Draw the choice of what events are compared by."""
+    known = {name: words.RATES[name] for name in portfolio.RATES}
+    rate = options.segments(words.RATE, known, "rate")
+    return compare(context.audience, rate, context.zone, context.locale)
+
+
+def answer(choice: Compared) -> str:
+    """Return the sentence that answers the page's question."""
+    latest, before, ranked = choice.latest, choice.before, choice.ranked
+    if latest is None or ranked is None:
+        return words.NO_RATE
+    compared = []
+    if before is not None:
+        difference = latest["value"] - before["value"]
+        compared.append(words.apart(choice.rate, difference, words.THE_EVENT_BEFORE))
+    if ranked["of"] > 1:
+        median = words.the_median(ranked["of"])
+        compared.append(words.apart(choice.rate, ranked["above_median"], median))
+    return words.portfolio_answer(latest["title"], choice.rate, latest["value"], compared)
+
+
+def key_figures(context: Context, choice: Compared) -> list[Figure]:
+    """Return the row of key figures."""
+    found = [_latest(choice)]
+    ranked = choice.ranked
+    if ranked is not None and ranked["of"] > 1:
+        found += [
+            Figure(
+                words.MEDIAN,
+                words.rate(choice.rate, ranked["median"]),
+                words.of_events(ranked["of"]),
+                words.MEDIAN_TEXT,
+                words.quartiles(choice.rate, ranked["lower_quartile"], ranked["upper_quartile"]),
+            ),
+            Figure(
+                words.RANK,
+                number(ranked["rank"]),
+                words.of_events(ranked["of"]),
+                words.RANK_TEXT,
+            ),
+        ]
+    again = persons.repeat(context.audience)
+    found.append(Figure.of("repeat_rate", percent(again.rate), words.of_attending(again.attending)))
+    return found
+
+
+def _latest(choice: Compared) -> Figure:
+    latest, before = choice.latest, choice.before
+    value = latest["value"] if latest else None
+    than, better = "", None
+    if latest is not None and before is not None:
+        difference = latest["value"] - before["value"]
+        than = words.apart(choice.rate, difference, words.THE_EVENT_BEFORE)
+        better = None if than.startswith("the same") else difference > 0
+    label, text = _defined(choice.rate)
+    base = frame_words.event_names([latest["title"]]) if latest else words.NO_RATE
+    return Figure(label, words.rate(choice.rate, value), base, text, than, better)
+
+
+def _defined(rate: str) -> tuple[str, str]:
+    """Return label and definition of what events are compared by."""
+    metric = {"stayed_rate": "stayed", "engaged_rate": "engaged", "survey_rate": "answered_survey"}.get(rate, rate)
+    text = definitions.text(metric)
+    return words.RATES[rate], text if metric == rate else f"{text} {words.OF_ATTENDEES_TEXT}"
+
+
+def trend(context: Context, choice: Compared) -> None:
+    """Draw the rate over time; a click on a point opens the event's people."""
+    st.header(words.TREND, anchor=False)
+    figure = charts.trend(
+        choice.dated, choice.benchmark, measure=choice.measure, zone=context.zone, theme=context.theme
+    )
+    clicked = marks.chart(figure, f"wi-trend-{choice.rate}")
+    if choice.analytics.height < 2:
+        st.caption(words.ONE_EVENT)
+    if clicked:
+        _open(context, choice, clicked[1])
+
+
+def benchmark(context: Context, choice: Compared) -> None:
+    """Draw each event against the median; a click on a bar opens the event's people."""
+    st.header(words.BENCHMARK, anchor=False)
+    shown = choice.benchmark
+    if shown.height > EVENTS_AT_FIRST and not st.toggle(kit_words.all_events(shown.height), key="wi-benchmark-all"):
+        shown = shown.head(EVENTS_AT_FIRST)
+    latest = choice.latest
+    figure = charts.benchmark(
+        shown, measure=choice.measure, latest=latest["event_id"] if latest else None, theme=context.theme
+    )
+    clicked = marks.chart(figure, f"wi-benchmark-{choice.rate}")
+    if shown.height < choice.benchmark.height:
+        st.caption(kit_words.not_shown(choice.benchmark.height - shown.height))
+    if clicked:
+        _open(context, choice, clicked[1])
+
+
+def repeat(context: Context) -> None:
+    """Draw how many came to how many events; a click on a bar opens them."""
+    st.header(words.REPEAT, anchor=False)
+    clicked = marks.chart(rollups.times(named.times(context.audience), theme=context.theme), "wi-times")
+    if clicked:
+        people.show_sets(context.audience, [Came(clicked[1], or_more=clicked[1] >= named.TIMES_APART)])
+
+
+def repeaters(context: Context) -> None:
+    """List who came again, most often first; a picked row opens the person's profile."""
+    again = Came(2, or_more=True)
+    behind = again.apply(context.audience)
+    if not behind.count:
+        return
+    st.header(words.REPEATERS, anchor=False)
+    found = persons.profiles(behind)
+    pages = -(-found.height // ROWS)
+    place = st.container()
+    shown = st.pagination(pages, key=f"wi-repeaters-page-{pages}") if pages > 1 else 1
+    rows = found.slice((shown - 1) * ROWS, ROWS)
+    with place:
+        picked = tables.table(
+            _readable(rows, context.zone), f"wi-repeaters-{shown}-{found.height}", _people_config(),
+            alt=words.REPEATERS_TABLE, height=None if rows.height <= EVENTS_AT_FIRST else 400,
+        )  # fmt: skip
+        st.caption(kit_words.list_hint(shown, ROWS, found.height))
+    downloads.links(behind.count, [again])
+    if picked is not None:
+        person.show(context, rows["row"][picked])
+
+
+def _readable(rows: pl.DataFrame, zone: str) -> pl.DataFrame:
+    return rows.select(
+        pl.concat_str("first_name", "last_name", separator=" ", ignore_nulls=True).alias("name"),
+        "company",
+        "email",
+        "events_attended",
+        "events_registered",
+        (pl.col("watch_ms") / 60_000).round(0),
+        "questions",
+        "survey_answers",
+        pl.col("last_seen").dt.convert_time_zone(zone).dt.replace_time_zone(None),
+    )
+
+
+def _people_config() -> dict[str, Any]:
+    column = st.column_config
+    return {
+        "name": column.TextColumn(words.COLUMN_NAME, width=170),
+        "company": column.TextColumn(words.COLUMN_COMPANY, width=150),
+        "email": column.TextColumn(words.E_MAIL, width=200),
+        "events_attended": column.NumberColumn(words.COLUMN_EVENTS, format="localized", width=130),
+        "events_registered": column.NumberColumn(words.COLUMN_REGISTERED, format="localized", width=135),
+        "watch_ms": column.NumberColumn(words.MINUTES, format="localized", width=130),
+        "questions": column.NumberColumn(words.COLUMN_QUESTIONS, format="localized", width=85),
+        "survey_answers": column.NumberColumn(words.SURVEY_ANSWERS, format="localized", width=120),
+        "last_seen": column.DatetimeColumn(words.COLUMN_LAST, format="D MMM YYYY, HH:mm"),
+    }
+
+
+def master(context: Context, choice: Compared) -> tuple[str, ...]:
+    """Draw the master event analytics: every figure of every event; a picked row opens the event's people.
+
+    Returns:
+        The headers that the reader wants in the table's file; none for all.
+    """
+    st.header(words.MASTER, anchor=False)
+    st.caption(words.MASTER_HINT)
+    frame = choice.analytics.reverse()
+    whole = _master(frame, context.zone)
+    columns = column_chooser.choose(
+        column_chooser.EVENTS, {name: _label(name) for name in whole.columns}, whole.columns
+    )
+    shown = whole.select(columns)
+    picked = tables.table(
+        shown, f"wi-master-{frame.height}", _master_config(shown), alt=words.MASTER_TABLE,
+        height=None if frame.height <= EVENTS_AT_FIRST else 420,
+    )  # fmt: skip
+    if picked is not None:
+        _open(context, choice, frame["event_id"][picked])
+    headers = LISTINGS[EVENTS].headers
+    # When an event was is in the file as the start and the end of its live event.
+    return column_chooser.for_file(
+        column_chooser.EVENTS, [headers["live_start" if name == "at" else name] for name in columns]
+    )
+
+
+_OWN: Final = {
+    "stayed": words.COLUMN_STAYED,
+    "stayed_rate": words.COLUMN_STAYED_RATE,
+    "engaged": words.COLUMN_ENGAGED,
+    "engaged_rate": words.COLUMN_ENGAGED_RATE,
+    "answered_survey": words.COLUMN_SURVEY,
+    "survey_rate": words.COLUMN_SURVEY_RATE,
+    "answered": words.COLUMN_ANSWERED,
+    "creator": words.COLUMN_CREATOR,
+    "cost_center": words.COLUMN_COST_CENTER,
+    "event_id": words.COLUMN_ID,
+    "created_at": words.CREATED,
+    "live_end": words.LIVE_END,
+}
+_FIRST: Final = ("title", "at", "total_registrants", "attendees", "live_conversion_rate", "total_conversion_rate")
+_DROPPED: Final = ("live_start",)
+
+
+def _master(frame: pl.DataFrame, zone: str) -> pl.DataFrame:
+    """Return the figures as the table shows them: the most asked for first, what the platform reported last."""
+    rest = [name for name in frame.columns if name not in (*_FIRST, *_DROPPED)]
+    ordered = sorted(rest, key=lambda name: (name.startswith("reported_"), name in _FACTS))
+    return frame.select(_cell(name, frame.schema[name], zone) for name in (*_FIRST, *ordered))
+
+
+_FACTS: Final = ("event_id", "cost_center", "creator", "created_at", "live_end")
+
+
+def _cell(name: str, kind: Any, zone: str) -> pl.Expr:
+    if isinstance(kind, pl.Datetime):
+        return pl.col(name).dt.convert_time_zone(zone).dt.replace_time_zone(None)
+    if name.endswith("_rate"):
+        return pl.col(name) * 100
+    if "watch_ms" in name:
+        return (pl.col(name) / 60_000).round(0)
+    return pl.col(name)
+
+
+def _master_config(frame: pl.DataFrame) -> dict[str, Any]:
+    return {name: _column(name, kind) for name, kind in frame.schema.items()}
+
+
+def _column(name: str, kind: Any) -> Any:  # Streamlit's column types share no public base
+    column, label = st.column_config, _label(name)
+    if name == "title":
+        return column.TextColumn(label, width=230, pinned=True)
+    if isinstance(kind, pl.Datetime):
+        return column.DatetimeColumn(label, format="D MMM YYYY, HH:mm")
+    if name.endswith("_rate"):
+        return column.NumberColumn(label, format="%.0f %%")
+    return column.NumberColumn(label, format="localized") if kind.is_numeric() else column.TextColumn(label)
+
+
+def _label(name: str) -> str:
+    if name.startswith("reported_"):
+        return f"{_label(name.removeprefix('reported_'))} ({words.PLATFORM})"
+    if name in ("title", "at"):
+        return {"title": words.COLUMN_EVENT, "at": words.COLUMN_AT}[name]
+    found = _OWN.get(name) or (definitions.label(name) if name in definitions.DEFINITIONS else name)
+    return f"{found}, minutes" if "watch_ms" in name else found
+
+
+def _open(context: Context, choice: Compared, event_id: str) -> None:
+    group = dimensions.event_names(context.audience).filter(pl.col("event_id") == event_id)["group"][0]
+    title = choice.analytics.filter(pl.col("event_id") == event_id)["title"][0]
+    people.show_sets(context.audience, [Group("event", group)], kit_words.event(title))

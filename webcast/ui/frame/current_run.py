@@ -1,0 +1,33 @@
+"""What the router prepared for the run that is under way: who is looking, and at what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from webcast.ui.frame.loaded import Loaded
+from webcast.web.session import Visitor
+from webcast.web.state import AppState
+
+_KEY = "current"
+
+
+@dataclass(frozen=True)
+class Current:
+    """What the router hands to the page."""
+
+    app: AppState
+    visitor: Visitor
+    held: Loaded
+
+
+def put(current: Current) -> None:
+    """Hand it to the page that runs next."""
+    st.session_state[_KEY] = current
+
+
+def get() -> Current:
+    """Return what the router prepared."""
+    found: Current = st.session_state[_KEY]
+    return found

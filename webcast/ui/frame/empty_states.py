@@ -1,0 +1,42 @@
+"""What a page shows in place of an analysis: no events, not loaded, nobody matches, an error."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from webcast.ui.frame import loading, navigation, notices, state, words
+from webcast.ui.frame.loaded import Loaded, Problem
+from webcast.view.filters import Filters
+from webcast.web.session import Visitor
+from webcast.web.state import AppState
+
+
+def stop_if_any(app: AppState, visitor: Visitor, held: Loaded) -> None:
+    """Draw the state that the held is in and stop the page; return where there are people to look at."""
+    match held.problem:
+        case Problem.NO_EVENTS:
+            notices.notice(words.NO_EVENTS_TITLE, words.NO_EVENTS)
+            navigation.link(navigation.EVENTS, words.TO_EVENTS)
+        case Problem.NOT_LOADED:
+            loading.offer(app, visitor, held.missing)
+        case Problem.SIGN_IN:
+            notices.sign_in_again()
+        case Problem.ERROR:
+            notices.error(held.error)
+        case None:
+            _stop_if_nobody(held)
+            return
+    st.stop()
+
+
+def _stop_if_nobody(held: Loaded) -> None:
+    if held.everyone is None or held.audience is None or held.audience.count:
+        return
+    if not held.everyone.count:
+        notices.notice(words.NO_REGISTRANTS_TITLE, words.NO_REGISTRANTS)
+        navigation.link(navigation.EVENTS, words.TO_EVENTS)
+    else:
+        filters: Filters = st.session_state[state.FILTERS]
+        notices.notice(words.NO_MATCH_TITLE, words.no_match(filters.describe()))
+        st.button(words.CLEAR_ALL, on_click=state.set_filters, args=(Filters(),), key="wi-clear-from-page")
+    st.stop()

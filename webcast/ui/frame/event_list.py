@@ -1,0 +1,37 @@
+"""The account's event list: asked for once a browser session, and whenever somebody wants it newer."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from webcast.errors import WebcastError
+from webcast.ui.frame import state, words
+from webcast.web.session import Visitor
+from webcast.web.state import AppState
+
+
+def refresh(app: AppState, visitor: Visitor) -> None:
+    """Ask the platform for the list, and remember why where that fails."""
+    if visitor.api is None:
+        return
+    st.session_state[state.LISTED] = True
+    st.session_state[state.LIST_ERROR] = None
+    try:
+        with st.spinner(words.REFRESHING):
+            app.library.sync.refresh_events(
+                visitor.account, visitor.api, app.credentials(visitor), renewed=app.renewer(visitor)
+            )
+    except WebcastError as exc:
+        st.session_state[state.LIST_ERROR] = exc
+
+
+def refresh_once(app: AppState, visitor: Visitor) -> None:
+    """Ask for the list where this browser session has not done so yet."""
+    if not st.session_state[state.LISTED]:
+        refresh(app, visitor)
+
+
+def error() -> WebcastError | None:
+    """Return why the list could not be had the last time."""
+    found: WebcastError | None = st.session_state[state.LIST_ERROR]
+    return found

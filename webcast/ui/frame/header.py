@@ -1,0 +1,95 @@
+"""Top right: what is left of the limit, the time zone, the account, help. The theme is in Streamlit's own menu."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import lru_cache
+from zoneinfo import available_timezones
+
+import streamlit as st
+
+from webcast import formats
+from webcast.charts.theme import PICTURES
+from webcast.ui.frame import html, sign_in_form, state, words
+from webcast.web.session import Visitor
+from webcast.web.state import AppState
+
+
+def draw(app: AppState, visitor: Visitor) -> None:
+    """Draw the header of a signed-in page."""
+    with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", key="wi-header"):
+        if not visitor.files_only:
+            left = app.library.limits(visitor.account)
+            if left is not None:
+                st.html(f'<p class="wi-left">{words.requests_left(left)}</p>')
+        with st.popover(formats.place(st.session_state[state.ZONE]), key="wi-zone", type="tertiary"):
+            _zone(app.settings.time_zone)
+        with st.popover(html.markdown(visitor.username or words.FILES_ONLY), key="wi-account", type="tertiary"):
+            _account(visitor)
+        with st.popover(words.HELP, key="wi-help", type="tertiary"):
+            st.markdown(words.HELP_TEXT)
+            _pictures()
+
+
+def _pictures() -> None:
+    """Draw the choice of what charts are saved as."""
+    key = "wi-picture"
+
+    def changed() -> None:
+        st.session_state[state.PICTURE] = st.session_state[key] or PICTURES[0]
+
+    st.segmented_control(
+        words.PICTURES,
+        PICTURES,
+        default=st.session_state[state.PICTURE],
+        format_func=str.upper,
+        key=key,
+        required=True,
+        on_change=changed,
+        help=words.PICTURES_HINT,
+    )
+
+
+def _zone(default: str) -> None:
+    current: str = st.session_state[state.ZONE]
+    key = f"wi-zone-{current}"
+
+    def changed() -> None:
+        st.session_state[state.ZONE] = st.session_state[key]
+
+    options = zones(state.browser_zone(), current, default)
+    now = datetime.now(UTC)
+    st.selectbox(
+        words.TIME_ZONE,
+        options,
+        index=options.index(current),
+        format_func=lambda name: _label(name, now.strftime("%Y-%m-%d %H")),
+        key=key,
+        on_change=changed,
+        filter_mode="contains",
+        width=300,
+    )
+    st.caption(words.TIME_ZONE_HINT)
+
+
+def zones(*first: str) -> list[str]:
+    """Return the zones to choose from: those named, then UTC, then the rest of the world by name."""
+    return list(dict.fromkeys([*(name for name in first if name), "UTC", *_world()]))
+
+
+@lru_cache(maxsize=1)
+def _world() -> tuple[str, ...]:
+    regions = ("Africa/", "America/", "Antarctica/", "Arctic/", "Asia/", "Atlantic/", "Australia/", "Europe/")
+    return tuple(sorted(n for n in available_timezones() if n.startswith((*regions, "Indian/", "Pacific/"))))
+
+
+@lru_cache(maxsize=1024)
+def _label(zone: str, hour: str) -> str:
+    return formats.zone_in_words(zone, datetime.strptime(hour, "%Y-%m-%d %H").replace(tzinfo=UTC))
+
+
+def _account(visitor: Visitor) -> None:
+    st.caption(words.FILES_ONLY_HINT if visitor.files_only else words.SIGNED_IN_AS)
+    if visitor.username:
+        html.line("wi-account-name", html.text(visitor.username))
+    sign_in_form.post("/logout", words.SIGN_OUT, "wi-button wi-secondary")

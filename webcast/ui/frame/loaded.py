@@ -1,0 +1,88 @@
+"""What this session looks at: the picked events' audience before and after the filters, or why there is none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+import streamlit as st
+
+from webcast.analysis.audience import Audience
+from webcast.errors import SignInAgain, WebcastError
+from webcast.ui.frame import event_list, state
+from webcast.web.audiences import filtered, load_audience
+from webcast.web.session import Visitor
+from webcast.web.state import AppState
+from webcast.web.uploads import PREFIX
+
+
+class Problem(Enum):
+    """Why a page has nothing to show; each has a designed state."""
+
+    NO_EVENTS = auto()
+    NOT_LOADED = auto()
+    SIGN_IN = auto()
+    ERROR = auto()
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """The audience, filtered and unfiltered, or the problem that stands in its way."""
+
+    everyone: Audience | None = None
+    audience: Audience | None = None
+    problem: Problem | None = None
+    missing: tuple[str, ...] = ()
+    error: WebcastError | None = None
+
+
+def load(app: AppState, visitor: Visitor) -> Loaded:
+    """Load the picked events and apply the filters in force; a failure becomes a problem to show."""
+    events: tuple[str, ...] = st.session_state[state.EVENTS]
+    if not events:
+        return Loaded(problem=Problem.NO_EVENTS)
+    try:
+        missing = not_loaded(app, visitor, events)
+        if missing:
+            return Loaded(problem=Problem.NOT_LOADED, missing=missing)
+        everyone = load_audience(app, visitor, events, merged=st.session_state[state.MERGED])
+        return Loaded(everyone=everyone, audience=_filtered(everyone))
+    except SignInAgain as exc:
+        return Loaded(problem=Problem.SIGN_IN, error=exc)
+    except WebcastError as exc:
+        return Loaded(problem=Problem.ERROR, error=exc)
+
+
+def _filtered(everyone: Audience) -> Audience:
+    """Apply the filters in force."""
+    return filtered(everyone, st.session_state[state.FILTERS], st.session_state[state.ZONE])
+
+
+def not_loaded(app: AppState, visitor: Visitor, events: tuple[str, ...]) -> tuple[str, ...]:
+    """Return those of the events that this account may see and that no report is held of yet.
+
+    An address can name events that came up since the list was last asked for; then it is asked for again, once.
+
+    Raises:
+        WebcastError: The list cannot be had.
+    """
+    picked = {event for event in events if not event.startswith(PREFIX)}
+    if visitor.files_only or not picked:
+        return ()
+    listed = app.library.events(visitor.account)
+    if not picked <= set(listed["event_id"]):
+        event_list.refresh_once(app, visitor)
+        error = event_list.error()
+        if error is not None:
+            raise error
+        listed = app.library.events(visitor.account)
+    unheld = set(listed.filter(listed["freshness"] == "missing")["event_id"])
+    return tuple(event for event in events if event in unheld)
+
+
+def load_other(app: AppState, visitor: Visitor, events: tuple[str, ...]) -> Audience | None:
+    """Load other events to compare with, under the same filters; None where they cannot be had."""
+    try:
+        return _filtered(load_audience(app, visitor, events, merged=st.session_state[state.MERGED]))
+    except WebcastError:
+        return None

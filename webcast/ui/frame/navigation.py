@@ -1,0 +1,98 @@
+"""The pages, as data: which question each answers, and the links that carry events and filters along."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import streamlit as st
+
+from webcast.ui.frame import state, words
+
+PAGES_DIR: Final = Path(__file__).resolve().parents[3] / "pages"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One page: the name of its file and of its address, its label, and the question under which it is listed."""
+
+    name: str
+    label: str
+    group: str
+    filtered: bool = True
+    """Whether the filter bar belongs beside it."""
+
+
+EVENTS: Final = Entry("events", "Events", "", filtered=False)
+OVERVIEW: Final = Entry("overview", "Overview", words.GROUP_RESULT)
+REGISTRANTS: Final = Entry("registrants", "Registrants", words.GROUP_PEOPLE)
+ENTRIES: Final = (
+    EVENTS,
+    OVERVIEW,
+    Entry("funnel", "Funnel", words.GROUP_RESULT),
+    Entry("timeline", "Timeline", words.GROUP_RESULT),
+    Entry("surveys", "Surveys", words.GROUP_VOICES),
+    Entry("questions", "Questions", words.GROUP_VOICES),
+    REGISTRANTS,
+    Entry("companies", "Companies", words.GROUP_PEOPLE),
+    Entry("campaigns", "Campaigns", words.GROUP_PEOPLE),
+    Entry("portfolio", "Portfolio", words.GROUP_TREND),
+)
+
+
+@cache
+def present() -> tuple[Entry, ...]:
+    """Return the pages whose files are there."""
+    return tuple(entry for entry in ENTRIES if (PAGES_DIR / f"{entry.name}.py").is_file())
+
+
+def page(entry: Entry, *, signed_in: bool = True) -> st.Page:
+    """Return the Streamlit page of an entry; signed out, every address shows the sign-in page and keeps itself."""
+    return _page(entry, "sign_in" if not signed_in else entry.name, url_path=entry.name)
+
+
+def _page(entry: Entry, source: str, *, url_path: str, default: bool = False) -> st.Page:
+    title = f"{words.SIGN_IN if source == 'sign_in' else entry.label} · {words.PRODUCT}"
+    return st.Page(PAGES_DIR / f"{source}.py", title=title, url_path=url_path, default=default)
+
+
+def route(*, signed_in: bool) -> tuple[st.Page, Entry]:
+    """Register all pages and return the one that the address asks for."""
+    pages = {entry: page(entry, signed_in=signed_in) for entry in present()}
+    # The bare address is a page of its own, so that the Events page keeps its own address as well.
+    start = _page(EVENTS, EVENTS.name if signed_in else "sign_in", url_path="start", default=True)
+    chosen = st.navigation([start, *pages.values()], position="hidden")
+    return chosen, next((entry for entry in pages if entry.name == chosen.url_path), EVENTS)
+
+
+def menu(beside_first: Callable[[], None], below_first: Callable[[], None]) -> None:
+    """Draw the links to the pages, grouped by question; each carries events, filters and zone in its address.
+
+    Args:
+        beside_first: Draws what stands beside the first link.
+        below_first: Draws what stands below it.
+    """
+    first, *others = present()
+    with st.container(horizontal=True, vertical_alignment="center", wrap=False, key="wi-nav-first"):
+        link(first, first.label)
+        beside_first()
+    below_first()
+    group = first.group
+    for entry in others:
+        if entry.group != group:
+            group = entry.group
+            st.html(f'<p class="wi-nav-heading">{group}</p>')
+        link(entry, entry.label)
+
+
+def link(entry: Entry, label: str) -> None:
+    """Draw a link to a page that keeps what is in force."""
+    st.page_link(page(entry), label=label, query_params=state.query(), width="stretch")
+
+
+def go(entry: Entry) -> None:
+    """Switch to a page and keep what is in force."""
+    st.switch_page(page(entry), query_params=state.carried())

@@ -1,0 +1,42 @@
+"""The switch that takes the broadcasts of one programme as one event: one decision for every page and every file."""
+
+from __future__ import annotations
+
+import polars as pl
+import streamlit as st
+
+from webcast.analysis import programmes
+from webcast.ui.frame import state, words
+
+_KEY = "wi-merge"
+
+
+def switch(events: pl.DataFrame | None) -> None:
+    """Draw the switch where it has something to decide.
+
+    Args:
+        events: ``event_id``, ``title`` of the picked events; None while they are not known.
+    """
+    found = None if events is None else programmes.programmes(events.select("event_id", "title"))
+    if not st.session_state[state.MERGED] and (found is None or found.is_empty()):
+        return
+    st.session_state[_KEY] = st.session_state[state.MERGED]
+    with st.container(key="wi-programmes", gap=None):
+        st.toggle(words.MERGE, key=_KEY, help=words.MERGE_HELP, on_change=_changed)
+        if found is not None and found.height:
+            broadcasts = int(found["event_ids"].list.len().sum())
+            st.caption(words.programmes(found.height, broadcasts))
+
+
+def _changed() -> None:
+    st.session_state[state.MERGED] = st.session_state[_KEY]
+
+
+def in_force(events: pl.DataFrame) -> bool:
+    """Tell whether any of the events is a programme of several broadcasts."""
+    picked: tuple[str, ...] = st.session_state[state.EVENTS]
+    return (
+        bool(st.session_state[state.MERGED])
+        and events["event_id"].str.contains(programmes.JOIN, literal=True).any()
+        and (events.height < len(picked))
+    )

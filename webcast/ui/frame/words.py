@@ -1,0 +1,269 @@
+"""The sentences of the frame: navigation, filter bar, states of a page, errors, saved views, signing in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from webcast.formats import eta, instant, number, plural
+from webcast.library.views import LONGEST_NAME
+from webcast.view.filters import Filters
+
+PRODUCT: Final = "Webcast Insights"
+TAGLINE: Final = "See who registered, who came, what they did and what they said, for every webcast of your account."
+
+# Questions: the title of each page, as a person would ask it.
+SIGN_IN: Final = "Sign in"
+
+# Filter bar
+FILTERS: Final = "Filters"
+CLEAR_ALL: Final = "Clear all"
+
+# States
+NO_EVENTS_TITLE: Final = "No events picked yet"
+NO_EVENTS: Final = "Pick one or more events, and every page shows their people."
+TO_EVENTS: Final = "Pick events"
+NO_MATCH_TITLE: Final = "No registrant matches these filters"
+NO_REGISTRANTS_TITLE: Final = "Nobody has registered yet"
+NO_REGISTRANTS: Final = "These events have no registrants. Refresh the event list later, or pick other events."
+ASK_AGAIN_TITLE: Final = "Please sign in again"
+ASK_AGAIN: Final = "The platform ended this session (it does so after two hours). Sign in, and you go on right here."
+
+
+def matching(shown: int, total: int) -> str:
+    """Say how many of how many registrants match."""
+    return f"{number(shown)} of {plural(total, 'registrant')}"
+
+
+def requests_left(left: int) -> str:
+    """Say what is left of the platform's hourly limit."""
+    return f"{plural(left, 'request')} left this hour"
+
+
+def fetching(done: int, total: int, seconds: float | None, left: int | None) -> str:
+    """Say what a fetch is doing, how long it still takes, and what it leaves of the limit."""
+    parts = [f"Fetching {number(min(done + 1, total))} of {number(total)}", eta(seconds)]
+    if left is not None:
+        parts.append(requests_left(left))
+    return " · ".join(part for part in parts if part)
+
+
+def no_match(sentence: str) -> str:
+    """Say which filters leave nobody."""
+    return f"“{sentence}” leaves nobody. Take a filter away to see people again."
+
+
+PICTURES: Final = "Save charts as"
+PICTURES_HINT: Final = "Point at a chart: the camera at its top right saves it. PNG for slides, SVG for print."
+
+# Navigation
+GROUP_RESULT: Final = "How did it go?"
+GROUP_VOICES: Final = "What did they say?"
+GROUP_PEOPLE: Final = "Who came?"
+GROUP_TREND: Final = "Better than last time?"
+ABOUT: Final = f"**{PRODUCT}** · {TAGLINE}"
+
+# Header
+HELP: Final = "Help"
+HELP_TEXT: Final = """
+**Pick events**, then ask: each page answers one question.
+
+**Filters** apply to every page and to every download. They, the events and the time zone are in the address of
+the page: copy it to show a colleague the same.
+
+**Saved views** keep all of it under a name, for everybody of this account; open them at the top left.
+
+**Click a bar or a point** to see the people behind it.
+
+The mark beside a figure gives its definition. Light or dark: the menu at the top right.
+"""
+TIME_ZONE: Final = "Time zone"
+TIME_ZONE_HINT: Final = "Days and times are shown in this zone, on every page and in every file."
+FILES_ONLY: Final = "Files only"
+FILES_ONLY_HINT: Final = "You work with files only. They are gone when you sign out."
+SIGNED_IN_AS: Final = "Signed in as"
+SIGN_OUT: Final = "Sign out"
+
+# Sign-in
+USERNAME: Final = "User name"
+PASSWORD: Final = "Password"  # noqa: S105 - the label of the field
+
+# Filter bar
+FILTERS_WAIT: Final = "Filters appear when events are loaded."
+REMOVE_FILTER: Final = "Remove this filter"
+SEARCH: Final = "Search people"
+SEARCH_HINT: Final = "Name, e-mail, company"
+DATES: Final = "Date range"
+REGISTERED_IN_RANGE: Final = "Registered in these dates"
+VIEWED_IN_RANGE: Final = "Viewed in these dates"
+DID: Final = "Only people who"
+FLAG_LIVE: Final = "Came live"
+FLAG_ON_DEMAND: Final = "Watched on demand"
+FLAG_SIMLIVE: Final = "Came to SimLive"
+FLAG_NO_SHOWS: Final = "Did not come"
+FLAG_ASKED: Final = "Asked a question"
+FLAG_ANSWERED: Final = "Answered a survey"
+MIN_MINUTES: Final = "Minutes, at least"
+MAX_MINUTES: Final = "Minutes, at most"
+CAMPAIGNS: Final = "Campaign"
+COMPANIES: Final = "Company"
+COUNTRIES: Final = "Country"
+INCLUDE_DOMAINS: Final = "Only these e-mail domains"
+EXCLUDE_DOMAINS: Final = "Not these e-mail domains"
+DOMAINS_EXCLUDE: Final = "Domains can be included or excluded, not both at once."
+REGISTRATION_QUESTION: Final = "Registration question"
+SURVEY_QUESTION: Final = "Survey question"
+PICK_QUESTION: Final = "Pick a question"
+ANSWERS: Final = "Answered"
+ANY: Final = "Any"
+GROUP_DATES: Final = "Dates"
+GROUP_DID: Final = "What they did"
+GROUP_WHO: Final = "Who they are"
+GROUP_ANSWERS: Final = "What they answered"
+
+# Loading and errors
+NOT_LOADED: Final = "Each costs one of the account's hourly requests. You can go on working meanwhile."
+CANCEL: Final = "Cancel"
+TRY_AGAIN: Final = "Try again"
+ERROR_TITLE: Final = "This did not work"
+
+
+def not_loaded_title(events: int) -> str:
+    """Say how many of the picked events are not held yet."""
+    return f"{plural(events, 'event is', 'events are')} not loaded yet"
+
+
+def load(events: int) -> str:
+    """Label the button that fetches reports."""
+    return f"Load {plural(events, 'event')}"
+
+
+def failed(events: int) -> str:
+    """Head the list of events whose reports could not be fetched."""
+    return f"{plural(events, 'event')} could not be loaded"
+
+
+def event_names(titles: list[str | None]) -> str:
+    """Name one event, or count several."""
+    if len(titles) == 1:
+        return titles[0] or "Untitled event"
+    return plural(len(titles), "event")
+
+
+def as_of(run_at: Sequence[datetime], zone: str, locale: str | None) -> str:
+    """Say of when the data is; of several reports the oldest counts."""
+    return f"data as of {instant(min(run_at), zone, locale)}" if run_at else "data as of an unknown time"
+
+
+def sentence(fragment: str) -> str:
+    """Begin with a capital letter."""
+    return fragment[:1].upper() + fragment[1:]
+
+
+# Events page
+REFRESHING: Final = "Asking the platform for the event list"
+
+# Sign-in page
+SIGN_IN_FAILED: Final = "Signing in did not work. Try again."
+DEMO: Final = "Open the demo"
+DEMO_HINT: Final = "This dashboard runs on a sandbox with made-up events."
+FILES_ONLY_OFFER: Final = "No account? Open report files that you have on disk."
+FILES_ONLY_ENTER: Final = "Work with files only"
+
+# Programmes
+MERGE: Final = "Merge broadcasts"
+MERGE_HELP: Final = (
+    "Broadcasts of one programme have one title. Taken as one event, a person who came to two of them counts once, "
+    "on every page and in every file."
+)
+MERGED: Final = "broadcasts of one programme taken as one event"
+
+
+def programmes(count: int, broadcasts: int) -> str:
+    """Say which of the picked events are broadcasts of one programme."""
+    return f"{plural(broadcasts, 'event is a broadcast', 'events are broadcasts')} of {plural(count, 'programme')}"
+
+
+# Saved views
+VIEWS: Final = "Saved views"
+SAVE_HEADING: Final = "Save what you see now"
+NAME: Final = "Name"
+SAVE: Final = "Save view"
+SAVE_HINT: Final = (
+    "Page, events, filters, columns and options are kept under this name, encrypted, for everybody who signs in with "
+    "this account."
+)
+YOURS: Final = "Views of this account"
+NONE_YET: Final = "No view is saved yet."
+FIND: Final = "Find a view"
+NONE_FOUND: Final = "No view has this in its name."
+CHANGE: Final = "Change"
+DONE: Final = "Done"
+RENAME: Final = "Rename"
+REPLACE: Final = "Replace by what you see now"
+DELETE: Final = "Delete"
+UNDO: Final = "Undo"
+CLOSE: Final = "Close"
+LINK: Final = "Link: opens for whoever signs in with this account"
+FILES_STAY: Final = "Opened files belong to this session and are not saved with it."
+NOTHING_TO_SAVE: Final = "Pick events first: there is nothing to save yet."
+ANOTHER_ACCOUNT_TITLE: Final = "This view is not one of yours"
+ANOTHER_ACCOUNT: Final = (
+    "The link leads to a view that this account does not have: it belongs to another account, or was deleted. "
+    "Ask whoever sent it for the ordinary address of the page, or sign in with the account that the view belongs to."
+)
+VIEWS_NEED_AN_ACCOUNT: Final = "Saved views belong to an account. Sign in with the account that the view belongs to."
+NOT_OPENED_TITLE: Final = "The saved view could not be opened"
+EVENTS_GONE_TITLE: Final = "Some events of this view are not in your event list any more"
+EVENTS_GONE: Final = "You see the others. If you miss them, ask the platform's support, or refresh the event list."
+ALL_GONE: Final = "None of its events is left. Pick others, and save the view again."
+
+
+def default_name(page: str, titles: Sequence[str], filters: Filters) -> str:
+    """Propose a name: page, events, filters; nothing in it that no address may hold."""
+    events = titles[0] if len(titles) == 1 else f"{titles[0]} and {number(len(titles) - 1)} more" if titles else ""
+    parts = [*filters.shareable().fragments(), *(["a search"] if filters.private() else [])]
+    name = f"{page}: {events}" + (f", {'; '.join(parts)}" if parts else "")
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
+
+
+def holds(page: str, events: int, filters: str) -> list[str]:
+    """Say what a view holds."""
+    return [page, plural(events, "event"), filters]
+
+
+def saved(when: str, who: str) -> str:
+    """Say when a view was saved, and by whom."""
+    return f"Saved {when} by {who}" if who else f"Saved {when}"
+
+
+def deleted(name: str) -> str:
+    """Confirm that a view is gone."""
+    return f"“{name}” is deleted."
+
+
+def replaced(name: str) -> str:
+    """Confirm that a view holds what is seen now."""
+    return f"“{name}” now holds what you see."
+
+
+def others(count: int) -> str:
+    """Say how many views are in the sidebar's list alone."""
+    return f"and {plural(count, 'more', 'more')} in the sidebar"
+
+
+def more(count: int) -> str:
+    """Say how many views the list leaves out."""
+    return f"{plural(count, 'more view')}: search for a part of the name."
+
+
+def gone(names: Sequence[str]) -> str:
+    """Name the events that are not in the account's list any more."""
+    listed = "; ".join(names[:8])
+    return f"{listed}; and {number(len(names) - 8)} more" if len(names) > 8 else listed
+
+
+def event(title: str | None, event_id: str) -> str:
+    """Name an event of a view, by title and id."""
+    return f"{title} ({event_id})" if title else f"Event {event_id}"

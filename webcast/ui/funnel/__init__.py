@@ -1,0 +1,1 @@
+"""The Funnel page: where did people drop out?"""

@@ -1,0 +1,248 @@
+"""The Funnel page: what its options mean, its figures, its chart, its stages and its break-down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Any, Final
+
+import polars as pl
+import streamlit as st
+
+from webcast.analysis import definitions, dimensions, funnel
+from webcast.analysis.audience import Audience
+from webcast.analysis.funnel import Rules
+from webcast.charts import funnel as chart
+from webcast.charts.words import interval
+from webcast.cohorts.cohort import Cohort, Group, Stage
+from webcast.formats import percent
+from webcast.presentation import named
+from webcast.ui.frame import html, options
+from webcast.ui.frame import words as frame_words
+from webcast.ui.frame.page import Context
+from webcast.ui.funnel import words
+from webcast.ui.kit import baseline, break_down, downloads, marks, people, tables
+from webcast.ui.kit import words as kit_words
+from webcast.ui.kit.figures import Figure
+from webcast.view.choices import Choices
+
+GROUPS_AT_FIRST: Final = 10
+MOST_GROUPS: Final = 60
+NOTABLE: Final = 0.01
+"""A difference below one point is neither good news nor bad."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the reader chose to look at."""
+
+    rules: Rules
+    by: str | None
+
+    @property
+    def wording(self) -> chart.Names:
+        """What the stages are called."""
+        return chart.names(self.rules)
+
+    @property
+    def choices(self) -> Choices:
+        """What the tables of the page depend on."""
+        return Choices(rules=self.rules)
+
+    def stage(self, stage: str, side: str) -> Stage:
+        """Return the set of people behind a stage."""
+        return Stage(stage, "passed" if side == chart.REACHED else "dropped", self.rules)
+
+
+def choose(context: Context) -> Choice:
+    """Draw the options; each is in the address."""
+    with st.container(horizontal=True, vertical_alignment="bottom", key="wi-options"):
+        live = (
+            options.segments(
+                words.FUNNEL_OF,
+                {"all": words.FUNNEL_ALL, "live": words.FUNNEL_LIVE},
+                "funnel",
+                help=definitions.text("registered"),
+            )
+            == "live"
+        )
+        simlive = live and _has_simlive(context.everyone) and options.toggle(words.WITH_SIMLIVE, "with_simlive")
+        amount = options.number(words.STAYED_AT_LEAST, "stay", 10, 0, 600)
+        units = {"min": words.IN_MINUTES, "share": words.IN_SHARE}
+        unit = options.select(words.STAYED_IN, units, "stay_in", width=180)
+        by = break_down.choose(context.everyone, words.BREAK_DOWN, "by")
+    rules = Rules(live=live, include_simlive=simlive)
+    if unit == "share":
+        return Choice(replace(rules, stayed_share=min(amount, 100) / 100), by)
+    return Choice(replace(rules, stayed_minutes=float(amount)), by)
+
+
+def _has_simlive(everyone: Audience) -> bool:
+    return bool(everyone.pick(pl.col("simlive_attended").any())["simlive_attended"][0])
+
+
+def notes(context: Context, choice: Choice) -> list[str]:
+    """Say what the rules leave out: events without a known length, or without a live end."""
+    said = []
+    audience = context.everyone
+    if choice.rules.live:
+        endless = audience.events.filter(pl.col("live_end").is_null()).height
+        said += [words.no_live_end(endless)] if endless else []
+    if choice.rules.stayed_share is not None:
+        lengths = audience.pick("event", "live_length").filter(pl.col("live_length").is_null())
+        unknown = lengths["event"].n_unique()
+        said += [words.no_length(unknown)] if unknown else []
+    return said
+
+
+def key_figures(context: Context, choice: Choice, stages: list[dict[str, Any]]) -> list[Figure]:
+    """Return a figure a stage: its share of the stage before, beside what makes it mean something."""
+    name, compared = _baseline(context, choice)
+    found = []
+    for before, stage in pairwise(stages):
+        key, share, other = stage["stage"], stage["of_previous"], compared.get(stage["stage"])
+        difference = None if share is None or other is None else share - other
+        found.append(
+            Figure(
+                label=choice.wording.stages[key],
+                value=percent(share),
+                base=words.of_previous(
+                    stage["registrants"], before["registrants"], choice.wording.stages[before["stage"]]
+                ),
+                definition=definitions.text(key),
+                comparison="" if difference is None else kit_words.compared_points(difference, name),
+                better=None if difference is None or abs(difference) < NOTABLE else difference > 0,
+            )
+        )
+    return found
+
+
+def _baseline(context: Context, choice: Choice) -> tuple[str, dict[str, float]]:
+    """Return what each stage is compared with: everybody under filters, several events' median, the event before."""
+    if context.filters:
+        if baseline.by_attendance(context.filters):
+            return "", {}
+        frame = funnel.funnel(context.everyone, choice.rules)
+        return kit_words.EVERYBODY, dict(frame.select("stage", "of_previous").rows())
+    if context.everyone.events.height > 1:
+        frame = funnel.funnel(context.audience, choice.rules, by="event")
+        medians = frame.group_by("stage").agg(pl.col("of_previous").median())
+        return kit_words.MEDIAN_EVENT, dict(medians.rows())
+    before = baseline.event_before(context)
+    if before is None:
+        return "", {}
+    return kit_words.EVENT_BEFORE, dict(funnel.funnel(before, choice.rules).select("stage", "of_previous").rows())
+
+
+def draw(context: Context, choice: Choice, frame: pl.DataFrame) -> None:
+    """Draw the funnel, and buttons for those who use no mouse; each opens its people."""
+    figure = chart.funnel(frame, choice.wording, theme=context.theme)
+    clicked = marks.chart(figure, "wi-funnel") or _buttons(choice, frame)
+    if clicked:
+        side, stage = clicked
+        show(context, choice, [choice.stage(stage, side)], _title(choice, stage, side))
+
+
+def _buttons(choice: Choice, frame: pl.DataFrame) -> list[str] | None:
+    """Draw a button for every list behind the chart; return the one that was pressed, as a mark of the chart."""
+    sides = {chart.REACHED: words.GOT_THERE, chart.DROPPED: words.DROPPED_OUT}
+    pressed = None
+    shown = st.segmented_control(
+        words.SEE_PEOPLE, list(sides), format_func=sides.__getitem__, required=True, default=chart.DROPPED,
+        key="wi-funnel-side",
+    )  # fmt: skip
+    side = shown or chart.DROPPED
+    with st.container(horizontal=True, key="wi-see-people"):
+        for label, stage, count in _lists(choice, frame, side):
+            if st.button(words.who(count, label), key=f"wi-see-{side}-{stage}", disabled=not count):
+                pressed = [side, stage]
+    return pressed
+
+
+def _lists(choice: Choice, frame: pl.DataFrame, side: str) -> list[tuple[str, str, int]]:
+    counts = frame.select("stage", "registrants").rows()
+    if side == chart.REACHED:
+        return [(choice.wording.stages[stage], stage, count) for stage, count in counts]
+    return [(choice.wording.losses[stage], stage, before - count) for (_, before), (stage, count) in pairwise(counts)]
+
+
+def _title(choice: Choice, stage: str, side: str) -> str:
+    return frame_words.sentence(
+        choice.wording.stages[stage] if side == chart.REACHED else choice.wording.losses[stage]
+    )
+
+
+def show(context: Context, choice: Choice, sets: list[Cohort], title: str) -> None:
+    """Open the people in all of the sets; in the live funnel the title says so."""
+    people.show_sets(context.audience, sets, title if not choice.rules.live else f"{title} · {words.FUNNEL_LIVE}")
+
+
+def table(context: Context, choice: Choice, frame: pl.DataFrame) -> None:
+    """Draw the stages as a table, and the download of everybody in it."""
+    st.header(words.STAGES, anchor=False)
+    shown = frame.select(
+        pl.col("stage").replace_strict(choice.wording.stages),
+        "registrants",
+        pl.col("of_first", "of_previous") * 100,
+        pl.Series("interval", [interval(low, high) or None for low, high in frame.select("low", "high").rows()]),
+        (pl.col("registrants").shift(1) - pl.col("registrants")).alias("lost"),
+    )
+    column = st.column_config
+    st.dataframe(
+        shown,
+        hide_index=True,
+        placeholder="–",
+        height="content",
+        key="wi-stages",
+        alt=words.STAGES_TABLE,
+        column_config={
+            "stage": column.TextColumn(words.COLUMN_STAGE),
+            "registrants": column.NumberColumn(words.COLUMN_REGISTRANTS, format="localized", width=100),
+            "of_first": column.NumberColumn(words.COLUMN_OF_FIRST, format="%.0f %%", width=80),
+            "of_previous": column.NumberColumn(words.COLUMN_OF_PREVIOUS, format="%.0f %%", width=150),
+            "interval": column.TextColumn(words.COLUMN_INTERVAL, width=110),
+            "lost": column.NumberColumn(words.COLUMN_LOST, format="localized", width=80),
+        },
+    )
+    downloads.links(context.audience.count)
+
+
+def breakdown(context: Context, choice: Choice, overall: pl.DataFrame) -> None:
+    """Draw the groups of the chosen dimension beside each other; a bar or a row opens its people."""
+    if choice.by is None:
+        return
+    label = dimensions.label(choice.by)
+    st.header(html.markdown(words.by_heading(label)), anchor=False)
+    frame = funnel.funnel(context.audience, choice.rules, by=choice.by)
+    groups = frame["group"].n_unique()
+    most = GROUPS_AT_FIRST
+    unfolded = min(groups, MOST_GROUPS)
+    if groups > GROUPS_AT_FIRST + 1 and options.toggle(kit_words.all_groups(unfolded, groups), "all_groups"):
+        most = MOST_GROUPS
+    none = named.missing(choice.by)
+    figure = chart.breakdown(frame, overall, choice.wording, missing=none, theme=context.theme, most=most)
+    clicked = marks.chart(figure, "wi-funnel-groups")
+    if clicked and clicked[0] == chart.REACHED:
+        _, stage, group = clicked
+        _show_group(context, choice, group, none, stage)
+    _group_table(context, choice, frame, none)
+    downloads.files("funnel-groups", kit_words.THIS_TABLE, choices=replace(choice.choices, by=choice.by))
+
+
+def _group_table(context: Context, choice: Choice, frame: pl.DataFrame, none: str) -> None:
+    wide = frame.pivot(on="stage", index="group", values="registrants", maintain_order=True)
+    stages = [name for name in funnel.STAGES if name in wide.columns]
+    columns: dict[str, Any] = {"group": st.column_config.TextColumn(dimensions.label(choice.by or ""))}
+    for name in stages:
+        columns[name] = st.column_config.NumberColumn(choice.wording.stages[name], format="localized", width=140)
+    shown = wide.select(pl.col("group").fill_null(none), *stages)
+    st.caption(kit_words.PICK_HINT)
+    height = None if shown.height <= GROUPS_AT_FIRST else 400
+    picked = tables.table(shown, "wi-funnel-group-rows", columns, alt=words.GROUPS_TABLE, height=height)
+    if picked is not None:
+        _show_group(context, choice, wide["group"][picked], none, funnel.STAGES[0])
+
+
+def _show_group(context: Context, choice: Choice, group: str | None, none: str, stage: str) -> None:
+    title = f"{none if group is None else group}: {choice.wording.stages[stage]}"
+    show(context, choice, [Group(choice.by or "", group), choice.stage(stage, chart.REACHED)], title)

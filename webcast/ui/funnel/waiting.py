@@ -1,0 +1,75 @@
+"""The time from registration to attendance on the Funnel page: in words, as bars, and the people behind each."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import polars as pl
+import streamlit as st
+
+from webcast.analysis import definitions, waiting
+from webcast.analysis.audience import Audience, attended_column
+from webcast.charts import waiting as chart
+from webcast.cohorts.in_time import Waited
+from webcast.ui.frame import html, options
+from webcast.ui.frame import words as frame_words
+from webcast.ui.frame.page import Context
+from webcast.ui.funnel import words
+from webcast.ui.kit import downloads, marks, people, tables
+from webcast.ui.kit import words as kit_words
+from webcast.view.choices import Choices
+
+_ANY: Final = "any"
+_MODES: Final = {_ANY: None, "live": "Live", "od": "On-Demand", "simlive": "SimLive"}
+_HOUR_MS: Final = 3_600_000
+
+
+def draw(context: Context) -> None:
+    """Draw how long before their first session people registered; a bar or a row opens its people."""
+    st.header(words.WAITING, anchor=False, help=definitions.text("time_to_attendance"))
+    mode = _MODES[options.segments(words.FIRST_SESSION, _kinds(context.everyone), "first_session")]
+    audience = context.audience
+    found = waiting.wait(audience, mode)
+    html.line("wi-answer", html.text(words.waiting_answer(found, mode)))
+    came = audience.where(pl.col(attended_column(mode) if mode else "attended")).count
+    lacking = words.no_waits([title or event for event, title in audience.without_sessions.rows()])
+    said = (words.known_waits(found.attendees, came, mode), lacking)
+    html.line("wi-context", *(html.text(text) for text in said if text))
+    frame = waiting.waits(audience, mode)
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        clicked = marks.chart(chart.waits(frame, mode, theme=context.theme), "wi-waits")
+    with right:
+        place = _table(frame) if found.attendees else None
+    place = clicked[1] if clicked else place
+    if place is not None:
+        people.show_sets(audience, [_set(place, mode)])
+    choices = Choices(mode=mode or "")
+    downloads.files("waits", words.WAITS_FILE, choices=choices)
+    downloads.files("time-to-attendance", words.WAIT_OF_EACH_FILE, choices=choices)
+
+
+def _kinds(everyone: Audience) -> dict[str, str]:
+    """Return the session types to choose from; SimLive where anybody came to one."""
+    kinds = {_ANY: words.ANY_SESSION, **{key: mode for key, mode in _MODES.items() if mode}}
+    simlive = everyone.pick(pl.col("simlive_attended").any())["simlive_attended"][0]
+    return kinds if simlive else {key: kind for key, kind in kinds.items() if key != "simlive"}
+
+
+def _set(place: int, mode: str | None) -> Waited:
+    """Return the people of a row of :data:`webcast.analysis.waiting.WAITS`."""
+    _, start, end = waiting.WAITS[place]
+    least, below = (None if limit is None else limit // _HOUR_MS for limit in (start, end))
+    return Waited(least, below, mode or "")
+
+
+def _table(frame: pl.DataFrame) -> int | None:
+    column = st.column_config
+    config: dict[str, Any] = {
+        "wait": column.TextColumn(words.COLUMN_WAIT),
+        "attendees": column.NumberColumn(words.COLUMN_ATTENDEES, format="localized", width=100),
+        "share": column.NumberColumn(kit_words.COLUMN_OF_BASE, format="%.0f %%", width=80),
+    }
+    st.caption(kit_words.PICK_HINT)
+    shown = frame.with_columns(pl.Series("wait", map(frame_words.sentence, frame["wait"])), pl.col("share") * 100)
+    return tables.table(shown, "wi-wait-rows", config, alt=words.WAITS_TABLE)

@@ -1,0 +1,1 @@
+"""What the pages are built of: figures, marks, tables, the drawer of people, downloads, columns."""

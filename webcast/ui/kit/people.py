@@ -1,0 +1,106 @@
+"""The people behind a mark: a drawer with their count, their list and their CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import polars as pl
+import streamlit as st
+
+from webcast.analysis.audience import Audience
+from webcast.analysis.score import scores
+from webcast.cohorts import cohort
+from webcast.cohorts.cohort import Cohort
+from webcast.formats import UNKNOWN
+from webcast.ui.frame import html, signed_in, state
+from webcast.ui.kit import column_chooser, downloads, drawer, people_columns, person, weights, words
+
+PAGE: Final = 100
+"""People in the list at once."""
+FEW_ROWS: Final = 12
+_PERSON: Final = "people_person"
+"""Row of the person that the drawer shows in place of its list, or None."""
+
+
+def show(audience: Audience, title: str, query: Mapping[str, str] | None = None) -> None:
+    """Open the drawer over the page. Call it in the run in which the mark was clicked, once.
+
+    Args:
+        audience: The people to list.
+        title: What was clicked, in words: ``Stayed 10 min: dropped``.
+        query: What the CSV needs beyond the filters to hold exactly these, e.g. ``{"set": "stage:stayed:dropped"}``:
+            see :mod:`webcast.cohorts.cohort`.
+    """
+    sets = [cohort.parse(text) for text in [(query or {}).get("set", "")] if text]
+    _open(audience, title, sets)
+
+
+def show_sets(audience: Audience, sets: Sequence[Cohort], title: str = "") -> None:
+    """Open the drawer for those of the audience who are in every set; list and CSV apply the very same sets."""
+    behind = cohort.apply_all(sets, audience)
+    _open(behind, title or " · ".join(people.describe() for people in sets), sets)
+
+
+def _open(audience: Audience, title: str, sets: Sequence[Cohort]) -> None:
+    st.session_state[_PERSON] = None
+    dialog = st.dialog(html.markdown(title), width="large", position="right", on_dismiss=drawer.opened())
+    dialog(signed_in.guarded(_draw))(audience, tuple(sets))
+
+
+def _draw(audience: Audience, sets: tuple[Cohort, ...]) -> None:
+    row = st.session_state[_PERSON]
+    if row is not None:
+        st.button(words.BACK_TO_LIST, type="tertiary", key="wi-people-back", on_click=_close)
+        person.draw(audience.everyone, row, named=True)
+        return
+    st.html(f'<p class="wi-answer">{words.people(audience.count, audience.people)}</p>')
+    if audience.count:
+        with st.container(horizontal=True, vertical_alignment="center", key="wi-people-head"):
+            files = st.container(width="content")
+            chosen = column_chooser.choose(
+                column_chooser.PEOPLE, people_columns.available(audience.everyone), people_columns.PEOPLE
+            )
+        with files:
+            downloads.links(
+                audience.count, sets, column_chooser.for_file(column_chooser.PEOPLE, people_columns.headers(chosen))
+            )
+        _list(audience, chosen)
+
+
+def _list(audience: Audience, chosen: tuple[str, ...]) -> None:
+    """Draw a page of the list, the most engaged first; a picked row shows the person in full in its place."""
+    zone: str = st.session_state[state.ZONE]
+    pages = -(-audience.count // PAGE)
+    place = st.container()
+    shown = st.pagination(pages, key=f"wi-people-page-{pages}") if pages > 1 else 1
+    in_force = weights.current()
+    ordered = scores(audience, in_force).sort("score", descending=True, nulls_last=True, maintain_order=True)
+    rows = ordered["row"].slice((shown - 1) * PAGE, PAGE)
+    found = audience.lazy().filter(pl.col("row").is_in(rows.implode())).collect()
+    members = rows.to_frame().join(found, on="row", how="left", maintain_order="left")
+    frame, config = people_columns.readable(members.lazy(), chosen, zone, audience.everyone, in_force)
+    with place:
+        key = f"wi-people-{shown}-{audience.count}"
+        st.dataframe(
+            frame.collect(),
+            hide_index=True,
+            height="content" if members.height <= FEW_ROWS else 560,
+            column_config=config,
+            key=key,
+            placeholder=UNKNOWN,
+            selection_mode="single-row",
+            on_select=lambda: _pick(key, rows),
+            alt=words.LIST_TABLE,
+        )
+        st.caption(words.list_hint(shown, PAGE, audience.count))
+
+
+def _pick(key: str, rows: pl.Series) -> None:
+    ticked = st.session_state[key].selection.rows
+    if ticked and ticked[0] < rows.len():
+        st.session_state[_PERSON] = int(rows[ticked[0]])
+
+
+def _close() -> None:
+    st.session_state[_PERSON] = None

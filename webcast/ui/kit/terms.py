@@ -1,0 +1,82 @@
+"""Frequent words of texts: bars, the people who used one, and which word a list is narrowed to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+import polars as pl
+import streamlit as st
+
+from webcast.charts import voices as chart
+from webcast.cohorts.cohort import Cohort
+from webcast.ui.frame.page import Context
+from webcast.ui.kit import marks, people, tables, words
+
+AT_FIRST: Final = 8
+MOST: Final = 30
+_CHOSEN: Final = "chosen_terms"
+"""Key of the list → the word that narrows it; somebody's word, so it goes into no address of a page."""
+
+
+def choose(
+    context: Context, frame: pl.DataFrame, key: str, texts: str, behind: Callable[[str], Cohort]
+) -> str | None:
+    """Draw the words; one that is clicked opens who used it, and stays chosen. Return the chosen one.
+
+    Args:
+        context: What the page works with.
+        frame: ``term``, ``texts``, ``rows``, ``share``, the most frequent first.
+        key: Names the list in the session.
+        texts: What the texts are: ``answer``, ``question``.
+        behind: The people whose texts hold a word.
+    """
+    repeated = frame.filter(pl.col("texts") > 1)
+    shown = frame if repeated.is_empty() else repeated
+    if shown.is_empty():
+        return None
+    st.header(words.TERMS, anchor=False)
+    most = AT_FIRST
+    unfolded = min(shown.height, MOST)
+    if unfolded > AT_FIRST + 1 and st.toggle(words.more_terms(unfolded), key=f"wi-more-terms-{key}"):
+        most = MOST
+    drawn = shown.head(most if shown.height > AT_FIRST + 1 else shown.height)
+    clicked = marks.chart(chart.terms(drawn, texts=texts, theme=context.theme), f"wi-terms-{key}")
+    st.caption(words.TERMS_HINT)
+    picked = _table(shown.head(MOST), key)
+    term = clicked[1] if clicked else picked
+    chosen: dict[str, str] = st.session_state.setdefault(_CHOSEN, {})
+    if term is not None:
+        chosen[key] = term
+        people.show_sets(context.audience, [behind(term)])
+    return chosen.get(key) if chosen.get(key) in set(frame["term"]) else None
+
+
+def narrowed(key: str, term: str) -> None:
+    """Say that a list is narrowed to a word, with the way back."""
+    with st.container(horizontal=True, vertical_alignment="center", key=f"wi-narrowed-{key}"):
+        st.caption(words.with_term(term), width="content")
+        st.button(words.ALL_TEXTS, type="tertiary", key=f"wi-all-texts-{key}", on_click=_release, args=(key,))
+
+
+def _table(shown: pl.DataFrame, key: str) -> str | None:
+    column = st.column_config
+    config = {
+        "term": column.TextColumn(words.COLUMN_TERM),
+        "texts": column.NumberColumn(words.COLUMN_TEXTS, format="localized", width=100),
+        "share": column.NumberColumn(words.COLUMN_SHARE, format="%.0f %%", width=110),
+        "rows": column.NumberColumn(words.COLUMN_REGISTRANTS, format="localized", width=110),
+    }
+    with st.expander(words.TERMS_AS_TABLE):
+        picked = tables.table(
+            shown.select("term", "texts", pl.col("share") * 100, "rows"),
+            f"wi-term-rows-{key}",
+            config,
+            alt=words.TERMS_TABLE,
+            height=None if shown.height <= AT_FIRST else 320,
+        )
+    return None if picked is None else str(shown["term"][picked])
+
+
+def _release(key: str) -> None:
+    st.session_state[_CHOSEN].pop(key, None)

@@ -1,0 +1,276 @@
+"""The sentences that several pages say: people, files, columns, comparisons, scores."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from webcast.formats import UNKNOWN, duration, number, percent, plural, points
+from webcast.ui.frame import words as frame_words
+
+# States
+
+
+def download(rows: int) -> str:
+    """Label a download with its row count."""
+    return f"Download {plural(rows, 'registrant')}"
+
+
+KINDS: Final = {"csv": "CSV", "xlsx": "Excel", "parquet": "Parquet"}
+TAKE_ALONG: Final = "Take it along"
+TAKE_ALONG_HINT: Final = (
+    "The summary is one page to print or mail: figures and definitions, no person. The master reports hold every "
+    "picked event."
+)
+SUMMARY: Final = "Download the one-page summary"
+SUMMARY_PDF: Final = "As PDF"
+SUMMARY_PRINTS: Final = "Open it in your browser and print it to keep it as PDF."
+MASTER_EVENTS: Final = "Master event analytics"
+MASTER_REGISTRATION: Final = "Master registration"
+THIS_TABLE: Final = "This table, whole"
+PRESETS: Final = "Lists that are asked for most"
+SCORES_TABLE: Final = "Engagement scores with their parts"
+PERSONS_TABLE: Final = "Everybody once, over all events"
+EXACT_CSV: Final = "Exact CSV, for an import"
+"""The other download: nothing is defused, so that phone numbers keep their plus sign."""
+
+
+def people(registrants: int, persons: int) -> str:
+    """Count a list of people: registrants, and persons where these are fewer."""
+    if not registrants:
+        return "Nobody."
+    if persons == registrants:
+        return plural(registrants, "registrant")
+    return f"{plural(registrants, 'registrant')}, {plural(persons, 'person', 'people')}"
+
+
+# Events page
+ORDER: Final = "Sort by"
+COLUMN_TITLE: Final = "Event"
+COLUMN_DATE: Final = "Date"
+COLUMN_RECORD: Final = "Record"
+COLUMN_FIELD: Final = "Field"
+COLUMN_MESSAGE: Final = "What was done"
+
+
+# Sign-in page
+
+
+def registrants(count: int) -> str:
+    """Count registrants."""
+    return plural(count, "registrant")
+
+
+# Overview
+EVERYBODY: Final = "all registrants"
+MEDIAN_EVENT: Final = "the median event"
+EVENT_BEFORE: Final = "the event before"
+NO_SESSIONS: Final = "No session times in these reports"
+
+
+def compared_points(difference: float, name: str) -> str:
+    """Say how a share compares: ``9 points above the median event``."""
+    if abs(difference) < 0.0005:
+        return f"the same as {name}"
+    return f"{points(difference)} {'above' if difference > 0 else 'below'} {name}"
+
+
+def compared_value(name: str, value: str) -> str:
+    """Say what a figure is for what it is compared with: ``Median event: 345``."""
+    return f"{frame_words.sentence(name.removeprefix('the '))}: {value}"
+
+
+def persons(count: int) -> str:
+    """Say how many persons are behind the registrants."""
+    return plural(count, "person", "people")
+
+
+def at(moment: str) -> str:
+    """Say when."""
+    return f"on {moment}"
+
+
+def all_events(count: int) -> str:
+    """Label the switch that shows every event in the chart."""
+    return f"Show all {plural(count, 'event')}"
+
+
+def not_shown(count: int) -> str:
+    """Say that a chart leaves some events out."""
+    return f"{plural(count, 'more event')} in the table below."
+
+
+# Registrants
+LIST_TABLE: Final = "The registrants; pick a row to see the person in full"
+CHOOSE_COLUMNS: Final = "Columns"
+COLUMNS: Final = "Columns, in the order in which you add them"
+ONLY_COLUMNS: Final = "Only these columns in the file"
+ONLY_COLUMNS_HINT: Final = "Otherwise a file holds every column. Columns that only this list has are left out."
+
+# One person
+BACK_TO_LIST: Final = "Back to the list"
+NAMELESS: Final = "Somebody without a name"
+SESSIONS: Final = "Sessions"
+REGISTERED_FOR: Final = "Registered for"
+REGISTRATION_GIVEN: Final = "Answers at registration"
+SURVEYS_GIVEN: Final = "Survey answers"
+QUESTIONS_ASKED: Final = "Questions asked"
+COLUMN_REGISTERED: Final = "Registered"
+COLUMN_MINUTES: Final = "Minutes watched"
+
+
+def more_groups(count: int) -> str:
+    """Label the switch that shows more groups in the chart."""
+    return f"Show {number(count)}"
+
+
+def list_hint(page: int, size: int, total: int) -> str:
+    """Say which rows the list shows, and that a row opens the person."""
+    first, last = (page - 1) * size + 1, min(page * size, total)
+    return f"{number(first)} to {number(last)} of {number(total)}. Tick a row to see the person in full."
+
+
+def person(figures: Mapping[str, Any]) -> str:
+    """Sum up one person."""
+    attended, registered = figures["events_attended"], figures["events_registered"]
+    parts = [f"Came to {number(attended)} of {plural(registered, 'event')}"]
+    if figures["watch_ms"]:
+        parts.append(f"watched {duration(figures['watch_ms'])}")
+    if figures["questions"]:
+        parts.append(f"asked {plural(figures['questions'], 'question')}")
+    if figures["survey_answers"]:
+        parts.append(f"answered {plural(figures['survey_answers'], 'survey question')}")
+    return f"{', '.join(parts)}."
+
+
+def seen(first: str, last: str) -> str:
+    """Say when a person was first and last seen."""
+    return f"First seen {first}, last seen {last}"
+
+
+def no_sessions_of(watched: int | None) -> str:
+    """Say why there are no bars: nobody came, or the report has totals alone."""
+    return "The report has totals only, no session times." if watched else "Did not attend."
+
+
+# Funnel
+NO_BREAK_DOWN: Final = "Nothing"
+PICK_HINT: Final = "Tick a row to see its people."
+
+
+def all_groups(count: int, total: int) -> str:
+    """Label the switch that unfolds the small groups, as far as a chart can hold them."""
+    if count == total:
+        return f"Show all {plural(total, 'group')}"
+    return f"Show {number(count)} of {plural(total, 'group')}; the table below has them all"
+
+
+# Timeline
+EVENT: Final = "Event"
+COLUMN_OF_BASE: Final = "Share"
+
+# Surveys
+ATTENDANCE_CHECK: Final = "Attendance check"
+UNKNOWN_TYPE: Final = "Type not known"
+TYPES: Final = {
+    "Radio": "One choice",
+    "Checkbox": "Several choices",
+    "Textbox": "Short text",
+    "Text Area": "Long text",
+    "Attendance": ATTENDANCE_CHECK,
+}
+INFERRED: Final = "inferred from the answers"
+
+
+def kind(type_: str | None, *, inferred: bool) -> str:
+    """Name the type of a question, and say where it was inferred."""
+    name = UNKNOWN_TYPE if type_ is None else TYPES.get(type_, type_)
+    return f"{name} ({INFERRED})" if inferred and type_ is not None else name
+
+
+# Score
+WEIGHTS: Final = "Score weights"
+WEIGHTS_HINT: Final = "Only their proportions count. A part that an event did not offer is left out of its scores."
+NO_WEIGHT: Final = "Nothing weighs anything, so there are no scores."
+SCORE: Final = "Engagement score"
+PARTS: Final = {"watch": "Watch time", "questions": "Questions", "survey": "Surveys"}
+"""Input of the score → what a page calls it."""
+PART_OF: Final = {
+    "watch": "of the live event's length watched",
+    "questions": "of 2 questions asked",
+    "survey": "of the survey questions answered",
+}
+RESET: Final = "Back to the usual weights"
+
+
+def weights(values: tuple[int, ...]) -> str:
+    """Label the choice of weights with those in force."""
+    return f"{WEIGHTS}: {' · '.join(str(value) for value in values)}"
+
+
+def score(value: float | None) -> str:
+    """Write a score: ``6.4``."""
+    return UNKNOWN if value is None else f"{value:.1f}"
+
+
+def scored(value: float | None, event: str) -> str:
+    """Head the parts of a score."""
+    return f"{score(value)} of 10 · {event}"
+
+
+def part(name: str, reached: float | None, got: float | None, weight: int) -> str:
+    """Say what one part adds: ``Watch time: 80 % of the live event's length watched, 4.8 points (weight 60)``."""
+    if reached is None:
+        return f"{PARTS[name]}: not offered, left out (weight {weight})"
+    said = points_of_score(got)
+    return f"{PARTS[name]}: {percent(reached)} {PART_OF[name]}, {said} (weight {weight})"
+
+
+def points_of_score(got: float | None) -> str:
+    """Write points of a score."""
+    return f"{score(got)} points"
+
+
+# Portfolio
+
+
+def event(title: str) -> str:
+    """Head the people of an event."""
+    return f"Event: {title}"
+
+
+# Columns
+USUAL_COLUMNS: Final = "Back to the usual columns"
+REMEMBERED: Final = "Remembered for everybody of this account, in every browser."
+REMEMBERED_HERE: Final = "Remembered until you sign out."
+NOT_REMEMBERED: Final = "Your columns are shown, but could not be remembered for the next time."
+
+
+def usual(columns: int) -> str:
+    """Say what is shown while nothing is chosen."""
+    return f"All {plural(columns, 'column')}; pick some to see these alone"
+
+
+# Frequent words
+TERMS: Final = "Words that come up"
+TERMS_TABLE: Final = "The words with the texts that hold them; tick a row to see who used it"
+TERMS_HINT: Final = (
+    "Each counts once a text. Left out: small words such as “the”, numbers, e-mail addresses. Texts in scripts "
+    "without blanks between words are not taken apart."
+)
+TERMS_AS_TABLE: Final = "As a table"
+COLUMN_TERM: Final = "Word"
+COLUMN_TEXTS: Final = "Texts"
+COLUMN_SHARE: Final = "Of all texts"
+COLUMN_REGISTRANTS: Final = "Registrants"
+ALL_TEXTS: Final = "Show all texts again"
+
+
+def more_terms(count: int) -> str:
+    """Label the switch that shows more words."""
+    return f"Show {plural(count, 'word')}"
+
+
+def with_term(term: str) -> str:
+    """Say that a list is narrowed to the texts that hold a word."""
+    return f"Only texts with “{term}”."

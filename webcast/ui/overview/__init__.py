@@ -1,0 +1,1 @@
+"""The Overview page: how did it go?"""

@@ -1,0 +1,187 @@
+"""What the Overview computes for its sentence, its figures and their comparison, and what it lists below."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+import streamlit as st
+
+from webcast import formats
+from webcast.analysis import attendance, summary
+from webcast.analysis.definitions import label
+from webcast.analysis.summary import Overall
+from webcast.charts import attendance as attendance_chart
+from webcast.cohorts.cohort import Attended, Cohort, Group
+from webcast.formats import duration, number, percent
+from webcast.presentation import headline, named, reported_figures
+from webcast.ui.frame.page import Context
+from webcast.ui.kit import downloads, marks, people
+from webcast.ui.kit import words as kit_words
+from webcast.ui.kit.baseline import Baseline
+from webcast.ui.kit.figures import Figure
+from webcast.ui.overview import words
+
+ROWS_AT_FIRST: Final = named.ATTENDED_AT_FIRST
+_SET_OF: Final = {"Live": "live", "On-Demand": "od", "SimLive": "simlive", attendance.ABSENT: "none"}
+
+
+def answer(overall: Overall, base: Baseline | None) -> str:
+    """Return the sentence that answers the page's question."""
+    if base is None:
+        return headline.answer(overall)
+    live, total = overall.live_conversion_rate, overall.total_conversion_rate
+    return headline.answer(
+        overall, base.points("live_conversion_rate", live), base.points("total_conversion_rate", total)
+    )
+
+
+def key_figures(overall: Overall, base: Baseline | None, zone: str, locale: str | None) -> list[Figure]:
+    """Return the row of key figures."""
+    live, total = overall.live_conversion_rate, overall.total_conversion_rate
+    other = base or Baseline("", {})
+    peak = kit_words.at(formats.instant(overall.peak_at, zone, locale)) if overall.peak_at else kit_words.NO_SESSIONS
+    return [
+        Figure.of(
+            "total_registrants",
+            number(overall.total_registrants),
+            kit_words.persons(overall.people),
+            other.value("total_registrants", number),
+        ),
+        Figure.of(
+            "live_conversion_rate",
+            percent(live),
+            words.of_live_registrants(overall.live_registrants),
+            other.points("live_conversion_rate", live),
+            other.better("live_conversion_rate", live),
+        ),
+        Figure.of(
+            "total_conversion_rate",
+            percent(total),
+            words.of_registrants(overall.total_registrants),
+            other.points("total_conversion_rate", total),
+            other.better("total_conversion_rate", total),
+        ),
+        Figure.of(
+            "average_watch_ms",
+            duration(overall.average_watch_ms),
+            words.of_attending(overall.attending_people),
+            other.value("average_watch_ms", duration),
+        ),
+        Figure.of("peak_viewers", number(overall.peak_viewers), peak, other.value("peak_viewers", number)),
+    ]
+
+
+def chart(context: Context) -> None:
+    """Draw how each event was attended; a click on a bar opens its people."""
+    frame = attendance.by_event(context.audience)
+    events = frame["event_id"].unique(maintain_order=True)
+    st.header(words.ATTENDANCE, anchor=False)
+    shown = events
+    if events.len() > ROWS_AT_FIRST and not st.toggle(kit_words.all_events(events.len()), key="wi-all-events"):
+        shown = events.head(ROWS_AT_FIRST)
+        frame = frame.filter(pl.col("event_id").is_in(shown.implode()))
+    clicked = marks.chart(attendance_chart.by_event(frame, theme=context.theme), "wi-attendance")
+    if shown.len() < events.len():
+        st.caption(kit_words.not_shown(events.len() - shown.len()))
+    if clicked:
+        _, way, event_id = clicked
+        title = frame.filter(pl.col("event_id") == event_id)["title"][0]
+        sets: list[Cohort] = [Group("event", title), Attended(_SET_OF[way])]
+        people.show_sets(context.audience, sets, words.way_title(title, sets[1].describe()))
+
+
+def table(figures: pl.DataFrame, context: Context) -> None:
+    """Draw one row an event, and the download of everybody in it."""
+    st.header(words.PER_EVENT, anchor=False)
+    dates = context.everyone.events.select("event_id", pl.coalesce("live_start", "live_scheduled_at").alias("at"))
+    shown = figures.join(dates, on="event_id", how="left", maintain_order="left").select(
+        "title",
+        pl.col("at").dt.convert_time_zone(context.zone).dt.replace_time_zone(None),
+        "total_registrants",
+        pl.col("live_conversion_rate", "total_conversion_rate") * 100,
+        "no_shows",
+        "unique_live_viewers",
+        "unique_od_viewers",
+        (pl.col("average_watch_ms") / 60_000).round(0),
+    )
+    column = st.column_config
+    st.dataframe(
+        shown,
+        hide_index=True,
+        placeholder=formats.UNKNOWN,
+        key="wi-per-event",
+        height="content" if shown.height <= ROWS_AT_FIRST else "auto",
+        column_config={
+            "title": column.TextColumn(kit_words.COLUMN_TITLE, width=230),
+            "at": column.DatetimeColumn(kit_words.COLUMN_DATE, format="D MMM YYYY, HH:mm"),
+            "total_registrants": column.NumberColumn(label("total_registrants"), format="localized"),
+            "unique_live_viewers": column.NumberColumn(label("unique_live_viewers"), format="localized"),
+            "unique_od_viewers": column.NumberColumn(label("unique_od_viewers"), format="localized"),
+            "no_shows": column.NumberColumn(label("no_shows"), format="localized"),
+            "live_conversion_rate": column.NumberColumn(label("live_conversion_rate"), format="%.0f %%"),
+            "total_conversion_rate": column.NumberColumn(label("total_conversion_rate"), format="%.0f %%"),
+            "average_watch_ms": column.NumberColumn(words.AVERAGE_MINUTES, format="localized"),
+        },
+    )
+    downloads.links(context.audience.count)
+    downloads.files("attendance", words.ATTENDANCE_TABLE)
+
+
+def reported(context: Context) -> None:
+    """Say where the platform's own figures differ from ours, and why, as far as that is known."""
+    figures = summary.key_figures(context.everyone)
+    differing = reported_figures.differences(context.everyone, figures)
+    told = figures.select(pl.any_horizontal(pl.col("^reported_.*$").is_not_null()).alias("told"))["told"].any()
+    if not told:
+        st.caption(words.NOTHING_REPORTED)
+        return
+    if differing.is_empty():
+        st.caption(words.REPORTED_AGREES)
+        return
+    with st.expander(words.reported_differs(differing.height)):
+        st.caption(words.REPORTED_HINT)
+        st.dataframe(
+            _explained(differing),
+            hide_index=True,
+            column_config={
+                "title": st.column_config.TextColumn(kit_words.COLUMN_TITLE, width="medium"),
+                "figure": st.column_config.TextColumn(words.COLUMN_FIGURE),
+                "reported": st.column_config.TextColumn(words.COLUMN_REPORTED),
+                "computed": st.column_config.TextColumn(words.COLUMN_COMPUTED),
+                "why": st.column_config.TextColumn(words.COLUMN_WHY, width="large"),
+            },
+        )
+        downloads.files("differences", kit_words.THIS_TABLE)
+
+
+def _explained(found: pl.DataFrame) -> pl.DataFrame:
+    """Return the differences as people read them, each with what may explain it."""
+    written: dict[str, list[str]] = {"figure": [], "reported": [], "computed": []}
+    for figure, reported, computed in found.select("figure", "reported", "computed").rows():
+        write = percent if figure.endswith("_rate") else number
+        written["figure"].append(label(figure))
+        written["reported"].append(write(reported))
+        written["computed"].append(write(computed))
+    return found.select("title", *(pl.Series(name, said, dtype=pl.String) for name, said in written.items()), "why")
+
+
+def warnings(context: Context) -> None:
+    """List what the decoder had to mend, if anything."""
+    found = reported_figures.warnings(context.everyone)
+    if found.is_empty():
+        return
+    with st.expander(words.warnings(found.height)):
+        st.caption(words.WARNINGS_HINT)
+        st.dataframe(
+            found.select("title", "record", "field", "message"),
+            hide_index=True,
+            placeholder=formats.UNKNOWN,
+            column_config={
+                "title": st.column_config.TextColumn(kit_words.COLUMN_TITLE, width="medium"),
+                "record": st.column_config.NumberColumn(kit_words.COLUMN_RECORD, format="localized"),
+                "field": st.column_config.TextColumn(kit_words.COLUMN_FIELD),
+                "message": st.column_config.TextColumn(kit_words.COLUMN_MESSAGE, width="large"),
+            },
+        )
+        downloads.files("warnings", kit_words.THIS_TABLE)

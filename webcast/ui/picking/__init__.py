@@ -1,0 +1,1 @@
+"""The Events page: which events there are, and which are picked."""

@@ -1,0 +1,155 @@
+"""The events to pick from, as one table: the account's list and the files of this session. No Streamlit here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+from webcast.reports.schema import EVENT_LIST, INSTANT, Schema
+from webcast.ui.picking import words
+from webcast.web.session import Visitor
+from webcast.web.state import AppState
+from webcast.web.uploads import Upload
+
+COLUMNS: Final[Schema] = {
+    **EVENT_LIST,
+    "at": INSTANT,  # when it takes or took place, as well as is known
+    "registrants": pl.Int64,
+    "fetched_at": INSTANT,
+    "freshness": pl.String,  # "current", "changed", "missing", or "file"
+}
+
+
+class When(StrEnum):
+    """The date presets."""
+
+    ANY = words.WHEN_ANY
+    LAST_30 = words.WHEN_LAST_30
+    LAST_90 = words.WHEN_LAST_90
+    THIS_YEAR = words.WHEN_THIS_YEAR
+    LAST_YEAR = words.WHEN_LAST_YEAR
+    UPCOMING = words.WHEN_UPCOMING
+    RANGE = words.WHEN_RANGE
+
+
+class Order(StrEnum):
+    """How the list is sorted."""
+
+    NEWEST = words.ORDER_NEWEST
+    OLDEST = words.ORDER_OLDEST
+    TITLE = words.ORDER_TITLE
+    LARGEST = words.ORDER_LARGEST
+    ACTIVE = words.ORDER_ACTIVE
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What narrows the list."""
+
+    text: str = ""
+    when: When = When.ANY
+    start: date | None = None
+    end: date | None = None
+    cost_centers: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()
+    expired: bool | None = None
+    order: Order = Order.NEWEST
+
+
+def catalogue(app: AppState, visitor: Visitor) -> pl.DataFrame:
+    """Return everything that the visitor can pick: columns of :data:`COLUMNS`, newest first."""
+    parts = [pl.DataFrame(schema=COLUMNS)]
+    if not visitor.files_only:
+        at = pl.coalesce("scheduled_start", "latest_session", "latest_registration").alias("at")
+        parts.append(
+            app.library.events(visitor.account).with_columns(at).select(list(COLUMNS)).cast(pl.Schema(COLUMNS))
+        )
+    parts.extend(_of_file(upload) for upload in app.uploads.files(visitor.sid))
+    return pl.concat(parts)
+
+
+def _of_file(upload: Upload) -> pl.DataFrame:
+    row = upload.report.event.select(
+        title=pl.coalesce(pl.col("title"), pl.lit(upload.name)),
+        cost_center="cost_center",
+        scheduled_start="live_scheduled_at",
+        at=pl.coalesce("live_start", "live_scheduled_at", "run_at"),
+        expires_at="od_expires_at",
+    )
+    row = row.head(1) if row.height else pl.DataFrame({"title": [upload.name]})
+    row = row.with_columns(
+        event_id=pl.lit(upload.id),
+        is_expired=pl.lit(value=False),
+        registrants=pl.lit(upload.report.registrants.height),
+        freshness=pl.lit("file"),
+    )
+    return pl.concat(
+        [pl.DataFrame(schema=COLUMNS), row.cast(pl.Schema({c: COLUMNS[c] for c in row.columns}))], how="diagonal"
+    )
+
+
+def narrowed(events: pl.DataFrame, wanted: Wanted, zone: str, now: datetime) -> pl.DataFrame:
+    """Return the events that match, in the order that was asked for.
+
+    Args:
+        events: As :func:`catalogue` returns them.
+        wanted: What narrows the list; dates are whole days of ``zone``.
+        zone: IANA name of the time zone.
+        now: What "last 30 days" and "this year" count from.
+    """
+    found = events
+    for term in wanted.text.casefold().split():
+        haystack = pl.concat_str("title", "event_id", "cost_center", "folder_id", separator=" ", ignore_nulls=True)
+        found = found.filter(haystack.str.to_lowercase().str.contains(term, literal=True))
+    start, end = span(wanted, zone, now)
+    if start is not None:
+        found = found.filter(pl.col("at") >= start)
+    if end is not None:
+        found = found.filter(pl.col("at") < end)
+    if wanted.cost_centers:
+        found = found.filter(pl.col("cost_center").is_in(wanted.cost_centers))
+    if wanted.folders:
+        found = found.filter(pl.col("folder_id").is_in(wanted.folders))
+    if wanted.expired is not None:
+        found = found.filter(pl.col("is_expired").fill_null(value=False) == wanted.expired)
+    return _sorted(found, wanted.order)
+
+
+def _sorted(found: pl.DataFrame, order: Order) -> pl.DataFrame:
+    by: dict[Order, tuple[pl.Expr, bool]] = {
+        Order.NEWEST: (pl.col("at"), True),
+        Order.OLDEST: (pl.col("at"), False),
+        Order.TITLE: (pl.col("title").str.to_lowercase(), False),
+        Order.LARGEST: (pl.col("registrants"), True),
+        Order.ACTIVE: (pl.max_horizontal("latest_registration", "latest_session"), True),
+    }
+    key, descending = by[order]
+    return found.sort(key, pl.col("event_id"), descending=[descending, False], nulls_last=True)
+
+
+def span(wanted: Wanted, zone: str, now: datetime) -> tuple[datetime | None, datetime | None]:
+    """Return start and end (exclusive) of the dates asked for, as instants."""
+    tz = ZoneInfo(zone)
+    today = now.astimezone(tz).date()
+    days: dict[When, tuple[date | None, date | None]] = {
+        When.ANY: (None, None),
+        When.LAST_30: (today - timedelta(days=30), today),
+        When.LAST_90: (today - timedelta(days=90), today),
+        When.THIS_YEAR: (date(today.year, 1, 1), date(today.year, 12, 31)),
+        When.LAST_YEAR: (date(today.year - 1, 1, 1), date(today.year - 1, 12, 31)),
+        When.UPCOMING: (None, None),
+        When.RANGE: (wanted.start, wanted.end),
+    }
+    if wanted.when is When.UPCOMING:
+        return now, None
+    first, last = days[wanted.when]
+    return _midnight(first, tz), _midnight(last + timedelta(days=1) if last else None, tz)
+
+
+def _midnight(day: date | None, tz: ZoneInfo) -> datetime | None:
+    return None if day is None else datetime.combine(day, time(), tzinfo=tz).astimezone(UTC)

@@ -1,0 +1,102 @@
+"""Opening report files from the person's own machine: in memory, for this session alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from webcast import formats
+from webcast.decode import decode
+from webcast.errors import WebcastError
+from webcast.reports import Report
+from webcast.ui.frame import header, html, state
+from webcast.ui.kit import words as kit_words
+from webcast.ui.picking import words
+from webcast.web.session import Visitor
+from webcast.web.state import AppState
+
+TYPES = ("xml", "json", "csv", "xlsx")
+
+
+def draw(app: AppState, visitor: Visitor) -> None:
+    """Draw the form that opens files, what came of it, and the files that are open."""
+    st.header(words.UPLOAD, anchor=False)
+    st.caption(words.UPLOAD_HINT)
+    with st.form("wi-upload", clear_on_submit=True, border=False):
+        files = st.file_uploader(
+            words.UPLOAD, type=list(TYPES), accept_multiple_files=True, key="wi-files", label_visibility="collapsed"
+        )
+        left, right = st.columns([2, 3], vertical_alignment="bottom")
+        zones = header.zones(st.session_state[state.ZONE], state.browser_zone(), app.settings.time_zone)
+        zone = left.selectbox(
+            words.UPLOAD_ZONE, zones, format_func=formats.place, key="wi-upload-zone", help=words.UPLOAD_ZONE_HINT
+        )
+        if right.form_submit_button(words.OPEN_FILES) and files:
+            _open(app, visitor, files, zone)
+    _outcome()
+    _opened(app, visitor)
+
+
+def _open(app: AppState, visitor: Visitor, files: list[Any], zone: str) -> None:
+    """Decode each file; a failure costs that file alone. The new ones join the pick."""
+    opened: list[str] = []
+    failed: list[tuple[str, str]] = []
+    warned: list[tuple[str, Report]] = []
+    for file in files:
+        try:
+            with st.spinner(words.reading(file.name)):
+                report = decode(file, zone=zone)
+                opened.append(app.uploads.add(visitor.sid, report, file.name))
+        except WebcastError as exc:
+            failed.append((file.name, str(exc)))
+        else:
+            if report.warnings.height:
+                warned.append((file.name, report))
+    st.session_state[state.EVENTS] = (*st.session_state[state.EVENTS], *opened)
+    st.session_state[state.PICK_VERSION] += 1
+    st.session_state[state.OPENED] = (len(opened), tuple(failed), tuple(warned))
+    st.rerun()
+
+
+def _outcome() -> None:
+    opened, failed, warned = st.session_state[state.OPENED]
+    if opened:
+        st.html(f'<p class="wi-context" role="status">{words.opened(opened)}</p>')
+    for name, message in failed:
+        html.line("wi-alert", html.text(name), html.text(message))
+    for name, report in warned:
+        with st.expander(html.markdown(words.warnings_of(name, report.warnings.height))):
+            warnings_table(report)
+
+
+def warnings_table(report: Report) -> None:
+    """Draw the decoder's warnings: which record, which field, what was done."""
+    st.dataframe(
+        report.warnings.select("record", "field", "message"),
+        hide_index=True,
+        column_config={
+            "record": st.column_config.NumberColumn(kit_words.COLUMN_RECORD, format="localized"),
+            "field": st.column_config.TextColumn(kit_words.COLUMN_FIELD),
+            "message": st.column_config.TextColumn(kit_words.COLUMN_MESSAGE, width="large"),
+        },
+    )
+
+
+def _opened(app: AppState, visitor: Visitor) -> None:
+    for upload in app.uploads.files(visitor.sid):
+        with st.container(horizontal=True, vertical_alignment="center", key=f"wi-file-{upload.id}"):
+            html.line("wi-context", html.text(upload.name), kit_words.registrants(upload.report.registrants.height))
+            st.button(
+                words.CLOSE_FILE,
+                key=f"wi-close-{upload.id}",
+                type="tertiary",
+                on_click=_close,
+                args=(app, visitor, upload.id),
+            )
+
+
+def _close(app: AppState, visitor: Visitor, upload: str) -> None:
+    app.uploads.remove(visitor.sid, upload)
+    st.session_state[state.EVENTS] = tuple(e for e in st.session_state[state.EVENTS] if e != upload)
+    st.session_state[state.OPENED] = state.DEFAULTS[state.OPENED]

@@ -1,0 +1,1 @@
+"""The Registrants page: who came?"""

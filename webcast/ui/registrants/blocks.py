@@ -1,0 +1,147 @@
+"""The Registrants page: who stands out, the list with columns to choose, and one person in full."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+import streamlit as st
+
+from webcast import formats
+from webcast.analysis import attendance, dimensions, summary
+from webcast.analysis.audience import Audience
+from webcast.analysis.score import scores
+from webcast.charts import attendance as attendance_chart
+from webcast.cohorts.cohort import Group
+from webcast.formats import number
+from webcast.presentation import named
+from webcast.ui.frame.page import Context
+from webcast.ui.kit import column_chooser, downloads, marks, people, people_columns, person, weights
+from webcast.ui.kit import words as kit_words
+from webcast.ui.kit.figures import Figure
+from webcast.ui.registrants import words
+from webcast.view.choices import Choices
+
+PAGE: Final = 100
+"""Registrants on a page of the list: what crosses the wire at once."""
+
+GROUPS_AT_FIRST: Final = named.GROUPS_AT_FIRST
+GROUPS_MORE: Final = 30
+_BY: Final = ("company", "country", "domain", "campaign")
+
+
+def answer(audience: Audience) -> str:
+    """Return the sentence that answers the page's question."""
+    counted = audience.pick(pl.col("attended").sum().alias("came"), pl.col("attended").count().alias("known")).row(0)
+    leading = attendance.by_group(audience, "company").filter(pl.col("group").is_not_null(), pl.col("attended") > 0)
+    named = [(row["group"], row["attended"]) for row in leading.head(3).iter_rows(named=True)]
+    return words.answer_registrants(counted[0] if counted[1] else None, audience.count, named)
+
+
+def key_figures(audience: Audience, everyone: Audience) -> list[Figure]:
+    """Return the row of key figures; under filters beside everybody of the same events."""
+    whole = summary.overall(audience)
+    asked = audience.where(pl.col("questions") > 0).people
+    compared = words.of_all(audience.count, everyone.total) if audience.count < everyone.total else ""
+    registrants = audience.count
+    return [
+        Figure.of("total_registrants", number(registrants), kit_words.persons(whole.people), compared),
+        Figure.of("attendees", number(whole.attendees), words.share_of(whole.attendees, registrants)),
+        Figure.of("no_shows", number(whole.no_shows), words.share_of(whole.no_shows, registrants)),
+        Figure.of("askers", number(asked), words.share_of_people(asked, whole.people)),
+    ]
+
+
+def chart(context: Context) -> None:
+    """Draw which groups bring the people; a click on a bar opens them."""
+    known = [by for by in _BY if by in dimensions.available(context.audience)]
+    with st.container(horizontal=True, vertical_alignment="center", key="wi-by"):
+        st.header(words.WHERE_FROM, anchor=False)
+        by = st.segmented_control(
+            words.BROKEN_DOWN_BY, known, default=known[0], format_func=dimensions.label, required=True,
+            key="wi-by-what", label_visibility="collapsed", persist_state="session",
+        )  # fmt: skip
+    frame = attendance.by_group(context.audience, by)
+    most = GROUPS_AT_FIRST
+    if frame.height > most and st.toggle(kit_words.more_groups(min(frame.height, GROUPS_MORE)), key="wi-more-groups"):
+        most = GROUPS_MORE
+    clicked = marks.chart(attendance_chart.by_group(frame.head(most), theme=context.theme), "wi-groups")
+    rest = frame.slice(most)
+    if rest.height:
+        st.caption(words.other_groups(rest.height, int(rest["attended"].sum()), int(rest["registrants"].sum())))
+    downloads.files("groups", words.GROUPS_TABLE, choices=Choices(by=by))
+    if clicked:
+        people.show_sets(context.audience, [Group(by, clicked[1])])
+
+
+def table(context: Context) -> None:
+    """Draw the list, a page at a time, with its sorting, its columns and its download."""
+    st.header(words.LIST, anchor=False)
+    chosen, order, descending = _controls(context.everyone)
+    downloads.links(
+        context.audience.count,
+        columns=column_chooser.for_file(column_chooser.REGISTRANTS, people_columns.headers(chosen)),
+    )
+    place = st.container()
+    pages = -(-context.audience.count // PAGE)
+    shown = st.pagination(pages, key=f"wi-list-page-{pages}") if pages > 1 else 1
+    with place:
+        _rows(context, chosen, shown, order, descending=descending)
+    opened = st.session_state.pop(OPENED, None)
+    if opened is not None:
+        person.show(context, opened)
+
+
+def _rows(context: Context, chosen: tuple[str, ...], shown: int, order: str, *, descending: bool) -> None:
+    rows = _page(context.audience, order, shown - 1, descending=descending)
+    frame, config = people_columns.readable(rows.lazy(), chosen, context.zone, context.everyone, weights.current())
+    key = f"wi-list-{order}-{descending}-{shown}-{context.audience.count}"
+    st.dataframe(
+        frame.collect(),
+        hide_index=True,
+        column_config=config,
+        placeholder=formats.UNKNOWN,
+        height="content" if rows.height <= 15 else 560,
+        key=key,
+        selection_mode="single-row",
+        on_select=lambda: _remember(key, rows["row"].to_list()),
+        alt=kit_words.LIST_TABLE,
+    )
+    st.caption(kit_words.list_hint(shown, PAGE, context.audience.count))
+
+
+OPENED: Final = "opened_row"
+
+
+def _remember(key: str, rows: list[int]) -> None:
+    ticked = st.session_state[key].selection.rows
+    if ticked and ticked[0] < len(rows):
+        st.session_state[OPENED] = rows[ticked[0]]
+
+
+def _page(audience: Audience, order: str, page: int, *, descending: bool) -> pl.DataFrame:
+    """Return one page of the members in the order asked for; only its rows are gathered."""
+    if order == "row":
+        return audience.lazy().slice(page * PAGE, PAGE).collect()
+    keyed = scores(audience, weights.current()) if order == people_columns.SCORE else audience.pick("row", order)
+    places = keyed.sort(order, descending=descending, nulls_last=True, maintain_order=True)
+    wanted = places["row"].slice(page * PAGE, PAGE)
+    found = audience.lazy().filter(pl.col("row").is_in(wanted.implode())).collect()
+    return wanted.to_frame().join(found, on="row", how="left", maintain_order="left")
+
+
+def _controls(everyone: Audience) -> tuple[tuple[str, ...], str, bool]:
+    """Draw sorting and the column chooser; return the columns, the one to sort by, and whether it falls."""
+    known = people_columns.available(everyone)
+    chosen = column_chooser.shown(column_chooser.REGISTRANTS, known, people_columns.PEOPLE)
+    sortable = ["row", *(name for name in people_columns.LABELS if name in chosen)]
+    with st.container(horizontal=True, vertical_alignment="bottom", key="wi-list-head"):
+        order = st.selectbox(
+            kit_words.ORDER, sortable,
+            format_func=lambda n: words.AS_REPORTED if n == "row" else people_columns.LABELS[n],
+            key="wi-list-order", width=240, persist_state="session",
+        )  # fmt: skip
+        descending = st.toggle(words.LARGEST_FIRST, key="wi-list-descending", persist_state="session")
+        weights.choose()
+        column_chooser.choose(column_chooser.REGISTRANTS, known, people_columns.PEOPLE)
+    return chosen, order or "row", descending

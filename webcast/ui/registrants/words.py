@@ -1,0 +1,59 @@
+"""The sentences of the Registrants page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from webcast.formats import number, percent, plural
+from webcast.presentation import headline
+
+# Questions: the title of each page, as a person would ask it.
+REGISTRANTS: Final = "Who came?"
+
+# States
+GROUPS_TABLE: Final = "These groups, whole"
+
+# Registrants
+WHERE_FROM: Final = "Where they come from"
+BROKEN_DOWN_BY: Final = "Broken down by"
+LIST: Final = "Everybody"
+AS_REPORTED: Final = "As in the report"
+LARGEST_FIRST: Final = "Largest or latest first"
+
+
+# One person
+
+
+def answer_registrants(came: int | None, total: int, leading: Sequence[tuple[str, int]]) -> str:
+    """Answer who came: how many, and from which companies most of them."""
+    if came is None:
+        return headline.registered(total)
+    text = f"{number(came)} of {plural(total, 'registrant')} came"
+    if not leading:
+        return f"{text}."
+    named = [f"{name} ({number(count)})" for name, count in leading]
+    listed = named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}"
+    return f"{text}; most of them from {listed}."
+
+
+def share_of(count: int | None, base: int) -> str:
+    """Say what share of the registrants a count is."""
+    of = plural(base, "registrant")
+    return f"of {of}" if count is None or not base else f"{percent(count / base)} of {of}"
+
+
+def share_of_people(count: int, base: int) -> str:
+    """Say what share of the persons a count is."""
+    of = plural(base, "person", "people")
+    return f"{percent(count / base)} of {of}" if base else f"of {of}"
+
+
+def of_all(count: int, total: int) -> str:
+    """Say what share of everybody the filters let through."""
+    return f"{percent(count / total if total else None)} of all {number(total)}"
+
+
+def other_groups(count: int, attended: int, registered: int) -> str:
+    """Say what the groups that are not drawn amount to."""
+    return f"Other ({number(count)}): {number(attended)} of {plural(registered, 'registrant')} attended."

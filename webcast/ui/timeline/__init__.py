@@ -1,0 +1,1 @@
+"""The Timeline page: when were people there?"""

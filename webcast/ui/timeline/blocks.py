@@ -1,0 +1,162 @@
+"""The Timeline page: which event, which stretch of time, its figures and its curves, and one person's sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, Final
+
+import polars as pl
+import streamlit as st
+
+from webcast import formats
+from webcast.analysis import definitions, dimensions, on_air, pace, stretch, timeline
+from webcast.analysis.audience import Audience
+from webcast.cohorts.cohort import Cohort, Group
+from webcast.ui.frame import html, options
+from webcast.ui.frame.page import Context
+from webcast.ui.kit import baseline, downloads, people_columns, person, tables
+from webcast.ui.kit import words as kit_words
+from webcast.ui.kit.figures import Figure
+from webcast.ui.timeline import words
+
+FOUND: Final = 20
+WHOLE: Final = stretch.WHOLE
+"""All events, or all of an event's time, in the address."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the reader chose to look at."""
+
+    audience: Audience
+    """The people who pass the filters, of one event or of all."""
+    event: dict[str, Any] | None
+    """The event's row; None for several together."""
+    others: dict[str, str]
+    """Event id → title of the other picked events."""
+    sets: list[Cohort]
+    """What narrows the audience to the event, for lists and files."""
+    stretches: dict[str, tuple[datetime, datetime] | None]
+    """Name → stretch of time that can be shown."""
+    known: datetime | None = None
+    """Up to when anything is known, where the report was made while the event was on air."""
+
+
+def choose(context: Context) -> Choice:
+    """Draw the choice of an event, where there are several; the latest broadcast comes first."""
+    events = context.everyone.events
+    if events.height == 1:
+        row = events.row(0, named=True)
+        return _one(context.audience, row, {}, [])
+    ordered = events.sort("live_start", descending=True, nulls_last=True, maintain_order=True)
+    names = dict(dimensions.event_names(context.everyone).rows())
+    labels = {row: names[row] for row in ordered["event_id"]}
+    shown = options.select(kit_words.EVENT, {**labels, WHOLE: words.ALL_EVENTS}, "event", width=420)
+    if shown == WHOLE:
+        return Choice(context.audience, None, {}, [], {})
+    row = events.filter(pl.col("event_id") == shown).row(0, named=True)
+    only = Group("event", names[shown])
+    others = {event: name for event, name in labels.items() if event != shown}
+    return _one(only.apply(context.audience), row, others, [only])
+
+
+def _one(audience: Audience, event: dict[str, Any], others: dict[str, str], sets: list[Cohort]) -> Choice:
+    known = on_air.known_of(pl.DataFrame([event], schema=audience.events.schema))
+    return Choice(audience, event, others, sets, stretch.of_event(audience, event, known=known), known)
+
+
+def lacking(choice: Choice, context: Context) -> list[str]:
+    """Name the events that no curve can contain."""
+    without = context.everyone.without_sessions
+    if choice.event is not None:
+        without = without.filter(pl.col("event_id") == choice.event["event_id"])
+    return [title or event for event, title in without.select("event_id", "title").rows()]
+
+
+def half_gone(retention: pl.DataFrame) -> int | None:
+    """Return the first minute at which fewer than half of the live attendees remain."""
+    return next(iter(retention.filter(pl.col("share") < 0.5)["minute"]), None)
+
+
+def key_figures(choice: Choice, context: Context, peak: timeline.Peak, retention: pl.DataFrame) -> list[Figure]:
+    """Return the key figures; one event of several beside their median, a single one beside the event before."""
+    audience = choice.audience
+    at = formats.instant(peak.at, context.zone, context.locale)
+    live = audience.where(pl.col("live_attended")).people
+    viewing = audience.where(pl.col("od_attended")).people
+    own = pace.overall(audience)
+    name, other = _baseline(choice, context)
+    half = half_gone(retention)
+    of_live = words.of_live_attendees(live)
+    if choice.known is not None:
+        of_live = words.so_far(of_live)
+
+    def beside(figure: str, write: Callable[[float | None], str]) -> str:
+        value = other.get(figure)
+        return "" if value is None else kit_words.compared_value(name, write(value))
+
+    return [
+        Figure.of(
+            "peak_viewers", formats.number(peak.viewers), kit_words.at(at) if peak.at else kit_words.NO_SESSIONS
+        ),
+        Figure(
+            words.AVERAGE_LIVE, formats.duration(own.live_ms), of_live,
+            words.AVERAGE_LIVE_TEXT, beside("live_ms", formats.duration),
+        ),
+        Figure(
+            words.HALF_GONE, words.minute(half), of_live,
+            words.HALF_GONE_TEXT,
+        ),
+        Figure(
+            words.OD_VIEWS, formats.number(own.views), words.of_od_viewers(viewing),
+            definitions.text("on_demand_days"), beside("views", formats.number),
+        ),
+        Figure(
+            words.LAST_WEEK, formats.percent(own.late), words.of_with_start(own.known),
+            words.LAST_WEEK_TEXT, beside("late", formats.percent),
+        ),
+    ]  # fmt: skip
+
+
+def _baseline(choice: Choice, context: Context) -> tuple[str, dict[str, float | None]]:
+    """Return what the figures are compared with, and its figures by their name in :class:`pace.Pace`."""
+    if choice.others:
+        frame = pace.by_event(context.audience).select(pl.col("live_ms", "views", "late").median())
+        return kit_words.MEDIAN_EVENT, frame.row(0, named=True)
+    if choice.event is None or context.filters:
+        return "", {}
+    before = baseline.event_before(context)
+    return (kit_words.EVENT_BEFORE, asdict(pace.overall(before))) if before is not None else ("", {})
+
+
+def one_person(context: Context) -> None:
+    """Draw the search for a person, whose sessions open as bars. What is typed stays out of the address."""
+    st.header(words.ONE_PERSON, anchor=False)
+    text = st.text_input(words.FIND_PERSON, key="wi-timeline-person", placeholder=words.FIND_PERSON_HINT, width=420)
+    if not text or not text.strip():
+        return
+    found = context.everyone.containing(text.strip()).lazy().sort("watch_ms", descending=True, nulls_last=True)
+    rows = found.head(FOUND).collect()
+    if rows.is_empty():
+        st.caption(words.NOBODY_FOUND)
+        return
+    wanted = ("first_name", "last_name", "email", "company", "event_title", "watch_ms")
+    shown, config = people_columns.readable(rows.lazy(), wanted, context.zone, context.everyone)
+    key = f"wi-timeline-people-{rows.height}-{rows['row'][0]}"
+    picked = tables.table(shown.collect(), key, config, alt=words.PEOPLE_TABLE)
+    if picked is not None:
+        person.show(context, rows["row"][picked])
+
+
+def download(choice: Choice) -> None:
+    """Link the file of everybody in view."""
+    downloads.links(choice.audience.count, choice.sets)
+
+
+def say_lacking(choice: Choice, context: Context) -> None:
+    """Name the events that no curve can contain, if any."""
+    titles = lacking(choice, context)
+    if titles:
+        html.line("wi-context", html.text(words.lacking_sessions(titles)))

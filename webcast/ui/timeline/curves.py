@@ -1,0 +1,132 @@
+"""The curves of the Timeline page, each with the table that says the same, and the people behind their points."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from webcast.analysis import timeline
+from webcast.charts import curves, days
+from webcast.charts.curves import MANY
+from webcast.cohorts.in_time import RegisteredAhead, Started, Staying, Watched
+from webcast.ui.frame.page import Context
+from webcast.ui.kit import downloads, marks, people, tables
+from webcast.ui.kit import words as kit_words
+from webcast.ui.timeline import words
+from webcast.ui.timeline.blocks import Choice
+
+
+def as_table(frame: pl.DataFrame, config: dict[str, Any], key: str, alt: str) -> int | None:
+    """Draw what a chart shows as a table, once it is opened: for the keyboard, and for who reads no curves."""
+    group = st.expander(words.AS_TABLE, key=f"{key}-open", on_change="rerun")
+    if not group.open or frame.is_empty():
+        return None
+    with group:
+        st.caption(kit_words.PICK_HINT)
+        return tables.table(frame, key, config, alt=alt, height=None if frame.height <= 8 else 320)
+
+
+def _files(table: str, label: str, choice: Choice, rows: int) -> None:
+    """Link the files of a curve, where there is one."""
+    if rows:
+        downloads.files(table, label, choice.sets)
+
+
+def _coarse(frame: pl.DataFrame, minutes: str = "minute") -> pl.DataFrame:
+    """Return a curve by the minute in steps of five, and its end."""
+    return frame.filter((pl.col(minutes) % 5 == 0) | (pl.int_range(pl.len()) == pl.len() - 1))
+
+
+def _shares(frame: pl.DataFrame, column: str, label: str, key: str, alt: str) -> int | None:
+    """Draw a curve of shares by the minute as a table; return the minute of a picked row."""
+    rows = _coarse(frame).select("minute", column, pl.col("share") * 100)
+    config = {
+        "minute": st.column_config.NumberColumn(words.COLUMN_MINUTE, format="localized"),
+        column: st.column_config.NumberColumn(label, format="localized"),
+        "share": st.column_config.NumberColumn(kit_words.COLUMN_OF_BASE, format="%.0f %%"),
+    }
+    place = as_table(rows, config, key, alt)
+    return None if place is None else int(rows["minute"][place])
+
+
+def staying(choice: Choice, context: Context, retention: pl.DataFrame) -> None:
+    """Draw how long people stayed live, beside the other events; a click opens who was still there."""
+    st.header(words.RETENTION, anchor=False)
+    others = _others(choice, timeline.retention(context.audience, by_event=True)) if retention.height else {}
+    figure = curves.retention(retention, theme=context.theme, others=others, so_far=choice.known is not None)
+    clicked = marks.chart(figure, "wi-retention")
+    _compared(others)
+    minute = _shares(retention, "remaining", words.COLUMN_THERE, "wi-retention-rows", words.RETENTION)
+    _files("retention", words.RETENTION, choice, retention.height)
+    minute = clicked[1] if clicked else minute
+    if minute is not None:
+        people.show_sets(context.audience, [*choice.sets, Staying(minute)])
+
+
+def registering(choice: Choice, context: Context) -> None:
+    """Draw when people registered, beside the other events; a click opens who did on that day."""
+    st.header(words.REGISTRATIONS, anchor=False)
+    frame = timeline.registration_curve(choice.audience)
+    others = _others(choice, timeline.registration_curve(context.audience, by_event=True)) if frame.height else {}
+    figure = curves.registrations(frame, theme=context.theme, others=others)
+    clicked = marks.chart(figure, "wi-registrations")
+    _compared(others)
+    rows = frame.filter(pl.col("registrants") > 0)
+    config = {
+        "days_before": st.column_config.NumberColumn(words.COLUMN_DAYS, format="localized"),
+        "registrants": st.column_config.NumberColumn(words.COLUMN_REGISTERED, format="localized"),
+    }
+    picked = as_table(rows.select(*config), config, "wi-registrations-rows", words.REGISTRATIONS)
+    _files("registrations", words.REGISTRATIONS, choice, frame.height)
+    if clicked or picked is not None:
+        days_before = clicked[1] if clicked else int(rows["days_before"][picked or 0])
+        people.show_sets(context.audience, [*choice.sets, RegisteredAhead(days_before)])
+
+
+def _others(choice: Choice, frame: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    if not 0 < len(choice.others) <= MANY:
+        return {}
+    parts = {event: frame.filter(pl.col("event_id") == event) for event in choice.others}
+    return {choice.others[event]: part for event, part in parts.items() if part.height}
+
+
+def _compared(others: dict[str, pl.DataFrame]) -> None:
+    if others:
+        st.caption(words.COMPARED_HINT)
+
+
+def on_demand_days(choice: Choice, context: Context) -> None:
+    """Draw on-demand views a day; a click opens who viewed then."""
+    st.subheader(words.ON_DEMAND_DAYS, anchor=False)
+    frame = timeline.on_demand_days(choice.audience, context.zone)
+    figure = days.on_demand_days(frame, zone=context.zone, theme=context.theme, locale=context.locale)
+    clicked = marks.chart(figure, "wi-on-demand-days")
+    rows = frame.filter(pl.col("sessions") > 0)
+    config = {
+        "day": st.column_config.DateColumn(words.COLUMN_DAY, format="D MMM YYYY"),
+        "sessions": st.column_config.NumberColumn(words.COLUMN_VIEWS, format="localized"),
+        "viewers": st.column_config.NumberColumn(words.COLUMN_VIEWERS, format="localized"),
+    }
+    picked = as_table(rows.select(*config), config, "wi-on-demand-rows", words.ON_DEMAND_DAYS)
+    _files("on-demand-days", words.ON_DEMAND_DAYS, choice, frame.height)
+    if clicked or picked is not None:
+        first = last = rows["day"][picked or 0]
+        if clicked:
+            first, last = (date.fromisoformat(day) for day in clicked[1:])
+        people.show_sets(context.audience, [*choice.sets, Started("On-Demand", first, last, context.zone)])
+
+
+def survival(choice: Choice, context: Context) -> None:
+    """Draw how much on-demand viewers watched; a click opens who watched at least so much."""
+    st.subheader(words.SURVIVAL, anchor=False)
+    frame = timeline.on_demand_survival(choice.audience)
+    clicked = marks.chart(curves.survival(frame, theme=context.theme), "wi-survival")
+    st.caption(words.SURVIVAL_HINT)
+    minutes = _shares(frame, "viewers", words.COLUMN_WATCHED, "wi-survival-rows", words.SURVIVAL)
+    _files("on-demand-survival", words.SURVIVAL, choice, frame.height)
+    minutes = clicked[1] if clicked else minutes
+    if minutes is not None:
+        people.show_sets(context.audience, [*choice.sets, Watched(minutes)])

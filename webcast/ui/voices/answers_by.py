@@ -1,0 +1,120 @@
+"""Answers of a survey question by segment: small multiples, the table of groups, and the people behind each mark."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import polars as pl
+import streamlit as st
+
+from webcast.analysis import dimensions, surveys
+from webcast.cohorts.cohort import Cohort, Group
+from webcast.presentation import named
+from webcast.presentation.asked_question import ANSWERS_BESIDE, GROUPS_BESIDE, Question, folded
+from webcast.ui.frame import options
+from webcast.ui.frame.page import Context
+from webcast.ui.kit import break_down, downloads, marks, people, tables
+from webcast.ui.kit import words as kit_words
+from webcast.ui.voices import words
+from webcast.view.choices import Choices
+
+MOST_GROUPS: Final = 40
+MOST_ANSWERS: Final = 8
+COLUMNS: Final = 12
+"""Answers in the table, the most frequent; the file has them all."""
+
+
+def draw(context: Context, question: Question) -> None:
+    """Draw the choice of segments and the answers of each; answers in people's own words cannot be compared so."""
+    if question.own_words or question.answers.is_empty():
+        return
+    st.header(words.COMPARE, anchor=False)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="wi-compare-options"):
+        by = break_down.choose(context.everyone, words.COMPARE_BY, "answers_by", attendance=True)
+        if by is None:
+            return
+        frame = surveys.crosstab(context.audience, question.row["survey"], question.row["text"], by)
+        groups = frame["group"].n_unique()
+        most = _groups_shown(groups)
+        if question.numeric is None:
+            beside = _answers_shown(question.answers.height)
+    if question.numeric is None:
+        _shares(context, question, by, frame, (most, beside))
+    else:
+        _scores(context, question, by, most)
+    notes = [kit_words.PICK_HINT] + [words.SEVERAL_GROUPS] * dimensions.several(by)
+    if groups > most:
+        notes.insert(0, words.groups_left(groups - most))
+    if question.numeric is None and question.answers.height > beside:
+        notes.insert(0, words.answers_left(question.answers.height - beside))
+    st.caption(" ".join(notes))
+    _table(context, question, by, frame)
+    downloads.files("cross-tab", words.CROSS_TAB_FILE, choices=Choices(question=question.row["label"], by=by))
+
+
+def _groups_shown(groups: int) -> int:
+    """Return how many groups are drawn."""
+    first = folded(groups, GROUPS_BESIDE)
+    unfolded = min(groups, MOST_GROUPS)
+    every = first < groups and options.toggle(kit_words.all_groups(unfolded, groups), "more_groups")
+    return unfolded if every else first
+
+
+def _answers_shown(count: int) -> int:
+    first = folded(count, ANSWERS_BESIDE)
+    unfolded = min(count, MOST_ANSWERS)
+    every = first < count and options.toggle(words.all_answers_beside(unfolded), "more_answers")
+    return unfolded if every else first
+
+
+def _shares(context: Context, question: Question, by: str, frame: pl.DataFrame, shown: tuple[int, int]) -> None:
+    groups, most = shown
+    figure = question.beside(context.audience, by, context.theme, groups=groups, answers=most, frame=frame)
+    clicked = marks.chart(figure, "wi-answers-by")
+    if clicked:
+        _, group, answer = clicked
+        _open(context, by, group, [Group(by, group), question.who_said(answer)], answer)
+
+
+def _scores(context: Context, question: Question, by: str, groups: int) -> None:
+    clicked = marks.chart(question.beside(context.audience, by, context.theme, groups=groups), "wi-scores-by")
+    if clicked:
+        _open(context, by, clicked[1], [Group(by, clicked[1]), question.people])
+
+
+def _table(context: Context, question: Question, by: str, frame: pl.DataFrame) -> None:
+    """Draw a row a group with its respondents and how many gave each answer, or its mean and score."""
+    column = st.column_config
+    config: dict[str, Any] = {"group": column.TextColumn(dimensions.label(by), width=220)}
+    if question.numeric is None:
+        wide, counted = _wide(frame, question.answers)
+        config["base"] = column.NumberColumn(words.COLUMN_GROUP_RESPONDENTS, format="localized", width=100)
+        config |= {name: column.NumberColumn(answer, format="localized") for name, answer in counted.items()}
+    else:
+        scores = surveys.numeric_by(context.audience, question.row["survey"], question.row["text"], by)
+        wide = scores.select("group", "base", "mean", *(["nps"] if question.score is not None else []))
+        config["base"] = column.NumberColumn(words.COLUMN_GROUP_ANSWERS, format="localized", width=100)
+        config["mean"] = column.NumberColumn(words.COLUMN_MEAN, format="%.1f", width=80)
+        config["nps"] = column.NumberColumn(words.COLUMN_NPS, format="%+.0f", width=80)
+    shown = wide.with_columns(pl.col("group").fill_null(named.missing(by)))
+    height = None if shown.height <= GROUPS_BESIDE + 1 else 400
+    picked = tables.table(
+        shown, f"wi-answers-by-rows-{by}-{shown.height}", config, alt=words.GROUPS_TABLE, height=height
+    )
+    if picked is not None:
+        group = wide["group"][picked]
+        _open(context, by, group, [Group(by, group), question.people])
+
+
+def _wide(frame: pl.DataFrame, answers: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, str]]:
+    """Return a row a group with a column an answer, and which answer each column counts."""
+    counted = {f"answer-{place}": answer for place, answer in enumerate(answers["answer"].head(COLUMNS))}
+    counts = [
+        pl.col("count").filter(pl.col("answer") == answer).first().alias(name) for name, answer in counted.items()
+    ]
+    return frame.group_by("group", maintain_order=True).agg(pl.col("base").first(), *counts), counted
+
+
+def _open(context: Context, by: str, group: str | None, sets: list[Cohort], answer: str = "") -> None:
+    name = named.missing(by) if group is None else group
+    people.show_sets(context.audience, sets, f"{name}: {answer}" if answer else name)

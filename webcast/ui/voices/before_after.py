@@ -1,0 +1,134 @@
+"""Before and after: two surveys of the same questions, what changed between them, and who changed."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+import streamlit as st
+
+from webcast.analysis import before_after, definitions, surveys
+from webcast.analysis.before_after import Pair
+from webcast.cohorts.cohort import Cohort
+from webcast.presentation.two_surveys import Compared
+from webcast.ui.frame import html, options
+from webcast.ui.frame.page import Context
+from webcast.ui.kit import downloads, marks, people, tables
+from webcast.ui.kit import words as kit_words
+from webcast.ui.voices import words
+from webcast.view.choices import Choices
+
+WAYS: Final = 60
+"""Ways from answer to answer on the screen; beyond a scale's there are hardly so many."""
+_PAIR: Final = "pair"
+_SHARED: Final = "shared"
+
+
+def draw(context: Context) -> None:
+    """Draw what changed between two surveys; nothing where no two share a question."""
+    pairs = before_after.pairs(context.everyone)
+    if not pairs:
+        return
+    st.header(words.BEFORE_AFTER, anchor=False, help=definitions.text("changed"))
+    with st.container(horizontal=True, vertical_alignment="bottom", key="wi-change-options"):
+        pair = _choose_pair(pairs)
+        rows = before_after.questions(context.audience, pair.before, pair.after)
+        named = {options.slug(row["text"]): row for row in rows.to_dicts()}
+        labels = {key: row["text"] for key, row in named.items()}
+        row = named[options.select(words.SHARED_QUESTION, labels, _SHARED)]
+    compared = Compared.of(context.audience, pair, row)
+    _sentence(compared)
+    _figure(context, compared)
+    _buttons(context, compared)
+    _movements(context, compared)
+    if rows.height > 1:
+        _questions(rows)
+    chosen = Choices(before=pair.before, after=pair.after)
+    downloads.files("survey-change", words.CHANGE_FILE, choices=chosen)
+    downloads.files("survey-change-people", words.CHANGE_PEOPLE_FILE, choices=chosen)
+
+
+def _choose_pair(pairs: list[Pair]) -> Pair:
+    # A name need not tell which survey was taken first, so either order can be chosen.
+    turned = [Pair(pair.after, pair.before, pair.shared) for pair in pairs]
+    named = {options.slug(pair.before, pair.after): pair for pair in (*pairs, *turned)}
+    labels = {key: words.pair(pair.before, pair.after) for key, pair in named.items()}
+    return named[options.select(words.PAIR, labels, _PAIR, width=280)]
+
+
+def _sentence(compared: Compared) -> None:
+    row = compared.row
+    said = words.twice(row["persons"], row["changed"])
+    said += words.means(row["mean_before"], row["mean_after"])
+    st.html(f'<p class="wi-answer">{html.text(said)}</p>')
+    few = 0 < row["persons"] < surveys.FEW
+    html.line("wi-context", *([html.text(words.few_persons(row["persons"]))] if few else []), words.NO_RIGHT)
+
+
+def _figure(context: Context, compared: Compared) -> None:
+    """Draw the answers before and after, or for numbers who went up and down; a bar opens its people."""
+    clicked = marks.chart(compared.figure(context.theme), "wi-direction" if compared.numbers else "wi-change")
+    if clicked:
+        people.show_sets(context.audience, [compared.behind(clicked)])
+
+
+def _buttons(context: Context, compared: Compared) -> None:
+    row = compared.row
+    offered = (
+        (before_after.CHANGED, words.who_changed(row["changed"]), row["changed"]),
+        (before_after.SAME, words.who_stayed(row["same"]), row["same"]),
+        (before_after.BOTH, words.who_both(row["persons"]), row["persons"]),
+    )
+    with st.container(horizontal=True, key="wi-see-changed"):
+        for kind, label, count in offered:
+            if st.button(label, key=f"wi-changed-{kind}", disabled=not count):
+                people.show_sets(context.audience, [compared.who(kind)])
+
+
+def _movements(context: Context, compared: Compared) -> None:
+    ways = before_after.movements(compared.change).head(WAYS)
+    if ways.is_empty():
+        return
+    st.caption(f"{words.MOVEMENTS}. {kit_words.PICK_HINT}")
+    column = st.column_config
+    config = {
+        "before": column.TextColumn(compared.pair.before),
+        "after": column.TextColumn(compared.pair.after),
+        "persons": column.NumberColumn(words.COLUMN_PEOPLE, format="localized", width=90),
+    }
+    picked = tables.table(
+        ways.select("before", "after", "persons"),
+        f"wi-movements-{options.slug(compared.row['text'])}",
+        config,
+        alt=words.MOVEMENTS_TABLE,
+        height=None if ways.height <= 8 else 320,
+    )
+    if picked is not None:
+        sets: list[Cohort] = [compared.moved(ways["before"][picked], ways["after"][picked])]
+        people.show_sets(context.audience, sets)
+
+
+def _questions(rows: pl.DataFrame) -> None:
+    """Draw every question that both surveys hold; a picked one comes into view."""
+    st.caption(words.SHARED_HINT)
+    column = st.column_config
+    means = {
+        "mean_before": column.NumberColumn(words.COLUMN_MEAN_BEFORE, format="%.1f", width=105),
+        "mean_after": column.NumberColumn(words.COLUMN_MEAN_AFTER, format="%.1f", width=95),
+        "mean_change": column.NumberColumn(words.COLUMN_MEAN_CHANGE, format="%+.1f", width=75),
+    }
+    config = {
+        "text": column.TextColumn(words.COLUMN_QUESTION),
+        "persons": column.NumberColumn(words.COLUMN_BOTH, format="localized", width=110),
+        "changed": column.NumberColumn(words.COLUMN_CHANGED, format="localized", width=80),
+        "changed_share": column.NumberColumn(words.COLUMN_CHANGED_SHARE, format="%.0f %%", width=110),
+        **means,
+    }
+    shown = rows.select(list(config)).with_columns(pl.col("changed_share") * 100)
+    few = bool((shown["persons"] < surveys.FEW).all())
+    hidden = ["changed_share"] if few else []
+    picked = tables.table(shown.drop(hidden), "wi-shared-questions", config, alt=words.SHARED_TABLE)
+    if picked is not None:
+        texts = rows["text"]
+        options.put(_SHARED, options.slug(texts[picked]), default=options.slug(texts[0]))
+        st.rerun()

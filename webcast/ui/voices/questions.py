@@ -1,0 +1,192 @@
+"""The Questions page: what the audience asked, who did, and what was answered."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import polars as pl
+import streamlit as st
+
+from webcast import formats
+from webcast.analysis import dimensions, qa
+from webcast.analysis import terms as analysis
+from webcast.analysis.qa import Asked
+from webcast.charts import asked as chart
+from webcast.cohorts.cohort import Askers, Group
+from webcast.cohorts.voices import AskedTerm
+from webcast.ui.frame import html, notices, options
+from webcast.ui.frame.page import Context
+from webcast.ui.kit import downloads, marks, people, person, tables, terms
+from webcast.ui.kit import words as kit_words
+from webcast.ui.kit.figures import Figure
+from webcast.ui.voices import words
+
+ROWS: Final = 400
+"""Questions on the screen at once; a search finds the others."""
+FEW_ROWS: Final = 12
+SOME: Final = 100
+"""Rows of the shorter lists; their files have them all."""
+
+
+def summary(context: Context) -> Asked:
+    """Return the questions in figures; where there are none, say so and stop."""
+    found = qa.summary(context.audience)
+    if not found.questions:
+        notices.notice(words.NO_QUESTIONS_TITLE, words.NO_QUESTIONS)
+        st.stop()
+    return found
+
+
+def key_figures(context: Context, found: Asked) -> list[Figure]:
+    """Return the row of key figures."""
+    attended = context.audience.pick("attended", "questions").filter("attended")
+    asked = attended.filter(pl.col("questions") > 0).height
+    share = asked / attended.height if attended.height else None
+    return [
+        Figure.of("questions", formats.number(found.questions), words.per_asker(found.questions, found.askers)),
+        Figure.of(
+            "answered_share", formats.percent(found.answered_share), words.of_questions(found.questions)
+        ),
+        Figure.of("askers", formats.number(found.askers), words.of_people(context.audience.people)),
+        Figure(
+            words.ASKED_SHARE, formats.percent(share), words.of_attendees(asked, attended.height),
+            words.ASKED_SHARE_TEXT,
+        ),
+    ]  # fmt: skip
+
+
+def by_event(context: Context) -> None:
+    """Draw how many were asked and answered in each event, where there are several; a bar opens the askers."""
+    if context.everyone.events.height < 2:
+        return
+    st.header(words.BY_EVENT, anchor=False)
+    names = context.everyone.events.select("event_id", "title")
+    frame = qa.by_event(context.audience).join(names, on="event_id", how="left", maintain_order="left")
+    clicked = marks.chart(chart.asked(frame, theme=context.theme), "wi-asked")
+    if clicked:
+        side, event_id = clicked
+        group = Group("event", _group_name(context, event_id))
+        people.show_sets(context.audience, [group, Askers(answered=side == chart.ANSWERED)])
+
+
+def _group_name(context: Context, event_id: str) -> str:
+    return str(dict(dimensions.event_names(context.everyone).rows())[event_id])
+
+
+def table(context: Context) -> None:
+    """Draw the words that come up, and the questions with who asked them; a picked row opens the person."""
+    asked = qa.questions(context.audience)
+    frame = analysis.of_questions(context.audience)
+    term = terms.choose(context, frame, "questions", "question", AskedTerm)
+    if not frame.is_empty():
+        downloads.files("question-terms", words.TERMS_FILE)
+    st.header(words.ALL_ASKED, anchor=False)
+    if term is not None:
+        terms.narrowed("questions", term)
+        asked = asked.filter(analysis.holds(pl.col("question"), term))
+    found = _narrowed(asked)
+    shown = found.head(ROWS)
+    st.caption(" · ".join((words.shown(found.height, qa.summary(context.audience).questions), words.NO_TIMES)))
+    if shown.is_empty():
+        st.caption(words.NO_ONE_FITS)
+    else:
+        _list(context, shown)
+    askers = Askers().apply(context.audience).count
+    downloads.links(askers, [Askers()])
+
+
+def _narrowed(asked: pl.DataFrame) -> pl.DataFrame:
+    """Draw search and choice; what is searched for may be a name, so it stays out of the address."""
+    shows = {
+        "all": words.SHOW_ALL, "answered": words.SHOW_ANSWERED, "open": words.SHOW_OPEN
+    }  # fmt: skip
+    with st.container(horizontal=True, vertical_alignment="bottom", key="wi-options"):
+        wanted = st.text_input(words.SEARCH_QUESTIONS, key="wi-search-questions", type="search", width=420) or ""
+        which = options.segments(words.SHOW_QUESTIONS, shows, "show")
+    if which != "all":
+        asked = asked.filter(pl.col("answered") == (which == "answered"))
+    needle = wanted.strip().lower()
+    texts = pl.concat_str(
+        "question", "answer", "first_name", "last_name", "company", separator="\x1f", ignore_nulls=True
+    )
+    return asked.filter(texts.str.to_lowercase().str.contains(needle, literal=True)) if needle else asked
+
+
+def to_answer(context: Context) -> None:
+    """Draw the questions without an answer and who waits for one, with their file; a picked row opens the person."""
+    asked = qa.questions(context.audience)
+    waiting = asked.filter(~pl.col("answered"))
+    behind = Askers(answered=False)
+    found = behind.apply(context.audience)
+    st.header(words.TO_ANSWER, anchor=False)
+    said = words.waiting(found.people, waiting.height)
+    st.html(f'<p class="wi-answer">{html.text(said)}</p>')
+    if waiting.is_empty():
+        return
+    column = st.column_config
+    config = {
+        "who": column.TextColumn(words.COLUMN_ASKED_BY, width=150),
+        "company": column.TextColumn(words.COLUMN_COMPANY, width=150),
+        "question": column.TextColumn(words.COLUMN_QUESTION, width=420),
+        "event_title": column.TextColumn(kit_words.EVENT, width=170),
+    }
+    several = ["event_title"] if context.everyone.events.height > 1 else []
+    shown = waiting.head(SOME)
+    picked = _persons(
+        shown.select(_who(), "company", "question", *several), "wi-to-answer", config, words.TO_ANSWER_TABLE
+    )
+    if waiting.height > SOME:
+        st.caption(words.first_of(SOME, waiting.height))
+    downloads.links(found.count, [behind])
+    downloads.files("open-questions", words.OPEN_FILE)
+    if picked is not None:
+        person.show(context, shown["row"][picked])
+
+
+def askers(context: Context) -> None:
+    """Draw who asked most; a picked row opens the person."""
+    found = qa.by_asker(context.audience)
+    st.header(words.ASKERS, anchor=False)
+    several = int((found["questions"] > 1).sum())
+    st.html(f'<p class="wi-answer">{html.text(words.most_asked(found.height, several))}</p>')
+    column = st.column_config
+    config = {
+        "who": column.TextColumn(words.COLUMN_ASKED_BY),
+        "company": column.TextColumn(words.COLUMN_COMPANY),
+        "questions": column.NumberColumn(words.COLUMN_QUESTIONS, format="localized", width=100),
+        "open": column.NumberColumn(words.COLUMN_OPEN, format="localized", width=110),
+    }
+    shown = found.head(SOME)
+    picked = _persons(shown.select(_who(), "company", "questions", "open"), "wi-askers", config, words.ASKERS_TABLE)
+    if found.height > SOME:
+        st.caption(words.first_of(SOME, found.height))
+    downloads.files("question-askers", words.ASKERS_FILE)
+    if picked is not None:
+        person.show(context, shown["row"][picked])
+
+
+def _persons(shown: pl.DataFrame, key: str, config: dict[str, Any], alt: str) -> int | None:
+    height = None if shown.height <= FEW_ROWS else 360
+    return tables.table(shown, f"{key}-{shown.height}", config, alt=alt, height=height)
+
+
+def _who() -> pl.Expr:
+    name = pl.concat_str("first_name", "last_name", separator=" ", ignore_nulls=True).str.strip_chars()
+    return pl.when(name != "").then(name).otherwise("email").alias("who")
+
+
+def _list(context: Context, shown: pl.DataFrame) -> None:
+    column = st.column_config
+    config = {
+        "question": column.TextColumn(words.COLUMN_QUESTION, width=340),
+        "answer": column.TextColumn(words.COLUMN_REPLY, width=220),
+        "who": column.TextColumn(words.COLUMN_ASKED_BY, width=130),
+        "company": column.TextColumn(words.COLUMN_COMPANY, width=140),
+        "event_title": column.TextColumn(kit_words.EVENT, width=170),
+    }
+    several = ["event_title"] if context.everyone.events.height > 1 else []
+    frame = shown.select("question", "answer", _who(), "company", *several)
+    height = None if frame.height <= FEW_ROWS else 560
+    picked = tables.table(frame, f"wi-questions-{frame.height}", config, alt=words.ASKED_TABLE, height=height)
+    if picked is not None:
+        person.show(context, shown["row"][picked])

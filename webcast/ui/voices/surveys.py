@@ -1,0 +1,222 @@
+"""The Surveys page: which question, its figures, its answers, and the people behind each."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import polars as pl
+import streamlit as st
+
+from webcast import formats
+from webcast.analysis import surveys
+from webcast.analysis import terms as analysis
+from webcast.charts import answers as chart
+from webcast.presentation import asked_question
+from webcast.presentation.asked_question import ANSWERS_AT_FIRST, Question
+from webcast.ui.frame import html, notices, options
+from webcast.ui.frame.page import Context
+from webcast.ui.kit import downloads, marks, people, tables, terms
+from webcast.ui.kit import words as kit_words
+from webcast.ui.kit.figures import Figure
+from webcast.ui.voices import words
+from webcast.view.choices import Choices
+
+ROWS: Final = 400
+"""Rows of answers on the screen at once; a search finds the others."""
+_PICKED: Final = "q"
+
+
+def asked(context: Context) -> pl.DataFrame:
+    """Return the questions, those with answers first; where there are none, say so and stop."""
+    found = asked_question.questions(context.audience)
+    if found.is_empty():
+        notices.notice(words.NO_SURVEYS_TITLE, words.NO_SURVEYS)
+        st.stop()
+    return found
+
+
+def choose(context: Context, found: pl.DataFrame) -> Question:
+    """Draw the choice of a question; the address names it by a hash, since its text may hold anything."""
+    rows = {options.slug(row["label"]): row for row in found.rows(named=True)}
+    labels = {key: row["label"] for key, row in rows.items()}
+    row = rows[options.select(words.QUESTION, labels, _PICKED)]
+    return Question.of(context.audience, row)
+
+
+def answer(context: Context, question: Question) -> str:
+    """Return the sentence that answers the page's question."""
+    row, text = question.row, question.row["text"] or kit_words.ATTENDANCE_CHECK
+    asking = context.audience.survey_questions["event_id"].unique()
+    members = context.audience.pick("event_id", "attended", answered=pl.col("survey_answers") > 0)
+    attendees = members.filter(pl.col("event_id").is_in(asking.implode()), "attended")
+    base, leading = row["respondents"], ""
+    if question.numeric is not None:
+        leading = words.leading_score(question.numeric.mean, question.numeric.base)
+    elif question.own_words:
+        leading = words.leading_texts(base)
+    elif question.answers.height:
+        first = question.answers.row(0, named=True)
+        leading = words.leading_answer(first["answer"], first["count"], base, few=question.few)
+    everybody, attending = int(members["answered"].sum()), int(attendees["answered"].sum())
+    return words.surveys_answer(everybody, attending, attendees.height, text, leading)
+
+
+def key_figures(found: pl.DataFrame, question: Question) -> list[Figure]:
+    """Return the row of key figures; a response rate is measured against the other questions'."""
+    row = question.row
+    median = found["response_rate"].median() if found.height > 1 else None
+    apart = row["response_rate"] - median if row["response_rate"] is not None and isinstance(median, float) else None
+    figures = [
+        Figure.of(
+            "respondents", formats.number(row["respondents"]), words.not_attending(row["not_attending"]) or
+            words.of_eligible(row["eligible"]),
+        ),
+        Figure.of(
+            "response_rate", formats.percent(row["response_rate"]), words.of_eligible(row["eligible"]),
+            "" if apart is None else kit_words.compared_points(apart, words.MEDIAN_QUESTION),
+        ),
+    ]  # fmt: skip
+    numeric = question.numeric
+    if numeric is not None:
+        figures.append(Figure.of("mean", f"{numeric.mean:.1f}", words.of_answers(numeric.base)))
+    if numeric is not None and question.score is not None:
+        figures.append(Figure.of("nps", chart.signed(question.score), words.of_answers(numeric.base)))
+    if numeric is None and not question.own_words and question.answers.height:
+        top = question.answers.row(0, named=True)
+        said = words.top_answer(top["answer"], top["count"], row["respondents"])
+        share = f"{top['count']}" if question.few else formats.percent(top["share"])
+        figures.append(Figure(words.TOP_ANSWER, share, said, words.TOP_ANSWER_TEXT))
+    return figures
+
+
+def about(question: Question) -> None:
+    """Say what kind of question it is, whether that was inferred, and whether few answered."""
+    row = question.row
+    parts = [row["survey_type"], kit_words.kind(row["type"], inferred=bool(row["type_inferred"]))]
+    if row["events"] > 1:
+        parts.append(formats.plural(row["events"], "event"))
+    html.line("wi-context", *(html.text(part) for part in parts if part))
+    if question.few and row["respondents"]:
+        html.line("wi-context", html.text(words.few_respondents(row["respondents"])))
+
+
+def draw(context: Context, question: Question) -> None:
+    """Draw the answers; a bar opens who gave it. Answers in people's own words are a list to search."""
+    if question.own_words:
+        return
+    clicked = marks.chart(_figure(context, question), "wi-answers")
+    if clicked and clicked[0] == chart.ANSWER:
+        people.show_sets(context.audience, [question.who_said(clicked[1])])
+
+
+def _figure(context: Context, question: Question) -> Any:
+    total = question.answers.height
+    folds = question.numeric is None and total > ANSWERS_AT_FIRST + 1
+    every = folds and options.toggle(words.all_answers(total), "all_answers")
+    return question.figure(context.theme, min(total, ROWS) if every else ANSWERS_AT_FIRST)
+
+
+def table(context: Context, question: Question) -> None:
+    """Draw the answers as a table to search, each with its people, and the download of all respondents."""
+    term = _choose_term(context, question) if question.written else None
+    given = question.answers
+    if term is not None:
+        given = given.filter(analysis.holds(pl.col("answer"), term))
+    if question.numeric is not None:
+        given = given.sort(pl.col("answer").cast(pl.Int64), descending=True)
+    if given.height > ANSWERS_AT_FIRST:
+        # What is searched for may be a person's own words: it stays out of the address.
+        wanted = st.text_input(words.SEARCH_ANSWERS, key="wi-search-answers", type="search", width=420) or ""
+        needle = wanted.strip().lower()
+        given = given.filter(pl.col("answer").str.to_lowercase().str.contains(needle, literal=True))
+    shown = given.head(ROWS)
+    column = st.column_config
+    config = {
+        "answer": column.TextColumn(words.COLUMN_ANSWER),
+        "count": column.NumberColumn(words.COLUMN_COUNT, format="localized", width=110),
+        "share": column.NumberColumn(words.COLUMN_SHARE, format="%.0f %%", width=80),
+    }
+    hidden = ["share"] if question.few or question.own_words else []
+    st.caption(kit_words.PICK_HINT)
+    picked = tables.table(
+        shown.with_columns(pl.col("share") * 100).drop(hidden),
+        f"wi-answer-rows-{options.slug(question.row['label'])}-{given.height}",
+        config,
+        alt=words.ANSWERS_TABLE,
+        height=None if shown.height <= ANSWERS_AT_FIRST else 440,
+    )
+    behind = question.people if term is None else question.who_wrote(term)
+    respondents = behind.apply(context.audience)
+    if respondents.count:
+        downloads.links(respondents.count, [behind])
+    if picked is not None:
+        people.show_sets(context.audience, [question.who_said(shown["answer"][picked])])
+
+
+def _choose_term(context: Context, question: Question) -> str | None:
+    """Draw the words that come up in the answers; return the one that the answers are narrowed to."""
+    row, key = question.row, options.slug(question.row["label"])
+    frame = analysis.of_answers(context.audience, row["survey"], row["text"])
+    term = terms.choose(context, frame, key, "answer", question.who_wrote)
+    if not frame.is_empty():
+        downloads.files("terms", words.TERMS_FILE, choices=Choices(question=row["label"]))
+    if term is not None:
+        terms.narrowed(key, term)
+    return term
+
+
+_KINDS: Final = {
+    "Radio": "one", "Checkbox": "several", "Textbox": "text", "Text Area": "text", "Attendance": "attendance"
+}  # fmt: skip
+"""Type of a question → what the list can be narrowed to."""
+
+
+def _narrowed(found: pl.DataFrame) -> pl.DataFrame:
+    """Draw the choice of a type, where there are several; return the questions of it."""
+    kinds = pl.col("type").replace_strict(_KINDS, default="unknown", return_dtype=pl.String)
+    scale = pl.col("mean").is_not_null()
+    typed = found.with_columns(group=pl.when(scale).then(pl.lit("scale")).otherwise(kinds))
+    present = [name for name in words.TYPES if name in set(typed["group"])]
+    if len(present) < 2:
+        return typed
+    offered = {"all": words.TYPE_ALL, **{name: words.TYPES[name] for name in present}}
+    wanted = options.segments(words.SHOW_TYPES, offered, "question_type")
+    return typed if wanted == "all" else typed.filter(pl.col("group") == wanted)
+
+
+def overview(context: Context, every: pl.DataFrame) -> None:
+    """Draw all questions with their bases, or those of one type; a picked one comes into view."""
+    st.header(words.ALL_SURVEY_QUESTIONS, anchor=False)
+    scales = surveys.scales(context.audience).select("label", "mean", "nps", "highest")
+    found = _narrowed(every.join(scales, on="label", how="left", maintain_order="left"))
+    kinds = [
+        kit_words.kind(type_, inferred=bool(inferred))
+        for type_, inferred in found.select("type", "type_inferred").rows()
+    ]
+    shown = found.select(
+        pl.col("text").fill_null(kit_words.ATTENDANCE_CHECK),
+        "survey",
+        pl.Series("kind", kinds, dtype=pl.String),
+        "respondents",
+        "eligible",
+        pl.col("response_rate") * 100,
+        "mean",
+        pl.when(pl.col("highest") > 5).then("nps").alias("nps"),
+    )
+    column = st.column_config
+    config = {
+        "text": column.TextColumn(words.COLUMN_QUESTION, width=325),
+        "survey": column.TextColumn(words.COLUMN_SURVEY, width=130),
+        "kind": column.TextColumn(words.COLUMN_TYPE, width=130),
+        "respondents": column.NumberColumn(words.COLUMN_RESPONDENTS, format="localized", width=100),
+        "eligible": column.NumberColumn(words.COLUMN_ELIGIBLE, format="localized", width=70),
+        "response_rate": column.NumberColumn(words.COLUMN_RATE, format="%.0f %%", width=110),
+        "mean": column.NumberColumn(words.COLUMN_MEAN, format="%.1f", width=58),
+        "nps": column.NumberColumn(words.COLUMN_NPS, format="%+.0f", width=55),
+    }
+    hidden = ["mean", "nps"] if shown["mean"].null_count() == shown.height else []
+    picked = tables.table(shown.drop(hidden), "wi-survey-questions", config, alt=words.QUESTIONS_TABLE)
+    downloads.files("survey-questions", words.QUESTIONS_FILE)
+    if picked is not None:
+        options.put(_PICKED, options.slug(found["label"][picked]), default=options.slug(every["label"][0]))
+        st.rerun()
