@@ -3,9 +3,12 @@
 #   docker build -t webcast-insights --build-arg CHROMIUM=yes .    # with a browser that prints PDFs and charts
 #   docker run -p 8501:8501 -v webcast-data:/data -e WEBCAST_MASTER_KEY_FILE=/run/secrets/master_key … webcast-insights
 FROM python:3.12-slim AS build
-COPY requirements.txt /tmp/requirements.txt
-RUN python -m venv /opt/venv \
- && /opt/venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r /tmp/requirements.txt
+ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
+COPY requirements.txt requirements-build.txt /src/
+RUN python -m venv /opt/venv && /opt/venv/bin/pip install --require-hashes -r /src/requirements.txt \
+ && python -m venv /opt/build && /opt/build/bin/pip install --require-hashes -r /src/requirements-build.txt
+COPY . /src
+RUN cd /src && /opt/build/bin/hatchling build -t wheel && /opt/venv/bin/pip install --no-deps dist/*.whl
 
 FROM python:3.12-slim
 # Debian's Chromium and fonts, several hundred MB: docs/deployment.md. A container gives it no sandbox of its own.
@@ -18,14 +21,10 @@ ENV WEBCAST_BROWSER_SANDBOX=off
 RUN useradd --create-home --uid 10001 webcast && mkdir /data && chown webcast /data
 COPY --from=build /opt/venv /opt/venv
 WORKDIR /app
-COPY app.py ./
-COPY .streamlit/config.toml .streamlit/config.toml
-COPY pages pages
-COPY webcast webcast
 ENV PATH=/opt/venv/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 WEBCAST_DATA_DIR=/data
 USER webcast
 VOLUME /data
 EXPOSE 8501
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
   CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8501/healthz', timeout=4)"]
-CMD ["streamlit", "run", "app.py", "--server.address", "0.0.0.0", "--server.port", "8501"]
+CMD ["webcast-insights", "serve", "--address", "0.0.0.0", "--port", "8501"]

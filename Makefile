@@ -1,36 +1,35 @@
 # One short command a chore. `make help` lists them.
-# Everything lives in .venv; scripts/setup.py makes it from the pinned, hashed requirements.
+# Everything lives in .venv; scripts/setup.py makes it from the pinned, hashed requirements. Without make, and on Windows,
+# `python scripts/setup.py run` (or serve, test) does what `make run` does.
 
-PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
-BIN := .venv/bin
+BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 PORT ?= 8501
-WORKERS ?= auto
+WORKERS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve test check thorough format types lint unit browser bench shots pins clean setup-run setup-test
+.PHONY: help run serve test check thorough format types lint unit browser bench shots pins pins-written clean found-python ready
 
 help: ## list the commands
-	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
-setup-run:
+found-python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed, and none was found on PATH." >&2; exit 1; }
-	@$(PYTHON) scripts/setup.py run
 
-setup-test:
-	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed, and none was found on PATH." >&2; exit 1; }
-	@$(PYTHON) scripts/setup.py test
+ready: found-python
+	@$(PYTHON) scripts/setup.py ready test
 
-run: setup-run ## the dashboard on the embedded sandbox, on port 8501
-	@$(BIN)/python -m webcast demo --port $(PORT)
+run: found-python ## the dashboard on the embedded sandbox, on port 8501
+	@$(PYTHON) scripts/setup.py run --port $(PORT)
 
-serve: setup-run ## the dashboard against the real platform (settings: docs/settings.md)
-	@$(BIN)/python -m streamlit run app.py --server.port $(PORT)
+serve: found-python ## the dashboard against the real platform (settings: docs/settings.md)
+	@$(PYTHON) scripts/setup.py serve --port $(PORT)
 
-test: setup-test lint types ## everything: lint, types, unit, pages, browser
-	@$(BIN)/python -m pytest -n $(WORKERS)
+test: found-python ## everything: lint, types, unit, pages, browser
+	@$(PYTHON) scripts/setup.py test $(if $(WORKERS),-n $(WORKERS))
 
-check: setup-test lint types unit ## everything but the browser
+check: ready lint types unit ## everything but the browser
 
 lint:
 	@$(BIN)/ruff format --check .
@@ -40,28 +39,33 @@ types:
 	@$(BIN)/mypy
 
 unit:
-	@$(BIN)/python -m pytest -n $(WORKERS) -m 'not browser'
+	@$(BIN)/python -m pytest -n $(or $(WORKERS),auto) -m 'not browser'
 
-browser: setup-test ## the tests in Chromium alone
-	@$(BIN)/python -m pytest -n $(WORKERS) tests/browser
+browser: ready ## the tests in Chromium alone
+	@$(BIN)/python -m pytest -n $(or $(WORKERS),auto) tests/browser
 
-thorough: setup-test ## every analysis against its slow twin on thousands of new random reports (an hour)
-	@HYPOTHESIS_PROFILE=thorough $(BIN)/python -m pytest -n $(WORKERS) --timeout 7200 tests/analysis
+thorough: ready ## every analysis against its slow twin on thousands of new random reports (an hour)
+	@HYPOTHESIS_PROFILE=thorough $(BIN)/python -m pytest -n $(or $(WORKERS),auto) --timeout 7200 tests/analysis
 
-format: setup-test ## format the code and mend what lint can mend
+format: ready ## format the code and mend what lint can mend
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-bench: setup-test ## figures beside peers: decoding, pages, library
+bench: ready ## figures beside peers: decoding, pages, library
 	@for b in benchmarks/bench_*.py; do $(BIN)/python $$b || exit 1; done
 
-shots: setup-test ## screenshots of every page, light, dark and narrow, into shots/
+shots: ready ## screenshots of every page, light, dark and narrow, into shots/
 	@$(BIN)/python scripts/shots.py
 
-pins: setup-test ## pin every version and hash again, from requirements*.in (needs uv)
-	@for f in requirements requirements-dev; do \
-		uv pip compile -q --universal --no-header --python-version 3.11 --generate-hashes --upgrade $$f.in -o $$f.txt || exit 1; done
+pins: ## fix every version and hash again, from pyproject.toml (needs uv)
+	@uv lock --upgrade
+	@$(MAKE) -s pins-written
+
+pins-written: ## write uv.lock's pins as requirements*.txt, for pip
+	@uv export -q --frozen --no-header --no-emit-project -o requirements.txt
+	@uv export -q --frozen --no-header --no-emit-project --group dev -o requirements-dev.txt
+	@uv export -q --frozen --no-header --only-group build -o requirements-build.txt
 
 clean: ## remove what the other commands made
-	@rm -rf .venv .cache .demo shots .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf .venv .cache .demo shots dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,4 +1,4 @@
-"""The ASGI entry: ``streamlit run app.py`` or ``uvicorn app:app --lifespan on``.
+"""The ASGI entry: ``webcast-insights serve``, ``streamlit run app.py`` or ``uvicorn app:app --lifespan on``.
 
 Reads the settings, opens the library, puts routes and gate around Streamlit, and hands over to the router script,
 ``webcast/ui/frame/main.py``.
@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from streamlit import config
 
 from webcast import ui
 from webcast.errors import WebcastError
@@ -57,6 +58,10 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     async with asgi.running(state):
         yield
 
+
+if config._main_script_path is None:  # noqa: SLF001 - only `streamlit run` says where to look for the configuration
+    config._main_script_path = __file__  # noqa: SLF001 - our .streamlit/config.toml, whatever folder uvicorn runs in
+    config.get_config_options(force_reparse=True)
 
 static = Path(st.__file__).parent / "static"
 base_path = (st.get_option("server.baseUrlPath") or "").strip("/")

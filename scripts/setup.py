@@ -1,8 +1,17 @@
-"""Set up what the two commands need, on a machine with Python ≥ 3.11 and nothing else.
+"""Set up and run, with Python ≥ 3.11 alone, on Linux, macOS and Windows: ``python scripts/setup.py COMMAND``.
 
-``setup.py run`` makes the virtual environment with what the product runs on; ``setup.py test`` adds what tests need:
-their packages, a browser and a PostgreSQL server. Done once: a stamp remembers which requirements were installed.
-Only the standard library is used here, since nothing is installed yet.
+``run``
+    The dashboard on the embedded sandbox. Options are those of ``webcast-insights demo``.
+``serve``
+    The dashboard against the platform. Options are those of ``webcast-insights serve``.
+``test``
+    Lint, types and all tests. Options are those of pytest.
+``ready run``, ``ready test``
+    Nothing but what these need first; for ``make``.
+
+The virtual environment gets what the product runs on; ``test`` adds what tests need: their packages, a browser and a
+PostgreSQL server. Done once: a stamp remembers which requirements were installed. Only the standard library is used
+here, since nothing is installed yet.
 """
 
 from __future__ import annotations
@@ -12,26 +21,68 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
-PYTHON = VENV / "bin" / "python"
+PROGRAMS = VENV / ("Scripts" if os.name == "nt" else "bin")
+PYTHON = PROGRAMS / ("python.exe" if os.name == "nt" else "python")
 REQUIREMENTS = {"run": "requirements.txt", "test": "requirements-dev.txt"}
+WORKERS_A_PROCESSOR = 2
+"""Most of the tests' time is spent waiting: for servers to start, pages to rest, limits to pass."""
+
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
-def main(purpose: str) -> int:
-    """Set up for ``purpose`` ("run" or "test"); return the exit code."""
+def main(*arguments: str) -> int:
+    """Do what the command says; return the exit code."""
     if sys.version_info < (3, 11):  # noqa: UP036 - this script is what finds out
         return _fail(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}.")
-    if purpose not in REQUIREMENTS:
-        return _fail(f"setup.py takes 'run' or 'test', not '{purpose}'.")
+    match arguments:
+        case ("ready", "run" | "test" as purpose):
+            return 0 if _ready(purpose) else 1
+        case ("run", *options):
+            return _start("-m", "webcast", "demo", *options) if _ready("run") else 1
+        case ("serve", *options):
+            return _start("-m", "webcast", "serve", *options) if _ready("run") else 1
+        case ("test", *options):
+            return _test(options) if _ready("test") else 1
+    return _fail(f"setup.py takes run, serve, test, or ready run|test, not '{' '.join(arguments)}'.")
+
+
+def _ready(purpose: str) -> bool:
     if not _environment() or not _packages(REQUIREMENTS[purpose]):
+        return False
+    return purpose == "run" or (_driver() and _browser() and _postgres())
+
+
+def _start(*arguments: str) -> int:
+    """Become a program of the environment; Windows cannot, and keeps it beside this one until it ends."""
+    command = [str(PYTHON), *arguments]
+    os.chdir(ROOT)
+    if os.name == "posix":
+        sys.stdout.flush()
+        os.execv(command[0], command)  # noqa: S606 - our own program
+    child = subprocess.Popen(command)
+    while True:
+        with suppress(KeyboardInterrupt):  # it hears of Ctrl-C as well, and ends by itself
+            return child.wait()
+
+
+def _test(options: list[str]) -> int:
+    """Check format, lint and types, and run the tests; the types are checked beside them, since tests mostly wait."""
+    if not all(_run(str(PYTHON), "-m", "ruff", *check) for check in (("format", "--check", "."), ("check", "."))):
         return 1
-    if purpose == "test":
-        return 0 if _driver() and _browser() and _postgres() else 1
-    return 0
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as said:
+        types = subprocess.Popen((str(PYTHON), "-m", "mypy"), cwd=ROOT, stdout=said, stderr=subprocess.STDOUT)
+        workers = ("-n", str(WORKERS_A_PROCESSOR * (os.cpu_count() or 1)))
+        passed = _run(str(PYTHON), "-m", "pytest", *workers, *options)
+        typed = types.wait() == 0
+        said.seek(0)
+        print(said.read(), end="")
+    return 0 if passed and typed else 1
 
 
 def _fail(message: str) -> int:
@@ -119,9 +170,9 @@ def _postgres() -> bool:
 
 def _debian(package: str) -> bool:
     """Install a Debian package where that can be done without asking for a password."""
-    if not shutil.which("apt-get"):
+    if os.name != "posix" or not shutil.which("apt-get"):
         return False
-    prefix = () if os.geteuid() == 0 else ("sudo", "-n")
+    prefix = () if getattr(os, "geteuid", int)() == 0 else ("sudo", "-n")
     environment = ("env", "DEBIAN_FRONTEND=noninteractive")
     install = (*prefix, *environment, "apt-get", "install", "-y", "--no-install-recommends", package)
     return _run(*install, quiet=True) or (
@@ -130,4 +181,4 @@ def _debian(package: str) -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1] if len(sys.argv) > 1 else ""))
+    sys.exit(main(*sys.argv[1:]))

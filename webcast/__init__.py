@@ -5,4 +5,4 @@ The packages follow the data: :mod:`webcast.api` → :mod:`webcast.decode` → :
 :mod:`webcast.exports` → :mod:`webcast.ui`.
 """
 
-__version__ = "0.1.0"
+__version__ = "0.3.0.dev0"

@@ -23,6 +23,9 @@ from webcast.commands import filter_options, table_options
 from webcast.commands.console import Console, one_line
 from webcast.errors import FilterError, SignInAgain, TryAgainLater, WebcastError
 
+PROGRAM: Final = "webcast-insights"
+"""What an installation calls it; in a checkout that is not installed, ``python -m webcast`` is the same."""
+
 FAILED: Final = 1
 MISUSED: Final = 2
 LATER: Final = 75
@@ -35,14 +38,14 @@ INTERRUPTED: Final = 130
 
 _EXAMPLES: Final = """\
 examples:
-  python -m webcast demo
-  python -m webcast analyze report.xml
-  python -m webcast analyze report.xml other.json --live --json
-  WEBCAST_USERNAME=ann WEBCAST_PASSWORD_FILE=/run/secrets/webcast python -m webcast sync
-  python -m webcast export 100234 100235 --no-shows --to no-shows.csv
-  python -m webcast report 100234 100235 --master-events --to events.xlsx
-  python -m webcast summary 100234 --to summary.html
-  python -m webcast chart 100234 --chart funnel --to funnel.png
+  webcast-insights demo
+  webcast-insights analyze report.xml
+  webcast-insights analyze report.xml other.json --live --json
+  WEBCAST_USERNAME=ann WEBCAST_PASSWORD_FILE=/run/secrets/webcast webcast-insights sync
+  webcast-insights export 100234 100235 --no-shows --to no-shows.csv
+  webcast-insights report 100234 100235 --master-events --to events.xlsx
+  webcast-insights summary 100234 --to summary.html
+  webcast-insights chart 100234 --chart funnel --to funnel.png
 
 Credentials come from WEBCAST_USERNAME and WEBCAST_PASSWORD (or WEBCAST_PASSWORD_FILE), else they are asked for; they
 are never an argument. Exit codes: 0 done, 1 failed, 2 wrong usage, 75 try again later, 77 sign in, 130 interrupted.
@@ -135,7 +138,7 @@ def _discard_output() -> None:
 def parser() -> argparse.ArgumentParser:
     """Return the parser of all commands."""
     made = _Parser(
-        prog="python -m webcast",
+        prog=PROGRAM,
         description="Analytics over a webcast platform's Reporting API, without a browser.",
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -180,7 +183,7 @@ def _command(
         name,
         help=summary,
         description=f"{summary}. {more}".strip(),
-        epilog=f"example:\n  python -m webcast {example}" if example else None,
+        epilog=f"example:\n  {PROGRAM} {example}" if example else None,
         formatter_class=argparse.RawDescriptionHelpFormatter if example else argparse.HelpFormatter,
         allow_abbrev=False,
     )
@@ -318,7 +321,7 @@ def _add_chart(commands: _Commands[_Parser]) -> None:
         ("chart", "chart"),
         "Write a chart of the pages as PNG, SVG or PDF, drawn by an installed Chromium",
         example="chart 100234 --chart funnel --stayed-minutes 30 --to funnel.png\n"
-        "  python -m webcast chart 100234 100235 --all --theme dark --to charts",
+        "  webcast-insights chart 100234 100235 --all --theme dark --to charts",
     )
     which = made.add_mutually_exclusive_group(required=True)
     which.add_argument(
@@ -405,7 +408,20 @@ def _add_servers(commands: _Commands[_Parser]) -> None:
         "Its data stay apart from your library.",
     )
     made.add_argument("--port", type=_port, default=8501, metavar="N", help="the dashboard's port (default: 8501)")
-    made.add_argument("--folder", metavar="DIR", help="where its data are kept (default: .demo, beside the code)")
+    made.add_argument(
+        "--folder",
+        metavar="DIR",
+        help="where its data are kept (default: .demo in a checkout, else a folder beside your other data)",
+    )
+    made = _command(
+        commands,
+        "serve",
+        ("serving", "serve"),
+        "Run the dashboard against the platform, until Ctrl-C",
+        "Its settings are in docs/settings.md. With --address 0.0.0.0 others reach it too; put TLS in front then.",
+    )
+    made.add_argument("--port", type=_port, default=8501, metavar="N", help="its port (default: 8501)")
+    made.add_argument("--address", default="127.0.0.1", help="where it listens (default: this machine alone)")
 
 
 def _add_upkeep(commands: _Commands[_Parser]) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from tests.api.conftest import SESSION, connect
 from tests.api.loopback import Loopback, answer
+from webcast import __version__
 from webcast.api.client import ReportingClient
 from webcast.api.codes import ERRORS, ReturnCode, SessionEnded
 from webcast.api.failures import CredentialsRefused
@@ -41,7 +42,7 @@ def test_signing_in_gives_the_guide_s_ids(platform: Loopback, client: ReportingC
     assert session.session_id.reveal() == "00e60096592bdead6feb1cf3112c2f68d988d5ec"
     assert session.ends_at == datetime(2026, 3, 2, 11, 0, tzinfo=UTC)
     assert platform.lines == ["GET /api/login?username=ann%20o%27hara&password=p%26w%20%C3%BC%2B%25&ver=2.0 HTTP/1.1"]
-    assert platform.header("User-Agent") == "webcast-insights/0.1.0"
+    assert platform.header("User-Agent") == f"webcast-insights/{__version__}"
 
 
 def test_a_session_survives_being_written_and_read() -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from tests.api.loopback import Script, answer, loopback
 from tests.cli.conftest import GUIDE, Run, started
+from webcast import __version__
 from webcast.commands import analyze
 
 
@@ -22,7 +23,7 @@ from webcast.commands import analyze
         (
             ["analyze"],
             2,
-            "arguments are required: EVENT_OR_FILE or --view (python -m webcast analyze --help explains)",
+            "arguments are required: EVENT_OR_FILE or --view (webcast-insights analyze --help explains)",
         ),
         (["export", GUIDE], 2, "the following arguments are required: --to"),
         (["analyze", GUIDE, "--liv"], 2, "unrecognized arguments: --liv"),
@@ -144,5 +145,5 @@ def test_ctrl_c_is_no_traceback(tmp_path: Path) -> None:
 def test_help_shows_examples(run: Run) -> None:
     done = run("--help")
     assert (done.code, done.err) == (0, "")
-    assert "  python -m webcast analyze report.xml other.json --live --json\n" in done.out
-    assert run("--version").out == "webcast-insights 0.1.0\n"
+    assert "  webcast-insights analyze report.xml other.json --live --json\n" in done.out
+    assert run("--version").out == f"webcast-insights {__version__}\n"

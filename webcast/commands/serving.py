@@ -1,4 +1,4 @@
-"""``sandbox`` and ``demo``: servers that run until they are interrupted."""
+"""``sandbox``, ``demo`` and ``serve``: servers that run until they are interrupted."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Final
 
-import webcast
+from webcast import places
 from webcast.commands.console import Console
 from webcast.errors import ChangeRequest, WebcastError
 from webcast.sandbox.accounts import defaults
@@ -24,8 +24,6 @@ from webcast.sandbox.clock import Clock
 from webcast.sandbox.running import Sandbox, run_sandbox, world_of
 from webcast.settings import PREFIX
 
-ROOT: Final = Path(webcast.__file__).resolve().parent.parent
-DEMO_FOLDER: Final = ROOT / ".demo"
 _LOOPBACK: Final = "127.0.0.1"
 _LOOK_EVERY: Final = 0.1
 _PATIENCE: Final = 10.0
@@ -37,6 +35,10 @@ _KEPT: Final = (f"{PREFIX}TIME_ZONE", f"{PREFIX}SESSION_HOURS")
 
 class PortTaken(ChangeRequest):
     """Something else listens on the port."""
+
+
+class NoFolder(ChangeRequest):
+    """The folder that was named, or is meant for it, cannot be made."""
 
 
 class DashboardEnded(WebcastError):
@@ -56,12 +58,13 @@ def sandbox(args: argparse.Namespace, console: Console) -> None:
 
 def demo(args: argparse.Namespace, console: Console) -> None:
     """Run the sandbox and the dashboard pointed at it, until interrupted."""
-    port, folder = args.port or _any_port(), Path(args.folder or DEMO_FOLDER).resolve()
+    port, folder = args.port or _any_port(), Path(args.folder or places.demo_folder()).resolve()
     _must_be_free(port)
+    _make(folder)
     with (
         _interruptible() as stop,
         _sandbox(None, near=port + 1) as platform,
-        _dashboard(port, _environment(platform, folder)) as child,
+        _dashboard(port, folder, _environment(platform, folder)) as child,
     ):
         _wait_until_up(child, port, stop)
         if not stop.is_set() and child.poll() is None:
@@ -72,6 +75,21 @@ def demo(args: argparse.Namespace, console: Console) -> None:
             console.say("Ctrl-C ends both.")
             console.out.flush()
         _wait_for_end(child, stop)
+
+
+def serve(args: argparse.Namespace, console: Console) -> None:
+    """Become the dashboard against the real platform; its settings are read by itself, in the present folder."""
+    port = args.port or _any_port()
+    _must_be_free(port)
+    console.out.flush()
+    command = _streamlit(port, args.address)
+    if os.name == "posix":
+        # The same process, so that whoever started it ends the server itself, with its own signal.
+        os.execv(command[0], command)  # noqa: S606 our own program
+    child = subprocess.Popen(command)  # noqa: S603 our own program
+    while True:
+        with suppress(KeyboardInterrupt):  # it hears of Ctrl-C as well, and ends by itself
+            raise SystemExit(child.wait())
 
 
 @contextmanager
@@ -96,6 +114,23 @@ def _sandbox(port: int | None, near: int = 0) -> Iterator[Sandbox]:
         yield platform
 
 
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as exc:
+        raise NoFolder(
+            f"{folder} should be a folder, but cannot be made ({exc.strerror}).",
+            remedy="Choose another: --folder DIR.",
+        ) from exc
+
+
+def _streamlit(port: int, address: str) -> list[str]:
+    """Return the command that runs the dashboard."""
+    # -P: nothing in the folder that it runs in is taken for a module.
+    python = [sys.executable, "-P", "-m", "streamlit", "run", str(places.APP)]
+    return [*python, "--server.address", address, "--server.port", str(port)]
+
+
 def _environment(platform: Sandbox, folder: Path) -> dict[str, str]:
     """Return the dashboard's environment: the demo's settings and none of a real installation's."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX) or name in _KEPT}
@@ -109,11 +144,15 @@ def _environment(platform: Sandbox, folder: Path) -> dict[str, str]:
 
 
 @contextmanager
-def _dashboard(port: int, environ: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
-    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), "--server.port", str(port)]
+def _dashboard(port: int, folder: Path, environ: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
     # Its standard output would print addresses of its own; what goes wrong is on standard error.
+    # It runs in the demo's folder, so that it reads no .streamlit/secrets.toml of a real installation.
     child = subprocess.Popen(  # noqa: S603 our own program
-        command, cwd=ROOT, env=dict(environ), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+        _streamlit(port, _LOOPBACK),
+        cwd=folder,
+        env=dict(environ),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
     )
     try:
         yield child

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Final
 
 import streamlit as st
 
+from webcast.places import PAGES
 from webcast.ui.frame import state, words
-
-PAGES_DIR: Final = Path(__file__).resolve().parents[3] / "pages"
 
 
 @dataclass(frozen=True)
@@ -46,7 +44,7 @@ ENTRIES: Final = (
 @cache
 def present() -> tuple[Entry, ...]:
     """Return the pages whose files are there."""
-    return tuple(entry for entry in ENTRIES if (PAGES_DIR / f"{entry.name}.py").is_file())
+    return tuple(entry for entry in ENTRIES if (PAGES / f"{entry.name}.py").is_file())
 
 
 def page(entry: Entry, *, signed_in: bool = True) -> st.Page:
@@ -56,7 +54,7 @@ def page(entry: Entry, *, signed_in: bool = True) -> st.Page:
 
 def _page(entry: Entry, source: str, *, url_path: str, default: bool = False) -> st.Page:
     title = f"{words.SIGN_IN if source == 'sign_in' else entry.label} · {words.PRODUCT}"
-    return st.Page(PAGES_DIR / f"{source}.py", title=title, url_path=url_path, default=default)
+    return st.Page(PAGES / f"{source}.py", title=title, url_path=url_path, default=default)
 
 
 def route(*, signed_in: bool) -> tuple[st.Page, Entry]:

@@ -1,0 +1,133 @@
+"""A tab without a browser: speaks with a running dashboard as Streamlit's page does, over its WebSocket."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.NewSession_pb2 import NewSession
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin, Subprotocol
+
+SECONDS = 60.0
+ENDED = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
+
+
+@dataclass(frozen=True)
+class Element:
+    """What a run put on the page.
+
+    Attributes:
+        kind: The field of Streamlit's element: ``button``, ``heading`` …
+        proto: That field's message.
+        fragment: The part of the page that runs again where this is clicked; empty: all of it.
+    """
+
+    kind: str
+    proto: Any
+    fragment: str
+
+
+@dataclass
+class Shown:
+    """What the page holds after a run.
+
+    Attributes:
+        start: The message that a run of the whole page begins with: configuration, theme, hash of the page.
+        elements: By their place on the page.
+    """
+
+    start: NewSession = field(default_factory=NewSession)
+    elements: dict[tuple[int, ...], Element] = field(default_factory=dict)
+
+    def of(self, *kinds: str) -> Iterator[Element]:
+        """Yield the elements of these kinds."""
+        return (element for element in self.elements.values() if element.kind in kinds)
+
+    @property
+    def text(self) -> str:
+        """All headings and texts, a line each."""
+        return "\n".join(element.proto.body for element in self.of("heading", "markdown", "html", "alert"))
+
+
+class Tab:
+    """One tab; :func:`opened` makes it."""
+
+    def __init__(self, socket: ClientConnection) -> None:
+        self._socket = socket
+        self._states: dict[str, WidgetState] = {}
+        self._name = self._query = ""
+        self.shown = Shown()
+
+    def open(self, page: str, query: str = "") -> Shown:
+        """Open a page under an address, as a link does that stays within the tab."""
+        self._name, self._query, self._states = page, query, {}
+        return self._run()
+
+    def set(self, element: Element, **value: Any) -> Shown:
+        """Give a widget a value, in the name of Streamlit's ``WidgetState``: ``bool_value=True``."""
+        self._states[element.proto.id] = WidgetState(id=element.proto.id, **value)
+        return self._run(element.fragment)
+
+    def click(self, button: Element) -> Shown:
+        """Click a button; it is not held down at the next run."""
+        shown = self.set(button, trigger_value=True)
+        self._states.pop(button.proto.id, None)
+        return shown
+
+    def _run(self, fragment: str = "") -> Shown:
+        message = BackMsg()
+        run = message.rerun_script
+        run.query_string, run.fragment_id = self._query, fragment
+        run.page_name = self._name
+        run.page_script_hash = self.shown.start.page_script_hash if fragment else ""
+        run.widget_states.widgets.extend(self._states.values())
+        run.context_info.timezone, run.context_info.locale = "Europe/Berlin", "en-GB"
+        self._socket.send(message.SerializeToString())
+        self._receive(fragment)
+        return self.shown
+
+    def _receive(self, fragment: str) -> None:
+        fresh: dict[tuple[int, ...], Element] = {}
+        ends = time.monotonic() + SECONDS
+        while True:
+            answer = ForwardMsg()
+            answer.ParseFromString(self._socket.recv(timeout=max(ends - time.monotonic(), 0.01)))
+            kind = answer.WhichOneof("type")
+            if kind == "new_session":
+                fresh = {}
+                self.shown.start = answer.new_session
+            elif kind == "page_info_changed":
+                self._query = answer.page_info_changed.query_string
+            elif kind == "delta" and answer.delta.WhichOneof("type") == "new_element":
+                name = str(answer.delta.new_element.WhichOneof("type"))
+                proto = getattr(answer.delta.new_element, name)
+                fresh[tuple(answer.metadata.delta_path)] = Element(name, proto, answer.delta.fragment_id)
+            elif kind == "script_finished" and answer.script_finished in ENDED:
+                break
+        kept = {at: e for at, e in self.shown.elements.items() if e.fragment != fragment} if fragment else {}
+        self.shown.elements = kept | fresh
+        there = {getattr(element.proto, "id", "") for element in self.shown.elements.values()}
+        self._states = {key: state for key, state in self._states.items() if key in there}
+
+
+@contextmanager
+def opened(url: str, cookie: str = "") -> Iterator[Tab]:
+    """Open a tab, which shows nothing yet.
+
+    Args:
+        url: Of the dashboard.
+        cookie: The header by which somebody is known, ``name=value``; nobody is signed in without.
+    """
+    address = url.replace("http", "ws", 1) + "/_stcore/stream"
+    protocols, headers = [Subprotocol("streamlit")], {"Cookie": cookie} if cookie else {}
+    with connect(
+        address, origin=Origin(url), additional_headers=headers, subprotocols=protocols, max_size=None
+    ) as socket:
+        yield Tab(socket)
