@@ -43,6 +43,23 @@ def test_headers_are_defused_too() -> None:
     assert written(pl.DataFrame({"=1+1": ["x"], "b": [1]}), Mode.SPREADSHEET) == b"\xef\xbb\xbf'=1+1,b\r\nx,1\r\n"
 
 
+def test_headers_that_are_the_same_once_defused_are_both_defused() -> None:
+    frame = pl.DataFrame({"\t=1": ["x"], "'\t=1": ["y"]})
+    assert written(frame, Mode.SPREADSHEET) == b"\xef\xbb\xbf'\t'=1,'\t'=1\r\nx,y\r\n"
+
+
+def test_a_formula_behind_invisible_characters_is_defused_in_cells_and_headers() -> None:
+    hidden = "\u00ad\u180e\u061c\u115f\u1160\u3164\uffa0\u2800\x7f"
+    frame = pl.DataFrame({f"{mark}﹦1": [f"{mark}+1", f"a;{mark}＠x"] for mark in hidden})
+    lines = written(frame, Mode.SPREADSHEET).decode("utf-8-sig").split("\r\n")
+    assert lines == [
+        ",".join(f"{mark}'﹦1" for mark in hidden),
+        ",".join(f"{mark}'+1" for mark in hidden),
+        ",".join(f"a;{mark}'＠x" for mark in hidden),
+        "",
+    ]
+
+
 def test_slices_make_the_same_bytes() -> None:
     table = registrants(small.audience(), "UTC")
     whole = b"".join(csv.stream(table, Mode.EXACT))
@@ -54,6 +71,10 @@ def test_slices_make_the_same_bytes() -> None:
 def test_no_row_gives_the_header_line() -> None:
     frame = pl.DataFrame({"a": [], "b": []}, schema={"a": pl.String, "b": pl.Int64})
     assert written(frame) == b"\xef\xbb\xbfa,b\r\n"
+
+
+def test_no_column_gives_no_line() -> None:
+    assert written(pl.DataFrame()) == b"\xef\xbb\xbf"
 
 
 def test_an_empty_cell_alone_in_its_line_is_still_a_row() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import polars as pl
 import pytest
 
@@ -40,6 +42,73 @@ from webcast.exports.formulas import defused, defused_text
 )
 def test_a_formula_is_defused(text: str, safe: str) -> None:
     assert defused_text(text) == safe
+
+
+INVISIBLE = {
+    "NUL": "\x00",
+    "backspace": "\x08",
+    "escape": "\x1b",
+    "DEL": "\x7f",
+    "next line": "\x85",
+    "soft hyphen": "\u00ad",
+    "combining grapheme joiner": "\u034f",
+    "Arabic letter mark": "\u061c",
+    "Syriac abbreviation mark": "\u070f",
+    "Hangul choseong filler": "\u115f",
+    "Hangul jungseong filler": "\u1160",
+    "Ogham space": "\u1680",
+    "Khmer inherent vowel": "\u17b4",
+    "Mongolian variation selector": "\u180b",
+    "Mongolian vowel separator": "\u180e",
+    "em space": "\u2003",
+    "zero-width space": "\u200b",
+    "zero-width joiner": "\u200d",
+    "right-to-left mark": "\u200f",
+    "line separator": "\u2028",
+    "right-to-left override": "\u202e",
+    "word joiner": "\u2060",
+    "invisible plus": "\u2064",
+    "right-to-left isolate": "\u2067",
+    "nominal digit shapes": "\u206f",
+    "empty Braille pattern": "\u2800",
+    "ideographic space": "\u3000",
+    "Hangul filler": "\u3164",
+    "private use": "\ue000",
+    "variation selector": "\ufe0f",
+    "byte-order mark": "\ufeff",
+    "half-width Hangul filler": "\uffa0",
+    "reserved, not shown": "\ufff0",
+    "interlinear annotation": "\ufff9",
+    "no character": "\uffff",
+    "Khitan filler": "\U00016fe4",
+    "shorthand control": "\U0001bca0",
+    "null note": "\U0001d159",
+    "musical begin beam": "\U0001d173",
+    "tag": "\U000e0041",
+    "selector 256": "\U000e01ef",
+    "several": "\u00ad\u180e \u2800\x7f",
+}
+
+
+@pytest.mark.parametrize("starter", "=+-@＝＋－＠﹦﹢﹣﹫")
+@pytest.mark.parametrize("hidden", ["", *INVISIBLE.values()], ids=["nothing", *INVISIBLE])
+def test_the_first_character_that_is_seen_counts(hidden: str, starter: str) -> None:
+    assert defused_text(f"{hidden}{starter}1") == f"{hidden}'{starter}1"
+    assert defused_text(f"a;{hidden}{starter}1") == f"a;{hidden}'{starter}1"
+
+
+def test_no_control_or_format_character_of_unicode_hides_a_formula() -> None:
+    hidden = [
+        chr(code) for code in range(0x110000) if unicodedata.category(chr(code)) in {"Cc", "Cf", "Zl", "Zp", "Zs"}
+    ]
+    cells = pl.DataFrame({"a": [f"{character}=1" for character in hidden]})
+    assert [text[-3:] for text in cells.select(defused("a"))["a"]] == ["'=1"] * len(hidden)
+
+
+@pytest.mark.parametrize("shown", ["a", "ß", "日", "ㅎ", "1", ".", ",", "(", "‘", "⠁", "€", "😀", "é", "e\u0301"])
+def test_what_is_seen_before_a_starter_is_no_formula(shown: str) -> None:
+    for starter in "=+-@＝﹦":
+        assert defused_text(f"{shown}{starter}1") == f"{shown}{starter}1"
 
 
 @pytest.mark.parametrize(

@@ -62,12 +62,17 @@ def test_the_header_is_frozen_and_filters_are_on() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["=1+1", "+1", "-1", "@SUM(A1)", "{=1+1}", "https://evil.example", "12", "1e5", "\t=1"]
+    "text",
+    [
+        *("=1+1", "+1", "-1", "@SUM(A1)", "{=1+1}", "https://evil.example", "12", "1e5", "\t=1"),
+        *("＝1", "＋1", "－1", "＠x", "﹦1", "﹢1", "﹣1", "﹫x"),
+        *(f"{mark}=1" for mark in "\u00ad\u180e\u061c\u115f\u1160\u3164\uffa0\u2800\x7f\u200b\ufeff"),
+    ],
 )
 def test_texts_stay_texts(text: str) -> None:
-    book = opened(xlsx.write(Table.of(pl.DataFrame({"=1+1": [text]})), NOTHING))
+    book = opened(xlsx.write(Table.of(pl.DataFrame({text: [text]})), NOTHING))
     (header,), (cell,) = book.worksheets[0].iter_rows()
-    assert (header.value, header.data_type) == ("=1+1", "s")
+    assert (header.value, header.data_type, header.hyperlink) == (text, "s", None)
     assert (cell.value, cell.data_type, cell.hyperlink) == (text, "s", None)
 
 

@@ -61,14 +61,19 @@ def stream(table: Table, mode: Mode | str = Mode.SPREADSHEET, rows: int = SLICE_
     """
     mode = Mode.parse(mode)
     headers = [defused_text(name) if mode is Mode.SPREADSHEET else name for name in table.headers]
-    for number, frame in enumerate(table.slices(rows)):
+    # As a row, since two headers may be the same once they are defused, and no frame has two columns of one name.
+    start = BOM_UTF8 + _lines(pl.DataFrame({str(place): [name] for place, name in enumerate(headers)}))
+    for frame in table.slices(rows):
         written = frame.select(_cells(frame, mode))
         if written.width == 1:
             # An empty line is no row to most readers; an empty cell in quotes is.
             written = written.select(pl.all().cast(pl.String).fill_null(""))
-        written.columns = headers if len(set(headers)) == len(headers) else written.columns
-        text = written.write_csv(line_terminator="\r\n", include_header=number == 0)
-        yield (BOM_UTF8 if number == 0 else b"") + text.encode("utf-8")
+        yield start + _lines(written)
+        start = b""
+
+
+def _lines(frame: pl.DataFrame) -> bytes:
+    return frame.write_csv(line_terminator="\r\n", include_header=False).encode("utf-8")
 
 
 def _cells(frame: pl.DataFrame, mode: Mode) -> list[pl.Expr]:

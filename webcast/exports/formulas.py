@@ -1,10 +1,11 @@
 """Takes the power out of texts that a spreadsheet would run as formulas.
 
 A text is defused by an apostrophe before the character that would start the formula, as OWASP advises ("CSV
-Injection"). That is: at the start of a cell ``=``, ``+``, ``-``, ``@`` and their full-width forms, also behind
-blanks, quotes and invisible characters, and any text that starts with a tab or a line break. The same characters
-after a semicolon, tab or line break inside a cell are defused too: where the system's list separator is the
-semicolon, a spreadsheet cuts a comma-separated file there, quotes or not, and what follows becomes a cell of its own.
+Injection"). That is: ``=``, ``+``, ``-``, ``@``, their small and full-width forms, as the first character of a cell
+that anybody sees: also behind blanks, quotes and what is invisible; and any text that starts with a tab or a line
+break. The same characters after a semicolon, tab or line break inside a cell are defused too: where the system's list
+separator is the semicolon, a spreadsheet cuts a comma-separated file there, quotes or not, and what follows becomes a
+cell of its own.
 """
 
 from __future__ import annotations
@@ -14,8 +15,13 @@ from typing import Final
 import polars as pl
 
 _STARTERS: Final = "=+\\-@＝＋－＠﹦﹢﹣﹫"
-_SKIPPED: Final = "\\s\\x00-\\x20'\"`\u00a0\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
-"""Blanks, quotes and invisible marks that spreadsheets or people strip before they read a cell."""
+_SKIPPED: Final = r"\p{Z}\p{C}\p{M}\p{Default_Ignorable_Code_Point}\x{2800}\x{1D159}'\"`"
+"""Quotes and what is not seen, which spreadsheets, mail programs or people strip before they read a cell.
+
+By Unicode: separators; control and format characters (soft hyphens, zero-width ones, directions) and whatever has no
+meaning yet; marks, which have no letter here to stand on; what says of itself that it is not shown (Hangul fillers,
+joiners, selectors); and two that are drawn as nothing without saying so, the empty Braille pattern and the null note.
+"""
 
 FORMULA: Final = f"(^|[;\\t\\r\\n])([{_SKIPPED}]*)([{_STARTERS}])"
 CONTROL: Final = "^[\\t\\r\\n]"
