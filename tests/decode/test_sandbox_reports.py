@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from webcast.decode import decode
-from webcast.decode.sniff import opened
+from webcast.decode.recognise import opened
 from webcast.decode.xml import plain
 from webcast.decode.xml.cut import Cutter
 from webcast.sandbox.reports import render

@@ -1,8 +1,10 @@
-"""The one entrance: any report, from anywhere, in any of the four formats."""
+"""The one entrance: any report, from anywhere, in any of the four formats: recognised, read, assembled."""
 
 from __future__ import annotations
 
-from webcast.decode.sniff import FORMATS, HEAD_BYTES, Format, Peekable, Source, opened, sniff
+from webcast.decode.assemble import assemble
+from webcast.decode.draft import Draft
+from webcast.decode.recognise import FORMATS, HEAD_BYTES, Format, Peekable, Source, opened, recognise
 from webcast.errors import DecodeError, UnexpectedAnswer
 from webcast.reports import Report
 from webcast.reports.report import stack
@@ -30,9 +32,9 @@ def decode(source: Source, format: str | None = None, *, zone: str = "UTC", even
     if format is not None and format not in FORMATS:
         raise ValueError(f"The format should be one of {', '.join(FORMATS)}, but is '{format}'.")
     with opened(source) as stream:
-        found = sniff(stream.peek(HEAD_BYTES))
+        found = recognise(stream.peek(HEAD_BYTES))
         try:
-            report = _decoded(found, stream, zone, event_id)
+            report = stack(assemble(draft, zone, event_id) for draft in _read(found, stream))
         except DecodeError as exc:
             if format is not None and found != format:
                 raise _other_format(format, found) from exc
@@ -49,20 +51,21 @@ def _other_format(asked: str, came: Format) -> UnexpectedAnswer:
     )
 
 
-def _decoded(form: Format, stream: Peekable, zone: str, event_id: str | None) -> Report:
+def _read(form: Format, stream: Peekable) -> list[Draft]:
+    """Read the one format that came: a draft an event."""
     # Each format brings its own libraries; only those of the one at hand are loaded.
     if form == "xml":
         from webcast.decode.xml.report import decode_xml  # noqa: PLC0415
 
-        return decode_xml(stream).finish(zone, event_id)
+        return [decode_xml(stream)]
     if form == "json":
-        from webcast.decode.json import decode_json  # noqa: PLC0415
+        from webcast.decode.tabular.json import decode_json  # noqa: PLC0415
 
-        return decode_json(stream).finish(zone, event_id)
+        return [decode_json(stream)]
     if form == "csv":
-        from webcast.decode.csv import decode_csv  # noqa: PLC0415
+        from webcast.decode.tabular.csv import decode_csv  # noqa: PLC0415
 
-        return stack(draft.finish(zone, event_id) for draft in decode_csv(stream))
-    from webcast.decode.xlsx import decode_xlsx  # noqa: PLC0415
+        return decode_csv(stream)
+    from webcast.decode.tabular.xlsx import decode_xlsx  # noqa: PLC0415
 
-    return stack(draft.finish(zone, event_id) for draft in decode_xlsx(stream))
+    return decode_xlsx(stream)

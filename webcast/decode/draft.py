@@ -1,20 +1,16 @@
-"""From what a format's decoder gathered to the finished report: clocks settled, totals summed, columns in order."""
+"""What every reader fills and :mod:`webcast.decode.assemble` finishes: one event's tables as they were sent."""
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import partial
 from typing import Final
 
 import polars as pl
 
-from webcast.decode.clocks import NAIVE, Clock, find
+from webcast.decode.clocks import NAIVE
 from webcast.decode.notes import Notes
-from webcast.decode.two_clocks import Evidence, settle
-from webcast.errors import ChangeRequest
-from webcast.reports import Report, schema
+from webcast.reports import schema
 
 EVENT_TIMES: Final = (
     "created_at",
@@ -26,8 +22,6 @@ EVENT_TIMES: Final = (
     "od_expires_at",
     "run_at",
 )
-TOTALS: Final = ("live", "od", "simlive", "total")
-_MODE_OF: Final = {"live": "Live", "od": "On-Demand", "simlive": "SimLive"}
 _DRAFT_ZONES: Final = {"registrants": ("registered_at",), "sessions": ("start", "end")}
 
 
@@ -62,140 +56,3 @@ class Draft:
     qa: pl.DataFrame = field(default_factory=partial(blank, "qa"))
     survey_questions: pl.DataFrame = field(default_factory=partial(blank, "survey_questions"))
     survey_responses: pl.DataFrame = field(default_factory=partial(blank, "survey_responses"))
-
-    def finish(self, zone: str, event_id: str | None) -> Report:
-        """Return the report.
-
-        Args:
-            zone: The clock of a report that names none.
-            event_id: The event of a report that doesn't say.
-
-        Raises:
-            ChangeRequest: ``zone`` is not known.
-        """
-        event_clock, viewers_clock = self._settle_clocks(self.zone or zone)
-        self._check_sessions()
-        sessions = self._timed_sessions(viewers_clock)
-        registrants = with_totals(self.registrants, sessions) if self.has_sessions else self.registrants
-        registrants = registrants.with_columns(viewers_clock.to_utc(registrants["registered_at"]), schema.email_key())
-        identity = self._identity(event_id)
-        tables = {name: getattr(self, name) for name in schema.TABLES if name not in ("event", "warnings")}
-        tables |= {"sessions": sessions, "registrants": registrants}
-        return Report(
-            event=self._event_row(identity, event_clock),
-            warnings=self.notes.frame(identity),
-            **{name: _keyed(name, frame, identity) for name, frame in tables.items()},
-        )
-
-    def _settle_clocks(self, zone: str) -> tuple[Clock, Clock]:
-        fallback = find(zone)
-        if not fallback:
-            raise ChangeRequest(
-                f"The time zone should be an IANA name such as 'Europe/Berlin', but is '{zone}'.",
-                remedy="Choose one of the list.",
-            )
-        name = self.event.get("report_zone")
-        if not isinstance(name, str):
-            return fallback[0], fallback[0]
-        clocks = find(name)
-        if not clocks:
-            self.notes.add(
-                f"The time zone '{name[:60]}' is not known; times were read as {zone}.", field="currentTimeZone"
-            )
-            return fallback[0], fallback[0]
-        reported = self.event.get("reported_live_registrants")
-        evidence = Evidence(
-            live_start=_instant(self.event.get("live_start")),
-            live_end=_instant(self.event.get("live_end")),
-            live=self.sessions.filter(type="Live").select("start", "end"),
-            registered=self.registrants["registered_at"],
-            # A filtered report lists fewer people than the platform counted.
-            live_registrants=reported if isinstance(reported, int) and not self.event.get("report_filters") else None,
-        )
-        return settle(name, clocks, evidence, self.notes)
-
-    def _check_sessions(self) -> None:
-        unknown = self.sessions.filter(type="Other")["registrant"].to_list()
-        self.notes.add_each(
-            unknown, "type", "The session's type is not Live, On-Demand, Archive or SimLive; kept as Other."
-        )
-
-    def _timed_sessions(self, clock: Clock) -> pl.DataFrame:
-        start, end = clock.to_utc(self.sessions["start"]), clock.to_utc(self.sessions["end"])
-        if clock.changes:
-            end = _nearest_end(
-                self.sessions["duration_ms"], start, end, clock.to_utc(self.sessions["end"], later=True)
-            )
-        sessions = self.sessions.with_columns(start.alias("start"), end.alias("end"))
-        backwards = sessions["end"] < sessions["start"]
-        if backwards.any():
-            self.notes.add_each(
-                sessions.filter(backwards)["registrant"].to_list(),
-                "end_time",
-                "The session ends before it starts; its end was left empty.",
-            )
-            sessions = sessions.with_columns(
-                end=pl.when(pl.col("end") >= pl.col("start")).then("end").when(pl.col("start").is_null()).then("end")
-            )
-        return sessions
-
-    def _identity(self, event_id: str | None) -> str:
-        own = self.event.get("event_id")
-        if not isinstance(own, str):
-            if event_id is None:
-                self.notes.add("The report names no event; it was given a made-up id.", field="eventid")
-                seen = (self.event.get("title"), self.registrants["registered_at"].min(), self.registrants.height)
-                return "file-" + hashlib.sha256(repr(seen).encode()).hexdigest()[:12]
-            return event_id
-        if event_id is not None and own != event_id:
-            self.notes.add(f"Event {event_id} was asked for, but the report is of event {own}.", field="eventid")
-        return own
-
-    def _event_row(self, identity: str, clock: Clock) -> pl.DataFrame:
-        values = self.event | {"event_id": identity, "format": self.format, "has_sessions": self.has_sessions}
-        columns = []
-        for name, kind in schema.EVENT.items():
-            if name in EVENT_TIMES:
-                columns.append(clock.to_utc(pl.Series(name, [values.get(name)], dtype=NAIVE)))
-            else:
-                columns.append(pl.Series(name, [values.get(name)], dtype=kind))
-        return pl.DataFrame(columns)
-
-
-def _instant(value: object) -> datetime | None:
-    return value if isinstance(value, datetime) else None
-
-
-def _nearest_end(duration: pl.Series, start: pl.Series, end: pl.Series, later: pl.Series) -> pl.Series:
-    """Return of an end that the clock shows twice the one that fits the session's length better."""
-    frame = pl.DataFrame({"duration": duration, "start": start, "end": end, "later": later})
-    misfit, misfit_later = (
-        ((pl.col(name) - pl.col("start")).dt.total_milliseconds() - pl.col("duration")).abs()
-        for name in ("end", "later")
-    )
-    return frame.select(pl.when(misfit_later < misfit).then("later").otherwise("end").alias("end"))["end"]
-
-
-def with_totals(registrants: pl.DataFrame, sessions: pl.DataFrame) -> pl.DataFrame:
-    """Return the registrants, numbered from 1, with counts and durations by type.
-
-    They are summed up from the sessions where a registrant has none of its own.
-    """
-    of = {name: pl.col("type") == mode for name, mode in _MODE_OF.items()}
-    counts = [is_type.sum().cast(pl.Int64).alias(f"{name}_sessions") for name, is_type in of.items()]
-    spans = [pl.col("duration_ms").filter(is_type).sum().alias(f"{name}_ms") for name, is_type in of.items()]
-    total = [pl.len().cast(pl.Int64).alias("total_sessions"), pl.col("duration_ms").sum().alias("total_ms")]
-    summed = sessions.group_by("registrant").agg(*counts, *spans, *total)
-    places = summed["registrant"] - 1
-    totals = []
-    for name in (f"{kind}_{what}" for kind in TOTALS for what in ("sessions", "ms")):
-        column = pl.zeros(registrants.height, dtype=pl.Int64, eager=True).scatter(places, summed[name])
-        own = registrants[name]
-        totals.append(
-            column.alias(name) if own.null_count() == own.len() else own.zip_with(own.is_not_null(), column)
-        )
-    return registrants.with_columns(totals)
-
-
-def _keyed(table: str, frame: pl.DataFrame, event_id: str) -> pl.DataFrame:
-    return frame.with_columns(pl.lit(event_id).alias("event_id")).select(list(schema.TABLES[table]))

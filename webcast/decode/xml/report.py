@@ -18,7 +18,7 @@ from lxml import etree
 
 from webcast.decode.draft import Draft, naive
 from webcast.decode.notes import Notes
-from webcast.decode.sniff import HEAD_BYTES, Peekable, encoding_of
+from webcast.decode.recognise import HEAD_BYTES, Peekable, encoding_of
 from webcast.decode.xml import plain as xml_plain
 from webcast.decode.xml import repair
 from webcast.decode.xml.batch import FIXED_IDS, Batch, Gathered

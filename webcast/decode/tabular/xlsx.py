@@ -13,12 +13,12 @@ import fastexcel
 import polars as pl
 
 from webcast.decode import values
-from webcast.decode.csv import under_headers
 from webcast.decode.draft import Draft
-from webcast.decode.layout import FIELD_LABELS
 from webcast.decode.notes import Notes
-from webcast.decode.rows import Row
-from webcast.decode.sniff import Peekable
+from webcast.decode.recognise import Peekable
+from webcast.decode.tabular.csv import under_headers
+from webcast.decode.tabular.layout import FIELD_LABELS
+from webcast.decode.tabular.rows import Row
 from webcast.errors import DecodeError
 
 _DAYS: Final = range(20_000, 80_000)

@@ -11,12 +11,12 @@ import polars as pl
 
 from webcast.api.codes import SUCCESS, error_for
 from webcast.decode import clocks, values
-from webcast.decode.csv import as_text
 from webcast.decode.draft import EVENT_TIMES, Draft
 from webcast.decode.echo import described
 from webcast.decode.notes import Notes
-from webcast.decode.rows import Row, Rows
-from webcast.decode.sniff import Peekable
+from webcast.decode.recognise import Peekable
+from webcast.decode.tabular.csv import as_text
+from webcast.decode.tabular.rows import Row, Rows
 from webcast.errors import DecodeError, UnexpectedAnswer
 from webcast.reports import schema
 

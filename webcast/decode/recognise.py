@@ -138,7 +138,7 @@ def encoding_of(head: bytes) -> tuple[str, int]:
     return "utf-8", 0
 
 
-def sniff(head: bytes) -> Format:
+def recognise(head: bytes) -> Format:
     """Tell the format of a report from its first bytes.
 
     Raises:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.decode.making import csv_report, json_report, row, xml
-from webcast.decode import decode, sniff
+from webcast.decode import decode
+from webcast.decode.recognise import recognise
 from webcast.errors import DecodeError, UnexpectedAnswer
 
 
@@ -26,7 +27,7 @@ from webcast.errors import DecodeError, UnexpectedAnswer
     ],
 )
 def test_formats_by_their_first_bytes(head: bytes, expected: str) -> None:
-    assert sniff(head) == expected
+    assert recognise(head) == expected
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,11 @@ from typing import Final
 import polars as pl
 
 from webcast.decode import clocks, values
-from webcast.decode.anchors import placed
 from webcast.decode.draft import Draft, blank, naive
-from webcast.decode.layout import Column, Layout, read_headers
 from webcast.decode.notes import Notes
 from webcast.decode.questions import inferred_type, made_id
+from webcast.decode.tabular.layout import Column, Layout, read_headers
+from webcast.decode.tabular.repair import placed
 
 Row = list[object]
 _Session = tuple[int, int, object, object, object, object, object]

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from webcast.decode.layout import Layout
+from webcast.decode.tabular.layout import Layout
 
 _DATE = re.compile(r"\s*(?:\d{1,2}/\d{1,2}/\d{4}|\d{4}-\d{2}-\d{2})\b.*", re.DOTALL)
 _COUNT = re.compile(r"\s*\d{1,9}\s*")

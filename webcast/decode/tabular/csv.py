@@ -10,10 +10,10 @@ from typing import Final
 from webcast.api.codes import SUCCESS, error_for
 from webcast.decode import values
 from webcast.decode.draft import Draft
-from webcast.decode.layout import is_header
 from webcast.decode.notes import Notes
-from webcast.decode.rows import Row, Rows, run_time
-from webcast.decode.sniff import Peekable, delimiter, encoding_of
+from webcast.decode.recognise import Peekable, delimiter, encoding_of
+from webcast.decode.tabular.layout import is_header
+from webcast.decode.tabular.rows import Row, Rows, run_time
 from webcast.errors import DecodeError, WebcastError
 
 _HEADER_WITHIN: Final = 20
