@@ -9,7 +9,17 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-PURE = ("decode", "reports", "analysis", "charts", "exports", "view/filters.py", "formats.py")
+PURE = (
+    "decode",
+    "reports",
+    "analysis",
+    "charts",
+    "exports",
+    "view/filters.py",
+    "formats.py",
+    "privacy.py",
+    "zones.py",
+)
 ALLOWED = {
     "streamlit": ("app.py", "pages/", "webcast/ui/"),
     "requests": ("webcast/api/",),
@@ -28,6 +38,8 @@ ALLOWED = {
 ORDER = (
     "errors",
     "formats",
+    "privacy",
+    "zones",
     "reports",
     "api",
     "decode",

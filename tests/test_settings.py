@@ -38,6 +38,7 @@ def test_overrides_of_the_api_travel_as_they_are() -> None:
     ("name", "value", "message"),
     [
         ("TIME_ZONE", "Mars/Olympus", "WEBCAST_TIME_ZONE should be an IANA time zone such as 'Europe/Berlin'"),
+        ("TIME_ZONE", "localtime", "should be an IANA time zone such as 'Europe/Berlin', but is 'localtime'."),
         ("READ_TIMEOUT", "soon", "WEBCAST_READ_TIMEOUT should be a number of zero or more, but is 'soon'."),
         ("READ_TIMEOUT", "nan", "WEBCAST_READ_TIMEOUT should be a number of zero or more, but is 'nan'."),
         ("SECURE_COOKIES", "yes", "WEBCAST_SECURE_COOKIES should be 'on' or 'off', but is 'yes'."),

@@ -15,13 +15,12 @@ import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, NoReturn
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from webcast import __version__, settings
+from webcast import __version__, settings, zones
 from webcast.api.redaction import redact
 from webcast.commands import filter_options, table_options
 from webcast.commands.console import Console, one_line
-from webcast.errors import FilterError, SignInAgain, TryAgainLater, WebcastError
+from webcast.errors import SignInAgain, TryAgainLater, WebcastError
 
 PROGRAM: Final = "webcast-insights"
 """What an installation calls it; in a checkout that is not installed, ``python -m webcast`` is the same."""
@@ -90,9 +89,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(args: argparse.Namespace, console: Console) -> None:
     if getattr(args, "time_zone", None) is not None:
-        _must_be_zone("--time-zone", args.time_zone)
+        zones.of(args.time_zone, "--time-zone")
     if getattr(args, "file_zone", None) is not None:
-        _must_be_zone("--file-zone", args.file_zone)
+        zones.of(args.file_zone, "--file-zone")
     module, function = args.command
     # Each command brings its own libraries; only those of the one at hand are loaded.
     command = getattr(importlib.import_module(f"webcast.commands.{module}"), function)
@@ -100,13 +99,6 @@ def _run(args: argparse.Namespace, console: Console) -> None:
         command(args, console)
     else:
         command(args, settings.load(), console)
-
-
-def _must_be_zone(option: str, name: str) -> None:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise FilterError(f"{option} should be an IANA name such as 'Europe/Berlin', but is '{name}'.") from None
 
 
 def _fail(message: str, code: int) -> int:

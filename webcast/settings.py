@@ -15,10 +15,10 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import platformdirs
 
+from webcast import zones
 from webcast.errors import SettingsError
 
 PREFIX = "WEBCAST_"
@@ -170,10 +170,8 @@ def _switch(raw: Mapping[str, str], name: str, default: str = "off") -> bool:
 
 def _zone(raw: Mapping[str, str]) -> str:
     name = raw.get("TIME_ZONE") or "UTC"
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
+    if not zones.known(name):
         raise SettingsError(
             f"{PREFIX}TIME_ZONE should be an IANA time zone such as 'Europe/Berlin', but is '{name}'."
-        ) from None
+        )
     return name

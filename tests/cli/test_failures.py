@@ -40,6 +40,7 @@ from webcast.commands import analyze
             1,
             "--time-zone should be an IANA name such as 'Europe/Berlin', but is",
         ),
+        (["analyze", GUIDE, "--time-zone", "localtime"], 1, "such as 'Europe/Berlin', but is 'localtime'."),
         (["analyze", GUIDE, "--file-zone", "../x"], 1, "--file-zone should be an IANA name"),
         (["analyze", "123456"], 77, "The platform wants a user name, and none is set. Set WEBCAST_USERNAME, or"),
         (["sync"], 77, "The platform wants a user name"),

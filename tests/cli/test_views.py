@@ -109,6 +109,15 @@ def test_a_time_zone_given_beside_a_view_wins(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("saved")
+def test_a_view_whose_zone_is_not_known_says_so(run: Run) -> None:
+    keep(replace(VIEW, name="Of old", zone="localtime"))
+    done = run("analyze", "--view", "Of old")
+    assert (done.code, done.out) == (1, "")
+    assert "The view's time zone should be an IANA name such as 'Europe/Berlin', but is 'localtime'." in done.err
+    assert run("analyze", "--view", "Of old", "--time-zone", "Asia/Tokyo").code == 0
+
+
+@pytest.mark.usefixtures("saved")
 def test_report_summary_and_analyze_take_a_view_too(run: Run, tmp_path: Path) -> None:
     assert run("report", "--master-registration", "--view", VIEW.name, "--to", "all.csv").out.startswith("1 of 6 ")
     assert run("summary", "--view", VIEW.name, "--to", "summary.html").code == 0

@@ -192,6 +192,7 @@ def test_a_set_reads_back_from_its_text(people: cohort.Cohort, text: str, words:
         "left:Live:-1:2",
         "started:Live:2024-05-08:2024-05-08:Nowhere/At-all",
         "started:Live:2024-05-08:2024-05-08:../etc",
+        "started:Live:2024-05-08:2024-05-08:localtime",
         "started:Live:2024-05-08:yesterday:UTC",
         "staying:",
         "watched:1:2",

@@ -79,7 +79,7 @@ def test_zones_by_id_offset_or_display_name(name: str, clock: Clock) -> None:
     assert find(name)[0] == clock
 
 
-@pytest.mark.parametrize("name", ["", "Time", "Middle Earth Standard Time", "GMT+99"])
+@pytest.mark.parametrize("name", ["", "Time", "Middle Earth Standard Time", "GMT+99", "localtime", "Factory"])
 def test_unknown_zones(name: str) -> None:
     assert find(name) == ()
 

@@ -177,7 +177,13 @@ def test_without_cookie_there_is_nothing(anonymous: Browser) -> None:
     ("query", "says"),
     [
         ("", "At least one event should be picked, but none is."),
-        ("events=file-1&tz=Mars/Base", "The time zone should be an IANA name such as 'Europe/Berlin', but is not."),
+        (
+            "events=file-1&tz=Mars/Base",
+            "The time zone should be an IANA name such as 'Europe/Berlin', but is 'Mars/Base'.",
+        ),
+        ("events=file-1&tz=localtime", "The time zone should be an IANA name such as 'Europe/Berlin'"),
+        ("events=file-1&tz=posix/UTC", "but is 'posix/UTC'."),
+        ("events=file-1&tz=a%2540b.example", "but is not."),
         ("events=file-1&mode=xls", "A CSV's mode should be 'spreadsheet' or 'exact', but is 'xls'."),
         ("events=file-1&column=Nose", "asked for is 'Nose'"),
         ("events=file-1&set=everybody", "A set of people should be one of"),

@@ -19,8 +19,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Final
 from urllib.parse import quote
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from webcast import zones
 from webcast.analysis import moments, waiting
 from webcast.analysis.audience import MINUTE_MS, Audience
 from webcast.reports.schema import MODES
@@ -122,10 +122,8 @@ class Started:
 
     def __post_init__(self) -> None:
         _known(self.mode)
-        try:
-            ZoneInfo(self.zone)
-        except (ZoneInfoNotFoundError, OSError) as exc:  # a folder of the zone data base is no zone
-            raise ValueError("an unknown zone") from exc
+        if not zones.known(self.zone):
+            raise ValueError("an unknown zone")
 
     def apply(self, audience: Audience) -> Audience:
         """Return them."""

@@ -6,7 +6,7 @@ import argparse
 import json
 from dataclasses import dataclass
 
-from webcast import formats
+from webcast import formats, zones
 from webcast.analysis import programmes
 from webcast.analysis.audience import Audience
 from webcast.commands import filter_options, sources
@@ -56,7 +56,7 @@ def asked(args: argparse.Namespace, settings: Settings, console: Console) -> Ask
     Raises:
         ChangeRequest: Events, files or filters are given beside a view.
         UnknownView: The account has no such view.
-        FilterError: A filter cannot be read.
+        FilterError: A filter cannot be read, or the view's time zone is not known (any more).
     """
     filters = filter_options.read(args)
     account = Account(settings, console)
@@ -75,7 +75,8 @@ def asked(args: argparse.Namespace, settings: Settings, console: Console) -> Ask
     finally:
         library.close()
     wanted = sources.Wanted(view.events, ())
-    return Asked(wanted, view.filters, args.time_zone or view.zone, merged or view.merged, account)
+    zone = args.time_zone or zones.of(view.zone, "The view's time zone").key
+    return Asked(wanted, view.filters, zone, merged or view.merged, account)
 
 
 def list_views(args: argparse.Namespace, settings: Settings, console: Console) -> None:

@@ -19,6 +19,8 @@ from zoneinfo import ZoneInfo, available_timezones
 import polars as pl
 from babel.core import Locale, get_global
 
+from webcast import zones
+
 NAIVE = pl.Datetime("ms")
 FORMATS = (
     "%m/%d/%Y %I:%M:%S %p",  # the platform's reports
@@ -156,7 +158,7 @@ def find(name: str) -> tuple[Clock, ...]:
     if text.casefold() in ("gmt", "utc", "z", "etc/utc", "etc/gmt"):
         return (UTC,)
     if (zone := _ids().get(text.casefold())) is not None:
-        return (Clock(zone),)
+        return (Clock(zone),) if zones.known(zone) else ()
     if match := _OFFSET.fullmatch(text.upper()):
         sign, hours, minutes = match.groups()
         ahead = int(hours) * 60 + int(minutes or 0)
@@ -170,6 +172,8 @@ def find(name: str) -> tuple[Clock, ...]:
 def _meanings(zone: str) -> tuple[Clock, ...]:
     if zone == "UTC":
         return (UTC, Clock("Europe/London"))  # London's standard time has Greenwich's name
+    if not zones.known(zone):
+        return ()
     winter, summer = (_offset_minutes(zone, month) for month in (1, 7))
     return (Clock(zone),) if winter == summer else (Clock(zone), Clock(minutes=min(winter, summer)))
 
@@ -181,7 +185,7 @@ def _offset_minutes(zone: str, month: int) -> int:
 
 @cache
 def _ids() -> dict[str, str]:
-    return {zone.casefold(): zone for zone in available_timezones() - {"localtime", "Factory"}}
+    return {zone.casefold(): zone for zone in available_timezones()}
 
 
 @cache
@@ -206,8 +210,8 @@ def _display_names() -> dict[str, str]:
     return names
 
 
-def _first(zones: list[str], preferred: set[str]) -> str | None:
-    known = [zone for zone in zones if zone.casefold() in _ids()]
+def _first(places: list[str], preferred: set[str]) -> str | None:
+    known = [zone for zone in places if zone.casefold() in _ids()]
     return next((zone for zone in known if zone in preferred), known[0] if known else None)
 
 

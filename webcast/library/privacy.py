@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import html
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
-from urllib.parse import unquote
 
 import polars as pl
 
+from webcast.privacy import undisguised
 from webcast.reports import Report
 
 _VIEWER: Final = re.compile(rb"<viewer(?:\s[^>]*)?>.*?</viewer\s*>", re.DOTALL)
@@ -92,9 +91,7 @@ def names(value: Any, key: str) -> bool:
 
 
 def _names(text: str, key: str) -> bool:
-    while (plain := unicodedata.normalize("NFKC", unquote(text)).casefold()) != text:
-        text = plain
-    key = unicodedata.normalize("NFKC", key).casefold()
+    text, key = (undisguised(undisguised(side).casefold()) for side in (text, key))
     begun = f"{key.partition('@')[0]}@"
     # "ada@acme" finds her as surely as the whole address does.
     return key in text or any(word.startswith(begun) and key.startswith(word) for word in text.split())

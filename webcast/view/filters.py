@@ -19,17 +19,17 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final, Protocol, Self, TypeVar
-from urllib.parse import unquote
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from webcast import zones
 from webcast.errors import FilterError
+from webcast.privacy import personal
 
 EVERYONE: Final = "All registrants"
 FIRST_YEAR: Final = 1900
@@ -203,10 +203,7 @@ class Filters:
         return self.start is not None or self.end is not None
 
     def _range_ms(self, zone: str) -> tuple[int | None, int | None]:
-        try:
-            tz = ZoneInfo(zone)
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            raise FilterError(f"'{zone}' is no time zone; expected an IANA name such as 'Europe/Berlin'.") from None
+        tz = zones.of(zone)
         start = None if self.start is None else _midnight_ms(self.start, tz)
         end = None if self.end is None else _midnight_ms(self.end + DAY, tz)
         return start, end
@@ -355,7 +352,7 @@ class Filters:
     def shareable(self) -> Filters:
         """Return the filters without what must not be in a URL."""
         lists: dict[str, Any] = {
-            name: tuple(v for v in getattr(self, name) if not _personal(v)) for name in _LISTS.values()
+            name: tuple(v for v in getattr(self, name) if not personal(v)) for name in _LISTS.values()
         }
         picks: dict[str, Any] = {name: tuple(_without_personal(getattr(self, name))) for name in _CHOICES.values()}
         return replace(self, text="", **lists, **picks)
@@ -460,7 +457,7 @@ def _tidy(values: Iterable[str]) -> tuple[str, ...]:
 def _domains(values: Iterable[str]) -> tuple[str, ...]:
     domains = _tidy(value.strip().lstrip("@＠").strip().rstrip(".").lower() for value in values)
     for domain in domains:
-        if _personal(domain) or re.search(r"\s", domain):
+        if personal(domain) or re.search(r"\s", domain):
             # The value may be an address: don't repeat it.
             raise FilterError("A domain filter holds something that is no domain; expected e.g. 'example.com'.")
     return domains
@@ -506,17 +503,10 @@ def _on_off(*, on: bool) -> str:
     return "on" if on else "off"
 
 
-def _personal(value: str) -> bool:
-    """Whether a value may be an e-mail address, in any width of the sign and however often it was percent-encoded."""
-    while (plain := unicodedata.normalize("NFKC", unquote(value))) != value:
-        value = plain
-    return "@" in value
-
-
 def _without_personal(choices: Iterable[Choice]) -> Iterable[Choice]:
     for choice in choices:
-        answers = tuple(answer for answer in choice.answers if not _personal(answer))
-        if answers and not _personal(choice.question):
+        answers = tuple(answer for answer in choice.answers if not personal(answer))
+        if answers and not personal(choice.question):
             yield Choice(choice.question, answers)
 
 

@@ -9,16 +9,16 @@ from functools import partial
 from http import HTTPStatus
 from typing import Final
 from urllib.parse import quote
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from webcast import zones
 from webcast.analysis.audience import Audience
 from webcast.cohorts import cohort
-from webcast.errors import ChangeRequest, FilterError, UnknownEvent, WebcastError
+from webcast.errors import ChangeRequest, UnknownEvent, WebcastError
 from webcast.exports import listings, summary
 from webcast.exports.csv import Mode
 from webcast.exports.kinds import KINDS, Kind
@@ -122,7 +122,7 @@ class Downloads:
     def _read(self, visitor: Visitor, query: QueryParams) -> Wanted:
         return Wanted(
             events=tuple(part.strip() for part in query.get(links.EVENTS, "").split(",") if part.strip()),
-            zone=_zone(query.get(links.ZONE) or self._state.settings.time_zone),
+            zone=zones.of(query.get(links.ZONE) or self._state.settings.time_zone).key,
             selected=self._selected(visitor, query),
             columns=tuple(query.getlist(links.COLUMN)) or None,
             mode=Mode.parse(query.get(links.MODE, Mode.SPREADSHEET)),
@@ -158,14 +158,6 @@ class Downloads:
 def routes(state: AppState) -> list[Route]:
     """Return the export routes."""
     return Downloads(state).routes()
-
-
-def _zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise FilterError("The time zone should be an IANA name such as 'Europe/Berlin', but is not.") from None
-    return name
 
 
 def _titles(audience: Audience) -> list[str]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
-from urllib.parse import unquote, urlencode
+from urllib.parse import urlencode
 
 from webcast.cohorts import cohort
 from webcast.cohorts.cohort import Cohort
 from webcast.exports.listings import REGISTRANTS
+from webcast.privacy import personal
 from webcast.view.choices import Choices
 from webcast.view.filters import Filters
 from webcast.web.session import Visitor
@@ -82,7 +82,7 @@ def export(
     selected = Selected(filters, tuple(sets), choices or Choices())
     shown = [*selected.choices.to_query().items(), *((SET, people.to_text()) for people in sets)]
     private = bool(selected.choices.costs or filters.private()) or any(map(cohort.own_words, sets))
-    if private or any(_may_be_address(text) for _, text in shown):
+    if private or any(personal(text) for _, text in shown):
         query.append((PRIVATE, state.stash.put(visitor.sid, selected)))
     else:
         query += [*filters.to_query().items(), *shown]
@@ -90,9 +90,3 @@ def export(
     if kind == "csv":
         query.append((MODE, mode))
     return f"{SUMMARY if kind in SUMMARY_KINDS else EXPORT}.{kind}?{urlencode(query)}"
-
-
-def _may_be_address(text: str) -> bool:
-    while (plain := unicodedata.normalize("NFKC", unquote(text))) != text:
-        text = plain
-    return "@" in text

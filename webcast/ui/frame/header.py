@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from functools import lru_cache
-from zoneinfo import available_timezones
 
 import streamlit as st
 
-from webcast import formats
+from webcast import formats, zones
 from webcast.charts.theme import PICTURES
 from webcast.ui.frame import html, sign_in_form, state, words
 from webcast.web.session import Visitor
@@ -57,7 +56,7 @@ def _zone(default: str) -> None:
     def changed() -> None:
         st.session_state[state.ZONE] = st.session_state[key]
 
-    options = zones(state.browser_zone(), current, default)
+    options = zones_to_choose(state.browser_zone(), current, default)
     now = datetime.now(UTC)
     st.selectbox(
         words.TIME_ZONE,
@@ -72,7 +71,7 @@ def _zone(default: str) -> None:
     st.caption(words.TIME_ZONE_HINT)
 
 
-def zones(*first: str) -> list[str]:
+def zones_to_choose(*first: str) -> list[str]:
     """Return the zones to choose from: those named, then UTC, then the rest of the world by name."""
     return list(dict.fromkeys([*(name for name in first if name), "UTC", *_world()]))
 
@@ -80,7 +79,7 @@ def zones(*first: str) -> list[str]:
 @lru_cache(maxsize=1)
 def _world() -> tuple[str, ...]:
     regions = ("Africa/", "America/", "Antarctica/", "Arctic/", "Asia/", "Atlantic/", "Australia/", "Europe/")
-    return tuple(sorted(n for n in available_timezones() if n.startswith((*regions, "Indian/", "Pacific/"))))
+    return tuple(sorted(n for n in zones.names() if n.startswith((*regions, "Indian/", "Pacific/"))))
 
 
 @lru_cache(maxsize=1024)

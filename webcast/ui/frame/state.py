@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any, Final
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
+from webcast import zones
 from webcast.errors import FilterError
 from webcast.ui.frame import options
 from webcast.view.filters import QUERY_KEYS, Filters
@@ -175,7 +175,7 @@ def _take(found: Mapping[str, str]) -> None:
     chosen = tuple(name for name in found.get(URL_COLUMNS, "").split("|") if name)
     set_columns(IN_ADDRESS, chosen or st.session_state[REMEMBERED].get(IN_ADDRESS, ()))
     zone = found.get(URL_ZONE, "")
-    if is_zone(zone):
+    if zones.known(zone):
         st.session_state[ZONE] = zone
     try:
         filters = Filters.from_query(found)
@@ -244,16 +244,7 @@ def parse_events(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
 
 
-def is_zone(name: str) -> bool:
-    """Tell whether a name is an IANA time zone that this machine knows."""
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return False
-    return True
-
-
 def browser_zone() -> str:
     """Return the zone that the browser names, or an empty text."""
     name = st.context.timezone or ""
-    return name if is_zone(name) else ""
+    return name if zones.known(name) else ""

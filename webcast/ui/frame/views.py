@@ -8,6 +8,7 @@ from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
+from webcast import zones
 from webcast.errors import WebcastError
 from webcast.library.views import Saved, UnknownView, View
 from webcast.ui.frame import event_list, html, navigation, options, state, words
@@ -110,7 +111,7 @@ def take(app: AppState, visitor: Visitor, saved: Saved, page: str) -> None:
     state.set_filters(view.filters)
     st.session_state[state.MERGED] = view.merged
     st.session_state[state.COLUMNS] = dict(view.columns)
-    if state.is_zone(view.zone):
+    if zones.known(view.zone):
         st.session_state[state.ZONE] = view.zone
     options.restore(view.options)
     st.session_state[state.VIEW] = saved

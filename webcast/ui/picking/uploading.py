@@ -28,7 +28,7 @@ def draw(app: AppState, visitor: Visitor) -> None:
             words.UPLOAD, type=list(TYPES), accept_multiple_files=True, key="wi-files", label_visibility="collapsed"
         )
         left, right = st.columns([2, 3], vertical_alignment="bottom")
-        zones = header.zones(st.session_state[state.ZONE], state.browser_zone(), app.settings.time_zone)
+        zones = header.zones_to_choose(st.session_state[state.ZONE], state.browser_zone(), app.settings.time_zone)
         zone = left.selectbox(
             words.UPLOAD_ZONE, zones, format_func=formats.place, key="wi-upload-zone", help=words.UPLOAD_ZONE_HINT
         )
