@@ -45,6 +45,7 @@ class Browser:
     url: str
     cookie: str | None = None
     name: str = "webcast_session"
+    device: str | None = None
 
     def get(self, path: str, headers: Mapping[str, str] | None = None, method: str = "GET") -> Answer:
         return self._send(method, path, None, dict(headers or {}))
@@ -59,11 +60,19 @@ class Browser:
         morsel = answer.cookies.get(self.name)
         if morsel is not None:
             self.cookie = morsel.value or None
+        device = answer.cookies.get(self._device_name)
+        if device is not None:
+            self.device = device.value
         return answer
 
+    @property
+    def _device_name(self) -> str:
+        return self.name.replace("session", "device")
+
     def _send(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> Answer:
-        if self.cookie:
-            headers.setdefault("Cookie", f"{self.name}={self.cookie}")
+        held = {self.name: self.cookie, self._device_name: self.device}
+        if any(held.values()):
+            headers.setdefault("Cookie", "; ".join(f"{name}={value}" for name, value in held.items() if value))
         parts = urlsplit(self.url)
         connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=30)
         try:

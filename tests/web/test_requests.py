@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from starlette.requests import HTTPConnection
 
-from webcast.web.requests import local_target, same_origin
+from webcast.web.requests import local_target, network, same_origin
 
 
 def connection(**headers: str) -> HTTPConnection:
@@ -90,3 +90,21 @@ def test_local_addresses_survive(target: str, kept: str | None) -> None:
 )
 def test_foreign_addresses_become_the_start_page(target: str) -> None:
     assert local_target(target) == "/"
+
+
+@pytest.mark.parametrize(
+    ("client", "counted"),
+    [
+        (("192.0.2.7", 1234), "192.0.2.7"),
+        (("::ffff:192.0.2.7", 1234), "192.0.2.7"),
+        (("2001:db8:1:2:3:4:5:6", 1234), "2001:db8:1:2::/64"),
+        (("2001:db8:1:2:ffff::", 1234), "2001:db8:1:2::/64"),
+        (("2001:db8:1:3::", 1234), "2001:db8:1:3::/64"),
+        (("fe80::1%eth0", 1234), "fe80::/64"),
+        (("a word", 0), "a word"),
+        (("", 0), "unknown"),
+        (None, "unknown"),
+    ],
+)
+def test_a_request_counts_for_its_network(client: tuple[str, int] | None, counted: str) -> None:
+    assert network(HTTPConnection({"type": "http", "headers": [], "client": client})) == counted

@@ -13,13 +13,14 @@ import pytest
 from tests.exports import small
 from tests.web.conftest import Clock, stand_in
 from tests.web.serving import Browser, serve
+from webcast.errors import LibraryError
 from webcast.library import account_key
 from webcast.sandbox.accounts import DEMO_PASSWORD, DEMO_USERNAME, PARTNER_PASSWORD, PARTNER_USERNAME
 from webcast.sandbox.faults import Hold, Status
 from webcast.sandbox.running import Sandbox
 from webcast.settings import Settings
-from webcast.web.attempts import PER_NAME_AND_ADDRESS
 from webcast.web.session import Visitor
+from webcast.web.signin import said
 from webcast.web.state import AppState
 
 DEMO = {"username": DEMO_USERNAME, "password": DEMO_PASSWORD}
@@ -49,7 +50,7 @@ def test_name_and_password_let_in(anonymous: Browser, state: AppState, settings:
 
 
 def test_the_cookie_is_kept_from_scripts_and_from_other_sites(anonymous: Browser) -> None:
-    line = anonymous.post("/login", DEMO).headers["set-cookie"]
+    line, _ = anonymous.post("/login", DEMO).headers.get_all("set-cookie", [])
     assert re.fullmatch(r"webcast_session=[\w-]+; HttpOnly; Max-Age=43200; Path=/; SameSite=lax", line)
 
 
@@ -57,7 +58,8 @@ def test_behind_tls_the_cookie_is_for_tls_alone(secure_settings: Settings) -> No
     state = AppState.open(secure_settings)
     with serve(stand_in(state)) as url:
         browser = Browser(url, name="__Host-webcast_session")
-        line = browser.post("/login", DEMO).headers["set-cookie"]
+        line, device = browser.post("/login", DEMO).headers.get_all("set-cookie", [])
+        assert re.fullmatch(r"__Host-webcast_device=.+; Path=/; SameSite=strict; Secure", device)
         assert re.fullmatch(
             r"__Host-webcast_session=[\w-]+; HttpOnly; Max-Age=43199; Path=/; SameSite=lax; Secure", line
         )
@@ -109,18 +111,103 @@ def test_a_platform_in_trouble_is_said_and_counts_for_no_failure(
     anonymous: Browser, platform: Sandbox, fault: Status, code: str
 ) -> None:
     with platform.faults.during(fault):
-        for _ in range(PER_NAME_AND_ADDRESS + 1):
+        for _ in range(6):
             assert anonymous.post("/login", DEMO).headers["location"] == f"/?error={code}"
     assert anonymous.post("/login", DEMO).headers["location"] == "/"
 
 
+WRONG = {"username": DEMO_USERNAME, "password": "not it"}
+
+
 def test_a_guesser_has_to_wait_and_asks_the_platform_no_more(anonymous: Browser, platform: Sandbox) -> None:
-    wrong = {"username": "guessed@example.com", "password": "no"}
-    for _ in range(PER_NAME_AND_ADDRESS):
-        assert anonymous.post("/login", wrong).headers["location"] == "/?error=refused"
+    for _ in range(5):
+        assert anonymous.post("/login", WRONG).headers["location"] == "/?error=refused"
     asked = platform.requests.count("login")
-    assert anonymous.post("/login", wrong).headers["location"] == "/?error=wait"
+    assert anonymous.post("/login", WRONG).headers["location"] == "/?error=wait-15"
+    assert anonymous.post("/login", DEMO).headers["location"] in ("/?error=wait-15", "/?error=wait-14")
     assert platform.requests.count("login") == asked
+
+
+def test_a_browser_that_signed_in_before_is_kept_out_by_nobody(anonymous: Browser, browser: Browser) -> None:
+    known = Browser(anonymous.url)
+    known.post("/login", DEMO)
+    known.post("/logout")
+    for n in range(60):
+        anonymous.post("/login", {**WRONG, "username": f"u{n}" if n > 5 else DEMO_USERNAME})
+    assert anonymous.post("/login", DEMO).headers["location"].startswith("/?error=wait-")
+    assert anonymous.post("/login", PARTNER).headers["location"].startswith("/?error=wait-")
+    assert known.post("/login", DEMO).headers["location"] == "/"
+    # For another name it is as unknown as any.
+    assert known.post("/login", PARTNER).headers["location"].startswith("/?error=wait-")
+
+
+def test_a_known_browser_cannot_guess_on_either(anonymous: Browser) -> None:
+    anonymous.post("/login", DEMO)
+    for _ in range(5):
+        assert anonymous.post("/login", WRONG).headers["location"] == "/?error=refused"
+    assert anonymous.post("/login", WRONG).headers["location"] == "/?error=wait-15"
+
+
+def test_the_demo_button_is_blocked_by_nobody_who_fails_with_its_name(anonymous: Browser) -> None:
+    for _ in range(60):
+        anonymous.post("/login", WRONG)
+    assert anonymous.post("/login", DEMO).headers["location"].startswith("/?error=wait-")
+    assert Browser(anonymous.url).post("/login", {"demo": "1"}).headers["location"] == "/"
+
+
+def test_a_demo_account_that_the_platform_refuses_is_not_asked_for_without_end(
+    settings: Settings, platform: Sandbox
+) -> None:
+    state = AppState.open(replace(settings, demo_password="changed since"))
+    with serve(stand_in(state)) as url:
+        codes = [Browser(url).post("/login", {"demo": "1"}).headers["location"] for _ in range(6)]
+    state.close()
+    assert codes == ["/?error=refused"] * 5 + ["/?error=wait-15"]
+
+
+def test_the_device_cookie_lets_nobody_in(browser: Browser, url: str) -> None:
+    assert browser.device
+    stranger = Browser(url, cookie=browser.device)
+    assert stranger.get("/_stcore/anything").status == 401
+    stranger = Browser(url, cookie=None, device=browser.device)
+    assert stranger.get("/_stcore/anything").status == 401
+
+
+def test_the_device_cookie_is_for_us_alone_and_outlives_a_sign_out(anonymous: Browser) -> None:
+    _, line = anonymous.post("/login", DEMO).headers.get_all("set-cookie", [])
+    assert re.fullmatch(r"webcast_device=[\w-]+; HttpOnly; Max-Age=15552000; Path=/; SameSite=strict", line)
+    assert len(anonymous.post("/logout").headers.get_all("set-cookie", [])) == 1
+
+
+def test_a_library_that_does_not_answer_is_said(
+    anonymous: Browser, state: AppState, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_: object) -> None:
+        raise LibraryError("busy")
+
+    monkeypatch.setattr(state.library.attempts, "begin", busy)
+    assert anonymous.post("/login", DEMO).headers["location"] == "/?error=library"
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("wait-15", "Too many tries failed. Wait 15 s, then try again."),
+        ("wait-59", "Too many tries failed. Wait 59 s, then try again."),
+        ("wait-60", "Too many tries failed. Wait 1 min, then try again."),
+        ("wait-61", "Too many tries failed. Wait 2 min, then try again."),
+        ("wait-900", "Too many tries failed. Wait 15 min, then try again."),
+        ("wait-" + "9" * 5000, "Too many tries failed. Wait 15 min, then try again."),
+        ("wait-", None),
+        ("wait--1", None),
+        ("wait-\u0663", None),
+        ("wait", "Too many tries failed. Wait a little, then try again."),
+        ("refused-15", None),
+        ("", None),
+    ],
+)
+def test_how_long_to_wait_is_said(code: str, text: str | None) -> None:
+    assert said(code) == text
 
 
 def test_slow_sign_ins_hinder_nobody_else(anonymous: Browser, platform: Sandbox) -> None:

@@ -14,6 +14,7 @@ import polars as pl
 
 from webcast.analysis.audience import Audience
 from webcast.errors import LibraryError, UnknownEvent
+from webcast.library.attempts import Attempts
 from webcast.library.audit import Audit, Entry
 from webcast.library.cache import AudienceCache
 from webcast.library.chosen import Chosen
@@ -71,6 +72,7 @@ class Library:
     Attributes:
         keys: Derives keys for other purposes: ``keys.derive("cookie")``.
         revocations: Sessions that were signed out.
+        attempts: Failed sign-ins.
         views: The accounts' saved views.
         columns: The columns that accounts chose for their tables.
         sync: Fetches reports in the background.
@@ -85,6 +87,7 @@ class Library:
         self._clock = clock
         self.keys: Keys = guard.keys
         self.revocations = Revocations(guard, clock)
+        self.attempts = Attempts(guard, clock)
         self._snapshots = Snapshots(guard, clock)
         self._listings = Listings(guard, clock)
         self._audit = Audit(guard, clock)

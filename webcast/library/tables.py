@@ -173,5 +173,17 @@ kept: Final = Table(
 )
 """Small documents that an account keeps: its saved views, the columns of its tables. What they say is sealed."""
 
-ADDED: Final = (kept,)
+tries: Final = Table(
+    "tries",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("who", String(32), nullable=False),  # a tag of a device, a name, a network address
+    Column("wall", BigInteger, nullable=False),
+    Column("steady", BigInteger, nullable=False),
+    Column("boot", String(64), nullable=False),
+    Index("tries_by_who", "who"),
+)
+"""Sign-ins that failed or are under way, a row for each count that they are in."""
+
+ADDED: Final = (kept, tries)
 """Tables that the first libraries of this format did not have; they are made when such a library is opened."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from ipaddress import IPv4Address, ip_address, ip_network
 from typing import Final
 from urllib.parse import parse_qsl, quote, urlsplit
 
@@ -85,6 +86,16 @@ async def read_form(request: Request) -> dict[str, str]:
         raise HTTPException(HTTPStatus.BAD_REQUEST, "This form cannot be read.") from exc.with_traceback(None)
 
 
-def address(connection: HTTPConnection) -> str:
-    """Return the network address that a request came from."""
-    return connection.client.host if connection.client else "unknown"
+def network(connection: HTTPConnection) -> str:
+    """Return the network address that a request counts for: an IPv4 address, or the /64 of an IPv6 address.
+
+    Whoever has an IPv6 address has the 2 ** 64 of its network.
+    """
+    host = connection.client.host if connection.client else ""
+    try:
+        found = ip_address(host.partition("%")[0])
+    except ValueError:
+        return host or "unknown"
+    if isinstance(found, IPv4Address):
+        return str(found)
+    return str(found.ipv4_mapped or ip_network((found, 64), strict=False))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 from http import HTTPStatus
 from typing import Final
@@ -14,10 +15,11 @@ from starlette.routing import Route
 
 from webcast.api.redaction import Secret
 from webcast.api.session import ApiSession
-from webcast.errors import ChangeRequest, SignInAgain, TryAgainLater, WebcastError
+from webcast.errors import ChangeRequest, LibraryError, SignInAgain, TryAgainLater, WebcastError
 from webcast.library import account_key
+from webcast.web.devices import LIFETIME
 from webcast.web.live import Credentials
-from webcast.web.requests import HOME, address, local_target, read_form, same_origin
+from webcast.web.requests import HOME, local_target, network, read_form, same_origin
 from webcast.web.session import Visitor, files_only_visitor, new_visitor
 from webcast.web.state import AppState
 
@@ -31,12 +33,16 @@ ERROR: Final = "error"
 SIGN_IN_ERRORS: Final = {
     "missing": "Enter both user name and password.",
     "refused": "The platform does not know this user name with this password. Check both and try again.",
-    "wait": "Too many failed tries. Wait a quarter of an hour, then try again.",
+    "wait": "Too many tries failed. Wait a little, then try again.",
     "unreachable": "The platform cannot be reached at the moment. Try again in a few minutes.",
     "failed": "The platform did not answer as expected. Try again; if it stays, ask whoever runs this dashboard.",
+    "library": "The dashboard's library does not answer at the moment. Try again in a minute.",
     "no-demo": "This dashboard has no demo account.",
 }
-"""What each code of :data:`ERROR` says to the person."""
+"""What each code of :data:`ERROR` says to the person; ``wait-15`` says how many seconds: see :func:`said`."""
+
+DEMO_DEVICE: Final = "demo button"
+"""The demo button counts as one browser that signed in before: whoever fails with its name does not block it."""
 
 _AT_ONCE: Final = 4
 """Sign-ins that wait for the platform at once; they have threads of their own, so that slow ones hinder no page."""
@@ -80,7 +86,11 @@ class SignIn:
             visitor = await self._sign_in(request, form)
         except _Failed as failure:
             return _see(with_error(target, failure.code))
-        return self._welcome(visitor, without_error(target))
+        except LibraryError:
+            return _see(with_error(target, "library"))
+        response = self._welcome(visitor, without_error(target))
+        self._remember_device(request, response, visitor.username)
+        return response
 
     async def logout(self, request: Request) -> Response:
         """End the session in every tab and go to the start page."""
@@ -92,6 +102,7 @@ class SignIn:
             await anyio.to_thread.run_sync(self._state.sign_out, visitor)
         response = _see(HOME)
         cookies = self._state.cookies
+        # The device cookie stays: it is what tells this browser from a stranger at the next sign-in.
         response.delete_cookie(cookies.name, path="/", secure=cookies.secure, httponly=True, samesite="lax")
         return response
 
@@ -109,11 +120,8 @@ class SignIn:
 
     async def _sign_in(self, request: Request, form: dict[str, str]) -> Visitor:
         username, password = self._asked_for(form)
-        place = address(request)
-        if not self._state.attempts.begin(place, username):
-            raise _Failed("wait")
-        api = await self._ask_platform(place, username, password)
-        self._state.attempts.succeeded(place, username)
+        device = DEMO_DEVICE if form.get("demo") else self._state.devices.known(request.cookies, username)
+        api = await self._ask_within_counts(username, password, network(request), device)
         present = await anyio.to_thread.run_sync(self._state.cookies.read_from, request.cookies)
         account = account_key(username, self._state.settings.platform_url)
         return await anyio.to_thread.run_sync(
@@ -131,7 +139,22 @@ class SignIn:
             raise _Failed("missing")
         return username, Secret(password)
 
-    async def _ask_platform(self, place: str, username: str, password: Secret) -> ApiSession:
+    async def _ask_within_counts(self, username: str, password: Secret, place: str, device: str | None) -> ApiSession:
+        """Ask the platform, unless too many tries failed; they are counted in the library, off the event loop."""
+        attempts = self._state.library.attempts
+        attempt = await anyio.to_thread.run_sync(attempts.begin, username, place, device)
+        if attempt.wait > 0:
+            raise _Failed(f"wait-{math.ceil(attempt.wait)}")
+        try:
+            api = await self._ask_platform(username, password)
+        except _Failed as failure:
+            if failure.code != "refused":
+                await anyio.to_thread.run_sync(attempts.undecided, attempt)
+            raise
+        await anyio.to_thread.run_sync(attempts.succeeded, attempt)
+        return api
+
+    async def _ask_platform(self, username: str, password: Secret) -> ApiSession:
         if self._threads is None:
             self._threads = anyio.CapacityLimiter(_AT_ONCE)
         ask = partial(self._state.client.sign_in, username, password)
@@ -141,10 +164,8 @@ class SignIn:
             # The second: a name or password with signs that the platform takes from nobody.
             raise _Failed("refused") from None
         except TryAgainLater:
-            self._state.attempts.undecided(place, username)
             raise _Failed("unreachable") from None
         except WebcastError:
-            self._state.attempts.undecided(place, username)
             raise _Failed("failed") from None
 
     def _enter(self, present: Visitor | None, account: str, credentials: Credentials, api: ApiSession) -> Visitor:
@@ -182,6 +203,29 @@ class SignIn:
             samesite="lax",
         )
         return response
+
+    def _remember_device(self, request: Request, response: Response, username: str) -> None:
+        devices = self._state.devices
+        response.set_cookie(
+            devices.name,
+            devices.remember(request.cookies, username),
+            max_age=int(LIFETIME.total_seconds()),
+            path="/",
+            secure=devices.secure,
+            httponly=True,
+            samesite="strict",
+        )
+
+
+def said(code: str) -> str | None:
+    """Return what a code of :data:`ERROR` says to the person; None for one that is none of ours."""
+    kind, _, seconds = code.partition("-")
+    if kind != "wait" or not (seconds.isascii() and seconds.isdigit()):
+        return SIGN_IN_ERRORS.get(code)
+    # An address can say any number; nobody waits longer than a quarter of an hour.
+    wait = min(int(seconds[:6]), 900)
+    time = f"{wait} s" if wait < 60 else f"{math.ceil(wait / 60)} min"
+    return f"Too many tries failed. Wait {time}, then try again."
 
 
 def _stray(request: Request) -> Response | None:

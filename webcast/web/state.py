@@ -12,7 +12,7 @@ from webcast.api.client import ReportingClient
 from webcast.api.session import ApiSession
 from webcast.library import Library
 from webcast.settings import Settings
-from webcast.web.attempts import Attempts
+from webcast.web.devices import Devices
 from webcast.web.live import Credentials, Live, LiveSessions
 from webcast.web.media import MediaOwners
 from webcast.web.printer import Printer
@@ -32,7 +32,7 @@ class AppState:
         uploads: Files opened by sessions.
         stash: Values that links need and URLs must not hold.
         live: Platform sessions and credentials, in memory alone.
-        attempts: Failed sign-ins.
+        devices: Makes and reads the cookie of browsers that signed in before.
         media: Which media files were sent to whom.
         printer: Prints the summary, where a browser is installed.
     """
@@ -52,10 +52,10 @@ class AppState:
         self.cookies = Cookies(
             [library.keys.derive("cookie")], library.revocations, secure=settings.secure_cookies, now=now
         )
+        self.devices = Devices(library.keys.derive("device cookie"), secure=settings.secure_cookies, now=now)
         self.uploads = Uploads()
         self.stash = Stash()
         self.live = LiveSessions()
-        self.attempts = Attempts()
         self.media = MediaOwners()
         self.printer = Printer(settings)
 

@@ -8,7 +8,7 @@ from urllib.parse import urlencode, urlsplit
 import streamlit as st
 
 from webcast.ui.frame import words
-from webcast.web.signin import ERROR, LOGIN, SIGN_IN_ERRORS
+from webcast.web.signin import ERROR, LOGIN, said
 
 
 def here() -> str:
@@ -22,7 +22,7 @@ def draw(back_to: str | None = None) -> None:
     """Draw what went wrong the last time, user name, password and the button."""
     target = escape(back_to or here())
     code = st.query_params.get(ERROR, "")
-    wrong = SIGN_IN_ERRORS.get(code, words.SIGN_IN_FAILED) if code else ""
+    wrong = (said(code) or words.SIGN_IN_FAILED) if code else ""
     alert = f'<p class="wi-alert" role="alert" id="wi-wrong">{escape(wrong)}</p>' if wrong else ""
     described = ' aria-describedby="wi-wrong"' if wrong else ""
     st.html(
