@@ -125,11 +125,6 @@ def test_events_beside_their_median() -> None:
         portfolio.benchmark(audience(), "luck")
 
 
-def test_a_trend_is_in_order_of_time() -> None:
-    found = portfolio.trend(audience_of(broadcast_twice()))
-    assert found.select("event_id", "at", "stayed_rate").rows() == [("e", at(1, 10), 2 / 3), ("f", at(8, 10), 1.0)]
-
-
 def test_two_segments() -> None:
     found = audience()
     first, second = found.having("domain", ("y.org",)), found.having("domain", ("x.com",))

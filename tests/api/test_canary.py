@@ -199,7 +199,7 @@ def test_success_gives_nothing_away(written: io.StringIO) -> None:
     with loopback(answer(ids)) as platform:
         client = connect(platform.url)
         session = client.sign_in(USERNAME, PASSWORD)
-        written.write(f"{session} {session!r} {session.ends_at}")
+        written.write(f"{session} {session!r} {session.opened_at}")
         assert session.session_id.reveal() == f"{TOKEN}-si"
 
 

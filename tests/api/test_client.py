@@ -40,7 +40,7 @@ def test_signing_in_gives_the_guide_s_ids(platform: Loopback, client: ReportingC
     session = client.sign_in("ann o'hara", "p&w ü+%")
     assert session.user_id.reveal() == "9b21cf03885a7677bdf835d7aa857075dcbf753c"
     assert session.session_id.reveal() == "00e60096592bdead6feb1cf3112c2f68d988d5ec"
-    assert session.ends_at == datetime(2026, 3, 2, 11, 0, tzinfo=UTC)
+    assert session.opened_at == datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
     assert platform.lines == ["GET /api/login?username=ann%20o%27hara&password=p%26w%20%C3%BC%2B%25&ver=2.0 HTTP/1.1"]
     assert platform.header("User-Agent") == f"webcast-insights/{__version__}"
 

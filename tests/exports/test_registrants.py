@@ -12,7 +12,6 @@ from tests.exports import small
 from webcast.analysis.audience import Audience
 from webcast.exports import registrants
 from webcast.exports.columns import UnknownColumn
-from webcast.exports.registrants import available
 from webcast.reports import Report
 
 HEADERS = (
@@ -129,10 +128,6 @@ def test_an_unknown_column_is_named_with_those_there_are() -> None:
 def test_no_column_at_all_is_refused() -> None:
     with pytest.raises(UnknownColumn, match="asked for is none"):
         registrants(small.audience(), "UTC", [])
-
-
-def test_available_lists_the_headers() -> None:
-    assert available(small.audience()) == list(HEADERS)
 
 
 def test_two_questions_of_one_text_keep_a_column_each() -> None:

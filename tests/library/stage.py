@@ -10,7 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
-from webcast.library import Pace
+from webcast.library import Library, Pace
 from webcast.library.clock import Moment
 from webcast.reports import Report, schema
 from webcast.sandbox.clock import Clock as SandboxClock
@@ -49,6 +49,12 @@ def report(event_id: str, people: Sequence[tuple[str, str, str]] = PEOPLE, *, se
         qa=frame("qa", [{"event_id": event_id, "registrant": n, "n": 1, "question": f"Why, {n}?"} for n in numbers]),
         warnings=frame("warnings", [{"event_id": event_id, "record": 1, "field": "email", "message": "Repaired."}]),
     )
+
+
+def raw(library: Library, account: str, event_id: str, snapshot_id: str) -> bytes:
+    """Return a response as it is kept; the library opens it to be decoded again, and hands it to nobody."""
+    (snapshot,) = (held for held in library.snapshots(account, event_id) if held.id == snapshot_id)
+    return library._snapshots.raw(snapshot).readall() or b""
 
 
 def frame(table: str, rows: list[dict[str, object]]) -> pl.DataFrame:

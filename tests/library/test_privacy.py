@@ -92,7 +92,7 @@ def test_nothing_personal_is_in_the_clear_after_a_sync_and_a_crash(
         place.sandbox.world.add_registrants(last, 1, place.sandbox.clock.now())
         child.killed(place.errand(last, dies="first piece in"))
         secrets = [*needles(place, library), b"a-session-id-of-ours"]
-        spoken = "\n".join([caplog.text, *capfd.readouterr(), *library.recovered, repr(library.__dict__)])
+        spoken = "\n".join([caplog.text, *capfd.readouterr(), repr(library.__dict__)])
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert "master.key" in {path.name for path in files}
     assert find(secrets, {str(path): path.read_bytes() for path in files}) == []
@@ -161,12 +161,12 @@ def test_a_person_is_forgotten_in_all_events_snapshots_and_responses(library: Li
     # The others are as they were.
     assert report.registrants.filter(event_id="123456")["registrant"].to_list() == [1, 3, 4, 5, 6]
     for snapshot in library.snapshots(ACCOUNT, "123456"):
-        raw = library.raw(ACCOUNT, "123456", snapshot.id).readall() or b""
+        raw = stage.raw(library, ACCOUNT, "123456", snapshot.id)
         assert not mentions(raw, email)
         assert b"awilliams@yourco.com" in raw
         assert decode(raw).registrants.height == 5
     with pytest.raises(UnknownEvent, match="only its tables are"):
-        library.raw(ACCOUNT, "2", library.snapshots(ACCOUNT, "2")[0].id)
+        stage.raw(library, ACCOUNT, "2", library.snapshots(ACCOUNT, "2")[0].id)
 
 
 def test_an_audience_in_memory_forgets_them_too(opened: Callable[..., Library]) -> None:

@@ -98,14 +98,13 @@ def test_events_are_fetched_and_held_as_received(office: Opener) -> None:
         current_title=None,
         eta_seconds=None,
         requests_left=998,
-        expired_left=50,
         fetched=2,
     )
     report = at.library.report(at.account, ["11", "12"])
     assert report.registrants["email"].to_list() == [email for _, _, email in stage.PEOPLE] * 2
     assert at.library.events(at.account)["freshness"].to_list() == ["current", "current"]
     snapshot = at.library.snapshots(at.account, "11")[0]
-    raw = at.library.raw(at.account, "11", snapshot.id).readall() or b""
+    raw = stage.raw(at.library, at.account, "11", snapshot.id)
     assert b"<eventid>11</eventid>" in raw
     assert snapshot.raw_bytes == len(raw)
     assert at.asked() == {"event_list": 1, "report": 2}
@@ -369,7 +368,7 @@ def test_an_expired_presentation_is_asked_for_as_such_and_once(office: Opener) -
     assert at.fetch("11", "12").fetched == 2
     assert at.asked() == {"event_list": 1, "report": 1, "expired_report": 1}
     assert [snapshot.expired for snapshot in at.library.snapshots(at.account, "12")] == [True]
-    assert at.progress().expired_left == 49
+    assert at.library.limits(at.account, expired=True) == 49
     progress = at.fetch("12", force=True)
     assert at.asked() == {"event_list": 1, "report": 1, "expired_report": 1}
     assert "one report of an expired presentation in 48 hours" in progress.failures[0][2]

@@ -29,7 +29,7 @@ from webcast.analysis.assembly import CODED, FOLDED, HELPERS, MODE_COLUMNS, Whol
 from webcast.analysis.visits import steps_of
 from webcast.errors import FilterError
 from webcast.reports import Report
-from webcast.reports.schema import MODES, TABLES
+from webcast.reports.schema import TABLES
 
 __all__ = ["MINUTE_MS", "MODE_COLUMNS", "Audience", "attended_column", "watch_column"]
 
@@ -169,12 +169,9 @@ class Audience:
         """Return the arrivals and departures of persons in order: see :func:`webcast.analysis.spans.steps`."""
         return self._whole.visits.all_steps(mode) if self._keep is None else steps_of(*self._steps, mode)
 
-    def steps_by_event(self, mode: str | None = None) -> pl.DataFrame:
+    def steps_by_event(self) -> pl.DataFrame:
         """Return ``event``, ``step``: the arrivals and departures of each event by itself, by event and in order."""
         free, knots = self._steps
-        if mode is not None:
-            of_mode = pl.col("mode") == MODES.index(mode)
-            free, knots = free.filter(of_mode), knots.filter(of_mode)
         union = spans.merged(spans.by_unit(knots, "unit"), "unit")
         merged = [union.select("unit", spans.step(name, arrives=name == "start")) for name in ("start", "end")]
         rows = [free.select("step", "row"), *(part.select("step", row="unit") for part in merged)]

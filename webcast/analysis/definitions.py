@@ -7,23 +7,7 @@ number takes label and definition from here.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
-
-
-class Unit(StrEnum):
-    """What a figure counts."""
-
-    REGISTRANTS = "registrants"
-    PERSONS = "persons"
-    SESSIONS = "sessions"
-    TIME = "time"
-    SHARE = "share"
-    QUESTIONS = "questions"
-    SCORE = "score"
-    MONEY = "money"
-    MOMENT = "moment"
-    NUMBER = "number"
 
 
 @dataclass(frozen=True)
@@ -38,19 +22,16 @@ class Definition:
     base: str
     """Of what it is counted or a share."""
 
-    unit: Unit
-
 
 _ALL: Final = (
     # Words
-    Definition("registrant", "Registrant", "One viewer record of one event.", "An event", Unit.REGISTRANTS),
+    Definition("registrant", "Registrant", "One viewer record of one event.", "An event"),
     Definition(
         "person",
         "Person",
         "All registrants with one e-mail, trimmed and whatever its case; a registrant without e-mail is a person of "
         "their own.",
         "All picked events",
-        Unit.PERSONS,
     ),
     Definition(
         "session",
@@ -58,74 +39,54 @@ _ALL: Final = (
         "One viewing of type Live, On-Demand (the platform also says Archive), SimLive or Other; it contains its "
         "start and not its end.",
         "A registrant",
-        Unit.SESSIONS,
     ),
-    Definition(
-        "attended",
-        "Attended",
-        "Has at least one session of the types asked for.",
-        "Registrants",
-        Unit.REGISTRANTS,
-    ),
+    Definition("attended", "Attended", "Has at least one session of the types asked for.", "Registrants"),
     # The platform's own figures, recomputed
-    Definition("total_registrants", "Registrants", "All viewer records.", "All registrants", Unit.REGISTRANTS),
-    Definition("total_sessions", "Sessions", "All sessions of any type.", "All registrants", Unit.SESSIONS),
-    Definition("live_sessions", "Live sessions", "Sessions of type Live.", "All registrants", Unit.SESSIONS),
-    Definition("od_sessions", "On-Demand sessions", "Sessions of type On-Demand.", "All registrants", Unit.SESSIONS),
-    Definition("simlive_sessions", "SimLive sessions", "Sessions of type SimLive.", "All registrants", Unit.SESSIONS),
-    Definition("unique_live_viewers", "Live viewers", "Persons with a Live session.", "All persons", Unit.PERSONS),
-    Definition(
-        "unique_od_viewers", "On-Demand viewers", "Persons with an On-Demand session.", "All persons", Unit.PERSONS
-    ),
-    Definition(
-        "unique_simlive_viewers", "SimLive viewers", "Persons with a SimLive session.", "All persons", Unit.PERSONS
-    ),
-    Definition("no_shows", "No-shows", "Registrants without any session.", "All registrants", Unit.REGISTRANTS),
+    Definition("total_registrants", "Registrants", "All viewer records.", "All registrants"),
+    Definition("total_sessions", "Sessions", "All sessions of any type.", "All registrants"),
+    Definition("live_sessions", "Live sessions", "Sessions of type Live.", "All registrants"),
+    Definition("od_sessions", "On-Demand sessions", "Sessions of type On-Demand.", "All registrants"),
+    Definition("simlive_sessions", "SimLive sessions", "Sessions of type SimLive.", "All registrants"),
+    Definition("unique_live_viewers", "Live viewers", "Persons with a Live session.", "All persons"),
+    Definition("unique_od_viewers", "On-Demand viewers", "Persons with an On-Demand session.", "All persons"),
+    Definition("unique_simlive_viewers", "SimLive viewers", "Persons with a SimLive session.", "All persons"),
+    Definition("no_shows", "No-shows", "Registrants without any session.", "All registrants"),
     Definition(
         "live_registrants",
         "Registered in time",
         "Registrants who registered no later than the end of the live event.",
         "All registrants of events whose live end is known",
-        Unit.REGISTRANTS,
     ),
     Definition(
         "live_conversion_rate",
         "Live conversion",
         "Share of those registered by the end of the live event who have a Live session.",
         "Registered in time",
-        Unit.SHARE,
     ),
     Definition(
         "total_conversion_rate",
         "Total conversion",
         "Share of all registrants who have a session of any type.",
         "All registrants",
-        Unit.SHARE,
     ),
     # Ours beside them
-    Definition("people", "Persons", "Persons among the registrants.", "All registrants", Unit.PERSONS),
-    Definition("attendees", "Attendees", "Registrants with any session.", "All registrants", Unit.REGISTRANTS),
-    Definition("attending_people", "Attending persons", "Persons with any session.", "All persons", Unit.PERSONS),
+    Definition("people", "Persons", "Persons among the registrants.", "All registrants"),
+    Definition("attendees", "Attendees", "Registrants with any session.", "All registrants"),
+    Definition("attending_people", "Attending persons", "Persons with any session.", "All persons"),
     Definition(
         "watch_ms",
         "Watch time",
         "Length of the union of each person's sessions in an event: two tabs open for 11 minutes are 11 minutes.",
         "Sessions with known times",
-        Unit.TIME,
     ),
     Definition(
         "watch_ms_platform",
         "Watch time, platform",
         "Sum of session durations as the platform counts them; overlapping sessions count twice.",
         "All sessions",
-        Unit.TIME,
     ),
     Definition(
-        "average_watch_ms",
-        "Average watch time",
-        "Watch time divided by attending persons.",
-        "Attending persons",
-        Unit.TIME,
+        "average_watch_ms", "Average watch time", "Watch time divided by attending persons.", "Attending persons"
     ),
     # Funnel
     Definition(
@@ -133,36 +94,23 @@ _ALL: Final = (
         "Registered",
         "All registrants; in the live funnel those registered by the end of the live event.",
         "All registrants",
-        Unit.REGISTRANTS,
     ),
     Definition(
         "stayed",
         "Stayed",
         "Attended and watched at least so many minutes of the event, or such a share of its live length.",
         "Attended",
-        Unit.REGISTRANTS,
     ),
+    Definition("engaged", "Engaged", "Stayed, and asked a question or answered a survey question.", "Stayed"),
     Definition(
-        "engaged",
-        "Engaged",
-        "Stayed, and asked a question or answered a survey question.",
-        "Stayed",
-        Unit.REGISTRANTS,
+        "answered_survey", "Answered a survey", "Engaged, and answered at least one survey question.", "Engaged"
     ),
-    Definition(
-        "answered_survey",
-        "Answered a survey",
-        "Engaged, and answered at least one survey question.",
-        "Engaged",
-        Unit.REGISTRANTS,
-    ),
-    Definition("of_first", "Of all", "A stage as a share of the first stage.", "First stage", Unit.SHARE),
+    Definition("of_first", "Of all", "A stage as a share of the first stage.", "First stage"),
     Definition(
         "of_previous",
         "Of the stage before",
         "A stage as a share of the stage before, with its 95 % Wilson interval.",
         "Stage before",
-        Unit.SHARE,
     ),
     Definition(
         "difference",
@@ -170,79 +118,62 @@ _ALL: Final = (
         "One segment's share less the other's, with a 95 % interval (Newcombe's, of two Wilson intervals); more than "
         "chance when the two-sided two-proportion test gives less than 5 %.",
         "Both segments",
-        Unit.SHARE,
     ),
     Definition(
         "time_to_attendance",
         "Time to attendance",
         "From a registrant's registration to the first session, of any type or of one.",
         "Attendees whose times are known",
-        Unit.TIME,
     ),
     # Time
     Definition(
-        "viewers",
-        "Viewers",
-        "Persons whose sessions, merged, contain the moment.",
-        "Sessions with known times",
-        Unit.PERSONS,
+        "viewers", "Viewers", "Persons whose sessions, merged, contain the moment.", "Sessions with known times"
     ),
     Definition(
         "arrivals",
         "Arrivals",
         "Persons who begin to view in a stretch of time; who returns arrives again.",
         "Sessions with known times",
-        Unit.PERSONS,
     ),
     Definition(
-        "departures",
-        "Departures",
-        "Persons who stop viewing in a stretch of time.",
-        "Sessions with known times",
-        Unit.PERSONS,
+        "departures", "Departures", "Persons who stop viewing in a stretch of time.", "Sessions with known times"
     ),
     Definition(
         "peak_viewers",
         "Peak viewers",
         "The most viewers at any one moment, exactly: sessions that end then are gone, those that start then count.",
         "Sessions with known times",
-        Unit.PERSONS,
     ),
-    Definition("peak_at", "Peak at", "The first moment of the peak.", "Sessions with known times", Unit.MOMENT),
+    Definition("peak_at", "Peak at", "The first moment of the peak.", "Sessions with known times"),
     Definition(
         "at_start",
         "Viewers at the start",
         "Viewers when a stretch of time began, before anybody came or left in it.",
         "Sessions with known times",
-        Unit.PERSONS,
     ),
     Definition(
         "at_end",
         "Viewers at the end",
         "Viewers when a stretch of time ended: those at its start and its arrivals, less its departures.",
         "Sessions with known times",
-        Unit.PERSONS,
     ),
     Definition(
         "people_there",
         "There at all",
         "Persons who were viewing at any moment of a stretch of time, each once.",
         "Sessions with known times",
-        Unit.PERSONS,
     ),
     Definition(
         "average_viewers",
         "Viewers on average",
         "The time that all persons viewed in a stretch of time, divided by its length.",
         "Sessions with known times",
-        Unit.NUMBER,
     ),
     Definition(
         "retention",
         "Retention",
         "Share of live attendees whose last live exit is later than the minute.",
         "Persons with a Live session in an event with a live start",
-        Unit.SHARE,
     ),
     Definition(
         "on_demand_survival",
@@ -250,43 +181,29 @@ _ALL: Final = (
         "Share of On-Demand viewers with at least so many minutes of watch time; it does not say which part of the "
         "recording they saw.",
         "Persons with an On-Demand session in an event",
-        Unit.SHARE,
     ),
     Definition(
         "on_demand_days",
         "On-Demand views a day",
         "On-Demand sessions by the day on which they start.",
         "On-Demand sessions with known times",
-        Unit.SESSIONS,
     ),
     Definition(
         "registration_curve",
         "Registrations before the event",
         "Registrants by days before the live start; day 0 is the last 24 hours.",
         "Registrants of events with a live start",
-        Unit.REGISTRANTS,
     ),
     # Surveys and questions
     Definition(
-        "respondents",
-        "Respondents",
-        "Registrants with a non-empty answer to the question.",
-        "All registrants",
-        Unit.REGISTRANTS,
+        "respondents", "Respondents", "Registrants with a non-empty answer to the question.", "All registrants"
     ),
-    Definition(
-        "eligible",
-        "Eligible",
-        "Attendees of the events that asked the question.",
-        "Attendees",
-        Unit.REGISTRANTS,
-    ),
+    Definition("eligible", "Eligible", "Attendees of the events that asked the question.", "Attendees"),
     Definition(
         "response_rate",
         "Response rate",
         "Share of the eligible who answered; who answered without attending is counted apart.",
         "Eligible",
-        Unit.SHARE,
     ),
     Definition(
         "answer_share",
@@ -294,29 +211,22 @@ _ALL: Final = (
         "Share of the question's respondents who gave the answer; with several choices shares may add up to more "
         "than 100 %.",
         "Respondents",
-        Unit.SHARE,
     ),
-    Definition("mean", "Mean", "Mean of the answers, all whole numbers from 0 to 10.", "Answers", Unit.NUMBER),
+    Definition("mean", "Mean", "Mean of the answers, all whole numbers from 0 to 10.", "Answers"),
     Definition(
         "nps",
         "Net Promoter Score",
         "Share of answers 9 and 10 less the share of answers 0 to 6, times 100.",
         "Answers",
-        Unit.NUMBER,
     ),
     Definition(
         "change",
         "Change",
         "Answer after less answer before, of persons who answered the same question in both surveys.",
         "Persons who answered both",
-        Unit.NUMBER,
     ),
     Definition(
-        "answered_both",
-        "Answered both",
-        "Persons who answered the same question in two surveys.",
-        "All persons",
-        Unit.PERSONS,
+        "answered_both", "Answered both", "Persons who answered the same question in two surveys.", "All persons"
     ),
     Definition(
         "changed",
@@ -324,54 +234,44 @@ _ALL: Final = (
         "Share of those who answered both surveys whose second answer is another than their first; which answer is "
         "right, a report does not say.",
         "Persons who answered both",
-        Unit.SHARE,
     ),
     Definition(
         "answered_all_checks",
         "Answered every check",
         "Registrants who answered an attendance check as often as anybody in their event.",
         "Eligible",
-        Unit.REGISTRANTS,
     ),
-    Definition("questions", "Questions", "Questions that were asked.", "All registrants", Unit.QUESTIONS),
+    Definition("questions", "Questions", "Questions that were asked.", "All registrants"),
     Definition(
-        "answered_share",
-        "Answered questions",
-        "Share of the questions asked that have an answer.",
-        "Questions",
-        Unit.SHARE,
+        "answered_share", "Answered questions", "Share of the questions asked that have an answer.", "Questions"
     ),
-    Definition("open_questions", "Unanswered", "Questions asked that have no answer.", "Questions", Unit.QUESTIONS),
-    Definition("askers", "Askers", "Persons who asked a question.", "All persons", Unit.PERSONS),
+    Definition("open_questions", "Unanswered", "Questions asked that have no answer.", "Questions"),
+    Definition("askers", "Askers", "Persons who asked a question.", "All persons"),
     # Across events
     Definition(
         "repeat_rate",
         "Repeat rate",
         "Share of persons attending any of the picked events who attended two or more.",
         "Persons attending any",
-        Unit.SHARE,
     ),
-    Definition("stayed_rate", "Stayed, of attendees", "Share of the attendees who stayed.", "Attendees", Unit.SHARE),
+    Definition("stayed_rate", "Stayed, of attendees", "Share of the attendees who stayed.", "Attendees"),
     Definition(
         "engaged_rate",
         "Engaged, of attendees",
         "Share of the attendees who stayed and asked a question or answered a survey question.",
         "Attendees",
-        Unit.SHARE,
     ),
     Definition(
         "survey_rate",
         "Answered a survey, of attendees",
         "Share of the attendees who stayed and answered a survey question.",
         "Attendees",
-        Unit.SHARE,
     ),
     Definition(
         "benchmark",
         "Benchmark",
         "An event's rate beside the median and the quartiles of the picked events.",
         "Picked events with the rate",
-        Unit.SHARE,
     ),
     Definition(
         "company",
@@ -379,42 +279,36 @@ _ALL: Final = (
         "Registrants by e-mail domain; those of free-mail and disposable domains, and those without e-mail, by the "
         "company they named.",
         "All registrants",
-        Unit.REGISTRANTS,
     ),
     Definition(
         "campaign",
         "Campaign",
         "Registrants by the source tracking id of the address that they came by.",
         "All registrants",
-        Unit.REGISTRANTS,
     ),
     Definition(
         "attendance_rate",
         "Attendance",
         "Share of a company's or campaign's registrants who attended.",
         "Its registrants",
-        Unit.SHARE,
     ),
     Definition(
         "mean_score",
         "Mean score",
         "Mean engagement score of a company's or campaign's registrants.",
         "Its registrants with a score",
-        Unit.SCORE,
     ),
     Definition(
         "cost_per_registrant",
         "Cost per registrant",
         "What a campaign cost divided by its registrants.",
         "Registrants of the campaign",
-        Unit.MONEY,
     ),
     Definition(
         "cost_per_attendee",
         "Cost per attendee",
         "What a campaign cost divided by its attendees.",
         "Attendees of the campaign",
-        Unit.MONEY,
     ),
     Definition(
         "engagement_score",
@@ -422,28 +316,19 @@ _ALL: Final = (
         "10 × the weighted mean of watch share, questions and survey share; an input that the event did not offer is "
         "left out.",
         "Inputs that the event offered",
-        Unit.SCORE,
     ),
     Definition(
         "watch_share",
         "Watch share",
         "Watch time divided by the length of the live event, at most 1.",
         "Length of the live event",
-        Unit.SHARE,
     ),
-    Definition(
-        "question_share",
-        "Question share",
-        "Questions asked divided by two, at most 1.",
-        "Two questions",
-        Unit.SHARE,
-    ),
+    Definition("question_share", "Question share", "Questions asked divided by two, at most 1.", "Two questions"),
     Definition(
         "survey_share",
         "Survey share",
         "Survey questions answered divided by those that the event asked.",
         "Survey questions of the event",
-        Unit.SHARE,
     ),
     Definition(
         "terms",
@@ -451,7 +336,6 @@ _ALL: Final = (
         "Words by the number of texts that hold them; stop words, numbers, single signs and e-mail addresses are "
         "left out.",
         "Texts with any word",
-        Unit.NUMBER,
     ),
 )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 import polars as pl
 
@@ -177,12 +176,6 @@ def _times_attended(audience: Audience) -> pl.DataFrame:
     persons = audience.pick("person").filter(audience.first_where(pl.col("attended")))["person"]
     runs = persons.sort().rle().struct.unnest()
     return runs.select(pl.col("value").alias("person"), pl.col("len").alias("times"))
-
-
-def last_seen(audience: Audience, row: int) -> datetime | None:
-    """Return when the person behind a registrant was last seen."""
-    seen = profile(audience, row).figures["last_seen"]
-    return seen if isinstance(seen, datetime) else None
 
 
 def _person(audience: Audience, row: int) -> int:

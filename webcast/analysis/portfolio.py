@@ -41,14 +41,6 @@ def event_analytics(audience: Audience, *, stayed_minutes: float = 10.0) -> pl.D
     return wide
 
 
-def trend(audience: Audience, *, stayed_minutes: float = 10.0) -> pl.DataFrame:
-    """Return ``event_id``, ``title``, ``at`` and each of :data:`RATES`, by time, without one last."""
-    found = event_analytics(audience, stayed_minutes=stayed_minutes)
-    return found.select("event_id", "title", "at", "total_registrants", *RATES).sort(
-        "at", "event_id", nulls_last=True
-    )
-
-
 def benchmark(audience: Audience, rate: str, *, stayed_minutes: float = 10.0) -> pl.DataFrame:
     """Return each event's rate beside the median and quartiles of the events.
 

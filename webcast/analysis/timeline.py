@@ -84,14 +84,14 @@ def peak(audience: Audience, mode: str | None = None, window: Window | None = No
     return Peak(int(changes["level"][place]), _datetime(int(changes["t"][place])))
 
 
-def peaks(audience: Audience, mode: str | None = None) -> pl.DataFrame:
+def peaks(audience: Audience) -> pl.DataFrame:
     """Return the exact peak of each event by itself.
 
     Returns:
         ``event_id``, ``peak_viewers`` (null where the report has no session rows), ``peak_at`` (null when nobody
         viewed); one row an event.
     """
-    steps = audience.steps_by_event(mode)
+    steps = audience.steps_by_event()
     # Whoever comes to an event also leaves it, so the sum starts every event at zero.
     levels = steps.with_columns(level=((pl.col("step") & 1) * 2 - 1).cast(pl.Int32).cum_sum())
     found = levels.group_by(pl.col("event").set_sorted()).agg(
@@ -183,7 +183,7 @@ def _datetime(milliseconds: int) -> datetime:
     return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=milliseconds)
 
 
-def retention(audience: Audience, *, by_event: bool = False, max_points: int = MAX_POINTS) -> pl.DataFrame:
+def retention(audience: Audience, *, by_event: bool = False) -> pl.DataFrame:
     """Return the share of live attendees whose last live exit is later than t.
 
     An attendee is a person in an event; those whose exit is not known (no times) are not in the base, nor are events
@@ -205,7 +205,7 @@ def retention(audience: Audience, *, by_event: bool = False, max_points: int = M
     exits = _once_a_unit(audience, live.drop_nulls("minute"))
     if by_event:
         exits = exits.with_columns(audience.events["event_id"].gather(exits["event"]))
-    curve = _share_beyond(exits, by_event=by_event, max_points=max_points)
+    curve = _share_beyond(exits, by_event=by_event, max_points=MAX_POINTS)
     return _as_far_as_known(curve, audience.events, exits, by_event=by_event)
 
 

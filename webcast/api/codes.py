@@ -21,13 +21,11 @@ class ReturnCode(WebcastError):
         code: The number.
         meaning: What the platform's guide says of it.
         action: What the person can do.
-        retry_helps: Whether the same request can succeed later, unchanged.
     """
 
     code: ClassVar[int]
     meaning: ClassVar[str]
     action: ClassVar[str]
-    retry_helps: ClassVar[bool]
 
     def __init__(self) -> None:
         super().__init__(f"The platform answered with return code {self.code}: {self.meaning}", remedy=self.action)
@@ -43,7 +41,6 @@ class GeneralError(ReturnCode, TryAgainLater):
     code = 0
     meaning = "General error."
     action = "Try again in a few minutes; if it stays, contact the platform's support."
-    retry_helps = True
 
 
 class NotAuthorized(ReturnCode, ChangeRequest):
@@ -52,7 +49,6 @@ class NotAuthorized(ReturnCode, ChangeRequest):
     code = 10
     meaning = "You are not authorized to run a report on this event. Please check you have the correct event id."
     action = "Check the event id, or ask the platform's support to let this API account see the event."
-    retry_helps = False
 
 
 class SessionEnded(ReturnCode, SignInAgain):
@@ -61,7 +57,6 @@ class SessionEnded(ReturnCode, SignInAgain):
     code = 11
     meaning = "The user id or session id is invalid."
     action = "Sign in again; a session lasts two hours."
-    retry_helps = False
 
 
 class ServiceUnavailable(ReturnCode, TryAgainLater):
@@ -70,7 +65,6 @@ class ServiceUnavailable(ReturnCode, TryAgainLater):
     code = 50
     meaning = "The reporting service is not available at this time."
     action = "Try again in a few minutes; if it stays, contact the platform's support."
-    retry_helps = True
 
 
 class InvalidData(ReturnCode, BadData):
@@ -79,7 +73,6 @@ class InvalidData(ReturnCode, BadData):
     code = 51
     meaning = "There was invalid data in the report."
     action = "Contact the platform's support and name the event; another data format may work meanwhile."
-    retry_helps = False
 
 
 class ReportingUnavailable(ReturnCode, TryAgainLater):
@@ -88,7 +81,6 @@ class ReportingUnavailable(ReturnCode, TryAgainLater):
     code = 60
     meaning = "The reporting service is not available at this time."
     action = "Try again in a few minutes; if it stays, contact the platform's support."
-    retry_helps = True
 
 
 class TooManyForEvent(ReturnCode, TryAgainLater):
@@ -97,7 +89,6 @@ class TooManyForEvent(ReturnCode, TryAgainLater):
     code = 61
     meaning = "You have reached the maximum number of reports that can be run for an event. Please try again later."
     action = "Wait until the other report is done; an expired presentation gives one report in 48 hours."
-    retry_helps = True
 
 
 class TooManyThisHour(ReturnCode, TryAgainLater):
@@ -108,7 +99,6 @@ class TooManyThisHour(ReturnCode, TryAgainLater):
         "You have reached the maximum number of reports that can be run within one hour. Please try again later."
     )
     action = "Wait for the hour to pass: 1,000 reports an hour, 50 of expired presentations."
-    retry_helps = True
 
 
 class InsecureInput(ReturnCode, ChangeRequest):
@@ -117,7 +107,6 @@ class InsecureInput(ReturnCode, ChangeRequest):
     code = 70
     meaning = "Please remove any insecure tags from the input parameters and try again."
     action = "Remove '<', '>' and the like from the filters or the credentials."
-    retry_helps = False
 
 
 class WrongVersion(ReturnCode, ChangeRequest):
@@ -126,7 +115,6 @@ class WrongVersion(ReturnCode, ChangeRequest):
     code = 71
     meaning = 'Please use a valid version number ("2.0").'
     action = "Check the setting WEBCAST_PARAM_VERSION: the platform may name the parameter otherwise."
-    retry_helps = False
 
 
 class InvalidParameters(ReturnCode, ChangeRequest):
@@ -135,7 +123,6 @@ class InvalidParameters(ReturnCode, ChangeRequest):
     code = 72
     meaning = "There were missing or invalid input parameters in the request."
     action = "Check the filters; parameter names that are inferred can be corrected with WEBCAST_PARAM_… settings."
-    retry_helps = False
 
 
 class AmbiguousPlatform(ReturnCode, ChangeRequest):
@@ -144,7 +131,6 @@ class AmbiguousPlatform(ReturnCode, ChangeRequest):
     code = 73
     meaning = "Ambiguous platform."
     action = "Contact the platform's support: the account or the event belongs to more than one platform."
-    retry_helps = False
 
 
 class UnknownResource(ReturnCode, ChangeRequest):
@@ -153,13 +139,10 @@ class UnknownResource(ReturnCode, ChangeRequest):
     code = 74
     meaning = "Could not identify the Reporting Resource requested."
     action = "Check the URL of the call; one that is inferred can be corrected with a WEBCAST_URL_… setting."
-    retry_helps = False
 
 
 class UnknownCode(UnexpectedAnswer):
     """A return code that the guide does not list."""
-
-    retry_helps: ClassVar[bool] = False
 
     def __init__(self, code: int) -> None:
         super().__init__(

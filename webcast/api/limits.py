@@ -11,30 +11,25 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final, Protocol
 
-SESSION_LIFETIME: Final = timedelta(hours=2)
-"""How long a sign-in is valid."""
-
 HOUR: Final = timedelta(hours=1)
 """The window of the hourly limits."""
 
 
 @dataclass(frozen=True)
 class ReportLimits:
-    """What one account may ask for of one kind of report.
+    """What one account may ask for of one kind of report; one request at a time of each (guide, "API Limits").
 
     Attributes:
-        at_once: Requests running at the same time.
         per_hour: Requests within an hour.
         per_presentation: Time between two reports of one presentation; None where there is no such limit.
     """
 
-    at_once: int
     per_hour: int
     per_presentation: timedelta | None
 
 
-STANDARD: Final = ReportLimits(at_once=1, per_hour=1000, per_presentation=None)
-EXPIRED: Final = ReportLimits(at_once=1, per_hour=50, per_presentation=timedelta(hours=48))
+STANDARD: Final = ReportLimits(per_hour=1000, per_presentation=None)
+EXPIRED: Final = ReportLimits(per_hour=50, per_presentation=timedelta(hours=48))
 
 
 class Limiter(Protocol):

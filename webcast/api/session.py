@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Self
 
-from webcast.api.limits import SESSION_LIFETIME
 from webcast.api.redaction import Secret
 
 
@@ -24,11 +23,6 @@ class ApiSession:
     user_id: Secret
     session_id: Secret
     opened_at: datetime
-
-    @property
-    def ends_at(self) -> datetime:
-        """When the platform ends it (guide, "API Limits"); code 11 says so, and may say so earlier."""
-        return self.opened_at + SESSION_LIFETIME
 
     def to_json(self) -> dict[str, str]:
         """Return the session in the clear, for who encrypts it at once."""

@@ -23,8 +23,11 @@ CHECK: Final = "check"
 TERM: Final = "term"
 """A mark of :func:`terms`: ``[word, term]``."""
 
+_MOST: Final = 12
+"""Answers shown side by side."""
 
-def change(frame: pl.DataFrame, *, base: int, before: str, after: str, theme: Theme, most: int = 12) -> go.Figure:
+
+def change(frame: pl.DataFrame, *, base: int, before: str, after: str, theme: Theme) -> go.Figure:
     """Return the answers of those who answered both, before and after side by side.
 
     Args:
@@ -33,9 +36,8 @@ def change(frame: pl.DataFrame, *, base: int, before: str, after: str, theme: Th
         before: Name of the survey taken first.
         after: Name of the other.
         theme: Light or dark.
-        most: Answers shown.
     """
-    shown = frame.head(most).to_dicts()
+    shown = frame.head(_MOST).to_dicts()
     if not shown:
         return nothing("Nobody answered this question in both surveys.", theme=theme)
     columns = [

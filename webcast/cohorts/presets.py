@@ -24,11 +24,6 @@ TOP_PERCENT: Final = 10.0
 _USUAL: Final = Weights()
 
 
-def sentences() -> str:
-    """Return every preset with its definition, a line each."""
-    return "\n".join(f"- **{found.label}**: {found.text}" for found in DEFINITIONS.values())
-
-
 @dataclass(frozen=True)
 class Definition:
     """What a preset is called and who is in it."""

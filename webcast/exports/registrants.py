@@ -52,11 +52,6 @@ def _spread(cells: pl.DataFrame | None, height: int) -> pl.Series:
     return cells["value"].gather(at)
 
 
-def available(audience: Audience) -> list[str]:
-    """Return the headers of the export of these events, whatever the filters."""
-    return list(registrants(audience, "UTC").headers)
-
-
 def registrants(audience: Audience, zone: str, wanted: Sequence[str] | None = None) -> Table:
     """Return the export table: every member of the audience, in the order of the report.
 

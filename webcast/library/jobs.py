@@ -86,11 +86,9 @@ class Jobs:
         changes = {"state": state, "worker": None, "message": message and message[:1000], "fetched": fetched}
         self._change(_is(account, event_id) & _mine(self._leases.worker), changes)
 
-    def put_back(self, account: str, event_id: str | None = None) -> None:
-        """Let an event wait again, or all that this process had taken."""
+    def put_back(self, account: str) -> None:
+        """Let all that this process had taken wait again."""
         mine = (queue.c.account == account) & _mine(self._leases.worker)
-        if event_id is not None:
-            mine &= queue.c.event_id == event_id
         self._change(mine, {"state": QUEUED, "worker": None})
 
     def cancel(self, account: str) -> None:

@@ -218,11 +218,6 @@ class Keys:
         """The id of the key that seals."""
         return self._ring.current
 
-    @property
-    def ring(self) -> KeyRing:
-        """The master keys."""
-        return self._ring
-
     def derive(self, purpose: str) -> bytes:
         """Return 32 bytes for a purpose outside the stored reports; they outlive a rotation of the master key."""
         return _hkdf(self._root, self._salt, "purpose", purpose)

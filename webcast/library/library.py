@@ -19,14 +19,13 @@ from webcast.library.audit import Audit, Entry
 from webcast.library.cache import AudienceCache
 from webcast.library.chosen import Chosen
 from webcast.library.clock import Clock, system_clock
-from webcast.library.compare import Changes, compare
 from webcast.library.following import Following
 from webcast.library.guard import Guard
 from webcast.library.jobs import Jobs
 from webcast.library.kept import Kept
 from webcast.library.keys import Keys
 from webcast.library.leases import LEASE_SECONDS, Leases
-from webcast.library.ledger import AccountLimiter, Ledger
+from webcast.library.ledger import Ledger
 from webcast.library.listings import Listings
 from webcast.library.parts import Parts
 from webcast.library.privacy import Forgotten
@@ -200,11 +199,6 @@ class Library:
         event_id: str,
         raw: bytes | Path | BinaryIO | None,
         report: Report,
-        *,
-        stamps: Stamps | None = None,
-        expired: bool = False,
-        format: str = "xml",  # noqa: A002 the field's name
-        zone: str = "UTC",
     ) -> Snapshot:
         """Keep a report that came in another way than :attr:`sync`, as the event's newest snapshot.
 
@@ -213,21 +207,17 @@ class Library:
             event_id: The event it is of.
             raw: The response as received: bytes, a file, or a stream; None when there is none.
             report: What was decoded from it.
-            stamps: What the event list said before the report was asked for; None takes the list we have.
-            expired: Whether it was asked for as an expired presentation.
-            format: The raw response's format.
-            zone: The zone that the report was asked in.
 
         Raises:
             BadData: The report is of another event.
             NoRoom: The disk is full; nothing was kept.
         """
         tag = self._tag(account)
-        known = stamps or self._stamps(tag, event_id)
+        known = self._stamps(tag, event_id)
         self._leases.show_alive()
         worker = self._leases.worker
         snapshot = self._snapshots.begin(
-            tag, event_id, stamps=known, expired=expired, format=format, zone=zone, worker=worker
+            tag, event_id, stamps=known, expired=False, format="xml", zone="UTC", worker=worker
         )
         try:
             if raw is not None:
@@ -299,33 +289,11 @@ class Library:
         """
         return self._upkeep.open([self._one(account, event_id, snapshot_id)])
 
-    def compare(self, account: str, event_id: str, earlier: str, later: str) -> Changes:
-        """Return what changed from one snapshot of an event to another.
-
-        Raises:
-            UnknownEvent: The event is not in the account's list, or has no such snapshot.
-            Damaged: Stored bytes fail their integrity check.
-        """
-        reports = [self.snapshot_report(account, event_id, snapshot) for snapshot in (earlier, later)]
-        return compare(*reports)
-
-    def raw(self, account: str, event_id: str, snapshot_id: str) -> io.RawIOBase:
-        """Return a snapshot's raw response, as received, as a binary stream.
-
-        Raises:
-            UnknownEvent: The event is not in the account's list, has no such snapshot, or no raw response is held.
-        """
-        return self._snapshots.raw(self._one(account, event_id, snapshot_id))
-
     # The rest
 
     def limits(self, account: str, *, expired: bool = False) -> int:
         """Return how many reports the account may still ask for this hour."""
         return self._ledger.left(self._tag(account), expired=expired)
-
-    def limiter(self, account: str) -> AccountLimiter:
-        """Return what keeps the account's limits, for a client that is used without :attr:`sync`."""
-        return self._ledger.limiter(self._tag(account))
 
     def audit(self, account: str, user: str, action: str, counts: Mapping[str, int]) -> None:
         """Record what was done to people's data: an export, say, and of how many registrants."""
@@ -334,11 +302,6 @@ class Library:
     def audit_entries(self, account: str | None = None, *, limit: int = 1000) -> list[Entry]:
         """Return the newest entries of the audit log, the newest first: of an account, or of all."""
         return self._audit.entries(None if account is None else self._tag(account), limit=limit)
-
-    @property
-    def recovered(self) -> tuple[str, ...]:
-        """What was put right or dropped after a crash or damage, in sentences."""
-        return (*self._recovery.messages, *self._upkeep.messages)
 
     # Privacy
 

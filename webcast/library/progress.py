@@ -20,7 +20,6 @@ class Progress:
         current_title: Title of the event that is being fetched.
         eta_seconds: When it will be done, as far as the reports so far tell; None where they don't.
         requests_left: Standard reports that the account may still ask for this hour.
-        expired_left: Reports of expired presentations that it may still ask for this hour.
         failures: Event id, title and message of each that failed.
         fetched: Reports fetched; the rest of ``done`` was current or failed.
         waiting_for: Why it waits, in a sentence; empty when it does not.
@@ -32,7 +31,6 @@ class Progress:
     current_title: str | None
     eta_seconds: float | None
     requests_left: int
-    expired_left: int
     failures: tuple[tuple[str, str, str], ...] = ()
     fetched: int = 0
     waiting_for: str = ""

@@ -21,11 +21,7 @@ _log = logging.getLogger(__name__)
 
 
 class Recovery:
-    """Finishes or drops the reports whose process died between asking and holding.
-
-    Attributes:
-        messages: What was found and done, in sentences.
-    """
+    """Finishes or drops the reports whose process died between asking and holding; what it did is in the log."""
 
     def __init__(self, guard: Guard, leases: Leases, held: Snapshots) -> None:
         self._guard = guard
@@ -34,7 +30,6 @@ class Recovery:
         self._stop = Event()
         self._lock = Lock()
         self._thread: Thread | None = None
-        self.messages: list[str] = []
 
     def begin(self) -> None:
         """Put right what can be now; go on in the background while somebody may still be alive."""
@@ -101,6 +96,4 @@ class Recovery:
             return bool(conn.execute(update(snapshots).where(same).values(worker=self._leases.worker)).rowcount)
 
     def _say(self, snapshot: Snapshot, what: str) -> None:
-        message = f"The report of event {snapshot.event_id} {what}"
-        self.messages.append(message)
-        _log.warning(message)
+        _log.warning("The report of event %s %s", snapshot.event_id, what)

@@ -133,7 +133,6 @@ class Syncer:
             current_title=(titles.get(current) or current) if current else None,
             eta_seconds=self._eta(tag, runner, todo, left),
             requests_left=left,
-            expired_left=self._parts.ledger.left(tag, expired=True),
             failures=tuple(failures),
             fetched=sum(job.state == DONE and job.fetched for job in jobs),
             waiting_for=runner.waiting_for if runner else "",

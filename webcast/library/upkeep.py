@@ -26,7 +26,7 @@ _log = logging.getLogger(__name__)
 
 
 class Upkeep:
-    """Repairs, prunes and forgets, over all accounts.
+    """Repairs, prunes and forgets, over all accounts; what it repaired or dropped is in the log.
 
     Args:
         settings: What is kept, and how long.
@@ -35,9 +35,6 @@ class Upkeep:
         audit: Where it is recorded.
         kept: What accounts keep beside their reports.
         forgotten: Called when something was taken away: to clear what is in memory and in the database's log.
-
-    Attributes:
-        messages: What was repaired or dropped, in sentences.
     """
 
     def __init__(
@@ -57,7 +54,6 @@ class Upkeep:
         self._kept = kept
         self._forgotten = forgotten
         self._pruned_at: float | None = None
-        self.messages: list[str] = []
 
     # Repairing
 
@@ -80,18 +76,17 @@ class Upkeep:
     def _repair(self, snapshot: Snapshot) -> None:
         """Make a snapshot's tables again; one that cannot be is dropped, so that its event does not count as held."""
         if self._decode_again(snapshot):
-            self._say(
-                f"The tables of event {snapshot.event_id} were damaged or of another version; they were made again "
-                "from the response as received."
+            _log.warning(
+                "The tables of event %s were damaged or of another version; they were made again from the response "
+                "as received.",
+                snapshot.event_id,
             )
             return
         self._snapshots.drop([snapshot.id])
-        self._say(f"A report of event {snapshot.event_id} was damaged and could not be made again; it was dropped.")
+        _log.warning(
+            "A report of event %s was damaged and could not be made again; it was dropped.", snapshot.event_id
+        )
         raise DamagedReport(snapshot)
-
-    def _say(self, message: str) -> None:
-        self.messages.append(message)
-        _log.warning(message)
 
     def decode_again(self) -> tuple[int, int]:
         """Decode every raw response again; return how many could be and how many could not."""

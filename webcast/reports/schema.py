@@ -189,13 +189,13 @@ def empty(table: str) -> pl.DataFrame:
     return pl.DataFrame(schema=TABLES[table])
 
 
-def email_key(column: str = "email") -> pl.Expr:
-    """Return the expression that makes a person's key from an e-mail column: trimmed, case-folded, null if blank.
+def email_key() -> pl.Expr:
+    """Return the expression that makes a person's key from the column ``email``: trimmed, case-folded, null if blank.
 
     Polars lower-cases but does not case-fold; the two differ for non-ASCII letters alone, so only such values
     take the slow way through Python.
     """
-    trimmed = pl.col(column).str.strip_chars()
+    trimmed = pl.col("email").str.strip_chars()
     folded = (
         pl.when(trimmed.str.len_bytes() == trimmed.str.len_chars())
         .then(trimmed.str.to_lowercase())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 import polars as pl
@@ -21,19 +21,6 @@ PAGE: Final = 100
 FEW_ROWS: Final = 12
 _PERSON: Final = "people_person"
 """Row of the person that the drawer shows in place of its list, or None."""
-
-
-def show(audience: Audience, title: str, query: Mapping[str, str] | None = None) -> None:
-    """Open the drawer over the page. Call it in the run in which the mark was clicked, once.
-
-    Args:
-        audience: The people to list.
-        title: What was clicked, in words: ``Stayed 10 min: dropped``.
-        query: What the CSV needs beyond the filters to hold exactly these, e.g. ``{"set": "stage:stayed:dropped"}``:
-            see :mod:`webcast.cohorts.cohort`.
-    """
-    sets = [cohort.parse(text) for text in [(query or {}).get("set", "")] if text]
-    _open(audience, title, sets)
 
 
 def show_sets(audience: Audience, sets: Sequence[Cohort], title: str = "") -> None:

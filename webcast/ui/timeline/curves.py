@@ -35,9 +35,9 @@ def _files(table: str, label: str, choice: Choice, rows: int) -> None:
         downloads.files(table, label, choice.sets)
 
 
-def _coarse(frame: pl.DataFrame, minutes: str = "minute") -> pl.DataFrame:
+def _coarse(frame: pl.DataFrame) -> pl.DataFrame:
     """Return a curve by the minute in steps of five, and its end."""
-    return frame.filter((pl.col(minutes) % 5 == 0) | (pl.int_range(pl.len()) == pl.len() - 1))
+    return frame.filter((pl.col("minute") % 5 == 0) | (pl.int_range(pl.len()) == pl.len() - 1))
 
 
 def _shares(frame: pl.DataFrame, column: str, label: str, key: str, alt: str) -> int | None:
