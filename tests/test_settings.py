@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,14 @@ def test_overrides_of_the_api_travel_as_they_are() -> None:
     assert settings.api == {"URL_REPORT": "https://x.example/r", "PARAM_EVENT_ID": "id"}
 
 
+def test_lists_are_separated_by_commas_or_blanks() -> None:
+    environ = {"WEBCAST_TRUSTED_PROXIES": "10.1.0.0/16, ::1 unix", "WEBCAST_HOSTS": "a.example,*.b.example [::1]"}
+    settings = load(environ, NOWHERE)
+    assert settings.trusted_proxies == ("10.1.0.0/16", "::1", "unix")
+    assert settings.hosts == ("a.example", "*.b.example", "[::1]")
+    assert (load({}, NOWHERE).trusted_proxies, load({}, NOWHERE).hosts) == ((), ())
+
+
 @pytest.mark.parametrize(
     ("name", "value", "message"),
     [
@@ -42,11 +51,18 @@ def test_overrides_of_the_api_travel_as_they_are() -> None:
         ("READ_TIMEOUT", "soon", "WEBCAST_READ_TIMEOUT should be a number of zero or more, but is 'soon'."),
         ("READ_TIMEOUT", "nan", "WEBCAST_READ_TIMEOUT should be a number of zero or more, but is 'nan'."),
         ("SECURE_COOKIES", "yes", "WEBCAST_SECURE_COOKIES should be 'on' or 'off', but is 'yes'."),
+        ("TRUSTED_PROXIES", "*", "WEBCAST_TRUSTED_PROXIES should name the proxies' addresses or networks"),
+        ("TRUSTED_PROXIES", "10.0.0.1, 0.0.0.0/0", "or 'unix', but has '0.0.0.0/0'."),
+        ("TRUSTED_PROXIES", "10.0.0.5/8", "or 'unix', but has '10.0.0.5/8'."),
+        ("TRUSTED_PROXIES", "proxy.example", "or 'unix', but has 'proxy.example'."),
+        ("HOSTS", "https://a.example", "WEBCAST_HOSTS should hold names without scheme and port"),
+        ("HOSTS", "a.example b.example:8501", "but has 'b.example:8501'."),
+        ("HOSTS", "a.*", "but has 'a.*'."),
         ("MASTER_KEY_FILE", "/no/such/file", "WEBCAST_MASTER_KEY_FILE names /no/such/file, which cannot be read"),
     ],
 )
 def test_a_value_that_cannot_be_read_names_the_setting(name: str, value: str, message: str) -> None:
-    with pytest.raises(SettingsError, match=message.replace("(", r"\(")):
+    with pytest.raises(SettingsError, match=re.escape(message)):
         load({f"WEBCAST_{name}": value}, NOWHERE)
 
 

@@ -11,9 +11,11 @@ URLs and parameter names of the Reporting API are overridden with ``WEBCAST_URL_
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import ip_network
 from pathlib import Path
 
 import platformdirs
@@ -23,6 +25,7 @@ from webcast.errors import SettingsError
 
 PREFIX = "WEBCAST_"
 SECRETS_FILE = Path(".streamlit/secrets.toml")
+_HOST = re.compile(r"\[[0-9A-Fa-f:.]+\]|(\*\.)?[^\s:/?#@*\[\]\\]+")
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,12 @@ class Settings:
     keep_snapshots: int = 5
     """Snapshots kept of each event (``WEBCAST_KEEP_SNAPSHOTS``)."""
 
+    trusted_proxies: tuple[str, ...] = ()
+    """Networks whose ``X-Forwarded-For`` and ``-Proto`` are believed (``WEBCAST_TRUSTED_PROXIES``)."""
+
+    hosts: tuple[str, ...] = ()
+    """Names under which the dashboard answers (``WEBCAST_HOSTS``; default: any)."""
+
     secure_cookies: bool = False
     """Mark cookies Secure; switch on behind TLS (``WEBCAST_SECURE_COOKIES``: on or off)."""
 
@@ -116,6 +125,8 @@ def load(environ: Mapping[str, str] | None = None, secrets_file: Path = SECRETS_
         session_hours=_number(raw, "SESSION_HOURS", 12.0),
         retention_days=int(_number(raw, "RETENTION_DAYS", 0)) or None,
         keep_snapshots=int(_number(raw, "KEEP_SNAPSHOTS", 5)),
+        trusted_proxies=_networks(raw, "TRUSTED_PROXIES"),
+        hosts=_hosts(raw, "HOSTS"),
         secure_cookies=_switch(raw, "SECURE_COOKIES"),
         browser=raw.get("BROWSER") or None,
         browser_sandbox=_switch(raw, "BROWSER_SANDBOX", default="on"),
@@ -166,6 +177,37 @@ def _switch(raw: Mapping[str, str], name: str, default: str = "off") -> bool:
     if text not in ("on", "off"):
         raise SettingsError(f"{PREFIX}{name} should be 'on' or 'off', but is '{text}'.")
     return text == "on"
+
+
+def _list(raw: Mapping[str, str], name: str) -> tuple[str, ...]:
+    return tuple(raw.get(name, "").replace(",", " ").split())
+
+
+def _networks(raw: Mapping[str, str], name: str) -> tuple[str, ...]:
+    found = _list(raw, name)
+    for text in found:
+        try:
+            usable = text == "unix" or ip_network(text).prefixlen > 0
+        except ValueError:
+            usable = False
+        if not usable:
+            # A network of everybody would let every visitor say where they come from.
+            raise SettingsError(
+                f"{PREFIX}{name} should name the proxies' addresses or networks, such as '192.0.2.7, 10.1.0.0/16', "
+                f"or 'unix', but has '{text}'."
+            )
+    return found
+
+
+def _hosts(raw: Mapping[str, str], name: str) -> tuple[str, ...]:
+    found = _list(raw, name)
+    for text in found:
+        if not _HOST.fullmatch(text):
+            raise SettingsError(
+                f"{PREFIX}{name} should hold names without scheme and port, such as 'webcasts.example.com, "
+                f"*.example.org', but has '{text}'."
+            )
+    return found
 
 
 def _zone(raw: Mapping[str, str]) -> str:

@@ -45,11 +45,38 @@ def test_our_own_pages(headers: dict[str, str]) -> None:
         {"host": "a.example", "origin": "http://a.example:8502"},
         {"host": "a.example", "origin": "http://a.example:x"},
         {"host": "a.example", "origin": "http://a.example@evil.example"},
+        {"host": "a.example", "origin": "http://a.example:80@evil.example"},
+        {"host": "a.example", "origin": "http://evil.example@a.example"},
+        {"host": "a.example", "origin": "http://user:password@a.example"},
+        {"host": "user@a.example", "origin": "http://user@a.example"},
+        {"host": "a.example", "origin": "http://a.example/path"},
+        {"host": "a.example", "origin": "http://a.example?query"},
+        {"host": "a.example", "origin": "http://a.example#"},
+        {"host": "a.example", "origin": "http://a.example\\evil.example"},
+        {"host": "a.example", "origin": "ftp://a.example"},
+        {"host": "a.example", "origin": "//a.example"},
+        {"host": "a.example", "origin": " http://a.example"},
+        {"host": "a.example", "origin": "http://a.example:"},
+        {"host": "a.example", "origin": "http://a.example:123456"},
+        {"host": "", "origin": "http://"},
         {"origin": "http://a.example"},
     ],
 )
 def test_anybody_else(headers: dict[str, str]) -> None:
     assert not same_origin(connection(**headers))
+
+
+def test_every_origin_that_is_named_has_to_be_ours() -> None:
+    ours, theirs = (b"origin", b"http://a.example"), (b"origin", b"http://evil.example")
+    for headers in ([ours, theirs], [theirs, ours]):
+        assert not same_origin(HTTPConnection({"type": "http", "headers": [(b"host", b"a.example"), *headers]}))
+
+
+@pytest.mark.parametrize("scheme", ["https", "wss"])
+def test_over_tls_a_page_without_tls_is_not_ours(scheme: str) -> None:
+    for origin, same in ((b"http://a.example:443", False), (b"https://a.example", True)):
+        headers = [(b"host", b"a.example:443"), (b"origin", origin)]
+        assert same_origin(HTTPConnection({"type": "http", "scheme": scheme, "headers": headers})) is same
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,8 @@ from starlette.routing import Route
 from webcast.web import downloads, health
 from webcast.web.gate import Gate
 from webcast.web.headers import SecurityHeaders, content_policy
+from webcast.web.hosts import Hosts
+from webcast.web.proxies import Proxies, believe_nobody_by_default
 from webcast.web.signin import SignIn
 from webcast.web.state import AppState
 from webcast.web.static import CompressedStatic
@@ -29,16 +31,19 @@ def routes(state: AppState) -> list[Route]:
 
 
 def middleware(state: AppState, static: Path, prefix: str = "") -> list[Middleware]:
-    """Return what is in front, outermost first: headers on every answer, then compressed scripts, then the gate.
+    """Return what is in front, outermost first: headers on every answer, who asks, by which name, scripts, the gate.
 
     Args:
         state: The process's state.
         static: Streamlit's folder of static files.
         prefix: What the pages are served under (``server.baseUrlPath``).
     """
+    believe_nobody_by_default()
     policy = content_policy(static / "index.html")
     return [
         Middleware(SecurityHeaders, policy, secure=state.settings.secure_cookies),
+        Middleware(Proxies, state.settings.trusted_proxies),
+        Middleware(Hosts, state.settings.hosts),
         Middleware(CompressedStatic, static, prefix),
         Middleware(Gate, state, prefix),
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from http import HTTPStatus
 from ipaddress import IPv4Address, ip_address, ip_network
 from typing import Final
@@ -10,11 +11,17 @@ from urllib.parse import parse_qsl, quote, urlsplit
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection, Request
 
+from webcast.web.hosts import HOST
+
 FORM_LIMIT: Final = 16 * 1024
 """Bytes of a form; a sign-in needs a few hundred."""
 
 HOME: Final = "/"
-_DEFAULT_PORTS: Final = {"http": 80, "https": 443, "ws": 80, "wss": 443}
+_DEFAULT_PORTS: Final = {"http": 80, "https": 443}
+_SECURE: Final = ("https", "wss")
+_HOST: Final = re.compile(HOST)
+_ORIGIN: Final = re.compile(rf"(?P<scheme>https?)://{HOST}")
+"""An origin as browsers write it: no user, no path."""
 
 
 def same_origin(connection: HTTPConnection) -> bool:
@@ -23,28 +30,25 @@ def same_origin(connection: HTTPConnection) -> bool:
     Every browser names the origin of a form post and of a WebSocket; newer ones say in ``Sec-Fetch-Site`` whether it
     is theirs. Who sends neither is no browser, and no page can make a browser leave them out.
     """
-    site = connection.headers.get("sec-fetch-site")
-    origin = connection.headers.get("origin")
-    if site is None and origin is None:
+    sites = connection.headers.getlist("sec-fetch-site")
+    origins = connection.headers.getlist("origin")
+    if not sites and not origins:
         return False
-    if site is not None and site != "same-origin":
+    if any(site != "same-origin" for site in sites):
         return False
-    return origin is None or _is_host(origin, connection.headers.get("host", ""))
+    return all(_is_ours(origin, connection) for origin in origins)
 
 
-def _is_host(origin: str, host: str) -> bool:
-    # The scheme is left out: behind a proxy with TLS we are reached over plain HTTP.
-    try:
-        theirs = urlsplit(origin)
-        ours = urlsplit(f"//{host}")
-        port = theirs.port or _DEFAULT_PORTS.get(theirs.scheme)
-        return bool(theirs.hostname) and theirs.hostname == ours.hostname and port in _ports(ours.port, theirs.scheme)
-    except ValueError:
+def _is_ours(origin: str, connection: HTTPConnection) -> bool:
+    theirs = _ORIGIN.fullmatch(origin)
+    ours = _HOST.fullmatch(connection.headers.get("host", ""))
+    if theirs is None or ours is None or theirs["host"].lower() != ours["host"].lower():
         return False
-
-
-def _ports(port: int | None, scheme: str) -> tuple[int | None, ...]:
-    return (port,) if port else (_DEFAULT_PORTS.get(scheme),)
+    if connection.scope.get("scheme") in _SECURE and theirs["scheme"] != "https":
+        return False
+    # Otherwise the scheme is open: behind a proxy with TLS we are reached over plain HTTP.
+    default = _DEFAULT_PORTS[theirs["scheme"]]
+    return int(theirs["port"] or default) == int(ours["port"] or default)
 
 
 def local_target(target: str) -> str:
