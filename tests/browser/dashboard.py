@@ -30,6 +30,7 @@ class Dashboard:
         log: What it wrote.
         environ: The environment it was started in, for the command line beside it.
         sandbox: The platform that it talks to.
+        pid: Its process.
     """
 
     url: str
@@ -37,6 +38,7 @@ class Dashboard:
     log: Path
     environ: Mapping[str, str]
     sandbox: Sandbox
+    pid: int
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run the command line on the same library and platform, as the demo account."""
@@ -97,7 +99,7 @@ def run_dashboard(
             command or streamlit_run(), cwd=ROOT, env=environ, stdout=output, stderr=subprocess.STDOUT
         )
     try:
-        yield Dashboard(_address(process, log), folder / "data", log, environ, sandbox)
+        yield Dashboard(_address(process, log), folder / "data", log, environ, sandbox, process.pid)
     finally:
         process.terminate()
         try:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import ast
 import re
 import shutil
 import signal
 import subprocess
-import sys
 import tomllib
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email.parser import Parser
-from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -24,19 +21,6 @@ from tests.web.serving import Browser
 from webcast import __version__
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-
-
-def canonical(name: str) -> str:
-    return re.sub(r"[-_.]+", "-", name).lower()
-
-
-def names(requirements: list[str]) -> set[str]:
-    return {canonical(re.match(r"[\w.-]+", requirement)[0]) for requirement in requirements}  # type: ignore[index]
-
-
-def pins(path: str) -> set[str]:
-    lines = (ROOT / path).read_text("utf-8").splitlines()
-    return {line.partition("==")[0] for line in lines if "==" in line}
 
 
 def test_it_holds_the_product_and_nothing_beside_it(wheel: Path) -> None:
@@ -72,35 +56,6 @@ def test_the_changelog_knows_the_version() -> None:
     base, _, development = __version__.partition(".dev")
     # What is worked on is the next one; on the commit of a release it is the newest that the changelog has.
     assert (base not in released) if development else (base == released[0])
-
-
-def test_what_the_product_imports_is_declared() -> None:
-    files = [ROOT / "app.py", *(ROOT / "pages").glob("*.py"), *(ROOT / "webcast").rglob("*.py")]
-    imported = {
-        module.split(".")[0]
-        for path in files
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
-        for module in (
-            [alias.name for alias in node.names]
-            if isinstance(node, ast.Import)
-            else [node.module or ""]
-            if isinstance(node, ast.ImportFrom)
-            else []
-        )
-    }
-    foreign = imported - set(sys.stdlib_module_names) - {"webcast", "_typeshed"}
-    providers = packages_distributions()
-    assert {canonical(providers[module][0]) for module in foreign} <= names(PROJECT["dependencies"])
-
-
-def test_every_dependency_is_pinned() -> None:
-    groups = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["dependency-groups"]
-    assert names(PROJECT["dependencies"]) <= pins("requirements.txt")
-    tools = names([tool for tool in groups["dev"] if isinstance(tool, str)])
-    assert tools | pins("requirements.txt") | pins("requirements-build.txt") <= pins("requirements-dev.txt")
-    assert names(groups["build"]) <= pins("requirements-build.txt")
-    locked = {package["name"] for package in tomllib.loads((ROOT / "uv.lock").read_text("utf-8"))["package"]}
-    assert pins("requirements-dev.txt") == locked - {"webcast-insights"}
 
 
 def test_it_is_the_wheel_that_runs(installed: Installed) -> None:
