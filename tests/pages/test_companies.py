@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.pages.conftest import OpenPage, figures, links, texts
-from webcast.ui.kit import marks, tables
+from webcast.ui.frame import keys
 
 
 def test_the_answer_counts_companies_and_names_the_leading(open_page: OpenPage) -> None:
@@ -51,7 +51,7 @@ def test_weights_go_back_to_the_usual_ones(open_page: OpenPage) -> None:
 
 def test_a_click_opens_the_people_with_their_file(open_page: OpenPage) -> None:
     page = open_page("companies", events="101", tz="UTC")
-    page.session_state[marks.CLICKED] = ("wi-companies", ["company", "acme.example", "domain"])
+    page.session_state[keys.CLICKED] = ("wi-companies", ["company", "acme.example", "domain"])
     page.run()
     assert "2 registrants" in texts(page)
     assert any("set=company%3Adomain%3Aacme.example" in link for link in links(page))
@@ -59,7 +59,7 @@ def test_a_click_opens_the_people_with_their_file(open_page: OpenPage) -> None:
 
 def test_a_row_opens_those_without_a_company(open_page: OpenPage) -> None:
     page = open_page("companies", events="101", tz="UTC")
-    page.session_state[tables.PICKED] = ("wi-company-rows-3", 2)
+    page.session_state[keys.PICKED] = ("wi-company-rows-3", 2)
     page.run()
     assert "1 registrant" in texts(page)
     assert any("set=company%3Aunknown" in link for link in links(page))

@@ -10,8 +10,8 @@ from streamlit.testing.v1 import AppTest
 
 from tests.pages import small
 from tests.pages.conftest import ACCOUNT, OpenPage, address, figures, links, texts
+from webcast.ui.frame import keys
 from webcast.ui.frame import words as frame_words
-from webcast.ui.kit import marks, tables
 from webcast.view.filters import QUERY_KEYS
 from webcast.web.state import AppState
 
@@ -128,7 +128,7 @@ def test_several_events_are_compared_with_their_median(open_page: OpenPage, app:
 
 def test_a_click_on_what_was_lost_opens_those_people_with_their_file(open_page: OpenPage) -> None:
     page = open_page("funnel", events="101", tz="UTC", stay="30")
-    page.session_state[marks.CLICKED] = ("wi-funnel", ["dropped", "attended"])
+    page.session_state[keys.CLICKED] = ("wi-funnel", ["dropped", "attended"])
     page.run()
     assert dialog_titles(page) == ["Did not attend"]
     assert "2 registrants" in texts(page)
@@ -165,7 +165,7 @@ def test_a_break_down_shows_each_group_and_opens_it(open_page: OpenPage) -> None
     chart = spec(page, 1)
     assert chart["data"][0]["x"] == [1.0, 0.5, 0.0]
     assert [row["group"] for row in page.dataframe[0].value.to_dict("records")] == ["Acme", "Globex", "No company"]
-    page.session_state[marks.CLICKED] = ("wi-funnel-groups", ["reached", "attended", "Globex"])
+    page.session_state[keys.CLICKED] = ("wi-funnel-groups", ["reached", "attended", "Globex"])
     page.run()
     assert dialog_titles(page) == ["Globex: Attended"]
     assert "1 registrant" in texts(page)
@@ -173,7 +173,7 @@ def test_a_break_down_shows_each_group_and_opens_it(open_page: OpenPage) -> None
 
 def test_a_row_of_a_break_down_opens_its_group(open_page: OpenPage) -> None:
     page = open_page("funnel", events="101", tz="UTC", by="company")
-    page.session_state[tables.PICKED] = ("wi-funnel-group-rows", 2)
+    page.session_state[keys.PICKED] = ("wi-funnel-group-rows", 2)
     page.run()
     assert dialog_titles(page) == ["No company: Registered"]
     assert "set=group%3Acompany&set=stage%3Aregistered%3Apassed" in links(page)[-1]

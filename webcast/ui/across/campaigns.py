@@ -18,7 +18,7 @@ from webcast.exports.listings import LISTINGS
 from webcast.formats import number, percent
 from webcast.presentation import named
 from webcast.ui.across import companies, words
-from webcast.ui.frame import notices, options, state
+from webcast.ui.frame import keys, notices, options, state
 from webcast.ui.frame.page import Context
 from webcast.ui.kit import column_chooser, downloads, marks, people, tables, weights
 from webcast.ui.kit import words as kit_words
@@ -26,11 +26,6 @@ from webcast.ui.kit.figures import Figure
 
 AT_FIRST: Final = named.CAMPAIGNS_AT_FIRST
 MORE: Final = 60
-VERSION: Final = "costs_version"
-"""int in the session: grows when costs come from a file or are cleared, so that the cells are seeded again."""
-
-SAID: Final = "costs_said"
-"""str in the session: what came of the last file of costs."""
 
 
 def stop_without(context: Context) -> None:
@@ -178,7 +173,7 @@ def costs(frame: pl.DataFrame) -> None:
 
 
 def _type(known: pl.DataFrame) -> None:
-    version = st.session_state.setdefault(VERSION, 0)
+    version = st.session_state.setdefault(keys.COSTS_VERSION, 0)
     names = known["campaign"].to_list()
     key = f"wi-costs-cells-{version}"
 
@@ -188,7 +183,7 @@ def _type(known: pl.DataFrame) -> None:
         )
 
     # Seeded once a version: a cell that changed under the editor would be edited twice.
-    seeds = st.session_state.setdefault("costs_seeds", {})
+    seeds = st.session_state.setdefault(keys.COSTS_SEEDS, {})
     if seeds.get("key") != (version, tuple(names)):
         seeds.update(key=(version, tuple(names)), costs=dict(st.session_state[state.COSTS]))
     st.data_editor(
@@ -224,7 +219,7 @@ def typed(
 
 
 def _open(known: pl.DataFrame) -> None:
-    version = st.session_state.setdefault(VERSION, 0)
+    version = st.session_state.setdefault(keys.COSTS_VERSION, 0)
     key = f"wi-costs-file-{version}"
 
     def opened() -> None:
@@ -234,23 +229,23 @@ def _open(known: pl.DataFrame) -> None:
         try:
             found = costs_file.read(file.getvalue())
         except WebcastError as exc:
-            st.session_state[SAID] = str(exc)
+            st.session_state[keys.COSTS_SAID] = str(exc)
             return
         st.session_state[state.COSTS] = {**st.session_state[state.COSTS], **found}
-        st.session_state[VERSION] += 1
-        st.session_state[SAID] = words.costs_opened(len(found), len(set(found) - set(known["campaign"])))
+        st.session_state[keys.COSTS_VERSION] += 1
+        st.session_state[keys.COSTS_SAID] = words.costs_opened(len(found), len(set(found) - set(known["campaign"])))
 
     st.file_uploader(words.OPEN_COSTS, type=["csv", "txt"], key=key, on_change=opened)
-    if st.session_state.get(SAID):
-        st.text(st.session_state[SAID])
+    if st.session_state.get(keys.COSTS_SAID):
+        st.text(st.session_state[keys.COSTS_SAID])
     if st.session_state[state.COSTS]:
         st.button(words.CLEAR_COSTS, key="wi-clear-costs", on_click=_clear)
 
 
 def _clear() -> None:
     st.session_state[state.COSTS] = {}
-    st.session_state[VERSION] += 1
-    st.session_state[SAID] = ""
+    st.session_state[keys.COSTS_VERSION] += 1
+    st.session_state[keys.COSTS_SAID] = ""
 
 
 def _known(frame: pl.DataFrame) -> pl.DataFrame:

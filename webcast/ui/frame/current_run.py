@@ -6,11 +6,10 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from webcast.ui.frame import keys
 from webcast.ui.frame.loaded import Loaded
 from webcast.web.session import Visitor
 from webcast.web.state import AppState
-
-_KEY = "current"
 
 
 @dataclass(frozen=True)
@@ -24,10 +23,10 @@ class Current:
 
 def put(current: Current) -> None:
     """Hand it to the page that runs next."""
-    st.session_state[_KEY] = current
+    st.session_state[keys.CURRENT] = current
 
 
 def get() -> Current:
     """Return what the router prepared."""
-    found: Current = st.session_state[_KEY]
+    found: Current = st.session_state[keys.CURRENT]
     return found

@@ -3,32 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final, Literal
+from typing import Literal
 
 import streamlit as st
 
-_WATCHED: Final = "drawer_watched"
-_OPEN: Final = "drawer_open"
+from webcast.ui.frame import keys
 
 
 def watch(*, watched: bool) -> None:
     """Say at the start of a page whether it will want to know; no drawer outlives a run of the whole page."""
-    st.session_state[_WATCHED] = watched
-    st.session_state[_OPEN] = False
+    st.session_state[keys.DRAWER_WATCHED] = watched
+    st.session_state[keys.DRAWER_OPEN] = False
 
 
 def is_open() -> bool:
     """Tell whether somebody has a drawer open, on a page that wants to know."""
-    return bool(st.session_state.get(_OPEN))
+    return bool(st.session_state.get(keys.DRAWER_OPEN))
 
 
 def opened() -> Literal["ignore"] | Callable[[], None]:
     """Note that a drawer opens; return what ``st.dialog`` is to do when it is dismissed."""
-    if not st.session_state.get(_WATCHED):
+    if not st.session_state.get(keys.DRAWER_WATCHED):
         return "ignore"
-    st.session_state[_OPEN] = True
+    st.session_state[keys.DRAWER_OPEN] = True
     return _dismissed
 
 
 def _dismissed() -> None:
-    st.session_state[_OPEN] = False
+    st.session_state[keys.DRAWER_OPEN] = False

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 import polars as pl
 import streamlit as st
 
-PICKED: Final = "picked_row"
-"""(key of the table, place of the row): set by a pick, taken by the run that the pick made."""
+from webcast.ui.frame import keys
 
 
 def table(
@@ -34,10 +33,10 @@ def table(
         selection_mode="single-row",
         alt=alt,
     )
-    picked = st.session_state.get(PICKED)
+    picked = st.session_state.get(keys.PICKED)
     if picked is None or picked[0] != key:
         return None
-    del st.session_state[PICKED]
+    del st.session_state[keys.PICKED]
     place: int = picked[1]
     return place if place < frame.height else None
 
@@ -45,4 +44,4 @@ def table(
 def _remember(key: str) -> None:
     rows = st.session_state[key].selection.rows
     if rows:
-        st.session_state[PICKED] = (key, rows[0])
+        st.session_state[keys.PICKED] = (key, rows[0])

@@ -15,6 +15,7 @@ from webcast.charts import attendance as attendance_chart
 from webcast.cohorts.cohort import Group
 from webcast.formats import number
 from webcast.presentation import named
+from webcast.ui.frame import keys
 from webcast.ui.frame.page import Context
 from webcast.ui.kit import column_chooser, downloads, marks, people, people_columns, person, weights
 from webcast.ui.kit import words as kit_words
@@ -87,7 +88,7 @@ def table(context: Context) -> None:
     shown = st.pagination(pages, key=f"wi-list-page-{pages}") if pages > 1 else 1
     with place:
         _rows(context, chosen, shown, order, descending=descending)
-    opened = st.session_state.pop(OPENED, None)
+    opened = st.session_state.pop(keys.OPENED_ROW, None)
     if opened is not None:
         person.show(context, opened)
 
@@ -110,13 +111,10 @@ def _rows(context: Context, chosen: tuple[str, ...], shown: int, order: str, *, 
     st.caption(kit_words.list_hint(shown, PAGE, context.audience.count))
 
 
-OPENED: Final = "opened_row"
-
-
 def _remember(key: str, rows: list[int]) -> None:
     ticked = st.session_state[key].selection.rows
     if ticked and ticked[0] < len(rows):
-        st.session_state[OPENED] = rows[ticked[0]]
+        st.session_state[keys.OPENED_ROW] = rows[ticked[0]]
 
 
 def _page(audience: Audience, order: str, page: int, *, descending: bool) -> pl.DataFrame:

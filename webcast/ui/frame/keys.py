@@ -1,0 +1,47 @@
+"""What the pages keep in a reader's session, each key with what stands under it.
+
+Only what outlives a run has a key here; a widget bears its own (``wi-…``) where it is drawn, and is read there alone.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+CURRENT: Final = "current"
+""":class:`webcast.ui.frame.current_run.Current`: what the router prepared for the run that is under way."""
+
+MERGE_SWITCH: Final = "wi-merge"
+"""bool: the switch that takes the broadcasts of one programme as one event, seeded from what is in force."""
+
+DRAWER_WATCHED: Final = "drawer_watched"
+"""bool: whether the page wants to know of an open drawer."""
+
+DRAWER_OPEN: Final = "drawer_open"
+"""bool: whether somebody has one open, on a page that wants to know."""
+
+CLICKED: Final = "clicked_mark"
+"""(key of the chart, data of the mark): set by a click, taken by the run that the click made."""
+
+LAST_CLICKED: Final = "last_mark"
+"""Key of the chart → data of the mark that was clicked last, for the click that takes a choice away."""
+
+PICKED: Final = "picked_row"
+"""(key of the table, place of the row): set by a pick, taken by the run that the pick made."""
+
+OPENED_ROW: Final = "opened_row"
+"""int: row of the registrant whose drawer the list opens; set by a pick, taken by the run that the pick made."""
+
+PERSON: Final = "people_person"
+"""int or None: row of the person that the drawer shows in place of its list."""
+
+CHOSEN_TERMS: Final = "chosen_terms"
+"""Key of a list → the word that narrows it; somebody's word, so it goes into no address of a page."""
+
+COSTS_VERSION: Final = "costs_version"
+"""int: grows when costs come from a file or are cleared, so that the cells are seeded again."""
+
+COSTS_SEEDS: Final = "costs_seeds"
+"""dict: what the cells of costs were seeded with, and for which version and campaigns."""
+
+COSTS_SAID: Final = "costs_said"
+"""str: what came of the last file of costs."""
