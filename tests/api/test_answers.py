@@ -62,6 +62,12 @@ def test_no_event_is_an_empty_list(body: bytes) -> None:
     assert answers.events(body, EVENTS).equals(pl.DataFrame(schema=schema.EVENT_LIST))
 
 
+@pytest.mark.parametrize("stamp", ["9999-12-31 23:59:59", "01/01/0001 12:00:00 AM", "99999999999999"])
+def test_a_time_that_no_page_can_show_is_null(stamp: str) -> None:
+    body = f'<event_info id="7" event_expiry="{stamp}" latest_session="{stamp}"/>'.encode()
+    assert answers.events(body, EVENTS).select("expires_at", "latest_session").rows() == [(None, None)]
+
+
 def test_what_is_not_said_or_cannot_be_read_is_null() -> None:
     body = (
         b'<event_info id="7" is_expired="perhaps" event_expiry="soon" latest_registration="0" latest_session="" '

@@ -65,7 +65,8 @@ def test_a_file_that_is_no_report_is_named(run: Run, tmp_path: Path) -> None:
 @pytest.mark.skipif(not Path("/proc/self/mem").is_file(), reason="needs a file that exists and cannot be read")
 def test_a_file_that_cannot_be_read_is_named(run: Run) -> None:
     done = run("analyze", "/proc/self/mem")
-    assert done == (1, "", "webcast: /proc/self/mem cannot be read: Input/output error.\n")
+    message = "The report could not be read to its end (Input/output error). Check where it is kept, and try again."
+    assert done == (1, "", f"webcast: /proc/self/mem: {message}\n")
 
 
 def test_a_report_that_is_an_error_gives_its_code(run: Run, tmp_path: Path) -> None:

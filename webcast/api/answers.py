@@ -236,6 +236,12 @@ def _whole_text(node: Node) -> str:
 
 def _instant(text: str) -> datetime | None:
     """Read a stamp in GMT: epoch milliseconds, ``YYYY-MM-DD HH:MM:SS``, or as reports write it."""
+    read = _stamp(text)
+    in_years = read is not None and schema.FIRST_YEAR <= read.year <= schema.LAST_YEAR
+    return read if in_years else None
+
+
+def _stamp(text: str) -> datetime | None:
     if re.fullmatch(r"\d{1,14}", text):
         # Zero is what an event says that nobody has registered for or watched yet.
         return datetime.fromtimestamp(int(text) / 1000, UTC) if int(text) else None

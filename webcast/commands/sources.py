@@ -94,8 +94,6 @@ def _opened(name: str, zone: str) -> Report:
         # Several files may be named: say which.
         exc.message = f"{_shown(name)}: {exc.message}"
         raise
-    except OSError as exc:
-        raise UnreadableFile(f"{_shown(name)} cannot be read: {exc.strerror or type(exc).__name__}.") from None
 
 
 def _must_differ(wanted: Wanted, opened: Sequence[tuple[str, Report]]) -> None:

@@ -6,7 +6,8 @@ A report goes one way through here; :mod:`webcast.decode.decoder` leads it:
 step          modules
 ============= ====================================================================================================
 **recognise** ``recognise`` opens bytes, a path or a stream, and tells the format by its first bytes
-**read**      ``xml/`` records in tags, while they arrive; ``tabular/`` rows under headers: JSON, CSV and workbooks;
+**read**      ``characters`` bytes to text that every table can hold;
+              ``xml/`` records in tags, while they arrive; ``tabular/`` rows under headers: JSON, CSV and workbooks;
               ``values``, ``clocks``, ``questions`` and ``echo`` single values, times, types, and named filters
 **repair**    ``xml/repair`` and ``tabular/repair`` what can be put right with certainty: nothing is shifted silently;
               ``two_clocks`` which of a report's two clocks its times are by

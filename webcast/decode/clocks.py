@@ -20,8 +20,10 @@ import polars as pl
 from babel.core import Locale, get_global
 
 from webcast import zones
+from webcast.reports.schema import FIRST_YEAR, LAST_YEAR
 
 NAIVE = pl.Datetime("ms")
+EXPECTED = f"a date such as 11/04/2014 07:53:35 PM, from {FIRST_YEAR} to {LAST_YEAR}"
 FORMATS = (
     "%m/%d/%Y %I:%M:%S %p",  # the platform's reports
     "%Y-%m-%d %H:%M:%S",  # the platform's other answers, and what we export
@@ -32,6 +34,8 @@ FORMATS = (
     "%m/%d/%Y",
     "%Y-%m-%d",
 )
+
+_FIRST, _END = datetime(FIRST_YEAR, 1, 1), datetime(LAST_YEAR + 1, 1, 1)  # noqa: DTZ001  # as a clock shows them
 
 _LEADING = {
     "Africa_Central": "Africa/Maputo",
@@ -77,7 +81,7 @@ _FILLER = frozenset({"standard", "daylight", "summer", "time", "the"})
 
 
 def parse(text: pl.Series) -> pl.Series:
-    """Return the dates in a text column as naive instants; null where blank or not a date.
+    """Return the dates in a text column as naive instants; null where blank, not a date, or not of our years.
 
     The formats are tried in turn, each on what the ones before it could not read, so the usual case costs one pass.
     """
@@ -89,7 +93,8 @@ def parse(text: pl.Series) -> pl.Series:
         some = text.filter(left)
         more = _with_form(some, form)
         dates = dates.scatter(left.arg_true(), more) if more.null_count() < more.len() else dates
-    return dates
+    outside = (dates < _FIRST) | (dates >= _END)
+    return dates.set(outside, None) if outside.any() else dates
 
 
 def _with_form(text: pl.Series, form: str) -> pl.Series:

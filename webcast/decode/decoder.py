@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import traceback
+from pathlib import Path
+
 from webcast.decode.assemble import assemble
 from webcast.decode.draft import Draft
 from webcast.decode.recognise import FORMATS, HEAD_BYTES, Format, Peekable, Source, opened, recognise
-from webcast.errors import DecodeError, UnexpectedAnswer
+from webcast.errors import DecodeError, UnexpectedAnswer, WebcastError
 from webcast.reports import Report
 from webcast.reports.report import stack
 
@@ -23,7 +26,7 @@ def decode(source: Source, format: str | None = None, *, zone: str = "UTC", even
         The tables of :mod:`webcast.reports.schema`; what was repaired, left out or doubted is in ``warnings``.
 
     Raises:
-        DecodeError: It cannot be read; says where.
+        DecodeError: It cannot be read; says where. That is so whatever goes wrong inside, in the libraries too.
         UnexpectedAnswer: It is something else: a web page, another format than asked for, an answer without report.
         ReturnCode: The platform's answer is an error (guide, "Return Codes for Failed Requests").
         ChangeRequest: ``zone`` is not known.
@@ -31,17 +34,52 @@ def decode(source: Source, format: str | None = None, *, zone: str = "UTC", even
     """
     if format is not None and format not in FORMATS:
         raise ValueError(f"The format should be one of {', '.join(FORMATS)}, but is '{format}'.")
+    try:
+        return _decode(source, format, zone, event_id)
+    except WebcastError:
+        raise
+    except BaseException as exc:
+        # A panic of a library in Rust is no Exception; what else is none is about the program, not the report.
+        if not isinstance(exc, Exception) and type(exc).__module__ != "pyo3_runtime":
+            raise
+        failure = _unexpected(exc)
+    # Out here, so that no text of the report hangs on the error by what caused it.
+    raise failure
+
+
+def _decode(source: Source, asked: str | None, zone: str, event_id: str | None) -> Report:
     with opened(source) as stream:
         found = recognise(stream.peek(HEAD_BYTES))
         try:
             report = stack(assemble(draft, zone, event_id) for draft in _read(found, stream))
         except DecodeError as exc:
-            if format is not None and found != format:
-                raise _other_format(format, found) from exc
+            if asked is not None and found != asked:
+                raise _other_format(asked, found) from exc
             raise
-    if format is not None and found != format:
-        raise _other_format(format, found)
+    if asked is not None and found != asked:
+        raise _other_format(asked, found)
     return report
+
+
+def _unexpected(exc: BaseException) -> DecodeError:
+    """Return the error for what no decoder foresaw; it names the place in the program, and nothing of the report."""
+    if isinstance(exc, MemoryError):
+        return DecodeError(
+            "The report could not be read within the memory that there is.",
+            remedy="Fetch it in parts, by a date range or other filters.",
+        )
+    if isinstance(exc, OSError):
+        return DecodeError(
+            f"The report could not be read to its end ({exc.strerror or type(exc).__name__}).",
+            remedy="Check where it is kept, and try again.",
+        )
+    frames = traceback.extract_tb(exc.__traceback__)
+    ours = [frame for frame in frames if Path(frame.filename).is_relative_to(Path(__file__).parent)]
+    return DecodeError(
+        f"The report could not be read: something went wrong that should not ({type(exc).__name__} in "
+        f"{Path(ours[-1].filename).name}, line {ours[-1].lineno}).",
+        remedy="Please report it with the version of this program.",
+    )
 
 
 def _other_format(asked: str, came: Format) -> UnexpectedAnswer:

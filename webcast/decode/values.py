@@ -25,7 +25,13 @@ _CLOCKED = re.compile(
 )
 _EXCEL_DAY_0 = date(1899, 12, 31)
 _MOST_DAYS = 366
-"""More is no fraction of a day, but a number in another unit."""
+"""More is no fraction of a day, but a number in another unit; and nobody watches for longer."""
+MOST_MS: Final = _MOST_DAYS * 86_400_000
+MOST_COUNT: Final = 999_999_999
+"""More is no count of people or views; sums of numbers without an end would not fit any table."""
+
+MILLISECONDS: Final = "a whole number of milliseconds, a year at most"
+DURATION: Final = "a duration such as 00:11:00, a year at most"
 
 
 def mode(text: str | None) -> str | None:
@@ -54,7 +60,8 @@ def duration_ms(cell: object) -> int | None:
             whole_days = 0 if days is None else (date.fromisoformat(days) - _EXCEL_DAY_0).days
             length = ((whole_days * 24 + int(hours)) * 60 + int(minutes)) * 60 + int(seconds)
             ms = length * 1000 + int((fraction or "").ljust(3, "0")[:3])
-            return ms if days is None else round(ms / 1000) * 1000
+            ms = ms if days is None else round(ms / 1000) * 1000
+            return ms if ms <= MOST_MS else None
     share = number(cell)
     return None if share is None or not 0 <= share <= _MOST_DAYS else round(share * 86_400) * 1000
 
@@ -70,10 +77,25 @@ def number(cell: object) -> float | None:
     return value if abs(value) < 1e15 else None  # NaN and infinities compare false
 
 
+def milliseconds(cells: pl.Series) -> pl.Series:
+    """Return a column of lengths in milliseconds as whole numbers from zero to a year; null for anything else."""
+    return _within(cells, MOST_MS)
+
+
+def counts(cells: pl.Series) -> pl.Series:
+    """Return a column of counts as whole numbers from zero to :data:`MOST_COUNT`; null for anything else."""
+    return _within(cells, MOST_COUNT)
+
+
+def _within(cells: pl.Series, most: int) -> pl.Series:
+    numbers = cells.cast(pl.Int64, strict=False)
+    return numbers.set((numbers < 0) | (numbers > most), None)
+
+
 def whole(cell: object) -> int | None:
-    """Return a whole number of zero or more; null for anything else."""
+    """Return a whole number from zero to :data:`MOST_COUNT`; null for anything else."""
     value = number(cell.replace(",", "") if isinstance(cell, str) else cell)
-    return int(value) if value is not None and value >= 0 and value == int(value) else None
+    return int(value) if value is not None and 0 <= value <= MOST_COUNT and value == int(value) else None
 
 
 def rate(cell: object) -> float | None:

@@ -11,6 +11,10 @@ from typing import Final
 import polars as pl
 
 INSTANT: Final = pl.Datetime("ms", "UTC")
+FIRST_YEAR: Final = 1990
+LAST_YEAR: Final = 2099
+"""An instant outside these years is unknown: no webcast is so early, and what is much later cannot be shown in every
+time zone or kept in every file. Systems write years such as 9999 and 0 for *never* and *not known*."""
 
 ColumnType = pl.DataType | type[pl.DataType]
 Schema = dict[str, ColumnType]

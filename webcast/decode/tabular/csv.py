@@ -9,9 +9,10 @@ from typing import Final
 
 from webcast.api.codes import SUCCESS, error_for
 from webcast.decode import values
+from webcast.decode.characters import as_text
 from webcast.decode.draft import Draft
 from webcast.decode.notes import Notes
-from webcast.decode.recognise import Peekable, delimiter, encoding_of
+from webcast.decode.recognise import Peekable, delimiter
 from webcast.decode.tabular.layout import is_header
 from webcast.decode.tabular.rows import Row, Rows, run_time
 from webcast.errors import DecodeError, WebcastError
@@ -35,17 +36,6 @@ def decode_csv(stream: Peekable) -> list[Draft]:
     table = under_headers("csv", rows, notes)
     _check_is_whole(text, table)
     return table.drafts()
-
-
-def as_text(sent: bytes, notes: Notes) -> str:
-    """Return bytes as text: by their byte-order mark, as UTF-8, or with a warning as Windows-1252."""
-    name, mark = encoding_of(sent)
-    try:
-        return sent[mark:].decode(name)
-    except UnicodeDecodeError:
-        fallback = "cp1252" if name == "utf-8" else name
-        notes.add(f"The text is not {name.upper()}, as it should be; read as {fallback}.", field="encoding")
-        return sent[mark:].decode(fallback, "replace")
 
 
 def _rows(text: str, notes: Notes) -> list[Row]:

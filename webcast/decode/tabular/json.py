@@ -11,11 +11,11 @@ import polars as pl
 
 from webcast.api.codes import SUCCESS, error_for
 from webcast.decode import clocks, values
+from webcast.decode.characters import as_text, escapes_tidied
 from webcast.decode.draft import EVENT_TIMES, Draft
 from webcast.decode.echo import described
 from webcast.decode.notes import Notes
 from webcast.decode.recognise import Peekable
-from webcast.decode.tabular.csv import as_text
 from webcast.decode.tabular.rows import Row, Rows
 from webcast.errors import DecodeError, UnexpectedAnswer
 from webcast.reports import schema
@@ -60,7 +60,7 @@ def decode_json(stream: Peekable) -> Draft:
         UnexpectedAnswer: It is JSON, but no report.
     """
     notes = Notes()
-    document = _parsed(as_text(stream.read(), notes), notes)
+    document = _parsed(escapes_tidied(as_text(stream.read(), notes), notes), notes)
     if not isinstance(document, dict):
         raise _no_report()
     for code in _codes(document, 0):
@@ -91,19 +91,14 @@ def _no_report() -> UnexpectedAnswer:
 
 def _parsed(text: str, notes: Notes) -> object:
     try:
-        return json.loads(text)
+        return _loaded(text, strict=True)
     except json.JSONDecodeError as exc:
         error = exc
-    except (RecursionError, ValueError) as exc:
-        raise DecodeError(
-            "The JSON cannot be read: it is nested too deeply, or has a number of thousands of digits.",
-            remedy="Fetch the report again.",
-        ) from exc
     try:
         # Line breaks inside a text are against JSON's rules, but leave no doubt about what is meant.
-        document: object = json.loads(text, strict=False)
-    except (json.JSONDecodeError, RecursionError) as exc:
-        error = exc if isinstance(exc, json.JSONDecodeError) else error
+        document = _loaded(text, strict=False)
+    except json.JSONDecodeError as exc:
+        error = exc
     else:
         notes.add("Texts hold control characters, which JSON forbids; they were kept.", field="encoding")
         return document
@@ -113,7 +108,21 @@ def _parsed(text: str, notes: Notes) -> object:
         remedy="Fetch it again; a file can be mended at that place.",
         line=error.lineno,
         column=error.colno,
-    ) from error.with_traceback(None)
+    ) from None
+
+
+def _loaded(text: str, *, strict: bool) -> object:
+    try:
+        return json.loads(text, strict=strict)
+    except RecursionError:
+        raise DecodeError(
+            "The JSON cannot be read: it is nested more deeply than any report.", remedy="Fetch the report again."
+        ) from None
+    except json.JSONDecodeError:
+        raise
+    except ValueError:
+        # Python makes no number of more than 4,300 digits; all others stay as they are.
+        return json.loads(text, strict=strict, parse_int=lambda digits: int(digits) if len(digits) < 400 else digits)
 
 
 def _reason(error: json.JSONDecodeError) -> str:
@@ -136,7 +145,7 @@ def _whole_rows(text: str, at: int) -> int:
         begin = blank.match(text, at)
         try:
             _, at = decoder.raw_decode(text, begin.end() if begin else at)
-        except (json.JSONDecodeError, RecursionError):
+        except (ValueError, RecursionError):
             return count
         count += 1
 
@@ -184,7 +193,7 @@ def _value(column: str, sent: object, name: str, notes: Notes) -> object:
     elif column == "duration_ms":
         read = values.duration_ms(text)
     if read is None:
-        what = "a duration such as 00:11:00" if column == "duration_ms" else "a date such as 11/04/2014 07:53:35 PM"
+        what = values.DURATION if column == "duration_ms" else clocks.EXPECTED
         notes.add(f"Should be {what}, but is not; left empty.", field=name)
     return read
 

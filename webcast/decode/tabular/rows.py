@@ -105,7 +105,7 @@ def texts(cells: Sequence[object]) -> pl.Series:
     """Return cells as text without blanks around it; null where nothing stands."""
     try:
         column = pl.Series(cells, dtype=pl.String, strict=True)
-    except (TypeError, UnicodeEncodeError):
+    except (TypeError, OverflowError):
         column = pl.Series([_text(cell) for cell in cells], dtype=pl.String)
     column = column.str.strip_chars()
     return column.set(column == "", None)
@@ -116,9 +116,7 @@ def _text(cell: object) -> str | None:
         cell = "|".join(cell)
     if isinstance(cell, list | dict):
         cell = json.dumps(cell, ensure_ascii=False)
-    text = values.text(cell)
-    # Half of a surrogate pair is no character; JSON can hold one all the same.
-    return None if text is None else text.encode("utf-8", "replace").decode("utf-8")
+    return values.text(cell)
 
 
 def _shifted(columns: list[pl.Series], layout: Layout) -> list[int]:
@@ -185,11 +183,11 @@ class _Event:
             if column.name == "registered_at":
                 read = self._dates(cells, self.numbers, header)
             elif column.kind == "count":
-                read = cells.str.replace_all(",", "", literal=True).cast(pl.Int64, strict=False)
+                read = values.counts(cells.str.replace_all(",", "", literal=True))
                 self._say_bad(cells, read, self.numbers, header, "a whole number")
             elif column.kind == "duration":
                 read = lengths(cells)
-                self._say_bad(cells, read, self.numbers, header, "a duration such as 00:11:00")
+                self._say_bad(cells, read, self.numbers, header, values.DURATION)
             else:
                 read = cells
             columns.append(read.alias(column.name))
@@ -200,7 +198,7 @@ class _Event:
 
     def _dates(self, cells: pl.Series, records: pl.Series, header: str) -> pl.Series:
         dates = clocks.parse(cells)
-        self._say_bad(cells, dates, records, header, "a date such as 11/04/2014 07:53:35 PM")
+        self._say_bad(cells, dates, records, header, clocks.EXPECTED)
         return dates
 
     def _say_bad(self, sent: pl.Series, read: pl.Series, records: pl.Series, header: str, what: str) -> None:
@@ -272,7 +270,7 @@ class _Event:
         turned = dict(zip(names, zip(*found, strict=True) if found else [()] * 7, strict=True))
         who = pl.Series(turned["registrant"], dtype=pl.Int64)
         sent, duration = _whole(turned["duration_ms"])
-        self._say_bad(sent, duration, who, "duration", "a whole number of milliseconds")
+        self._say_bad(sent, duration, who, "duration", values.MILLISECONDS)
         return pl.DataFrame(
             {
                 "registrant": who,
@@ -307,8 +305,7 @@ def _whole(cells: Sequence[object]) -> tuple[pl.Series, pl.Series]:
         sent = pl.Series(cells, dtype=pl.Int64, strict=True)
     except (TypeError, OverflowError):
         sent = texts(cells)
-    numbers = sent.cast(pl.Int64, strict=False)
-    return sent, numbers.set(numbers < 0, None)
+    return sent, values.milliseconds(sent)
 
 
 def _survey_ids(column: Column) -> tuple[str, str]:

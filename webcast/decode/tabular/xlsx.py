@@ -13,6 +13,7 @@ import fastexcel
 import polars as pl
 
 from webcast.decode import values
+from webcast.decode.characters import column_tidied
 from webcast.decode.draft import Draft
 from webcast.decode.notes import Notes
 from webcast.decode.recognise import Peekable
@@ -34,7 +35,7 @@ def decode_xlsx(stream: Peekable) -> list[Draft]:
     notes = Notes()
     try:
         book = fastexcel.read_excel(stream.read())
-        sheets = {name: _rows(book, name) for name in book.sheet_names}
+        sheets = {name: _rows(book, name, notes) for name in book.sheet_names}
     except fastexcel.FastExcelError as exc:
         raise DecodeError(
             "The workbook cannot be read: it should be an .xlsx file without a password.",
@@ -52,9 +53,10 @@ def decode_xlsx(stream: Peekable) -> list[Draft]:
     return table.drafts()
 
 
-def _rows(book: fastexcel.ExcelReader, name: str) -> list[Row]:
+def _rows(book: fastexcel.ExcelReader, name: str, notes: Notes) -> list[Row]:
     sheet = book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
     frame = pl.DataFrame(sheet)
+    frame = pl.DataFrame([column_tidied(frame[name], notes) for name in frame.columns])
     return [list(row) for row in frame.iter_rows() if any(cell not in (None, "") for cell in row)]
 
 

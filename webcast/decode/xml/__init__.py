@@ -9,6 +9,7 @@ module     reads
 ``cut``    the text into its head, batches of whole ``<viewer>`` records, and its tail, before anything is parsed
 ``plain``  a batch written plainly, by columns: one pass over the text with numpy, no tree; refuses what it doubts
 ``tree``   a batch that ``plain`` refused, record by record through lxml: right for whatever is well-formed
+``special`` comments, CDATA sections and processing instructions, wherever one of the others has to know them
 ``repair`` a record that is not well-formed: what can be mended with certainty is, the rest is named
 ``batch``  what ``plain`` and ``tree`` both make: a batch of viewers as text, then as typed columns
 ``head``   head and tail together, a small document: the result, the event, its figures, and what was asked

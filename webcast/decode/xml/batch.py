@@ -119,8 +119,7 @@ class Gathered:
 
     def _sessions(self, raw: pl.DataFrame) -> pl.DataFrame:
         who = raw["registrant"]
-        duration = raw["duration"].cast(pl.Int64, strict=False)
-        duration = duration.set(duration < 0, None)
+        duration = values.milliseconds(raw["duration"])
         self._say_bad(raw["duration"], duration, who, "duration")
         return pl.DataFrame(
             {
@@ -142,7 +141,7 @@ class Gathered:
     def _say_bad(self, text: pl.Series, value: pl.Series, records: pl.Series, name: str) -> None:
         if value.null_count() == text.null_count():
             return
-        what = "a whole number of milliseconds" if name == "duration" else "a date such as 11/04/2014 07:53:35 PM"
+        what = values.MILLISECONDS if name == "duration" else clocks.EXPECTED
         bad = records.filter(value.is_null() & text.is_not_null())
         self.notes.add_each(bad.to_list(), name, f"Should be {what}, but is not; left empty.")
 

@@ -120,7 +120,7 @@ class Head:
         time = clocks.parse(pl.Series([sent]))[0]
         if time is None:
             name = next(n for n, c in (_EVENT | _ABOVE).items() if c == column)
-            self._notes.add("Should be a date such as 11/04/2014 07:53:35 PM, but is not; left empty.", field=name)
+            self._notes.add(f"Should be {clocks.EXPECTED}, but is not; left empty.", field=name)
         return time
 
     def _filter_names(self) -> list[str]:

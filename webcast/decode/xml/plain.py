@@ -23,6 +23,7 @@ import polars as pl
 import pyarrow as pa
 
 from webcast.decode.xml.batch import Batch
+from webcast.reports.schema import FIRST_YEAR, LAST_YEAR
 
 Bytes = npt.NDArray[np.uint8]
 Ints = npt.NDArray[np.int64]
@@ -67,7 +68,7 @@ _ATTRIBUTES: Final = {
 _REFUSED: Final = (b"]]>", b"\xef\xbf\xbe", b"\xef\xbf\xbf")
 """What XML forbids in a text: the end of a CDATA section, and two code points that are no characters."""
 
-_REFERENCE: Final = re.compile(r"&(?:(amp|lt|gt|quot|apos)|#(\d{1,7})|#x([0-9a-fA-F]{1,6}));|&")
+_REFERENCE: Final = re.compile(r"&(?:(amp|lt|gt|quot|apos)|#([0-9]{1,7})|#x([0-9a-fA-F]{1,6}));|&")
 _NAMED: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _PAD: Final = b"\0" * 32
 
@@ -411,7 +412,7 @@ def _dates(data: Bytes, start: Ints, end: Ints) -> pl.Series | None:
     first = ((year - 1970) * 12 + month - 1).astype("M8[M]")
     dates = first.astype("M8[D]") + (day - 1)
     real = ((month >= 1) & (month <= 12) & (hour >= 1) & (hour <= 12) & (minute <= 59) & (second <= 59)).all() and (
-        (dates.astype("M8[M]") == first) & (day >= 1) & (year >= 1000)
+        (dates.astype("M8[M]") == first) & (day >= 1) & (year >= FIRST_YEAR) & (year <= LAST_YEAR)
     ).all()
     if not real:
         return None

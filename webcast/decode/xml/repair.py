@@ -8,21 +8,25 @@ the elements that are whole by themselves are kept: an answer carries its questi
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator
 
 from lxml import etree
 
+from webcast.decode.characters import CONTROL_IN_XML, CONTROLS, references_tidied
 from webcast.decode.notes import Notes
 from webcast.decode.xml import tree
 from webcast.decode.xml.batch import FIXED_IDS
+from webcast.decode.xml.special import flattened
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-_FORBIDDEN_REFERENCE = re.compile(
-    r"&#(?:x0*(?:[0-8bcefBCEF]|1[0-9a-fA-F]|d[89a-fA-F]..|ff[feFE]{2})|0*(?:[0-8]|1[124-9]|2\d|3[01]));"
-)
-_BARE_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)")
+_BARE_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,32}|#x[0-9a-fA-F]{1,32});)")
 _UNCLOSED_TAG = re.compile(r'(<(ra|sr)(?:\s+\w+="[^"<>]*")+)(?=[^\s<>="/][^<>="]*</\2\s*>)')
+_BARE_LESS = re.compile(
+    r"<(?!/?(?:viewer|registration_date|registration_answers|ra|sessions?|type|start_time|end_time|duration|media|qa"
+    r"|question|questoin|answer|survey_responses|sr)\b|!--|!\[CDATA\[|/?[A-Za-z_][\w.-]*(?:\s[^<>]*)?/?>)"
+)
+_TAG = re.compile(r'(<(ra|sr)(?:\s+\w+="[^"<>]*")+)(?=[^\s<>="/][^<>="]*</\2\s*>)')
 _BARE_LESS = re.compile(
     r"<(?!/?(?:viewer|registration_date|registration_answers|ra|sessions?|type|start_time|end_time|duration|media|qa"
     r"|question|questoin|answer|survey_responses|sr)\b|!--|!\[CDATA\[|/?[A-Za-z_][\w.-]*(?:\s[^<>]*)?/?>)"
@@ -73,26 +77,30 @@ _FIELDS = frozenset(
     ]
 )
 """Names that a warning may give: what else looks like a tag in a damaged record can be somebody's text."""
-_VALUE = r"(?:[^<]|<!\[CDATA\[.*?\]\]>)*"
 _WHOLE = re.compile(
-    rf"<(?P<leaf>registration_date|ra|sr)\b(?:\s[^<>]*)?(?<!/)>{_VALUE}</(?P=leaf)\s*>|<(?:ra|sr)\s[^<>]*/>"
+    r"<(?P<leaf>registration_date|ra|sr)\b(?:\s[^<>]*)?(?<!/)>[^<]*</(?P=leaf)\s*>|<(?:ra|sr)\s[^<>]*/>"
     r"|<(?P<nest>session|question)\s*>(?:(?!<(?P=nest)\s*>).)*?</(?P=nest)\s*>",
     re.DOTALL,
 )
 _FRAME = re.compile(r"</?(?:viewer|registration_answers|sessions|qa|survey_responses)(?:\s[^<>]*)?/?>")
-_SESSION_PART = re.compile(
-    rf"<(?P<leaf>type|start_time|end_time|duration|media)\s*>{_VALUE}</(?P=leaf)\s*>", re.DOTALL
-)
+_SESSION_PART = re.compile(r"<(?P<leaf>type|start_time|end_time|duration|media)\s*>[^<]*</(?P=leaf)\s*>")
 _HOME = {"ra": "registration_answers", "sr": "survey_responses", "session": "sessions", "question": "qa"}
 
 Say = Callable[[str, str | None], None]
 
 
 def mended(text: str, say: Say) -> str:
-    """Return the text with every certain repair made; ``say`` gets a message and a field for each."""
+    """Return the text with every certain repair made; ``say`` gets a message and a field for each.
+
+    Comments and instructions are gone from it, and what stood in CDATA sections is written as other text is, so that
+    whatever still looks like a tag is one.
+    """
+    text = _replaced(text, CONTROLS, "", lambda field: say(CONTROL_IN_XML, field))
+    text = flattened(text)
+    if "&#" in text:
+        said = _Said(text, say)
+        text = references_tidied(text, said.at)
     steps: tuple[tuple[re.Pattern[str], str, str], ...] = (
-        (_CONTROL, "", "A control character that XML forbids was left out."),
-        (_FORBIDDEN_REFERENCE, "", "A reference to a control character that XML forbids was left out."),
         (_BARE_AMPERSAND, "&amp;", "A bare '&' was read as the character itself."),
         (_BARE_LESS, "&lt;", "A bare '<' was read as the character itself."),
         (
@@ -106,30 +114,46 @@ def mended(text: str, say: Say) -> str:
     return text
 
 
+class _Said:
+    """Says each message once a field, in one walk over the text however many places there are."""
+
+    def __init__(self, text: str, say: Say) -> None:
+        self._text = text
+        self._say = say
+        self._said: set[tuple[str, str | None]] = set()
+        self._tags: list[re.Match[str]] | None = None
+        self._places: list[int] = []
+
+    def at(self, message: str, place: int) -> None:
+        """Say a message of a place in the text, unless it was said of that field."""
+        field = self._field_at(place)
+        if (message, field) not in self._said:
+            self._said.add((message, field))
+            self._say(message, field)
+
+    def _field_at(self, place: int) -> str | None:
+        if self._tags is None:
+            self._tags = [tag for tag in _TAG.finditer(self._text) if tag[1] in _FIELDS]
+            self._places = [tag.start() for tag in self._tags]
+        at = max(bisect_right(self._places, place) - 1, 0)
+        return _field(self._tags[at]) if self._tags else None
+
+
 def _replaced(text: str, pattern: re.Pattern[str], instead: str, say: Callable[[str | None], None]) -> str:
-    parts, last, said = [], 0, set()
-    # Character repairs hold inside CDATA for control characters alone; a '&' there is itself already.
-    shielded = [m.span() for m in _SPECIAL.finditer(text)] if instead else []
-    for match in pattern.finditer(text):
-        if any(start <= match.start() < end for start, end in shielded):
-            continue
-        parts += [text[last : match.start()], match.expand(instead)]
-        last = match.end()
-        field = field_at(text, match.start())
-        if field not in said:
-            said.add(field)
-            say(field)
-    return "".join([*parts, text[last:]])
+    said = _Said(text, lambda _message, field: say(field))
+
+    def replacement(match: re.Match[str]) -> str:
+        said.at("", match.start())
+        return match.expand(instead)
+
+    return pattern.sub(replacement, text)
 
 
 def field_at(text: str, place: int) -> str | None:
     """Return the field that a place in a record belongs to: the last tag opened before it, or its question's id."""
-    last = None
-    for tag in _TAG.finditer(text):
-        if last is not None and tag.start() > place:
-            break
-        last = tag if tag[1] in _FIELDS else last
-    return _field(last) if last else None
+    found: list[str | None] = []
+    _Said(text, lambda _message, field: found.append(field)).at("", place)
+    return found[0]
 
 
 def _field(tag: re.Match[str]) -> str:

@@ -16,6 +16,7 @@ from typing import Final
 import polars as pl
 from lxml import etree
 
+from webcast.decode import characters
 from webcast.decode.draft import Draft, naive
 from webcast.decode.notes import Notes
 from webcast.decode.recognise import HEAD_BYTES, Peekable, encoding_of
@@ -24,15 +25,18 @@ from webcast.decode.xml import repair
 from webcast.decode.xml.batch import FIXED_IDS, Batch, Gathered
 from webcast.decode.xml.cut import Cutter, pieces
 from webcast.decode.xml.head import Head
+from webcast.decode.xml.special import without_specials
 from webcast.decode.xml.tree import Reader, name_of, parser
 from webcast.errors import DecodeError
 
 _DECLARED = re.compile(rb"^\s*<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"'][^>]*\?>")
 _DECLARATION = re.compile(rb"^\s*<\?xml\b[^>]*\?>")
 _ROOT = re.compile(rb"<([A-Za-z_][^\s/>]*)")
-_SPECIAL = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.DOTALL)
 _DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
 _LAST_CLOSING = re.compile(rb"</([^\s<>]+)\s*>[^<>]*$")
+_OTHER_CHARSETS: Final = ("shift_jis", "euc_", "gb", "big5", "hz", "iso2022_", "cp", "johab", "koi8", "mac", "tis")
+"""What the names of Python's other codecs for text begin with; codecs that unpack something are not among them."""
+_NO_CHARACTERS: Final = "Bytes that are no characters of the report's encoding were read as U+FFFD."
 _WRONG_CHARSET: Final = "Bytes that are not UTF-8, as the report should be, were read as {}."
 
 
@@ -48,9 +52,10 @@ def decode_xml(stream: Peekable) -> Draft:
     text = _Text(stream, notes)
     cutter = Cutter(text.read)
     gathered = Gathered(notes)
-    between = [_viewers(batch, plain, text, gathered) for batch, plain in _read_ahead(cutter.batches())]
+    batches = map(characters.pairs_joined, cutter.batches())
+    between = [_viewers(batch, plain, text, gathered) for batch, plain in _read_ahead(batches)]
     skeleton = _whole(cutter.head, b"".join(between), cutter.tail, gathered.records)
-    head = Head(text.decoded(skeleton, None).encode("utf-8"), notes)
+    head = Head(text.decoded(characters.pairs_joined(skeleton), None).encode("utf-8"), notes)
     draft = Draft(format="xml", has_sessions=True, notes=notes, event=head.event)
     draft.registrants = gathered.table("registrants")
     draft.sessions = gathered.table("sessions")
@@ -72,6 +77,7 @@ class _Text:
         declared = _DECLARED.match(head[mark:])
         self._notes = notes
         self._stream = stream
+        self._said = False
         self._decoder: codecs.IncrementalDecoder | None = None
         self.fallback = "cp1252"
         self.declared = False
@@ -90,19 +96,29 @@ class _Text:
         if name.startswith(("iso8859", "cp125")):
             self.fallback = "cp1252" if name == "iso8859-1" else name
             self.declared = True
-        elif not name.startswith(("utf", "ascii")):
+        elif name.startswith(_OTHER_CHARSETS):
             self._decoder = codecs.getincrementaldecoder(name)("replace")
+        elif not name.startswith(("utf", "ascii")):
+            self._notes.add(f"The declared encoding '{declared}' is none for text; read as UTF-8.", field="encoding")
 
     def decoded(self, sent: bytes, record: int | None) -> str:
         """Return some of the report's bytes as text; what isn't UTF-8 as it was declared, or else with a warning."""
         try:
             return sent.decode("utf-8")
         except UnicodeDecodeError as exc:
+            first = exc.start
+        try:
+            text = characters.joined(characters.decoded(sent))
+        except UnicodeDecodeError:
             text = sent.decode(self.fallback, "replace")
             if not self.declared:
-                field = repair.field_at(text, exc.start)
+                field = repair.field_at(text, first)
                 self._notes.add(_WRONG_CHARSET.format(self.fallback), record=record, field=field)
             return text
+        if half := characters.HALVES.search(text):
+            field = repair.field_at(text, half.start())
+            self._notes.add(characters.HALF, record=record, field=field)
+        return characters.HALVES.sub(characters.INSTEAD, text)
 
     def read(self, size: int) -> bytes:
         """Return about ``size`` bytes; none only at the end."""
@@ -111,6 +127,9 @@ class _Text:
         while True:
             raw = self._stream.read(size)
             text = self._decoder.decode(raw, final=not raw)
+            if characters.INSTEAD in text and not self._said:
+                self._said = True
+                self._notes.add(_NO_CHARACTERS, field="encoding")
             if text or not raw:
                 return text.lstrip("\ufeff").encode("utf-8", "replace")
 
@@ -179,17 +198,18 @@ def _whole(head: bytes, between: bytes, tail: bytes, records: int) -> bytes:
     Raises:
         DecodeError: The end is missing, or there is a document type definition.
     """
-    plain_head = _SPECIAL.sub(b"", head)
+    plain_head = without_specials(head)
     if _DOCTYPE.search(plain_head if records or tail else head):
         raise DecodeError(
             "The report has a document type definition; reports have none, and it could make a small file huge.",
             remedy="Fetch the report again from the platform.",
         )
     skeleton = _DECLARATION.sub(b"", head, count=1) + between + tail
-    root = _ROOT.search(_SPECIAL.sub(b"", skeleton))
+    plain = without_specials(skeleton)
+    root = _ROOT.search(plain)
     closing = _LAST_CLOSING.search(skeleton.rstrip(b"\0 \t\r\n"))
     closed = root and (closing is not None and closing[1] == root[1])
-    alone = root and re.fullmatch(rb"\s*<[^<>]*/>\s*", _SPECIAL.sub(b"", skeleton))
+    alone = root and re.fullmatch(rb"\s*<[^<>]*/>\s*", plain)
     if not closed and not alone:
         name = root[1].decode("utf-8", "replace")[:40] if root else "convey_api"
         raise DecodeError(
