@@ -25,7 +25,7 @@ import duckdb
 import pandas as pd
 import polars as pl
 
-from webcast.analysis import funnel, qa, summary, surveys, timeline
+from webcast.analysis import funnel, qa, stages, summary, surveys, timeline
 from webcast.analysis.audience import Audience
 from webcast.reports import Report
 from webcast.reports.schema import TABLES
@@ -213,7 +213,7 @@ def overview(audience: Audience) -> tuple[int, int | None]:
 
 def funnel_page(audience: Audience) -> tuple[int, int]:
     """The funnel, the live funnel and the break-down by company."""
-    whole, live = funnel.funnel(audience), funnel.funnel(audience, funnel.Rules(live=True))
+    whole, live = funnel.funnel(audience), funnel.funnel(audience, stages.Rules(live=True))
     by = funnel.funnel(audience, by="company")
     assert by.height % 5 == 0
     return int(whole["registrants"][-1]), int(live["registrants"][-1])

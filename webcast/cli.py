@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Final, NoReturn
 
 from webcast import __version__, settings, zones
+from webcast.analysis.stages import STAYED_MINUTES
 from webcast.api.redaction import redact
 from webcast.commands import filter_options, table_options
 from webcast.commands.console import Console, one_line
@@ -236,7 +237,11 @@ def _add_analyze(commands: _Commands[_Parser]) -> None:
     _add_sources(made)
     made.add_argument("--json", action="store_true", help="as JSON, with exact shares")
     made.add_argument(
-        "--stayed-minutes", type=_minutes, default=10.0, metavar="N", help="watch time of who stayed (default: 10)"
+        "--stayed-minutes",
+        type=_minutes,
+        default=STAYED_MINUTES,
+        metavar="N",
+        help="watch time of who stayed (default: 10)",
     )
     filter_options.add(made)
 

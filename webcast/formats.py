@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from decimal import Decimal, InvalidOperation
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -36,6 +37,37 @@ def percent(share: float | None) -> str:
     # 9.96 % rounds to 10.0; a whole 10 reads better than a tenth that is not there.
     decimals = 1 if 0 < round(abs(value), 1) < 10 else 0
     return f"{value:.{decimals}f}\N{NO-BREAK SPACE}%"
+
+
+def exact(value: float) -> str:
+    """Write a number to its last digit, as it is read again: ``10``, ``33.5``; never ``1e+06``."""
+    return _plain(Decimal(repr(float(value))))
+
+
+def exact_percent(share: float) -> str:
+    """Write a share from 0 to 1 in per cent to its last digit, without the sign: ``33.5`` for 0.335."""
+    return _plain(Decimal(repr(float(share))).scaleb(2))
+
+
+def share_of(percent: str) -> float:
+    """Return the share that :func:`exact_percent` wrote, to the last digit.
+
+    Raises:
+        ValueError: It is no number.
+    """
+    try:
+        return float(Decimal(percent).scaleb(-2))
+    except InvalidOperation:
+        raise ValueError("no number") from None
+
+
+def _plain(value: Decimal) -> str:
+    return format(value.normalize(), "f") if value else "0"
+
+
+def quoted(text: str) -> str:
+    """Quote foreign text so that it is plain where it ends: a closing quotation mark in it is doubled."""
+    return f"“{text.replace('”', '””')}”"
 
 
 def points(difference: float) -> str:

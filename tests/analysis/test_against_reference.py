@@ -27,7 +27,7 @@ from tests.analysis.reports import (
     instants,
     tables,
 )
-from webcast.analysis import dimensions, funnel, people, qa, summary, surveys, timeline
+from webcast.analysis import dimensions, funnel, people, qa, stages, summary, surveys, timeline
 from webcast.analysis.audience import Audience
 from webcast.reports.schema import MODES
 from webcast.view.filters import Choice, Filters
@@ -158,7 +158,7 @@ def test_key_figures(pair: tuple[Audience, reference.World]) -> None:
 
 
 rules = st.builds(
-    funnel.Rules,
+    stages.Rules,
     stayed_minutes=st.sampled_from((0.0, 1.0, 10.0, 26.5)),
     stayed_share=st.sampled_from((None, None, 0.0, 0.5, 1.0)),
     live=st.booleans(),
@@ -166,7 +166,7 @@ rules = st.builds(
 )
 
 
-def twin_rules(chosen: funnel.Rules) -> dict[str, Any]:
+def twin_rules(chosen: stages.Rules) -> dict[str, Any]:
     return {
         "minutes": chosen.stayed_minutes,
         "of_length": chosen.stayed_share,
@@ -177,7 +177,7 @@ def twin_rules(chosen: funnel.Rules) -> dict[str, Any]:
 
 @PROFILE
 @given(some(), rules)
-def test_funnel(pair: tuple[Audience, reference.World], chosen: funnel.Rules) -> None:
+def test_funnel(pair: tuple[Audience, reference.World], chosen: stages.Rules) -> None:
     audience, world = pair
     found = funnel.funnel(audience, chosen).to_dicts()
     expected = reference.funnel(world.members, **twin_rules(chosen))
@@ -195,7 +195,7 @@ def test_funnel(pair: tuple[Audience, reference.World], chosen: funnel.Rules) ->
 
 @PROFILE
 @given(some(), rules, st.sampled_from(DIMENSIONS))
-def test_funnel_by(pair: tuple[Audience, reference.World], chosen: funnel.Rules, by: str) -> None:
+def test_funnel_by(pair: tuple[Audience, reference.World], chosen: stages.Rules, by: str) -> None:
     audience, world = pair
     found = funnel.funnel(audience, chosen, by=by).to_dicts()
     groups = reference.by_group(world, by)

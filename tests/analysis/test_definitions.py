@@ -9,7 +9,7 @@ import pytest
 
 from webcast.analysis import portfolio, summary
 from webcast.analysis.definitions import DEFINITIONS, label, text
-from webcast.analysis.funnel import STAGES
+from webcast.analysis.stages import STAGES
 from webcast.reports.schema import ANALYTICS
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "metrics.md"

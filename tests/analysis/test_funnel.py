@@ -4,7 +4,7 @@ import pytest
 
 from tests.analysis.small import audience
 from webcast.analysis import funnel
-from webcast.analysis.funnel import Rules
+from webcast.analysis.stages import Rules
 from webcast.errors import FilterError
 
 

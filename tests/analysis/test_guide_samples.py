@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from webcast.analysis import funnel, people, qa, summary, surveys, timeline
+from webcast.analysis import funnel, people, qa, stages, summary, surveys, timeline
 from webcast.analysis.audience import Audience
 from webcast.decode import decode
 
@@ -56,18 +56,18 @@ def test_xml_overall(xml: Audience) -> None:
 
 
 def test_xml_funnel(xml: Audience) -> None:
-    found = funnel.funnel(xml, funnel.Rules(4))
+    found = funnel.funnel(xml, stages.Rules(4))
     assert found["stage"].to_list() == ["registered", "attended", "stayed", "engaged", "answered_survey"]
     assert found["registrants"].to_list() == [6, 4, 3, 3, 3]
     assert found["of_previous"].to_list() == [None, 4 / 6, 3 / 4, 1.0, 1.0]
     assert funnel.funnel(xml)["registrants"].to_list() == [6, 4, 0, 0, 0]
-    assert funnel.funnel(xml, funnel.Rules(4, live=True))["registrants"].to_list() == [2, 1, 1, 1, 1]
-    assert funnel.passed(xml, "stayed", funnel.Rules(4)).members["first_name"].to_list() == [
+    assert funnel.funnel(xml, stages.Rules(4, live=True))["registrants"].to_list() == [2, 1, 1, 1, 1]
+    assert funnel.passed(xml, "stayed", stages.Rules(4)).members["first_name"].to_list() == [
         "Alice",
         "Martin",
         "Arthur",
     ]
-    assert funnel.dropped(xml, "stayed", funnel.Rules(4)).members["first_name"].to_list() == ["Michael"]
+    assert funnel.dropped(xml, "stayed", stages.Rules(4)).members["first_name"].to_list() == ["Michael"]
 
 
 def test_xml_surveys(xml: Audience) -> None:

@@ -13,8 +13,8 @@ from tests.analysis.reports import PROFILE, Tables, audience_of, report_of, tabl
 from tests.analysis.test_against_reference import assert_same, modes, rules, same, some, twin_rules
 from webcast.analysis import portfolio, programmes, rollups, segments, summary, surveys, terms, waiting
 from webcast.analysis.audience import Audience
-from webcast.analysis.funnel import Rules
 from webcast.analysis.score import Weights, scores
+from webcast.analysis.stages import Rules
 from webcast.cohorts.cohort import Attended, Cohort, Group, Others
 from webcast.cohorts.in_time import Waited
 from webcast.cohorts.presets import Preset

@@ -7,7 +7,7 @@ import pytest
 
 from tests.analysis.small import audience
 from webcast.analysis import segments, stats
-from webcast.analysis.funnel import Rules
+from webcast.analysis.stages import Rules
 
 
 def test_newcombe_s_own_example() -> None:

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import polars as pl
 
-from webcast.analysis.funnel import Rules
+from webcast.analysis.stages import Rules, names
 from webcast.charts import funnel, theme
 
 STAGES = ["registered", "attended", "stayed", "engaged", "answered_survey"]
-NAMES = funnel.names()
+NAMES = names()
 
 
 def frame(*counts: int) -> pl.DataFrame:
@@ -77,20 +77,20 @@ def test_an_empty_funnel_says_so() -> None:
 
 def test_the_description_is_the_funnel_in_a_sentence() -> None:
     assert theme.alt(funnel.funnel(FULL, NAMES, theme="light")) == (
-        "Funnel of 1,036 registrants: 412 attended (40 %), 371 stayed 10 min (36 %), 180 asked or answered (17 %) "
+        "Funnel of 1,036 registrants: 412 attended (40 %), 371 stayed 10 min (36 %), 180 engaged (17 %) "
         "and 96 answered a survey (9.3 %)."
     )
 
 
 def test_the_live_funnel_has_words_of_its_own() -> None:
-    live = funnel.names(Rules(stayed_share=0.5, live=True))
-    assert list(live.stages.values())[:3] == ["Registered in time", "Came live", "Stayed 50 % of the event"]
-    assert live.losses["attended"] == "never came live"
-    assert funnel.names(Rules(live=True, include_simlive=True)).stages["attended"] == "Came live or to SimLive"
+    live = names(Rules(stayed_share=0.5, live=True))
+    assert list(live.stages.values())[:3] == ["Registered in time", "Attended live", "Stayed 50 % of the live event"]
+    assert live.losses["attended"] == "did not attend live"
+    assert names(Rules(live=True, include_simlive=True)).stages["attended"] == "Attended live or SimLive"
 
 
 def test_a_line_under_a_bar_fits_a_phone() -> None:
-    live = funnel.names(Rules(live=True, include_simlive=True))
+    live = names(Rules(live=True, include_simlive=True))
     figure = funnel.funnel(FULL.with_columns(pl.col("registrants") * 100), live, theme="light")
     lines = [note.text for note in figure.layout.annotations if note.text.startswith("↓")]
     assert lines[0] == "↓ 62,400 did not come · 40 % went on (37–43 %)"

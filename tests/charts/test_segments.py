@@ -7,9 +7,10 @@ import pytest
 
 from tests.analysis.small import audience
 from webcast.analysis import segments as analysis
-from webcast.charts import funnel, segments, theme
+from webcast.analysis.stages import names
+from webcast.charts import segments, theme
 
-NAMES = funnel.names()
+NAMES = names()
 BOTH = ("Acme", "Everybody <else>")
 
 

@@ -246,7 +246,7 @@ def test_it_can_be_read(run: Run) -> None:
     assert "123456 API Report Sample (xml)" in lines
     assert "Live conversion 50 % 50 %" in lines
     assert "Peak viewers 1 at Nov 4, 2014, 3:04 PM" in lines
-    assert "attended 4 67 % 67 %" in lines
+    assert "Attended 4 67 % 67 %" in lines
     assert "2 67 % Facebook" in lines
     assert [
         line for line in lines if line.startswith("Warning: record 4, email: The tag lacks its closing '>'")

@@ -91,7 +91,7 @@ def test_two_segments_are_compared(run: Run, tmp_path: Path) -> None:
     frame = pl.read_csv((tmp_path / "s.csv").read_bytes())
     shown = frame.select("Stage", "First: Registrants", "First: Base", "Second: Registrants", "Second: Base")
     assert shown.rows()[1:3] == [("Attended", 1, 1, 3, 5), ("Stayed 3 min", 1, 1, 3, 5)]
-    assert frame["Second Segment"].unique().to_list() == ["Everybody but “Attended live”"]
+    assert frame["Second Segment"].unique().to_list() == ["Everybody but: Attended live"]
     told = run("export", GUIDE, *live, "--second", "attended:od", "--of-previous", "--to", "s.csv")
     assert told.out == "Two segments, 5 rows, written to s.csv · All registrants · UTC\n"
     assert pl.read_csv((tmp_path / "s.csv").read_bytes())["Second: Base"].to_list() == [None, 2, 2, 2, 1]

@@ -11,9 +11,9 @@ from webcast.cohorts.cohort import Cohort, parse
 from webcast.errors import FilterError
 
 SETS: list[tuple[Cohort, str, str]] = [
-    (Company("example.com", "domain"), "company:domain:example.com", "Company: example.com"),
-    (Company("A: b", "named"), "company:named:A%3A b", "Company: A: b"),
-    (Company(None, "unknown"), "company:unknown", "Company: not known"),
+    (Company("example.com", "domain"), "company:domain:example.com", "Company by e-mail domain: “example.com”"),
+    (Company("A: b", "named"), "company:named:A%3A b", "Company as named, without a company's e-mail: “A: b”"),
+    (Company(None, "unknown"), "company:unknown", "No company known"),
     (Came(1), "came:1", "Came to 1 event"),
     (Came(2, or_more=True), "came:2+", "Came to 2 events or more"),
     (ByCampaign(), "campaigns", "Registered by a campaign"),

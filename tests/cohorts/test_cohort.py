@@ -6,8 +6,8 @@ import polars as pl
 import pytest
 
 from tests.exports import small
-from webcast.analysis import dimensions, funnel, surveys
-from webcast.analysis.funnel import Rules
+from webcast.analysis import dimensions, funnel, stages, surveys
+from webcast.analysis.stages import Rules
 from webcast.cohorts.cohort import (
     Answer,
     Askers,
@@ -19,6 +19,7 @@ from webcast.cohorts.cohort import (
     Stage,
     Viewing,
     apply_all,
+    others,
     parse,
 )
 from webcast.cohorts.voices import AskedTerm, Checked, Term
@@ -36,19 +37,24 @@ SETS: list[tuple[Cohort, str, str, list[str]]] = [
     (
         Stage("stayed", "passed", Rules(live=True, stayed_share=0.5)),
         "stage:stayed:passed:live:share=0.5",
-        "Stayed 50% of the live event (live): passed",
+        "Stayed 50 % of the live event (live): passed",
         ["Ann 11"],
     ),
-    (Group("company", "=Acme, Inc"), "group:company:=Acme%2C Inc", "Company: =Acme, Inc", ["Ann 11"]),
-    (Group("company", None), "group:company", "Company: none given", ["Bob 11", "Ann 12"]),
+    (Group("company", "=Acme, Inc"), "group:company:=Acme%2C Inc", "Company: “=Acme, Inc”", ["Ann 11"]),
+    (Group("company", None), "group:company", "No company", ["Bob 11", "Ann 12"]),
     (
         Group("question: Department", "Research"),
         "group:question%3A Department:Research",
-        "Department: Research",
+        "Answered “Research” to “Department” when registering",
         ["Ann 12"],
     ),
-    (Answer("Exit", "Liked it?", "Yes"), "answer:Exit:Liked it%3F:Yes", "Exit: Liked it? – Yes", ["Bob 11"]),
-    (Answer("Still there", None), "answer:Still there:", "Still there", ["Bob 11"]),
+    (
+        Answer("Exit", "Liked it?", "Yes"),
+        "answer:Exit:Liked it%3F:Yes",
+        "Answered “Yes” to “Liked it?” (survey “Exit”)",
+        ["Bob 11"],
+    ),
+    (Answer("Still there", None), "answer:Still there:", "Answered a question (survey “Still there”)", ["Bob 11"]),
     (Attended("none"), "attended:none", "Did not attend", ["Bob 11", "Ann 12"]),
     (Attended("live"), "attended:live", "Attended live", ["Ann 11"]),
     (
@@ -60,25 +66,45 @@ SETS: list[tuple[Cohort, str, str, list[str]]] = [
     (Askers(), "askers", "Asked a question", ["Ann 11"]),
     (Askers(answered=True), "askers:answered", "Asked a question that was answered", ["Ann 11"]),
     (Askers(answered=False), "askers:open", "Asked a question that is unanswered", ["Ann 11"]),
-    (Checked("Still there", "all"), "check:Still there:all", "Still there: answered every check", ["Bob 11"]),
-    (Checked("Still there", "some"), "check:Still there:some", "Still there: missed some checks", []),
-    (Checked("Still there", "never"), "check:Still there:never", "Still there: never answered", ["Ann 11"]),
-    (Term("Exit", "Liked it?", "yes"), "term:Exit:Liked it%3F:yes", "Exit: Liked it? – with “yes”", ["Bob 11"]),
+    (
+        Checked("Still there", "all"),
+        "check:Still there:all",
+        "Attendance check “Still there”: answered every check",
+        ["Bob 11"],
+    ),
+    (
+        Checked("Still there", "some"),
+        "check:Still there:some",
+        "Attendance check “Still there”: missed some checks",
+        [],
+    ),
+    (
+        Checked("Still there", "never"),
+        "check:Still there:never",
+        "Attendance check “Still there”: never answered",
+        ["Ann 11"],
+    ),
+    (
+        Term("Exit", "Liked it?", "yes"),
+        "term:Exit:Liked it%3F:yes",
+        "Answer to “Liked it?” (survey “Exit”) with “yes”",
+        ["Bob 11"],
+    ),
     (AskedTerm("why"), "asked:why", "Asked about “why”", ["Ann 11"]),
     (
         Group("attendance", "Did not attend"),
         "group:attendance:Did not attend",
-        "Attendance: Did not attend",
+        "Attendance: “Did not attend”",
         ["Bob 11", "Ann 12"],
     ),
-    (Person("12", 1), "person:12:1", "One person", ["Ann 11", "Ann 12"]),
+    (Person("12", 1), "person:12:1", "One person (registrant 1 of event “12”)", ["Ann 11", "Ann 12"]),
     (
         Others(Group("company", "=Acme, Inc")),
         "not:group%3Acompany%3A=Acme%252C Inc",
-        "Everybody but “Company: =Acme, Inc”",
+        "Everybody but: Company: “=Acme, Inc”",
         ["Bob 11", "Ann 12"],
     ),
-    (Others(Attended("any")), "not:attended%3Aany", "Everybody but “Attended”", ["Bob 11", "Ann 12"]),
+    (Others(Attended("any")), "not:attended%3Aany", "Everybody but: Attended", ["Bob 11", "Ann 12"]),
 ]
 
 
@@ -98,11 +124,11 @@ def test_a_set_writes_reads_describes_and_applies_itself(
 
 
 @pytest.mark.parametrize("side", ["passed", "dropped"])
-@pytest.mark.parametrize("stage", funnel.STAGES)
+@pytest.mark.parametrize("stage", stages.STAGES)
 def test_a_stage_s_list_is_as_long_as_its_number(stage: str, side: str) -> None:
     counted = dict(funnel.funnel(small.audience()).select("stage", "registrants").iter_rows())
-    place = funnel.STAGES.index(stage)
-    before = counted[funnel.STAGES[place - 1]] if place else counted[stage]
+    place = stages.STAGES.index(stage)
+    before = counted[stages.STAGES[place - 1]] if place else counted[stage]
     expected = counted[stage] if side == "passed" else before - counted[stage]
     assert Stage(stage, side).apply(small.audience()).count == expected
 
@@ -121,7 +147,7 @@ def test_a_set_and_all_others_are_everybody_and_nobody_twice() -> None:
     everybody = set(small.audience().members["row"])
     for people, *_ in SETS:
         inside = set(people.apply(small.audience()).members["row"])
-        outside = set(Others(people).apply(small.audience()).members["row"])
+        outside = set(others(people).apply(small.audience()).members["row"])
         assert inside | outside == everybody
         assert not inside & outside
 

@@ -100,7 +100,7 @@ def test_rules_travel_too_and_are_said() -> None:
     assert hot.to_text() == "preset:hot-leads:top=5:watch=50:questions=50:survey=0"
     assert cohort.parse(hot.to_text()) == hot
     assert hot.describe() == (
-        "Hot leads (highest 5 % by engagement score), weights watch 50%, questions 50%, survey 0%"
+        "Hot leads (highest 5 % by engagement score), weights watch 50 %, questions 50 %, survey 0 %"
     )
     assert Preset(HOT).describe() == "Hot leads (highest 10 % by engagement score)"
     assert Preset("no-shows").describe() == "No-shows"

@@ -13,8 +13,8 @@ import pytest
 
 from tests.exports import small
 from webcast.analysis.audience import Audience
-from webcast.analysis.funnel import Rules
 from webcast.analysis.score import Weights
+from webcast.analysis.stages import Rules
 from webcast.cohorts.cohort import Attended, Group
 from webcast.decode import decode
 from webcast.errors import FilterError
@@ -147,12 +147,12 @@ def test_the_funnel_s_groups_are_each_a_funnel() -> None:
 def test_two_segments_stand_side_by_side() -> None:
     shown = ("Stage", "First Segment", "First: Registrants", "First: Base", "First: Share")
     assert rows("segments", *shown, choices=NEEDED["segments"])[:2] == [
-        ("Registered", "Company: =Acme, Inc", 1, None, None),
-        ("Attended", "Company: =Acme, Inc", 1, 1, 1.0),
+        ("Registered", "Company: “=Acme, Inc”", 1, None, None),
+        ("Attended", "Company: “=Acme, Inc”", 1, 1, 1.0),
     ]
     others = ("Second Segment", "Second: Registrants", "Second: Share", "Difference", "More than Chance")
     found = rows("segments", *others, "Persons in Both", choices=NEEDED["segments"])
-    assert found[1] == ("Everybody but “Company: =Acme, Inc”", 0, 0.0, 1.0, "no", 1)
+    assert found[1] == ("Everybody but: Company: “=Acme, Inc”", 0, 0.0, 1.0, "no", 1)
 
 
 def test_segments_are_compared_by_the_stage_before_where_that_is_asked() -> None:

@@ -138,25 +138,25 @@ SETS: list[tuple[Cohort, str, str, list[int]]] = [
     (
         Changed("Pretest", "Posttest", WHO, "changed"),
         "changed:Pretest:Posttest:Who signs%3F:changed",
-        "Who signs? (Pretest, Posttest): changed the answer",
+        "“Who signs?” (“Pretest”, then “Posttest”): changed the answer",
         [2],
     ),
     (
         Changed("Pretest", "Posttest", WHO, "same"),
         "changed:Pretest:Posttest:Who signs%3F:same",
-        "Who signs? (Pretest, Posttest): stayed with the answer",
+        "“Who signs?” (“Pretest”, then “Posttest”): stayed with the answer",
         [0, 1, 3],
     ),
     (
         Moved("Pretest", "Posttest", WHO, "Nobody", "The owner"),
         "moved:Pretest:Posttest:Who signs%3F:Nobody:The owner",
-        "Who signs?: “Nobody” (Pretest), then “The owner” (Posttest)",
+        "“Who signs?” (“Pretest”, then “Posttest”): from “Nobody” to “The owner”",
         [2],
     ),
     (
         Moved("Pretest", "Posttest", WHO, second="Nobody"),
         "moved:Pretest:Posttest:Who signs%3F::Nobody",
-        "Who signs?: “Nobody” (Posttest)",
+        "“Who signs?” (“Pretest”, then “Posttest”): from any answer to “Nobody”",
         [3],
     ),
 ]

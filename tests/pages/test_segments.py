@@ -103,7 +103,7 @@ def test_a_mark_opens_the_people_of_its_segment_and_stage(open_page: OpenPage) -
     page.run()
     assert dialog_titles(page) == ["Everybody else: Attended"]
     assert "1 registrant" in texts(page)
-    sets = "&set=not%3Agroup%253Acompany%253AAcme&set=stage%3Aattended%3Apassed%3Aminutes%3D20"
+    sets = "&set=not%3Agroup%253Acompany%253AAcme&set=stage%3Aattended%3Apassed"
     assert f"/export.csv?events=101&tz=UTC{sets}&mode=spreadsheet" in links(page)
 
 
@@ -127,16 +127,16 @@ def test_the_live_funnel_is_compared_by_its_own_rules(open_page: OpenPage) -> No
     page = open_page(
         "funnel", events="101", tz="UTC", apart="company", funnel="live", stay="50", stay_in="share", against="rest"
     )
-    assert "Of Acme 2 of 2 came live, of everybody else 0 of 3" in texts(page)
+    assert "Of Acme 2 of 2 attended live, of everybody else 0 of 3" in texts(page)
     assert [row["registrants"] for row in rows(page)][4] == 1  # Bo watched 20 of 60 minutes live
     page.session_state[keys.CLICKED] = ("wi-segments", ["segment", 1, "stayed"])
     page.run()
-    assert dialog_titles(page) == ["Acme: Stayed 50 % of the event · Live event"]
+    assert dialog_titles(page) == ["Acme: Stayed 50 % of the live event · Live event"]
 
 
 def test_ways_of_taking_part_are_compared_by_who_stayed(open_page: OpenPage) -> None:
     page = open_page("funnel", events="101", tz="UTC", apart="ways")
-    assert offered(page, "segment") == ["Attended live", "Viewed on demand", "On demand only", "Hot leads", "Askers"]
+    assert offered(page, "segment") == ["Attended live", "Viewed on demand", "On-demand only", "Hot leads", "Askers"]
     assert "Of those who attended live 2 of 2 stayed 10 min, of those who viewed on demand 2 of 2:" in texts(page)
     assert "no difference" in texts(page)
     assert "1 person is in both segments; the test takes them for separate people." in texts(page)
@@ -180,8 +180,8 @@ def test_a_difference_is_said(difference: float, low: float, high: float, beyond
         "registrants_2": 449,
     }
     row = {**sides, "difference": difference, "low": low, "high": high, "beyond_chance": beyond}
-    assert funnel_words.segments_answer(row, ("Acme", "everybody else"), "Came live") == (
-        f"Of Acme 62\u00a0% came live, of everybody else 48\u00a0%: {said}"
+    assert funnel_words.segments_answer(row, ("Acme", "everybody else"), "Attended live") == (
+        f"Of Acme 62\u00a0% attended live, of everybody else 48\u00a0%: {said}"
     )
 
 

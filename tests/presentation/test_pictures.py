@@ -12,7 +12,7 @@ import pytest
 from tests.analysis.test_before_after import SURE, WHO, training
 from tests.exports import small
 from webcast.analysis.audience import Audience
-from webcast.analysis.funnel import Rules
+from webcast.analysis.stages import Rules
 from webcast.charts.theme import DARK, LIGHT
 from webcast.cohorts.cohort import Attended, Group
 from webcast.errors import FilterError
@@ -182,7 +182,7 @@ def test_two_segments_are_named_and_beside_each_other() -> None:
     # Two of three registrants are at example.com, and one of these attended.
     assert [trace.x[0] for trace in figure.data[:2]] == [0.5, 0.0]
     assert str(figure.data[2].text[0]).translate(PLAIN) == "example.com 1 of 2"
-    assert context(figure)[-1].startswith("Filled: E-mail domain: example.com. Outlined: Everybody but")
+    assert context(figure)[-1].startswith("Filled: E-mail domain: “example.com”. Outlined: Everybody but: ")
     with pytest.raises(NothingToDraw, match="no segment is named"):
         made("segments")
 
@@ -196,7 +196,7 @@ def test_events_beside_each_other_say_by_what() -> None:
     assert title(figure) == "Total conversion: each event against the others"
     assert list(figure.data[0].x) == [0.5, 0.0]
     stayed = made("trend", choices=Choices(rate="stayed_rate", rules=Rules(20)))
-    assert title(stayed) == "Stayed 20 minutes over time"
+    assert title(stayed) == "Stayed 20 min over time"
     with pytest.raises(FilterError, match="is no rate to compare events by"):
         made("benchmark", choices=Choices(rate="noses"))
 

@@ -6,8 +6,8 @@ from dataclasses import fields, replace
 
 import pytest
 
-from webcast.analysis.funnel import Rules
 from webcast.analysis.score import Weights
+from webcast.analysis.stages import Rules
 from webcast.cohorts.cohort import Group, Stage
 from webcast.errors import FilterError
 from webcast.view import choices

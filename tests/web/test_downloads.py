@@ -13,8 +13,8 @@ import pytest
 from tests.browser import chromium
 from tests.exports import small
 from tests.web.serving import Answer, Browser
-from webcast.analysis.funnel import Rules
 from webcast.analysis.score import Weights
+from webcast.analysis.stages import Rules
 from webcast.cohorts.cohort import Answer as GaveAnswer
 from webcast.cohorts.cohort import Attended, Cohort, Group, Others
 from webcast.cohorts.voices import AskedTerm, Moved, Term

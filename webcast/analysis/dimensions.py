@@ -59,6 +59,18 @@ def label(by: str) -> str:
     return FIXED[by]
 
 
+def missing(by: str) -> str:
+    """Return what the group of those without a value is called: ``No company``.
+
+    Raises:
+        FilterError: There is no such dimension.
+    """
+    if by == ATTENDANCE:
+        return "Attendance unknown"
+    name = label(by)
+    return "No answer" if by.startswith(QUESTION) else f"No {name[:1].lower()}{name[1:]}"
+
+
 def several(by: str) -> bool:
     """Return whether a member can be in several groups of the dimension."""
     return by == ATTENDANCE or by.startswith(QUESTION)

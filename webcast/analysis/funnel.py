@@ -1,12 +1,12 @@
 """The funnel: nested sets of registrants, each a subset of the one before.
 
 ``registered`` → ``attended`` → ``stayed`` → ``engaged`` → ``answered_survey``. The live funnel starts from those who
-had registered by the end of the live event and counts Live sessions (SimLive ones too if asked).
+had registered by the end of the live event and counts Live sessions (SimLive ones too if asked). What the stages mean
+and what they are called stands in :mod:`webcast.analysis.stages`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import polars as pl
@@ -14,41 +14,8 @@ import polars as pl
 from webcast.analysis import dimensions, stats
 from webcast.analysis.audience import MINUTE_MS, Audience, attended_column, watch_column
 from webcast.analysis.runs import sums
+from webcast.analysis.stages import STAGES, USUAL, Rules
 from webcast.errors import FilterError
-
-STAGES: Final = ("registered", "attended", "stayed", "engaged", "answered_survey")
-
-
-@dataclass(frozen=True)
-class Rules:
-    """What the stages mean.
-
-    Raises:
-        FilterError: A threshold is negative, or the share is above 1.
-    """
-
-    stayed_minutes: float = 10.0
-    """Watch time that makes a registrant have stayed."""
-
-    stayed_share: float | None = None
-    """Instead of minutes: share of the live event's length, from 0 to 1. Nobody is said to have stayed in an event
-    whose length is unknown."""
-
-    live: bool = False
-    """The live funnel."""
-
-    include_simlive: bool = False
-    """In the live funnel, SimLive sessions count as Live ones do."""
-
-    def __post_init__(self) -> None:
-        if not 0 <= self.stayed_minutes < float("inf"):
-            raise FilterError(f"Minutes stayed should be zero or more, but are {self.stayed_minutes}.")
-        if self.stayed_share is not None and not 0 <= self.stayed_share <= 1:
-            raise FilterError(f"The share stayed should lie between 0 and 1, but is {self.stayed_share}.")
-
-
-USUAL: Final = Rules()
-"""Everybody's funnel, with 10 minutes."""
 
 
 def funnel(audience: Audience, rules: Rules = USUAL, *, by: str | None = None) -> pl.DataFrame:

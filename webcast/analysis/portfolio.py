@@ -6,7 +6,7 @@ from typing import Final
 
 import polars as pl
 
-from webcast.analysis import funnel, qa, summary, timeline
+from webcast.analysis import funnel, qa, stages, summary, timeline
 from webcast.analysis.audience import Audience
 from webcast.errors import FilterError
 
@@ -21,7 +21,7 @@ RATES: Final = (
 """What events are compared by: see :func:`event_analytics`."""
 
 
-def event_analytics(audience: Audience, *, stayed_minutes: float = 10.0) -> pl.DataFrame:
+def event_analytics(audience: Audience, *, stayed_minutes: float = stages.STAYED_MINUTES) -> pl.DataFrame:
     """Return the master event analytics: one row an event, the platform's figures, reported and recomputed, and ours.
 
     Returns:
@@ -41,7 +41,7 @@ def event_analytics(audience: Audience, *, stayed_minutes: float = 10.0) -> pl.D
     return wide
 
 
-def benchmark(audience: Audience, rate: str, *, stayed_minutes: float = 10.0) -> pl.DataFrame:
+def benchmark(audience: Audience, rate: str, *, stayed_minutes: float = stages.STAYED_MINUTES) -> pl.DataFrame:
     """Return each event's rate beside the median and quartiles of the events.
 
     Quartiles are interpolated linearly. Events whose rate is null are neither listed nor in the quartiles.
@@ -75,7 +75,7 @@ def benchmark(audience: Audience, rate: str, *, stayed_minutes: float = 10.0) ->
 
 def _stages(audience: Audience, stayed_minutes: float) -> pl.DataFrame:
     names = ("attended", "stayed", "engaged", "answered_survey")
-    counted = funnel.by_event(audience, funnel.Rules(stayed_minutes))
+    counted = funnel.by_event(audience, stages.Rules(stayed_minutes))
     rates = {"stayed_rate": "stayed", "engaged_rate": "engaged", "survey_rate": "answered_survey"}
     of_attended = {
         rate: pl.when(pl.col("attended") > 0).then(pl.col(s) / pl.col("attended")) for rate, s in rates.items()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import polars as pl
 
-from webcast.analysis import funnel, stats
+from webcast.analysis import funnel, stages, stats
 from webcast.analysis.audience import Audience
 
 
 def compare(
-    first: Audience, second: Audience, rules: funnel.Rules = funnel.USUAL, *, of_previous: bool = False
+    first: Audience, second: Audience, rules: stages.Rules = stages.USUAL, *, of_previous: bool = False
 ) -> pl.DataFrame:
     """Compare the funnels of two audiences.
 
@@ -26,8 +26,8 @@ def compare(
     """
     counts = [funnel.counts(segment, rules) for segment in (first, second)]
     rows = []
-    for place, stage in enumerate(funnel.STAGES):
-        base = funnel.STAGES[place - 1 if of_previous else 0] if place else None
+    for place, stage in enumerate(stages.STAGES):
+        base = stages.STAGES[place - 1 if of_previous else 0] if place else None
         rows.append({"stage": stage} | _sides(counts, stage, base) | _difference(counts, stage, base))
     return pl.DataFrame(rows, schema=_SCHEMA)
 

@@ -18,8 +18,6 @@ from webcast.analysis.audience import Audience
 from webcast.errors import FilterError
 
 FREE_TEXT: Final = ("Textbox", "Text Area")
-FEW: Final = 20
-"""Below so many respondents a page shows counts first and says that it is few."""
 
 _KEYS: Final = ("event_id", "survey_id", "question_id")
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 import plotly.graph_objects as go
 import polars as pl
 
+from webcast.analysis.stages import FEW
 from webcast.charts import words
 from webcast.charts.bars import Row, chosen, rows
 from webcast.charts.theme import Palette, Theme, axis, faint, figure, note, nothing, palette
@@ -26,7 +27,7 @@ def answers(
 
     Args:
         frame: ``answer``, ``count``, ``share`` (of the respondents), sorted.
-        respondents: The base. Under :data:`webcast.charts.words.FEW` counts come first.
+        respondents: The base. Under :data:`webcast.analysis.stages.FEW` counts come first.
         theme: Light or dark.
         several: Whether a respondent could choose several, so that shares may add up to more than 100 %.
         most: Answers shown; the others are counted together as ``Other (14)``. None for all.
@@ -56,7 +57,7 @@ def _row(row: dict[str, Any], respondents: int) -> Row:
 
 
 def _figure(count: int, share: float, respondents: int) -> str:
-    if respondents < words.FEW:
+    if respondents < FEW:
         return f"{words.count(count)} of {words.count(respondents)}"
     return f"{words.share(share)} · {words.count(count)}"
 
@@ -74,7 +75,7 @@ def _other(folded: pl.DataFrame, longest: int, colours: Palette) -> Row:
 
 
 def _summary(frame: pl.DataFrame, respondents: int) -> str:
-    few = respondents < words.FEW
+    few = respondents < FEW
     said = [
         f"{words.shorten_to(row['answer'], 60)}: {words.count(row['count'])}"
         + ("" if few else f" ({words.share(row['share'])})")

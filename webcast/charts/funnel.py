@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 import plotly.graph_objects as go
 import polars as pl
 
 from webcast.analysis import stats
-from webcast.analysis.funnel import USUAL, Rules
+from webcast.analysis.stages import Names
 from webcast.charts import words
 from webcast.charts.bars import Cell, Panel, Row, panels, rows
 from webcast.charts.theme import Theme, nothing
@@ -19,43 +18,6 @@ REACHED: Final = "reached"
 DROPPED: Final = "dropped"
 OTHER: Final = "other"
 """First word of a mark's ``customdata``: ``[word, stage]``, or ``[word, stage, group]`` in a break-down."""
-
-
-@dataclass(frozen=True)
-class Names:
-    """What the stages and the losses before them are called; see :func:`names`."""
-
-    stages: dict[str, str]
-    losses: dict[str, str]
-    notes: dict[str, str]
-    """The losses in the few words that a line under a bar holds on a phone."""
-
-
-def names(rules: Rules = USUAL) -> Names:
-    """Return the words for a funnel's rules."""
-    live, share = rules.live, rules.stayed_share
-    stayed = f"{rules.stayed_minutes:g} min" if share is None else f"{100 * share:.0f} % of the event"
-    came = "came live or to SimLive" if rules.include_simlive else "came live"
-    stages = {
-        "registered": "Registered in time" if live else "Registered",
-        "attended": came.capitalize().replace("simlive", "SimLive") if live else "Attended",
-        "stayed": f"Stayed {stayed}",
-        "engaged": "Asked or answered",
-        "answered_survey": "Answered a survey",
-    }
-    losses = {
-        "attended": f"never {came}" if live else "did not attend",
-        "stayed": f"left before {stayed}",
-        "engaged": "neither asked nor answered",
-        "answered_survey": "asked, but answered no survey",
-    }
-    notes = {
-        "attended": "did not come" if live else losses["attended"],
-        "stayed": losses["stayed"],
-        "engaged": "did neither",
-        "answered_survey": "only asked",
-    }
-    return Names(stages, losses, notes)
 
 
 def funnel(frame: pl.DataFrame, wording: Names, *, theme: Theme) -> go.Figure:

@@ -9,9 +9,9 @@ import plotly.graph_objects as go
 import polars as pl
 
 from webcast import formats
+from webcast.analysis.stages import FEW, Names
 from webcast.charts import words
 from webcast.charts.bars import GUTTER, UNIT, chosen
-from webcast.charts.funnel import Names
 from webcast.charts.theme import CLEAR, Palette, Theme, axis, figure, hidden_axis, note, nothing, palette
 
 SEGMENT: Final = "segment"
@@ -91,7 +91,7 @@ def value(row: dict[str, Any], side: int) -> str:
     reached, base = row[f"registrants_{side}"], row[f"base_{side}"]
     if not base:
         return "nobody to count"
-    return f"{words.count(reached)} of {words.count(base)}" if base < words.FEW else words.share(row[f"share_{side}"])
+    return f"{words.count(reached)} of {words.count(base)}" if base < FEW else words.share(row[f"share_{side}"])
 
 
 def summary(stages: Sequence[dict[str, Any]], names: tuple[str, str], wording: Names) -> str:

@@ -8,6 +8,7 @@ from typing import Any, Final
 import plotly.graph_objects as go
 import polars as pl
 
+from webcast.analysis.stages import FEW
 from webcast.charts import words
 from webcast.charts.answers import signed
 from webcast.charts.bars import Cell, Panel, panels
@@ -101,7 +102,7 @@ def _scores(rows: Sequence[dict[str, Any]], name: str, missing: str) -> list[Cel
             data=(GROUP, row["group"]),
             hover=f"{words.safe(_name(row['group'], missing))}<br>{_score(name, row[name])} of "
             f"{words.nouns(row['base'], 'answer')}<br>Click to see them",
-            faint=row["base"] < words.FEW,
+            faint=row["base"] < FEW,
         )
         for row in rows
     ]
@@ -112,7 +113,7 @@ def _score(name: str, value: float) -> str:
 
 
 def _cell(row: dict[str, Any], missing: str) -> Cell:
-    few = row["base"] < words.FEW
+    few = row["base"] < FEW
     counts = f"{words.count(row['count'])} of {words.count(row['base'])}"
     heading = words.safe(_name(row["group"], missing))
     return Cell(
@@ -131,7 +132,7 @@ def _name(group: str | None, missing: str) -> str:
 
 
 def _base(count: int, noun: str) -> str:
-    return words.nouns(count, noun) + (", few" if count < words.FEW else "")
+    return words.nouns(count, noun) + (", few" if count < FEW else "")
 
 
 def _summary(groups: Sequence[pl.DataFrame], labels: Sequence[str], columns: Sequence[Panel]) -> str:

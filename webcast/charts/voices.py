@@ -7,6 +7,7 @@ from typing import Any, Final
 import plotly.graph_objects as go
 import polars as pl
 
+from webcast.analysis.stages import FEW
 from webcast.charts import words
 from webcast.charts.bars import Cell, Panel, Row, panels, rows
 from webcast.charts.theme import Theme, nothing
@@ -63,10 +64,10 @@ def _side(row: dict[str, Any], side: str, base: int) -> Cell:
     share = words.share(row[f"share_{side}"])
     return Cell(
         value=row[f"share_{side}"],
-        figure=counts if base < words.FEW else f"{share} · {words.count(row[side])}",
+        figure=counts if base < FEW else f"{share} · {words.count(row[side])}",
         data=(SIDE, side, row["answer"]),
         hover=f"{'<br>'.join(words.label(row['answer'], 60, 4))}<br>{counts} people<br>Click to see them",
-        faint=base < words.FEW,
+        faint=base < FEW,
     )
 
 
@@ -157,6 +158,6 @@ def _figure(count: int, base: int) -> str:
         return words.count(count)
     return (
         f"{words.count(count)} of {words.count(base)}"
-        if base < words.FEW
+        if base < FEW
         else f"{words.share(count / base)} · {words.count(count)}"
     )

@@ -7,6 +7,7 @@ from typing import Any, Final
 import plotly.graph_objects as go
 import polars as pl
 
+from webcast.analysis.stages import FEW
 from webcast.charts import bars, words
 from webcast.charts.theme import Theme, mode_colour, nothing, palette
 
@@ -38,7 +39,7 @@ def waits(frame: pl.DataFrame, mode: str | None = None, *, theme: Theme) -> go.F
 
 def _row(row: dict[str, Any], place: int, total: int, colour: str) -> bars.Row:
     count = words.count(row["attendees"])
-    share = f"of {words.count(total)}" if total < words.FEW else f"· {words.share(row['share'])}"
+    share = f"of {words.count(total)}" if total < FEW else f"· {words.share(row['share'])}"
     label = row["wait"][:1].upper() + row["wait"][1:]
     return bars.Row(
         label=label,

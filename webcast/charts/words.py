@@ -6,16 +6,12 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta, timezone
 from html import escape
 from textwrap import shorten, wrap
-from typing import Final
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 
 from webcast import formats
-
-FEW: Final = 20
-"""Below this many respondents a share says little: the count comes first."""
 
 
 def count(value: float | None) -> str:

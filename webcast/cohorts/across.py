@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
-from urllib.parse import quote
 
 import polars as pl
 
 from webcast.analysis import people, rollups
 from webcast.analysis.audience import Audience
+from webcast.cohorts import spelling
+from webcast.formats import quoted
 
 
 @dataclass(frozen=True)
@@ -34,14 +35,22 @@ class Company:
         return rollups.company_members(audience, self.company, self.kind)
 
     def describe(self) -> str:
-        """Return e.g. ``Company: acme.example``."""
-        return f"Company: {'not known' if self.company is None else self.company}"
+        """Return e.g. ``Company by e-mail domain: “acme.example”``."""
+        return (
+            "No company known"
+            if self.company is None
+            else f"{_COMPANIES[rollups.Kind(self.kind)]}: {quoted(self.company)}"
+        )
 
     def to_text(self) -> str:
         """Return the text of this set."""
-        return ":".join(
-            quote(piece, safe=" =") for piece in ("company", self.kind, self.company) if piece is not None
-        )
+        return spelling.text("company", self.kind, *([] if self.company is None else [self.company]))
+
+
+_COMPANIES: Final = {
+    rollups.Kind.DOMAIN: "Company by e-mail domain",
+    rollups.Kind.NAMED: "Company as named, without a company's e-mail",
+}
 
 
 @dataclass(frozen=True)

@@ -25,25 +25,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Final, Protocol
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 import polars as pl
 
-from webcast.analysis import dimensions, funnel, qa, surveys
+from webcast.analysis import dimensions, funnel, qa, stages, surveys
 from webcast.analysis.audience import Audience
-from webcast.analysis.funnel import USUAL, Rules
-from webcast.cohorts import across, in_time, presets, voices
+from webcast.analysis.stages import USUAL, Rules
+from webcast.cohorts import across, in_time, presets, spelling, voices
+from webcast.cohorts.spelling import text as _text
 from webcast.errors import FilterError
-
-STAGE_WORDS: Final = {
-    "registered": "Registered",
-    "attended": "Attended",
-    "stayed": "Stayed",
-    "engaged": "Asked a question or answered a survey",
-    "answered_survey": "Answered a survey",
-}
+from webcast.formats import exact, quoted
 
 
 class Cohort(Protocol):
@@ -67,34 +60,31 @@ class Stage:
     """Who passed a stage of the funnel, or dropped out before it."""
 
     stage: str
-    side: str = "passed"
+    side: str = stages.PASSED
     rules: Rules = USUAL
 
     def __post_init__(self) -> None:
-        if self.stage not in funnel.STAGES or self.side not in ("passed", "dropped"):
+        if self.stage not in stages.STAGES or self.side not in stages.SIDES:
             raise _unreadable(self.to_text())
+        object.__setattr__(self, "rules", self.rules.of(self.stage))
 
     def apply(self, audience: Audience) -> Audience:
         """Return the registrants that the funnel counts."""
-        count = funnel.passed if self.side == "passed" else funnel.dropped
+        count = funnel.passed if self.side == stages.PASSED else funnel.dropped
         return count(audience, self.stage, self.rules)
 
     def describe(self) -> str:
         """Return e.g. ``Stayed 10 min (live): dropped``."""
-        words, rules = STAGE_WORDS[self.stage], self.rules
-        if self.stage == "stayed":
-            share = rules.stayed_share
-            words += f" {rules.stayed_minutes:g} min" if share is None else f" {share:.0%} of the live event"
-        return f"{words}{' (live)' if rules.live else ''}: {self.side}"
+        return stages.described(self.stage, self.side, self.rules)
 
     def to_text(self) -> str:
         """Return the text of this set; rules that are as usual are left out."""
         rules = self.rules
         said = ["live"] * rules.live + ["simlive"] * rules.include_simlive
         if rules.stayed_share is not None:
-            said.append(f"share={rules.stayed_share:g}")
+            said.append(f"share={exact(rules.stayed_share)}")
         elif rules.stayed_minutes != USUAL.stayed_minutes:
-            said.append(f"minutes={rules.stayed_minutes:g}")
+            said.append(f"minutes={exact(rules.stayed_minutes)}")
         return _text("stage", self.stage, self.side, *said)
 
 
@@ -105,13 +95,22 @@ class Group:
     dimension: str
     value: str | None
 
+    def __post_init__(self) -> None:
+        dimensions.label(self.dimension)  # says what there is to break down by, where this is nothing of it
+
     def apply(self, audience: Audience) -> Audience:
         """Return the group's registrants."""
         return dimensions.members(audience, self.dimension, self.value)
 
     def describe(self) -> str:
-        """Return e.g. ``Company: Acme``."""
-        return f"{dimensions.label(self.dimension)}: {'none given' if self.value is None else self.value}"
+        """Return e.g. ``Company: “Acme”``, ``No company``, ``Answered “Yes” to “A customer?” when registering``."""
+        if self.dimension.startswith(dimensions.QUESTION):
+            question = quoted(dimensions.label(self.dimension))
+            said = "No answer" if self.value is None else f"Answered {quoted(self.value)}"
+            return f"{said} to {question} when registering"
+        if self.value is None:
+            return dimensions.missing(self.dimension)
+        return f"{dimensions.label(self.dimension)}: {quoted(self.value)}"
 
     def to_text(self) -> str:
         """Return the text of this set."""
@@ -128,26 +127,29 @@ class Answer:
     own_words: bool = field(default=False, compare=False)
     """Whether people wrote the answer, so that it belongs in no address."""
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "question", self.question or None)
+
     def apply(self, audience: Audience) -> Audience:
         """Return the respondents."""
         return surveys.people(audience, self.survey, self.question, self.answer)
 
     def describe(self) -> str:
-        """Return e.g. ``Exit survey: Did you like it? – Yes``."""
-        asked = surveys.label(self.survey, self.question)
-        return asked if self.answer is None else f"{asked} – {self.answer}"
+        """Return e.g. ``Answered “Yes” to “Did you like it?” (survey “Exit”)``."""
+        said = "Answered" if self.answer is None else f"Answered {quoted(self.answer)} to"
+        return f"{said} {quoted(self.question) if self.question else 'a question'} (survey {quoted(self.survey)})"
 
     def to_text(self) -> str:
         """Return the text of this set."""
         return _text("answer", self.survey, self.question or "", *([] if self.answer is None else [self.answer]))
 
 
-_ATTENDED: Final[dict[str, tuple[str, Callable[[], pl.Expr]]]] = {
-    "any": ("Attended", lambda: pl.col("attended")),
-    "none": ("Did not attend", lambda: ~pl.col("attended")),
-    "live": ("Attended live", lambda: pl.col("live_attended")),
-    "od": ("Viewed on demand", lambda: pl.col("od_attended")),
-    "simlive": ("Attended SimLive", lambda: pl.col("simlive_attended")),
+_ATTENDED: Final[dict[str, Callable[[], pl.Expr]]] = {
+    "any": lambda: pl.col("attended"),
+    "none": lambda: ~pl.col("attended"),
+    "live": lambda: pl.col("live_attended"),
+    "od": lambda: pl.col("od_attended"),
+    "simlive": lambda: pl.col("simlive_attended"),
 }
 
 
@@ -163,11 +165,11 @@ class Attended:
 
     def apply(self, audience: Audience) -> Audience:
         """Return them; registrants of whom the report cannot tell are in none of these sets."""
-        return audience.where(_ATTENDED[self.how][1]())
+        return audience.where(_ATTENDED[self.how]())
 
     def describe(self) -> str:
         """Return e.g. ``Attended live``."""
-        return _ATTENDED[self.how][0]
+        return stages.ATTENDED[self.how]
 
     def to_text(self) -> str:
         """Return the text of this set."""
@@ -181,14 +183,17 @@ class Viewing:
     start: int
     end: int
 
+    def __post_init__(self) -> None:
+        if not spelling.within_calendar(self.start, self.end):
+            raise ValueError("beyond the calendar")
+
     def apply(self, audience: Audience) -> Audience:
         """Return them."""
         return audience.viewing(self.start, self.end)
 
     def describe(self) -> str:
         """Return the window in UTC."""
-        start, end = (datetime.fromtimestamp(ms / 1000, UTC) for ms in (self.start, self.end))
-        return f"Viewing between {start:%Y-%m-%d %H:%M:%S} and {end:%Y-%m-%d %H:%M:%S} UTC"
+        return f"Viewing {spelling.between(self.start, self.end)}"
 
     def to_text(self) -> str:
         """Return the text of this set."""
@@ -236,8 +241,8 @@ class Person:
         return audience.where(pl.col("person").is_in(person.implode()))
 
     def describe(self) -> str:
-        """Return who it is, without a name."""
-        return "One person"
+        """Return who it is, without a name: ``One person (registrant 3 of event 100234)``."""
+        return f"One person (registrant {self.registrant} of event {quoted(self.event_id)})"
 
     def to_text(self) -> str:
         """Return the text of this set."""
@@ -250,17 +255,26 @@ class Others:
 
     people: Cohort
 
+    def __post_init__(self) -> None:
+        if isinstance(self.people, Others):
+            raise ValueError("others of others; see others()")
+
     def apply(self, audience: Audience) -> Audience:
         """Return them, also those of whom the report cannot tell whether they are in the set."""
         return audience.without(self.people.apply(audience))
 
     def describe(self) -> str:
-        """Return e.g. ``Everybody but “Company: Acme”``."""
-        return f"Everybody but “{self.people.describe()}”"
+        """Return e.g. ``Everybody but: Company: “Acme”``."""
+        return f"Everybody but: {self.people.describe()}"
 
     def to_text(self) -> str:
         """Return the text of this set."""
         return _text("not", self.people.to_text())
+
+
+def others(people: Cohort) -> Cohort:
+    """Return everybody who is not in a set; of those who are not in a set, the set."""
+    return people.people if isinstance(people, Others) else Others(people)
 
 
 def own_words(people: Cohort) -> bool:
@@ -290,10 +304,6 @@ def apply_all(sets: Sequence[Cohort], audience: Audience) -> Audience:
     for people in sets:
         audience = people.apply(audience)
     return audience
-
-
-def _text(*pieces: str) -> str:
-    return ":".join(quote(piece, safe=" =") for piece in pieces)
 
 
 def _unreadable(text: str) -> FilterError:
@@ -345,8 +355,6 @@ def _askers(pieces: list[str]) -> Cohort:
 
 def _others(pieces: list[str]) -> Cohort:
     (text,) = pieces
-    if text.startswith("not:"):
-        raise ValueError("a set but not others of others")
     return Others(parse(text))
 
 
@@ -364,3 +372,6 @@ _READERS: Final[dict[str, Callable[[list[str]], Cohort]]] = {
     **voices.READERS,
     **presets.READERS,
 }
+
+KINDS: Final = tuple(_READERS)
+"""The first word of each kind's text."""

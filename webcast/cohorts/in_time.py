@@ -16,20 +16,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any, Final
-from urllib.parse import quote
 
 from webcast import zones
 from webcast.analysis import moments, waiting
 from webcast.analysis.audience import MINUTE_MS, Audience
+from webcast.cohorts import spelling
 from webcast.reports.schema import MODES
 
 ALL: Final = "all"
 """In place of a mode: all of them together."""
-
-_LAST: Final = 253_402_300_800_000
-"""The end of the year 9999, which no calendar of ours goes beyond."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +40,7 @@ class _InTime:
     def __post_init__(self) -> None:
         if self.mode != ALL:
             _known(self.mode)
-        if not 0 <= self.start < _LAST or not 0 <= self.end < _LAST:
+        if not spelling.within_calendar(self.start, self.end):
             raise ValueError("beyond the calendar")
 
     @property
@@ -52,8 +49,7 @@ class _InTime:
 
     @property
     def _when(self) -> str:
-        start, end = (datetime.fromtimestamp(ms / 1000, UTC) for ms in (self.start, self.end))
-        return f"between {start:%Y-%m-%d %H:%M:%S} and {end:%Y-%m-%d %H:%M:%S} UTC"
+        return spelling.between(self.start, self.end)
 
     @property
     def _of(self) -> str:
@@ -136,7 +132,7 @@ class Started:
 
     def to_text(self) -> str:
         """Return the text of this set."""
-        return f"started:{self.mode}:{self.first}:{self.last}:{quote(self.zone, safe='')}"
+        return spelling.text("started", self.mode, str(self.first), str(self.last), self.zone)
 
 
 @dataclass(frozen=True)
@@ -236,8 +232,9 @@ class Waited:
             return f"Registered after {session} had begun"
         if self.below is None:
             return f"Registered {_span(self.least)} or more before {session}"
-        least = f"{_span(self.least)} to" if self.least else "less than"
-        return f"Registered {least} {_span(self.below)} before {session}"
+        if not self.least:
+            return f"Registered less than {_span(self.below)} before {session}"
+        return f"Registered {_span(self.least)} to {_span(self.below)} before {session}"
 
     def to_text(self) -> str:
         """Return the text of this set."""

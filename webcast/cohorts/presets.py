@@ -16,6 +16,7 @@ import polars as pl
 from webcast.analysis import score
 from webcast.analysis.audience import Audience
 from webcast.analysis.score import Weights
+from webcast.formats import exact, exact_percent, share_of
 
 HOT: Final = "hot-leads"
 TOP_PERCENT: Final = 10.0
@@ -72,6 +73,9 @@ class Preset:
     def __post_init__(self) -> None:
         if self.name not in DEFINITIONS or not 0 < self.top <= 100:
             raise ValueError("an unknown preset")
+        if self.name != HOT:  # no rule of theirs makes the others different people
+            object.__setattr__(self, "weights", _USUAL)
+            object.__setattr__(self, "top", TOP_PERCENT)
 
     def apply(self, audience: Audience) -> Audience:
         """Return them; registrants of whom the report cannot tell are in no preset."""
@@ -84,17 +88,17 @@ class Preset:
         text = DEFINITIONS[self.name].label
         if self.name != HOT:
             return text
-        text += f" (highest {self.top:g} % by engagement score)"
+        text += f" (highest {exact(self.top)} % by engagement score)"
         if self.weights == _USUAL:
             return text
-        parts = ", ".join(f"{name} {getattr(self.weights, name):.0%}" for name in score.INPUTS)
+        parts = ", ".join(f"{name} {exact_percent(getattr(self.weights, name))} %" for name in score.INPUTS)
         return f"{text}, weights {parts}"
 
     def to_text(self) -> str:
         """Return the text of this set; rules that are as usual are left out."""
-        rules = [] if self.top == TOP_PERCENT else [f"top={self.top:g}"]
+        rules = [] if self.top == TOP_PERCENT else [f"top={exact(self.top)}"]
         if self.weights != _USUAL:
-            rules += [f"{name}={100 * getattr(self.weights, name):g}" for name in score.INPUTS]
+            rules += [f"{name}={exact_percent(getattr(self.weights, name))}" for name in score.INPUTS]
         return ":".join(("preset", self.name, *(rules if self.name == HOT else ())))
 
 
@@ -109,13 +113,13 @@ def _hottest(audience: Audience, weights: Weights, top: float) -> pl.Series:
 
 def _preset(pieces: list[str]) -> Preset:
     name, *rules = pieces
-    values = {key: float(value) for key, value in (rule.split("=", 1) for rule in rules)}
+    values = dict(rule.split("=", 1) for rule in rules)
     if not values.keys() <= {"top", *score.INPUTS} or (values and name != HOT):
         raise ValueError("an unknown rule")
-    weights = {key: values[key] / 100 for key in score.INPUTS if key in values}
+    weights = {key: share_of(values[key]) for key in score.INPUTS if key in values}
     if any(not 0 <= value < float("inf") for value in weights.values()):
         raise ValueError("a weight below zero")
-    return Preset(name, Weights(**weights) if weights else _USUAL, values.get("top", TOP_PERCENT))
+    return Preset(name, Weights(**weights) if weights else _USUAL, float(values.get("top", TOP_PERCENT)))
 
 
 READERS: Final[Mapping[str, Callable[[list[str]], Preset]]] = {"preset": _preset}

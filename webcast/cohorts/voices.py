@@ -14,10 +14,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
-from urllib.parse import quote
 
 from webcast.analysis import before_after, surveys, terms
 from webcast.analysis.audience import Audience
+from webcast.cohorts.spelling import text
+from webcast.formats import quoted
 
 _KINDS: Final = {
     before_after.BOTH: "answered both",
@@ -47,12 +48,12 @@ class Changed:
         return before_after.people(audience, self.before, self.after, self.question, self.kind)
 
     def describe(self) -> str:
-        """Return e.g. ``Who signs? (Pretest, Posttest): changed the answer``."""
-        return f"{self.question} ({self.before}, {self.after}): {_KINDS[self.kind]}"
+        """Return e.g. ``“Who signs?” (“Pretest”, then “Posttest”): changed the answer``."""
+        return f"{_twice(self.question, self.before, self.after)}: {_KINDS[self.kind]}"
 
     def to_text(self) -> str:
         """Return the text of this set."""
-        return _text("changed", self.before, self.after, self.question, self.kind)
+        return text("changed", self.before, self.after, self.question, self.kind)
 
 
 @dataclass(frozen=True)
@@ -77,17 +78,13 @@ class Moved:
         )
 
     def describe(self) -> str:
-        """Return e.g. ``Who signs?: “Nobody” (Pretest), then “The owner” (Posttest)``."""
-        sides = [
-            f"“{answer}” ({survey})"
-            for answer, survey in ((self.first, self.before), (self.second, self.after))
-            if answer
-        ]
-        return f"{self.question}: {', then '.join(sides) or 'answered both'}"
+        """Return e.g. ``“Who signs?” (“Pretest”, then “Posttest”): from “Nobody” to “The owner”``."""
+        first, second = (quoted(answer) if answer else "any answer" for answer in (self.first, self.second))
+        return f"{_twice(self.question, self.before, self.after)}: from {first} to {second}"
 
     def to_text(self) -> str:
         """Return the text of this set."""
-        return _text("moved", self.before, self.after, self.question, self.first, self.second)
+        return text("moved", self.before, self.after, self.question, self.first, self.second)
 
 
 @dataclass(frozen=True)
@@ -106,12 +103,12 @@ class Checked:
         return surveys.check_people(audience, self.check, self.how)
 
     def describe(self) -> str:
-        """Return e.g. ``Attendance Check: never answered``."""
-        return f"{self.check}: {_CHECKED[self.how]}"
+        """Return e.g. ``Attendance check “Still there?”: never answered``."""
+        return f"Attendance check {quoted(self.check)}: {_CHECKED[self.how]}"
 
     def to_text(self) -> str:
         """Return the text of this set."""
-        return _text("check", self.check, self.how)
+        return text("check", self.check, self.how)
 
 
 @dataclass(frozen=True)
@@ -128,12 +125,13 @@ class Term:
         return terms.answer_people(audience, self.survey, self.question, self.term)
 
     def describe(self) -> str:
-        """Return e.g. ``Exit: Why? – with “budget”``."""
-        return f"{surveys.label(self.survey, self.question)} – with “{self.term}”"
+        """Return e.g. ``Answer to “Why?” (survey “Exit”) with “budget”``."""
+        asked = f" to {quoted(self.question)}" if self.question else ""
+        return f"Answer{asked} (survey {quoted(self.survey)}) with {quoted(self.term)}"
 
     def to_text(self) -> str:
         """Return the text of this set."""
-        return _text("term", self.survey, self.question or "", self.term)
+        return text("term", self.survey, self.question or "", self.term)
 
 
 @dataclass(frozen=True)
@@ -149,15 +147,15 @@ class AskedTerm:
 
     def describe(self) -> str:
         """Return e.g. ``Asked about “budget”``."""
-        return f"Asked about “{self.term}”"
+        return f"Asked about {quoted(self.term)}"
 
     def to_text(self) -> str:
         """Return the text of this set."""
-        return _text("asked", self.term)
+        return text("asked", self.term)
 
 
-def _text(*pieces: str) -> str:
-    return ":".join(quote(piece, safe=" =") for piece in pieces)
+def _twice(question: str, before: str, after: str) -> str:
+    return f"{quoted(question)} ({quoted(before)}, then {quoted(after)})"
 
 
 def _term(pieces: list[str]) -> Term:

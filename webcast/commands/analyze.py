@@ -10,6 +10,8 @@ from typing import Any
 
 from webcast import formats
 from webcast.analysis import definitions
+from webcast.analysis.stages import Rules
+from webcast.analysis.stages import names as names_of
 from webcast.commands import views
 from webcast.commands.console import Console, one_line
 from webcast.commands.findings import FIGURES, findings
@@ -58,10 +60,10 @@ def _write_event(event: Mapping[str, Any], console: Console) -> None:
 
 
 def _write_funnel(stages: Sequence[Mapping[str, Any]], stayed_minutes: float, console: Console) -> None:
-    names = {"stayed": f"stayed {stayed_minutes:g} min", "answered_survey": "answered survey"}
+    names = names_of(Rules(stayed_minutes)).stages
     rows = [
         [
-            names.get(stage["stage"], stage["stage"]),
+            names[stage["stage"]],
             formats.number(stage["registrants"]),
             formats.percent(stage["of_first"]),
             formats.percent(stage["of_previous"]),

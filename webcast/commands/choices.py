@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from webcast.analysis.funnel import Rules
 from webcast.analysis.score import Weights
+from webcast.analysis.stages import Rules
 from webcast.cohorts import cohort
 from webcast.commands.console import one_line
 from webcast.commands.files import UnreadableFile

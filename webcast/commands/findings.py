@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from webcast.analysis import funnel, stats, summary, surveys
+from webcast.analysis import funnel, stages, stats, summary, surveys
 from webcast.analysis.audience import Audience
 from webcast.view.filters import Filters
 
@@ -51,7 +51,7 @@ def findings(everyone: Audience, filters: Filters, zone: str, stayed_minutes: fl
         "watch_seconds_platform": _seconds(overall.watch_ms_platform),
         "peak_viewers": overall.peak_viewers,
         "peak_at": _instant(overall.peak_at),
-        "funnel": funnel.funnel(audience, funnel.Rules(stayed_minutes))
+        "funnel": funnel.funnel(audience, stages.Rules(stayed_minutes))
         .select("stage", "registrants", "of_first", "of_previous")
         .to_dicts(),
         "surveys": list(_surveys(audience)),

@@ -8,6 +8,8 @@ from __future__ import annotations
 import argparse
 from typing import Final
 
+from webcast.analysis.stages import STAYED_MINUTES
+
 _TYPES: Final = ("Live", "On-Demand", "SimLive", "Other")
 
 
@@ -19,7 +21,11 @@ def add(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--weights", metavar="W,Q,S", help="of the engagement score, in per cent (default: 60,20,20)")
     group.add_argument("--costs", metavar="FILE", help="what campaigns cost: CSV with the columns campaign and cost")
     group.add_argument(
-        "--stayed-minutes", type=float, default=10.0, metavar="N", help="watch time of who stayed (default: 10)"
+        "--stayed-minutes",
+        type=float,
+        default=STAYED_MINUTES,
+        metavar="N",
+        help="watch time of who stayed (default: 10)",
     )
     group.add_argument("--stayed-share", type=float, metavar="S", help="in its place a share of the live event")
     group.add_argument("--live-funnel", action="store_true", help="the funnel of the live event")

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from webcast.analysis import definitions, funnel, summary, surveys, timeline
+from webcast.analysis import definitions, funnel, stages, summary, surveys, timeline
 from webcast.analysis.audience import Audience
 from webcast.analysis.summary import Overall
 from webcast.errors import ChangeRequest
@@ -20,12 +20,9 @@ from webcast.formats import UNKNOWN, duration, events_in_name, instant, number, 
 from webcast.presentation import headline
 from webcast.presentation.about import About
 
-STAYED_MINUTES: Final = 10.0
 EVENTS_SHOWN: Final = 8
 QUESTIONS_SHOWN: Final = 4
 ANSWERS_SHOWN: Final = 3
-FEW: Final = 20
-"""Below this many respondents a share says little."""
 
 _FIGURES: Final = (
     "total_registrants", "live_conversion_rate", "total_conversion_rate", "average_watch_ms", "peak_viewers",
@@ -155,13 +152,13 @@ def _figures(overall: Overall, zone: str) -> str:
 def _funnel(audience: Audience) -> str:
     if audience.pick("attended")["attended"].null_count() == audience.count:
         return ""
-    stages = funnel.funnel(audience, funnel.Rules(STAYED_MINUTES))
-    names = {"stayed": f"Stayed {STAYED_MINUTES:g} min"}
+    found = funnel.funnel(audience)
+    names = stages.names().stages
     body = "".join(
-        f"<tr><td>{escape(names.get(stage) or definitions.label(stage))}</td>"
+        f"<tr><td>{escape(names[stage])}</td>"
         f'<td class="bar">{_bar(share)}</td><td class="n">{number(count)}</td>'
         f'<td class="n">{percent(share)}</td><td class="n">{percent(previous)}</td></tr>'
-        for stage, count, share, previous in stages.select(
+        for stage, count, share, previous in found.select(
             "stage", "registrants", "of_first", "of_previous"
         ).iter_rows()
     )
@@ -257,7 +254,7 @@ def _surveys(audience: Audience) -> Iterator[str]:
 def _question(audience: Audience, row: dict[str, Any]) -> str:
     answers = surveys.answers(audience, row["survey"], row["text"])
     shown = answers.head(ANSWERS_SHOWN)
-    few = "; that is few" if row["respondents"] < FEW else ""
+    few = "; that is few" if row["respondents"] < stages.FEW else ""
     base = f"{plural(row['respondents'], 'respondent')} of {plural(row['eligible'] or 0, 'attendee')}{few}"
     rest = answers.height - shown.height
     base += f"; {plural(rest, 'more answer')}" if rest else ""

@@ -9,13 +9,13 @@ import polars as pl
 
 from webcast.analysis import dimensions, surveys
 from webcast.analysis.audience import Audience
+from webcast.analysis.stages import FEW
 from webcast.charts import answers as chart
 from webcast.charts import segments_of_answers as beside
 from webcast.charts.standing import Figure
 from webcast.charts.theme import Theme
 from webcast.cohorts.cohort import Answer
 from webcast.cohorts.voices import Term
-from webcast.presentation import named
 from webcast.view.choices import not_offered
 
 ANSWERS_AT_FIRST: Final = 12
@@ -55,7 +55,7 @@ class Question:
     @property
     def few(self) -> bool:
         """Whether so few answered that counts come first."""
-        return int(self.row["respondents"]) < surveys.FEW
+        return int(self.row["respondents"]) < FEW
 
     @property
     def written(self) -> bool:
@@ -107,7 +107,7 @@ class Question:
             frame: Of :func:`webcast.analysis.surveys.crosstab`, where it is at hand.
         """
         asked = (self.row["survey"], self.row["text"])
-        missing = named.missing(by)
+        missing = dimensions.missing(by)
         if self.numeric is not None:
             return beside.scores(
                 surveys.numeric_by(audience, *asked, by),

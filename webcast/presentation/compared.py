@@ -10,6 +10,7 @@ import polars as pl
 from webcast import formats
 from webcast.analysis import portfolio
 from webcast.analysis.audience import Audience
+from webcast.analysis.stages import STAYED_MINUTES
 from webcast.charts.portfolio import Measure
 from webcast.presentation import named
 
@@ -58,7 +59,12 @@ class Compared:
 
 
 def compare(
-    audience: Audience, rate: str = "", zone: str = "UTC", locale: str | None = None, *, stayed_minutes: float = 10.0
+    audience: Audience,
+    rate: str = "",
+    zone: str = "UTC",
+    locale: str | None = None,
+    *,
+    stayed_minutes: float = STAYED_MINUTES,
 ) -> Compared:
     """Return the events beside each other.
 

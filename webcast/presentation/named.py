@@ -6,8 +6,9 @@ from typing import Final
 
 import polars as pl
 
-from webcast.analysis import dimensions, people, rollups
+from webcast.analysis import definitions, people, portfolio, rollups, stages
 from webcast.analysis.audience import Audience
+from webcast.analysis.stages import Rules
 from webcast.formats import plural
 
 COMPANIES_AT_FIRST: Final = 8
@@ -22,15 +23,13 @@ NO_CAMPAIGN: Final = "No campaign"
 
 ONE_EVENT: Final = "One event alone has nothing to be compared with. Pick the events before it as well."
 
+_STAGES: Final = {"stayed_rate": "stayed", "engaged_rate": "engaged", "survey_rate": "answered_survey"}
+
 RATES: Final = {
-    "live_conversion_rate": "Live conversion",
-    "total_conversion_rate": "Total conversion",
-    "stayed_rate": "Stayed 10 minutes",
-    "engaged_rate": "Engaged",
-    "survey_rate": "Answered a survey",
-    "average_watch_ms": "Average watch time",
+    name: stages.names().stages[_STAGES[name]] if name in _STAGES else definitions.label(name)
+    for name in portfolio.RATES
 }
-"""What events are compared by → what it is called, where who stayed has watched the usual ten minutes."""
+"""What events are compared by → what it is called, where who stayed has watched as long as usual."""
 
 TIMES_APART: Final = 5
 """So many events attended, or more, are one bar."""
@@ -50,9 +49,9 @@ def campaigns(frame: pl.DataFrame) -> pl.DataFrame:
     return found.sort(pl.col("campaign").is_null(), maintain_order=True)
 
 
-def rate(name: str, stayed_minutes: float = 10.0) -> str:
+def rate(name: str, stayed_minutes: float = stages.STAYED_MINUTES) -> str:
     """Return what a rate is called."""
-    return f"Stayed {stayed_minutes:g} minutes" if name == "stayed_rate" else RATES[name]
+    return stages.names(Rules(stayed_minutes)).stages[_STAGES[name]] if name in _STAGES else RATES[name]
 
 
 def times(audience: Audience) -> pl.DataFrame:
@@ -66,18 +65,6 @@ def times(audience: Audience) -> pl.DataFrame:
 def came(times: int, *, or_more: bool = False) -> str:
     """Name those who came so many times."""
     return f"Came to {plural(times, 'event')}{' or more' if or_more else ''}"
-
-
-def none_given(dimension: str) -> str:
-    """Name the group of those without a value of a dimension: ``No company``."""
-    return f"No {dimension[:1].lower()}{dimension[1:]}"
-
-
-def missing(by: str) -> str:
-    """Return what the group of those without a value of a dimension is called."""
-    if by == dimensions.ATTENDANCE:
-        return "Attendance unknown"
-    return "No answer" if by.startswith(dimensions.QUESTION) else none_given(dimensions.label(by))
 
 
 def lacking_sessions(titles: list[str]) -> str:

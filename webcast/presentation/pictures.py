@@ -30,6 +30,8 @@ from webcast.analysis import (
 from webcast.analysis import funnel as stages
 from webcast.analysis.audience import Audience
 from webcast.analysis.before_after import Pair
+from webcast.analysis.stages import FEW
+from webcast.analysis.stages import names as names_of
 from webcast.analysis.timeline import Window
 from webcast.charts import asked, attendance, curves, days, flows, funnel, portfolio, viewers, voices, words
 from webcast.charts import rollups as bars
@@ -156,7 +158,7 @@ def _context(about: About) -> str:
 def _funnel(audience: Audience, choices: Choices, _zone: str, theme: Theme) -> Drawn:
     _attendance_known(audience)
     found = stages.funnel(audience, choices.rules)
-    return Drawn(funnel.funnel(found, funnel.names(choices.rules), theme=theme))
+    return Drawn(funnel.funnel(found, names_of(choices.rules), theme=theme))
 
 
 def _funnel_groups(audience: Audience, choices: Choices, _zone: str, theme: Theme) -> Drawn:
@@ -165,8 +167,8 @@ def _funnel_groups(audience: Audience, choices: Choices, _zone: str, theme: Them
     figure = funnel.breakdown(
         stages.funnel(audience, choices.rules, by=choices.by),
         stages.funnel(audience, choices.rules),
-        funnel.names(choices.rules),
-        missing=named.missing(choices.by),
+        names_of(choices.rules),
+        missing=dimensions.missing(choices.by),
         theme=theme,
     )
     return Drawn(figure, title=f"Where did people drop out? By {_lower(label)}")
@@ -183,7 +185,7 @@ def _segments(audience: Audience, choices: Choices, _zone: str, theme: Theme) ->
     figure = side_by_side.segments(
         segments.compare(first, second, choices.rules, of_previous=choices.of_previous),
         (_beside(sets[0]), _beside(sets[1])),
-        funnel.names(choices.rules),
+        names_of(choices.rules),
         of_previous=choices.of_previous,
         theme=theme,
     )
@@ -377,7 +379,7 @@ def _change(audience: Audience, choices: Choices, _zone: str, theme: Theme) -> D
     compared = Compared.of(audience, Pair(before, after, rows.height), rows.row(0, named=True))
     if not compared.row["persons"]:
         raise NothingToDraw("There is nothing to draw (survey-change): nobody answered both surveys.")
-    few = "; that is few" if compared.row["persons"] < surveys.FEW else ""
+    few = "; that is few" if compared.row["persons"] < FEW else ""
     base = f"{before}, then {after}: {plural(compared.row['persons'], 'person', 'people')} answered both{few}"
     return Drawn(compared.figure(theme), base, compared.row["text"])
 

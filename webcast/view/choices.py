@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from webcast.analysis.funnel import Rules
 from webcast.analysis.score import INPUTS, Weights
+from webcast.analysis.stages import Rules
 from webcast.cohorts import cohort
 from webcast.cohorts.cohort import Cohort
 from webcast.errors import FilterError
@@ -87,7 +87,7 @@ class Choices:
                 "Two segments are compared by what the first of them is, but none is named.",
                 remedy="Name it as a set of people, e.g. 'group:company:Acme'.",
             )
-        return self.first, self.second or cohort.Others(self.first)
+        return self.first, self.second or cohort.others(self.first)
 
     def to_query(self) -> dict[str, str]:
         """Return what :meth:`from_query` reads, as parameters of an address, without costs and what is as usual."""

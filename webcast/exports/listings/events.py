@@ -28,21 +28,13 @@ def _event_headers() -> dict[str, str]:
     for name in ANALYTICS:
         found[name] = definitions.label(name)
         found[f"reported_{name}"] = f"{definitions.label(name)} (platform)"
-    ours = ("people", "attendees", "attending_people", "watch_ms", "watch_ms_platform", "average_watch_ms")
+    ours = (
+        "people", "attendees", "attending_people", "watch_ms", "watch_ms_platform", "average_watch_ms", "stayed",
+        "stayed_rate", "engaged", "engaged_rate", "answered_survey", "survey_rate", "questions",
+    )  # fmt: skip
     found |= {name: definitions.label(name) for name in ours}
-    return found | {
-        "stayed": "Stayed",
-        "stayed_rate": "Stayed, of attendees",
-        "engaged": "Engaged",
-        "engaged_rate": "Engaged, of attendees",
-        "answered_survey": "Answered a survey, engaged",
-        "survey_rate": "Answered a survey, of attendees",
-        "questions": "Questions",
-        "answered": "Questions answered",
-        "askers": "Askers",
-        "peak_viewers": "Peak viewers",
-        "peak_at": "Peak at",
-    }
+    found["answered"] = "Questions answered"
+    return found | {name: definitions.label(name) for name in ("askers", "peak_viewers", "peak_at")}
 
 
 def _events(audience: Audience, choices: Choices) -> pl.DataFrame:

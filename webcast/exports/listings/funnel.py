@@ -6,9 +6,9 @@ from typing import Final
 
 import polars as pl
 
-from webcast.analysis import definitions, funnel, segments
+from webcast.analysis import funnel, segments, stages
 from webcast.analysis.audience import Audience
-from webcast.analysis.funnel import Rules
+from webcast.analysis.stages import Rules
 from webcast.errors import FilterError
 from webcast.exports.listings.listing import SHARES, Listing
 from webcast.view.choices import Choices
@@ -41,13 +41,7 @@ def _segments(audience: Audience, choices: Choices) -> pl.DataFrame:
 
 
 def _named(found: pl.DataFrame, rules: Rules) -> pl.DataFrame:
-    names = {stage: definitions.label(stage) for stage in funnel.STAGES}
-    if rules.live:
-        names["registered"] = definitions.label("live_registrants")
-        names["attended"] += " live or SimLive" if rules.include_simlive else " live"
-    share = rules.stayed_share
-    names["stayed"] += f" {rules.stayed_minutes:g} min" if share is None else f" {100 * share:g} % of the live event"
-    return found.with_columns(pl.col("stage").replace_strict(names, return_dtype=pl.String))
+    return found.with_columns(pl.col("stage").replace_strict(stages.names(rules).stages, return_dtype=pl.String))
 
 
 _STAGE: Final = {

@@ -8,8 +8,8 @@ from typing import Any, Final
 import polars as pl
 import streamlit as st
 
+from webcast.analysis.stages import FEW
 from webcast.charts import rollups as charts
-from webcast.charts.words import FEW
 from webcast.cohorts.across import ByCampaign
 from webcast.cohorts.cohort import Group
 from webcast.decode import costs as costs_file

@@ -215,12 +215,6 @@ def master(context: Context, choice: Compared) -> tuple[str, ...]:
 
 
 _OWN: Final = {
-    "stayed": words.COLUMN_STAYED,
-    "stayed_rate": words.COLUMN_STAYED_RATE,
-    "engaged": words.COLUMN_ENGAGED,
-    "engaged_rate": words.COLUMN_ENGAGED_RATE,
-    "answered_survey": words.COLUMN_SURVEY,
-    "survey_rate": words.COLUMN_SURVEY_RATE,
     "answered": words.COLUMN_ANSWERED,
     "creator": words.COLUMN_CREATOR,
     "cost_center": words.COLUMN_COST_CENTER,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from webcast.analysis.stages import FEW
 from webcast.formats import UNKNOWN, duration, number, percent, plural, points
 from webcast.presentation import named
 
@@ -112,8 +113,8 @@ BROUGHT: Final = "Brought by campaigns"
 BROUGHT_TEXT: Final = "Attendees who registered by a campaign, as a share of all attendees. Base: attendees."
 BEST_RATE: Final = "Best attendance"
 BEST_RATE_TEXT: Final = (
-    "The highest share of registrants who attended, of campaigns with 20 registrants or more (of all, where none has "
-    "as many). Base: registrants of the campaign."
+    f"The highest share of registrants who attended, of campaigns with {FEW} registrants or more (of all, where none "
+    "has as many). Base: registrants of the campaign."
 )
 COSTS: Final = "Costs"
 COSTS_HINT: Final = (
@@ -189,12 +190,6 @@ COLUMN_ID: Final = "Event ID"
 COLUMN_ANSWERED: Final = "Questions answered"
 COLUMN_CREATOR: Final = "Creator"
 COLUMN_COST_CENTER: Final = "Cost centre"
-COLUMN_STAYED: Final = "Stayed"
-COLUMN_STAYED_RATE: Final = "Stayed, of attendees"
-COLUMN_ENGAGED: Final = "Engaged"
-COLUMN_ENGAGED_RATE: Final = "Engaged, of attendees"
-COLUMN_SURVEY: Final = "Answered a survey"
-COLUMN_SURVEY_RATE: Final = "Survey, of attendees"
 PLATFORM: Final = "platform"
 OF_ATTENDEES_TEXT: Final = "As a share of attendees."
 CREATED: Final = "Created"

@@ -9,14 +9,13 @@ from typing import Any, Final
 import polars as pl
 import streamlit as st
 
-from webcast.analysis import definitions, dimensions, funnel
+from webcast.analysis import definitions, dimensions, funnel, stages
 from webcast.analysis.audience import Audience
-from webcast.analysis.funnel import Rules
+from webcast.analysis.stages import NOTABLE, STAGES, Names, Rules
 from webcast.charts import funnel as chart
 from webcast.charts.words import interval
 from webcast.cohorts.cohort import Cohort, Group, Stage
 from webcast.formats import percent
-from webcast.presentation import named
 from webcast.ui.frame import html, options
 from webcast.ui.frame import words as frame_words
 from webcast.ui.frame.page import Context
@@ -28,8 +27,6 @@ from webcast.view.choices import Choices
 
 GROUPS_AT_FIRST: Final = 10
 MOST_GROUPS: Final = 60
-NOTABLE: Final = 0.01
-"""A difference below one point is neither good news nor bad."""
 
 
 @dataclass(frozen=True)
@@ -40,9 +37,9 @@ class Choice:
     by: str | None
 
     @property
-    def wording(self) -> chart.Names:
+    def wording(self) -> Names:
         """What the stages are called."""
-        return chart.names(self.rules)
+        return stages.names(self.rules)
 
     @property
     def choices(self) -> Choices:
@@ -51,7 +48,7 @@ class Choice:
 
     def stage(self, stage: str, side: str) -> Stage:
         """Return the set of people behind a stage."""
-        return Stage(stage, "passed" if side == chart.REACHED else "dropped", self.rules)
+        return Stage(stage, stages.PASSED if side == chart.REACHED else stages.DROPPED, self.rules)
 
 
 def choose(context: Context) -> Choice:
@@ -67,7 +64,7 @@ def choose(context: Context) -> Choice:
             == "live"
         )
         simlive = live and _has_simlive(context.everyone) and options.toggle(words.WITH_SIMLIVE, "with_simlive")
-        amount = options.number(words.STAYED_AT_LEAST, "stay", 10, 0, 600)
+        amount = options.number(words.STAYED_AT_LEAST, "stay", int(stages.STAYED_MINUTES), 0, 600)
         units = {"min": words.IN_MINUTES, "share": words.IN_SHARE}
         unit = options.select(words.STAYED_IN, units, "stay_in", width=180)
         by = break_down.choose(context.everyone, words.BREAK_DOWN, "by")
@@ -95,11 +92,11 @@ def notes(context: Context, choice: Choice) -> list[str]:
     return said
 
 
-def key_figures(context: Context, choice: Choice, stages: list[dict[str, Any]]) -> list[Figure]:
+def key_figures(context: Context, choice: Choice, counted: list[dict[str, Any]]) -> list[Figure]:
     """Return a figure a stage: its share of the stage before, beside what makes it mean something."""
     name, compared = _baseline(context, choice)
     found = []
-    for before, stage in pairwise(stages):
+    for before, stage in pairwise(counted):
         key, share, other = stage["stage"], stage["of_previous"], compared.get(stage["stage"])
         difference = None if share is None or other is None else share - other
         found.append(
@@ -219,7 +216,7 @@ def breakdown(context: Context, choice: Choice, overall: pl.DataFrame) -> None:
     unfolded = min(groups, MOST_GROUPS)
     if groups > GROUPS_AT_FIRST + 1 and options.toggle(kit_words.all_groups(unfolded, groups), "all_groups"):
         most = MOST_GROUPS
-    none = named.missing(choice.by)
+    none = dimensions.missing(choice.by)
     figure = chart.breakdown(frame, overall, choice.wording, missing=none, theme=context.theme, most=most)
     clicked = marks.chart(figure, "wi-funnel-groups")
     if clicked and clicked[0] == chart.REACHED:
@@ -231,16 +228,16 @@ def breakdown(context: Context, choice: Choice, overall: pl.DataFrame) -> None:
 
 def _group_table(context: Context, choice: Choice, frame: pl.DataFrame, none: str) -> None:
     wide = frame.pivot(on="stage", index="group", values="registrants", maintain_order=True)
-    stages = [name for name in funnel.STAGES if name in wide.columns]
+    present = [name for name in STAGES if name in wide.columns]
     columns: dict[str, Any] = {"group": st.column_config.TextColumn(dimensions.label(choice.by or ""))}
-    for name in stages:
+    for name in present:
         columns[name] = st.column_config.NumberColumn(choice.wording.stages[name], format="localized", width=140)
-    shown = wide.select(pl.col("group").fill_null(none), *stages)
+    shown = wide.select(pl.col("group").fill_null(none), *present)
     st.caption(kit_words.PICK_HINT)
     height = None if shown.height <= GROUPS_AT_FIRST else 400
     picked = tables.table(shown, "wi-funnel-group-rows", columns, alt=words.GROUPS_TABLE, height=height)
     if picked is not None:
-        _show_group(context, choice, wide["group"][picked], none, funnel.STAGES[0])
+        _show_group(context, choice, wide["group"][picked], none, STAGES[0])
 
 
 def _show_group(context: Context, choice: Choice, group: str | None, none: str, stage: str) -> None:

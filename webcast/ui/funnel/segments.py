@@ -15,7 +15,6 @@ from webcast.charts import segments as chart
 from webcast.charts.words import interval
 from webcast.cohorts.cohort import Attended, Cohort, Group, Others
 from webcast.cohorts.presets import Preset
-from webcast.presentation import named
 from webcast.ui.frame import html, options
 from webcast.ui.frame.page import Context
 from webcast.ui.funnel import blocks, words
@@ -129,7 +128,7 @@ def _groups(context: Context, by: str) -> dict[str, Segment]:
 
 def _segment(by: str, group: str | None) -> Segment:
     if group is None:
-        missing = named.missing(by)
+        missing = dimensions.missing(by)
         return Segment(missing, words.those_without(missing), Group(by, None))
     phrase = f"“{group}”" if by.startswith(dimensions.QUESTION) else group
     return Segment(group, phrase, Group(by, group))

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any, Final
 
+from webcast.analysis.stages import ATTENDED, FEW, Names
 from webcast.analysis.waiting import Wait
-from webcast.charts.funnel import Names
-from webcast.charts.words import FEW
+from webcast.cohorts import presets
 from webcast.formats import UNKNOWN, number, percent, plural, points, roughly
 
 # Questions: the title of each page, as a person would ask it.
@@ -106,12 +106,8 @@ COLUMN_P: Final = "P-value"
 COLUMN_CHANCE: Final = "More than chance"
 YES_NO: Final = {True: "Yes", False: "No"}
 WAY_LABELS: Final = {
-    "live": "Attended live",
-    "od": "Viewed on demand",
-    "simlive": "Attended SimLive",
-    "on-demand-only": "On demand only",
-    "hot-leads": "Hot leads",
-    "askers": "Askers",
+    **{way: ATTENDED[way] for way in ("live", "od", "simlive")},
+    **{name: presets.DEFINITIONS[name].label for name in ("on-demand-only", presets.HOT, "askers")},
 }
 WAY_PHRASES: Final = {
     "live": "those who attended live",
@@ -129,7 +125,7 @@ def largest_groups(count: int) -> str:
 
 
 def segments_answer(row: Mapping[str, Any], phrases: tuple[str, str], stage: str) -> str:
-    """Say how two segments differ: ``Of Acme 62 % came live, of everybody else 48 %: 14 points more (5 to 23) …``."""
+    """Say how two differ: ``Of Acme 62 % attended live, of everybody else 48 %: 14 points more (5 to 23) …``."""
     bases = [row[f"base_{side}"] or 0 for side in (1, 2)]
     for phrase, base in zip(phrases, bases, strict=True):
         if not base:

@@ -9,7 +9,6 @@ import streamlit as st
 
 from webcast.analysis import dimensions, surveys
 from webcast.cohorts.cohort import Cohort, Group
-from webcast.presentation import named
 from webcast.presentation.asked_question import ANSWERS_BESIDE, GROUPS_BESIDE, Question, folded
 from webcast.ui.frame import options
 from webcast.ui.frame.page import Context
@@ -96,7 +95,7 @@ def _table(context: Context, question: Question, by: str, frame: pl.DataFrame) -
         config["base"] = column.NumberColumn(words.COLUMN_GROUP_ANSWERS, format="localized", width=100)
         config["mean"] = column.NumberColumn(words.COLUMN_MEAN, format="%.1f", width=80)
         config["nps"] = column.NumberColumn(words.COLUMN_NPS, format="%+.0f", width=80)
-    shown = wide.with_columns(pl.col("group").fill_null(named.missing(by)))
+    shown = wide.with_columns(pl.col("group").fill_null(dimensions.missing(by)))
     height = None if shown.height <= GROUPS_BESIDE + 1 else 400
     picked = tables.table(
         shown, f"wi-answers-by-rows-{by}-{shown.height}", config, alt=words.GROUPS_TABLE, height=height
@@ -116,5 +115,5 @@ def _wide(frame: pl.DataFrame, answers: pl.DataFrame) -> tuple[pl.DataFrame, dic
 
 
 def _open(context: Context, by: str, group: str | None, sets: list[Cohort], answer: str = "") -> None:
-    name = named.missing(by) if group is None else group
+    name = dimensions.missing(by) if group is None else group
     people.show_sets(context.audience, sets, f"{name}: {answer}" if answer else name)

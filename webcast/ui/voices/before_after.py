@@ -7,8 +7,9 @@ from typing import Final
 import polars as pl
 import streamlit as st
 
-from webcast.analysis import before_after, definitions, surveys
+from webcast.analysis import before_after, definitions
 from webcast.analysis.before_after import Pair
+from webcast.analysis.stages import FEW
 from webcast.cohorts.cohort import Cohort
 from webcast.presentation.two_surveys import Compared
 from webcast.ui.frame import html, options
@@ -61,7 +62,7 @@ def _sentence(compared: Compared) -> None:
     said = words.twice(row["persons"], row["changed"])
     said += words.means(row["mean_before"], row["mean_after"])
     st.html(f'<p class="wi-answer">{html.text(said)}</p>')
-    few = 0 < row["persons"] < surveys.FEW
+    few = 0 < row["persons"] < FEW
     html.line("wi-context", *([html.text(words.few_persons(row["persons"]))] if few else []), words.NO_RIGHT)
 
 
@@ -125,7 +126,7 @@ def _questions(rows: pl.DataFrame) -> None:
         **means,
     }
     shown = rows.select(list(config)).with_columns(pl.col("changed_share") * 100)
-    few = bool((shown["persons"] < surveys.FEW).all())
+    few = bool((shown["persons"] < FEW).all())
     hidden = ["changed_share"] if few else []
     picked = tables.table(shown.drop(hidden), "wi-shared-questions", config, alt=words.SHARED_TABLE)
     if picked is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from webcast.analysis.stages import FEW
 from webcast.formats import number, percent, plural
 
 # Questions: the title of each page, as a person would ask it.
@@ -218,7 +219,7 @@ def twice(persons: int, changed: int) -> str:
     if not persons:
         return "Nobody answered this question in both surveys."
     both = f"{plural(persons, 'person', 'people')} answered both"
-    if persons < 20:
+    if persons < FEW:
         return f"{both}; {number(changed)} of them changed their answer."
     return f"{both}; {number(changed)} of them ({percent(changed / persons)}) changed their answer."
 
@@ -272,7 +273,7 @@ def checks(respondents: int, eligible: int | None, rate: float | None, answered_
     if not respondents:
         return "Nobody answered an attendance check."
     of = f" of {plural(eligible, 'attendee')} ({percent(rate)})" if eligible and rate is not None else ""
-    if eligible and eligible < 20:
+    if eligible and eligible < FEW:
         of = f" of {plural(eligible, 'attendee')}"
     return f"{number(respondents)}{of} answered an attendance check, {number(answered_all)} of them every one."
 
