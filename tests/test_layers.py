@@ -19,6 +19,7 @@ PURE = (
     "formats.py",
     "privacy.py",
     "zones.py",
+    "bodies.py",
 )
 ALLOWED = {
     "streamlit": ("app.py", "pages/", "webcast/ui/"),
@@ -40,6 +41,7 @@ ORDER = (
     "formats",
     "privacy",
     "zones",
+    "bodies",
     "reports",
     "api",
     "decode",

@@ -21,6 +21,7 @@ from lxml import etree
 from webcast.api.codes import SUCCESS, error_for
 from webcast.api.endpoints import Call
 from webcast.api.failures import unexpected
+from webcast.bodies import is_page
 from webcast.reports import schema
 
 CHANGED: Final = "password change successful"
@@ -31,7 +32,6 @@ _ENCODING: Final = re.compile(rb"""^\s*<\?xml\b[^>]*\bencoding\s*=\s*["']([\w.-]
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _ENTITY: Final = re.compile(r"&(#\d+;|#x[0-9a-fA-F]+;|\w+;|)")
 _XML_ENTITIES: Final = ("amp;", "lt;", "gt;", "quot;", "apos;")
-_HTML: Final = re.compile(r"<(!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,7 @@ def _json_node(name: str, value: Any) -> Node:
 
 def _from_xml(text: str, call: Call) -> Node:
     body = _DECLARATION.sub("", text, count=1).lstrip()
-    if _HTML.match(body):
+    if is_page(body):
         raise unexpected(call, "a web page")
     if "<!DOCTYPE" in body.upper():
         raise unexpected(call, "a document with a DTD, which no answer of the guide has")

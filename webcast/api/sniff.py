@@ -1,4 +1,4 @@
-"""What kind of body comes, and whether it says failure, told from its beginning.
+"""Whether a body says failure, told from its beginning; what it is says :mod:`webcast.bodies`.
 
 A failed report can come as XML, as JSON or as a CSV whose first header is ``error`` (guide, "CSV Return on Failed
 Request"), whatever format was asked for; and what real servers send is now and then a web page with status 200, or
@@ -7,17 +7,16 @@ nothing. The caller reads until there is a verdict and only then hands the first
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 import re
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
+
+from webcast.bodies import Kind, behind_prolog, delimiter, first_row, kind_of, says_error, text_of
 
 HEAD_LIMIT: Final = 64 * 1024
 """Bytes after which the beginning has said all that it will say."""
-
-Kind = Literal["xml", "json", "csv", "html", "text", "empty"]
 
 
 @dataclass(frozen=True)
@@ -35,8 +34,6 @@ class Verdict:
     failed: bool = False
 
 
-_HTML: Final = re.compile(r"<(!doctype\s+html|html|head|body|title|meta|center|h1|p)\b", re.IGNORECASE)
-_PROLOG: Final = re.compile(r"\s*(<\?.*?\?>|<!--.*?-->)", re.DOTALL)
 _XML_CODE: Final = re.compile(r"<returnCode\b[^>]*>\s*([+-]?\d+)\s*</returnCode\s*>", re.IGNORECASE)
 _XML_DATA: Final = re.compile(r"<(report_data|viewers|viewer)\b")
 _JSON_CODE: Final = re.compile(r'"return_?code"\s*:\s*"?\s*([+-]?\d+)\s*(?=["},])', re.IGNORECASE)
@@ -52,32 +49,14 @@ def sniff(head: bytes, *, complete: bool) -> Verdict | None:
         complete: There are no more.
     """
     complete = complete or len(head) >= HEAD_LIMIT
-    text = _text(head).lstrip("\ufeff \t\r\n")
-    if not text:
-        return Verdict("empty") if complete else None
-    if text[0] == "<":
-        return _markup(text, complete=complete)
-    if text[0] in "{[":
-        return _coded("json", text, _JSON_CODE, _JSON_DATA, complete=complete)
-    return _lines(text, complete=complete)
-
-
-def _text(head: bytes) -> str:
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return head.decode("utf-16", "replace")
-    return head.decode("utf-8", "replace")
-
-
-def _markup(text: str, *, complete: bool) -> Verdict | None:
-    start = 0
-    while found := _PROLOG.match(text, start):
-        start = found.end()
-    body = text[start:].lstrip()
-    if not complete and len(body) < 24:
-        return None  # too short to tell "<!doctype html" from a report's root
-    if _HTML.match(body):
-        return Verdict("html")
-    return _coded("xml", body, _XML_CODE, _XML_DATA, complete=complete)
+    kind = kind_of(head, complete=complete)
+    if kind == "xml":
+        return _coded(kind, behind_prolog(text_of(head)), _XML_CODE, _XML_DATA, complete=complete)
+    if kind == "json":
+        return _coded(kind, text_of(head), _JSON_CODE, _JSON_DATA, complete=complete)
+    if kind == "csv" and says_error(first_row(text_of(head))):
+        return Verdict(kind, _csv_code(text_of(head)), failed=True) if complete else None
+    return Verdict(kind) if kind else None
 
 
 def _coded(kind: Kind, text: str, code: re.Pattern[str], data: re.Pattern[str], *, complete: bool) -> Verdict | None:
@@ -90,19 +69,9 @@ def _coded(kind: Kind, text: str, code: re.Pattern[str], data: re.Pattern[str], 
     return Verdict(kind) if data_start or complete else None
 
 
-def _lines(text: str, *, complete: bool) -> Verdict | None:
-    first, newline, _rest = text.partition("\n")
-    if not newline and not complete:
-        return None
-    cells = next(csv.reader([first]), [""])
-    if cells[0].strip().lower() == "error":
-        return Verdict("csv", _csv_code(text), failed=True) if complete else None
-    return Verdict("csv" if len(cells) > 1 else "text")
-
-
 def _csv_code(text: str) -> int | None:
     """Find the code in error rows whose columns the guide does not name."""
-    rows = list(csv.reader(io.StringIO(text)))
+    rows = [row for row in csv.reader(io.StringIO(text), delimiter=delimiter(text)) if any(row)]
     header, data = rows[0], rows[1:]
     named = [place for place, name in enumerate(header) if "code" in name.lower()]
     cells = [row[place] for row in data for place in named if place < len(row)] + [

@@ -21,6 +21,9 @@ _CAME: Final = {
     "empty": "an empty body",
     "html": "a web page",
     "text": "plain text that is no report",
+    "binary": "bytes that are no report",
+    "gzip": "compressed bytes that it does not say are compressed",
+    "xls": "a workbook of Excel 97 to 2003",
 }
 
 

@@ -15,8 +15,8 @@ from typing import Final
 
 import polars as pl
 
+from webcast.bodies import encoding_of
 from webcast.decode.notes import Notes
-from webcast.decode.recognise import encoding_of
 
 HALF: Final = "Half of a surrogate pair is no character; read as U+FFFD."
 CONTROL: Final = "A control character was left out."

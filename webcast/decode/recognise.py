@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 import gzip
 import io
-import re
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Final, Literal, Protocol, cast
 
+from webcast.bodies import kind_of
 from webcast.errors import DecodeError, UnexpectedAnswer
 
 
@@ -29,18 +28,6 @@ Source = bytes | bytearray | memoryview | str | Path | Readable
 FORMATS: Final[tuple[Format, ...]] = ("xml", "json", "csv", "xlsx")
 HEAD_BYTES = 8192
 _GZIP = b"\x1f\x8b"
-_ZIP = b"PK\x03\x04"
-_OLE = b"\xd0\xcf\x11\xe0"  # a workbook of Excel 97 to 2003, or an encrypted one
-_HTML = re.compile(
-    r"\s*(<\?xml[^>]*\?>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
-)
-_BOMS: Final = (
-    (b"\xef\xbb\xbf", "utf-8"),
-    (b"\xff\xfe\x00\x00", "utf-32-le"),
-    (b"\x00\x00\xfe\xff", "utf-32-be"),
-    (b"\xff\xfe", "utf-16-le"),
-    (b"\xfe\xff", "utf-16-be"),
-)
 
 
 class Peekable(io.RawIOBase):
@@ -126,18 +113,6 @@ def _unpacked(stream: Peekable) -> Peekable:
     return stream
 
 
-def encoding_of(head: bytes) -> tuple[str, int]:
-    """Return the encoding that the first bytes show (byte-order mark, or NULs between), and the mark's length."""
-    for mark, name in _BOMS:
-        if head.startswith(mark):
-            return name, len(mark)
-    if head[:1] == b"\0" and head[1:2] not in (b"", b"\0"):
-        return "utf-16-be", 0
-    if head[1:2] == b"\0" and head[:1] not in (b"", b"\0"):
-        return "utf-16-le", 0
-    return "utf-8", 0
-
-
 def recognise(head: bytes) -> Format:
     """Tell the format of a report from its first bytes.
 
@@ -145,50 +120,25 @@ def recognise(head: bytes) -> Format:
         UnexpectedAnswer: It is a web page, or nothing at all.
         DecodeError: It is none of the four formats.
     """
-    if head.startswith(_ZIP):
-        return "xlsx"
-    if head.startswith(_OLE):
+    kind = kind_of(head)
+    if kind in FORMATS:
+        return kind
+    if kind == "xls":
         raise DecodeError(
             "This is a workbook of Excel 97 to 2003, or one with a password; XML, JSON, CSV and XLSX can be read.",
             remedy="Save it as .xlsx without a password and upload that.",
         )
-    name, mark = encoding_of(head)
-    text = head[mark:].decode(name, "replace")
-    start = text.lstrip("\ufeff \t\r\n\0")[:1]
-    if not start:
+    if kind == "empty":
         raise UnexpectedAnswer(
             "The report is empty: there should be XML, JSON, CSV or XLSX, but nothing came.",
             remedy="Fetch or upload it again.",
         )
-    if _HTML.match(text):
+    if kind == "html":
         raise UnexpectedAnswer(
             "A web page came instead of a report; the platform, or a proxy before it, shows an error or a sign-in.",
             remedy="Try again later; if it stays so, check the platform's address in the settings.",
         )
-    if start == "<":
-        return "xml"
-    if start in "{[":
-        return "json"
-    if _looks_like_csv(text):
-        return "csv"
     raise DecodeError(
         "This is no report: it should be XML, JSON, CSV or XLSX, but is something else.",
         remedy="Upload a report as the platform exports it.",
     )
-
-
-def delimiter(text: str) -> str:
-    """Return what CSV is cut by, from its first line: spreadsheets of many countries save semicolons."""
-    first = text.lstrip().split("\n", 1)[0]
-    return max(",;\t", key=first.count)
-
-
-def _looks_like_csv(text: str) -> bool:
-    if "\0" in text:
-        return False
-    try:
-        lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text))
-        header = next((row for row in lines if any(row)), [])
-    except csv.Error:
-        return False
-    return len(header) > 1 or (bool(header) and header[0].strip().casefold() == "error")

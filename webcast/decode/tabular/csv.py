@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from webcast.api.codes import SUCCESS, error_for
+from webcast.bodies import delimiter, says_error
 from webcast.decode import values
 from webcast.decode.characters import as_text
 from webcast.decode.draft import Draft
 from webcast.decode.notes import Notes
-from webcast.decode.recognise import Peekable, delimiter
+from webcast.decode.recognise import Peekable
 from webcast.decode.tabular.layout import is_header
 from webcast.decode.tabular.rows import Row, Rows, run_time
 from webcast.errors import DecodeError, WebcastError
@@ -31,7 +32,7 @@ def decode_csv(stream: Peekable) -> list[Draft]:
     notes = Notes()
     text = as_text(stream.read(), notes)
     rows = _rows(text, notes)
-    if rows and rows[0] and str(rows[0][0]).strip().casefold() == "error":
+    if rows and says_error([str(cell) for cell in rows[0]]):
         raise _failure(rows)
     table = under_headers("csv", rows, notes)
     _check_is_whole(text, table)

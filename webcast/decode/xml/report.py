@@ -16,10 +16,11 @@ from typing import Final
 import polars as pl
 from lxml import etree
 
+from webcast.bodies import encoding_of
 from webcast.decode import characters
 from webcast.decode.draft import Draft, naive
 from webcast.decode.notes import Notes
-from webcast.decode.recognise import HEAD_BYTES, Peekable, encoding_of
+from webcast.decode.recognise import HEAD_BYTES, Peekable
 from webcast.decode.xml import plain as xml_plain
 from webcast.decode.xml import repair
 from webcast.decode.xml.batch import FIXED_IDS, Batch, Gathered
