@@ -9,7 +9,7 @@ PORT ?= 8501
 WORKERS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve test check thorough format types lint unit browser bench shots pins pins-written clean found-python ready
+.PHONY: help run serve test check thorough format types lint unit browser bench shots mutants pins pins-written clean found-python ready
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -46,6 +46,10 @@ browser: ready ## the tests in Chromium alone
 
 thorough: ready ## every analysis against its slow twin on thousands of new random reports (an hour)
 	@HYPOTHESIS_PROFILE=thorough $(BIN)/python -m pytest -n $(or $(WORKERS),auto) --timeout 7200 tests/analysis
+
+mutants: ready ## small faults put into the code: how many do the tests notice? (hours; SAMPLE=20 MODULES=funnel,stats AGAIN=1)
+	@nice -n 19 $(BIN)/python -m scripts.mutants $(if $(MODULES),--modules '$(MODULES)') $(if $(SAMPLE),--sample $(SAMPLE)) \
+		$(if $(SEED),--seed '$(SEED)') $(if $(AGAIN),--again) $(if $(PATIENCE),--patience $(PATIENCE))
 
 format: ready ## format the code and mend what lint can mend
 	@$(BIN)/ruff check --fix .

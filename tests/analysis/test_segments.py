@@ -57,3 +57,8 @@ def test_segments_of_the_live_funnel_by_shares_of_the_stage_before() -> None:
         ("engaged", 1, 1, 0, 0),
         ("answered_survey", 1, 1, 0, 0),
     ]
+
+
+@pytest.mark.parametrize(("p_value", "beyond"), [(0.0499, True), (0.05, False), (0.0, True), (None, False)])
+def test_less_than_once_in_twenty_is_beyond_chance(p_value: float | None, *, beyond: bool) -> None:
+    assert stats.Difference(0.1, 0.0, 0.2, p_value).beyond_chance == beyond

@@ -198,6 +198,13 @@ def test_durations_of_more_than_a_day_and_fractions_of_one() -> None:
     assert decode(csv_report(cells)).registrants["live_ms"].to_list() == [100_000_000, 660_000, 360_000_000, 0]
 
 
+def test_a_day_that_no_calendar_has_costs_its_cell_alone() -> None:
+    cells = [row(Live_Duration=text) for text in ("1900-02-29 01:00:00", "1900-02-30 01:00:00", "00:00:01")]
+    report = decode(csv_report(cells))
+    assert report.registrants["live_ms"].to_list() == [(60 * 24 + 1) * 3_600_000, None, 1_000]
+    assert (2, "Live Duration") in [(record, field) for record, field, _ in warned(report)]
+
+
 # JSON.
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from typing import Final
 
 import polars as pl
@@ -20,10 +19,14 @@ _MODES: Final = {
     "simlive": "SimLive",
     "simulatedlive": "SimLive",
 }
-_CLOCKED = re.compile(
-    r"(?:((?:1899-12-31)|(?:1900-0[1-2]-[0-2]\d)|(?:1900-01-3[01])) )?(\d{1,6}):([0-5]?\d):([0-5]?\d)(?:\.(\d{1,9}))?"
-)
-_EXCEL_DAY_0 = date(1899, 12, 31)
+_CLOCKED = re.compile(r"(?:(1899-12-31|1900-0[12]-\d\d) )?(\d{1,6}):([0-5]?\d):([0-5]?\d)(?:\.(\d{1,9}))?")
+_EXCEL_DAYS: Final = {
+    "1899-12-31": 0,
+    **{f"1900-01-{day:02}": day for day in range(32)},
+    **{f"1900-02-{day:02}": 31 + day for day in range(1, 30)},
+}
+"""The first days of Excel's calendar, by its own count: day 0 is the 0th of January too, there is a 29 February."""
+
 _MOST_DAYS = 366
 """More is no fraction of a day, but a number in another unit; and nobody watches for longer."""
 MOST_MS: Final = _MOST_DAYS * 86_400_000
@@ -57,7 +60,9 @@ def duration_ms(cell: object) -> int | None:
         cell = cell.strip()
         if match := _CLOCKED.fullmatch(cell):
             days, hours, minutes, seconds, fraction = match.groups()
-            whole_days = 0 if days is None else (date.fromisoformat(days) - _EXCEL_DAY_0).days
+            whole_days = 0 if days is None else _EXCEL_DAYS.get(days)
+            if whole_days is None:
+                return None
             length = ((whole_days * 24 + int(hours)) * 60 + int(minutes)) * 60 + int(seconds)
             ms = length * 1000 + int((fraction or "").ljust(3, "0")[:3])
             ms = ms if days is None else round(ms / 1000) * 1000

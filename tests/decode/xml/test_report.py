@@ -49,6 +49,16 @@ def test_a_plain_report_has_no_warnings() -> None:
     assert report.registrants.select("live_sessions", "live_ms", "total_sessions").row(1) == (0, 0, 0)
 
 
+def test_a_session_of_no_length_has_a_duration_and_one_below_zero_has_none() -> None:
+    lengths = ("0", "1", "-1", "1.5", "")
+    report = decode(xml([Viewer(sessions=[Session(duration=length) for length in lengths])]))
+    assert report.sessions["duration_ms"].to_list() == [0, 1, None, None, None]
+    assert (
+        warned(report) == [(1, "duration", "Should be a whole number of milliseconds, but is not; left empty.")] * 2
+    )
+    assert report.registrants["live_ms"].to_list() == [1]
+
+
 def test_no_viewers_at_all() -> None:
     for empty in (xml([]), xml([]).replace(b"<viewers>\n</viewers>", b"<viewers/>")):
         report = decode(empty)
