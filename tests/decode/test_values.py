@@ -44,7 +44,8 @@ def test_a_column_of_types_knows_no_blank() -> None:
         ("00:00:00", 0),
         ("01:02:03", 3_723_000),
         (" 1:2:3 ", 3_723_000),
-        ("999999:59:59", 3_599_999_999_000),
+        ("8784:00:00", 366 * 86_400_000),  # a year, at most
+        ("8784:00:00.001", None),
         ("1000000:00:00", None),
         ("00:59:59", 3_599_000),
         ("00:60:00", None),
@@ -128,6 +129,8 @@ def test_a_number(cell: object, number: float | None) -> None:
         (7.0, 7),
         ("1,234", 1234),
         ("1,234,567", 1_234_567),
+        (999_999_999, 999_999_999),
+        (1_000_000_000, None),
         (7.5, None),
         (-1, None),
         ("-1", None),
@@ -140,6 +143,13 @@ def test_a_whole_number(cell: object, whole: int | None) -> None:
     found = values.whole(cell)
     assert found == whole
     assert not isinstance(found, float)
+
+
+def test_columns_of_lengths_and_counts_end_where_single_ones_do() -> None:
+    cells = pl.Series(["0", "-1", "31622400000", "31622400001", "1.5", "", None, "7"])
+    assert values.milliseconds(cells).to_list() == [0, None, 31_622_400_000, None, None, None, None, 7]
+    cells = pl.Series(["0", "-1", "999999999", "1000000000", "x", None])
+    assert values.counts(cells).to_list() == [0, None, 999_999_999, None, None, None]
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,7 @@ def modes(types: pl.Series) -> pl.Series:
 
 
 def duration_ms(cell: object) -> int | None:
-    """Return a duration in milliseconds, from ``hh:mm:ss`` (any number of hours) or a fraction of a day.
+    """Return a duration in milliseconds, from ``hh:mm:ss`` or a fraction of a day; null above a year.
 
     Excel keeps durations as fractions of a day and shows them as times: of the day 0 of its calendar, or a later one
     from 24 hours on. The platform's durations are whole seconds, so fractions are rounded to them.
