@@ -16,6 +16,16 @@ from webcast.settings import Settings
 
 BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 
+PLACES: Final = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+    r"C:\Program Files\Google\Chrome\Application\chrome.exe",
+    r"C:\Program Files (x86)\Google\Chrome\Application\chrome.exe",
+    r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
+)
+"""Where macOS and Windows keep them, which put no program on the path."""
+
 NOWHERE: Final = "127.0.0.1:9"
 """The proxy that browsers are told to use: a port at which nobody listens, so that no network can be reached."""
 
@@ -43,7 +53,7 @@ class Browser:
 
 def find(settings: Settings) -> Browser | None:
     """Return the browser that the settings name, else the first that is installed; None where there is none."""
-    names = BROWSERS if settings.browser is None else (settings.browser,)
+    names = (*BROWSERS, *PLACES) if settings.browser is None else (settings.browser,)
     path = next((found for name in names if (found := shutil.which(name))), None)
     # Chromium refuses to start as root with its sandbox on; what it shows is our own.
     root = hasattr(os, "geteuid") and os.geteuid() == 0
