@@ -7,6 +7,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 PORT ?= 8501
 WORKERS ?=
+PYTEST = $(BIN)/python -m pytest -n $(or $(WORKERS),auto) --dist loadgroup
 
 .DEFAULT_GOAL := help
 .PHONY: help run serve test check thorough format types lint unit browser bench shots mutants pins pins-written clean found-python ready
@@ -39,13 +40,13 @@ types:
 	@$(BIN)/mypy
 
 unit:
-	@$(BIN)/python -m pytest -n $(or $(WORKERS),auto) -m 'not browser'
+	@$(PYTEST) -m 'not browser'
 
 browser: ready ## the tests in Chromium alone
-	@$(BIN)/python -m pytest -n $(or $(WORKERS),auto) tests/browser
+	@$(PYTEST) tests/browser
 
 thorough: ready ## every analysis against its slow twin on thousands of new random reports (an hour)
-	@HYPOTHESIS_PROFILE=thorough $(BIN)/python -m pytest -n $(or $(WORKERS),auto) --timeout 7200 tests/analysis
+	@HYPOTHESIS_PROFILE=thorough $(PYTEST) --timeout 7200 tests/analysis
 
 mutants: ready ## small faults put into the code: how many do the tests notice? (hours; SAMPLE=20 MODULES=funnel,stats AGAIN=1)
 	@nice -n 19 $(BIN)/python -m scripts.mutants $(if $(MODULES),--modules '$(MODULES)') $(if $(SAMPLE),--sample $(SAMPLE)) \

@@ -17,12 +17,6 @@ def postgres_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) ->
         yield folder
 
 
-@pytest.fixture(autouse=True)
-def no_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What waits for the disk guards against power failures alone, which no test here makes; killed processes do."""
-    monkeypatch.setattr("webcast.library.store.SYNCHRONOUS", "OFF")
-
-
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The URL of an empty database: every test that takes it runs on both engines."""

@@ -67,8 +67,10 @@ def test_the_files_are_private(tmp_path: Path) -> None:
     assert files == dict.fromkeys(("library.sqlite3", "library.sqlite3-wal", "library.sqlite3-shm"), 0o600)
 
 
-def test_sqlite_is_set_up_to_lose_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.undo()
+def test_sqlite_is_set_up_to_lose_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, no_waiting_for_the_disk: str
+) -> None:
+    monkeypatch.setattr("webcast.library.store.SYNCHRONOUS", no_waiting_for_the_disk)
     with closing(Store(f"sqlite:///{tmp_path / 'library.sqlite3'}")) as store, store.read() as conn:
         found = {
             name: conn.exec_driver_sql(f"PRAGMA {name}").scalar()

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import cache
 from html import unescape
 from pathlib import Path
 from typing import Any
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from tests.pages import small
@@ -22,6 +24,15 @@ from webcast.web.state import AppState
 MAIN = Path(__file__).resolve().parents[2] / "webcast" / "ui" / "frame" / "main.py"
 ACCOUNT = "account"
 UNREACHABLE = "http://127.0.0.1:9"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def packages_read_once() -> Iterator[None]:
+    """Streamlit reads the metadata of all installed packages for each page that a test opens: half of its time."""
+    once = cache(manifest_scanner.scan_component_manifests)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(manifest_scanner, "scan_component_manifests", once)
+        yield
 
 
 @pytest.fixture

@@ -1,0 +1,46 @@
+"""How the run is spread over workers: what is long comes first, and what shares a server stays together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from webcast.library import store
+
+TESTS: Final = Path(__file__).parent
+
+TOGETHER: Final = ("browser", "packaging", "web/test_real_app.py", "web/test_proxies.py")
+"""Each starts servers or browsers for all of its tests; apart, every worker would start its own."""
+
+FIRST: Final = (
+    "analysis/test_against_reference.py",
+    "cli/test_chart.py",
+    "library/test_crash.py",
+    "decode/xml/test_plain.py",
+)
+"""The longest of the others, so that none of them is still running when all else is done."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Sort and group; ``--dist loadgroup`` keeps a group with one worker."""
+    places = {item: item.path.relative_to(TESTS).as_posix() for item in items}
+    for item, place in places.items():
+        group = next((group for group in TOGETHER if place.startswith(group)), None)
+        if group is not None:
+            item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=lambda item: FIRST.index(places[item]) if places[item] in FIRST else len(FIRST))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_waiting_for_the_disk() -> Iterator[str]:
+    """What waits for the disk guards against power failures alone, which no test here makes; killed processes do.
+
+    Yields how the product waits.
+    """
+    usual = store.SYNCHRONOUS
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(store, "SYNCHRONOUS", "OFF")
+        yield usual
