@@ -29,7 +29,7 @@ def page(app: AppState, open_page: OpenPage) -> AppTest:
 def test_the_answer_names_who_brought_most(page: AppTest) -> None:
     assert not page.exception
     assert page.title[0].value == "Which campaigns brought people who came?"
-    assert "2 of 2 campaigns brought people who came; “Newsletter” the most, 2 attendees." in texts(page)
+    assert "2 of 2 campaigns brought people who came; the largest, “Newsletter”, 2 attendees." in texts(page)
 
 
 def test_figures_carry_base_and_definition(page: AppTest) -> None:

@@ -30,6 +30,7 @@ def test_the_table_holds_every_company_and_those_unknown(open_page: OpenPage) ->
     shown = page.main.dataframe[0].value
     assert shown["company"].to_list() == ["acme.example", "globex.example", "No company known"]
     assert shown["attendees"].to_list() == [2, 1, 0]
+    assert "2 companies; the last row is everybody whose company is not known" in [c.value for c in page.caption]
     assert shown["kind"].to_list() == ["E-mail domain", "E-mail domain", "Nothing"]
 
 

@@ -60,7 +60,7 @@ def test_nobody_is_said_to_have_left_or_stayed_to_an_end(open_page: OpenPage, ru
     page = open_page("timeline", events="101", tz="UTC")
     assert figures(page)["Half had left"] == "–"
     assert "of 2 live attendees, so far" in texts(page)
-    assert "So far most people were there on Mar 4, 2025, 2:05\u202fPM: 2 at once." in texts(page)
+    assert "So far the audience was largest on Mar 4, 2025, 2:05\u202fPM: 2 people at once." in texts(page)
     kept = spec(page, "Retention of 2 live attendees. 100 % were still there;")
     assert max(kept["data"][0]["x"]) == 24
     assert kept["data"][0]["y"][-1] == 1.0

@@ -38,7 +38,7 @@ def test_the_answer_says_when_most_were_there(open_page: OpenPage) -> None:
     assert not page.exception
     assert page.title[0].value == "When were people there?"
     assert (
-        "Most people were there on Mar 4, 2025, 3:05\u202fPM: 2 at once. "
+        "The audience was largest on Mar 4, 2025, 3:05\u202fPM: 2 people at once. "
         "Half of the live attendees had left by minute 60." in texts(page)
     )
 

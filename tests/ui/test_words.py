@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from webcast.analysis.stages import STAGES, names
 from webcast.presentation import headline
 from webcast.presentation.pictures import PICTURES
 from webcast.ui.across import words as across_words
@@ -57,6 +58,11 @@ def test_before_an_event_nothing_is_compared() -> None:
 def test_leading_companies_are_listed() -> None:
     said = registrants_words.answer_registrants(3, 5, [("Acme", 2), ("Globex", 1)])
     assert said == "3 of 5 registrants came; most of them from Acme (2) and Globex (1)."
+    said = registrants_words.answer_registrants(6, 9, [("Acme", 2), ("Globex", 1)])
+    assert (
+        said == "6 of 9 registrants came; the largest groups are Acme (2) and Globex (1)."
+    )  # exactly half is not most
+    assert registrants_words.answer_registrants(7, 9, [("Acme", 3)]).endswith("; the largest group is Acme (3).")
     assert registrants_words.answer_registrants(0, 5, []) == "0 of 5 registrants came."
 
 
@@ -144,3 +150,33 @@ def test_attendance_checks_say_their_base() -> None:
 def test_who_waits_for_an_answer_is_counted() -> None:
     assert voices_words.waiting(1, 2) == "1 person waits for an answer to 2 questions."
     assert voices_words.most_asked(3, 0) == "3 people asked, each one question."
+
+
+@pytest.mark.parametrize(
+    ("listed", "count", "unknown", "says"),
+    [
+        (2, 2, False, "2 companies"),
+        (1, 1, True, "1 company; the last row is everybody whose company is not known"),
+        (500, 670, False, "500 of 670 companies"),
+        (0, 670, False, "0 of 670 companies"),
+        (3, 670, True, "3 of 670 companies; the last row is everybody whose company is not known"),
+    ],
+)
+def test_a_table_says_of_how_many_companies(listed: int, count: int, unknown: bool, says: str) -> None:
+    assert across_words.companies_listed(listed, count, unknown=unknown) == says
+
+
+@pytest.mark.parametrize(
+    ("counts", "says"),
+    [
+        ((10, 4, 4, 1, 1), "That is where most are lost; of those who came, 100\u00a0% stayed 10 min."),
+        ((10, 5, 5, 0, 0), "The largest loss: 5 of 10 did not attend."),  # half of all who are lost is not most
+        ((10, 9, 3, 3, 3), "The largest loss: 6 of 9 left before 10 min."),
+    ],
+)
+def test_where_most_are_lost_is_where_more_than_half_are(counts: tuple[int, ...], says: str) -> None:
+    found = [
+        {"stage": stage, "registrants": count, "of_first": count / 10, "of_previous": count / before}
+        for stage, count, before in zip(STAGES, counts, (10, *(count or 1 for count in counts)), strict=False)
+    ]
+    assert funnel_words.funnel_answer(found, names()).endswith(says)

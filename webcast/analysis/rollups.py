@@ -48,6 +48,14 @@ def companies(audience: Audience, weights: Weights | None = None) -> pl.DataFram
     )
 
 
+def known(companies: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows of :func:`companies` that are a company: all but the one of those whose company is not known.
+
+    Whoever says how many companies there are counts these.
+    """
+    return companies.filter(pl.col("kind") != Kind.UNKNOWN.value)
+
+
 def company_of(audience: Audience) -> pl.DataFrame:
     """Return ``row``, ``company``, ``kind`` of every member, in the members' order."""
     codes, groups = _companies(audience)

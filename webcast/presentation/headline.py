@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from webcast.analysis.summary import Overall
 from webcast.formats import number, percent, plural
 
@@ -20,6 +22,21 @@ def answer(overall: Overall, than_live: str = "", than_total: str = "") -> str:
         came = round((overall.live_conversion_rate or 0) * overall.live_registrants)
         return live(came, overall.live_registrants, than_live, overall.attendees, overall.total_registrants)
     return attended(overall.attendees, overall.total_registrants, than_total)
+
+
+def leading(groups: Sequence[tuple[str, int]], attended: int, most: str = "most of them from") -> str:
+    """Name where the people are from, the largest groups first: "most" only where these are more than half.
+
+    Args:
+        groups: Name and attendees of each.
+        attended: How many attended in all, whatever their group.
+        most: What stands before the names where these are more than half.
+    """
+    named = [f"{name} ({number(count)})" for name, count in groups]
+    listed = named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}"
+    if 2 * sum(count for _, count in groups) > attended:
+        return f"{most} {listed}"
+    return f"the largest group is {listed}" if len(groups) == 1 else f"the largest groups are {listed}"
 
 
 def registered(total: int) -> str:

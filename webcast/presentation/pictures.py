@@ -402,8 +402,7 @@ def _asked(audience: Audience, _choices: Choices, _zone: str, theme: Theme) -> D
 
 def _companies(audience: Audience, choices: Choices, _zone: str, theme: Theme) -> Drawn:
     frame = named.companies(rollups.companies(audience, choices.weights))
-    known = frame.filter(pl.col("kind") != rollups.Kind.UNKNOWN.value)
-    ranked = known.sort("attendees", "label", descending=[True, False], nulls_last=True)
+    ranked = rollups.known(frame).sort("attendees", "label", descending=[True, False], nulls_last=True)
     shown = ranked.head(named.COMPANIES_AT_FIRST)
     rest = _left_out(ranked.height - shown.height, "company", "companies")
     return Drawn(bars.companies(shown, by="attendees", theme=theme), rest)

@@ -28,15 +28,15 @@ ROWS: Final = 500
 
 def answer(frame: pl.DataFrame) -> str:
     """Return the sentence that answers the page's question."""
-    known = _known(frame)
+    known = rollups.known(frame)
     came = known.filter(pl.col("attendees") > 0)
     leading = [(row["named"] or row["company"], row["attendees"]) for row in came.head(3).iter_rows(named=True)]
-    return words.companies_answer(known.height, came.height, leading)
+    return words.companies_answer(known.height, came.height, leading, int(frame["attendees"].sum()))
 
 
 def key_figures(frame: pl.DataFrame) -> list[Figure]:
     """Return the row of key figures."""
-    known = _known(frame)
+    known = rollups.known(frame)
     came = known.filter(pl.col("attendees") > 0)
     attendees, registrants = int(frame["attendees"].sum()), int(frame["registrants"].sum())
     top = int(known.head(5)["attendees"].sum())
@@ -77,7 +77,7 @@ def chart(context: Context, frame: pl.DataFrame) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="wi-companies-options"):
         by = options.segments(words.COMPANY_ORDER, words.RANKS, "rank")
         weights.choose()
-    ranked = _known(frame).sort(by, "label", descending=[True, False], nulls_last=True)
+    ranked = rollups.known(frame).sort(by, "label", descending=[True, False], nulls_last=True)
     most = AT_FIRST
     if ranked.height > most and st.toggle(kit_words.more_groups(min(ranked.height, MORE)), key="wi-more-companies"):
         most = MORE
@@ -97,7 +97,7 @@ def table(context: Context, frame: pl.DataFrame) -> tuple[str, ...]:
         The headers that the reader wants in the table's file; none for all.
     """
     st.header(words.ALL_COMPANIES, anchor=False)
-    known = labels(config())
+    known, count = labels(config()), rollups.known(frame).height
     with st.container(horizontal=True, vertical_alignment="bottom", key="wi-companies-head"):
         if frame.height > AT_FIRST:
             # What is searched for stays out of the address: it may be a person's.
@@ -107,7 +107,8 @@ def table(context: Context, frame: pl.DataFrame) -> tuple[str, ...]:
             )
         columns = column_chooser.choose(column_chooser.COMPANIES, known, tuple(known))
     shown = frame.head(ROWS)
-    st.caption(words.of_companies(frame.height) if frame.height <= ROWS else _of(shown, frame))
+    listed = rollups.known(shown).height
+    st.caption(words.companies_listed(listed, count, unknown=shown.height > listed))
     picked = tables.table(
         readable(shown).select(columns), f"wi-company-rows-{frame.height}", config(),
         alt=words.COMPANIES_TABLE, height=420,
@@ -166,14 +167,6 @@ def figures_config() -> dict[str, Any]:
         "respondents": number_column(words.COLUMN_RESPONDENTS, format="localized", width=140),
         "mean_score": number_column(words.MEAN_SCORE, format="%.1f", width=95, help=words.MEAN_SCORE_TEXT),
     }
-
-
-def _known(frame: pl.DataFrame) -> pl.DataFrame:
-    return frame.filter(pl.col("kind") != rollups.Kind.UNKNOWN.value)
-
-
-def _of(shown: pl.DataFrame, frame: pl.DataFrame) -> str:
-    return f"{number(shown.height)} {words.of_companies(frame.height)}"
 
 
 def _open(context: Context, company: str | None, kind: str) -> None:

@@ -6,7 +6,7 @@ from typing import Final
 
 from webcast.analysis.stages import FEW
 from webcast.formats import UNKNOWN, duration, number, percent, plural, points
-from webcast.presentation import named
+from webcast.presentation import headline, named
 
 # Questions: the title of each page, as a person would ask it.
 COMPANIES_CAME: Final = "Which companies came?"
@@ -56,19 +56,26 @@ COLUMN_RESPONDENTS: Final = "Answered a survey"
 KINDS: Final = {"domain": "E-mail domain", "named": "What they wrote", "unknown": "Nothing"}
 
 
-def companies_answer(known: int, came: int, leading: list[tuple[str, int]]) -> str:
-    """Answer which companies came."""
+def companies_answer(known: int, came: int, leading: list[tuple[str, int]], attendees: int) -> str:
+    """Answer which companies came: how many, and where the people are from, of so many attendees."""
     if not known:
         return "No registrant's company is known."
     if not came:
         return f"{plural(known, 'company', 'companies')} registered; nobody of them has come."
     text = f"{number(came)} of {plural(known, 'company', 'companies')} came"
-    return f"{text}; most people came from {_listed([f'{name} ({number(count)})' for name, count in leading])}."
+    return f"{text}; {headline.leading(leading, attendees, 'most people came from')}."
 
 
 def more_companies(count: int) -> str:
     """Say how many companies the chart leaves out."""
     return f"{plural(count, 'more company', 'more companies')} in the table below."
+
+
+def companies_listed(listed: int, count: int, *, unknown: bool) -> str:
+    """Say how many of the companies a table lists, and that one row more is of those who have none."""
+    text = f"{number(listed)} " if listed < count else ""
+    text += of_companies(count) if listed < count else plural(count, "company", "companies")
+    return f"{text}; the last row is everybody whose company is not known" if unknown else text
 
 
 def median_company(value: float | None) -> str:
@@ -132,8 +139,8 @@ def campaigns_answer(
     """Answer which campaigns brought people who came."""
     if leading is None or not leading[1]:
         return f"{plural(found, 'campaign')} brought registrants; nobody of them has come."
-    text = f"{number(came)} of {plural(found, 'campaign')} brought people who came; “{leading[0]}” the most, "
-    text += plural(leading[1], "attendee")
+    text = f"{number(came)} of {plural(found, 'campaign')} brought people who came; "
+    text += f"the largest, “{leading[0]}”, {plural(leading[1], 'attendee')}"
     if cheapest is not None:
         which = "It also" if cheapest[0] == leading[0] else f"“{cheapest[0]}”"
         text += f". {which} cost least for each attendee: {money(cheapest[1])}"
@@ -241,9 +248,3 @@ def of_events(count: int) -> str:
 def of_attending(count: int) -> str:
     """Name persons attending any event as a base."""
     return f"of {plural(count, 'person', 'people')} who came to any"
-
-
-def _listed(parts: list[str]) -> str:
-    if len(parts) < 2:
-        return "".join(parts)
-    return f"{', '.join(parts[:-1])} and {parts[-1]}"

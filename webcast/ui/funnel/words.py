@@ -53,7 +53,7 @@ def funnel_answer(stages: list[dict[str, Any]], wording: Names) -> str:
     text += f" ({percent(attended['of_first'])})."
     if not most:
         return f"{text} Nobody dropped out anywhere."
-    if stage == "attended" and attended["registrants"]:
+    if stage == "attended" and attended["registrants"] and 2 * most > sum(count for count, _, _ in lost):
         after, name = stages[2], _lower(wording.stages[stages[2]["stage"]])
         return f"{text} That is where most are lost; of those who came, {percent(after['of_previous'])} {name}."
     return f"{text} The largest loss: {number(most)} of {number(base)} {wording.losses[stage]}."

@@ -32,9 +32,7 @@ def answer_registrants(came: int | None, total: int, leading: Sequence[tuple[str
     text = f"{number(came)} of {plural(total, 'registrant')} came"
     if not leading:
         return f"{text}."
-    named = [f"{name} ({number(count)})" for name, count in leading]
-    listed = named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}"
-    return f"{text}; most of them from {listed}."
+    return f"{text}; {headline.leading(leading, came)}."
 
 
 def share_of(count: int | None, base: int) -> str:

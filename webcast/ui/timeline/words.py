@@ -95,8 +95,8 @@ def timeline_answer(
         return NO_SESSION_ROWS
     if at is None:
         return "Nobody has watched yet."
-    most = "So far most" if running else "Most"
-    text = f"{most} people were there on {instant(at, zone, locale)}: {number(peak)} at once."
+    most = "So far the audience was largest" if running else "The audience was largest"
+    text = f"{most} on {instant(at, zone, locale)}: {plural(peak, 'person', 'people')} at once."
     if half is None:
         return text
     return f"{text} Half of {'those who came live' if running else 'the live attendees'} had left by minute {half}."
