@@ -30,6 +30,15 @@ def test_a_variable_wins_over_its_file_and_the_file_over_the_secrets(tmp_path: P
     assert (settings.master_key, settings.demo_password, settings.demo_username) == ("from file", "direct", "ann")
 
 
+def test_the_key_s_own_file_is_known_to_be_read_again(tmp_path: Path) -> None:
+    key = tmp_path / "key"
+    key.write_text("from file\n")
+    settings = load({"WEBCAST_MASTER_KEY_FILE": str(key)}, NOWHERE)
+    assert (settings.master_key, settings.master_key_file) == ("from file", key)
+    direct = load({"WEBCAST_MASTER_KEY_FILE": str(key), "WEBCAST_MASTER_KEY": "direct"}, NOWHERE)
+    assert (direct.master_key, direct.master_key_file) == ("direct", None)
+
+
 def test_overrides_of_the_api_travel_as_they_are() -> None:
     settings = load({"WEBCAST_URL_REPORT": "https://x.example/r", "WEBCAST_PARAM_EVENT_ID": "id"}, NOWHERE)
     assert settings.api == {"URL_REPORT": "https://x.example/r", "PARAM_EVENT_ID": "id"}

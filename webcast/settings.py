@@ -41,6 +41,9 @@ class Settings:
     master_key: str | None = field(default=None, repr=False)
     """Base64 of 32 bytes (``WEBCAST_MASTER_KEY``); default: a key file made at first start, mode 0600."""
 
+    master_key_file: Path | None = None
+    """Where ``master_key`` was read from, to read it again when it is replaced (``WEBCAST_MASTER_KEY_FILE``)."""
+
     platform_url: str | None = None
     """Base URL that stands in for both platform hosts, e.g. a sandbox (``WEBCAST_PLATFORM_URL``)."""
 
@@ -113,6 +116,7 @@ def load(environ: Mapping[str, str] | None = None, secrets_file: Path = SECRETS_
         data_dir=data_dir,
         database_url=raw.get("DATABASE_URL") or f"sqlite:///{data_dir / 'library.sqlite3'}",
         master_key=raw.get("MASTER_KEY"),
+        master_key_file=Path(raw["MASTER_KEY_FILE"]) if raw.get("MASTER_KEY_FILE") else None,
         platform_url=(raw.get("PLATFORM_URL") or "").rstrip("/") or None,
         demo_username=raw.get("DEMO_USERNAME"),
         demo_password=raw.get("DEMO_PASSWORD"),
@@ -146,10 +150,12 @@ def _collect(environ: Mapping[str, str], secrets_file: Path) -> dict[str, str]:
     for name, value in environ.items():
         if name.startswith(PREFIX) and name.endswith("_FILE"):
             found[name.removeprefix(PREFIX).removesuffix("_FILE")] = _read_secret(name, Path(value))
+            found[name.removeprefix(PREFIX)] = value
     direct = {
         n.removeprefix(PREFIX): v for n, v in environ.items() if n.startswith(PREFIX) and not n.endswith("_FILE")
     }
-    return found | direct
+    replaced = {f"{name}_FILE" for name in direct}
+    return {name: value for name, value in found.items() if name not in replaced} | direct
 
 
 def _read_secret(name: str, path: Path) -> str:

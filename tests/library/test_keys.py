@@ -10,9 +10,20 @@ from pathlib import Path
 import pytest
 
 from tests.library import stage
-from webcast.errors import ChangeRequest, Damaged, SettingsError, WrongKey
+from webcast.errors import ChangeRequest, Damaged, LibraryError, SettingsError, WrongKey
 from webcast.library import Library, account_key
-from webcast.library.keys import KEY_FILE, KeyRing, Keys, encode, key_id, open_with, parse, read_ring, seal_with
+from webcast.library.keys import (
+    KEY_FILE,
+    KeyRing,
+    Keys,
+    NoKey,
+    encode,
+    key_id,
+    open_with,
+    parse,
+    read_ring,
+    seal_with,
+)
 from webcast.library.rekey import rekey
 from webcast.settings import Settings
 
@@ -78,14 +89,16 @@ def test_keys_do_not_show_themselves() -> None:
 
 def test_the_key_file_is_made_once_and_private(tmp_path: Path) -> None:
     at = stage.settings(tmp_path / "data")
-    first = read_ring(at)
+    with pytest.raises(NoKey):
+        read_ring(at)
+    first = read_ring(at, new=True)
     assert read_ring(at).current == first.current
     assert (tmp_path / "data" / KEY_FILE).stat().st_mode & 0o777 == 0o600
     assert [path.name for path in (tmp_path / "data").iterdir()] == [KEY_FILE]
 
 
 def _current(folder: Path) -> str:
-    return read_ring(stage.settings(folder)).current
+    return read_ring(stage.settings(folder), new=True).current
 
 
 def test_processes_that_start_at_once_make_one_key(tmp_path: Path) -> None:
@@ -95,7 +108,7 @@ def test_processes_that_start_at_once_make_one_key(tmp_path: Path) -> None:
 
 def test_a_key_file_that_others_can_read_is_refused(tmp_path: Path) -> None:
     at = stage.settings(tmp_path)
-    read_ring(at)
+    read_ring(at, new=True)
     (tmp_path / KEY_FILE).chmod(0o644)
     with pytest.raises(SettingsError, match="mode 0600"):
         read_ring(at)
@@ -128,8 +141,49 @@ def test_another_key_is_a_clear_error_and_the_library_stays_whole(
 def test_a_lost_key_file_is_a_clear_error(settings: Settings, opened: Callable[..., Library]) -> None:
     opened().close()
     (settings.data_dir / KEY_FILE).unlink()
+    for _ in range(2):
+        with pytest.raises(WrongKey, match=r"there is no master key: none is set, and .*master\.key is not there"):
+            Library.open(settings)
+        with pytest.raises(WrongKey):
+            rekey(settings)
+        # A fresh one would open nothing, and hide from the next who looks that the right one is missing.
+        assert not (settings.data_dir / KEY_FILE).exists()
+
+
+def test_a_key_that_is_set_no_more_leaves_no_other_behind(settings: Settings, opened: Callable[..., Library]) -> None:
+    opened(replace(settings, master_key=encode(ONE))).close()
     with pytest.raises(WrongKey):
         Library.open(settings)
+    assert not (settings.data_dir / KEY_FILE).exists()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE meta SET value = '999' WHERE name = 'format'",  # a newer version's
+        "DELETE FROM meta WHERE name = 'salt'",
+        "DELETE FROM meta WHERE name = 'current'",
+    ],
+)
+def test_a_library_that_cannot_be_opened_leaves_no_new_key_behind(
+    settings: Settings, opened: Callable[..., Library], change: str
+) -> None:
+    library = opened()
+    with library._guard.store.write() as conn:
+        conn.exec_driver_sql(change)
+    library.close()
+    (settings.data_dir / KEY_FILE).unlink()
+    with pytest.raises(LibraryError):
+        Library.open(settings)
+    assert not (settings.data_dir / KEY_FILE).exists()
+
+
+def test_a_database_that_refuses_its_password_leaves_no_new_key_behind(tmp_path: Path) -> None:
+    """Nobody listens at the address, which is as good: the database is never reached."""
+    at = stage.settings(tmp_path / "data", "postgresql+psycopg://user:changed@127.0.0.1:9/webcast")
+    with pytest.raises(LibraryError):
+        Library.open(at)
+    assert not (tmp_path / "data").exists()
 
 
 # Rotation
@@ -201,6 +255,61 @@ def test_a_key_of_the_environment_is_rotated_with_both_given(
     all_there(opened(replace(settings, master_key=encode(TWO))))
     with pytest.raises(WrongKey):
         Library.open(replace(settings, master_key=encode(ONE)))
+
+
+@pytest.fixture
+def of_file(settings: Settings, tmp_path: Path) -> Settings:
+    """The settings of somebody who keeps the key in a file of their own, as containers do."""
+    file = tmp_path / "secret"
+    file.write_text(encode(ONE))
+    return replace(settings, master_key=encode(ONE), master_key_file=file)
+
+
+def test_a_key_of_a_file_is_rotated_under_running_processes(
+    of_file: Settings, opened: Callable[..., Library]
+) -> None:
+    busy, idle = opened(of_file), opened(of_file)
+    filled(busy)
+    cookie = busy.keys.derive("cookie")
+    file = of_file.master_key_file
+    assert file is not None
+    file.write_text(f"{encode(TWO)}\n{encode(ONE)}\n")
+    busy.hold(ACCOUNT, "1", None, stage.report("1"))
+    assert rekey(of_file)["chunks"] > 0
+    busy.hold(ACCOUNT, "2", os.urandom(1_200_000), stage.report("2"))
+    file.write_text(f"{encode(TWO)}\n")
+    # One that did nothing meanwhile has only ever read the old key.
+    idle.hold(ACCOUNT, "1", os.urandom(1_200_000), stage.report("1"))
+    for library in (busy, idle, opened(of_file)):
+        assert library.report(ACCOUNT, ["1", "2"]).registrants.height == 6
+        assert library.keys.derive("cookie") == cookie
+    assert not (of_file.data_dir / KEY_FILE).exists()
+    with pytest.raises(WrongKey):
+        Library.open(replace(of_file, master_key_file=None))  # the old key, by itself
+
+
+def test_one_key_of_a_file_cannot_be_rotated(of_file: Settings, opened: Callable[..., Library]) -> None:
+    opened(of_file)
+    with pytest.raises(ChangeRequest, match="should hold the new key and the present one"):
+        rekey(of_file)
+    assert not (of_file.data_dir / KEY_FILE).exists()
+
+
+def test_a_key_file_that_cannot_be_read_for_a_moment_stops_nothing_that_works(
+    of_file: Settings, opened: Callable[..., Library]
+) -> None:
+    running = opened(of_file)
+    filled(running)
+    file = of_file.master_key_file
+    assert file is not None
+    file.write_text("half a ke")
+    running.hold(ACCOUNT, "1", None, stage.report("1"))
+    with pytest.raises(SettingsError, match=r"WEBCAST_MASTER_KEY_FILE \(.*secret\) should hold Base64"):
+        Library.open(of_file)
+    file.unlink()
+    with pytest.raises(SettingsError, match=r"WEBCAST_MASTER_KEY_FILE \(.*secret\) should be readable"):
+        Library.open(of_file)
+    assert running.report(ACCOUNT, ["1", "2"]).registrants.height == 6
 
 
 def test_one_key_of_the_environment_cannot_be_rotated(settings: Settings, opened: Callable[..., Library]) -> None:

@@ -30,9 +30,10 @@ class Guard:
 
     def __init__(self, store: Store, settings: Settings) -> None:
         self.store = store
-        ring = read_ring(settings)
         with store.write(lock="webcast keys") as conn:
-            found = _meta(conn) or _first(conn, ring)
+            found = _meta(conn)
+            ring = read_ring(settings, new=not found)
+            found = found or _first(conn, ring)
             # Only now: a library of a newer format is left as it is.
             tables.metadata.create_all(conn, tables=list(tables.ADDED))
             salt = found["salt"]

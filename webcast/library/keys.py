@@ -104,18 +104,46 @@ class KeyRing:
         return _hkdf(self._masters[name], salt, *info)
 
 
-def read_ring(settings: Settings) -> KeyRing:
-    """Return the keys of the settings, else of the key file, which is made when there is none.
+def read_ring(settings: Settings, *, new: bool = False) -> KeyRing:
+    """Return the keys of the settings, else of the key file.
 
-    Several keys are separated by commas or lines, the sealing one first.
+    A file of keys is read anew each time, since a rotation replaces what is in it. Several keys are separated by
+    commas or lines, the sealing one first.
+
+    Args:
+        settings: Where they are.
+        new: Make the key file when there is none. Only for a library that is made just now: to one that exists, a
+            fresh key would be of no use.
 
     Raises:
-        SettingsError: A key is not Base64 of 32 bytes, or the key file cannot be used.
+        NoKey: There is no key.
+        SettingsError: A key is not Base64 of 32 bytes, or a file cannot be used.
     """
+    if settings.master_key_file is not None:
+        name = f"WEBCAST_MASTER_KEY_FILE ({settings.master_key_file})"
+        return KeyRing(parse(_text(settings.master_key_file, name), name))
     if settings.master_key:
         return KeyRing(parse(settings.master_key, "WEBCAST_MASTER_KEY"))
     path = settings.data_dir / KEY_FILE
-    return KeyRing(parse(_read_or_make(path), str(path)))
+    try:
+        _check_private(path)
+    except FileNotFoundError:
+        if not new:
+            raise NoKey(path) from None
+        return KeyRing(parse(_make(path), str(path)))
+    except OSError as exc:
+        raise _unreadable(f"The key file {path}", exc.strerror) from None
+    return KeyRing(parse(_text(path, f"The key file {path}"), str(path)))
+
+
+class NoKey(WrongKey):
+    """Neither the settings nor the data folder have a master key."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"The library is encrypted, but there is no master key: none is set, and {path} is not there.",
+            remedy="Give the library's key in WEBCAST_MASTER_KEY, or put its key file back into the data folder.",
+        )
 
 
 def parse(text: str, where: str) -> list[bytes]:
@@ -146,15 +174,15 @@ def _bad_key(where: str) -> SettingsError:
     )
 
 
-def _read_or_make(path: Path) -> str:
+def _text(path: Path, name: str) -> str:
     try:
-        _check_private(path)
         return path.read_text("ascii")
-    except FileNotFoundError:
-        return _make(path)
     except (OSError, UnicodeDecodeError) as exc:
-        reason = exc.strerror if isinstance(exc, OSError) else "it is not text"
-        raise SettingsError(f"The key file {path} should be readable, but is not ({reason}).") from None
+        raise _unreadable(name, exc.strerror if isinstance(exc, OSError) else "it is not text") from None
+
+
+def _unreadable(name: str, reason: str | None) -> SettingsError:
+    return SettingsError(f"{name} should be readable, but is not ({reason}).")
 
 
 def _check_private(path: Path) -> None:

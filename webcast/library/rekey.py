@@ -27,8 +27,9 @@ _AT_A_TIME: Final = 16
 def rekey(settings: Settings, *, user: str = "command line") -> dict[str, int]:
     """Seal everything with a new master key, and return how much there was.
 
-    With a key file the new key is made here. With WEBCAST_MASTER_KEY it is the first of two: ``new,old``. The library
-    can be used meanwhile. Interrupted, it goes on with the next call: both keys stay known until all is done.
+    With a key file of our own the new key is made here. With WEBCAST_MASTER_KEY, or its ``_FILE``, it is the first of
+    two: ``new,old``. The library can be used meanwhile. Interrupted, it goes on with the next call: both keys stay
+    known until all is done.
 
     Args:
         settings: Where the library and its keys are.
@@ -39,7 +40,8 @@ def rekey(settings: Settings, *, user: str = "command line") -> dict[str, int]:
         WrongKey: The library is encrypted with a key that is not among those given.
     """
     path = settings.data_dir / KEY_FILE
-    if settings.master_key is None:
+    ours = settings.master_key is None and settings.master_key_file is None
+    if ours:
         # Opened first with the key as it is: one that does not open the library must not be replaced.
         _open(settings).store.close()
         _put_new_key_first(path)
@@ -53,7 +55,7 @@ def rekey(settings: Settings, *, user: str = "command line") -> dict[str, int]:
     try:
         counts = _reseal(guard)
         audit_log.Audit(guard, system_clock).record(audit_log.EVERYBODY, user, "rekey", counts)
-        if settings.master_key is None:
+        if ours:
             _replace(path, parse(path.read_text("ascii"), str(path))[:1])
         guard.forget_other_keys()
         guard.store.shrink()
