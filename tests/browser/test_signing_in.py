@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, Locator, WebSocketRoute, expect
 
 from tests.browser.visit import Visit
-from webcast.sandbox.accounts import DEMO_PASSWORD, DEMO_USERNAME
+from webcast.sandbox.accounts import DEMO_PASSWORD, DEMO_USERNAME, PARTNER_PASSWORD, PARTNER_USERNAME
+from webcast.sandbox.running import Sandbox
 from webcast.ui.frame import words as frame_words
 from webcast.ui.picking import words as picking_words
+from webcast.ui.registrants import words as registrants_words
 from webcast.web.signin import SIGN_IN_ERRORS
 
 Tab = Callable[[BrowserContext], Visit]
@@ -61,3 +64,73 @@ def test_another_browser_is_not_signed_in(
     stranger = visits(person())
     stranger.open("/events")
     expect(stranger.page.get_by_label(frame_words.USERNAME)).to_be_visible()
+
+
+RECONNECTED = """() => document.querySelector('[data-testid="stApp"]').dataset.testConnectionState === 'CONNECTED'"""
+
+
+class Line:
+    """The connection of a tab, which a test can cut."""
+
+    def __init__(self, tab: Visit) -> None:
+        self._page = tab.page
+        self._sockets: list[WebSocketRoute] = []
+        self._page.route_web_socket(re.compile("/_stcore/stream"), self._through)
+
+    def _through(self, route: WebSocketRoute) -> None:
+        self._sockets.append(route)
+        route.connect_to_server()
+
+    def cut(self) -> None:
+        """Cut it, and wait until the tab has connected again by itself."""
+        before = len(self._sockets)
+        self._sockets[-1].close()
+        while len(self._sockets) == before:
+            self._page.wait_for_timeout(20)
+        self._page.wait_for_function(RECONNECTED)
+
+
+def search_for_somebody(tab: Visit, sandbox: Sandbox, text: str) -> Locator:
+    event = next(iter(sandbox.world.events))
+    tab.open_loaded(f"/registrants?events={event}&tz=UTC")
+    search = tab.page.get_by_label(frame_words.SEARCH)
+    search.fill(text)
+    search.press("Enter")
+    tab.wait()
+    return search
+
+
+def test_a_tab_that_reconnects_under_another_account_shows_nothing_of_the_first(
+    signed_in: Visit, visits: Tab, sandbox: Sandbox
+) -> None:
+    page, line = signed_in.page, Line(signed_in)
+    search = search_for_somebody(signed_in, sandbox, "somebody@example.com")
+    other = visits(page.context)
+    other.open("/")
+    other.sign_out()
+    other.sign_in(PARTNER_USERNAME, PARTNER_PASSWORD)
+    line.cut()
+    page.get_by_role("button", name=frame_words.CLEAR_ALL).first.click()
+    notice = page.get_by_role("heading", name=frame_words.OTHER_ACCOUNT_TITLE)
+    expect(notice).to_be_visible()
+    signed_in.wait()
+    assert signed_in.query == {}
+    assert "somebody@example.com" not in page.content()
+    expect(search).to_have_count(0)
+    line.cut()  # once more, under this account: the tab is still the first one's
+    expect(notice).to_be_visible()
+    with page.expect_navigation():
+        page.get_by_role("link", name=frame_words.LOAD_ANEW).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(picking_words.EVENTS)
+    expect(page.get_by_role("button", name=PARTNER_USERNAME)).to_be_visible()
+
+
+def test_a_tab_that_reconnects_under_its_own_account_goes_on(signed_in: Visit, sandbox: Sandbox) -> None:
+    line = Line(signed_in)
+    search = search_for_somebody(signed_in, sandbox, "a")
+    line.cut()
+    search.fill("e")
+    search.press("Enter")
+    signed_in.wait()
+    expect(signed_in.page.get_by_text("contains “e”").first).to_be_visible()
+    expect(signed_in.page.get_by_role("heading", level=1)).to_have_text(registrants_words.REGISTRANTS)

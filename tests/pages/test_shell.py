@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.conftest import OpenPage, figures, links, texts
+from tests.pages.conftest import ACCOUNT, OpenPage, figures, links, texts
 from webcast.ui.frame import navigation, state
 from webcast.ui.frame import words as frame_words
 from webcast.view.filters import Choice, Filters
 from webcast.web.session import Visitor
+from webcast.web.state import AppState
+from webcast.web.tabs import had
 
 
 def in_force(page: AppTest) -> Filters:
@@ -159,3 +162,83 @@ def test_a_sign_out_elsewhere_ends_this_tab_at_its_next_step(
     page.run()
     assert page.title[0].value == frame_words.PRODUCT
     assert not page.metric
+
+
+# A tab that reconnects under another account
+
+SEARCHED = "ada.lovelace@analytical.example"
+
+
+@pytest.fixture
+def other(visitor: Visitor) -> Visitor:
+    return replace(visitor, sid="other sid", account="other account", username="somebody.else@example.com")
+
+
+def become(monkeypatch: pytest.MonkeyPatch, who: Visitor | None) -> None:
+    monkeypatch.setattr("webcast.ui.frame.signed_in.visitor_from", lambda _: who)
+
+
+def remembered(page: AppTest) -> dict[str, object]:
+    return dict(page.session_state.items())
+
+
+def query(page: AppTest) -> dict[str, str]:
+    return {name: value if isinstance(value, str) else ",".join(value) for name, value in page.query_params.items()}
+
+
+def test_a_tab_under_another_account_remembers_nothing(
+    open_page: OpenPage, other: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = open_page("registrants", events="101", tz="UTC")
+    page.session_state["filters"] = Filters(text=SEARCHED)
+    page.run()
+    become(monkeypatch, other)
+    for _ in range(2):  # it stays so, however often it runs
+        page.run()
+        assert remembered(page) == {"owner": ACCOUNT}
+        assert query(page) == {}
+        assert [header.value for header in page.header] == [frame_words.OTHER_ACCOUNT_TITLE]
+        assert "somebody.else@example.com" in page.text[0].value
+        assert any('href="/" target="_self">' in element.proto.body for element in page.get("html"))
+        assert not page.dataframe
+        assert SEARCHED not in str(page)
+
+
+def test_a_tab_that_comes_back_to_its_account_goes_on(
+    open_page: OpenPage, visitor: Visitor, other: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = open_page("overview", events="101", tz="UTC")
+    become(monkeypatch, other)
+    page.run()
+    become(monkeypatch, visitor)
+    page.run()
+    assert frame_words.OTHER_ACCOUNT_TITLE not in [header.value for header in page.header]
+    assert page.title
+
+
+def test_after_a_sign_out_a_tab_remembers_nothing_and_keeps_its_address(
+    open_page: OpenPage, other: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = open_page("registrants", events="101", tz="UTC")
+    page.session_state["filters"] = Filters(text=SEARCHED)
+    page.run()
+    become(monkeypatch, None)
+    page.run()
+    assert remembered(page) == {"owner": ACCOUNT}
+    assert query(page) == {"events": "101", "tz": "UTC"}
+    become(monkeypatch, other)
+    page.run()
+    assert page.header[0].value == frame_words.OTHER_ACCOUNT_TITLE
+
+
+def test_a_session_that_streamlit_made_anew_for_an_old_tab_is_known_by_its_handshake(
+    open_page: OpenPage, app: AppState, other: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app.tabs.belongs("old session", ACCOUNT)
+    handshake = {"sec-websocket-protocol": "streamlit, token, old session"}
+    monkeypatch.setattr("webcast.ui.frame.signed_in.had", lambda _: had(handshake))
+    page = open_page("overview", who=other, events="101")
+    assert remembered(page) == {"owner": ACCOUNT}
+    assert page.header[0].value == frame_words.OTHER_ACCOUNT_TITLE
+    # The session in which that was said stays the old account's too, should it be lost and found again.
+    assert app.tabs.account("test session id") == ACCOUNT

@@ -66,13 +66,18 @@ class Browser:
         return answer
 
     @property
+    def cookies(self) -> str:
+        """The header with all cookies."""
+        held = {self.name: self.cookie, self._device_name: self.device}
+        return "; ".join(f"{name}={value}" for name, value in held.items() if value)
+
+    @property
     def _device_name(self) -> str:
         return self.name.replace("session", "device")
 
     def _send(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> Answer:
-        held = {self.name: self.cookie, self._device_name: self.device}
-        if any(held.values()):
-            headers.setdefault("Cookie", "; ".join(f"{name}={value}" for name, value in held.items() if value))
+        if self.cookies:
+            headers.setdefault("Cookie", self.cookies)
         parts = urlsplit(self.url)
         connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=30)
         try:
@@ -84,12 +89,17 @@ class Browser:
 
 
 @contextmanager
-def serve(app: ASGIApp) -> Iterator[str]:
+def serve(app: ASGIApp, root_path: str = "") -> Iterator[str]:
     """Run the app while the context lasts; yield its address."""
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
     config = uvicorn.Config(
-        app, log_level="critical", lifespan="off", ws="websockets-sansio", timeout_graceful_shutdown=1
+        app,
+        log_level="critical",
+        lifespan="off",
+        ws="websockets-sansio",
+        timeout_graceful_shutdown=1,
+        root_path=root_path,
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, args=([listener],), daemon=True)

@@ -52,6 +52,9 @@ CLOSED = [
     "/_stcore/metrics",
     "/_stcore/script-health-check",
     "/_stcore/agent",
+    "/auth/login",
+    "/auth/logout",
+    "/oauth2callback",
 ]
 
 
@@ -68,7 +71,17 @@ def test_the_rest_is_for_who_is_signed_in(anonymous: Browser, path: str) -> None
     assert anonymous.get(path, method="PUT").status == 401
 
 
-@pytest.mark.parametrize("path", [path for path in GUARDED if "media" not in path and "export" not in path])
+NOT_THERE = ["/_stcore/anything", "/_stcore/message?hash=0", "/_stcore/health/x", "/_stcore/host-config/x"]
+
+
+@pytest.mark.parametrize("path", NOT_THERE)
+def test_of_streamlit_s_core_only_what_pages_need_is_answered(browser: Browser, path: str) -> None:
+    assert browser.get(path).status == 404
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in GUARDED if "media" not in path and "export" not in path and path not in NOT_THERE]
+)
 def test_who_is_signed_in_gets_it(browser: Browser, path: str) -> None:
     assert browser.get(path).text == f"Streamlit answers {path}"
 
@@ -94,6 +107,14 @@ def test_pages_under_a_prefix_are_guarded_alike(state: AppState) -> None:
         ]
         assert [browser.get(path).status for path in paths] == [401, 401, 404, 200, 200]
         assert browser.get("/export.csv").status == 401
+
+
+def test_behind_a_server_that_strips_a_path_they_are_too(state: AppState) -> None:
+    app = Starlette(routes=[Route("/{path:path}", answer_anything)], middleware=asgi.middleware(state, STATIC))
+    with serve(app, root_path="/sub") as url:
+        browser = Browser(url)
+        paths = ["/media/x", "/_stcore/metrics", "/export.csv", "/"]
+        assert [browser.get(path).status for path in paths] == [401, 404, 401, 200]
 
 
 def test_a_page_s_name_may_begin_like_a_guarded_part() -> None:

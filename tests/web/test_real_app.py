@@ -13,11 +13,13 @@ from pathlib import Path
 import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
-from websockets.typing import Origin
+from websockets.typing import Origin, Subprotocol
 
 from tests.browser.dashboard import ROOT, Dashboard, environment, run_dashboard, streamlit_run, uvicorn_run
+from tests.web.pages import Page, open_page
 from tests.web.serving import Browser
-from webcast.sandbox.accounts import DEMO_PASSWORD, DEMO_USERNAME
+from webcast.library import account_key
+from webcast.sandbox.accounts import DEMO_PASSWORD, DEMO_USERNAME, PARTNER_PASSWORD, PARTNER_USERNAME
 from webcast.sandbox.running import Sandbox
 
 
@@ -92,6 +94,58 @@ def test_the_socket_is_for_our_pages(dashboard: Dashboard) -> None:
         pass
     with pytest.raises(InvalidStatus):
         connect(address, origin=Origin("https://evil.example"))
+
+
+@pytest.fixture
+def stranger(dashboard: Dashboard) -> Browser:
+    browser = Browser(dashboard.url)
+    browser.post("/login", {"username": PARTNER_USERNAME, "password": PARTNER_PASSWORD})
+    assert browser.cookie
+    return browser
+
+
+def test_a_session_is_gone_on_with_by_its_own_account_alone(visitor: Browser, stranger: Browser) -> None:
+    with open_page(visitor) as page:
+        page.run()
+        session = page.session
+    assert session
+    for other in (stranger, Browser(visitor.url)):
+        with open_page(other, session) as page:
+            said = page.text()
+            assert page.session != session
+            assert DEMO_USERNAME not in said
+    with open_page(visitor, session) as page:
+        page.run()
+        assert page.session == session
+
+
+def test_nobody_can_say_which_account_connects(dashboard: Dashboard, visitor: Browser, stranger: Browser) -> None:
+    with open_page(visitor) as page:
+        page.run()
+        session = page.session
+    forged = {"Cookie": stranger.cookies, "X-Webcast-Account": account_key(DEMO_USERNAME, dashboard.sandbox.url)}
+    address = visitor.url.replace("http", "ws", 1) + "/_stcore/stream"
+    protocols = [Subprotocol("streamlit"), Subprotocol("token"), Subprotocol(session)]
+    with connect(
+        address, origin=Origin(visitor.url), additional_headers=forged, subprotocols=protocols
+    ) as connection:
+        page = Page(connection)
+        page.run()
+        assert page.session != session
+
+
+def test_messages_of_others_cannot_be_asked_for_by_their_hash(visitor: Browser, stranger: Browser) -> None:
+    with open_page(visitor) as page:
+        hashes = [message.hash for message in page.run() if message.hash]
+    assert hashes
+    for name in ("message", "messages", "message/", "Message"):
+        for number in (hashes[0], "", "0" * 64):
+            assert stranger.get(f"/_stcore/{name}?hash={number}").status == 404
+            assert Browser(visitor.url).get(f"/_stcore/{name}?hash={number}").status == 401
+    # Who says that they have these messages is told so of their own page alone, and gets none of them.
+    with open_page(stranger) as page:
+        for message in page.run(hashes=hashes):
+            assert DEMO_USERNAME not in str(message)
 
 
 def test_the_cookie_signs_in_and_out(visitor: Browser) -> None:

@@ -19,18 +19,29 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from webcast.web.requests import same_origin
 from webcast.web.session import Visitor
 from webcast.web.state import AppState
+from webcast.web.tabs import ACCOUNT_HEADER
 
 OPEN: Final = frozenset({"/_stcore/health", "/_stcore/host-config"})
 """What the shell asks for before it can show the sign-in page."""
 
-CLOSED: Final = ("/_stcore/agent/", "/_stcore/metrics/", "/_stcore/script-health-check/")
-"""Answered to nobody: the pages are for people, and figures of the server for whoever runs it."""
+CLOSED: Final = (
+    "/_stcore/agent/",
+    "/_stcore/metrics/",
+    "/_stcore/script-health-check/",
+    "/auth/",
+    "/oauth2callback/",
+)
+"""Answered to nobody: pages are for people, figures of the server for whoever runs it, and signing in is ours."""
+
+CORE: Final = "/_stcore/"
+SERVED: Final = ("/_stcore/upload_file/", "/_stcore/bidi-components/")
+"""Of Streamlit's core what pages need once somebody is signed in; what else a version may have is not answered."""
 
 SOCKET: Final = "/_stcore/stream"
 
 MEDIA: Final = "/media/"
 
-GUARDED: Final = ("/_stcore/", MEDIA, "/component/", "/app/", "/export.", "/summary.")
+GUARDED: Final = (CORE, MEDIA, "/component/", "/app/", "/export.", "/summary.")
 """Answered only to who is signed in."""
 
 _POLICY_VIOLATION: Final = 1008
@@ -77,7 +88,8 @@ class Gate:
             return None
         if visitor is None:
             return PlainTextResponse(_SIGN_IN, HTTPStatus.UNAUTHORIZED)
-        return PlainTextResponse("Not found.", HTTPStatus.NOT_FOUND) if path.startswith(MEDIA) else None
+        unknown = path.startswith(CORE) and not path.startswith(SERVED)
+        return PlainTextResponse("Not found.", HTTPStatus.NOT_FOUND) if unknown or path.startswith(MEDIA) else None
 
     async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._path(scope) != SOCKET or not same_origin_socket(scope):
@@ -91,16 +103,26 @@ class Gate:
                 self._state.media.read_message(sid, message["bytes"])
             await send(message)
 
-        await self._app(scope, receive, noting)
+        await self._app(_told_who(scope, visitor), receive, noting)
 
     def _path(self, scope: Scope) -> str:
         """Return the path as Streamlit's routes see it; ours stand outside of the prefix."""
-        path = str(scope.get("path", ""))
+        root, path = str(scope.get("root_path", "")), str(scope.get("path", ""))
+        if root and path.startswith(f"{root}/"):
+            path = path.removeprefix(root)
         return path.removeprefix(self._prefix) if path.startswith(f"{self._prefix}/") else path
 
     async def _visitor(self, scope: Scope) -> Visitor | None:
         # The revocation list is in the database: asked off the event loop.
         return await to_thread.run_sync(self._state.cookies.read_from, HTTPConnection(scope).cookies)
+
+
+def _told_who(scope: Scope, visitor: Visitor | None) -> Scope:
+    """Say which account connects, so that Streamlit hands no session of another one out; nobody else may say it."""
+    name = ACCOUNT_HEADER.encode()
+    headers = [header for header in scope["headers"] if header[0].lower() != name]
+    account = [] if visitor is None else [(name, visitor.account.encode())]
+    return {**scope, "headers": headers + account}
 
 
 def guarded(path: str) -> bool:

@@ -18,6 +18,7 @@ from webcast.web.media import MediaOwners
 from webcast.web.printer import Printer
 from webcast.web.session import COOKIE_NAME, SECURE_COOKIE_NAME, Cookies, Visitor, with_api
 from webcast.web.stash import Stash
+from webcast.web.tabs import Tabs
 from webcast.web.uploads import Uploads
 
 
@@ -33,6 +34,7 @@ class AppState:
         stash: Values that links need and URLs must not hold.
         live: Platform sessions and credentials, in memory alone.
         devices: Makes and reads the cookie of browsers that signed in before.
+        tabs: To which account each tab belongs.
         media: Which media files were sent to whom.
         printer: Prints the summary, where a browser is installed.
     """
@@ -56,6 +58,7 @@ class AppState:
         self.uploads = Uploads()
         self.stash = Stash()
         self.live = LiveSessions()
+        self.tabs = Tabs()
         self.media = MediaOwners()
         self.printer = Printer(settings)
 

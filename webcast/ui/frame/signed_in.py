@@ -2,25 +2,70 @@
 
 Streamlit freezes the cookies at the WebSocket handshake, so a tab that stays open would stay signed in after a
 sign-out elsewhere. Every rerun therefore asks again, and so does every fragment, which reruns without the router.
+
+A tab that reconnects brings what was typed into it, and with the browser's cookie of that moment. Where that is
+another account's, nothing of the tab may be used: its state is emptied, and it has to be loaded again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import ParamSpec
+from html import escape
+from typing import Final, ParamSpec
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from webcast.ui.frame import notices, words
 from webcast.web.session import Visitor
-from webcast.web.state import visitor_from
+from webcast.web.state import app_state, visitor_from
+from webcast.web.tabs import had
 
 P = ParamSpec("P")
 
+OWNER: Final = "owner"
+"""str: the account that this tab belongs to, the first that it was seen under; kept when the rest is emptied."""
+
 
 def visitor() -> Visitor | None:
-    """Return who is signed in, or None: no cookie, an expired one, or one that was signed out."""
-    return visitor_from(st.context.cookies)
+    """Return who is signed in, or None: no cookie, an expired one, or one that was signed out.
+
+    What the tab remembers is emptied where it is nobody's any more. Where it is another account's than before,
+    the run ends here: with a notice and a link, or, in a fragment, by running the whole page.
+    """
+    found = visitor_from(st.context.cookies)
+    owner = st.session_state.get(OWNER) or app_state().tabs.account(had(st.context.headers))
+    if found is None:
+        st.session_state.clear()
+        _belongs_to(owner)
+        return None
+    _belongs_to(owner or found.account)
+    if owner and owner != found.account:
+        st.session_state.clear()
+        _belongs_to(owner)
+        _another_account(found)
+    return found
+
+
+def _belongs_to(owner: str | None) -> None:
+    run = get_script_run_ctx()
+    if owner and run is not None:
+        st.session_state[OWNER] = owner
+        app_state().tabs.belongs(run.session_id, owner)
+
+
+def _another_account(found: Visitor) -> None:
+    """Say so and stop. Only a page that is loaded anew is free of what its widgets hold in the browser."""
+    run = get_script_run_ctx()
+    if run is not None and run.fragment_ids_this_run:
+        st.rerun(scope="app")
+    st.query_params.clear()
+    notices.notice(words.OTHER_ACCOUNT_TITLE, words.another_account(found.username))
+    base = (st.get_option("server.baseUrlPath") or "").strip("/")
+    address = f"/{base}/" if base else "/"
+    st.html(f'<a class="wi-button" href="{escape(address)}" target="_self">{words.LOAD_ANEW}</a>')
+    st.stop()
 
 
 def guarded(draw: Callable[P, None]) -> Callable[P, None]:

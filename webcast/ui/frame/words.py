@@ -27,6 +27,8 @@ TO_EVENTS: Final = "Pick events"
 NO_MATCH_TITLE: Final = "No registrant matches these filters"
 NO_REGISTRANTS_TITLE: Final = "Nobody has registered yet"
 NO_REGISTRANTS: Final = "These events have no registrants. Refresh the event list later, or pick other events."
+OTHER_ACCOUNT_TITLE: Final = "Another account is signed in now"
+LOAD_ANEW: Final = "Open the dashboard anew"
 ASK_AGAIN_TITLE: Final = "Please sign in again"
 ASK_AGAIN: Final = "The platform ended this session (it does so after two hours). Sign in, and you go on right here."
 
@@ -34,6 +36,12 @@ ASK_AGAIN: Final = "The platform ended this session (it does so after two hours)
 def matching(shown: int, total: int) -> str:
     """Say how many of how many registrants match."""
     return f"{number(shown)} of {plural(total, 'registrant')}"
+
+
+def another_account(username: str) -> str:
+    """Say that a tab was opened under another account than the one that this browser is signed in with."""
+    now = f"you are signed in as {username}" if username else "you work with files only"
+    return f"This tab was opened under another account, and meanwhile {now}. Nothing of that account is kept here."
 
 
 def requests_left(left: int) -> str:
