@@ -1,4 +1,4 @@
-"""One small event whose every figure can be checked by hand.
+"""One small event whose every figure can be checked by hand; :func:`made` makes others for a single claim.
 
 10:00–11:00 UTC live on 1 March 2024::
 
@@ -73,3 +73,41 @@ def tables() -> Tables:
 
 def audience() -> Audience:
     return audience_of(tables())
+
+
+Person = dict[str, Any]
+"""Columns of a registrant; ``sessions`` (type, start, end), ``asked`` (question, answer) and ``said`` (question id →
+answer) become rows of other tables."""
+
+
+def made(*people: Person, questions: dict[str, dict[str, Any]] | None = None, **event: Any) -> Audience:
+    """Return the audience of one event, live from 10:00 to 11:00 on 1 March 2024, with these people.
+
+    Args:
+        people: They attend nothing, and have no e-mail, unless they say so.
+        questions: The columns of the survey "Exit"'s questions, by their ids.
+        event: Columns of the event that are otherwise.
+    """
+    facts = {"event_id": "e", "live_start": at(1, 10), "live_end": at(1, 11), "has_sessions": True} | event
+    found: Tables = {"event": [facts], "registrants": [], "sessions": [], "qa": [], "survey_responses": []}
+    asked = {"event_id": "e", "survey_id": "s", "survey": "Exit", "question_type": "Radio"}
+    found["survey_questions"] = [
+        asked | {"question_id": name, "text": name, "position": place} | more
+        for place, (name, more) in enumerate((questions or {}).items(), 1)
+    ]
+    for who, person in enumerate(people, 1):
+        keys, own = {"event_id": "e", "registrant": who}, dict(person)
+        for number, (kind, start, end) in enumerate(own.pop("sessions", ()), 1):
+            found["sessions"].append(keys | {"session": number, "type": kind, "start": start, "end": end})
+        for number, (question, answer) in enumerate(own.pop("asked", ()), 1):
+            found["qa"].append(keys | {"n": number, "question": question, "answer": answer})
+        for name, answer in own.pop("said", {}).items():
+            found["survey_responses"].append(keys | {"survey_id": "s", "question_id": name, "answer": answer})
+        email = own.get("email")
+        found["registrants"].append(keys | {"email_key": email and email.casefold()} | own)
+    return audience_of(found)
+
+
+def rows_in(audience: Audience) -> list[int]:
+    """Return the row numbers of an audience's members."""
+    return audience.pick("row")["row"].to_list()
