@@ -12,8 +12,8 @@ from webcast.library import store
 
 TESTS: Final = Path(__file__).parent
 
-TOGETHER: Final = ("browser", "packaging", "web/test_real_app.py", "web/test_proxies.py")
-"""Each starts servers or browsers for all of its tests; apart, every worker would start its own."""
+TOGETHER: Final = ("browser/test_walk.py", "browser", "packaging", "web/test_real_app.py", "web/test_proxies.py")
+"""Each starts servers or browsers of its own; apart, every worker would start them. The first that fits counts."""
 
 FIRST: Final = (
     "analysis/test_against_reference.py",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import socket
 import subprocess
+import sys
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -13,6 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.cli.conftest import Run, started
+from webcast import places
 from webcast.api.client import ReportingClient
 from webcast.sandbox.accounts import DEMO_PASSWORD, DEMO_USERNAME
 from webcast.settings import load
@@ -55,12 +58,50 @@ def test_the_sandbox_runs_alone_until_it_is_told_to_end(number: signal.Signals) 
 def test_a_port_that_is_taken_is_said(run: Run) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        for command in ("sandbox", "demo"):
+        for command in ("sandbox", "demo", "serve"):
             assert run(command, "--port", str(port)) == (
                 1,
                 "",
                 f"webcast: Port {port} should be free, but something listens on it. Choose another: --port N.\n",
             )
+
+
+def test_a_folder_that_cannot_be_made_is_said(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way", "utf-8")
+    done = run("demo", "--port", "0", "--folder", str(tmp_path / "file"))
+    said = f"{tmp_path}/file should be a folder, but cannot be made (File exists). Choose another: --folder DIR."
+    assert done == (1, "", f"webcast: {said}\n")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="only there a process becomes another")
+@pytest.mark.parametrize(
+    ("address", "said", "more"),
+    [
+        ("127.0.0.1", "", []),
+        (
+            "0.0.0.0",  # noqa: S104 nobody listens: the program is not started
+            "Dashboard       on port {port} of every address of this machine\n",
+            # Streamlit's own welcome would ask a server of the internet what this machine is called there.
+            ["--logger.hideWelcomeMessage", "true"],
+        ),
+    ],
+)
+def test_serve_becomes_the_dashboard(
+    address: str, said: str, more: list[str], run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[list[str]] = []
+
+    def become(program: str, command: list[str]) -> None:
+        assert program == command[0] == sys.executable
+        asked.append(command[1:])
+        raise SystemExit(0)
+
+    monkeypatch.setattr(os, "execv", become)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = str(free.getsockname()[1])
+    assert run("serve", "--port", port, "--address", address) == (0, said.format(port=port), "")
+    streamlit = ["-P", "-m", "streamlit", "run", str(places.APP)]
+    assert asked == [[*streamlit, "--server.address", address, "--server.port", port, *more]]
 
 
 def test_the_demo_is_a_dashboard_on_a_sandbox_and_both_end(tmp_path: Path) -> None:

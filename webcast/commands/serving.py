@@ -25,6 +25,7 @@ from webcast.sandbox.running import Sandbox, run_sandbox, world_of
 from webcast.settings import PREFIX
 
 _LOOPBACK: Final = "127.0.0.1"
+_EVERYWHERE: Final = ("0.0.0.0", "::")  # noqa: S104 that it listens there is told, not chosen here
 _LOOK_EVERY: Final = 0.1
 _PATIENCE: Final = 10.0
 """Seconds that the dashboard may take to end before it is killed."""
@@ -81,8 +82,12 @@ def serve(args: argparse.Namespace, console: Console) -> None:
     """Become the dashboard against the real platform; its settings are read by itself, in the present folder."""
     port = args.port or _any_port()
     _must_be_free(port)
-    console.out.flush()
     command = _streamlit(port, args.address)
+    if args.address in _EVERYWHERE:
+        # Streamlit would ask a server of the internet for this machine's address, to print it.
+        command += ["--logger.hideWelcomeMessage", "true"]
+        console.say(f"Dashboard       on port {port} of every address of this machine")
+    console.out.flush()
     if os.name == "posix":
         # The same process, so that whoever started it ends the server itself, with its own signal.
         os.execv(command[0], command)  # noqa: S606 our own program
