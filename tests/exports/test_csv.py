@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.exports import small
@@ -98,6 +98,7 @@ def test_an_unknown_mode_is_refused() -> None:
         list(csv.stream(Table.of(pl.DataFrame({"a": [1]})), "excel"))
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(st.text(), min_size=2, max_size=2), max_size=6))
 def test_exact_files_read_back_as_they_were(rows: list[list[str]]) -> None:
     # NUL is no text to any reader of CSV, and lone surrogates are none to UTF-8.
