@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from webcast.analysis import funnel as analysis
+from webcast.presentation import funnel as prepare
 from webcast.ui.frame import html, page
 from webcast.ui.funnel import blocks, segments, waiting, words
 from webcast.ui.kit import downloads, figures
@@ -14,17 +14,17 @@ from webcast.ui.kit.fragments import part
 context = page.begin(words.FUNNEL)
 above = st.container(key="wi-above-options")
 choice = blocks.choose(context)
-frame = analysis.funnel(context.audience, choice.rules)
-stages = frame.to_dicts()
+prepared = prepare.stages(context.audience, choice.rules, context)
+stages = prepared.frame.to_dicts()
 
 context.answer(words.funnel_answer(stages, choice.wording))
 with above:
     figures.row(blocks.key_figures(context, choice, stages))
 for note in blocks.notes(context, choice):
     html.line("wi-context", html.text(note))
-part(blocks.draw, context, choice, frame)
-part(blocks.breakdown, context, choice, frame)
-blocks.table(context, choice, frame)
+part(blocks.draw, context, choice, prepared)
+part(blocks.breakdown, context, choice, prepared.frame)
+blocks.table(context, choice, prepared.frame)
 downloads.files("funnel", kit_words.THIS_TABLE, choices=choice.choices)
 part(segments.draw, context, choice)
 part(waiting.draw, context)

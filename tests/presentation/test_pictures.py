@@ -16,7 +16,7 @@ from webcast.analysis.stages import Rules
 from webcast.charts.theme import DARK, LIGHT
 from webcast.cohorts.cohort import Attended, Group
 from webcast.errors import FilterError
-from webcast.presentation import named, pictures
+from webcast.presentation import named, pictures, voices
 from webcast.presentation.about import about
 from webcast.presentation.pictures import PICTURES, NothingToDraw, UnknownPicture
 from webcast.printing import picture as printing
@@ -155,7 +155,7 @@ def test_answers_are_compared_by_what_is_named() -> None:
 
 
 def test_groups_that_are_left_out_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pictures, "GROUPS_BESIDE", 1)
+    monkeypatch.setattr(voices, "GROUPS_BESIDE", 1)
     figure = made("answers-by", training(), choices=Choices(by="domain"))
     assert context(figure)[2] == "Not drawn: 2 more groups"
 

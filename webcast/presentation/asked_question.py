@@ -1,4 +1,4 @@
-"""A survey question with what was answered, and how its answers are drawn: the same on the page and in a picture."""
+"""A survey question with what was answered: the same on the page, in a picture and in a file."""
 
 from __future__ import annotations
 
@@ -10,18 +10,12 @@ import polars as pl
 from webcast.analysis import dimensions, surveys
 from webcast.analysis.audience import Audience
 from webcast.analysis.stages import FEW
-from webcast.charts import answers as chart
-from webcast.charts import segments_of_answers as beside
-from webcast.charts.standing import Figure
-from webcast.charts.theme import Theme
 from webcast.cohorts.cohort import Answer
 from webcast.cohorts.voices import Term
+from webcast.errors import FilterError
 from webcast.view.choices import not_offered
 
 ANSWERS_AT_FIRST: Final = 12
-GROUPS_BESIDE: Final = 8
-ANSWERS_BESIDE: Final = 4
-"""Groups, and answers of each, that are compared at first."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +32,11 @@ class Question:
         """Return a question of :func:`questions` with what the audience answered."""
         given = surveys.answers(audience, row["survey"], row["text"])
         return cls(row, given, surveys.numeric(audience, row["survey"], row["text"]))
+
+    @property
+    def asked(self) -> tuple[str, str | None]:
+        """The survey, and the question's text; an attendance check has none."""
+        return self.row["survey"], self.row["text"]
 
     @property
     def people(self) -> Answer:
@@ -74,53 +73,6 @@ class Question:
         """The Net Promoter Score, where the scale goes beyond 5."""
         return self.numeric.nps if self.numeric is not None and self.numeric.highest > 5 else None
 
-    def figure(self, theme: Theme, most: int = ANSWERS_AT_FIRST) -> Figure:
-        """Return its answers as a chart; ``most`` of them, where they are no numbers."""
-        if self.numeric is not None:
-            return chart.numbers(self.answers, mean=self.numeric.mean, nps=self.score, theme=theme)
-        return chart.answers(
-            self.answers,
-            respondents=self.row["respondents"],
-            several=self.row["type"] == "Checkbox",
-            theme=theme,
-            most=most,
-        )
-
-    def beside(
-        self,
-        audience: Audience,
-        by: str,
-        theme: Theme,
-        *,
-        groups: int = GROUPS_BESIDE,
-        answers: int = ANSWERS_BESIDE,
-        frame: pl.DataFrame | None = None,
-    ) -> Figure:
-        """Return the answers of each group as a chart; mean and score where they are numbers.
-
-        Args:
-            audience: Who answered.
-            by: What they are grouped by.
-            theme: Light or dark.
-            groups: Groups that are drawn, those with most answers.
-            answers: Answers that are drawn, the most frequent.
-            frame: Of :func:`webcast.analysis.surveys.crosstab`, where it is at hand.
-        """
-        asked = (self.row["survey"], self.row["text"])
-        missing = dimensions.missing(by)
-        if self.numeric is not None:
-            return beside.scores(
-                surveys.numeric_by(audience, *asked, by),
-                mean=self.numeric.mean,
-                nps=self.score,
-                highest=self.numeric.highest,
-                missing=missing,
-                theme=theme,
-                groups=groups,
-            )
-        counted = surveys.crosstab(audience, *asked, by) if frame is None else frame
-        return beside.answers(counted, self.answers, missing=missing, theme=theme, most=answers, groups=groups)
-
 
 def dimension(audience: Audience, by: str) -> str:
     """Return a dimension that answers can be compared by, as it was named.
@@ -134,11 +86,22 @@ def dimension(audience: Audience, by: str) -> str:
     return by
 
 
-def folded(count: int, at_first: int) -> int:
-    """Return how many of ``count`` are drawn at first: one too many is drawn, and not folded."""
-    return count if count <= at_first + 1 else at_first
-
-
 def questions(audience: Audience) -> pl.DataFrame:
     """Return :func:`webcast.analysis.surveys.questions`, those with answers first."""
     return surveys.questions(audience).sort(pl.col("respondents") == 0, maintain_order=True)
+
+
+def find(audience: Audience, label: str) -> Question | None:
+    """Return the question of a label, without one the first, as on the page; None where none was asked.
+
+    Raises:
+        FilterError: These events asked none of this name.
+    """
+    known = questions(audience)
+    found = known.filter(pl.col("label") == label) if label else known
+    if label and found.is_empty():
+        raise FilterError(
+            f"A survey question should be one of {'; '.join(known['label']) or 'none, since none was asked'}, "
+            f"but '{label[:60]}' is not."
+        )
+    return None if found.is_empty() else Question.of(audience, found.row(0, named=True))

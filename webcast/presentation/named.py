@@ -6,9 +6,11 @@ from typing import Final
 
 import polars as pl
 
-from webcast.analysis import definitions, people, portfolio, rollups, stages
+from webcast.analysis import definitions, dimensions, people, portfolio, rollups, stages
 from webcast.analysis.audience import Audience
 from webcast.analysis.stages import Rules
+from webcast.cohorts.cohort import Cohort, Group, Others
+from webcast.cohorts.presets import DEFINITIONS, Preset
 from webcast.formats import plural
 
 COMPANIES_AT_FIRST: Final = 8
@@ -20,6 +22,7 @@ ATTENDED_AT_FIRST: Final = 8
 
 UNKNOWN_COMPANY: Final = "No company known"
 NO_CAMPAIGN: Final = "No campaign"
+EVERYBODY_ELSE: Final = "Everybody else"
 
 ONE_EVENT: Final = "One event alone has nothing to be compared with. Pick the events before it as well."
 
@@ -74,3 +77,18 @@ def lacking_sessions(titles: list[str]) -> str:
             f"{plural(len(titles), 'event')} without session times are in no curve: {', '.join(titles[:3])} and more."
         )
     return f"No session times, so in no curve: {', '.join(titles)}."
+
+
+def without_sessions(audience: Audience) -> str:
+    """Name the events that curves over time cannot contain, if there are any."""
+    titles = [title or event for event, title in audience.without_sessions.select("event_id", "title").rows()]
+    return lacking_sessions(titles) if titles else ""
+
+
+def segment(people: Cohort) -> str:
+    """Return what a segment is called where it is said already what it is a group of: ``Acme``, ``Hot leads``."""
+    if isinstance(people, Others):
+        return EVERYBODY_ELSE
+    if isinstance(people, Group):
+        return dimensions.missing(people.dimension) if people.value is None else people.value
+    return DEFINITIONS[people.name].label if isinstance(people, Preset) else people.describe()

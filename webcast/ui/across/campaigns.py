@@ -9,18 +9,18 @@ import polars as pl
 import streamlit as st
 
 from webcast.analysis.stages import FEW
-from webcast.charts import rollups as charts
 from webcast.cohorts.across import ByCampaign
 from webcast.cohorts.cohort import Group
 from webcast.decode import costs as costs_file
 from webcast.errors import WebcastError
 from webcast.exports.listings import LISTINGS
 from webcast.formats import number, percent
+from webcast.presentation import across as prepare
 from webcast.presentation import named
 from webcast.ui.across import companies, words
 from webcast.ui.frame import keys, notices, options, state
 from webcast.ui.frame.page import Context
-from webcast.ui.kit import column_chooser, downloads, marks, people, tables, weights
+from webcast.ui.kit import column_chooser, downloads, folding, marks, people, tables, weights
 from webcast.ui.kit import words as kit_words
 from webcast.ui.kit.figures import Figure
 
@@ -96,23 +96,18 @@ def _best(known: pl.DataFrame) -> dict[str, Any] | None:
 def chart(context: Context, frame: pl.DataFrame) -> None:
     """Draw who came by each campaign, or what each attendee cost; a click on a bar opens the people."""
     st.header(words.BY_CAMPAIGN, anchor=False)
-    paid = frame.drop_nulls("cost")
+    paid = prepare.costs(frame, context)
     with st.container(horizontal=True, vertical_alignment="bottom", key="wi-campaigns-options"):
         wanted = "attendees"
-        if paid.height:
+        if paid.frame.height:
             choices = {"attendees": words.SHOW_ATTENDEES, "cost": words.SHOW_COST}
             wanted = options.segments(words.SHOW, choices, "show")
         weights.choose()
     if wanted == "cost":
-        figure = charts.costs(paid.sort("cost_per_attendee", "label", nulls_last=True), theme=context.theme)
+        figure = paid.figure()
     else:
-        counted = frame.filter(pl.col("registrants") > 0)
-        most = AT_FIRST
-        if counted.height > most and st.toggle(
-            kit_words.more_groups(min(counted.height, MORE)), key="wi-more-campaigns"
-        ):
-            most = MORE
-        figure = charts.campaigns(counted.head(most), theme=context.theme)
+        prepared = prepare.campaigns(frame, context)
+        figure = prepared.figure(folding.bars(prepared, "wi-more-campaigns", kit_words.more_groups, MORE))
     clicked = marks.chart(figure, f"wi-campaigns-{wanted}")
     if clicked:
         people.show_sets(context.audience, [Group("campaign", clicked[1])])

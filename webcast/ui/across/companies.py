@@ -8,15 +8,16 @@ import polars as pl
 import streamlit as st
 
 from webcast.analysis import rollups
-from webcast.charts import rollups as charts
+from webcast.charts.rollups import Rank
 from webcast.cohorts.across import Company
 from webcast.exports.listings import LISTINGS
 from webcast.formats import number, percent
+from webcast.presentation import across as prepare
 from webcast.presentation import named
 from webcast.ui.across import words
 from webcast.ui.frame import options
 from webcast.ui.frame.page import Context
-from webcast.ui.kit import column_chooser, marks, people, tables, weights
+from webcast.ui.kit import column_chooser, folding, marks, people, tables, weights
 from webcast.ui.kit import words as kit_words
 from webcast.ui.kit.figures import Figure
 
@@ -77,15 +78,11 @@ def chart(context: Context, frame: pl.DataFrame) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="wi-companies-options"):
         by = options.segments(words.COMPANY_ORDER, words.RANKS, "rank")
         weights.choose()
-    ranked = rollups.known(frame).sort(by, "label", descending=[True, False], nulls_last=True)
-    most = AT_FIRST
-    if ranked.height > most and st.toggle(kit_words.more_groups(min(ranked.height, MORE)), key="wi-more-companies"):
-        most = MORE
-    shown = ranked.head(most)
-    figure = charts.companies(shown, by=cast("charts.Rank", by), theme=context.theme)
-    clicked = marks.chart(figure, "wi-companies")
-    if ranked.height > shown.height:
-        st.caption(words.more_companies(ranked.height - shown.height))
+    prepared = prepare.companies(frame, context, cast("Rank", by))
+    most = folding.bars(prepared, "wi-more-companies", kit_words.more_groups, MORE)
+    clicked = marks.chart(prepared.figure(most), "wi-companies")
+    if rest := prepared.left_out(most):
+        st.caption(words.more_companies(rest))
     if clicked:
         _open(context, clicked[1], clicked[2])
 

@@ -9,19 +9,18 @@ import streamlit as st
 
 from webcast.analysis import definitions, dimensions, portfolio
 from webcast.analysis import people as persons
-from webcast.charts import portfolio as charts
-from webcast.charts import rollups
 from webcast.cohorts.across import Came
 from webcast.cohorts.cohort import Group
 from webcast.exports.listings import EVENTS, LISTINGS
 from webcast.formats import number, percent
+from webcast.presentation import across as prepare
 from webcast.presentation import named
 from webcast.presentation.compared import Compared, compare
 from webcast.ui.across import words
 from webcast.ui.frame import options
 from webcast.ui.frame import words as frame_words
 from webcast.ui.frame.page import Context
-from webcast.ui.kit import column_chooser, downloads, marks, people, person, tables
+from webcast.ui.kit import column_chooser, downloads, folding, marks, people, person, tables
 from webcast.ui.kit import words as kit_words
 from webcast.ui.kit.figures import Figure
 
@@ -100,10 +99,7 @@ def _defined(rate: str) -> tuple[str, str]:
 def trend(context: Context, choice: Compared) -> None:
     """Draw the rate over time; a click on a point opens the event's people."""
     st.header(words.TREND, anchor=False)
-    figure = charts.trend(
-        choice.dated, choice.benchmark, measure=choice.measure, zone=context.zone, theme=context.theme
-    )
-    clicked = marks.chart(figure, f"wi-trend-{choice.rate}")
+    clicked = marks.chart(prepare.trend(choice, context).figure(), f"wi-trend-{choice.rate}")
     if choice.analytics.height < 2:
         st.caption(words.ONE_EVENT)
     if clicked:
@@ -113,16 +109,11 @@ def trend(context: Context, choice: Compared) -> None:
 def benchmark(context: Context, choice: Compared) -> None:
     """Draw each event against the median; a click on a bar opens the event's people."""
     st.header(words.BENCHMARK, anchor=False)
-    shown = choice.benchmark
-    if shown.height > EVENTS_AT_FIRST and not st.toggle(kit_words.all_events(shown.height), key="wi-benchmark-all"):
-        shown = shown.head(EVENTS_AT_FIRST)
-    latest = choice.latest
-    figure = charts.benchmark(
-        shown, measure=choice.measure, latest=latest["event_id"] if latest else None, theme=context.theme
-    )
-    clicked = marks.chart(figure, f"wi-benchmark-{choice.rate}")
-    if shown.height < choice.benchmark.height:
-        st.caption(kit_words.not_shown(choice.benchmark.height - shown.height))
+    prepared = prepare.benchmark(choice, context)
+    most = folding.bars(prepared, "wi-benchmark-all", kit_words.all_events)
+    clicked = marks.chart(prepared.figure(most), f"wi-benchmark-{choice.rate}")
+    if rest := prepared.left_out(most):
+        st.caption(kit_words.not_shown(rest))
     if clicked:
         _open(context, choice, clicked[1])
 
@@ -130,7 +121,7 @@ def benchmark(context: Context, choice: Compared) -> None:
 def repeat(context: Context) -> None:
     """Draw how many came to how many events; a click on a bar opens them."""
     st.header(words.REPEAT, anchor=False)
-    clicked = marks.chart(rollups.times(named.times(context.audience), theme=context.theme), "wi-times")
+    clicked = marks.chart(prepare.times(context.audience, context).figure(), "wi-times")
     if clicked:
         people.show_sets(context.audience, [Came(clicked[1], or_more=clicked[1] >= named.TIMES_APART)])
 

@@ -16,6 +16,8 @@ from webcast.charts import funnel as chart
 from webcast.charts.words import interval
 from webcast.cohorts.cohort import Cohort, Group, Stage
 from webcast.formats import percent
+from webcast.presentation import funnel as prepare
+from webcast.presentation.prepared import Prepared
 from webcast.ui.frame import html, options
 from webcast.ui.frame import words as frame_words
 from webcast.ui.frame.page import Context
@@ -25,7 +27,6 @@ from webcast.ui.kit import words as kit_words
 from webcast.ui.kit.figures import Figure
 from webcast.view.choices import Choices
 
-GROUPS_AT_FIRST: Final = 10
 MOST_GROUPS: Final = 60
 
 
@@ -131,10 +132,9 @@ def _baseline(context: Context, choice: Choice) -> tuple[str, dict[str, float]]:
     return kit_words.EVENT_BEFORE, dict(funnel.funnel(before, choice.rules).select("stage", "of_previous").rows())
 
 
-def draw(context: Context, choice: Choice, frame: pl.DataFrame) -> None:
+def draw(context: Context, choice: Choice, stages: Prepared) -> None:
     """Draw the funnel, and buttons for those who use no mouse; each opens its people."""
-    figure = chart.funnel(frame, choice.wording, theme=context.theme)
-    clicked = marks.chart(figure, "wi-funnel") or _buttons(choice, frame)
+    clicked = marks.chart(stages.figure(), "wi-funnel") or _buttons(choice, stages.frame)
     if clicked:
         side, stage = clicked
         show(context, choice, [choice.stage(stage, side)], _title(choice, stage, side))
@@ -210,19 +210,15 @@ def breakdown(context: Context, choice: Choice, overall: pl.DataFrame) -> None:
         return
     label = dimensions.label(choice.by)
     st.header(html.markdown(words.by_heading(label)), anchor=False)
-    frame = funnel.funnel(context.audience, choice.rules, by=choice.by)
-    groups = frame["group"].n_unique()
-    most = GROUPS_AT_FIRST
-    unfolded = min(groups, MOST_GROUPS)
-    if groups > GROUPS_AT_FIRST + 1 and options.toggle(kit_words.all_groups(unfolded, groups), "all_groups"):
-        most = MOST_GROUPS
+    groups = prepare.groups(context.audience, choice.rules, choice.by, context, overall)
+    unfolded = min(groups.total, MOST_GROUPS)
+    every = groups.folds and options.toggle(kit_words.all_groups(unfolded, groups.total), "all_groups")
     none = dimensions.missing(choice.by)
-    figure = chart.breakdown(frame, overall, choice.wording, missing=none, theme=context.theme, most=most)
-    clicked = marks.chart(figure, "wi-funnel-groups")
+    clicked = marks.chart(groups.figure(unfolded if every else groups.at_first), "wi-funnel-groups")
     if clicked and clicked[0] == chart.REACHED:
         _, stage, group = clicked
         _show_group(context, choice, group, none, stage)
-    _group_table(context, choice, frame, none)
+    _group_table(context, choice, groups.frame, none)
     downloads.files("funnel-groups", kit_words.THIS_TABLE, choices=replace(choice.choices, by=choice.by))
 
 
@@ -234,7 +230,7 @@ def _group_table(context: Context, choice: Choice, frame: pl.DataFrame, none: st
         columns[name] = st.column_config.NumberColumn(choice.wording.stages[name], format="localized", width=140)
     shown = wide.select(pl.col("group").fill_null(none), *present)
     st.caption(kit_words.PICK_HINT)
-    height = None if shown.height <= GROUPS_AT_FIRST else 400
+    height = None if shown.height <= prepare.GROUPS_AT_FIRST else 400
     picked = tables.table(shown, "wi-funnel-group-rows", columns, alt=words.GROUPS_TABLE, height=height)
     if picked is not None:
         _show_group(context, choice, wide["group"][picked], none, STAGES[0])

@@ -9,12 +9,15 @@ from typing import Any, Final
 import polars as pl
 import streamlit as st
 
-from webcast.analysis import definitions, dimensions, segments
+from webcast.analysis import definitions, dimensions
 from webcast.charts import funnel as funnel_chart
 from webcast.charts import segments as chart
 from webcast.charts.words import interval
 from webcast.cohorts.cohort import Attended, Cohort, Group, Others
 from webcast.cohorts.presets import Preset
+from webcast.presentation import funnel as prepare
+from webcast.presentation import named
+from webcast.presentation.funnel import Segments
 from webcast.ui.frame import html, options
 from webcast.ui.frame.page import Context
 from webcast.ui.funnel import blocks, words
@@ -35,10 +38,14 @@ _REST: Final = "rest"
 class Segment:
     """One of the two."""
 
-    label: str
+    people: Cohort
     phrase: str
     """What it is called in a sentence, after "of"."""
-    people: Cohort
+
+    @property
+    def label(self) -> str:
+        """What it is called beside its bars."""
+        return named.segment(self.people)
 
 
 @dataclass(frozen=True)
@@ -50,11 +57,6 @@ class Pair:
     of_previous: bool
     stage: str
     """The stage that the sentence is about."""
-
-    @property
-    def labels(self) -> tuple[str, str]:
-        """What both are called."""
-        return self.first.label, self.second.label
 
     def choices(self, choice: Choice) -> Choices:
         """What the table of the comparison depends on."""
@@ -70,14 +72,13 @@ def draw(context: Context, choice: Choice) -> None:
         pair = _choose(context)
     if pair is None:
         return
-    first, second = (segment.people.apply(context.audience) for segment in (pair.first, pair.second))
-    frame = segments.compare(first, second, choice.rules, of_previous=pair.of_previous)
-    told = frame.filter(pl.col("stage") == pair.stage).row(0, named=True)
+    sets = (pair.first.people, pair.second.people)
+    segments = prepare.Segments.of(context.audience, sets, choice.rules, of_previous=pair.of_previous)
+    told = segments.frame.filter(pl.col("stage") == pair.stage).row(0, named=True)
     phrases = (pair.first.phrase, pair.second.phrase)
     _say("wi-answer", words.segments_answer(told, phrases, choice.wording.stages[pair.stage]))
-    _say("wi-context", words.in_both(segments.overlap(first, second)))
-    figure = chart.segments(frame, pair.labels, choice.wording, of_previous=pair.of_previous, theme=context.theme)
-    clicked = marks.chart(figure, "wi-segments") or _table(choice, pair, frame)
+    _say("wi-context", words.in_both(segments.both))
+    clicked = marks.chart(segments.figure(context.theme), "wi-segments") or _table(choice, segments)
     if clicked:
         _, side, stage = clicked
         segment = (pair.first, pair.second)[side - 1]
@@ -106,7 +107,7 @@ def _choose(context: Context) -> Pair | None:
         return None
     first = offered[options.select(words.FIRST_SEGMENT, _labels(offered), "segment", width=220)]
     others = {key: segment for key, segment in offered.items() if segment != first}
-    others[_REST] = Segment(words.EVERYBODY_ELSE, words.EVERYBODY_ELSE.lower(), Others(first.people))
+    others[_REST] = Segment(Others(first.people), words.EVERYBODY_ELSE)
     second = others[options.select(words.SECOND_SEGMENT, _labels(others), "against", width=220)]
     shares = {"all": words.SHARES_OF_ALL, "before": words.SHARES_OF_PREVIOUS}
     of_previous = options.segments(words.SHARES, shares, "shares") == "before"
@@ -128,10 +129,8 @@ def _groups(context: Context, by: str) -> dict[str, Segment]:
 
 def _segment(by: str, group: str | None) -> Segment:
     if group is None:
-        missing = dimensions.missing(by)
-        return Segment(missing, words.those_without(missing), Group(by, None))
-    phrase = f"“{group}”" if by.startswith(dimensions.QUESTION) else group
-    return Segment(group, phrase, Group(by, group))
+        return Segment(Group(by, None), words.those_without(dimensions.missing(by)))
+    return Segment(Group(by, group), f"“{group}”" if by.startswith(dimensions.QUESTION) else group)
 
 
 def _slug(group: str | None) -> str:
@@ -150,7 +149,7 @@ def _ways(context: Context) -> dict[str, Segment]:
         "askers": Preset("askers"),
     }
     return {
-        key: Segment(words.WAY_LABELS[key], words.WAY_PHRASES[key], people)
+        key: Segment(people, words.WAY_PHRASES[key])
         for key, people in sets.items()
         if people.apply(context.audience).count
     }
@@ -159,10 +158,10 @@ def _ways(context: Context) -> dict[str, Segment]:
 # The table
 
 
-def _table(choice: Choice, pair: Pair, frame: pl.DataFrame) -> list[Any] | None:
+def _table(choice: Choice, segments: Segments) -> list[Any] | None:
     """Draw a row a stage and segment; return a picked row as a mark of the chart."""
-    rows = [(row, side) for row in frame.iter_rows(named=True) for side in (1, 2)]
-    shown = pl.DataFrame([_row(row, side, choice, pair) for row, side in rows], schema=_SCHEMA)
+    rows = [(row, side) for row in segments.frame.iter_rows(named=True) for side in (1, 2)]
+    shown = pl.DataFrame([_row(row, side, choice, segments.labels) for row, side in rows], schema=_SCHEMA)
     column = st.column_config
     config = {
         "stage": column.TextColumn(words.COLUMN_STAGE, width=150),
@@ -183,11 +182,11 @@ def _table(choice: Choice, pair: Pair, frame: pl.DataFrame) -> list[Any] | None:
     return [chart.SEGMENT, side, row["stage"]]
 
 
-def _row(row: dict[str, Any], side: int, choice: Choice, pair: Pair) -> dict[str, Any]:
+def _row(row: dict[str, Any], side: int, choice: Choice, labels: tuple[str, str]) -> dict[str, Any]:
     share = row[f"share_{side}"]
     return {
         "stage": choice.wording.stages[row["stage"]],
-        "segment": pair.labels[side - 1],
+        "segment": labels[side - 1],
         "registrants": row[f"registrants_{side}"],
         "share": None if share is None else share * 100,
         "interval": interval(row[f"low_{side}"], row[f"high_{side}"]) or None,

@@ -9,8 +9,8 @@ import streamlit as st
 
 from webcast.analysis import definitions, waiting
 from webcast.analysis.audience import Audience, attended_column
-from webcast.charts import waiting as chart
 from webcast.cohorts.in_time import Waited
+from webcast.presentation import funnel as prepare
 from webcast.ui.frame import html, options
 from webcast.ui.frame import words as frame_words
 from webcast.ui.frame.page import Context
@@ -35,12 +35,12 @@ def draw(context: Context) -> None:
     lacking = words.no_waits([title or event for event, title in audience.without_sessions.rows()])
     said = (words.known_waits(found.attendees, came, mode), lacking)
     html.line("wi-context", *(html.text(text) for text in said if text))
-    frame = waiting.waits(audience, mode)
+    waits = prepare.waits(audience, mode, context)
     left, right = st.columns([3, 2], gap="large")
     with left:
-        clicked = marks.chart(chart.waits(frame, mode, theme=context.theme), "wi-waits")
+        clicked = marks.chart(waits.figure(), "wi-waits")
     with right:
-        place = _table(frame) if found.attendees else None
+        place = _table(waits.frame) if found.attendees else None
     place = clicked[1] if clicked else place
     if place is not None:
         people.show_sets(audience, [_set(place, mode)])

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any, Final
 
-from webcast.analysis.stages import ATTENDED, FEW, Names
+from webcast.analysis.stages import FEW, Names
 from webcast.analysis.waiting import Wait
-from webcast.cohorts import presets
 from webcast.formats import UNKNOWN, number, percent, plural, points, roughly
+from webcast.presentation import named
 
 # Questions: the title of each page, as a person would ask it.
 FUNNEL: Final = "Where did people drop out?"
@@ -93,7 +93,7 @@ APART_BY_NOTHING: Final = "Nothing yet"
 WAYS: Final = "How they took part"
 FIRST_SEGMENT: Final = "First segment"
 SECOND_SEGMENT: Final = "Second segment"
-EVERYBODY_ELSE: Final = "Everybody else"
+EVERYBODY_ELSE: Final = named.EVERYBODY_ELSE.lower()
 SHARES: Final = "Shares"
 SHARES_OF_ALL: Final = "Of all"
 SHARES_OF_PREVIOUS: Final = "Of the stage before"
@@ -105,10 +105,6 @@ COLUMN_BETWEEN: Final = "Between"
 COLUMN_P: Final = "P-value"
 COLUMN_CHANCE: Final = "More than chance"
 YES_NO: Final = {True: "Yes", False: "No"}
-WAY_LABELS: Final = {
-    **{way: ATTENDED[way] for way in ("live", "od", "simlive")},
-    **{name: presets.DEFINITIONS[name].label for name in ("on-demand-only", presets.HOT, "askers")},
-}
 WAY_PHRASES: Final = {
     "live": "those who attended live",
     "od": "those who viewed on demand",

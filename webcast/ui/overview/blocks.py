@@ -11,12 +11,12 @@ from webcast import formats
 from webcast.analysis import attendance, summary
 from webcast.analysis.definitions import label
 from webcast.analysis.summary import Overall
-from webcast.charts import attendance as attendance_chart
 from webcast.cohorts.cohort import Attended, Cohort, Group
 from webcast.formats import duration, number, percent
+from webcast.presentation import attendance as prepare
 from webcast.presentation import headline, named, reported_figures
 from webcast.ui.frame.page import Context
-from webcast.ui.kit import downloads, marks, people
+from webcast.ui.kit import downloads, folding, marks, people
 from webcast.ui.kit import words as kit_words
 from webcast.ui.kit.baseline import Baseline
 from webcast.ui.kit.figures import Figure
@@ -74,19 +74,15 @@ def key_figures(overall: Overall, base: Baseline | None, zone: str, locale: str 
 
 def chart(context: Context) -> None:
     """Draw how each event was attended; a click on a bar opens its people."""
-    frame = attendance.by_event(context.audience)
-    events = frame["event_id"].unique(maintain_order=True)
     st.header(words.ATTENDANCE, anchor=False)
-    shown = events
-    if events.len() > ROWS_AT_FIRST and not st.toggle(kit_words.all_events(events.len()), key="wi-all-events"):
-        shown = events.head(ROWS_AT_FIRST)
-        frame = frame.filter(pl.col("event_id").is_in(shown.implode()))
-    clicked = marks.chart(attendance_chart.by_event(frame, theme=context.theme), "wi-attendance")
-    if shown.len() < events.len():
-        st.caption(kit_words.not_shown(events.len() - shown.len()))
+    prepared = prepare.by_event(context.audience, context)
+    most = folding.bars(prepared, "wi-all-events", kit_words.all_events)
+    clicked = marks.chart(prepared.figure(most), "wi-attendance")
+    if rest := prepared.left_out(most):
+        st.caption(kit_words.not_shown(rest))
     if clicked:
         _, way, event_id = clicked
-        title = frame.filter(pl.col("event_id") == event_id)["title"][0]
+        title = prepared.frame.filter(pl.col("event_id") == event_id)["title"][0]
         sets: list[Cohort] = [Group("event", title), Attended(_SET_OF[way])]
         people.show_sets(context.audience, sets, words.way_title(title, sets[1].describe()))
 

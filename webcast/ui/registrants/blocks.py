@@ -11,13 +11,12 @@ from webcast import formats
 from webcast.analysis import attendance, dimensions, summary
 from webcast.analysis.audience import Audience
 from webcast.analysis.score import scores
-from webcast.charts import attendance as attendance_chart
 from webcast.cohorts.cohort import Group
 from webcast.formats import number
-from webcast.presentation import named
+from webcast.presentation import attendance as prepare
 from webcast.ui.frame import keys
 from webcast.ui.frame.page import Context
-from webcast.ui.kit import column_chooser, downloads, marks, people, people_columns, person, weights
+from webcast.ui.kit import column_chooser, downloads, folding, marks, people, people_columns, person, weights
 from webcast.ui.kit import words as kit_words
 from webcast.ui.kit.figures import Figure
 from webcast.ui.registrants import words
@@ -26,7 +25,6 @@ from webcast.view.choices import Choices
 PAGE: Final = 100
 """Registrants on a page of the list: what crosses the wire at once."""
 
-GROUPS_AT_FIRST: Final = named.GROUPS_AT_FIRST
 GROUPS_MORE: Final = 30
 _BY: Final = ("company", "country", "domain", "campaign")
 
@@ -62,12 +60,10 @@ def chart(context: Context) -> None:
             words.BROKEN_DOWN_BY, known, default=known[0], format_func=dimensions.label, required=True,
             key="wi-by-what", label_visibility="collapsed", persist_state="session",
         )  # fmt: skip
-    frame = attendance.by_group(context.audience, by)
-    most = GROUPS_AT_FIRST
-    if frame.height > most and st.toggle(kit_words.more_groups(min(frame.height, GROUPS_MORE)), key="wi-more-groups"):
-        most = GROUPS_MORE
-    clicked = marks.chart(attendance_chart.by_group(frame.head(most), theme=context.theme), "wi-groups")
-    rest = frame.slice(most)
+    prepared = prepare.by_group(context.audience, by, context)
+    most = folding.bars(prepared, "wi-more-groups", kit_words.more_groups, GROUPS_MORE)
+    clicked = marks.chart(prepared.figure(most), "wi-groups")
+    rest = prepared.frame.slice(most)
     if rest.height:
         st.caption(words.other_groups(rest.height, int(rest["attended"].sum()), int(rest["registrants"].sum())))
     downloads.files("groups", words.GROUPS_TABLE, choices=Choices(by=by))

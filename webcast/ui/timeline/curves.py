@@ -9,9 +9,9 @@ import polars as pl
 import streamlit as st
 
 from webcast.analysis import timeline
-from webcast.charts import curves, days
 from webcast.charts.curves import MANY
 from webcast.cohorts.in_time import RegisteredAhead, Started, Staying, Watched
+from webcast.presentation import timeline as prepare
 from webcast.ui.frame.page import Context
 from webcast.ui.kit import downloads, marks, people, tables
 from webcast.ui.kit import words as kit_words
@@ -56,8 +56,9 @@ def staying(choice: Choice, context: Context, retention: pl.DataFrame) -> None:
     """Draw how long people stayed live, beside the other events; a click opens who was still there."""
     st.header(words.RETENTION, anchor=False)
     others = _others(choice, timeline.retention(context.audience, by_event=True)) if retention.height else {}
-    figure = curves.retention(retention, theme=context.theme, others=others, so_far=choice.known is not None)
-    clicked = marks.chart(figure, "wi-retention")
+    on_air = choice.known is not None
+    drawn = prepare.retention(choice.audience, context, so_far=on_air, frame=retention, others=others)
+    clicked = marks.chart(drawn.figure(), "wi-retention")
     _compared(others)
     minute = _shares(retention, "remaining", words.COLUMN_THERE, "wi-retention-rows", words.RETENTION)
     _files("retention", words.RETENTION, choice, retention.height)
@@ -69,18 +70,17 @@ def staying(choice: Choice, context: Context, retention: pl.DataFrame) -> None:
 def registering(choice: Choice, context: Context) -> None:
     """Draw when people registered, beside the other events; a click opens who did on that day."""
     st.header(words.REGISTRATIONS, anchor=False)
-    frame = timeline.registration_curve(choice.audience)
-    others = _others(choice, timeline.registration_curve(context.audience, by_event=True)) if frame.height else {}
-    figure = curves.registrations(frame, theme=context.theme, others=others)
-    clicked = marks.chart(figure, "wi-registrations")
-    _compared(others)
-    rows = frame.filter(pl.col("registrants") > 0)
+    others = _others(choice, timeline.registration_curve(context.audience, by_event=True))
+    drawn = prepare.registrations(choice.audience, context, others=others)
+    clicked = marks.chart(drawn.figure(), "wi-registrations")
+    _compared(others if drawn.frame.height else {})
+    rows = drawn.frame.filter(pl.col("registrants") > 0)
     config = {
         "days_before": st.column_config.NumberColumn(words.COLUMN_DAYS, format="localized"),
         "registrants": st.column_config.NumberColumn(words.COLUMN_REGISTERED, format="localized"),
     }
     picked = as_table(rows.select(*config), config, "wi-registrations-rows", words.REGISTRATIONS)
-    _files("registrations", words.REGISTRATIONS, choice, frame.height)
+    _files("registrations", words.REGISTRATIONS, choice, drawn.frame.height)
     if clicked or picked is not None:
         days_before = clicked[1] if clicked else int(rows["days_before"][picked or 0])
         people.show_sets(context.audience, [*choice.sets, RegisteredAhead(days_before)])
@@ -101,17 +101,16 @@ def _compared(others: dict[str, pl.DataFrame]) -> None:
 def on_demand_days(choice: Choice, context: Context) -> None:
     """Draw on-demand views a day; a click opens who viewed then."""
     st.subheader(words.ON_DEMAND_DAYS, anchor=False)
-    frame = timeline.on_demand_days(choice.audience, context.zone)
-    figure = days.on_demand_days(frame, zone=context.zone, theme=context.theme, locale=context.locale)
-    clicked = marks.chart(figure, "wi-on-demand-days")
-    rows = frame.filter(pl.col("sessions") > 0)
+    drawn = prepare.on_demand_days(choice.audience, context)
+    clicked = marks.chart(drawn.figure(), "wi-on-demand-days")
+    rows = drawn.frame.filter(pl.col("sessions") > 0)
     config = {
         "day": st.column_config.DateColumn(words.COLUMN_DAY, format="D MMM YYYY"),
         "sessions": st.column_config.NumberColumn(words.COLUMN_VIEWS, format="localized"),
         "viewers": st.column_config.NumberColumn(words.COLUMN_VIEWERS, format="localized"),
     }
     picked = as_table(rows.select(*config), config, "wi-on-demand-rows", words.ON_DEMAND_DAYS)
-    _files("on-demand-days", words.ON_DEMAND_DAYS, choice, frame.height)
+    _files("on-demand-days", words.ON_DEMAND_DAYS, choice, drawn.frame.height)
     if clicked or picked is not None:
         first = last = rows["day"][picked or 0]
         if clicked:
@@ -122,11 +121,11 @@ def on_demand_days(choice: Choice, context: Context) -> None:
 def survival(choice: Choice, context: Context) -> None:
     """Draw how much on-demand viewers watched; a click opens who watched at least so much."""
     st.subheader(words.SURVIVAL, anchor=False)
-    frame = timeline.on_demand_survival(choice.audience)
-    clicked = marks.chart(curves.survival(frame, theme=context.theme), "wi-survival")
+    drawn = prepare.survival(choice.audience, context)
+    clicked = marks.chart(drawn.figure(), "wi-survival")
     st.caption(words.SURVIVAL_HINT)
-    minutes = _shares(frame, "viewers", words.COLUMN_WATCHED, "wi-survival-rows", words.SURVIVAL)
-    _files("on-demand-survival", words.SURVIVAL, choice, frame.height)
+    minutes = _shares(drawn.frame, "viewers", words.COLUMN_WATCHED, "wi-survival-rows", words.SURVIVAL)
+    _files("on-demand-survival", words.SURVIVAL, choice, drawn.frame.height)
     minutes = clicked[1] if clicked else minutes
     if minutes is not None:
         people.show_sets(context.audience, [*choice.sets, Watched(minutes)])

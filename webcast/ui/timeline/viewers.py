@@ -16,6 +16,7 @@ from webcast.analysis.timeline import Window, ms
 from webcast.charts import flows, strip, viewers
 from webcast.cohorts.cohort import Cohort
 from webcast.cohorts.in_time import Arrived, Left, Watching
+from webcast.presentation.timeline import OverTime
 from webcast.ui.frame import options
 from webcast.ui.frame.page import Context
 from webcast.ui.kit import downloads, marks, people
@@ -50,14 +51,14 @@ def over_time(choice: Choice, context: Context) -> None:
         zoomed = timeline_window.current(_extent(choice, whole))
         window = zoomed or stretched
         timeline_window.controls(window or whole, zoomed, context)
-    drawn = stretch.curves(choice.audience, window, known=choice.known)
-    clicked = _chart(choice, context, drawn, window or whole, zoomed)
-    clicked = _flows(choice, context, list(drawn), window or whole, zoomed) or clicked
-    _strip(choice, context, drawn, stretched, zoomed)
+    drawn = OverTime.of(choice.audience, choice.event, window, choice.known)
+    clicked = marks.chart(drawn.viewers(context), _key("wi-viewers", zoomed))
+    clicked = _arrivals(context, drawn, zoomed) or clicked
+    _strip(choice, context, drawn.curves, stretched, zoomed)
     st.caption(words.WINDOW_HINT)
     if zoomed:
-        timeline_window.figures(choice, context, zoomed, list(drawn))
-    clicked = clicked or _moments(choice, context, list(drawn), window)
+        timeline_window.figures(choice, context, zoomed, list(drawn.curves))
+    clicked = clicked or _moments(choice, context, list(drawn.curves), window)
     choices = Choices(window=(ms(zoomed[0]), ms(zoomed[1]))) if zoomed else None
     downloads.files("viewers", words.VIEWERS, choice.sets, choices)
     if clicked:
@@ -85,35 +86,10 @@ def _extent(choice: Choice, whole: Window) -> Window:
     return min(start for start, _ in all_of_it), max(end for _, end in all_of_it)
 
 
-def _chart(
-    choice: Choice, context: Context, drawn: dict[str, pl.DataFrame], shown: Window, zoomed: Window | None
-) -> list[Any] | None:
-    event = choice.event or {}
-    start, end = event["live_start"], event["live_end"] or choice.known
-    live = (start, end) if start and end and start < shown[1] and end > shown[0] else None
-    if shown[1] - shown[0] > viewers.LONG:
-        live = None
-    figure = viewers.viewers(
-        drawn,
-        zone=context.zone,
-        theme=context.theme,
-        live=live,
-        until=shown[1],
-        known=choice.known,
-        locale=context.locale,
-    )
-    return marks.chart(figure, _key("wi-viewers", zoomed))
-
-
-def _flows(
-    choice: Choice, context: Context, modes: list[str], shown: Window, zoomed: Window | None
-) -> list[Any] | None:
-    """Draw who came and left, under the curve and on its axis."""
-    if not modes:
-        return None
-    bins = {mode: stretch.flows(choice.audience, mode, shown, known=choice.known) for mode in modes}
-    figure = flows.flows(bins, span=shown, zone=context.zone, theme=context.theme, locale=context.locale)
-    return marks.chart(figure, _key("wi-flows", zoomed))
+def _arrivals(context: Context, drawn: OverTime, zoomed: Window | None) -> list[Any] | None:
+    """Draw who came and left, under the curve and on its axis; nothing where nobody was there."""
+    figure = drawn.arrivals(context) if drawn.curves else None
+    return None if figure is None else marks.chart(figure, _key("wi-flows", zoomed))
 
 
 def _strip(

@@ -7,9 +7,11 @@ from typing import Any, Final
 import polars as pl
 import streamlit as st
 
-from webcast.analysis import dimensions, surveys
-from webcast.cohorts.cohort import Cohort, Group
-from webcast.presentation.asked_question import ANSWERS_BESIDE, GROUPS_BESIDE, Question, folded
+from webcast.analysis import dimensions
+from webcast.cohorts.cohort import Group
+from webcast.presentation.asked_question import Question
+from webcast.presentation.prepared import folded
+from webcast.presentation.voices import ANSWERS_BESIDE, GROUPS_BESIDE, Beside
 from webcast.ui.frame import options
 from webcast.ui.frame.page import Context
 from webcast.ui.kit import break_down, downloads, marks, people, tables
@@ -32,22 +34,16 @@ def draw(context: Context, question: Question) -> None:
         by = break_down.choose(context.everyone, words.COMPARE_BY, "answers_by", attendance=True)
         if by is None:
             return
-        frame = surveys.crosstab(context.audience, question.row["survey"], question.row["text"], by)
-        groups = frame["group"].n_unique()
-        most = _groups_shown(groups)
-        if question.numeric is None:
-            beside = _answers_shown(question.answers.height)
-    if question.numeric is None:
-        _shares(context, question, by, frame, (most, beside))
-    else:
-        _scores(context, question, by, most)
+        beside = Beside.of(context.audience, question, by)
+        groups, answers = _groups_shown(beside.groups), _answers_shown(beside.answers)
+    _chart(context, beside, groups, answers)
     notes = [kit_words.PICK_HINT] + [words.SEVERAL_GROUPS] * dimensions.several(by)
-    if groups > most:
-        notes.insert(0, words.groups_left(groups - most))
-    if question.numeric is None and question.answers.height > beside:
-        notes.insert(0, words.answers_left(question.answers.height - beside))
+    if beside.groups > groups:
+        notes.insert(0, words.groups_left(beside.groups - groups))
+    if beside.answers > answers:
+        notes.insert(0, words.answers_left(beside.answers - answers))
     st.caption(" ".join(notes))
-    _table(context, question, by, frame)
+    _table(context, beside)
     downloads.files("cross-tab", words.CROSS_TAB_FILE, choices=Choices(question=question.row["label"], by=by))
 
 
@@ -66,43 +62,37 @@ def _answers_shown(count: int) -> int:
     return unfolded if every else first
 
 
-def _shares(context: Context, question: Question, by: str, frame: pl.DataFrame, shown: tuple[int, int]) -> None:
-    groups, most = shown
-    figure = question.beside(context.audience, by, context.theme, groups=groups, answers=most, frame=frame)
-    clicked = marks.chart(figure, "wi-answers-by")
-    if clicked:
-        _, group, answer = clicked
-        _open(context, by, group, [Group(by, group), question.who_said(answer)], answer)
+def _chart(context: Context, beside: Beside, groups: int, answers: int) -> None:
+    """Draw what each group answered, or its scores; a mark opens its people."""
+    numbers = beside.question.numeric is not None
+    figure = beside.figure(context.theme, groups, answers)
+    clicked = marks.chart(figure, "wi-scores-by" if numbers else "wi-answers-by")
+    if clicked and numbers:
+        _open(context, beside, clicked[1])
+    elif clicked:
+        _open(context, beside, *clicked[1:])
 
 
-def _scores(context: Context, question: Question, by: str, groups: int) -> None:
-    clicked = marks.chart(question.beside(context.audience, by, context.theme, groups=groups), "wi-scores-by")
-    if clicked:
-        _open(context, by, clicked[1], [Group(by, clicked[1]), question.people])
-
-
-def _table(context: Context, question: Question, by: str, frame: pl.DataFrame) -> None:
+def _table(context: Context, beside: Beside) -> None:
     """Draw a row a group with its respondents and how many gave each answer, or its mean and score."""
-    column = st.column_config
-    config: dict[str, Any] = {"group": column.TextColumn(dimensions.label(by), width=220)}
+    column, question = st.column_config, beside.question
+    config: dict[str, Any] = {"group": column.TextColumn(dimensions.label(beside.by), width=220)}
     if question.numeric is None:
-        wide, counted = _wide(frame, question.answers)
+        wide, counted = _wide(beside.frame, question.answers)
         config["base"] = column.NumberColumn(words.COLUMN_GROUP_RESPONDENTS, format="localized", width=100)
         config |= {name: column.NumberColumn(answer, format="localized") for name, answer in counted.items()}
     else:
-        scores = surveys.numeric_by(context.audience, question.row["survey"], question.row["text"], by)
-        wide = scores.select("group", "base", "mean", *(["nps"] if question.score is not None else []))
+        wide = beside.scores.select("group", "base", "mean", *(["nps"] if question.score is not None else []))
         config["base"] = column.NumberColumn(words.COLUMN_GROUP_ANSWERS, format="localized", width=100)
         config["mean"] = column.NumberColumn(words.COLUMN_MEAN, format="%.1f", width=80)
         config["nps"] = column.NumberColumn(words.COLUMN_NPS, format="%+.0f", width=80)
-    shown = wide.with_columns(pl.col("group").fill_null(dimensions.missing(by)))
+    shown = wide.with_columns(pl.col("group").fill_null(dimensions.missing(beside.by)))
     height = None if shown.height <= GROUPS_BESIDE + 1 else 400
     picked = tables.table(
-        shown, f"wi-answers-by-rows-{by}-{shown.height}", config, alt=words.GROUPS_TABLE, height=height
+        shown, f"wi-answers-by-rows-{beside.by}-{shown.height}", config, alt=words.GROUPS_TABLE, height=height
     )
     if picked is not None:
-        group = wide["group"][picked]
-        _open(context, by, group, [Group(by, group), question.people])
+        _open(context, beside, wide["group"][picked])
 
 
 def _wide(frame: pl.DataFrame, answers: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, str]]:
@@ -114,6 +104,11 @@ def _wide(frame: pl.DataFrame, answers: pl.DataFrame) -> tuple[pl.DataFrame, dic
     return frame.group_by("group", maintain_order=True).agg(pl.col("base").first(), *counts), counted
 
 
-def _open(context: Context, by: str, group: str | None, sets: list[Cohort], answer: str = "") -> None:
-    name = dimensions.missing(by) if group is None else group
-    people.show_sets(context.audience, sets, f"{name}: {answer}" if answer else name)
+def _open(context: Context, beside: Beside, group: str | None, answer: str | None = None) -> None:
+    """Open a group's respondents, or those of them who gave an answer."""
+    question = beside.question
+    said = question.people if answer is None else question.who_said(answer)
+    name = dimensions.missing(beside.by) if group is None else group
+    people.show_sets(
+        context.audience, [Group(beside.by, group), said], name if answer is None else f"{name}: {answer}"
+    )

@@ -11,6 +11,7 @@ from webcast.analysis import before_after, definitions
 from webcast.analysis.before_after import Pair
 from webcast.analysis.stages import FEW
 from webcast.cohorts.cohort import Cohort
+from webcast.presentation import voices as prepare
 from webcast.presentation.two_surveys import Compared
 from webcast.ui.frame import html, options
 from webcast.ui.frame.page import Context
@@ -68,7 +69,8 @@ def _sentence(compared: Compared) -> None:
 
 def _figure(context: Context, compared: Compared) -> None:
     """Draw the answers before and after, or for numbers who went up and down; a bar opens its people."""
-    clicked = marks.chart(compared.figure(context.theme), "wi-direction" if compared.numbers else "wi-change")
+    figure = prepare.change(compared, context).figure()
+    clicked = marks.chart(figure, "wi-direction" if compared.numbers else "wi-change")
     if clicked:
         people.show_sets(context.audience, [compared.behind(clicked)])
 

@@ -7,9 +7,10 @@ from typing import Any, Final
 import polars as pl
 import streamlit as st
 
-from webcast.analysis import definitions, surveys
+from webcast.analysis import definitions
 from webcast.charts import voices as chart
 from webcast.cohorts.voices import Checked
+from webcast.presentation import voices as prepare
 from webcast.ui.frame import html
 from webcast.ui.frame.page import Context
 from webcast.ui.kit import downloads, marks, people
@@ -22,7 +23,8 @@ _COUNTS: Final = {"all": "answered_all", "some": "answered_some", "never": "neve
 
 def draw(context: Context) -> None:
     """Draw the attendance checks; nothing where none came up."""
-    found = surveys.attendance_checks(context.audience)
+    prepared = prepare.checks(context.audience, context)
+    found = prepared.frame
     if found.is_empty():
         return
     st.header(words.CHECKS, anchor=False, help=definitions.text("answered_all_checks"))
@@ -32,7 +34,7 @@ def draw(context: Context) -> None:
         named = f"{row['label']}: {said}" if several else said
         st.html(f'<p class="wi-answer">{html.text(named)}</p>')
     html.line("wi-context", words.CHECKS_HINT)
-    clicked = marks.chart(chart.checks(found, theme=context.theme), "wi-checks")
+    clicked = marks.chart(prepared.figure(), "wi-checks")
     clicked = clicked or _buttons(found)
     if clicked:
         _, check, how = clicked

@@ -14,6 +14,7 @@ from webcast.analysis.qa import Asked
 from webcast.charts import asked as chart
 from webcast.cohorts.cohort import Askers, Group
 from webcast.cohorts.voices import AskedTerm
+from webcast.presentation import voices as prepare
 from webcast.ui.frame import html, notices, options
 from webcast.ui.frame.page import Context
 from webcast.ui.kit import downloads, marks, people, person, tables, terms
@@ -60,9 +61,7 @@ def by_event(context: Context) -> None:
     if context.everyone.events.height < 2:
         return
     st.header(words.BY_EVENT, anchor=False)
-    names = context.everyone.events.select("event_id", "title")
-    frame = qa.by_event(context.audience).join(names, on="event_id", how="left", maintain_order="left")
-    clicked = marks.chart(chart.asked(frame, theme=context.theme), "wi-asked")
+    clicked = marks.chart(prepare.asked(context.audience, context).figure(), "wi-asked")
     if clicked:
         side, event_id = clicked
         group = Group("event", _group_name(context, event_id))

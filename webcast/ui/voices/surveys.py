@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 import polars as pl
 import streamlit as st
@@ -12,6 +12,7 @@ from webcast.analysis import surveys
 from webcast.analysis import terms as analysis
 from webcast.charts import answers as chart
 from webcast.presentation import asked_question
+from webcast.presentation import voices as prepare
 from webcast.presentation.asked_question import ANSWERS_AT_FIRST, Question
 from webcast.ui.frame import html, notices, options
 from webcast.ui.frame.page import Context
@@ -104,16 +105,11 @@ def draw(context: Context, question: Question) -> None:
     """Draw the answers; a bar opens who gave it. Answers in people's own words are a list to search."""
     if question.own_words:
         return
-    clicked = marks.chart(_figure(context, question), "wi-answers")
+    answers = prepare.answers(question, context)
+    every = answers.folds and options.toggle(words.all_answers(answers.total), "all_answers")
+    clicked = marks.chart(answers.figure(min(answers.total, ROWS) if every else None), "wi-answers")
     if clicked and clicked[0] == chart.ANSWER:
         people.show_sets(context.audience, [question.who_said(clicked[1])])
-
-
-def _figure(context: Context, question: Question) -> Any:
-    total = question.answers.height
-    folds = question.numeric is None and total > ANSWERS_AT_FIRST + 1
-    every = folds and options.toggle(words.all_answers(total), "all_answers")
-    return question.figure(context.theme, min(total, ROWS) if every else ANSWERS_AT_FIRST)
 
 
 def table(context: Context, question: Question) -> None:

@@ -1,0 +1,43 @@
+"""How people attended, by event and by group: on Overview and Registrants, and as pictures."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from webcast.analysis import attendance, dimensions
+from webcast.analysis.audience import Audience
+from webcast.charts import attendance as chart
+from webcast.charts.standing import Figure
+from webcast.presentation import named
+from webcast.presentation.prepared import Look, Prepared, lower
+
+
+def by_event(audience: Audience, look: Look) -> Prepared:
+    """Prepare how each event was attended; ``frame`` is of :func:`webcast.analysis.attendance.by_event`."""
+    frame = attendance.by_event(audience)
+    events = frame["event_id"].unique(maintain_order=True)
+
+    def draw(most: int) -> Figure:
+        shown = frame.filter(pl.col("event_id").is_in(events.head(most).implode()))
+        return chart.by_event(shown, theme=look.theme)
+
+    return Prepared(frame, draw, events.len(), named.ATTENDED_AT_FIRST, ("event", "events"))
+
+
+def by_group(audience: Audience, by: str, look: Look) -> Prepared:
+    """Prepare which groups bring the people, the largest first.
+
+    Args:
+        audience: Who registered.
+        by: A dimension of :mod:`webcast.analysis.dimensions`.
+        look: How it is drawn.
+    """
+    frame = attendance.by_group(audience, by)
+    return Prepared(
+        frame,
+        lambda most: chart.by_group(frame.head(most), theme=look.theme),
+        frame.height,
+        named.GROUPS_AT_FIRST,
+        ("group", "groups"),
+        title=f"Who came? By {lower(dimensions.label(by))}",
+    )

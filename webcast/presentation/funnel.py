@@ -1,0 +1,104 @@
+"""The funnel, its break-down, two segments side by side and the time to attendance: on Funnel, and as pictures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+
+from webcast.analysis import dimensions, segments, waiting
+from webcast.analysis import funnel as stages_of
+from webcast.analysis.audience import Audience
+from webcast.analysis.stages import Rules, names
+from webcast.charts import funnel as chart
+from webcast.charts import segments as side_by_side
+from webcast.charts import waiting as waiting_chart
+from webcast.charts.standing import Figure
+from webcast.charts.theme import Theme
+from webcast.cohorts.cohort import Cohort
+from webcast.formats import plural
+from webcast.presentation import named
+from webcast.presentation.prepared import Drawn, Look, Prepared, folded, lower
+
+GROUPS_AT_FIRST: Final = 10
+"""Groups of a break-down before somebody asks for more; the others are added up as one."""
+
+
+def stages(audience: Audience, rules: Rules, look: Look) -> Prepared:
+    """Prepare the funnel; ``frame`` is of :func:`webcast.analysis.funnel.funnel`."""
+    frame = stages_of.funnel(audience, rules)
+    return Prepared(frame, lambda _: chart.funnel(frame, names(rules), theme=look.theme))
+
+
+def groups(audience: Audience, rules: Rules, by: str, look: Look, overall: pl.DataFrame | None = None) -> Prepared:
+    """Prepare the funnels of the groups of a dimension beside each other.
+
+    Args:
+        audience: Who registered.
+        rules: What the stages mean.
+        by: A dimension of :mod:`webcast.analysis.dimensions`.
+        look: How they are drawn.
+        overall: The funnel of all together, where it is at hand.
+    """
+    frame = stages_of.funnel(audience, rules, by=by)
+    together = stages_of.funnel(audience, rules) if overall is None else overall
+    total = frame["group"].n_unique()
+
+    def draw(most: int) -> Figure:
+        missing = dimensions.missing(by)
+        return chart.breakdown(frame, together, names(rules), missing=missing, theme=look.theme, most=most)
+
+    title = f"Where did people drop out? By {lower(dimensions.label(by))}"
+    return Prepared(frame, draw, total, folded(total, GROUPS_AT_FIRST), title=title)
+
+
+@dataclass(frozen=True)
+class Segments:
+    """Two segments side by side, stage by stage."""
+
+    sets: tuple[Cohort, Cohort]
+    rules: Rules
+    of_previous: bool
+    """Whether shares are of the stage before, not of the first."""
+    frame: pl.DataFrame
+    """See :func:`webcast.analysis.segments.compare`."""
+    both: int
+    """Registrants who are in both."""
+
+    @classmethod
+    def of(cls, audience: Audience, sets: tuple[Cohort, Cohort], rules: Rules, *, of_previous: bool) -> Segments:
+        """Return how two sets of the audience compare."""
+        first, second = (people.apply(audience) for people in sets)
+        frame = segments.compare(first, second, rules, of_previous=of_previous)
+        return cls(sets, rules, of_previous, frame, segments.overlap(first, second))
+
+    @property
+    def labels(self) -> tuple[str, str]:
+        """What both are called beside their bars."""
+        first, second = self.sets
+        return named.segment(first), named.segment(second)
+
+    def figure(self, theme: Theme) -> Figure:
+        """Return them as a chart."""
+        wording = names(self.rules)
+        return side_by_side.segments(self.frame, self.labels, wording, of_previous=self.of_previous, theme=theme)
+
+    def drawn(self, theme: Theme) -> Drawn:
+        """Return the chart with who both are, in full."""
+        who = f"Filled: {self.sets[0].describe()}. Outlined: {self.sets[1].describe()}."
+        both = f" {plural(self.both, 'person is', 'people are')} in both." if self.both else ""
+        return Drawn(self.figure(theme), who + both)
+
+
+def waits(audience: Audience, mode: str | None, look: Look) -> Prepared:
+    """Prepare how long before their first session people registered.
+
+    Args:
+        audience: Who registered.
+        mode: The session type; None for any.
+        look: How it is drawn.
+    """
+    frame = waiting.waits(audience, mode)
+    note = named.without_sessions(audience)
+    return Prepared(frame, lambda _: waiting_chart.waits(frame, mode, theme=look.theme), note=note)
