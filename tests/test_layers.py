@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -64,9 +65,14 @@ def product_files() -> list[Path]:
     return [ROOT / "app.py", *sorted((ROOT / "pages").rglob("*.py")), *sorted((ROOT / "webcast").rglob("*.py"))]
 
 
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
+
+
 def imports(path: Path) -> set[str]:
     found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Import):
             found.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -139,7 +145,7 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
 def needed(path: Path) -> set[Path]:
     """Return the modules of ours that one imports: a package itself only where a name of its own is taken."""
     found: set[Path | None] = set()
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.ImportFrom) and node.module:
             found.update(module_file(f"{node.module}.{a.name}") or module_file(node.module) for a in node.names)
         elif isinstance(node, ast.Import):
@@ -168,3 +174,45 @@ def test_a_wing_imports_frame_and_kit_and_no_other_wing(wing: str) -> None:
 def test_every_module_of_the_pages_is_in_a_wing() -> None:
     there = {path.name for path in (ROOT / "webcast" / "ui").iterdir() if path.name != "__pycache__"}
     assert there == {"__init__.py", "frame", "kit", *WINGS}
+
+
+def drawing(path: Path) -> set[str]:
+    """Return the functions of our charts that a module names: those that draw, not their words and constants."""
+    tree = parsed(path)
+    modules = {
+        alias.asname or alias.name: f"webcast.charts.{alias.name}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "webcast.charts"
+        for alias in node.names
+    }
+    named = {
+        f"{modules[node.value.id]}.{node.attr}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in modules
+    }
+    return {name for name in named | imports(path) if name in charts()}
+
+
+@cache
+def charts() -> frozenset[str]:
+    """Return every function that makes a figure."""
+    return frozenset(
+        f"webcast.charts.{path.stem}.{node.name}"
+        for path in sorted((ROOT / "webcast" / "charts").glob("*.py"))
+        for node in parsed(path).body
+        if isinstance(node, ast.FunctionDef) and node.returns is not None and "Figure" in ast.unparse(node.returns)
+    )
+
+
+def test_a_chart_of_page_and_picture_is_prepared_once() -> None:
+    """What a picture draws, no page draws by itself: both take it from ``webcast/presentation``."""
+    pages = [*sorted((ROOT / "pages").rglob("*.py")), *sorted((ROOT / "webcast" / "ui").rglob("*.py"))]
+    of_pages = {name for path in pages for name in drawing(path)}
+    of_both = {name for path in sorted((ROOT / "webcast" / "presentation").rglob("*.py")) for name in drawing(path)}
+    assert {"webcast.charts.funnel.funnel", "webcast.charts.curves.retention"} <= of_both
+    assert of_pages & of_both == set()
+    assert of_pages == {
+        "webcast.charts.sessions.sessions",  # one person's, in the drawer
+        "webcast.charts.strip.strip",  # to drag across
+        "webcast.charts.voices.terms",  # to narrow a list by
+    }

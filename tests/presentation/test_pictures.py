@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import polars as pl
@@ -13,6 +13,7 @@ from tests.analysis.test_before_after import SURE, WHO, training
 from tests.exports import small
 from webcast.analysis.audience import Audience
 from webcast.analysis.stages import Rules
+from webcast.charts import theme
 from webcast.charts.theme import DARK, LIGHT
 from webcast.cohorts.cohort import Attended, Group
 from webcast.errors import FilterError
@@ -132,6 +133,27 @@ def test_a_stretch_and_a_session_type_can_be_asked_for() -> None:
     assert figure.layout.xaxis.range[1] == datetime(2024, 5, 7, 15, 10)  # noqa: DTZ001 - plotly draws wall clocks
     with pytest.raises(NothingToDraw, match="Nobody was watching in this stretch"):
         made("viewers", only("11"), choices=Choices(mode="SimLive"))
+
+
+def test_live_time_is_shaded_as_on_the_page() -> None:
+    start, hour = round(small.LIVE.timestamp() * 1000), 3_600_000
+
+    def shaded(first: int, last: int) -> int:
+        figure = made("viewers", only("11"), choices=Choices(window=(start + first * hour, start + last * hour)))
+        return sum(shape.type == "rect" for shape in figure.layout.shapes)
+
+    assert shaded(0, 36) == 1
+    # Over days it would be a line.
+    assert shaded(0, 37) == 0
+
+
+def test_how_long_people_stayed_ends_where_it_is_known() -> None:
+    report = small.two_events()
+    on_air = report.event.filter(event_id="11").with_columns(run_at=pl.lit(small.LIVE + timedelta(minutes=20)))
+    tables = {name: frame.filter(pl.col("event_id") == "11") for name, frame in vars(report).items()}
+    audience = Audience.of(type(report)(**{**tables, "event": on_air.cast(pl.Schema(report.event.schema))}))
+    assert "were there at the last minute that is known" in theme.alt(made("retention", audience))
+    assert "were there near the end" in theme.alt(made("retention", only("11")))
 
 
 def test_who_came_and_left_is_of_one_event() -> None:
