@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from webcast.analysis import rollups
 from webcast.presentation import named
 from webcast.ui.across import campaigns, words
 from webcast.ui.frame import page, state
 from webcast.ui.kit import downloads, figures, weights
 from webcast.ui.kit import words as kit_words
-from webcast.view.choices import Choices
 
 context = page.begin(words.CAMPAIGNS_BROUGHT)
 campaigns.stop_without(context)
-frame = named.campaigns(rollups.campaigns(context.audience, st.session_state[state.COSTS], weights.current()))
+frame = named.campaigns(rollups.campaigns(context.audience, state.looking().choices.costs, weights.current()))
 
 context.answer(campaigns.answer(frame))
 figures.row(campaigns.key_figures(frame))
 campaigns.chart(context, frame)
 only = campaigns.table(context, frame)
-choices = Choices(weights.current(), st.session_state[state.COSTS])
-downloads.files("campaigns", kit_words.THIS_TABLE, choices=choices, columns=only)
+downloads.files("campaigns", kit_words.THIS_TABLE, columns=only)
 campaigns.costs(frame)

@@ -8,7 +8,6 @@ from webcast.ui.across import companies, words
 from webcast.ui.frame import page
 from webcast.ui.kit import downloads, figures, weights
 from webcast.ui.kit import words as kit_words
-from webcast.view.choices import Choices
 
 context = page.begin(words.COMPANIES_CAME)
 frame = named.companies(rollups.companies(context.audience, weights.current()))
@@ -17,4 +16,4 @@ context.answer(companies.answer(frame))
 figures.row(companies.key_figures(frame))
 companies.chart(context, frame)
 only = companies.table(context, frame)
-downloads.files("companies", kit_words.THIS_TABLE, choices=Choices(weights.current()), columns=only)
+downloads.files("companies", kit_words.THIS_TABLE, columns=only)

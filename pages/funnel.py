@@ -25,6 +25,6 @@ for note in blocks.notes(context, choice):
 part(blocks.draw, context, choice, prepared)
 part(blocks.breakdown, context, choice, prepared.frame)
 blocks.table(context, choice, prepared.frame)
-downloads.files("funnel", kit_words.THIS_TABLE, choices=choice.choices)
+downloads.files("funnel", kit_words.THIS_TABLE)
 part(segments.draw, context, choice)
 part(waiting.draw, context)

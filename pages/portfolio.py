@@ -9,7 +9,6 @@ from webcast.ui.across import portfolio, words
 from webcast.ui.frame import page
 from webcast.ui.kit import downloads, figures
 from webcast.ui.kit import words as kit_words
-from webcast.view.choices import Choices
 
 context = page.begin(words.PORTFOLIO)
 above = st.container(key="wi-above-options")
@@ -27,6 +26,6 @@ with right:
 portfolio.repeaters(context)
 only = portfolio.master(context, choice)
 downloads.files(EVENTS, kit_words.THIS_TABLE, columns=only)
-downloads.files("benchmark", words.BENCHMARK_TABLE, choices=Choices(rate=choice.rate))
+downloads.files("benchmark", words.BENCHMARK_TABLE)
 downloads.files("times", words.TIMES_TABLE)
 downloads.files("people", kit_words.PERSONS_TABLE)

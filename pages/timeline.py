@@ -38,5 +38,5 @@ with left:
 with right:
     part(curves.survival, choice, context)
 blocks.download(choice)
-downloads.files("sessions", words.SESSIONS_TABLE, choice.sets)
+downloads.files("sessions", words.SESSIONS_TABLE)
 part(blocks.one_person, context)

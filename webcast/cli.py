@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Final, NoReturn
 
 from webcast import __version__, settings, zones
-from webcast.analysis.stages import STAYED_MINUTES
 from webcast.api.redaction import redact
 from webcast.commands import filter_options, table_options
 from webcast.commands.console import Console, one_line
@@ -236,13 +235,7 @@ def _add_analyze(commands: _Commands[_Parser]) -> None:
     )
     _add_sources(made)
     made.add_argument("--json", action="store_true", help="as JSON, with exact shares")
-    made.add_argument(
-        "--stayed-minutes",
-        type=_minutes,
-        default=STAYED_MINUTES,
-        metavar="N",
-        help="watch time of who stayed (default: 10)",
-    )
+    made.add_argument("--stayed-minutes", metavar="N", help="watch time of who stayed (default: 10)")
     filter_options.add(made)
 
 
@@ -464,9 +457,10 @@ def _add_sources(made: _Parser) -> None:
     made.add_argument(
         "--view",
         metavar="NAME_OR_ID",
-        help="events, filters, time zone and merging of a saved view ('views' lists them), in place of events and "
-        "filters; --time-zone wins",
+        help="a saved view, whole ('views' lists them), in place of events and filters; what else is given beside "
+        "it wins",
     )
+    made.add_argument("--event", default="", metavar="ID", help="of several events, look at this one alone")
     made.add_argument(
         "sources",
         nargs="*",
@@ -508,10 +502,3 @@ def _pixels(text: str) -> int:
     if text.isascii() and text.isdigit() and 400 <= int(text) <= 4000:
         return int(text)
     raise argparse.ArgumentTypeError("a width is a number of pixels from 400 to 4000")
-
-
-def _minutes(text: str) -> float:
-    minutes = float(text)
-    if not 0 <= minutes < float("inf"):
-        raise argparse.ArgumentTypeError("minutes are zero or more")
-    return minutes

@@ -80,7 +80,7 @@ def set_filters(visit: Visit) -> list[str]:
     query = visit.query
     assert (query["from"], query["to"], query["viewed"]) == ("2026-01-15", "2026-03-08", "off")
     options = ["--start", query["from"], "--end", query["to"], "--viewed-in-range", "off"]
-    return [*options, "--country", query["country"], "--time-zone", query["tz"]]
+    return [*options, "--country", query["country"], "--time-zone", query["time_zone"]]
 
 
 def click_what_a_stage_lost(visit: Visit) -> Locator:

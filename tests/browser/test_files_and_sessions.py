@@ -48,7 +48,7 @@ def test_files_need_no_account_and_are_seen_by_nobody_else(
 
 
 def test_a_session_that_the_platform_ended_goes_on_after_signing_in_again(visit: Visit, sandbox: Sandbox) -> None:
-    visit.open("/events?tz=Asia%2FTokyo")
+    visit.open("/events?time_zone=Asia%2FTokyo")
     visit.sign_in(DEMO_USERNAME, DEMO_PASSWORD)
     sandbox.accounts.end_sessions(DEMO_USERNAME)
     visit.page.get_by_role("button", name=picking_words.REFRESH_LIST).click()
@@ -57,6 +57,6 @@ def test_a_session_that_the_platform_ended_goes_on_after_signing_in_again(visit:
     visit.sign_in(DEMO_USERNAME, DEMO_PASSWORD)
     expect(visit.page.get_by_text(frame_words.ASK_AGAIN_TITLE)).not_to_be_visible()
     assert visit.path == "/events"
-    assert visit.query["tz"] == "Asia/Tokyo"
+    assert visit.query["time_zone"] == "Asia/Tokyo"
     visit.click(visit.page.get_by_role("button", name=picking_words.REFRESH_LIST))
     expect(visit.page.get_by_text(frame_words.ASK_AGAIN_TITLE)).not_to_be_visible()

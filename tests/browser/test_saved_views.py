@@ -125,7 +125,7 @@ def test_the_back_button_leads_past_a_link(signed_in: Visit, sandbox: Sandbox) -
     listed = visit.page.locator(".st-key-wi-views-list")
     visit.click(listed.get_by_role("button", name=frame_words.CHANGE).first)
     link = listed.locator("code").inner_text().removeprefix(visit.url)
-    visit.open("/events?tz=Asia%2FTokyo")
+    visit.open("/events?time_zone=Asia%2FTokyo")
     visit.open(link)
     assert "view" not in visit.query
     visit.page.go_back()
@@ -134,7 +134,7 @@ def test_the_back_button_leads_past_a_link(signed_in: Visit, sandbox: Sandbox) -
     assert seen(visit)[2] == "25"
     visit.page.go_back()
     visit.wait()
-    assert (visit.path, visit.query["tz"]) == ("/events", "Asia/Tokyo")
+    assert (visit.path, visit.query["time_zone"]) == ("/events", "Asia/Tokyo")
 
 
 def test_a_deleted_view_comes_back(signed_in: Visit, sandbox: Sandbox) -> None:

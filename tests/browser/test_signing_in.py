@@ -19,18 +19,18 @@ Tab = Callable[[BrowserContext], Visit]
 
 
 def test_a_deep_link_survives_signing_in_and_a_reload(visit: Visit) -> None:
-    visit.open("/events?tz=Asia%2FTokyo")
+    visit.open("/events?time_zone=Asia%2FTokyo")
     expect(visit.page.get_by_label(frame_words.USERNAME)).to_be_visible()
     visit.sign_in(DEMO_USERNAME, DEMO_PASSWORD)
     expect(visit.page.get_by_role("heading", level=1)).to_have_text(picking_words.EVENTS)
-    assert visit.query["tz"] == "Asia/Tokyo"
+    assert visit.query["time_zone"] == "Asia/Tokyo"
     visit.reload()
     expect(visit.page.get_by_role("heading", level=1)).to_have_text(picking_words.EVENTS)
-    assert visit.query["tz"] == "Asia/Tokyo"
+    assert visit.query["time_zone"] == "Asia/Tokyo"
 
 
 def test_a_wrong_password_is_said_and_the_next_try_works(visit: Visit) -> None:
-    visit.open("/events?tz=UTC")
+    visit.open("/events?time_zone=UTC")
     visit.sign_in(DEMO_USERNAME, "not it")
     expect(visit.page.get_by_role("alert")).to_contain_text(SIGN_IN_ERRORS["refused"])
     visit.sign_in(DEMO_USERNAME, DEMO_PASSWORD)

@@ -53,7 +53,7 @@ def reader(
 
 
 def address(page: str, sandbox: Sandbox) -> str:
-    return f"/{page}?events={','.join(some_events(sandbox))}&tz=Europe%2FBerlin"
+    return f"/{page}?events={','.join(some_events(sandbox))}&time_zone=Europe%2FBerlin"
 
 
 def choose(visit: Visit, option: str, text: str) -> None:

@@ -27,7 +27,11 @@ from webcast.commands import analyze
         ),
         (["export", GUIDE], 2, "the following arguments are required: --to"),
         (["analyze", GUIDE, "--liv"], 2, "unrecognized arguments: --liv"),
-        (["analyze", GUIDE, "--stayed-minutes", "-1"], 2, "minutes are zero or more"),
+        (
+            ["analyze", GUIDE, "--stayed-minutes", "-1"],
+            1,
+            "The parameter '--stayed-minutes' should be a number of zero or more, but is not.",
+        ),
         (["demo", "--port", "70000"], 2, "a port is a number from 0 to 65535"),
         (
             ["analyze", "no-such.xml"],

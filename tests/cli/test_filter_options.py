@@ -3,23 +3,33 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import re
+import sys
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import GUIDE, Run
+from webcast import settings
 from webcast.cli import parser
-from webcast.commands import filter_options
+from webcast.commands import asked
+from webcast.commands.account import Account
+from webcast.commands.console import Console
 from webcast.view.filters import Choice, Filters
+from webcast.view.record import View
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "command-line.md"
 
 
 def read(*argv: str) -> Filters:
-    made = argparse.ArgumentParser()
-    filter_options.add(made)
-    return filter_options.read(made.parse_args(argv))
+    return options(*argv).filters
+
+
+def options(*argv: str) -> View:
+    """Return the view that options of ``export`` ask for."""
+    args = parser().parse_args(["export", "101", "--to", "-", *argv])
+    loaded = settings.load({}, secrets_file=Path("none.toml"))
+    return asked.view(args, loaded, Account(loaded, Console(sys.stdout, sys.stderr)))[0]
 
 
 GIVEN: dict[str, tuple[list[str], object]] = {
@@ -66,9 +76,12 @@ def test_without_options_nobody_is_left_out() -> None:
 @pytest.mark.parametrize(
     ("argv", "message"),
     [
-        (["--start", "1.3.2026"], "--start should be a day such as 2026-03-31, but is '1.3.2026'."),
+        (["--start", "1.3.2026"], "The parameter '--start' should be a date such as 2024-01-31, but is not."),
         (["--survey-answer", "Exit"], "--survey-answer should be QUESTION=ANSWER, such as 'Department=Sales'"),
-        (["--include-domain", "a.com", "--exclude-domain", "b.com"], "included and excluded at the same time"),
+        (
+            ["--include-domain", "a.com", "--exclude-domain", "b.com"],
+            "'--exclude-domain' should not be given beside '--include-domain', but is.",
+        ),
         (["--min-minutes", "-1"], "webcast: "),
         (["--registered-in-range", "maybe"], "invalid choice: 'maybe'"),
     ],

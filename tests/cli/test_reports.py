@@ -121,7 +121,7 @@ def test_every_chart_is_in_the_documentation() -> None:
 
 def test_what_a_table_depends_on_is_checked(run: Run, tmp_path: Path) -> None:
     wrong = run("export", GUIDE, "--table", "funnel", "--window", "5/5", "--to", "x.csv")
-    assert wrong.err == "webcast: A stretch of time should end after it begins, but does not.\n"
+    assert wrong.err == "webcast: The parameter '--window' should end after it begins, but does not.\n"
     missing = run("export", GUIDE, "--table", "campaigns", "--costs", "none.csv", "--to", "x.csv")
     assert missing.err == "webcast: none.csv cannot be read: No such file or directory.\n"
     (tmp_path / "costs.csv").write_text("a,b\n", "utf-8")

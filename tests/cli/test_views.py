@@ -12,24 +12,26 @@ import pytest
 from tests.cli.conftest import GUIDE, Run
 from webcast import settings
 from webcast.analysis.audience import Audience
+from webcast.analysis.score import Weights
 from webcast.decode import decode
 from webcast.exports import csv, registrants
 from webcast.library import Library, account_key
-from webcast.library.views import Saved, View
+from webcast.library.views import NamedView, Saved
 from webcast.reports import Report, schema
+from webcast.view.choices import Choices
 from webcast.view.filters import Filters
+from webcast.view.record import View
 
 ACCOUNT = account_key("ann", None)
 EVENT = "123456"
 VIEW = View(
-    name="On demand, with a search",
     page="registrants",
     events=(EVENT,),
     filters=Filters(on_demand=True, text="companyx"),
     zone="Europe/Berlin",
-    options={"w_watch": "80"},
-    titles={EVENT: "API Report Sample"},
+    choices=Choices(Weights(0.8, 0.2, 0.2)),
 )
+NAMED = NamedView("On demand, with a search", VIEW, {EVENT: "API Report Sample"})
 
 
 @pytest.fixture
@@ -41,12 +43,12 @@ def saved(run: Run, monkeypatch: pytest.MonkeyPatch) -> Saved:
     library = Library.open(settings.load())
     library.remember_events(ACCOUNT, listing)
     library.hold(ACCOUNT, EVENT, Path(GUIDE), decode(Path(GUIDE)))
-    kept = library.views.save(ACCOUNT, VIEW, "ann")
+    kept = library.views.save(ACCOUNT, NAMED, "ann")
     library.close()
     return kept
 
 
-def keep(view: View, account: str = ACCOUNT) -> Saved:
+def keep(view: NamedView, account: str = ACCOUNT) -> Saved:
     library = Library.open(settings.load())
     found = library.views.save(account, view, "ann")
     library.close()
@@ -54,7 +56,7 @@ def keep(view: View, account: str = ACCOUNT) -> Saved:
 
 
 def test_views_are_listed(run: Run, saved: Saved) -> None:
-    keep(replace(VIEW, name="Somebody else's"), account_key("bob", None))
+    keep(replace(NAMED, name="Somebody else's"), account_key("bob", None))
     done = run("views")
     assert (done.code, done.err) == (0, "")
     header, row, total = done.out.splitlines()
@@ -80,7 +82,7 @@ def test_views_are_listed_as_json(run: Run, saved: Saved) -> None:
         "filters": "Registrants: viewed on demand; name, e-mail, company or title contains “companyx”",
         "time_zone": "Europe/Berlin",
         "merged": False,
-        "options": {"w_watch": "80"},
+        "options": {"weights": "80,20,20"},
         "saved_by": "ann",
     }
 
@@ -103,14 +105,14 @@ def test_a_view_s_file_holds_its_people_in_its_zone(run: Run, saved: Saved, tmp_
 
 @pytest.mark.usefixtures("saved")
 def test_a_time_zone_given_beside_a_view_wins(run: Run) -> None:
-    argv = ("--view", VIEW.name, "--time-zone", "Asia/Tokyo")
+    argv = ("--view", NAMED.name, "--time-zone", "Asia/Tokyo")
     assert run("export", *argv, "--to", "people.csv").out.endswith(" · Asia/Tokyo\n")
     assert run("analyze", *argv).out.splitlines()[0].endswith("1 of 6 registrants · Asia/Tokyo")
 
 
 @pytest.mark.usefixtures("saved")
 def test_a_view_whose_zone_is_not_known_says_so(run: Run) -> None:
-    keep(replace(VIEW, name="Of old", zone="localtime"))
+    keep(NamedView("Of old", replace(VIEW, zone="localtime")))
     done = run("analyze", "--view", "Of old")
     assert (done.code, done.out) == (1, "")
     assert "The view's time zone should be an IANA name such as 'Europe/Berlin', but is 'localtime'." in done.err
@@ -119,16 +121,16 @@ def test_a_view_whose_zone_is_not_known_says_so(run: Run) -> None:
 
 @pytest.mark.usefixtures("saved")
 def test_report_summary_and_analyze_take_a_view_too(run: Run, tmp_path: Path) -> None:
-    assert run("report", "--master-registration", "--view", VIEW.name, "--to", "all.csv").out.startswith("1 of 6 ")
-    assert run("summary", "--view", VIEW.name, "--to", "summary.html").code == 0
+    assert run("report", "--master-registration", "--view", NAMED.name, "--to", "all.csv").out.startswith("1 of 6 ")
+    assert run("summary", "--view", NAMED.name, "--to", "summary.html").code == 0
     assert "viewed on demand" in (tmp_path / "summary.html").read_text("utf-8")
-    found = json.loads(run("analyze", "--view", VIEW.name, "--json").out)
+    found = json.loads(run("analyze", "--view", NAMED.name, "--json").out)
     assert (found["registrants"], [event["event_id"] for event in found["events"]]) == (1, [EVENT])
 
 
 @pytest.mark.usefixtures("saved")
 def test_sets_narrow_a_view_further(run: Run) -> None:
-    assert run("export", "--view", VIEW.name, "--preset", "no-shows", "--to", "p.csv").out.startswith("0 of 6 ")
+    assert run("export", "--view", NAMED.name, "--preset", "no-shows", "--to", "p.csv").out.startswith("0 of 6 ")
 
 
 def test_merging_is_the_view_s(run: Run, saved: Saved, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -139,12 +141,12 @@ def test_merging_is_the_view_s(run: Run, saved: Saved, monkeypatch: pytest.Monke
         return report
 
     monkeypatch.setattr("webcast.analysis.programmes.merged", noted)
-    keep(replace(saved.view, name="Merged", merged=True))
-    assert run("analyze", "--view", VIEW.name).code == 0
+    keep(NamedView("Merged", replace(saved.view, merged=True)))
+    assert run("analyze", "--view", NAMED.name).code == 0
     assert merged == []
     assert run("analyze", "--view", "merged").code == 0
     assert run("export", "--view", "merged", "--to", "people.csv").code == 0
-    assert run("export", "--view", VIEW.name, "--merge", "--to", "people.csv").code == 0
+    assert run("export", "--view", NAMED.name, "--merge", "--to", "people.csv").code == 0
     assert merged == [1, 1, 1]
 
 
@@ -152,10 +154,10 @@ def test_merging_is_the_view_s(run: Run, saved: Saved, monkeypatch: pytest.Monke
 @pytest.mark.parametrize(
     ("argv", "message"),
     [
-        ((EVENT, "--view", VIEW.name), "A --view brings its own events and filters"),
-        ((GUIDE, "--view", VIEW.name), "A --view brings its own events and filters"),
-        (("--view", VIEW.name, "--live"), "A --view brings its own events and filters"),
-        (("--view", VIEW.name, "--viewed-in-range", "off"), "A --view brings its own events and filters"),
+        ((EVENT, "--view", NAMED.name), "A --view brings its own events and filters"),
+        ((GUIDE, "--view", NAMED.name), "A --view brings its own events and filters"),
+        (("--view", NAMED.name, "--live"), "A --view brings its own events and filters"),
+        (("--view", NAMED.name, "--viewed-in-range", "off"), "A --view brings its own events and filters"),
         (("--view", "ann@acme.example"), "A saved view of the account should have this name or id, but none has."),
     ],
 )
@@ -177,7 +179,7 @@ def test_a_view_of_another_account_is_not_found(run: Run, saved: Saved, monkeypa
 
 
 def test_a_deep_secret_of_a_view_is_in_no_message(run: Run, saved: Saved) -> None:
-    keep(replace(saved.view, name="Twice", events=(EVENT, "999")))
+    keep(NamedView("Twice", replace(saved.view, events=(EVENT, "999"))))
     done = run("export", "--view", "Twice", "--to", "people.csv")
     assert done.code != 0
     assert done.err.count("\n") == 1

@@ -11,15 +11,21 @@ import pytest
 from sqlalchemy import Connection, Engine, create_engine, delete, func, inspect, select, update
 
 from tests.library import child, stage
+from webcast.analysis.score import Weights
+from webcast.analysis.stages import Rules
+from webcast.cohorts.cohort import Group
 from webcast.errors import ChangeRequest, Damaged
 from webcast.library import Library, account_key, views
 from webcast.library.kept import TooMuch
 from webcast.library.keys import KEY_FILE, read_ring
 from webcast.library.rekey import rekey
 from webcast.library.tables import kept, leases, listings, metadata
-from webcast.library.views import BadName, UnknownView, View
+from webcast.library.views import BadName, NamedView, UnknownView
 from webcast.settings import Settings
+from webcast.view import document
+from webcast.view.choices import Choices
 from webcast.view.filters import Choice, Filters
+from webcast.view.record import View
 
 ACCOUNT = account_key("api@example.com", None)
 OTHER = account_key("other@example.com", None)
@@ -44,18 +50,24 @@ EVERY_FILTER = Filters(
     survey_answers=(Choice("Exit: Why?", ("Because",)),),
     text="ada@analytical.example",
 )
-FULL = View(
-    name="Ada's way",
-    page="funnel",
-    events=("2", "1"),
-    filters=EVERY_FILTER,
-    zone="Europe/Berlin",
-    merged=True,
-    columns={"registrants": ("email", "survey: Exit: Why?")},
-    options={"stay": "25", "w_watch": "80"},
-    titles={"1": "Event 1", "2": "Event 2"},
+FULL = NamedView(
+    "Ada's way",
+    View(
+        page="funnel",
+        events=("2", "1"),
+        filters=EVERY_FILTER,
+        zone="Europe/Berlin",
+        merged=True,
+        event="2",
+        cohorts=(Group("company", "Acme"),),
+        choices=Choices(Weights(0.8, 0.2, 0.2), {"mail": 12.5}, Rules(stayed_share=0.335), question="Exit: Why?"),
+        display={"show": "open"},
+        columns={"registrants": ("email", "survey: Exit: Why?")},
+        cut=frozenset({"registrants"}),
+    ),
+    {"1": "Event 1", "2": "Event 2"},
 )
-PLAIN = View(name="Everybody", page="overview", events=("1",))
+PLAIN = NamedView("Everybody", View(page="overview", events=("1",)))
 
 
 def table_of(settings: Settings) -> Engine:
@@ -67,7 +79,7 @@ def table_of(settings: Settings) -> Engine:
 
 def test_a_view_comes_back_as_it_was_saved(opened: Callable[..., Library]) -> None:
     saved = opened().views.save(ACCOUNT, FULL, "ann")
-    assert saved.view == FULL
+    assert saved.named == FULL
     again = opened().views.get(ACCOUNT, saved.id)
     assert again == saved
     assert again.view.filters == EVERY_FILTER
@@ -75,12 +87,12 @@ def test_a_view_comes_back_as_it_was_saved(opened: Callable[..., Library]) -> No
 
 
 def test_every_filter_is_kept_in_full() -> None:
-    every = views.filters_to_json(EVERY_FILTER)
-    assert views.filters_from_json(json.loads(json.dumps(every))) == EVERY_FILTER
-    included = Filters(include_domains=("acme.example",), registered_in_range=False)
-    assert views.filters_from_json(views.filters_to_json(included)) == included
-    assert views.filters_to_json(Filters()) == {}
-    assert {*every, "include_domains", "registered_in_range"} == set(Filters.__dataclass_fields__)
+    every = document.write(View(filters=EVERY_FILTER))
+    assert document.read(json.loads(json.dumps(every))).filters == EVERY_FILTER
+    included = View(filters=Filters(include_domains=("acme.example",), registered_in_range=False))
+    assert document.read(document.write(included)) == included
+    assert document.write(View())["filters"] == {}
+    assert {*every["filters"], "include_domains", "registered_in_range"} == set(Filters.__dataclass_fields__)
 
 
 def test_views_are_listed_the_latest_saved_first(opened: Callable[..., Library]) -> None:
@@ -92,7 +104,7 @@ def test_views_are_listed_the_latest_saved_first(opened: Callable[..., Library])
     assert [saved.id for saved in library.views.all(ACCOUNT)] == [second.id, first.id]
     clock.advance(60)
     library.views.rename(ACCOUNT, first.id, " All   of them ", "bob")
-    assert [(saved.view.name, saved.saved_by) for saved in library.views.all(ACCOUNT)] == [
+    assert [(saved.name, saved.saved_by) for saved in library.views.all(ACCOUNT)] == [
         ("All of them", "bob"),
         ("Ada's way", "bob"),
     ]
@@ -101,7 +113,7 @@ def test_views_are_listed_the_latest_saved_first(opened: Callable[..., Library])
 def test_a_view_is_replaced_under_its_id_and_name(library: Library) -> None:
     saved = library.views.save(ACCOUNT, PLAIN, "ann")
     library.views.replace(ACCOUNT, saved.id, FULL, "bob")
-    assert library.views.get(ACCOUNT, saved.id).view == replace(FULL, name="Everybody")
+    assert library.views.get(ACCOUNT, saved.id).named == replace(FULL, name="Everybody")
 
 
 def test_a_deleted_view_is_gone_and_can_be_put_back(library: Library) -> None:
@@ -109,8 +121,8 @@ def test_a_deleted_view_is_gone_and_can_be_put_back(library: Library) -> None:
     library.views.delete(ACCOUNT, saved.id, "ann")
     library.views.delete(ACCOUNT, saved.id, "ann")
     assert library.views.all(ACCOUNT) == []
-    library.views.save(ACCOUNT, saved.view, "ann", view_id=saved.id)
-    assert library.views.get(ACCOUNT, saved.id).view == FULL
+    library.views.save(ACCOUNT, saved.named, "ann", view_id=saved.id)
+    assert library.views.get(ACCOUNT, saved.id).named == FULL
 
 
 def test_a_view_is_found_by_id_and_by_name_in_any_case(library: Library) -> None:
@@ -184,7 +196,7 @@ def test_an_account_keeps_so_many_views_and_no_more(library: Library, monkeypatc
 
 def test_a_view_that_is_too_large_changes_nothing(library: Library) -> None:
     saved = library.views.save(ACCOUNT, PLAIN, "ann")
-    large = replace(PLAIN, filters=Filters(companies=tuple(f"Company {n:040}" for n in range(6000))))
+    large = replace(PLAIN, view=View(filters=Filters(companies=tuple(f"Company {n:040}" for n in range(6000)))))
     with pytest.raises(TooMuch, match="should be 256 KB at most, but is 3"):
         library.views.replace(ACCOUNT, saved.id, large, "ann")
     assert library.views.get(ACCOUNT, saved.id) == saved
@@ -210,7 +222,7 @@ def test_two_processes_that_save_lose_nothing_of_each_other_s(
     for process in processes:
         process.join(60)
         assert process.exitcode == 0
-    assert {saved.view.name for saved in library.views.all(ACCOUNT)} == {
+    assert {saved.name for saved in library.views.all(ACCOUNT)} == {
         f"{who} {n}" for who in ("ann", "bob") for n in range(10)
     }
 
@@ -252,11 +264,11 @@ def test_a_view_opens_in_its_place_alone(
         assert library.columns.of(OTHER) == {}
     else:
         account = ACCOUNT if column == "account" else OTHER
-        assert [saved.view.name for saved in library.views.all(account)] == ["Ada's way"] * (account == ACCOUNT)
+        assert [saved.name for saved in library.views.all(account)] == ["Ada's way"] * (account == ACCOUNT)
         with pytest.raises(Damaged):
             library.views.get(account, now_at)
         library.views.delete(account, now_at, "bob")
-        assert "Everybody" not in [saved.view.name for saved in library.views.all(account)]
+        assert "Everybody" not in [saved.name for saved in library.views.all(account)]
     assert "was damaged; it is left out" in caplog.text
 
 
@@ -322,8 +334,9 @@ def test_a_view_of_a_newer_version_is_left_out_and_never_shows_more_people(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(views, "filters_to_json", lambda _: {"born_on_a_monday": True})
-        with pytest.raises(views.UnreadableView, match="another version of the program saved it"):
+        newer = {**document.write(PLAIN.view), "filters": {"born_on_a_monday": True}}
+        patch.setattr(document, "write", lambda _: newer)
+        with pytest.raises(document.UnreadableView, match="another version of the program saved it"):
             library.views.save(ACCOUNT, PLAIN, "ann")
     assert library.views.all(ACCOUNT) == []
 
@@ -349,27 +362,27 @@ def test_saving_changing_and_deleting_are_in_the_audit_log_without_names(library
 @pytest.mark.parametrize(
     "view",
     [
-        replace(PLAIN, filters=Filters(text="ADA.Lovelace@analytical.example")),
-        replace(PLAIN, filters=Filters(text="ada.lovelace@analyt")),
-        replace(PLAIN, filters=Filters(companies=("x", "Ada <ada.lovelace@analytical.example>"))),
-        replace(PLAIN, filters=Filters(survey_answers=(Choice("Q", ("ada.lovelace%40analytical.example",)),))),
+        replace(PLAIN, view=View(filters=Filters(text="ADA.Lovelace@analytical.example"))),
+        replace(PLAIN, view=View(filters=Filters(text="ada.lovelace@analyt"))),
+        replace(PLAIN, view=View(filters=Filters(companies=("x", "Ada <ada.lovelace@analytical.example>")))),
+        NamedView("Q", View(filters=Filters(survey_answers=(Choice("Q", ("ada.lovelace%40analytical.example",)),)))),
         replace(PLAIN, name="For ada.lovelace@analytical.example"),
-        replace(PLAIN, options={"q": "ada.lovelace＠analytical.example"}),
+        replace(PLAIN, view=View(choices=Choices(question="ada.lovelace＠analytical.example"))),
     ],
     ids=["text", "part of the address", "company", "answer", "name", "option"],
 )
-def test_forgetting_a_person_deletes_the_views_that_name_them(library: Library, view: View) -> None:
+def test_forgetting_a_person_deletes_the_views_that_name_them(library: Library, view: NamedView) -> None:
     kept_ones = [
-        replace(PLAIN, name="domain", filters=Filters(include_domains=("analytical.example",))),
-        replace(PLAIN, name="somebody else", filters=Filters(text="grace.hopper@navy.example")),
-        replace(PLAIN, name="no address", filters=Filters(text="analytical")),
+        NamedView("domain", View(filters=Filters(include_domains=("analytical.example",)))),
+        NamedView("somebody else", View(filters=Filters(text="grace.hopper@navy.example"))),
+        NamedView("no address", View(filters=Filters(text="analytical"))),
     ]
     for each in (view, *kept_ones):
         library.views.save(ACCOUNT, each, "ann")
     library.views.save(OTHER, view, "bob")
     forgotten = library.forget_person(" Ada.Lovelace@Analytical.example", user="operator")
     assert forgotten.views == 2
-    assert {saved.view.name for saved in library.views.all(ACCOUNT)} == {"domain", "somebody else", "no address"}
+    assert {saved.name for saved in library.views.all(ACCOUNT)} == {"domain", "somebody else", "no address"}
     assert library.views.all(OTHER) == []
     assert library.audit_entries()[0].counts["views"] == 2
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from html import unescape
@@ -16,7 +17,8 @@ from streamlit.testing.v1 import AppTest
 
 from tests.pages import small
 from webcast.settings import load
-from webcast.ui.frame import signed_in
+from webcast.ui.frame import signed_in, state
+from webcast.view.record import View
 from webcast.web import state as state_module
 from webcast.web.session import Visitor
 from webcast.web.state import AppState
@@ -109,3 +111,14 @@ def address(test: AppTest, name: str) -> str | None:
     """Return what the page's address says of an option; None where it says nothing."""
     found = test.query_params.get(name)
     return (found[-1] if found else None) if isinstance(found, list) else found
+
+
+def looking(test: AppTest) -> View:
+    """Return what the session looks at on whichever page."""
+    found: View = test.session_state[state.LOOKING]
+    return found
+
+
+def look(test: AppTest, **values: Any) -> None:
+    """Change what the session looks at, as no widget does."""
+    test.session_state[state.LOOKING] = replace(looking(test), **values)

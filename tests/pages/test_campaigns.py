@@ -9,10 +9,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages import small
-from tests.pages.conftest import ACCOUNT, OpenPage, address, figures, links, texts
+from tests.pages.conftest import ACCOUNT, OpenPage, address, figures, links, look, looking, texts
 from webcast.ui.across import campaigns
 from webcast.ui.across import words as across_words
-from webcast.ui.frame import keys, state
+from webcast.ui.frame import keys
+from webcast.view.choices import Choices
 from webcast.web.state import AppState
 
 
@@ -23,7 +24,7 @@ def page(app: AppState, open_page: OpenPage) -> AppTest:
     tracks = pl.Series(["Newsletter", "Newsletter", "Partner", "Newsletter", None])
     report = replace(whole, registrants=whole.registrants.with_columns(campaign=tracks))
     app.library.hold(ACCOUNT, "101", None, report)
-    return open_page("campaigns", events="101", tz="UTC")
+    return open_page("campaigns", events="101", time_zone="UTC")
 
 
 def test_the_answer_names_who_brought_most(page: AppTest) -> None:
@@ -44,7 +45,7 @@ def test_figures_carry_base_and_definition(page: AppTest) -> None:
 
 
 def test_costs_give_the_cost_of_an_attendee(page: AppTest) -> None:
-    page.session_state[state.COSTS] = {"Newsletter": 300.0, "Partner": 50.0}
+    look(page, choices=Choices(costs={"Newsletter": 300.0, "Partner": 50.0}))
     page.run()
     assert "“Partner” cost least for each attendee: 50.00." in texts(page)
     assert figures(page)["Cost per attendee"] == "116.67"
@@ -58,14 +59,14 @@ def test_costs_give_the_cost_of_an_attendee(page: AppTest) -> None:
 
 def test_costs_come_from_a_file(page: AppTest) -> None:
     page.file_uploader[0].upload("costs.csv", b"campaign;cost\nNewsletter;1.200,50\nElsewhere;10\n", "text/csv").run()
-    assert page.session_state[state.COSTS] == {"Newsletter": 1200.5, "Elsewhere": 10.0}
+    assert looking(page).choices.costs == {"Newsletter": 1200.5, "Elsewhere": 10.0}
     assert page.main.text[-1].value == "Costs of 2 campaigns read; 1 of them not in these events."
 
 
 def test_a_file_that_is_none_says_what_it_should_be(page: AppTest) -> None:
     page.file_uploader[0].upload("costs.csv", b"a,b\n1,2\n", "text/csv").run()
     assert page.main.text[-1].value.startswith("The first line of a file of costs should name the columns")
-    assert page.session_state[state.COSTS] == {}
+    assert looking(page).choices.costs == {}
 
 
 def test_a_click_opens_the_people_with_their_file(page: AppTest) -> None:
@@ -77,12 +78,12 @@ def test_a_click_opens_the_people_with_their_file(page: AppTest) -> None:
 
 
 def test_without_campaigns_the_page_says_what_one_is(open_page: OpenPage) -> None:
-    page = open_page("campaigns", events="101", tz="UTC")
+    page = open_page("campaigns", events="101", time_zone="UTC")
     assert [header.value for header in page.header] == [across_words.NO_CAMPAIGNS_TITLE]
 
 
 def test_the_choice_of_bars_is_in_the_address(page: AppTest) -> None:
-    page.session_state[state.COSTS] = {"Newsletter": 300.0}
+    look(page, choices=Choices(costs={"Newsletter": 300.0}))
     page.run()
     page.segmented_control(key="wi-option-show").set_value("cost").run()
     assert not page.exception

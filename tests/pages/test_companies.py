@@ -7,14 +7,14 @@ from webcast.ui.frame import keys
 
 
 def test_the_answer_counts_companies_and_names_the_leading(open_page: OpenPage) -> None:
-    page = open_page("companies", events="101", tz="UTC")
+    page = open_page("companies", events="101", time_zone="UTC")
     assert not page.exception
     assert page.title[0].value == "Which companies came?"
     assert "2 of 2 companies came; most people came from Acme (2) and Globex (1)." in texts(page)
 
 
 def test_figures_carry_base_and_definition(open_page: OpenPage) -> None:
-    page = open_page("companies", events="101", tz="UTC")
+    page = open_page("companies", events="101", time_zone="UTC")
     assert figures(page) == {
         "Companies": "2",
         "Companies that came": "2",
@@ -26,7 +26,7 @@ def test_figures_carry_base_and_definition(open_page: OpenPage) -> None:
 
 
 def test_the_table_holds_every_company_and_those_unknown(open_page: OpenPage) -> None:
-    page = open_page("companies", events="101", tz="UTC")
+    page = open_page("companies", events="101", time_zone="UTC")
     shown = page.main.dataframe[0].value
     assert shown["company"].to_list() == ["acme.example", "globex.example", "No company known"]
     assert shown["attendees"].to_list() == [2, 1, 0]
@@ -36,14 +36,16 @@ def test_the_table_holds_every_company_and_those_unknown(open_page: OpenPage) ->
 
 def test_weights_in_the_address_change_the_scores(open_page: OpenPage) -> None:
     # Ada watched all 60 minutes and asked one of two questions, Bo watched 30 and answered the only survey question.
-    usual = open_page("companies", events="101", tz="UTC").main.dataframe[0].value
+    usual = open_page("companies", events="101", time_zone="UTC").main.dataframe[0].value
     assert usual["mean_score"].to_list() == [6.0, 1.5, 0.0]
-    watch = open_page("companies", events="101", tz="UTC", w_questions="0", w_survey="0").main.dataframe[0].value
+    watch = (
+        open_page("companies", events="101", time_zone="UTC", w_questions="0", w_survey="0").main.dataframe[0].value
+    )
     assert watch["mean_score"].to_list() == [7.5, 2.5, 0.0]
 
 
 def test_weights_go_back_to_the_usual_ones(open_page: OpenPage) -> None:
-    page = open_page("companies", events="101", tz="UTC", w_survey="50")
+    page = open_page("companies", events="101", time_zone="UTC", w_survey="50")
     assert [number.value for number in page.number_input if number.label == "Surveys"] == [50]
     page.button(key="wi-weights-reset").click().run()
     assert [number.value for number in page.number_input if number.label == "Surveys"] == [20]
@@ -51,7 +53,7 @@ def test_weights_go_back_to_the_usual_ones(open_page: OpenPage) -> None:
 
 
 def test_a_click_opens_the_people_with_their_file(open_page: OpenPage) -> None:
-    page = open_page("companies", events="101", tz="UTC")
+    page = open_page("companies", events="101", time_zone="UTC")
     page.session_state[keys.CLICKED] = ("wi-companies", ["company", "acme.example", "domain"])
     page.run()
     assert "2 registrants" in texts(page)
@@ -59,7 +61,7 @@ def test_a_click_opens_the_people_with_their_file(open_page: OpenPage) -> None:
 
 
 def test_a_row_opens_those_without_a_company(open_page: OpenPage) -> None:
-    page = open_page("companies", events="101", tz="UTC")
+    page = open_page("companies", events="101", time_zone="UTC")
     page.session_state[keys.PICKED] = ("wi-company-rows-3", 2)
     page.run()
     assert "1 registrant" in texts(page)

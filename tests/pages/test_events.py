@@ -9,7 +9,7 @@ import polars as pl
 from streamlit.testing.v1 import AppTest
 
 from tests.pages import small
-from tests.pages.conftest import ACCOUNT, OpenPage, texts
+from tests.pages.conftest import ACCOUNT, OpenPage, look, looking, texts
 from webcast.reports import schema
 from webcast.ui.frame import state
 from webcast.ui.overview import words as overview_words
@@ -27,7 +27,7 @@ def titles(page: AppTest) -> list[str]:
 
 
 def test_the_list_says_what_is_loaded(open_page: OpenPage) -> None:
-    page = open_page("events", tz="UTC")
+    page = open_page("events", time_zone="UTC")
     assert not page.exception
     assert "3 events in this account, 2 loaded." in texts(page)
     assert "1,000 requests left this hour; expired presentations: 50" in texts(page)
@@ -44,7 +44,7 @@ def test_new_activity_is_told(open_page: OpenPage, app: AppState) -> None:
 
 
 def test_words_find_events_by_title_id_and_cost_centre(open_page: OpenPage) -> None:
-    page = open_page("events", tz="UTC")
+    page = open_page("events", time_zone="UTC")
     page.text_input(key="wi-events-text").set_value("LAUNCH market").run()
     assert titles(page) == ["Product launch"]
     page.text_input(key="wi-events-text").set_value("nothing like it").run()
@@ -52,31 +52,31 @@ def test_words_find_events_by_title_id_and_cost_centre(open_page: OpenPage) -> N
 
 
 def test_picks_go_to_the_address_and_on_to_the_overview(open_page: OpenPage) -> None:
-    page = open_page("events", events="101,102", tz="UTC")
+    page = open_page("events", events="101,102", time_zone="UTC")
     assert "2 events picked" in texts(page)
     page.button(key="wi-analyse").click().run()
     assert page.title[0].value == overview_words.OVERVIEW
-    assert page.session_state[state.MIRRORED] == {"events": "101,102", "tz": "UTC"}
+    assert page.session_state[state.MIRRORED] == {"events": "101,102", "time_zone": "UTC"}
     assert page.session_state[state.RECENT] == (("101", "102"),)
 
 
 def test_going_on_keeps_the_search_though_a_picked_event_is_unknown(open_page: OpenPage) -> None:
-    page = open_page("events", events="101,999", tz="UTC")
-    page.session_state[state.FILTERS] = Filters(text="ada")
+    page = open_page("events", events="101,999", time_zone="UTC")
+    look(page, filters=Filters(text="ada"))
     page.run()
     page.button(key="wi-analyse").click().run()
-    assert page.session_state[state.EVENTS] == ("101",)
-    assert page.session_state[state.FILTERS] == Filters(text="ada")
+    assert looking(page).events == ("101",)
+    assert looking(page).filters == Filters(text="ada")
 
 
 def test_picks_outside_the_list_stay_and_are_counted(open_page: OpenPage) -> None:
-    page = open_page("events", events="101,102", tz="UTC")
+    page = open_page("events", events="101,102", time_zone="UTC")
     page.text_input(key="wi-events-text").set_value("launch").run()
     assert "2 events picked, 1 of them not in the list as shown" in texts(page)
 
 
 def test_what_analysing_will_cost_is_said_before(open_page: OpenPage) -> None:
-    page = open_page("events", events="101,103", tz="UTC")
+    page = open_page("events", events="101,103", time_zone="UTC")
     assert "1 not loaded yet: 1 request" in texts(page)
 
 
@@ -87,18 +87,18 @@ def test_nothing_picked_offers_nothing(open_page: OpenPage) -> None:
 
 
 def test_clearing_the_selection_unpicks_all(open_page: OpenPage) -> None:
-    page = open_page("events", events="101,102", tz="UTC")
+    page = open_page("events", events="101,102", time_zone="UTC")
     page.button(key="wi-clear-pick").click().run()
-    assert page.session_state[state.EVENTS] == ()
+    assert looking(page).events == ()
 
 
 def test_an_earlier_pick_is_one_click_away(open_page: OpenPage) -> None:
-    page = open_page("events", events="101", tz="UTC")
+    page = open_page("events", events="101", time_zone="UTC")
     page.session_state[state.RECENT] = (("101", "102"),)
     page.run()
     assert page.button(key="wi-recent-0").label == "Product launch and 1 more"
     page.button(key="wi-recent-0").click().run()
-    assert page.session_state[state.EVENTS] == ("101", "102")
+    assert looking(page).events == ("101", "102")
 
 
 def test_an_account_without_events_says_so(open_page: OpenPage, app: AppState) -> None:
@@ -117,37 +117,37 @@ def upload(page: AppTest, *files: Path) -> AppTest:
 
 
 def test_a_file_joins_the_list_and_the_pick(open_page: OpenPage) -> None:
-    page = upload(open_page("events", tz="UTC"), GUIDE)
+    page = upload(open_page("events", time_zone="UTC"), GUIDE)
     assert not page.exception
     assert "1 file opened" in texts(page)
     assert "guide.xml · 6 registrants" in texts(page)
-    assert page.session_state[state.EVENTS] == ("file-1",)
+    assert looking(page).events == ("file-1",)
     assert "Your file" in list(page.main.dataframe[0].value["freshness"])
 
 
 def test_a_file_that_cannot_be_read_costs_itself_alone(open_page: OpenPage) -> None:
-    page = upload(open_page("events", tz="UTC"), BROKEN, GUIDE)
+    page = upload(open_page("events", time_zone="UTC"), BROKEN, GUIDE)
     assert "1 file opened" in texts(page)
     assert "guide.json · " in texts(page)
     assert "line 226, column 2" in texts(page)
 
 
 def test_warnings_of_a_file_are_listed(open_page: OpenPage) -> None:
-    page = upload(open_page("events", tz="UTC"), GUIDE)
+    page = upload(open_page("events", time_zone="UTC"), GUIDE)
     listed = next(e for e in page.main.expander if e.label.startswith("guide"))
     assert "email" in list(listed.dataframe[0].value["field"])
 
 
 def test_a_file_can_be_closed(open_page: OpenPage) -> None:
-    page = upload(open_page("events", tz="UTC"), GUIDE)
+    page = upload(open_page("events", time_zone="UTC"), GUIDE)
     page.button(key="wi-close-file-1").click().run()
-    assert page.session_state[state.EVENTS] == ()
+    assert looking(page).events == ()
     assert "Your file" not in list(page.main.dataframe[0].value["freshness"])
 
 
 def test_without_account_there_are_only_files(open_page: OpenPage, visitor: Visitor) -> None:
     alone = replace(visitor, files_only=True, username="", account="files-x")
-    page = open_page("events", who=alone, tz="UTC")
+    page = open_page("events", who=alone, time_zone="UTC")
     assert not page.exception
     assert picking_words.FILES_ONLY_ANSWER in texts(page)
     assert page.header[0].value == picking_words.FILES_ONLY_EMPTY_TITLE

@@ -66,7 +66,7 @@ def events(sandbox: Sandbox) -> list[str]:
 def test_an_address_of_somebody_else_s_pick_loads_what_it_needs(
     open_page: OpenPage, app: AppState, visitor: Visitor, events: list[str]
 ) -> None:
-    page = open_page("overview", events=",".join(events), tz="UTC")
+    page = open_page("overview", events=",".join(events), time_zone="UTC")
     assert page.header[0].value == "2 events are not loaded yet"
     page.button(key="wi-load").click().run()
     app.library.sync.wait(visitor.account, 30)
@@ -81,7 +81,7 @@ def test_progress_says_what_is_fetched_and_can_be_cancelled(
     open_page: OpenPage, app: AppState, visitor: Visitor, events: list[str], sandbox: Sandbox
 ) -> None:
     hold = sandbox.faults.add(Hold(), endpoint="report")
-    page = open_page("overview", events=",".join(events), tz="UTC")
+    page = open_page("overview", events=",".join(events), time_zone="UTC")
     page.button(key="wi-load").click().run()
     assert page.get("progress")[0].proto.text.startswith("Fetching 1 of 2")
     assert "requests left this hour" in page.get("progress")[0].proto.text
@@ -97,7 +97,7 @@ def test_the_events_page_shows_a_fetch_that_is_under_way(
     open_page: OpenPage, app: AppState, visitor: Visitor, events: list[str], sandbox: Sandbox
 ) -> None:
     hold = sandbox.faults.add(Hold(), endpoint="report")
-    page = open_page("events", events=",".join(events), tz="UTC")
+    page = open_page("events", events=",".join(events), time_zone="UTC")
     assert "2 not loaded yet: 2 requests" in texts(page)
     page.button(key="wi-analyse").click().run()
     page.switch_page("../../../pages/events.py").run()
@@ -113,7 +113,7 @@ def test_an_event_that_fails_is_named_with_the_reason(
     open_page: OpenPage, app: AppState, visitor: Visitor, events: list[str], sandbox: Sandbox
 ) -> None:
     sandbox.faults.add(Code(10), endpoint="report", event_id=events[0])
-    page = open_page("events", events=",".join(events), tz="UTC")
+    page = open_page("events", events=",".join(events), time_zone="UTC")
     page.button(key="wi-analyse").click().run()
     app.library.sync.wait(visitor.account, 30)
     page.switch_page("../../../pages/events.py").run()
@@ -124,7 +124,7 @@ def test_an_event_that_fails_is_named_with_the_reason(
 def test_a_session_that_the_platform_ended_asks_to_sign_in_and_keeps_the_address(
     open_page: OpenPage, app: AppState, visitor: Visitor, events: list[str], sandbox: Sandbox
 ) -> None:
-    page = open_page("overview", events=events[0], tz="UTC")
+    page = open_page("overview", events=events[0], time_zone="UTC")
     sandbox.clock.advance(timedelta(hours=3))
     page.button(key="wi-load").click().run()
     app.library.sync.wait(visitor.account, 30)
@@ -138,7 +138,7 @@ def test_a_platform_that_cannot_be_reached_is_told_and_the_rest_works(
     open_page: OpenPage, app: AppState, visitor: Visitor, sandbox: Sandbox
 ) -> None:
     with sandbox.faults.during(Code(50)):
-        page = open_page("events", tz="UTC")
+        page = open_page("events", time_zone="UTC")
     assert not page.exception
     assert page.header[0].value == frame_words.ERROR_TITLE
     assert picking_words.UPLOAD in [header.value for header in page.header]

@@ -42,14 +42,14 @@ def spec(page: AppTest, alt: str) -> dict[str, Any]:
 
 
 def test_it_says_since_when_and_up_to_when_it_is_known(open_page: OpenPage, running: AppState) -> None:
-    page = open_page("timeline", events="101", tz="UTC")
+    page = open_page("timeline", events="101", time_zone="UTC")
     assert not page.exception
     assert "On air since 2:00\u202fPM. Known up to 2:25:00\u202fPM." in texts(page)
     assert not page.toggle  # without a platform session nothing can be followed
 
 
 def test_the_curve_ends_where_it_is_known_and_nobody_left_there(open_page: OpenPage, running: AppState) -> None:
-    page = open_page("timeline", events="101", tz="UTC")
+    page = open_page("timeline", events="101", time_zone="UTC")
     curve = spec(page, "Viewers at once")
     assert (curve["data"][0]["y"], curve["data"][0]["x"][-1]) == ([0, 1, 2, 2], "2025-03-04T14:25:00")
     assert "Known up to 14:25:00" in [note["text"] for note in curve["layout"]["annotations"]]
@@ -57,7 +57,7 @@ def test_the_curve_ends_where_it_is_known_and_nobody_left_there(open_page: OpenP
 
 
 def test_nobody_is_said_to_have_left_or_stayed_to_an_end(open_page: OpenPage, running: AppState) -> None:
-    page = open_page("timeline", events="101", tz="UTC")
+    page = open_page("timeline", events="101", time_zone="UTC")
     assert figures(page)["Half had left"] == "–"
     assert "of 2 live attendees, so far" in texts(page)
     assert "So far the audience was largest on Mar 4, 2025, 2:05\u202fPM: 2 people at once." in texts(page)
@@ -68,23 +68,23 @@ def test_nobody_is_said_to_have_left_or_stayed_to_an_end(open_page: OpenPage, ru
 
 def test_the_figures_of_a_window_end_where_it_is_known(open_page: OpenPage, running: AppState) -> None:
     start = round(small.START.timestamp())
-    page = open_page("timeline", events="101", tz="UTC", window=f"{start}-{start + 3600}")
+    page = open_page("timeline", events="101", time_zone="UTC", window=f"{start}-{start + 3600}")
     assert {"There at all": "2", "Departures": "0", "Viewers at the end": "2"}.items() <= figures(page).items()
     assert "in 25 min" in texts(page)
-    later = open_page("timeline", events="101", tz="UTC", window=f"{start + 1600}-{start + 3600}")
+    later = open_page("timeline", events="101", time_zone="UTC", window=f"{start + 1600}-{start + 3600}")
     assert timeline_words.WINDOW_UNKNOWN in [caption.value for caption in later.caption]
 
 
 def test_it_is_followed_unless_that_is_switched_off(
     open_page: OpenPage, running: AppState, in_touch: Visitor
 ) -> None:
-    page = open_page("timeline", who=in_touch, events="101", tz="UTC")
+    page = open_page("timeline", who=in_touch, events="101", time_zone="UTC")
     assert [toggle.value for toggle in page.toggle] == [True]
     assert "Known up to 2:25:00\u202fPM; refreshed every 30 s." in texts(page)
     page.toggle[0].set_value(False).run()
     assert address(page, "follow") == "off"
     assert "refreshed" not in texts(page)
-    again = open_page("timeline", who=in_touch, events="101", tz="UTC", follow="off")
+    again = open_page("timeline", who=in_touch, events="101", time_zone="UTC", follow="off")
     assert [toggle.value for toggle in again.toggle] == [False]
 
 
@@ -96,13 +96,13 @@ def test_a_refresh_that_failed_is_said_and_can_be_tried_again(
     jobs.add(tag, ["101"], force=True)
     jobs.claim(tag)
     jobs.ended(tag, "101", "The platform answered with HTTP status 503.")
-    page = open_page("timeline", who=in_touch, events="101", tz="UTC")
+    page = open_page("timeline", who=in_touch, events="101", time_zone="UTC")
     assert "It could not be refreshed: The platform answered with HTTP status 503." in texts(page)
     assert page.button(key="wi-follow-again").label == timeline_words.FOLLOW_AGAIN
 
 
 def test_an_open_drawer_is_noted_while_an_event_is_on_air(open_page: OpenPage, running: AppState) -> None:
-    page = open_page("timeline", events="101", tz="UTC")
+    page = open_page("timeline", events="101", time_zone="UTC")
     assert page.session_state[keys.DRAWER_OPEN] is False
     start = round(small.START.timestamp() * 1000)
     page.session_state[keys.CLICKED] = ("wi-viewers", ["viewing", start, start + 60_000, "Live"])
@@ -112,8 +112,8 @@ def test_an_open_drawer_is_noted_while_an_event_is_on_air(open_page: OpenPage, r
 
 def test_an_event_that_is_over_is_not_on_air(open_page: OpenPage, running: AppState) -> None:
     running.now = lambda: small.START + timedelta(hours=13)
-    page = open_page("timeline", events="101", tz="UTC")
+    page = open_page("timeline", events="101", time_zone="UTC")
     assert "On air" not in texts(page)
     running.library.hold(ACCOUNT, "101", None, small.report("101"))
     running.now = lambda: small.START + timedelta(minutes=61)
-    assert "On air" not in texts(open_page("timeline", events="101", tz="UTC"))
+    assert "On air" not in texts(open_page("timeline", events="101", time_zone="UTC"))

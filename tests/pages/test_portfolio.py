@@ -19,7 +19,7 @@ def two(app: AppState) -> None:
 
 @pytest.mark.usefixtures("two")
 def test_the_answer_compares_the_latest_event(open_page: OpenPage) -> None:
-    page = open_page("portfolio", events="101,102", tz="UTC")
+    page = open_page("portfolio", events="101,102", time_zone="UTC")
     assert not page.exception
     assert page.title[0].value == "Was it better than last time?"
     # 2 of 3 came live, 2 of 5 the time before; the median of the two lies between.
@@ -31,7 +31,7 @@ def test_the_answer_compares_the_latest_event(open_page: OpenPage) -> None:
 
 @pytest.mark.usefixtures("two")
 def test_figures_carry_base_and_definition(open_page: OpenPage) -> None:
-    page = open_page("portfolio", events="101,102", tz="UTC")
+    page = open_page("portfolio", events="101,102", time_zone="UTC")
     assert figures(page) == {
         "Live conversion": "67\u00a0%",
         "Median event": "53\u00a0%",
@@ -45,7 +45,7 @@ def test_figures_carry_base_and_definition(open_page: OpenPage) -> None:
 
 @pytest.mark.usefixtures("two")
 def test_the_rate_is_in_the_address(open_page: OpenPage) -> None:
-    page = open_page("portfolio", events="101,102", tz="UTC", rate="average_watch_ms")
+    page = open_page("portfolio", events="101,102", time_zone="UTC", rate="average_watch_ms")
     assert figures(page)["Average watch time"] == "40 min"
     assert "the same as the event before" in texts(page)
     assert address(page, "rate") == "average_watch_ms"
@@ -53,7 +53,7 @@ def test_the_rate_is_in_the_address(open_page: OpenPage) -> None:
 
 @pytest.mark.usefixtures("two")
 def test_every_figure_of_every_event_is_in_the_table(open_page: OpenPage) -> None:
-    page = open_page("portfolio", events="101,102", tz="UTC")
+    page = open_page("portfolio", events="101,102", time_zone="UTC")
     shown = page.main.dataframe[-1].value
     assert shown["title"].to_list() == ["Webinar *playbook*", "Product launch"]
     assert shown["total_registrants"].to_list() == [3, 5]
@@ -64,7 +64,7 @@ def test_every_figure_of_every_event_is_in_the_table(open_page: OpenPage) -> Non
 
 @pytest.mark.usefixtures("two")
 def test_who_came_again_is_listed_and_opens_in_full(open_page: OpenPage) -> None:
-    page = open_page("portfolio", events="101,102", tz="UTC")
+    page = open_page("portfolio", events="101,102", time_zone="UTC")
     shown = page.main.dataframe[0].value
     assert shown["name"].to_list() == ["Ada Example", "Bo Example", "Cy Example"]
     assert shown["events_attended"].to_list() == [2, 2, 2]
@@ -84,14 +84,14 @@ def test_who_came_again_is_listed_and_opens_in_full(open_page: OpenPage) -> None
     ],
 )
 def test_a_click_opens_the_people(open_page: OpenPage, mark: tuple[str, list[object]], people: str) -> None:
-    page = open_page("portfolio", events="101,102", tz="UTC")
+    page = open_page("portfolio", events="101,102", time_zone="UTC")
     page.session_state[keys.CLICKED] = mark
     page.run()
     assert people in texts(page)
 
 
 def test_one_event_has_nothing_to_be_compared_with(open_page: OpenPage) -> None:
-    page = open_page("portfolio", events="101", tz="UTC")
+    page = open_page("portfolio", events="101", time_zone="UTC")
     assert not page.exception
     assert "came to 40\u00a0% live conversion. One event alone has nothing to be compared with." in texts(page)
 
@@ -108,7 +108,7 @@ def programme(app: AppState) -> None:
 
 @pytest.mark.usefixtures("programme")
 def test_broadcasts_of_one_programme_merge_by_a_switch(open_page: OpenPage) -> None:
-    page = open_page("overview", events="101,102", tz="UTC")
+    page = open_page("overview", events="101,102", time_zone="UTC")
     assert figures(page)["Registrants"] == "8"
     page.toggle(key="wi-merge").set_value(True).run()
     assert not page.exception
@@ -123,7 +123,7 @@ def test_broadcasts_of_one_programme_merge_by_a_switch(open_page: OpenPage) -> N
     "name", ["overview", "funnel", "timeline", "surveys", "questions", "registrants", "companies", "portfolio"]
 )
 def test_every_page_takes_merged_broadcasts(open_page: OpenPage, name: str) -> None:
-    page = open_page(name, events="101,102", tz="UTC", merge="on")
+    page = open_page(name, events="101,102", time_zone="UTC", merge="on")
     assert not page.exception
     assert "5 of 5 registrants" in texts(page)
     assert page.toggle(key="wi-merge").value is True
@@ -131,14 +131,14 @@ def test_every_page_takes_merged_broadcasts(open_page: OpenPage, name: str) -> N
 
 @pytest.mark.usefixtures("two")
 def test_events_of_different_titles_offer_no_switch(open_page: OpenPage) -> None:
-    page = open_page("overview", events="101,102", tz="UTC")
+    page = open_page("overview", events="101,102", time_zone="UTC")
     assert not [toggle for toggle in page.toggle if toggle.key == "wi-merge"]
 
 
 @pytest.mark.usefixtures("programme")
 def test_the_events_page_offers_the_switch_for_picked_broadcasts(open_page: OpenPage, app: AppState) -> None:
     app.library.remember_events(ACCOUNT, small.listing().with_columns(title=pl.lit("Product launch")))
-    page = open_page("events", events="101,102", tz="UTC")
+    page = open_page("events", events="101,102", time_zone="UTC")
     assert "2 events are broadcasts of 1 programme" in [caption.value for caption in page.caption]
     page.toggle(key="wi-merge").set_value(True).run()
     assert address(page, "merge") == "on"
@@ -146,7 +146,7 @@ def test_the_events_page_offers_the_switch_for_picked_broadcasts(open_page: Open
 
 @pytest.mark.usefixtures("programme")
 def test_broadcasts_apart_are_told_by_their_day(open_page: OpenPage) -> None:
-    page = open_page("portfolio", events="101,102", tz="UTC")
+    page = open_page("portfolio", events="101,102", time_zone="UTC")
     shown = page.main.dataframe[-1].value
     assert shown["title"].to_list() == ["product launch, Apr 3, 2025", "Product launch, Mar 4, 2025"]
     page.session_state[keys.CLICKED] = ("wi-trend-live_conversion_rate", ["event", "102"])
@@ -155,9 +155,9 @@ def test_broadcasts_apart_are_told_by_their_day(open_page: OpenPage) -> None:
 
 
 def test_what_is_compared_and_who_came_how_often_are_files(open_page: OpenPage) -> None:
-    page = open_page("portfolio", events="101,102", tz="UTC", rate="stayed_rate")
+    page = open_page("portfolio", events="101,102", time_zone="UTC", rate="stayed_rate")
     for kind in ("csv", "xlsx", "parquet"):
         mode = "&mode=spreadsheet" if kind == "csv" else ""
-        query = f"/export.{kind}?events=101%2C102&tz=UTC&table="
+        query = f"/export.{kind}?events=101%2C102&time_zone=UTC&table="
         assert f"{query}benchmark&rate=stayed_rate{mode}" in links(page)
         assert f"{query}times{mode}" in links(page)

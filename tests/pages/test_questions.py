@@ -38,7 +38,7 @@ def dialog_titles(page: AppTest) -> list[str]:
 
 def test_the_answer_and_its_figures(open_page: OpenPage, app: AppState) -> None:
     hold(app)
-    page = open_page("questions", events="101", tz="UTC")
+    page = open_page("questions", events="101", time_zone="UTC")
     assert not page.exception
     assert "2 people asked 3 questions; 2 are still unanswered." in texts(page)
     assert figures(page) == {
@@ -53,7 +53,7 @@ def test_the_answer_and_its_figures(open_page: OpenPage, app: AppState) -> None:
 
 def test_the_list_says_who_asked_and_what_was_replied(open_page: OpenPage, app: AppState) -> None:
     hold(app)
-    page = open_page("questions", events="101", tz="UTC")
+    page = open_page("questions", events="101", time_zone="UTC")
     rows = table(page, "wi-questions-")
     assert [row["question"] for row in rows] == [
         "When does it ship?",
@@ -67,7 +67,7 @@ def test_the_list_says_who_asked_and_what_was_replied(open_page: OpenPage, app: 
 
 def test_search_and_choice_narrow_the_list(open_page: OpenPage, app: AppState) -> None:
     hold(app)
-    page = open_page("questions", events="101", tz="UTC", show="open")
+    page = open_page("questions", events="101", time_zone="UTC", show="open")
     assert len(table(page, "wi-questions-")) == 2
     page.text_input(key="wi-search-questions").set_value("COST").run()
     assert [row["question"] for row in table(page, "wi-questions-")] == ["What does it cost?\nFor ten?"]
@@ -80,8 +80,8 @@ def test_search_and_choice_narrow_the_list(open_page: OpenPage, app: AppState) -
 
 def test_a_row_opens_the_person_and_the_download_holds_all_askers(open_page: OpenPage, app: AppState) -> None:
     hold(app)
-    page = open_page("questions", events="101", tz="UTC")
-    assert "/export.csv?events=101&tz=UTC&set=askers&mode=spreadsheet" in links(page)
+    page = open_page("questions", events="101", time_zone="UTC")
+    assert "/export.csv?events=101&time_zone=UTC&set=askers&mode=spreadsheet" in links(page)
     assert "Download 2 registrants" in texts(page)
     page.session_state[keys.PICKED] = ("wi-questions-3", 2)
     page.run()
@@ -90,7 +90,7 @@ def test_a_row_opens_the_person_and_the_download_holds_all_askers(open_page: Ope
 
 def test_several_events_are_compared_and_a_bar_opens_its_askers(open_page: OpenPage, app: AppState) -> None:
     hold(app)
-    page = open_page("questions", events="101,102", tz="UTC")
+    page = open_page("questions", events="101,102", time_zone="UTC")
     chart = json.loads(page.get("plotly_chart")[0].proto.spec)
     assert chart["data"][0]["x"] == [1, 1]
     assert chart["data"][1]["x"] == [2]
@@ -103,14 +103,14 @@ def test_several_events_are_compared_and_a_bar_opens_its_askers(open_page: OpenP
 
 def test_who_waits_for_an_answer_is_listed_with_a_file(open_page: OpenPage, app: AppState) -> None:
     hold(app)
-    page = open_page("questions", events="101", tz="UTC")
+    page = open_page("questions", events="101", time_zone="UTC")
     assert "2 people wait for an answer to 2 questions." in texts(page)
     assert [(row["who"], row["question"]) for row in table(page, "wi-to-answer")] == [
         ("Ada Example", "What does it cost?\nFor ten?"),
         ("Cy Example", "Is there an API?"),
     ]
-    assert "/export.csv?events=101&tz=UTC&set=askers%3Aopen&mode=spreadsheet" in links(page)
-    assert "/export.xlsx?events=101&tz=UTC&table=open-questions" in links(page)
+    assert "/export.csv?events=101&time_zone=UTC&set=askers%3Aopen&mode=spreadsheet" in links(page)
+    assert "/export.xlsx?events=101&time_zone=UTC&table=open-questions" in links(page)
     page.session_state[keys.PICKED] = ("wi-to-answer-2", 1)
     page.run()
     assert dialog_titles(page) == ["Cy Example"]
@@ -118,7 +118,7 @@ def test_who_waits_for_an_answer_is_listed_with_a_file(open_page: OpenPage, app:
 
 def test_who_asks_most_comes_first_and_opens(open_page: OpenPage, app: AppState) -> None:
     hold(app)
-    page = open_page("questions", events="101", tz="UTC")
+    page = open_page("questions", events="101", time_zone="UTC")
     assert "2 people asked, 1 of them more than one question." in texts(page)
     assert table(page, "wi-askers") == [
         {"who": "Ada Example", "company": "Acme", "questions": 2, "open": 1},
@@ -131,7 +131,7 @@ def test_who_asks_most_comes_first_and_opens(open_page: OpenPage, app: AppState)
 
 def test_a_word_opens_who_used_it_and_narrows_the_list(open_page: OpenPage, app: AppState) -> None:
     hold(app)
-    page = open_page("questions", events="101", tz="UTC")
+    page = open_page("questions", events="101", time_zone="UTC")
     chart = json.loads(page.get("plotly_chart")[0].proto.spec)
     assert [data[1] for data in chart["data"][0]["customdata"]] == ["api", "cost", "ship", "ten"]
     page.session_state[keys.CLICKED] = ("wi-terms-questions", ["term", "cost"])
@@ -145,12 +145,12 @@ def test_a_word_opens_who_used_it_and_narrows_the_list(open_page: OpenPage, app:
 
 
 def test_everything_answered_is_said(open_page: OpenPage) -> None:
-    page = open_page("questions", events="101", tz="UTC")
+    page = open_page("questions", events="101", time_zone="UTC")
     assert "1 person asked 1 question, and every one was answered." in texts(page)
     assert "Every question was answered." in texts(page)
 
 
 def test_nobody_asked_is_a_designed_state(open_page: OpenPage) -> None:
-    page = open_page("questions", events="101", tz="UTC", no_shows="on")
+    page = open_page("questions", events="101", time_zone="UTC", no_shows="on")
     assert [h.value for h in page.header] == [voices_words.NO_QUESTIONS_TITLE]
     assert [h.value for h in open_page("questions").header] == [frame_words.NO_EVENTS_TITLE]

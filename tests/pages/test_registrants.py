@@ -22,14 +22,14 @@ def lists(page: AppTest) -> list[str]:
 
 
 def test_the_answer_names_the_companies(open_page: OpenPage) -> None:
-    page = open_page("registrants", events="101", tz="UTC")
+    page = open_page("registrants", events="101", time_zone="UTC")
     assert not page.exception
     assert page.title[0].value == "Who came?"
     assert "3 of 5 registrants came; most of them from Acme (2) and Globex (1)." in texts(page)
 
 
 def test_figures_carry_base_and_definition(open_page: OpenPage) -> None:
-    page = open_page("registrants", events="101", tz="UTC", country="Germany")
+    page = open_page("registrants", events="101", time_zone="UTC", country="Germany")
     assert figures(page) == {"Registrants": "3", "Attendees": "2", "No-shows": "1", "Askers": "1"}
     assert "60\u00a0% of all 5" in texts(page)
     assert "67\u00a0% of 3 registrants" in texts(page)
@@ -37,7 +37,7 @@ def test_figures_carry_base_and_definition(open_page: OpenPage) -> None:
 
 
 def test_the_list_holds_everybody_in_the_order_of_the_report(open_page: OpenPage) -> None:
-    page = open_page("registrants", events="101", tz="Europe/Berlin")
+    page = open_page("registrants", events="101", time_zone="Europe/Berlin")
     shown = page.main.dataframe[0].value
     assert shown["first_name"].to_list() == ["Ada", "Bo", "Cy", "Di", "<b>Ed</b>"]
     assert shown["watch_ms"].to_list() == [60, 30, 30, 0, 0]
@@ -45,7 +45,7 @@ def test_the_list_holds_everybody_in_the_order_of_the_report(open_page: OpenPage
 
 
 def test_the_list_sorts_over_all_pages(open_page: OpenPage) -> None:
-    page = open_page("registrants", events="101", tz="UTC")
+    page = open_page("registrants", events="101", time_zone="UTC")
     page.selectbox(key="wi-list-order").select("first_name").run()
     assert page.main.dataframe[0].value["first_name"].to_list() == ["<b>Ed</b>", "Ada", "Bo", "Cy", "Di"]
     page.toggle(key="wi-list-descending").set_value(True).run()
@@ -53,7 +53,7 @@ def test_the_list_sorts_over_all_pages(open_page: OpenPage) -> None:
 
 
 def test_chosen_columns_are_in_the_list_and_in_the_address(open_page: OpenPage) -> None:
-    page = open_page("registrants", events="101", tz="UTC")
+    page = open_page("registrants", events="101", time_zone="UTC")
     chooser(page).set_value(["email", "registration: Your role?"]).run()
     shown = page.main.dataframe[0].value
     assert list(shown.columns) == ["email", "registration: Your role?"]
@@ -62,37 +62,41 @@ def test_chosen_columns_are_in_the_list_and_in_the_address(open_page: OpenPage) 
 
 
 def test_an_address_brings_its_columns(open_page: OpenPage) -> None:
-    page = open_page("registrants", events="101", tz="UTC", columns="company|survey: Feedback: Useful?")
+    page = open_page("registrants", events="101", time_zone="UTC", columns="company|survey: Feedback: Useful?")
     shown = page.main.dataframe[0].value
     assert shown["survey: Feedback: Useful?"].fillna("").to_list() == ["", "Yes", "", "", ""]
 
 
 def test_downloads_say_their_rows_and_take_the_filters(open_page: OpenPage) -> None:
-    page = open_page("registrants", events="101", tz="UTC", country="Germany")
+    page = open_page("registrants", events="101", time_zone="UTC", country="Germany")
     assert "Download 3 registrants" in texts(page)
     assert lists(page)[:4] == [
-        "/export.csv?events=101&tz=UTC&country=Germany&mode=spreadsheet",
-        "/export.csv?events=101&tz=UTC&country=Germany&mode=exact",
-        "/export.xlsx?events=101&tz=UTC&country=Germany",
-        "/export.parquet?events=101&tz=UTC&country=Germany",
+        "/export.csv?events=101&time_zone=UTC&country=Germany&mode=spreadsheet",
+        "/export.csv?events=101&time_zone=UTC&country=Germany&mode=exact",
+        "/export.xlsx?events=101&time_zone=UTC&country=Germany",
+        "/export.parquet?events=101&time_zone=UTC&country=Germany",
     ]
 
 
 def test_a_file_can_hold_the_chosen_columns_alone(open_page: OpenPage) -> None:
-    page = open_page("registrants", events="101", tz="UTC", columns="company|watch_ms|registration: Your role?")
+    page = open_page(
+        "registrants", events="101", time_zone="UTC", columns="company|watch_ms|registration: Your role?"
+    )
     page.toggle(key="wi-only-columns-registrants").set_value(True).run()
-    assert lists(page)[0] == "/export.csv?events=101&tz=UTC&column=Company&column=Your+role%3F&mode=spreadsheet"
+    assert (
+        lists(page)[0] == "/export.csv?events=101&time_zone=UTC&column=Company&column=Your+role%3F&mode=spreadsheet"
+    )
 
 
 def test_the_groups_of_the_chart_are_a_file_too(open_page: OpenPage) -> None:
-    page = open_page("registrants", events="101", tz="UTC", country="Germany")
+    page = open_page("registrants", events="101", time_zone="UTC", country="Germany")
     for kind in ("csv", "xlsx", "parquet"):
         mode = "&mode=spreadsheet" if kind == "csv" else ""
-        assert f"/export.{kind}?events=101&tz=UTC&table=groups&country=Germany&by=company{mode}" in links(page)
+        assert f"/export.{kind}?events=101&time_zone=UTC&table=groups&country=Germany&by=company{mode}" in links(page)
 
 
 def test_a_ticked_row_opens_the_person_in_full(open_page: OpenPage) -> None:
-    page = open_page("registrants", events="101,102", tz="UTC")
+    page = open_page("registrants", events="101,102", time_zone="UTC")
     page.session_state[keys.OPENED_ROW] = 0
     page.run()
     assert not page.exception
@@ -101,29 +105,29 @@ def test_a_ticked_row_opens_the_person_in_full(open_page: OpenPage) -> None:
     assert "Came to 2 of 2 events, watched 2 h, asked 2 questions." in said
     assert "Your role? Product launch\n" not in said
     assert "When does it ship? Product launchIn May." in said
-    assert "/export.csv?events=101%2C102&tz=UTC&set=person%3A101%3A1&mode=spreadsheet" in links(page)
+    assert "/export.csv?events=101%2C102&time_zone=UTC&set=person%3A101%3A1&mode=spreadsheet" in links(page)
 
 
 def test_a_person_is_shown_whole_whatever_the_filters(open_page: OpenPage) -> None:
-    page = open_page("registrants", events="101,102", tz="UTC", country="Germany", asked="on")
+    page = open_page("registrants", events="101,102", time_zone="UTC", country="Germany", asked="on")
     page.session_state[keys.OPENED_ROW] = 0
     page.run()
     assert "Came to 2 of 2 events, watched 2 h, asked 2 questions." in texts(page)
     assert [link for link in links(page) if "person" in link and ".csv" in link and "table=" not in link] == [
-        "/export.csv?events=101%2C102&tz=UTC&set=person%3A101%3A1&mode=spreadsheet",
-        "/export.csv?events=101%2C102&tz=UTC&set=person%3A101%3A1&mode=exact",
+        "/export.csv?events=101%2C102&time_zone=UTC&set=person%3A101%3A1&mode=spreadsheet",
+        "/export.csv?events=101%2C102&time_zone=UTC&set=person%3A101%3A1&mode=exact",
     ]
 
 
 def test_markup_in_a_name_stays_text(open_page: OpenPage) -> None:
-    page = open_page("registrants", events="101", tz="UTC")
+    page = open_page("registrants", events="101", time_zone="UTC")
     page.session_state[keys.OPENED_ROW] = 4
     page.run()
     assert [element.proto.dialog.title for element in page.get("dialog")] == [r"\<b\>Ed\</b\> Example"]
 
 
 def test_presets_say_how_many_and_open_their_people(open_page: OpenPage) -> None:
-    page = open_page("registrants", events="101", tz="UTC")
+    page = open_page("registrants", events="101", time_zone="UTC")
     buttons = {button.label: button for button in page.main.button if str(button.key).startswith("wi-preset-")}
     assert list(buttons) == [
         "Attendees (3)",
@@ -137,12 +141,12 @@ def test_presets_say_how_many_and_open_their_people(open_page: OpenPage) -> None
     )
     page.button(key="wi-preset-no-shows").click().run()
     assert [element.proto.dialog.title for element in page.get("dialog")] == ["No\\-shows"]
-    assert "/export.xlsx?events=101&tz=UTC&set=preset%3Ano-shows" in links(page)
+    assert "/export.xlsx?events=101&time_zone=UTC&set=preset%3Ano-shows" in links(page)
 
 
 def test_weights_in_the_address_decide_who_is_hot_and_travel_with_the_scores(open_page: OpenPage) -> None:
-    page = open_page("registrants", events="101", tz="UTC", w_watch="100", w_questions="0", w_survey="0")
-    assert "/export.xlsx?events=101&tz=UTC&table=scores&weights=100%2C0%2C0" in links(page)
+    page = open_page("registrants", events="101", time_zone="UTC", w_watch="100", w_questions="0", w_survey="0")
+    assert "/export.xlsx?events=101&time_zone=UTC&table=scores&weights=100%2C0%2C0" in links(page)
     page.button(key="wi-preset-hot-leads").click().run()
-    wanted = "/export.xlsx?events=101&tz=UTC&set=preset%3Ahot-leads%3Awatch%3D100%3Aquestions%3D0%3Asurvey%3D0"
+    wanted = "/export.xlsx?events=101&time_zone=UTC&set=preset%3Ahot-leads%3Awatch%3D100%3Aquestions%3D0%3Asurvey%3D0"
     assert wanted in links(page)

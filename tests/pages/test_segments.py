@@ -10,6 +10,7 @@ from tests.pages.conftest import ACCOUNT, OpenPage, address, links, texts
 from tests.pages.test_funnel import dialog_titles, spec
 from webcast.ui.frame import keys
 from webcast.ui.funnel import words as funnel_words
+from webcast.view.keys import key
 from webcast.web.state import AppState
 
 ROWS = "wi-segment-rows"
@@ -25,13 +26,17 @@ def rows(page: AppTest) -> list[dict[str, object]]:
     return found
 
 
+def key_of(company: str) -> str:
+    return f"group:company:{key(company)}"
+
+
 def pick(page: AppTest, name: str, label: str) -> None:
     box = page.selectbox(key=f"wi-option-{name}")
     box.select_index(list(box.options).index(label)).run()
 
 
 def test_nothing_is_compared_until_something_tells_people_apart(open_page: OpenPage) -> None:
-    page = open_page("funnel", events="101", tz="UTC")
+    page = open_page("funnel", events="101", time_zone="UTC")
     assert funnel_words.SEGMENTS in [header.value for header in page.header]
     assert offered(page, "apart") == [
         "Nothing yet", "Campaign", "E-mail domain", "Company", "Country", "Your role?", "How they took part",
@@ -40,10 +45,10 @@ def test_nothing_is_compared_until_something_tells_people_apart(open_page: OpenP
 
 
 def test_the_two_largest_groups_come_first(open_page: OpenPage) -> None:
-    page = open_page("funnel", events="101", tz="UTC", apart="company")
+    page = open_page("funnel", events="101", time_zone="UTC", apart="company")
     assert not page.exception
-    assert offered(page, "segment") == ["Acme", "Globex", "No company"]
-    assert offered(page, "against") == ["Globex", "No company", "Everybody else"]
+    assert offered(page, "first") == ["Acme", "Globex", "No company"]
+    assert offered(page, "second") == ["Globex", "No company", "Everybody else"]
     assert (
         "Of Acme 2 of 2 attended, of Globex 1 of 2: 50 points more (−27 to 91), which could be chance. "
         "Few people: a single one moves these figures a lot." in texts(page)
@@ -53,7 +58,7 @@ def test_the_two_largest_groups_come_first(open_page: OpenPage) -> None:
 
 
 def test_the_table_has_a_row_a_stage_and_segment(open_page: OpenPage) -> None:
-    page = open_page("funnel", events="101", tz="UTC", apart="company")
+    page = open_page("funnel", events="101", time_zone="UTC", apart="company")
     assert rows(page)[2:4] == [
         {
             "stage": "Attended", "segment": "Acme", "registrants": 2, "share": 100.0, "interval": "34–100 %",
@@ -67,30 +72,32 @@ def test_the_table_has_a_row_a_stage_and_segment(open_page: OpenPage) -> None:
 
 
 def test_the_choice_is_in_the_address_without_anybody_s_name(open_page: OpenPage) -> None:
-    page = open_page("funnel", events="101", tz="UTC", apart="company")
-    pick(page, "segment", "No company")
-    pick(page, "against", "Everybody else")
-    assert (address(page, "segment"), address(page, "against")) == ("none", "rest")
-    pick(page, "segment", "Globex")
-    assert str(address(page, "segment")).startswith("g-")
+    page = open_page("funnel", events="101", time_zone="UTC", apart="company")
+    pick(page, "first", "No company")
+    pick(page, "second", "Everybody else")
+    assert (address(page, "first"), address(page, "second")) == ("group:company", None)
+    pick(page, "first", "Globex")
+    assert address(page, "first") == key_of("Globex")
     assert "Globex" not in str(dict(page.query_params))
-    again = open_page("funnel", events="101", tz="UTC", apart="company", segment=str(address(page, "segment")))
+    again = open_page("funnel", events="101", time_zone="UTC", first=key_of("Globex"), second=key_of("Acme"))
     assert "Of Globex 1 of 2 attended, of Acme 2 of 2" in texts(again)
 
 
 def test_one_group_is_compared_with_everybody_else(open_page: OpenPage) -> None:
-    page = open_page("funnel", events="101", tz="UTC", apart="company", against="rest")
+    page = open_page("funnel", events="101", time_zone="UTC", first="group:company:Acme")
     assert "Of Acme 2 of 2 attended, of everybody else 1 of 3: 67 points more" in texts(page)
     segments = "&table=segments&first=group%3Acompany%3AAcme&mode=spreadsheet"
-    assert f"/export.csv?events=101&tz=UTC{segments}" in links(page)
+    assert f"/export.csv?events=101&time_zone=UTC{segments}" in links(page)
 
 
 def test_a_group_that_is_gone_gives_way_to_the_largest(open_page: OpenPage) -> None:
-    page = open_page("funnel", events="101", tz="UTC", apart="company", segment="g-gone", against="g-gone")
+    page = open_page("funnel", events="101", time_zone="UTC", first=key_of("Gone"), second=key_of("Gone"))
     assert not page.exception
-    assert "Of Acme 2 of 2 attended, of Globex" in texts(page)
-    assert (address(page, "segment"), address(page, "against")) == (None, None)
-    pick(page, "segment", "Globex")
+    assert offered(page, "apart")[0] == "Nothing yet"
+    assert "The parameter 'first' should name something that these events offer, but does not." in texts(page)
+    assert (address(page, "first"), address(page, "second")) == (None, None)
+    pick(page, "apart", "Company")
+    pick(page, "first", "Globex")
     assert "Of Globex 1 of 2 attended, of Acme" in texts(page)
     pick(page, "apart", "Country")
     assert not page.exception
@@ -98,17 +105,17 @@ def test_a_group_that_is_gone_gives_way_to_the_largest(open_page: OpenPage) -> N
 
 
 def test_a_mark_opens_the_people_of_its_segment_and_stage(open_page: OpenPage) -> None:
-    page = open_page("funnel", events="101", tz="UTC", apart="company", against="rest", stay="20")
+    page = open_page("funnel", events="101", time_zone="UTC", first="group:company:Acme", stayed_minutes="20")
     page.session_state[keys.CLICKED] = ("wi-segments", ["segment", 2, "attended"])
     page.run()
     assert dialog_titles(page) == ["Everybody else: Attended"]
     assert "1 registrant" in texts(page)
     sets = "&set=not%3Agroup%253Acompany%253AAcme&set=stage%3Aattended%3Apassed"
-    assert f"/export.csv?events=101&tz=UTC{sets}&mode=spreadsheet" in links(page)
+    assert f"/export.csv?events=101&time_zone=UTC{sets}&mode=spreadsheet" in links(page)
 
 
 def test_a_tick_opens_the_same(open_page: OpenPage) -> None:
-    page = open_page("funnel", events="101", tz="UTC", apart="company")
+    page = open_page("funnel", events="101", time_zone="UTC", apart="company")
     page.session_state[keys.PICKED] = (ROWS, 4)
     page.run()
     assert dialog_titles(page) == ["Acme: Stayed 10 min"]
@@ -116,7 +123,7 @@ def test_a_tick_opens_the_same(open_page: OpenPage) -> None:
 
 
 def test_shares_can_be_of_the_stage_before(open_page: OpenPage) -> None:
-    page = open_page("funnel", events="101", tz="UTC", apart="company", shares="before")
+    page = open_page("funnel", events="101", time_zone="UTC", apart="company", of_previous="on")
     # One of Acme's two who engaged; nobody of Globex did, so there is no share.
     assert [row["registrants"] for row in rows(page)][6:] == [2, 0, 1, 0]
     assert rows(page)[8]["share"] == 50.0
@@ -125,7 +132,12 @@ def test_shares_can_be_of_the_stage_before(open_page: OpenPage) -> None:
 
 def test_the_live_funnel_is_compared_by_its_own_rules(open_page: OpenPage) -> None:
     page = open_page(
-        "funnel", events="101", tz="UTC", apart="company", funnel="live", stay="50", stay_in="share", against="rest"
+        "funnel",
+        events="101",
+        time_zone="UTC",
+        live_funnel="on",
+        stayed_share="0.5",
+        first="group:company:Acme",
     )
     assert "Of Acme 2 of 2 attended live, of everybody else 0 of 3" in texts(page)
     assert [row["registrants"] for row in rows(page)][4] == 1  # Bo watched 20 of 60 minutes live
@@ -135,29 +147,29 @@ def test_the_live_funnel_is_compared_by_its_own_rules(open_page: OpenPage) -> No
 
 
 def test_ways_of_taking_part_are_compared_by_who_stayed(open_page: OpenPage) -> None:
-    page = open_page("funnel", events="101", tz="UTC", apart="ways")
-    assert offered(page, "segment") == ["Attended live", "Viewed on demand", "On-demand only", "Hot leads", "Askers"]
+    page = open_page("funnel", events="101", time_zone="UTC", apart="ways")
+    assert offered(page, "first") == ["Attended live", "Viewed on demand", "On-demand only", "Hot leads", "Askers"]
     assert "Of those who attended live 2 of 2 stayed 10 min, of those who viewed on demand 2 of 2:" in texts(page)
     assert "no difference" in texts(page)
     assert "1 person is in both segments; the test takes them for separate people." in texts(page)
 
 
 def test_an_answer_is_quoted_and_who_gave_none_is_a_group(open_page: OpenPage) -> None:
-    page = open_page("funnel", events="101", tz="UTC")
+    page = open_page("funnel", events="101", time_zone="UTC")
     pick(page, "apart", "Your role?")
-    assert offered(page, "segment") == ["No answer", "Buyer"]
+    assert offered(page, "first") == ["No answer", "Buyer"]
     assert "Of those with no answer 2 of 4 attended, of “Buyer” 1 of 1" in texts(page)
 
 
 def test_a_segment_of_nobody_in_this_funnel_is_said(open_page: OpenPage, app: AppState) -> None:
     app.library.hold(ACCOUNT, "102", None, small.report("102", live_end=None))
-    page = open_page("funnel", events="101,102", tz="UTC", apart="event", funnel="live")
+    page = open_page("funnel", events="101,102", time_zone="UTC", apart="event", live_funnel="on")
     assert not page.exception
     assert "nobody is in this funnel, so there is nothing to compare." in texts(page)
 
 
 def test_one_group_alone_is_said(open_page: OpenPage) -> None:
-    page = open_page("funnel", events="101", tz="UTC", apart="campaign")
+    page = open_page("funnel", events="101", time_zone="UTC", apart="campaign")
     assert funnel_words.ONE_GROUP in [caption.value for caption in page.caption]
 
 

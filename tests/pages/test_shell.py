@@ -8,9 +8,10 @@ from datetime import date
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.conftest import ACCOUNT, OpenPage, figures, links, texts
+from tests.pages.conftest import ACCOUNT, OpenPage, figures, links, looking, texts
 from webcast.ui.frame import navigation, state
 from webcast.ui.frame import words as frame_words
+from webcast.view.address import read
 from webcast.view.filters import Choice, Filters
 from webcast.web.session import Visitor
 from webcast.web.state import AppState
@@ -18,7 +19,7 @@ from webcast.web.tabs import had
 
 
 def in_force(page: AppTest) -> Filters:
-    filters: Filters = page.session_state[state.FILTERS]
+    filters: Filters = looking(page).filters
     return filters
 
 
@@ -40,20 +41,20 @@ def open_groups(page: AppTest) -> AppTest:
 
 @pytest.mark.parametrize("entry", navigation.present(), ids=lambda entry: entry.name)
 def test_every_page_draws_two_events_without_a_failure(open_page: OpenPage, entry: navigation.Entry) -> None:
-    page = open_page(entry.name, events="101,102", tz="UTC")
+    page = open_page(entry.name, events="101,102", time_zone="UTC")
     assert not page.exception
     assert len(page.title) == 1
 
 
 def test_links_carry_what_is_in_force(open_page: OpenPage) -> None:
-    page = open_page("overview", events="101", tz="UTC", live="on")
+    page = open_page("overview", events="101", time_zone="UTC", live="on")
     queries = [link.proto.query_string for link in page.sidebar.get("page_link")]
     assert len(queries) == len(navigation.present())
-    assert set(queries) == {"live=on&events=101&tz=UTC"}
+    assert set(queries) == {"events=101&time_zone=UTC&live=on"}
 
 
 def test_the_bar_says_how_many_match(open_page: OpenPage) -> None:
-    page = open_page("overview", events="101", tz="UTC", company="Acme")
+    page = open_page("overview", events="101", time_zone="UTC", company="Acme")
     assert "2 of 5 registrants" in texts(page)
 
 
@@ -63,22 +64,22 @@ def test_the_events_page_has_no_filter_bar(open_page: OpenPage) -> None:
 
 
 def test_a_chip_removes_its_filter_and_no_other(open_page: OpenPage) -> None:
-    page = open_page("overview", events="101", tz="UTC", company="Acme", live="on")
+    page = open_page("overview", events="101", time_zone="UTC", company="Acme", live="on")
     assert [page.button(key=f"wi-chip-{n}").label for n in range(2)] == ["Viewed live", "Company Acme"]
     page.button(key="wi-chip-0").click().run()
     assert in_force(page) == Filters(companies=("Acme",))
-    assert address(page) == {"events": "101", "tz": "UTC", "company": "Acme"}
+    assert address(page) == {"events": "101", "time_zone": "UTC", "company": "Acme"}
 
 
 def test_clear_all_leaves_everybody(open_page: OpenPage) -> None:
-    page = open_page("overview", events="101", tz="UTC", company="Acme", live="on")
+    page = open_page("overview", events="101", time_zone="UTC", company="Acme", live="on")
     page.button(key="wi-clear").click().run()
     assert not in_force(page)
     assert figures(page)["Registrants"] == "5"
 
 
 def test_each_filter_has_a_widget_that_writes_the_address(open_page: OpenPage) -> None:
-    page = open_groups(open_page("overview", events="101", tz="UTC"))
+    page = open_groups(open_page("overview", events="101", time_zone="UTC"))
     page.multiselect(key=key(page, "companies")).set_value(["Acme"]).run()
     page.multiselect(key=key(page, "countries")).set_value(["Germany"]).run()
     page.multiselect(key=key(page, "include_domains")).set_value(["acme.example"]).run()
@@ -101,50 +102,50 @@ def test_each_filter_has_a_widget_that_writes_the_address(open_page: OpenPage) -
         countries=("Germany",),
         registration_answers=(Choice("Your role?", ("Buyer",)),),
     )
-    assert Filters.from_query(address(page)) == in_force(page)
+    assert read(address(page).items()).view.filters == in_force(page)
     assert figures(page)["Registrants"] == "1"
 
 
 def test_options_come_from_everybody_with_their_counts(open_page: OpenPage) -> None:
-    page = open_groups(open_page("overview", events="101", tz="UTC", company="Acme"))
+    page = open_groups(open_page("overview", events="101", time_zone="UTC", company="Acme"))
     assert page.multiselect(key=key(page, "companies")).options == ["Acme (2)", "Globex (2)"]
     assert page.multiselect(key=key(page, "include_domains")).options == ["acme.example (2)", "globex.example (2)"]
 
 
 def test_domains_are_included_or_excluded_not_both(open_page: OpenPage) -> None:
-    page = open_groups(open_page("overview", events="101", tz="UTC", at="acme.example"))
+    page = open_groups(open_page("overview", events="101", time_zone="UTC", at="acme.example"))
     assert page.multiselect(key=key(page, "exclude_domains")).disabled
     assert not page.multiselect(key=key(page, "include_domains")).disabled
 
 
 def test_half_a_range_of_dates_is_open_at_its_end(open_page: OpenPage) -> None:
-    page = open_groups(open_page("overview", events="101", tz="UTC"))
+    page = open_groups(open_page("overview", events="101", time_zone="UTC"))
     page.date_input(key=key(page, "dates")).set_value((date(2025, 3, 2),)).run()
     assert in_force(page) == Filters(start=date(2025, 3, 2))
 
 
 def test_an_e_mail_address_is_never_in_the_address_nor_in_a_link(open_page: OpenPage) -> None:
-    page = open_page("registrants", events="101", tz="UTC")
+    page = open_page("registrants", events="101", time_zone="UTC")
     page.text_input(key=key(page, "text")).set_value("ada@acme.example").run()
     assert figures(page)["Registrants"] == "1"
-    assert address(page) == {"events": "101", "tz": "UTC"}
+    assert address(page) == {"events": "101", "time_zone": "UTC"}
     assert not [link for link in links(page) if "ada" in link or "%40" in link]
     assert "private=" in links(page)[0]
 
 
 def test_the_zone_is_in_the_address_and_on_the_page(open_page: OpenPage) -> None:
-    page = open_page("overview", events="101", tz="America/New_York")
+    page = open_page("overview", events="101", time_zone="America/New_York")
     assert "New York (GMT-05:00)" in texts(page)
     page.selectbox(key="wi-zone-America/New_York").select("Asia/Tokyo").run()
-    assert address(page)["tz"] == "Asia/Tokyo"
+    assert address(page)["time_zone"] == "Asia/Tokyo"
     assert "Tokyo (GMT+09:00)" in texts(page)
 
 
 @pytest.mark.parametrize("zone", ["Mars/Olympus", "localtime", "Factory", "posix/UTC"])
 def test_a_zone_that_not_all_know_is_ignored(open_page: OpenPage, zone: str) -> None:
-    page = open_page("overview", events="101", tz=zone)
+    page = open_page("overview", events="101", time_zone=zone)
     assert not page.exception
-    assert address(page)["tz"] == "UTC"
+    assert address(page)["time_zone"] == "UTC"
 
 
 def test_the_header_names_account_and_requests_left(open_page: OpenPage) -> None:
@@ -157,7 +158,7 @@ def test_the_header_names_account_and_requests_left(open_page: OpenPage) -> None
 def test_a_sign_out_elsewhere_ends_this_tab_at_its_next_step(
     open_page: OpenPage, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    page = open_page("overview", events="101", tz="UTC")
+    page = open_page("overview", events="101", time_zone="UTC")
     monkeypatch.setattr("webcast.ui.frame.signed_in.visitor_from", lambda _: None)
     page.run()
     assert page.title[0].value == frame_words.PRODUCT
@@ -189,7 +190,7 @@ def query(page: AppTest) -> dict[str, str]:
 def test_a_tab_under_another_account_remembers_nothing(
     open_page: OpenPage, other: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    page = open_page("registrants", events="101", tz="UTC")
+    page = open_page("registrants", events="101", time_zone="UTC")
     page.session_state["filters"] = Filters(text=SEARCHED)
     page.run()
     become(monkeypatch, other)
@@ -207,7 +208,7 @@ def test_a_tab_under_another_account_remembers_nothing(
 def test_a_tab_that_comes_back_to_its_account_goes_on(
     open_page: OpenPage, visitor: Visitor, other: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    page = open_page("overview", events="101", tz="UTC")
+    page = open_page("overview", events="101", time_zone="UTC")
     become(monkeypatch, other)
     page.run()
     become(monkeypatch, visitor)
@@ -219,13 +220,13 @@ def test_a_tab_that_comes_back_to_its_account_goes_on(
 def test_after_a_sign_out_a_tab_remembers_nothing_and_keeps_its_address(
     open_page: OpenPage, other: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    page = open_page("registrants", events="101", tz="UTC")
+    page = open_page("registrants", events="101", time_zone="UTC")
     page.session_state["filters"] = Filters(text=SEARCHED)
     page.run()
     become(monkeypatch, None)
     page.run()
     assert remembered(page) == {"owner": ACCOUNT}
-    assert query(page) == {"events": "101", "tz": "UTC"}
+    assert query(page) == {"events": "101", "time_zone": "UTC"}
     become(monkeypatch, other)
     page.run()
     assert page.header[0].value == frame_words.OTHER_ACCOUNT_TITLE

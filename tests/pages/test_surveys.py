@@ -15,8 +15,8 @@ from tests.pages.conftest import ACCOUNT, OpenPage, address, figures, links, tab
 from webcast.reports import Report
 from webcast.ui.frame import keys
 from webcast.ui.frame import words as frame_words
-from webcast.ui.frame.options import slug
 from webcast.ui.voices import words as voices_words
+from webcast.view.keys import key as slug
 from webcast.web.state import AppState
 
 PEOPLE = 30
@@ -84,7 +84,7 @@ def question(text: str) -> str:
 
 @pytest.mark.usefixtures("asked")
 def test_the_answer_says_how_many_answered_and_what_most_said(open_page: OpenPage) -> None:
-    page = open_page("surveys", events="101", tz="UTC")
+    page = open_page("surveys", events="101", time_zone="UTC")
     assert not page.exception
     assert (
         "30 people answered a survey, 100\u00a0% of those who attended. To “Useful?”, 80\u00a0% of 30 said “Yes”."
@@ -97,7 +97,7 @@ def test_the_answer_says_how_many_answered_and_what_most_said(open_page: OpenPag
 
 @pytest.mark.usefixtures("asked")
 def test_choices_are_sorted_bars_and_a_bar_opens_who_chose(open_page: OpenPage) -> None:
-    page = open_page("surveys", events="101", tz="UTC")
+    page = open_page("surveys", events="101", time_zone="UTC")
     assert spec(page)["data"][0]["x"] == [24, 6]
     page.session_state[keys.CLICKED] = ("wi-answers", ["answer", "No"])
     page.run()
@@ -108,7 +108,7 @@ def test_choices_are_sorted_bars_and_a_bar_opens_who_chose(open_page: OpenPage) 
 
 @pytest.mark.usefixtures("asked")
 def test_a_row_opens_who_answered_without_a_mouse(open_page: OpenPage) -> None:
-    page = open_page("surveys", events="101", tz="UTC")
+    page = open_page("surveys", events="101", time_zone="UTC")
     page.session_state[keys.PICKED] = (f"wi-answer-rows-{question('Useful?')}-2", 0)
     page.run()
     assert dialog_titles(page) == ["Feedback: Useful? – Yes"]
@@ -116,7 +116,7 @@ def test_a_row_opens_who_answered_without_a_mouse(open_page: OpenPage) -> None:
 
 @pytest.mark.usefixtures("asked")
 def test_numbers_have_mean_and_score_and_say_that_the_type_is_inferred(open_page: OpenPage) -> None:
-    page = open_page("surveys", events="101", tz="UTC", q=question("Recommend us?"))
+    page = open_page("surveys", events="101", time_zone="UTC", question=question("Recommend us?"))
     assert figures(page) == {
         "Respondents": "30",
         "Response rate": "100\u00a0%",
@@ -129,7 +129,7 @@ def test_numbers_have_mean_and_score_and_say_that_the_type_is_inferred(open_page
 
 @pytest.mark.usefixtures("asked")
 def test_free_text_is_a_list_to_search(open_page: OpenPage) -> None:
-    page = open_page("surveys", events="101", tz="UTC", q=question("Anything else?"))
+    page = open_page("surveys", events="101", time_zone="UTC", question=question("Anything else?"))
     assert "25 people wrote in their own words." in texts(page)
     assert len(table(page, "wi-answer-rows-")) == 25
     page.text_input(key="wi-search-answers").set_value("NUMBER 17").run()
@@ -139,7 +139,7 @@ def test_free_text_is_a_list_to_search(open_page: OpenPage) -> None:
 
 @pytest.mark.usefixtures("asked")
 def test_under_twenty_respondents_counts_come_first(open_page: OpenPage) -> None:
-    page = open_page("surveys", events="101", tz="UTC", q=question("Topics"))
+    page = open_page("surveys", events="101", time_zone="UTC", question=question("Topics"))
     assert "Only 5 respondents: a single answer moves these figures a lot." in texts(page)
     notes = [note["text"] for note in spec(page)["layout"]["annotations"]]
     assert notes == ["\u2068Plans\u2069", "5 of 5", "\u2068Prices\u2069", "2 of 5"]
@@ -149,7 +149,7 @@ def test_under_twenty_respondents_counts_come_first(open_page: OpenPage) -> None
 
 @pytest.mark.usefixtures("asked")
 def test_all_questions_are_listed_and_a_picked_one_comes_into_view(open_page: OpenPage) -> None:
-    page = open_page("surveys", events="101", tz="UTC")
+    page = open_page("surveys", events="101", time_zone="UTC")
     listed = page.dataframe[-1].value
     assert listed["text"].to_list() == ["Useful?", "Recommend us?", "Anything else?", "Topics", "Never answered"]
     assert listed["respondents"].to_list() == [30, 30, 25, 5, 0]
@@ -163,13 +163,13 @@ def test_all_questions_are_listed_and_a_picked_one_comes_into_view(open_page: Op
     ]
     page.session_state[keys.PICKED] = ("wi-survey-questions", 3)
     page.run()
-    assert address(page, "q") == question("Topics")
+    assert address(page, "question") == question("Topics")
     assert figures(page)["Respondents"] == "5"
 
 
 @pytest.mark.usefixtures("asked")
 def test_a_question_that_nobody_answered_is_said(open_page: OpenPage) -> None:
-    page = open_page("surveys", events="101", tz="UTC", q=question("Never answered"))
+    page = open_page("surveys", events="101", time_zone="UTC", question=question("Never answered"))
     assert not page.exception
     assert spec(page)["layout"]["meta"]["alt"] == "Nobody answered this question."
     assert figures(page) == {"Respondents": "0", "Response rate": "0\u00a0%"}
@@ -179,7 +179,7 @@ def test_an_event_without_surveys_says_so(open_page: OpenPage, app: AppState) ->
     report = survey_report()
     empty = Report(event=report.event, registrants=report.registrants, sessions=report.sessions)
     app.library.hold(ACCOUNT, "101", None, empty)
-    page = open_page("surveys", events="101", tz="UTC")
+    page = open_page("surveys", events="101", time_zone="UTC")
     assert [h.value for h in page.header] == [voices_words.NO_SURVEYS_TITLE]
 
 
@@ -195,7 +195,7 @@ def test_attendance_that_is_not_known_is_said(open_page: OpenPage, app: AppState
         survey_responses=report.survey_responses,
     )
     app.library.hold(ACCOUNT, "101", None, bare)
-    page = open_page("surveys", events="101", tz="UTC")
+    page = open_page("surveys", events="101", time_zone="UTC")
     assert not page.exception
     assert figures(page)["Response rate"] == "–"
 

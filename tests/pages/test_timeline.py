@@ -34,7 +34,7 @@ def dialog_titles(page: AppTest) -> list[str]:
 
 
 def test_the_answer_says_when_most_were_there(open_page: OpenPage) -> None:
-    page = open_page("timeline", events="101", tz="Europe/Berlin")
+    page = open_page("timeline", events="101", time_zone="Europe/Berlin")
     assert not page.exception
     assert page.title[0].value == "When were people there?"
     assert (
@@ -44,7 +44,7 @@ def test_the_answer_says_when_most_were_there(open_page: OpenPage) -> None:
 
 
 def test_key_figures_have_bases(open_page: OpenPage) -> None:
-    page = open_page("timeline", events="101", tz="UTC")
+    page = open_page("timeline", events="101", time_zone="UTC")
     assert figures(page) == {
         "Peak viewers": "2",
         "Average live time": "40 min",
@@ -57,7 +57,7 @@ def test_key_figures_have_bases(open_page: OpenPage) -> None:
 
 
 def test_the_curves_of_one_event(open_page: OpenPage) -> None:
-    page = open_page("timeline", events="101", tz="Europe/Berlin")
+    page = open_page("timeline", events="101", time_zone="Europe/Berlin")
     found = charts(page)
     viewers = found["Mar 4, 2025 · time in Berlin (GMT+01:00)"]
     assert [trace["name"] for trace in viewers["data"]] == ["Live"]
@@ -72,13 +72,13 @@ def test_the_curves_of_one_event(open_page: OpenPage) -> None:
 
 
 def test_the_whole_time_shows_on_demand_too(open_page: OpenPage) -> None:
-    page = open_page("timeline", events="101", tz="UTC", stretch="all")
+    page = open_page("timeline", events="101", time_zone="UTC", stretch="all")
     viewers = charts(page)["Day in UTC"]
     assert [trace["name"] for trace in viewers["data"]] == ["Live", "On-Demand"]
 
 
 def test_of_several_events_the_latest_is_shown_first_beside_the_others(open_page: OpenPage) -> None:
-    page = open_page("timeline", events="101,102", tz="UTC")
+    page = open_page("timeline", events="101,102", time_zone="UTC")
     assert page.selectbox(key="wi-option-event").options == [
         "Webinar *playbook*",
         "Product launch",
@@ -90,14 +90,14 @@ def test_of_several_events_the_latest_is_shown_first_beside_the_others(open_page
 
 
 def test_all_events_together_have_no_common_clock(open_page: OpenPage) -> None:
-    page = open_page("timeline", events="101,102", tz="UTC", event="all")
+    page = open_page("timeline", events="101,102", time_zone="UTC", event="all")
     assert timeline_words.VIEWERS_ONE in [caption.value for caption in page.caption]
     assert figures(page)["On-Demand views"] == "4"
     assert "Still there, share of 4 live attendees" in json.dumps(list(charts(page).values()))
 
 
 def test_a_click_on_a_moment_opens_who_was_there(open_page: OpenPage) -> None:
-    page = open_page("timeline", events="101,102", tz="UTC", event="101")
+    page = open_page("timeline", events="101,102", time_zone="UTC", event="101")
     minute = 60_000
     click = ["viewing", START_MS + 5 * minute, START_MS + 25 * minute, "Live"]
     page.session_state[keys.CLICKED] = ("wi-viewers", click)
@@ -105,7 +105,7 @@ def test_a_click_on_a_moment_opens_who_was_there(open_page: OpenPage) -> None:
     assert dialog_titles(page) == ["Live, at some time between Mar 4, 2025, 2:05 PM and Mar 4, 2025, 2:25 PM"]
     assert "2 registrants" in texts(page)
     assert f"set=watching%3ALive%3A{START_MS + 5 * minute}%3A{START_MS + 25 * minute}" in links(page)[-1]
-    assert "set=group%3Aevent%3AProduct+launch" in links(page)[-1]
+    assert "&event=101&" in links(page)[-1]
 
 
 def test_a_click_on_each_other_curve_opens_its_people(open_page: OpenPage) -> None:
@@ -119,7 +119,7 @@ def test_a_click_on_each_other_curve_opens_its_people(open_page: OpenPage) -> No
         ),
         "wi-survival": (["watched", 5], "Watched at least 5 min on demand", "2 registrants"),
     }
-    page = open_page("timeline", events="101", tz="UTC")
+    page = open_page("timeline", events="101", time_zone="UTC")
     for chart, (click, title, count) in clicks.items():
         page.session_state[keys.CLICKED] = (chart, click)
         page.run()
@@ -128,7 +128,7 @@ def test_a_click_on_each_other_curve_opens_its_people(open_page: OpenPage) -> No
 
 
 def test_one_persons_sessions_are_found_by_name(open_page: OpenPage) -> None:
-    page = open_page("timeline", events="101", tz="UTC")
+    page = open_page("timeline", events="101", time_zone="UTC")
     page.text_input(key="wi-timeline-person").set_value("bo@acme").run()
     assert page.dataframe[-1].value["first_name"].to_list() == ["Bo"]
     page.session_state[keys.PICKED] = ("wi-timeline-people-1-1", 0)
@@ -142,9 +142,9 @@ def test_one_persons_sessions_are_found_by_name(open_page: OpenPage) -> None:
 def test_events_without_session_rows_are_named_and_not_drawn_wrong(open_page: OpenPage, app: AppState) -> None:
     bare = small.report("102", has_sessions=False)
     app.library.hold(ACCOUNT, "102", None, bare)
-    page = open_page("timeline", events="101,102", tz="UTC", event="all")
+    page = open_page("timeline", events="101,102", time_zone="UTC", event="all")
     assert "No session times, so in no curve: Webinar *playbook*." in texts(page)
-    alone = open_page("timeline", events="102", tz="UTC")
+    alone = open_page("timeline", events="102", time_zone="UTC")
     assert not alone.exception
     assert timeline_words.NO_SESSION_ROWS in texts(alone)
     assert figures(alone)["Peak viewers"] == "–"
@@ -156,7 +156,7 @@ def test_an_event_nobody_watched_yet_says_so(open_page: OpenPage, app: AppState)
     report = small.report("101")
     quiet = type(report)(**{**report.tables(), "sessions": report.sessions.clear()})
     app.library.hold(ACCOUNT, "101", None, quiet)
-    page = open_page("timeline", events="101", tz="UTC")
+    page = open_page("timeline", events="101", time_zone="UTC")
     assert not page.exception
     assert "Nobody has watched yet." in texts(page)
     assert "Nobody has watched on demand yet." in charts(page)
@@ -167,7 +167,7 @@ def test_no_events_are_a_designed_state(open_page: OpenPage) -> None:
 
 
 def test_every_chart_has_a_table_for_the_keyboard(open_page: OpenPage) -> None:
-    page = open_page("timeline", events="101", tz="UTC")
+    page = open_page("timeline", events="101", time_zone="UTC")
     rows = {
         "wi-viewers-rows": (0, "Live, at some time between Mar 4, 2025, 2:00 PM and Mar 4, 2025, 2:05 PM"),
         "wi-retention-rows": (3, "Still there after minute 15"),
@@ -184,14 +184,14 @@ def test_every_chart_has_a_table_for_the_keyboard(open_page: OpenPage) -> None:
 
 
 def test_the_download_holds_the_event_in_view(open_page: OpenPage) -> None:
-    page = open_page("timeline", events="101,102", tz="UTC", event="101")
-    assert "/export.csv?events=101%2C102&tz=UTC&set=group%3Aevent%3AProduct+launch&mode=spreadsheet" in links(page)
+    page = open_page("timeline", events="101,102", time_zone="UTC", event="101")
+    assert "/export.csv?events=101%2C102&time_zone=UTC&event=101&mode=spreadsheet" in links(page)
     assert "Download 5 registrants" in texts(page)
 
 
 def test_an_event_is_compared_with_the_one_before(open_page: OpenPage, app: AppState) -> None:
     app.library.hold(ACCOUNT, "102", None, small.report("102", people=1))
-    page = open_page("timeline", events="102", tz="UTC")
+    page = open_page("timeline", events="102", time_zone="UTC")
     assert figures(page)["Average live time"] == "1 h"
     assert "Event before: 40 min" in texts(page)
 
@@ -203,11 +203,11 @@ MINUTE = 60
 
 def window(first: int, last: int) -> str:
     """A window from and to some minutes after the start, as the address has it."""
-    return f"{START_MS // 1000 + first * MINUTE}-{START_MS // 1000 + last * MINUTE}"
+    return f"{START_MS + first * MINUTE * 1000}/{START_MS + last * MINUTE * 1000}"
 
 
 def test_the_figures_follow_the_window(open_page: OpenPage) -> None:
-    page = open_page("timeline", events="101", tz="UTC", window=window(4, 30))
+    page = open_page("timeline", events="101", time_zone="UTC", window=window(4, 30))
     assert not page.exception
     assert {metric.label: metric.value for metric in page.metric[5:]} == {
         "There at all": "2",
@@ -228,7 +228,7 @@ def test_the_figures_follow_the_window(open_page: OpenPage) -> None:
 
 
 def test_arrivals_and_departures_are_bars_below_the_curve(open_page: OpenPage) -> None:
-    page = open_page("timeline", events="101", tz="UTC")
+    page = open_page("timeline", events="101", time_zone="UTC")
     bars = charts(page)["Arrivals and departures over time: 2 arrivals, 2 departures."]
     assert [(trace["y"], trace["customdata"][0][0]) for trace in bars["data"]] == [
         ([1, 1], "came"),
@@ -237,7 +237,7 @@ def test_arrivals_and_departures_are_bars_below_the_curve(open_page: OpenPage) -
 
 
 def test_a_bar_opens_its_people(open_page: OpenPage) -> None:
-    page = open_page("timeline", events="101", tz="UTC")
+    page = open_page("timeline", events="101", time_zone="UTC")
     page.session_state[keys.CLICKED] = ("wi-flows", ["left", START_MS, START_MS + 30 * 60_000, "Live"])
     page.run()
     assert dialog_titles(page) == ["Left (Live) between Mar 4, 2025, 2:00 PM and Mar 4, 2025, 2:30 PM"]
@@ -257,7 +257,7 @@ def test_every_figure_of_the_window_opens_its_people(open_page: OpenPage) -> Non
     }
     counts = {}
     for name, behind in sets.items():
-        page = open_page("timeline", events="101", tz="UTC", window=window(4, 30))
+        page = open_page("timeline", events="101", time_zone="UTC", window=window(4, 30))
         page.button(key=f"wi-who-{name}").click().run()
         assert len(dialog_titles(page)) == 1
         assert f"set={quote(behind, safe='')}" in "".join(links(page))
@@ -268,7 +268,7 @@ def test_every_figure_of_the_window_opens_its_people(open_page: OpenPage) -> Non
 
 
 def test_times_can_be_typed_and_the_way_back_is_one_click(open_page: OpenPage) -> None:
-    page = open_page("timeline", events="101", tz="Europe/Berlin")
+    page = open_page("timeline", events="101", time_zone="Europe/Berlin")
     begins = page.datetime_input[0]
     assert begins.value == datetime(2025, 3, 4, 14, 30)  # noqa: DTZ001 - a widget's, in the zone of the page
     begins.set_value(datetime(2025, 3, 4, 15, 10)).run()  # noqa: DTZ001 - likewise
@@ -282,35 +282,35 @@ def test_times_can_be_typed_and_the_way_back_is_one_click(open_page: OpenPage) -
 
 
 @pytest.mark.parametrize(
-    "nonsense", ["soon", "5-4", "1-2", "-1-5", "1741096800", f"{'9' * 12}-{'9' * 12}", "1741096800-999999999999"]
+    "nonsense", ["soon", "5/4", "1/2", "-1/5", "1741096800", f"{'9' * 18}/{'9' * 18}", f"1741096800/{'9' * 15}"]
 )
 def test_a_window_that_makes_no_sense_shows_the_whole(open_page: OpenPage, nonsense: str) -> None:
-    page = open_page("timeline", events="101", tz="UTC", window=nonsense)
+    page = open_page("timeline", events="101", time_zone="UTC", window=nonsense)
     assert not page.exception
     assert address(page, "window") is None
     assert "There at all" not in figures(page)
 
 
 def test_a_window_over_several_types_can_be_narrowed_to_one(open_page: OpenPage) -> None:
-    page = open_page("timeline", events="101", tz="UTC", window=window(0, 1460))
+    page = open_page("timeline", events="101", time_zone="UTC", window=window(0, 1460))
     assert figures(page)["There at all"] == "2"
     assert figures(page)["Arrivals"] == "3"
-    one = open_page("timeline", events="101", tz="UTC", window=window(0, 1460), type="On-Demand")
+    one = open_page("timeline", events="101", time_zone="UTC", window=window(0, 1460), stretch_type="On-Demand")
     assert figures(one)["There at all"] == "1"
-    assert "table=stretch&session_type=On-Demand" in "".join(links(one))
+    assert "stretch_type=On-Demand" in "".join(links(one))
 
 
 def test_the_strip_shows_where_the_window_lies(open_page: OpenPage) -> None:
-    page = open_page("timeline", events="101", tz="UTC", window=window(4, 30))
+    page = open_page("timeline", events="101", time_zone="UTC", window=window(4, 30))
     strip = next(spec for name, spec in charts(page).items() if name.startswith("All of the time in little"))
     assert strip["layout"]["xaxis"]["range"] == ["2025-03-04T13:30:00", "2025-03-04T15:30:00"]
     assert strip["layout"]["shapes"][-1]["x0"] == "2025-03-04T14:04:00"
 
 
 def test_every_curve_has_its_files(open_page: OpenPage) -> None:
-    page = open_page("timeline", events="101", tz="UTC", window=window(4, 30))
+    page = open_page("timeline", events="101", time_zone="UTC", window=window(4, 30))
     found = "".join(links(page))
     for table in ("viewers", "stretch", "retention", "registrations", "on-demand-days", "on-demand-survival"):
-        assert f"/export.xlsx?events=101&tz=UTC&table={table}" in found
+        assert f"/export.xlsx?events=101&time_zone=UTC&table={table}" in found
     chosen = f"window={START_MS + 240_000}%2F{START_MS + 1_800_000}"
     assert f"table=viewers&{chosen}" in found

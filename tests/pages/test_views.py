@@ -8,27 +8,31 @@ from datetime import UTC, datetime
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.conftest import ACCOUNT, OpenPage, address, figures, texts
+from tests.pages.conftest import ACCOUNT, OpenPage, address, figures, looking, texts
+from webcast.analysis.score import Weights
+from webcast.analysis.stages import Rules
 from webcast.errors import PlatformUnreachable
-from webcast.library.views import View
-from webcast.ui.frame import options, state, views
+from webcast.library.views import NamedView
+from webcast.ui.frame import address_bar, state, views
 from webcast.ui.frame import words as frame_words
 from webcast.ui.funnel import words as funnel_words
 from webcast.ui.overview import words as overview_words
+from webcast.view.address import OURS
+from webcast.view.choices import Choices
 from webcast.view.filters import Filters
+from webcast.view.record import View
 from webcast.web.session import Visitor
 from webcast.web.state import AppState
 
 VIEW = View(
-    name="Who stayed",
     page="funnel",
     events=("101",),
     filters=Filters(text="ada@acme.example", countries=("Germany",)),
     zone="Asia/Tokyo",
     columns={"registrants": ("email",), "companies": ("company", "attendees")},
-    options={"stay": "25"},
-    titles={"101": "Product launch"},
+    choices=Choices(rules=Rules(stayed_minutes=25)),
 )
+NAMED = NamedView("Who stayed", VIEW, {"101": "Product launch"})
 
 
 def in_list(page: AppTest) -> AppTest:
@@ -71,7 +75,7 @@ def files_only(other: Visitor) -> Visitor:
 
 
 def test_what_is_seen_is_saved_under_a_proposed_name(open_page: OpenPage, app: AppState) -> None:
-    page = open_page("funnel", events="101,102", tz="UTC", stay="25", live="on")
+    page = open_page("funnel", events="101,102", time_zone="UTC", stayed_minutes="25", live="on")
     page.text_input(key=f"wi-filter-text-{page.session_state[state.VERSION]}").set_value("ada@acme.example").run()
     in_list(page)
     box = next(box for box in page.sidebar.text_input if box.label == frame_words.NAME)
@@ -80,14 +84,14 @@ def test_what_is_seen_is_saved_under_a_proposed_name(open_page: OpenPage, app: A
     assert not page.exception
     (saved,) = app.library.views.all(ACCOUNT)
     assert saved.view == View(
-        name="Funnel: Product launch and 1 more, viewed live; a search",
         page="funnel",
         events=("101", "102"),
         filters=Filters(live=True, text="ada@acme.example"),
         zone="UTC",
-        options={"stay": "25"},
-        titles={"101": "Product launch", "102": "Webinar *playbook*"},
+        choices=Choices(rules=Rules(stayed_minutes=25)),
     )
+    assert saved.name == "Funnel: Product launch and 1 more, viewed live; a search"
+    assert saved.named.titles == {"101": "Product launch", "102": "Webinar *playbook*"}
     assert saved.saved_by == "marketing@example.com"
     assert listed(page) == [r"Funnel: Product launch and 1 more, viewed live; a search".replace(":", r"\:")]
     assert "Funnel · 2 events · Registrants: viewed live; name, e-mail, company or title contains" in texts(page)
@@ -100,8 +104,8 @@ def test_what_is_seen_is_saved_under_a_proposed_name(open_page: OpenPage, app: A
 
 
 def test_why_a_view_is_not_saved_is_said(open_page: OpenPage, app: AppState) -> None:
-    app.library.views.save(ACCOUNT, VIEW, "ann")
-    page = save(open_page("overview", events="101", tz="UTC"), "who STAYED")
+    app.library.views.save(ACCOUNT, NAMED, "ann")
+    page = save(open_page("overview", events="101", time_zone="UTC"), "who STAYED")
     assert "The account has a view of this name already." in texts(page)
     page = save(page, " ")
     assert "A view should have a name, but has none." in texts(page)
@@ -111,13 +115,15 @@ def test_why_a_view_is_not_saved_is_said(open_page: OpenPage, app: AppState) -> 
 
 
 def test_every_option_of_a_page_is_saved_whoever_draws_it(open_page: OpenPage, app: AppState) -> None:
-    page = open_page("registrants", events="101", tz="UTC", w_watch="80", campaign_id="not an option of ours")
+    page = open_page(
+        "registrants", events="101", time_zone="UTC", weights="80,20,20", campaign_id="not an option of ours"
+    )
     save(page, "Weights")
-    assert app.library.views.all(ACCOUNT)[0].view.options == {"w_watch": "80"}
+    assert app.library.views.all(ACCOUNT)[0].view.choices == Choices(Weights(0.8, 0.2, 0.2), by="company")
 
 
 def test_without_events_there_is_nothing_to_save(open_page: OpenPage) -> None:
-    page = in_list(open_page("overview", tz="UTC"))
+    page = in_list(open_page("overview", time_zone="UTC"))
     assert frame_words.NOTHING_TO_SAVE in [caption.value for caption in page.sidebar.caption]
     assert not [box for box in page.sidebar.text_input if box.label == frame_words.NAME]
 
@@ -126,60 +132,62 @@ def test_without_events_there_is_nothing_to_save(open_page: OpenPage) -> None:
 
 
 def test_a_link_opens_a_view_whole_and_the_ordinary_address_takes_over(open_page: OpenPage, app: AppState) -> None:
-    saved = app.library.views.save(ACCOUNT, VIEW, "ann")
+    saved = app.library.views.save(ACCOUNT, NAMED, "ann")
     page = open_page("funnel", view=saved.id)
     assert not page.exception
-    assert page.session_state[state.FILTERS] == VIEW.filters
+    assert looking(page).filters == VIEW.filters
     assert "1 of 5 registrants" in texts(page)
-    assert page.number_input(key="wi-option-stay").value == 25
-    assert page.session_state[state.COLUMNS] == VIEW.columns
+    assert page.number_input(key="wi-option-stayed").value == 25
+    assert looking(page).columns == VIEW.columns
     assert {name: address(page, name) for name in page.query_params} == {
         "events": "101",
-        "tz": "Asia/Tokyo",
+        "time_zone": "Asia/Tokyo",
         "country": "Germany",
         "columns": "email",
-        "stay": "25",
+        "stayed_minutes": "25",
     }
     assert "Who stayed" in texts(page)
-    page.number_input(key="wi-option-stay").set_value(30).run()
-    assert address(page, "stay") == "30"
+    page.number_input(key="wi-option-stayed").set_value(30).run()
+    assert address(page, "stayed_minutes") == "30"
 
 
 def test_a_view_is_opened_from_the_list_on_its_own_page(open_page: OpenPage, app: AppState) -> None:
-    saved = app.library.views.save(ACCOUNT, VIEW, "ann")
-    page = in_list(open_page("overview", events="102", tz="UTC", company="Acme"))
+    saved = app.library.views.save(ACCOUNT, NAMED, "ann")
+    page = in_list(open_page("overview", events="102", time_zone="UTC", company="Acme"))
     page.button(key=f"wi-view-open-{saved.id}").click().run()
     assert not page.exception
     assert page.title[0].value == funnel_words.FUNNEL
-    assert page.session_state[state.FILTERS] == VIEW.filters
-    assert page.number_input(key="wi-option-stay").value == 25
+    assert looking(page).filters == VIEW.filters
+    assert page.number_input(key="wi-option-stayed").value == 25
     assert page.session_state[views.POPOVER] is False
     assert {name: address(page, name) for name in page.query_params} == {
         "events": "101",
-        "tz": "Asia/Tokyo",
+        "time_zone": "Asia/Tokyo",
         "country": "Germany",
         "columns": "email",
-        "stay": "25",
+        "stayed_minutes": "25",
     }
     page.run()
-    assert page.session_state[state.FILTERS] == VIEW.filters
+    assert looking(page).filters == VIEW.filters
 
 
 def test_options_that_a_view_does_not_hold_are_at_their_default(open_page: OpenPage, app: AppState) -> None:
-    saved = app.library.views.save(ACCOUNT, replace(VIEW, options={}), "ann")
-    page = in_list(open_page("funnel", events="101", tz="UTC", stay="40", stay_in="share"))
-    assert page.selectbox(key="wi-option-stay_in").value == "share"
+    saved = app.library.views.save(ACCOUNT, replace(NAMED, view=replace(VIEW, choices=Choices())), "ann")
+    page = in_list(open_page("funnel", events="101", time_zone="UTC", stayed_share="0.4"))
+    assert page.selectbox(key="wi-option-stayed-in").value == "share"
     page.button(key=f"wi-view-open-{saved.id}").click().run()
-    assert page.number_input(key="wi-option-stay").value == 10
-    assert page.selectbox(key="wi-option-stay_in").value == "min"
-    assert address(page, "stay") is None
+    assert page.number_input(key="wi-option-stayed").value == 10
+    assert page.selectbox(key="wi-option-stayed-in").value == "minutes"
+    assert address(page, "stayed_minutes") is None
 
 
 def test_going_back_to_a_link_opens_the_view_again_and_adds_nothing_to_the_history(
     open_page: OpenPage, app: AppState
 ) -> None:
     # One of its options is of other events, and is at its default here.
-    saved = app.library.views.save(ACCOUNT, replace(VIEW, options={"stay": "25", "by": "gone"}), "ann")
+    saved = app.library.views.save(
+        ACCOUNT, replace(NAMED, view=replace(VIEW, choices=replace(VIEW.choices, by="question: Gone?"))), "ann"
+    )
     page = open_page("funnel", view=saved.id)
     page.button(key="wi-clear").click().run()
     assert figures(page)["Attended"] == "60\u00a0%"
@@ -188,17 +196,21 @@ def test_going_back_to_a_link_opens_the_view_again_and_adds_nothing_to_the_histo
     page.run()
     assert not page.exception
     assert {name: address(page, name) for name in page.query_params} == {"view": saved.id}
-    assert page.session_state[state.FILTERS] == VIEW.filters
-    assert page.number_input(key="wi-option-stay").value == 25
+    assert looking(page).filters == VIEW.filters
+    assert page.number_input(key="wi-option-stayed").value == 25
     page.run()
     assert {name: address(page, name) for name in page.query_params} == {"view": saved.id}
     # What is changed there leaves the view's address for one that says everything.
-    page.number_input(key="wi-option-stay").set_value(30).run()
-    assert (address(page, "view"), address(page, "stay"), address(page, "country")) == (None, "30", "Germany")
+    page.number_input(key="wi-option-stayed").set_value(30).run()
+    assert (address(page, "view"), address(page, "stayed_minutes"), address(page, "country")) == (
+        None,
+        "30",
+        "Germany",
+    )
 
 
 def test_a_filter_changed_at_a_view_s_address_leaves_it_with_the_options(open_page: OpenPage, app: AppState) -> None:
-    saved = app.library.views.save(ACCOUNT, VIEW, "ann")
+    saved = app.library.views.save(ACCOUNT, NAMED, "ann")
     page = open_page("funnel", view=saved.id)
     page.query_params.clear()
     page.query_params["view"] = saved.id
@@ -206,14 +218,14 @@ def test_a_filter_changed_at_a_view_s_address_leaves_it_with_the_options(open_pa
     page.button(key="wi-clear").click().run()
     assert {name: address(page, name) for name in page.query_params} == {
         "events": "101",
-        "tz": "Asia/Tokyo",
+        "time_zone": "Asia/Tokyo",
         "columns": "email",
-        "stay": "25",
+        "stayed_minutes": "25",
     }
 
 
 def test_a_link_of_ours_at_a_view_s_address_keeps_what_no_address_holds(open_page: OpenPage, app: AppState) -> None:
-    saved = app.library.views.save(ACCOUNT, VIEW, "ann")
+    saved = app.library.views.save(ACCOUNT, NAMED, "ann")
     page = open_page("funnel", view=saved.id)
     page.query_params.clear()
     page.query_params["view"] = saved.id
@@ -223,28 +235,28 @@ def test_a_link_of_ours_at_a_view_s_address_keeps_what_no_address_holds(open_pag
         page.query_params[name] = text
     page.switch_page("../../../pages/overview.py").run()
     assert page.title[0].value == overview_words.OVERVIEW
-    assert page.session_state[state.FILTERS] == VIEW.filters
+    assert looking(page).filters == VIEW.filters
 
 
 @pytest.mark.parametrize("known", [True, False])
 def test_another_account_is_told_the_same_whether_the_view_exists(
     open_page: OpenPage, app: AppState, other: Visitor, known: bool
 ) -> None:
-    saved = app.library.views.save(ACCOUNT, VIEW, "ann")
+    saved = app.library.views.save(ACCOUNT, NAMED, "ann")
     page = open_page("overview", who=other, view=saved.id if known else "0" * 16)
     assert not page.exception
     said = texts(page)
     assert frame_words.ANOTHER_ACCOUNT_TITLE in said
     assert frame_words.ANOTHER_ACCOUNT in said
     assert "Who stayed" not in said
-    assert page.session_state[state.EVENTS] == ()
+    assert looking(page).events == ()
     assert address(page, "view") is None
     page.button(key="wi-view-said-close").click().run()
     assert frame_words.ANOTHER_ACCOUNT_TITLE not in texts(page)
 
 
 def test_without_an_account_there_are_no_views(open_page: OpenPage, app: AppState, files_only: Visitor) -> None:
-    saved = app.library.views.save(ACCOUNT, VIEW, "ann")
+    saved = app.library.views.save(ACCOUNT, NAMED, "ann")
     page = open_page("events", who=files_only)
     assert frame_words.VIEWS not in texts(page)
     assert not page.sidebar.get("popover")
@@ -253,7 +265,7 @@ def test_without_an_account_there_are_no_views(open_page: OpenPage, app: AppStat
 
 
 def test_events_that_are_gone_are_named_and_the_rest_opens(open_page: OpenPage, app: AppState) -> None:
-    view = replace(VIEW, filters=Filters(), events=("7", "101", "8"), titles={"7": "Old times"})
+    view = NamedView("Who stayed", replace(VIEW, filters=Filters(), events=("7", "101", "8")), {"7": "Old times"})
     saved = app.library.views.save(ACCOUNT, view, "ann")
     page = open_page("overview", view=saved.id)
     said = texts(page)
@@ -265,7 +277,7 @@ def test_events_that_are_gone_are_named_and_the_rest_opens(open_page: OpenPage, 
 
 
 def test_a_view_without_any_event_left_says_so(open_page: OpenPage, app: AppState) -> None:
-    saved = app.library.views.save(ACCOUNT, replace(VIEW, events=("8",), titles={}), "ann")
+    saved = app.library.views.save(ACCOUNT, NamedView("Who stayed", replace(VIEW, events=("8",))), "ann")
     page = open_page("overview", view=saved.id)
     assert "Event 8" in texts(page)
     assert frame_words.ALL_GONE in texts(page)
@@ -278,14 +290,14 @@ def test_an_event_list_that_cannot_be_had_says_nothing_of_events_that_are_gone(
     monkeypatch.setattr(
         "webcast.ui.frame.event_list.error", lambda: PlatformUnreachable("The platform does not answer.")
     )
-    saved = app.library.views.save(ACCOUNT, replace(VIEW, events=("101", "8")), "ann")
+    saved = app.library.views.save(ACCOUNT, replace(NAMED, view=replace(VIEW, events=("101", "8"))), "ann")
     page = open_page("overview", view=saved.id)
     assert frame_words.EVENTS_GONE_TITLE not in texts(page)
-    assert page.session_state[state.EVENTS] == ("101", "8")
+    assert looking(page).events == ("101", "8")
 
 
 def test_a_view_of_a_page_that_there_is_no_more_opens_the_overview(open_page: OpenPage, app: AppState) -> None:
-    saved = app.library.views.save(ACCOUNT, replace(VIEW, page="gone"), "ann")
+    saved = app.library.views.save(ACCOUNT, replace(NAMED, view=replace(VIEW, page="gone")), "ann")
     page = in_list(open_page("events"))
     page.button(key=f"wi-view-open-{saved.id}").click().run()
     assert page.title[0].value == overview_words.OVERVIEW
@@ -295,7 +307,7 @@ def test_the_events_page_offers_the_latest_views(open_page: OpenPage, app: AppSt
     page = open_page("events")
     assert not [b for b in page.main.button if str(b.key).startswith("wi-view-start")]
     for n in range(7):
-        app.library.views.save(ACCOUNT, replace(VIEW, name=f"View {n}"), "ann")
+        app.library.views.save(ACCOUNT, replace(NAMED, name=f"View {n}"), "ann")
     page.run()
     started = [b for b in page.main.button if str(b.key).startswith("wi-view-start")]
     assert len(started) == 5
@@ -308,8 +320,8 @@ def test_the_events_page_offers_the_latest_views(open_page: OpenPage, app: AppSt
 
 
 def test_a_view_is_renamed_replaced_deleted_and_brought_back(open_page: OpenPage, app: AppState) -> None:
-    saved = app.library.views.save(ACCOUNT, VIEW, "ann")
-    page = in_list(open_page("overview", events="102", tz="UTC"))
+    saved = app.library.views.save(ACCOUNT, NAMED, "ann")
+    page = in_list(open_page("overview", events="102", time_zone="UTC"))
     page.button(key=f"wi-view-change-{saved.id}").click().run()
     assert page.sidebar.code[0].value.endswith(f"/funnel?view={saved.id}")
     page.text_input(key=f"wi-view-new-name-{saved.id}").set_value("Stayers")
@@ -317,24 +329,25 @@ def test_a_view_is_renamed_replaced_deleted_and_brought_back(open_page: OpenPage
     assert listed(page) == ["Stayers"]
     page.button(key=f"wi-view-change-{saved.id}").click().run()
     page.button(key=f"wi-view-replace-{saved.id}").click().run()
-    now = app.library.views.get(ACCOUNT, saved.id).view
-    assert (now.name, now.page, now.events, now.filters) == ("Stayers", "overview", ("102",), Filters())
+    kept = app.library.views.get(ACCOUNT, saved.id)
+    now = kept.view
+    assert (kept.name, now.page, now.events, now.filters) == ("Stayers", "overview", ("102",), Filters())
     assert "“Stayers” now holds what you see." in texts(page)
     page.button(key="wi-view-undo-button").click().run()
-    assert app.library.views.get(ACCOUNT, saved.id).view == replace(VIEW, name="Stayers")
+    assert app.library.views.get(ACCOUNT, saved.id).named == replace(NAMED, name="Stayers")
     page.button(key=f"wi-view-change-{saved.id}").click().run()
     page.button(key=f"wi-view-delete-{saved.id}").click().run()
     assert app.library.views.all(ACCOUNT) == []
     assert "“Stayers” is deleted." in texts(page)
     page.button(key="wi-view-undo-button").click().run()
-    assert app.library.views.get(ACCOUNT, saved.id).view == replace(VIEW, name="Stayers")
+    assert app.library.views.get(ACCOUNT, saved.id).named == replace(NAMED, name="Stayers")
     assert not page.exception
 
 
 def test_a_name_that_is_taken_is_said_where_it_was_typed(open_page: OpenPage, app: AppState) -> None:
-    saved = app.library.views.save(ACCOUNT, VIEW, "ann")
-    app.library.views.save(ACCOUNT, replace(VIEW, name="Taken"), "ann")
-    page = in_list(open_page("overview", events="101", tz="UTC"))
+    saved = app.library.views.save(ACCOUNT, NAMED, "ann")
+    app.library.views.save(ACCOUNT, replace(NAMED, name="Taken"), "ann")
+    page = in_list(open_page("overview", events="101", time_zone="UTC"))
     page.button(key=f"wi-view-change-{saved.id}").click().run()
     page.text_input(key=f"wi-view-new-name-{saved.id}").set_value("taken")
     page.button(key=f"wi-view-new-name-{saved.id}-button").click().run()
@@ -344,8 +357,8 @@ def test_a_name_that_is_taken_is_said_where_it_was_typed(open_page: OpenPage, ap
 def test_nothing_is_changed_for_who_signed_out_in_another_tab(
     open_page: OpenPage, app: AppState, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    saved = app.library.views.save(ACCOUNT, VIEW, "ann")
-    page = in_list(open_page("overview", events="101", tz="UTC"))
+    saved = app.library.views.save(ACCOUNT, NAMED, "ann")
+    page = in_list(open_page("overview", events="101", time_zone="UTC"))
     page.button(key=f"wi-view-change-{saved.id}").click().run()
     monkeypatch.setattr("webcast.ui.frame.signed_in.visitor_from", lambda _: None)
     page.button(key=f"wi-view-delete-{saved.id}").click().run()
@@ -355,8 +368,8 @@ def test_nothing_is_changed_for_who_signed_out_in_another_tab(
 
 def test_many_views_are_searched_by_name(open_page: OpenPage, app: AppState) -> None:
     for n in range(25):
-        app.library.views.save(ACCOUNT, replace(VIEW, name=f"View {n}"), "ann")
-    page = in_list(open_page("overview", events="101", tz="UTC"))
+        app.library.views.save(ACCOUNT, replace(NAMED, name=f"View {n}"), "ann")
+    page = in_list(open_page("overview", events="101", time_zone="UTC"))
     assert len(listed(page)) == 20
     assert "5 more views: search for a part of the name." in [caption.value for caption in page.sidebar.caption]
     page.text_input(key="wi-view-find").set_value("VIEW 1").run()
@@ -367,8 +380,8 @@ def test_many_views_are_searched_by_name(open_page: OpenPage, app: AppState) -> 
 
 
 def test_markup_in_a_name_stays_text(open_page: OpenPage, app: AppState) -> None:
-    saved = app.library.views.save(ACCOUNT, replace(VIEW, name="<b>*bold*</b>"), "ann")
-    page = in_list(open_page("overview", events="101", tz="UTC"))
+    saved = app.library.views.save(ACCOUNT, replace(NAMED, name="<b>*bold*</b>"), "ann")
+    page = in_list(open_page("overview", events="101", time_zone="UTC"))
     assert listed(page) == [r"\<b\>\*bold\*\</b\>"]
     page.button(key=f"wi-view-open-{saved.id}").click().run()
     bodies = "".join(element.proto.body for element in page.get("html"))
@@ -376,5 +389,4 @@ def test_markup_in_a_name_stays_text(open_page: OpenPage, app: AppState) -> None
 
 
 def test_the_view_parameter_is_no_option_and_no_filter() -> None:
-    assert options.VIEW == "view"
-    assert options.VIEW not in Filters.__dataclass_fields__
+    assert address_bar.URL_VIEW not in OURS

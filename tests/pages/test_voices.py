@@ -11,8 +11,8 @@ from streamlit.testing.v1 import AppTest
 from tests.pages import training
 from tests.pages.conftest import ACCOUNT, OpenPage, address, links, table, texts
 from webcast.ui.frame import keys
-from webcast.ui.frame.options import slug
 from webcast.ui.voices import words as voices_words
+from webcast.view.keys import key as slug
 from webcast.web.state import AppState
 
 
@@ -32,7 +32,7 @@ def dialog_titles(page: AppTest) -> list[str]:
 
 
 def open_surveys(open_page: OpenPage, question: str = f"Feedback: {training.USEFUL}", **query: str) -> AppTest:
-    page = open_page("surveys", events="101", tz="UTC", q=slug(question), **query)
+    page = open_page("surveys", events="101", time_zone="UTC", question=slug(question), **query)
     assert not page.exception
     return page
 
@@ -41,7 +41,7 @@ def open_surveys(open_page: OpenPage, question: str = f"Feedback: {training.USEF
 
 
 def test_answers_are_compared_by_how_people_attended(open_page: OpenPage) -> None:
-    page = open_surveys(open_page, answers_by="attendance")
+    page = open_surveys(open_page, by="attendance")
     drawn = spec(page, "wi-answers-by")
     assert drawn["data"][0]["x"] == [0.9, 0.0]
     assert drawn["data"][0]["customdata"] == [
@@ -72,7 +72,7 @@ def test_a_mark_opens_group_and_answer_and_a_row_the_group(open_page: OpenPage) 
 
 
 def test_numbers_are_compared_by_mean_and_score(open_page: OpenPage) -> None:
-    page = open_surveys(open_page, f"Posttest: {training.SURE}", answers_by="attendance")
+    page = open_surveys(open_page, f"Posttest: {training.SURE}", by="attendance")
     drawn = spec(page, "wi-scores-by")
     # Live: 14 nines and 6 fours; on demand one two.
     assert drawn["data"][0]["x"] == [7.5, 2.0]
@@ -88,21 +88,21 @@ def test_numbers_are_compared_by_mean_and_score(open_page: OpenPage) -> None:
 def test_the_segment_is_in_the_address_and_its_file(open_page: OpenPage) -> None:
     page = open_surveys(open_page)
     assert not [chart for chart in page.get("plotly_chart") if chart.key == "wi-answers-by"]
-    page.selectbox(key="wi-option-answers_by").select("country").run()
-    assert address(page, "answers_by") == "country"
+    page.selectbox(key="wi-option-by").select("country").run()
+    assert address(page, "by") == "country"
     wanted = "table=cross-tab&by=country&question=Feedback%3A+Useful%3F"
-    assert f"/export.csv?events=101&tz=UTC&{wanted}&mode=spreadsheet" in links(page)
+    assert f"/export.csv?events=101&time_zone=UTC&{wanted}&mode=spreadsheet" in links(page)
 
 
 def test_small_groups_are_folded_until_asked_for(open_page: OpenPage, app: AppState) -> None:
     report = training.report()
     apart = report.registrants.with_columns(country="first_name")
     app.library.hold(ACCOUNT, "101", None, type(report)(**{**report.tables(), "registrants": apart}))
-    page = open_surveys(open_page, answers_by="country")
+    page = open_surveys(open_page, by="country")
     assert len(spec(page, "wi-answers-by")["data"][0]["x"]) == 8
     said = " ".join(caption.value for caption in page.caption)
     assert "16 smaller groups are not drawn; the table has them all." in said
-    page = open_surveys(open_page, answers_by="country", more_groups="on")
+    page = open_surveys(open_page, by="country", more_groups="on")
     assert len(spec(page, "wi-answers-by")["data"][0]["x"]) == 24
 
 
@@ -156,7 +156,7 @@ def test_numbers_show_who_went_up_and_down(open_page: OpenPage) -> None:
 
 
 def test_two_surveys_can_be_taken_the_other_way_round(open_page: OpenPage) -> None:
-    page = open_surveys(open_page, shared=slug(training.SURE), pair=slug("Posttest", "Pretest"))
+    page = open_surveys(open_page, shared=slug(training.SURE), before=slug("Posttest"), after=slug("Pretest"))
     assert "15 of them (71\u00a0%) changed their answer. The mean went from 7.2 to 4.0." in texts(page)
     assert spec(page, "wi-direction")["data"][0]["x"] == [1, 6, 14]
 
@@ -167,7 +167,7 @@ def test_a_shared_question_is_picked_by_its_row_and_stays_in_the_address(open_pa
     page.run()
     assert address(page, "shared") == slug(training.SURE)
     wanted = "table=survey-change-people&before=Pretest&after=Posttest"
-    assert f"/export.xlsx?events=101&tz=UTC&{wanted}" in links(page)
+    assert f"/export.xlsx?events=101&time_zone=UTC&{wanted}" in links(page)
 
 
 def test_few_who_answered_both_are_counted_and_said_to_be_few(open_page: OpenPage, app: AppState) -> None:
@@ -243,11 +243,11 @@ def test_the_list_of_questions_is_narrowed_by_type(open_page: OpenPage) -> None:
     ]
     page = open_surveys(open_page, question_type="attendance")
     assert [row["survey"] for row in table(page, "wi-survey-questions")] == ["Attendance Check"]
-    assert "/export.parquet?events=101&tz=UTC&table=survey-questions" in links(page)
+    assert "/export.parquet?events=101&time_zone=UTC&table=survey-questions" in links(page)
 
 
 def test_an_event_without_tests_and_checks_shows_neither_section(open_page: OpenPage) -> None:
-    page = open_page("surveys", events="102", tz="UTC")
+    page = open_page("surveys", events="102", time_zone="UTC")
     assert not page.exception
     headers = [header.value for header in page.header]
     assert voices_words.BEFORE_AFTER not in headers

@@ -18,7 +18,7 @@ HOUR = 3_600_000
 
 
 def test_the_wait_is_said_in_words_with_its_base(open_page: OpenPage) -> None:
-    page = open_page("funnel", events="101", tz="UTC")
+    page = open_page("funnel", events="101", time_zone="UTC")
     assert funnel_words.WAITING in [header.value for header in page.header]
     # Ada registered 24 hours before her session, Bo two days and 5 minutes, Cy five days.
     assert (
@@ -30,24 +30,24 @@ def test_the_wait_is_said_in_words_with_its_base(open_page: OpenPage) -> None:
 
 
 def test_the_type_of_the_session_is_in_the_address(open_page: OpenPage) -> None:
-    page = open_page("funnel", events="101", tz="UTC", first_session="od")
+    page = open_page("funnel", events="101", time_zone="UTC", session_type="On-Demand")
     assert "before their first On-Demand session" in texts(page)
     assert "known of 2 of 2 On-Demand attendees." in texts(page)
-    kinds = next(group for group in page.get("button_group") if group.key == "wi-option-first_session")
+    kinds = next(group for group in page.get("button_group") if group.key == "wi-option-session_type")
     assert [option.content for option in kinds.proto.options] == ["Any", "Live", "On-Demand"]
 
 
 def test_a_bar_opens_its_people_with_their_file(open_page: OpenPage) -> None:
-    page = open_page("funnel", events="101", tz="UTC", first_session="live")
+    page = open_page("funnel", events="101", time_zone="UTC", session_type="Live")
     page.session_state[keys.CLICKED] = ("wi-waits", ["waited", 3])
     page.run()
     assert dialog_titles(page) == ["Registered 1 day to 7 days before the first Live session"]
     assert "2 registrants" in texts(page)
-    assert "/export.csv?events=101&tz=UTC&set=waited%3A24%3A168%3ALive&mode=spreadsheet" in links(page)
+    assert "/export.csv?events=101&time_zone=UTC&set=waited%3A24%3A168%3ALive&mode=spreadsheet" in links(page)
 
 
 def test_a_row_opens_the_same(open_page: OpenPage) -> None:
-    page = open_page("funnel", events="101", tz="UTC")
+    page = open_page("funnel", events="101", time_zone="UTC")
     assert page.dataframe[-1].value.to_dict("records")[3] == {"wait": "2 to 7 days", "attendees": 3, "share": 100.0}
     page.session_state[keys.PICKED] = ("wi-wait-rows", 0)
     page.run()
@@ -56,24 +56,24 @@ def test_a_row_opens_the_same(open_page: OpenPage) -> None:
 
 
 def test_both_tables_can_be_had(open_page: OpenPage) -> None:
-    found = links(open_page("funnel", events="101", tz="UTC", first_session="od"))
+    found = links(open_page("funnel", events="101", time_zone="UTC", session_type="On-Demand"))
     for table in ("waits", "time-to-attendance"):
-        assert f"/export.xlsx?events=101&tz=UTC&table={table}&session_type=On-Demand" in found
+        assert f"/export.xlsx?events=101&time_zone=UTC&table={table}&session_type=On-Demand" in found
 
 
 def test_events_without_session_times_are_named(open_page: OpenPage, app: AppState) -> None:
     report = small.report("102", has_sessions=False)
     app.library.hold(ACCOUNT, "102", None, replace(report, sessions=report.sessions.clear()))
-    page = open_page("funnel", events="101,102", tz="UTC")
+    page = open_page("funnel", events="101,102", time_zone="UTC")
     assert "Without session times, so not in this: Webinar *playbook*." in texts(page)
     assert "Registration and session are known of 3 of 6 attendees." in texts(page)
-    alone = open_page("funnel", events="102", tz="UTC")
+    alone = open_page("funnel", events="102", time_zone="UTC")
     assert not alone.exception
     assert "Of nobody both the registration and the first session are known." in texts(alone)
 
 
 def test_nobody_came(open_page: OpenPage) -> None:
-    page = open_page("funnel", events="101", tz="UTC", no_shows="on")
+    page = open_page("funnel", events="101", time_zone="UTC", no_shows="on")
     assert not page.exception
     assert "Of nobody both the registration and the first session are known." in texts(page)
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from tests.pages import small
 from webcast.analysis.audience import Audience
 from webcast.exports import registrants
+from webcast.exports.columns import of_people
 from webcast.ui.kit import people_columns
 
 
@@ -32,9 +33,9 @@ def test_every_question_is_a_column() -> None:
 
 def test_the_file_s_headers_exist_in_the_export() -> None:
     everyone = audience()
-    wanted = people_columns.headers(tuple(people_columns.available(everyone)))
+    wanted = of_people(tuple(people_columns.available(everyone)))
     assert set(wanted) <= set(registrants(everyone, "UTC").headers)
-    assert people_columns.headers(("email", "watch_ms", "survey: Feedback: Useful?")) == (
+    assert of_people(("email", "watch_ms", "survey: Feedback: Useful?")) == (
         "Email",
         "Survey: Feedback: Useful?",
     )

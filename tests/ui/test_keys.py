@@ -23,7 +23,7 @@ def asked_for(path: Path) -> Iterator[tuple[int, ast.expr]]:
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Subscript) and ast.unparse(node.value) == "st.session_state":
             yield node.lineno, node.slice
-        if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("st.session_state."):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("st.session_state.") and node.args:
             yield node.lineno, node.args[0]
 
 

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from typing import Any
-from urllib.parse import parse_qsl, quote, urlencode
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from tests.analysis.reports import PROFILE, audience_of
+from tests.view.making import any_filters
 from webcast.analysis.audience import Audience
 from webcast.api.endpoints import FILTER_FIELDS
 from webcast.errors import FilterError
-from webcast.view.filters import QUERY_KEYS, Choice, Filters
+from webcast.view.filters import Choice, Filters
 
 
 def at(day: int, hour: int, minute: int = 0) -> datetime:
@@ -249,116 +248,6 @@ def test_a_report_without_session_rows_is_named_where_viewing_dates_matter() -> 
     )
 
 
-# URL
-
-words = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
-lists = st.lists(words, max_size=3).map(tuple)
-choices = st.lists(st.builds(Choice, words, lists), max_size=2).map(tuple)
-domains = st.lists(st.from_regex(r"[a-z]{1,5}\.[a-z]{2,3}", fullmatch=True), max_size=2).map(tuple)
-optional_minutes = st.one_of(st.none(), st.floats(0, 1e6), st.integers(0, 999))
-optional_dates = st.one_of(st.none(), st.dates(date(1900, 1, 1), date(2200, 12, 31)))
-
-
-@st.composite
-def any_filters(draw: st.DrawFn) -> Filters:
-    """Draw filters of every kind."""
-    switches = ("asked_question", "answered_survey", "no_shows", "live", "on_demand", "simlive")
-    values: dict[str, Any] = {name: draw(st.booleans()) for name in switches}
-    values |= {name: draw(st.booleans()) for name in ("registered_in_range", "viewed_in_range")}
-    values |= {name: draw(optional_dates) for name in ("start", "end")}
-    values |= {name: draw(optional_minutes) for name in ("min_minutes", "max_minutes")}
-    values |= {name: draw(lists) for name in ("campaigns", "companies", "countries")}
-    values |= {name: draw(choices) for name in ("registration_answers", "survey_answers")}
-    values[draw(st.sampled_from(("include_domains", "exclude_domains")))] = draw(domains)
-    return Filters(**values, text=draw(words))
-
-
-@PROFILE
-@given(any_filters())
-def test_a_url_brings_back_everything_but_what_is_private(filters: Filters) -> None:
-    query = filters.to_query()
-    assert set(query) <= set(QUERY_KEYS)
-    through_a_url = dict(parse_qsl(urlencode(query), keep_blank_values=True, strict_parsing=bool(query)))
-    assert Filters.from_query(through_a_url) == filters.shareable()
-    assert (filters.private() == ()) == (filters.shareable() == filters)
-
-
-@PROFILE
-@given(any_filters(), st.sampled_from(("@", "＠", "﹫", "%40", "%2540")), st.sampled_from(("campaigns", "companies")))
-def test_no_address_gets_into_a_url(filters: Filters, sign: str, field: str) -> None:
-    address = f"joe{sign}x.com"
-    values: dict[str, Any] = {name: getattr(filters, name) for name in filters.__dataclass_fields__}
-    values[field] = (*values[field], address)
-    values["registration_answers"] = (Choice("Role?", (address,)),)
-    values["survey_answers"] = (Choice(address, ("Yes",)),)
-    filters = Filters(**values)
-    written = urlencode(filters.to_query())
-    assert "joe" not in written
-    assert "campaigns with an e-mail address" in filters.private() or field != "campaigns"
-    assert "registration answers with an e-mail address" in filters.private()
-    assert "joe" not in " ".join(filters.private())
-
-
-def test_what_is_left_out_is_said() -> None:
-    filters = Filters(text="ann@x.com", companies=("a@b", "Acme"))
-    assert filters.to_query() == {"company": "Acme"}
-    assert filters.private() == ("the text searched for", "companies with an e-mail address")
-
-
-def test_a_url_is_readable() -> None:
-    filters = Filters(
-        start=date(2024, 3, 1),
-        viewed_in_range=False,
-        campaigns=("a|b", "c"),
-        min_minutes=10,
-        live=True,
-        survey_answers=(Choice("Exit: 1=2; or?", ("Yes", "No")),),
-    )
-    assert filters.to_query() == {
-        "from": "2024-03-01",
-        "viewed": "off",
-        "live": "on",
-        "min_minutes": "10",
-        "campaign": r"a\|b|c",
-        "survey": r"Exit: 1\=2\; or?=Yes|No",
-    }
-
-
-@pytest.mark.parametrize(
-    ("key", "value", "expected"),
-    [
-        ("from", "1.3.2024", "The parameter 'from' should be a date such as 2024-01-31, but is not."),
-        ("to", "9999-01-01", "The parameter 'to' should be a date such as 2024-01-31, but is not."),
-        ("live", "yes", "The parameter 'live' should be 'on' or 'off', but is not."),
-        ("viewed", "On", "The parameter 'viewed' should be 'on' or 'off', but is not."),
-        ("min_minutes", "-3", "The parameter 'min_minutes' should be a number of zero or more, but is not."),
-        ("max_minutes", "inf", "The parameter 'max_minutes' should be a number of zero or more, but is not."),
-        ("answer", "Role?", "The parameter 'answer' should read 'question=answer|answer', but does not."),
-    ],
-)
-def test_a_bad_value_names_its_parameter(key: str, value: str, expected: str) -> None:
-    with pytest.raises(FilterError) as caught:
-        Filters.from_query({key: value})
-    assert str(caught.value) == expected
-
-
-@PROFILE
-@given(st.dictionaries(st.sampled_from(QUERY_KEYS), st.text(max_size=20)))
-def test_any_query_gives_filters_or_a_filter_error(query: dict[str, str]) -> None:
-    try:
-        filters = Filters.from_query(query)
-    except FilterError:
-        return
-    assert Filters.from_query(filters.to_query()) == filters.shareable()
-
-
-def test_foreign_parameters_and_reversed_ranges_are_taken_well() -> None:
-    found = Filters.from_query(
-        {"from": "2024-03-02", "to": "2024-03-01", "utm": "x", "min_minutes": "9", "max_minutes": "1"}
-    )
-    assert found == Filters(start=date(2024, 3, 1), end=date(2024, 3, 2), min_minutes=1, max_minutes=9)
-
-
 # Request
 
 
@@ -397,7 +286,3 @@ def test_a_request_has_only_fields_that_the_platform_knows(filters: Filters) -> 
     request = filters.to_request()
     assert set(request) <= set(FILTER_FIELDS)
     assert all(request.values())
-
-
-def test_quoting_is_left_to_the_url() -> None:
-    assert quote(Filters(campaigns=("a b",)).to_query()["campaign"]) == "a%20b"

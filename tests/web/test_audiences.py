@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import weakref
+from datetime import date
 
 import pytest
 
@@ -57,7 +58,7 @@ def test_they_go_with_the_audience() -> None:
 
 def test_a_zone_that_is_none_is_an_error_each_time() -> None:
     whole = everyone()
-    dated = Filters.from_query({"from": "2025-01-01"})
+    dated = Filters(start=date(2025, 1, 1))
     for _ in range(2):
         with pytest.raises(FilterError):
             filtered(whole, dated, "Mars/Olympus")

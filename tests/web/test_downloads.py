@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import urlencode
 
@@ -23,11 +24,29 @@ from webcast.exports import registrants, xlsx
 from webcast.exports.kinds import KINDS
 from webcast.view.choices import Choices
 from webcast.view.filters import Filters
+from webcast.view.record import View
 from webcast.web import links
 from webcast.web import printer as printer_module
 from webcast.web.printer import Printer
 from webcast.web.session import Visitor
 from webcast.web.state import AppState
+
+
+def export(
+    state: AppState,
+    visitor: Visitor,
+    events: list[str],
+    filters: Filters,
+    *,
+    sets: Sequence[Cohort] = (),
+    columns: Sequence[str] = (),
+    table: str = "registrants",
+    choices: Choices | None = None,
+    **how: str,
+) -> str:
+    """Return the address of a file as a page would link it."""
+    view = View(events=tuple(events), filters=filters, zone="UTC", choices=choices or Choices())
+    return links.export(state, visitor, view.of(table, sets, columns), **how)
 
 
 def rows(answer: Answer) -> list[dict[str, str]]:
@@ -45,7 +64,7 @@ def visitor(browser: Browser, state: AppState) -> Visitor:
 
 
 def test_the_file_is_the_export_byte_for_byte(browser: Browser, visitor: Visitor) -> None:
-    answer = browser.get("/export.csv?events=file-1&tz=Europe%2FBerlin&mode=exact")
+    answer = browser.get("/export.csv?events=file-1&time_zone=Europe%2FBerlin&mode=exact")
     table = registrants(small.audience(), "Europe/Berlin")
     assert answer.body == b"".join(csv_export.stream(table, "exact"))
     assert answer.headers["content-type"] == "text/csv; charset=utf-8; header=present"
@@ -80,17 +99,18 @@ def test_sets_narrow_further(browser: Browser, visitor: Visitor) -> None:
 def test_a_link_made_for_a_page_holds_what_the_page_shows(
     browser: Browser, visitor: Visitor, state: AppState
 ) -> None:
-    address = links.export(
+    address = export(
         state,
         visitor,
         ["file-1"],
         Filters(no_shows=True),
-        "UTC",
         sets=[Group("company", None)],
         columns=["Email"],
         mode="exact",
     )
-    assert address == "/export.csv?events=file-1&tz=UTC&no_shows=on&set=group%3Acompany&column=Email&mode=exact"
+    assert (
+        address == "/export.csv?events=file-1&time_zone=UTC&no_shows=on&set=group%3Acompany&column=Email&mode=exact"
+    )
     assert [row["Email"] for row in rows(browser.get(address))] == ["bob@example.org", "ANN@example.com"]
 
 
@@ -115,8 +135,8 @@ def test_what_is_private_stays_out_of_the_address(
     browser: Browser, visitor: Visitor, state: AppState, selected: tuple[Filters, list[Cohort]], emails: list[str]
 ) -> None:
     filters, sets = selected
-    address = links.export(state, visitor, ["file-1"], filters, "UTC", sets=sets)
-    assert address.startswith("/export.csv?events=file-1&tz=UTC&private=")
+    address = export(state, visitor, ["file-1"], filters, sets=sets)
+    assert address.startswith("/export.csv?events=file-1&time_zone=UTC&private=")
     for private in ("ann", "bob", "write", "40", "Exit"):
         assert private not in address.partition("private=")[0] + address.rpartition("&mode")[2]
     assert [row["Email"] for row in rows(browser.get(address))] == emails
@@ -125,7 +145,7 @@ def test_what_is_private_stays_out_of_the_address(
 def test_a_private_link_works_in_its_own_session_alone(
     browser: Browser, url: str, visitor: Visitor, state: AppState
 ) -> None:
-    address = links.export(state, visitor, ["file-1"], Filters(text="bob"), "UTC")
+    address = export(state, visitor, ["file-1"], Filters(text="bob"))
     other = Browser(url)
     other.post("/login", {"demo": "1"})
     answer = other.get(address)
@@ -178,16 +198,19 @@ def test_without_cookie_there_is_nothing(anonymous: Browser) -> None:
     [
         ("", "At least one event should be picked, but none is."),
         (
-            "events=file-1&tz=Mars/Base",
-            "The time zone should be an IANA name such as 'Europe/Berlin', but is 'Mars/Base'.",
+            "events=file-1&time_zone=Mars/Base",
+            "The parameter 'time_zone' should be an IANA name such as 'Europe/Berlin', but is 'Mars/Base'.",
         ),
-        ("events=file-1&tz=localtime", "The time zone should be an IANA name such as 'Europe/Berlin'"),
-        ("events=file-1&tz=posix/UTC", "but is 'posix/UTC'."),
-        ("events=file-1&tz=a%2540b.example", "but is not."),
+        (
+            "events=file-1&time_zone=localtime",
+            "The parameter 'time_zone' should be an IANA name such as 'Europe/Berlin'",
+        ),
+        ("events=file-1&time_zone=posix/UTC", "but is 'posix/UTC'."),
+        ("events=file-1&time_zone=a%2540b.example", "but is not."),
         ("events=file-1&mode=xls", "A CSV's mode should be 'spreadsheet' or 'exact', but is 'xls'."),
         ("events=file-1&column=Nose", "asked for is 'Nose'"),
         ("events=file-1&set=everybody", "A set of people should be one of"),
-        ("events=file-1&from=yesterday", "from"),
+        ("events=file-1&from=yesterday", "start"),
     ],
 )
 def test_what_cannot_be_read_is_said(browser: Browser, visitor: Visitor, query: str, says: str) -> None:
@@ -216,11 +239,11 @@ def test_other_tables_come_by_the_same_way(browser: Browser, visitor: Visitor, s
 
 def test_weights_and_minutes_are_in_the_address(browser: Browser, visitor: Visitor, state: AppState) -> None:
     choices = Choices(Weights(1, 0, 0), rules=Rules(stayed_minutes=40))
-    address = links.export(
-        state, visitor, ["file-1"], Filters(), "UTC", table="scores", choices=choices, columns=["Engagement Score"]
+    address = export(
+        state, visitor, ["file-1"], Filters(), table="scores", choices=choices, columns=["Engagement Score"]
     )
     assert address == (
-        "/export.csv?events=file-1&tz=UTC&table=scores&weights=100%2C0%2C0&stayed=40&column=Engagement+Score"
+        "/export.csv?events=file-1&time_zone=UTC&table=scores&stayed_minutes=40&weights=100%2C0%2C0&column=Engagement+Score"
         "&mode=spreadsheet"
     )
     assert [row["Engagement Score"] for row in rows(browser.get(address))] == ["5.0", "0.0", "0.0"]
@@ -230,15 +253,15 @@ def test_weights_and_minutes_are_in_the_address(browser: Browser, visitor: Visit
 
 def test_costs_stay_out_of_the_address(browser: Browser, visitor: Visitor, state: AppState) -> None:
     choices = Choices(costs={"mail": 30.0})
-    address = links.export(state, visitor, ["file-1"], Filters(), "UTC", table="campaigns", choices=choices)
+    address = export(state, visitor, ["file-1"], Filters(), table="campaigns", choices=choices)
     assert "30" not in address.partition("private=")[0]
     assert "mail" not in address
     assert [row["Cost"] for row in rows(browser.get(address))] == ["", "30.0"]
 
 
 def test_the_summary_is_a_page_of_its_own(browser: Browser, visitor: Visitor, state: AppState) -> None:
-    address = links.export(state, visitor, ["file-1"], Filters(no_shows=True), "UTC", kind="html")
-    assert address == "/summary.html?events=file-1&tz=UTC&no_shows=on"
+    address = export(state, visitor, ["file-1"], Filters(no_shows=True), kind="html")
+    assert address == "/summary.html?events=file-1&time_zone=UTC&no_shows=on"
     answer = browser.get(address)
     assert (answer.status, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
     assert 'attachment; filename="2-events-summary.html"' in answer.headers["content-disposition"]
@@ -262,8 +285,8 @@ def printer(state: AppState, program: str | None) -> None:
 @pytest.mark.browser
 def test_the_summary_is_printed_on_one_page(browser: Browser, visitor: Visitor, state: AppState) -> None:
     printer(state, chromium.printing())
-    address = links.export(state, visitor, ["file-1"], Filters(no_shows=True), "UTC", kind="pdf")
-    assert address == "/summary.pdf?events=file-1&tz=UTC&no_shows=on"
+    address = export(state, visitor, ["file-1"], Filters(no_shows=True), kind="pdf")
+    assert address == "/summary.pdf?events=file-1&time_zone=UTC&no_shows=on"
     answer = browser.get(address)
     assert (answer.status, answer.headers["content-type"]) == (200, "application/pdf")
     assert 'attachment; filename="2-events-summary.pdf"' in answer.headers["content-disposition"]
@@ -308,11 +331,20 @@ def test_one_prints_at_a_time(
     ("path", "says"),
     [
         ("/export.csv?events=file-1&table=noses", "A table should be one of registrants, events,"),
-        ("/export.csv?events=file-1&weights=1,2,3,4", "Weights should be three numbers such as '60,20,20'"),
-        ("/export.csv?events=file-1&weights=a", "Weights should be three numbers such as '60,20,20'"),
+        (
+            "/export.csv?events=file-1&weights=1,2,3,4",
+            "The parameter 'weights' should be three weights such as '60,20,20'",
+        ),
+        ("/export.csv?events=file-1&weights=a", "The parameter 'weights' should be three weights such as '60,20,20'"),
         ("/export.csv?events=file-1&weights=-1,1,1", "should be zero or more"),
-        ("/export.csv?events=file-1&stayed=-1", "Minutes stayed should be zero or more"),
-        ("/export.csv?events=file-1&stayed=nan", "Minutes stayed should be zero or more"),
+        (
+            "/export.csv?events=file-1&stayed=-1",
+            "The parameter 'stayed_minutes' should be a number of zero or more, but is not.",
+        ),
+        (
+            "/export.csv?events=file-1&stayed=nan",
+            "The parameter 'stayed_minutes' should be a number of zero or more, but is not.",
+        ),
         ("/summary.html?events=file-1&company=Nobody", "A summary needs registrants, but the filters leave none."),
     ],
 )

@@ -11,7 +11,7 @@ import pytest
 
 from tests.exports import small
 from tests.web.serving import Browser
-from webcast.view.filters import Filters
+from webcast.view.record import View
 from webcast.web import links
 from webcast.web.audiences import load_audience
 from webcast.web.session import Visitor
@@ -42,11 +42,11 @@ def test_merging_is_done_once(state: AppState, visitor: Visitor) -> None:
 
 
 def test_the_file_holds_what_the_page_shows(browser: Browser, state: AppState, visitor: Visitor) -> None:
-    address = links.export(state, visitor, ["file-1"], Filters(), "UTC", merged=True)
+    address = links.export(state, visitor, View(events=("file-1",), zone="UTC", merged=True))
     assert "merge=on" in address
     answer = browser.get(address)
     assert answer.headers["x-registrants"] == "2 of 2"
     rows = list(csv.DictReader(io.StringIO(answer.body.decode("utf-8-sig"), newline="")))
     assert [row["Event Id"] for row in rows] == ["11+12", "11+12"]
-    apart = links.export(state, visitor, ["file-1"], Filters(), "UTC")
+    apart = links.export(state, visitor, View(events=("file-1",), zone="UTC"))
     assert browser.get(apart).headers["x-registrants"] == "3 of 3"

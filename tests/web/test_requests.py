@@ -84,7 +84,7 @@ def test_over_tls_a_page_without_tls_is_not_ours(scheme: str) -> None:
     [
         ("/", "/"),
         ("/funnel", "/funnel"),
-        ("/funnel?events=1,2&tz=Europe%2FBerlin&company=A%20%26%20B", None),
+        ("/funnel?events=1,2&time_zone=Europe%2FBerlin&company=A%20%26%20B", None),
         ("/funnel?company=Caf\u00e9", "/funnel?company=Caf%C3%A9"),
         ("/a:b?x=http://evil.example", None),
     ],

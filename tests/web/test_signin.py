@@ -37,8 +37,8 @@ def visitor(state: AppState, browser: Browser) -> Visitor:
 
 
 def test_name_and_password_let_in(anonymous: Browser, state: AppState, settings: Settings, clock: Clock) -> None:
-    answer = anonymous.post("/login", {**DEMO, "next": "/funnel?events=1,2&tz=UTC"})
-    assert (answer.status, answer.headers["location"]) == (303, "/funnel?events=1%2C2&tz=UTC")
+    answer = anonymous.post("/login", {**DEMO, "next": "/funnel?events=1,2&time_zone=UTC"})
+    assert (answer.status, answer.headers["location"]) == (303, "/funnel?events=1%2C2&time_zone=UTC")
     assert answer.headers["cache-control"] == "no-store"
     found = visitor(state, anonymous)
     assert found.account == account_key(DEMO_USERNAME, settings.platform_url)
@@ -350,7 +350,7 @@ def test_sign_out_ends_it_in_every_tab(browser: Browser, state: AppState) -> Non
     cookie = browser.cookie or ""
     sid = visitor(state, browser).sid
     state.uploads.add(sid, small.two_events(), "a.xml")
-    key = state.stash.put(sid, "x")
+    key = state.stash.put(sid, "x", "text")
     answer = browser.post("/logout")
     assert (answer.status, answer.headers["location"]) == (303, "/")
     assert answer.headers["set-cookie"].startswith('webcast_session=""; ')

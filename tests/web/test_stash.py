@@ -8,7 +8,7 @@ from webcast.web.stash import _KEPT_PER_SESSION, Stash
 
 def test_a_value_comes_back_to_its_session_alone() -> None:
     stash = Stash()
-    key = stash.put("ann", Filters(text="miller"))
+    key = stash.put("ann", Filters(text="miller"), "miller")
     assert stash.get("ann", key) == Filters(text="miller")
     assert stash.get("bob", key) is None
     assert stash.get("ann", "0" * 32) is None
@@ -16,26 +16,26 @@ def test_a_value_comes_back_to_its_session_alone() -> None:
 
 def test_the_key_tells_nothing_and_is_the_same_each_time() -> None:
     stash = Stash()
-    key = stash.put("ann", "ann@example.com")
-    assert stash.put("ann", "ann@example.com") == key
-    assert stash.put("bob", "ann@example.com") != key
-    assert Stash().put("ann", "ann@example.com") != key
+    key = stash.put("ann", "ann@example.com", "ann@example.com")
+    assert stash.put("ann", "ann@example.com", "ann@example.com") == key
+    assert stash.put("bob", "ann@example.com", "ann@example.com") != key
+    assert Stash().put("ann", "ann@example.com", "ann@example.com") != key
     assert "example" not in key
 
 
 def test_long_unused_values_make_room() -> None:
     stash = Stash()
-    first = stash.put("ann", 0)
-    second = stash.put("ann", 1)
+    first = stash.put("ann", 0, str(0))
+    second = stash.put("ann", 1, str(1))
     for n in range(2, _KEPT_PER_SESSION + 1):
-        stash.put("ann", 0)
-        stash.put("ann", n)
+        stash.put("ann", 0, str(0))
+        stash.put("ann", n, str(n))
     assert stash.get("ann", first) == 0
     assert stash.get("ann", second) is None
 
 
 def test_dropped_is_gone() -> None:
     stash = Stash()
-    key = stash.put("ann", 1)
+    key = stash.put("ann", 1, str(1))
     stash.drop("ann")
     assert stash.get("ann", key) is None

@@ -38,6 +38,9 @@ from webcast.cohorts.spelling import text as _text
 from webcast.errors import FilterError
 from webcast.formats import exact, quoted
 
+KEY: Final = "~"
+"""What a key begins with, which stands for a dimension or a group's name in an address: :mod:`webcast.view.keys`."""
+
 
 class Cohort(Protocol):
     """Some of an audience's people."""
@@ -96,7 +99,8 @@ class Group:
     value: str | None
 
     def __post_init__(self) -> None:
-        dimensions.label(self.dimension)  # says what there is to break down by, where this is nothing of it
+        if not self.dimension.startswith(KEY):
+            dimensions.label(self.dimension)  # says what there is to break down by, where this is nothing of it
 
     def apply(self, audience: Audience) -> Audience:
         """Return the group's registrants."""

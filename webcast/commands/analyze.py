@@ -10,9 +10,9 @@ from typing import Any
 
 from webcast import formats
 from webcast.analysis import definitions
+from webcast.analysis import stages as names_of
 from webcast.analysis.stages import Rules
-from webcast.analysis.stages import names as names_of
-from webcast.commands import views
+from webcast.commands import jobs
 from webcast.commands.console import Console, one_line
 from webcast.commands.findings import FIGURES, findings
 from webcast.settings import Settings
@@ -20,19 +20,18 @@ from webcast.settings import Settings
 
 def analyze(args: argparse.Namespace, settings: Settings, console: Console) -> None:
     """Write what the named events and files say."""
-    asked = views.asked(args, settings, console)
-    filters, zone = asked.filters, asked.zone
-    everyone = asked.everyone(settings, console, args.file_zone)
-    found = findings(everyone, filters, zone, args.stayed_minutes)
+    job = jobs.begin(args, settings, console)
+    zone, rules = job.view.zone, job.view.choices.rules
+    found = findings(job.people, job.view.filters, rules)
     if args.json:
         console.say(json.dumps(found, indent=2))
         return
-    _write(found, everyone.total, zone, args.stayed_minutes, console)
-    for note in filters.notes(everyone):
+    _write(found, job.everyone.total, zone, rules, console)
+    for note in job.view.filters.notes(job.everyone):
         console.say(one_line(note))
 
 
-def _write(found: Mapping[str, Any], total: int, zone: str, stayed_minutes: float, console: Console) -> None:
+def _write(found: Mapping[str, Any], total: int, zone: str, rules: Rules, console: Console) -> None:
     console.say(f"{found['filters']} · {found['registrants']:,} of {total:,} registrants · {zone}")
     for event in found["events"]:
         _write_event(event, console)
@@ -41,7 +40,7 @@ def _write(found: Mapping[str, Any], total: int, zone: str, stayed_minutes: floa
     console.say(f"Watch time        {_time(found['watch_seconds'])}{_platform_time(found)}")
     console.say(f"Peak viewers      {_peak(found, zone)}")
     console.say()
-    _write_funnel(found["funnel"], stayed_minutes, console)
+    _write_funnel(found["funnel"], rules, console)
     for survey in found["surveys"]:
         _write_survey(survey, many=len(found["events"]) > 1, console=console)
 
@@ -59,8 +58,8 @@ def _write_event(event: Mapping[str, Any], console: Console) -> None:
         console.say(f"Warning: {record}{one_line(warning['field'] or '')}: {one_line(warning['message'])}")
 
 
-def _write_funnel(stages: Sequence[Mapping[str, Any]], stayed_minutes: float, console: Console) -> None:
-    names = names_of(Rules(stayed_minutes)).stages
+def _write_funnel(stages: Sequence[Mapping[str, Any]], rules: Rules, console: Console) -> None:
+    names = names_of.names(rules).stages
     rows = [
         [
             names[stage["stage"]],

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from webcast.commands import choices, jobs, sources
+from webcast.commands import jobs, sources
 from webcast.commands.console import Console, one_line
 from webcast.commands.files import UnreadableFile, write_file
 from webcast.commands.jobs import Job
@@ -27,7 +27,7 @@ def chart(args: argparse.Namespace, settings: Settings, console: Console) -> Non
     if args.all:
         _must_be_folder(args.to)
     job = jobs.begin(args, settings, console)
-    chosen = choices.read(args)
+    chosen = job.view.choices
     if args.all:
         figures, left_out = _every(args, job, chosen)
         _write_all(args, job, dict(zip(figures, drawn(list(figures.values()), kind, printer), strict=True)), kind)
@@ -58,7 +58,7 @@ def _kind(args: argparse.Namespace) -> str:
 
 def _figure(args: argparse.Namespace, job: Job, chosen: Choices, name: str) -> Any:
     return pictures.picture(
-        name, job.people, job.about, job.zone, choices=chosen, theme=args.theme, width=args.width
+        name, job.people, job.about, job.view.zone, choices=chosen, theme=args.theme, width=args.width
     )  # fmt: skip
 
 

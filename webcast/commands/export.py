@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from webcast import formats
-from webcast.commands import choices, jobs, sources
+from webcast.commands import jobs, sources
 from webcast.commands.console import Console
 from webcast.commands.files import write_file
 from webcast.commands.jobs import Job
@@ -25,10 +25,21 @@ def export(args: argparse.Namespace, settings: Settings, console: Console) -> No
     """Write the registrants who pass the filters, or a table of theirs, to a file, and say how many they are."""
     kind = _kind(args.format, args.to)
     job = jobs.begin(args, settings, console)
-    table = listings.table(args.table, job.people, job.zone, _columns(args.columns), choices.read(args))
+    table = _table(job, args.table, _columns(args.columns))
     pieces = kind.write(table, job.about, Mode.EXACT if args.exact else Mode.SPREADSHEET)
     _hand_over(pieces, args.to, job, _rows(table, args.table), console)
     _audit(settings, job, f"export {kind.name}", args.table, table)
+
+
+def _table(job: Job, name: str, headers: list[str] | None) -> Table:
+    """Return a table, cut to the headers that were asked for, else to those that a saved view cuts its file to."""
+    view = job.view
+    table = listings.table(name, job.people, view.zone, headers, view.choices)
+    if headers is not None or name not in view.cut:
+        return table
+    # What a page leaves out because these events do not have it, is left out here as well.
+    wanted = [header for header in listings.of_columns(name, view.columns.get(name, ())) if header in table.headers]
+    return listings.table(name, job.people, view.zone, wanted, view.choices) if wanted else table
 
 
 def report(args: argparse.Namespace, settings: Settings, console: Console) -> None:
@@ -42,7 +53,7 @@ def summary(args: argparse.Namespace, settings: Settings, console: Console) -> N
     """Write the one-page summary as HTML, or as PDF where a Chromium is installed."""
     job = jobs.begin(args, settings, console)
     printer = _printer(settings) if args.to.lower().endswith(".pdf") else None
-    page = summary_page.page(job.people, job.about, job.zone).encode("utf-8")
+    page = summary_page.page(job.people, job.about, job.view.zone).encode("utf-8")
     content = page if printer is None else pdf.printed(page, printer)
     _hand_over([content], args.to, job, "Summary", console)
     _audit(settings, job, "export summary", listings.REGISTRANTS, None)

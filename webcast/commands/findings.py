@@ -8,8 +8,9 @@ from typing import Any, Final
 
 import polars as pl
 
-from webcast.analysis import funnel, stages, stats, summary, surveys
+from webcast.analysis import funnel, stats, summary, surveys
 from webcast.analysis.audience import Audience
+from webcast.analysis.stages import Rules
 from webcast.view.filters import Filters
 
 FIGURES: Final = (
@@ -29,18 +30,16 @@ FIGURES: Final = (
 """The platform's figures, in the order of the document."""
 
 
-def findings(everyone: Audience, filters: Filters, zone: str, stayed_minutes: float) -> dict[str, Any]:
+def findings(audience: Audience, filters: Filters, rules: Rules) -> dict[str, Any]:
     """Return the document that ``analyze --json`` writes.
 
     Rates are exact shares, null for an empty base; instants are ISO 8601 in UTC; seconds are exact.
 
     Args:
-        everyone: The registrants before the filters.
-        filters: Who counts.
-        zone: The zone of the filters' days.
-        stayed_minutes: From how much watch time a registrant has stayed.
+        audience: The registrants who pass the filters.
+        filters: Who counts, in words.
+        rules: What the stages of the funnel mean.
     """
-    audience = filters.apply(everyone, zone)
     overall = summary.overall(audience)
     return {
         "events": list(_events(audience)),
@@ -51,9 +50,7 @@ def findings(everyone: Audience, filters: Filters, zone: str, stayed_minutes: fl
         "watch_seconds_platform": _seconds(overall.watch_ms_platform),
         "peak_viewers": overall.peak_viewers,
         "peak_at": _instant(overall.peak_at),
-        "funnel": funnel.funnel(audience, stages.Rules(stayed_minutes))
-        .select("stage", "registrants", "of_first", "of_previous")
-        .to_dicts(),
+        "funnel": funnel.funnel(audience, rules).select("stage", "registrants", "of_first", "of_previous").to_dicts(),
         "surveys": list(_surveys(audience)),
     }
 

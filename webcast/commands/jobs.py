@@ -1,44 +1,53 @@
-"""What commands that write files have in common: who passes, what heads a file, the audit entry."""
+"""What commands have in common: who is in view, what heads a file, the audit entry."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from webcast.analysis import programmes
 from webcast.analysis.audience import Audience
-from webcast.cohorts import cohort, presets
 from webcast.cohorts.cohort import Cohort
-from webcast.commands import sources, views
+from webcast.commands import asked, sources
 from webcast.commands.account import Account
 from webcast.commands.console import Console, one_line
 from webcast.library import Library
 from webcast.presentation.about import About, about
 from webcast.settings import Settings
-from webcast.view.filters import Filters
+from webcast.view.record import View
 
 
 @dataclass(frozen=True)
 class Job:
-    """What a command was asked for, and who passes."""
+    """What a command looks at, loaded.
 
+    Attributes:
+        view: The record of it.
+        everyone: The people before any filter.
+        people: Those who pass the filters and are in all sets.
+        sets: What narrows them beyond the filters.
+        wanted: The events and files that were named.
+        account: Who asks.
+    """
+
+    view: View
+    everyone: Audience
     people: Audience
-    filters: Filters
-    sets: Sequence[Cohort]
-    zone: str
+    sets: tuple[Cohort, ...]
     wanted: sources.Wanted
     account: Account
 
     @property
     def about(self) -> About:
         """What heads its files."""
-        return about(self.people, self.filters, self.zone, sets=self.sets, now=datetime.now(UTC))
+        return about(self.people, self.view.filters, self.view.zone, sets=self.sets, now=datetime.now(UTC))
 
     def told(self, what: str, to: str) -> str:
         """Return the line that says what was written."""
         sets = (one_line(named.describe()) for named in self.sets)
-        return " · ".join((f"{what} written to {one_line(to)}", self.filters.describe(), *sets, self.zone))
+        return " · ".join((f"{what} written to {one_line(to)}", self.view.filters.describe(), *sets, self.view.zone))
 
     def audit(self, settings: Settings, action: str, counts: Mapping[str, int]) -> None:
         """Record what left the library; files that were opened are none of its business."""
@@ -54,14 +63,16 @@ class Job:
 
 
 def begin(args: argparse.Namespace, settings: Settings, console: Console) -> Job:
-    """Return the job that options ask for.
+    """Return the job that options ask for; events that the library does not hold are fetched first.
 
     Raises:
-        WebcastError: A filter or a set cannot be read, or a view, an event or a file cannot be had.
+        WebcastError: An option cannot be read, or a view, an event or a file cannot be had.
     """
-    asked = views.asked(args, settings, console)
-    sets = [cohort.parse(text) for text in args.sets]
-    sets += [presets.Preset(name) for name in args.presets]
-    everyone = asked.everyone(settings, console, args.file_zone)
-    people = cohort.apply_all(sets, asked.filters.apply(everyone, asked.zone))
-    return Job(people, asked.filters, sets, asked.zone, asked.wanted, asked.account)
+    account = Account(settings, console)
+    view, wanted = asked.view(args, settings, account)
+    loaded = sources.load(wanted, settings, account, console, args.file_zone)
+    everyone = Audience.of(programmes.merged(loaded.report)) if view.merged else loaded
+    view = view.resolved(everyone)
+    sets = view.sets(everyone)
+    people = view.people(view.filters.apply(everyone, view.zone), sets)
+    return Job(view, everyone, people, sets, wanted, account)

@@ -1,4 +1,4 @@
-"""What a table depends on beyond the people, as options; :mod:`webcast.commands.choices` reads them.
+"""What a table depends on beyond the people, as options; :mod:`webcast.commands.asked` reads them.
 
 Apart from what reads them, so that ``--help`` loads no analysis.
 """
@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import argparse
 from typing import Final
-
-from webcast.analysis.stages import STAYED_MINUTES
 
 _TYPES: Final = ("Live", "On-Demand", "SimLive", "Other")
 
@@ -20,14 +18,8 @@ def add(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument("--weights", metavar="W,Q,S", help="of the engagement score, in per cent (default: 60,20,20)")
     group.add_argument("--costs", metavar="FILE", help="what campaigns cost: CSV with the columns campaign and cost")
-    group.add_argument(
-        "--stayed-minutes",
-        type=float,
-        default=STAYED_MINUTES,
-        metavar="N",
-        help="watch time of who stayed (default: 10)",
-    )
-    group.add_argument("--stayed-share", type=float, metavar="S", help="in its place a share of the live event")
+    group.add_argument("--stayed-minutes", metavar="N", help="watch time of who stayed (default: 10)")
+    group.add_argument("--stayed-share", metavar="S", help="in its place a share of the live event")
     group.add_argument("--live-funnel", action="store_true", help="the funnel of the live event")
     group.add_argument("--with-simlive", action="store_true", help="in the live funnel, SimLive counts as Live")
     group.add_argument("--of-previous", action="store_true", help="segments by shares of the stage before")
@@ -40,11 +32,17 @@ def add(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument("--first", metavar="SET", help="a segment to compare, written as for --set")
     group.add_argument("--second", metavar="SET", help="the other segment (default: everybody else)")
-    group.add_argument("--type", dest="mode", choices=_TYPES, default="", help="sessions of this type alone")
+    group.add_argument("--session-type", "--type", choices=_TYPES, default="", help="sessions of this type alone")
+    group.add_argument(
+        "--stretch-type", choices=_TYPES, default="", help="figures of a stretch for sessions of this type alone"
+    )
     group.add_argument(
         "--window", metavar="FROM/TO", help="this stretch of time alone, e.g. 2026-03-01T14:00Z/2026-03-01T15:00Z"
     )
     group.add_argument("--question", default="", metavar="QUESTION", help="the survey question 'Survey: Question'")
     group.add_argument("--before", default="", metavar="SURVEY", help="the survey that was taken first")
     group.add_argument("--after", default="", metavar="SURVEY", help="the survey that was taken afterwards")
+    group.add_argument(
+        "--shared", default="", metavar="QUESTION", help="of two surveys, the question in view, by its text"
+    )
     group.add_argument("--rate", default="", metavar="RATE", help="what events are compared by")

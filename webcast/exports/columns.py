@@ -59,6 +59,22 @@ class UnknownColumn(ChangeRequest):
     """A column was asked for that these events do not have."""
 
 
+REGISTRATION, SURVEY = "registration: ", "survey: "
+"""What the name of a column begins with, in a list of people, that holds the answers to a question."""
+
+
+def of_people(names: Sequence[str]) -> tuple[str, ...]:
+    """Return the headers of a registrant export for columns of a list of people; those of the screen alone go."""
+    known = {name: header for header, name in PLATFORM.items()}
+    found = [known.get(name, "") for name in names]
+    for name in names:
+        if name.startswith(REGISTRATION):
+            found.append(name.removeprefix(REGISTRATION))
+        elif name.startswith(SURVEY):
+            found.append(f"Survey: {name.removeprefix(SURVEY)}")
+    return tuple(header for header in found if header)
+
+
 def qa_headers(most: int) -> list[str]:
     """Return ``Question 1``, ``Answer 1`` … for the most questions that one registrant asked."""
     return [f"{word} {n}" for n in range(1, most + 1) for word in ("Question", "Answer")]

@@ -8,22 +8,21 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, replace
-from datetime import date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any, Final
 
-from webcast.errors import BadData, ChangeRequest, FilterError
+from webcast.errors import ChangeRequest
 from webcast.library.kept import Document, Kept, Shelf
-from webcast.view.filters import Choice, Filters
+from webcast.view import document
+from webcast.view.document import UnreadableView
+from webcast.view.record import View
 
 KIND: Final = "views"
 MOST: Final = 200
 """Views that an account can keep."""
 
 LONGEST_NAME: Final = 120
-
-_CHOICES: Final = ("registration_answers", "survey_answers")
-_DATES: Final = ("start", "end")
 
 
 class UnknownView(ChangeRequest):
@@ -34,34 +33,18 @@ class BadName(ChangeRequest):
     """A name that a view cannot have."""
 
 
-class UnreadableView(BadData):
-    """A view that this version of the program cannot read."""
-
-
 @dataclass(frozen=True)
-class View:
-    """What somebody looks at.
+class NamedView:
+    """A view under the name that people call it by.
 
     Attributes:
-        name: How people call it.
-        page: The page's name in its address.
-        events: The picked events, in their order.
+        name: The name, without blanks around it or doubled in it.
+        view: What is looked at.
         titles: Event → its title when the view was saved: an event can leave the account's list.
-        filters: Those in force, all of them.
-        zone: IANA name of the time zone.
-        merged: Whether the broadcasts of one programme are one event.
-        columns: Table → its columns, where they are not the usual ones.
-        options: The page's options, as its address says them.
     """
 
     name: str = field(repr=False)
-    page: str
-    events: tuple[str, ...]
-    filters: Filters = field(default_factory=Filters, repr=False)
-    zone: str = "UTC"
-    merged: bool = False
-    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    options: Mapping[str, str] = field(default_factory=dict, repr=False)
+    view: View
     titles: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
@@ -74,43 +57,20 @@ class View:
 
     def to_json(self) -> dict[str, Any]:
         """Return what :meth:`from_json` makes the view of again."""
-        return {
-            "name": self.name,
-            "page": self.page,
-            "events": list(self.events),
-            "filters": filters_to_json(self.filters),
-            "zone": self.zone,
-            "merged": self.merged,
-            "columns": {table: list(names) for table, names in self.columns.items()},
-            "options": dict(self.options),
-            "titles": dict(self.titles),
-        }
+        return {**document.write(self.view), "name": self.name, "titles": dict(self.titles)}
 
     @classmethod
-    def from_json(cls, found: Mapping[str, Any]) -> View:
+    def from_json(cls, found: Mapping[str, Any]) -> NamedView:
         """Return the view of a document.
 
         Raises:
             UnreadableView: It was saved by a version that knows more.
         """
+        view = document.read(found)
         try:
-            return cls(
-                name=found["name"],
-                page=found["page"],
-                events=tuple(found["events"]),
-                filters=filters_from_json(found["filters"]),
-                zone=found["zone"],
-                merged=found["merged"],
-                columns={table: tuple(names) for table, names in found["columns"].items()},
-                options=dict(found["options"]),
-                titles=dict(found["titles"]),
-            )
-        except (KeyError, TypeError, ValueError, AttributeError, FilterError):
-            # Never without the filter that cannot be read: that would show more people than were meant.
-            raise UnreadableView(
-                "A saved view should be readable, but another version of the program saved it.",
-                remedy="Open it with that version, or save it anew.",
-            ) from None
+            return cls(found["name"], view, dict(found["titles"]))
+        except (KeyError, TypeError, ValueError, AttributeError, BadName):
+            raise document.unreadable() from None
 
 
 @dataclass(frozen=True)
@@ -119,15 +79,25 @@ class Saved:
 
     Attributes:
         id: What a link says.
-        view: The view.
+        named: The view and its name.
         saved_at: When it was saved or changed.
         saved_by: The user name of who did.
     """
 
     id: str
-    view: View
+    named: NamedView
     saved_at: datetime
     saved_by: str = field(repr=False)
+
+    @property
+    def name(self) -> str:
+        """How people call it."""
+        return self.named.name
+
+    @property
+    def view(self) -> View:
+        """What is looked at."""
+        return self.named.view
 
 
 class Views:
@@ -166,14 +136,14 @@ class Views:
         """
         wanted = _key(name_or_id)
         for saved in self.all(account):
-            if saved.id == name_or_id.strip() or _key(saved.view.name) == wanted:
+            if saved.id == name_or_id.strip() or _key(saved.name) == wanted:
                 return saved
         raise UnknownView(
             "A saved view of the account should have this name or id, but none has.",
             remedy="'views' lists those there are.",
         )
 
-    def save(self, account: str, view: View, user: str, *, view_id: str | None = None) -> Saved:
+    def save(self, account: str, view: NamedView, user: str, *, view_id: str | None = None) -> Saved:
         """Keep a view, and say who did in the audit log.
 
         Args:
@@ -189,7 +159,7 @@ class Views:
         with self._kept.changing(self._tag(account), KIND) as shelf:
             return _put(shelf, view_id or secrets.token_hex(8), view, user, "save view")
 
-    def replace(self, account: str, view_id: str, view: View, user: str) -> Saved:
+    def replace(self, account: str, view_id: str, view: NamedView, user: str) -> Saved:
         """Put another view in place of one, under its id and name.
 
         Raises:
@@ -197,7 +167,7 @@ class Views:
             TooMuch: The view is too large.
         """
         with self._kept.changing(self._tag(account), KIND) as shelf:
-            name = _must_have(shelf, view_id).view.name
+            name = _must_have(shelf, view_id).name
             return _put(shelf, view_id, replace(view, name=name), user, "change view")
 
     def rename(self, account: str, view_id: str, name: str, user: str) -> Saved:
@@ -208,7 +178,7 @@ class Views:
             BadName: It has one of this name, or it is no name.
         """
         with self._kept.changing(self._tag(account), KIND) as shelf:
-            view = _must_have(shelf, view_id).view
+            view = _must_have(shelf, view_id).named
             return _put(shelf, view_id, replace(view, name=name), user, "change view")
 
     def delete(self, account: str, view_id: str, user: str) -> None:
@@ -220,73 +190,39 @@ class Views:
 
 def _readable(shelf: Shelf) -> list[Saved]:
     found = []
-    for document in shelf.documents():
+    for kept in shelf.documents():
         try:
-            found.append(_saved(document))
+            found.append(_saved(kept))
         except UnreadableView:
             continue
     return found
 
 
 def _must_have(shelf: Shelf, view_id: str) -> Saved:
-    document = shelf.document(view_id)
-    if document is None:
+    kept = shelf.document(view_id)
+    if kept is None:
         raise UnknownView(
             "This account should have the view that the link names, but has not.",
             remedy="It belongs to another account, or was deleted.",
         )
-    return _saved(document)
+    return _saved(kept)
 
 
-def _put(shelf: Shelf, view_id: str, view: View, user: str, action: str) -> Saved:
-    taken = {_key(other.view.name) for other in _readable(shelf) if other.id != view_id}
+def _put(shelf: Shelf, view_id: str, view: NamedView, user: str, action: str) -> Saved:
+    taken = {_key(other.name) for other in _readable(shelf) if other.id != view_id}
     if _key(view.name) in taken:
         raise BadName(
             "The account has a view of this name already.", remedy="Choose another name, or replace that view."
         )
-    document = shelf.put(view_id, {**view.to_json(), "saved_by": user}, most=MOST)
-    shelf.record(user, action, {"views": 1, "events": len(view.events), "filters": len(view.filters.fragments())})
-    return _saved(document)
+    kept = shelf.put(view_id, {**view.to_json(), "saved_by": user}, most=MOST)
+    events, filters = len(view.view.events), len(view.view.filters.fragments())
+    shelf.record(user, action, {"views": 1, "events": events, "filters": filters})
+    return _saved(kept)
 
 
-def _saved(document: Document) -> Saved:
-    return Saved(document.id, View.from_json(document.data), document.changed_at, document.data["saved_by"])
+def _saved(kept: Document) -> Saved:
+    return Saved(kept.id, NamedView.from_json(kept.data), kept.changed_at, kept.data["saved_by"])
 
 
 def _key(name: str) -> str:
     return " ".join(name.split()).casefold()
-
-
-def filters_to_json(filters: Filters) -> dict[str, Any]:
-    """Return what is set of filters, private ones included, as JSON can hold it."""
-    unset = Filters()
-    found = {f.name: getattr(filters, f.name) for f in fields(filters)}
-    return {name: _plain(value) for name, value in found.items() if value != getattr(unset, name)}
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Choice):
-        return {"question": value.question, "answers": list(value.answers)}
-    return [_plain(part) for part in value] if isinstance(value, tuple) else value
-
-
-def filters_from_json(found: Mapping[str, Any]) -> Filters:
-    """Return the filters of :func:`filters_to_json`.
-
-    Raises:
-        ValueError: One of them is not known, or not what it should be.
-        TypeError: As before.
-        KeyError: As before.
-        FilterError: They exclude each other.
-    """
-    return Filters(**{name: _read(name, value) for name, value in found.items()})
-
-
-def _read(name: str, value: Any) -> Any:
-    if name in _DATES:
-        return date.fromisoformat(value)
-    if name in _CHOICES:
-        return tuple(Choice(choice["question"], tuple(choice["answers"])) for choice in value)
-    return tuple(value) if isinstance(value, list) else value

@@ -269,8 +269,8 @@ def _change(audience: Audience, choices: Choices, look: Look) -> Prepared:
     else:
         raise NothingToDraw("There is nothing to draw (survey-change): no two surveys hold the same question.")
     rows = before_after.questions(audience, before, after)
-    if choices.question:
-        wanted = two_surveys.shared_question(audience, choices.question, before, after)
+    if asked := choices.shared or choices.question:
+        wanted = two_surveys.shared_question(audience, asked, before, after)
         rows = rows.filter(text=wanted)
     found = two_surveys.Compared.of(audience, Pair(before, after, rows.height), rows.row(0, named=True))
     if not found.row["persons"]:

@@ -1,4 +1,4 @@
-"""Filters on registrants: one object that applies itself, describes itself, and goes to and from a URL and a request.
+"""Filters on registrants: one object that applies itself, describes itself, and goes into a report request.
 
 The first block is what the platform's guide offers with a report request ("Available Parameters"); the rest is ours.
 Every filter that is set restricts: a registrant has to pass all of them. What the guide leaves open is decided here
@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final, Protocol, Self, TypeVar
@@ -312,53 +312,16 @@ class Filters:
             return f"watched at least {_number(least)} min"
         return "" if most is None else f"watched at most {_number(most)} min"
 
-    # URL
-
-    def to_query(self) -> dict[str, str]:
-        """Return the query parameters that :meth:`from_query` makes these filters of again; defaults are left out.
-
-        Nothing that may be an e-mail address goes into a URL, nor does the free text: see :meth:`private`.
-        """
-        shown = self.shareable()
-        query = {
-            "from": shown.start.isoformat() if shown.start else "",
-            "to": shown.end.isoformat() if shown.end else "",
-            **{key: "" if getattr(shown, name) else "off" for key, name in _RANGE_SWITCHES.items()},
-            **{key: "on" if getattr(shown, name) else "" for key, name in _SWITCHES.items()},
-            **{key: _number(getattr(shown, name)) for key, name in _NUMBERS.items()},
-            **{key: _join(getattr(shown, name)) for key, name in _LISTS.items()},
-            **{key: _join_choices(getattr(shown, name)) for key, name in _CHOICES.items()},
-        }
-        return {key: value for key, value in query.items() if value}
-
-    @classmethod
-    def from_query(cls, query: Mapping[str, str]) -> Filters:
-        """Return the filters of a URL's query; parameters that are not ours are ignored.
-
-        Raises:
-            FilterError: A value cannot be read; the message names the parameter.
-        """
-        values: dict[str, Any] = {
-            "start": _read_date(query, "from"),
-            "end": _read_date(query, "to"),
-            **{name: _read_switch(query, key, default=True) for key, name in _RANGE_SWITCHES.items()},
-            **{name: _read_switch(query, key, default=False) for key, name in _SWITCHES.items()},
-            **{name: _read_number(query, key) for key, name in _NUMBERS.items()},
-            **{name: tuple(_split(query.get(key, ""), "|")) for key, name in _LISTS.items()},
-            **{name: _read_choices(query, key) for key, name in _CHOICES.items()},
-        }
-        return cls(**values)
+    # What no address may hold
 
     def shareable(self) -> Filters:
         """Return the filters without what must not be in a URL."""
-        lists: dict[str, Any] = {
-            name: tuple(v for v in getattr(self, name) if not personal(v)) for name in _LISTS.values()
-        }
-        picks: dict[str, Any] = {name: tuple(_without_personal(getattr(self, name))) for name in _CHOICES.values()}
+        lists: dict[str, Any] = {name: tuple(v for v in getattr(self, name) if not personal(v)) for name in LISTS}
+        picks: dict[str, Any] = {name: tuple(_withoutpersonal(getattr(self, name))) for name in ANSWERS}
         return replace(self, text="", **lists, **picks)
 
     def private(self) -> tuple[str, ...]:
-        """Return in words, without the values, what :meth:`to_query` leaves out: ``("the text searched for",)``."""
+        """Return in words, without the values, what :meth:`shareable` leaves out: ``("the text searched for",)``."""
         shown = self.shareable()
         found = ["the text searched for"] if self.text else []
         for name, words in _NAMES.items():
@@ -383,29 +346,20 @@ class Filters:
         for field in ("campaigns", "include_domains", "exclude_domains"):
             values = getattr(self, field)
             request[field] = "" if any("|" in value for value in values) else "|".join(values)
-        for name in _SWITCHES.values():
+        for name in SWITCHES:
             request[name] = "on" if getattr(self, name) else ""
         return {field: value for field, value in request.items() if value}
 
 
-_RANGE_SWITCHES: Final = {"registered": "registered_in_range", "viewed": "viewed_in_range"}
-_SWITCHES: Final = {
-    "asked": "asked_question",
-    "surveyed": "answered_survey",
-    "no_shows": "no_shows",
-    "live": "live",
-    "on_demand": "on_demand",
-    "simlive": "simlive",
-}
-_NUMBERS: Final = {"min_minutes": "min_minutes", "max_minutes": "max_minutes"}
-_LISTS: Final = {
-    "campaign": "campaigns",
-    "at": "include_domains",
-    "not_at": "exclude_domains",
-    "company": "companies",
-    "country": "countries",
-}
-_CHOICES: Final = {"answer": "registration_answers", "survey": "survey_answers"}
+SWITCHES: Final = ("asked_question", "answered_survey", "no_shows", "live", "on_demand", "simlive")
+"""Fields that restrict when they are on."""
+
+LISTS: Final = ("campaigns", "include_domains", "exclude_domains", "companies", "countries")
+"""Fields whose values are alternatives."""
+
+ANSWERS: Final = ("registration_answers", "survey_answers")
+"""Fields of questions, each with the answers that let through."""
+
 _NAMES: Final = {
     "campaigns": "campaigns",
     "include_domains": "domains",
@@ -415,8 +369,6 @@ _NAMES: Final = {
     "registration_answers": "registration answers",
     "survey_answers": "survey answers",
 }
-QUERY_KEYS: Final = ("from", "to", *_RANGE_SWITCHES, *_SWITCHES, *_NUMBERS, *_LISTS, *_CHOICES)
-"""Every query parameter that :meth:`Filters.to_query` may use."""
 
 
 # Expressions
@@ -503,72 +455,8 @@ def _on_off(*, on: bool) -> str:
     return "on" if on else "off"
 
 
-def _without_personal(choices: Iterable[Choice]) -> Iterable[Choice]:
+def _withoutpersonal(choices: Iterable[Choice]) -> Iterable[Choice]:
     for choice in choices:
         answers = tuple(answer for answer in choice.answers if not personal(answer))
         if answers and not personal(choice.question):
             yield Choice(choice.question, answers)
-
-
-# Query values: lists are joined by pipes, choices by semicolons; a backslash keeps a sign from separating.
-
-
-def _escape(text: str) -> str:
-    return re.sub(r"([\\|;=])", r"\\\1", text)
-
-
-def _split(text: str, sign: str) -> list[str]:
-    """Split at an unescaped sign and take the escapes out of the parts."""
-    return [re.sub(r"\\(.)", r"\1", part, flags=re.DOTALL) for part in _split_raw(text, sign)] if text else []
-
-
-def _split_raw(text: str, sign: str) -> list[str]:
-    part = rf"(?:\\.|[^\\{re.escape(sign)}]|\\$)*"
-    return [found.group(1) for found in re.finditer(rf"(?:^|{re.escape(sign)})({part})", text, flags=re.DOTALL)]
-
-
-def _join(values: Iterable[str]) -> str:
-    return "|".join(_escape(value) for value in values)
-
-
-def _join_choices(values: Iterable[Choice]) -> str:
-    return ";".join(f"{_escape(choice.question)}={_join(choice.answers)}" for choice in values)
-
-
-def _read_choices(query: Mapping[str, str], key: str) -> tuple[Choice, ...]:
-    found = []
-    for part in _split_raw(query.get(key, ""), ";"):
-        sides = _split_raw(part, "=")
-        if not part:
-            continue
-        if len(sides) != 2:
-            raise FilterError(f"The parameter '{key}' should read 'question=answer|answer', but does not.")
-        found.append(Choice(_split(sides[0], "=")[0] if sides[0] else "", tuple(_split(sides[1], "|"))))
-    return tuple(found)
-
-
-def _read_date(query: Mapping[str, str], key: str) -> date | None:
-    text = query.get(key, "")
-    if not text:
-        return None
-    try:
-        return _dates(date.fromisoformat(text), None)[0]
-    except (ValueError, FilterError):
-        raise FilterError(f"The parameter '{key}' should be a date such as 2024-01-31, but is not.") from None
-
-
-def _read_switch(query: Mapping[str, str], key: str, *, default: bool) -> bool:
-    text = query.get(key, "")
-    if text not in ("", "on", "off"):
-        raise FilterError(f"The parameter '{key}' should be 'on' or 'off', but is not.")
-    return text == "on" if text else default
-
-
-def _read_number(query: Mapping[str, str], key: str) -> float | None:
-    text = query.get(key, "")
-    if not text:
-        return None
-    try:
-        return _minutes(float(text), None)[0]
-    except (ValueError, FilterError):
-        raise FilterError(f"The parameter '{key}' should be a number of zero or more, but is not.") from None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from http import HTTPStatus
 from typing import Final
@@ -15,9 +15,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from webcast import zones
 from webcast.analysis.audience import Audience
-from webcast.cohorts import cohort
+from webcast.cohorts.cohort import Cohort
 from webcast.errors import ChangeRequest, UnknownEvent, WebcastError
 from webcast.exports import listings, summary
 from webcast.exports.csv import Mode
@@ -25,11 +24,10 @@ from webcast.exports.kinds import KINDS, Kind
 from webcast.exports.names import file_name
 from webcast.exports.table import Table
 from webcast.presentation.about import About, about
-from webcast.view.choices import Choices
-from webcast.view.filters import Filters
+from webcast.view import address
+from webcast.view.record import View
 from webcast.web import links
 from webcast.web.audiences import filtered, load_audience
-from webcast.web.links import Selected
 from webcast.web.session import Visitor
 from webcast.web.state import AppState
 
@@ -48,15 +46,12 @@ class LinkTooOld(ChangeRequest):
 
 @dataclass(frozen=True)
 class Wanted:
-    """What an export's address asks for."""
+    """What a file's address asks for, and who is in view."""
 
-    events: tuple[str, ...]
-    zone: str
-    selected: Selected
-    columns: tuple[str, ...] | None
+    view: View
     mode: Mode
-    merged: bool
-    table: str
+    audience: Audience
+    sets: tuple[Cohort, ...]
 
 
 class Downloads:
@@ -85,15 +80,15 @@ class Downloads:
         if visitor is None:  # the gate has asked already; a route that leans on it alone would be one mistake away
             return PlainTextResponse("Sign in to see this.", HTTPStatus.UNAUTHORIZED)
         try:
-            wanted = self._read(visitor, request.query_params)
-            audience = self._people(visitor, wanted)
-            table = listings.table(wanted.table, audience, wanted.zone, wanted.columns, wanted.selected.choices)
-            self._audit(visitor, audience, wanted, kind.name, table=table)
-            pieces = kind.write(table, self._about(audience, wanted), wanted.mode)
+            wanted = self._wanted(visitor, request.query_params)
+            view = wanted.view
+            table = listings.table(view.table, wanted.audience, view.zone, view.headers or None, view.choices)
+            self._audit(visitor, wanted, kind.name, table=table)
+            pieces = kind.write(table, self._about(wanted), wanted.mode)
         except WebcastError as exc:
             return _refusal(exc)
-        name = file_name(table, table.file, kind.name, _titles(audience))
-        return StreamingResponse(_logged(pieces), headers=_headers(name, audience), media_type=kind.media_type)
+        name = file_name(table, table.file, kind.name, _titles(wanted.audience))
+        return StreamingResponse(_logged(pieces), headers=_headers(name, wanted.audience), media_type=kind.media_type)
 
     def summary(self, kind: str, request: Request) -> Response:
         """Return the one-page summary, ``html`` or printed as ``pdf``: figures alone, no person."""
@@ -101,57 +96,56 @@ class Downloads:
         if visitor is None:
             return PlainTextResponse("Sign in to see this.", HTTPStatus.UNAUTHORIZED)
         try:
-            wanted = self._read(visitor, request.query_params)
-            audience = self._people(visitor, wanted)
-            page = summary.page(audience, self._about(audience, wanted), wanted.zone).encode("utf-8")
+            wanted = self._wanted(visitor, request.query_params)
+            page = summary.page(wanted.audience, self._about(wanted), wanted.view.zone).encode("utf-8")
             content = self._state.printer.pdf(page) if kind == "pdf" else page
-            self._audit(visitor, audience, wanted, "summary pdf" if kind == "pdf" else "summary")
+            self._audit(visitor, wanted, "summary pdf" if kind == "pdf" else "summary")
         except WebcastError as exc:
             return _refusal(exc)
-        name = summary.file_name(_titles(audience), kind)
-        return Response(content, headers=_headers(name, audience), media_type=links.SUMMARY_KINDS[kind])
+        name = summary.file_name(_titles(wanted.audience), kind)
+        return Response(content, headers=_headers(name, wanted.audience), media_type=links.SUMMARY_KINDS[kind])
 
-    def _about(self, audience: Audience, wanted: Wanted) -> About:
-        selected = wanted.selected
-        return about(audience, selected.filters, wanted.zone, sets=selected.sets, now=self._state.now())
+    def _about(self, wanted: Wanted) -> About:
+        view = wanted.view
+        return about(wanted.audience, view.filters, view.zone, sets=wanted.sets, now=self._state.now())
 
-    def _people(self, visitor: Visitor, wanted: Wanted) -> Audience:
-        everyone = load_audience(self._state, visitor, wanted.events, merged=wanted.merged)
-        return cohort.apply_all(wanted.selected.sets, filtered(everyone, wanted.selected.filters, wanted.zone))
+    def _wanted(self, visitor: Visitor, query: QueryParams) -> Wanted:
+        asked = self._view(visitor, query)
+        asked = replace(asked, zone=asked.zone or self._state.settings.time_zone)
+        everyone = load_audience(self._state, visitor, asked.events, merged=asked.merged)
+        view = asked.resolved(everyone)
+        sets = view.sets(everyone)
+        mode = Mode.parse(query.get(links.MODE, Mode.SPREADSHEET))
+        return Wanted(view, mode, view.people(filtered(everyone, view.filters, view.zone), sets), sets)
 
-    def _read(self, visitor: Visitor, query: QueryParams) -> Wanted:
-        return Wanted(
-            events=tuple(part.strip() for part in query.get(links.EVENTS, "").split(",") if part.strip()),
-            zone=zones.of(query.get(links.ZONE) or self._state.settings.time_zone).key,
-            selected=self._selected(visitor, query),
-            columns=tuple(query.getlist(links.COLUMN)) or None,
-            mode=Mode.parse(query.get(links.MODE, Mode.SPREADSHEET)),
-            merged=query.get(links.MERGE) == "on",
-            table=query.get(links.TABLE, listings.REGISTRANTS),
-        )
+    def _view(self, visitor: Visitor, query: QueryParams) -> View:
+        """Return the view of an address that can be read whole; never more people than it asks for.
 
-    def _selected(self, visitor: Visitor, query: QueryParams) -> Selected:
+        Raises:
+            FilterError: A part of it cannot be read.
+            LinkTooOld: It has a key that is not known any more.
+        """
+        given = [(name, text) for name, text in query.multi_items() if name not in (links.MODE, links.PRIVATE)]
+        # A file without one of its filters would hold more people than were meant.
+        said = address.strict(address.read(given), remedy="Open the page again and use its link.")
         key = query.get(links.PRIVATE)
         if not key:
-            sets = tuple(cohort.parse(text) for text in query.getlist(links.SET))
-            return Selected(Filters.from_query(query), sets, Choices.from_query(query))
+            return said
         kept = self._state.stash.get(visitor.sid, key)
-        if not isinstance(kept, Selected):
+        if not isinstance(kept, View):
             raise LinkTooOld(
                 "This link holds a search that is kept in one session only, and it is not known any more.",
                 remedy="Reload the page and use its link.",
             )
         return kept
 
-    def _audit(
-        self, visitor: Visitor, audience: Audience, wanted: Wanted, what: str, *, table: Table | None = None
-    ) -> None:
-        counts = {"events": len(wanted.events), "registrants": audience.count}
+    def _audit(self, visitor: Visitor, wanted: Wanted, what: str, *, table: Table | None = None) -> None:
+        counts = {"events": len(wanted.view.events), "registrants": wanted.audience.count}
         action = f"export {what}"
         if table is not None:
             counts["columns"] = len(table.headers)
-            if wanted.table != listings.REGISTRANTS:
-                action, counts["rows"] = f"{action}: {wanted.table}", table.height
+            if wanted.view.table != listings.REGISTRANTS:
+                action, counts["rows"] = f"{action}: {wanted.view.table}", table.height
         self._state.library.audit(visitor.account, visitor.username or "files only", action, counts)
 
 

@@ -22,10 +22,16 @@ class Stash:
         self._salt = secrets.token_bytes(32)
         self._lock = Lock()
 
-    def put(self, sid: str, value: object) -> str:
-        """Keep a value whose ``repr`` tells it from others, and return its key."""
+    def put(self, sid: str, value: object, text: str) -> str:
+        """Keep a value, and return its key.
+
+        Args:
+            sid: Whose it is.
+            value: What is kept.
+            text: Tells the value from others of the session.
+        """
         # Keyed and one-way: whoever reads the link in a log cannot try e-mail addresses against it.
-        key = hashlib.blake2b(f"{sid}\0{value!r}".encode(), key=self._salt, digest_size=16).hexdigest()
+        key = hashlib.blake2b(f"{sid}\0{text}".encode(), key=self._salt, digest_size=16).hexdigest()
         with self._lock:
             values = self._values.setdefault(sid, OrderedDict())
             values[key] = value

@@ -70,3 +70,27 @@ def table(
         raise UnknownTable(f"A table should be one of {', '.join(NAMES)}, but '{name[:30]}' is none of them.")
     made = listing.table(audience, zone, choices or Choices())
     return made.pick(columns.chosen(made.headers, wanted))
+
+
+def of_columns(table: str, names: Sequence[str]) -> tuple[str, ...]:
+    """Return the headers of a table's columns as pages name them; columns that only the screen has are left out.
+
+    Args:
+        table: One of :data:`NAMES`.
+        names: Columns: for registrants those of a list of people, where the answers to a question are named
+            ``registration: <question>`` and ``survey: <survey>: <question>``.
+    """
+    if table == REGISTRANTS:
+        return columns.of_people(names)
+    known = LISTINGS[table].headers
+    return tuple(known[_ON_SCREEN.get(name, name)] for name in names if _ON_SCREEN.get(name, name) in known)
+
+
+_ON_SCREEN: Final = {"at": "live_start", "label": "campaign"}
+"""Columns that pages show under another name."""
+
+
+def choices_for(table: str, choices: Choices) -> Choices:
+    """Return the choices with only those that a table depends on; all others as usual."""
+    takes = LISTINGS[table].takes if table in LISTINGS else ()
+    return Choices(**{name: getattr(choices, name) for name in takes})

@@ -47,7 +47,13 @@ _SHARES: Final = frozenset(
 )
 
 EVENTS: Final = Listing(
-    "events", "Master event analytics", _events, _event_headers(), "master-event-analytics", _SHARES
+    "events",
+    "Master event analytics",
+    _events,
+    _event_headers(),
+    "master-event-analytics",
+    _SHARES,
+    takes=("rules",),
 )
 
 
@@ -103,6 +109,7 @@ BENCHMARK: Final = Listing(
         "above_median": "Above Median",
     },
     shares=_compared_shares,
+    takes=("rate", "rules"),
 )
 
 ATTENDANCE: Final = Listing(

@@ -66,8 +66,8 @@ def _side(side: int, name: str) -> dict[str, str]:
 
 
 TABLES: Final = (
-    Listing("funnel", "Funnel", _funnel, _STAGE),
-    Listing("funnel-groups", "Funnel by group", _groups, {"group": "Group", **_STAGE}),
+    Listing("funnel", "Funnel", _funnel, _STAGE, takes=("rules",)),
+    Listing("funnel-groups", "Funnel by group", _groups, {"group": "Group", **_STAGE}, takes=("rules", "by")),
     Listing(
         "segments",
         "Two segments",
@@ -84,5 +84,6 @@ TABLES: Final = (
             "both": "Persons in Both",
         },
         shares=SHARES | {"difference", *(f"{name}_{side}" for name in ("share", "low", "high") for side in (1, 2))},
+        takes=("rules", "first", "second", "of_previous"),
     ),
 )

@@ -42,6 +42,7 @@ class Listing:
         headers: Column → header, in their order.
         file: How its files are named.
         shares: Columns that hold a share from 0 to 1, or what says which, where choices decide.
+        takes: The fields of :class:`Choices` that it depends on.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Listing:
     headers: Mapping[str, str]
     file: str = ""
     shares: frozenset[str] | Callable[[Choices], frozenset[str]] = SHARES
+    takes: tuple[str, ...] = ()
 
     def table(self, audience: Audience, zone: str, choices: Choices) -> Table:
         """Return the table of an audience, its times in a zone."""

@@ -82,12 +82,14 @@ TABLES: Final = (
             "first_seen": "First Seen",
             "last_seen": "Last Seen",
         },
+        takes=("weights",),
     ),
     Listing(
         "companies",
         "Companies",
         _companies,
         {"company": "Company", "named": "Company as Named", "kind": "Known by", **_ROLLED_UP},
+        takes=("weights",),
     ),
     Listing(
         "campaigns",
@@ -100,6 +102,7 @@ TABLES: Final = (
             "cost_per_registrant": "Cost per Registrant",
             "cost_per_attendee": "Cost per Attendee",
         },
+        takes=("costs", "weights"),
     ),
     Listing(
         "scores",
@@ -117,6 +120,7 @@ TABLES: Final = (
             "questions_points": "Points for Questions",
             "survey_points": "Points for Surveys",
         },
+        takes=("weights",),
     ),
     Listing(
         "sessions",
@@ -150,5 +154,6 @@ TABLES: Final = (
             "rate": "Attendance Rate",
         },
         shares=frozenset({"rate"}),
+        takes=("by",),
     ),
 )

@@ -43,8 +43,6 @@ def _change(audience: Audience, choices: Choices) -> pl.DataFrame:
 def _change_people(audience: Audience, choices: Choices) -> pl.DataFrame:
     before, after = two_surveys.find(audience, choices.before, choices.after)
     found = before_after.everybody(audience, before, after)
-    if choices.question:
-        found = found.filter(pl.col("text") == two_surveys.shared_question(audience, choices.question, before, after))
     who = audience.of_rows(found["row"], "event_id", *WHO)
     return found.with_columns(who).with_columns(changed=_yes_no(~pl.col("same")))
 
@@ -123,6 +121,7 @@ TABLES: Final = (
             "mean": "Mean of the Group",
             "nps": "Net Promoter Score of the Group",
         },
+        takes=("question", "by"),
     ),
     Listing(
         "survey-change",
@@ -143,6 +142,7 @@ TABLES: Final = (
             "mean_change": "Change of the Mean",
         },
         shares=SHARES | {"changed_share"},
+        takes=("before", "after"),
     ),
     Listing(
         "survey-change-people",
@@ -157,6 +157,7 @@ TABLES: Final = (
             "changed": "Changed",
             "change": "Difference",
         },
+        takes=("before", "after"),
     ),
     Listing(
         "attendance-checks",
@@ -178,6 +179,7 @@ TABLES: Final = (
         "Frequent terms of answers",
         _terms,
         {**_ASKED, "term": "Term", "texts": "Answers", "rows": "Registrants", "share": "Share of Answers"},
+        takes=("question",),
     ),
     Listing(
         "question-terms",

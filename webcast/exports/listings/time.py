@@ -34,10 +34,10 @@ def _viewers(audience: Audience, choices: Choices) -> pl.DataFrame:
 def _stretch(audience: Audience, choices: Choices) -> pl.DataFrame:
     """Return the figures of a stretch of time, over all session types and for each that was seen in it."""
     rows = []
-    window = _window(audience, choices)
-    for mode in [choices.mode] if choices.mode else (None, *MODES):
+    window, only = _window(audience, choices), choices.stretch_mode or choices.mode
+    for mode in [only] if only else (None, *MODES):
         found = None if window is None else stretch.within(audience, mode, window)
-        if found is not None and (found.people or mode is None or choices.mode):
+        if found is not None and (found.people or mode is None or only):
             peak = {"peak_viewers": found.peak.viewers, "peak_at": found.peak.at}
             rows.append({"type": mode or _ALL, **vars(found), **peak})
     return pl.DataFrame(rows, schema=_STRETCH_TYPES, orient="row")
@@ -95,6 +95,7 @@ VIEWERS: Final = Listing(
     "Viewers over time",
     _viewers,
     {"at": "From", "type": "Type", "viewers": "Viewers", "arrivals": "Arrivals", "departures": "Departures"},
+    takes=("mode", "window"),
 )
 
 STRETCH: Final = Listing(
@@ -114,6 +115,7 @@ STRETCH: Final = Listing(
         "departures": definitions.label("departures"),
         "average": definitions.label("average_viewers"),
     },
+    takes=("mode", "stretch_mode", "window"),
 )
 
 RETENTION: Final = Listing(

@@ -29,6 +29,7 @@ TABLES: Final = (
         "Registration to attendance",
         _waits,
         {"wait": "Registered Before the Session", "attendees": "Attendees", "share": "Share"},
+        takes=("mode",),
     ),
     Listing(
         "time-to-attendance",
@@ -41,5 +42,6 @@ TABLES: Final = (
             "first_session": "First Session",
             "wait_ms": "Time to Attendance",
         },
+        takes=("mode",),
     ),
 )

@@ -13,7 +13,6 @@ from webcast.cohorts.across import ByCampaign
 from webcast.cohorts.cohort import Group
 from webcast.decode import costs as costs_file
 from webcast.errors import WebcastError
-from webcast.exports.listings import LISTINGS
 from webcast.formats import number, percent
 from webcast.presentation import across as prepare
 from webcast.presentation import named
@@ -151,8 +150,7 @@ def table(context: Context, frame: pl.DataFrame) -> tuple[str, ...]:
     downloads.links(brought.apply(context.audience).count, [brought])
     if picked is not None:
         people.show_sets(context.audience, [Group("campaign", frame["campaign"][picked])])
-    headers = {**LISTINGS["campaigns"].headers, "label": LISTINGS["campaigns"].headers["campaign"]}
-    return column_chooser.for_file(column_chooser.CAMPAIGNS, [headers[name] for name in columns])
+    return column_chooser.for_file(column_chooser.CAMPAIGNS, columns)
 
 
 def costs(frame: pl.DataFrame) -> None:
@@ -173,14 +171,12 @@ def _type(known: pl.DataFrame) -> None:
     key = f"wi-costs-cells-{version}"
 
     def changed() -> None:
-        st.session_state[state.COSTS] = typed(
-            st.session_state[state.COSTS], names, st.session_state[key]["edited_rows"]
-        )
+        state.choose(costs=typed(state.looking().choices.costs, names, st.session_state[key]["edited_rows"]))
 
     # Seeded once a version: a cell that changed under the editor would be edited twice.
     seeds = st.session_state.setdefault(keys.COSTS_SEEDS, {})
     if seeds.get("key") != (version, tuple(names)):
-        seeds.update(key=(version, tuple(names)), costs=dict(st.session_state[state.COSTS]))
+        seeds.update(key=(version, tuple(names)), costs=dict(state.looking().choices.costs))
     st.data_editor(
         pl.DataFrame(
             {"campaign": names, "cost": [seeds["costs"].get(name) for name in names]},
@@ -226,19 +222,19 @@ def _open(known: pl.DataFrame) -> None:
         except WebcastError as exc:
             st.session_state[keys.COSTS_SAID] = str(exc)
             return
-        st.session_state[state.COSTS] = {**st.session_state[state.COSTS], **found}
+        state.choose(costs={**state.looking().choices.costs, **found})
         st.session_state[keys.COSTS_VERSION] += 1
         st.session_state[keys.COSTS_SAID] = words.costs_opened(len(found), len(set(found) - set(known["campaign"])))
 
     st.file_uploader(words.OPEN_COSTS, type=["csv", "txt"], key=key, on_change=opened)
     if st.session_state.get(keys.COSTS_SAID):
         st.text(st.session_state[keys.COSTS_SAID])
-    if st.session_state[state.COSTS]:
+    if state.looking().choices.costs:
         st.button(words.CLEAR_COSTS, key="wi-clear-costs", on_click=_clear)
 
 
 def _clear() -> None:
-    st.session_state[state.COSTS] = {}
+    state.choose(costs={})
     st.session_state[keys.COSTS_VERSION] += 1
     st.session_state[keys.COSTS_SAID] = ""
 

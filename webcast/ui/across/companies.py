@@ -10,7 +10,6 @@ import streamlit as st
 from webcast.analysis import rollups
 from webcast.charts.rollups import Rank
 from webcast.cohorts.across import Company
-from webcast.exports.listings import LISTINGS
 from webcast.formats import number, percent
 from webcast.presentation import across as prepare
 from webcast.presentation import named
@@ -112,8 +111,7 @@ def table(context: Context, frame: pl.DataFrame) -> tuple[str, ...]:
     )  # fmt: skip
     if picked is not None:
         _open(context, shown["company"][picked], shown["kind"][picked])
-    headers = LISTINGS["companies"].headers
-    return column_chooser.for_file(column_chooser.COMPANIES, [headers[name] for name in columns])
+    return column_chooser.for_file(column_chooser.COMPANIES, columns)
 
 
 def labels(configured: dict[str, Any]) -> dict[str, str]:

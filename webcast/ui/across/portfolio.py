@@ -11,7 +11,6 @@ from webcast.analysis import definitions, dimensions, portfolio
 from webcast.analysis import people as persons
 from webcast.cohorts.across import Came
 from webcast.cohorts.cohort import Group
-from webcast.exports.listings import EVENTS, LISTINGS
 from webcast.formats import number, percent
 from webcast.presentation import across as prepare
 from webcast.presentation import named
@@ -198,11 +197,7 @@ def master(context: Context, choice: Compared) -> tuple[str, ...]:
     )  # fmt: skip
     if picked is not None:
         _open(context, choice, frame["event_id"][picked])
-    headers = LISTINGS[EVENTS].headers
-    # When an event was is in the file as the start and the end of its live event.
-    return column_chooser.for_file(
-        column_chooser.EVENTS, [headers["live_start" if name == "at" else name] for name in columns]
-    )
+    return column_chooser.for_file(column_chooser.EVENTS, columns)
 
 
 _OWN: Final = {

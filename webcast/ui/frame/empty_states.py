@@ -36,7 +36,7 @@ def _stop_if_nobody(held: Loaded) -> None:
         notices.notice(words.NO_REGISTRANTS_TITLE, words.NO_REGISTRANTS)
         navigation.link(navigation.EVENTS, words.TO_EVENTS)
     else:
-        filters: Filters = st.session_state[state.FILTERS]
+        filters: Filters = state.looking().filters
         notices.notice(words.NO_MATCH_TITLE, words.no_match(filters.describe()))
         st.button(words.CLEAR_ALL, on_click=state.set_filters, args=(Filters(),), key="wi-clear-from-page")
     st.stop()

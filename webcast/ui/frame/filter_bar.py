@@ -86,7 +86,7 @@ _PIECES: Final = (
 
 
 def _in_force() -> Filters:
-    filters: Filters = st.session_state[state.FILTERS]
+    filters: Filters = state.looking().filters
     return filters
 
 
@@ -112,7 +112,7 @@ def _key(name: str) -> str:
 
 
 def _change(**values: Any) -> None:  # one setter for fields of every type
-    st.session_state[state.FILTERS] = replace(_in_force(), **values)
+    state.look(filters=replace(_in_force(), **values))
 
 
 def _search() -> None:

@@ -21,7 +21,7 @@ def draw(app: AppState, visitor: Visitor) -> None:
             left = app.library.limits(visitor.account)
             if left is not None:
                 st.html(f'<p class="wi-left">{words.requests_left(left)}</p>')
-        with st.popover(formats.place(st.session_state[state.ZONE]), key="wi-zone", type="tertiary"):
+        with st.popover(formats.place(state.looking().zone), key="wi-zone", type="tertiary"):
             _zone(app.settings.time_zone)
         with st.popover(html.markdown(visitor.username or words.FILES_ONLY), key="wi-account", type="tertiary"):
             _account(visitor)
@@ -50,11 +50,11 @@ def _pictures() -> None:
 
 
 def _zone(default: str) -> None:
-    current: str = st.session_state[state.ZONE]
+    current: str = state.looking().zone
     key = f"wi-zone-{current}"
 
     def changed() -> None:
-        st.session_state[state.ZONE] = st.session_state[key]
+        state.look(zone=st.session_state[key])
 
     options = zones_to_choose(state.browser_zone(), current, default)
     now = datetime.now(UTC)

@@ -45,3 +45,6 @@ COSTS_SEEDS: Final = "costs_seeds"
 
 COSTS_SAID: Final = "costs_said"
 """str: what came of the last file of costs."""
+
+OWNER: Final = "owner"
+"""str: the account whose tab it is, so that it is emptied for another one."""

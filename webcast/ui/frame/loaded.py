@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum, auto
 
-import streamlit as st
-
 from webcast.analysis.audience import Audience
 from webcast.errors import SignInAgain, WebcastError
 from webcast.ui.frame import event_list, state
@@ -38,14 +36,14 @@ class Loaded:
 
 def load(app: AppState, visitor: Visitor) -> Loaded:
     """Load the picked events and apply the filters in force; a failure becomes a problem to show."""
-    events: tuple[str, ...] = st.session_state[state.EVENTS]
+    events: tuple[str, ...] = state.looking().events
     if not events:
         return Loaded(problem=Problem.NO_EVENTS)
     try:
         missing = not_loaded(app, visitor, events)
         if missing:
             return Loaded(problem=Problem.NOT_LOADED, missing=missing)
-        everyone = load_audience(app, visitor, events, merged=st.session_state[state.MERGED])
+        everyone = load_audience(app, visitor, events, merged=state.looking().merged)
         return Loaded(everyone=everyone, audience=_filtered(everyone))
     except SignInAgain as exc:
         return Loaded(problem=Problem.SIGN_IN, error=exc)
@@ -55,7 +53,7 @@ def load(app: AppState, visitor: Visitor) -> Loaded:
 
 def _filtered(everyone: Audience) -> Audience:
     """Apply the filters in force."""
-    return filtered(everyone, st.session_state[state.FILTERS], st.session_state[state.ZONE])
+    return filtered(everyone, state.looking().filters, state.looking().zone)
 
 
 def not_loaded(app: AppState, visitor: Visitor, events: tuple[str, ...]) -> tuple[str, ...]:
@@ -83,6 +81,6 @@ def not_loaded(app: AppState, visitor: Visitor, events: tuple[str, ...]) -> tupl
 def load_other(app: AppState, visitor: Visitor, events: tuple[str, ...]) -> Audience | None:
     """Load other events to compare with, under the same filters; None where they cannot be had."""
     try:
-        return _filtered(load_audience(app, visitor, events, merged=st.session_state[state.MERGED]))
+        return _filtered(load_audience(app, visitor, events, merged=state.looking().merged))
     except WebcastError:
         return None

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from webcast.ui.frame import (
+    address_bar,
     current_run,
     filter_bar,
     header,
+    left_out,
     loaded,
     navigation,
     programmes,
@@ -31,15 +34,24 @@ def main() -> None:
     style.apply()
     visitor = signed_in.visitor()
     chosen, entry = navigation.route(signed_in=visitor is not None)
-    if visitor is not None:
-        frame(app_state(), visitor, entry)
-    chosen.run()
+    if visitor is None:
+        chosen.run()
+        return
+    place = frame(app_state(), visitor, entry)
+    told = len(st.session_state[state.PROBLEMS])
+    try:
+        chosen.run()
+    finally:
+        # What only the page could tell: that its events do not offer what the address asks for.
+        if len(st.session_state[state.PROBLEMS]) != told:
+            left_out.draw(place)
 
 
-def frame(app: AppState, visitor: Visitor, entry: navigation.Entry) -> None:
-    """Draw header, navigation and filter bar, and leave for the page what it works with."""
+def frame(app: AppState, visitor: Visitor, entry: navigation.Entry) -> DeltaGenerator:
+    """Draw the frame, leave for the page what it works with, and return the place of what was left out."""
     views.go_on()
-    state.begin(
+    address_bar.begin(
+        entry.name,
         app.settings.time_zone,
         remembered=lambda: column_chooser.remembered(app, visitor),
         open_view=lambda view_id: views.arrive(app, visitor, entry.name, view_id),
@@ -48,6 +60,8 @@ def frame(app: AppState, visitor: Visitor, entry: navigation.Entry) -> None:
     held = loaded.load(app, visitor) if entry.filtered else loaded.Loaded()
     current_run.put(current_run.Current(app, visitor, held))
     views.said(entry.name)
+    place = st.empty()
+    left_out.draw(place)
     with st.sidebar:
         st.html(f'<p class="wi-brand">{words.PRODUCT}</p>')
         navigation.menu(
@@ -57,6 +71,7 @@ def frame(app: AppState, visitor: Visitor, entry: navigation.Entry) -> None:
         if entry.filtered:
             programmes.switch(held.everyone.events if held.everyone else None)
             filter_bar.draw(held.everyone, held.audience.count if held.audience else None)
+    return place
 
 
 main()

@@ -10,7 +10,7 @@ from typing import Final
 import streamlit as st
 
 from webcast.places import PAGES
-from webcast.ui.frame import state, words
+from webcast.ui.frame import address_bar, words
 
 
 @dataclass(frozen=True)
@@ -88,9 +88,9 @@ def menu(beside_first: Callable[[], None], below_first: Callable[[], None]) -> N
 
 def link(entry: Entry, label: str) -> None:
     """Draw a link to a page that keeps what is in force."""
-    st.page_link(page(entry), label=label, query_params=state.query(), width="stretch")
+    st.page_link(page(entry), label=label, query_params=address_bar.carried_query(), width="stretch")
 
 
 def go(entry: Entry) -> None:
     """Switch to a page and keep what is in force."""
-    st.switch_page(page(entry), query_params=state.carried())
+    st.switch_page(page(entry), query_params=address_bar.carried(entry.name))

@@ -6,7 +6,6 @@ to do, and stops the page.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -15,7 +14,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from webcast import formats
 from webcast.analysis.audience import Audience
-from webcast.ui.frame import current_run, empty_states, html, programmes, state, words
+from webcast.ui.frame import address_bar, current_run, empty_states, html, programmes, state, words
 from webcast.view.filters import Filters
 from webcast.web.session import Visitor
 from webcast.web.state import AppState
@@ -35,8 +34,6 @@ class Context:
     zone: str
     theme: Literal["light", "dark"]
     locale: str | None
-    query: Mapping[str, str]
-    """Events, filters and zone, as links and exports carry them."""
     _answer: DeltaGenerator = field(repr=False)
 
     def answer(self, sentence: str) -> None:
@@ -57,16 +54,16 @@ def begin(question: str) -> Context:
     held = here.held
     if held.everyone is None or held.audience is None:
         st.stop()
+    address_bar.resolve(held.everyone)
     context = Context(
         app=here.app,
         visitor=here.visitor,
         audience=held.audience,
         everyone=held.everyone,
-        filters=st.session_state[state.FILTERS],
-        zone=st.session_state[state.ZONE],
+        filters=state.looking().filters,
+        zone=state.looking().zone,
         theme="dark" if st.context.theme.type == "dark" else "light",
         locale=st.context.locale,
-        query=state.query(),
         _answer=answer,
     )
     context_line(context)

@@ -16,9 +16,9 @@ def switch(events: pl.DataFrame | None) -> None:
         events: ``event_id``, ``title`` of the picked events; None while they are not known.
     """
     found = None if events is None else programmes.programmes(events.select("event_id", "title"))
-    if not st.session_state[state.MERGED] and (found is None or found.is_empty()):
+    if not state.looking().merged and (found is None or found.is_empty()):
         return
-    st.session_state[keys.MERGE_SWITCH] = st.session_state[state.MERGED]
+    st.session_state[keys.MERGE_SWITCH] = state.looking().merged
     with st.container(key="wi-programmes", gap=None):
         st.toggle(words.MERGE, key=keys.MERGE_SWITCH, help=words.MERGE_HELP, on_change=_changed)
         if found is not None and found.height:
@@ -27,14 +27,14 @@ def switch(events: pl.DataFrame | None) -> None:
 
 
 def _changed() -> None:
-    st.session_state[state.MERGED] = st.session_state[keys.MERGE_SWITCH]
+    state.look(merged=st.session_state[keys.MERGE_SWITCH])
 
 
 def in_force(events: pl.DataFrame) -> bool:
     """Tell whether any of the events is a programme of several broadcasts."""
-    picked: tuple[str, ...] = st.session_state[state.EVENTS]
+    picked: tuple[str, ...] = state.looking().events
     return (
-        bool(st.session_state[state.MERGED])
+        bool(state.looking().merged)
         and events["event_id"].str.contains(programmes.JOIN, literal=True).any()
         and (events.height < len(picked))
     )

@@ -12,20 +12,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from html import escape
-from typing import Final, ParamSpec
+from typing import ParamSpec
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from webcast.ui.frame import notices, words
+from webcast.ui.frame import keys, notices, words
 from webcast.web.session import Visitor
 from webcast.web.state import app_state, visitor_from
 from webcast.web.tabs import had
 
 P = ParamSpec("P")
-
-OWNER: Final = "owner"
-"""str: the account that this tab belongs to, the first that it was seen under; kept when the rest is emptied."""
 
 
 def visitor() -> Visitor | None:
@@ -35,7 +32,7 @@ def visitor() -> Visitor | None:
     the run ends here: with a notice and a link, or, in a fragment, by running the whole page.
     """
     found = visitor_from(st.context.cookies)
-    owner = st.session_state.get(OWNER) or app_state().tabs.account(had(st.context.headers))
+    owner = st.session_state.get(keys.OWNER) or app_state().tabs.account(had(st.context.headers))
     if found is None:
         st.session_state.clear()
         _belongs_to(owner)
@@ -51,7 +48,7 @@ def visitor() -> Visitor | None:
 def _belongs_to(owner: str | None) -> None:
     run = get_script_run_ctx()
     if owner and run is not None:
-        st.session_state[OWNER] = owner
+        st.session_state[keys.OWNER] = owner
         app_state().tabs.belongs(run.session_id, owner)
 
 

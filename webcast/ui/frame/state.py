@@ -1,45 +1,46 @@
-"""Everything a browser session remembers: one module with all keys and their defaults, and the URL that mirrors it.
+"""Everything a browser session remembers: all keys and their defaults in one module, and what is looked at.
 
-What a colleague should see when she gets the address (events, filters, time zone) lives in the URL. No e-mail
-address and no free text ever does: those stay in the session. The widgets of the filter bar are seeded from here;
-they hold no truth of their own, so that a page without them loses nothing.
+What is looked at is one record (:class:`webcast.view.record.View`): what holds on all pages, and the options of each.
+Widgets are seeded from here; they hold no truth of their own, so that a page without them loses nothing. The URL
+mirrors it: :mod:`webcast.ui.frame.address_bar`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 import streamlit as st
 
 from webcast import zones
-from webcast.errors import FilterError
-from webcast.ui.frame import options
-from webcast.view.filters import QUERY_KEYS, Filters
+from webcast.analysis.audience import Audience
+from webcast.ui.frame import words
+from webcast.view import address, keys
+from webcast.view.address import Problem
+from webcast.view.filters import Filters
+from webcast.view.record import View
 
-EVENTS: Final = "events"
-"""tuple[str, ...]: the picked events, in the order in which they were picked."""
+LOOKING: Final = "looking"
+"""View: what is looked at on whichever page: events, filters, zone, merging, columns, weights and costs."""
 
-FILTERS: Final = "filters"
-"""Filters: those in force, private ones included."""
+CHOSEN: Final = "chosen"
+"""dict[str, dict[str, Any]]: page → its options, by parameter of an address, where they are not as usual."""
 
-MERGED: Final = "merged"
-"""bool: whether the broadcasts of one programme are taken as one event."""
+SHOWN: Final = "shown"
+"""dict[str, Any]: the options that the page in view has drawn, with what they were at, as usual or not."""
 
-COSTS: Final = "costs"
-"""dict[str, float]: what campaigns cost, as typed in or opened; never in the URL."""
+PAGE: Final = "page"
+"""str: name of the page in view."""
 
-ZONE: Final = "zone"
-"""str: IANA name of the zone in which days and times are shown; empty until it is known."""
+ASKED: Final = "asked"
+"""set[str]: the options of the page in view that the address gave, until their widgets are drawn."""
 
-COLUMNS: Final = "columns"
-"""dict[str, tuple[str, ...]]: table → its columns, where they are not the usual ones."""
+PROBLEMS: Final = "problems"
+"""tuple[Problem, ...]: what was left out of the address that somebody came with, until it is dismissed."""
 
 REMEMBERED: Final = "remembered_columns"
 """dict[str, tuple[str, ...]] | None: those that the account remembers; None until they were asked for."""
-
-ONLY_COLUMNS: Final = "only_columns"
-"""frozenset[str]: the tables whose files hold the chosen columns alone."""
 
 VIEW: Final = "saved_view"
 """webcast.library.views.Saved | None: the saved view that was opened last."""
@@ -65,8 +66,14 @@ PICTURE: Final = "picture"
 RECENT: Final = "recent"
 """tuple[tuple[str, ...], ...]: the latest picks, newest first."""
 
+USUAL_COLUMNS: Final = "usual_columns"
+"""dict[str, tuple[str, ...]]: table → the columns that it shows until somebody chooses."""
+
 MIRRORED: Final = "mirrored"
 """dict[str, str] | None: what the URL said when we last looked, to tell our own writing from the user's."""
+
+MIRRORED_PAGE: Final = "mirrored_page"
+"""str: the page whose URL it was."""
 
 IN_FORCE: Final = "in_force"
 """dict[str, str] | None: what was in force then; the URL may say less, where the user went back."""
@@ -90,14 +97,14 @@ OPENED: Final = "opened"
 """tuple: what came of opening files the last time: how many, which failed and why, which have warnings."""
 
 DEFAULTS: Final[Mapping[str, Any]] = {
-    EVENTS: (),
-    FILTERS: Filters(),
-    MERGED: False,
-    COSTS: {},
-    ZONE: "",
-    COLUMNS: {},
+    LOOKING: View(),
+    CHOSEN: {},
+    SHOWN: {},
+    PAGE: "",
+    ASKED: set(),
+    PROBLEMS: (),
     REMEMBERED: None,
-    ONLY_COLUMNS: frozenset(),
+    USUAL_COLUMNS: {},
     VIEW: None,
     VIEW_SAID: None,
     VIEW_TO_OPEN: None,
@@ -107,6 +114,7 @@ DEFAULTS: Final[Mapping[str, Any]] = {
     PICTURE: "png",
     RECENT: (),
     MIRRORED: None,
+    MIRRORED_PAGE: "",
     IN_FORCE: None,
     VERSION: 0,
     LISTED: False,
@@ -116,132 +124,155 @@ DEFAULTS: Final[Mapping[str, Any]] = {
     OPENED: (0, (), ()),
 }
 
-URL_EVENTS: Final = "events"
-URL_ZONE: Final = "tz"
-URL_MERGE: Final = "merge"
-URL_COLUMNS: Final = "columns"
-URL_VIEW: Final = options.VIEW
-_OURS: Final = frozenset(QUERY_KEYS) | {URL_EVENTS, URL_ZONE, URL_MERGE, URL_COLUMNS, URL_VIEW}
-
-IN_ADDRESS: Final = "registrants"
-"""The table whose columns are in the address."""
+OPTIONS: Final = frozenset(
+    {name for name, parameter in address.PARAMETERS.items() if parameter.part != "filters"}
+    | {address.EVENT, *address.DISPLAY}
+) - {"weights"}
+"""Parameters of an address that belong to a page; weights hold on all."""
 
 
-def begin(
-    default_zone: str, remembered: Callable[[], Mapping[str, tuple[str, ...]]], open_view: Callable[[str], None]
-) -> None:
-    """Set the defaults, then take what the URL says where the user, not we, put it there.
-
-    Args:
-        default_zone: The zone of a reader whose browser names none.
-        remembered: Returns the columns that the account remembers; asked once a session.
-        open_view: Puts the saved view of this id in force, or says why it cannot.
-    """
+def set_defaults(page: str) -> None:
+    """Begin a run: what the session lacks is as usual, and the page in view has drawn nothing yet."""
     for key, value in DEFAULTS.items():
         st.session_state.setdefault(key, value)
-    if st.session_state[REMEMBERED] is None:
-        known = dict(remembered())
-        st.session_state[REMEMBERED] = st.session_state[COLUMNS] = known
-    if not st.session_state[ZONE]:
-        st.session_state[ZONE] = browser_zone() or default_zone
-    found = _of_url()
-    if found == st.session_state[IN_FORCE]:
-        # A link of ours: taking what it says would lose the filters that no address may hold.
-        st.session_state[MIRRORED] = found
-    # A link of Streamlit's own drops the query; an empty one is therefore no wish to clear everything.
-    if found and found != st.session_state[MIRRORED]:
-        arrived = st.session_state[MIRRORED] is None
-        if URL_VIEW in found:
-            open_view(found[URL_VIEW])
-        else:
-            _take(found)
-        st.session_state[MIRRORED] = found
-        if not arrived:
-            # The user went back to an address that we once completed. Completing it again would add to the history
-            # behind the user's back, who could then never get past it.
-            st.session_state[IN_FORCE] = query()
-            return
-    mirror()
+    st.session_state[PAGE] = page
+    st.session_state[SHOWN] = {}
 
 
-def _of_url() -> dict[str, str]:
-    return {k: v for k, v in st.query_params.to_dict().items() if k in _OURS}
+# What is looked at
 
 
-def _take(found: Mapping[str, str]) -> None:
-    st.session_state[EVENTS] = parse_events(found.get(URL_EVENTS, ""))
-    st.session_state[PICK_VERSION] += 1
-    st.session_state[MERGED] = found.get(URL_MERGE) == "on"
-    chosen = tuple(name for name in found.get(URL_COLUMNS, "").split("|") if name)
-    set_columns(IN_ADDRESS, chosen or st.session_state[REMEMBERED].get(IN_ADDRESS, ()))
-    zone = found.get(URL_ZONE, "")
-    if zones.known(zone):
-        st.session_state[ZONE] = zone
-    try:
-        filters = Filters.from_query(found)
-    except FilterError as exc:
-        st.toast(str(exc))
-        filters = Filters()
-    set_filters(filters)
-
-
-def mirror() -> None:
-    """Write what is in force into the URL, in one step of the browser's history; leave other keys alone."""
-    wanted = query()
-    if wanted == st.session_state[IN_FORCE] and _of_url():
-        return
-    if _of_url() != wanted:
-        others = {k: st.query_params.get_all(k) for k in st.query_params if k not in _OURS}
-        if URL_VIEW in st.query_params:
-            others |= {name: [text] for name, text in options.written().items()}
-        st.query_params.from_dict({**others, **wanted})
-    st.session_state[MIRRORED] = st.session_state[IN_FORCE] = wanted
-
-
-def query() -> dict[str, str]:
-    """Return what the URL says of events, filters and zone: the base of every link and every export."""
-    events: tuple[str, ...] = st.session_state[EVENTS]
-    found = dict(st.session_state[FILTERS].to_query())
-    if events:
-        found[URL_EVENTS] = ",".join(events)
-    if st.session_state[ZONE]:
-        found[URL_ZONE] = st.session_state[ZONE]
-    if st.session_state[MERGED]:
-        found[URL_MERGE] = "on"
-    if st.session_state[COLUMNS].get(IN_ADDRESS):
-        found[URL_COLUMNS] = "|".join(st.session_state[COLUMNS][IN_ADDRESS])
+def looking() -> View:
+    """Return what is looked at on whichever page; :func:`view` has the options of the page as well."""
+    found: View = st.session_state[LOOKING]
     return found
 
 
-def carried() -> dict[str, str]:
-    """Return :func:`query` for an address that we go on to, so that arriving there is taken for our own writing."""
-    st.session_state[MIRRORED] = st.session_state[IN_FORCE] = query()
-    return query()
+def look(**values: Any) -> None:
+    """Change what is looked at: fields of :class:`View`."""
+    st.session_state[LOOKING] = replace(looking(), **values)
+
+
+def choose(**values: Any) -> None:
+    """Change weights or costs: fields of :class:`Choices` that hold on every page."""
+    look(choices=replace(looking().choices, **values))
+
+
+def view() -> View:
+    """Return the whole record of what the page in view shows: what its files are of, and what can be saved."""
+    return with_options(st.session_state[SHOWN])
+
+
+def chosen(page: str = "") -> dict[str, Any]:
+    """Return the options of a page, or of that in view, that are not as usual."""
+    every: dict[str, dict[str, Any]] = st.session_state[CHOSEN]
+    return every.setdefault(page or st.session_state[PAGE], {})
+
+
+def with_options(options: Mapping[str, Any]) -> View:
+    """Return what is looked at with a page's options."""
+    choices = looking().choices
+    fields = {
+        parameter.field: options[name]
+        for name, parameter in address.PARAMETERS.items()
+        if parameter.part == "choices" and name in options
+    }
+    rules = {
+        parameter.field: options[name]
+        for name, parameter in address.PARAMETERS.items()
+        if parameter.part == "rules" and name in options
+    }
+    display = {name: _text(options[name]) for name in address.DISPLAY if name in options}
+    choices = replace(choices, rules=replace(choices.rules, **rules), **fields)
+    return replace(
+        looking(),
+        page=st.session_state[PAGE],
+        event=options.get(address.EVENT, ""),
+        choices=choices,
+        display=display,
+    )
+
+
+def _text(value: Any) -> str:
+    return {True: "on", False: "off"}[value] if isinstance(value, bool) else str(value)
+
+
+def options_of(found: View, said: frozenset[str]) -> dict[str, Any]:
+    """Return the options of a page that a view says, by parameter."""
+    options: dict[str, Any] = {}
+    for name in said & OPTIONS:
+        if name == address.EVENT:
+            options[name] = found.event
+        elif name in address.DISPLAY:
+            options[name] = {"on": True, "off": False}.get(found.display[name], found.display[name])
+        else:
+            parameter = address.PARAMETERS[name]
+            part = found.choices.rules if parameter.part == "rules" else found.choices
+            options[name] = getattr(part, parameter.field)
+    return options
+
+
+def put(found: View) -> None:
+    """Put the options of a view in force for its page; those that it does not hold are as usual."""
+    said = frozenset(name for name, _ in address.write(found))
+    st.session_state[CHOSEN] = {**st.session_state[CHOSEN], found.page: options_of(found, said)}
+
+
+def resolve(everyone: Audience) -> None:
+    """Put names in place of the keys that an address holds, now that the people are there; see ``webcast.view.keys``.
+
+    A key that stands for nothing here is left out, and said.
+    """
+    options = chosen()
+    if not _KEYED & options.keys():
+        return
+    found = keys.choices(with_options(options).choices, everyone)
+    for name in sorted(_KEYED):
+        value = getattr(found, name)
+        if keys.is_unknown(value):
+            options.pop(name, None)
+            problem(name, words.not_here(name))
+        elif value:
+            options[name] = value
+
+
+_KEYED: Final = frozenset({"by", "question", "before", "after", "shared", "first", "second"})
+"""Options that an address may hold by a key."""
+
+
+# What was left out
+
+
+def problem(name: str, why: str) -> None:
+    """Say, until it is dismissed, that something was left out of what the address asked for."""
+    found = Problem(name, why)
+    if found not in st.session_state[PROBLEMS]:
+        st.session_state[PROBLEMS] = (*st.session_state[PROBLEMS], found)
+
+
+def dismiss_problems() -> None:
+    """Say no more of what was left out."""
+    st.session_state[PROBLEMS] = ()
 
 
 def set_columns(table: str, columns: tuple[str, ...]) -> None:
     """Choose a table's columns; none means the usual ones."""
-    others = {name: chosen for name, chosen in st.session_state[COLUMNS].items() if name != table}
-    st.session_state[COLUMNS] = {**others, table: columns} if columns else others
+    others = {name: kept for name, kept in looking().columns.items() if name != table}
+    look(columns={**others, table: columns} if columns else others)
 
 
 def set_filters(filters: Filters) -> None:
     """Put filters in force from outside the bar's widgets, which are seeded again."""
-    st.session_state[FILTERS] = filters
+    look(filters=filters)
     st.session_state[VERSION] += 1
 
 
 def set_events(events: tuple[str, ...]) -> None:
     """Pick events, and remember the pick among the recent ones."""
-    st.session_state[EVENTS] = events
+    look(events=events)
     if events:
         older = [pick for pick in st.session_state[RECENT] if pick != events]
         st.session_state[RECENT] = (events, *older)[:5]
-
-
-def parse_events(text: str) -> tuple[str, ...]:
-    """Return the event ids of ``1,2,3``, each once, in order."""
-    return tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
 
 
 def browser_zone() -> str:

@@ -41,7 +41,7 @@ def name_opened(visitor: Visitor) -> None:
     """Draw the name of the view that is open."""
     opened = None if visitor.files_only else views.opened()
     if opened is not None:
-        html.line("wi-view-opened", html.text(opened.view.name))
+        html.line("wi-view-opened", html.text(opened.name))
 
 
 def start_from(app: AppState, visitor: Visitor) -> None:
@@ -70,7 +70,7 @@ def _opened_or_closed() -> None:
 
 def _save(app: AppState, visitor: Visitor, entry: navigation.Entry) -> None:
     html.line("wi-view-heading", words.SAVE_HEADING)
-    events = st.session_state[state.EVENTS]
+    events = state.looking().events
     if all(event.startswith(PREFIX) for event in events):
         st.caption(words.FILES_STAY if events else words.NOTHING_TO_SAVE)
         return
@@ -138,7 +138,7 @@ def _list(app: AppState, visitor: Visitor, entry: navigation.Entry) -> None:
 
 def _searched(found: list[Saved]) -> list[Saved]:
     wanted = st.text_input(words.FIND, key="wi-view-find", type="search", autocomplete="off") or ""
-    left = [saved for saved in found if wanted.strip().casefold() in saved.view.name.casefold()]
+    left = [saved for saved in found if wanted.strip().casefold() in saved.name.casefold()]
     if not left:
         st.caption(words.NONE_FOUND)
     return left
@@ -165,7 +165,7 @@ def _row(saved: Saved, entry: navigation.Entry) -> None:
 
 def _open_button(saved: Saved, key: str, help: str | None = None) -> None:  # noqa: A002 - Streamlit's word
     st.button(
-        html.markdown(saved.view.name),
+        html.markdown(saved.name),
         key=f"{key}-{saved.id}",
         type="tertiary",
         wrap=True,
@@ -181,7 +181,7 @@ def _holds(saved: Saved) -> list[str]:
 
 
 def _when(saved: Saved) -> str:
-    when = formats.instant(saved.saved_at, st.session_state[state.ZONE], st.context.locale)
+    when = formats.instant(saved.saved_at, state.looking().zone, st.context.locale)
     return words.saved(when, saved.saved_by)
 
 
@@ -212,12 +212,12 @@ def _change(view_id: str | None) -> None:
 def _actions(saved: Saved, entry: navigation.Entry) -> None:
     key = f"wi-view-new-name-{saved.id}"
     with st.form(f"wi-view-rename-{saved.id}", border=False):
-        _named(saved.view.name, key, words.RENAME, _renamed, saved.id)
+        _named(saved.name, key, words.RENAME, _renamed, saved.id)
     _wrong(saved.id)
     st.caption(words.LINK)
     st.code(views.link(saved), language=None, wrap_lines=True)
     with st.container(horizontal=True):
-        if entry.filtered and st.session_state[state.EVENTS]:
+        if entry.filtered and state.looking().events:
             st.button(words.REPLACE, key=f"wi-view-replace-{saved.id}", on_click=_replaced, args=(saved, entry.name))
         st.button(words.DELETE, key=f"wi-view-delete-{saved.id}", on_click=_deleted, args=(saved,))
 
@@ -233,10 +233,10 @@ def _renamed(view_id: str, key: str) -> None:
 
 def _replaced(saved: Saved, page: str) -> None:
     def replace(app: AppState, visitor: Visitor) -> None:
-        view = views.present(app, visitor, page, saved.view.name)
+        view = views.present(app, visitor, page, saved.name)
         st.session_state[state.VIEW] = app.library.views.replace(visitor.account, saved.id, view, visitor.username)
         st.session_state[state.VIEW_CHANGED] = None
-        st.session_state[state.VIEW_UNDO] = (words.replaced(saved.view.name), saved)
+        st.session_state[state.VIEW_UNDO] = (words.replaced(saved.name), saved)
 
     _try(replace)
 
@@ -245,7 +245,7 @@ def _deleted(saved: Saved) -> None:
     def delete(app: AppState, visitor: Visitor) -> None:
         app.library.views.delete(visitor.account, saved.id, visitor.username)
         st.session_state[state.VIEW_CHANGED] = None
-        st.session_state[state.VIEW_UNDO] = (words.deleted(saved.view.name), saved)
+        st.session_state[state.VIEW_UNDO] = (words.deleted(saved.name), saved)
         if st.session_state[state.VIEW] == saved:
             st.session_state[state.VIEW] = None
 
@@ -266,7 +266,7 @@ def _undo() -> None:
 def _back(before: Saved) -> None:
     def put_back(app: AppState, visitor: Visitor) -> None:
         # Under the same id, so that links to it work again.
-        _now(app.library.views.save(visitor.account, before.view, visitor.username, view_id=before.id))
+        _now(app.library.views.save(visitor.account, before.named, visitor.username, view_id=before.id))
         st.session_state[state.VIEW_UNDO] = None
 
     _try(put_back)

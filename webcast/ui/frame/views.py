@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 from urllib.parse import urlencode, urlsplit
 
@@ -10,9 +11,10 @@ import streamlit as st
 
 from webcast import zones
 from webcast.errors import WebcastError
-from webcast.library.views import Saved, UnknownView, View
-from webcast.ui.frame import event_list, html, navigation, options, state, words
+from webcast.library.views import NamedView, Saved, UnknownView
+from webcast.ui.frame import address_bar, event_list, html, navigation, state, words
 from webcast.view.filters import Filters
+from webcast.view.record import View
 from webcast.web.session import Visitor
 from webcast.web.state import AppState
 from webcast.web.uploads import PREFIX
@@ -21,25 +23,19 @@ POPOVER: Final = "wi-views"
 """Key of the list, which closes when a view is opened from it."""
 
 
-def present(app: AppState, visitor: Visitor, page: str, name: str) -> View:
+def present(app: AppState, visitor: Visitor, page: str, name: str) -> NamedView:
     """Return what is seen now as a view; opened files are not in it, since they end with the session.
 
     Raises:
         BadName: It is no name for a view.
         WebcastError: The account's events cannot be had.
     """
-    events = tuple(event for event in st.session_state[state.EVENTS] if not event.startswith(PREFIX))
-    return View(
-        name=name,
-        page=page,
-        events=events,
-        filters=st.session_state[state.FILTERS],
-        zone=st.session_state[state.ZONE],
-        merged=st.session_state[state.MERGED],
-        columns=dict(st.session_state[state.COLUMNS]),
-        options=options.written(),
-        titles=titles(app, visitor, events),
-    )
+    shown = state.view()
+    events = tuple(event for event in shown.events if not event.startswith(PREFIX))
+    usual: Mapping[str, tuple[str, ...]] = st.session_state[state.USUAL_COLUMNS]
+    # A file that is cut to the usual columns stays so when these become others.
+    columns = {table: usual[table] for table in shown.cut if table in usual} | dict(shown.columns)
+    return NamedView(name, replace(shown, page=page, events=events, columns=columns), titles(app, visitor, events))
 
 
 def titles(app: AppState, visitor: Visitor, events: Sequence[str]) -> dict[str, str]:
@@ -53,11 +49,8 @@ def opened() -> Saved | None:
     found: Saved | None = st.session_state[state.VIEW]
     if found is None:
         return None
-    same = (
-        st.session_state[state.EVENTS] == found.view.events
-        and st.session_state[state.FILTERS] == found.view.filters
-        and st.session_state[state.MERGED] == found.view.merged
-    )
+    now, then = state.looking(), found.view
+    same = (now.events, now.filters, now.merged) == (then.events, then.filters, then.merged)
     return found if same else None
 
 
@@ -67,7 +60,7 @@ def link(saved: Saved) -> str:
     base = str(st.get_option("server.baseUrlPath") or "").strip("/")
     path = "/".join(part for part in (base, page_of(saved.view).name) if part)
     origin = f"{here.scheme}://{here.netloc}" if here.netloc else ""
-    return f"{origin}/{path}?{urlencode({state.URL_VIEW: saved.id})}"
+    return f"{origin}/{path}?{urlencode({address_bar.URL_VIEW: saved.id})}"
 
 
 def page_of(view: View) -> navigation.Entry:
@@ -109,14 +102,15 @@ def take(app: AppState, visitor: Visitor, saved: Saved, page: str) -> None:
     state.set_events(tuple(event for event in view.events if event not in missing))
     st.session_state[state.PICK_VERSION] += 1
     state.set_filters(view.filters)
-    st.session_state[state.MERGED] = view.merged
-    st.session_state[state.COLUMNS] = dict(view.columns)
+    state.look(merged=view.merged, columns=dict(view.columns), cut=view.cut)
+    # Costs that were typed in are kept where a view has none of its own: nobody types them twice.
+    state.choose(weights=view.choices.weights, costs=view.choices.costs or state.looking().choices.costs)
     if zones.known(view.zone):
-        st.session_state[state.ZONE] = view.zone
-    options.restore(view.options)
+        state.look(zone=view.zone)
+    state.put(replace(view, page=page))
     st.session_state[state.VIEW] = saved
     if missing:
-        names = [words.event(view.titles.get(event), event) for event in missing]
+        names = [words.event(saved.named.titles.get(event), event) for event in missing]
         rest = words.EVENTS_GONE if len(missing) < len(view.events) else words.ALL_GONE
         _say(page, words.EVENTS_GONE_TITLE, words.gone(names), rest)
 
@@ -142,7 +136,7 @@ def go_on() -> None:
     if name is None:
         return
     entry = next(entry for entry in navigation.present() if entry.name == name)
-    st.switch_page(navigation.page(entry), query_params={**options.of_view(), **state.carried()})
+    st.switch_page(navigation.page(entry), query_params=address_bar.carried(name))
 
 
 # Saying
@@ -172,8 +166,8 @@ def _unsay() -> None:
 
 def default_name(app: AppState, visitor: Visitor, page: str) -> str:
     """Propose a name for what is seen now."""
-    events = [event for event in st.session_state[state.EVENTS] if not event.startswith(PREFIX)]
+    events = [event for event in state.looking().events if not event.startswith(PREFIX)]
     known = titles(app, visitor, events)
-    filters: Filters = st.session_state[state.FILTERS]
+    filters: Filters = state.looking().filters
     label = next(entry.label for entry in navigation.present() if entry.name == page)
     return words.default_name(label, [known.get(event, event) for event in events], filters)

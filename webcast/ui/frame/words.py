@@ -275,3 +275,14 @@ def gone(names: Sequence[str]) -> str:
 def event(title: str | None, event_id: str) -> str:
     """Name an event of a view, by title and id."""
     return f"{title} ({event_id})" if title else f"Event {event_id}"
+
+
+# What was left out of an address
+LEFT_OUT_TITLE: Final = "Part of the address was left out"
+LEFT_OUT: Final = "The page shows the rest, which may be more people than were meant."
+OF_FILES_ALONE: Final = "A set of people narrows a file, not a page: the page shows everybody."
+
+
+def not_here(name: str) -> str:
+    """Say that an address asks for something that these events do not offer."""
+    return f"The parameter '{name}' should name something that these events offer, but does not."

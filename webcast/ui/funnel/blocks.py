@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final
 
@@ -21,11 +21,10 @@ from webcast.presentation.prepared import Prepared
 from webcast.ui.frame import html, options
 from webcast.ui.frame import words as frame_words
 from webcast.ui.frame.page import Context
-from webcast.ui.funnel import words
+from webcast.ui.funnel import stayed_option, words
 from webcast.ui.kit import baseline, break_down, downloads, marks, people, tables
 from webcast.ui.kit import words as kit_words
 from webcast.ui.kit.figures import Figure
-from webcast.view.choices import Choices
 
 MOST_GROUPS: Final = 60
 
@@ -42,11 +41,6 @@ class Choice:
         """What the stages are called."""
         return stages.names(self.rules)
 
-    @property
-    def choices(self) -> Choices:
-        """What the tables of the page depend on."""
-        return Choices(rules=self.rules)
-
     def stage(self, stage: str, side: str) -> Stage:
         """Return the set of people behind a stage."""
         return Stage(stage, stages.PASSED if side == chart.REACHED else stages.DROPPED, self.rules)
@@ -55,24 +49,16 @@ class Choice:
 def choose(context: Context) -> Choice:
     """Draw the options; each is in the address."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="wi-options"):
-        live = (
-            options.segments(
-                words.FUNNEL_OF,
-                {"all": words.FUNNEL_ALL, "live": words.FUNNEL_LIVE},
-                "funnel",
-                help=definitions.text("registered"),
-            )
-            == "live"
+        live = options.segments(
+            words.FUNNEL_OF,
+            {False: words.FUNNEL_ALL, True: words.FUNNEL_LIVE},
+            "live_funnel",
+            help=definitions.text("registered"),
         )
         simlive = live and _has_simlive(context.everyone) and options.toggle(words.WITH_SIMLIVE, "with_simlive")
-        amount = options.number(words.STAYED_AT_LEAST, "stay", int(stages.STAYED_MINUTES), 0, 600)
-        units = {"min": words.IN_MINUTES, "share": words.IN_SHARE}
-        unit = options.select(words.STAYED_IN, units, "stay_in", width=180)
+        stayed = stayed_option.choose()
         by = break_down.choose(context.everyone, words.BREAK_DOWN, "by")
-    rules = Rules(live=live, include_simlive=simlive)
-    if unit == "share":
-        return Choice(replace(rules, stayed_share=min(amount, 100) / 100), by)
-    return Choice(replace(rules, stayed_minutes=float(amount)), by)
+    return Choice(Rules(*stayed, live=live, include_simlive=simlive), by)
 
 
 def _has_simlive(everyone: Audience) -> bool:
@@ -219,7 +205,7 @@ def breakdown(context: Context, choice: Choice, overall: pl.DataFrame) -> None:
         _, stage, group = clicked
         _show_group(context, choice, group, none, stage)
     _group_table(context, choice, groups.frame, none)
-    downloads.files("funnel-groups", kit_words.THIS_TABLE, choices=replace(choice.choices, by=choice.by))
+    downloads.files("funnel-groups", kit_words.THIS_TABLE)
 
 
 def _group_table(context: Context, choice: Choice, frame: pl.DataFrame, none: str) -> None:

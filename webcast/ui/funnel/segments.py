@@ -24,14 +24,12 @@ from webcast.ui.funnel import blocks, words
 from webcast.ui.funnel.blocks import Choice
 from webcast.ui.kit import break_down, downloads, marks, tables, weights
 from webcast.ui.kit import words as kit_words
-from webcast.view.choices import Choices
 
 MOST_OFFERED: Final = 500
 """Groups to choose from, the largest; more would make a list that nobody reads and every rerun sends."""
 
-_NONE: Final = "none"
 _WAYS: Final = "ways"
-_REST: Final = "rest"
+_NOBODY: Final = {"first": None, "second": None}
 
 
 @dataclass(frozen=True)
@@ -58,12 +56,6 @@ class Pair:
     stage: str
     """The stage that the sentence is about."""
 
-    def choices(self, choice: Choice) -> Choices:
-        """What the table of the comparison depends on."""
-        first, second = self.first.people, self.second.people
-        rest = second == Others(first)
-        return Choices(rules=choice.rules, first=first, second=None if rest else second, of_previous=self.of_previous)
-
 
 def draw(context: Context, choice: Choice) -> None:
     """Draw the choice of two segments, and once there are two, how they compare."""
@@ -84,7 +76,7 @@ def draw(context: Context, choice: Choice) -> None:
         segment = (pair.first, pair.second)[side - 1]
         title = f"{segment.label}: {choice.wording.stages[stage]}"
         blocks.show(context, choice, [segment.people, choice.stage(stage, funnel_chart.REACHED)], title)
-    downloads.files("segments", kit_words.THIS_TABLE, choices=pair.choices(choice))
+    downloads.files("segments", kit_words.THIS_TABLE)
 
 
 def _say(css_class: str, text: str) -> None:
@@ -96,35 +88,82 @@ def _say(css_class: str, text: str) -> None:
 
 
 def _choose(context: Context) -> Pair | None:
-    names = break_down.names(context.everyone)
-    labels = {_NONE: words.APART_BY_NOTHING, **{key: dimensions.label(by) for key, by in names.items()}}
-    by = options.select(words.APART_BY, {**labels, _WAYS: words.WAYS}, "apart", width=190)
-    if by == _NONE:
+    """Draw what sets the two apart, and both; in the record they are two sets of people."""
+    nobody: Cohort | None = None
+    said, second = options.value("first", nobody), options.value("second", nobody)
+    by = _apart(context, said)
+    if by is None:
         return None
-    offered = _ways(context) if by == _WAYS else _groups(context, names[by])
+    offered = _ways(context) if by == _WAYS else _groups(context, by)
     if len(offered) < 2:
         st.caption(words.ONE_GROUP)
         return None
-    first = offered[options.select(words.FIRST_SEGMENT, _labels(offered), "segment", width=220)]
-    others = {key: segment for key, segment in offered.items() if segment != first}
-    others[_REST] = Segment(Others(first.people), words.EVERYBODY_ELSE)
-    second = others[options.select(words.SECOND_SEGMENT, _labels(others), "against", width=220)]
-    shares = {"all": words.SHARES_OF_ALL, "before": words.SHARES_OF_PREVIOUS}
-    of_previous = options.segments(words.SHARES, shares, "shares") == "before"
+    known = said is not None and said in offered
+    first = said if said is not None and known else _largest(offered)
+    rest = Others(first)
+    others = {people: segment for people, segment in offered.items() if people != first}
+    others[rest] = Segment(rest, words.EVERYBODY_ELSE)
+    second = rest if known and second is None else second if second in others else next(iter(others))
+    # What the reader left as it was is told all the same: a link or a file has no page to look it up on.
+    options.keep({"first": first, "second": None if second == rest else second}, _NOBODY)
+    _pick(words.FIRST_SEGMENT, offered, first, "first")
+    _pick(words.SECOND_SEGMENT, others, second, "second")
+    shares = {False: words.SHARES_OF_ALL, True: words.SHARES_OF_PREVIOUS}
+    of_previous = options.segments(words.SHARES, shares, "of_previous")
     if len(offered) == MOST_OFFERED:
         st.caption(words.largest_groups(MOST_OFFERED))
     # That those who came live came live says nothing.
-    return Pair(first, second, of_previous, "stayed" if by == _WAYS else "attended")
+    return Pair(offered[first], others[second], of_previous, "stayed" if by == _WAYS else "attended")
 
 
-def _labels(offered: Mapping[str, Segment]) -> dict[str, str]:
-    return {key: segment.label for key, segment in offered.items()}
+def _apart(context: Context, first: Cohort | None) -> str | None:
+    """Draw what sets two segments apart: a dimension, or ways of taking part; None for nothing."""
+    labels = {"": words.APART_BY_NOTHING, **break_down.named(context.everyone), _WAYS: words.WAYS}
+    of_first = first.dimension if isinstance(first, Group) else _WAYS
+    now = "" if first is None or of_first not in labels else of_first
+    if first is not None and not now:
+        options.drop("first", None)
+
+    key = "wi-option-apart"
+
+    def changed() -> None:
+        by = st.session_state[key]
+        # Whom it sets apart is known once the page is drawn.
+        first = Attended("any") if by == _WAYS else Group(by, "") if by else None
+        options.put_all({"first": first, "second": None}, _NOBODY, write=not by)
+
+    st.session_state[key] = now
+    st.selectbox(
+        words.APART_BY, list(labels), key=key, format_func=lambda by: labels.get(by, by), filter_mode="contains",
+        width=190, on_change=changed,
+    )  # fmt: skip
+    return now or None
 
 
-def _groups(context: Context, by: str) -> dict[str, Segment]:
-    """Return the groups of a dimension, the largest first, by what stands for them in the address."""
+def _largest(offered: Mapping[Cohort, Segment]) -> Cohort:
+    """Return the segment that comes first; who came with an address that asks for another one is told."""
+    options.drop("first", None)
+    return next(iter(offered))
+
+
+def _pick(label: str, offered: Mapping[Cohort, Segment], people: Cohort, name: str) -> None:
+    key = f"wi-option-{name}"
+
+    def changed() -> None:
+        picked = st.session_state[key]
+        options.put(name, None if name == "second" and isinstance(picked, Others) else picked, usual=None)
+
+    st.session_state[key] = people
+    st.selectbox(
+        label, list(offered), key=key, filter_mode="contains", width=220, on_change=changed,
+        format_func=lambda people: offered[people].label if people in offered else str(people),
+    )  # fmt: skip
+
+
+def _groups(context: Context, by: str) -> dict[Cohort, Segment]:
+    """Return the groups of a dimension, the largest first."""
     groups = dimensions.values(context.audience, by)["group"].head(MOST_OFFERED)
-    return {_slug(group): _segment(by, group) for group in groups}
+    return {Group(by, group): _segment(by, group) for group in groups}
 
 
 def _segment(by: str, group: str | None) -> Segment:
@@ -133,12 +172,7 @@ def _segment(by: str, group: str | None) -> Segment:
     return Segment(Group(by, group), f"“{group}”" if by.startswith(dimensions.QUESTION) else group)
 
 
-def _slug(group: str | None) -> str:
-    """Return what stands for a group in the address: its name is foreign, and might be somebody's."""
-    return _NONE if group is None else f"g-{options.slug(group)}"
-
-
-def _ways(context: Context) -> dict[str, Segment]:
+def _ways(context: Context) -> dict[Cohort, Segment]:
     """Return the ways of attending that anybody of these people chose."""
     sets: dict[str, Cohort] = {
         "live": Attended("live"),
@@ -149,7 +183,7 @@ def _ways(context: Context) -> dict[str, Segment]:
         "askers": Preset("askers"),
     }
     return {
-        key: Segment(people, words.WAY_PHRASES[key])
+        people: Segment(people, words.WAY_PHRASES[key])
         for key, people in sets.items()
         if people.apply(context.audience).count
     }

@@ -17,17 +17,16 @@ from webcast.ui.frame.page import Context
 from webcast.ui.funnel import words
 from webcast.ui.kit import downloads, marks, people, tables
 from webcast.ui.kit import words as kit_words
-from webcast.view.choices import Choices
 
-_ANY: Final = "any"
-_MODES: Final = {_ANY: None, "live": "Live", "od": "On-Demand", "simlive": "SimLive"}
+_ANY: Final = ""
+_MODES: Final = ("Live", "On-Demand", "SimLive")
 _HOUR_MS: Final = 3_600_000
 
 
 def draw(context: Context) -> None:
     """Draw how long before their first session people registered; a bar or a row opens its people."""
     st.header(words.WAITING, anchor=False, help=definitions.text("time_to_attendance"))
-    mode = _MODES[options.segments(words.FIRST_SESSION, _kinds(context.everyone), "first_session")]
+    mode = options.segments(words.FIRST_SESSION, _kinds(context.everyone), "session_type") or None
     audience = context.audience
     found = waiting.wait(audience, mode)
     html.line("wi-answer", html.text(words.waiting_answer(found, mode)))
@@ -44,16 +43,15 @@ def draw(context: Context) -> None:
     place = clicked[1] if clicked else place
     if place is not None:
         people.show_sets(audience, [_set(place, mode)])
-    choices = Choices(mode=mode or "")
-    downloads.files("waits", words.WAITS_FILE, choices=choices)
-    downloads.files("time-to-attendance", words.WAIT_OF_EACH_FILE, choices=choices)
+    downloads.files("waits", words.WAITS_FILE)
+    downloads.files("time-to-attendance", words.WAIT_OF_EACH_FILE)
 
 
 def _kinds(everyone: Audience) -> dict[str, str]:
     """Return the session types to choose from; SimLive where anybody came to one."""
-    kinds = {_ANY: words.ANY_SESSION, **{key: mode for key, mode in _MODES.items() if mode}}
+    kinds = {_ANY: words.ANY_SESSION, **{mode: mode for mode in _MODES}}
     simlive = everyone.pick(pl.col("simlive_attended").any())["simlive_attended"][0]
-    return kinds if simlive else {key: kind for key, kind in kinds.items() if key != "simlive"}
+    return kinds if simlive else {key: kind for key, kind in kinds.items() if key != "SimLive"}
 
 
 def _set(place: int, mode: str | None) -> Waited:

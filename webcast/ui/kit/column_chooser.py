@@ -1,7 +1,8 @@
 """Which columns a table shows: chosen by the reader, remembered for the account, and wanted in the file or not.
 
-What is in force is in the session (:data:`state.COLUMNS`). It begins as what the account remembers; a saved view puts
-its own in place, and so does an address that names columns. Only what the reader chooses here is remembered.
+What is in force is part of what is looked at (:func:`state.looking`). It begins as what the account remembers; a
+saved view puts its own in place, and so does an address that names columns. Only what the reader chooses here is
+remembered.
 """
 
 from __future__ import annotations
@@ -13,12 +14,13 @@ from typing import Final
 import streamlit as st
 
 from webcast.errors import WebcastError
+from webcast.exports import listings
 from webcast.ui.frame import signed_in, state
 from webcast.ui.kit import words
 from webcast.web.session import Visitor
 from webcast.web.state import AppState, app_state
 
-REGISTRANTS: Final = state.IN_ADDRESS
+REGISTRANTS: Final = listings.REGISTRANTS
 PEOPLE: Final = "people"
 EVENTS: Final = "events"
 COMPANIES: Final = "companies"
@@ -46,8 +48,9 @@ def shown(table: str, known: Iterable[str], usual: Sequence[str]) -> tuple[str, 
         known: The columns that there are.
         usual: Those shown until somebody chooses.
     """
+    st.session_state[state.USUAL_COLUMNS] = {**st.session_state[state.USUAL_COLUMNS], table: tuple(usual)}
     there = set(known)
-    chosen = tuple(name for name in st.session_state[state.COLUMNS].get(table, ()) if name in there)
+    chosen = tuple(name for name in state.looking().columns.get(table, ()) if name in there)
     return chosen or tuple(name for name in usual if name in there)
 
 
@@ -60,7 +63,7 @@ def choose(table: str, known: Mapping[str, str], usual: Sequence[str]) -> tuple[
         usual: Those shown until somebody chooses.
     """
     columns = shown(table, known, usual)
-    chosen: tuple[str, ...] = st.session_state[state.COLUMNS].get(table, ())
+    chosen: tuple[str, ...] = state.looking().columns.get(table, ())
     with st.popover(words.CHOOSE_COLUMNS, key=f"wi-columns-of-{table}"):
         key = _key(table, known)
         many = not chosen and len(usual) >= _MANY
@@ -77,14 +80,15 @@ def choose(table: str, known: Mapping[str, str], usual: Sequence[str]) -> tuple[
     return columns
 
 
-def for_file(table: str, headers: Iterable[str]) -> tuple[str, ...]:
+def for_file(table: str, columns: Sequence[str], file: str = "") -> tuple[str, ...]:
     """Return the headers that a table's file is cut to; none where it holds every column.
 
     Args:
         table: One of the names above.
-        headers: Those of the columns that it shows.
+        columns: Those that it shows.
+        file: The table that its file holds, where that has another name.
     """
-    return tuple(headers) if table in st.session_state[state.ONLY_COLUMNS] else ()
+    return listings.of_columns(file or table, columns) if table in state.looking().cut else ()
 
 
 def _key(table: str, known: Mapping[str, str]) -> str:
@@ -95,7 +99,7 @@ def _key(table: str, known: Mapping[str, str]) -> str:
 
 def _chosen(table: str, key: str, known: frozenset[str], usual: tuple[str, ...]) -> None:
     picked = tuple(st.session_state[key])
-    before: tuple[str, ...] = st.session_state[state.COLUMNS].get(table, ())
+    before: tuple[str, ...] = state.looking().columns.get(table, ())
     # What other events have stays chosen for when they are picked again.
     elsewhere = tuple(name for name in before if name not in known)
     _remember(table, () if picked in ((), usual) and not elsewhere else (*picked, *elsewhere))
@@ -126,12 +130,12 @@ def _for_file(table: str) -> None:
     key = f"wi-only-columns-{table}"
 
     def changed() -> None:
-        others = st.session_state[state.ONLY_COLUMNS] - {table}
-        st.session_state[state.ONLY_COLUMNS] = others | {table} if st.session_state[key] else others
+        others = state.looking().cut - {table}
+        state.look(cut=others | {table} if st.session_state[key] else others)
 
     st.toggle(
         words.ONLY_COLUMNS,
-        table in st.session_state[state.ONLY_COLUMNS],
+        table in state.looking().cut,
         key=key,
         help=words.ONLY_COLUMNS_HINT,
         on_change=changed,

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from html import escape
 
 import streamlit as st
 
 from webcast.cohorts.cohort import Cohort
+from webcast.exports import listings
 from webcast.exports.csv import Mode
 from webcast.exports.listings import REGISTRANTS
 from webcast.ui.frame import current_run, state
 from webcast.ui.kit import words
-from webcast.view.choices import Choices
 from webcast.view.filters import Filters
 from webcast.web.links import export
 
@@ -25,25 +26,15 @@ def address(
     everybody: bool = False,
     kind: str = "csv",
     table: str = REGISTRANTS,
-    choices: Choices | None = None,
 ) -> str:
-    """Return the address of a file: events, filters and zone in force, narrowed by sets, with some columns or all."""
+    """Return the address of a file: of what the page shows, narrowed by sets, with some columns or all."""
     here = current_run.get()
-    session = st.session_state
-    return export(
-        here.app,
-        here.visitor,
-        session[state.EVENTS],
-        Filters() if everybody else session[state.FILTERS],
-        session[state.ZONE],
-        sets=sets,
-        columns=columns,
-        mode=mode,
-        kind=kind,
-        merged=session[state.MERGED],
-        table=table,
-        choices=choices,
-    )
+    view = state.view()
+    if everybody:
+        view = replace(view, filters=Filters(), event="", cohorts=())
+    # What a table does not depend on is nobody's business who gets its address.
+    view = replace(view, choices=listings.choices_for(table, view.choices))
+    return export(here.app, here.visitor, view.of(table, sets, columns), mode=mode, kind=kind)
 
 
 def links(rows: int, sets: Sequence[Cohort] = (), columns: Sequence[str] = (), *, everybody: bool = False) -> None:
@@ -72,7 +63,6 @@ def files(
     table: str,
     label: str,
     sets: Sequence[Cohort] = (),
-    choices: Choices | None = None,
     columns: Sequence[str] = (),
 ) -> None:
     """Draw the links to a table as CSV, Excel and Parquet.
@@ -81,10 +71,9 @@ def files(
         table: One of :data:`webcast.exports.listings.NAMES`.
         label: What it is.
         sets: What narrows the audience beyond the filters.
-        choices: What the table depends on: weights, costs, minutes.
         columns: Headers to keep; none means all.
     """
-    found = (address(sets, columns, kind=kind, table=table, choices=choices) for kind in words.KINDS)
+    found = (address(sets, columns, kind=kind, table=table) for kind in words.KINDS)
     targets = zip(words.KINDS, map(escape, found), strict=True)
     quiet = "".join(f'<a class="wi-quiet" href="{to}" download>{words.KINDS[kind]}</a>' for kind, to in targets)
     st.html(f'<p class="wi-downloads wi-files"><span>{escape(label)}</span>{quiet}</p>')

@@ -12,6 +12,7 @@ from webcast.analysis.audience import Audience
 from webcast.analysis.score import scores
 from webcast.cohorts import cohort
 from webcast.cohorts.cohort import Cohort
+from webcast.exports import listings
 from webcast.formats import UNKNOWN
 from webcast.ui.frame import html, keys, signed_in, state
 from webcast.ui.kit import column_chooser, downloads, drawer, people_columns, person, weights, words
@@ -48,14 +49,14 @@ def _draw(audience: Audience, sets: tuple[Cohort, ...]) -> None:
             )
         with files:
             downloads.links(
-                audience.count, sets, column_chooser.for_file(column_chooser.PEOPLE, people_columns.headers(chosen))
+                audience.count, sets, column_chooser.for_file(column_chooser.PEOPLE, chosen, listings.REGISTRANTS)
             )
         _list(audience, chosen)
 
 
 def _list(audience: Audience, chosen: tuple[str, ...]) -> None:
     """Draw a page of the list, the most engaged first; a picked row shows the person in full in its place."""
-    zone: str = st.session_state[state.ZONE]
+    zone: str = state.looking().zone
     pages = -(-audience.count // PAGE)
     place = st.container()
     shown = st.pagination(pages, key=f"wi-people-page-{pages}") if pages > 1 else 1

@@ -10,7 +10,7 @@ import streamlit as st
 from webcast.analysis import definitions
 from webcast.analysis.audience import Audience
 from webcast.analysis.score import Weights, scores
-from webcast.exports.columns import PLATFORM
+from webcast.exports.columns import REGISTRATION, SURVEY
 
 LABELS: Final[dict[str, str]] = {
     "first_name": "First name",
@@ -69,9 +69,6 @@ _MINUTES = frozenset(name for name in LABELS if name.endswith("watch_ms"))
 SCORE: Final = "score"
 """The column that weights decide: it is computed for what is shown."""
 
-REGISTRATION, SURVEY = "registration: ", "survey: "
-"""What the name of a column begins with that holds the answers to a question."""
-
 
 def available(everyone: Audience) -> dict[str, str]:
     """Return every column that can be shown for these events: name and label."""
@@ -82,18 +79,6 @@ def available(everyone: Audience) -> dict[str, str]:
         **{f"{REGISTRATION}{text}": text for text in asked.unique(maintain_order=True) if text},
         **{f"{SURVEY}{label}": label for label in surveys.unique(maintain_order=True)},
     }
-
-
-def headers(names: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the headers of a CSV that hold these columns; columns that only the screen has are left out."""
-    known = {name: header for header, name in PLATFORM.items()}
-    found = [known.get(name, "") for name in names]
-    for name in names:
-        if name.startswith(REGISTRATION):
-            found.append(name.removeprefix(REGISTRATION))
-        elif name.startswith(SURVEY):
-            found.append(f"Survey: {name.removeprefix(SURVEY)}")
-    return tuple(header for header in found if header)
 
 
 def readable(

@@ -47,7 +47,7 @@ def draw(everyone: Audience, row: int, *, named: bool = False) -> None:
     profile = people.profile(everyone, row)
     if named:
         st.header(html.markdown(_name(profile)), anchor=False)
-    zone, locale = st.session_state[state.ZONE], st.context.locale
+    zone, locale = state.looking().zone, st.context.locale
     known: dict[str, Any] = profile.figures
     latest = profile.registrations.row(-1, named=True)
     about = [latest["title"], known["company"], latest["city"], latest["country"], known["email"], latest["phone"]]

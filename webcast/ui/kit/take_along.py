@@ -9,7 +9,6 @@ from webcast.cohorts.presets import DEFINITIONS, HOT, Preset
 from webcast.exports.listings import EVENTS, REGISTRANTS
 from webcast.formats import number
 from webcast.ui.kit import downloads, people, weights, words
-from webcast.view.choices import Choices
 
 
 def reports() -> None:
@@ -39,4 +38,4 @@ def lists(audience: Audience) -> None:
 def tables() -> None:
     """Draw the links to the tables that are of persons and not of registrants."""
     downloads.files("people", words.PERSONS_TABLE)
-    downloads.files("scores", words.SCORES_TABLE, choices=Choices(weights.current()))
+    downloads.files("scores", words.SCORES_TABLE)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 import streamlit as st
 
 from webcast.analysis import definitions
 from webcast.analysis.score import INPUTS, Weights
-from webcast.ui.frame import options
+from webcast.ui.frame import address_bar, state
 from webcast.ui.kit import words
 
 USUAL: Final = {name: round(100 * getattr(Weights(), name)) for name in INPUTS}
@@ -19,42 +20,38 @@ _MOST: Final = 100
 
 def choose() -> Weights:
     """Draw the weights behind a button that names them, and return them."""
-    shown = tuple(_now().values())
-    with st.popover(words.weights(shown), key="wi-weights", type="tertiary"):
+    shown = percents()
+    with st.popover(words.weights(tuple(shown.values())), key="wi-weights", type="tertiary"):
         st.markdown(definitions.text("engagement_score"))
         with st.container(horizontal=True, key="wi-weights-inputs"):
-            values = {
-                name: options.number(words.PARTS[name], _parameter(name), USUAL[name], 0, _MOST, width=110)
-                for name in INPUTS
-            }
-        st.caption(words.WEIGHTS_HINT if any(values.values()) else words.NO_WEIGHT)
-        if values != USUAL:
-            st.button(words.RESET, type="tertiary", key="wi-weights-reset", on_click=_reset)
-    return _weights(values)
+            for name in INPUTS:
+                _input(name, shown[name])
+        st.caption(words.WEIGHTS_HINT if any(shown.values()) else words.NO_WEIGHT)
+        if shown != USUAL:
+            st.button(words.RESET, type="tertiary", key="wi-weights-reset", on_click=_put, args=(Weights(),))
+    return current()
 
 
 def current() -> Weights:
     """Return the weights in force without drawing them."""
-    return _weights(_now())
+    return state.looking().choices.weights
 
 
 def percents() -> dict[str, int]:
     """Return the weights in force, as people type them."""
-    return _now()
+    return {name: round(100 * getattr(current(), name)) for name in INPUTS}
 
 
-def _now() -> dict[str, int]:
-    return {name: options.whole(_parameter(name), USUAL[name], 0, _MOST) for name in INPUTS}
+def _input(name: str, value: int) -> None:
+    key = f"wi-option-w_{name}"
+    st.session_state[key] = min(value, _MOST)
+
+    def changed() -> None:
+        _put(replace(current(), **{name: (st.session_state[key] or 0) / 100}))
+
+    st.number_input(words.PARTS[name], 0, _MOST, key=key, step=1, on_change=changed, width=110)
 
 
-def _weights(values: dict[str, int]) -> Weights:
-    return Weights(**{name: value / 100 for name, value in values.items()})
-
-
-def _parameter(name: str) -> str:
-    return f"w_{name}"
-
-
-def _reset() -> None:
-    for name in INPUTS:
-        options.reset(_parameter(name), USUAL[name])
+def _put(weights: Weights) -> None:
+    state.choose(weights=weights)
+    address_bar.mirror()

@@ -42,7 +42,7 @@ def draw(app: AppState, visitor: Visitor, events: pl.DataFrame) -> None:
         _nothing(app, visitor)
         return
     wanted = _wanted(events)
-    found = narrowed(events, wanted, st.session_state[state.ZONE], datetime.now(UTC))
+    found = narrowed(events, wanted, state.looking().zone, datetime.now(UTC))
     if found.height:
         _table(found)
     else:
@@ -102,7 +102,7 @@ def _several(label: str, values: pl.Series, key: str) -> tuple[str, ...]:
 def _table(found: pl.DataFrame) -> None:
     """Draw the list; ticking a row picks its event, and picks outside the list stay."""
     ids = found["event_id"].to_list()
-    picked: tuple[str, ...] = st.session_state[state.EVENTS]
+    picked: tuple[str, ...] = state.looking().events
     # Ticks are by row: another list needs another widget, seeded with the picks that it shows.
     key = "wi-events-" + hashlib.blake2b("\0".join(ids).encode(), digest_size=8).hexdigest()
     version = st.session_state.setdefault(state.PICK_VERSION, 0)
@@ -114,7 +114,7 @@ def _table(found: pl.DataFrame) -> None:
         kept = [event for event in picked if event not in shown]
         chosen = {ids[row] for row in rows if row < len(ids)}
         order = [event for event in picked if event in chosen]
-        st.session_state[state.EVENTS] = tuple(kept + order + [e for e in ids if e in chosen and e not in order])
+        state.look(events=tuple(kept + order + [e for e in ids if e in chosen and e not in order]))
 
     st.dataframe(
         _shown(found),
@@ -131,7 +131,7 @@ def _table(found: pl.DataFrame) -> None:
 
 
 def _shown(found: pl.DataFrame) -> pl.DataFrame:
-    zone = st.session_state[state.ZONE]
+    zone = state.looking().zone
     return found.select(
         "title",
         pl.col("at").dt.convert_time_zone(zone).dt.replace_time_zone(None),
@@ -161,7 +161,7 @@ def _config() -> dict[str, Any]:
 def _pick(app: AppState, visitor: Visitor, events: pl.DataFrame, found: pl.DataFrame) -> None:
     """Draw what is picked and what to do with it."""
     known = set(events["event_id"])
-    picked = tuple(event for event in st.session_state[state.EVENTS] if event in known)
+    picked = tuple(event for event in state.looking().events if event in known)
     missing, changed = _to_fetch(events, picked)
     with st.container(horizontal=True, vertical_alignment="center", key="wi-pick"):
         if st.button(words.analyse(len(picked)), type="primary", disabled=not picked, key="wi-analyse"):
@@ -196,14 +196,14 @@ def _fetch(app: AppState, visitor: Visitor, events: list[str]) -> None:
 
 
 def _clear() -> None:
-    st.session_state[state.EVENTS] = ()
+    state.look(events=())
     st.session_state[state.PICK_VERSION] += 1
 
 
 def _recent(events: pl.DataFrame) -> None:
     """Offer the latest picks again."""
     titles = dict(events.select("event_id", "title").iter_rows())
-    current = st.session_state[state.EVENTS]
+    current = state.looking().events
     picks = [pick for pick in st.session_state[state.RECENT] if pick != current and set(pick) <= set(titles)]
     if not picks:
         return
@@ -215,7 +215,7 @@ def _recent(events: pl.DataFrame) -> None:
 
 
 def _pick_again(pick: tuple[str, ...]) -> None:
-    st.session_state[state.EVENTS] = pick
+    state.look(events=pick)
     st.session_state[state.PICK_VERSION] += 1
 
 

@@ -28,7 +28,7 @@ def draw(app: AppState, visitor: Visitor) -> None:
             words.UPLOAD, type=list(TYPES), accept_multiple_files=True, key="wi-files", label_visibility="collapsed"
         )
         left, right = st.columns([2, 3], vertical_alignment="bottom")
-        zones = header.zones_to_choose(st.session_state[state.ZONE], state.browser_zone(), app.settings.time_zone)
+        zones = header.zones_to_choose(state.looking().zone, state.browser_zone(), app.settings.time_zone)
         zone = left.selectbox(
             words.UPLOAD_ZONE, zones, format_func=formats.place, key="wi-upload-zone", help=words.UPLOAD_ZONE_HINT
         )
@@ -53,7 +53,7 @@ def _open(app: AppState, visitor: Visitor, files: list[Any], zone: str) -> None:
         else:
             if report.warnings.height:
                 warned.append((file.name, report))
-    st.session_state[state.EVENTS] = (*st.session_state[state.EVENTS], *opened)
+    state.look(events=(*state.looking().events, *opened))
     st.session_state[state.PICK_VERSION] += 1
     st.session_state[state.OPENED] = (len(opened), tuple(failed), tuple(warned))
     st.rerun()
@@ -98,5 +98,5 @@ def _opened(app: AppState, visitor: Visitor) -> None:
 
 def _close(app: AppState, visitor: Visitor, upload: str) -> None:
     app.uploads.remove(visitor.sid, upload)
-    st.session_state[state.EVENTS] = tuple(e for e in st.session_state[state.EVENTS] if e != upload)
+    state.look(events=tuple(e for e in state.looking().events if e != upload))
     st.session_state[state.OPENED] = state.DEFAULTS[state.OPENED]

@@ -14,13 +14,12 @@ from webcast.analysis.score import scores
 from webcast.cohorts.cohort import Group
 from webcast.formats import number
 from webcast.presentation import attendance as prepare
-from webcast.ui.frame import keys
+from webcast.ui.frame import keys, options
 from webcast.ui.frame.page import Context
 from webcast.ui.kit import column_chooser, downloads, folding, marks, people, people_columns, person, weights
 from webcast.ui.kit import words as kit_words
 from webcast.ui.kit.figures import Figure
 from webcast.ui.registrants import words
-from webcast.view.choices import Choices
 
 PAGE: Final = 100
 """Registrants on a page of the list: what crosses the wire at once."""
@@ -56,17 +55,16 @@ def chart(context: Context) -> None:
     known = [by for by in _BY if by in dimensions.available(context.audience)]
     with st.container(horizontal=True, vertical_alignment="center", key="wi-by"):
         st.header(words.WHERE_FROM, anchor=False)
-        by = st.segmented_control(
-            words.BROKEN_DOWN_BY, known, default=known[0], format_func=dimensions.label, required=True,
-            key="wi-by-what", label_visibility="collapsed", persist_state="session",
-        )  # fmt: skip
+        by = options.segments(
+            words.BROKEN_DOWN_BY, {name: dimensions.label(name) for name in known}, "by", label_hidden=True
+        )
     prepared = prepare.by_group(context.audience, by, context)
     most = folding.bars(prepared, "wi-more-groups", kit_words.more_groups, GROUPS_MORE)
     clicked = marks.chart(prepared.figure(most), "wi-groups")
     rest = prepared.frame.slice(most)
     if rest.height:
         st.caption(words.other_groups(rest.height, int(rest["attended"].sum()), int(rest["registrants"].sum())))
-    downloads.files("groups", words.GROUPS_TABLE, choices=Choices(by=by))
+    downloads.files("groups", words.GROUPS_TABLE)
     if clicked:
         people.show_sets(context.audience, [Group(by, clicked[1])])
 
@@ -77,7 +75,7 @@ def table(context: Context) -> None:
     chosen, order, descending = _controls(context.everyone)
     downloads.links(
         context.audience.count,
-        columns=column_chooser.for_file(column_chooser.REGISTRANTS, people_columns.headers(chosen)),
+        columns=column_chooser.for_file(column_chooser.REGISTRANTS, chosen),
     )
     place = st.container()
     pages = -(-context.audience.count // PAGE)

@@ -13,17 +13,16 @@ import streamlit as st
 from webcast import formats
 from webcast.analysis import definitions, dimensions, on_air, pace, stretch, timeline
 from webcast.analysis.audience import Audience
-from webcast.cohorts.cohort import Cohort, Group
+from webcast.cohorts.cohort import Group
 from webcast.ui.frame import html, options
 from webcast.ui.frame.page import Context
 from webcast.ui.kit import baseline, downloads, people_columns, person, tables
 from webcast.ui.kit import words as kit_words
 from webcast.ui.kit.figures import Figure
 from webcast.ui.timeline import words
+from webcast.view.record import ALL_EVENTS
 
 FOUND: Final = 20
-WHOLE: Final = stretch.WHOLE
-"""All events, or all of an event's time, in the address."""
 
 
 @dataclass(frozen=True)
@@ -36,8 +35,6 @@ class Choice:
     """The event's row; None for several together."""
     others: dict[str, str]
     """Event id → title of the other picked events."""
-    sets: list[Cohort]
-    """What narrows the audience to the event, for lists and files."""
     stretches: dict[str, tuple[datetime, datetime] | None]
     """Name → stretch of time that can be shown."""
     known: datetime | None = None
@@ -49,22 +46,22 @@ def choose(context: Context) -> Choice:
     events = context.everyone.events
     if events.height == 1:
         row = events.row(0, named=True)
-        return _one(context.audience, row, {}, [])
+        return _one(context.audience, row, {})
     ordered = events.sort("live_start", descending=True, nulls_last=True, maintain_order=True)
     names = dict(dimensions.event_names(context.everyone).rows())
     labels = {row: names[row] for row in ordered["event_id"]}
-    shown = options.select(kit_words.EVENT, {**labels, WHOLE: words.ALL_EVENTS}, "event", width=420)
-    if shown == WHOLE:
-        return Choice(context.audience, None, {}, [], {})
+    shown = options.select(kit_words.EVENT, {**labels, ALL_EVENTS: words.ALL_EVENTS}, "event", width=420)
+    if shown == ALL_EVENTS:
+        return Choice(context.audience, None, {}, {})
     row = events.filter(pl.col("event_id") == shown).row(0, named=True)
     only = Group("event", names[shown])
     others = {event: name for event, name in labels.items() if event != shown}
-    return _one(only.apply(context.audience), row, others, [only])
+    return _one(only.apply(context.audience), row, others)
 
 
-def _one(audience: Audience, event: dict[str, Any], others: dict[str, str], sets: list[Cohort]) -> Choice:
+def _one(audience: Audience, event: dict[str, Any], others: dict[str, str]) -> Choice:
     known = on_air.known_of(pl.DataFrame([event], schema=audience.events.schema))
-    return Choice(audience, event, others, sets, stretch.of_event(audience, event, known=known), known)
+    return Choice(audience, event, others, stretch.of_event(audience, event, known=known), known)
 
 
 def lacking(choice: Choice, context: Context) -> list[str]:
@@ -152,7 +149,7 @@ def one_person(context: Context) -> None:
 
 def download(choice: Choice) -> None:
     """Link the file of everybody in view."""
-    downloads.links(choice.audience.count, choice.sets)
+    downloads.links(choice.audience.count)
 
 
 def say_lacking(choice: Choice, context: Context) -> None:

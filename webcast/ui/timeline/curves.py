@@ -29,10 +29,10 @@ def as_table(frame: pl.DataFrame, config: dict[str, Any], key: str, alt: str) ->
         return tables.table(frame, key, config, alt=alt, height=None if frame.height <= 8 else 320)
 
 
-def _files(table: str, label: str, choice: Choice, rows: int) -> None:
+def _files(table: str, label: str, rows: int) -> None:
     """Link the files of a curve, where there is one."""
     if rows:
-        downloads.files(table, label, choice.sets)
+        downloads.files(table, label)
 
 
 def _coarse(frame: pl.DataFrame) -> pl.DataFrame:
@@ -61,10 +61,10 @@ def staying(choice: Choice, context: Context, retention: pl.DataFrame) -> None:
     clicked = marks.chart(drawn.figure(), "wi-retention")
     _compared(others)
     minute = _shares(retention, "remaining", words.COLUMN_THERE, "wi-retention-rows", words.RETENTION)
-    _files("retention", words.RETENTION, choice, retention.height)
+    _files("retention", words.RETENTION, retention.height)
     minute = clicked[1] if clicked else minute
     if minute is not None:
-        people.show_sets(context.audience, [*choice.sets, Staying(minute)])
+        people.show_sets(choice.audience, [Staying(minute)])
 
 
 def registering(choice: Choice, context: Context) -> None:
@@ -80,10 +80,10 @@ def registering(choice: Choice, context: Context) -> None:
         "registrants": st.column_config.NumberColumn(words.COLUMN_REGISTERED, format="localized"),
     }
     picked = as_table(rows.select(*config), config, "wi-registrations-rows", words.REGISTRATIONS)
-    _files("registrations", words.REGISTRATIONS, choice, drawn.frame.height)
+    _files("registrations", words.REGISTRATIONS, drawn.frame.height)
     if clicked or picked is not None:
         days_before = clicked[1] if clicked else int(rows["days_before"][picked or 0])
-        people.show_sets(context.audience, [*choice.sets, RegisteredAhead(days_before)])
+        people.show_sets(choice.audience, [RegisteredAhead(days_before)])
 
 
 def _others(choice: Choice, frame: pl.DataFrame) -> dict[str, pl.DataFrame]:
@@ -110,12 +110,12 @@ def on_demand_days(choice: Choice, context: Context) -> None:
         "viewers": st.column_config.NumberColumn(words.COLUMN_VIEWERS, format="localized"),
     }
     picked = as_table(rows.select(*config), config, "wi-on-demand-rows", words.ON_DEMAND_DAYS)
-    _files("on-demand-days", words.ON_DEMAND_DAYS, choice, drawn.frame.height)
+    _files("on-demand-days", words.ON_DEMAND_DAYS, drawn.frame.height)
     if clicked or picked is not None:
         first = last = rows["day"][picked or 0]
         if clicked:
             first, last = (date.fromisoformat(day) for day in clicked[1:])
-        people.show_sets(context.audience, [*choice.sets, Started("On-Demand", first, last, context.zone)])
+        people.show_sets(choice.audience, [Started("On-Demand", first, last, context.zone)])
 
 
 def survival(choice: Choice, context: Context) -> None:
@@ -125,7 +125,7 @@ def survival(choice: Choice, context: Context) -> None:
     clicked = marks.chart(drawn.figure(), "wi-survival")
     st.caption(words.SURVIVAL_HINT)
     minutes = _shares(drawn.frame, "viewers", words.COLUMN_WATCHED, "wi-survival-rows", words.SURVIVAL)
-    _files("on-demand-survival", words.SURVIVAL, choice, drawn.frame.height)
+    _files("on-demand-survival", words.SURVIVAL, drawn.frame.height)
     minutes = clicked[1] if clicked else minutes
     if minutes is not None:
-        people.show_sets(context.audience, [*choice.sets, Watched(minutes)])
+        people.show_sets(choice.audience, [Watched(minutes)])

@@ -80,7 +80,7 @@ def _mark(app: AppState, visitor: Visitor, event_id: str) -> str | None:
 
 def _newer_already(context: Context) -> None:
     """Start again where a newer report came while this run of the page was under way."""
-    events, merged = st.session_state[state.EVENTS], st.session_state[state.MERGED]
+    events, merged = state.looking().events, state.looking().merged
     newest = load_audience(context.app, context.visitor, events, merged=merged).events["run_at"]
     if newest.to_list() != context.everyone.events["run_at"].to_list():
         st.rerun()

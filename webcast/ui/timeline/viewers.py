@@ -24,7 +24,6 @@ from webcast.ui.timeline import window as timeline_window
 from webcast.ui.timeline import words
 from webcast.ui.timeline.blocks import Choice
 from webcast.ui.timeline.curves import as_table
-from webcast.view.choices import Choices
 
 STEPS: Final = 40
 """Rows of the table beside it."""
@@ -59,12 +58,11 @@ def over_time(choice: Choice, context: Context) -> None:
     if zoomed:
         timeline_window.figures(choice, context, zoomed, list(drawn.curves))
     clicked = clicked or _moments(choice, context, list(drawn.curves), window)
-    choices = Choices(window=(ms(zoomed[0]), ms(zoomed[1]))) if zoomed else None
-    downloads.files("viewers", words.VIEWERS, choice.sets, choices)
+    downloads.files("viewers", words.VIEWERS)
     if clicked:
         what, first, last, mode = clicked
         title = words.SET_TITLES[what](mode, *_clock_times(first, last, context))
-        people.show_sets(context.audience, [*choice.sets, _SETS[what](mode, first, max(last, first + 1))], title)
+        people.show_sets(choice.audience, [_SETS[what](mode, first, max(last, first + 1))], title)
 
 
 def _stretch(choice: Choice) -> Window | None:

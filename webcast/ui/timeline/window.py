@@ -1,11 +1,10 @@
 """The stretch of time that the Timeline's viewers are shown for: marked on the chart, typed, or in the address.
 
-``window=<from>-<to>`` in the address are whole seconds since 1970; what makes no sense there shows the whole event.
+It is whole seconds; one of another event shows the whole event.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -28,42 +27,33 @@ from webcast.ui.kit import words as kit_words
 from webcast.ui.kit.figures import Figure, one
 from webcast.ui.timeline import words
 from webcast.ui.timeline.blocks import Choice
-from webcast.view.choices import Choices
 
 OPTION: Final = "window"
-TYPE: Final = "type"
-_TEXT: Final = re.compile(r"(\d{1,12})-(\d{1,12})")
+TYPE: Final = "stretch_type"
 _SECOND: Final = timedelta(seconds=1)
-_LAST: Final = 253_402_214_400
-"""The last day of the year 9999, in seconds: every zone has it."""
 
 
 def current(extent: Window) -> Window | None:
     """Return the window that the reader chose within an event's time; None where the whole is shown."""
-    text = options.held(OPTION, lambda text: text if _read(text) else None)
-    window = _read(text)
+    found: tuple[int, int] | None = options.value(OPTION, None)
+    window = None if found is None else _instants(found)
     if window is None or window[1] <= extent[0] or window[0] >= extent[1]:
         # Of another event, perhaps: whoever sees the whole should not pass a window on.
-        options.hold(OPTION, "")
+        options.drop(OPTION, None)
         return None
     return window
 
 
-def _read(text: str) -> Window | None:
-    found = _TEXT.fullmatch(text)
-    if found is None:
-        return None
-    first, last = (int(part) for part in found.groups())
-    if not first < last < _LAST:
-        return None
-    return datetime.fromtimestamp(first, UTC), datetime.fromtimestamp(last, UTC)
+def _instants(moments: tuple[int, int]) -> Window:
+    first, last = (datetime.fromtimestamp(moment / 1000, UTC) for moment in moments)
+    return first, last
 
 
 def choose(start: datetime, end: datetime) -> None:
     """Show a stretch, in whole seconds and at least one of them; in a callback, before the page is drawn."""
     first = int(start.timestamp())
     last = max(first + 1, -int(-end.timestamp() // 1))
-    options.hold(OPTION, f"{first}-{last}")
+    options.put(OPTION, (first * 1000, last * 1000), usual=None)
 
 
 def dragged(zone: str, first: datetime, one_end: object, other_end: object) -> None:
@@ -96,7 +86,7 @@ def controls(shown: Window, zoomed: Window | None, context: Context) -> None:
             width=210,
         )
     if zoomed is not None:
-        st.button(words.WINDOW_BACK, key="wi-window-back", on_click=partial(options.hold, OPTION, ""))
+        st.button(words.WINDOW_BACK, key="wi-window-back", on_click=partial(options.drop, OPTION, None))
 
 
 def _typed(keys: Sequence[str], shown: Window, zone: ZoneInfo) -> None:
@@ -132,12 +122,11 @@ def figures(choice: Choice, context: Context, window: Window, modes: Sequence[st
     for row, part in enumerate((shown[:3], shown[3:])):
         with st.container(horizontal=True, gap="medium", key=f"wi-window-figures-{row}"):
             for figure, behind in part:
-                _one(figure, behind, choice, context, where)
-    choices = Choices(mode=mode or "", window=(ms(window[0]), ms(window[1])))
-    downloads.files("stretch", words.STRETCH_TABLE, choice.sets, choices)
+                _one(figure, behind, choice, where)
+    downloads.files("stretch", words.STRETCH_TABLE)
 
 
-def _one(figure: Figure, behind: Cohort | None, choice: Choice, context: Context, where: str) -> None:
+def _one(figure: Figure, behind: Cohort | None, choice: Choice, where: str) -> None:
     """Draw a figure, and what opens its people."""
     name = figure.label.lower().replace(" ", "-")
     with st.container(key=f"wi-figure-{name}", width="stretch", gap=None):
@@ -146,7 +135,7 @@ def _one(figure: Figure, behind: Cohort | None, choice: Choice, context: Context
             return
         about = words.who_of(figure.label)
         if st.button(words.SHOW_WHO, type="tertiary", key=f"wi-who-{name}", help=about):
-            people.show_sets(context.audience, [*choice.sets, behind], f"{figure.label}, {where}")
+            people.show_sets(choice.audience, [behind], f"{figure.label}, {where}")
 
 
 def _with_people(
@@ -182,9 +171,8 @@ def _type(modes: Sequence[str]) -> str | None:
     """Return the session type whose figures are shown; None for all together. The reader chooses among several."""
     if len(modes) < 2:
         return modes[0] if modes else None
-    labels = {ALL: words.ALL_TYPES, **{mode: mode for mode in modes}}
-    chosen = options.segments(words.WINDOW_TYPE, labels, TYPE)
-    return None if chosen == ALL else chosen
+    labels = {"": words.ALL_TYPES, **{mode: mode for mode in modes}}
+    return options.segments(words.WINDOW_TYPE, labels, TYPE) or None
 
 
 def _times(found: stretch.Stretch, context: Context) -> tuple[str, str]:

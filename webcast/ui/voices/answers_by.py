@@ -17,7 +17,6 @@ from webcast.ui.frame.page import Context
 from webcast.ui.kit import break_down, downloads, marks, people, tables
 from webcast.ui.kit import words as kit_words
 from webcast.ui.voices import words
-from webcast.view.choices import Choices
 
 MOST_GROUPS: Final = 40
 MOST_ANSWERS: Final = 8
@@ -31,7 +30,7 @@ def draw(context: Context, question: Question) -> None:
         return
     st.header(words.COMPARE, anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom", key="wi-compare-options"):
-        by = break_down.choose(context.everyone, words.COMPARE_BY, "answers_by", attendance=True)
+        by = break_down.choose(context.everyone, words.COMPARE_BY, "by", attendance=True)
         if by is None:
             return
         beside = Beside.of(context.audience, question, by)
@@ -44,7 +43,7 @@ def draw(context: Context, question: Question) -> None:
         notes.insert(0, words.answers_left(beside.answers - answers))
     st.caption(" ".join(notes))
     _table(context, beside)
-    downloads.files("cross-tab", words.CROSS_TAB_FILE, choices=Choices(question=question.row["label"], by=by))
+    downloads.files("cross-tab", words.CROSS_TAB_FILE)
 
 
 def _groups_shown(groups: int) -> int:

@@ -18,11 +18,10 @@ from webcast.ui.frame.page import Context
 from webcast.ui.kit import downloads, marks, people, tables
 from webcast.ui.kit import words as kit_words
 from webcast.ui.voices import words
-from webcast.view.choices import Choices
+from webcast.view import keys
 
 WAYS: Final = 60
 """Ways from answer to answer on the screen; beyond a scale's there are hardly so many."""
-_PAIR: Final = "pair"
 _SHARED: Final = "shared"
 
 
@@ -35,9 +34,8 @@ def draw(context: Context) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="wi-change-options"):
         pair = _choose_pair(pairs)
         rows = before_after.questions(context.audience, pair.before, pair.after)
-        named = {options.slug(row["text"]): row for row in rows.to_dicts()}
-        labels = {key: row["text"] for key, row in named.items()}
-        row = named[options.select(words.SHARED_QUESTION, labels, _SHARED)]
+        named = {row["text"]: row for row in rows.to_dicts()}
+        row = named[options.select(words.SHARED_QUESTION, {text: text for text in named}, _SHARED)]
     compared = Compared.of(context.audience, pair, row)
     _sentence(compared)
     _figure(context, compared)
@@ -45,17 +43,16 @@ def draw(context: Context) -> None:
     _movements(context, compared)
     if rows.height > 1:
         _questions(rows)
-    chosen = Choices(before=pair.before, after=pair.after)
-    downloads.files("survey-change", words.CHANGE_FILE, choices=chosen)
-    downloads.files("survey-change-people", words.CHANGE_PEOPLE_FILE, choices=chosen)
+    downloads.files("survey-change", words.CHANGE_FILE)
+    downloads.files("survey-change-people", words.CHANGE_PEOPLE_FILE)
 
 
 def _choose_pair(pairs: list[Pair]) -> Pair:
     # A name need not tell which survey was taken first, so either order can be chosen.
     turned = [Pair(pair.after, pair.before, pair.shared) for pair in pairs]
-    named = {options.slug(pair.before, pair.after): pair for pair in (*pairs, *turned)}
-    labels = {key: words.pair(pair.before, pair.after) for key, pair in named.items()}
-    return named[options.select(words.PAIR, labels, _PAIR, width=280)]
+    named = {(pair.before, pair.after): pair for pair in (*pairs, *turned)}
+    labels = {names: words.pair(*names) for names in named}
+    return named[options.together(words.PAIR, labels, ("before", "after"), width=280)]
 
 
 def _sentence(compared: Compared) -> None:
@@ -101,7 +98,7 @@ def _movements(context: Context, compared: Compared) -> None:
     }
     picked = tables.table(
         ways.select("before", "after", "persons"),
-        f"wi-movements-{options.slug(compared.row['text'])}",
+        f"wi-movements-{keys.key(compared.row['text'])}",
         config,
         alt=words.MOVEMENTS_TABLE,
         height=None if ways.height <= 8 else 320,
@@ -133,5 +130,5 @@ def _questions(rows: pl.DataFrame) -> None:
     picked = tables.table(shown.drop(hidden), "wi-shared-questions", config, alt=words.SHARED_TABLE)
     if picked is not None:
         texts = rows["text"]
-        options.put(_SHARED, options.slug(texts[picked]), default=options.slug(texts[0]))
+        options.put(_SHARED, texts[picked], usual=texts[0])
         st.rerun()

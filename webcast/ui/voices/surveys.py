@@ -20,11 +20,11 @@ from webcast.ui.kit import downloads, marks, people, tables, terms
 from webcast.ui.kit import words as kit_words
 from webcast.ui.kit.figures import Figure
 from webcast.ui.voices import words
-from webcast.view.choices import Choices
+from webcast.view import keys
 
 ROWS: Final = 400
 """Rows of answers on the screen at once; a search finds the others."""
-_PICKED: Final = "q"
+_PICKED: Final = "question"
 
 
 def asked(context: Context) -> pl.DataFrame:
@@ -37,10 +37,9 @@ def asked(context: Context) -> pl.DataFrame:
 
 
 def choose(context: Context, found: pl.DataFrame) -> Question:
-    """Draw the choice of a question; the address names it by a hash, since its text may hold anything."""
-    rows = {options.slug(row["label"]): row for row in found.rows(named=True)}
-    labels = {key: row["label"] for key, row in rows.items()}
-    row = rows[options.select(words.QUESTION, labels, _PICKED)]
+    """Draw the choice of a question; the address names it by a key, since its text may hold anything."""
+    rows = {row["label"]: row for row in found.rows(named=True)}
+    row = rows[options.select(words.QUESTION, {label: label for label in rows}, _PICKED)]
     return Question.of(context.audience, row)
 
 
@@ -136,7 +135,7 @@ def table(context: Context, question: Question) -> None:
     st.caption(kit_words.PICK_HINT)
     picked = tables.table(
         shown.with_columns(pl.col("share") * 100).drop(hidden),
-        f"wi-answer-rows-{options.slug(question.row['label'])}-{given.height}",
+        f"wi-answer-rows-{keys.key(question.row['label'])}-{given.height}",
         config,
         alt=words.ANSWERS_TABLE,
         height=None if shown.height <= ANSWERS_AT_FIRST else 440,
@@ -151,11 +150,11 @@ def table(context: Context, question: Question) -> None:
 
 def _choose_term(context: Context, question: Question) -> str | None:
     """Draw the words that come up in the answers; return the one that the answers are narrowed to."""
-    row, key = question.row, options.slug(question.row["label"])
+    row, key = question.row, keys.key(question.row["label"])
     frame = analysis.of_answers(context.audience, row["survey"], row["text"])
     term = terms.choose(context, frame, key, "answer", question.who_wrote)
     if not frame.is_empty():
-        downloads.files("terms", words.TERMS_FILE, choices=Choices(question=row["label"]))
+        downloads.files("terms", words.TERMS_FILE)
     if term is not None:
         terms.narrowed(key, term)
     return term
@@ -214,5 +213,5 @@ def overview(context: Context, every: pl.DataFrame) -> None:
     picked = tables.table(shown.drop(hidden), "wi-survey-questions", config, alt=words.QUESTIONS_TABLE)
     downloads.files("survey-questions", words.QUESTIONS_FILE)
     if picked is not None:
-        options.put(_PICKED, options.slug(found["label"][picked]), default=options.slug(every["label"][0]))
+        options.put(_PICKED, found["label"][picked], usual=every["label"][0])
         st.rerun()
