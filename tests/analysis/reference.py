@@ -104,17 +104,22 @@ class Registrant:
         return [q for q in self._own("qa") if (q["question"] or "").strip()]
 
     def responses(self) -> list[Row]:
-        """Answers to survey questions with at least one choice, each with its question and choices."""
+        """Answers to survey questions and attendance checks with at least one choice, each with its choices."""
         found = []
         for response in self._own("survey_responses"):
             question = question_of(self.world, response)
             picked = choices(response["answer"], several=question["question_type"] in ("Checkbox", "Attendance"))
             if picked:
-                found.append(response | {"choices": picked, "label": label_of(question)})
+                check = question["question_type"] == "Attendance"
+                found.append(response | {"choices": picked, "label": label_of(question), "check": check})
         return found
 
-    def answered(self) -> int:
-        return len({(r["survey_id"], r["question_id"]) for r in self.responses()})
+    def surveyed(self) -> list[Row]:
+        """Those to survey questions: an attendance check is none."""
+        return [r for r in self.responses() if not r["check"]]
+
+    def answered(self, *, checks: bool = False) -> int:
+        return len({(r["survey_id"], r["question_id"]) for r in self.responses() if r["check"] == checks})
 
     def live_length(self) -> int | None:
         start, end = self.event["live_start"], self.event["live_end"]
@@ -306,8 +311,8 @@ def reached(
         "registered": not live or bool(m.in_time()),
         "attended": any(m.attended(k) for k in kinds) if kinds else bool(m.attended()),
         "stayed": stayed,
-        "engaged": bool(m.asked() or m.responses()),
-        "answered_survey": bool(m.responses()),
+        "engaged": bool(m.asked() or m.surveyed()),
+        "answered_survey": bool(m.surveyed()),
     }
     names = list(tests)
     return all(tests[name] for name in names[: names.index(stage) + 1])
@@ -585,7 +590,7 @@ def passes(m: Registrant, f: Any, zone: str) -> bool:
         not f.include_domains or any(on_domain(record["email_key"], d) for d in f.include_domains),
         not any(on_domain(record["email_key"], d) for d in f.exclude_domains),
         not f.asked_question or bool(m.asked()),
-        not f.answered_survey or bool(m.responses()),
+        not f.answered_survey or bool(m.surveyed()),
         not f.no_shows or m.attended() is False,
         not f.live or bool(m.attended("live")),
         not f.on_demand or bool(m.attended("od")),
@@ -724,7 +729,7 @@ def score(m: Registrant, weights: dict[str, float]) -> dict[str, float | None]:
         (q["survey_id"], q["question_id"])
         for table in ("survey_questions", "survey_responses")
         for q in m.world.tables[table]
-        if q["event_id"] == event_id
+        if q["event_id"] == event_id and question_of(m.world, q)["question_type"] != "Attendance"
     }
     anybody_asked = any(o.asked() for o in m.world.everyone if o.event is m.event)
     watched, length = m.watched(), m.live_length()
@@ -762,7 +767,7 @@ def rolled_up(members: list[Registrant], weights: dict[str, float]) -> Row:
         "watch_ms": watch,
         "average_watch_ms": share(watch, attendees),
         "questions": sum(len(m.asked()) for m in members),
-        "respondents": sum(bool(m.responses()) for m in members),
+        "respondents": sum(bool(m.surveyed()) for m in members),
         "mean_score": sum(found) / len(found) if found else None,
     }
 

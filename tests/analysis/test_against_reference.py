@@ -120,6 +120,7 @@ def test_members(found: Tables) -> None:
             "simlive_watch_ms": twin.watched("simlive"),
             "questions": len(twin.asked()),
             "survey_answers": twin.answered(),
+            "check_answers": twin.answered(checks=True),
             "live_registrant": twin.in_time(),
         }
         assert_same(row, expected)

@@ -97,7 +97,7 @@ def test_several_events_are_compared_and_a_bar_opens_its_askers(open_page: OpenP
     assert table(page, "wi-questions-")[-1]["event_title"] == "Webinar *playbook*"
     page.session_state[keys.CLICKED] = ("wi-asked", ["open", "101"])
     page.run()
-    assert dialog_titles(page) == ["Event: Product launch · Asked a question that is unanswered"]
+    assert dialog_titles(page) == ["Event: “Product launch” · Asked a question that is unanswered"]
     assert "2 registrants" in texts(page)
 
 

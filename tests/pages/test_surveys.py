@@ -101,7 +101,7 @@ def test_choices_are_sorted_bars_and_a_bar_opens_who_chose(open_page: OpenPage) 
     assert spec(page)["data"][0]["x"] == [24, 6]
     page.session_state[keys.CLICKED] = ("wi-answers", ["answer", "No"])
     page.run()
-    assert dialog_titles(page) == ["Feedback: Useful? – No"]
+    assert dialog_titles(page) == ["Answered “No” to “Useful?” (survey “Feedback”)"]
     assert "6 registrants" in texts(page)
     assert "set=answer%3AFeedback%3AUseful%253F%3ANo" in links(page)[-1]
 
@@ -111,7 +111,7 @@ def test_a_row_opens_who_answered_without_a_mouse(open_page: OpenPage) -> None:
     page = open_page("surveys", events="101", time_zone="UTC")
     page.session_state[keys.PICKED] = (f"wi-answer-rows-{question('Useful?')}-2", 0)
     page.run()
-    assert dialog_titles(page) == ["Feedback: Useful? – Yes"]
+    assert dialog_titles(page) == ["Answered “Yes” to “Useful?” (survey “Feedback”)"]
 
 
 @pytest.mark.usefixtures("asked")

@@ -131,17 +131,17 @@ def test_what_changed_is_said_first(open_page: OpenPage) -> None:
 def test_who_changed_who_stayed_and_who_moved_opens(open_page: OpenPage) -> None:
     page = open_surveys(open_page)
     page.button(key="wi-changed-changed").click().run()
-    assert dialog_titles(page) == ["Who signs off? (Pretest, Posttest): changed the answer"]
+    assert dialog_titles(page) == ["“Who signs off?” (“Pretest”, then “Posttest”): changed the answer"]
     assert "9 registrants" in texts(page)
     page.button(key="wi-changed-same").click().run()
     assert "12 registrants" in texts(page)
     page.session_state[keys.PICKED] = (f"wi-movements-{slug(training.WHO)}", 2)
     page.run()
-    assert dialog_titles(page) == ["Who signs off?: “Nobody” (Pretest), then “Nobody” (Posttest)"]
+    assert dialog_titles(page) == ["“Who signs off?” (“Pretest”, then “Posttest”): from “Nobody” to “Nobody”"]
     assert "3 registrants" in texts(page)
     page.session_state[keys.CLICKED] = ("wi-change", ["side", "before", "Nobody"])
     page.run()
-    assert dialog_titles(page) == ["Who signs off?: “Nobody” (Pretest)"]
+    assert dialog_titles(page) == ["“Who signs off?” (“Pretest”, then “Posttest”): from “Nobody” to any answer"]
     assert "12 registrants" in texts(page)
 
 
@@ -151,7 +151,7 @@ def test_numbers_show_who_went_up_and_down(open_page: OpenPage) -> None:
     assert spec(page, "wi-direction")["data"][0]["x"] == [14, 6, 1]
     page.session_state[keys.CLICKED] = ("wi-direction", ["kind", "fell"])
     page.run()
-    assert dialog_titles(page) == ["How sure (0–10)? (Pretest, Posttest): answered lower"]
+    assert dialog_titles(page) == ["“How sure (0–10)?” (“Pretest”, then “Posttest”): answered lower"]
     assert "1 registrant" in texts(page)
 
 
@@ -196,7 +196,7 @@ def test_attendance_checks_with_who_answered_every_one(open_page: OpenPage) -> N
     assert (row["eligible"], row["respondents"], row["checks"]) == (24, 22, 54)
     for how, words, count in (("all", "answered every check", 16), ("never", "never answered", 2)):
         page.button(key=f"wi-checked-0-{how}").click().run()
-        assert dialog_titles(page) == [f"Attendance Check: {words}"]
+        assert dialog_titles(page) == [f"Attendance check “Attendance Check”: {words}"]
         assert f"{count} registrants" in texts(page)
     page.session_state[keys.CLICKED] = ("wi-checks", ["check", "Attendance Check", "some"])
     page.run()
@@ -214,7 +214,7 @@ def test_words_of_free_text_open_who_used_them_and_narrow_the_list(open_page: Op
     assert drawn["data"][0]["x"] == [19, 5]
     page.session_state[keys.PICKED] = (f"wi-term-rows-{key}", 1)
     page.run()
-    assert dialog_titles(page) == ["Feedback: Any comments? – with “prices”"]
+    assert dialog_titles(page) == ["Answer to “Any comments?” (survey “Feedback”) with “prices”"]
     assert "5 registrants" in texts(page)
     assert len(table(page, "wi-answer-rows")) == 5
     assert texts(page).count("Download 5 registrants") == 2

@@ -11,7 +11,10 @@ from typing import Final
 
 import polars as pl
 
-SEVERAL: Final = ("Checkbox", "Attendance")
+CHECK: Final = "Attendance"
+"""The type of an attendance check: no survey question, so who answers one has answered no survey."""
+
+SEVERAL: Final = ("Checkbox", CHECK)
 """Types of survey questions whose answers hold several, joined with ``|``."""
 
 

@@ -11,7 +11,7 @@ from typing import Final
 
 import polars as pl
 
-from webcast.analysis.answers import SEVERAL, Answers
+from webcast.analysis.answers import CHECK, SEVERAL, Answers
 from webcast.analysis.domains import hosts, registrable_name
 from webcast.analysis.runs import sums
 from webcast.analysis.visits import Visits
@@ -319,11 +319,13 @@ def _counted(sessions: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_counts(table: pl.DataFrame, report: Report, surveys: Answers) -> pl.DataFrame:
-    """Return the table with the questions asked and the survey questions answered."""
+    """Return the table with the questions asked, the survey questions answered, and apart the attendance checks."""
     asked = _with_rows(report.qa.filter(pl.col("question").str.strip_chars() != ""), table)
+    checks = surveys.given.select("row", check=surveys.questions["check"].gather(surveys.given["q"]))
     counts = {
         "questions": asked.group_by("row").agg(pl.len().alias("questions")),
-        "survey_answers": surveys.given.group_by("row").agg(pl.len().alias("survey_answers")),
+        "survey_answers": checks.filter(~pl.col("check")).group_by("row").agg(pl.len().alias("survey_answers")),
+        "check_answers": checks.filter("check").group_by("row").agg(pl.len().alias("check_answers")),
     }
     for counted in counts.values():
         table = _beside(table, counted, "row")
@@ -364,7 +366,7 @@ def _distinct_keys(sent: pl.DataFrame) -> tuple[pl.Series, pl.DataFrame]:
 
 
 def _described(questions: pl.DataFrame) -> pl.DataFrame:
-    """Return the questions with the ``label`` that filters and headers use, and whether answers hold ``several``."""
+    """Return the questions with ``label`` (of filters and headers), ``several`` (answers hold several), ``check``."""
     survey = pl.coalesce(pl.col("survey").str.strip_chars().replace("", None), "survey_id")
     text = pl.col("text").str.strip_chars().replace("", None)
     return questions.with_columns(
@@ -372,5 +374,6 @@ def _described(questions: pl.DataFrame) -> pl.DataFrame:
         text=text,
         label=pl.coalesce(pl.concat_str(survey, text, separator=": "), survey),
         several=pl.col("question_type").is_in(SEVERAL).fill_null(value=False),
+        check=(pl.col("question_type") == CHECK).fill_null(value=False),
         type_inferred=pl.col("type_inferred").fill_null(value=True),
     )

@@ -120,7 +120,8 @@ class Audience:
         ``live_start``, ``live_end``, ``attended`` and ``live_``, ``od_``, ``simlive_attended`` (this registrant;
         null where the report cannot tell), ``watch_ms`` and ``live_``, ``od_``, ``simlive_watch_ms`` (union of the
         person's sessions in the event, milliseconds), ``questions`` (asked), ``survey_answers`` (survey questions
-        answered), ``live_registrant`` (registered ≤ end of the live event; null when either is unknown).
+        answered), ``check_answers`` (attendance checks answered, which are no survey questions), ``live_registrant``
+        (registered ≤ end of the live event; null when either is unknown).
         """
         return self._cut(self._whole.table.drop(HELPERS))
 
@@ -209,7 +210,7 @@ class Audience:
         """All survey questions, listed or only answered, with their place ``q``.
 
         ``label`` is how filters name one ("survey: question"); ``survey`` is the name, else the id; ``several`` says
-        whether an answer may hold several.
+        whether an answer may hold several, ``check`` whether it is an attendance check.
         """
         return self._whole.surveys.questions
 

@@ -101,7 +101,12 @@ _ALL: Final = (
         "Attended and watched at least so many minutes of the event, or such a share of its live length.",
         "Attended",
     ),
-    Definition("engaged", "Engaged", "Stayed, and asked a question or answered a survey question.", "Stayed"),
+    Definition(
+        "engaged",
+        "Engaged",
+        "Stayed, and asked a question or answered a survey question; an attendance check is none.",
+        "Stayed",
+    ),
     Definition(
         "answered_survey", "Answered a survey", "Engaged, and answered at least one survey question.", "Engaged"
     ),
@@ -234,6 +239,12 @@ _ALL: Final = (
         "Share of those who answered both surveys whose second answer is another than their first; which answer is "
         "right, a report does not say.",
         "Persons who answered both",
+    ),
+    Definition(
+        "answered_check",
+        "Answered an attendance check",
+        "Registrants who answered an attendance check, which is no survey question.",
+        "All registrants",
     ),
     Definition(
         "answered_all_checks",

@@ -29,14 +29,21 @@ def event_analytics(audience: Audience, *, stayed_minutes: float = stages.STAYED
         (live start, else publication, else creation: where a trend puts the event); the columns of
         :func:`webcast.analysis.summary.key_figures`; ``stayed``, ``engaged``, ``answered_survey`` (registrants at
         these stages of the funnel) and ``stayed_rate``, ``engaged_rate``, ``survey_rate`` (of the attendees; null
-        without any); ``questions``, ``answered``, ``askers``; ``peak_viewers``, ``peak_at`` (null without sessions).
+        without any); ``answered_check`` (registrants who answered an attendance check); ``questions``, ``answered``,
+        ``askers``; ``peak_viewers``, ``peak_at`` (null without sessions).
     """
     at = pl.coalesce("live_start", "simlive_scheduled_at", "od_published_at", "created_at").alias("at")
     facts = audience.events.select("event_id", "cost_center", "creator", "created_at", "live_start", "live_end", at)
     figures = summary.key_figures(audience)
     titles = figures.select("event_id", "title")
     wide = titles.join(facts, on="event_id", maintain_order="left")
-    for other in (figures.drop("title"), _stages(audience, stayed_minutes), _asked(audience), _peaks(audience)):
+    for other in (
+        figures.drop("title"),
+        _stages(audience, stayed_minutes),
+        _checks(audience),
+        _asked(audience),
+        _peaks(audience),
+    ):
         wide = wide.join(other, on="event_id", how="left", maintain_order="left")
     return wide
 
@@ -81,6 +88,12 @@ def _stages(audience: Audience, stayed_minutes: float) -> pl.DataFrame:
         rate: pl.when(pl.col("attended") > 0).then(pl.col(s) / pl.col("attended")) for rate, s in rates.items()
     }
     return counted.with_columns(**of_attended).select("event_id", *names[1:], *rates)
+
+
+def _checks(audience: Audience) -> pl.DataFrame:
+    counted = audience.pick("event_id", answered_check=pl.col("check_answers") > 0).group_by("event_id").sum()
+    events = audience.events.select("event_id").join(counted, on="event_id", how="left", maintain_order="left")
+    return events.with_columns(pl.col("answered_check").cast(pl.Int64).fill_null(0))
 
 
 def _asked(audience: Audience) -> pl.DataFrame:

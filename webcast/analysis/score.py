@@ -5,7 +5,8 @@
 - ``watch``: watch time in the event ÷ length of the live event, at most 1; offered when the length is known;
 - ``questions``: questions asked ÷ 2, at most 1; offered when anybody in the event asked one (*inferred*: a report
   does not say whether questions could be asked);
-- ``survey``: the event's survey questions answered ÷ asked, at most 1; offered when the event has any.
+- ``survey``: the event's survey questions answered ÷ asked, at most 1; offered when the event has any. Attendance
+  checks are no survey questions.
 """
 
 from __future__ import annotations
@@ -73,7 +74,7 @@ def scores(audience: Audience, weights: Weights | None = None) -> pl.DataFrame:
 
 def _inputs(audience: Audience) -> pl.DataFrame:
     """Return ``row`` and each input from 0 to 1, null where the event did not offer it."""
-    asked = audience.survey_questions.group_by("event_id").agg(pl.len().alias("asked"))
+    asked = audience.survey_questions.filter(~pl.col("check")).group_by("event_id").agg(pl.len().alias("asked"))
     heard = audience.everyone.pick("event_id", "questions").group_by("event_id").agg(pl.col("questions").sum() > 0)
     offered = audience.events.select("event_id").join(asked, on="event_id", how="left", maintain_order="left")
     offered = offered.join(heard, on="event_id", how="left", maintain_order="left").select("asked", heard="questions")

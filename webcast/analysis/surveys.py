@@ -14,6 +14,7 @@ from typing import Final
 import polars as pl
 
 from webcast.analysis import dimensions, stats
+from webcast.analysis.answers import CHECK
 from webcast.analysis.audience import Audience
 from webcast.errors import FilterError
 
@@ -317,7 +318,7 @@ def attendance_checks(audience: Audience) -> pl.DataFrame:
         given), ``answered_all`` (respondents with as many answers as anybody in their event, filters aside),
         ``answered_some`` (the other respondents), ``never`` (the eligible who answered none).
     """
-    asked = questions(audience).filter(pl.col("type") == "Attendance")
+    asked = questions(audience).filter(pl.col("type") == CHECK)
     counted = (
         _checked(audience)
         .group_by("label")
@@ -369,7 +370,7 @@ def _checked(audience: Audience) -> pl.DataFrame:
 
     What every one is, no report says: as many as anybody in the event answered, whoever the filters let through.
     """
-    numbers = audience.survey_questions.filter(pl.col("question_type") == "Attendance").select(*_KEYS, "label")
+    numbers = audience.survey_questions.filter("check").select(*_KEYS, "label")
     sent = audience.everyone.survey_responses.filter(
         pl.col("survey_id").fill_null("").is_in(numbers["survey_id"].unique().implode())
     ).with_columns(pl.col("survey_id", "question_id").fill_null(""))

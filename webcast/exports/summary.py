@@ -13,6 +13,7 @@ from typing import Any, Final
 import polars as pl
 
 from webcast.analysis import definitions, funnel, stages, summary, surveys, timeline
+from webcast.analysis.answers import CHECK
 from webcast.analysis.audience import Audience
 from webcast.analysis.summary import Overall
 from webcast.errors import ChangeRequest
@@ -114,6 +115,7 @@ def page(audience: Audience, about: About, zone: str) -> str:
         _curve(audience, zone),
         _events(audience),
         *_surveys(audience),
+        *_checks(audience),
         _definitions(),
     )
     return (
@@ -238,17 +240,23 @@ def _event_cells(row: dict[str, Any]) -> Iterable[str]:
 
 def _surveys(audience: Audience) -> Iterator[str]:
     """Yield the questions with most respondents, each with its leading answers."""
-    asked = surveys.questions(audience)
+    asked = surveys.questions(audience).filter((pl.col("type") != CHECK).fill_null(value=True))
     chosen = asked.filter(
         pl.col("respondents") > 0, ~pl.col("type").fill_null("").is_in(list(_FREE_TEXT)),
     ).sort("respondents", descending=True, maintain_order=True)  # fmt: skip
-    if chosen.is_empty():
-        return
-    shown = (_question(audience, row) for row in chosen.head(QUESTIONS_SHOWN).iter_rows(named=True))
-    yield f'<h2>What they said</h2><div class="answers">{"".join(shown)}</div>'
+    if chosen.height:
+        shown = (_question(audience, row) for row in chosen.head(QUESTIONS_SHOWN).iter_rows(named=True))
+        yield f'<h2>What they said</h2><div class="answers">{"".join(shown)}</div>'
     rest = asked.height - min(chosen.height, QUESTIONS_SHOWN)
-    if rest:
+    if rest and chosen.height:
         yield f'<p class="quiet">{plural(rest, "more question")}, free text among them, on the Surveys page.</p>'
+
+
+def _checks(audience: Audience) -> Iterator[str]:
+    """Yield a line an attendance check that anybody answered: it is no survey."""
+    for row in surveys.attendance_checks(audience).filter(pl.col("respondents") > 0).iter_rows(named=True):
+        said = f"{number(row['respondents'])} of {plural(row['eligible'] or 0, 'attendee')} answered"
+        yield f'<p class="quiet">{_text(row["label"])} (attendance check): {said}.</p>'
 
 
 def _question(audience: Audience, row: dict[str, Any]) -> str:

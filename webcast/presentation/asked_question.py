@@ -8,6 +8,7 @@ from typing import Any, Final
 import polars as pl
 
 from webcast.analysis import dimensions, surveys
+from webcast.analysis.answers import CHECK
 from webcast.analysis.audience import Audience
 from webcast.analysis.stages import FEW
 from webcast.cohorts.cohort import Answer
@@ -87,8 +88,9 @@ def dimension(audience: Audience, by: str) -> str:
 
 
 def questions(audience: Audience) -> pl.DataFrame:
-    """Return :func:`webcast.analysis.surveys.questions`, those with answers first."""
-    return surveys.questions(audience).sort(pl.col("respondents") == 0, maintain_order=True)
+    """Return :func:`webcast.analysis.surveys.questions`, those with answers first, attendance checks last."""
+    check = (pl.col("type") == CHECK).fill_null(value=False)
+    return surveys.questions(audience).sort(check, pl.col("respondents") == 0, maintain_order=True)
 
 
 def find(audience: Audience, label: str) -> Question | None:

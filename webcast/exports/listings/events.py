@@ -30,7 +30,7 @@ def _event_headers() -> dict[str, str]:
         found[f"reported_{name}"] = f"{definitions.label(name)} (platform)"
     ours = (
         "people", "attendees", "attending_people", "watch_ms", "watch_ms_platform", "average_watch_ms", "stayed",
-        "stayed_rate", "engaged", "engaged_rate", "answered_survey", "survey_rate", "questions",
+        "stayed_rate", "engaged", "engaged_rate", "answered_survey", "survey_rate", "answered_check", "questions",
     )  # fmt: skip
     found |= {name: definitions.label(name) for name in ours}
     found["answered"] = "Questions answered"

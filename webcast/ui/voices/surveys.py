@@ -10,6 +10,7 @@ import streamlit as st
 from webcast import formats
 from webcast.analysis import surveys
 from webcast.analysis import terms as analysis
+from webcast.analysis.answers import CHECK
 from webcast.charts import answers as chart
 from webcast.presentation import asked_question
 from webcast.presentation import voices as prepare
@@ -46,7 +47,8 @@ def choose(context: Context, found: pl.DataFrame) -> Question:
 def answer(context: Context, question: Question) -> str:
     """Return the sentence that answers the page's question."""
     row, text = question.row, question.row["text"] or kit_words.ATTENDANCE_CHECK
-    asking = context.audience.survey_questions["event_id"].unique()
+    # Who clicked an attendance check has answered no survey, and an event that had only checks had none.
+    asking = context.audience.survey_questions.filter(~pl.col("check"))["event_id"].unique()
     members = context.audience.pick("event_id", "attended", answered=pl.col("survey_answers") > 0)
     attendees = members.filter(pl.col("event_id").is_in(asking.implode()), "attended")
     base, leading = row["respondents"], ""
@@ -64,7 +66,8 @@ def answer(context: Context, question: Question) -> str:
 def key_figures(found: pl.DataFrame, question: Question) -> list[Figure]:
     """Return the row of key figures; a response rate is measured against the other questions'."""
     row = question.row
-    median = found["response_rate"].median() if found.height > 1 else None
+    others = found.filter((pl.col("type") != CHECK).fill_null(value=True))
+    median = others["response_rate"].median() if others.height > 1 and row["type"] != CHECK else None
     apart = row["response_rate"] - median if row["response_rate"] is not None and isinstance(median, float) else None
     figures = [
         Figure.of(
