@@ -89,8 +89,18 @@ def running(installed: Installed, *arguments: str) -> Iterator[tuple[subprocess.
             process.kill()
 
 
-def test_the_demo_shows_the_dashboard_from_any_folder(installed: Installed) -> None:
-    before = sorted(installed.packages.rglob("*"))
+@pytest.fixture
+def settled(installed: Installed) -> Iterator[Installed]:
+    """The folder with the settings of somebody's real platform in it, with which no dashboard would start."""
+    settings = installed.folder / ".streamlit"
+    settings.mkdir()
+    (settings / "secrets.toml").write_text("[webcast]\ntime_zone = 'Mars/Base'\n", "utf-8")
+    yield installed
+    shutil.rmtree(settings)
+
+
+def test_the_demo_shows_the_dashboard_from_any_folder(settled: Installed) -> None:
+    installed, before = settled, sorted(settled.packages.rglob("*"))
     with running(installed, "demo", "--port", "0") as (process, url):
         browser = Browser(url)
         assert browser.get("/healthz").text == "ok"
@@ -104,8 +114,9 @@ def test_the_demo_shows_the_dashboard_from_any_folder(installed: Installed) -> N
         process.send_signal(signal.SIGTERM)
         assert process.wait(30) == 0
     assert sorted(installed.packages.rglob("*")) == before
-    assert list(installed.folder.iterdir()) == []
-    assert len(list(installed.home.rglob("library.sqlite3"))) == 1
+    assert [path.name for path in installed.folder.iterdir()] == [".streamlit"]
+    library = list(installed.home.rglob("library.sqlite3"))
+    assert [path.parent.stat().st_mode & 0o777 for path in library] == [0o700]
 
 
 @pytest.fixture

@@ -121,7 +121,7 @@ def _sandbox(port: int | None, near: int = 0) -> Iterator[Sandbox]:
 
 def _make(folder: Path) -> None:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as exc:
         raise NoFolder(
             f"{folder} should be a folder, but cannot be made ({exc.strerror}).",
