@@ -64,19 +64,33 @@ def rows(rows: Sequence[Row], *, theme: Theme, alt: str, unit: str, most: float 
         traces,
         theme=theme,
         alt=alt,
-        height=bottom + UNIT,
-        margin={"l": 2, "r": 2, "t": 0, "b": UNIT},
-        xaxis={
+        annotations=labels,
+        **layout(colours, unit, longest, bottom),
+    )
+
+
+def layout(colours: Palette, unit: str, longest: float, bottom: float) -> dict[str, Any]:
+    """Return the layout of bars that lie one below the other, each with its figure written beside it.
+
+    Args:
+        colours: Light or dark.
+        unit: What the length of a bar says, under them all; the scale itself has no marks.
+        longest: How long the axis is.
+        bottom: Where the last bar ends, in pixels from the top.
+    """
+    return {
+        "height": bottom + UNIT,
+        "margin": {"l": 2, "r": 2, "t": 0, "b": UNIT},
+        "xaxis": {
             **axis(colours, unit),
             "range": [0, longest],
             "showticklabels": False,
             "showgrid": False,
             "automargin": False,
         },
-        yaxis={**hidden_axis(), "range": [bottom, 0]},
-        annotations=labels,
-        barmode="overlay",
-    )
+        "yaxis": {**hidden_axis(), "range": [bottom, 0]},
+        "barmode": "overlay",
+    }
 
 
 def _stack(rows: Sequence[Row], colours: Palette) -> tuple[list[dict[str, Any]], list[float], int]:

@@ -10,9 +10,9 @@ import polars as pl
 
 from webcast import formats
 from webcast.analysis.stages import FEW, Names
-from webcast.charts import words
-from webcast.charts.bars import GUTTER, UNIT, chosen
-from webcast.charts.theme import CLEAR, Palette, Theme, axis, figure, hidden_axis, note, nothing, palette
+from webcast.charts import bars, words
+from webcast.charts.bars import GUTTER, chosen
+from webcast.charts.theme import CLEAR, Palette, Theme, figure, note, nothing, palette
 
 SEGMENT: Final = "segment"
 """First word of a mark's ``customdata``: ``[word, 1 or 2, stage]``."""
@@ -60,18 +60,8 @@ def segments(
         [*traces, _values(rows, names, colours)],
         theme=theme,
         alt=summary(stages, names, wording),
-        height=bottom + UNIT,
-        margin={"l": 2, "r": 2, "t": 0, "b": UNIT},
-        xaxis={
-            **axis(colours, f"Share of {base}, with its 95 % interval"),
-            "range": [0, GUTTER],
-            "showticklabels": False,
-            "showgrid": False,
-            "automargin": False,
-        },
-        yaxis={**hidden_axis(), "range": [bottom, 0]},
         annotations=heads,
-        barmode="overlay",
+        **bars.layout(colours, f"Share of {base}, with its 95 % interval", GUTTER, bottom),
     )
 
 

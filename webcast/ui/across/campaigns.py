@@ -16,7 +16,7 @@ from webcast.errors import WebcastError
 from webcast.formats import number, percent
 from webcast.presentation import across as prepare
 from webcast.presentation import named
-from webcast.ui.across import companies, words
+from webcast.ui.across import rolled_up, words
 from webcast.ui.frame import keys, notices, options, state
 from webcast.ui.frame.page import Context
 from webcast.ui.kit import column_chooser, downloads, folding, marks, people, tables, weights
@@ -122,25 +122,16 @@ def table(context: Context, frame: pl.DataFrame) -> tuple[str, ...]:
     column = st.column_config
     config = {
         "label": column.TextColumn(words.COLUMN_CAMPAIGN, width=230),
-        **companies.figures_config(),
+        **rolled_up.config(),
         "cost": column.NumberColumn(words.COLUMN_COST, format="accounting", width=105),
         "cost_per_registrant": column.NumberColumn(words.COLUMN_COST_REGISTRANT, format="accounting", width=105),
         "cost_per_attendee": column.NumberColumn(words.COLUMN_COST_ATTENDEE, format="accounting", width=105),
     }
     shown = frame.select(
         "label",
-        "registrants",
-        "persons",
-        "attendees",
-        pl.col("attendance_rate") * 100,
-        *(("cost", "cost_per_registrant", "cost_per_attendee") if frame["cost"].count() else ()),
-        pl.col("watch_ms") / 3_600_000,
-        (pl.col("average_watch_ms") / 60_000).round(0),
-        "questions",
-        "respondents",
-        pl.col("mean_score").round(1),
+        *rolled_up.shown(*(("cost", "cost_per_registrant", "cost_per_attendee") if frame["cost"].count() else ())),
     )
-    known = {name: label for name, label in companies.labels(config).items() if name in shown.columns}
+    known = {name: label for name, label in rolled_up.labels(config).items() if name in shown.columns}
     columns = column_chooser.choose(column_chooser.CAMPAIGNS, known, tuple(shown.columns))
     picked = tables.table(
         shown.select(columns), f"wi-campaign-rows-{frame.height}", config, alt=words.CAMPAIGNS_TABLE,

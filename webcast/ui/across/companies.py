@@ -13,7 +13,7 @@ from webcast.cohorts.across import Company
 from webcast.formats import number, percent
 from webcast.presentation import across as prepare
 from webcast.presentation import named
-from webcast.ui.across import words
+from webcast.ui.across import rolled_up, words
 from webcast.ui.frame import options
 from webcast.ui.frame.page import Context
 from webcast.ui.kit import column_chooser, folding, marks, people, tables, weights
@@ -93,7 +93,7 @@ def table(context: Context, frame: pl.DataFrame) -> tuple[str, ...]:
         The headers that the reader wants in the table's file; none for all.
     """
     st.header(words.ALL_COMPANIES, anchor=False)
-    known, count = labels(config()), rollups.known(frame).height
+    known, count = rolled_up.labels(config()), rollups.known(frame).height
     with st.container(horizontal=True, vertical_alignment="bottom", key="wi-companies-head"):
         if frame.height > AT_FIRST:
             # What is searched for stays out of the address: it may be a person's.
@@ -114,25 +114,12 @@ def table(context: Context, frame: pl.DataFrame) -> tuple[str, ...]:
     return column_chooser.for_file(column_chooser.COMPANIES, columns)
 
 
-def labels(configured: dict[str, Any]) -> dict[str, str]:
-    """Return column → label of Streamlit's configuration of columns."""
-    return {name: column["label"] for name, column in configured.items()}
-
-
 def readable(frame: pl.DataFrame) -> pl.DataFrame:
     """Return the figures as the table shows them."""
     return frame.select(
         pl.when(pl.col("company").is_null()).then("label").otherwise("company").alias("company"),
         "named",
-        "registrants",
-        "persons",
-        "attendees",
-        pl.col("attendance_rate") * 100,
-        pl.col("watch_ms") / 3_600_000,
-        (pl.col("average_watch_ms") / 60_000).round(0),
-        "questions",
-        "respondents",
-        pl.col("mean_score").round(1),
+        *rolled_up.shown(),
         pl.col("kind").replace_strict(words.KINDS, default=None),
     )
 
@@ -143,24 +130,8 @@ def config() -> dict[str, Any]:
     return {
         "company": column.TextColumn(words.COLUMN_COMPANY, width=200),
         "named": column.TextColumn(words.COLUMN_NAMED, width=170),
-        **figures_config(),
+        **rolled_up.config(),
         "kind": column.TextColumn(words.COLUMN_KNOWN_BY),
-    }
-
-
-def figures_config() -> dict[str, Any]:
-    """Return the configuration of the columns that companies and campaigns share."""
-    number_column = st.column_config.NumberColumn
-    return {
-        "registrants": number_column(words.COLUMN_REGISTRANTS, format="localized", width=100),
-        "persons": number_column(words.COLUMN_PERSONS, format="localized", width=80),
-        "attendees": number_column(words.COLUMN_ATTENDEES, format="localized", width=90),
-        "attendance_rate": number_column(words.COLUMN_RATE, format="%.0f %%", width=85),
-        "watch_ms": number_column(words.COLUMN_HOURS, format="%.1f", width=110),
-        "average_watch_ms": number_column(words.COLUMN_AVERAGE, format="localized", width=105),
-        "questions": number_column(words.COLUMN_QUESTIONS, format="localized", width=85),
-        "respondents": number_column(words.COLUMN_RESPONDENTS, format="localized", width=140),
-        "mean_score": number_column(words.MEAN_SCORE, format="%.1f", width=95, help=words.MEAN_SCORE_TEXT),
     }
 
 

@@ -19,7 +19,7 @@ from webcast.ui.across import words
 from webcast.ui.frame import options
 from webcast.ui.frame import words as frame_words
 from webcast.ui.frame.page import Context
-from webcast.ui.kit import column_chooser, downloads, folding, marks, people, person, tables
+from webcast.ui.kit import cells, column_chooser, downloads, folding, marks, people, person, tables
 from webcast.ui.kit import words as kit_words
 from webcast.ui.kit.figures import Figure
 
@@ -155,10 +155,10 @@ def _readable(rows: pl.DataFrame, zone: str) -> pl.DataFrame:
         "email",
         "events_attended",
         "events_registered",
-        (pl.col("watch_ms") / 60_000).round(0),
+        cells.minutes("watch_ms"),
         "questions",
         "survey_answers",
-        pl.col("last_seen").dt.convert_time_zone(zone).dt.replace_time_zone(None),
+        cells.wall_clock("last_seen", zone),
     )
 
 
@@ -224,11 +224,11 @@ _FACTS: Final = ("event_id", "cost_center", "creator", "created_at", "live_end")
 
 def _cell(name: str, kind: Any, zone: str) -> pl.Expr:
     if isinstance(kind, pl.Datetime):
-        return pl.col(name).dt.convert_time_zone(zone).dt.replace_time_zone(None)
+        return cells.wall_clock(name, zone)
     if name.endswith("_rate"):
         return pl.col(name) * 100
     if "watch_ms" in name:
-        return (pl.col(name) / 60_000).round(0)
+        return cells.minutes(name)
     return pl.col(name)
 
 

@@ -20,6 +20,11 @@ def line(css_class: str, *parts: str) -> None:
     st.html(f'<p class="{css_class}">{inner}</p>')
 
 
+def answer(sentence: str) -> None:
+    """Draw a sentence that answers what its heading asks; it may hold foreign text."""
+    st.html(f'<p class="wi-answer">{text(sentence)}</p>')
+
+
 _MARKDOWN = str.maketrans({char: f"\\{char}" for char in "\\`*_{}[]()#+-.!|<>~$:&"})
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from webcast.ui.frame import sign_in_form, words
+from webcast.ui.frame import html, sign_in_form, words
 from webcast.web.signin import FILES_ONLY, LOGIN
 from webcast.web.state import app_state
 
@@ -15,7 +15,7 @@ def draw() -> None:
     target = sign_in_form.here()
     with st.container(key="wi-sign-in"):
         st.title(words.PRODUCT, anchor=False)
-        st.html(f'<p class="wi-answer">{words.TAGLINE}</p>')
+        html.answer(words.TAGLINE)
         sign_in_form.draw(target)
         if settings.demo_username and settings.demo_password:
             _other(words.DEMO_HINT, LOGIN, words.DEMO, demo="1", next=target)

@@ -68,8 +68,10 @@ def draw(context: Context, choice: Choice) -> None:
     segments = prepare.Segments.of(context.audience, sets, choice.rules, of_previous=pair.of_previous)
     told = segments.frame.filter(pl.col("stage") == pair.stage).row(0, named=True)
     phrases = (pair.first.phrase, pair.second.phrase)
-    _say("wi-answer", words.segments_answer(told, phrases, choice.wording.stages[pair.stage]))
-    _say("wi-context", words.in_both(segments.both))
+    if said := words.segments_answer(told, phrases, choice.wording.stages[pair.stage]):
+        html.answer(said)
+    if overlapping := words.in_both(segments.both):
+        html.line("wi-context", html.text(overlapping))
     clicked = marks.chart(segments.figure(context.theme), "wi-segments") or _table(choice, segments)
     if clicked:
         _, side, stage = clicked
@@ -77,11 +79,6 @@ def draw(context: Context, choice: Choice) -> None:
         title = f"{segment.label}: {choice.wording.stages[stage]}"
         blocks.show(context, choice, [segment.people, choice.stage(stage, funnel_chart.REACHED)], title)
     downloads.files("segments", kit_words.THIS_TABLE)
-
-
-def _say(css_class: str, text: str) -> None:
-    if text:
-        html.line(css_class, html.text(text))
 
 
 # Which two

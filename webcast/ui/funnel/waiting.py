@@ -29,7 +29,7 @@ def draw(context: Context) -> None:
     mode = options.segments(words.FIRST_SESSION, _kinds(context.everyone), "session_type") or None
     audience = context.audience
     found = waiting.wait(audience, mode)
-    html.line("wi-answer", html.text(words.waiting_answer(found, mode)))
+    html.answer(words.waiting_answer(found, mode))
     came = audience.where(pl.col(attended_column(mode) if mode else "attended")).count
     lacking = words.no_waits([title or event for event, title in audience.without_sessions.rows()])
     said = (words.known_waits(found.attendees, came, mode), lacking)

@@ -40,7 +40,7 @@ def _draw(audience: Audience, sets: tuple[Cohort, ...]) -> None:
         st.button(words.BACK_TO_LIST, type="tertiary", key="wi-people-back", on_click=_close)
         person.draw(audience.everyone, row, named=True)
         return
-    st.html(f'<p class="wi-answer">{words.people(audience.count, audience.people)}</p>')
+    html.answer(words.people(audience.count, audience.people))
     if audience.count:
         with st.container(horizontal=True, vertical_alignment="center", key="wi-people-head"):
             files = st.container(width="content")

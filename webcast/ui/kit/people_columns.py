@@ -11,6 +11,7 @@ from webcast.analysis import definitions
 from webcast.analysis.audience import Audience
 from webcast.analysis.score import Weights, scores
 from webcast.exports.columns import REGISTRATION, SURVEY
+from webcast.ui.kit import cells
 
 LABELS: Final[dict[str, str]] = {
     "first_name": "First name",
@@ -126,9 +127,9 @@ def _answers(everyone: Audience, name: str) -> pl.DataFrame:
 
 def _shown(name: str, zone: str) -> pl.Expr:
     if name in _MINUTES:
-        return (pl.col(name) / 60_000).round(0).cast(pl.Int64).alias(name)
+        return cells.minutes(name).cast(pl.Int64).alias(name)
     if name == "registered_at":
-        return pl.col(name).dt.convert_time_zone(zone).dt.replace_time_zone(None)
+        return cells.wall_clock(name, zone)
     return pl.col(name)
 
 

@@ -18,7 +18,7 @@ from webcast.cohorts.cohort import Person
 from webcast.ui.frame import html, signed_in, state
 from webcast.ui.frame import words as frame_words
 from webcast.ui.frame.page import Context
-from webcast.ui.kit import downloads, drawer, weights, words
+from webcast.ui.kit import cells, downloads, drawer, weights, words
 
 
 def show(context: Context, row: int) -> None:
@@ -52,7 +52,7 @@ def draw(everyone: Audience, row: int, *, named: bool = False) -> None:
     latest = profile.registrations.row(-1, named=True)
     about = [latest["title"], known["company"], latest["city"], latest["country"], known["email"], latest["phone"]]
     html.line("wi-context", *(html.text(part) for part in about if part))
-    st.html(f'<p class="wi-answer">{html.text(words.person(known))}</p>')
+    html.answer(words.person(known))
     seen = [formats.instant(known[name], zone, locale) for name in ("first_seen", "last_seen")]
     html.line("wi-context", words.seen(*seen), html.text(formats.zone_in_words(zone)))
     st.header(words.SESSIONS, anchor=False)
@@ -94,8 +94,8 @@ def _registrations(profile: Profile, zone: str) -> None:
     st.header(words.REGISTERED_FOR, anchor=False)
     shown = profile.registrations.select(
         "event_title",
-        pl.col("registered_at").dt.convert_time_zone(zone).dt.replace_time_zone(None),
-        (pl.col("watch_ms") / 60_000).round(0).alias("minutes"),
+        cells.wall_clock("registered_at", zone),
+        cells.minutes("watch_ms").alias("minutes"),
         "campaign",
     )
     st.dataframe(

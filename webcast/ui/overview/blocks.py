@@ -16,7 +16,7 @@ from webcast.formats import duration, number, percent
 from webcast.presentation import attendance as prepare
 from webcast.presentation import headline, named, reported_figures
 from webcast.ui.frame.page import Context
-from webcast.ui.kit import downloads, folding, marks, people
+from webcast.ui.kit import cells, downloads, folding, marks, people
 from webcast.ui.kit import words as kit_words
 from webcast.ui.kit.baseline import Baseline
 from webcast.ui.kit.figures import Figure
@@ -93,13 +93,13 @@ def table(figures: pl.DataFrame, context: Context) -> None:
     dates = context.everyone.events.select("event_id", pl.coalesce("live_start", "live_scheduled_at").alias("at"))
     shown = figures.join(dates, on="event_id", how="left", maintain_order="left").select(
         "title",
-        pl.col("at").dt.convert_time_zone(context.zone).dt.replace_time_zone(None),
+        cells.wall_clock("at", context.zone),
         "total_registrants",
         pl.col("live_conversion_rate", "total_conversion_rate") * 100,
         "no_shows",
         "unique_live_viewers",
         "unique_od_viewers",
-        (pl.col("average_watch_ms") / 60_000).round(0),
+        cells.minutes("average_watch_ms"),
     )
     column = st.column_config
     st.dataframe(

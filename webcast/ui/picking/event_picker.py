@@ -13,6 +13,7 @@ from webcast.errors import SignInAgain
 from webcast.formats import UNKNOWN
 from webcast.ui.frame import event_list, filter_bar, html, loading, navigation, notices, programmes, state
 from webcast.ui.frame import words as frame_words
+from webcast.ui.kit import cells
 from webcast.ui.kit import words as kit_words
 from webcast.ui.picking import words
 from webcast.ui.picking.catalogue import Order, Wanted, When, narrowed
@@ -27,11 +28,11 @@ def summary(app: AppState, events: pl.DataFrame, visitor: Visitor) -> None:
     """Draw what stands under the title: how many events, loaded or moved on, and what is left of the limits."""
     listed = events.filter(pl.col("freshness") != "file")
     if visitor.files_only:
-        st.html(f'<p class="wi-answer">{words.FILES_ONLY_ANSWER}</p>')
+        html.answer(words.FILES_ONLY_ANSWER)
         return
     held = listed.filter(pl.col("freshness").is_in(_FETCHED)).height
     changed = listed.filter(pl.col("freshness") == "changed").height
-    st.html(f'<p class="wi-answer">{words.events_answer(listed.height, held, changed)}</p>')
+    html.answer(words.events_answer(listed.height, held, changed))
     limits = app.library.limits(visitor.account), app.library.limits(visitor.account, expired=True)
     st.html(f'<p class="wi-context">{words.limits_left(*limits)}</p>')
 
@@ -134,7 +135,7 @@ def _shown(found: pl.DataFrame) -> pl.DataFrame:
     zone = state.looking().zone
     return found.select(
         "title",
-        pl.col("at").dt.convert_time_zone(zone).dt.replace_time_zone(None),
+        cells.wall_clock("at", zone),
         "registrants",
         pl.col("freshness").replace_strict(words.FRESHNESS),
         "cost_center",

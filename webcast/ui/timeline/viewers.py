@@ -19,7 +19,7 @@ from webcast.cohorts.in_time import Arrived, Left, Watching
 from webcast.presentation.timeline import OverTime
 from webcast.ui.frame import options
 from webcast.ui.frame.page import Context
-from webcast.ui.kit import downloads, marks, people
+from webcast.ui.kit import cells, downloads, marks, people
 from webcast.ui.timeline import window as timeline_window
 from webcast.ui.timeline import words
 from webcast.ui.timeline.blocks import Choice
@@ -127,7 +127,7 @@ def _moments(choice: Choice, context: Context, modes: list[str], window: Window 
     if not parts:
         return None
     frame = pl.concat(parts).filter(pl.col("viewers") > 0)
-    local = pl.col("at").dt.convert_time_zone(context.zone).dt.replace_time_zone(None)
+    local = cells.wall_clock("at", context.zone)
     column = st.column_config
     config = {
         "at": column.DatetimeColumn(words.COLUMN_FROM, format="D MMM YYYY, HH:mm:ss"),

@@ -59,7 +59,7 @@ def _sentence(compared: Compared) -> None:
     row = compared.row
     said = words.twice(row["persons"], row["changed"])
     said += words.means(row["mean_before"], row["mean_after"])
-    st.html(f'<p class="wi-answer">{html.text(said)}</p>')
+    html.answer(said)
     few = 0 < row["persons"] < FEW
     html.line("wi-context", *([html.text(words.few_persons(row["persons"]))] if few else []), words.NO_RIGHT)
 

@@ -32,7 +32,7 @@ def draw(context: Context) -> None:
     for row in found.head(BUTTONS).to_dicts():
         said = words.checks(row["respondents"], row["eligible"], row["response_rate"], row["answered_all"])
         named = f"{row['label']}: {said}" if several else said
-        st.html(f'<p class="wi-answer">{html.text(named)}</p>')
+        html.answer(named)
     html.line("wi-context", words.CHECKS_HINT)
     clicked = marks.chart(prepared.figure(), "wi-checks")
     clicked = clicked or _buttons(found)

@@ -118,8 +118,7 @@ def to_answer(context: Context) -> None:
     behind = Askers(answered=False)
     found = behind.apply(context.audience)
     st.header(words.TO_ANSWER, anchor=False)
-    said = words.waiting(found.people, waiting.height)
-    st.html(f'<p class="wi-answer">{html.text(said)}</p>')
+    html.answer(words.waiting(found.people, waiting.height))
     if waiting.is_empty():
         return
     column = st.column_config
@@ -147,7 +146,7 @@ def askers(context: Context) -> None:
     found = qa.by_asker(context.audience)
     st.header(words.ASKERS, anchor=False)
     several = int((found["questions"] > 1).sum())
-    st.html(f'<p class="wi-answer">{html.text(words.most_asked(found.height, several))}</p>')
+    html.answer(words.most_asked(found.height, several))
     column = st.column_config
     config = {
         "who": column.TextColumn(words.COLUMN_ASKED_BY),
