@@ -78,8 +78,8 @@ def set_filters(visit: Visit) -> list[str]:
     expect(chips).to_contain_text("Registered from 15 Jan 2026 to 8 Mar 2026")
     visit.wait()
     query = visit.query
-    assert (query["from"], query["to"], query["viewed"]) == ("2026-01-15", "2026-03-08", "off")
-    options = ["--start", query["from"], "--end", query["to"], "--viewed-in-range", "off"]
+    assert (query["start"], query["end"], query["viewed_in_range"]) == ("2026-01-15", "2026-03-08", "off")
+    options = ["--start", query["start"], "--end", query["end"], "--viewed-in-range", "off"]
     return [*options, "--country", query["country"], "--time-zone", query["time_zone"]]
 
 

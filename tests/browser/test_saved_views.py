@@ -28,7 +28,7 @@ def an_event(sandbox: Sandbox) -> str:
 
 
 def on_funnel(visit: Visit, event: str) -> None:
-    visit.open_loaded(f"/funnel?events={event}&stay=25")
+    visit.open_loaded(f"/funnel?events={event}&stayed_minutes=25")
 
 
 def search(visit: Visit, text: str) -> None:
@@ -96,7 +96,7 @@ def test_a_view_goes_round(signed_in: Visit, sandbox: Sandbox, person: Person, v
     visit.page.locator(".st-key-wi-views-start").get_by_role("button", name=NAME).click()
     expect(visit.page.get_by_role("heading", level=1)).to_have_text(funnel_words.FUNNEL)
     assert seen(visit) == before
-    assert visit.query["stay"] == "25"
+    assert visit.query["stayed_minutes"] == "25"
     assert "view" not in visit.query
 
     # A colleague, who signs in on the way.
@@ -104,7 +104,7 @@ def test_a_view_goes_round(signed_in: Visit, sandbox: Sandbox, person: Person, v
     colleague.open(link.removeprefix(visit.url))
     colleague.sign_in_demo()
     assert seen(colleague) == before
-    assert (colleague.path, colleague.query["stay"]) == ("/funnel", "25")
+    assert (colleague.path, colleague.query["stayed_minutes"]) == ("/funnel", "25")
     assert "view" not in colleague.query
     assert SEARCH not in colleague.query.values()
 

@@ -148,11 +148,11 @@ def _read(kind: str, body: bytes) -> str:
 def test_the_funnel_compares_and_says_how_long_people_waited(reader: Visit, sandbox: Sandbox) -> None:
     visit = reader
     visit.open(address("funnel", sandbox))
-    press(visit, "funnel", funnel_words.FUNNEL_LIVE)
-    choose(visit, "stay_in", funnel_words.IN_SHARE)
+    press(visit, "live_funnel", funnel_words.FUNNEL_LIVE)
+    choose(visit, "stayed-in", funnel_words.IN_SHARE)
     choose(visit, "by", "Country")
     drawn(visit, "wi-funnel-groups")
-    assert (visit.query["funnel"], visit.query["stay_in"], visit.query["by"]) == ("live", "share", "country")
+    assert (visit.query["live_funnel"], visit.query["stayed_share"], visit.query["by"]) == ("on", "0.1", "country")
     assert click_bar(visit, "wi-funnel") > 0
     choose(visit, "apart", funnel_words.WAYS)
     drawn(visit, "wi-segments")
@@ -183,14 +183,14 @@ def test_surveys_and_questions_lead_to_who_said_it(reader: Visit, sandbox: Sandb
     visit.open(address("surveys", sandbox))
     drawn(visit, "wi-answers")
     assert click_bar(visit, "wi-answers") > 0
-    choose(visit, "answers_by", "Attendance")
+    choose(visit, "by", "Attendance")
     assert click_bar(visit, "wi-answers-by") > 0
     assert click_bar(visit, "wi-change") > 0
     assert click_bar(visit, "wi-checks") > 0
-    choose(visit, "q", "comments")
+    choose(visit, "question", "comments")
     assert click_bar(visit, "wi-terms-") > 0
     expect(visit.page.get_by_role("button", name=kit_words.ALL_TEXTS)).to_be_visible()
-    choose(visit, "q", "How likely are you to recommend")
+    choose(visit, "question", "How likely are you to recommend")
     assert "Net Promoter Score" in visit.text()
 
     visit.go("Questions")
@@ -211,7 +211,7 @@ def test_across_events_presets_and_weights(reader: Visit, sandbox: Sandbox) -> N
     watch.fill("0")
     watch.press("Enter")
     visit.wait()
-    assert visit.query["w_watch"] == "0"
+    assert visit.query["weights"] == "0,20,20"
     visit.page.keyboard.press("Escape")
 
     visit.go("Portfolio")
