@@ -1,0 +1,37 @@
+"""What a filter asks of those whom it filters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Protocol, Self
+
+import polars as pl
+
+
+class Filterable(Protocol):
+    """What a filter asks of an audience (see :class:`webcast.analysis.audience.Audience`)."""
+
+    def where(self, mask: pl.Expr) -> Self:
+        """Keep the members for whom the expression is true."""
+
+    def only(self, rows: pl.Series) -> Self:
+        """Keep the members with these row numbers."""
+
+    def having(self, column: str, values: Iterable[str]) -> Self:
+        """Keep the members with any of these campaigns, companies or countries."""
+
+    def containing(self, text: str) -> Self:
+        """Keep the members with the text in name, e-mail, company or title."""
+
+    def viewing(self, start_ms: int | None, end_ms: int | None) -> Self:
+        """Keep the members who viewed within the range."""
+
+    def survey_choices(self, label: str) -> pl.DataFrame:
+        """Return row and answer of a survey question."""
+
+    def registration_choices(self, text: str) -> pl.DataFrame:
+        """Return row and answer of a registration question."""
+
+    @property
+    def without_sessions(self) -> pl.DataFrame:
+        """Return the events without session rows."""
