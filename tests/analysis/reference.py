@@ -591,6 +591,7 @@ def passes(m: Registrant, f: Any, zone: str) -> bool:
         not any(on_domain(record["email_key"], d) for d in f.exclude_domains),
         not f.asked_question or bool(m.asked()),
         not f.answered_survey or bool(m.surveyed()),
+        not f.answered_check or m.answered(checks=True) > 0,
         not f.no_shows or m.attended() is False,
         not f.live or bool(m.attended("live")),
         not f.on_demand or bool(m.attended("od")),

@@ -37,6 +37,13 @@ def test_a_check_alone_makes_nobody_engaged_and_answers_no_survey() -> None:
     assert Filters(answered_survey=True).apply(found).members["registrant"].to_list() == [1, 3, 5]
 
 
+def test_who_answered_a_check_is_a_filter_of_its_own_that_the_platform_does_not_have() -> None:
+    chosen = Filters(answered_check=True)
+    assert chosen.apply(with_check(tables())).members["registrant"].to_list() == [3, 4]
+    assert chosen.describe() == "Registrants: answered an attendance check"
+    assert chosen.to_request() == {}
+
+
 def test_the_check_s_own_answers_can_still_be_chosen_compared_and_counted() -> None:
     found = with_check(tables())
     yes = Filters(survey_answers=(Choice("Still there?", ("yes",)),))

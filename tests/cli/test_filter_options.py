@@ -42,6 +42,7 @@ GIVEN: dict[str, tuple[list[str], object]] = {
     "exclude_domains": (["--exclude-domain", "example.com"], ("example.com",)),
     "asked_question": (["--asked-question"], True),
     "answered_survey": (["--answered-survey"], True),
+    "answered_check": (["--answered-check"], True),
     "no_shows": (["--no-shows"], True),
     "live": (["--live"], True),
     "on_demand": (["--on-demand"], True),

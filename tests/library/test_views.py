@@ -38,6 +38,7 @@ EVERY_FILTER = Filters(
     exclude_domains=("acme.example",),
     asked_question=True,
     answered_survey=True,
+    answered_check=True,
     no_shows=True,
     live=True,
     on_demand=True,

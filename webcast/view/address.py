@@ -83,7 +83,7 @@ def _parameters() -> tuple[Parameter, ...]:
     }
     days, answered = ("start", "end"), ("registration_answer", "survey_answer")
     ranges = ("registered_in_range", "viewed_in_range")
-    switches = ("asked_question", "answered_survey", "no_shows", "live", "on_demand", "simlive")
+    switches = ("asked_question", "answered_survey", "answered_check", "no_shows", "live", "on_demand", "simlive")
     texts = {"question": "question", "before": "before", "after": "after", "shared": "shared"}
     texts |= {"session_type": "mode", "stretch_type": "stretch_mode"}
     of_number, of_switch = values.of_number, values.of_switch

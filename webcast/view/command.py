@@ -15,7 +15,7 @@ from webcast.view.filters import Choice
 from webcast.view.record import View
 
 FLAGS: Final = (
-    "asked_question", "answered_survey", "no_shows", "live", "on_demand", "simlive",
+    "asked_question", "answered_survey", "answered_check", "no_shows", "live", "on_demand", "simlive",
     "live_funnel", "with_simlive", "of_previous",
 )  # fmt: skip
 """Switches that are off as usual: the option alone turns one on."""

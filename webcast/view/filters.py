@@ -95,6 +95,11 @@ class Filters:
 
     asked_question: bool = False
     answered_survey: bool = False
+    """Only who answered a survey question; an attendance check is none."""
+
+    answered_check: bool = False
+    """Only who answered an attendance check."""
+
     no_shows: bool = False
     """Only who has no session at all."""
 
@@ -188,6 +193,7 @@ class Filters:
         switches = {
             "asked_question": col("questions") > 0,
             "answered_survey": col("survey_answers") > 0,
+            "answered_check": col("check_answers") > 0,
             "no_shows": ~col("attended"),
             "live": col("live_attended"),
             "on_demand": col("od_attended"),
@@ -246,6 +252,7 @@ class Filters:
         switches = (
             (self.asked_question, "asked a question"),
             (self.answered_survey, "answered a survey"),
+            (self.answered_check, "answered an attendance check"),
             (self.no_shows, "did not attend"),
             (self.live, "viewed live"),
             (self.on_demand, "viewed on demand"),
@@ -322,11 +329,13 @@ class Filters:
             values = getattr(self, field)
             request[field] = "" if any("|" in value for value in values) else "|".join(values)
         for name in SWITCHES:
+            if name == "answered_check":
+                continue  # the platform has no such parameter
             request[name] = "on" if getattr(self, name) else ""
         return {field: value for field, value in request.items() if value}
 
 
-SWITCHES: Final = ("asked_question", "answered_survey", "no_shows", "live", "on_demand", "simlive")
+SWITCHES: Final = ("asked_question", "answered_survey", "answered_check", "no_shows", "live", "on_demand", "simlive")
 """Fields that restrict when they are on."""
 
 LISTS: Final = ("campaigns", "include_domains", "exclude_domains", "companies", "countries")

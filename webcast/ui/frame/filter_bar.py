@@ -28,6 +28,7 @@ _FLAGS: Final = {
     "no_shows": words.FLAG_NO_SHOWS,
     "asked_question": words.FLAG_ASKED,
     "answered_survey": words.FLAG_ANSWERED,
+    "answered_check": words.FLAG_CHECKED,
 }
 _options: WeakKeyDictionary[Audience, dict[str, dict[str, int]]] = WeakKeyDictionary()
 
