@@ -4,6 +4,8 @@ Run as ``python benchmarks/bench_pages.py [--registrants N] [--repeat N]``. Each
 repeats, each on a fresh audience, so no figure is remembered from the run before (the text that free search looks in
 is made at the first search, and shared). The data is prepared once for all
 three: each gets it in its own form, with the columns of :class:`Audience`; what is timed is the page.
+
+Longer than other files: each page three times, side by side, which is what is compared.
 """
 
 from __future__ import annotations

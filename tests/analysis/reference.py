@@ -2,6 +2,8 @@
 
 No polars and no cleverness: who reads a function here beside its definition should see at once that it is right.
 Tables are lists of dictionaries, as :mod:`tests.analysis.reports` draws them.
+
+Longer than other files: one page to read beside one document.
 """
 
 from __future__ import annotations
