@@ -210,8 +210,7 @@ def test_across_events_presets_and_weights(reader: Visit, sandbox: Sandbox) -> N
     watch = visit.page.get_by_role("spinbutton", name=kit_words.PARTS["watch"])
     watch.fill("0")
     watch.press("Enter")
-    visit.wait()
-    assert visit.query["weights"] == "0,20,20"
+    visit.page.wait_for_url(re.compile("weights=0%2C20%2C20"))
     visit.page.keyboard.press("Escape")
 
     visit.go("Portfolio")
