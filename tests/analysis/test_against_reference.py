@@ -1,4 +1,7 @@
-"""Every analysis against its slow twin in :mod:`tests.analysis.reference`, on random reports."""
+"""Every analysis against its slow twin in :mod:`tests.analysis.reference`, on random reports.
+
+Longer than other modules: an analysis each, all over the same random reports.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Where one thing ends and the next begins: each boundary that a docstring promises, with a value on either side."""
+"""Where one thing ends and the next begins: each boundary that a docstring promises, with a value on either side.
+
+One table a rule: longer than other modules, since a rule without its line here is held by nothing.
+"""
 
 from __future__ import annotations
 

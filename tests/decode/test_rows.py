@@ -1,4 +1,7 @@
-"""JSON, CSV and XLSX reports: one row a registrant, under headers that owners can change."""
+"""JSON, CSV and XLSX reports: one row a registrant, under headers that owners can change.
+
+Three formats are one here, as in the decoder; apart, each would lack what the others are tested for.
+"""
 
 from __future__ import annotations
 

@@ -1,3 +1,8 @@
+"""Refreshing within the limits: what is asked for, what is kept, and what a failure costs.
+
+Longer than other modules: one sandbox and one stage serve all of it.
+"""
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator

@@ -1,4 +1,7 @@
-"""Saved views and chosen columns: kept for an account alone, sealed, and lost by nobody."""
+"""Saved views and chosen columns: kept for an account alone, sealed, and lost by nobody.
+
+Longer than other modules: views and columns lie on one shelf, and are lost or kept together.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Signing in, working with files only, signing out: over real HTTP, against the sandbox platform."""
+"""Signing in, working with files only, signing out: over real HTTP, against the sandbox platform.
+
+Longer than other modules: every way in and out goes through the same few routes.
+"""
 
 from __future__ import annotations
 

@@ -272,7 +272,7 @@ def _change(audience: Audience, choices: Choices, look: Look) -> Prepared:
     if asked := choices.shared or choices.question:
         wanted = two_surveys.shared_question(audience, asked, before, after)
         rows = rows.filter(text=wanted)
-    found = two_surveys.Compared.of(audience, Pair(before, after, rows.height), rows.row(0, named=True))
+    found = two_surveys.TwoSurveys.of(audience, Pair(before, after, rows.height), rows.row(0, named=True))
     if not found.row["persons"]:
         raise NothingToDraw("There is nothing to draw (survey-change): nobody answered both surveys.")
     return voices.change(found, look)

@@ -18,7 +18,7 @@ from webcast.view.choices import not_offered
 
 
 @dataclass(frozen=True)
-class Compared:
+class TwoSurveys:
     """The question in view, in the two surveys."""
 
     pair: Pair
@@ -27,7 +27,7 @@ class Compared:
     change: Change
 
     @classmethod
-    def of(cls, audience: Audience, pair: Pair, row: dict[str, Any]) -> Compared:
+    def of(cls, audience: Audience, pair: Pair, row: dict[str, Any]) -> TwoSurveys:
         """Return a question with what the audience answered before and after."""
         return cls(pair, row, surveys.change(audience, pair.before, pair.after, row["text"]))
 

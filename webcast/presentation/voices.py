@@ -1,7 +1,7 @@
 """What people said and asked, as charts: on Surveys and Questions, and as pictures.
 
 A question with its answers is a :class:`.asked_question.Question`, one that two surveys hold a
-:class:`.two_surveys.Compared`; this is how they are drawn.
+:class:`.two_surveys.TwoSurveys`; this is how they are drawn.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from webcast.charts.theme import Theme
 from webcast.formats import plural
 from webcast.presentation.asked_question import ANSWERS_AT_FIRST, Question
 from webcast.presentation.prepared import Drawn, Look, Prepared, folded, left_out, lower
-from webcast.presentation.two_surveys import Compared
+from webcast.presentation.two_surveys import TwoSurveys
 
 GROUPS_BESIDE: Final = 8
 ANSWERS_BESIDE: Final = 4
@@ -105,7 +105,7 @@ class Beside:
         return Drawn(self.figure(theme, groups, answers), " · ".join(part for part in rest if part), title)
 
 
-def change(compared: Compared, look: Look) -> Prepared:
+def change(compared: TwoSurveys, look: Look) -> Prepared:
     """Prepare what changed from one survey to the other; ``frame`` has every person's two answers."""
     row, pair = compared.row, compared.pair
     few = "; that is few" if row["persons"] < FEW else ""

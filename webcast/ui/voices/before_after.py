@@ -12,7 +12,7 @@ from webcast.analysis.before_after import Pair
 from webcast.analysis.stages import FEW
 from webcast.cohorts.cohort import Cohort
 from webcast.presentation import voices as prepare
-from webcast.presentation.two_surveys import Compared
+from webcast.presentation.two_surveys import TwoSurveys
 from webcast.ui.frame import html, options
 from webcast.ui.frame.page import Context
 from webcast.ui.kit import downloads, marks, people, tables
@@ -36,7 +36,7 @@ def draw(context: Context) -> None:
         rows = before_after.questions(context.audience, pair.before, pair.after)
         named = {row["text"]: row for row in rows.to_dicts()}
         row = named[options.select(words.SHARED_QUESTION, {text: text for text in named}, _SHARED)]
-    compared = Compared.of(context.audience, pair, row)
+    compared = TwoSurveys.of(context.audience, pair, row)
     _sentence(compared)
     _figure(context, compared)
     _buttons(context, compared)
@@ -55,7 +55,7 @@ def _choose_pair(pairs: list[Pair]) -> Pair:
     return named[options.together(words.PAIR, labels, ("before", "after"), width=280)]
 
 
-def _sentence(compared: Compared) -> None:
+def _sentence(compared: TwoSurveys) -> None:
     row = compared.row
     said = words.twice(row["persons"], row["changed"])
     said += words.means(row["mean_before"], row["mean_after"])
@@ -64,7 +64,7 @@ def _sentence(compared: Compared) -> None:
     html.line("wi-context", *([html.text(words.few_persons(row["persons"]))] if few else []), words.NO_RIGHT)
 
 
-def _figure(context: Context, compared: Compared) -> None:
+def _figure(context: Context, compared: TwoSurveys) -> None:
     """Draw the answers before and after, or for numbers who went up and down; a bar opens its people."""
     figure = prepare.change(compared, context).figure()
     clicked = marks.chart(figure, "wi-direction" if compared.numbers else "wi-change")
@@ -72,7 +72,7 @@ def _figure(context: Context, compared: Compared) -> None:
         people.show_sets(context.audience, [compared.behind(clicked)])
 
 
-def _buttons(context: Context, compared: Compared) -> None:
+def _buttons(context: Context, compared: TwoSurveys) -> None:
     row = compared.row
     offered = (
         (before_after.CHANGED, words.who_changed(row["changed"]), row["changed"]),
@@ -85,7 +85,7 @@ def _buttons(context: Context, compared: Compared) -> None:
                 people.show_sets(context.audience, [compared.who(kind)])
 
 
-def _movements(context: Context, compared: Compared) -> None:
+def _movements(context: Context, compared: TwoSurveys) -> None:
     ways = before_after.movements(compared.change).head(WAYS)
     if ways.is_empty():
         return
