@@ -13,7 +13,6 @@ from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo, available_timezones
 
-import polars as pl
 from babel import Locale
 from babel.dates import get_timezone, get_timezone_gmt
 
@@ -67,6 +66,8 @@ def _python_knows(name: str) -> bool:
 
 
 def _polars_knows(name: str) -> bool:
+    import polars as pl  # noqa: PLC0415 - settings check names too, and load no polars before one is to be checked
+
     wall = pl.Series([_SOME_DAY.replace(tzinfo=None)], dtype=pl.Datetime("ms"))
     try:
         # Both ways, and really: a name is looked at only once there is something to convert.
