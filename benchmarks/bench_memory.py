@@ -21,10 +21,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from websockets.exceptions import WebSocketException
+
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from tests.browser.dashboard import Dashboard, run_dashboard
-from tests.tab import Element, Tab, opened
+from tests.tab import SECONDS, Element, Tab, opened
 from tests.web.serving import Browser
 from webcast.sandbox.running import Sandbox, run_sandbox
 from webcast.ui.frame import navigation
@@ -124,26 +126,34 @@ def measure(dashboard: Dashboard, events: list[str], asked: argparse.Namespace) 
 def person(browser: Browser, events: list[str], runs: Runs, stop: threading.Event, chance: random.Random) -> None:
     """Click about, in one tab after another, until told to stop."""
     while not stop.is_set():
-        with opened(browser.url, f"{browser.name}={browser.cookie}") as tab:
-            name = ""
-            for _ in range(CLICKS_A_TAB):
-                if stop.is_set():
-                    return
-                found = choices(tab) if name and name not in LEFT_ALONE and chance.random() < STAY else []
-                begun = time.monotonic()
-                if found:
-                    element = chance.choice(found)
-                    click(tab, element, chance)
-                    kind = element.kind
-                else:
-                    name, kind = chance.choice(navigation.present()).name, "page"
-                    tab.open(name, "events=" + ",".join(chance.sample(events, chance.randint(1, len(events)))))
-                failed = any(True for _ in tab.shown.of("exception"))
-                runs.note(kind, time.monotonic() - begun, failed=failed)
+        try:
+            with opened(browser.url, f"{browser.name}={browser.cookie}") as tab:
+                clicks(tab, events, runs, stop, chance)
+        except (TimeoutError, WebSocketException) as exc:
+            runs.note(type(exc).__name__, SECONDS, failed=True)
+
+
+def clicks(tab: Tab, events: list[str], runs: Runs, stop: threading.Event, chance: random.Random) -> None:
+    """Open pages, and click on what they hold."""
+    name = ""
+    for _ in range(CLICKS_A_TAB):
+        if stop.is_set():
+            return
+        found = choices(tab) if name and name not in LEFT_ALONE and chance.random() < STAY else []
+        begun = time.monotonic()
+        if found:
+            element = chance.choice(found)
+            click(tab, element, chance)
+            kind = element.kind
+        else:
+            name, kind = chance.choice(navigation.present()).name, "page"
+            tab.open(name, "events=" + ",".join(chance.sample(events, chance.randint(1, len(events)))))
+        failed = any(True for _ in tab.shown.of("exception"))
+        runs.note(kind, time.monotonic() - begun, failed=failed)
 
 
 def choices(tab: Tab) -> list[Element]:
-    """Return what can be clicked on the page, one kind as likely as another."""
+    """Return what can be clicked on the page."""
     return [element for element in tab.shown.of(*CLICKABLE) if element.proto.id and not disabled(element)]
 
 
