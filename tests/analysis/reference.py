@@ -60,11 +60,6 @@ class Registrant:
         key = (self.record["event_id"], self.record["registrant"])
         return [r for r in self.world.tables[table] if (r["event_id"], r["registrant"]) == key]
 
-    @property
-    def twins(self) -> list[Registrant]:
-        """The registrants of this person in this event, this one included."""
-        return [r for r in self.world.everyone if r.person == self.person and r.event is self.event]
-
     def attended(self, kind: str | None = None) -> bool | None:
         if self.has_rows:
             return any(kind is None or s["type"] == KINDS[kind] for s in self.sessions)
@@ -74,18 +69,8 @@ class Registrant:
         return None if total is None else total > 0
 
     def watched(self, *kinds: str) -> int | None:
-        """Watch time of the person in the event, over some kinds together; none means all."""
-        if not self.has_rows:
-            totals = [self._total(kind) for kind in kinds or ("total",)]
-            return None if None in totals else sum(t for t in totals if t is not None)
-        chosen = [
-            span(s) for twin in self.twins for s in twin.sessions if not kinds or s["type"] in map(KINDS.get, kinds)
-        ]
-        return union_length([s for s in chosen if s is not None])
-
-    def _total(self, kind: str) -> int | None:
-        known = [t.record[f"{kind}_ms"] for t in self.twins if t.record[f"{kind}_ms"] is not None]
-        return sum(known) if known else None
+        """Watch time of the record's own sessions, over some kinds together; none means all."""
+        return watched_together([self], *kinds)
 
     def count(self, kind: str | None = None) -> int | None:
         if not self.has_rows:
@@ -136,6 +121,24 @@ class Registrant:
             return None
         host = key.rsplit("@", 1)[1].strip()
         return {"mail.x.co.uk": "x.co.uk"}.get(host, host) or None
+
+
+def watched_together(own: list[Registrant], *kinds: str) -> int | None:
+    """Watch time of one person's records in one event: the union of their sessions, over some kinds together."""
+    if not own[0].has_rows:
+        known = [[m.record[f"{kind}_ms"] for kind in kinds or ("total",)] for m in own]
+        whole = [sum(totals) for totals in known if None not in totals]
+        return sum(whole) if whole else None
+    chosen = [span(s) for m in own for s in m.sessions if not kinds or s["type"] in map(KINDS.get, kinds)]
+    return union_length([s for s in chosen if s is not None])
+
+
+def units(members: list[Registrant]) -> list[list[Registrant]]:
+    """The members put together by person and event."""
+    found: dict[Any, list[Registrant]] = {}
+    for m in members:
+        found.setdefault((m.person, m.record["event_id"]), []).append(m)
+    return list(found.values())
 
 
 # Sessions
@@ -255,12 +258,6 @@ def persons_where(members: list[Registrant], test: Callable[[Registrant], bool |
     return len({person for person, result in results if result})
 
 
-def once_each(members: list[Registrant]) -> list[Registrant]:
-    """One registrant for each person in an event."""
-    found = {(m.person, m.record["event_id"]): m for m in reversed(members)}
-    return list(found.values())
-
-
 def figures(members: list[Registrant]) -> Row:
     attended = [m.attended() for m in members]
     in_time = [m.in_time() for m in members]
@@ -270,7 +267,7 @@ def figures(members: list[Registrant]) -> Row:
         if members and all(x is None for x in live)
         else sum(bool(a and b) for a, b in zip(in_time, live, strict=True))
     )
-    watch = total(m.watched() for m in once_each(members))
+    watch = total(watched_together(own) for own in units(members))
     attending = persons_where(members, lambda m: m.attended())
     return {
         "total_registrants": len(members),
@@ -422,18 +419,11 @@ def registration_choices(m: Registrant, text: str) -> list[str]:
 def retention(world: World) -> tuple[list[float], int]:
     """The minutes after the live start at which each live attendee left, and the longest event in whole minutes."""
     left, lengths = [], [0]
-    seen = set()
-    for m in world.members:
-        exits = [
-            found[1]
-            for twin in m.twins
-            for s in twin.sessions
-            if s["type"] == "Live" and (found := span(s)) is not None
-        ]
-        key = (m.person, m.record["event_id"])
-        if not m.attended("live") or m.event["live_start"] is None or not exits or key in seen:
+    for own in units(world.members):
+        m = own[0]
+        exits = [found[1] for o in own for s in o.sessions if s["type"] == "Live" and (found := span(s)) is not None]
+        if m.event["live_start"] is None or not exits:
             continue
-        seen.add(key)
         left.append((max(exits) - ms(m.event["live_start"])) / 60_000)
         if m.live_length() is not None:
             lengths.append(math.ceil(m.live_length() / 60_000))  # type: ignore[operator]  # not None
@@ -445,19 +435,15 @@ def retention_known(world: World) -> float:
     known = [math.inf]
     for m in world.members:
         made = known_until(m.event)
-        exits = [s for twin in m.twins for s in twin.sessions if s["type"] == "Live" and span(s) is not None]
+        exits = [s for s in m.sessions if s["type"] == "Live" and span(s) is not None]
         if made is not None and exits and m.attended("live"):
             known.append((made - m.event["live_start"]) / timedelta(minutes=1))
     return min(known)
 
 
 def on_demand_minutes(world: World) -> list[float]:
-    seen = {
-        (m.person, m.record["event_id"]): m.watched("od")
-        for m in world.members
-        if m.attended("od") and m.watched("od") is not None
-    }
-    return [watched / 60_000 for watched in seen.values() if watched is not None]
+    came = [own for own in units(world.members) if any(m.attended("od") for m in own)]
+    return [watched / 60_000 for own in came if (watched := watched_together(own, "od")) is not None]
 
 
 def on_demand_days(world: World, zone: str) -> dict[date, tuple[int, int]]:
@@ -556,8 +542,8 @@ def profiles(world: World) -> dict[Any, Row]:
             "email": latest.record["email"],
             "events_registered": len({m.record["event_id"] for m in own}),
             "events_attended": len({m.record["event_id"] for m in own if m.attended()}),
-            "watch_ms": sum(m.watched() or 0 for m in once_each(own)),
-            "live_watch_ms": sum(m.watched("live") or 0 for m in once_each(own)),
+            "watch_ms": sum(watched_together(unit) or 0 for unit in units(own)),
+            "live_watch_ms": sum(watched_together(unit, "live") or 0 for unit in units(own)),
             "questions": sum(len(m.asked()) for m in own),
             "survey_answers": sum(m.answered() for m in own),
             "first_seen": min(known, default=None),
@@ -761,14 +747,15 @@ def company_of(world: World, m: Registrant, private: set[str]) -> tuple[str | No
 def rolled_up(members: list[Registrant], weights: dict[str, float]) -> Row:
     found = [s for m in members if (s := score(m, weights)["score"]) is not None]
     attendees = sum(bool(m.attended()) for m in members)
-    watch = sum(m.watched() or 0 for m in once_each(members))
+    watch = sum(watched_together(unit) or 0 for unit in units(members))
+    came = {m.person for m in members if m.attended()}
     return {
         "registrants": len(members),
         "persons": len({m.person for m in members}),
         "attendees": attendees,
         "attendance_rate": attendees / len(members),
         "watch_ms": watch,
-        "average_watch_ms": share(watch, attendees),
+        "average_watch_ms": share(watch, len(came)),
         "questions": sum(len(m.asked()) for m in members),
         "respondents": sum(bool(m.surveyed()) for m in members),
         "mean_score": sum(found) / len(found) if found else None,

@@ -113,7 +113,7 @@ def test_the_score_and_its_parts() -> None:
 def test_an_event_without_questions_or_survey_is_scored_by_watching_alone() -> None:
     bare = tables()
     bare["qa"] = bare["survey_questions"] = bare["survey_responses"] = []
-    assert scores(audience_of(bare))["score"].round(2).to_list() == [6.67, 6.67, 10.0, 0.83, 0.0]
+    assert scores(audience_of(bare))["score"].round(2).to_list() == [6.67, 0.0, 10.0, 0.83, 0.0]
 
 
 def test_events_beside_their_median() -> None:

@@ -42,6 +42,7 @@ HELPERS: Final = (
     "live_length",
     "live_exit",
     "broadcast_watch_ms",
+    "has_sessions",
     *_TOTALS,
     *(f"{name}_code" for name in CODED),
 )
@@ -281,8 +282,8 @@ def _placed(sessions: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
 def _with_viewing(table: pl.DataFrame, sessions: pl.DataFrame, visits: Visits) -> pl.DataFrame:
     """Return the table with attendance and watch time, from session rows where the report has them."""
     table = _beside(table, _counted(sessions), "row")
-    table = _beside(table, visits.watch_times(), "unit")
-    table = _beside(table, visits.live_exits(), "unit")
+    table = _beside(table, visits.watch_times(), "row")
+    table = _beside(table, visits.live_exits(), "row")
     rows = pl.col("has_sessions")
     columns: dict[str, pl.Expr] = {}
     for ours, theirs in _TOTALS.items():
@@ -291,19 +292,11 @@ def _with_viewing(table: pl.DataFrame, sessions: pl.DataFrame, visits: Visits) -
         by_totals = pl.coalesce(f"{total}_sessions", f"{total}_ms") > 0
         columns[f"{prefix}attended"] = pl.when(rows).then(pl.col(f"n_{prefix}sessions") > 0).otherwise(by_totals)
         watched = f"{prefix}watch_ms"
-        columns[watched] = pl.when(rows).then(pl.col(watched).fill_null(0)).otherwise(_total(table, f"{total}_ms"))
+        columns[watched] = pl.when(rows).then(pl.col(watched).fill_null(0)).otherwise(f"{total}_ms")
     broadcast = pl.col("live_watch_ms") + pl.col("simlive_watch_ms")
     table = table.with_columns(**{name: columns.pop(name) for name in _TOTALS}).with_columns(**columns)
     both = pl.when(rows).then(pl.col("broadcast_watch_ms").fill_null(0)).otherwise(broadcast)
-    return table.with_columns(broadcast_watch_ms=both).drop("has_sessions")
-
-
-def _total(table: pl.DataFrame, column: str) -> pl.Expr:
-    """Return the sum of a total over a person's registrants in the event; null where the platform gave none."""
-    if table["has_sessions"].all():
-        return pl.lit(None, dtype=pl.Int64)
-    known = pl.col(column).count().over("unit") > 0
-    return pl.when(known).then(pl.col(column).sum().over("unit"))
+    return table.with_columns(broadcast_watch_ms=both)
 
 
 def _counted(sessions: pl.DataFrame) -> pl.DataFrame:

@@ -10,10 +10,10 @@ Decisions that the definitions leave open:
   counts as a session (its registrant attended) but adds no watch time and is no viewer at any moment, since it cannot
   be known not to overlap another. The platform's watch time contains it.
 - A session that ends when it starts, or before, counts as a session and adds nothing else.
-- Watch time belongs to the person in the event: two registrants with one e-mail show the same. Attendance belongs to
-  the registrant.
-- In an event without session rows a person's watch time is the sum of the platform's totals of that person's
-  registrants, and attendance is a total above zero; where the report has no totals either, both are null.
+- Attendance and watch time of a member are those of that record's own sessions. The watch time of a person, and what
+  adds up to totals, is of all sessions of the person's members in the event: see :meth:`Audience.person_watch`.
+- In an event without session rows watch time is the platform's total of the record, and attendance is a total above
+  zero; where the report has no totals either, both are null. A person's watch time is then the sum of the totals.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ import polars as pl
 
 from webcast.analysis import spans
 from webcast.analysis.assembly import CODED, FOLDED, HELPERS, MODE_COLUMNS, Whole, assemble
-from webcast.analysis.visits import steps_of
+from webcast.analysis.visits import steps_of, watched
 from webcast.errors import FilterError
 from webcast.reports import Report
 from webcast.reports.schema import TABLES
@@ -102,6 +102,46 @@ class Audience:
         again = several.filter(~found["unit"].gather(several).is_first_distinct())
         return chosen.scatter(again, values=False) if again.len() else chosen
 
+    def person_watch(self, *names: str, codes: pl.Series | None = None) -> pl.DataFrame:
+        """Return what each member adds to the watch time of persons, in the members' order.
+
+        A member alone adds its own. Where several members are one person in an event, the first adds the length of
+        the union of all their sessions, and the others nothing: so a sum never counts two tabs twice, and holds
+        nothing that was watched under a record that is not among the members.
+
+        Args:
+            names: Columns of watch time.
+            codes: The group of each member, in the members' order: a person is then put together a group.
+        """
+        found = self.pick("row", "unit", "shared", "has_sessions", *names)
+        own = found.select(names)
+        if not self._whole.twice:
+            return own
+        group = pl.lit(0) if codes is None else codes
+        several = found.select("row", "unit", "shared", "has_sessions", code=group).with_row_index("place")
+        several = several.filter("shared", "has_sessions").with_columns(
+            key=pl.struct("unit", "code").rank("dense").cast(pl.UInt32)
+        )
+        several = several.filter(pl.col("key").is_duplicated()).select("place", "row", "key")
+        if several.is_empty():
+            return own
+        union = watched(self.visits.join(several.select("row", "key"), on="row"), "key")
+        first = several.unique("key", keep="first", maintain_order=True).join(union, on="key", how="left")
+        columns = []
+        for name in names:
+            without = own[name].scatter(several["place"], 0)
+            columns.append(without.scatter(first["place"], first[name].fill_null(0)))
+        return pl.DataFrame(columns)
+
+    def watch_by_unit(self, name: str) -> pl.DataFrame:
+        """Return ``unit`` and watch time: one row a person in an event; null where it is not known."""
+        frame = self.pick("unit").with_columns(self.person_watch(name))
+        if not self._whole.twice:
+            return frame
+        return frame.group_by("unit", maintain_order=True).agg(
+            pl.when(pl.col(name).count() > 0).then(pl.col(name).sum()).alias(name)
+        )
+
     @property
     def has_duplicates(self) -> bool:
         """Whether any person has two registrants in one event, before any filter."""
@@ -118,8 +158,8 @@ class Audience:
 
         ``row`` (unique over all events), ``person``, ``domain`` (registrable e-mail domain), ``event_title``,
         ``live_start``, ``live_end``, ``attended`` and ``live_``, ``od_``, ``simlive_attended`` (this registrant;
-        null where the report cannot tell), ``watch_ms`` and ``live_``, ``od_``, ``simlive_watch_ms`` (union of the
-        person's sessions in the event, milliseconds), ``questions`` (asked), ``survey_answers`` (survey questions
+        null where the report cannot tell), ``watch_ms`` and ``live_``, ``od_``, ``simlive_watch_ms`` (union of
+        this registrant's sessions, milliseconds), ``questions`` (asked), ``survey_answers`` (survey questions
         answered), ``check_answers`` (attendance checks answered, which are no survey questions), ``live_registrant``
         (registered ≤ end of the live event; null when either is unknown).
         """
@@ -130,8 +170,8 @@ class Audience:
 
         Knows some more: ``event`` (the event's row in ``events``), ``unit`` (a number an event and person),
         ``live_length`` (milliseconds from the start of the live event to its end, else the event's duration),
-        ``live_exit`` (end of the person's last live session, milliseconds since 1970), ``broadcast_watch_ms`` (Live
-        and SimLive together), ``n_sessions``, ``n_live_sessions``, ``n_od_sessions``, ``n_simlive_sessions``,
+        ``live_exit`` (end of this registrant's last live session, milliseconds since 1970), ``broadcast_watch_ms``
+        (Live and SimLive together), ``n_sessions``, ``n_live_sessions``, ``n_od_sessions``, ``n_simlive_sessions``,
         ``played_ms`` (sessions and the sum of their durations from the session rows, else the platform's totals), and
         ``campaign_code``, ``domain_code``, ``company_code``, ``country_code`` (see :meth:`values`).
         """

@@ -76,7 +76,8 @@ _ALL: Final = (
     Definition(
         "watch_ms",
         "Watch time",
-        "Length of the union of each person's sessions in an event: two tabs open for 11 minutes are 11 minutes.",
+        "Length of the union of each person's sessions in an event, of the records looked at: two tabs open for 11 "
+        "minutes are 11 minutes.",
         "Sessions with known times",
     ),
     Definition(

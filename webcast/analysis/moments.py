@@ -54,14 +54,17 @@ def started(audience: Audience, mode: str, first: date, last: date, zone: str) -
 
 
 def staying(audience: Audience, minute: int) -> Audience:
-    """Return the live attendees whose last live exit is later than a minute after the live start."""
+    """Return the live attendees whose last live exit is later than a minute after the live start: the person's."""
     exit_after = pl.col("live_exit") - pl.col("live_start").cast(pl.Int64)
-    return audience.where(pl.col("live_attended") & (-(-exit_after // MINUTE_MS) > minute))
+    found = audience.pick("unit", "live_attended", stays=-(-exit_after // MINUTE_MS) > minute)
+    units = found.filter("live_attended", "stays")["unit"].unique()
+    return audience.where(pl.col("live_attended") & pl.col("unit").is_in(units.implode()))
 
 
 def watched(audience: Audience, minutes: int) -> Audience:
-    """Return the on-demand viewers with at least so many minutes of watch time."""
-    return audience.where(pl.col("od_attended") & (pl.col("od_watch_ms") >= minutes * MINUTE_MS))
+    """Return the on-demand viewers with at least so many minutes of watch time: the person's."""
+    units = audience.watch_by_unit("od_watch_ms").filter(pl.col("od_watch_ms") >= minutes * MINUTE_MS)["unit"]
+    return audience.where(pl.col("od_attended") & pl.col("unit").is_in(units.implode()))
 
 
 def registered_ahead(audience: Audience, days: int) -> Audience:

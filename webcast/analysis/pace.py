@@ -45,12 +45,14 @@ def overall(audience: Audience) -> Pace:
 def _figures(audience: Audience, group: list[str]) -> pl.DataFrame:
     ahead = (pl.col("live_start") - pl.col("registered_at")).dt.total_milliseconds() // DAY_MS
     members = audience.pick(
-        "event_id", "unit", "live_attended", "live_watch_ms", "n_od_sessions", days=ahead, _all=pl.lit(0)
-    )
+        "event_id", "unit", "live_attended", "n_od_sessions", days=ahead, _all=pl.lit(0)
+    ).with_columns(audience.person_watch("live_watch_ms"))
     keys = group or ["_all"]
-    # Watch time is the person's, so it counts once an event and person.
-    viewing = members.filter("live_attended").unique("unit", maintain_order=True)
-    live = viewing.group_by(keys).agg(pl.col("live_watch_ms").sum().alias("watched"), pl.len().alias("people"))
+    came = members.filter("live_attended")["unit"].unique()
+    viewing = members.filter(pl.col("unit").is_in(came.implode()))
+    live = viewing.group_by(keys).agg(
+        pl.col("live_watch_ms").sum().alias("watched"), pl.col("unit").n_unique().alias("people")
+    )
     views, days = pl.col("n_od_sessions"), pl.col("days")
     counted = members.group_by(keys, maintain_order=True).agg(
         pl.when(views.count() > 0).then(views.sum()).cast(pl.Int64).alias("views"),

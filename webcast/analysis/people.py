@@ -87,15 +87,15 @@ def profiles(audience: Audience, most: int | None = None) -> pl.DataFrame:
         ranked = ranked.head(most)
         audience = audience.where(pl.col("person").is_in(ranked["person"].implode()))
     watched = ("watch_ms", *(watch_column(mode) for mode in MODE_COLUMNS))
-    members = audience.pick("row", "person", "registered_at", *watched, "questions", "survey_answers").with_columns(
-        audience.firsts.alias("_first")
+    members = audience.pick("row", "person", "registered_at", "questions", "survey_answers").with_columns(
+        *audience.person_watch(*watched).get_columns(), _first=audience.firsts
     )
     # Without a time of registration a row counts as earlier than any; the later row goes first among equals.
     ordered = members.sort("registered_at", maintain_order=True, nulls_last=False)
     found = ordered.group_by("person").agg(
         pl.col("row").last(),
         pl.col("_first").sum().cast(pl.Int64).alias("events_registered"),
-        *((pl.col(name) * pl.col("_first")).sum() for name in watched[1:]),
+        pl.col(watched[1:]).sum(),
         pl.col("questions", "survey_answers").sum().cast(pl.Int64),
         pl.col("registered_at").min().alias("_from"),
         pl.col("registered_at").max().alias("_to"),
@@ -124,9 +124,9 @@ def profiles(audience: Audience, most: int | None = None) -> pl.DataFrame:
 
 def _ranked(audience: Audience) -> pl.DataFrame:
     """Return ``person``, ``events_attended``, ``watch_ms``, in the order of :func:`profiles`."""
-    watch = pl.col("watch_ms").fill_null(0) * audience.firsts
-    members = audience.pick("person", "watch_ms").with_columns(
-        watch.alias("watch_ms"), audience.first_where(pl.col("attended")).alias("events_attended")
+    members = audience.pick("person").with_columns(
+        audience.person_watch("watch_ms")["watch_ms"].fill_null(0),
+        audience.first_where(pl.col("attended")).alias("events_attended"),
     )
     return sums(members, "person").sort("events_attended", "watch_ms", "person", descending=[True, True, False])
 

@@ -148,22 +148,23 @@ def _rolled_up(audience: Audience, codes: pl.Series, weights: Weights | None) ->
     """Return one row a group, named by ``code``, most attendees first.
 
     ``registrants``, ``persons``, ``attendees``, ``attendance_rate`` (attendees ÷ registrants), ``watch_ms`` (of the
-    members, once a person and event), ``average_watch_ms`` (per attendee), ``questions``, ``respondents`` (who
-    answered a survey question), ``mean_score`` (over members that have one).
+    group's own records, a person's together), ``average_watch_ms`` (per attending person), ``questions``,
+    ``respondents`` (who answered a survey question), ``mean_score`` (over members that have one).
     """
-    members = audience.pick("person", "unit", "attended", "watch_ms", "questions", "survey_answers").with_columns(
+    members = audience.pick("person", "attended", "questions", "survey_answers").with_columns(
         codes.alias("code"), scores(audience, weights)["score"]
     )
-    once = _once_a_group(audience, members)
     counted = members.select(
         "code",
         registrants=pl.lit(value=True),
         attendees=pl.col("attended").fill_null(value=False),
-        watch_ms=pl.col("watch_ms").fill_null(0) * once,
+        watch_ms=audience.person_watch("watch_ms", codes=codes)["watch_ms"].fill_null(0),
         questions="questions",
         respondents=pl.col("survey_answers") > 0,
     )
     found = sums(counted, "code").join(distinct(members, "code", "person"), on="code", maintain_order="left")
+    came = distinct(members.filter("attended"), "code", "person").rename({"distinct": "came"})
+    found = found.join(came, on="code", how="left", maintain_order="left")
     means = members.group_by("code").agg(pl.col("score").mean().alias("mean_score"))
     found = found.join(means, on="code", maintain_order="left")
     return found.sort("attendees", "registrants", "code", descending=[True, True, False]).select(
@@ -173,16 +174,8 @@ def _rolled_up(audience: Audience, codes: pl.Series, weights: Weights | None) ->
         "attendees",
         stats.share(pl.col("attendees"), pl.col("registrants")).alias("attendance_rate"),
         "watch_ms",
-        stats.share(pl.col("watch_ms"), pl.col("attendees")).alias("average_watch_ms"),
+        stats.share(pl.col("watch_ms"), pl.col("came")).alias("average_watch_ms"),
         "questions",
         "respondents",
         "mean_score",
     )
-
-
-def _once_a_group(audience: Audience, members: pl.DataFrame) -> pl.Series:
-    """Return whether a member is the first of its person, event and group, for watch time, which is the person's."""
-    if not audience.has_duplicates:
-        return audience.firsts
-    pair = pl.col("unit").cast(pl.UInt64) * 2**32 + pl.col("code")
-    return members.select(first=pair.is_first_distinct())["first"]

@@ -138,7 +138,9 @@ _VIEWERS = {
 
 
 def _members(audience: Audience) -> pl.DataFrame:
-    return audience.pick(*_NEEDED).with_columns(audience.firsts.alias("first"))
+    return audience.pick(*_NEEDED).with_columns(
+        *audience.person_watch("watch_ms").get_columns(), first=audience.firsts
+    )
 
 
 def _known(column: str) -> pl.Expr:
@@ -154,14 +156,13 @@ def _persons(audience: Audience, members: pl.DataFrame, flag: str) -> pl.Expr:
 def _counts() -> list[pl.Expr]:
     """Return the figures that count no persons, as aggregations; null where every member's value is unknown."""
     late, attended = pl.col("live_registrant"), pl.col("attended")
-    # Watch time is the person's, so it counts once an event and person.
     return [
         pl.len().alias("total_registrants"),
         pl.when(_known("attended")).then(attended.sum()).alias("attendees"),
         pl.when(_known("attended")).then((~attended).sum()).alias("no_shows"),
         pl.when(_known("live_registrant")).then(late.sum()).alias("live_registrants"),
         pl.when(_known("live_attended")).then((late & pl.col("live_attended")).sum()).alias("_converted"),
-        pl.when(_known("watch_ms")).then(pl.col("watch_ms").filter("first").sum()).alias("watch_ms"),
+        pl.when(_known("watch_ms")).then(pl.col("watch_ms").sum()).alias("watch_ms"),
         *(pl.when(_known(column)).then(pl.col(column).sum()).alias(name) for name, column in _SUMS.items()),
     ]
 

@@ -225,10 +225,11 @@ def _as_far_as_known(
 
 
 def _once_a_unit(audience: Audience, members: pl.DataFrame) -> pl.DataFrame:
-    """Return one row for each person in an event."""
+    """Return one row for each person in an event: the one with the latest ``minute``."""
     if not audience.has_duplicates:
         return members
-    return pl.concat([members.filter(~pl.col("shared")), members.filter("shared").unique("unit")])
+    latest = members.filter("shared").sort("minute").unique("unit", keep="last")
+    return pl.concat([members.filter(~pl.col("shared")), latest])
 
 
 def _share_beyond(exits: pl.DataFrame, *, by_event: bool, max_points: int) -> pl.DataFrame:
@@ -259,10 +260,9 @@ def on_demand_survival(audience: Audience, *, max_points: int = MAX_POINTS) -> p
     Returns:
         Columns ``minute``, ``viewers``, ``base``, ``share``.
     """
-    seen = (
-        audience.pick("unit", "shared", "od_attended", "od_watch_ms").filter("od_attended").drop_nulls("od_watch_ms")
-    )
-    watched = _once_a_unit(audience, seen).select(minute=pl.col("od_watch_ms") // MINUTE_MS + 1)
+    came = audience.pick("unit", "od_attended").filter("od_attended")["unit"].unique()
+    seen = audience.watch_by_unit("od_watch_ms").filter(pl.col("unit").is_in(came.implode()))
+    watched = seen.drop_nulls("od_watch_ms").select(minute=pl.col("od_watch_ms") // MINUTE_MS + 1)
     watched = watched.with_columns(length=pl.lit(None, dtype=pl.Int64))
     return _share_beyond(watched, by_event=False, max_points=max_points).rename({"remaining": "viewers"})
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 import polars as pl
 
@@ -56,30 +57,41 @@ class Visits:
         return self._merged[mode]
 
     def watch_times(self) -> pl.DataFrame:
-        """Return each unit's watch time in milliseconds, over all modes and for each.
-
-        Columns ``unit``, ``watch_ms``, ``live_watch_ms``, ``od_watch_ms``, ``simlive_watch_ms``,
-        ``broadcast_watch_ms`` (Live and SimLive together).
-        """
-        live, demand, simlive = (pl.col("mode") == MODES.index(mode) for mode in ("Live", "On-Demand", "SimLive"))
-        chosen = {
-            "watch_ms": pl.lit(value=True),
-            "live_watch_ms": live,
-            "od_watch_ms": demand,
-            "simlive_watch_ms": simlive,
-            "broadcast_watch_ms": live | simlive,
-        }
+        """Return ``row`` and each registrant's watch time in milliseconds: the columns :data:`WATCHED`."""
+        free = self.frame.filter(~pl.col("tangled"))
         length = pl.col("end") - pl.col("start")
-        lengths = [pl.when(mask).then(length).otherwise(0).alias(name) for name, mask in chosen.items()]
-        free = self.frame.filter(~pl.col("tangled")).select("unit", *lengths)
-        knots = spans.packed(spans.by_unit(self.knots, "unit"), "unit")
-        merged = knots.select("unit", *(spans.gain(mask).alias(name) for name, mask in chosen.items()))
-        return sums(pl.concat([free, merged]), "unit")
+        lengths = [pl.when(mask).then(length).otherwise(0).alias(name) for name, mask in WATCHED.items()]
+        merged = _gains(self.knots, "row")
+        return sums(pl.concat([free.select("row", *lengths), merged]), "row")
 
     def live_exits(self) -> pl.DataFrame:
-        """Return ``unit`` and ``live_exit``: the end of the last live visit, in milliseconds since 1970."""
+        """Return ``row`` and ``live_exit``: the end of the last live visit, in milliseconds since 1970."""
         live = self.frame.filter(pl.col("mode") == MODES.index("Live"))
-        return live.group_by("unit").agg(pl.col("end").max().alias("live_exit"))
+        return live.group_by("row").agg(pl.col("end").max().alias("live_exit"))
+
+
+def _of(*modes: str) -> pl.Expr:
+    return pl.col("mode").is_in([MODES.index(mode) for mode in modes])
+
+
+WATCHED: Final = {
+    "watch_ms": pl.lit(value=True),
+    "live_watch_ms": _of("Live"),
+    "od_watch_ms": _of("On-Demand"),
+    "simlive_watch_ms": _of("SimLive"),
+    "broadcast_watch_ms": _of("Live", "SimLive"),
+}
+"""Watch time over all visits, of each mode, and of Live and SimLive together → which visits it is of."""
+
+
+def watched(visits: pl.DataFrame, key: str) -> pl.DataFrame:
+    """Return ``key`` and the columns :data:`WATCHED`: the length of the union of all visits with the same key."""
+    return sums(_gains(visits, key), key)
+
+
+def _gains(visits: pl.DataFrame, key: str) -> pl.DataFrame:
+    packed = spans.packed(spans.by_unit(visits, key), key)
+    return packed.select(key, *(spans.gain(mask).alias(name) for name, mask in WATCHED.items()))
 
 
 def steps_of(free: pl.DataFrame, knots: pl.DataFrame, mode: str | None) -> pl.Series:
