@@ -46,6 +46,7 @@ ORDER = (
     "reports",
     "api",
     "decode",
+    "workers",
     "analysis",
     "cohorts",
     "view",

@@ -71,6 +71,21 @@ class Settings:
     ca_bundle: Path | None = None
     """Certificates to trust instead of the usual ones (``WEBCAST_CA_BUNDLE``); verification is never off."""
 
+    decode_workers: int = 0
+    """Reports read at once, each in a process of its own (``WEBCAST_DECODE_WORKERS``); 0: one a processor."""
+
+    decode_memory_mb: int = 2048
+    """MiB of memory that reading one report may take (``WEBCAST_DECODE_MEMORY_MB``)."""
+
+    decode_cpu_seconds: float = 10.0
+    """Processor time that reading any report may take (``WEBCAST_DECODE_CPU_SECONDS``)."""
+
+    decode_cpu_seconds_per_mb: float = 2.0
+    """Processor time for each MiB, if that is more (``WEBCAST_DECODE_CPU_SECONDS_PER_MB``)."""
+
+    decode_wall_seconds: float = 60.0
+    """Seconds that reading any report may take; longer as processor time does (``WEBCAST_DECODE_WALL_SECONDS``)."""
+
     session_hours: float = 12.0
     """How long a browser stays signed in (``WEBCAST_SESSION_HOURS``)."""
 
@@ -126,6 +141,11 @@ def load(environ: Mapping[str, str] | None = None, secrets_file: Path = SECRETS_
         connect_timeout=_number(raw, "CONNECT_TIMEOUT", 10.0),
         read_timeout=_number(raw, "READ_TIMEOUT", 120.0),
         ca_bundle=Path(raw["CA_BUNDLE"]) if raw.get("CA_BUNDLE") else None,
+        decode_workers=int(_number(raw, "DECODE_WORKERS", 0)),
+        decode_memory_mb=int(_number(raw, "DECODE_MEMORY_MB", 2048, least=64)),
+        decode_cpu_seconds=_number(raw, "DECODE_CPU_SECONDS", 10.0, least=1),
+        decode_cpu_seconds_per_mb=_number(raw, "DECODE_CPU_SECONDS_PER_MB", 2.0),
+        decode_wall_seconds=_number(raw, "DECODE_WALL_SECONDS", 60.0, least=1),
         session_hours=_number(raw, "SESSION_HOURS", 12.0),
         retention_days=int(_number(raw, "RETENTION_DAYS", 0)) or None,
         keep_snapshots=int(_number(raw, "KEEP_SNAPSHOTS", 5)),
@@ -165,7 +185,7 @@ def _read_secret(name: str, path: Path) -> str:
         raise SettingsError(f"{name} names {path}, which cannot be read ({exc.strerror}).") from exc
 
 
-def _number(raw: Mapping[str, str], name: str, default: float) -> float:
+def _number(raw: Mapping[str, str], name: str, default: float, *, least: int = 0) -> float:
     text = raw.get(name, "")
     if not text:
         return default
@@ -173,8 +193,8 @@ def _number(raw: Mapping[str, str], name: str, default: float) -> float:
         value = float(text)
     except ValueError:
         value = -1.0
-    if not 0 <= value < float("inf"):
-        raise SettingsError(f"{PREFIX}{name} should be a number of zero or more, but is '{text}'.")
+    if not least <= value < float("inf"):
+        raise SettingsError(f"{PREFIX}{name} should be a number of {least or 'zero'} or more, but is '{text}'.")
     return value
 
 

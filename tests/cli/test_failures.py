@@ -57,6 +57,22 @@ def test_one_line_says_what_is_wrong(run: Run, argv: list[str], code: int, messa
     assert message in done.err
 
 
+def test_a_file_that_is_too_much_for_whoever_reads_it_is_one_line(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("WEBCAST_DECODE_MEMORY_MB", "64")
+    (tmp_path / "huge.csv").write_bytes(b"Registered On,Email\n" + b"x" * 70_000_000)
+    done = run("analyze", "huge.csv")
+    assert (done.code, done.out, done.err.count("\n")) == (1, "", 1)
+    assert "huge.csv: The report could not be read within 64 MiB of memory" in done.err
+
+
+def test_limits_are_settings(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WEBCAST_DECODE_MEMORY_MB", "little")
+    done = run("analyze", GUIDE)
+    assert "WEBCAST_DECODE_MEMORY_MB should be a number of 64 or more, but is 'little'." in done.err
+
+
 def test_a_file_that_is_no_report_is_named(run: Run, tmp_path: Path) -> None:
     (tmp_path / "page.html").write_text("<!doctype html><title>x</title>")
     (tmp_path / "empty.xml").write_text("")

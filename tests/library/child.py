@@ -13,7 +13,8 @@ from typing import Any
 
 from tests.library import stage
 from webcast.api.client import ApiSession
-from webcast.library import Library, ledger, runner, sealed, snapshots
+from webcast.decode import decode
+from webcast.library import Library, intake, ledger, sealed, snapshots
 from webcast.settings import Settings
 
 LEASE_SECONDS = 0.6
@@ -29,7 +30,7 @@ POINTS: dict[str, tuple[Any, str, bool]] = {
     "last byte read": (snapshots.Snapshots, "received", False),
     "received": (snapshots.Snapshots, "received", True),
     "turn given back": (ledger.Ledger, "leave", True),
-    "decoding": (runner, "decode_and_hold", False),
+    "decoding": (intake.Intake, "decode_and_hold", False),
     "tables written": (snapshots, "write_tables", True),
     "held": (snapshots.Snapshots, "hold", True),
 }
@@ -102,6 +103,8 @@ def work(errand: Errand, pipe: Any) -> None:
     if errand.fills is not None:
         _at(*POINTS[errand.fills], _fill)
     library = Library.open(errand.settings, pace=stage.QUICK, lease_seconds=errand.lease_seconds)
+    if errand.dies is None:
+        library.decoder.decode = decode  # type: ignore[method-assign]  # a host for each process takes longer than all else
     library.sync.start(errand.account, ApiSession.from_json(errand.session), errand.events)
     found = library.sync.wait(errand.account, 60)
     pipe.send(found)

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import insert
@@ -16,6 +17,7 @@ from webcast.api.client import ReportingClient
 from webcast.library import Library, Progress, account_key
 from webcast.library.clock import system_clock
 from webcast.library.tables import ledger
+from webcast.reports import Report
 from webcast.sandbox.accounts import DEMO_PASSWORD, DEMO_USERNAME
 from webcast.sandbox.faults import Drip
 from webcast.sandbox.running import Sandbox, run_sandbox
@@ -139,6 +141,26 @@ def test_killed_at_random_moments_nothing_held_is_ever_lost(place: Place) -> Non
     place.fetch(library, "11", "13", "14", "15", "16")
     assert library.report(place.account, ["11", "13", "14", "15", "16"]).registrants.height == 200
     assert place.refused() == []
+
+
+def test_closed_while_a_report_is_decoded_it_is_decoded_at_the_next_start(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = place.open()
+    begun, decode = threading.Event(), library.decoder.decode
+
+    def decoding(*args: Any, **options: Any) -> Report:
+        begun.set()
+        stage.until(lambda: library.decoder._closed)
+        return decode(*args, **options)
+
+    monkeypatch.setattr(library.decoder, "decode", decoding)
+    library.sync.start(place.account, place.session, [EXPIRED])
+    assert begun.wait(30)
+    library.close()
+    again = place.settled()
+    assert again.report(place.account, [EXPIRED]).registrants.height == 40
+    assert place.sandbox.requests.count("expired_report") == 1
 
 
 # The account's limits, kept by several processes

@@ -5,11 +5,12 @@ Longer than other modules: one sandbox and one stage serve all of it.
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import BinaryIO
 
 import pytest
 
@@ -17,14 +18,13 @@ from tests.library import stage
 from webcast.api.client import ApiSession, ReportingClient
 from webcast.api.codes import SessionEnded
 from webcast.api.redaction import Secret
-from webcast.decode import decode as decode_report
-from webcast.library import Library, Pace, Progress, account_key, intake
-from webcast.reports import Report
+from webcast.library import Library, Pace, Progress, account_key
 from webcast.sandbox.accounts import DEMO_PASSWORD, DEMO_USERNAME, PARTNER_PASSWORD, PARTNER_USERNAME
 from webcast.sandbox.faults import Code, Cut, DamagedRecord, Drip, Hold, Html, Status
 from webcast.sandbox.limits import Limits
 from webcast.sandbox.running import Sandbox, run_sandbox
 from webcast.settings import Settings
+from webcast.workers import wire
 
 
 @dataclass(frozen=True)
@@ -379,22 +379,20 @@ def test_an_expired_presentation_is_asked_for_as_such_and_once(office: Opener) -
     assert "one report of an expired presentation in 48 hours" in progress.failures[0][2]
 
 
-def test_a_bug_in_a_decoder_costs_one_event_and_tells_nothing_of_people(
-    office: Opener, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_worker_that_dies_costs_one_event(office: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
     at = office("11", "12")
+    send = wire.send_task
 
-    def decode(source: BinaryIO, format: str, **more: str) -> Report:  # noqa: A002 the decoder's word
-        if more["event_id"] == "11":
-            raise KeyError("ada.lovelace@analytical.example")
-        return real(source, format, **more)
+    def killing(pipe: wire.Writable, task: wire.Task) -> None:
+        if task.event_id == "11":
+            os.kill(next(iter(at.library.decoder._at_work)).pid, signal.SIGKILL)
+        send(pipe, task)
 
-    real = decode_report
-    monkeypatch.setattr(intake, "decode", decode)
+    monkeypatch.setattr(wire, "send_task", killing)
     progress = at.fetch("11", "12")
     assert (progress.state, progress.fetched) == ("done", 1)
-    assert "went wrong that should not (KeyError)" in progress.failures[0][2]
-    assert "ada" not in str(progress)
+    assert "The process that read the report was ended (signal 9)" in progress.failures[0][2]
+    assert at.library.report(at.account, ["12"]).registrants.height == 3
 
 
 def test_a_list_that_was_just_got_is_not_asked_for_again(office: Opener) -> None:

@@ -132,6 +132,19 @@ def test_a_file_that_cannot_be_read_costs_itself_alone(open_page: OpenPage) -> N
     assert "line 226, column 2" in texts(page)
 
 
+def test_a_file_that_is_too_much_for_whoever_reads_it_is_too_much_for_nobody_else(
+    open_page: OpenPage, app: AppState, tmp_path: Path
+) -> None:
+    app.decoder._limits = replace(app.decoder._limits, memory_mb=64)
+    huge = tmp_path / "huge.csv"
+    huge.write_bytes(b"Registered On,Email\n" + b"x" * 70_000_000)
+    page = upload(open_page("events", tz="UTC"), huge, GUIDE)
+    assert not page.exception
+    assert "huge.csv · The report could not be read within 64 MiB of memory" in texts(page)
+    assert "1 file opened" in texts(page)
+    assert "guide.xml · 6 registrants" in texts(page)
+
+
 def test_warnings_of_a_file_are_listed(open_page: OpenPage) -> None:
     page = upload(open_page("events", time_zone="UTC"), GUIDE)
     listed = next(e for e in page.main.expander if e.label.startswith("guide"))

@@ -14,12 +14,12 @@ from webcast.commands.account import Account
 from webcast.commands.console import Console, one_line
 from webcast.commands.fetching import fetch
 from webcast.commands.files import UnreadableFile
-from webcast.decode import decode
 from webcast.errors import BadData, ChangeRequest
 from webcast.library import Library
 from webcast.reports import Report
 from webcast.reports.report import stack
 from webcast.settings import Settings
+from webcast.workers import Decoder
 
 STDIN: Final = "-"
 _EVENT_ID: Final = re.compile(r"[A-Za-z0-9_-]+")
@@ -64,7 +64,7 @@ def load(wanted: Wanted, settings: Settings, account: Account, console: Console,
     Raises:
         WebcastError: A file cannot be read or decoded, an event is not the account's, or cannot be fetched.
     """
-    opened = [(name, _opened(name, file_zone)) for name in wanted.files]
+    opened = _all_opened(wanted.files, settings, file_zone)
     _must_differ(wanted, opened)
     files = [report for _name, report in opened]
     if not wanted.event_ids:
@@ -87,9 +87,16 @@ def _held(event_ids: Sequence[str], settings: Settings, account: Account, consol
         library.close()
 
 
-def _opened(name: str, zone: str) -> Report:
+def _all_opened(names: Sequence[str], settings: Settings, zone: str) -> list[tuple[str, Report]]:
+    if not names:
+        return []
+    with Decoder(settings) as decoder:
+        return [(name, _opened(decoder, name, zone)) for name in names]
+
+
+def _opened(decoder: Decoder, name: str, zone: str) -> Report:
     try:
-        return decode(sys.stdin.buffer if name == STDIN else Path(name), zone=zone)
+        return decoder.decode(sys.stdin.buffer if name == STDIN else Path(name), zone=zone)
     except BadData as exc:
         # Several files may be named: say which.
         exc.message = f"{_shown(name)}: {exc.message}"

@@ -7,10 +7,14 @@ from pathlib import Path
 
 from webcast.decode.assemble import assemble
 from webcast.decode.draft import Draft
-from webcast.decode.recognise import FORMATS, HEAD_BYTES, Format, Peekable, Source, opened, recognise
+from webcast.decode.recognise import FORMATS, HEAD_BYTES, Format, Peekable, Source, broken_off, opened, recognise
 from webcast.errors import DecodeError, UnexpectedAnswer, WebcastError
 from webcast.reports import Report
 from webcast.reports.report import stack
+
+
+class OutOfMemory(DecodeError):
+    """A report wants more memory than there is."""
 
 
 def decode(source: Source, format: str | None = None, *, zone: str = "UTC", event_id: str | None = None) -> Report:  # noqa: A002  # the public name
@@ -63,16 +67,13 @@ def _decode(source: Source, asked: str | None, zone: str, event_id: str | None) 
 
 def _unexpected(exc: BaseException) -> DecodeError:
     """Return the error for what no decoder foresaw; it names the place in the program, and nothing of the report."""
-    if isinstance(exc, MemoryError):
-        return DecodeError(
+    if isinstance(exc, MemoryError) or "allocate memory" in str(exc):
+        return OutOfMemory(
             "The report could not be read within the memory that there is.",
             remedy="Fetch it in parts, by a date range or other filters.",
         )
     if isinstance(exc, OSError):
-        return DecodeError(
-            f"The report could not be read to its end ({exc.strerror or type(exc).__name__}).",
-            remedy="Check where it is kept, and try again.",
-        )
+        return broken_off(exc)
     frames = traceback.extract_tb(exc.__traceback__)
     ours = [frame for frame in frames if Path(frame.filename).is_relative_to(Path(__file__).parent)]
     return DecodeError(

@@ -79,6 +79,14 @@ def _read(stream: Readable, size: int) -> bytes:
         ) from exc
 
 
+def broken_off(exc: OSError) -> DecodeError:
+    """Return the error of a report that the system stopped giving."""
+    return DecodeError(
+        f"The report could not be read to its end ({exc.strerror or type(exc).__name__}).",
+        remedy="Check where it is kept, and try again.",
+    )
+
+
 @contextmanager
 def opened(source: Source) -> Iterator[Peekable]:
     """Open bytes, a path or a binary stream for reading; gzip is taken off. A stream is left open.
@@ -87,7 +95,7 @@ def opened(source: Source) -> Iterator[Peekable]:
         DecodeError: The file cannot be opened.
     """
     if isinstance(source, str | Path):
-        with _file(Path(source)) as file:
+        with open_file(Path(source)) as file:
             yield _unpacked(Peekable(file))
     elif isinstance(source, bytes | bytearray | memoryview):
         yield _unpacked(Peekable(io.BytesIO(source)))
@@ -95,7 +103,12 @@ def opened(source: Source) -> Iterator[Peekable]:
         yield _unpacked(Peekable(source))
 
 
-def _file(path: Path) -> BinaryIO:
+def open_file(path: Path) -> BinaryIO:
+    """Open a report's file.
+
+    Raises:
+        DecodeError: It cannot be opened.
+    """
     try:
         return path.open("rb")
     except OSError as exc:

@@ -4,43 +4,47 @@ from __future__ import annotations
 
 import io
 
-from webcast.decode import decode
-from webcast.errors import BadData, DecodeError, WebcastError
+from webcast.errors import BadData
 from webcast.library.snapshots import Snapshot, Snapshots
 from webcast.reports import Report
+from webcast.workers import Decoder
 
 
-def decode_raw(snapshots: Snapshots, snapshot: Snapshot) -> Report:
-    """Decode a snapshot's raw response.
+class Intake:
+    """Decodes the raw responses of snapshots.
 
-    Raises:
-        BadData: It cannot be decoded.
+    Args:
+        snapshots: Where they are.
+        decoder: Decodes them, out of harm's way.
     """
-    with io.BufferedReader(snapshots.raw(snapshot), buffer_size=256 * 1024) as stream:
+
+    def __init__(self, snapshots: Snapshots, decoder: Decoder) -> None:
+        self._snapshots = snapshots
+        self._decoder = decoder
+
+    def decode(self, snapshot: Snapshot) -> Report:
+        """Decode a snapshot's raw response; it is opened piece by piece, while it is decoded.
+
+        Raises:
+            BadData: It cannot be decoded.
+            TryAgainLater: It was not decoded: the program ends, or the system gave no process.
+        """
+        with io.BufferedReader(self._snapshots.raw(snapshot), buffer_size=256 * 1024) as stream:
+            return self._decoder.decode(stream, snapshot.format, zone=snapshot.zone, event_id=snapshot.event_id)
+
+    def decode_and_hold(self, snapshot: Snapshot) -> Snapshot:
+        """Decode a response that has been received, and hold its tables.
+
+        Raises:
+            BadData: It cannot be decoded. A response that can be asked for again is dropped; that of an expired
+                presentation is kept, for a decoder that can.
+            TryAgainLater: It was not decoded; it waits for the next start.
+        """
         try:
-            return decode(stream, snapshot.format, zone=snapshot.zone, event_id=snapshot.event_id)
-        except WebcastError:
+            return self._snapshots.hold(snapshot, self.decode(snapshot))
+        except BadData as exc:
+            if snapshot.expired:
+                self._snapshots.keep_undecoded(snapshot, str(exc))
+            else:
+                self._snapshots.drop([snapshot.id])
             raise
-        except Exception as exc:  # noqa: BLE001 a decoder's bug costs one event; its text could hold people's data
-            raise DecodeError(
-                f"The report of event {snapshot.event_id} could not be decoded: something went wrong that should not "
-                f"({type(exc).__name__}).",
-                remedy="Please report it with the version of this program.",
-            ) from None
-
-
-def decode_and_hold(snapshots: Snapshots, snapshot: Snapshot) -> Snapshot:
-    """Decode a response that has been received, and hold its tables.
-
-    Raises:
-        BadData: It cannot be decoded. A response that can be asked for again is dropped; that of an expired
-            presentation is kept, for a decoder that can.
-    """
-    try:
-        return snapshots.hold(snapshot, decode_raw(snapshots, snapshot))
-    except BadData as exc:
-        if snapshot.expired:
-            snapshots.keep_undecoded(snapshot, str(exc))
-        else:
-            snapshots.drop([snapshot.id])
-        raise

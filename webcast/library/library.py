@@ -21,6 +21,7 @@ from webcast.library.chosen import Chosen
 from webcast.library.clock import Clock, system_clock
 from webcast.library.following import Following
 from webcast.library.guard import Guard
+from webcast.library.intake import Intake
 from webcast.library.jobs import Jobs
 from webcast.library.kept import Kept
 from webcast.library.keys import Keys
@@ -39,6 +40,7 @@ from webcast.library.upkeep import Upkeep
 from webcast.library.views import Views
 from webcast.reports import Report, schema
 from webcast.settings import Settings
+from webcast.workers import Decoder
 
 _PIECE: Final = 1024 * 1024
 
@@ -76,6 +78,7 @@ class Library:
         columns: The columns that accounts chose for their tables.
         sync: Fetches reports in the background.
         following: Refreshes the reports of events on air.
+        decoder: Decodes reports, in processes of their own; closed with the library.
     """
 
     def __init__(
@@ -94,7 +97,11 @@ class Library:
         kept = Kept(guard, clock, self._audit)
         self.views = Views(kept, self._tag)
         self.columns = Chosen(kept, self._tag)
-        self._upkeep = Upkeep(settings, clock, self._snapshots, self._audit, kept, forgotten=self._clean_up)
+        self.decoder = Decoder(settings)
+        intake = Intake(self._snapshots, self.decoder)
+        self._upkeep = Upkeep(
+            settings, clock, self._snapshots, intake=intake, audit=self._audit, kept=kept, forgotten=self._clean_up
+        )
         self._leases = Leases(guard.store, clock, uuid.uuid4().hex, seconds=lease_seconds)
         self._ledger = Ledger(guard, clock, self._leases)
         parts = Parts(
@@ -105,12 +112,13 @@ class Library:
             ledger=self._ledger,
             listings=self._listings,
             snapshots=self._snapshots,
+            intake=intake,
             jobs=Jobs(guard, self._leases),
             keep=self._upkeep.prune_event,
         )
         self.sync = Syncer(parts, self._tag, pace=pace)
         self.following = Following(self._ledger, parts.jobs, self._tag, self.sync.resume)
-        self._recovery = Recovery(guard, self._leases, self._snapshots)
+        self._recovery = Recovery(guard, self._leases, self._snapshots, intake)
         self._recovery.begin()
         self._upkeep.prune_all()
 
@@ -144,9 +152,12 @@ class Library:
             raise
 
     def close(self) -> None:
-        """Stop what runs and close the database."""
-        self._recovery.close()
+        """Stop what runs and close the database. A report that is being decoded waits for the next start."""
+        self._recovery.stop()
+        self.sync.stop()
+        self.decoder.close()
         self.sync.close()
+        self._recovery.close()
         self._leases.close()
         self._guard.store.close()
 

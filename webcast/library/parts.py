@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from webcast.library.clock import Clock
 from webcast.library.guard import Guard
+from webcast.library.intake import Intake
 from webcast.library.jobs import Jobs
 from webcast.library.leases import Leases
 from webcast.library.ledger import Ledger
@@ -26,6 +27,7 @@ class Parts:
     ledger: Ledger
     listings: Listings
     snapshots: Snapshots
+    intake: Intake
     jobs: Jobs
     keep: Callable[[str, str], None]
     """Is told the account's tag and the event whose newest snapshot has come."""

@@ -8,9 +8,9 @@ from typing import Final
 
 from sqlalchemy import update
 
-from webcast.errors import BadData, LibraryError, UnknownEvent
+from webcast.errors import BadData, LibraryError, TryAgainLater, UnknownEvent
 from webcast.library.guard import Guard
-from webcast.library.intake import decode_and_hold
+from webcast.library.intake import Intake
 from webcast.library.leases import Leases
 from webcast.library.snapshots import Snapshot, Snapshots
 from webcast.library.tables import HELD, RECEIVED, RECEIVING, snapshots
@@ -23,10 +23,11 @@ _log = logging.getLogger(__name__)
 class Recovery:
     """Finishes or drops the reports whose process died between asking and holding; what it did is in the log."""
 
-    def __init__(self, guard: Guard, leases: Leases, held: Snapshots) -> None:
+    def __init__(self, guard: Guard, leases: Leases, held: Snapshots, intake: Intake) -> None:
         self._guard = guard
         self._leases = leases
         self._snapshots = held
+        self._intake = intake
         self._stop = Event()
         self._lock = Lock()
         self._thread: Thread | None = None
@@ -37,6 +38,10 @@ class Recovery:
             return
         self._thread = Thread(target=self._go_on, name="library recovery", daemon=True)
         self._thread.start()
+
+    def stop(self) -> None:
+        """Begin to stop looking."""
+        self._stop.set()
 
     def close(self) -> None:
         """Stop looking."""
@@ -81,9 +86,11 @@ class Recovery:
 
     def _finish(self, snapshot: Snapshot) -> None:
         try:
-            decode_and_hold(self._snapshots, snapshot)
+            self._intake.decode_and_hold(snapshot)
         except UnknownEvent:
             return  # forgotten meanwhile
+        except TryAgainLater:
+            self._leave(snapshot)
         except BadData as exc:
             self._say(snapshot, f"had come in when the program stopped, but cannot be decoded: {exc.message}")
         else:
@@ -94,6 +101,11 @@ class Recovery:
         same = (snapshots.c.id == snapshot.id) & snapshots.c.worker.is_not_distinct_from(snapshot.worker)
         with self._guard.write() as conn:
             return bool(conn.execute(update(snapshots).where(same).values(worker=self._leases.worker)).rowcount)
+
+    def _leave(self, snapshot: Snapshot) -> None:
+        """Let it wait for the next look."""
+        with self._guard.write() as conn:
+            conn.execute(update(snapshots).where(snapshots.c.id == snapshot.id).values(worker=None))
 
     def _say(self, snapshot: Snapshot, what: str) -> None:
         _log.warning("The report of event %s %s", snapshot.event_id, what)

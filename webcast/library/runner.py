@@ -16,7 +16,6 @@ from webcast.api.client import ApiSession, ReportingClient, ReportRequest, Repor
 from webcast.api.codes import TooManyForEvent, TooManyThisHour
 from webcast.api.redaction import Secret
 from webcast.errors import LibraryError, SignInAgain, TryAgainLater, WebcastError
-from webcast.library.intake import decode_and_hold
 from webcast.library.jobs import Job
 from webcast.library.ledger import HeldBack, lease_name
 from webcast.library.parts import Parts
@@ -253,7 +252,7 @@ class Runner:
             with suppress(LibraryError):
                 self._parts.snapshots.drop([snapshot.id])
             raise
-        decode_and_hold(self._parts.snapshots, snapshot)
+        self._parts.intake.decode_and_hold(snapshot)
         self._parts.keep(self._tag, job.event_id)
         return True
 

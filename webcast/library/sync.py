@@ -151,13 +151,19 @@ class Syncer:
             runner.join(timeout)
         return self.progress(account)
 
-    def close(self) -> None:
-        """Stop; what is not done waits in the store for the next start."""
+    def stop(self) -> None:
+        """Begin to stop; what is not done waits in the store for the next start."""
         with self._lock:
             self._closed = True
             runners = list(self._runners.values())
         for runner in runners:
             runner.stop()
+
+    def close(self) -> None:
+        """Stop."""
+        self.stop()
+        with self._lock:
+            runners = list(self._runners.values())
         for runner in runners:
             # A platform that has stopped answering must not keep the program from ending; the threads die with it.
             runner.join(_PATIENCE)

@@ -11,7 +11,7 @@ from webcast.errors import BadData, Damaged, UnknownEvent
 from webcast.library import packing
 from webcast.library.audit import EVERYBODY, Audit
 from webcast.library.clock import Clock
-from webcast.library.intake import decode_raw
+from webcast.library.intake import Intake
 from webcast.library.kept import Kept
 from webcast.library.privacy import Forgotten, cut_out, key_of, mentions, registrants_of, without
 from webcast.library.retention import safe_limit, too_many, too_old
@@ -19,6 +19,7 @@ from webcast.library.snapshots import DamagedReport, Snapshot, Snapshots
 from webcast.library.tables import HELD, RECEIVING, snapshots
 from webcast.reports import Report
 from webcast.settings import Settings
+from webcast.workers import Unfinished
 
 _DAY: Final = 86_400.0
 
@@ -32,6 +33,7 @@ class Upkeep:
         settings: What is kept, and how long.
         clock: The clock.
         held: The snapshots.
+        intake: Decodes what they were made from.
         audit: Where it is recorded.
         kept: What accounts keep beside their reports.
         forgotten: Called when something was taken away: to clear what is in memory and in the database's log.
@@ -42,14 +44,16 @@ class Upkeep:
         settings: Settings,
         clock: Clock,
         held: Snapshots,
+        *,
+        intake: Intake,
         audit: Audit,
         kept: Kept,
-        *,
         forgotten: Callable[[], None],
     ) -> None:
         self._settings = settings
         self._clock = clock
         self._snapshots = held
+        self._intake = intake
         self._audit = audit
         self._kept = kept
         self._forgotten = forgotten
@@ -62,6 +66,7 @@ class Upkeep:
 
         Raises:
             DamagedReport: One cannot be made again.
+            Unfinished: One was not, within what a report may take; it is still there.
         """
         for snapshot in wanted:
             if snapshot.decoder != packing.VERSION:
@@ -75,18 +80,21 @@ class Upkeep:
 
     def _repair(self, snapshot: Snapshot) -> None:
         """Make a snapshot's tables again; one that cannot be is dropped, so that its event does not count as held."""
-        if self._decode_again(snapshot):
+        try:
+            self._make_again(snapshot)
+        except Unfinished:
+            raise  # with more memory or time it can be
+        except (BadData, Damaged, UnknownEvent):
+            self._snapshots.drop([snapshot.id])
             _log.warning(
-                "The tables of event %s were damaged or of another version; they were made again from the response "
-                "as received.",
-                snapshot.event_id,
+                "A report of event %s was damaged and could not be made again; it was dropped.", snapshot.event_id
             )
-            return
-        self._snapshots.drop([snapshot.id])
+            raise DamagedReport(snapshot) from None
         _log.warning(
-            "A report of event %s was damaged and could not be made again; it was dropped.", snapshot.event_id
+            "The tables of event %s were damaged or of another version; they were made again from the response "
+            "as received.",
+            snapshot.event_id,
         )
-        raise DamagedReport(snapshot)
 
     def decode_again(self) -> tuple[int, int]:
         """Decode every raw response again; return how many could be and how many could not."""
@@ -94,9 +102,12 @@ class Upkeep:
         worked = [self._decode_again(snapshot) for snapshot in found]
         return sum(worked), len(worked) - sum(worked)
 
+    def _make_again(self, snapshot: Snapshot) -> None:
+        self._snapshots.hold(snapshot, self._intake.decode(snapshot))
+
     def _decode_again(self, snapshot: Snapshot) -> bool:
         try:
-            self._snapshots.hold(snapshot, decode_raw(self._snapshots, snapshot))
+            self._make_again(snapshot)
         except (BadData, Damaged, UnknownEvent):
             return False
         return True

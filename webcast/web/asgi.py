@@ -51,8 +51,9 @@ def middleware(state: AppState, static: Path, prefix: str = "") -> list[Middlewa
 
 @asynccontextmanager
 async def running(state: AppState) -> AsyncIterator[None]:
-    """Forget ended sessions every minute while the server runs, and close the library when it stops."""
+    """Have a decoder ready and forget ended sessions while the server runs; close the library when it stops."""
     keep_uploads_off_the_disk()
+    state.decoder.keep_ready()
     sweeper = asyncio.create_task(_sweep(state), name="forget ended sessions")
     try:
         yield

@@ -30,6 +30,7 @@ class AppState:
         library: Reports at rest.
         client: The platform's Reporting API.
         cookies: Makes and reads the sign-in cookie.
+        decoder: Decodes reports, in processes of their own.
         uploads: Files opened by sessions.
         stash: Values that links need and URLs must not hold.
         live: Platform sessions and credentials, in memory alone.
@@ -55,6 +56,7 @@ class AppState:
             [library.keys.derive("cookie")], library.revocations, secure=settings.secure_cookies, now=now
         )
         self.devices = Devices(library.keys.derive("device cookie"), secure=settings.secure_cookies, now=now)
+        self.decoder = library.decoder
         self.uploads = Uploads()
         self.stash = Stash()
         self.live = LiveSessions()

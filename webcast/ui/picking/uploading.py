@@ -7,7 +7,6 @@ from typing import Any
 import streamlit as st
 
 from webcast import formats
-from webcast.decode import decode
 from webcast.errors import WebcastError
 from webcast.reports import Report
 from webcast.ui.frame import header, html, state
@@ -46,7 +45,7 @@ def _open(app: AppState, visitor: Visitor, files: list[Any], zone: str) -> None:
     for file in files:
         try:
             with st.spinner(words.reading(file.name)):
-                report = decode(file, zone=zone)
+                report = app.decoder.decode(file, zone=zone)
                 opened.append(app.uploads.add(visitor.sid, report, file.name))
         except WebcastError as exc:
             failed.append((file.name, str(exc)))

@@ -1,0 +1,147 @@
+"""Whatever a report does to its worker is that report's affair: one error, and the next one is read as ever."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from tests.library.stage import until
+from tests.workers.conftest import HEALTHY, Opener
+from webcast.errors import DecodeError
+from webcast.reports import Report
+from webcast.workers import Decoder, Unfinished
+from webcast.workers.pool import Pool
+
+HOSTILE = sorted((Path(__file__).resolve().parents[1] / "data" / "hostile").iterdir())
+
+
+def failure(decoder: Decoder, data: bytes, then: Decoder | None = None) -> DecodeError:
+    """Return the error of a report; what comes after it is read as ever."""
+    with pytest.raises(DecodeError) as caught:
+        decoder.decode(data)
+    assert (then or decoder).decode(HEALTHY).registrants.height == 6
+    return caught.value
+
+
+@pytest.mark.parametrize("path", HOSTILE, ids=lambda path: path.name)
+def test_a_hostile_report_ends_as_tables_or_as_one_error(tame: Decoder, path: Path) -> None:
+    try:
+        found: Report | DecodeError = tame.decode(path)
+    except DecodeError as exc:
+        found = exc
+    assert isinstance(found, Report | DecodeError)
+    assert tame.decode(HEALTHY).registrants.height == 6
+
+
+@pytest.mark.parametrize("what", ["fill 400", "fill-in-rust 400", "fill-in-rust 4000000", "abort"])
+def test_too_much_memory_is_refused_however_it_is_asked_for(wild: Decoder, what: str) -> None:
+    found = failure(wild, f"!{what}".encode())
+    assert isinstance(found, Unfinished)
+    assert found.message == (
+        "The report could not be read within 300 MiB of memory: it is larger inside than it looks, or damaged."
+    )
+    assert found.remedy == ("Export it again, or in smaller parts; the setting WEBCAST_DECODE_MEMORY_MB allows more.")
+
+
+def test_what_fits_is_given(wild: Decoder) -> None:
+    assert failure(wild, b"!fill 200").message == "It did as it was told."
+
+
+def test_too_much_processor_time_ends_it(opened: Opener, misbehaving_pool: Pool) -> None:
+    hasty = opened(misbehaving_pool, decode_cpu_seconds=1)
+    found = failure(hasty, b"!spin")
+    assert found.message == (
+        "The report could not be read within 1 s of processor time: it is larger inside than it looks, or damaged."
+    )
+    assert found.remedy.endswith("the setting WEBCAST_DECODE_CPU_SECONDS allows more.")
+
+
+def test_a_worker_that_hangs_is_ended(opened: Opener, misbehaving_pool: Pool) -> None:
+    hasty = opened(misbehaving_pool, decode_wall_seconds=1)
+    found = failure(hasty, b"!sleep", opened(misbehaving_pool))
+    assert found.message == (
+        "The report could not be read within 1 s: it is damaged, or the server has too much else to do."
+    )
+    assert found.remedy.endswith("the setting WEBCAST_DECODE_WALL_SECONDS allows more.")
+
+
+@pytest.mark.parametrize(
+    ("what", "message"),
+    [
+        (
+            "die",
+            "The process that read the report was ended (signal 9), as the system does when it runs out of memory",
+        ),
+        ("segfault", "The process that read the report ended before it was done (code -11)"),
+        ("leave 3", "The process that read the report ended before it was done (code 3)"),
+        (
+            "panic ada@analytical.example",
+            "The report could not be read: something went wrong that should not (Pan",
+        ),
+    ],
+)
+def test_however_it_dies_one_error_says_so_and_nothing_of_people(wild: Decoder, what: str, message: str) -> None:
+    found = failure(wild, f"!{what}".encode())
+    assert found.message.startswith(message)
+    assert "ada" not in str(found)
+
+
+def test_one_that_is_killed_touches_nobody_else(wild: Decoder) -> None:
+    with ThreadPoolExecutor(1) as beside:
+        doomed = beside.submit(wild.decode, b"!sleep")
+        until(lambda: wild._at_work)
+        (process,) = wild._at_work
+        assert wild.decode(HEALTHY).registrants.height == 6
+        os.kill(process.pid, signal.SIGKILL)
+        with pytest.raises(Unfinished, match=r"was ended \(signal 9\)"):
+            doomed.result(30)
+    assert wild.decode(HEALTHY).registrants.height == 6
+
+
+def test_one_that_died_while_it_had_nothing_to_do_is_no_reports_affair(wild: Decoder, misbehaving_pool: Pool) -> None:
+    wild.decode(HEALTHY)
+    for process in misbehaving_pool._idle:
+        os.kill(process.pid, signal.SIGKILL)
+    until(lambda: not any(process.is_alive() for process in misbehaving_pool._idle))
+    assert wild.decode(HEALTHY).registrants.height == 6
+
+
+def test_a_host_that_died_is_replaced(opened: Opener) -> None:
+    pool = Pool()
+    decoder = opened(pool)
+    decoder.decode(HEALTHY)
+    host = pool._host
+    assert host is not None
+    os.kill(host.pid, signal.SIGKILL)
+    until(lambda: not host.is_alive())
+    assert decoder.decode(HEALTHY).registrants.height == 6
+
+
+def test_only_so_many_are_read_at_once(opened: Opener) -> None:
+    one = opened(decode_workers=1)
+    arrives, asked = threading.Event(), threading.Event()
+
+    class Slow:
+        def read(self, _size: int, /) -> bytes:
+            asked.set()
+            arrives.wait(30)
+            return b""
+
+    class Next:
+        def read(self, _size: int, /) -> bytes:
+            assert arrives.is_set()
+            return b""
+
+    with ThreadPoolExecutor(2) as beside:
+        first = beside.submit(one.decode, Slow())
+        assert asked.wait(30)
+        second = beside.submit(one.decode, Next())
+        assert not second.done()
+        arrives.set()
+        for reading in (first, second):
+            assert "The report is empty" in str(reading.exception(30))

@@ -1,0 +1,223 @@
+"""The entrance: what decodes any report, in a process that may die of it."""
+
+from __future__ import annotations
+
+import io
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from threading import BoundedSemaphore, Lock
+from types import TracebackType
+from typing import Self
+
+from webcast.decode.recognise import FORMATS, Readable, Source, broken_off, open_file
+from webcast.errors import TryAgainLater, WebcastError
+from webcast.reports import Report
+from webcast.settings import Settings
+from webcast.workers import limits, wire, worker
+from webcast.workers.limits import Limits
+from webcast.workers.pool import POOL, NoWorker, Pool
+from webcast.workers.process import Process
+from webcast.workers.watch import Work
+
+_MB = 1024 * 1024
+
+
+class Stopped(TryAgainLater):
+    """The program ends while a report is read; nothing is wrong with the report."""
+
+    def __init__(self) -> None:
+        super().__init__("The report was not read: the program ends.", remedy="Start it again.")
+
+
+def cores() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+
+
+class Decoder:
+    """Decodes reports, each in a process of its own, within the limits of the settings. Safe to use from any thread.
+
+    Nothing is started before it is needed, unless asked for; closing ends what was started.
+
+    Args:
+        settings: How many reports are read at once, and what one may take.
+        pool: Where the processes come from.
+    """
+
+    def __init__(self, settings: Settings, pool: Pool = POOL) -> None:
+        self._limits = Limits.of(settings)
+        self._most = settings.decode_workers or cores()
+        self._slots = BoundedSemaphore(self._most)
+        self._pool = pool
+        self._lock = Lock()
+        self._at_work: set[Process] = set()
+        self._keeps_ready = False
+        self._closed = False
+        pool.join()
+
+    def prepare(self) -> None:
+        """Begin to start a process, so that the first report need not wait for it."""
+        self._pool.prepare()
+
+    def keep_ready(self) -> None:
+        """From now on have a process started before it is needed, as long as fewer are at work than may be."""
+        self._keeps_ready = True
+        self._replenish()
+
+    def decode(
+        self,
+        source: Source,
+        format: str | None = None,  # noqa: A002  # the public name
+        *,
+        zone: str = "UTC",
+        event_id: str | None = None,
+    ) -> Report:
+        """Decode a report into tables: arguments, result and errors are those of :func:`webcast.decode.decode`.
+
+        A stream is read in the calling thread, and decoded while it arrives.
+
+        Raises:
+            DecodeError: Also when the report takes more than it may have, or its process dies.
+            TryAgainLater: No process could be started, or the program ends.
+        """
+        if format is not None and format not in FORMATS:
+            raise ValueError(f"The format should be one of {', '.join(FORMATS)}, but is '{format}'.")
+        with _opened(source) as stream, self._slots:
+            answer = self._answer(stream, wire.Task(format, zone, event_id, self._limits))
+        if isinstance(answer.found, WebcastError):
+            raise answer.found
+        return answer.found
+
+    def close(self) -> None:
+        """End what was started; reports that are being read are left off."""
+        with self._lock:
+            if self._closed:
+                return
+            self._closed = True
+            at_work = list(self._at_work)
+        for process in at_work:
+            process.kill()
+        self._pool.leave()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # Inside
+
+    def _answer(self, stream: Readable, task: wire.Task) -> wire.Answer:
+        process = self._taken()
+        goes_on = False
+        try:
+            answer = self._asked(process, stream, task)
+            goes_on = answer.goes_on
+            return answer
+        finally:
+            self._done(process, goes_on=goes_on)
+
+    def _taken(self) -> Process:
+        try:
+            process = self._pool.take()
+        except NoWorker:
+            if self._closed:
+                raise Stopped from None
+            raise
+        with self._lock:
+            self._at_work.add(process)
+        self._replenish()
+        return process
+
+    def _done(self, process: Process, *, goes_on: bool) -> None:
+        with self._lock:
+            self._at_work.discard(process)
+        if goes_on:
+            self._pool.give_back(process)
+        else:
+            process.over()
+        self._replenish()
+
+    def _replenish(self) -> None:
+        with self._lock:
+            wanted = self._keeps_ready and not self._closed and len(self._at_work) < self._most
+        if wanted:
+            self._pool.prepare()
+
+    def _asked(self, process: Process, stream: Readable, task: wire.Task) -> wire.Answer:
+        """Hand a report over and return what the worker makes of it.
+
+        Raises:
+            DecodeError: It died of it, or was ended.
+            Stopped: The program ends.
+        """
+        work = Work(process, self._limits)
+        self._pool.watch.begin(work)
+        try:
+            if self._closed:
+                raise wire.Gone
+            with suppress(wire.Gone):  # how it went is asked below
+                _hand_over(process, stream, task, work)
+            return wire.receive_answer(process.outgoing, self._limits.memory_mb * _MB)
+        except wire.Gone:
+            code = process.over()
+        except wire.Nonsense:
+            code = 0
+        finally:
+            self._pool.watch.end(work)
+        raise self._reason(work, code)
+
+    def _reason(self, work: Work, code: int) -> WebcastError:
+        """Return why a worker is no more: for what it was ended, or what it ended with."""
+        if self._closed:
+            return Stopped()
+        if work.excess == "memory" or code in (-signal.SIGABRT, worker.NO_MEMORY):
+            return limits.too_much_memory(self._limits)
+        if work.excess == "cpu" or code == -getattr(signal, "SIGXCPU", 0) != 0:
+            return limits.too_much_cpu(self._limits, work.size)
+        if work.excess == "time":
+            return limits.too_long(self._limits, work.size)
+        if code == -getattr(signal, "SIGKILL", 0) != 0:
+            return limits.died(self._limits, -code)
+        return limits.broke(code)
+
+
+def _hand_over(process: Process, stream: Readable, task: wire.Task, work: Work) -> None:
+    """Send a task and its report, piece by piece as it comes.
+
+    Raises:
+        DecodeError: The system stops giving it.
+    """
+    wire.send_task(process.incoming, task)
+    while True:
+        work.leaves()
+        try:
+            piece = stream.read(wire.PIECE) or b""
+        except OSError as exc:
+            raise broken_off(exc) from None
+        work.returns(len(piece))
+        wire.send(process.incoming, piece)
+        if not piece:
+            return
+
+
+@contextmanager
+def _opened(source: Source) -> Iterator[Readable]:
+    """Open what is to be decoded, as it is; a stream is left open.
+
+    Raises:
+        DecodeError: The file cannot be opened.
+    """
+    if isinstance(source, str | Path):
+        with open_file(Path(source)) as file:
+            yield file
+    elif isinstance(source, bytes | bytearray | memoryview):
+        yield io.BytesIO(source)
+    else:
+        yield source
