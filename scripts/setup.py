@@ -33,7 +33,10 @@ REQUIREMENTS = {"run": "requirements.txt", "test": "requirements-dev.txt"}
 WORKERS_A_PROCESSOR = 2
 """Most of the tests' time is spent waiting: for servers to start, pages to rest, limits to pass."""
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+SHELL = "chromium-headless-shell"
+"""A browser without windows, which takes half the time: Playwright's and Debian's have the same name."""
+
+BROWSERS = (SHELL, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 def main(*arguments: str) -> int:
@@ -139,13 +142,13 @@ def _driver() -> bool:
 
 
 def _browser() -> bool:
-    """Find an installed Chromium or Chrome, else take Playwright's own, else Debian's."""
-    if os.environ.get("WEBCAST_CHROMIUM") or any(map(shutil.which, BROWSERS)) or _playwright_has_one():
+    """Find a browser without windows, else install Playwright's or Debian's; else any Chromium or Chrome will do."""
+    if os.environ.get("WEBCAST_CHROMIUM") or shutil.which(SHELL) or _playwright_has_one():
         return True
     print("Installing a browser for the tests …", flush=True)
-    if _run(str(PYTHON), "-m", "playwright", "install", "--with-deps", "chromium-headless-shell", quiet=True):
+    if _debian(SHELL) or _run(str(PYTHON), "-m", "playwright", "install", "--with-deps", SHELL, quiet=True):
         return True
-    if _debian("chromium") and any(map(shutil.which, BROWSERS)):
+    if any(map(shutil.which, BROWSERS)) or (_debian("chromium") and any(map(shutil.which, BROWSERS))):
         return True
     _fail("No Chromium or Chrome was found or could be installed. Install one, or name it in WEBCAST_CHROMIUM.")
     return False

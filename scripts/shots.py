@@ -33,7 +33,7 @@ from webcast.ui.picking import words as picking_words  # noqa: E402 - see above
 
 Theme = Literal["light", "dark"]
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SIZES: Final = {"wide": (1440, 1400), "narrow": (400, 1400)}
 THEMES: Final[tuple[Theme, ...]] = ("light", "dark")
 ZONE = "Europe/Berlin"

@@ -24,8 +24,9 @@ FIRST: Final = (
 """The longest of the others, so that none of them is still running when all else is done."""
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Sort and group; ``--dist loadgroup`` keeps a group with one worker."""
+    """Sort and group, before xdist asks for the groups; ``--dist loadgroup`` keeps each with one worker."""
     places = {item: item.path.relative_to(TESTS).as_posix() for item in items}
     for item, place in places.items():
         group = next((group for group in TOGETHER if place.startswith(group)), None)

@@ -46,6 +46,8 @@ document.addEventListener('securitypolicyviolation', e => window.cspViolations.p
 """
 WAIT_MS: Final = 45_000
 LOADING_MS: Final = 90_000
+POLL_MS: Final = 50
+"""How often a tab is asked whether it is done; Playwright asks at every frame, and draws them for it."""
 
 ROW: Final = 35
 """Height of a row of Streamlit's tables, which are drawn on a canvas: their cells can only be clicked by place."""
@@ -126,12 +128,12 @@ class Visit:
 
     def wait(self) -> None:
         """Wait until Streamlit has nothing more to do."""
-        self.page.wait_for_function(IDLE)
+        self.page.wait_for_function(IDLE, polling=POLL_MS)
 
     def settle(self) -> None:
         """Wait until the page is done and stands still."""
         self.wait()
-        self.page.wait_for_function(SETTLED)
+        self.page.wait_for_function(SETTLED, polling=POLL_MS)
 
     def reload(self) -> None:
         """Reload the page."""
