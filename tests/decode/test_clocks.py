@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -73,15 +74,59 @@ def test_dates_of_several_formats_in_one_column() -> None:
         ("Australian Eastern Standard Time (New South Wales)", Clock("Australia/Sydney")),
         ("GMT+05:30", Clock(minutes=330)),
         ("UTC-5", Clock(minutes=-300)),
+        ("Eastern Standard Time (New South Wales)", Clock("Australia/Sydney")),
+        ("Eastern Summer Time (New South Wales)", Clock("Australia/Sydney")),
+        ("Central Standard Time (Northern Territory)", Clock("Australia/Darwin")),
+        ("Central Standard Time (South Australia/New South Wales)", Clock("Australia/Broken_Hill")),
+        ("Australian Eastern Standard Time (Queensland)", Clock("Australia/Brisbane")),
+        ("Central Standard Time (Mexico)", Clock("America/Mexico_City")),
+        ("Eastern Time (US & Canada)", Clock("America/New_York")),
+        ("(UTC-08:00) Pacific Time (US & Canada)", Clock("America/Los_Angeles")),
+        ("EST", Clock(minutes=-300)),
+        ("EDT", Clock(minutes=-240)),
+        ("CET", Clock(minutes=60)),
+        ("IST", Clock(minutes=330)),
+        ("cst", Clock(minutes=-360)),
+        ("WET", Clock()),
     ],
 )
 def test_zones_by_id_offset_or_display_name(name: str, clock: Clock) -> None:
     assert find(name)[0] == clock
 
 
-@pytest.mark.parametrize("name", ["", "Time", "Middle Earth Standard Time", "GMT+99", "localtime", "Factory"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        "Time",
+        "Middle Earth Standard Time",
+        "GMT+99",
+        "localtime",
+        "Factory",
+        "Eastern Standard Time (Atlantis)",
+        "XYZ",
+    ],
+)
 def test_unknown_zones(name: str) -> None:
     assert find(name) == ()
+
+
+def test_every_name_that_a_java_gives_a_zone_is_one_of_its_zones() -> None:
+    """Every name that Java 7 to 25 gives the zones of the platform's list is read as a zone that has it."""
+    lines = (Path(__file__).parents[1] / "data" / "java_zone_names.tsv").read_text("utf-8").splitlines()
+    named = [line.split("\t") for line in lines if not line.startswith("#")]
+    wrong = [
+        (name, find(name))
+        for name, zones in named
+        if _offsets(find(name)) not in [_offsets((Clock(zone),)) for zone in zones.split()]
+    ]
+    assert len(named) > 600
+    assert wrong == []
+
+
+def _offsets(found: tuple[Clock, ...]) -> list[int]:
+    days = pl.Series([wall(year, month, 15) for year in (2014, 2019, 2024) for month in (1, 7)], dtype=clocks.NAIVE)
+    return found[0].ahead(days).to_list() if found else []
 
 
 def instants(clock: Clock, *times: datetime, later: bool = False) -> list[datetime | None]:
@@ -118,9 +163,19 @@ def stamp(when: datetime) -> str:
 
 
 def a_report(
-    zone: str, *, event_at: datetime, seen_at: datetime, live: bool = True, counted: int | None = None
+    zone: str,
+    *,
+    event_at: datetime,
+    seen_at: datetime,
+    live: bool = True,
+    counted: int | None = None,
+    people: int = 1,
+    asked: str | None = None,
 ) -> Report:
-    """Decode a report whose event runs for half an hour, with one viewer, who registered ten minutes before."""
+    """Decode a report whose event runs for half an hour, with one viewer, who registered ten minutes before.
+
+    With ``asked`` the platform was asked for it in that zone; else it is a file.
+    """
     event = LIVE_EVENT.format(stamp(event_at), stamp(event_at + timedelta(minutes=30)))
     if counted is not None:
         event += f"<event_analytics><live_registrants>{counted}</live_registrants></event_analytics>"
@@ -128,7 +183,9 @@ def a_report(
         "Live" if live else "On-Demand", stamp(seen_at), stamp(seen_at + timedelta(minutes=20)), "1200000"
     )
     registered = stamp(seen_at - timedelta(minutes=10))
-    return decode(xml([Viewer(registered, [("firstname", "Ann")], [session])], zone=zone, event=event))
+    viewers = [Viewer(registered, [("firstname", "Ann")], [session])] * people
+    body = xml(viewers, zone=zone, event=event)
+    return decode(body) if asked is None else decode(body, zone=asked, fetched=True)
 
 
 def times(report: Report) -> tuple[datetime, datetime]:
@@ -146,6 +203,92 @@ def test_gmt_needs_no_word() -> None:
     report = a_report("Greenwich Mean Time", event_at=NOON, seen_at=NOON)
     assert times(report) == (NOON.replace(tzinfo=UTC), NOON.replace(tzinfo=UTC))
     assert messages(report) == []
+
+
+@pytest.mark.parametrize("people", [1, 20])
+@pytest.mark.parametrize("zone", ["GMT", "Greenwich Mean Time", "Coordinated Universal Time", "UTC"])
+def test_who_waits_an_hour_before_the_start_moves_no_clock(zone: str, people: int) -> None:
+    """In summer London's clock has Greenwich's name and is an hour ahead: waiting people are no sign of it."""
+    hour_before = NOON - timedelta(hours=1)
+    for asked in (None, "UTC"):
+        report = a_report(zone, event_at=NOON, seen_at=hour_before, people=people, asked=asked)
+        assert times(report) == (NOON.replace(tzinfo=UTC), hour_before.replace(tzinfo=UTC))
+
+
+def test_what_was_asked_for_in_gmt_is_in_gmt_whatever_its_times() -> None:
+    """Nothing to doubt, so nothing is said: not of who waited, nor of a count that the hour would explain."""
+    hour_before = NOON - timedelta(hours=1)
+    for people, counted in ((1, None), (20, 0), (20, 20)):
+        report = a_report(
+            "Greenwich Mean Time", event_at=NOON, seen_at=hour_before, people=people, counted=counted, asked="UTC"
+        )
+        assert times(report) == (NOON.replace(tzinfo=UTC), hour_before.replace(tzinfo=UTC))
+        assert messages(report) == []
+    late = a_report("GMT", event_at=NOON, seen_at=NOON + timedelta(days=1), asked="UTC")
+    assert (times(late)[0], messages(late)) == (NOON.replace(tzinfo=UTC), [])
+
+
+def test_a_report_in_another_zone_than_asked_for_is_looked_at_as_a_file_is() -> None:
+    ahead = NOON + timedelta(hours=9)
+    report = a_report("Asia/Tokyo", event_at=ahead, seen_at=NOON, asked="UTC")
+    assert times(report) == (NOON.replace(tzinfo=UTC), NOON.replace(tzinfo=UTC))
+
+
+def test_a_file_says_who_lies_an_hour_outside_the_live_event() -> None:
+    report = a_report("Greenwich Mean Time", event_at=NOON, seen_at=NOON - timedelta(hours=1), people=20)
+    (message,) = messages(report)
+    assert message == (
+        "20 of 20 live sessions lie outside the live event as times are written, and 0 if a clock was an hour off. "
+        "People also wait before a start and leave, so times were read as written, in Greenwich Mean Time."
+    )
+
+
+@pytest.mark.parametrize("zone", ["Europe/London", "Europe/Lisbon", "WET"])
+def test_an_hour_is_no_evidence_in_other_zones_either(zone: str) -> None:
+    report = a_report(zone, event_at=NOON, seen_at=NOON - timedelta(hours=1), people=20)
+    assert times(report)[0] - times(report)[1] == timedelta(hours=1)
+
+
+def test_nobody_views_live_once_the_event_is_over() -> None:
+    """Viewers in London's summer, an event in GMT: an hour after its end is no waiting."""
+    report = a_report("Europe/London", event_at=NOON, seen_at=NOON + timedelta(hours=1))
+    assert times(report) == (NOON.replace(tzinfo=UTC), NOON.replace(tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("people", "counted", "moved"),
+    [
+        (10, 10, False),  # the count agrees as written
+        (10, 0, False),  # the count agrees with neither
+        (10, None, False),
+    ],
+)
+def test_an_hour_before_takes_more_than_sessions(people: int, counted: int | None, *, moved: bool) -> None:
+    report = a_report(
+        "Greenwich Mean Time", event_at=NOON, seen_at=NOON - timedelta(hours=1), people=people, counted=counted
+    )
+    assert (times(report)[0] != NOON.replace(tzinfo=UTC)) is moved
+
+
+@pytest.mark.parametrize(
+    ("zone", "instant", "said"),
+    [
+        ("EST", datetime(2014, 6, 4, 20, 4, 1, tzinfo=UTC), "put forward in summer in some places only"),
+        ("EDT", datetime(2014, 6, 4, 19, 4, 1, tzinfo=UTC), "The report is in EDT, but the platform can give"),
+        ("CET", datetime(2014, 6, 4, 14, 4, 1, tzinfo=UTC), "read as UTC+01:00, which is not"),
+        ("IST", datetime(2014, 6, 4, 9, 34, 1, tzinfo=UTC), "stands for India, Israel and Irish standard time"),
+        ("CST", datetime(2014, 6, 4, 21, 4, 1, tzinfo=UTC), "North America's central, China's and Cuba's"),
+        ("Eastern Time (US & Canada)", datetime(2014, 6, 4, 19, 4, 1, tzinfo=UTC), "America/New_York, which is"),
+        ("Eastern Standard Time (New South Wales)", datetime(2014, 6, 4, 5, 4, 1, tzinfo=UTC), ""),
+        ("Central Standard Time (Northern Territory)", datetime(2014, 6, 4, 5, 34, 1, tzinfo=UTC), ""),
+    ],
+)
+def test_a_zone_in_letters_or_with_a_place_in_brackets(zone: str, instant: datetime, said: str) -> None:
+    seen = wall(2014, 6, 4, 15, 4, 1)
+    report = a_report(zone.replace("&", "&amp;"), event_at=seen, seen_at=seen)
+    assert times(report) == (instant, instant)
+    without_count = a_report(zone.replace("&", "&amp;"), event_at=seen, seen_at=seen + timedelta(days=3), live=False)
+    assert any(said in message for message in messages(without_count))
 
 
 def test_one_clock_in_a_named_zone_is_taken_at_its_word() -> None:

@@ -97,3 +97,46 @@ def test_of_an_end_that_comes_twice_the_one_that_fits_the_length_is_taken(minute
     session = Session("Live", "11/03/2024 12:30:00 AM", "11/03/2024 01:30:00 AM", str(minutes * 60_000))
     report = decode(xml([Viewer(sessions=[session])], zone="America/New_York"))
     assert (report.sessions["end"] - report.sessions["start"]).to_list() == [timedelta(hours=hours)]
+
+
+# An hour.
+
+LONDON = Clock("Europe/London")
+
+
+def an_hour_before(sessions: int, counted: int, *touching: datetime) -> tuple[Clock, Clock]:
+    """Settle a file in "Greenwich Mean Time" in summer; live sessions an hour before the event, one person after."""
+    starts = [NOON - HOUR + timedelta(minutes=10)] * sessions + list(touching)
+    live = pl.DataFrame({"start": starts, "end": [at + timedelta(minutes=5) for at in starts]}, schema=SPAN)
+    # By the end as written, 1 PM, eleven have registered; by the end an hour earlier ten.
+    registered = pl.Series([NOON - HOUR] * 10 + [NOON + HOUR / 2], dtype=NAIVE)
+    evidence = Evidence(NOON, NOON + HOUR, live, registered, counted)
+    return settle("Greenwich Mean Time", (UTC, LONDON), evidence, Notes())
+
+
+def test_an_hour_is_believed_where_sessions_and_count_can_not_be_otherwise() -> None:
+    assert an_hour_before(10, 10) == (LONDON, UTC)
+
+
+def test_an_hour_is_not_believed_of_fewer_people_nor_of_one_who_was_there_nor_against_the_count() -> None:
+    assert an_hour_before(9, 10) == (UTC, UTC)
+    assert an_hour_before(10, 10, NOON) == (UTC, UTC)
+    assert an_hour_before(10, 11) == (UTC, UTC)
+    assert an_hour_before(10, 12) == (UTC, UTC)
+
+
+def test_a_count_alone_says_nothing_of_an_hour() -> None:
+    registered = pl.Series([NOON - HOUR] * 10 + [NOON + HOUR / 2], dtype=NAIVE)
+    evidence = Evidence(NOON, NOON + HOUR, pl.DataFrame(schema=SPAN), registered, 10)
+    assert settle("Greenwich Mean Time", (UTC, LONDON), evidence, Notes()) == (UTC, UTC)
+    berlin = Clock("Europe/Berlin")
+    assert settle("Europe/Berlin", (berlin,), evidence, Notes()) == (berlin, UTC)  # two hours in summer
+
+
+def test_sessions_that_begin_as_the_event_ends_come_after_it() -> None:
+    at = pl.DataFrame({"start": [NOON + HOUR], "end": [NOON + HOUR + HOUR / 2]}, schema=SPAN)
+    evidence = Evidence(NOON, NOON + HOUR, at, pl.Series([NOON], dtype=NAIVE), None)
+    assert settle("Europe/London", (LONDON,), evidence, Notes()) == (UTC, LONDON)
+    earlier = at.select(pl.all().dt.offset_by("-1m"))
+    evidence = Evidence(NOON, NOON + HOUR, earlier, pl.Series([NOON], dtype=NAIVE), None)
+    assert settle("Europe/London", (LONDON,), evidence, Notes()) == (LONDON, LONDON)

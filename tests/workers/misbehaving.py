@@ -44,11 +44,18 @@ def without_limits() -> None:
     forked()
 
 
-def decode(source: Readable, format: str | None = None, *, zone: str, event_id: str | None) -> Report:  # noqa: A002
+def decode(
+    source: Readable,
+    format: str | None = None,  # noqa: A002
+    *,
+    zone: str,
+    event_id: str | None,
+    fetched: bool,
+) -> Report:
     """Do what the first line tells; without one, decode."""
     begin = source.read(1)
     if begin != b"!":
-        return decode_report(_Whole(begin, source), format, zone=zone, event_id=event_id)
+        return decode_report(_Whole(begin, source), format, zone=zone, event_id=event_id, fetched=fetched)
     rest = bytearray()
     while piece := source.read(65536):
         rest += piece

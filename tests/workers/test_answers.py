@@ -9,6 +9,7 @@ import struct
 import termios
 from array import array
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -56,7 +57,7 @@ def test_event_id_and_format_go_along(tame: Decoder) -> None:
     ],
 )
 def test_errors_come_back_whole(
-    tame: Decoder, data: bytes, options: dict[str, str], kind: type[WebcastError]
+    tame: Decoder, data: bytes, options: dict[str, Any], kind: type[WebcastError]
 ) -> None:
     with pytest.raises(WebcastError) as expected:
         decode(data, **options)

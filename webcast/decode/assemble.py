@@ -18,18 +18,19 @@ _TOTALS: Final = ("live", "od", "simlive", "total")
 _MODE_OF: Final = {"live": "Live", "od": "On-Demand", "simlive": "SimLive"}
 
 
-def assemble(draft: Draft, zone: str, event_id: str | None) -> Report:
+def assemble(draft: Draft, zone: str, event_id: str | None, *, fetched: bool = False) -> Report:
     """Return the report of what a reader gathered.
 
     Args:
         draft: One event's tables, times as the report's clocks showed them.
         zone: The clock of a report that names none.
         event_id: The event of a report that doesn't say.
+        fetched: The report was asked for in ``zone``.
 
     Raises:
         ChangeRequest: ``zone`` is not known.
     """
-    event_clock, viewers_clock = _settle_clocks(draft, draft.zone or zone)
+    event_clock, viewers_clock = _settle_clocks(draft, draft.zone or zone, fetched=fetched)
     _check_sessions(draft)
     sessions = _timed_sessions(draft, viewers_clock)
     registrants = _with_totals(draft.registrants, sessions) if draft.has_sessions else draft.registrants
@@ -44,7 +45,7 @@ def assemble(draft: Draft, zone: str, event_id: str | None) -> Report:
     )
 
 
-def _settle_clocks(draft: Draft, zone: str) -> tuple[Clock, Clock]:
+def _settle_clocks(draft: Draft, zone: str, *, fetched: bool) -> tuple[Clock, Clock]:
     fallback = find(zone)
     if not fallback:
         raise ChangeRequest(
@@ -60,6 +61,8 @@ def _settle_clocks(draft: Draft, zone: str) -> tuple[Clock, Clock]:
             f"The time zone '{name[:60]}' is not known; times were read as {zone}.", field="currentTimeZone"
         )
         return fallback[0], fallback[0]
+    if fetched and fallback[0] in clocks:
+        return fallback[0], fallback[0]  # what we asked for: viewers who wait on air are no reason to doubt it
     reported = draft.event.get("reported_live_registrants")
     evidence = Evidence(
         live_start=_instant(draft.event.get("live_start")),

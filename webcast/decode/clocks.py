@@ -8,18 +8,15 @@ report"). The guide's own XML sample breaks that: its event block is in the name
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Literal
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 import polars as pl
-from babel.core import Locale, get_global
 
 from webcast import zones
+from webcast.decode import zone_names
 from webcast.reports.schema import FIRST_YEAR, LAST_YEAR
 
 NAIVE = pl.Datetime("ms")
@@ -37,47 +34,7 @@ FORMATS = (
 
 _FIRST, _END = datetime(FIRST_YEAR, 1, 1), datetime(LAST_YEAR + 1, 1, 1)  # noqa: DTZ001  # as a clock shows them
 
-_LEADING = {
-    "Africa_Central": "Africa/Maputo",
-    "America_Central": "America/Chicago",
-    "America_Eastern": "America/New_York",
-    "America_Mountain": "America/Denver",
-    "America_Pacific": "America/Los_Angeles",
-    "Arabian": "Asia/Riyadh",
-    "Australia_Central": "Australia/Adelaide",
-    "Australia_Eastern": "Australia/Sydney",
-    "Brasilia": "America/Sao_Paulo",
-    "Europe_Central": "Europe/Berlin",
-    "Europe_Eastern": "Europe/Bucharest",
-    "Europe_Western": "Europe/Lisbon",
-    "GMT": "UTC",
-    "Hawaii_Aleutian": "Pacific/Honolulu",
-    "India": "Asia/Kolkata",
-    "Korea": "Asia/Seoul",
-    "Moscow": "Europe/Moscow",
-}
-"""Where several places share a zone's name, the one that most people mean by it."""
-
-_OLDER = {
-    "arabia": "Asia/Riyadh",
-    "argentine": "America/Argentina/Buenos_Aires",
-    "central african": "Africa/Maputo",
-    "central indonesia": "Asia/Makassar",
-    "coordinated universal": "UTC",
-    "east indonesia": "Asia/Jayapura",
-    "eastern african": "Africa/Nairobi",
-    "eastern argentina": "America/Argentina/Buenos_Aires",
-    "greenwich mean": "UTC",
-    "hawaii": "Pacific/Honolulu",
-    "philippines": "Asia/Manila",
-    "samoa": "Pacific/Pago_Pago",
-    "west indonesia": "Asia/Jakarta",
-    "western african": "Africa/Lagos",
-}
-"""Names that older Java runtimes display and CLDR lacks (*inferred*: the guide says that zones are the JVM's)."""
-
 _OFFSET = re.compile(r"(?:GMT|UTC)?\s*([+-])(\d{1,2})(?::?(\d{2}))?")
-_FILLER = frozenset({"standard", "daylight", "summer", "time", "the"})
 
 
 def parse(text: pl.Series) -> pl.Series:
@@ -155,28 +112,31 @@ def find(name: str) -> tuple[Clock, ...]:
     """Return the clocks that a zone's name can mean, the likeliest first; none when the name is unknown.
 
     Args:
-        name: An IANA id (``Europe/Berlin``), an offset (``GMT+02:00``) or an English display name, of the standard
-            or the summer time. The platform gives display names, which several places share: "Eastern Standard
-            Time" is New York's name all year round, and Jamaica's, where clocks are never changed.
+        name: An IANA id (``Europe/Berlin``), an offset (``GMT+02:00``), letters that name one (``EST``), or an
+            English display name, of the standard or the summer time. The platform gives display names, which several
+            places share: "Eastern Standard Time" is New York's name all year round, and Jamaica's, where clocks are
+            never changed. Letters are read as the offset they name.
     """
     text = " ".join(name.split())
     if text.casefold() in ("gmt", "utc", "z", "etc/utc", "etc/gmt"):
         return (UTC,)
-    if (zone := _ids().get(text.casefold())) is not None:
+    if (minutes := zone_names.offset_of(text)) is not None:
+        place = zone_names.put_forward(text)
+        return (Clock(minutes=minutes), *((Clock(place),) if place is not None else ()))
+    if (zone := zone_names.ids().get(text.casefold())) is not None:
         return (Clock(zone),) if zones.known(zone) else ()
     if match := _OFFSET.fullmatch(text.upper()):
-        sign, hours, minutes = match.groups()
-        ahead = int(hours) * 60 + int(minutes or 0)
+        sign, hours, minutes_too = match.groups()
+        ahead = int(hours) * 60 + int(minutes_too or 0)
         return (Clock(minutes=-ahead if sign == "-" else ahead),) if ahead <= 18 * 60 else ()
-    if (zone := _OLDER.get(_key(text))) is not None:
-        return _meanings(zone)  # before all names are loaded: GMT is what our own requests ask for
-    found = _display_names().get(_key(text)) or _display_names().get(_key(re.sub(r"\(.*?\)", " ", text)))
+    found = zone_names.zone_of(text)
+    if found == "UTC":
+        # London's standard time has Greenwich's name.
+        return (UTC, Clock("Europe/London")) if "greenwich" in text.casefold() else (UTC,)
     return _meanings(found) if found else ()
 
 
 def _meanings(zone: str) -> tuple[Clock, ...]:
-    if zone == "UTC":
-        return (UTC, Clock("Europe/London"))  # London's standard time has Greenwich's name
     if not zones.known(zone):
         return ()
     winter, summer = (_offset_minutes(zone, month) for month in (1, 7))
@@ -186,42 +146,3 @@ def _meanings(zone: str) -> tuple[Clock, ...]:
 def _offset_minutes(zone: str, month: int) -> int:
     offset = datetime(2023, month, 1, tzinfo=ZoneInfo(zone)).utcoffset()
     return 0 if offset is None else int(offset.total_seconds() // 60)
-
-
-@cache
-def _ids() -> dict[str, str]:
-    return {zone.casefold(): zone for zone in available_timezones()}
-
-
-@cache
-def _display_names() -> dict[str, str]:
-    """English display names, as keys, to zones: CLDR's for metazones and single zones, then Windows' own."""
-    english = Locale("en")
-    windows = dict(get_global("windows_zone_mapping"))
-    places = defaultdict(list)
-    for zone, metazone in get_global("meta_zones").items():
-        places[metazone].append(zone)
-    names = dict(_OLDER)
-    for metazone, words in english.meta_zones.items():
-        leading = _LEADING.get(metazone) or _first(places[metazone], set(windows.values()))
-        if leading is not None:
-            for name in words.get("long", {}).values():
-                names.setdefault(_key(name), leading)
-    for zone, words in english.time_zones.items():
-        for name in words.get("long", {}).values():
-            names.setdefault(_key(name), _ids().get(zone.casefold(), "UTC"))
-    for name, zone in windows.items():
-        names.setdefault(_key(name), zone)
-    return names
-
-
-def _first(places: list[str], preferred: set[str]) -> str | None:
-    known = [zone for zone in places if zone.casefold() in _ids()]
-    return next((zone for zone in known if zone in preferred), known[0] if known else None)
-
-
-def _key(name: str) -> str:
-    """Return a display name without accents, case and the words that standard and summer time differ by."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    words = re.findall(r"[a-z]+", plain.casefold())
-    return " ".join(word for word in words if word not in _FILLER)

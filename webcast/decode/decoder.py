@@ -17,7 +17,14 @@ class OutOfMemory(DecodeError):
     """A report wants more memory than there is."""
 
 
-def decode(source: Source, format: str | None = None, *, zone: str = "UTC", event_id: str | None = None) -> Report:  # noqa: A002  # the public name
+def decode(
+    source: Source,
+    format: str | None = None,  # noqa: A002  # the public name
+    *,
+    zone: str = "UTC",
+    event_id: str | None = None,
+    fetched: bool = False,
+) -> Report:
     """Decode a report into tables.
 
     Args:
@@ -25,6 +32,8 @@ def decode(source: Source, format: str | None = None, *, zone: str = "UTC", even
         format: ``xml``, ``json``, ``csv`` or ``xlsx``; found out where none is given.
         zone: The clock of a report that names none (CSV and XLSX have no place for it): IANA id or display name.
         event_id: The event of a report that doesn't say.
+        fetched: The platform was asked for the report in ``zone``, so a report in it has one clock and leaves no
+            doubt. Of a file nobody knows what was asked.
 
     Returns:
         The tables of :mod:`webcast.reports.schema`; what was repaired, left out or doubted is in ``warnings``.
@@ -39,7 +48,7 @@ def decode(source: Source, format: str | None = None, *, zone: str = "UTC", even
     if format is not None and format not in FORMATS:
         raise ValueError(f"The format should be one of {', '.join(FORMATS)}, but is '{format}'.")
     try:
-        return _decode(source, format, zone, event_id)
+        return _decode(source, format, zone, event_id, fetched=fetched)
     except WebcastError:
         raise
     except BaseException as exc:
@@ -51,11 +60,11 @@ def decode(source: Source, format: str | None = None, *, zone: str = "UTC", even
     raise failure
 
 
-def _decode(source: Source, asked: str | None, zone: str, event_id: str | None) -> Report:
+def _decode(source: Source, asked: str | None, zone: str, event_id: str | None, *, fetched: bool) -> Report:
     with opened(source) as stream:
         found = recognise(stream.peek(HEAD_BYTES))
         try:
-            report = stack(assemble(draft, zone, event_id) for draft in _read(found, stream))
+            report = stack(assemble(draft, zone, event_id, fetched=fetched) for draft in _read(found, stream))
         except DecodeError as exc:
             if asked is not None and found != asked:
                 raise _other_format(asked, found) from exc

@@ -3,21 +3,34 @@
 The evidence, strongest first: live sessions have to fall into the live event; the registrants before its end have
 to be as many as the platform counted. What the report says holds unless the evidence against it is clear; a doubt
 is said.
+
+An hour is less clear than five. People wait an hour for an event, and leave before it starts; so sessions before the
+start are no evidence for a clock within an hour of the report's own word. Nobody views live once the event is
+over: sessions after its end are. Where they lie before it, all of them, ten or more, have to be outside as written
+and inside as read, and the platform's count has to contradict the one and agree with the other.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 import polars as pl
 
+from webcast.decode import zone_names
 from webcast.decode.clocks import NAIVE, UTC, Clock
 from webcast.decode.notes import Notes
 
 FIELD = "currentTimeZone"
 _CLEAR = 0.25
 """By how much of the live viewing another reading has to fit better before the report's own word is set aside."""
+
+_NEAR: Final = 60
+"""Minutes: two readings that are no further apart differ by what people wait for an event."""
+
+_ENOUGH: Final = 10
+"""So many live sessions, all of them outside as written and inside as read, are no people who wait."""
 
 
 @dataclass(frozen=True)
@@ -48,15 +61,15 @@ def settle(name: str, clocks: tuple[Clock, ...], evidence: Evidence, notes: Note
         evidence: See there.
         notes: Gets a warning where the two clocks differ, or where that stays in doubt.
     """
-    literal, readings = Reading(clocks[0], clocks[0]), _readings(clocks)
-    fits = [_live_fit(reading, evidence) for reading in readings]
-    chosen, why = _by_live_sessions(readings, fits) or _by_count(readings, evidence) or (literal, "")
+    readings = _readings(clocks)
+    tried = [Tried(reading, _live_fit(reading, evidence), _count(reading, evidence)) for reading in readings]
+    chosen, why = _by_live_sessions(tried, evidence) or _by_count(tried, evidence) or (readings[0], "")
     if chosen.event != chosen.viewers:
         notes.add(_two_clocks(name, chosen, why), field=FIELD)
-    elif chosen != literal:
+    elif chosen != readings[0]:
         notes.add(f"Times are by a clock named '{name}' other than {clocks[0]}: {why}.", field=FIELD)
     else:
-        _say_doubts(name, clocks, evidence, notes, fit=fits[0], settled=bool(why))
+        _say_doubts(name, clocks, evidence, notes, tried=tried, settled=bool(why))
     return chosen.event, chosen.viewers
 
 
@@ -70,11 +83,22 @@ def _readings(clocks: tuple[Clock, ...]) -> list[Reading]:
 
 @dataclass(frozen=True)
 class Fit:
-    """How much of the live viewing a reading puts inside the live event."""
+    """How much of the live viewing a reading puts inside the live event, and how many sessions begin after it."""
 
     share: float
     inside: int
+    touching: int
+    after: int
     sessions: int
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A reading and what speaks for it: how live sessions fit, and how many registered by the live event's end."""
+
+    reading: Reading
+    fit: Fit | None
+    registered: int | None
 
 
 def _live_fit(reading: Reading, evidence: Evidence) -> Fit | None:
@@ -90,44 +114,81 @@ def _live_fit(reading: Reading, evidence: Evidence) -> Fit | None:
     share = (inside.dt.total_milliseconds() + 1000) / (
         (pl.col("end") - pl.col("start")).dt.total_milliseconds() + 1000
     )
-    shares = frame.filter(pl.col("end") >= pl.col("start")).select(share.clip(0, 1).alias("share"))["share"]
+    found = frame.filter(pl.col("end") >= pl.col("start")).select(
+        share.clip(0, 1).alias("share"), after=pl.col("start") >= pl.col("closes")
+    )
+    shares = found["share"]
     if shares.is_empty():
         return None
-    return Fit(float(shares.sum()) / shares.len(), int((shares > 0.5).sum()), shares.len())
-
-
-def _by_live_sessions(readings: list[Reading], fits: list[Fit | None]) -> tuple[Reading, str] | None:
-    literal = fits[0]
-    if literal is None:
-        return None
-    best, fit = max(
-        ((reading, fit) for reading, fit in zip(readings, fits, strict=True) if fit is not None),
-        key=lambda pair: pair[1].share,  # the first of equals: closest to what the report says
+    return Fit(
+        share=float(shares.sum()) / shares.len(),
+        inside=int((shares > 0.5).sum()),
+        touching=int((shares > 0).sum()),
+        after=int(found["after"].sum()),
+        sessions=shares.len(),
     )
-    if fit.share >= 0.5 and fit.share - literal.share >= _CLEAR:
-        return best, (
-            f"so read, {fit.inside} of {fit.sessions} live sessions fall into the live event, "
-            f"and {literal.inside} if the report is taken at its word"
-        )
-    return (readings[0], "the live sessions fall into the live event") if literal.share >= 0.5 else None
 
 
-def _by_count(readings: list[Reading], evidence: Evidence) -> tuple[Reading, str] | None:
+def _by_live_sessions(tried: list[Tried], evidence: Evidence) -> tuple[Reading, str] | None:
+    literal = tried[0]
+    if literal.fit is None:
+        return None
+    better = [one for one in tried[1:] if _fits_better(one, literal, evidence)]
+    if not better:
+        return (literal.reading, "the live sessions fall into the live event") if literal.fit.share >= 0.5 else None
+    chosen = better[0]  # closest to what the report says
+    for one in better[1:]:
+        if _share(one) > _share(chosen) and (not _near(one, chosen, evidence) or _fits_better(one, chosen, evidence)):
+            chosen = one
+    inside = 0 if chosen.fit is None else chosen.fit.inside
+    return chosen.reading, (
+        f"so read, {inside} of {literal.fit.sessions} live sessions fall into the live event, "
+        f"and {literal.fit.inside} if the report is taken at its word"
+    )
+
+
+def _share(one: Tried) -> float:
+    return 0.0 if one.fit is None else one.fit.share
+
+
+def _fits_better(one: Tried, other: Tried, evidence: Evidence) -> bool:
+    """Tell whether live sessions speak for one reading and against another, beyond what waiting people explain."""
+    if one.fit is None or other.fit is None or one.fit.share < 0.5 or one.fit.share - other.fit.share < _CLEAR:
+        return False
+    if not _near(one, other, evidence) or other.fit.after > other.fit.sessions / 2:
+        return True
+    all_speak = other.fit.touching == 0 and one.fit.inside == one.fit.sessions >= _ENOUGH
+    counted = evidence.live_registrants
+    return all_speak and counted is not None and one.registered == counted != other.registered
+
+
+def _near(one: Tried, other: Tried, evidence: Evidence) -> bool:
+    """Tell whether two readings put viewers and event no further apart than people wait."""
+    at = pl.Series([evidence.live_start or evidence.live_end], dtype=NAIVE)
+    gaps = [(tried.reading.viewers.ahead(at) - tried.reading.event.ahead(at))[0] or 0 for tried in (one, other)]
+    return bool(abs(gaps[0] - gaps[1]) <= _NEAR)
+
+
+def _count(reading: Reading, evidence: Evidence) -> int | None:
+    """Return how many registered by the end of the live event; None where nobody can tell."""
     if evidence.live_end is None or evidence.live_registrants is None or evidence.registered.is_empty():
         return None
-    counts = [_registered_by(reading, evidence) for reading in readings]
-    if len(set(counts)) == 1 or evidence.live_registrants not in counts:
-        return None
-    chosen = counts.index(evidence.live_registrants)
-    return readings[chosen], (
-        f"so read, {counts[chosen]} people registered before the live event's end, as the platform counted, "
-        f"and {counts[0]} if the report is taken at its word"
-    )
-
-
-def _registered_by(reading: Reading, evidence: Evidence) -> int:
     end = reading.event.to_utc(pl.Series([evidence.live_end], dtype=NAIVE))[0]
     return int((reading.viewers.to_utc(evidence.registered) <= end).sum())
+
+
+def _by_count(tried: list[Tried], evidence: Evidence) -> tuple[Reading, str] | None:
+    """Return the reading by which as many registered in time as the platform counted; an hour is no evidence."""
+    literal = tried[0]
+    open_to_doubt = [one for one in tried if one is literal or not _near(one, literal, evidence)]
+    counts = [one.registered for one in open_to_doubt]
+    if len(set(counts)) == 1 or evidence.live_registrants not in counts:
+        return None
+    chosen = open_to_doubt[counts.index(evidence.live_registrants)]
+    return chosen.reading, (
+        f"so read, {chosen.registered} people registered before the live event's end, as the platform counted, "
+        f"and {literal.registered} if the report is taken at its word"
+    )
 
 
 def _two_clocks(name: str, chosen: Reading, why: str) -> str:
@@ -139,16 +200,15 @@ def _two_clocks(name: str, chosen: Reading, why: str) -> str:
 
 
 def _say_doubts(
-    name: str, clocks: tuple[Clock, ...], evidence: Evidence, notes: Notes, *, fit: Fit | None, settled: bool
+    name: str, clocks: tuple[Clock, ...], evidence: Evidence, notes: Notes, *, tried: list[Tried], settled: bool
 ) -> None:
+    if (several := zone_names.shared(name)) is not None:
+        notes.add(f"'{name}' stands for {several}; times were read as {clocks[0]}.", field=FIELD)
     if evidence.registered.is_empty():
         return
+    fit = tried[0].fit
     if fit is not None and fit.share < 0.5:
-        notes.add(
-            f"{fit.sessions - fit.inside} of {fit.sessions} live sessions lie outside the live event, in whatever "
-            f"way the time zone '{name}' is read; the report's clocks may differ.",
-            field=FIELD,
-        )
+        notes.add(_outside(name, tried, fit, evidence), field=FIELD)
     elif not settled and clocks[0].ahead(evidence.registered).abs().max():
         notes.add(
             f"The report is in {name}, but the platform can give the viewers' times in GMT and nothing in the report "
@@ -157,11 +217,24 @@ def _say_doubts(
         )
     # GMT in summer could be London's clock, but it is what our own requests ask for: no warning on every report.
     if len(clocks) > 1 and clocks[0] != UTC and _differ(clocks[0], clocks[1], evidence.registered):
+        holds = "is not" if clocks[0].minutes else "is"
         notes.add(
             f"Clocks named '{name}' are put forward in summer in some places only; the report's was read as "
-            f"{clocks[0]}, which is.",
+            f"{clocks[0]}, which {holds}.",
             field=FIELD,
         )
+
+
+def _outside(name: str, tried: list[Tried], fit: Fit, evidence: Evidence) -> str:
+    """Return the note on live sessions that lie outside the live event by the reading that was taken."""
+    outside = f"{fit.sessions - fit.inside} of {fit.sessions} live sessions lie outside the live event"
+    best = max(tried, key=_share)
+    if best.fit is not None and best.fit.share >= 0.5 and _near(best, tried[0], evidence):
+        return (
+            f"{outside} as times are written, and {best.fit.sessions - best.fit.inside} if a clock was an hour off. "
+            f"People also wait before a start and leave, so times were read as written, in {name}."
+        )
+    return f"{outside}, in whatever way the time zone '{name}' is read; the report's clocks may differ."
 
 
 def _differ(one: Clock, other: Clock, times: pl.Series) -> bool:

@@ -30,7 +30,9 @@ class Intake:
             TryAgainLater: It was not decoded: the program ends, or the system gave no process.
         """
         with io.BufferedReader(self._snapshots.raw(snapshot), buffer_size=256 * 1024) as stream:
-            return self._decoder.decode(stream, snapshot.format, zone=snapshot.zone, event_id=snapshot.event_id)
+            return self._decoder.decode(
+                stream, snapshot.format, zone=snapshot.zone, event_id=snapshot.event_id, fetched=True
+            )
 
     def decode_and_hold(self, snapshot: Snapshot) -> Snapshot:
         """Decode a response that has been received, and hold its tables.

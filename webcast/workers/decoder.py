@@ -75,6 +75,7 @@ class Decoder:
         *,
         zone: str = "UTC",
         event_id: str | None = None,
+        fetched: bool = False,
     ) -> Report:
         """Decode a report into tables: arguments, result and errors are those of :func:`webcast.decode.decode`.
 
@@ -87,7 +88,7 @@ class Decoder:
         if format is not None and format not in FORMATS:
             raise ValueError(f"The format should be one of {', '.join(FORMATS)}, but is '{format}'.")
         with _opened(source) as stream, self._slots:
-            answer = self._answer(stream, wire.Task(format, zone, event_id, self._limits))
+            answer = self._answer(stream, wire.Task(format, zone, event_id, fetched, self._limits))
         if isinstance(answer.found, WebcastError):
             raise answer.found
         return answer.found

@@ -64,6 +64,7 @@ class Task:
     format: str | None
     zone: str
     event_id: str | None
+    fetched: bool
     limits: Limits
 
 
