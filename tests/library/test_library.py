@@ -16,7 +16,7 @@ from sqlalchemy import create_engine, select, update
 
 from tests.library import stage
 from webcast.errors import BadData, Damaged, UnknownEvent
-from webcast.library import Library, account_key
+from webcast.library import Library, account_key, packing
 from webcast.library.tables import chunks, snapshots
 from webcast.reports import Report
 from webcast.settings import Settings
@@ -323,6 +323,23 @@ def test_tables_of_another_version_are_made_again(library: Library, settings: Se
     engine.dispose()
     assert library.report(ACCOUNT, ["123456"]).registrants.height == 6
     assert library.snapshots(ACCOUNT, "123456")[0].revision == held.revision + 1
+
+
+def test_tables_whose_columns_mean_something_else_now_stay_where_the_response_is_gone(
+    library: Library, settings: Settings
+) -> None:
+    library.remember_events(ACCOUNT, stage.listing("1"))
+    library.hold(ACCOUNT, "1", None, stage.report("1"))
+    for decoder, kept in ((f"{packing.COLUMNS}.1", 1), (packing.COLUMNS, 1), ("before", None)):
+        engine = create_engine(settings.database_url)
+        with engine.begin() as conn:
+            conn.execute(update(snapshots).values(decoder=decoder))
+        engine.dispose()
+        if kept:
+            assert library.report(ACCOUNT, ["1"]).event.height == 1
+        else:
+            with pytest.raises(Damaged):
+                library.report(ACCOUNT, ["1"])
 
 
 def test_all_raw_responses_can_be_decoded_again(library: Library) -> None:

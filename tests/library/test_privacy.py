@@ -281,7 +281,18 @@ def test_what_cannot_be_cut_with_certainty_is_not_kept(raw: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "raw", ["B@X.example", "b&#64;x.example", r"b\u0040x.example", "b@x.example", "&lt;b@x.example&gt;"]
+    "raw",
+    [
+        "B@X.example",
+        "b&#64;x.example",
+        r"b\u0040x.example",
+        "b@x.example",
+        "&lt;b@x.example&gt;",
+        "\u200bb@x.exam\u2060ple",
+        "b&#8203;@x.example",
+        r"b\u200b@x.example",
+        "\uff42\uff20x.example",  # full-width b and @
+    ],
 )
 def test_an_address_is_found_in_any_writing(raw: str) -> None:
     assert mentions(raw.encode(), "b@x.example")

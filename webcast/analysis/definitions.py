@@ -29,8 +29,8 @@ _ALL: Final = (
     Definition(
         "person",
         "Person",
-        "All registrants with one e-mail, trimmed and whatever its case; a registrant without e-mail is a person of "
-        "their own.",
+        "All registrants with one e-mail, whatever its case, the blanks around it and the forms of its letters; a "
+        "registrant without e-mail is a person of their own.",
         "All picked events",
     ),
     Definition(

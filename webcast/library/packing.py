@@ -20,10 +20,13 @@ import pyarrow as pa
 from webcast.errors import BadData, Damaged
 from webcast.reports import Report, schema
 
-VERSION: Final = hashlib.sha256(repr([(n, list(s.items())) for n, s in schema.TABLES.items()]).encode()).hexdigest()[
+COLUMNS: Final = hashlib.sha256(repr([(n, list(s.items())) for n, s in schema.TABLES.items()]).encode()).hexdigest()[
     :12
 ]
-"""Names the columns that stored tables have; tables of another version are made again from the raw response."""
+"""Names the columns that stored tables have; tables with others can be used only once they are made again."""
+
+VERSION: Final = f"{COLUMNS}.{schema.MEANING}"
+"""Names the columns and what they hold; tables of another version are made again where the raw response is there."""
 
 _MAGIC: Final = b"WCR1"
 _LENGTH: Final = struct.Struct("<I")

@@ -12,6 +12,7 @@ import polars as pl
 
 from webcast.privacy import undisguised
 from webcast.reports import Report
+from webcast.reports.schema import key_of_email, plain
 
 _VIEWER: Final = re.compile(rb"<viewer(?:\s[^>]*)?>.*?</viewer\s*>", re.DOTALL)
 
@@ -47,7 +48,7 @@ class Forgotten:
 
 def key_of(email: str) -> str:
     """Return the key of an e-mail address, as ``email_key`` of the tables."""
-    return email.strip().casefold()
+    return key_of_email(email)
 
 
 def registrants_of(report: Report, key: str) -> pl.DataFrame:
@@ -67,9 +68,9 @@ def without(report: Report, people: pl.DataFrame) -> Report:
 
 
 def mentions(raw: bytes, key: str) -> bool:
-    """Tell whether a raw response holds an e-mail address, as text or escaped, in any case."""
+    """Tell whether a raw response holds an e-mail address, as text or escaped, in any spelling (:func:`key_of`)."""
     text = raw.decode("utf-8", "replace")
-    return any(key in form.casefold() for form in (text, html.unescape(text), _unescaped_json(text)))
+    return any(key in plain(form) for form in (text, html.unescape(text), _unescaped_json(text)))
 
 
 def _unescaped_json(text: str) -> str:
@@ -91,7 +92,7 @@ def names(value: Any, key: str) -> bool:
 
 
 def _names(text: str, key: str) -> bool:
-    text, key = (undisguised(undisguised(side).casefold()) for side in (text, key))
+    text, key = (undisguised(plain(undisguised(side))) for side in (text, key))
     begun = f"{key.partition('@')[0]}@"
     # "ada@acme" finds her as surely as the whole address does.
     return key in text or any(word.startswith(begun) and key.startswith(word) for word in text.split())

@@ -69,7 +69,7 @@ class Upkeep:
             Unfinished: One was not, within what a report may take; it is still there.
         """
         for snapshot in wanted:
-            if snapshot.decoder != packing.VERSION:
+            if _to_be_made_again(snapshot):
                 self._repair(snapshot)
         for _ in wanted:
             try:
@@ -203,3 +203,11 @@ class Upkeep:
         self._audit.record(EVERYBODY, user, action, {"snapshots": len(found), "events": events})
         self._forgotten()
         return len(found)
+
+
+def _to_be_made_again(snapshot: Snapshot) -> bool:
+    """Tell whether a snapshot's tables are of another version; usable ones whose response is gone stay."""
+    if snapshot.decoder == packing.VERSION:
+        return False
+    usable = (snapshot.decoder or "").partition(".")[0] == packing.COLUMNS
+    return snapshot.raw_bytes is not None or not usable

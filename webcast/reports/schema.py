@@ -6,9 +6,14 @@ never an empty string). Tables of several events are the tables of one, stacked.
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Final
 
 import polars as pl
+
+MEANING: Final = 2
+"""Raised when what a column holds is decided otherwise though its type stays: tables kept from before are then made
+again. 2: e-mail keys in NFKC and without zero-width characters; clocks and sessions as they are read now."""
 
 INSTANT: Final = pl.Datetime("ms", "UTC")
 FIRST_YEAR: Final = 1990
@@ -79,7 +84,7 @@ REGISTRANTS: Final[Schema] = {
     "registrant": pl.Int64,  # row number in the report, from 1
     "registered_at": INSTANT,
     **dict.fromkeys(FIXED_FIELDS, pl.String),
-    "email_key": pl.String,  # the e-mail trimmed and case-folded; null without e-mail
+    "email_key": pl.String,  # see key_of_email; null without e-mail
     "campaign": pl.String,  # source_track_id, "Campaign ID"
     "referrer": pl.String,
     # The platform's own totals by type, computed from the session rows where a format has none of its own.
@@ -194,15 +199,39 @@ def empty(table: str) -> pl.DataFrame:
 
 
 def email_key() -> pl.Expr:
-    """Return the expression that makes a person's key from the column ``email``: trimmed, case-folded, null if blank.
+    """Return the expression that makes a person's key from the column ``email``: :func:`key_of_email`, or null.
 
-    Polars lower-cases but does not case-fold; the two differ for non-ASCII letters alone, so only such values
-    take the slow way through Python.
+    Polars lower-cases but neither case-folds nor normalises; that matters for non-ASCII letters alone, so only such
+    values take the slow way through Python.
     """
-    trimmed = pl.col("email").str.strip_chars()
-    folded = (
-        pl.when(trimmed.str.len_bytes() == trimmed.str.len_chars())
-        .then(trimmed.str.to_lowercase())
-        .otherwise(trimmed.map_elements(str.casefold, return_dtype=pl.String))
-    )
-    return pl.when(trimmed != "").then(folded).alias("email_key")
+    return pl.col("email").map_batches(_keys, return_dtype=pl.String).alias("email_key")
+
+
+def _keys(emails: pl.Series) -> pl.Series:
+    keys = emails.str.strip_chars(_BLANKS).str.to_lowercase()
+    others = (emails.str.len_bytes() != emails.str.len_chars()).fill_null(value=False).arg_true()
+    if others.len():
+        spelt = [key_of_email(email) for email in emails.gather(others)]
+        keys = keys.scatter(others, pl.Series(spelt, dtype=pl.String))
+    return keys.replace("", None)
+
+
+def plain(text: str) -> str:
+    """Return a text in NFKC, without zero-width characters, case-folded: as e-mail addresses are compared."""
+    return unicodedata.normalize("NFKC", text).translate(_ZERO_WIDTH).casefold()
+
+
+def key_of_email(email: str) -> str:
+    """Return the key that the person with an e-mail address has in ``email_key``; empty where there is no address.
+
+    In NFKC, without zero-width characters and outer blanks, case-folded. Plus-tags and dots stay: they are other
+    mailboxes to everybody but one provider.
+    """
+    return plain(email).strip()
+
+
+_BLANKS: Final = "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f "
+"""The ASCII characters that ``str.strip`` takes for blanks."""
+
+_ZERO_WIDTH: Final = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
+"""Characters without width, which mail programs and web pages leave in addresses."""

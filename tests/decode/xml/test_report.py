@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.decode.making import HEAD, TAIL, Session, Style, Viewer, viewer, xml
+from webcast.analysis.audience import Audience
 from webcast.api.codes import NotAuthorized, SessionEnded
 from webcast.decode import decode
 from webcast.decode.xml import cut as xml_cut
@@ -47,6 +48,27 @@ def test_a_plain_report_has_no_warnings() -> None:
     assert report.registrants["email_key"].to_list() == ["ann@x.com", "bob@x.com", "eve@x.com"]
     assert report.registrants.select("live_sessions", "live_ms", "total_sessions").row(0) == (1, 1_800_000, 1)
     assert report.registrants.select("live_sessions", "live_ms", "total_sessions").row(1) == (0, 0, 0)
+
+
+def test_one_person_in_several_spellings() -> None:
+    emails = (
+        "a@x.example",
+        " A@X.example ",
+        "\u200ba@x.example",
+        "\uff41@x.example",
+        "a@x.example;b@x.example",
+        "mailto:a@x.example",
+        "<a@x.example>",
+        "a@x.example.",
+        "jane.doe+webinar@gmail.com",
+        "janedoe@gmail.com",
+        "Jane.Doe@googlemail.com",
+    )
+    report = decode(xml([Viewer(answers=[("email", email)]) for email in emails]))
+    members = Audience.of(report).members
+    assert members["person"].to_list() == [0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7]
+    assert members["domain"].to_list()[:4] == ["x.example"] * 4
+    assert members["domain"].to_list()[-3:] == ["gmail.com", "gmail.com", "googlemail.com"]
 
 
 def test_a_session_of_no_length_has_a_duration_and_one_below_zero_has_none() -> None:
