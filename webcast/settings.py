@@ -86,6 +86,21 @@ class Settings:
     decode_wall_seconds: float = 60.0
     """Seconds that reading any report may take; longer as processor time does (``WEBCAST_DECODE_WALL_SECONDS``)."""
 
+    decode_unpacked_mb: int = 1024
+    """MiB that a compressed report or a workbook may become (``WEBCAST_DECODE_UNPACKED_MB``)."""
+
+    decode_ratio: int = 200
+    """How many times its size it may become (``WEBCAST_DECODE_RATIO``)."""
+
+    decode_cells: int = 20_000_000
+    """Cells that a sheet of a workbook may span (``WEBCAST_DECODE_CELLS``)."""
+
+    decode_json_mb: int = 256
+    """MiB that a report in JSON may have (``WEBCAST_DECODE_JSON_MB``)."""
+
+    decode_json_depth: int = 64
+    """How deeply lists and objects may be nested in it (``WEBCAST_DECODE_JSON_DEPTH``)."""
+
     session_hours: float = 12.0
     """How long a browser stays signed in (``WEBCAST_SESSION_HOURS``)."""
 
@@ -146,6 +161,11 @@ def load(environ: Mapping[str, str] | None = None, secrets_file: Path = SECRETS_
         decode_cpu_seconds=_number(raw, "DECODE_CPU_SECONDS", 10.0, least=1),
         decode_cpu_seconds_per_mb=_number(raw, "DECODE_CPU_SECONDS_PER_MB", 2.0),
         decode_wall_seconds=_number(raw, "DECODE_WALL_SECONDS", 60.0, least=1),
+        decode_unpacked_mb=int(_number(raw, "DECODE_UNPACKED_MB", 1024, least=1)),
+        decode_ratio=int(_number(raw, "DECODE_RATIO", 200, least=1)),
+        decode_cells=int(_number(raw, "DECODE_CELLS", 20_000_000, least=1)),
+        decode_json_mb=int(_number(raw, "DECODE_JSON_MB", 256, least=1)),
+        decode_json_depth=int(_number(raw, "DECODE_JSON_DEPTH", 64, least=1)),
         session_hours=_number(raw, "SESSION_HOURS", 12.0),
         retention_days=int(_number(raw, "RETENTION_DAYS", 0)) or None,
         keep_snapshots=int(_number(raw, "KEEP_SNAPSHOTS", 5)),

@@ -12,6 +12,7 @@ import pytest
 
 from tests.api.loopback import Script, answer, loopback
 from tests.cli.conftest import GUIDE, Run, started
+from tests.decode import hostile
 from webcast import __version__
 from webcast.commands import analyze
 
@@ -65,6 +66,22 @@ def test_a_file_that_is_too_much_for_whoever_reads_it_is_one_line(
     done = run("analyze", "huge.csv")
     assert (done.code, done.out, done.err.count("\n")) == (1, "", 1)
     assert "huge.csv: The report could not be read within 64 MiB of memory" in done.err
+
+
+@pytest.mark.parametrize("name", sorted(hostile.FOUND))
+def test_a_hostile_file_is_read_as_far_as_it_can_be(run: Run, name: str) -> None:
+    done = run("analyze", str(hostile.KEPT / name), "--json")
+    assert done.code == 0
+    assert f'"registrants": {hostile.FOUND[name][0]},' in done.out
+    assert hostile.FOUND[name][1] in done.out + done.err
+
+
+@pytest.mark.parametrize("name", sorted(hostile.REFUSED))
+def test_a_bomb_is_refused_in_one_line(run: Run, tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(hostile.bombs()[name])
+    done = run("analyze", name)
+    assert (done.code, done.out, done.err.count("\n")) == (1, "", 1)
+    assert f"{name}: {hostile.REFUSED[name]}" in done.err
 
 
 def test_limits_are_settings(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 from streamlit.testing.v1 import AppTest
 
+from tests.decode import hostile
 from tests.pages import small
 from tests.pages.conftest import ACCOUNT, OpenPage, look, looking, texts
 from webcast.reports import schema
@@ -143,6 +144,19 @@ def test_a_file_that_is_too_much_for_whoever_reads_it_is_too_much_for_nobody_els
     assert "huge.csv · The report could not be read within 64 MiB of memory" in texts(page)
     assert "1 file opened" in texts(page)
     assert "guide.xml · 6 registrants" in texts(page)
+
+
+def test_hostile_files_are_read_or_refused_and_the_page_goes_on(open_page: OpenPage, tmp_path: Path) -> None:
+    (tmp_path / "files").mkdir()
+    for name, data in hostile.every().items():
+        (tmp_path / "files" / name).write_bytes(data)
+    page = upload(open_page("events", tz="UTC"), *sorted((tmp_path / "files").iterdir()))
+    assert not page.exception
+    assert "6 files opened" in texts(page)
+    for name, (registrants, _) in hostile.FOUND.items():
+        assert f"{name} · {registrants} registrants" in texts(page)
+    for name, words in hostile.REFUSED.items():
+        assert f"{name} · {words}" in texts(page)
 
 
 def test_warnings_of_a_file_are_listed(open_page: OpenPage) -> None:

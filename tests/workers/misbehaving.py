@@ -12,8 +12,9 @@ from collections.abc import Callable
 import polars as pl
 
 from webcast.decode import decode as decode_report
+from webcast.decode.bounds import Bounds
 from webcast.decode.decoder import OutOfMemory
-from webcast.decode.recognise import Readable
+from webcast.decode.unpacking import Readable
 from webcast.errors import DecodeError
 from webcast.reports import Report
 from webcast.workers import confined, host, worker
@@ -51,11 +52,14 @@ def decode(
     zone: str,
     event_id: str | None,
     fetched: bool,
+    bounds: Bounds,
 ) -> Report:
     """Do what the first line tells; without one, decode."""
     begin = source.read(1)
     if begin != b"!":
-        return decode_report(_Whole(begin, source), format, zone=zone, event_id=event_id, fetched=fetched)
+        return decode_report(
+            _Whole(begin, source), format, zone=zone, event_id=event_id, fetched=fetched, bounds=bounds
+        )
     rest = bytearray()
     while piece := source.read(65536):
         rest += piece

@@ -6,18 +6,15 @@ import os
 import signal
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 
+from tests.decode import hostile
 from tests.library.stage import until
 from tests.workers.conftest import HEALTHY, Opener
 from webcast.errors import DecodeError
-from webcast.reports import Report
 from webcast.workers import Decoder, Unfinished
 from webcast.workers.pool import Pool
-
-HOSTILE = sorted((Path(__file__).resolve().parents[1] / "data" / "hostile").iterdir())
 
 
 def failure(decoder: Decoder, data: bytes, then: Decoder | None = None) -> DecodeError:
@@ -28,14 +25,26 @@ def failure(decoder: Decoder, data: bytes, then: Decoder | None = None) -> Decod
     return caught.value
 
 
-@pytest.mark.parametrize("path", HOSTILE, ids=lambda path: path.name)
-def test_a_hostile_report_ends_as_tables_or_as_one_error(tame: Decoder, path: Path) -> None:
-    try:
-        found: Report | DecodeError = tame.decode(path)
-    except DecodeError as exc:
-        found = exc
-    assert isinstance(found, Report | DecodeError)
-    assert tame.decode(HEALTHY).registrants.height == 6
+@pytest.fixture(scope="module")
+def files() -> dict[str, bytes]:
+    return hostile.every()
+
+
+@pytest.mark.parametrize("name", sorted(hostile.FOUND))
+def test_a_hostile_report_is_read_as_far_as_it_can_be(tame: Decoder, files: dict[str, bytes], name: str) -> None:
+    found = tame.decode(files[name])
+    registrants, warning = hostile.FOUND[name]
+    assert found.registrants.height == registrants
+    assert warning in found.warnings["message"].to_list()
+
+
+@pytest.mark.parametrize("name", sorted(hostile.REFUSED))
+def test_a_bomb_is_refused_by_its_size(tame: Decoder, files: dict[str, bytes], name: str) -> None:
+    assert failure(tame, files[name]).message.startswith(hostile.REFUSED[name])
+
+
+def test_there_are_no_other_hostile_reports(files: dict[str, bytes]) -> None:
+    assert files.keys() == hostile.FOUND.keys() | hostile.REFUSED.keys()
 
 
 @pytest.mark.parametrize("what", ["fill 400", "fill-in-rust 400", "fill-in-rust 4000000", "abort"])

@@ -12,6 +12,7 @@ import pytest
 from tests.workers import misbehaving
 from tests.workers.conftest import HEALTHY, Opener
 from webcast.decode import decode
+from webcast.decode.bounds import Bounds, TooLarge
 from webcast.errors import DecodeError, SettingsError
 from webcast.settings import load
 from webcast.workers import Unfinished, limits, watch
@@ -132,3 +133,17 @@ def test_one_that_has_grown_makes_room_for_a_fresh_one(opened: Opener, misbehavi
 def test_what_a_worker_warms_up_with_goes_the_whole_way() -> None:
     found = decode(SAMPLE)
     assert [frame.height for frame in found.tables().values()] == [1, 1, 1, 1, 1, 1, 1, 1, 0]
+
+
+def test_how_large_a_report_may_be_inside_is_told_to_the_worker(opened: Opener) -> None:
+    with pytest.raises(TooLarge, match="nested more deeply than any report, 3 levels; 2 are allowed"):
+        opened(decode_json_depth=2).decode(b'{"data_rows": [[]]}')
+    with pytest.raises(TooLarge, match="has more than 1 MB, which are allowed"):
+        opened(decode_json_mb=1).decode(b"{}" + b" " * MB)
+
+
+def test_every_bound_is_a_setting() -> None:
+    names = ("UNPACKED_MB", "RATIO", "CELLS", "JSON_MB", "JSON_DEPTH")
+    settings = load({f"WEBCAST_DECODE_{name}": str(n) for n, name in enumerate(names, 1)}, Path("none.toml"))
+    assert Limits.of(settings).bounds == Bounds(1, 2, 3, 4, 5)
+    assert USUAL.bounds == Bounds()

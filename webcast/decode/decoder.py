@@ -6,6 +6,7 @@ import traceback
 from pathlib import Path
 
 from webcast.decode.assemble import assemble
+from webcast.decode.bounds import USUAL, Bounds
 from webcast.decode.draft import Draft
 from webcast.decode.recognise import FORMATS, HEAD_BYTES, Format, Peekable, Source, broken_off, opened, recognise
 from webcast.errors import DecodeError, UnexpectedAnswer, WebcastError
@@ -24,6 +25,7 @@ def decode(
     zone: str = "UTC",
     event_id: str | None = None,
     fetched: bool = False,
+    bounds: Bounds = USUAL,
 ) -> Report:
     """Decode a report into tables.
 
@@ -34,6 +36,7 @@ def decode(
         event_id: The event of a report that doesn't say.
         fetched: The platform was asked for the report in ``zone``, so a report in it has one clock and leaves no
             doubt. Of a file nobody knows what was asked.
+        bounds: How large it may be inside.
 
     Returns:
         The tables of :mod:`webcast.reports.schema`; what was repaired, left out or doubted is in ``warnings``.
@@ -48,7 +51,7 @@ def decode(
     if format is not None and format not in FORMATS:
         raise ValueError(f"The format should be one of {', '.join(FORMATS)}, but is '{format}'.")
     try:
-        return _decode(source, format, zone, event_id, fetched=fetched)
+        return _decode(source, format, zone, event_id, fetched=fetched, bounds=bounds)
     except WebcastError:
         raise
     except BaseException as exc:
@@ -60,11 +63,14 @@ def decode(
     raise failure
 
 
-def _decode(source: Source, asked: str | None, zone: str, event_id: str | None, *, fetched: bool) -> Report:
-    with opened(source) as stream:
+def _decode(
+    source: Source, asked: str | None, zone: str, event_id: str | None, *, fetched: bool, bounds: Bounds
+) -> Report:
+    with opened(source, bounds) as stream:
         found = recognise(stream.peek(HEAD_BYTES))
         try:
-            report = stack(assemble(draft, zone, event_id, fetched=fetched) for draft in _read(found, stream))
+            drafts = _read(found, stream, bounds)
+            report = stack(assemble(draft, zone, event_id, fetched=fetched) for draft in drafts)
         except DecodeError as exc:
             if asked is not None and found != asked:
                 raise _other_format(asked, found) from exc
@@ -99,7 +105,7 @@ def _other_format(asked: str, came: Format) -> UnexpectedAnswer:
     )
 
 
-def _read(form: Format, stream: Peekable) -> list[Draft]:
+def _read(form: Format, stream: Peekable, bounds: Bounds) -> list[Draft]:
     """Read the one format that came: a draft an event."""
     # Each format brings its own libraries; only those of the one at hand are loaded.
     if form == "xml":
@@ -109,11 +115,11 @@ def _read(form: Format, stream: Peekable) -> list[Draft]:
     if form == "json":
         from webcast.decode.tabular.json import decode_json  # noqa: PLC0415
 
-        return [decode_json(stream)]
+        return [decode_json(stream, bounds)]
     if form == "csv":
         from webcast.decode.tabular.csv import decode_csv  # noqa: PLC0415
 
         return decode_csv(stream)
     from webcast.decode.tabular.xlsx import decode_xlsx  # noqa: PLC0415
 
-    return decode_xlsx(stream)
+    return decode_xlsx(stream, bounds)

@@ -8,19 +8,12 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, Final, Literal, Protocol, cast
+from typing import BinaryIO, Final, Literal
 
 from webcast.bodies import kind_of
+from webcast.decode.bounds import USUAL, Bounds
+from webcast.decode.unpacking import Readable, Unpacked
 from webcast.errors import DecodeError, UnexpectedAnswer
-
-
-class Readable(Protocol):
-    """A binary stream, as far as reading goes."""
-
-    def read(self, size: int, /) -> bytes:
-        """Return up to ``size`` bytes; none at the end."""
-        ...
-
 
 Format = Literal["xml", "json", "csv", "xlsx"]
 Source = bytes | bytearray | memoryview | str | Path | Readable
@@ -88,19 +81,21 @@ def broken_off(exc: OSError) -> DecodeError:
 
 
 @contextmanager
-def opened(source: Source) -> Iterator[Peekable]:
+def opened(source: Source, bounds: Bounds = USUAL) -> Iterator[Peekable]:
     """Open bytes, a path or a binary stream for reading; gzip is taken off. A stream is left open.
+
+    Reading from it raises :class:`~webcast.decode.bounds.TooLarge` when it becomes more than ``bounds`` allow.
 
     Raises:
         DecodeError: The file cannot be opened.
     """
     if isinstance(source, str | Path):
         with open_file(Path(source)) as file:
-            yield _unpacked(Peekable(file))
+            yield _unpacked(Peekable(file), bounds)
     elif isinstance(source, bytes | bytearray | memoryview):
-        yield _unpacked(Peekable(io.BytesIO(source)))
+        yield _unpacked(Peekable(io.BytesIO(source)), bounds)
     else:
-        yield _unpacked(Peekable(source))
+        yield _unpacked(Peekable(source), bounds)
 
 
 def open_file(path: Path) -> BinaryIO:
@@ -117,12 +112,12 @@ def open_file(path: Path) -> BinaryIO:
         ) from exc
 
 
-def _unpacked(stream: Peekable) -> Peekable:
+def _unpacked(stream: Peekable, bounds: Bounds) -> Peekable:
     # Twice at most: a proxy may compress what the platform sent compressed.
     for _ in range(2):
         if not stream.peek(2).startswith(_GZIP):
             break
-        stream = Peekable(cast(BinaryIO, gzip.GzipFile(fileobj=cast(BinaryIO, stream))))
+        stream = Peekable(Unpacked(stream, bounds))
     return stream
 
 

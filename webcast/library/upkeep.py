@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from webcast.decode.bounds import TooLarge
 from webcast.errors import BadData, Damaged, UnknownEvent
 from webcast.library import packing
 from webcast.library.audit import EVERYBODY, Audit
@@ -66,7 +67,7 @@ class Upkeep:
 
         Raises:
             DamagedReport: One cannot be made again.
-            Unfinished: One was not, within what a report may take; it is still there.
+            TooLarge, Unfinished: One was not, within what a report may take; it is still there.
         """
         for snapshot in wanted:
             if _to_be_made_again(snapshot):
@@ -82,7 +83,7 @@ class Upkeep:
         """Make a snapshot's tables again; one that cannot be is dropped, so that its event does not count as held."""
         try:
             self._make_again(snapshot)
-        except Unfinished:
+        except (TooLarge, Unfinished):
             raise  # with more memory or time it can be
         except (BadData, Damaged, UnknownEvent):
             self._snapshots.drop([snapshot.id])

@@ -13,7 +13,8 @@ from threading import BoundedSemaphore, Lock
 from types import TracebackType
 from typing import Self
 
-from webcast.decode.recognise import FORMATS, Readable, Source, broken_off, open_file
+from webcast.decode.recognise import FORMATS, Source, broken_off, open_file
+from webcast.decode.unpacking import Readable
 from webcast.errors import TryAgainLater, WebcastError
 from webcast.reports import Report
 from webcast.settings import Settings

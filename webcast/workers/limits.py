@@ -1,10 +1,11 @@
-"""What one report may take: memory, processor time, and time by the clock."""
+"""What one report may take: memory, processor time, time by the clock; and how large it may be inside."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
 
+from webcast.decode.bounds import USUAL, Bounds
 from webcast.errors import DecodeError
 from webcast.settings import PREFIX, Settings
 
@@ -20,12 +21,14 @@ class Limits:
         cpu_seconds: Processor time, of all threads together, that the smallest report may take.
         cpu_seconds_per_mb: The same for each MiB of a larger one, as it comes (compressed, if it is).
         wall_seconds: Time by the clock that the smallest may take; a larger one more, as with processor time.
+        bounds: How large it may be inside.
     """
 
     memory_mb: int
     cpu_seconds: float
     cpu_seconds_per_mb: float
     wall_seconds: float
+    bounds: Bounds = USUAL
 
     @classmethod
     def of(cls, settings: Settings) -> Limits:
@@ -35,6 +38,13 @@ class Limits:
             settings.decode_cpu_seconds,
             settings.decode_cpu_seconds_per_mb,
             settings.decode_wall_seconds,
+            Bounds(
+                settings.decode_unpacked_mb,
+                settings.decode_ratio,
+                settings.decode_cells,
+                settings.decode_json_mb,
+                settings.decode_json_depth,
+            ),
         )
 
     @property

@@ -17,6 +17,7 @@ from typing import IO, Any, Final, Protocol, cast
 import polars as pl
 
 from webcast.api import codes  # noqa: F401  # so that the errors of its codes are known by name
+from webcast.decode.bounds import Bounds
 from webcast.errors import BadData, DecodeError, WebcastError
 from webcast.reports import Report
 from webcast.workers.limits import Limits
@@ -118,7 +119,8 @@ def receive_task(pipe: Readable) -> Task:
         Gone: There will be none.
     """
     said = json.loads(receive(pipe, _SMALL))
-    return Task(**said | {"limits": Limits(**said["limits"])})
+    limits = said["limits"] | {"bounds": Bounds(**said["limits"]["bounds"])}
+    return Task(**said | {"limits": Limits(**limits)})
 
 
 class Incoming(io.RawIOBase):
@@ -209,7 +211,7 @@ def receive_answer(pipe: Readable, most: int) -> Answer:
             return Answer(_error(said["error"], said["knows"]), said["goes_on"])
         tables = {name: _table(pipe, most) for name in said["tables"]}
         return Answer(Report(**tables), said["goes_on"])
-    except (ValueError, LookupError, TypeError, OSError, BadData, pl.exceptions.PolarsError):
+    except (ValueError, LookupError, TypeError, OSError, RecursionError, BadData, pl.exceptions.PolarsError):
         raise Nonsense from None
 
 

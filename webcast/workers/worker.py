@@ -89,7 +89,14 @@ def _answer(task: Task, incoming: BinaryIO, outgoing: wire.Writable, more: bool,
 def _decoded(stream: Incoming, task: Task) -> Report | tuple[WebcastError, bool]:
     """Return the report; or an error, and whether the process is as good as before."""
     try:
-        return decode(stream, task.format, zone=task.zone, event_id=task.event_id, fetched=task.fetched)
+        return decode(
+            stream,
+            task.format,
+            zone=task.zone,
+            event_id=task.event_id,
+            fetched=task.fetched,
+            bounds=task.limits.bounds,
+        )
     except OutOfMemory:
         return too_much_memory(task.limits), False
     except WebcastError as exc:

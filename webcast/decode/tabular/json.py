@@ -7,10 +7,13 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+import numpy as np
 import polars as pl
 
 from webcast.api.codes import SUCCESS, error_for
+from webcast.bodies import encoding_of
 from webcast.decode import clocks, values
+from webcast.decode.bounds import MB, USUAL, Bounds, too_large
 from webcast.decode.characters import as_text, escapes_tidied
 from webcast.decode.draft import EVENT_TIMES, Draft
 from webcast.decode.echo import described
@@ -48,19 +51,24 @@ _KNOWN: Final = _TOP.keys() | {
     "data_rows",
     "returnCode",
 }
+_ESCAPED: Final = re.compile(rb"\\.", re.DOTALL)
+_QUOTED: Final = re.compile(rb'"[^"]*"?')
+_NO_MARKS: Final = bytes(set(range(256)) - set(b'[]{}"'))
+_OPEN_OR_CLOSE: Final = bytes.maketrans(b"[{]}", b"\x01\x01\xff\xff")
 _WORDS: Final = re.compile(r"Expecting .*|Illegal .*|Invalid .*|Unterminated .*|Extra data")
 
 
-def decode_json(stream: Peekable) -> Draft:
+def decode_json(stream: Peekable, bounds: Bounds = USUAL) -> Draft:
     """Decode a JSON report.
 
     Raises:
+        TooLarge: It is larger, or nested more deeply, than ``bounds`` allow.
         ReturnCode: The platform answered with a code other than success.
         DecodeError: It is no JSON; says line and column.
         UnexpectedAnswer: It is JSON, but no report.
     """
     notes = Notes()
-    document = _parsed(escapes_tidied(as_text(stream.read(), notes), notes), notes)
+    document = _parsed(escapes_tidied(as_text(_sent(stream, bounds), notes), notes), notes)
     if not isinstance(document, dict):
         raise _no_report()
     for code in _codes(document, 0):
@@ -80,6 +88,42 @@ def decode_json(stream: Peekable) -> Draft:
     table = Rows("json", [str(header) for header in headers], _rows(rows or [], notes), notes, event, split=False)
     (draft,) = table.drafts()
     return draft
+
+
+def _sent(stream: Peekable, bounds: Bounds) -> bytes:
+    """Return the report's bytes, when they are no more and no deeper than is allowed.
+
+    Raises:
+        TooLarge: They are.
+    """
+    sent = stream.read(bounds.json_mb * MB + 1)
+    if len(sent) > bounds.json_mb * MB:
+        raise too_large(
+            f"The report in JSON has more than {bounds.json_mb:,} MB, which are allowed.", "DECODE_JSON_MB"
+        )
+    depth = depth_of(sent)
+    if depth > bounds.json_depth:
+        raise too_large(
+            f"The JSON cannot be read: it is nested more deeply than any report, {depth:,} levels; "
+            f"{bounds.json_depth:,} are allowed.",
+            "DECODE_JSON_DEPTH",
+        )
+    return sent
+
+
+def depth_of(sent: bytes) -> int:
+    """Return how many lists and objects stand in one another at most, without reading the JSON."""
+    name, _ = encoding_of(sent)
+    if name != "utf-8":
+        sent = sent.decode(name, "replace").encode("utf-8", "replace")
+    if b"\\" in sent:
+        sent = _ESCAPED.sub(b"", sent)
+    marks = _QUOTED.sub(b"", sent.translate(None, _NO_MARKS)).translate(_OPEN_OR_CLOSE)
+    level = deepest = 0
+    for at in range(0, len(marks), MB):
+        levels = np.cumsum(np.frombuffer(marks[at : at + MB], dtype=np.int8), dtype=np.int64) + level
+        deepest, level = max(deepest, int(levels.max())), int(levels[-1])
+    return deepest
 
 
 def _no_report() -> UnexpectedAnswer:

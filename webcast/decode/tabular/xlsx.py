@@ -13,6 +13,7 @@ import fastexcel
 import polars as pl
 
 from webcast.decode import values
+from webcast.decode.bounds import USUAL, Bounds
 from webcast.decode.characters import column_tidied
 from webcast.decode.draft import Draft
 from webcast.decode.notes import Notes
@@ -20,27 +21,26 @@ from webcast.decode.recognise import Peekable
 from webcast.decode.tabular.csv import under_headers
 from webcast.decode.tabular.layout import FIELD_LABELS
 from webcast.decode.tabular.rows import Row
-from webcast.errors import DecodeError
+from webcast.decode.tabular.workbook import checked, unreadable
 
 _DAYS: Final = range(20_000, 80_000)
 """Excel's numbers of the days from 1954 to 2119: a date that lost its format."""
 
 
-def decode_xlsx(stream: Peekable) -> list[Draft]:
+def decode_xlsx(stream: Peekable, bounds: Bounds = USUAL) -> list[Draft]:
     """Decode a workbook: a draft an event.
 
     Raises:
+        TooLarge: It becomes more than ``bounds`` allow.
         DecodeError: It is no workbook, is damaged, or no sheet has the platform's headers.
     """
     notes = Notes()
+    data = checked(stream.read(), bounds, notes)
     try:
-        book = fastexcel.read_excel(stream.read())
+        book = fastexcel.read_excel(data)
         sheets = {name: _rows(book, name, notes) for name in book.sheet_names}
     except fastexcel.FastExcelError as exc:
-        raise DecodeError(
-            "The workbook cannot be read: it should be an .xlsx file without a password.",
-            remedy="Export it again, or save it anew.",
-        ) from exc
+        raise unreadable() from exc
     name, rows = _sheet(sheets)
     for other, cells in sheets.items():
         if other != name and cells:
