@@ -9,6 +9,7 @@ from typing import Final
 import pytest
 
 from webcast.library import store
+from webcast.workers.pool import POOL
 
 TESTS: Final = Path(__file__).parent
 
@@ -45,3 +46,11 @@ def no_waiting_for_the_disk() -> Iterator[str]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(store, "SYNCHRONOUS", "OFF")
         yield usual
+
+
+@pytest.fixture(scope="session", autouse=True)
+def workers() -> Iterator[None]:
+    """Keep the processes that decode, once a test needed one, instead of starting others in the next test."""
+    POOL.join()
+    yield
+    POOL.leave()
