@@ -30,6 +30,11 @@ _PAGE: Final = re.compile(r"<(!doctype\s+html|html|head|body|title|meta|center|h
 _LONGEST_PAGE: Final = 24
 """Characters that tell ``<!doctype   html`` from a report's root."""
 
+DELIMITERS: Final = ",;\t"
+"""What CSV is cut by: spreadsheets of many countries save semicolons."""
+
+_LINES_LOOKED_AT: Final = 60
+
 ERROR: Final = "error"
 """The first header of a CSV that says failure (guide, "CSV Return on Failed Request")."""
 
@@ -53,9 +58,9 @@ def text_of(head: bytes) -> str:
 
 
 def delimiter(text: str) -> str:
-    """Return what CSV is cut by, from its first line: spreadsheets of many countries save semicolons."""
+    """Return what CSV is cut by, from its first line."""
     first = text.lstrip().split("\n", 1)[0]
-    return max(",;\t", key=first.count)
+    return max(DELIMITERS, key=first.count)
 
 
 def kind_of(head: bytes, *, complete: bool = True) -> Kind | None:
@@ -112,6 +117,11 @@ def first_row(text: str) -> list[str]:
         return next((row for row in rows if any(row)), [])
     except csv.Error:
         return []
+
+
+def has_table(text: str) -> bool:
+    """Tell whether some of the first lines are cut into several cells, as under title lines of one."""
+    return any(len(first_row(line)) > 1 for line in text.splitlines()[:_LINES_LOOKED_AT])
 
 
 def says_error(cells: list[str]) -> bool:

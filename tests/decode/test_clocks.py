@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from tests.decode.making import Session, Viewer, xml
-from webcast.decode import clocks, decode
+from webcast.decode import clocks, dates, decode
 from webcast.decode.clocks import Clock, find
 from webcast.errors import ChangeRequest
 from webcast.reports import Report
@@ -39,12 +39,12 @@ def wall(year: int, month: int, day: int, *time: int) -> datetime:
     ],
 )
 def test_dates(text: str | None, expected: datetime | None) -> None:
-    assert clocks.parse(pl.Series([text], dtype=pl.String)).to_list() == [expected]
+    assert dates.read(pl.Series([text], dtype=pl.String)).times.to_list() == [expected]
 
 
 def test_dates_of_several_formats_in_one_column() -> None:
     column = pl.Series(["11/04/2014 07:53:35 PM", "x", None, "2014-11-04 07:53:35", "11/05/2014 01:00:00 AM"])
-    assert clocks.parse(column).to_list() == [
+    assert dates.read(column).times.to_list() == [
         wall(2014, 11, 4, 19, 53, 35),
         None,
         None,

@@ -39,15 +39,20 @@ def test_formats_by_their_first_bytes(head: bytes, expected: str) -> None:
         b"<?xml version='1.0'?>\n<!DOCTYPE html PUBLIC 'x'><html/>",
     ],
 )
-@pytest.mark.parametrize("form", [None, "xml", "csv"])
-def test_a_web_page_is_told_as_one(page: bytes, form: str | None) -> None:
-    with pytest.raises(UnexpectedAnswer, match="A web page came instead of a report"):
-        decode(page, form)
+def test_a_web_page_is_told_as_one(page: bytes) -> None:
+    for form in ("xml", "csv"):
+        with pytest.raises(UnexpectedAnswer, match="A web page came instead of a report; the platform, or a proxy"):
+            decode(page, form)
+    with pytest.raises(UnexpectedAnswer, match="The file is a web page without a table") as failure:
+        decode(page)
+    assert "proxy" not in str(failure.value)
 
 
 @pytest.mark.parametrize("nothing", [b"", b" \n", b"\xef\xbb\xbf", gzip.compress(b"", mtime=0)])
 def test_nothing_is_said_to_be_nothing(nothing: bytes) -> None:
     with pytest.raises(UnexpectedAnswer, match="nothing came"):
+        decode(nothing, "xml")
+    with pytest.raises(UnexpectedAnswer, match="The file is empty"):
         decode(nothing)
 
 

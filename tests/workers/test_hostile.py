@@ -153,4 +153,4 @@ def test_only_so_many_are_read_at_once(opened: Opener) -> None:
         assert not second.done()
         arrives.set()
         for reading in (first, second):
-            assert "The report is empty" in str(reading.exception(30))
+            assert "The file is empty" in str(reading.exception(30))

@@ -34,7 +34,8 @@ def assemble(draft: Draft, zone: str, event_id: str | None, *, fetched: bool = F
     _check_sessions(draft)
     sessions = _timed_sessions(draft, viewers_clock)
     registrants = _with_totals(draft.registrants, sessions) if draft.has_sessions else draft.registrants
-    registrants = registrants.with_columns(viewers_clock.to_utc(registrants["registered_at"]), schema.email_key())
+    registered = _with_own(viewers_clock.to_utc(registrants["registered_at"]), draft, "registered_at")
+    registrants = registrants.with_columns(registered, schema.email_key())
     identity = _identity(draft, event_id)
     tables = {name: getattr(draft, name) for name in schema.TABLES if name not in ("event", "warnings")}
     tables |= {"sessions": sessions, "registrants": registrants}
@@ -75,6 +76,14 @@ def _settle_clocks(draft: Draft, zone: str, *, fetched: bool) -> tuple[Clock, Cl
     return settle(name, clocks, evidence, draft.notes)
 
 
+def _with_own(times: pl.Series, draft: Draft, name: str) -> pl.Series:
+    """Return instants with those in place that named their place themselves, whatever clock the others were by."""
+    own = draft.own.get(name)
+    return (
+        times if own is None or own.null_count() == own.len() else own.zip_with(own.is_not_null(), times).alias(name)
+    )
+
+
 def _check_sessions(draft: Draft) -> None:
     unknown = draft.sessions.filter(type="Other")["registrant"].to_list()
     draft.notes.add_each(
@@ -86,6 +95,7 @@ def _timed_sessions(draft: Draft, clock: Clock) -> pl.DataFrame:
     start, end = clock.to_utc(draft.sessions["start"]), clock.to_utc(draft.sessions["end"])
     if clock.changes:
         end = _nearest_end(draft.sessions["duration_ms"], start, end, clock.to_utc(draft.sessions["end"], later=True))
+    start, end = _with_own(start, draft, "start"), _with_own(end, draft, "end")
     sessions = draft.sessions.with_columns(start.alias("start"), end.alias("end"))
     backwards = sessions["end"] < sessions["start"]
     if backwards.any():
@@ -118,14 +128,21 @@ def _event_row(draft: Draft, identity: str, clock: Clock) -> pl.DataFrame:
     columns = []
     for name, kind in schema.EVENT.items():
         if name in EVENT_TIMES:
-            columns.append(clock.to_utc(pl.Series(name, [values.get(name)], dtype=NAIVE)))
+            columns.append(_event_time(name, values.get(name), clock))
         else:
             columns.append(pl.Series(name, [values.get(name)], dtype=kind))
     return pl.DataFrame(columns)
 
 
+def _event_time(name: str, value: object, clock: Clock) -> pl.Series:
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        return pl.Series(name, [value], dtype=schema.INSTANT)
+    return clock.to_utc(pl.Series(name, [value], dtype=NAIVE))
+
+
 def _instant(value: object) -> datetime | None:
-    return value if isinstance(value, datetime) else None
+    """Return a time that a clock showed; a time that names its place says nothing of clocks."""
+    return value if isinstance(value, datetime) and value.tzinfo is None else None
 
 
 def _nearest_end(duration: pl.Series, start: pl.Series, end: pl.Series, later: pl.Series) -> pl.Series:

@@ -16,6 +16,7 @@ from typing import Final
 import polars as pl
 
 from webcast.bodies import encoding_of
+from webcast.decode.encodings import CHOICES, Guess, guess
 from webcast.decode.notes import Notes
 
 HALF: Final = "Half of a surrogate pair is no character; read as U+FFFD."
@@ -50,18 +51,33 @@ Say = Callable[[str], None]
 
 
 def as_text(sent: bytes, notes: Notes) -> str:
-    """Return bytes as text: by their byte-order mark, as UTF-8, or with a warning as Windows-1252."""
+    """Return bytes as text: by their byte-order mark, as UTF-8, as said, or with a warning as is likeliest."""
     name, mark = encoding_of(sent)
     sent = sent[mark:]
+    said = notes.reading.encoding
+    if said is not None and name == "utf-8" and not mark:
+        notes.understood.encoding = said
+        return _said(*tidied(sent.decode(said, "replace")), notes)
     try:
         text = decoded(sent, name)
     except UnicodeDecodeError:
-        fallback = "cp1252" if name == "utf-8" else name
-        notes.add(f"The text is not {name.upper()}, as it should be; read as {fallback}.", field="encoding")
-        text = sent.decode(fallback, "replace")
+        return _otherwise(sent, name, notes)
+    notes.understood.encoding = name
     if name == "utf-8" and not _can_be_unfit(sent):
         return text
     return _said(*tidied(text), notes)
+
+
+def _otherwise(sent: bytes, name: str, notes: Notes) -> str:
+    """Return bytes as text that are not in the encoding that they should be in."""
+    found = guess(sent) if name == "utf-8" else Guess(name, in_doubt=False)
+    notes.understood.encoding = found.name
+    called = CHOICES.get(found.name, found.name)
+    notes.add(f"The text is not {name.upper()}, as it should be; read as {called}.", field="encoding")
+    if found.in_doubt:
+        notes.add(f"It is not certain that it is {called}: look at names with accents.", field="encoding")
+        notes.understood.doubt("encoding")
+    return _said(*tidied(sent.decode(found.name, "replace")), notes)
 
 
 def decoded(sent: bytes, name: str = "utf-8") -> str:

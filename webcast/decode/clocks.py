@@ -17,47 +17,10 @@ import polars as pl
 
 from webcast import zones
 from webcast.decode import zone_names
-from webcast.reports.schema import FIRST_YEAR, LAST_YEAR
 
 NAIVE = pl.Datetime("ms")
-EXPECTED = f"a date such as 11/04/2014 07:53:35 PM, from {FIRST_YEAR} to {LAST_YEAR}"
-FORMATS = (
-    "%m/%d/%Y %I:%M:%S %p",  # the platform's reports
-    "%Y-%m-%d %H:%M:%S",  # the platform's other answers, and what we export
-    "%Y-%m-%dT%H:%M:%S",
-    "%Y-%m-%d %H:%M:%S%.f",  # workbooks
-    "%m/%d/%Y %H:%M:%S",
-    "%m/%d/%Y %I:%M %p",
-    "%m/%d/%Y",
-    "%Y-%m-%d",
-)
-
-_FIRST, _END = datetime(FIRST_YEAR, 1, 1), datetime(LAST_YEAR + 1, 1, 1)  # noqa: DTZ001  # as a clock shows them
 
 _OFFSET = re.compile(r"(?:GMT|UTC)?\s*([+-])(\d{1,2})(?::?(\d{2}))?")
-
-
-def parse(text: pl.Series) -> pl.Series:
-    """Return the dates in a text column as naive instants; null where blank, not a date, or not of our years.
-
-    The formats are tried in turn, each on what the ones before it could not read, so the usual case costs one pass.
-    """
-    dates = text.str.to_datetime(FORMATS[0], time_unit="ms", strict=False)
-    for form in FORMATS[1:]:
-        left = dates.is_null() & text.is_not_null()
-        if not left.any():
-            break
-        some = text.filter(left)
-        more = _with_form(some, form)
-        dates = dates.scatter(left.arg_true(), more) if more.null_count() < more.len() else dates
-    outside = (dates < _FIRST) | (dates >= _END)
-    return dates.set(outside, None) if outside.any() else dates
-
-
-def _with_form(text: pl.Series, form: str) -> pl.Series:
-    if "%H" in form or "%I" in form:
-        return text.str.to_datetime(form, time_unit="ms", strict=False)
-    return text.str.to_date(form, strict=False).cast(NAIVE)
 
 
 @dataclass(frozen=True)

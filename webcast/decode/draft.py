@@ -41,7 +41,8 @@ class Draft:
     """One event's tables as a decoder gathered them: no event id yet, times as the report's clocks showed them.
 
     ``zone`` is the clock that the rows name, where they do. ``event`` holds the columns of
-    :data:`webcast.reports.schema.EVENT` that the format has, its times naive.
+    :data:`webcast.reports.schema.EVENT` that the format has, its times naive, or aware where they name their place
+    themselves. ``own`` has such times of ``registered_at``, ``start`` and ``end``: instants, null in every other row.
     """
 
     format: str
@@ -49,6 +50,7 @@ class Draft:
     notes: Notes
     zone: str | None = None
     event: dict[str, object] = field(default_factory=dict)
+    own: dict[str, pl.Series] = field(default_factory=dict)
     registrants: pl.DataFrame = field(default_factory=partial(blank, "registrants"))
     registration_questions: pl.DataFrame = field(default_factory=partial(blank, "registration_questions"))
     registration_answers: pl.DataFrame = field(default_factory=partial(blank, "registration_answers"))

@@ -7,15 +7,23 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from webcast.decode.understood import Reading, Understood
 from webcast.reports import schema
 
 
 @dataclass
 class Notes:
-    """Warnings in the making. A message names what happened, never the person's data."""
+    """Warnings in the making. A message names what happened, never the person's data.
+
+    Attributes:
+        reading: What whoever opens the file says of it.
+        understood: What was understood of the file so far.
+    """
 
     rows: list[tuple[int | None, str | None, str]] = field(default_factory=list)
     tallies: dict[tuple[str | None, str], list[int]] = field(default_factory=dict)
+    reading: Reading = field(default_factory=Reading)
+    understood: Understood = field(default_factory=Understood)
 
     def add(self, message: str, *, record: int | None = None, field: str | None = None) -> None:
         """Note one thing; ``record`` is the registrant's row number, none for the report as a whole."""
@@ -43,7 +51,11 @@ class Notes:
             for record, field, message in self.rows
             if (whole if record is None else record in numbers)
         ]
-        return Notes(rows, self.tallies if whole else {})
+        return Notes(rows, self.tallies if whole else {}, self.reading, self.understood)
+
+    def beside(self) -> Notes:
+        """Return notes of another table of the same file."""
+        return Notes(reading=self.reading, understood=self.understood)
 
     def frame(self, event_id: str) -> pl.DataFrame:
         """Return the warnings of one event, the whole report's first, then by record."""

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import gzip
 import io
+import re
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Final, Literal
 
-from webcast.bodies import kind_of
+from webcast.bodies import behind_prolog, has_table, kind_of, text_of
 from webcast.decode.bounds import USUAL, Bounds
 from webcast.decode.unpacking import Readable, Unpacked
 from webcast.errors import DecodeError, UnexpectedAnswer
 
 Format = Literal["xml", "json", "csv", "xlsx"]
+Form = Literal["xml", "json", "csv", "xlsx", "html", "spreadsheetml"]
+"""What a file can be: the platform's formats, and what other systems call .xls."""
+
 Source = bytes | bytearray | memoryview | str | Path | Readable
 
 FORMATS: Final[tuple[Format, ...]] = ("xml", "json", "csv", "xlsx")
@@ -91,11 +95,11 @@ def opened(source: Source, bounds: Bounds = USUAL) -> Iterator[Peekable]:
     """
     if isinstance(source, str | Path):
         with open_file(Path(source)) as file:
-            yield _unpacked(Peekable(file), bounds)
+            yield unpacked(Peekable(file), bounds)
     elif isinstance(source, bytes | bytearray | memoryview):
-        yield _unpacked(Peekable(io.BytesIO(source)), bounds)
+        yield unpacked(Peekable(io.BytesIO(source)), bounds)
     else:
-        yield _unpacked(Peekable(source), bounds)
+        yield unpacked(Peekable(source), bounds)
 
 
 def open_file(path: Path) -> BinaryIO:
@@ -112,7 +116,8 @@ def open_file(path: Path) -> BinaryIO:
         ) from exc
 
 
-def _unpacked(stream: Peekable, bounds: Bounds) -> Peekable:
+def unpacked(stream: Peekable, bounds: Bounds) -> Peekable:
+    """Return a stream with gzip taken off."""
     # Twice at most: a proxy may compress what the platform sent compressed.
     for _ in range(2):
         if not stream.peek(2).startswith(_GZIP):
@@ -121,14 +126,27 @@ def _unpacked(stream: Peekable, bounds: Bounds) -> Peekable:
     return stream
 
 
-def recognise(head: bytes) -> Format:
+_TABLE: Final = re.compile(r"<table\b|<tr\b", re.IGNORECASE)
+_SPREADSHEET: Final = re.compile(
+    r"<(\w+:)?Workbook\b[^>]*urn:schemas-microsoft-com:office:spreadsheet", re.IGNORECASE
+)
+
+
+def recognise(head: bytes, *, is_file: bool = False) -> Form:
     """Tell the format of a report from its first bytes.
+
+    Args:
+        head: The first bytes.
+        is_file: It is a file that somebody opens, and not what the platform answers: tables of other systems are read
+            as well, and what is said speaks of the file.
 
     Raises:
         UnexpectedAnswer: It is a web page, or nothing at all.
-        DecodeError: It is none of the four formats.
+        DecodeError: It is none of the formats.
     """
     kind = kind_of(head)
+    if is_file and (found := _of_a_file(kind, head)) is not None:
+        return found
     if kind in FORMATS:
         return kind
     if kind == "xls":
@@ -138,15 +156,38 @@ def recognise(head: bytes) -> Format:
         )
     if kind == "empty":
         raise UnexpectedAnswer(
-            "The report is empty: there should be XML, JSON, CSV or XLSX, but nothing came.",
-            remedy="Fetch or upload it again.",
+            "The report is empty: there should be XML, JSON, CSV or XLSX, but nothing came."
+            if not is_file
+            else "The file is empty: there should be a report in XML, JSON, CSV or XLSX.",
+            remedy="Fetch or upload it again." if not is_file else "Export it again.",
         )
     if kind == "html":
-        raise UnexpectedAnswer(
-            "A web page came instead of a report; the platform, or a proxy before it, shows an error or a sign-in.",
-            remedy="Try again later; if it stays so, check the platform's address in the settings.",
-        )
+        raise _page(is_file=is_file)
     raise DecodeError(
         "This is no report: it should be XML, JSON, CSV or XLSX, but is something else.",
         remedy="Upload a report as the platform exports it.",
     )
+
+
+def _page(*, is_file: bool) -> UnexpectedAnswer:
+    if is_file:
+        return UnexpectedAnswer(
+            "The file is a web page without a table; an audience report should be in it.",
+            remedy="Export the report from the platform again, and open that file.",
+        )
+    return UnexpectedAnswer(
+        "A web page came instead of a report; the platform, or a proxy before it, shows an error or a sign-in.",
+        remedy="Try again later; if it stays so, check the platform's address in the settings.",
+    )
+
+
+def _of_a_file(kind: str | None, head: bytes) -> Form | None:
+    """Return what a file is that is none of the platform's formats, but holds a table all the same."""
+    text = text_of(head)
+    if kind in ("html", "xml"):
+        if _SPREADSHEET.search(text):
+            return "spreadsheetml"
+        body = behind_prolog(text)
+        return "html" if _TABLE.match(body) or (kind == "html" and _TABLE.search(body)) else None
+    # Title lines may stand above the headers.
+    return "csv" if kind == "text" and has_table(text) else None

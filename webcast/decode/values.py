@@ -19,13 +19,18 @@ _MODES: Final = {
     "simlive": "SimLive",
     "simulatedlive": "SimLive",
 }
-_CLOCKED = re.compile(r"(?:(1899-12-31|1900-0[12]-\d\d) )?(\d{1,6}):([0-5]?\d):([0-5]?\d)(?:\.(\d{1,9}))?")
+_CLOCKED = re.compile(
+    r"(?:(1899-12-31|1900-0[12]-\d\d|1904-0[12]-\d\d) )?(\d{1,6}):([0-5]?\d):([0-5]?\d)(?:\.(\d{1,9}))?"
+)
 _EXCEL_DAYS: Final = {
     "1899-12-31": 0,
     **{f"1900-01-{day:02}": day for day in range(32)},
     **{f"1900-02-{day:02}": 31 + day for day in range(1, 30)},
+    **{f"1904-01-{day:02}": day - 1 for day in range(1, 32)},
+    **{f"1904-02-{day:02}": 30 + day for day in range(1, 30)},
 }
-"""The first days of Excel's calendar, by its own count: day 0 is the 0th of January too, there is a 29 February."""
+"""The first days of Excel's calendars, by their own count: in the usual one, day 0 is the 0th of January too, and
+there is a 29 February; the one of older Macs begins with the first of January 1904."""
 
 _MOST_DAYS = 366
 """More is no fraction of a day, but a number in another unit; and nobody watches for longer."""
@@ -104,9 +109,9 @@ def whole(cell: object) -> int | None:
 
 
 def rate(cell: object) -> float | None:
-    """Return a share from ``66.7%``; null for anything else."""
+    """Return a share from ``66.7%``, ``66,7 %``; null for anything else."""
     text = str(cell).strip() if cell is not None else ""
-    value = number(text.removesuffix("%")) if text.endswith("%") else None
+    value = number(text.removesuffix("%").strip().replace(",", ".")) if text.endswith("%") else None
     return None if value is None else round(value / 100, 6)
 
 

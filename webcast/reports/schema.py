@@ -87,6 +87,7 @@ REGISTRANTS: Final[Schema] = {
     "email_key": pl.String,  # see key_of_email; null without e-mail
     "campaign": pl.String,  # source_track_id, "Campaign ID"
     "referrer": pl.String,
+    "opted_out": pl.Boolean,  # "Unsubscribed"; null where the report doesn't say
     # The platform's own totals by type, computed from the session rows where a format has none of its own.
     "live_sessions": pl.Int64,
     "od_sessions": pl.Int64,

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from tests.decode.making import Session, Style, Viewer, viewer
+from webcast.decode.draft import Draft
 from webcast.decode.notes import Notes
 from webcast.decode.xml import plain as xml_plain
 from webcast.decode.xml.batch import Batch, Gathered
@@ -60,9 +61,12 @@ def by_tree(text: str) -> Batch | None:
 def typed(batch: Batch) -> dict[str, pl.DataFrame]:
     gathered = Gathered(Notes())
     gathered.add(batch)
+    draft = Draft("xml", has_sessions=True, notes=gathered.notes)
+    gathered.dated(draft)
     return {
-        name: gathered.table(name)
-        for name in ("registrants", "registration_answers", "sessions", "qa", "survey_responses")
+        "registrants": draft.registrants,
+        "sessions": draft.sessions,
+        **{name: gathered.table(name) for name in ("registration_answers", "qa", "survey_responses")},
     }
 
 

@@ -1,4 +1,8 @@
-"""CSV reports (guide, "CSV Return on Successful Request"): RFC 4180, the headers of the JSON report, no sessions."""
+"""CSV reports (guide, "CSV Return on Successful Request"): RFC 4180, the headers of the JSON report, no sessions.
+
+Files that spreadsheets saved are read as well: separated by semicolons or tabs, in the encodings of many countries,
+with lines above the headers.
+"""
 
 from __future__ import annotations
 
@@ -8,39 +12,61 @@ from collections.abc import Sequence
 from typing import Final
 
 from webcast.api.codes import SUCCESS, error_for
-from webcast.bodies import delimiter, says_error
+from webcast.bodies import DELIMITERS, delimiter, says_error
 from webcast.decode import values
 from webcast.decode.characters import as_text
 from webcast.decode.draft import Draft
 from webcast.decode.notes import Notes
 from webcast.decode.recognise import Peekable
+from webcast.decode.tabular import vendors
 from webcast.decode.tabular.layout import is_header
-from webcast.decode.tabular.rows import Row, Rows, run_time
+from webcast.decode.tabular.rows import Row, Rows
+from webcast.decode.tabular.tables import HEADER_WITHIN, Sheet, header_at, under_headers
+from webcast.decode.understood import plain
 from webcast.errors import DecodeError, WebcastError
 
-_HEADER_WITHIN: Final = 20
-"""Rows: a workbook's headers stand in the fourth."""
+_LINES_LOOKED_AT: Final = 60
 
 
-def decode_csv(stream: Peekable) -> list[Draft]:
+def decode_csv(stream: Peekable, notes: Notes) -> list[Draft]:
     """Decode a CSV report: a draft an event, as our own exports can hold several.
 
     Raises:
         ReturnCode: The first header is ``error`` (guide, "CSV Return on Failed Request").
         DecodeError: The platform's headers are missing, or the report is cut off.
+        OtherVendor: It is a list of another system.
     """
-    notes = Notes()
     text = as_text(stream.read(), notes)
-    rows = _rows(text, notes)
-    if rows and says_error([str(cell) for cell in rows[0]]):
+    cut_by = delimiter_of(text)
+    notes.understood.kind = notes.understood.kind or ("Text with tabs" if cut_by == "\t" else "CSV")
+    rows = _rows(text, cut_by, notes)
+    first = next((row for row in rows if any(row)), None)
+    if first is not None and says_error([str(cell) for cell in first]):
         raise _failure(rows)
-    table = under_headers("csv", rows, notes)
-    _check_is_whole(text, table)
-    return table.drafts()
+    for mark in DELIMITERS if header_at(rows) is None else "":
+        vendors.refuse([_cells(line, mark) for line in text[:100_000].splitlines()[:_LINES_LOOKED_AT]])
+    tables = under_headers("csv", Sheet(rows), notes)
+    _check_is_whole(text, tables[-1])
+    return [draft for table in tables for draft in table.drafts()]
 
 
-def _rows(text: str, notes: Notes) -> list[Row]:
-    cut_by = delimiter(text)
+def delimiter_of(text: str) -> str:
+    """Return what CSV is cut by: what its line of headers is, which title lines may stand above."""
+    for line in text[:100_000].lstrip().splitlines()[:_LINES_LOOKED_AT]:
+        for mark in DELIMITERS:
+            if mark in line and is_header(_cells(line, mark)):
+                return mark
+    return delimiter(text)
+
+
+def _cells(line: str, mark: str) -> list[str]:
+    try:
+        return next(csv.reader([line], delimiter=mark), [])
+    except csv.Error:
+        return []
+
+
+def _rows(text: str, cut_by: str, notes: Notes) -> list[Row]:
     try:
         return _read(text, cut_by, strict=True)
     except csv.Error as exc:
@@ -59,8 +85,7 @@ def _rows(text: str, notes: Notes) -> list[Row]:
 
 
 def _read(text: str, cut_by: str, *, strict: bool) -> list[Row]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=cut_by, strict=strict)
-    return [list(row) for row in reader if any(row)]
+    return [list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=cut_by, strict=strict)]
 
 
 def _whole_rows(text: str, cut_by: str) -> int:
@@ -76,37 +101,22 @@ def _whole_rows(text: str, cut_by: str) -> int:
 
 def _failure(rows: Sequence[Row]) -> WebcastError:
     """Return the error of a failed request; that its code stands in one of the cells is *inferred*."""
-    numbers = (values.whole(cell) for row in rows[:_HEADER_WITHIN] for cell in row)
+    numbers = (values.whole(cell) for row in rows[:HEADER_WITHIN] for cell in row)
     code = next((number for number in numbers if number is not None and number != SUCCESS), 0)
     return error_for(code)
 
 
-def under_headers(form: str, rows: list[Row], notes: Notes) -> Rows:
-    """Find the headers among the first rows and return what stands under them.
-
-    Raises:
-        DecodeError: There are none of the platform's headers.
-    """
-    at = next((n for n, row in enumerate(rows[:_HEADER_WITHIN]) if is_header(row)), None)
-    if at is None:
-        raise DecodeError(
-            "The table should have the platform's headers ('Registered On', 'Email', …), but has other ones.",
-            remedy="Upload an audience report as the platform exports it.",
-        )
-    headers = [values.text(cell) or "" for cell in rows[at]]
-    while headers and not headers[-1]:
-        headers.pop()
-    event: dict[str, object] = {"run_at": run_time(rows[:at])}
-    return Rows(form, headers, rows[at + 1 :], notes, event)
-
-
 def _check_is_whole(text: str, table: Rows) -> None:
-    """Refuse a report whose last row ends in the middle.
+    """Refuse a report whose last row ends in the middle; a note under the table is no such row.
 
     Raises:
         DecodeError: It is cut off.
     """
     if not table.rows or text.endswith(("\n", "\r")) or len(table.rows[-1]) >= len(table.headers):
+        return
+    last = [str(cell) for cell in table.rows[-1]]
+    begins = any(str(row[0]).startswith(last[0]) for row in table.rows[:-1] if row)
+    if len(last) == 1 and plain(table.headers[0]) == "event id" and not (last[0].isdigit() or begins):
         return
     raise DecodeError(
         f"The report is cut off after {len(table.rows) - 1:,} whole rows: the last one ends in the middle.",

@@ -12,7 +12,7 @@ import polars as pl
 
 from webcast.api.codes import SUCCESS, error_for
 from webcast.bodies import encoding_of
-from webcast.decode import clocks, values
+from webcast.decode import dates, values
 from webcast.decode.bounds import MB, USUAL, Bounds, too_large
 from webcast.decode.characters import as_text, escapes_tidied
 from webcast.decode.draft import EVENT_TIMES, Draft
@@ -58,7 +58,7 @@ _OPEN_OR_CLOSE: Final = bytes.maketrans(b"[{]}", b"\x01\x01\xff\xff")
 _WORDS: Final = re.compile(r"Expecting .*|Illegal .*|Invalid .*|Unterminated .*|Extra data")
 
 
-def decode_json(stream: Peekable, bounds: Bounds = USUAL) -> Draft:
+def decode_json(stream: Peekable, notes: Notes, bounds: Bounds = USUAL) -> Draft:
     """Decode a JSON report.
 
     Raises:
@@ -67,7 +67,7 @@ def decode_json(stream: Peekable, bounds: Bounds = USUAL) -> Draft:
         DecodeError: It is no JSON; says line and column.
         UnexpectedAnswer: It is JSON, but no report.
     """
-    notes = Notes()
+    notes.understood.kind = "JSON"
     document = _parsed(escapes_tidied(as_text(_sent(stream, bounds), notes), notes), notes)
     if not isinstance(document, dict):
         raise _no_report()
@@ -233,11 +233,11 @@ def _value(column: str, sent: object, name: str, notes: Notes) -> object:
         return None
     read: object = text
     if column in EVENT_TIMES:
-        read = clocks.parse(pl.Series([text]))[0]
+        read = dates.one(text)
     elif column == "duration_ms":
         read = values.duration_ms(text)
     if read is None:
-        what = values.DURATION if column == "duration_ms" else clocks.EXPECTED
+        what = values.DURATION if column == "duration_ms" else dates.EXPECTED
         notes.add(f"Should be {what}, but is not; left empty.", field=name)
     return read
 

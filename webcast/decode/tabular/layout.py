@@ -8,12 +8,14 @@ nothing is lost.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
+from webcast.decode.lengths import unit_of
 from webcast.decode.notes import Notes
+from webcast.decode.understood import LEAVE, plain
 from webcast.reports.schema import FIXED_FIELDS
 
 EVENT_LABELS: Final = {"event id": "event_id", "event title": "title", "cost center": "cost_center"}
@@ -43,6 +45,13 @@ _OTHER_LABELS: Final = {
     "e-mail": "email",
     "email address": "email",
     "e-mail address": "email",
+    "email id": "email",
+    "work email": "email",
+    "business email": "email",
+    "mail": "email",
+    "given name": "first_name",
+    "surname": "last_name",
+    "family name": "last_name",
     "address1": "address1",
     "address2": "address2",
     "state": "state",
@@ -54,10 +63,39 @@ _OTHER_LABELS: Final = {
 }
 """Labels seen in place of the guide's."""
 
-_MORE_LABELS: Final = {"registered on": "registered_at", "campaign id": "campaign", "referrer": "referrer"}
+_MORE_LABELS: Final = {
+    "registered on": "registered_at",
+    "registration date": "registered_at",
+    "registration time": "registered_at",
+    "campaign id": "campaign",
+    "referrer": "referrer",
+}
+_COMPANIES: Final = (
+    "employer",
+    "company name",
+    "organization",
+    "organisation",
+    "organization name",
+    "organisation name",
+    "institution",
+    "firm",
+    "firma",
+    "unternehmen",
+    "workplace",
+)
+"""What owners of events call the company; read as it where no column is called so, whatever its place."""
+
+_PERHAPS: Final = re.compile(r"compan|employ|organi[sz]ation|institut|firm|business|account|e-?mail", re.IGNORECASE)
+_ADDRESS: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 COUNTS: Final = {
     f"{label} sessions": f"{name}_sessions"
-    for label, name in (("live", "live"), ("on-demand", "od"), ("simlive", "simlive"), ("total", "total"))
+    for label, name in (
+        ("live", "live"),
+        ("on-demand", "od"),
+        ("on demand", "od"),
+        ("simlive", "simlive"),
+        ("total", "total"),
+    )
 }
 DURATIONS: Final = {
     name.replace("sessions", "duration"): column.replace("sessions", "ms") for name, column in COUNTS.items()
@@ -74,14 +112,15 @@ class Column:
     """What a column holds.
 
     ``kind``: ``event``, ``field`` (a column of registrants), ``count``, ``duration``, ``question``, ``answer``,
-    ``survey``, ``sessions``, ``zone`` or ``registration``. ``name``: the table's column, the pair's number, or the
-    question's text; ``survey`` the survey's name.
+    ``survey``, ``sessions``, ``zone``, ``opted_out`` or ``registration``. ``name``: the table's column, the pair's
+    number, or the question's text; ``survey`` the survey's name; ``unit`` that of durations, where the header has it.
     """
 
     index: int
     kind: str
     name: str
     survey: str = ""
+    unit: str | None = None
 
 
 @dataclass(frozen=True)
@@ -106,12 +145,16 @@ class Layout:
         if start is None:
             return None
         names = [column.name for column in self.columns[start : start + 8]]
-        return start if names == [*COUNTS.values(), *DURATIONS.values()] else None
+        return start if names == [*_unique(COUNTS), *_unique(DURATIONS)] else None
+
+
+def _unique(labels: Mapping[str, str]) -> list[str]:
+    return list(dict.fromkeys(labels.values()))
 
 
 def is_header(cells: Sequence[object]) -> bool:
     """Return whether a row is the headers: it has at least two that only the platform's reports have."""
-    return len({_plain(cell) for cell in cells} & _SURE) >= 2
+    return len({unit_of(plain(cell))[0] for cell in cells} & _SURE) >= 2
 
 
 def read_headers(headers: Sequence[str], notes: Notes) -> Layout:
@@ -119,31 +162,71 @@ def read_headers(headers: Sequence[str], notes: Notes) -> Layout:
     columns: list[Column] = []
     taken: set[tuple[str, str, str]] = set()
     for index, header in enumerate(headers):
-        column = _column(index, " ".join(header.split()))
+        said = notes.reading.meaning(header)
+        column = _column(index, " ".join(header.split())) if said is None else _said(index, header, said)
         if (column.kind, column.name, column.survey) in taken:
             column = _another(column, header, taken, notes)
         taken.add((column.kind, column.name, column.survey))
         columns.append(column)
-    return Layout(tuple(headers), tuple(_with_renamed(columns, headers, notes)))
+    columns = _with_renamed(columns, headers, notes)
+    return Layout(tuple(headers), tuple(_with_company(columns, headers, notes)))
 
 
-def _plain(header: object) -> str:
-    return " ".join(str(header).split()).casefold() if header is not None else ""
+def understand(layout: Layout, rows: Sequence[Sequence[object]], notes: Notes) -> None:
+    """Note what was understood of the columns, and which of those that were not look like company or e-mail.
+
+    Args:
+        layout: The columns.
+        rows: Some of the rows under them.
+        notes: Get it.
+    """
+    told = notes.understood
+    fields = {column.name for column in layout.of_kind("field")}
+    for column in layout.columns:
+        header = layout.headers[column.index]
+        told.headers.append(header)
+        told.columns.append((header, "" if column.kind == "registration" else column.name))
+        if column.kind != "registration" or notes.reading.meaning(header) is not None:
+            continue
+        cells = [str(row[column.index]) for row in rows if column.index < len(row) and row[column.index]]
+        holds_addresses = bool(cells) and sum(bool(_ADDRESS.fullmatch(cell.strip())) for cell in cells) * 2 > len(
+            cells
+        )
+        looks = _PERHAPS.search(header)
+        if ("email" not in fields and (holds_addresses or (looks and "mail" in looks[0].casefold()))) or (
+            "company" not in fields and looks and "mail" not in looks[0].casefold() and len(header) <= 40
+        ):
+            told.doubt("column", header)
+
+
+def _said(index: int, header: str, meaning: str) -> Column:
+    """Return the column that somebody says a header is."""
+    if meaning == LEAVE:
+        return Column(index, "registration", " ".join(header.split()))
+    if meaning == "opted_out":
+        return Column(index, "opted_out", meaning)
+    for kind, labels in (("count", COUNTS), ("duration", DURATIONS)):
+        if meaning in labels.values():
+            return Column(index, kind, meaning, unit=unit_of(header)[1])
+    return Column(index, "field", meaning)
 
 
 def _column(index: int, header: str) -> Column:
-    plain = header.casefold()
+    label = plain(header)
+    bare, unit = unit_of(label)
+    if bare in DURATIONS:
+        return Column(index, "duration", DURATIONS[bare], unit=unit)
     for kind, labels in (
         ("event", EVENT_LABELS),
         ("field", FIELD_LABELS | _OTHER_LABELS | _MORE_LABELS),
         ("count", COUNTS),
-        ("duration", DURATIONS),
         ("sessions", {"sessions": "sessions"}),
         ("zone", {"time zone": "zone"}),
+        ("opted_out", {"unsubscribed": "opted_out", "opted out": "opted_out"}),
     ):
-        if plain in labels:
-            return Column(index, kind, labels[plain])
-    if match := _ASKED.fullmatch(plain):
+        if label in labels:
+            return Column(index, kind, labels[label])
+    if match := _ASKED.fullmatch(label):
         return Column(index, match[1], match[2])
     if match := _SURVEY.fullmatch(header):
         return Column(index, "survey", match[2] or "", match[1])
@@ -180,4 +263,17 @@ def _with_renamed(columns: list[Column], headers: Sequence[str], notes: Notes) -
                     f"The column '{headers[column.index][:60]}' stands where this field belongs; read as it.",
                     field=name,
                 )
+    return columns
+
+
+def _with_company(columns: list[Column], headers: Sequence[str], notes: Notes) -> list[Column]:
+    """Return the columns with a company that is called otherwise, in whatever place, read as it."""
+    if any(column.name == "company" and column.kind == "field" for column in columns):
+        return columns
+    called = {plain(headers[c.index]): c.index for c in columns if c.kind == "registration"}
+    index = next((called[name] for name in _COMPANIES if name in called), None)
+    if index is None or notes.reading.meaning(headers[index]) is not None:
+        return columns
+    notes.add(f"The column '{headers[index][:60]}' was read as the company.", field="company")
+    columns[index] = Column(index, "field", "company")
     return columns

@@ -10,17 +10,24 @@ from typing import Final
 
 import polars as pl
 
-from webcast.decode import clocks, values
+from webcast.decode import clocks, dates, values
 from webcast.decode.draft import Draft, blank, naive
 from webcast.decode.notes import Notes
 from webcast.decode.questions import inferred_type, made_id
-from webcast.decode.tabular.layout import Column, Layout, read_headers
+from webcast.decode.tabular import records
+from webcast.decode.tabular.layout import Column, Layout, read_headers, understand
 from webcast.decode.tabular.repair import placed
+from webcast.decode.tabular.typed import Typed
 
 Row = list[object]
 _Session = tuple[int, int, object, object, object, object, object]
+_LOOKED_AT: Final = 200
+"""Rows that tell what a column looks like."""
 _COUNT: Final = r"^\d{0,9}$"
-_LENGTH: Final = r"^(\d+:\d{1,2}:\d{1,2}(\.\d+)?|\d*\.?\d+(E-\d+)?|(1899|1900)-.*)?$"
+_LENGTH: Final = (
+    r"(?i)^(\d+:\d{1,2}(:\d{1,2}(\.\d+)?)?(\s*[ap]\.?m\.?)?|\d*[.,]?\d+(E-\d+)?|(1899|1900|1904)-.*|P(\d+D)?(T[\dHMS.]+)?"
+    r"|(\d+([.,]\d+)?\s*(d|days?|h|hrs?|hours?|m|mins?|minutes?|s|secs?|seconds?|ms)\b[., ]*)+(\d+:\d\d:\d\d)?)?$"
+)
 
 
 @dataclass
@@ -29,7 +36,9 @@ class Rows:
 
     Attributes:
         event: Columns of the event that the file states itself; the rows' own come second.
-        split: Whether the rows can be of several events, as our own exports are; each becomes a report.
+        split: Whether the rows can be of several events, as our own exports are; each becomes a report. Such a file
+            passed through other hands: rows that are no registrants are left out.
+        numbers: Where each row stands in the file, from 1.
     """
 
     format: str
@@ -38,22 +47,26 @@ class Rows:
     notes: Notes = field(default_factory=Notes)
     event: dict[str, object] = field(default_factory=dict)
     split: bool = True
+    numbers: list[int] = field(default_factory=list)
 
     def drafts(self) -> list[Draft]:
         """Return a draft an event, in the order in which they come; one even when there are no rows."""
         layout = read_headers(self.headers, self.notes)
+        understand(layout, self.rows[:_LOOKED_AT], self.notes)
+        if self.split:
+            numbers = self.numbers or list(range(1, len(self.rows) + 1))
+            self.rows, self.numbers = records.kept(self.rows, numbers, layout, self.notes)
         columns = self._columns(layout)
-        if not self.split:
-            return [_Event(self, layout, columns, self.notes).draft()]
-        ids = columns[at] if (at := layout.place("event", "event_id")) is not None else None
+        typed = Typed.read(layout, columns, self.notes)
+        ids = columns[at] if self.split and (at := layout.place("event", "event_id")) is not None else None
         if ids is None or ids.drop_nulls().n_unique() < 2:
-            return [_Event(self, layout, columns, self.notes).draft()]
+            return [_Event(self, layout, columns, typed, self.notes).draft()]
         groups = pl.DataFrame({"id": ids}).with_row_index("at").group_by("id", maintain_order=True).agg("at")
         drafts = []
         for n, places in enumerate(groups["at"]):
             own = [column.gather(places) for column in columns]
             notes = self.notes.of_rows(places.to_list(), whole=n == 0)
-            drafts.append(_Event(self, layout, own, notes).draft())
+            drafts.append(_Event(self, layout, own, typed.of(places), notes).draft())
         return drafts
 
     def _columns(self, layout: Layout) -> list[pl.Series]:
@@ -134,10 +147,11 @@ def _shifted(columns: list[pl.Series], layout: Layout) -> list[int]:
 class _Event:
     """The rows of one event."""
 
-    def __init__(self, rows: Rows, layout: Layout, columns: list[pl.Series], notes: Notes) -> None:
+    def __init__(self, rows: Rows, layout: Layout, columns: list[pl.Series], typed: Typed, notes: Notes) -> None:
         self.rows = rows
         self.layout = layout
         self.columns = columns
+        self.typed = typed
         self.notes = notes
         self.height = columns[0].len() if columns else 0
         self.numbers = pl.int_range(1, self.height + 1, dtype=pl.Int64, eager=True).alias("registrant")
@@ -147,11 +161,13 @@ class _Event:
         draft = Draft(format=self.rows.format, has_sessions=has_sessions, notes=self.notes, event=self._event())
         draft.zone = self._zone()
         draft.registrants = self._registrants()
+        if self.typed.own is not None:
+            draft.own["registered_at"] = self.typed.own
         draft.registration_questions, draft.registration_answers = self._registration()
         draft.survey_questions, draft.survey_responses = self._surveys()
         draft.qa = self._asked()
         if has_sessions:
-            draft.sessions = self._sessions()
+            draft.sessions = self._sessions(draft)
         return draft
 
     def _event(self) -> dict[str, object]:
@@ -177,29 +193,13 @@ class _Event:
 
     def _registrants(self) -> pl.DataFrame:
         columns = [self.numbers]
-        for column in self.layout.of_kind("field", "count", "duration"):
-            cells = self.columns[column.index]
-            header = self.layout.headers[column.index]
-            if column.name == "registered_at":
-                read = self._dates(cells, self.numbers, header)
-            elif column.kind == "count":
-                read = values.counts(cells.str.replace_all(",", "", literal=True))
-                self._say_bad(cells, read, self.numbers, header, "a whole number")
-            elif column.kind == "duration":
-                read = lengths(cells)
-                self._say_bad(cells, read, self.numbers, header, values.DURATION)
-            else:
-                read = cells
+        for column in self.layout.of_kind("field", "count", "duration", "opted_out"):
+            read = self.typed.columns.get(column.index, self.columns[column.index])
             columns.append(read.alias(column.name))
         frame = pl.DataFrame(columns)
         schema = naive("registrants")
         missing = [pl.lit(None, kind).alias(name) for name, kind in schema.items() if name not in frame.columns]
         return frame.with_columns(missing).select(list(schema))
-
-    def _dates(self, cells: pl.Series, records: pl.Series, header: str) -> pl.Series:
-        dates = clocks.parse(cells)
-        self._say_bad(cells, dates, records, header, clocks.EXPECTED)
-        return dates
 
     def _say_bad(self, sent: pl.Series, read: pl.Series, records: pl.Series, header: str, what: str) -> None:
         bad = records.filter(read.is_null() & sent.is_not_null())
@@ -261,7 +261,7 @@ class _Event:
         count = pl.int_range(1, pl.len() + 1, dtype=pl.Int64).over("registrant").alias("n")
         return every.with_columns(count).select(list(naive("qa")))
 
-    def _sessions(self) -> pl.DataFrame:
+    def _sessions(self, draft: Draft) -> pl.DataFrame:
         column = self.columns[self.layout.of_kind("sessions")[0].index]
         found: list[_Session] = []
         for record, sessions in enumerate(column.to_list(), 1):
@@ -271,13 +271,24 @@ class _Event:
         who = pl.Series(turned["registrant"], dtype=pl.Int64)
         sent, duration = _whole(turned["duration_ms"])
         self._say_bad(sent, duration, who, "duration", values.MILLISECONDS)
+        times = {name: texts(turned[name]) for name in ("start", "end")}
+        evidence = dates.Evidence()
+        for text in times.values():
+            evidence.see(text)
+        for name, text in times.items():
+            dated = dates.read(text, evidence.order(self.notes.reading.day_first))
+            self.notes.add_each(
+                who.filter(dated.unread & text.is_not_null()).to_list(),
+                f"{name}_time",
+                f"Should be {dates.EXPECTED}, but is not; left empty.",
+            )
+            times[name], draft.own[name] = dated
         return pl.DataFrame(
             {
                 "registrant": who,
                 "session": pl.Series(turned["session"], dtype=pl.Int64),
                 "type": values.modes(texts(turned["type"])),
-                "start": self._dates(texts(turned["start"]), who, "start_time"),
-                "end": self._dates(texts(turned["end"]), who, "end_time"),
+                **times,
                 "duration_ms": duration,
                 "media": texts(turned["media"]),
             }
@@ -312,13 +323,6 @@ def _survey_ids(column: Column) -> tuple[str, str]:
     return made_id("s", column.survey), made_id("q", column.survey, column.name) if column.name else ""
 
 
-def lengths(cells: pl.Series) -> pl.Series:
-    """Return a column of durations as milliseconds; null where one cannot be read."""
-    different = cells.drop_nulls().unique()
-    read = [values.duration_ms(cell) for cell in different]
-    return cells.replace_strict(different, pl.Series(read, dtype=pl.Int64), default=None, return_dtype=pl.Int64)
-
-
 PREFACE = re.compile(r"\d{1,2}/\d{1,2}/\d{4} \d{1,2}:\d{2}(?::\d{2})? [AP]M", re.IGNORECASE)
 
 
@@ -327,5 +331,5 @@ def run_time(preface: Sequence[Sequence[object]]) -> object:
     for row in preface:
         for cell in row:
             if match := PREFACE.search(str(cell)):
-                return clocks.parse(pl.Series([match[0].upper()]))[0]
+                return dates.one(match[0])
     return None

@@ -1,11 +1,15 @@
 """The workbook that the platform's web dashboard exports (*inferred* from what its users have; the guide has none).
 
 One sheet, ``Sheet0``: rows 1 to 3 hold the report's title, the time it was made and a blank, row 4 the headers of the
-JSON report, then the data. Durations are times, i.e. fractions of a day.
+JSON report, then the data. Durations are times, i.e. fractions of a day. Workbooks that people put together have a
+sheet an event, or count days from 1904.
 """
 
 from __future__ import annotations
 
+import io
+import re
+import zipfile
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -17,60 +21,73 @@ from webcast.decode.bounds import USUAL, Bounds
 from webcast.decode.characters import column_tidied
 from webcast.decode.draft import Draft
 from webcast.decode.notes import Notes
-from webcast.decode.recognise import Peekable
-from webcast.decode.tabular.csv import under_headers
-from webcast.decode.tabular.layout import FIELD_LABELS
+from webcast.decode.tabular.markup import decode_sheets, no_headers
 from webcast.decode.tabular.rows import Row
+from webcast.decode.tabular.tables import Sheet, header_at
 from webcast.decode.tabular.workbook import checked, unreadable
+from webcast.decode.understood import plain
 
 _DAYS: Final = range(20_000, 80_000)
 """Excel's numbers of the days from 1954 to 2119: a date that lost its format."""
 
+_FIRST_DAY, _FIRST_DAY_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001  # a wall clock's
+_FROM_1904: Final = re.compile(rb"<(?:\w+:)?workbookPr\b[^>]*\bdate1904\s*=\s*[\"'](?:1|true)[\"']")
+_BOOK: Final = "xl/workbook.xml"
+_BOOK_BYTES: Final = 1 << 20
 
-def decode_xlsx(stream: Peekable, bounds: Bounds = USUAL) -> list[Draft]:
-    """Decode a workbook: a draft an event.
+
+def decode_xlsx(sent: bytes, notes: Notes, bounds: Bounds = USUAL) -> list[Draft]:
+    """Decode a workbook: a draft an event, from every sheet that has the platform's headers.
 
     Raises:
         TooLarge: It becomes more than ``bounds`` allow.
         DecodeError: It is no workbook, is damaged, or no sheet has the platform's headers.
+        OtherVendor: A sheet is of another system.
     """
-    notes = Notes()
-    data = checked(stream.read(), bounds, notes)
+    notes.understood.kind = "Excel workbook"
     try:
-        book = fastexcel.read_excel(data)
-        sheets = {name: _rows(book, name, notes) for name in book.sheet_names}
+        book = fastexcel.read_excel(checked(sent, bounds, notes))
+        sheets = [Sheet(_rows(book, name, notes), name) for name in book.sheet_names]
     except fastexcel.FastExcelError as exc:
         raise unreadable() from exc
-    name, rows = _sheet(sheets)
-    for other, cells in sheets.items():
-        if other != name and cells:
-            notes.add("The workbook has another sheet, which was left out.", field=other)
-    table = under_headers("xlsx", rows, notes)
-    places = [n for n, header in enumerate(table.headers) if header.casefold() == "registered on"]
-    for row in table.rows:
-        for place in places:
-            row[place] = _date(row[place])
-    return table.drafts()
+    first_day = _FIRST_DAY_1904 if _is_from_1904(sent) else _FIRST_DAY
+    for sheet in sheets:
+        _with_dates(sheet, first_day)
+    drafts = decode_sheets("xlsx", sheets, notes)
+    if drafts is None:
+        raise no_headers()
+    return drafts
 
 
 def _rows(book: fastexcel.ExcelReader, name: str, notes: Notes) -> list[Row]:
     sheet = book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
     frame = pl.DataFrame(sheet)
     frame = pl.DataFrame([column_tidied(frame[name], notes) for name in frame.columns])
-    return [list(row) for row in frame.iter_rows() if any(cell not in (None, "") for cell in row)]
+    return [list(row) for row in frame.iter_rows()]
 
 
-def _sheet(sheets: dict[str, list[Row]]) -> tuple[str, list[Row]]:
-    """Return the sheet with the platform's headers; the first where none has them."""
-    for name, rows in sheets.items():
-        known = {str(cell).strip().casefold() for row in rows[:20] for cell in row}
-        if len(known & FIELD_LABELS.keys()) >= 2:
-            return name, rows
-    return next(iter(sheets.items()), ("", []))
+def _is_from_1904(sent: bytes) -> bool:
+    """Tell whether a workbook counts days from 1904, as older Macs do."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(sent)) as parts, parts.open(_BOOK) as book:
+            return _FROM_1904.search(book.read(_BOOK_BYTES)) is not None
+    except (KeyError, zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError):
+        return False  # the workbook was read; where its parts stand elsewhere, days are counted as usual
 
 
-def _date(cell: object) -> object:
+def _with_dates(sheet: Sheet, first_day: datetime) -> None:
+    """Put dates in the place of numbers of days under the header of the time of registration."""
+    at = header_at(sheet.rows)
+    if at is None:
+        return
+    places = [n for n, header in enumerate(sheet.rows[at]) if plain(header) == "registered on"]
+    for row in sheet.rows[at + 1 :]:
+        for place in places:
+            row[place] = _date(row[place], first_day)
+
+
+def _date(cell: object, first_day: datetime) -> object:
     days = values.number(cell)
     if days is None or int(days) not in _DAYS:
         return cell
-    return str(datetime(1899, 12, 30) + timedelta(seconds=round(days * 86_400)))  # noqa: DTZ001  # a wall clock's
+    return str(first_day + timedelta(seconds=round(days * 86_400)))

@@ -11,8 +11,8 @@ from typing import Final
 
 import polars as pl
 
-from webcast.decode import clocks, values
-from webcast.decode.draft import blank, naive
+from webcast.decode import clocks, dates, values
+from webcast.decode.draft import Draft, blank, naive
 from webcast.decode.notes import Notes
 
 FIXED_IDS: Final = {
@@ -69,10 +69,11 @@ class Batch:
 
 @dataclass
 class Gathered:
-    """Typed columns of the batches so far."""
+    """Typed columns of the batches so far; dates that are not all in the platform's form stay text until then."""
 
     notes: Notes
     records: int = 0
+    evidence: dates.Evidence = field(default_factory=dates.Evidence)
     registrants: list[pl.DataFrame] = field(default_factory=list)
     answers: list[pl.DataFrame] = field(default_factory=list)
     sessions: list[pl.DataFrame] = field(default_factory=list)
@@ -90,6 +91,21 @@ class Gathered:
         self.questions.append(batch.questions)
         self.responses.append(_once(batch.responses, ["registrant", "survey_id", "question_id"], self.notes))
 
+    def dated(self, draft: Draft) -> None:
+        """Put the tables with dates into a draft, their dates read by one order."""
+        order = self.evidence.order(self.notes.reading.day_first)
+        for name, columns in (
+            ("registrants", {"registered_at": "registration_date"}),
+            ("sessions", {"start": "start_time", "end": "end_time"}),
+        ):
+            parts: list[pl.DataFrame] = getattr(self, name)
+            for column, sent_as in columns.items():
+                read = [self._read(part[column], part["registrant"], sent_as, order) for part in parts]
+                parts[:] = [part.with_columns(found.times) for part, found in zip(parts, read, strict=True)]
+                if any(found.own.null_count() < found.own.len() for found in read):
+                    draft.own[column] = pl.concat([found.own for found in read])
+            setattr(draft, name, self.table(name))
+
     def table(self, name: str) -> pl.DataFrame:
         """Return the columns of a draft's table, all batches together."""
         parts: dict[str, list[pl.DataFrame]] = {
@@ -104,7 +120,7 @@ class Gathered:
         return gathered
 
     def _registrants(self, viewers: pl.DataFrame, fixed: pl.DataFrame) -> pl.DataFrame:
-        registered = self._dates(viewers["registration_date"], viewers["registrant"], "registration_date")
+        registered = self._seen(viewers["registration_date"])
         columns = [viewers["registrant"], registered.alias("registered_at")]
         first = viewers["registrant"].min()
         for question_id, rows in fixed.partition_by("question_id", as_dict=True).items():
@@ -120,30 +136,41 @@ class Gathered:
     def _sessions(self, raw: pl.DataFrame) -> pl.DataFrame:
         who = raw["registrant"]
         duration = values.milliseconds(raw["duration"])
-        self._say_bad(raw["duration"], duration, who, "duration")
+        self._say_bad(raw["duration"], duration, who)
         return pl.DataFrame(
             {
                 "registrant": who,
                 "session": raw["session"],
                 "type": values.modes(raw["type"]),
-                "start": self._dates(raw["start_time"], who, "start_time"),
-                "end": self._dates(raw["end_time"], who, "end_time"),
+                "start": self._seen(raw["start_time"]),
+                "end": self._seen(raw["end_time"]),
                 "duration_ms": duration,
                 "media": raw["media"],
             }
         )
 
-    def _dates(self, text: pl.Series, records: pl.Series, name: str) -> pl.Series:
-        dates = text if text.dtype == clocks.NAIVE else clocks.parse(text)
-        self._say_bad(text, dates, records, name)
-        return dates
+    def _seen(self, text: pl.Series) -> pl.Series:
+        """Take in what dates say of their order, and return them: read, where all are in the platform's form."""
+        if text.dtype != clocks.NAIVE:
+            read = dates.in_form(text)
+            if read is None:
+                self.evidence.see(text)
+                return text
+            text = read
+        self.evidence.see_read(text)
+        return text
 
-    def _say_bad(self, text: pl.Series, value: pl.Series, records: pl.Series, name: str) -> None:
+    def _read(self, seen: pl.Series, records: pl.Series, name: str, order: dates.Order) -> dates.Dates:
+        found = dates.reordered(seen, order) if seen.dtype == clocks.NAIVE else dates.read(seen, order)
+        bad = records.filter(found.unread & seen.is_not_null())
+        self.notes.add_each(bad.to_list(), name, f"Should be {dates.EXPECTED}, but is not; left empty.")
+        return found
+
+    def _say_bad(self, text: pl.Series, value: pl.Series, records: pl.Series) -> None:
         if value.null_count() == text.null_count():
             return
-        what = values.MILLISECONDS if name == "duration" else clocks.EXPECTED
         bad = records.filter(value.is_null() & text.is_not_null())
-        self.notes.add_each(bad.to_list(), name, f"Should be {what}, but is not; left empty.")
+        self.notes.add_each(bad.to_list(), "duration", f"Should be {values.MILLISECONDS}, but is not; left empty.")
 
 
 def _once(rows: pl.DataFrame, key: list[str], notes: Notes) -> pl.DataFrame:

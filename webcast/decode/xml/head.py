@@ -8,7 +8,7 @@ import polars as pl
 from lxml import etree
 
 from webcast.api.codes import SUCCESS, error_for
-from webcast.decode import clocks, values
+from webcast.decode import dates, values
 from webcast.decode.draft import EVENT_TIMES, naive
 from webcast.decode.echo import described
 from webcast.decode.notes import Notes
@@ -59,8 +59,9 @@ class Head:
         UnexpectedAnswer: It is XML, but no report.
     """
 
-    def __init__(self, skeleton: bytes, notes: Notes) -> None:
+    def __init__(self, skeleton: bytes, notes: Notes, evidence: dates.Evidence | None = None) -> None:
         self._notes = notes
+        self._evidence = evidence or dates.Evidence()
         root = _tree(skeleton, notes)
         self._raise_code(root)
         elements = [element for element in root.iter() if isinstance(element.tag, str)]
@@ -94,6 +95,13 @@ class Head:
                 "This XML is no report: it should have a <report_data> with the event and its viewers.",
                 remedy="Fetch or upload an audience report.",
             )
+        if not self._by_name.keys() & {"viewers", "viewer"}:
+            lists = [name for name in self._by_name if name.endswith("_list")]
+            found = f"only <{lists[0][:40]}>, as reports of an older kind have" if lists else "none"
+            raise DecodeError(
+                f"The report should list its registrants in <viewers>, but has {found}.",
+                remedy="Fetch or export the audience report of the event again.",
+            )
 
     def _text(self, name: str) -> str | None:
         found = [text_of(element) for element in self._by_name.get(name, [])]
@@ -103,24 +111,31 @@ class Head:
 
     def _event(self) -> dict[str, object]:
         event: dict[str, object] = {column: self._text(name) for name, column in (_EVENT | _ABOVE).items()}
+        sent = [text for column in EVENT_TIMES if column != "run_at" and isinstance(text := event[column], str)]
+        self._evidence.see(pl.Series(sent, dtype=pl.String))
+        event["run_at"] = self._time(
+            "run_at", event["run_at"], self._evidence.see_apart(self._text("currentdatetime"))
+        )
+        order = self._evidence.order(self._notes.reading.day_first)
         for column in EVENT_TIMES:
-            event[column] = self._time(column, event[column])
+            if column != "run_at":
+                event[column] = self._time(column, event[column], order)
         for name, kind in schema.ANALYTICS.items():
-            sent = self._text(name)
-            value = values.rate(sent) if kind == pl.Float64 else values.whole(sent)
-            if sent is not None and value is None:
+            figure = self._text(name)
+            value = values.rate(figure) if kind == pl.Float64 else values.whole(figure)
+            if figure is not None and value is None:
                 self._notes.add("The platform's figure is not a number; left empty.", field=name)
             event[f"reported_{name}"] = value
         event["report_filters"] = described({name: self._filter(name) for name in self._filter_names()})
         return event
 
-    def _time(self, column: str, sent: object) -> object:
+    def _time(self, column: str, sent: object, order: dates.Order) -> object:
         if not isinstance(sent, str):
             return None
-        time = clocks.parse(pl.Series([sent]))[0]
+        time = dates.one(sent, order)
         if time is None:
             name = next(n for n, c in (_EVENT | _ABOVE).items() if c == column)
-            self._notes.add(f"Should be {clocks.EXPECTED}, but is not; left empty.", field=name)
+            self._notes.add(f"Should be {dates.EXPECTED}, but is not; left empty.", field=name)
         return time
 
     def _filter_names(self) -> list[str]:

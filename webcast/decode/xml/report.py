@@ -18,6 +18,7 @@ from lxml import etree
 
 from webcast.bodies import encoding_of
 from webcast.decode import characters
+from webcast.decode.dates import say_order
 from webcast.decode.draft import Draft, naive
 from webcast.decode.notes import Notes
 from webcast.decode.recognise import HEAD_BYTES, Peekable
@@ -34,6 +35,7 @@ _DECLARED = re.compile(rb"^\s*<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[
 _DECLARATION = re.compile(rb"^\s*<\?xml\b[^>]*\?>")
 _ROOT = re.compile(rb"<([A-Za-z_][^\s/>]*)")
 _DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
+_EVENT_ID = re.compile(rb"<eventid>\s*([A-Za-z0-9_-]{1,40})\s*</", re.IGNORECASE)
 _LAST_CLOSING = re.compile(rb"</([^\s<>]+)\s*>[^<>]*$")
 _OTHER_CHARSETS: Final = ("shift_jis", "euc_", "gb", "big5", "hz", "iso2022_", "cp", "johab", "koi8", "mac", "tis")
 """What the names of Python's other codecs for text begin with; codecs that unpack something are not among them."""
@@ -41,7 +43,7 @@ _NO_CHARACTERS: Final = "Bytes that are no characters of the report's encoding w
 _WRONG_CHARSET: Final = "Bytes that are not UTF-8, as the report should be, were read as {}."
 
 
-def decode_xml(stream: Peekable) -> Draft:
+def decode_xml(stream: Peekable, notes: Notes) -> Draft:
     """Decode an XML report (guide, "XML Return on Successful Request").
 
     Raises:
@@ -49,17 +51,17 @@ def decode_xml(stream: Peekable) -> Draft:
         DecodeError: The report is cut off, or is no XML.
         UnexpectedAnswer: It is XML, but no report.
     """
-    notes = Notes()
+    notes.understood.kind = "XML"
     text = _Text(stream, notes)
     cutter = Cutter(text.read)
     gathered = Gathered(notes)
     batches = map(characters.pairs_joined, cutter.batches())
     between = [_viewers(batch, plain, text, gathered) for batch, plain in _read_ahead(batches)]
     skeleton = _whole(cutter.head, b"".join(between), cutter.tail, gathered.records)
-    head = Head(text.decoded(characters.pairs_joined(skeleton), None).encode("utf-8"), notes)
+    head = Head(text.decoded(characters.pairs_joined(skeleton), None).encode("utf-8"), notes, gathered.evidence)
+    say_order(gathered.evidence, gathered.evidence.order(notes.reading.day_first), "registration_date", notes)
     draft = Draft(format="xml", has_sessions=True, notes=notes, event=head.event)
-    draft.registrants = gathered.table("registrants")
-    draft.sessions = gathered.table("sessions")
+    gathered.dated(draft)
     draft.qa = gathered.table("qa")
     draft.registration_answers = gathered.table("registration_answers")
     draft.survey_responses = gathered.table("survey_responses")
@@ -208,6 +210,7 @@ def _whole(head: bytes, between: bytes, tail: bytes, records: int) -> bytes:
     skeleton = _DECLARATION.sub(b"", head, count=1) + between + tail
     plain = without_specials(skeleton)
     root = _ROOT.search(plain)
+    _check_is_alone(plain, root)
     closing = _LAST_CLOSING.search(skeleton.rstrip(b"\0 \t\r\n"))
     closed = root and (closing is not None and closing[1] == root[1])
     alone = root and re.fullmatch(rb"\s*<[^<>]*/>\s*", plain)
@@ -218,6 +221,23 @@ def _whole(head: bytes, between: bytes, tail: bytes, records: int) -> bytes:
             remedy="Fetch it again.",
         )
     return skeleton
+
+
+def _check_is_alone(plain: bytes, root: re.Match[bytes] | None) -> None:
+    """Refuse a second report behind the first, as where files were put one after the other.
+
+    Raises:
+        DecodeError: There is one; names its event.
+    """
+    again = re.search(rb"<" + re.escape(root[1]) + rb"[\s>]", plain[root.end() :]) if root else None
+    if root is None or again is None:
+        return
+    event = _EVENT_ID.search(plain, root.end() + again.start())
+    named = f" (event {event[1].decode()})" if event else ""
+    raise DecodeError(
+        f"The file should hold one report, but a second one{named} follows behind the first.",
+        remedy="Open each report as a file of its own, or put the files into a ZIP archive.",
+    )
 
 
 def _with_unlisted_questions(head: Head, answers: pl.DataFrame, notes: Notes) -> pl.DataFrame:

@@ -1,0 +1,113 @@
+"""Rows that are no registrants: totals, notes, headers once more. They are known by what they are, and named.
+
+A registrant has an e-mail, or a time of registration, or stands under an event of the file. A row that has none of
+them is nobody, whatever stands in it. Where a table has no column for the event, the words of a total and a lone
+first cell tell instead.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import Final
+
+from webcast.decode.notes import Notes
+from webcast.decode.tabular.layout import Layout
+
+_EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_DATE: Final = re.compile(
+    r"(?:\d{1,2}[/.-](?:\d{1,2}|[A-Za-z]{3,9})[/.-](?:\d{2}|(?:199|20\d)\d)|(?:199|20\d)\d[-/.]\d{1,2}[-/.]\d{1,2}"
+    r"|[A-Za-z]{3,9}\.? \d{1,2},? (?:199|20\d)\d)\b.*",
+    re.DOTALL,
+)
+"""A date of our years: a duration of a workbook is a time of the year 1899, 1900 or 1904."""
+_TOTAL: Final = re.compile(
+    r"(?:(?:grand|sub|overall)[ -]?)?totals?|sum|average|mean|count|gesamt\w*|insgesamt|summe|anzahl|durchschnitt|"
+    r"somme|moyenne|totale|totaal|suma|razem|итого|всего|合計|总计|总和|總計|합계",
+    re.IGNORECASE,
+)
+_NAMED_SINGLY: Final = 5
+"""So many rows are named each by its number; more are counted."""
+
+TOTAL: Final = "A total"
+NOTE: Final = "A note"
+HEADERS: Final = "A second line of headers"
+NOBODY: Final = "A line without e-mail, time of registration and event"
+
+
+def kept(
+    rows: Sequence[list[object]], numbers: Sequence[int], layout: Layout, notes: Notes
+) -> tuple[list[list[object]], list[int]]:
+    """Return the rows that are registrants, and their numbers; those that are not are named.
+
+    Args:
+        rows: The rows under the headers.
+        numbers: Where each stands in the file, from 1.
+        layout: The headers.
+        notes: Get what was left out.
+    """
+    events = _events(rows, layout)
+    stays: list[int] = []
+    left: list[tuple[str, int]] = []
+    for n, row in enumerate(rows):
+        what = _what(row, layout, events)
+        if what is None:
+            stays.append(n)
+        else:
+            left.append((what, numbers[n]))
+    say(left, notes)
+    return [rows[n] for n in stays], [numbers[n] for n in stays]
+
+
+def say(left: Sequence[tuple[str, int]], notes: Notes) -> None:
+    """Name rows that were left out, by what they are and where they stand."""
+    notes.understood.left_out += len(left)
+    for what, count in Counter(what for what, _ in left).items():
+        if count > _NAMED_SINGLY:
+            notes.add(f"{what} is no registrant; left out ({count} rows).", field="row")
+            continue
+        for other, number in left:
+            if other == what:
+                notes.add(f"{what} in row {number} of the file is no registrant; left out.", field="row")
+
+
+def _events(rows: Sequence[Sequence[object]], layout: Layout) -> frozenset[str] | None:
+    """Return the ids of the file's events; None where it has no column for them."""
+    place = layout.place("event", "event_id")
+    if place is None:
+        return None
+    sure = [row for row in rows if _is_person(row, layout)]
+    return frozenset(_text(row, place) for row in sure or rows) - {""}
+
+
+def _is_person(row: Sequence[object], layout: Layout) -> bool:
+    """Tell whether a row has an e-mail or a time of registration, wherever they stand in it."""
+    place = layout.place("field", "registered_at")
+    if place is not None and len(row) == len(layout.headers) and any(c.isdigit() for c in _text(row, place)):
+        return True
+    return any(
+        isinstance(cell, str) and (_EMAIL.fullmatch(cell.strip()) or _DATE.fullmatch(cell.strip())) for cell in row
+    )
+
+
+def _what(row: Sequence[object], layout: Layout, events: frozenset[str] | None) -> str | None:
+    """Return what a row is that is no registrant; None for one."""
+    if _is_person(row, layout):
+        return None
+    cells = [str(cell).strip() for cell in row if cell not in (None, "")]
+    if any(_TOTAL.fullmatch(cell.rstrip(" :")) for cell in cells):
+        return TOTAL
+    alone = len([cell for cell in cells if cell]) == 1 and not cells[0].isdigit()
+    if events is None:
+        return NOTE if alone and _text(row, 0) and len(layout.headers) > 1 else None
+    place = layout.place("event", "event_id")
+    if place is not None and _text(row, place) in events:
+        return None
+    if cells and cells[0].isdigit() and len(row) < len(layout.headers):
+        return None  # the beginning of a row that is cut off
+    return NOTE if alone else NOBODY
+
+
+def _text(row: Sequence[object], place: int) -> str:
+    return str(row[place]).strip() if place < len(row) and row[place] is not None else ""

@@ -1,0 +1,85 @@
+"""Sheets of rows to tables under headers: where the headers are, and where another table begins under the first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from webcast.decode import values
+from webcast.decode.notes import Notes
+from webcast.decode.tabular import records, vendors
+from webcast.decode.tabular.layout import is_header
+from webcast.decode.tabular.rows import Row, Rows, run_time
+from webcast.decode.understood import plain
+from webcast.errors import DecodeError
+
+HEADER_WITHIN: Final = 20
+"""Rows: a workbook's headers stand in the fourth."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Rows as they stand in a file, blank ones included, so that a row has the number that people see."""
+
+    rows: Sequence[Row]
+    name: str = ""
+
+
+def header_at(rows: Sequence[Sequence[object]]) -> int | None:
+    """Return where the headers stand among the first rows; None where there are none."""
+    filled = [n for n, row in enumerate(rows) if _holds_something(row)][:HEADER_WITHIN]
+    return next((n for n in filled if is_header(rows[n])), None)
+
+
+def under_headers(form: str, sheet: Sheet, notes: Notes) -> list[Rows]:
+    """Find the headers among the first rows and return what stands under them, a table a line of headers.
+
+    The same headers once more, as where two files were put one after the other, go on with the table.
+
+    Raises:
+        OtherVendor: It is a list of another system.
+        DecodeError: There are none of the platform's headers.
+    """
+    vendors.refuse(sheet.rows)
+    at = header_at(sheet.rows)
+    if at is None:
+        raise DecodeError(
+            "The table should have the platform's headers ('Registered On', 'Email', …), but has other ones.",
+            remedy="Open an audience report as the platform exports it, or name its columns so.",
+        )
+    event: dict[str, object] = {"run_at": run_time(sheet.rows[:at])}
+    tables = [_table(form, sheet.rows[at], notes, event)]
+    again: list[tuple[str, int]] = []
+    for n in range(at + 1, len(sheet.rows)):
+        row = sheet.rows[n]
+        if not _holds_something(row):
+            continue
+        if is_header(row):
+            again.append((records.HEADERS, n + 1))
+            if _same(row, tables[-1].headers):
+                continue
+            tables.append(_table(form, row, notes.beside(), event))
+        else:
+            tables[-1].rows.append(list(row))
+            tables[-1].numbers.append(n + 1)
+    records.say(again, notes)
+    return tables
+
+
+def _table(form: str, headers: Sequence[object], notes: Notes, event: dict[str, object]) -> Rows:
+    names = [values.text(cell) or "" for cell in headers]
+    while names and not names[-1]:
+        names.pop()
+    return Rows(form, names, [], notes, dict(event))
+
+
+def _same(row: Sequence[object], headers: Sequence[str]) -> bool:
+    cells = [plain(cell) for cell in row]
+    while cells and not cells[-1]:
+        cells.pop()
+    return cells == [plain(header) for header in headers]
+
+
+def _holds_something(row: Sequence[object]) -> bool:
+    return any(cell not in (None, "") for cell in row)

@@ -1,0 +1,91 @@
+"""Columns of text to columns of values, each whole: one rule decides for all cells of a column, never for one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final, Self
+
+import polars as pl
+
+from webcast.decode import dates, values
+from webcast.decode.lengths import Lengths
+from webcast.decode.notes import Notes
+from webcast.decode.tabular.layout import Layout
+
+_YES: Final = frozenset(
+    ("yes", "y", "true", "1", "x", "unsubscribed", "opted out", "opt-out", "ja", "oui", "sí", "si")
+)
+_NO: Final = frozenset(("no", "n", "false", "0", "-", "subscribed", "nein", "non"))
+
+
+@dataclass
+class Typed:
+    """The columns of a file that are no text, by their place; ``own`` are instants of dates that name their place."""
+
+    layout: Layout
+    texts: list[pl.Series]
+    notes: Notes
+    columns: dict[int, pl.Series] = field(default_factory=dict)
+    own: pl.Series | None = None
+
+    @classmethod
+    def read(cls, layout: Layout, texts: list[pl.Series], notes: Notes) -> Self:
+        """Return the columns of a file, read; what could not be is noted."""
+        typed = cls(layout, texts, notes)
+        typed._dates()
+        typed._counts()
+        typed._lengths()
+        typed._opted_out()
+        return typed
+
+    def of(self, places: pl.Series) -> Self:
+        """Return some of the rows."""
+        columns = {index: column.gather(places) for index, column in self.columns.items()}
+        own = None if self.own is None else self.own.gather(places)
+        return type(self)(self.layout, self.texts, self.notes, columns, own)
+
+    def _dates(self) -> None:
+        place = self.layout.place("field", "registered_at")
+        if place is None:
+            return
+        text, header = self.texts[place], self.layout.headers[place]
+        evidence = dates.Evidence()
+        evidence.see(text)
+        order = evidence.order(self.notes.reading.day_first)
+        dates.say_order(evidence, order, header, self.notes)
+        found = dates.read(text, order)
+        self.columns[place], self.own = found
+        self._say(found.unread & text.is_not_null(), header, f"Should be {dates.EXPECTED}, but is not; left empty.")
+
+    def _counts(self) -> None:
+        for column in self.layout.of_kind("count"):
+            text = self.texts[column.index]
+            read = values.counts(text.str.replace_all(",", "", literal=True))
+            self.columns[column.index] = read
+            message = "Should be a whole number, but is not; left empty."
+            self._say(read.is_null() & text.is_not_null(), self.layout.headers[column.index], message)
+
+    def _lengths(self) -> None:
+        found = self.layout.of_kind("duration")
+        units = {column.name: column.unit for column in found if column.unit is not None}
+        lengths = Lengths({column.name: self.texts[column.index] for column in found}, units)
+        for column in found:
+            read, why = lengths.read(column.name)
+            header = self.layout.headers[column.index]
+            self.columns[column.index] = read
+            if column.name in lengths.notes:
+                self.notes.add(lengths.notes[column.name], field=header)
+            for row, message in why.items():
+                self.notes.add(message, record=row + 1, field=header)
+
+    def _opted_out(self) -> None:
+        for column in self.layout.of_kind("opted_out"):
+            text = self.texts[column.index].str.to_lowercase()
+            yes, no = text.is_in(list(_YES)), text.is_in(list(_NO))
+            # Whoever may have opted out is not written to: what is neither counts as yes.
+            self.columns[column.index] = ~no
+            message = "Should be Yes or No, but is neither; taken as Yes."
+            self._say(~(yes | no).fill_null(value=True), self.layout.headers[column.index], message)
+
+    def _say(self, where: pl.Series, header: str, message: str) -> None:
+        self.notes.add_each([place + 1 for place in where.arg_true().to_list()], header, message)
