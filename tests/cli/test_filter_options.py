@@ -43,6 +43,7 @@ GIVEN: dict[str, tuple[list[str], object]] = {
     "asked_question": (["--asked-question"], True),
     "answered_survey": (["--answered-survey"], True),
     "answered_check": (["--answered-check"], True),
+    "not_opted_out": (["--not-opted-out"], True),
     "no_shows": (["--no-shows"], True),
     "live": (["--live"], True),
     "on_demand": (["--on-demand"], True),

@@ -42,6 +42,7 @@ EVERY_FILTER = Filters(
     asked_question=True,
     answered_survey=True,
     answered_check=True,
+    not_opted_out=True,
     no_shows=True,
     live=True,
     on_demand=True,

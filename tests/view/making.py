@@ -13,7 +13,7 @@ from webcast.analysis.stages import STAGES, Rules
 from webcast.cohorts.cohort import Attended, Cohort, Group, Others, Stage
 from webcast.reports.schema import MODES
 from webcast.view.choices import Choices
-from webcast.view.filters import Choice, Filters
+from webcast.view.filters import SWITCHES, Choice, Filters
 from webcast.view.record import View
 
 words = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
@@ -27,7 +27,7 @@ optional_dates = st.one_of(st.none(), st.dates(date(1900, 1, 1), date(2200, 12, 
 @st.composite
 def any_filters(draw: st.DrawFn) -> Filters:
     """Draw filters of every kind."""
-    switches = ("asked_question", "answered_survey", "answered_check", "no_shows", "live", "on_demand", "simlive")
+    switches = SWITCHES
     values: dict[str, Any] = {name: draw(st.booleans()) for name in switches}
     values |= {name: draw(st.booleans()) for name in ("registered_in_range", "viewed_in_range")}
     values |= {name: draw(optional_dates) for name in ("start", "end")}

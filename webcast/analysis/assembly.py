@@ -130,6 +130,8 @@ def _numbered(report: Report) -> pl.DataFrame:
     )
     table = table.with_columns(facts[table["event"]])
     table = table.with_columns(_persons(table["email_key"]))
+    if table["opted_out"].null_count() < table.height:  # whoever opted out once has opted out: any record says so
+        table = table.with_columns(pl.col("opted_out").max().over("person"))
     pair = table["event"].cast(pl.UInt64) * table.height + table["person"]
     table = table.with_columns(_first_rows(pair).alias("unit"))
     return table.with_columns(shared=_shared(table["unit"]))

@@ -3,12 +3,15 @@
 - ``preset:attendees``, ``preset:no-shows``, ``preset:on-demand-only``, ``preset:askers``;
 - ``preset:hot-leads``, with rules ``top=5`` (the highest 5 % instead of 10 %) and the weights of the engagement
   score, ``watch=60``, ``questions=20``, ``survey=20``.
+
+They are made for writing to people: who opted out (any of their records says so) is in none of them, unless the rule
+``opted-out=in`` says otherwise.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Final
 
 import polars as pl
@@ -23,6 +26,7 @@ TOP_PERCENT: Final = 10.0
 """Hot leads are the attendees with the highest scores: so many per cent of those who have one."""
 
 _USUAL: Final = Weights()
+_OPTED_OUT: Final = "opted-out"
 
 
 @dataclass(frozen=True)
@@ -64,11 +68,13 @@ class Preset:
         name: One of :data:`DEFINITIONS`.
         weights: Of the engagement score; for hot leads alone.
         top: How many per cent of the attendees are hot.
+        opted_out: Whether those who opted out are in it as well.
     """
 
     name: str
     weights: Weights = _USUAL
     top: float = TOP_PERCENT
+    opted_out: bool = False
 
     def __post_init__(self) -> None:
         if self.name not in DEFINITIONS or not 0 < self.top <= 100:
@@ -80,12 +86,20 @@ class Preset:
     def apply(self, audience: Audience) -> Audience:
         """Return them; registrants of whom the report cannot tell are in no preset."""
         if self.name == HOT:
-            return audience.only(_hottest(audience, self.weights, self.top))
-        return audience.where(_MASKS[self.name]())
+            found = audience.only(_hottest(audience, self.weights, self.top))
+        else:
+            found = audience.where(_MASKS[self.name]())
+        return found if self.opted_out or not knows_who_opted_out(audience) else found.where(_MAY_BE_WRITTEN_TO)
+
+    def with_opted_out(self) -> Preset:
+        """Return the preset with those who opted out in it."""
+        return replace(self, opted_out=True)
 
     def describe(self) -> str:
         """Return e.g. ``No-shows``; hot leads with the share and the weights, where these are not the usual ones."""
         text = DEFINITIONS[self.name].label
+        if self.opted_out:
+            text += ", with those who opted out"
         if self.name != HOT:
             return text
         text += f" (highest {exact(self.top)} % by engagement score)"
@@ -99,7 +113,32 @@ class Preset:
         rules = [] if self.top == TOP_PERCENT else [f"top={exact(self.top)}"]
         if self.weights != _USUAL:
             rules += [f"{name}={exact_percent(getattr(self.weights, name))}" for name in score.INPUTS]
-        return ":".join(("preset", self.name, *(rules if self.name == HOT else ())))
+        rules = (rules if self.name == HOT else []) + ([f"{_OPTED_OUT}=in"] if self.opted_out else [])
+        return ":".join(("preset", self.name, *rules))
+
+
+_MAY_BE_WRITTEN_TO: Final = ~pl.col("opted_out").fill_null(value=False)
+
+
+def knows_who_opted_out(audience: Audience) -> bool:
+    """Tell whether any report says of anybody whether they opted out."""
+    known = audience.everyone.report.registrants["opted_out"]
+    return known.null_count() < known.len()
+
+
+def left_out(sets: Iterable[object], audience: Audience) -> int:
+    """Return how many registrants are left out of presets because they opted out.
+
+    Args:
+        sets: Sets of people; those that are no presets narrow nobody here.
+        audience: Whom the presets are applied to.
+    """
+    found = [people for people in sets if isinstance(people, Preset) and not people.opted_out]
+    if not found or not knows_who_opted_out(audience):
+        return 0
+    for people in found:
+        audience = people.with_opted_out().apply(audience)
+    return audience.where(pl.col("opted_out").fill_null(value=False)).count
 
 
 def _hottest(audience: Audience, weights: Weights, top: float) -> pl.Series:
@@ -114,12 +153,16 @@ def _hottest(audience: Audience, weights: Weights, top: float) -> pl.Series:
 def _preset(pieces: list[str]) -> Preset:
     name, *rules = pieces
     values = dict(rule.split("=", 1) for rule in rules)
+    opted_out = values.pop(_OPTED_OUT, "")
+    if opted_out not in ("", "in"):
+        raise ValueError("an unknown rule")
     if not values.keys() <= {"top", *score.INPUTS} or (values and name != HOT):
         raise ValueError("an unknown rule")
     weights = {key: share_of(values[key]) for key in score.INPUTS if key in values}
     if any(not 0 <= value < float("inf") for value in weights.values()):
         raise ValueError("a weight below zero")
-    return Preset(name, Weights(**weights) if weights else _USUAL, float(values.get("top", TOP_PERCENT)))
+    chosen = Weights(**weights) if weights else _USUAL
+    return Preset(name, chosen, float(values.get("top", TOP_PERCENT)), opted_out=bool(opted_out))
 
 
 READERS: Final[Mapping[str, Callable[[list[str]], Preset]]] = {"preset": _preset}

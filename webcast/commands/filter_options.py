@@ -12,6 +12,7 @@ _SWITCHES: Final = {
     "asked_question": "only who asked a question",
     "answered_survey": "only who answered a survey",
     "answered_check": "only who answered an attendance check",
+    "not_opted_out": "not who opted out of messages (Unsubscribed)",
     "no_shows": "only who has no session at all",
     "live": "only who viewed live",
     "on_demand": "only who viewed on demand",

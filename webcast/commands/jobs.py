@@ -14,7 +14,7 @@ from webcast.commands import asked, sources
 from webcast.commands.account import Account
 from webcast.commands.console import Console, one_line
 from webcast.library import Library
-from webcast.presentation.about import About, about
+from webcast.presentation.about import OPTED_OUT, About, about
 from webcast.settings import Settings
 from webcast.view.record import View
 
@@ -47,7 +47,9 @@ class Job:
     def told(self, what: str, to: str) -> str:
         """Return the line that says what was written."""
         sets = (one_line(named.describe()) for named in self.sets)
-        return " · ".join((f"{what} written to {one_line(to)}", self.view.filters.describe(), *sets, self.view.zone))
+        left = (text for label, text in self.about.lines if label == OPTED_OUT)
+        written = f"{what} written to {one_line(to)}"
+        return " · ".join((written, self.view.filters.describe(), *sets, *left, self.view.zone))
 
     def audit(self, settings: Settings, action: str, counts: Mapping[str, int]) -> None:
         """Record what left the library; files that were opened are none of its business."""

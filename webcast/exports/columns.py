@@ -49,6 +49,9 @@ PLATFORM: Final[dict[str, str]] = {
 """Header → column of :attr:`Audience.members` (``cost_center``: of the event)."""
 
 DURATIONS: Final = ("live_ms", "od_ms", "simlive_ms", "total_ms")
+UNSUBSCRIBED: Final = "Unsubscribed"
+"""Whether the person opted out: any of their records says so."""
+
 TIME_ZONE: Final = "Time Zone"
 """The last column: the zone of the times in the row."""
 
@@ -65,7 +68,7 @@ REGISTRATION, SURVEY = "registration: ", "survey: "
 
 def of_people(names: Sequence[str]) -> tuple[str, ...]:
     """Return the headers of a registrant export for columns of a list of people; those of the screen alone go."""
-    known = {name: header for header, name in PLATFORM.items()}
+    known = {name: header for header, name in PLATFORM.items()} | {"opted_out": UNSUBSCRIBED}
     found = [known.get(name, "") for name in names]
     for name in names:
         if name.startswith(REGISTRATION):

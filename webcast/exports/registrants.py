@@ -10,8 +10,9 @@ from typing import Final
 import polars as pl
 
 from webcast.analysis.audience import Audience
+from webcast.cohorts.presets import knows_who_opted_out
 from webcast.exports import columns
-from webcast.exports.columns import DURATIONS, PLATFORM, TIME_ZONE
+from webcast.exports.columns import DURATIONS, PLATFORM, TIME_ZONE, UNSUBSCRIBED
 from webcast.exports.table import Table
 
 _ANSWER_GLUE: Final = "|"
@@ -62,17 +63,19 @@ def registrants(audience: Audience, zone: str, wanted: Sequence[str] | None = No
 
     Returns:
         The platform's headers in the platform's order, ``Question n``/``Answer n``, the registration questions by
-        their text, ``Survey: <survey>: <question>``, and last ``Time Zone``. Counts and durations are the platform's
+        their text, ``Survey: <survey>: <question>``, ``Unsubscribed`` where a report has it, and last ``Time Zone``.
+        Counts and durations are the platform's
         own totals (guide, "data_headers").
 
     Raises:
         UnknownColumn: A wanted header is not among these.
     """
     asked = _asked(audience, columns.most_questions(wanted or ()))
-    taken = [*PLATFORM, *asked.headers, TIME_ZONE]
+    taken = [*PLATFORM, *asked.headers, UNSUBSCRIBED, TIME_ZONE]
     registered = _registration(audience, taken)
     surveyed = _surveys(audience, [*taken, *registered.headers])
-    headers = [*PLATFORM, *asked.headers, *registered.headers, *surveyed.headers, TIME_ZONE]
+    unsubscribed = [UNSUBSCRIBED] if knows_who_opted_out(audience) else []
+    headers = [*PLATFORM, *asked.headers, *registered.headers, *surveyed.headers, *unsubscribed, TIME_ZONE]
     picked = columns.chosen(headers, wanted)
     parts = [part for part in (asked, registered, surveyed) if not set(part.headers).isdisjoint(picked)]
     fixed = _fixed(audience, zone)
@@ -93,12 +96,13 @@ def _fixed(audience: Audience, zone: str) -> pl.DataFrame:
         elif name in DURATIONS:
             values = pl.duration(milliseconds=values, time_unit="ms")
         exprs.append(values.alias(header))
-    picked = audience.pick("row", *exprs)
+    opted_out = pl.when("opted_out").then(pl.lit("Yes")).when(~pl.col("opted_out")).then(pl.lit("No"))
+    picked = audience.pick("row", *exprs, opted_out.alias(UNSUBSCRIBED))
     cost = picked.select("Event Id").join(
         centers, left_on="Event Id", right_on="event_id", how="left", maintain_order="left"
     )["cost_center"]
     return picked.with_columns(cost.alias("Cost Center"), pl.lit(zone).alias(TIME_ZONE)).select(
-        "row", *PLATFORM, TIME_ZONE
+        "row", *PLATFORM, UNSUBSCRIBED, TIME_ZONE
     )
 
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from webcast.analysis.audience import Audience
-from webcast.cohorts.cohort import Cohort
+from webcast.cohorts import presets
+from webcast.cohorts.cohort import Cohort, apply_all
+from webcast.cohorts.presets import Preset
 from webcast.view.filters import Filters
 
 _TITLES_NAMED: Final = 20
+OPTED_OUT: Final = "Opted out"
+"""Label of the line that says how many are left out for it."""
 
 
 @dataclass(frozen=True)
@@ -41,12 +45,22 @@ def about(audience: Audience, filters: Filters, zone: str, *, sets: Sequence[Coh
         ("Events", f"{named} and {rest} more" if rest > 0 else named),
         ("Filters", filters.describe()),
         *(("People", people.describe()) for people in sets),
+        *_opted_out(audience, filters, zone, sets),
         ("Registrants", f"{audience.count:,} of {audience.total:,}"),
         ("Time zone", zone),
         ("Data as of", _clock(as_of, zone) if isinstance(as_of, datetime) else "unknown"),
         ("Made", _clock(now, zone)),
     ]
     return About(tuple(lines))
+
+
+def _opted_out(audience: Audience, filters: Filters, zone: str, sets: Sequence[Cohort]) -> Iterator[tuple[str, str]]:
+    """Say how many are left out because they opted out, where a set leaves them out."""
+    if any(isinstance(people, Preset) for people in sets):
+        others = [people for people in sets if not isinstance(people, Preset)]
+        left = presets.left_out(sets, apply_all(others, filters.apply(audience.everyone, zone)))
+        if left:
+            yield OPTED_OUT, f"{left:,} who opted out are left out"
 
 
 def _clock(at: datetime, zone: str) -> str:

@@ -18,7 +18,7 @@ from webcast.cohorts import cohort
 from webcast.errors import FilterError
 from webcast.view import keys, names, values
 from webcast.view.choices import Choices
-from webcast.view.filters import Filters
+from webcast.view.filters import SWITCHES, Filters
 from webcast.view.record import REGISTRANTS, View
 
 Part = Literal["filters", "rules", "choices"]
@@ -83,13 +83,12 @@ def _parameters() -> tuple[Parameter, ...]:
     }
     days, answered = ("start", "end"), ("registration_answer", "survey_answer")
     ranges = ("registered_in_range", "viewed_in_range")
-    switches = ("asked_question", "answered_survey", "answered_check", "no_shows", "live", "on_demand", "simlive")
     texts = {"question": "question", "before": "before", "after": "after", "shared": "shared"}
     texts |= {"session_type": "mode", "stretch_type": "stretch_mode"}
     of_number, of_switch = values.of_number, values.of_switch
     return (
         *(Parameter(name, "filters", name, str, values.day) for name in days),
-        *(Parameter(name, "filters", name, of_switch, values.switch) for name in (*ranges, *switches)),
+        *(Parameter(name, "filters", name, of_switch, values.switch) for name in (*ranges, *SWITCHES)),
         *(Parameter(name, "filters", name, of_number, values.number) for name in ("min_minutes", "max_minutes")),
         *(Parameter(name, "filters", field, values.of_list, values.listed) for name, field in listed.items()),
         *(Parameter(name, "filters", f"{name}s", values.of_answers, values.answers) for name in answered),

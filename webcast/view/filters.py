@@ -121,6 +121,9 @@ class Filters:
     survey_answers: tuple[Choice, ...] = ()
     """Survey questions by "survey: question"."""
 
+    not_opted_out: bool = False
+    """Not who opted out of messages, as far as the reports say."""
+
     text: str = ""
     """Found in name, e-mail, company or title."""
 
@@ -198,6 +201,8 @@ class Filters:
             "live": col("live_attended"),
             "on_demand": col("od_attended"),
             "simlive": col("simlive_attended"),
+            # Of whom no report says that they opted out, they did not.
+            "not_opted_out": ~col("opted_out").fill_null(value=False),
         }
         found = [mask for name, mask in switches.items() if getattr(self, name)]
         if self.min_minutes is not None:
@@ -257,6 +262,7 @@ class Filters:
             (self.live, "viewed live"),
             (self.on_demand, "viewed on demand"),
             (self.simlive, "viewed SimLive"),
+            (self.not_opted_out, "did not opt out"),
         )
         found = [
             self._describe_dates(),
@@ -329,13 +335,22 @@ class Filters:
             values = getattr(self, field)
             request[field] = "" if any("|" in value for value in values) else "|".join(values)
         for name in SWITCHES:
-            if name == "answered_check":
-                continue  # the platform has no such parameter
+            if name in ("answered_check", "not_opted_out"):
+                continue  # the platform has no such parameters
             request[name] = "on" if getattr(self, name) else ""
         return {field: value for field, value in request.items() if value}
 
 
-SWITCHES: Final = ("asked_question", "answered_survey", "answered_check", "no_shows", "live", "on_demand", "simlive")
+SWITCHES: Final = (
+    "asked_question",
+    "answered_survey",
+    "answered_check",
+    "no_shows",
+    "live",
+    "on_demand",
+    "simlive",
+    "not_opted_out",
+)
 """Fields that restrict when they are on."""
 
 LISTS: Final = ("campaigns", "include_domains", "exclude_domains", "companies", "countries")

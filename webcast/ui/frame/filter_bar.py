@@ -29,6 +29,7 @@ _FLAGS: Final = {
     "asked_question": words.FLAG_ASKED,
     "answered_survey": words.FLAG_ANSWERED,
     "answered_check": words.FLAG_CHECKED,
+    "not_opted_out": words.FLAG_NOT_OPTED_OUT,
 }
 _options: WeakKeyDictionary[Audience, dict[str, dict[str, int]]] = WeakKeyDictionary()
 

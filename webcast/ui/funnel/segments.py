@@ -175,9 +175,9 @@ def _ways(context: Context) -> dict[Cohort, Segment]:
         "live": Attended("live"),
         "od": Attended("od"),
         "simlive": Attended("simlive"),
-        "on-demand-only": Preset("on-demand-only"),
-        "hot-leads": Preset("hot-leads", weights.current()),
-        "askers": Preset("askers"),
+        "on-demand-only": Preset("on-demand-only", opted_out=True),
+        "hot-leads": Preset("hot-leads", weights.current(), opted_out=True),
+        "askers": Preset("askers", opted_out=True),
     }
     return {
         people: Segment(people, words.WAY_PHRASES[key])

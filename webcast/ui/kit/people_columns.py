@@ -36,6 +36,7 @@ LABELS: Final[dict[str, str]] = {
     "questions": "Questions",
     "survey_answers": "Survey answers",
     "domain": "E-mail domain",
+    "opted_out": "Opted out",
     "phone": "Phone",
     "mobile": "Mobile",
     "fax": "Fax",
@@ -141,6 +142,6 @@ def _config(name: str) -> Any:  # Streamlit's column types share no public base
         return st.column_config.NumberColumn(label, format="localized")
     if name == "registered_at":
         return st.column_config.DatetimeColumn(label, format="D MMM YYYY, HH:mm")
-    if name.endswith("attended"):
+    if name.endswith("attended") or name == "opted_out":
         return st.column_config.CheckboxColumn(label)
     return st.column_config.TextColumn(label)

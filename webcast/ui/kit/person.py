@@ -53,6 +53,8 @@ def draw(everyone: Audience, row: int, *, named: bool = False) -> None:
     about = [latest["title"], known["company"], latest["city"], latest["country"], known["email"], latest["phone"]]
     html.line("wi-context", *(html.text(part) for part in about if part))
     html.answer(words.person(known))
+    if latest["opted_out"]:
+        html.line("wi-alert", words.OPTED_OUT)
     seen = [formats.instant(known[name], zone, locale) for name in ("first_seen", "last_seen")]
     html.line("wi-context", words.seen(*seen), html.text(formats.zone_in_words(zone)))
     st.header(words.SESSIONS, anchor=False)

@@ -29,6 +29,11 @@ MASTER_EVENTS: Final = "Master event analytics"
 MASTER_REGISTRATION: Final = "Master registration"
 THIS_TABLE: Final = "This table, whole"
 PRESETS: Final = "Lists that are asked for most"
+WITH_OPTED_OUT_HINT: Final = (
+    "These lists are for writing to people. Who opted out (Unsubscribed, in any record of the person) is left out of "
+    "them unless this is on."
+)
+OPTED_OUT: Final = "Opted out of messages."
 SCORES_TABLE: Final = "Engagement scores with their parts"
 PERSONS_TABLE: Final = "Everybody once, over all events"
 EXACT_CSV: Final = "Exact CSV, for an import"
@@ -141,6 +146,11 @@ def person(figures: Mapping[str, Any]) -> str:
     if figures["survey_answers"]:
         parts.append(f"answered {plural(figures['survey_answers'], 'survey question')}")
     return f"{', '.join(parts)}."
+
+
+def with_opted_out(count: int) -> str:
+    """Say how many opted out, beside the switch that takes them into the lists."""
+    return f"With {number(count)} who opted out"
 
 
 def seen(first: str, last: str) -> str:
