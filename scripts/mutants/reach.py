@@ -1,6 +1,6 @@
 """Finds which tests run which lines, and how long each takes: so that a fault meets those that can notice it alone.
 
-Each file of tests is measured in a process of its own, and again only when it, what it is helped by, or the product
+Each file of tests is measured in a process of its own, and again only when it, or anything of ours that it imported,
 has changed.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import sys
 import time
 from collections import defaultdict
 from collections.abc import Generator, Iterable, Sequence
@@ -69,20 +70,24 @@ def measured(root: Path, files: Iterable[str], modules: Iterable[str], store: Pa
     Raises:
         TestsFail: Some do.
     """
-    reach, product = Reach(), _digest(root.glob("webcast/**/*.py"))
+    reach = Reach()
     store.mkdir(parents=True, exist_ok=True)
     for file in files:
-        helpers = (path for path in (root / file).parent.glob("*.py") if not path.name.startswith("test_"))
-        name = hashlib.sha256("|".join((file, product, _digest([root / file, *helpers]))).encode()).hexdigest()
-        kept = store / f"{name[:24]}.json"
-        if not kept.exists():
+        kept = store / f"{hashlib.sha256(file.encode()).hexdigest()[:24]}.json"
+        found = json.loads(kept.read_text("utf-8")) if kept.exists() else {"imported": {file: ""}}
+        if any(digest != _digest(root / path) for path, digest in found["imported"].items()):
             print(f"  {file}", flush=True)
             said = running.forked(lambda file=file: _measure(root, file, list(modules)), 1200)  # type: ignore[misc]
             if not said.startswith("{"):
                 raise TestsFail(f"{file} should pass before faults are put in, but: {said}. Mend it first.")
             kept.write_text(said, "utf-8")
-        _add(reach, json.loads(kept.read_text("utf-8")))
+            found = json.loads(said)
+        _add(reach, found)
     return reach
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else "gone"
 
 
 def _measure(root: Path, file: str, modules: Sequence[str]) -> str:
@@ -94,8 +99,11 @@ def _measure(root: Path, file: str, modules: Sequence[str]) -> str:
     if code not in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}:
         return f"{watch.failed or 'no test'} failed, and pytest ended with {int(code)}"
     data = measuring.get_data()
-    lines = {path: data.contexts_by_lineno(str(root / path)) for path in modules}
-    return json.dumps({"seconds": watch.seconds, "lines": {path: known for path, known in lines.items() if known}})
+    lines = {path: known for path in modules if (known := data.contexts_by_lineno(str(root / path)))}
+    files = {Path(getattr(each, "__file__", None) or "/") for each in list(sys.modules.values())}
+    ours = (path for path in files if path.is_relative_to(root) and ".venv" not in path.parts)
+    imported = {path.relative_to(root).as_posix(): _digest(path) for path in ours}
+    return json.dumps({"imported": imported, "seconds": watch.seconds, "lines": lines})
 
 
 class _Watch:
@@ -126,10 +134,3 @@ def _add(reach: Reach, found: dict[str, Any]) -> None:
             reach.lines[path][int(line)] |= set(tests) - {""}
             if "" in tests:
                 reach.early[path].add(int(line))
-
-
-def _digest(paths: Iterable[Path]) -> str:
-    whole = hashlib.sha256()
-    for path in sorted(paths):
-        whole.update(path.as_posix().encode() + path.read_bytes())
-    return whole.hexdigest()
