@@ -15,6 +15,7 @@ import hashlib
 import json
 import os
 import random
+import signal
 import sys
 import tomllib
 from collections import Counter
@@ -27,14 +28,11 @@ from typing import Any, Final
 ROOT: Final = Path(__file__).resolve().parents[2]
 STORE: Final = ROOT / ".cache" / "mutants"
 
-# No process that is forked may have threads; tests of random cases try few.
+# Before polars is imported: who is forked shares the processors with others. Tests of random cases try few.
 os.environ |= {"POLARS_MAX_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 os.environ["HYPOTHESIS_PROFILE"] = "quick"
 
-import polars  # noqa: E402, F401 - takes long, and every process of tests needs it
-import pyarrow  # noqa: E402, F401
-
-from scripts.mutants import judging, reach  # noqa: E402
+from scripts.mutants import judging, reach, running  # noqa: E402
 from scripts.mutants.making import Mutant, Mutations  # noqa: E402
 
 
@@ -108,6 +106,8 @@ def main() -> int:
     patience = plan.patience if asked.patience is None else asked.patience
     parts = [part for part in asked.modules.split(",") if part]
     modules = [module for module in plan.tests if not parts or any(part in module for part in parts)]
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what was found is written
+    running.prepare()
     print("Which tests run which lines:", flush=True)
     known = reach.measured(ROOT, plan.files(modules), plan.tests, STORE / "reach")
     drawn = {module: _drawn(module, asked.sample, asked.seed) for module in modules}

@@ -1,7 +1,7 @@
 """Runs tests in processes that are forked from this one: with coverage, to see what reaches what, or with a fault.
 
-Each run of tests starts from a process that has imported what takes long, and has done nothing with it: no thread, no
-computation, since those do not survive a fork. A fault inside a function is put into functions that are imported
+Each run of tests starts from a process that has imported what takes long, and has done nothing with it: no thread of
+a computation survives a fork. A fault inside a function is put into functions that are imported
 already, so that tests are collected once for thousands of them; one that acts at import is imported afresh.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import importlib
 import importlib.util
 import os
 import resource
@@ -20,6 +21,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib.machinery import ModuleSpec, SourceFileLoader
+from importlib.metadata import entry_points
 from pathlib import Path
 from types import CodeType, FunctionType
 from typing import Final, TextIO
@@ -40,6 +42,14 @@ SURVIVED: Final = "survived"
 KILLED: Final = "killed"
 BROKE: Final = "killed: no import"
 """Before any test ran: the module could not be imported, or what imports it."""
+
+
+def prepare() -> None:
+    """Import what takes long and what every run of tests imports, so that those who are forked have it."""
+    for plugin in entry_points(group="pytest11"):
+        plugin.load()
+    for name in ("babel.core", "fastexcel", "lxml.etree", "polars", "pyarrow", "tldextract", "xlsxwriter"):
+        importlib.import_module(name)
 
 
 def forked(work: Callable[[], str], seconds: float) -> str:
