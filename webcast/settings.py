@@ -68,6 +68,12 @@ class Settings:
     read_timeout: float = 120.0
     """Seconds to wait for the next bytes of an answer (``WEBCAST_READ_TIMEOUT``)."""
 
+    report_megabytes: float = 1024.0
+    """Most MiB of a report, decompressed, that are taken in (``WEBCAST_REPORT_MEGABYTES``; 0: any)."""
+
+    report_minutes: float = 30.0
+    """Most minutes that a report may take to arrive (``WEBCAST_REPORT_MINUTES``; 0: any)."""
+
     ca_bundle: Path | None = None
     """Certificates to trust instead of the usual ones (``WEBCAST_CA_BUNDLE``); verification is never off."""
 
@@ -155,6 +161,8 @@ def load(environ: Mapping[str, str] | None = None, secrets_file: Path = SECRETS_
         time_zone=_zone(raw),
         connect_timeout=_number(raw, "CONNECT_TIMEOUT", 10.0),
         read_timeout=_number(raw, "READ_TIMEOUT", 120.0),
+        report_megabytes=_number(raw, "REPORT_MEGABYTES", 1024.0),
+        report_minutes=_number(raw, "REPORT_MINUTES", 30.0),
         ca_bundle=Path(raw["CA_BUNDLE"]) if raw.get("CA_BUNDLE") else None,
         decode_workers=int(_number(raw, "DECODE_WORKERS", 0)),
         decode_memory_mb=int(_number(raw, "DECODE_MEMORY_MB", 2048, least=64)),

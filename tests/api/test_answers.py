@@ -1,14 +1,19 @@
 from __future__ import annotations
 
+import time
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from webcast.api import answers
 from webcast.api.codes import ERRORS
 from webcast.api.endpoints import CALLS
-from webcast.errors import UnexpectedAnswer
+from webcast.api.sniff import sniff
+from webcast.errors import UnexpectedAnswer, WebcastError
 from webcast.reports import schema
 
 EVENTS = next(call for call in CALLS if call.name == "event_list")
@@ -104,6 +109,88 @@ def test_titles_are_typed_by_people(written: bytes, title: str) -> None:
     assert answers.events(body, EVENTS)["title"].to_list() == [title]
 
 
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        b'<event_info id="8"agenda</event_info>',
+        b'<event_info id="8">a < b</event_info>',
+        b'<event_info id="8"><b>bold</event_info>',
+        b'<event_info id="8" id="9">twice</event_info>',
+        b'<event_info id="8">never ends',
+        b'<event_info id="">no id</event_info>',
+        b"<event_info>no id</event_info>",
+    ],
+)
+def test_a_damaged_event_costs_itself_alone(damaged: bytes, caplog: pytest.LogCaptureFixture) -> None:
+    other = GUIDE_EVENT.replace(b"2227117", b"2227118")
+    body = b"<l><returnCode>1</returnCode><events>" + GUIDE_EVENT + damaged + b"\n" + other + b"</events ></l>"
+    assert answers.events(body, EVENTS)["event_id"].to_list() == ["2227117", "2227118"]
+    assert caplog.messages == ["1 of the listed events are damaged or have no id, and are left out."]
+
+
+@pytest.mark.parametrize("cut", [-1, -5, -12, -40, -150, -400])
+def test_a_list_that_is_cut_off_is_never_taken_for_a_shorter_one(cut: int) -> None:
+    body = b"<l><events>" + GUIDE_EVENT + b'<event_info id="8"agenda</event_info>' + GUIDE_EVENT + b"</events></l>"
+    with pytest.raises(UnexpectedAnswer, match="XML that is cut off or not well-formed"):
+        answers.events(body[:cut], EVENTS)
+
+
+XML_PIECES = (
+    b'<event_info|</event_info>|<l>|</l >|<returnCode>|1|</returnCode>|<!--|-->|&|&#0;|encoding="hex"?>|<![CDATA['
+)
+JSON_PIECES = b'"|{|}|[|]|:|,|"return_code"|\\ud800|error,|<?xml '
+PIECES = [GUIDE_EVENT, *XML_PIECES.split(b"|"), *JSON_PIECES.split(b"|"), b"\r", b"\n", b"\0", b"\xff\xfe", b" " * 99]
+
+
+@given(
+    st.lists(
+        st.sampled_from(PIECES),
+        max_size=12,
+    ).map(b"".join)
+    | st.binary(max_size=40)
+)
+def test_whatever_comes_is_an_answer_or_an_error_of_ours(body: bytes) -> None:
+    for read in (answers.events, answers.time_zones, answers.confirmed, answers.read):
+        with suppress(WebcastError):
+            read(body, EVENTS)
+    for complete in (False, True):
+        verdict = sniff(body, complete=complete)
+        assert verdict is not None or not complete
+
+
+@pytest.mark.parametrize(
+    "beginning",
+    [
+        b'{"returnCode":' + b" " * 65_000,
+        b'{"returnCode":"' + b" " * 65_000,
+        b'{"returnCode": ' + b"9" * 65_000,
+        b'{"returnCode":1' + b" " * 65_000,
+        b"<a>" + b"<returnCode " * 5_400,
+        b"<a><returnCode>" + b" " * 65_000,
+        b"<a><returnCode>1</returnCode" + b" " * 65_000,
+        b"<a>" + b"<!--" * 16_000,
+        b"error,code\r\n" + b'"' * 65_000,
+        b"error\r\ncode" + b"code" * 16_000,
+    ],
+    ids=lambda body: body[:20].decode(),
+)
+def test_a_beginning_is_told_in_no_time(beginning: bytes) -> None:
+    began = time.process_time()
+    sniff(beginning, complete=True)
+    assert time.process_time() - began < 0.5
+
+
+def test_half_a_pair_in_json_is_replaced() -> None:
+    body = b'{"event_info": [{"id": "7", "title": "\\ud83d\\ude00 \\ud83d"}]}'
+    assert answers.read(body, EVENTS).find("title") == "\U0001f600 \ufffd"
+
+
+@pytest.mark.parametrize("name", ["hex", "zlib", "rot13", "idna", "punycode", "undefined", "unicode_escape", "x"])
+def test_an_encoding_that_is_none_is_not_asked_for(name: str) -> None:
+    body = f'<?xml version="1.0" encoding="{name}"?><l><event_info id="7">Caf'.encode() + b"\xe9</event_info></l>"
+    assert answers.events(body, EVENTS)["title"].to_list() == ["Café"]
+
+
 def test_utf_16_is_read_by_its_mark() -> None:
     body = '<?xml version="1.0" encoding="UTF-16"?><event_info id="7">Zürich</event_info>'.encode("utf-16")
     assert answers.events(body, EVENTS)["title"].to_list() == ["Zürich"]
@@ -121,6 +208,9 @@ def test_utf_16_is_read_by_its_mark() -> None:
         (b"<e><returnCode>one</returnCode></e>", "a return code that is no number"),
         (b"{broken", "JSON that cannot be read"),
         (b"[" * 100_000, "JSON that cannot be read"),
+        (b'{"returnCode": ' + b"9" * 5_000 + b"}", "JSON that cannot be read"),
+        (b"<e><returnCode>" + b"9" * 5_000 + b"</returnCode></e>", "a return code that is no number"),
+        (b"<a/>" * 3_000_001, "more than 3,000,000 parts"),
     ],
 )
 def test_what_is_no_event_list_is_said(body: bytes, came: str) -> None:

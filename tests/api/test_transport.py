@@ -1,13 +1,15 @@
 from __future__ import annotations
 
+import gzip
 import http.client
 import ipaddress
 import socket
 import ssl
 import threading
+import time
 import traceback
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -21,10 +23,11 @@ from cryptography.x509.oid import NameOID
 
 from tests.api.conftest import SESSION, connect
 from tests.api.loopback import Loopback, Script, answer, loopback
+from tests.library.stage import until
 from webcast.api import transport
 from webcast.api.client import ReportingClient
 from webcast.api.endpoints import CALLS
-from webcast.api.failures import AnswerCut, NotReached, UntrustedPlatform
+from webcast.api.failures import AnswerCut, NotReached, TookTooLong, TooLarge, UntrustedPlatform
 from webcast.errors import ChangeRequest, PlatformUnreachable, SettingsError, UnexpectedAnswer, WebcastError
 
 CALL = next(call for call in CALLS if call.name == "login")
@@ -139,13 +142,85 @@ def test_an_answer_that_drips_ends_too(platform: Loopback) -> None:
         client.events(SESSION)
 
 
+@pytest.mark.parametrize(
+    ("call", "limit"),
+    [
+        (lambda client: client.sign_in("ann", "x"), 2**20),
+        (lambda client: client.change_password("ann", "x", "y"), 2**20),
+        (lambda client: client.time_zones(SESSION), 2**20),
+        (lambda client: client.events(SESSION), 2**25),
+    ],
+    ids=["login", "password", "zones", "events"],
+)
+@pytest.mark.parametrize("packed", [False, True])
 def test_an_answer_that_never_ends_is_given_up(
-    platform: Loopback, client: ReportingClient, monkeypatch: pytest.MonkeyPatch
+    platform: Loopback,
+    client: ReportingClient,
+    call: Callable[[ReportingClient], object],
+    limit: int,
+    packed: bool,
 ) -> None:
-    monkeypatch.setattr("webcast.api.client._ANSWER_LIMIT", 2**20)
-    platform.script = answer(b" " * (2**20 + 1))
-    with pytest.raises(UnexpectedAnswer, match="with more than the 1 MiB that it should need"):
+    """Packed without a header that says so, too: a bomb."""
+    body = b" " * (limit + 1)
+    platform.script = answer(gzip.compress(body) if packed else body)
+    with pytest.raises(TooLarge, match=f"request with more than {limit // 2**20} MiB"):
+        call(client)
+
+
+def test_as_much_as_may_come_is_taken(platform: Loopback, client: ReportingClient) -> None:
+    platform.script = answer(b" " * 2**25)
+    assert client.events(SESSION).height == 0
+
+
+def test_headers_that_drip_end_too(platform: Loopback) -> None:
+    def drip(connection: socket.socket) -> None:
+        connection.sendall(b"HTTP/1.1 200 OK\r\nX: ")
+        while True:  # ends when the client hangs up
+            connection.sendall(b"x")
+            threading.Event().wait(0.02)
+
+    platform.script = drip
+    client = connect(platform.url, READ_TIMEOUT="0.3", CONNECT_TIMEOUT="0.1")
+    began = time.monotonic()
+    with pytest.raises(TookTooLong, match="The answer to the event list request takes longer than 1 s"):
         client.events(SESSION)
+    assert 0.6 < time.monotonic() - began < 3
+    assert threading.active_count() < 20
+
+
+def test_a_handshake_that_drips_ends_too(tmp_path: Path) -> None:
+    """The first bytes of a TLS record that announces more, and then one now and then."""
+
+    def drip(listener: socket.socket) -> None:
+        connection, _ = listener.accept()
+        with connection, suppress(OSError):
+            connection.sendall(b"\x16\x03\x03\x40\x00\x02\x00\x3f\xfc")
+            while True:
+                connection.sendall(b"\x00")
+                threading.Event().wait(0.02)
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=drip, args=(listener,), daemon=True)
+        thread.start()
+        client = connect(f"https://127.0.0.1:{listener.getsockname()[1]}", READ_TIMEOUT="0.3", CONNECT_TIMEOUT="0.3")
+        with pytest.raises(PlatformUnreachable, match="got no answer in time|takes longer than"):
+            client.events(SESSION)
+        thread.join(10)
+
+
+def test_no_connection_and_no_timer_is_left(platform: Loopback, client: ReportingClient) -> None:
+    def open_now() -> tuple[int, int]:
+        return threading.active_count(), len(list(Path("/proc/self/fd").iterdir()))
+
+    client.events(SESSION)
+    before = open_now()
+    for _ in range(20):
+        client.events(SESSION)
+        platform.script = answer(b"<a><returnCode>50</returnCode></a>")
+        with pytest.raises(WebcastError):
+            client.events(SESSION)
+        platform.script = answer(b"")
+    until(lambda: open_now() <= before)  # the last timer and the other end take a moment
 
 
 def test_a_redirect_is_not_followed_with_secrets(platform: Loopback, client: ReportingClient) -> None:

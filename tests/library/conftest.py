@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from tests.library import postgres, stage
+from tests.library.office import Opener, offices
 from webcast.library import Library
 from webcast.settings import Settings
 
@@ -49,3 +51,10 @@ def opened(settings: Settings) -> Iterator[Callable[..., Library]]:
 @pytest.fixture
 def library(opened: Callable[..., Library]) -> Library:
     return opened()
+
+
+@pytest.fixture
+def office(settings: Settings, opened: Callable[..., Library]) -> Iterator[Opener]:
+    """Opens departments with some events each."""
+    with contextmanager(offices)(settings, opened) as open_:
+        yield open_

@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import html
 import json
+import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from webcast.api.codes import SUCCESS, error_for
 from webcast.api.endpoints import Call
 from webcast.api.failures import unexpected
 from webcast.bodies import is_page
+from webcast.errors import UnexpectedAnswer
 from webcast.reports import schema
 
 CHANGED: Final = "password change successful"
@@ -31,10 +33,22 @@ _DECLARATION: Final = re.compile(r"^<\?xml\b([^>]*)\?>", re.IGNORECASE)
 _ENCODING: Final = re.compile(rb"""^\s*<\?xml\b[^>]*\bencoding\s*=\s*["']([\w.-]+)["']""", re.IGNORECASE)
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _ENTITY: Final = re.compile(r"&(#\d+;|#x[0-9a-fA-F]+;|\w+;|)")
+_ENCODINGS: Final = ("utf-", "iso8859", "cp", "koi8", "gb", "big5", "shift", "euc", "iso2022", "mac")
+"""How Python's names of encodings begin that answers can be written in; others turn bytes into something else."""
+
+_EVENT: Final = "<event_info"
+_EVENT_END: Final = re.compile(r"</event_info\s*+>|^[^<>]*+(?<=/)>")
+_CODE: Final = re.compile(r"[+-]?\d{1,9}")
+_MOST_PARTS: Final = 3_000_000
+"""Elements, attributes and members of an answer: an event list of 100,000 events has a million."""
+
 _XML_ENTITIES: Final = ("amp;", "lt;", "gt;", "quot;", "apos;")
 
 
-@dataclass(frozen=True)
+_log: Final = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
 class Node:
     """A named value of an answer, whether it was an XML element or a JSON member."""
 
@@ -71,6 +85,8 @@ def read(body: bytes, call: Call) -> Node:
         UnexpectedAnswer: It is a web page, or neither XML nor JSON nor a plain word.
     """
     text = decode_text(body).strip("\ufeff \t\r\n")
+    if sum(text.count(sign) for sign in "<={[,") > _MOST_PARTS:
+        raise unexpected(call, f"more than {_MOST_PARTS:,} parts")
     if text.startswith(("{", "[")):
         node = _from_json(text, call)
     elif text.startswith("<"):
@@ -78,7 +94,7 @@ def read(body: bytes, call: Call) -> Node:
     else:
         node = Node("", text, {}, ())
     code = node.find("returncode")
-    if code is not None and re.fullmatch(r"[+-]?\d+", code) is None:
+    if code is not None and _CODE.fullmatch(code) is None:
         raise unexpected(call, "a return code that is no number")
     if code is not None and int(code) != SUCCESS:
         raise error_for(int(code))
@@ -107,7 +123,9 @@ def decode_text(body: bytes) -> str:
     except LookupError:
         known = "utf-8"
     # Who declares UTF-8 or Latin-1 and sends neither mostly sends Windows-1252, of which Latin-1 is a part.
-    return body.decode("cp1252" if known in ("utf-8", "iso8859-1", "ascii") else known, "replace")
+    if known in ("utf-8", "iso8859-1", "ascii") or not known.startswith(_ENCODINGS):
+        known = "cp1252"
+    return body.decode(known, "replace")
 
 
 def _from_json(text: str, call: Call) -> Node:
@@ -123,7 +141,9 @@ def _json_node(name: str, value: Any) -> Node:
         return Node(name, "", {}, tuple(_json_node(_plain(key), inner) for key, inner in value.items()))
     if isinstance(value, list):
         return Node(name, "", {}, tuple(_json_node(name, inner) for inner in value))
-    return Node(name, "" if value is None else str(value).strip(), {}, ())
+    # Halves of pairs, which JSON can spell and no table can hold.
+    text = "" if value is None else str(value).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return Node(name, text.strip(), {}, ())
 
 
 def _from_xml(text: str, call: Call) -> Node:
@@ -135,7 +155,7 @@ def _from_xml(text: str, call: Call) -> Node:
     # A root of ours, because the event list may come as bare elements side by side.
     root = _parsed(f"<answer>{body}</answer>")
     if root is None:
-        root = _parsed(f"<answer>{_ENTITY.sub(_mended, _FORBIDDEN.sub('', body))}</answer>")
+        root = _parsed(f"<answer>{_mended_text(body)}</answer>")
     if root is None:
         raise unexpected(call, "XML that is cut off or not well-formed")
     return Node("", (root.text or "").strip(), {}, tuple(_xml_node(e) for e in root if isinstance(e.tag, str)))
@@ -147,6 +167,10 @@ def _parsed(text: str) -> etree._Element | None:
         return etree.fromstring(text.encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError:
         return None
+
+
+def _mended_text(text: str) -> str:
+    return _ENTITY.sub(_mended, _FORBIDDEN.sub("", text))
 
 
 def _mended(found: re.Match[str]) -> str:
@@ -192,19 +216,53 @@ def events(body: bytes, call: Call) -> pl.DataFrame:
     """Return an event list (guide, "Event ID List Request") as :data:`webcast.reports.schema.EVENT_LIST`.
 
     The elements are found inside any wrapper and without one; no event at all is an empty table, and so is an
-    empty body. What an attribute does not say, or says in a way that cannot be read, is null.
+    empty body. What an attribute does not say, or says in a way that cannot be read, is null. An element that is
+    damaged or has no id costs itself alone, and the log says how many there were.
 
     Raises:
         ReturnCode: The platform says that it failed.
         UnexpectedAnswer: It is no event list.
     """
-    answer = read(body, call)
-    rows = [_event(node) for node in answer.walk() if node.name == "eventinfo"]
-    if not rows and not _says_nothing(answer):
+    try:
+        answer, damaged = read(body, call), 0
+    except UnexpectedAnswer:
+        whole, damaged = _without_damaged(body)
+        if not damaged:
+            raise
+        answer = read(whole, call)
+    found = [_event(node) for node in answer.walk() if node.name == "eventinfo"]
+    if not found and not _says_nothing(answer):
         raise unexpected(call, "something other than events")
-    if any(row["event_id"] is None for row in rows):
+    rows = [row for row in found if row["event_id"] is not None]
+    if found and not rows:
         raise unexpected(call, "an event without id")
+    damaged += len(found) - len(rows)
+    if damaged:
+        _log.warning("%d of the listed events are damaged or have no id, and are left out.", damaged)
     return pl.DataFrame(rows, schema=schema.EVENT_LIST).unique("event_id", keep="first", maintain_order=True)
+
+
+def _without_damaged(body: bytes) -> tuple[bytes, int]:
+    """Return an event list without the elements that are not well-formed by themselves, and how many those are.
+
+    A list that ends within an element stays as it is: it is cut off, and nobody knows what is missing.
+    """
+    text = _mended_text(_DECLARATION.sub("", decode_text(body).strip("\ufeff \t\r\n"), count=1))
+    before, *pieces = text.split(_EVENT)
+    if not pieces or text.count("<") > _MOST_PARTS:
+        return body, 0
+    kept, damaged = [before], 0
+    for piece in pieces:
+        ends = [found.end() for found in _EVENT_END.finditer(piece)]
+        if not ends and piece is pieces[-1]:
+            return body, 0
+        end = ends[-1] if ends else len(piece)
+        if _parsed(_EVENT + piece[:end]) is not None:
+            kept.append(_EVENT + piece[:end])
+        else:
+            damaged += 1
+        kept.append(piece[end:])
+    return "".join(kept).encode("utf-8", "replace"), damaged
 
 
 def _says_nothing(answer: Node) -> bool:

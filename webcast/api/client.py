@@ -18,14 +18,17 @@ from webcast.api.redaction import Secret
 from webcast.api.request import ReportRequest
 from webcast.api.session import ApiSession
 from webcast.api.stream import ReportStream
-from webcast.api.transport import Answer, Transport
+from webcast.api.transport import Answer, Bounds, Transport
 from webcast.errors import SignInAgain, WebcastError
 from webcast.settings import Settings
 
 __all__ = ["ApiSession", "ReportRequest", "ReportStream", "ReportingClient"]
 
-_ANSWER_LIMIT: Final = 256 * 2**20
-"""Bytes of a sign-in, time-zone or event-list answer: far more than 100,000 events need."""
+_SMALL: Final = 2**20
+"""Bytes of a short answer: a sign-in, a password change, the time zones, or an error in place of a report."""
+
+_LIST: Final = 32 * 2**20
+"""Bytes of an event list: those of 100,000 events."""
 
 T = TypeVar("T")
 _Values = Mapping[str, str | Secret]
@@ -62,6 +65,11 @@ class ReportingClient:
         self._now = now
         # An answer that should be small gets the time of a slow connection and two silences.
         self._patience = settings.connect_timeout + 2 * (settings.read_timeout or 300.0)
+        self._small = Bounds(self._patience, self._patience, _SMALL)
+        self._list = Bounds(self._patience, self._patience, _LIST)
+        self._report = Bounds(
+            self._patience, (settings.report_minutes * 60) or None, (settings.report_megabytes * 2**20) or None
+        )
 
     def sign_in(self, username: str | Secret, password: str | Secret) -> ApiSession:
         """Open a session (guide, "Authentication"). It ends after two hours.
@@ -113,7 +121,7 @@ class ReportingClient:
             SessionEnded: Sign in again.
             WebcastError: As for :meth:`sign_in`.
         """
-        return self._ask("event_list", _of(session), answers.events)
+        return self._ask("event_list", _of(session), answers.events, self._list)
 
     def open_report(self, session: ApiSession, request: ReportRequest) -> ReportStream:
         """Ask for a report and return it as it arrives (guide, "Event Reporting Request"); close it when done.
@@ -123,12 +131,14 @@ class ReportingClient:
 
         Raises:
             ReturnCode: Each code its own class, see :mod:`webcast.api.codes`.
-            UnexpectedAnswer: A web page, an empty body, or another format than asked for.
+            UnexpectedAnswer: A web page, an empty body, or another format than asked for; reading it, TooLarge too.
+            TookTooLong: While it is read: it takes longer than a report may.
             TryAgainLater: The limiter holds the call back, or the platform cannot be reached.
         """
         with ExitStack() as stack:
             stack.enter_context(self._limiter.report(expired=request.expired, event_id=request.event_id))
-            answer = self._transport.send(request.call, _of(session) | request.values(), _ACCEPT[request.format])
+            values = _of(session) | request.values()
+            answer = self._transport.send(request.call, values, _ACCEPT[request.format], self._report)
             stack.enter_context(answer.body)
             if not answer.ok:
                 raise self._refusal(answer)
@@ -136,13 +146,13 @@ class ReportingClient:
             stream.check(head, request.format, answer.call, self.endpoints.fields["format"])
             return ReportStream(answer.body, head, request.format, stack.pop_all())
 
-    def _ask(self, name: str, values: _Values, read: Callable[[bytes, Call], T]) -> T:
+    def _ask(self, name: str, values: _Values, read: Callable[[bytes, Call], T], bounds: Bounds | None = None) -> T:
         """Send a call with a small answer and return what ``read`` makes of that."""
-        answer = self._transport.send(name, values, _ACCEPT["xml"])
+        answer = self._transport.send(name, values, _ACCEPT["xml"], bounds or self._small)
         if not answer.ok:
             raise self._refusal(answer)
         try:
-            return read(answer.body.read_all(_ANSWER_LIMIT, self._patience), answer.call)
+            return read(answer.body.read_all(), answer.call)
         except WebcastError as exc:
             # The frames beneath hold the answer, and that can hold the session id.
             failure = exc.with_traceback(None)

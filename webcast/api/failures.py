@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
+from typing import Final
 
 from webcast.api.endpoints import Call, Status
 from webcast.errors import (
@@ -41,6 +42,40 @@ class AnswerCut(PlatformUnreachable):
     """The connection broke before the whole answer was here; what had come must not be taken for all of it."""
 
 
+class SlowDown(TryAgainLater):
+    """HTTP status 429: whoever asks should ask for less, whatever it is asked for."""
+
+
+class TookTooLong(PlatformUnreachable):
+    """The time that a whole request may take is over; asking again at once would most likely take as long."""
+
+    def __init__(self, call: Call, seconds: float | None) -> None:
+        super().__init__(
+            f"The answer to the {spoken(call)} takes longer than {_time(seconds or 0.0)}.",
+            remedy=f"{_LATER} Where reports take so long, raise {PREFIX}REPORT_MINUTES." if _report(call) else _LATER,
+        )
+
+
+class TooLarge(UnexpectedAnswer):
+    """The answer has more bytes than it may have, decompressed."""
+
+    def __init__(self, call: Call, limit: float) -> None:
+        super().__init__(
+            f"The platform answered the {spoken(call)} with more than {limit / 2**20:,.0f} MiB.",
+            remedy=f"Where reports are so large, raise {PREFIX}REPORT_MEGABYTES."
+            if _report(call)
+            else "Try again later; if it stays, contact the platform's support.",
+        )
+
+
+def _report(call: Call) -> bool:
+    return call.name in ("report", "expired_report")
+
+
+def _time(seconds: float) -> str:
+    return f"{seconds / 60:.0f} min" if seconds >= 600 else f"{seconds:.0f} s"
+
+
 def unexpected(call: Call, came: str) -> UnexpectedAnswer:
     """Return the error of an answer of the wrong kind; ``came`` says what kind, never what it holds."""
     return UnexpectedAnswer(f"The platform answered the {spoken(call)} with {came}.", remedy=_suspect(call))
@@ -64,7 +99,8 @@ def for_status(call: Call, status: int, retry_after: str | None, now: float) -> 
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return PlatformUnreachable(f"{said}.", remedy=_LATER, retry_after=_seconds(retry_after, now))
     if status in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY):
-        return TryAgainLater(f"{said}.", remedy=_LATER, retry_after=_seconds(retry_after, now))
+        group = SlowDown if status == HTTPStatus.TOO_MANY_REQUESTS else TryAgainLater
+        return group(f"{said}.", remedy=_LATER, retry_after=_seconds(retry_after, now))
     if status == HTTPStatus.UNAUTHORIZED:
         return SignInAgain(f"{said}: it does not know who asks.", remedy="Sign in again.")
     if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
@@ -86,8 +122,13 @@ def _suspect(call: Call) -> str:
 def _seconds(retry_after: str | None, now: float) -> float | None:
     text = (retry_after or "").strip()
     if text.isascii() and text.isdigit():
-        return float(text)
+        return float(text[:_DIGITS]) if len(text) <= _DIGITS else _FOR_EVER
     try:
-        return max(0.0, parsedate_to_datetime(text).timestamp() - now)
-    except ValueError:
+        return min(_FOR_EVER, max(0.0, parsedate_to_datetime(text).timestamp() - now))
+    except (ValueError, OverflowError):
         return None
+
+
+_DIGITS: Final = 9
+_FOR_EVER: Final = 1e9
+"""Seconds, in place of numbers that no clock can count."""

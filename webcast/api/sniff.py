@@ -34,11 +34,14 @@ class Verdict:
     failed: bool = False
 
 
-_XML_CODE: Final = re.compile(r"<returnCode\b[^>]*>\s*([+-]?\d+)\s*</returnCode\s*>", re.IGNORECASE)
+# Possessive where what follows cannot begin with the same sign: going back over what a broken server sends can take
+# minutes.
+_XML_CODE: Final = re.compile(r"<returnCode\b[^<>]*+>\s*+([+-]?\d++)\s*+</returnCode\s*+>", re.IGNORECASE)
 _XML_DATA: Final = re.compile(r"<(report_data|viewers|viewer)\b")
-_JSON_CODE: Final = re.compile(r'"return_?code"\s*:\s*"?\s*([+-]?\d+)\s*(?=["},])', re.IGNORECASE)
+_JSON_CODE: Final = re.compile(r'"return_?code"\s*+:\s*+(?:"\s*+)?([+-]?\d++)\s*+(?=["},])', re.IGNORECASE)
 _JSON_DATA: Final = re.compile(r'"(event_data|data_headers|data_rows)"\s*:')
-_WORDED_CODE: Final = re.compile(r"code\D{0,3}(\d+)", re.IGNORECASE)
+_WORDED_CODE: Final = re.compile(r"code\D{0,3}(\d{1,9})", re.IGNORECASE)
+_MOST_DIGITS: Final = 9
 
 
 def sniff(head: bytes, *, complete: bool) -> Verdict | None:
@@ -64,21 +67,24 @@ def _coded(kind: Kind, text: str, code: re.Pattern[str], data: re.Pattern[str], 
     data_start = data.search(text)
     found = code.search(text, 0, data_start.start() if data_start else len(text))
     if found:
-        number = int(found[1])
+        number = int(found[1]) if len(found[1]) <= _MOST_DIGITS else None
         return Verdict(kind, number, failed=number != 1)
     return Verdict(kind) if data_start or complete else None
 
 
 def _csv_code(text: str) -> int | None:
     """Find the code in error rows whose columns the guide does not name."""
-    rows = [row for row in csv.reader(io.StringIO(text), delimiter=delimiter(text)) if any(row)]
+    try:
+        rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text)) if any(row)]
+    except csv.Error:
+        rows = [first_row(text)]
     header, data = rows[0], rows[1:]
     named = [place for place, name in enumerate(header) if "code" in name.lower()]
     cells = [row[place] for row in data for place in named if place < len(row)] + [
         c for row in [*data, header] for c in row
     ]
     for cell in cells:
-        if re.fullmatch(r"\s*[+-]?\d+\s*", cell):
+        if re.fullmatch(r"\s*[+-]?\d{1,9}\s*", cell):
             return int(cell)
     worded = _WORDED_CODE.search(text)
     return int(worded[1]) if worded else None

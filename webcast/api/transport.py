@@ -13,9 +13,9 @@ import http.client
 import io
 import logging
 import ssl
-import time
 import zlib
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -26,6 +26,7 @@ from urllib3 import exceptions as body_errors
 
 from webcast import __version__
 from webcast.api import failures
+from webcast.api.deadline import Deadline, WatchedAdapter
 from webcast.api.endpoints import Call, Endpoints
 from webcast.api.redaction import Secret, redact
 from webcast.errors import ChangeRequest, PlatformUnreachable, SettingsError, UnexpectedAnswer, WebcastError
@@ -69,8 +70,10 @@ class _HttpSession(requests.Session):
     report asked for twice counts twice; and because cookies kept for the next would mix accounts.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, deadline: Deadline) -> None:
         super().__init__()
+        for scheme in ("https://", "http://"):
+            self.mount(scheme, WatchedAdapter(deadline))
         self.headers["User-Agent"] = USER_AGENT
         self.headers["Accept-Encoding"] = "gzip, deflate"
         self.headers["Connection"] = "close"
@@ -87,13 +90,16 @@ def _anonymous(request: requests.PreparedRequest) -> requests.PreparedRequest:
 
 
 class Body:
-    """An answer's bytes as they arrive, decompressed; says when they end early."""
+    """An answer's bytes as they arrive, decompressed; says when they end early, are too many, or take too long."""
 
-    def __init__(self, raw: urllib3.BaseHTTPResponse, call: Call) -> None:
-        self._raw = raw
+    def __init__(self, response: requests.Response, call: Call, deadline: Deadline, limit: float | None) -> None:
+        self._raw: urllib3.BaseHTTPResponse = response.raw
         self._call = call
+        self._deadline = deadline
+        self._limit = limit
         self._unpacker: zlib._Decompress | None = None
-        self.read_so_far = 0
+        self._received_so_far = 0
+        self._given = 0
 
     def read(self, size: int) -> bytes:
         """Return the next bytes, up to ``size`` and as soon as there are some; none when all have come.
@@ -101,11 +107,20 @@ class Body:
         Raises:
             AnswerCut: The connection ended before the body did.
             PlatformUnreachable: Nothing came in time.
-            UnexpectedAnswer: It is not compressed as it says.
+            TookTooLong: The time of the whole request is over.
+            UnexpectedAnswer: It is not compressed as it says, or larger than it may be (TooLarge).
         """
+        chunk = self._next(size)
+        self._given += len(chunk)
+        if self._limit is None or self._given <= self._limit:
+            return chunk
+        self.close()
+        raise failures.TooLarge(self._call, self._limit)
+
+    def _next(self, size: int) -> bytes:
         if self._unpacker is not None:
             return self._unpacked(self._unpacker, self._unpacker.unconsumed_tail or self._received(size), size)
-        first = self.read_so_far == 0
+        first = self._received_so_far == 0
         chunk = self._received(size)
         if not (first and chunk.startswith(_GZIP)):
             return chunk
@@ -120,11 +135,12 @@ class Body:
                 chunk = unpacker.unconsumed_tail or self._received(size)
                 plain = unpacker.decompress(chunk, size)
         except zlib.error as exc:
-            failure = translate(exc, self._call, self.read_so_far)
+            failure = translate(exc, self._call, self._received_so_far)
         else:
             if plain or unpacker.eof:
                 return plain
-            failure = translate(body_errors.IncompleteRead(self.read_so_far, 0), self._call, self.read_so_far)
+            so_far = self._received_so_far
+            failure = translate(body_errors.IncompleteRead(so_far, 0), self._call, so_far)
         self.close()
         raise failure
 
@@ -133,41 +149,32 @@ class Body:
         try:
             chunk = self._raw.read1(size, decode_content=True)
         except (body_errors.HTTPError, http.client.HTTPException, OSError, ValueError) as exc:
-            failure = translate(exc, self._call, self.read_so_far)
+            failure = translate(exc, self._call, self._received_so_far)
         else:
-            self.read_so_far += len(chunk or b"")
-            return chunk or b""
+            self._received_so_far += len(chunk or b"")
+            if not self._deadline.passed:
+                return chunk or b""
         # Raised out here, the foreign exception is not even the context of ours.
+        if self._deadline.passed:
+            failure = failures.TookTooLong(self._call, self._deadline.seconds)
         self.close()
         raise failure
 
-    def read_all(self, limit: int, seconds: float) -> bytes:
-        """Return the whole body of an answer that should be small.
-
-        Args:
-            limit: Bytes that it may have.
-            seconds: Time that it may take in all, however often some bytes arrive.
+    def read_all(self) -> bytes:
+        """Return the whole body.
 
         Raises:
-            UnexpectedAnswer: It is larger.
-            PlatformUnreachable: It takes longer, or see :meth:`read`.
+            WebcastError: See :meth:`read`.
         """
         whole = io.BytesIO()  # unlike a list, not shown by a traceback that shows variables
-        ends = time.monotonic() + seconds
         with self:
             while chunk := self.read(64 * 1024):
                 whole.write(chunk)
-                if self.read_so_far > limit:
-                    raise failures.unexpected(self._call, f"more than the {limit // 2**20} MiB that it should need")
-                if time.monotonic() > ends:
-                    raise PlatformUnreachable(
-                        f"The answer to the {failures.spoken(self._call)} takes longer than {seconds:.0f} s.",
-                        remedy=_AGAIN,
-                    )
         return whole.getvalue()
 
     def close(self) -> None:
         """Let the connection go; a half-read one is closed, not used again."""
+        self._deadline.close()
         self._raw.close()
         self._raw.release_conn()
 
@@ -178,14 +185,29 @@ class Body:
         self.close()
 
 
+@dataclass(frozen=True)
+class Bounds:
+    """What an answer may take.
+
+    Attributes:
+        beginning: Seconds until its headers are there.
+        seconds: For the body; none: without end.
+        size: Bytes of the body, decompressed; none: without end.
+    """
+
+    beginning: float
+    seconds: float | None
+    size: float | None
+
+
 class Answer:
     """An answer whose body has not been read: status, a few headers, and the body."""
 
-    def __init__(self, response: requests.Response, call: Call) -> None:
+    def __init__(self, response: requests.Response, call: Call, deadline: Deadline, size: float | None) -> None:
         self.call = call
         self.status = response.status_code
         self.retry_after = response.headers.get("Retry-After")
-        self.body = Body(response.raw, call)
+        self.body = Body(response, call, deadline, size)
 
     @property
     def ok(self) -> bool:
@@ -205,32 +227,43 @@ class Transport:
         self._timeout = (settings.connect_timeout or None, settings.read_timeout or None)
         self._verify: bool | str = _checked_bundle(settings)
 
-    def send(self, name: str, values: Mapping[str, str | Secret], accept: str) -> Answer:
+    def send(self, name: str, values: Mapping[str, str | Secret], accept: str, bounds: Bounds) -> Answer:
         """Send a call and return its answer as soon as the headers are there.
 
         Args:
             name: The call.
             values: By field name.
             accept: The content types that are welcome.
+            bounds: What it may take.
 
         Raises:
             PlatformUnreachable: Nobody answered, or not in time.
+            TookTooLong: The headers were not there in the time for them.
             UntrustedPlatform: The certificate cannot be trusted.
             ChangeRequest: The URL or the proxy settings cannot be used.
         """
         call = self._endpoints.calls[name]
+        deadline = Deadline(bounds.beginning)
         try:
-            return Answer(self._ask(call, values, accept), call)
+            answer = Answer(self._ask(call, values, accept, deadline), call, deadline, bounds.size)
         except (body_errors.HTTPError, http.client.HTTPException, OSError, ValueError) as exc:
             failure = translate(exc, call)  # those of requests are OSErrors
+        else:
+            deadline.restart(bounds.seconds)
+            return answer
+        deadline.close()
+        if deadline.passed:
+            failure = failures.TookTooLong(call, bounds.beginning)
         # Raised out here, the foreign exception is not even the context of ours.
         raise failure
 
-    def _ask(self, call: Call, values: Mapping[str, str | Secret], accept: str) -> requests.Response:
+    def _ask(
+        self, call: Call, values: Mapping[str, str | Secret], accept: str, deadline: Deadline
+    ) -> requests.Response:
         # Secrets are in the clear only within these expressions, never in a variable that a traceback could show.
         posted = call.method == "POST"
         near = urlsplit(call.url).scheme == "http"
-        return _HttpSession().request(
+        return _HttpSession(deadline).request(
             call.method,
             call.url if posted else _with_query(call.url, self._encoded(call, values)),
             data=self._encoded(call, values).encode("ascii") if posted else None,

@@ -21,7 +21,7 @@ from webcast.api import limits
 from webcast.api.client import ApiSession
 from webcast.library.jobs import Jobs
 from webcast.library.ledger import Asked, Ledger
-from webcast.library.runner import Credentials
+from webcast.library.logins import Credentials
 
 LEAST_SECONDS: Final = 30.0
 """More often nobody needs to know, and no report is refreshed."""

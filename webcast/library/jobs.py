@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,11 +69,18 @@ class Jobs:
             found = set(conn.scalars(select(queue.c.event_id).where(queued))).intersection(current)
             conn.execute(update(queue).where(queued & queue.c.event_id.in_(found)).values(state=DONE))
 
-    def claim(self, account: str) -> Job | None:
-        """Take the next event, or one whose worker died; None when nothing is left to do."""
+    def claim(self, account: str, *, aside: Collection[str] = ()) -> Job | None:
+        """Take the next event, or one whose worker died; None when nothing is left to do.
+
+        Args:
+            account: Whose.
+            aside: Events of ours that are tried again later; no other process takes them meanwhile.
+        """
         with self._guard.write(lock=f"queue {account}") as conn:
             for row in conn.execute(select(queue).where(_waits(account)).order_by(queue.c.position)).all():
                 if row.state == RUNNING and row.worker != self._leases.worker and self._lives(conn, row.worker):
+                    continue
+                if row.event_id in aside:
                     continue
                 changes = {"state": RUNNING, "worker": self._leases.worker}
                 conn.execute(update(queue).where(_is(account, row.event_id)).values(changes))

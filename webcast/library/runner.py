@@ -4,83 +4,32 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from threading import Event, Lock, Thread
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Final, TypeVar
 
 import polars as pl
 
 from webcast.api.client import ApiSession, ReportingClient, ReportRequest, ReportStream
-from webcast.api.codes import TooManyForEvent, TooManyThisHour
-from webcast.api.redaction import Secret
-from webcast.errors import LibraryError, SignInAgain, TryAgainLater, WebcastError
+from webcast.errors import LibraryError, SignInAgain, TryAgainLater, UnexpectedAnswer, WebcastError
 from webcast.library.jobs import Job
 from webcast.library.ledger import HeldBack, lease_name
+from webcast.library.logins import Login
 from webcast.library.parts import Parts
 from webcast.library.sealed import RawWriter
 from webcast.library.snapshots import Snapshot, Stamps
 from webcast.library.store import LibraryBusy, NoRoom
+from webcast.library.waiting import Pace, Waiting
 
 _PIECE: Final = 256 * 1024
 _ROOM: Final = 512 * 1024 * 1024
 """Free space wanted before a report is asked for that cannot be asked for again for 48 hours."""
 
 
-class Credentials(Protocol):
-    """A user name and a password, held in memory for one session."""
-
-    @property
-    def username(self) -> Secret | str:
-        """The user name."""
-        ...
-
-    @property
-    def password(self) -> Secret | str:
-        """The password."""
-        ...
-
-
-@dataclass(frozen=True)
-class Login:
-    """Whom the platform is asked as.
-
-    Attributes:
-        session: The platform session.
-        credentials: Sign in again with these when it ends; None asks the person.
-        renewed: Is told the new session then.
-    """
-
-    session: ApiSession = field(repr=False)
-    credentials: Credentials | None = field(default=None, repr=False)
-    renewed: Callable[[ApiSession], None] | None = field(default=None, repr=False)
-
-
-@dataclass(frozen=True)
-class Pace:
-    """How long to wait for what, in seconds.
-
-    Attributes:
-        turn: Before looking again whether another process's report is done.
-        limit: After codes 61 and 62, each time longer.
-        trouble: After other failures that may pass; then the event has failed.
-        room: Before a report that cannot be asked for again is written once more, when the disk is full.
-        listing: For so long an event list is taken for new.
-    """
-
-    turn: float = 0.25
-    limit: tuple[float, ...] = (15.0, 30.0, 60.0, 120.0, 300.0, 600.0)
-    trouble: tuple[float, ...] = (2.0, 10.0, 30.0)
-    room: tuple[float, ...] = (1.0, 4.0, 15.0, 30.0, 60.0, 120.0, 300.0, 600.0)
-    listing: float = 60.0
-
-
 _ASK_EVERY: Final = 1.0
 """Seconds between looks at whether another process cancelled."""
-
-_LAST_WAITS: Final = 6
-"""How often the longest wait for a limit is repeated."""
 
 _LOOK_AGAIN: Final = 30.0
 """Seconds after which a limit that takes longer is looked at again."""
@@ -95,10 +44,18 @@ class Stopped(WebcastError):
         super().__init__("The fetch was stopped.")
 
 
+class NoSession(WebcastError):
+    """Signing in again failed for a reason that may pass; no event can be fetched until it works."""
+
+    def __init__(self, exc: WebcastError) -> None:
+        super().__init__(exc.message, remedy=exc.remedy)
+
+
 class Runner:
     """Works an account's queue off in a thread.
 
     Attributes:
+        current: The event that is being fetched.
         waiting_for: Why it waits for a limit; empty when it does not.
         gave_up: Why it gave the whole fetch up; empty when it did not.
         pace_so_far: Seconds a report, so far.
@@ -121,6 +78,8 @@ class Runner:
         self._more = True
         self._lock = Lock()
         self._times: list[float] = []
+        self._waiting = Waiting(pace)
+        self.current = ""
         self.waiting_for = ""
         self.gave_up = ""
         self._thread = Thread(target=self._run, name="library sync", daemon=True)
@@ -174,6 +133,9 @@ class Runner:
             pass
         except WebcastError as exc:
             self.gave_up = str(exc)
+        except Exception as exc:
+            self.gave_up = _bug(exc)
+            raise
         finally:
             self._forget()
 
@@ -190,22 +152,34 @@ class Runner:
         while True:
             if self._more:
                 self._settle_current(client)
-            job = self._parts.jobs.claim(self._tag)
+            aside = self._waiting.not_yet()
+            job = None if self._waiting.quiet() else self._parts.jobs.claim(self._tag, aside=aside)
             if job is None:
                 with self._lock:
                     # Whoever adds to the queue asks under this lock whether we go on: none is left lying.
                     if not self._parts.jobs.pending(self._tag):
                         self._over = True
                         return
-                self._pause(self._pace.turn)  # another process is at it; should it die, it is ours
+                self._wait_for_event()
                 continue
+            self.waiting_for, self.current = "", job.event_id
             self._finish(client, job)
+            self.current = ""
+
+    def _wait_for_event(self) -> None:
+        """Wait for one that was put aside; or for another process that is at it: should it die, it is ours."""
+        seconds = self._waiting.seconds()
+        if seconds is None:
+            self._pause(self._pace.turn)
+            return
+        self.waiting_for = self._waiting.why
+        self._pause(min(seconds, _ASK_EVERY))
 
     def _settle_current(self, client: ReportingClient) -> None:
         """Ask for the event list once, and be done with what has not moved since it was fetched."""
         self._more = False
         if self._parts.listings.age(self._tag) >= self._pace.listing:
-            listing = self._trying(lambda: client.events(self._session), client)
+            listing = self._with_session(lambda: self._trying(lambda: client.events(self._session)), client)
             self._parts.listings.remember(self._tag, listing)
         self._parts.jobs.settle(self._tag, self._current())
 
@@ -218,18 +192,29 @@ class Runner:
         return [event for event, *moved in rows if event in held and held[event].stamps == Stamps(*moved)]
 
     def _finish(self, client: ReportingClient, job: Job) -> None:
-        """Get one event's report, or note why not."""
+        """Get one event's report, put the event aside for another try, or note why there is none."""
         began = time.monotonic()
         try:
-            fetched = self._trying(lambda: self._fetch(client, job), client)
-        except (Stopped, SignInAgain, NoRoom):
+            fetched = self._with_session(lambda: self._fetch(client, job), client, event=True)
+        except (Stopped, SignInAgain, NoRoom, NoSession):
             raise
+        except TryAgainLater as exc:
+            failure = self._waiting.failed(job.event_id, exc)
+            if failure is not None:
+                self._failed(job, str(failure))
         except WebcastError as exc:
-            self._parts.jobs.ended(self._tag, job.event_id, str(exc))
+            self._failed(job, str(exc))
+        except Exception as exc:  # noqa: BLE001 a bug of ours costs one event; its text could hold people's data
+            self._failed(job, _bug(exc))
         else:
             if fetched:
                 self._times.append(time.monotonic() - began)
+            self._waiting.ended(job.event_id, well=fetched)
             self._parts.jobs.ended(self._tag, job.event_id, fetched=fetched)
+
+    def _failed(self, job: Job, why: str) -> None:
+        self._waiting.ended(job.event_id, well=False)
+        self._parts.jobs.ended(self._tag, job.event_id, why)
 
     def _fetch(self, client: ReportingClient, job: Job) -> bool:
         """Fetch one event's report and hold it; False when the one held is current."""
@@ -311,34 +296,52 @@ class Runner:
 
     # Trying again
 
-    def _trying(self, ask: Callable[[], _Result], client: ReportingClient) -> _Result:
-        """Ask; and ask again where that helps: after a sign-in, when a limit has passed, after trouble on the way."""
-        signed_in = False
-        limited = iter((*self._pace.limit, *self._pace.limit[-1:] * _LAST_WAITS))
-        troubled = iter(self._pace.trouble)
+    def _with_session(self, ask: Callable[[], _Result], client: ReportingClient, *, event: bool = False) -> _Result:
+        """Ask; and ask again after a sign-in when the session has ended.
+
+        Args:
+            ask: Asks.
+            client: Signs in.
+            event: It is one event's report. Where the platform knows the session well enough to list the events, that
+                event alone has failed.
+
+        Raises:
+            SignInAgain: The person is needed.
+            NoSession: The platform could not be asked to sign in.
+        """
+        try:
+            return ask()
+        except SignInAgain:
+            if not self._sign_in(client):
+                self._must_be_valid(client, event=event)
+                raise _of_event() from None
+        try:
+            return ask()
+        except SignInAgain:
+            self._must_be_valid(client, event=event)
+        raise _of_event()
+
+    def _must_be_valid(self, client: ReportingClient, *, event: bool) -> None:
+        """Raise SignInAgain unless the session is good, and only the report of an event was refused with it."""
+        if not event:
+            raise SignInAgain("The platform ended this session.")
+        self._trying(lambda: client.events(self._session))
+
+    def _trying(self, ask: Callable[[], _Result]) -> _Result:
+        """Ask for what all events need, and ask again, in place, where that helps."""
+        waits = Waiting(self._pace)
         while True:
             try:
                 return ask()
-            except SignInAgain:
-                if signed_in or not self._sign_in(client):
-                    raise
-                signed_in = True
-            except HeldBack:
-                raise  # a presentation's 48 hours; the other limits have been waited for
-            except (TooManyForEvent, TooManyThisHour) as exc:
-                self._wait_or_raise(exc, limited, str(exc.meaning))
             except TryAgainLater as exc:
-                self._wait_or_raise(exc, troubled, "")
-
-    def _wait_or_raise(self, exc: TryAgainLater, waits: Iterator[float], why: str) -> None:
-        seconds = next(waits, None)
-        if seconds is None:
-            raise exc
-        self.waiting_for = why
-        try:
-            self._pause(max(seconds, exc.retry_after or 0.0))
-        finally:
-            self.waiting_for = ""
+                failure = waits.failed("", exc)
+                if failure is not None:
+                    raise failure from None
+            self.waiting_for = waits.why
+            try:
+                self._pause(waits.seconds() or 0.0)
+            finally:
+                self.waiting_for = ""
 
     def _sign_in(self, client: ReportingClient) -> bool:
         """Sign in again with the credentials that are held for the session; False when there are none."""
@@ -346,7 +349,13 @@ class Runner:
             login = self._login
         if login is None or login.credentials is None:
             return False
-        session = client.sign_in(login.credentials.username, login.credentials.password)
+        held = login.credentials
+        try:
+            session = self._trying(lambda: client.sign_in(held.username, held.password))
+        except (SignInAgain, Stopped):
+            raise
+        except WebcastError as exc:
+            raise NoSession(exc) from None
         with self._lock:
             self._login = replace(login, session=session)
         if login.renewed is not None:
@@ -374,3 +383,16 @@ class Runner:
     def _pause(self, seconds: float) -> None:
         if self._cancelled.wait(seconds):
             raise Stopped
+
+
+def _bug(exc: Exception) -> str:
+    return (
+        f"Something went wrong that should not ({type(exc).__name__}). Please report it with the program's version."
+    )
+
+
+def _of_event() -> UnexpectedAnswer:
+    return UnexpectedAnswer(
+        "The platform says of this event that the session has ended, and lists the events with it all the same.",
+        remedy="Fetch it again later; if it stays, contact the platform's support.",
+    )

@@ -10,10 +10,12 @@ import polars as pl
 
 from webcast.api.client import ApiSession, ReportingClient
 from webcast.library.jobs import Job
+from webcast.library.logins import Credentials, Login
 from webcast.library.parts import Parts
 from webcast.library.progress import Progress, State
-from webcast.library.runner import Credentials, Login, Pace, Runner
+from webcast.library.runner import Runner
 from webcast.library.tables import CANCELLED, DONE, FAILED, QUEUED, RUNNING
+from webcast.library.waiting import Pace
 
 _PATIENCE: Final = 10.0
 
@@ -122,7 +124,7 @@ class Syncer:
         titles = self._titles(tag)
         left = self._parts.ledger.left(tag, expired=False)
         todo = sum(job.state in (QUEUED, RUNNING) for job in jobs)
-        current = next((job.event_id for job in jobs if job.state == RUNNING), None)
+        current = self._current(jobs, runner)
         failures = [(job.event_id, titles.get(job.event_id, ""), job.message or "") for job in jobs if _failed(job)]
         if runner is not None and runner.gave_up:
             failures.append(("", "", runner.gave_up))
@@ -167,6 +169,14 @@ class Syncer:
         for runner in runners:
             # A platform that has stopped answering must not keep the program from ending; the threads die with it.
             runner.join(_PATIENCE)
+
+    @staticmethod
+    def _current(jobs: Sequence[Job], runner: Runner | None) -> str | None:
+        """Return the event that is being fetched: of ours the one at work, since some may be put aside."""
+        running = [job.event_id for job in jobs if job.state == RUNNING]
+        if runner is not None and runner.current in running:
+            return runner.current
+        return None if runner is not None and runner.waiting_for else next(iter(running), None)
 
     def _state(self, jobs: Sequence[Job], runner: Runner | None) -> State:
         waits = any(job.state in (QUEUED, RUNNING) for job in jobs)
