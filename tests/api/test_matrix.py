@@ -98,6 +98,7 @@ def endless(first: bytes, again: bytes, pause: float = 0.0) -> Callable[[bytes],
     """Send something, and then something again and again until the client hangs up."""
 
     def send(connection: socket.socket) -> None:
+        connection.settimeout(1)  # who hung up is not always heard of
         connection.sendall(first)
         while True:
             connection.sendall(again)
@@ -133,7 +134,6 @@ BOMB = gzip.compress(b"<a>" + b" " * (33 * 2**20))
 CUT = "The {} request to 127.0.0.1 was answered in part: the connection broke after"
 NO_ANSWER = "The {} request to 127.0.0.1 got no answer"
 SLOW = "The answer to the {} request takes longer than 1 s."
-NOT_BEGUN = "The platform's answer had not begun after 1 s."
 STALLED = "The {} request to 127.0.0.1 stopped being answered after 3 bytes: nothing more came in time."
 LARGE = {
     **each(
@@ -215,7 +215,7 @@ ROWS = {
     ),
     "an error as CSV": Row(
         instead(b"error,description\r\n50,Not available\r\n"),
-        "The platform answered with return code 50: the reporting service is not available.",
+        "The platform answered with return code 50:",
         {
             "login": "The platform answered the login request with no session id or no user id.",
             "time zones": "The platform answered the time zones request with no time zone.",
@@ -293,13 +293,12 @@ ROWS = {
     "silence after the headers": Row(silent(HEAD + b"Content-Length: 1000\r\n\r\n<a>"), STALLED),
     "headers that drip": Row(endless(HEAD + b"X: ", b"x", 0.02), SLOW),
     "100 Continue without end": Row(endless(b"", b"HTTP/1.1 100 Continue\r\n\r\n" * 50), SLOW),
-    "a body that drips": Row(endless(OPEN_END + b"<a>", b" ", 0.02), SLOW, each(REPORTS, NOT_BEGUN)),
+    "a body that drips": Row(endless(OPEN_END + b"<a>", b" ", 0.02), SLOW),
     "a report that drips": Row(
         endless(OPEN_END + b"<a><report_data>", b" ", 0.02),
         SLOW,
-        each(REPORTS, "The answer to the {} request takes longer than 1 s."),
     ),
-    "trailers without end": Row(endless(CHUNKS + b"0\r\n", b"X: y\r\n" * 50), SLOW, each(REPORTS, ...)),
+    "trailers without end": Row(endless(CHUNKS + b"0\r\n", b"X: y\r\n" * 50), SLOW),
     "a body without end": Row(endless(OPEN_END + b"<a><report_data>", b" " * 65_536), None, LARGE),
     "chunks without end": Row(endless(CHUNKS + b"3\r\n<a>\r\n", b"10000\r\n" + b" " * 65_536 + b"\r\n"), None, LARGE),
     "a bomb": Row(lambda _body: answer(BOMB, headers=PACKED), None, LARGE),
@@ -325,7 +324,7 @@ def quick(platform: Loopback) -> ReportingClient:
 
 
 @pytest.mark.parametrize(
-    ("row", "call"), itertools.product(ROWS, CALLS), ids=[f"{r}-{c}" for r, c in itertools.product(ROWS, CALLS)]
+    ("row", "call"), list(itertools.product(ROWS, CALLS)), ids=[f"{r}-{c}" for r, c in itertools.product(ROWS, CALLS)]
 )
 def test_a_cell(platform: Loopback, quick: ReportingClient, row: str, call: str) -> None:
     column, expected = CALLS[call], ROWS[row].cell(call)

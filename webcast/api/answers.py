@@ -36,6 +36,8 @@ _ENTITY: Final = re.compile(r"&(#\d+;|#x[0-9a-fA-F]+;|\w+;|)")
 _ENCODINGS: Final = ("utf-", "iso8859", "cp", "koi8", "gb", "big5", "shift", "euc", "iso2022", "mac")
 """How Python's names of encodings begin that answers can be written in; others turn bytes into something else."""
 
+_WIDE: Final = ("utf-16", "utf-32")
+
 _EVENT: Final = "<event_info"
 _EVENT_END: Final = re.compile(r"</event_info\s*+>|^[^<>]*+(?<=/)>")
 _CODE: Final = re.compile(r"[+-]?\d{1,9}")
@@ -123,7 +125,8 @@ def decode_text(body: bytes) -> str:
     except LookupError:
         known = "utf-8"
     # Who declares UTF-8 or Latin-1 and sends neither mostly sends Windows-1252, of which Latin-1 is a part.
-    if known in ("utf-8", "iso8859-1", "ascii") or not known.startswith(_ENCODINGS):
+    # A declaration that can be read by the byte is in no encoding of two or four bytes a character.
+    if known in ("utf-8", "iso8859-1", "ascii") or known.startswith(_WIDE) or not known.startswith(_ENCODINGS):
         known = "cp1252"
     return body.decode(known, "replace")
 
