@@ -13,8 +13,18 @@ from webcast.workers.pool import POOL
 
 TESTS: Final = Path(__file__).parent
 
-TOGETHER: Final = ("browser/test_walk.py", "browser", "packaging", "web/test_real_app.py", "web/test_proxies.py")
-"""Each starts servers or browsers of its own; apart, every worker would start them. The first that fits counts."""
+TOGETHER: Final = {
+    "browser/test_walk.py": "walk",
+    "browser": "browser",
+    "packaging": "packaging",
+    "web/test_real_app.py": "app",
+    "web/test_proxies.py": "proxies",
+    "analysis/test_against_reference.py": "reference",
+    "analysis/test_more_against_reference.py": "reference",
+    "analysis/test_stretch.py": "reference",
+    "analysis/test_voices_against_reference.py": "reference",
+}
+"""Each starts servers or browsers, or draws random reports; apart, every worker would. The first that fits counts."""
 
 FIRST: Final = (
     "analysis/test_against_reference.py",
@@ -30,7 +40,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Sort and group, before xdist asks for the groups; ``--dist loadgroup`` keeps each with one worker."""
     places = {item: item.path.relative_to(TESTS).as_posix() for item in items}
     for item, place in places.items():
-        group = next((group for group in TOGETHER if place.startswith(group)), None)
+        group = next((group for start, group in TOGETHER.items() if place.startswith(start)), None)
         if group is not None:
             item.add_marker(pytest.mark.xdist_group(group))
     items.sort(key=lambda item: FIRST.index(places[item]) if places[item] in FIRST else len(FIRST))

@@ -31,6 +31,7 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 settings.register_profile("thorough", settings.get_profile("default"), max_examples=3000, derandomize=False)
+THOROUGH = settings.get_profile("thorough")
 PROFILE = settings.get_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 ZERO = datetime(2024, 3, 30, 22, tzinfo=UTC)

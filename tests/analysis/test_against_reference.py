@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import math
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.analysis import reference
@@ -22,6 +23,7 @@ from tests.analysis.reports import (
     COUNTRIES,
     PROFILE,
     QUIET,
+    THOROUGH,
     ZERO,
     ZONES,
     Tables,
@@ -75,9 +77,31 @@ def filters(draw: st.DrawFn) -> Filters:
     return Filters(**chosen)
 
 
+def some(talk: Talk = QUIET) -> st.SearchStrategy[tuple[Audience, reference.World]]:
+    """Draw an audience and its twin, all of the members or some of them.
+
+    Drawing one takes as long as comparing the two. So tests share a hundred of them, but for ``make thorough``,
+    which draws new ones for each and makes what fails as small as it can.
+    """
+    return anew(talk) if PROFILE is THOROUGH else st.deferred(lambda: st.sampled_from(shared(talk)))
+
+
+@cache
+def shared(talk: Talk) -> list[tuple[Audience, reference.World]]:
+    """Return what all tests of one process share."""
+    drawn = []
+
+    @settings(PROFILE, max_examples=100, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+    @given(anew(talk))
+    def draw(pair: tuple[Audience, reference.World]) -> None:
+        drawn.append(pair)
+
+    draw()
+    return drawn
+
+
 @st.composite
-def some(draw: st.DrawFn, talk: Talk = QUIET) -> tuple[Audience, reference.World]:
-    """Draw an audience and its twin, all of the members or some of them."""
+def anew(draw: st.DrawFn, talk: Talk) -> tuple[Audience, reference.World]:
     found = draw(tables(talk=talk))
     audience, world = audience_of(found), reference.World(found)
     if world.members and draw(st.sampled_from((False, True))):
