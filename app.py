@@ -21,7 +21,7 @@ from streamlit import config
 from webcast import ui
 from webcast.errors import WebcastError
 from webcast.web import asgi
-from webcast.web.state import AppState, app_state
+from webcast.web.app_state import AppState, app_state
 
 ROUTER = Path(ui.__file__).with_name("frame") / "main.py"
 """What Streamlit runs for every visit; importing it would draw a page."""

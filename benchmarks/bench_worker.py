@@ -32,9 +32,9 @@ from tests.pages import small  # noqa: E402
 from webcast.decode import decode  # noqa: E402
 from webcast.settings import load  # noqa: E402
 from webcast.ui.frame import signed_in  # noqa: E402
-from webcast.web import state as state_module  # noqa: E402
-from webcast.web.session import Visitor  # noqa: E402
-from webcast.web.state import AppState  # noqa: E402
+from webcast.web import app_state as state_module  # noqa: E402
+from webcast.web.app_state import AppState  # noqa: E402
+from webcast.web.visitor import Visitor  # noqa: E402
 from webcast.workers.pool import POOL  # noqa: E402
 
 GOAL = 1.3

@@ -21,8 +21,8 @@ from webcast.errors import FilterError
 from webcast.exports import csv, kinds, listings, xlsx
 from webcast.exports.columns import UnknownColumn
 from webcast.exports.csv import Mode
+from webcast.exports.file_names import file_name
 from webcast.exports.listings import UnknownTable
-from webcast.exports.names import file_name
 from webcast.presentation.about import About, about
 from webcast.view.choices import Choices
 from webcast.view.filters import Filters

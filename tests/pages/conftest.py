@@ -19,9 +19,9 @@ from tests.pages import small
 from webcast.settings import load
 from webcast.ui.frame import signed_in, state
 from webcast.view.record import View
-from webcast.web import state as state_module
-from webcast.web.session import Visitor
-from webcast.web.state import AppState
+from webcast.web import app_state as state_module
+from webcast.web.app_state import AppState
+from webcast.web.visitor import Visitor
 
 MAIN = Path(__file__).resolve().parents[2] / "webcast" / "ui" / "frame" / "main.py"
 ACCOUNT = "account"

@@ -12,9 +12,9 @@ from tests.pages import small
 from tests.pages.conftest import ACCOUNT, OpenPage, address, figures, links, look, looking, texts
 from webcast.ui.across import campaigns
 from webcast.ui.across import words as across_words
-from webcast.ui.frame import keys
+from webcast.ui.frame import session_keys
 from webcast.view.choices import Choices
-from webcast.web.state import AppState
+from webcast.web.app_state import AppState
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def test_a_file_that_is_none_says_what_it_should_be(page: AppTest) -> None:
 
 
 def test_a_click_opens_the_people_with_their_file(page: AppTest) -> None:
-    page.session_state[keys.CLICKED] = ("wi-campaigns-attendees", ["campaign", "Newsletter"])
+    page.session_state[session_keys.CLICKED] = ("wi-campaigns-attendees", ["campaign", "Newsletter"])
     page.run()
     assert "3 registrants" in texts(page)
     assert any("set=group%3Acampaign%3ANewsletter" in link for link in links(page))

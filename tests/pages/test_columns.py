@@ -16,8 +16,8 @@ from webcast.errors import LibraryError
 from webcast.exports.listings import EVENTS, LISTINGS
 from webcast.ui.kit import column_chooser, people_columns
 from webcast.ui.kit import words as kit_words
-from webcast.web.session import Visitor
-from webcast.web.state import AppState
+from webcast.web.app_state import AppState
+from webcast.web.visitor import Visitor
 
 
 def chooser(page: AppTest, table: str) -> Multiselect[str]:

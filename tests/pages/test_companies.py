@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.pages.conftest import OpenPage, figures, links, texts
-from webcast.ui.frame import keys
+from webcast.ui.frame import session_keys
 
 
 def test_the_answer_counts_companies_and_names_the_leading(open_page: OpenPage) -> None:
@@ -54,7 +54,7 @@ def test_weights_go_back_to_the_usual_ones(open_page: OpenPage) -> None:
 
 def test_a_click_opens_the_people_with_their_file(open_page: OpenPage) -> None:
     page = open_page("companies", events="101", time_zone="UTC")
-    page.session_state[keys.CLICKED] = ("wi-companies", ["company", "acme.example", "domain"])
+    page.session_state[session_keys.CLICKED] = ("wi-companies", ["company", "acme.example", "domain"])
     page.run()
     assert "2 registrants" in texts(page)
     assert any("set=company%3Adomain%3Aacme.example" in link for link in links(page))
@@ -62,7 +62,7 @@ def test_a_click_opens_the_people_with_their_file(open_page: OpenPage) -> None:
 
 def test_a_row_opens_those_without_a_company(open_page: OpenPage) -> None:
     page = open_page("companies", events="101", time_zone="UTC")
-    page.session_state[keys.PICKED] = ("wi-company-rows-3", 2)
+    page.session_state[session_keys.PICKED] = ("wi-company-rows-3", 2)
     page.run()
     assert "1 registrant" in texts(page)
     assert any("set=company%3Aunknown" in link for link in links(page))

@@ -16,8 +16,8 @@ from webcast.ui.frame import state
 from webcast.ui.overview import words as overview_words
 from webcast.ui.picking import words as picking_words
 from webcast.view.filters import Filters
-from webcast.web.session import Visitor
-from webcast.web.state import AppState
+from webcast.web.app_state import AppState
+from webcast.web.visitor import Visitor
 
 GUIDE = Path(__file__).resolve().parents[1] / "data" / "guide.xml"
 BROKEN = Path(__file__).resolve().parents[1] / "data" / "guide.json"

@@ -8,7 +8,7 @@ from tests.exports.test_extremes import ZONES, sent
 from tests.pages import small
 from tests.pages.conftest import ACCOUNT, OpenPage, texts
 from webcast.decode import decode
-from webcast.web.state import AppState
+from webcast.web.app_state import AppState
 
 EAST, WEST = ZONES
 

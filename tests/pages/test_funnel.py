@@ -10,9 +10,9 @@ from streamlit.testing.v1 import AppTest
 
 from tests.pages import small
 from tests.pages.conftest import ACCOUNT, OpenPage, address, figures, links, texts
-from webcast.ui.frame import keys
+from webcast.ui.frame import session_keys
 from webcast.ui.frame import words as frame_words
-from webcast.web.state import AppState
+from webcast.web.app_state import AppState
 
 
 def spec(page: AppTest, place: int = 0) -> dict[str, Any]:
@@ -117,7 +117,7 @@ def test_several_events_are_compared_with_their_median(open_page: OpenPage, app:
 
 def test_a_click_on_what_was_lost_opens_those_people_with_their_file(open_page: OpenPage) -> None:
     page = open_page("funnel", events="101", time_zone="UTC", stayed_minutes="30")
-    page.session_state[keys.CLICKED] = ("wi-funnel", ["dropped", "attended"])
+    page.session_state[session_keys.CLICKED] = ("wi-funnel", ["dropped", "attended"])
     page.run()
     assert dialog_titles(page) == ["Did not attend"]
     assert "2 registrants" in texts(page)
@@ -152,7 +152,7 @@ def test_a_break_down_shows_each_group_and_opens_it(open_page: OpenPage) -> None
     chart = spec(page, 1)
     assert chart["data"][0]["x"] == [1.0, 0.5, 0.0]
     assert [row["group"] for row in page.dataframe[0].value.to_dict("records")] == ["Acme", "Globex", "No company"]
-    page.session_state[keys.CLICKED] = ("wi-funnel-groups", ["reached", "attended", "Globex"])
+    page.session_state[session_keys.CLICKED] = ("wi-funnel-groups", ["reached", "attended", "Globex"])
     page.run()
     assert dialog_titles(page) == ["Globex: Attended"]
     assert "1 registrant" in texts(page)
@@ -160,7 +160,7 @@ def test_a_break_down_shows_each_group_and_opens_it(open_page: OpenPage) -> None
 
 def test_a_row_of_a_break_down_opens_its_group(open_page: OpenPage) -> None:
     page = open_page("funnel", events="101", time_zone="UTC", by="company")
-    page.session_state[keys.PICKED] = ("wi-funnel-group-rows", 2)
+    page.session_state[session_keys.PICKED] = ("wi-funnel-group-rows", 2)
     page.run()
     assert dialog_titles(page) == ["No company: Registered"]
     assert "set=group%3Acompany&set=stage%3Aregistered%3Apassed" in links(page)[-1]

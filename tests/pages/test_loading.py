@@ -19,9 +19,9 @@ from webcast.settings import load
 from webcast.ui.frame import words as frame_words
 from webcast.ui.overview import words as overview_words
 from webcast.ui.picking import words as picking_words
-from webcast.web import state as state_module
-from webcast.web.session import Visitor
-from webcast.web.state import AppState
+from webcast.web import app_state as state_module
+from webcast.web.app_state import AppState
+from webcast.web.visitor import Visitor
 
 
 @pytest.fixture(scope="module")

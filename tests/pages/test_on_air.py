@@ -14,10 +14,10 @@ from tests.pages import small
 from tests.pages.conftest import ACCOUNT, OpenPage, address, figures, texts
 from webcast.api.redaction import Secret
 from webcast.api.session import ApiSession
-from webcast.ui.frame import keys
+from webcast.ui.frame import session_keys
 from webcast.ui.timeline import words as timeline_words
-from webcast.web.session import Visitor
-from webcast.web.state import AppState
+from webcast.web.app_state import AppState
+from webcast.web.visitor import Visitor
 
 NOW = small.START + timedelta(minutes=25)
 
@@ -103,11 +103,11 @@ def test_a_refresh_that_failed_is_said_and_can_be_tried_again(
 
 def test_an_open_drawer_is_noted_while_an_event_is_on_air(open_page: OpenPage, running: AppState) -> None:
     page = open_page("timeline", events="101", time_zone="UTC")
-    assert page.session_state[keys.DRAWER_OPEN] is False
+    assert page.session_state[session_keys.DRAWER_OPEN] is False
     start = round(small.START.timestamp() * 1000)
-    page.session_state[keys.CLICKED] = ("wi-viewers", ["viewing", start, start + 60_000, "Live"])
+    page.session_state[session_keys.CLICKED] = ("wi-viewers", ["viewing", start, start + 60_000, "Live"])
     page.run()
-    assert page.session_state[keys.DRAWER_OPEN] is True
+    assert page.session_state[session_keys.DRAWER_OPEN] is True
 
 
 def test_an_event_that_is_over_is_not_on_air(open_page: OpenPage, running: AppState) -> None:

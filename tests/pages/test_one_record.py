@@ -27,10 +27,10 @@ from webcast.view import command, keys
 from webcast.view.choices import Choices
 from webcast.view.filters import Filters
 from webcast.view.record import View
-from webcast.web import state as state_module
+from webcast.web import app_state as state_module
+from webcast.web.app_state import AppState
 from webcast.web.downloads import Downloads
-from webcast.web.session import Visitor
-from webcast.web.state import AppState
+from webcast.web.visitor import Visitor
 
 USER = "ann"
 

@@ -9,12 +9,12 @@ from streamlit.testing.v1 import AppTest
 
 from tests.pages import small
 from tests.pages.conftest import ACCOUNT, OpenPage, figures, links, looking, texts
-from webcast.ui.frame import keys
+from webcast.ui.frame import session_keys
 from webcast.ui.frame import words as frame_words
 from webcast.ui.kit import words as kit_words
 from webcast.view.filters import Filters
+from webcast.web.app_state import AppState
 from webcast.web.printer import Printer
-from webcast.web.state import AppState
 
 
 def test_one_event_answers_in_a_sentence(open_page: OpenPage) -> None:
@@ -97,7 +97,7 @@ def test_warnings_name_record_and_field(open_page: OpenPage) -> None:
 
 def test_a_click_on_a_bar_opens_its_people_with_their_file(open_page: OpenPage) -> None:
     page = open_page("overview", events="101", time_zone="UTC")
-    page.session_state[keys.CLICKED] = ("wi-attendance", ["way", "On-Demand", "101"])
+    page.session_state[session_keys.CLICKED] = ("wi-attendance", ["way", "On-Demand", "101"])
     page.run()
     assert dialog_titles(page) == ["Viewed on demand\\: Product launch"]  # a colon could begin an emoji
     assert "2 registrants" in texts(page)

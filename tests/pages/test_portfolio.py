@@ -7,8 +7,8 @@ import pytest
 
 from tests.pages import small
 from tests.pages.conftest import ACCOUNT, OpenPage, address, figures, links, texts
-from webcast.ui.frame import keys
-from webcast.web.state import AppState
+from webcast.ui.frame import session_keys
+from webcast.web.app_state import AppState
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def test_who_came_again_is_listed_and_opens_in_full(open_page: OpenPage) -> None
     assert shown["name"].to_list() == ["Ada Example", "Bo Example", "Cy Example"]
     assert shown["events_attended"].to_list() == [2, 2, 2]
     assert any("set=came%3A2%2B" in link for link in links(page))
-    page.session_state[keys.PICKED] = ("wi-repeaters-1-3", 0)
+    page.session_state[session_keys.PICKED] = ("wi-repeaters-1-3", 0)
     page.run()
     assert "Came to 2 of 2 events" in texts(page)
 
@@ -85,7 +85,7 @@ def test_who_came_again_is_listed_and_opens_in_full(open_page: OpenPage) -> None
 )
 def test_a_click_opens_the_people(open_page: OpenPage, mark: tuple[str, list[object]], people: str) -> None:
     page = open_page("portfolio", events="101,102", time_zone="UTC")
-    page.session_state[keys.CLICKED] = mark
+    page.session_state[session_keys.CLICKED] = mark
     page.run()
     assert people in texts(page)
 
@@ -149,7 +149,7 @@ def test_broadcasts_apart_are_told_by_their_day(open_page: OpenPage) -> None:
     page = open_page("portfolio", events="101,102", time_zone="UTC")
     shown = page.main.dataframe[-1].value
     assert shown["title"].to_list() == ["product launch, Apr 3, 2025", "Product launch, Mar 4, 2025"]
-    page.session_state[keys.CLICKED] = ("wi-trend-live_conversion_rate", ["event", "102"])
+    page.session_state[session_keys.CLICKED] = ("wi-trend-live_conversion_rate", ["event", "102"])
     page.run()
     assert "3 registrants" in texts(page)
 

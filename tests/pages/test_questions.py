@@ -11,10 +11,10 @@ from streamlit.testing.v1 import AppTest
 from tests.pages import small
 from tests.pages.conftest import ACCOUNT, OpenPage, figures, links, table, texts
 from webcast.reports import Report
-from webcast.ui.frame import keys
+from webcast.ui.frame import session_keys
 from webcast.ui.frame import words as frame_words
 from webcast.ui.voices import words as voices_words
-from webcast.web.state import AppState
+from webcast.web.app_state import AppState
 
 
 def hold(app: AppState, event_id: str = "101") -> None:
@@ -83,7 +83,7 @@ def test_a_row_opens_the_person_and_the_download_holds_all_askers(open_page: Ope
     page = open_page("questions", events="101", time_zone="UTC")
     assert "/export.csv?events=101&time_zone=UTC&set=askers&mode=spreadsheet" in links(page)
     assert "Download 2 registrants" in texts(page)
-    page.session_state[keys.PICKED] = ("wi-questions-3", 2)
+    page.session_state[session_keys.PICKED] = ("wi-questions-3", 2)
     page.run()
     assert dialog_titles(page) == ["Cy Example"]
 
@@ -95,7 +95,7 @@ def test_several_events_are_compared_and_a_bar_opens_its_askers(open_page: OpenP
     assert chart["data"][0]["x"] == [1, 1]
     assert chart["data"][1]["x"] == [2]
     assert table(page, "wi-questions-")[-1]["event_title"] == "Webinar *playbook*"
-    page.session_state[keys.CLICKED] = ("wi-asked", ["open", "101"])
+    page.session_state[session_keys.CLICKED] = ("wi-asked", ["open", "101"])
     page.run()
     assert dialog_titles(page) == ["Event: “Product launch” · Asked a question that is unanswered"]
     assert "2 registrants" in texts(page)
@@ -111,7 +111,7 @@ def test_who_waits_for_an_answer_is_listed_with_a_file(open_page: OpenPage, app:
     ]
     assert "/export.csv?events=101&time_zone=UTC&set=askers%3Aopen&mode=spreadsheet" in links(page)
     assert "/export.xlsx?events=101&time_zone=UTC&table=open-questions" in links(page)
-    page.session_state[keys.PICKED] = ("wi-to-answer-2", 1)
+    page.session_state[session_keys.PICKED] = ("wi-to-answer-2", 1)
     page.run()
     assert dialog_titles(page) == ["Cy Example"]
 
@@ -124,7 +124,7 @@ def test_who_asks_most_comes_first_and_opens(open_page: OpenPage, app: AppState)
         {"who": "Ada Example", "company": "Acme", "questions": 2, "open": 1},
         {"who": "Cy Example", "company": "Globex", "questions": 1, "open": 1},
     ]
-    page.session_state[keys.PICKED] = ("wi-askers-2", 0)
+    page.session_state[session_keys.PICKED] = ("wi-askers-2", 0)
     page.run()
     assert dialog_titles(page) == ["Ada Example"]
 
@@ -134,7 +134,7 @@ def test_a_word_opens_who_used_it_and_narrows_the_list(open_page: OpenPage, app:
     page = open_page("questions", events="101", time_zone="UTC")
     chart = json.loads(page.get("plotly_chart")[0].proto.spec)
     assert [data[1] for data in chart["data"][0]["customdata"]] == ["api", "cost", "ship", "ten"]
-    page.session_state[keys.CLICKED] = ("wi-terms-questions", ["term", "cost"])
+    page.session_state[session_keys.CLICKED] = ("wi-terms-questions", ["term", "cost"])
     page.run()
     assert dialog_titles(page) == ["Asked about “cost”"]
     assert [row["question"] for row in table(page, "wi-questions-")] == ["What does it cost?\nFor ten?"]

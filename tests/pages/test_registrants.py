@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Multiselect
 
 from tests.pages.conftest import OpenPage, figures, links, texts
-from webcast.ui.frame import keys, state
+from webcast.ui.frame import session_keys, state
 from webcast.ui.kit import words as kit_words
 
 
@@ -97,7 +97,7 @@ def test_the_groups_of_the_chart_are_a_file_too(open_page: OpenPage) -> None:
 
 def test_a_ticked_row_opens_the_person_in_full(open_page: OpenPage) -> None:
     page = open_page("registrants", events="101,102", time_zone="UTC")
-    page.session_state[keys.OPENED_ROW] = 0
+    page.session_state[session_keys.OPENED_ROW] = 0
     page.run()
     assert not page.exception
     assert [element.proto.dialog.title for element in page.get("dialog")] == ["Ada Example"]
@@ -110,7 +110,7 @@ def test_a_ticked_row_opens_the_person_in_full(open_page: OpenPage) -> None:
 
 def test_a_person_is_shown_whole_whatever_the_filters(open_page: OpenPage) -> None:
     page = open_page("registrants", events="101,102", time_zone="UTC", country="Germany", asked="on")
-    page.session_state[keys.OPENED_ROW] = 0
+    page.session_state[session_keys.OPENED_ROW] = 0
     page.run()
     assert "Came to 2 of 2 events, watched 2 h, asked 2 questions." in texts(page)
     assert [link for link in links(page) if "person" in link and ".csv" in link and "table=" not in link] == [
@@ -121,7 +121,7 @@ def test_a_person_is_shown_whole_whatever_the_filters(open_page: OpenPage) -> No
 
 def test_markup_in_a_name_stays_text(open_page: OpenPage) -> None:
     page = open_page("registrants", events="101", time_zone="UTC")
-    page.session_state[keys.OPENED_ROW] = 4
+    page.session_state[session_keys.OPENED_ROW] = 4
     page.run()
     assert [element.proto.dialog.title for element in page.get("dialog")] == [r"\<b\>Ed\</b\> Example"]
 

@@ -8,10 +8,10 @@ from streamlit.testing.v1 import AppTest
 from tests.pages import small
 from tests.pages.conftest import ACCOUNT, OpenPage, address, links, texts
 from tests.pages.test_funnel import dialog_titles, spec
-from webcast.ui.frame import keys
+from webcast.ui.frame import session_keys
 from webcast.ui.funnel import words as funnel_words
 from webcast.view.keys import key
-from webcast.web.state import AppState
+from webcast.web.app_state import AppState
 
 ROWS = "wi-segment-rows"
 
@@ -106,7 +106,7 @@ def test_a_group_that_is_gone_gives_way_to_the_largest(open_page: OpenPage) -> N
 
 def test_a_mark_opens_the_people_of_its_segment_and_stage(open_page: OpenPage) -> None:
     page = open_page("funnel", events="101", time_zone="UTC", first="group:company:Acme", stayed_minutes="20")
-    page.session_state[keys.CLICKED] = ("wi-segments", ["segment", 2, "attended"])
+    page.session_state[session_keys.CLICKED] = ("wi-segments", ["segment", 2, "attended"])
     page.run()
     assert dialog_titles(page) == ["Everybody else: Attended"]
     assert "1 registrant" in texts(page)
@@ -116,7 +116,7 @@ def test_a_mark_opens_the_people_of_its_segment_and_stage(open_page: OpenPage) -
 
 def test_a_tick_opens_the_same(open_page: OpenPage) -> None:
     page = open_page("funnel", events="101", time_zone="UTC", apart="company")
-    page.session_state[keys.PICKED] = (ROWS, 4)
+    page.session_state[session_keys.PICKED] = (ROWS, 4)
     page.run()
     assert dialog_titles(page) == ["Acme: Stayed 10 min"]
     assert "2 registrants" in texts(page)
@@ -141,7 +141,7 @@ def test_the_live_funnel_is_compared_by_its_own_rules(open_page: OpenPage) -> No
     )
     assert "Of Acme 2 of 2 attended live, of everybody else 0 of 3" in texts(page)
     assert [row["registrants"] for row in rows(page)][4] == 1  # Bo watched 20 of 60 minutes live
-    page.session_state[keys.CLICKED] = ("wi-segments", ["segment", 1, "stayed"])
+    page.session_state[session_keys.CLICKED] = ("wi-segments", ["segment", 1, "stayed"])
     page.run()
     assert dialog_titles(page) == ["Acme: Stayed 50 % of the live event · Live event"]
 

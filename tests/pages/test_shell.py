@@ -13,9 +13,9 @@ from webcast.ui.frame import navigation, state
 from webcast.ui.frame import words as frame_words
 from webcast.view.address import read
 from webcast.view.filters import Choice, Filters
-from webcast.web.session import Visitor
-from webcast.web.state import AppState
+from webcast.web.app_state import AppState
 from webcast.web.tabs import had
+from webcast.web.visitor import Visitor
 
 
 def in_force(page: AppTest) -> Filters:

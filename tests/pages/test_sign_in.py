@@ -8,8 +8,8 @@ import pytest
 
 from tests.pages.conftest import OpenPage, texts
 from webcast.ui.frame import words as frame_words
+from webcast.web.app_state import AppState
 from webcast.web.signin import SIGN_IN_ERRORS
-from webcast.web.state import AppState
 
 
 def test_every_address_asks_to_sign_in_and_shows_nothing_else(open_page: OpenPage) -> None:

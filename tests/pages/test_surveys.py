@@ -13,11 +13,11 @@ from streamlit.testing.v1 import AppTest
 from tests.pages import small
 from tests.pages.conftest import ACCOUNT, OpenPage, address, figures, links, table, texts
 from webcast.reports import Report
-from webcast.ui.frame import keys
+from webcast.ui.frame import session_keys
 from webcast.ui.frame import words as frame_words
 from webcast.ui.voices import words as voices_words
 from webcast.view.keys import key as slug
-from webcast.web.state import AppState
+from webcast.web.app_state import AppState
 
 PEOPLE = 30
 
@@ -99,7 +99,7 @@ def test_the_answer_says_how_many_answered_and_what_most_said(open_page: OpenPag
 def test_choices_are_sorted_bars_and_a_bar_opens_who_chose(open_page: OpenPage) -> None:
     page = open_page("surveys", events="101", time_zone="UTC")
     assert spec(page)["data"][0]["x"] == [24, 6]
-    page.session_state[keys.CLICKED] = ("wi-answers", ["answer", "No"])
+    page.session_state[session_keys.CLICKED] = ("wi-answers", ["answer", "No"])
     page.run()
     assert dialog_titles(page) == ["Answered “No” to “Useful?” (survey “Feedback”)"]
     assert "6 registrants" in texts(page)
@@ -109,7 +109,7 @@ def test_choices_are_sorted_bars_and_a_bar_opens_who_chose(open_page: OpenPage) 
 @pytest.mark.usefixtures("asked")
 def test_a_row_opens_who_answered_without_a_mouse(open_page: OpenPage) -> None:
     page = open_page("surveys", events="101", time_zone="UTC")
-    page.session_state[keys.PICKED] = (f"wi-answer-rows-{question('Useful?')}-2", 0)
+    page.session_state[session_keys.PICKED] = (f"wi-answer-rows-{question('Useful?')}-2", 0)
     page.run()
     assert dialog_titles(page) == ["Answered “Yes” to “Useful?” (survey “Feedback”)"]
 
@@ -161,7 +161,7 @@ def test_all_questions_are_listed_and_a_picked_one_comes_into_view(open_page: Op
         "Several choices",
         "Type not known",
     ]
-    page.session_state[keys.PICKED] = ("wi-survey-questions", 3)
+    page.session_state[session_keys.PICKED] = ("wi-survey-questions", 3)
     page.run()
     assert address(page, "question") == question("Topics")
     assert figures(page)["Respondents"] == "5"

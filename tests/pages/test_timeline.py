@@ -13,10 +13,10 @@ from streamlit.testing.v1 import AppTest
 
 from tests.pages import small
 from tests.pages.conftest import ACCOUNT, OpenPage, address, figures, links, texts
-from webcast.ui.frame import keys
+from webcast.ui.frame import session_keys
 from webcast.ui.frame import words as frame_words
 from webcast.ui.timeline import words as timeline_words
-from webcast.web.state import AppState
+from webcast.web.app_state import AppState
 
 START_MS = round(small.START.timestamp() * 1000)
 
@@ -100,7 +100,7 @@ def test_a_click_on_a_moment_opens_who_was_there(open_page: OpenPage) -> None:
     page = open_page("timeline", events="101,102", time_zone="UTC", event="101")
     minute = 60_000
     click = ["viewing", START_MS + 5 * minute, START_MS + 25 * minute, "Live"]
-    page.session_state[keys.CLICKED] = ("wi-viewers", click)
+    page.session_state[session_keys.CLICKED] = ("wi-viewers", click)
     page.run()
     assert dialog_titles(page) == ["Live, at some time between Mar 4, 2025, 2:05 PM and Mar 4, 2025, 2:25 PM"]
     assert "2 registrants" in texts(page)
@@ -121,7 +121,7 @@ def test_a_click_on_each_other_curve_opens_its_people(open_page: OpenPage) -> No
     }
     page = open_page("timeline", events="101", time_zone="UTC")
     for chart, (click, title, count) in clicks.items():
-        page.session_state[keys.CLICKED] = (chart, click)
+        page.session_state[session_keys.CLICKED] = (chart, click)
         page.run()
         assert dialog_titles(page) == [title]
         assert count in texts(page)
@@ -131,7 +131,7 @@ def test_one_persons_sessions_are_found_by_name(open_page: OpenPage) -> None:
     page = open_page("timeline", events="101", time_zone="UTC")
     page.text_input(key="wi-timeline-person").set_value("bo@acme").run()
     assert page.dataframe[-1].value["first_name"].to_list() == ["Bo"]
-    page.session_state[keys.PICKED] = ("wi-timeline-people-1-1", 0)
+    page.session_state[session_keys.PICKED] = ("wi-timeline-people-1-1", 0)
     page.run()
     assert dialog_titles(page) == ["Bo Example"]
     assert "bo@acme" not in json.dumps(page.query_params)
@@ -177,7 +177,7 @@ def test_every_chart_has_a_table_for_the_keyboard(open_page: OpenPage) -> None:
     }
     for key, (row, title) in rows.items():
         page.session_state[f"{key}-open"] = True
-        page.session_state[keys.PICKED] = (key, row)
+        page.session_state[session_keys.PICKED] = (key, row)
         page.run()
         assert not page.exception
         assert dialog_titles(page) == [title]
@@ -238,7 +238,7 @@ def test_arrivals_and_departures_are_bars_below_the_curve(open_page: OpenPage) -
 
 def test_a_bar_opens_its_people(open_page: OpenPage) -> None:
     page = open_page("timeline", events="101", time_zone="UTC")
-    page.session_state[keys.CLICKED] = ("wi-flows", ["left", START_MS, START_MS + 30 * 60_000, "Live"])
+    page.session_state[session_keys.CLICKED] = ("wi-flows", ["left", START_MS, START_MS + 30 * 60_000, "Live"])
     page.run()
     assert dialog_titles(page) == ["Left (Live) between Mar 4, 2025, 2:00 PM and Mar 4, 2025, 2:30 PM"]
     assert f"set=left%3ALive%3A{START_MS}%3A{START_MS + 1_800_000}" in "".join(links(page))

@@ -21,8 +21,8 @@ from webcast.view.address import OURS
 from webcast.view.choices import Choices
 from webcast.view.filters import Filters
 from webcast.view.record import View
-from webcast.web.session import Visitor
-from webcast.web.state import AppState
+from webcast.web.app_state import AppState
+from webcast.web.visitor import Visitor
 
 VIEW = View(
     page="funnel",

@@ -10,10 +10,10 @@ from streamlit.testing.v1 import AppTest
 
 from tests.pages import training
 from tests.pages.conftest import ACCOUNT, OpenPage, address, links, table, texts
-from webcast.ui.frame import keys
+from webcast.ui.frame import session_keys
 from webcast.ui.voices import words as voices_words
 from webcast.view.keys import key as slug
-from webcast.web.state import AppState
+from webcast.web.app_state import AppState
 
 
 @pytest.fixture(autouse=True)
@@ -60,12 +60,12 @@ def test_answers_are_compared_by_how_people_attended(open_page: OpenPage) -> Non
 
 def test_a_mark_opens_group_and_answer_and_a_row_the_group(open_page: OpenPage) -> None:
     page = open_surveys(open_page, answers_by="country")
-    page.session_state[keys.CLICKED] = ("wi-answers-by", ["answer", "Peru", "No"])
+    page.session_state[session_keys.CLICKED] = ("wi-answers-by", ["answer", "Peru", "No"])
     page.run()
     assert dialog_titles(page) == ["Peru: No"]
     assert "2 registrants" in texts(page)
     assert "set=group%3Acountry%3APeru&set=answer%3AFeedback%3AUseful%253F%3ANo" in links(page)[-1]
-    page.session_state[keys.PICKED] = ("wi-answers-by-rows-country-2", 0)
+    page.session_state[session_keys.PICKED] = ("wi-answers-by-rows-country-2", 0)
     page.run()
     assert dialog_titles(page) == ["Chad"]
     assert "22 registrants" in texts(page)
@@ -79,7 +79,7 @@ def test_numbers_are_compared_by_mean_and_score(open_page: OpenPage) -> None:
     assert drawn["data"][1]["x"] == [40.0, -100.0]
     assert drawn["layout"]["xaxis2"]["range"][0] == -100
     assert table(page, "wi-answers-by-rows")[1] == {"group": "On-Demand", "base": 1, "mean": 2.0, "nps": -100.0}
-    page.session_state[keys.CLICKED] = ("wi-scores-by", ["group", "On-Demand"])
+    page.session_state[session_keys.CLICKED] = ("wi-scores-by", ["group", "On-Demand"])
     page.run()
     assert dialog_titles(page) == ["On-Demand"]
     assert "1 registrant" in texts(page)
@@ -135,11 +135,11 @@ def test_who_changed_who_stayed_and_who_moved_opens(open_page: OpenPage) -> None
     assert "9 registrants" in texts(page)
     page.button(key="wi-changed-same").click().run()
     assert "12 registrants" in texts(page)
-    page.session_state[keys.PICKED] = (f"wi-movements-{slug(training.WHO)}", 2)
+    page.session_state[session_keys.PICKED] = (f"wi-movements-{slug(training.WHO)}", 2)
     page.run()
     assert dialog_titles(page) == ["“Who signs off?” (“Pretest”, then “Posttest”): from “Nobody” to “Nobody”"]
     assert "3 registrants" in texts(page)
-    page.session_state[keys.CLICKED] = ("wi-change", ["side", "before", "Nobody"])
+    page.session_state[session_keys.CLICKED] = ("wi-change", ["side", "before", "Nobody"])
     page.run()
     assert dialog_titles(page) == ["“Who signs off?” (“Pretest”, then “Posttest”): from “Nobody” to any answer"]
     assert "12 registrants" in texts(page)
@@ -149,7 +149,7 @@ def test_numbers_show_who_went_up_and_down(open_page: OpenPage) -> None:
     page = open_surveys(open_page, shared=slug(training.SURE))
     assert "15 of them (71\u00a0%) changed their answer. The mean went from 4.0 to 7.2." in texts(page)
     assert spec(page, "wi-direction")["data"][0]["x"] == [14, 6, 1]
-    page.session_state[keys.CLICKED] = ("wi-direction", ["kind", "fell"])
+    page.session_state[session_keys.CLICKED] = ("wi-direction", ["kind", "fell"])
     page.run()
     assert dialog_titles(page) == ["“How sure (0–10)?” (“Pretest”, then “Posttest”): answered lower"]
     assert "1 registrant" in texts(page)
@@ -163,7 +163,7 @@ def test_two_surveys_can_be_taken_the_other_way_round(open_page: OpenPage) -> No
 
 def test_a_shared_question_is_picked_by_its_row_and_stays_in_the_address(open_page: OpenPage) -> None:
     page = open_surveys(open_page)
-    page.session_state[keys.PICKED] = ("wi-shared-questions", 1)
+    page.session_state[session_keys.PICKED] = ("wi-shared-questions", 1)
     page.run()
     assert address(page, "shared") == slug(training.SURE)
     wanted = "table=survey-change-people&before=Pretest&after=Posttest"
@@ -198,7 +198,7 @@ def test_attendance_checks_with_who_answered_every_one(open_page: OpenPage) -> N
         page.button(key=f"wi-checked-0-{how}").click().run()
         assert dialog_titles(page) == [f"Attendance check “Attendance Check”: {words}"]
         assert f"{count} registrants" in texts(page)
-    page.session_state[keys.CLICKED] = ("wi-checks", ["check", "Attendance Check", "some"])
+    page.session_state[session_keys.CLICKED] = ("wi-checks", ["check", "Attendance Check", "some"])
     page.run()
     assert "set=check%3AAttendance+Check%3Asome" in links(page)[-1]
 
@@ -212,7 +212,7 @@ def test_words_of_free_text_open_who_used_them_and_narrow_the_list(open_page: Op
     drawn = spec(page, f"wi-terms-{key}")
     assert [data[1] for data in drawn["data"][0]["customdata"]] == ["plans", "prices"]
     assert drawn["data"][0]["x"] == [19, 5]
-    page.session_state[keys.PICKED] = (f"wi-term-rows-{key}", 1)
+    page.session_state[session_keys.PICKED] = (f"wi-term-rows-{key}", 1)
     page.run()
     assert dialog_titles(page) == ["Answer to “Any comments?” (survey “Feedback”) with “prices”"]
     assert "5 registrants" in texts(page)

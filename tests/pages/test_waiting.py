@@ -10,9 +10,9 @@ from tests.pages import small
 from tests.pages.conftest import ACCOUNT, OpenPage, links, texts
 from tests.pages.test_funnel import dialog_titles, spec
 from webcast.analysis.waiting import Wait
-from webcast.ui.frame import keys
+from webcast.ui.frame import session_keys
 from webcast.ui.funnel import words as funnel_words
-from webcast.web.state import AppState
+from webcast.web.app_state import AppState
 
 HOUR = 3_600_000
 
@@ -39,7 +39,7 @@ def test_the_type_of_the_session_is_in_the_address(open_page: OpenPage) -> None:
 
 def test_a_bar_opens_its_people_with_their_file(open_page: OpenPage) -> None:
     page = open_page("funnel", events="101", time_zone="UTC", session_type="Live")
-    page.session_state[keys.CLICKED] = ("wi-waits", ["waited", 3])
+    page.session_state[session_keys.CLICKED] = ("wi-waits", ["waited", 3])
     page.run()
     assert dialog_titles(page) == ["Registered 1 day to 7 days before the first Live session"]
     assert "2 registrants" in texts(page)
@@ -49,7 +49,7 @@ def test_a_bar_opens_its_people_with_their_file(open_page: OpenPage) -> None:
 def test_a_row_opens_the_same(open_page: OpenPage) -> None:
     page = open_page("funnel", events="101", time_zone="UTC")
     assert page.dataframe[-1].value.to_dict("records")[3] == {"wait": "2 to 7 days", "attendees": 3, "share": 100.0}
-    page.session_state[keys.PICKED] = ("wi-wait-rows", 0)
+    page.session_state[session_keys.PICKED] = ("wi-wait-rows", 0)
     page.run()
     assert dialog_titles(page) == ["Registered after the first session had begun"]
     assert "Nobody." in texts(page)

@@ -19,9 +19,9 @@ from tests.web.serving import Browser, serve
 from webcast.sandbox.accounts import DEMO_PASSWORD, DEMO_USERNAME
 from webcast.sandbox.running import Sandbox, run_sandbox
 from webcast.settings import Settings, load
+from webcast.web import app_state as state_module
 from webcast.web import asgi
-from webcast.web import state as state_module
-from webcast.web.state import AppState
+from webcast.web.app_state import AppState
 
 STATIC = Path(streamlit.__file__).parent / "static"
 MEDIA = "/media/0123456789abcdef0123456789abcdef.csv"

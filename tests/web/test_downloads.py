@@ -27,9 +27,9 @@ from webcast.view.filters import Filters
 from webcast.view.record import View
 from webcast.web import links
 from webcast.web import printer as printer_module
+from webcast.web.app_state import AppState
 from webcast.web.printer import Printer
-from webcast.web.session import Visitor
-from webcast.web.state import AppState
+from webcast.web.visitor import Visitor
 
 
 def export(

@@ -14,8 +14,8 @@ from websockets.typing import Origin
 from tests.web.conftest import MEDIA, STATIC
 from tests.web.serving import Browser, serve
 from webcast.web import asgi
+from webcast.web.app_state import AppState
 from webcast.web.gate import closed, guarded
-from webcast.web.state import AppState
 
 
 def answer_anything(request: Request) -> PlainTextResponse:

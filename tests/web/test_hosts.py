@@ -13,7 +13,7 @@ from websockets.typing import Origin
 from tests.web.conftest import stand_in
 from tests.web.serving import Browser, serve
 from webcast.settings import Settings
-from webcast.web.state import AppState
+from webcast.web.app_state import AppState
 
 
 @pytest.fixture

@@ -13,9 +13,9 @@ from tests.exports import small
 from tests.web.serving import Browser
 from webcast.view.record import View
 from webcast.web import links
+from webcast.web.app_state import AppState
 from webcast.web.audiences import load_audience
-from webcast.web.session import Visitor
-from webcast.web.state import AppState
+from webcast.web.visitor import Visitor
 
 
 @pytest.fixture

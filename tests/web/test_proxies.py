@@ -16,8 +16,8 @@ from tests.web.conftest import stand_in
 from tests.web.serving import Browser, serve
 from webcast.sandbox.running import Sandbox
 from webcast.settings import Settings
+from webcast.web.app_state import AppState
 from webcast.web.proxies import Proxies
-from webcast.web.state import AppState
 
 PEER = ("10.1.2.3", 4711)
 

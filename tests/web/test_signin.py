@@ -22,9 +22,9 @@ from webcast.sandbox.accounts import DEMO_PASSWORD, DEMO_USERNAME, PARTNER_PASSW
 from webcast.sandbox.faults import Hold, Status
 from webcast.sandbox.running import Sandbox
 from webcast.settings import Settings
-from webcast.web.session import Visitor
+from webcast.web.app_state import AppState
 from webcast.web.signin import said
-from webcast.web.state import AppState
+from webcast.web.visitor import Visitor
 
 DEMO = {"username": DEMO_USERNAME, "password": DEMO_PASSWORD}
 PARTNER = {"username": PARTNER_USERNAME, "password": PARTNER_PASSWORD}

@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 
 import polars as pl
 
-from webcast.api import answers, stream
+from webcast.api import responses, stream
 from webcast.api.codes import NotAuthorized, error_for
 from webcast.api.endpoints import VERSION, Call, Endpoints
 from webcast.api.failures import CredentialsRefused, for_status, unexpected
@@ -83,7 +83,7 @@ class ReportingClient:
             raise CredentialsRefused
         asked_at = self._now()
         values: _Values = {"username": username, "password": password, "version": VERSION}
-        answer = self._with_credentials("login", values, answers.read)
+        answer = self._with_credentials("login", values, responses.read)
         user_id, session_id = Secret(answer.find("userid") or ""), Secret(answer.find("sessionid") or "")
         if not user_id or not session_id:
             raise unexpected(self.endpoints.calls["login"], "no session id or no user id")
@@ -100,7 +100,7 @@ class ReportingClient:
         if not username or not current or not new:
             raise CredentialsRefused
         values: _Values = {"username": username, "current_password": current, "new_password": new, "version": VERSION}
-        self._with_credentials("password_change_xml", values, answers.confirmed)
+        self._with_credentials("password_change_xml", values, responses.confirmed)
 
     def time_zones(self, session: ApiSession) -> list[str]:
         """Return the ids of the time zones that a report can be asked in (guide, "Time Zone Values Request").
@@ -109,7 +109,7 @@ class ReportingClient:
             SessionEnded: Sign in again.
             WebcastError: As for :meth:`sign_in`.
         """
-        return self._ask("time_zones", _of(session), answers.time_zones)
+        return self._ask("time_zones", _of(session), responses.time_zones)
 
     def events(self, session: ApiSession) -> pl.DataFrame:
         """Return the events that the account may see (guide, "Event ID List Request").
@@ -121,7 +121,7 @@ class ReportingClient:
             SessionEnded: Sign in again.
             WebcastError: As for :meth:`sign_in`.
         """
-        return self._ask("event_list", _of(session), answers.events, self._list)
+        return self._ask("event_list", _of(session), responses.events, self._list)
 
     def open_report(self, session: ApiSession, request: ReportRequest) -> ReportStream:
         """Ask for a report and return it as it arrives (guide, "Event Reporting Request"); close it when done.

@@ -12,7 +12,7 @@ from webcast import formats
 from webcast.analysis import definitions
 from webcast.analysis import stages as names_of
 from webcast.analysis.stages import Rules
-from webcast.commands import jobs
+from webcast.commands import common
 from webcast.commands.console import Console, one_line
 from webcast.commands.findings import FIGURES, findings
 from webcast.settings import Settings
@@ -20,7 +20,7 @@ from webcast.settings import Settings
 
 def analyze(args: argparse.Namespace, settings: Settings, console: Console) -> None:
     """Write what the named events and files say."""
-    job = jobs.begin(args, settings, console)
+    job = common.begin(args, settings, console)
     zone, rules = job.view.zone, job.view.choices.rules
     found = findings(job.people, job.view.filters, rules)
     if args.json:

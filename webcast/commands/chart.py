@@ -6,10 +6,10 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from webcast.commands import jobs, sources
+from webcast.commands import common, sources
+from webcast.commands.common import Job
 from webcast.commands.console import Console, one_line
 from webcast.commands.files import UnreadableFile, write_file
-from webcast.commands.jobs import Job
 from webcast.errors import ChangeRequest
 from webcast.formats import plural
 from webcast.presentation import pictures
@@ -26,7 +26,7 @@ def chart(args: argparse.Namespace, settings: Settings, console: Console) -> Non
     printer = browser.needed(settings, "A chart", "save the chart on its page")
     if args.all:
         _must_be_folder(args.to)
-    job = jobs.begin(args, settings, console)
+    job = common.begin(args, settings, console)
     chosen = job.view.choices
     if args.all:
         figures, left_out = _every(args, job, chosen)

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from webcast import formats
-from webcast.commands import jobs, sources
+from webcast.commands import common, sources
+from webcast.commands.common import Job
 from webcast.commands.console import Console
 from webcast.commands.files import write_file
-from webcast.commands.jobs import Job
 from webcast.exports import kinds, listings
 from webcast.exports import summary as summary_page
 from webcast.exports.csv import Mode
@@ -24,7 +24,7 @@ from webcast.settings import Settings
 def export(args: argparse.Namespace, settings: Settings, console: Console) -> None:
     """Write the registrants who pass the filters, or a table of theirs, to a file, and say how many they are."""
     kind = _kind(args.format, args.to)
-    job = jobs.begin(args, settings, console)
+    job = common.begin(args, settings, console)
     table = _table(job, args.table, _columns(args.columns))
     pieces = kind.write(table, job.about, Mode.EXACT if args.exact else Mode.SPREADSHEET)
     _hand_over(pieces, args.to, job, _rows(table, args.table), console)
@@ -51,7 +51,7 @@ def report(args: argparse.Namespace, settings: Settings, console: Console) -> No
 
 def summary(args: argparse.Namespace, settings: Settings, console: Console) -> None:
     """Write the one-page summary as HTML, or as PDF where a Chromium is installed."""
-    job = jobs.begin(args, settings, console)
+    job = common.begin(args, settings, console)
     printer = _printer(settings) if args.to.lower().endswith(".pdf") else None
     page = summary_page.page(job.people, job.about, job.view.zone).encode("utf-8")
     content = page if printer is None else pdf.printed(page, printer)

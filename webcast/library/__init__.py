@@ -2,7 +2,7 @@
 
 from webcast.library.library import Library, account_key
 from webcast.library.progress import Progress
+from webcast.library.retries import Pace
 from webcast.library.snapshots import Snapshot, Stamps
-from webcast.library.waiting import Pace
 
 __all__ = ["Library", "Pace", "Progress", "Snapshot", "Stamps", "account_key"]

@@ -31,13 +31,13 @@ from webcast.library.listings import Listings
 from webcast.library.parts import Parts
 from webcast.library.privacy import Forgotten
 from webcast.library.recovery import Recovery
+from webcast.library.retries import Pace
 from webcast.library.revocations import Revocations
 from webcast.library.snapshots import Snapshot, Snapshots, Stamps
 from webcast.library.store import Store
 from webcast.library.sync import Syncer
 from webcast.library.upkeep import Upkeep
 from webcast.library.views import Views
-from webcast.library.waiting import Pace
 from webcast.reports import Report, schema
 from webcast.settings import Settings
 from webcast.workers import Decoder

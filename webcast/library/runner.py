@@ -18,10 +18,10 @@ from webcast.library.jobs import Job
 from webcast.library.ledger import HeldBack, lease_name
 from webcast.library.logins import Login
 from webcast.library.parts import Parts
+from webcast.library.retries import Pace, Waiting
 from webcast.library.sealed import RawWriter
 from webcast.library.snapshots import Snapshot, Stamps
 from webcast.library.store import LibraryBusy, NoRoom
-from webcast.library.waiting import Pace, Waiting
 
 _PIECE: Final = 256 * 1024
 _ROOM: Final = 512 * 1024 * 1024

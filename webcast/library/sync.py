@@ -13,9 +13,9 @@ from webcast.library.jobs import Job
 from webcast.library.logins import Credentials, Login
 from webcast.library.parts import Parts
 from webcast.library.progress import Progress, State
+from webcast.library.retries import Pace
 from webcast.library.runner import Runner
 from webcast.library.tables import CANCELLED, DONE, FAILED, QUEUED, RUNNING
-from webcast.library.waiting import Pace
 
 _PATIENCE: Final = 10.0
 

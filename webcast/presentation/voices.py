@@ -15,7 +15,7 @@ from webcast.analysis import dimensions, qa, surveys
 from webcast.analysis.audience import Audience
 from webcast.analysis.stages import FEW
 from webcast.charts import answers as chart
-from webcast.charts import asked as asked_chart
+from webcast.charts import questions as asked_chart
 from webcast.charts import segments_of_answers as beside_chart
 from webcast.charts import voices as voices_chart
 from webcast.charts.standing import Figure

@@ -18,8 +18,8 @@ from webcast.sandbox.clock import Clock
 from webcast.sandbox.faults import Faults
 from webcast.sandbox.limits import Limits
 from webcast.sandbox.requests_log import RequestLog
+from webcast.sandbox.resets import Protocol
 from webcast.sandbox.server import create_app
-from webcast.sandbox.transport import Protocol
 from webcast.sandbox.world import World, make_world
 
 INTO_THE_BROADCAST = timedelta(minutes=25)

@@ -34,8 +34,8 @@ from webcast.sandbox.faults import Fault, Faults
 from webcast.sandbox.limits import Limits
 from webcast.sandbox.reports import FORMATS, Order, Shelf
 from webcast.sandbox.requests_log import Asked, RequestLog
+from webcast.sandbox.resets import reset
 from webcast.sandbox.selection import PARAMETER, Selection
-from webcast.sandbox.transport import reset
 from webcast.sandbox.world import World
 
 _PATHS: Final = {call.name: urlsplit(call.url).path for call in CALLS}

@@ -1,9 +1,9 @@
 """Addresses: a view as parameters of a page's or a file's address, and read again, each value by itself.
 
 One name a parameter, for pages, files, saved views and the command line (there ``--include-domain`` for
-``include_domain``); older names are read by way of :mod:`webcast.view.names`. A value that cannot be read, or that
-contradicts another, loses itself alone, and is told as a :class:`Problem`: a page says so and shows the rest, a file
-is refused.
+``include_domain``); older names are read by way of :mod:`webcast.view.older_names`. A value that cannot be read, or
+that contradicts another, loses itself alone, and is told as a :class:`Problem`: a page says so and shows the rest, a
+file is refused.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from webcast import privacy, zones
 from webcast.analysis.stages import Rules
 from webcast.cohorts import cohort
 from webcast.errors import FilterError
-from webcast.view import keys, names, values
+from webcast.view import keys, older_names, values
 from webcast.view.choices import Choices
 from webcast.view.filters import SWITCHES, Filters
 from webcast.view.record import REGISTRANTS, View
@@ -112,7 +112,7 @@ PARAMETERS: Final = {parameter.name: parameter for parameter in _parameters()}
 KNOWN: Final = frozenset(PARAMETERS) | {EVENTS, MERGE, ZONE, EVENT, SET, TABLE, COLUMN, COLUMNS, CUT, *DISPLAY}
 """Every parameter that a view is written with."""
 
-OURS: Final = KNOWN | names.OLDER
+OURS: Final = KNOWN | older_names.OLDER
 """Every parameter that a view is read from."""
 
 
@@ -213,7 +213,7 @@ def read(pairs: Iterable[tuple[str, str]], label: Callable[[str], str] = str) ->
         label: How the reader of a problem knows a parameter.
     """
     reading = _Reading(label)
-    given = [(name, text) for name, text in names.present(pairs) if text]
+    given = [(name, text) for name, text in older_names.present(pairs) if text]
     single = _each_once([pair for pair in given if pair[0] not in _SEVERAL], reading)
     filters = _filters(single, reading)
     chosen = _choices(single, reading)

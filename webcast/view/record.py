@@ -21,7 +21,7 @@ from webcast.view.choices import Choices
 from webcast.view.filters import Filters
 
 REGISTRANTS: Final = "registrants"
-"""The table of a view that names none."""
+"""The table of a view that older_names none."""
 
 ALL_EVENTS: Final = "all"
 """Stands for all picked events together, where a page looks at one of them."""

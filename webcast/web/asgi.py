@@ -14,12 +14,12 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from webcast.web import downloads, health
+from webcast.web.app_state import AppState
 from webcast.web.gate import Gate
 from webcast.web.headers import SecurityHeaders, content_policy
 from webcast.web.hosts import Hosts
 from webcast.web.proxies import Proxies, believe_nobody_by_default
 from webcast.web.signin import SignIn
-from webcast.web.state import AppState
 from webcast.web.static import CompressedStatic
 
 SWEEP_SECONDS: Final = 60.0

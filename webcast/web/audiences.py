@@ -12,9 +12,9 @@ from webcast.analysis import programmes
 from webcast.analysis.audience import Audience
 from webcast.errors import ChangeRequest
 from webcast.view.filters import Filters
-from webcast.web.session import Visitor
-from webcast.web.state import AppState
+from webcast.web.app_state import AppState
 from webcast.web.uploads import PREFIX
+from webcast.web.visitor import Visitor
 
 
 class NothingPicked(ChangeRequest):

@@ -20,16 +20,16 @@ from webcast.cohorts.cohort import Cohort
 from webcast.errors import ChangeRequest, UnknownEvent, WebcastError
 from webcast.exports import listings, summary
 from webcast.exports.csv import Mode
+from webcast.exports.file_names import file_name
 from webcast.exports.kinds import KINDS, Kind
-from webcast.exports.names import file_name
 from webcast.exports.table import Table
 from webcast.presentation.about import About, about
 from webcast.view import address
 from webcast.view.record import View
 from webcast.web import links
+from webcast.web.app_state import AppState
 from webcast.web.audiences import filtered, load_audience
-from webcast.web.session import Visitor
-from webcast.web.state import AppState
+from webcast.web.visitor import Visitor
 
 _STATUS: Final[tuple[tuple[type[WebcastError], HTTPStatus], ...]] = (
     (UnknownEvent, HTTPStatus.NOT_FOUND),

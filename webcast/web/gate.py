@@ -3,7 +3,7 @@
 Streamlit answers ``/media/…``, uploads and components to anybody who asks. Here they are answered only to who is
 signed in, and a media file only to the session whose page it was sent to. The empty shell of the pages, its scripts
 and the WebSocket are open, since the sign-in page is one of the pages; what the WebSocket shows is up to the pages,
-which ask :func:`webcast.web.state.visitor_from` on every rerun.
+which ask :func:`webcast.web.app_state.visitor_from` on every rerun.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from webcast.web.app_state import AppState
 from webcast.web.requests import same_origin
-from webcast.web.session import Visitor
-from webcast.web.state import AppState
 from webcast.web.tabs import ACCOUNT_HEADER
+from webcast.web.visitor import Visitor
 
 OPEN: Final = frozenset({"/_stcore/health", "/_stcore/host-config"})
 """What the shell asks for before it can show the sign-in page."""

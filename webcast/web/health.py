@@ -9,7 +9,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from webcast.errors import WebcastError
-from webcast.web.state import AppState
+from webcast.web.app_state import AppState
 
 
 def routes(state: AppState) -> list[Route]:

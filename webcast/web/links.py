@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 
 from webcast.view import address, document
 from webcast.view.record import View
-from webcast.web.session import Visitor
-from webcast.web.state import AppState
+from webcast.web.app_state import AppState
+from webcast.web.visitor import Visitor
 
 EXPORT: Final = "/export"
 """Followed by what kind of file: ``/export.csv``."""

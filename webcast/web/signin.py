@@ -17,11 +17,11 @@ from webcast.api.redaction import Secret
 from webcast.api.session import ApiSession
 from webcast.errors import ChangeRequest, LibraryError, SignInAgain, TryAgainLater, WebcastError
 from webcast.library import account_key
+from webcast.web.app_state import AppState
 from webcast.web.devices import LIFETIME
 from webcast.web.live import Credentials
 from webcast.web.requests import HOME, local_target, network, read_form, same_origin
-from webcast.web.session import Visitor, files_only_visitor, new_visitor
-from webcast.web.state import AppState
+from webcast.web.visitor import Visitor, files_only_visitor, new_visitor
 
 LOGIN: Final = "/login"
 LOGOUT: Final = "/logout"

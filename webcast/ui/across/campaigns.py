@@ -17,7 +17,7 @@ from webcast.formats import number, percent
 from webcast.presentation import across as prepare
 from webcast.presentation import named
 from webcast.ui.across import rolled_up, words
-from webcast.ui.frame import keys, notices, options, state
+from webcast.ui.frame import notices, options, session_keys, state
 from webcast.ui.frame.page import Context
 from webcast.ui.kit import column_chooser, downloads, folding, marks, people, tables, weights
 from webcast.ui.kit import words as kit_words
@@ -157,7 +157,7 @@ def costs(frame: pl.DataFrame) -> None:
 
 
 def _type(known: pl.DataFrame) -> None:
-    version = st.session_state.setdefault(keys.COSTS_VERSION, 0)
+    version = st.session_state.setdefault(session_keys.COSTS_VERSION, 0)
     names = known["campaign"].to_list()
     key = f"wi-costs-cells-{version}"
 
@@ -165,7 +165,7 @@ def _type(known: pl.DataFrame) -> None:
         state.choose(costs=typed(state.looking().choices.costs, names, st.session_state[key]["edited_rows"]))
 
     # Seeded once a version: a cell that changed under the editor would be edited twice.
-    seeds = st.session_state.setdefault(keys.COSTS_SEEDS, {})
+    seeds = st.session_state.setdefault(session_keys.COSTS_SEEDS, {})
     if seeds.get("key") != (version, tuple(names)):
         seeds.update(key=(version, tuple(names)), costs=dict(state.looking().choices.costs))
     st.data_editor(
@@ -201,7 +201,7 @@ def typed(
 
 
 def _open(known: pl.DataFrame) -> None:
-    version = st.session_state.setdefault(keys.COSTS_VERSION, 0)
+    version = st.session_state.setdefault(session_keys.COSTS_VERSION, 0)
     key = f"wi-costs-file-{version}"
 
     def opened() -> None:
@@ -211,23 +211,25 @@ def _open(known: pl.DataFrame) -> None:
         try:
             found = costs_file.read(file.getvalue())
         except WebcastError as exc:
-            st.session_state[keys.COSTS_SAID] = str(exc)
+            st.session_state[session_keys.COSTS_SAID] = str(exc)
             return
         state.choose(costs={**state.looking().choices.costs, **found})
-        st.session_state[keys.COSTS_VERSION] += 1
-        st.session_state[keys.COSTS_SAID] = words.costs_opened(len(found), len(set(found) - set(known["campaign"])))
+        st.session_state[session_keys.COSTS_VERSION] += 1
+        st.session_state[session_keys.COSTS_SAID] = words.costs_opened(
+            len(found), len(set(found) - set(known["campaign"]))
+        )
 
     st.file_uploader(words.OPEN_COSTS, type=["csv", "txt"], key=key, on_change=opened)
-    if st.session_state.get(keys.COSTS_SAID):
-        st.text(st.session_state[keys.COSTS_SAID])
+    if st.session_state.get(session_keys.COSTS_SAID):
+        st.text(st.session_state[session_keys.COSTS_SAID])
     if state.looking().choices.costs:
         st.button(words.CLEAR_COSTS, key="wi-clear-costs", on_click=_clear)
 
 
 def _clear() -> None:
     state.choose(costs={})
-    st.session_state[keys.COSTS_VERSION] += 1
-    st.session_state[keys.COSTS_SAID] = ""
+    st.session_state[session_keys.COSTS_VERSION] += 1
+    st.session_state[session_keys.COSTS_SAID] = ""
 
 
 def _known(frame: pl.DataFrame) -> pl.DataFrame:

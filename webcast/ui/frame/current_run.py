@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from webcast.ui.frame import keys
+from webcast.ui.frame import session_keys
 from webcast.ui.frame.loaded import Loaded
-from webcast.web.session import Visitor
-from webcast.web.state import AppState
+from webcast.web.app_state import AppState
+from webcast.web.visitor import Visitor
 
 
 @dataclass(frozen=True)
@@ -23,10 +23,10 @@ class Current:
 
 def put(current: Current) -> None:
     """Hand it to the page that runs next."""
-    st.session_state[keys.CURRENT] = current
+    st.session_state[session_keys.CURRENT] = current
 
 
 def get() -> Current:
     """Return what the router prepared."""
-    found: Current = st.session_state[keys.CURRENT]
+    found: Current = st.session_state[session_keys.CURRENT]
     return found

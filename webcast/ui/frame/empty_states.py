@@ -7,8 +7,8 @@ import streamlit as st
 from webcast.ui.frame import loading, navigation, notices, state, words
 from webcast.ui.frame.loaded import Loaded, Problem
 from webcast.view.filters import Filters
-from webcast.web.session import Visitor
-from webcast.web.state import AppState
+from webcast.web.app_state import AppState
+from webcast.web.visitor import Visitor
 
 
 def stop_if_any(app: AppState, visitor: Visitor, held: Loaded) -> None:

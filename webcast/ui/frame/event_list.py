@@ -6,8 +6,8 @@ import streamlit as st
 
 from webcast.errors import WebcastError
 from webcast.ui.frame import state, words
-from webcast.web.session import Visitor
-from webcast.web.state import AppState
+from webcast.web.app_state import AppState
+from webcast.web.visitor import Visitor
 
 
 def refresh(app: AppState, visitor: Visitor) -> None:

@@ -10,8 +10,8 @@ import streamlit as st
 from webcast import formats, zones
 from webcast.charts.theme import PICTURES
 from webcast.ui.frame import html, sign_in_form, state, words
-from webcast.web.session import Visitor
-from webcast.web.state import AppState
+from webcast.web.app_state import AppState
+from webcast.web.visitor import Visitor
 
 
 def draw(app: AppState, visitor: Visitor) -> None:

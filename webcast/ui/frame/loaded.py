@@ -8,10 +8,10 @@ from enum import Enum, auto
 from webcast.analysis.audience import Audience
 from webcast.errors import SignInAgain, WebcastError
 from webcast.ui.frame import event_list, state
+from webcast.web.app_state import AppState
 from webcast.web.audiences import filtered, load_audience
-from webcast.web.session import Visitor
-from webcast.web.state import AppState
 from webcast.web.uploads import PREFIX
+from webcast.web.visitor import Visitor
 
 
 class Problem(Enum):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from webcast.ui.frame import html, notices, signed_in, state, words
-from webcast.web.session import Visitor
-from webcast.web.state import AppState
+from webcast.web.app_state import AppState
+from webcast.web.visitor import Visitor
 
 EVERY_SECONDS = 1.0
 _ACTIVE = ("waiting", "running")

@@ -22,8 +22,8 @@ from webcast.ui.frame import (
     words,
 )
 from webcast.ui.kit import column_chooser
-from webcast.web.session import Visitor
-from webcast.web.state import AppState, app_state
+from webcast.web.app_state import AppState, app_state
+from webcast.web.visitor import Visitor
 
 
 def main() -> None:

@@ -16,8 +16,8 @@ from webcast import formats
 from webcast.analysis.audience import Audience
 from webcast.ui.frame import address_bar, current_run, empty_states, html, programmes, state, words
 from webcast.view.filters import Filters
-from webcast.web.session import Visitor
-from webcast.web.state import AppState
+from webcast.web.app_state import AppState
+from webcast.web.visitor import Visitor
 
 
 @dataclass(frozen=True)

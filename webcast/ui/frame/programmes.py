@@ -6,7 +6,7 @@ import polars as pl
 import streamlit as st
 
 from webcast.analysis import programmes
-from webcast.ui.frame import keys, state, words
+from webcast.ui.frame import session_keys, state, words
 
 
 def switch(events: pl.DataFrame | None) -> None:
@@ -18,16 +18,16 @@ def switch(events: pl.DataFrame | None) -> None:
     found = None if events is None else programmes.programmes(events.select("event_id", "title"))
     if not state.looking().merged and (found is None or found.is_empty()):
         return
-    st.session_state[keys.MERGE_SWITCH] = state.looking().merged
+    st.session_state[session_keys.MERGE_SWITCH] = state.looking().merged
     with st.container(key="wi-programmes", gap=None):
-        st.toggle(words.MERGE, key=keys.MERGE_SWITCH, help=words.MERGE_HELP, on_change=_changed)
+        st.toggle(words.MERGE, key=session_keys.MERGE_SWITCH, help=words.MERGE_HELP, on_change=_changed)
         if found is not None and found.height:
             broadcasts = int(found["event_ids"].list.len().sum())
             st.caption(words.programmes(found.height, broadcasts))
 
 
 def _changed() -> None:
-    state.look(merged=st.session_state[keys.MERGE_SWITCH])
+    state.look(merged=st.session_state[session_keys.MERGE_SWITCH])
 
 
 def in_force(events: pl.DataFrame) -> bool:

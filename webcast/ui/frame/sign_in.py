@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from webcast.ui.frame import html, sign_in_form, words
+from webcast.web.app_state import app_state
 from webcast.web.signin import FILES_ONLY, LOGIN
-from webcast.web.state import app_state
 
 
 def draw() -> None:

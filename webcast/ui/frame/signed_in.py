@@ -17,10 +17,10 @@ from typing import ParamSpec
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from webcast.ui.frame import keys, notices, words
-from webcast.web.session import Visitor
-from webcast.web.state import app_state, visitor_from
+from webcast.ui.frame import notices, session_keys, words
+from webcast.web.app_state import app_state, visitor_from
 from webcast.web.tabs import had
+from webcast.web.visitor import Visitor
 
 P = ParamSpec("P")
 
@@ -32,7 +32,7 @@ def visitor() -> Visitor | None:
     the run ends here: with a notice and a link, or, in a fragment, by running the whole page.
     """
     found = visitor_from(st.context.cookies)
-    owner = st.session_state.get(keys.OWNER) or app_state().tabs.account(had(st.context.headers))
+    owner = st.session_state.get(session_keys.OWNER) or app_state().tabs.account(had(st.context.headers))
     if found is None:
         st.session_state.clear()
         _belongs_to(owner)
@@ -48,7 +48,7 @@ def visitor() -> Visitor | None:
 def _belongs_to(owner: str | None) -> None:
     run = get_script_run_ctx()
     if owner and run is not None:
-        st.session_state[keys.OWNER] = owner
+        st.session_state[session_keys.OWNER] = owner
         app_state().tabs.belongs(run.session_id, owner)
 
 

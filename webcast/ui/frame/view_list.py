@@ -11,9 +11,9 @@ from webcast import formats
 from webcast.errors import WebcastError
 from webcast.library.views import Saved
 from webcast.ui.frame import html, navigation, signed_in, state, views, words
-from webcast.web.session import Visitor
-from webcast.web.state import AppState, app_state
+from webcast.web.app_state import AppState, app_state
 from webcast.web.uploads import PREFIX
+from webcast.web.visitor import Visitor
 
 AT_ONCE = 20
 """Views in the list at once; a search finds the others."""

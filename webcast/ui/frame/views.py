@@ -15,9 +15,9 @@ from webcast.library.views import NamedView, Saved, UnknownView
 from webcast.ui.frame import address_bar, event_list, html, navigation, state, words
 from webcast.view.filters import Filters
 from webcast.view.record import View
-from webcast.web.session import Visitor
-from webcast.web.state import AppState
+from webcast.web.app_state import AppState
 from webcast.web.uploads import PREFIX
+from webcast.web.visitor import Visitor
 
 POPOVER: Final = "wi-views"
 """Key of the list, which closes when a view is opened from it."""

@@ -17,8 +17,8 @@ from webcast.errors import WebcastError
 from webcast.exports import listings
 from webcast.ui.frame import signed_in, state
 from webcast.ui.kit import words
-from webcast.web.session import Visitor
-from webcast.web.state import AppState, app_state
+from webcast.web.app_state import AppState, app_state
+from webcast.web.visitor import Visitor
 
 REGISTRANTS: Final = listings.REGISTRANTS
 PEOPLE: Final = "people"

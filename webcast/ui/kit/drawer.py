@@ -7,27 +7,27 @@ from typing import Literal
 
 import streamlit as st
 
-from webcast.ui.frame import keys
+from webcast.ui.frame import session_keys
 
 
 def watch(*, watched: bool) -> None:
     """Say at the start of a page whether it will want to know; no drawer outlives a run of the whole page."""
-    st.session_state[keys.DRAWER_WATCHED] = watched
-    st.session_state[keys.DRAWER_OPEN] = False
+    st.session_state[session_keys.DRAWER_WATCHED] = watched
+    st.session_state[session_keys.DRAWER_OPEN] = False
 
 
 def is_open() -> bool:
     """Tell whether somebody has a drawer open, on a page that wants to know."""
-    return bool(st.session_state.get(keys.DRAWER_OPEN))
+    return bool(st.session_state.get(session_keys.DRAWER_OPEN))
 
 
 def opened() -> Literal["ignore"] | Callable[[], None]:
     """Note that a drawer opens; return what ``st.dialog`` is to do when it is dismissed."""
-    if not st.session_state.get(keys.DRAWER_WATCHED):
+    if not st.session_state.get(session_keys.DRAWER_WATCHED):
         return "ignore"
-    st.session_state[keys.DRAWER_OPEN] = True
+    st.session_state[session_keys.DRAWER_OPEN] = True
     return _dismissed
 
 
 def _dismissed() -> None:
-    st.session_state[keys.DRAWER_OPEN] = False
+    st.session_state[session_keys.DRAWER_OPEN] = False

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from webcast.charts import theme
-from webcast.ui.frame import keys, state
+from webcast.ui.frame import session_keys, state
 
 
 def chart(figure: Any, key: str, *, dragged: Callable[[Any, Any], None] | None = None) -> list[Any] | None:
@@ -32,10 +32,10 @@ def chart(figure: Any, key: str, *, dragged: Callable[[Any, Any], None] | None =
         config=theme.config(key.removeprefix("wi-"), st.session_state[state.PICTURE]),
         alt=theme.alt(figure),
     )
-    clicked = st.session_state.get(keys.CLICKED)
+    clicked = st.session_state.get(session_keys.CLICKED)
     if clicked is None or clicked[0] != key:
         return None
-    del st.session_state[keys.CLICKED]
+    del st.session_state[session_keys.CLICKED]
     found: list[Any] = clicked[1]
     return found
 
@@ -48,9 +48,9 @@ def _remember(key: str, dragged: Callable[[Any, Any], None] | None) -> None:
             dragged(first, last)
         return
     points = st.session_state[key].selection.points
-    last = st.session_state.setdefault(keys.LAST_CLICKED, {})
+    last = st.session_state.setdefault(session_keys.LAST_CLICKED, {})
     # A second click on a chosen mark takes the choice away; the person still wants to see who is behind it.
     data = list(points[0].get("customdata") or ()) if points else last.get(key)
     last[key] = data
     if data:
-        st.session_state[keys.CLICKED] = (key, data)
+        st.session_state[session_keys.CLICKED] = (key, data)

@@ -14,7 +14,7 @@ from webcast.cohorts import cohort
 from webcast.cohorts.cohort import Cohort
 from webcast.exports import listings
 from webcast.formats import UNKNOWN
-from webcast.ui.frame import html, keys, signed_in, state
+from webcast.ui.frame import html, session_keys, signed_in, state
 from webcast.ui.kit import column_chooser, downloads, drawer, people_columns, person, weights, words
 
 PAGE: Final = 100
@@ -29,13 +29,13 @@ def show_sets(audience: Audience, sets: Sequence[Cohort], title: str = "") -> No
 
 
 def _open(audience: Audience, title: str, sets: Sequence[Cohort]) -> None:
-    st.session_state[keys.PERSON] = None
+    st.session_state[session_keys.PERSON] = None
     dialog = st.dialog(html.markdown(title), width="large", position="right", on_dismiss=drawer.opened())
     dialog(signed_in.guarded(_draw))(audience, tuple(sets))
 
 
 def _draw(audience: Audience, sets: tuple[Cohort, ...]) -> None:
-    row = st.session_state[keys.PERSON]
+    row = st.session_state[session_keys.PERSON]
     if row is not None:
         st.button(words.BACK_TO_LIST, type="tertiary", key="wi-people-back", on_click=_close)
         person.draw(audience.everyone, row, named=True)
@@ -85,8 +85,8 @@ def _list(audience: Audience, chosen: tuple[str, ...]) -> None:
 def _pick(key: str, rows: pl.Series) -> None:
     ticked = st.session_state[key].selection.rows
     if ticked and ticked[0] < rows.len():
-        st.session_state[keys.PERSON] = int(rows[ticked[0]])
+        st.session_state[session_keys.PERSON] = int(rows[ticked[0]])
 
 
 def _close() -> None:
-    st.session_state[keys.PERSON] = None
+    st.session_state[session_keys.PERSON] = None

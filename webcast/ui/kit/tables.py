@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from webcast.ui.frame import keys
+from webcast.ui.frame import session_keys
 
 
 def table(
@@ -33,10 +33,10 @@ def table(
         selection_mode="single-row",
         alt=alt,
     )
-    picked = st.session_state.get(keys.PICKED)
+    picked = st.session_state.get(session_keys.PICKED)
     if picked is None or picked[0] != key:
         return None
-    del st.session_state[keys.PICKED]
+    del st.session_state[session_keys.PICKED]
     place: int = picked[1]
     return place if place < frame.height else None
 
@@ -44,4 +44,4 @@ def table(
 def _remember(key: str) -> None:
     rows = st.session_state[key].selection.rows
     if rows:
-        st.session_state[keys.PICKED] = (key, rows[0])
+        st.session_state[session_keys.PICKED] = (key, rows[0])

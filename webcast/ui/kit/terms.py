@@ -10,7 +10,7 @@ import streamlit as st
 
 from webcast.charts import voices as chart
 from webcast.cohorts.cohort import Cohort
-from webcast.ui.frame import keys
+from webcast.ui.frame import session_keys
 from webcast.ui.frame.page import Context
 from webcast.ui.kit import marks, people, tables, words
 
@@ -44,7 +44,7 @@ def choose(
     st.caption(words.TERMS_HINT)
     picked = _table(shown.head(MOST), key)
     term = clicked[1] if clicked else picked
-    chosen: dict[str, str] = st.session_state.setdefault(keys.CHOSEN_TERMS, {})
+    chosen: dict[str, str] = st.session_state.setdefault(session_keys.CHOSEN_TERMS, {})
     if term is not None:
         chosen[key] = term
         people.show_sets(context.audience, [behind(term)])
@@ -78,4 +78,4 @@ def _table(shown: pl.DataFrame, key: str) -> str | None:
 
 
 def _release(key: str) -> None:
-    st.session_state[keys.CHOSEN_TERMS].pop(key, None)
+    st.session_state[session_keys.CHOSEN_TERMS].pop(key, None)

@@ -12,9 +12,9 @@ import polars as pl
 
 from webcast.reports.schema import EVENT_LIST, INSTANT, Schema
 from webcast.ui.picking import words
-from webcast.web.session import Visitor
-from webcast.web.state import AppState
+from webcast.web.app_state import AppState
 from webcast.web.uploads import Upload
+from webcast.web.visitor import Visitor
 
 COLUMNS: Final[Schema] = {
     **EVENT_LIST,

@@ -17,8 +17,8 @@ from webcast.ui.kit import cells
 from webcast.ui.kit import words as kit_words
 from webcast.ui.picking import words
 from webcast.ui.picking.catalogue import Order, Wanted, When, narrowed
-from webcast.web.session import Visitor
-from webcast.web.state import AppState
+from webcast.web.app_state import AppState
+from webcast.web.visitor import Visitor
 
 _EXPIRED: Final = {words.EXPIRED_ANY: None, words.EXPIRED_NO: False, words.EXPIRED_YES: True}
 _FETCHED: Final = ("current", "changed")

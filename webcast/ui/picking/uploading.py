@@ -12,8 +12,8 @@ from webcast.reports import Report
 from webcast.ui.frame import header, html, state
 from webcast.ui.kit import words as kit_words
 from webcast.ui.picking import words
-from webcast.web.session import Visitor
-from webcast.web.state import AppState
+from webcast.web.app_state import AppState
+from webcast.web.visitor import Visitor
 
 TYPES = ("xml", "json", "csv", "xlsx")
 

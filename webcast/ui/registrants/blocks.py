@@ -14,7 +14,7 @@ from webcast.analysis.score import scores
 from webcast.cohorts.cohort import Group
 from webcast.formats import number
 from webcast.presentation import attendance as prepare
-from webcast.ui.frame import keys, options
+from webcast.ui.frame import options, session_keys
 from webcast.ui.frame.page import Context
 from webcast.ui.kit import column_chooser, downloads, folding, marks, people, people_columns, person, weights
 from webcast.ui.kit import words as kit_words
@@ -82,7 +82,7 @@ def table(context: Context) -> None:
     shown = st.pagination(pages, key=f"wi-list-page-{pages}") if pages > 1 else 1
     with place:
         _rows(context, chosen, shown, order, descending=descending)
-    opened = st.session_state.pop(keys.OPENED_ROW, None)
+    opened = st.session_state.pop(session_keys.OPENED_ROW, None)
     if opened is not None:
         person.show(context, opened)
 
@@ -108,7 +108,7 @@ def _rows(context: Context, chosen: tuple[str, ...], shown: int, order: str, *, 
 def _remember(key: str, rows: list[int]) -> None:
     ticked = st.session_state[key].selection.rows
     if ticked and ticked[0] < len(rows):
-        st.session_state[keys.OPENED_ROW] = rows[ticked[0]]
+        st.session_state[session_keys.OPENED_ROW] = rows[ticked[0]]
 
 
 def _page(audience: Audience, order: str, page: int, *, descending: bool) -> pl.DataFrame:

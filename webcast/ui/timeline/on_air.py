@@ -15,9 +15,9 @@ from webcast.ui.frame.page import Context
 from webcast.ui.kit import drawer
 from webcast.ui.timeline import words
 from webcast.ui.timeline.blocks import Choice
+from webcast.web.app_state import AppState
 from webcast.web.audiences import load_audience
-from webcast.web.session import Visitor
-from webcast.web.state import AppState
+from webcast.web.visitor import Visitor
 
 EVERY_SECONDS: Final = 2.0
 """How often a page looks whether a newer report is held: it costs a look into the library, no request."""

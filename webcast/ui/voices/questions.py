@@ -11,7 +11,7 @@ from webcast import formats
 from webcast.analysis import dimensions, qa
 from webcast.analysis import terms as analysis
 from webcast.analysis.qa import Asked
-from webcast.charts import asked as chart
+from webcast.charts import questions as chart
 from webcast.cohorts.cohort import Askers, Group
 from webcast.cohorts.voices import AskedTerm
 from webcast.presentation import voices as prepare

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from webcast.api.redaction import Secret
 from webcast.api.session import ApiSession
-from webcast.web.session import Cookies, Visitor, files_only_visitor, new_visitor
+from webcast.web.visitor import Cookies, Visitor, files_only_visitor, new_visitor
 
 KEY = bytes(range(32))
 OLD_KEY = bytes(range(32, 64))

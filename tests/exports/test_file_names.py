@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from webcast.exports.names import file_name
+from webcast.exports.file_names import file_name
 from webcast.exports.table import Table
 
 

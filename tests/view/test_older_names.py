@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from webcast.view import address, names
+from webcast.view import address, older_names
 
 HASH = "0123456789"
 
@@ -63,12 +63,12 @@ HASH = "0123456789"
     ],
 )
 def test_an_older_address_says_the_same_by_the_names_of_today(older: dict[str, str], present: dict[str, str]) -> None:
-    assert dict(names.present(older.items())) == present
+    assert dict(older_names.present(older.items())) == present
 
 
 def test_no_older_name_is_written_any_more_but_where_its_value_is_of_today() -> None:
     still = {"by", "shared", "window"}
-    assert still == address.KNOWN & names.OLDER
+    assert still == address.KNOWN & older_names.OLDER
 
 
 def test_what_was_never_right_stays_for_its_reader_to_refuse() -> None:

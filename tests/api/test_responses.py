@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webcast.api import answers
+from webcast.api import responses
 from webcast.api.codes import ERRORS
 from webcast.api.endpoints import CALLS
 from webcast.api.sniff import sniff
@@ -51,12 +51,12 @@ GUIDE_ROW = {
     ],
 )
 def test_the_guide_s_event_is_found_in_any_wrapper_and_in_none(body: bytes) -> None:
-    assert answers.events(body, EVENTS).rows(named=True) == [GUIDE_ROW]
+    assert responses.events(body, EVENTS).rows(named=True) == [GUIDE_ROW]
 
 
 def test_bare_events_side_by_side_are_a_list_and_an_event_listed_twice_is_one() -> None:
     other = GUIDE_EVENT.replace(b"2227117", b"2227118")
-    assert answers.events(GUIDE_EVENT + b"\n" + other + GUIDE_EVENT, EVENTS)["event_id"].to_list() == [
+    assert responses.events(GUIDE_EVENT + b"\n" + other + GUIDE_EVENT, EVENTS)["event_id"].to_list() == [
         "2227117",
         "2227118",
     ]
@@ -64,13 +64,13 @@ def test_bare_events_side_by_side_are_a_list_and_an_event_listed_twice_is_one() 
 
 @pytest.mark.parametrize("body", [b"", b" \n", b"<events/>", b"<e><returnCode>1</returnCode><t>GMT</t></e>"])
 def test_no_event_is_an_empty_list(body: bytes) -> None:
-    assert answers.events(body, EVENTS).equals(pl.DataFrame(schema=schema.EVENT_LIST))
+    assert responses.events(body, EVENTS).equals(pl.DataFrame(schema=schema.EVENT_LIST))
 
 
 @pytest.mark.parametrize("stamp", ["9999-12-31 23:59:59", "01/01/0001 12:00:00 AM", "99999999999999"])
 def test_a_time_that_no_page_can_show_is_null(stamp: str) -> None:
     body = f'<event_info id="7" event_expiry="{stamp}" latest_session="{stamp}"/>'.encode()
-    assert answers.events(body, EVENTS).select("expires_at", "latest_session").rows() == [(None, None)]
+    assert responses.events(body, EVENTS).select("expires_at", "latest_session").rows() == [(None, None)]
 
 
 def test_what_is_not_said_or_cannot_be_read_is_null() -> None:
@@ -78,7 +78,7 @@ def test_what_is_not_said_or_cannot_be_read_is_null() -> None:
         b'<event_info id="7" is_expired="perhaps" event_expiry="soon" latest_registration="0" latest_session="" '
         b'sched_start="11/04/2014 03:04:01 PM" sched_end="1415113441000"/>'
     )
-    assert answers.events(body, EVENTS).rows() == [
+    assert responses.events(body, EVENTS).rows() == [
         (
             "7",
             None,
@@ -106,7 +106,7 @@ def test_what_is_not_said_or_cannot_be_read_is_null() -> None:
 )
 def test_titles_are_typed_by_people(written: bytes, title: str) -> None:
     body = b'<?xml version="1.0" encoding="ISO-8859-1"?><l><event_info id="7">' + written + b"</event_info></l>"
-    assert answers.events(body, EVENTS)["title"].to_list() == [title]
+    assert responses.events(body, EVENTS)["title"].to_list() == [title]
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_titles_are_typed_by_people(written: bytes, title: str) -> None:
 def test_a_damaged_event_costs_itself_alone(damaged: bytes, caplog: pytest.LogCaptureFixture) -> None:
     other = GUIDE_EVENT.replace(b"2227117", b"2227118")
     body = b"<l><returnCode>1</returnCode><events>" + GUIDE_EVENT + damaged + b"\n" + other + b"</events ></l>"
-    assert answers.events(body, EVENTS)["event_id"].to_list() == ["2227117", "2227118"]
+    assert responses.events(body, EVENTS)["event_id"].to_list() == ["2227117", "2227118"]
     assert caplog.messages == ["1 of the listed events are damaged or have no id, and are left out."]
 
 
@@ -132,7 +132,7 @@ def test_a_damaged_event_costs_itself_alone(damaged: bytes, caplog: pytest.LogCa
 def test_a_list_that_is_cut_off_is_never_taken_for_a_shorter_one(cut: int) -> None:
     body = b"<l><events>" + GUIDE_EVENT + b'<event_info id="8"agenda</event_info>' + GUIDE_EVENT + b"</events></l>"
     with pytest.raises(UnexpectedAnswer, match="XML that is cut off or not well-formed"):
-        answers.events(body[:cut], EVENTS)
+        responses.events(body[:cut], EVENTS)
 
 
 XML_PIECES = (
@@ -150,7 +150,7 @@ PIECES = [GUIDE_EVENT, *XML_PIECES.split(b"|"), *JSON_PIECES.split(b"|"), b"\r",
     | st.binary(max_size=40)
 )
 def test_whatever_comes_is_an_answer_or_an_error_of_ours(body: bytes) -> None:
-    for read in (answers.events, answers.time_zones, answers.confirmed, answers.read):
+    for read in (responses.events, responses.time_zones, responses.confirmed, responses.read):
         with suppress(WebcastError):
             read(body, EVENTS)
     for complete in (False, True):
@@ -182,18 +182,18 @@ def test_a_beginning_is_told_in_no_time(beginning: bytes) -> None:
 
 def test_half_a_pair_in_json_is_replaced() -> None:
     body = b'{"event_info": [{"id": "7", "title": "\\ud83d\\ude00 \\ud83d"}]}'
-    assert answers.read(body, EVENTS).find("title") == "\U0001f600 \ufffd"
+    assert responses.read(body, EVENTS).find("title") == "\U0001f600 \ufffd"
 
 
 @pytest.mark.parametrize("name", ["hex", "zlib", "rot13", "idna", "punycode", "undefined", "unicode_escape", "x"])
 def test_an_encoding_that_is_none_is_not_asked_for(name: str) -> None:
     body = f'<?xml version="1.0" encoding="{name}"?><l><event_info id="7">Caf'.encode() + b"\xe9</event_info></l>"
-    assert answers.events(body, EVENTS)["title"].to_list() == ["Café"]
+    assert responses.events(body, EVENTS)["title"].to_list() == ["Café"]
 
 
 def test_utf_16_is_read_by_its_mark() -> None:
     body = '<?xml version="1.0" encoding="UTF-16"?><event_info id="7">Zürich</event_info>'.encode("utf-16")
-    assert answers.events(body, EVENTS)["title"].to_list() == ["Zürich"]
+    assert responses.events(body, EVENTS)["title"].to_list() == ["Zürich"]
 
 
 @pytest.mark.parametrize(
@@ -215,7 +215,7 @@ def test_utf_16_is_read_by_its_mark() -> None:
 )
 def test_what_is_no_event_list_is_said(body: bytes, came: str) -> None:
     with pytest.raises(UnexpectedAnswer, match=f"The platform answered the event list request with {came}"):
-        answers.events(body, EVENTS)
+        responses.events(body, EVENTS)
 
 
 @pytest.mark.parametrize("code", ERRORS)
@@ -229,7 +229,7 @@ def test_what_is_no_event_list_is_said(body: bytes, came: str) -> None:
 )
 def test_a_return_code_is_its_error_wherever_it_stands(code: int, shape: str) -> None:
     with pytest.raises(ERRORS[code]):
-        answers.read(shape.format(code).encode(), LOGIN)
+        responses.read(shape.format(code).encode(), LOGIN)
 
 
 def test_ids_are_found_in_xml_and_in_json() -> None:
@@ -237,16 +237,16 @@ def test_ids_are_found_in_xml_and_in_json() -> None:
     nested = b'{"success": {"sessionid": {"description": "An id.", "value": "S"}, "userid": {"value": "U"}}}'
     flat = b'{"session_id": "S", "userId": "U"}'
     for body in (xml, nested, flat):
-        answer = answers.read(body, LOGIN)
+        answer = responses.read(body, LOGIN)
         assert (answer.find("sessionid"), answer.find("userid"), answer.find("other")) == ("S", "U", None)
 
 
 def test_time_zones_keep_their_order() -> None:
     body = b"<convey_api><timezone_id>Etc/GMT+12</timezone_id><timezone_id>HST</timezone_id></convey_api>"
-    assert answers.time_zones(body, LOGIN) == ["Etc/GMT+12", "HST"]
-    assert answers.time_zones(b'{"timezone_id": ["HST", "UTC", "HST"]}', LOGIN) == ["HST", "UTC"]
+    assert responses.time_zones(body, LOGIN) == ["Etc/GMT+12", "HST"]
+    assert responses.time_zones(b'{"timezone_id": ["HST", "UTC", "HST"]}', LOGIN) == ["HST", "UTC"]
     with pytest.raises(UnexpectedAnswer, match="with no time zone"):
-        answers.time_zones(b"<convey_api/>", LOGIN)
+        responses.time_zones(b"<convey_api/>", LOGIN)
 
 
 @pytest.mark.parametrize(
@@ -259,9 +259,9 @@ def test_time_zones_keep_their_order() -> None:
     ],
 )
 def test_a_password_change_is_confirmed_in_words_or_by_code(body: bytes) -> None:
-    answers.confirmed(body, LOGIN)
+    responses.confirmed(body, LOGIN)
 
 
 def test_a_password_change_that_nobody_confirms_is_no_success() -> None:
     with pytest.raises(UnexpectedAnswer, match="neither success nor failure; try to sign in"):
-        answers.confirmed(b"<a>hm</a>", LOGIN)
+        responses.confirmed(b"<a>hm</a>", LOGIN)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import polars as pl
 
 from webcast.charts import theme
-from webcast.charts.asked import asked
+from webcast.charts.questions import asked
 
 FRAME = pl.DataFrame(
     {

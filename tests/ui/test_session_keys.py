@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from webcast.ui.frame import keys, state
+from webcast.ui.frame import session_keys, state
 
-UI = Path(keys.__file__).parents[1]
-LISTS = ("keys", "state")
+UI = Path(session_keys.__file__).parents[1]
+LISTS = ("session_keys", "state")
 """The modules that list keys."""
 
 OPTIONS = UI / "frame" / "options.py"
@@ -40,5 +40,5 @@ def test_nothing_is_kept_under_a_name_that_is_not_listed(path: Path) -> None:
 
 
 def test_no_two_things_are_kept_under_one_name() -> None:
-    listed = [value for name, value in vars(keys).items() if name.isupper()] + list(state.DEFAULTS)
+    listed = [value for name, value in vars(session_keys).items() if name.isupper()] + list(state.DEFAULTS)
     assert len(set(listed)) == len(listed)

@@ -9,7 +9,7 @@ from webcast.api.endpoints import CALLS
 from webcast.api.failures import SlowDown, TookTooLong
 from webcast.errors import PlatformUnreachable
 from webcast.library.ledger import HeldBack
-from webcast.library.waiting import Pace, Waiting
+from webcast.library.retries import Pace, Waiting
 
 REPORT = next(call for call in CALLS if call.name == "report")
 

@@ -16,10 +16,10 @@ from webcast.web.devices import Devices
 from webcast.web.live import Credentials, Live, LiveSessions
 from webcast.web.media import MediaOwners
 from webcast.web.printer import Printer
-from webcast.web.session import COOKIE_NAME, SECURE_COOKIE_NAME, Cookies, Visitor, with_api
 from webcast.web.stash import Stash
 from webcast.web.tabs import Tabs
 from webcast.web.uploads import Uploads
+from webcast.web.visitor import COOKIE_NAME, SECURE_COOKIE_NAME, Cookies, Visitor, with_api
 
 
 class AppState:
