@@ -8,6 +8,7 @@ nothing is lost.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -16,6 +17,7 @@ from typing import Final
 from webcast.decode.lengths import unit_of
 from webcast.decode.notes import Notes
 from webcast.decode.understood import LEAVE, plain
+from webcast.errors import DecodeError
 from webcast.reports.schema import FIXED_FIELDS
 
 EVENT_LABELS: Final = {"event id": "event_id", "event title": "title", "cost center": "cost_center"}
@@ -100,6 +102,8 @@ COUNTS: Final = {
 DURATIONS: Final = {
     name.replace("sessions", "duration"): column.replace("sessions", "ms") for name, column in COUNTS.items()
 }
+MOST_COLUMNS: Final = 16_384
+
 _ASKED = re.compile(r"(question|answer) ([1-9]\d{0,3})")
 _SURVEY = re.compile(r"survey:\s*(.*?)\s*(?::\s+(.*)|:)?", re.IGNORECASE | re.DOTALL)
 _SURE: Final = frozenset(
@@ -158,14 +162,24 @@ def is_header(cells: Sequence[object]) -> bool:
 
 
 def read_headers(headers: Sequence[str], notes: Notes) -> Layout:
-    """Tell what each header means; a renamed field and a column that came twice are noted."""
+    """Tell what each header means; a renamed field and a column that came twice are noted.
+
+    Raises:
+        DecodeError: There are more columns than a sheet can have.
+    """
+    if len(headers) > MOST_COLUMNS:
+        raise DecodeError(
+            f"The table has {len(headers):,} columns, more than the {MOST_COLUMNS:,} that a sheet can have.",
+            remedy="Export it again, with fewer questions.",
+        )
     columns: list[Column] = []
     taken: set[tuple[str, str, str]] = set()
+    again: Counter[tuple[str, str, str]] = Counter()
     for index, header in enumerate(headers):
         said = notes.reading.meaning(header)
         column = _column(index, " ".join(header.split())) if said is None else _said(index, header, said)
         if (column.kind, column.name, column.survey) in taken:
-            column = _another(column, header, taken, notes)
+            column = _another(column, header, taken, again, notes)
         taken.add((column.kind, column.name, column.survey))
         columns.append(column)
     columns = _with_renamed(columns, headers, notes)
@@ -233,13 +247,20 @@ def _column(index: int, header: str) -> Column:
     return Column(index, "registration", header)
 
 
-def _another(column: Column, header: str, taken: set[tuple[str, str, str]], notes: Notes) -> Column:
-    """Return the column of a header that came before: a question of its own, with a number."""
+def _another(
+    column: Column, header: str, taken: set[tuple[str, str, str]], again: Counter[tuple[str, str, str]], notes: Notes
+) -> Column:
+    """Return the column of a header that came before: a question of its own, with a number.
+
+    ``again`` knows up to which number those of its name are taken: else each would go through thousands of its name.
+    """
     kind = column.kind if column.kind in ("survey", "registration") else "registration"
     text = column.name if kind == column.kind else header
-    n = 1
+    key = (kind, text, column.survey)
+    n = again[key] + 1
     while (kind, name := f"{text} ({n})" if n > 1 else text, column.survey) in taken:
         n += 1
+    again[key] = n
     notes.add("The column came more than once; the later one was kept as a question of its own.", field=header)
     return Column(column.index, kind, name, column.survey)
 

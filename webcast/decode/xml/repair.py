@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import cached_property
 
 from lxml import etree
 
@@ -26,12 +27,6 @@ _BARE_LESS = re.compile(
     r"<(?!/?(?:viewer|registration_date|registration_answers|ra|sessions?|type|start_time|end_time|duration|media|qa"
     r"|question|questoin|answer|survey_responses|sr)\b|!--|!\[CDATA\[|/?[A-Za-z_][\w.-]*(?:\s[^<>]*)?/?>)"
 )
-_TAG = re.compile(r'(<(ra|sr)(?:\s+\w+="[^"<>]*")+)(?=[^\s<>="/][^<>="]*</\2\s*>)')
-_BARE_LESS = re.compile(
-    r"<(?!/?(?:viewer|registration_date|registration_answers|ra|sessions?|type|start_time|end_time|duration|media|qa"
-    r"|question|questoin|answer|survey_responses|sr)\b|!--|!\[CDATA\[|/?[A-Za-z_][\w.-]*(?:\s[^<>]*)?/?>)"
-)
-_SPECIAL = re.compile(r"<!--.*?-->|<!\[CDATA\[.*?\]\]>", re.DOTALL)
 _TAG = re.compile(r"<([A-Za-z_][\w.-]*)([^<>]*)")
 _ID = re.compile(r"""\b(?:question_)?id\s*=\s*["']([\w.-]{1,100})["']""")
 _FIELDS = frozenset(
@@ -121,32 +116,41 @@ class _Said:
         self._text = text
         self._say = say
         self._said: set[tuple[str, str | None]] = set()
-        self._tags: list[re.Match[str]] | None = None
-        self._places: list[int] = []
 
     def at(self, message: str, place: int) -> None:
         """Say a message of a place in the text, unless it was said of that field."""
-        field = self._field_at(place)
+        tag = self._tag_at(place)
+        field = None if tag < 0 else _field(self._tags[tag])
         if (message, field) not in self._said:
             self._said.add((message, field))
             self._say(message, field)
 
-    def _field_at(self, place: int) -> str | None:
-        if self._tags is None:
-            self._tags = [tag for tag in _TAG.finditer(self._text) if tag[1] in _FIELDS]
-            self._places = [tag.start() for tag in self._tags]
-        at = max(bisect_right(self._places, place) - 1, 0)
-        return _field(self._tags[at]) if self._tags else None
+    def behind(self, place: int) -> int:
+        """Return where the field ends that a place belongs to."""
+        tag = bisect_right(self._places, place)
+        return self._places[tag] if tag < len(self._places) else len(self._text)
+
+    def _tag_at(self, place: int) -> int:
+        return max(bisect_right(self._places, place), 1) - 1 if self._places else -1
+
+    @cached_property
+    def _tags(self) -> list[re.Match[str]]:
+        return [tag for tag in _TAG.finditer(self._text) if tag[1] in _FIELDS]
+
+    @cached_property
+    def _places(self) -> list[int]:
+        return [tag.start() for tag in self._tags]
 
 
 def _replaced(text: str, pattern: re.Pattern[str], instead: str, say: Callable[[str | None], None]) -> str:
+    match = pattern.search(text)
+    if match is None:
+        return text
     said = _Said(text, lambda _message, field: say(field))
-
-    def replacement(match: re.Match[str]) -> str:
+    while match is not None:
         said.at("", match.start())
-        return match.expand(instead)
-
-    return pattern.sub(replacement, text)
+        match = pattern.search(text, said.behind(match.start()))  # one of each field is enough to say it
+    return pattern.sub(instead, text)
 
 
 def field_at(text: str, place: int) -> str | None:

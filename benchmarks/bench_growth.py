@@ -1,0 +1,73 @@
+"""How the time to read a damaged report grows with its size: the exponent for each kind of damage.
+
+Run: ``python benchmarks/bench_growth.py [NAME …] [--size BYTES]``. Processor time, the best of three tries, of a
+quarter of the size, half of it, and the whole; 1.0 is in proportion, 2.0 is the square. The goal is 1.1 at most, and
+10 s for 1 MB, which is what a worker may take. Ends with code 1 where one is missed; the exponent of what takes less
+than a tenth of a second is within its own noise and only printed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import math
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tests.decode.growing import NAMES, grown  # noqa: E402  # needs ROOT
+from webcast.decode import decode  # noqa: E402
+from webcast.errors import WebcastError  # noqa: E402
+
+GOAL = 1.1
+SECONDS = 10.0
+CLEAR = 0.1
+TRIES = 3
+
+
+def seconds(data: bytes) -> float:
+    """Return the least processor time of some tries."""
+    found = []
+    for _ in range(TRIES):
+        gc.collect()
+        begun = time.process_time()
+        with suppress(WebcastError):
+            decode(data)
+        found.append(time.process_time() - begun)
+    return min(found)
+
+
+def exponent(sizes: list[int], taken: list[float]) -> float:
+    """Return the slope of time over size, both as logarithms."""
+    across, up = [math.log(size) for size in sizes], [math.log(max(seconds, 1e-6)) for seconds in taken]
+    middle, height = sum(across) / len(across), sum(up) / len(up)
+    together = sum((x - middle) * (y - height) for x, y in zip(across, up, strict=True))
+    return together / sum((x - middle) ** 2 for x in across)
+
+
+def main(given: argparse.Namespace) -> int:
+    sizes = [given.size // 4, given.size // 2, given.size]
+    missed = []
+    print(f"{'damage':36} {' '.join(f'{size / 1e6:6.2f} MB' for size in sizes)}  exponent; goal {GOAL}")
+    for name in given.names or NAMES:
+        decode(grown("& in one answer", 100))  # what is loaded at the first report
+        taken = [seconds(grown(name, size)) for size in sizes]
+        grows = exponent(sizes, taken)
+        clear = taken[-1] >= CLEAR
+        if (clear and grows > GOAL) or taken[-1] > SECONDS * given.size / 1e6:
+            missed.append(name)
+        doubt = "" if clear else "  (too short)"
+        print(f"{name:36} {' '.join(f'{value:7.3f} s' for value in taken)}  {grows:5.2f}{doubt}")
+    print(f"missed: {', '.join(missed) or 'none'}")
+    return int(bool(missed))
+
+
+if __name__ == "__main__":
+    options = argparse.ArgumentParser()
+    options.add_argument("names", nargs="*", metavar="NAME", help=", ".join(NAMES))
+    options.add_argument("--size", type=int, default=1_000_000)
+    sys.exit(main(options.parse_args()))
