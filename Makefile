@@ -10,7 +10,7 @@ WORKERS ?=
 PYTEST = $(BIN)/python -m pytest -n $(or $(WORKERS),auto) --dist loadgroup
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve test check thorough format types lint unit browser bench shots mutants pins pins-written clean found-python ready
+.PHONY: help run serve test check thorough format types lint unit browser bench shots mutants audit pins pins-written clean found-python ready
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -56,6 +56,9 @@ format: ready ## format the code and mend what lint can mend
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
+audit: found-python ## what the product is made of (SBOM), under which licences, with which known holes (needs the package index)
+	@$(PYTHON) scripts/audit.py
+
 bench: ready ## figures beside peers: decoding, pages, library
 	@for b in benchmarks/bench_*.py; do $(BIN)/python $$b || exit 1; done
 
@@ -70,6 +73,7 @@ pins-written: ## write uv.lock's pins as requirements*.txt, for pip
 	@uv export -q --frozen --no-header --no-emit-project -o requirements.txt
 	@uv export -q --frozen --no-header --no-emit-project --group dev -o requirements-dev.txt
 	@uv export -q --frozen --no-header --only-group build -o requirements-build.txt
+	@uv export -q --frozen --no-header --only-group audit -o requirements-audit.txt
 
 clean: ## remove what the other commands made
 	@rm -rf .venv .cache .demo shots dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
