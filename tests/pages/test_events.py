@@ -154,7 +154,7 @@ def test_hostile_files_are_read_or_refused_and_the_page_goes_on(open_page: OpenP
     assert not page.exception
     assert "6 files opened" in texts(page)
     for name, (registrants, _) in hostile.FOUND.items():
-        assert f"{name} · {registrants} registrants" in texts(page)
+        assert f"{name} · {registrants} registrant" in texts(page)
     for name, words in hostile.REFUSED.items():
         assert f"{name} · {words}" in texts(page)
 

@@ -14,6 +14,8 @@ from webcast.commands.account import Account
 from webcast.commands.console import one_line
 from webcast.commands.files import UnreadableFile
 from webcast.decode import costs
+from webcast.decode.encodings import CHOICES
+from webcast.decode.understood import MEANINGS, Reading
 from webcast.errors import BadData, ChangeRequest
 from webcast.library import Library
 from webcast.settings import Settings
@@ -61,6 +63,30 @@ def view(args: argparse.Namespace, settings: Settings, account: Account) -> tupl
         choices=_over(kept.choices, given.choices, said.said),
     )
     return _with_costs(found, args), sources.Wanted(found.events, ())
+
+
+def reading(args: argparse.Namespace) -> Reading:
+    """Return how files are to be read, where they leave a doubt.
+
+    Raises:
+        ChangeRequest: A column is named that there is none of, or an encoding that is not known.
+    """
+    columns = []
+    for text in args.file_columns:
+        header, _, column = text.rpartition("=")
+        if not header or column not in MEANINGS:
+            raise ChangeRequest(
+                f"--file-column should be a header and what it means, such as 'Employer=company', but is '{text}'.",
+                remedy=f"What it means is one of {', '.join(MEANINGS)}.",
+            )
+        columns.append((header, column))
+    if args.file_encoding is not None and args.file_encoding not in CHOICES:
+        raise ChangeRequest(
+            f"--file-encoding should be one of {', '.join(CHOICES)}, but is '{args.file_encoding}'.",
+            remedy="Leave it out where the file is in Unicode.",
+        )
+    day_first = None if args.file_dates is None else args.file_dates == "day"
+    return Reading(day_first, args.file_encoding, tuple(columns))
 
 
 def _saved(name: str, settings: Settings, account: Account) -> View:

@@ -24,6 +24,10 @@ class Console:
         """Write a line of the result."""
         self.out.write(f"{text}\n")
 
+    def warn(self, text: str) -> None:
+        """Write a line that is no result, whoever is looking."""
+        self.err.write(f"{text}\n")
+
     def write_bytes(self, data: bytes) -> None:
         """Write to standard output as it is."""
         self.out.flush()

@@ -14,6 +14,7 @@ from webcast.commands.account import Account
 from webcast.commands.console import Console, one_line
 from webcast.commands.fetching import fetch
 from webcast.commands.files import UnreadableFile
+from webcast.decode.understood import Reading, Understood
 from webcast.errors import BadData, ChangeRequest
 from webcast.library import Library
 from webcast.reports import Report
@@ -22,6 +23,12 @@ from webcast.settings import Settings
 from webcast.workers import Decoder
 
 STDIN: Final = "-"
+_IN_DOUBT: Final = {
+    "dates": "whether the day or the month comes first in '{}' is not certain; --file-dates says it.",
+    "encoding": "its encoding is not certain; --file-encoding says it, e.g. cp1250.",
+    "column": "the column '{0}' may be company or e-mail; --file-column '{0}=company' says it.",
+    "zone": "its time zone is not certain; --file-zone says it.",
+}
 _EVENT_ID: Final = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -51,7 +58,9 @@ class Wanted:
         return cls(event_ids, files)
 
 
-def load(wanted: Wanted, settings: Settings, account: Account, console: Console, file_zone: str) -> Audience:
+def load(
+    wanted: Wanted, settings: Settings, account: Account, console: Console, *, file_zone: str, reading: Reading
+) -> Audience:
     """Return the audience of what was named; events that the library does not hold are fetched first.
 
     Args:
@@ -60,11 +69,12 @@ def load(wanted: Wanted, settings: Settings, account: Account, console: Console,
         account: Who asks; not asked for anything when there are files alone.
         console: For progress.
         file_zone: The clock of files that name none.
+        reading: How files are to be read, where they leave a doubt.
 
     Raises:
         WebcastError: A file cannot be read or decoded, an event is not the account's, or cannot be fetched.
     """
-    opened = _all_opened(wanted.files, settings, file_zone)
+    opened = _all_opened(wanted.files, settings, file_zone, reading, console)
     _must_differ(wanted, opened)
     files = [report for _name, report in opened]
     if not wanted.event_ids:
@@ -87,16 +97,22 @@ def _held(event_ids: Sequence[str], settings: Settings, account: Account, consol
         library.close()
 
 
-def _all_opened(names: Sequence[str], settings: Settings, zone: str) -> list[tuple[str, Report]]:
+def _all_opened(
+    names: Sequence[str], settings: Settings, zone: str, reading: Reading, console: Console
+) -> list[tuple[str, Report]]:
     if not names:
         return []
     with Decoder(settings) as decoder:
-        return [(name, _opened(decoder, name, zone)) for name in names]
+        found = [(name, *_opened(decoder, name, zone, reading)) for name in names]
+    for name, _, understood in found:
+        for doubt in understood.doubts:
+            console.warn(f"{_shown(name)}: {_IN_DOUBT[doubt.kind].format(one_line(doubt.subject))}")
+    return [(name, report) for name, report, _ in found]
 
 
-def _opened(decoder: Decoder, name: str, zone: str) -> Report:
+def _opened(decoder: Decoder, name: str, zone: str, reading: Reading) -> tuple[Report, Understood]:
     try:
-        return decoder.decode(sys.stdin.buffer if name == STDIN else Path(name), zone=zone)
+        return decoder.open(sys.stdin.buffer if name == STDIN else Path(name), zone=zone, reading=reading)
     except BadData as exc:
         # Several files may be named: say which.
         exc.message = f"{_shown(name)}: {exc.message}"

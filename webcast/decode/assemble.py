@@ -61,6 +61,7 @@ def _settle_clocks(draft: Draft, zone: str, *, fetched: bool) -> tuple[Clock, Cl
         draft.notes.add(
             f"The time zone '{name[:60]}' is not known; times were read as {zone}.", field="currentTimeZone"
         )
+        draft.notes.understood.doubt("zone", name[:60])
         return fallback[0], fallback[0]
     if fetched and fallback[0] in clocks:
         return fallback[0], fallback[0]  # what we asked for: viewers who wait on air are no reason to doubt it

@@ -110,9 +110,8 @@ def _decode(
         found = recognise(stream.peek(HEAD_BYTES), is_file=asked is None)
         try:
             files = _read(found, stream, reading, bounds, is_file=asked is None)
-            report = stack(
-                assemble(draft, zone, event_id, fetched=fetched) for drafts, _ in files for draft in drafts
-            )
+            drafts = [draft for drafts, _ in files for draft in drafts]
+            report = stack(assemble(draft, reading.zone or zone, event_id, fetched=fetched) for draft in drafts)
         except DecodeError as exc:
             if asked is not None and found != asked:
                 raise _other_format(asked, found) from exc

@@ -3,9 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
+
+MEANINGS: Final = {
+    "email": "E-mail",
+    "company": "Company",
+    "first_name": "First name",
+    "last_name": "Last name",
+    "title": "Job title",
+    "country": "Country",
+    "phone": "Phone",
+    "campaign": "Campaign",
+    "registered_at": "Registered on",
+    "opted_out": "Unsubscribed",
+    "total_ms": "Total duration",
+    "live_ms": "Live duration",
+    "registration": "A question of its own",
+}
+"""What somebody can say that a column means, and what that is called."""
 
 LEAVE: Final = "registration"
 """Stands for a column that is a registration question: it keeps its name and is no field of the product."""
@@ -20,15 +37,41 @@ class Reading:
         encoding: The encoding of its text, by Python's name.
         columns: What columns mean: pairs of a header and a column of
             :data:`webcast.reports.schema.REGISTRANTS`, or :data:`LEAVE`.
+        zone: The clock of a file that names none that is known.
     """
 
     day_first: bool | None = None
     encoding: str | None = None
     columns: tuple[tuple[str, str], ...] = ()
+    zone: str | None = None
 
     def meaning(self, header: str) -> str | None:
         """Return what a header is said to mean."""
         return next((column for name, column in self.columns if plain(name) == plain(header)), None)
+
+    def as_texts(self) -> tuple[str, ...]:
+        """Return it as texts, for keeping; none where nothing is said."""
+        found = [] if self.day_first is None else [f"dates={'day' if self.day_first else 'month'}"]
+        found += [f"encoding={self.encoding}"] if self.encoding else []
+        found += [f"zone={self.zone}"] if self.zone else []
+        return (*found, *(f"column={column}={header}" for header, column in self.columns))
+
+    @classmethod
+    def from_texts(cls, texts: Iterable[str]) -> Reading:
+        """Return what :meth:`as_texts` wrote; what it did not write is passed over."""
+        day_first, encoding, zone, columns = None, None, None, []
+        for text in texts:
+            what, _, value = text.partition("=")
+            column, _, header = value.partition("=")
+            if what == "dates":
+                day_first = value == "day"
+            elif what == "encoding":
+                encoding = value
+            elif what == "zone":
+                zone = value
+            elif what == "column" and header:
+                columns.append((header, column))
+        return cls(day_first, encoding, tuple(columns), zone)
 
 
 @dataclass(frozen=True)

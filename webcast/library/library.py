@@ -17,7 +17,7 @@ from webcast.errors import LibraryError, UnknownEvent
 from webcast.library.attempts import Attempts
 from webcast.library.audit import Audit, Entry
 from webcast.library.cache import AudienceCache
-from webcast.library.chosen import Chosen
+from webcast.library.chosen import MOST_READINGS, READINGS, Chosen
 from webcast.library.clock import Clock, system_clock
 from webcast.library.following import Following
 from webcast.library.guard import Guard
@@ -97,6 +97,7 @@ class Library:
         kept = Kept(guard, clock, self._audit)
         self.views = Views(kept, self._tag)
         self.columns = Chosen(kept, self._tag)
+        self.readings = Chosen(kept, self._tag, READINGS, MOST_READINGS)
         self.decoder = Decoder(settings)
         intake = Intake(self._snapshots, self.decoder)
         self._upkeep = Upkeep(

@@ -9,6 +9,7 @@ from threading import RLock
 from typing import Final
 
 from webcast.analysis.audience import Audience
+from webcast.decode.understood import Understood
 from webcast.errors import ChangeRequest, UnknownEvent
 from webcast.reports import Report
 from webcast.reports.report import stack
@@ -35,11 +36,15 @@ class Upload:
         id: Stands for the file where events are picked, ``file-1``.
         name: The file's name, as the person's machine calls it.
         report: What was decoded from it.
+        understood: What was understood of it.
+        zone: The clock that it was read by, where it names none.
     """
 
     id: str
     name: str = field(repr=False)
     report: Report
+    understood: Understood = field(default_factory=Understood, repr=False)
+    zone: str = "UTC"
 
     @property
     def bytes(self) -> int:
@@ -63,7 +68,9 @@ class Uploads:
         self._shelves: dict[str, _Shelf] = {}
         self._lock = RLock()
 
-    def add(self, sid: str, report: Report, name: str) -> str:
+    def add(
+        self, sid: str, report: Report, name: str, understood: Understood | None = None, zone: str = "UTC"
+    ) -> str:
         """Keep a decoded file for a session and return the id that stands for it among events.
 
         Raises:
@@ -71,7 +78,7 @@ class Uploads:
         """
         with self._lock:
             shelf = self._shelves.setdefault(sid, _Shelf())
-            upload = Upload(f"{PREFIX}{shelf.made + 1}", name, report)
+            upload = Upload(f"{PREFIX}{shelf.made + 1}", name, report, understood or Understood(), zone)
             held = sum(other.bytes for other in shelf.files.values())
             if len(shelf.files) >= MAX_FILES or held + upload.bytes > MAX_BYTES:
                 raise TooManyFiles(

@@ -13,9 +13,11 @@ from threading import BoundedSemaphore, Lock
 from types import TracebackType
 from typing import Self
 
+from webcast.api.codes import ReturnCode
 from webcast.decode.recognise import FORMATS, Source, broken_off, open_file
+from webcast.decode.understood import Reading, Understood
 from webcast.decode.unpacking import Readable
-from webcast.errors import TryAgainLater, WebcastError
+from webcast.errors import BadData, TryAgainLater, WebcastError
 from webcast.reports import Report
 from webcast.settings import Settings
 from webcast.workers import limits, wire, worker
@@ -32,6 +34,17 @@ class Stopped(TryAgainLater):
 
     def __init__(self) -> None:
         super().__init__("The report was not read: the program ends.", remedy="Start it again.")
+
+
+def of_a_file(error: ReturnCode) -> BadData:
+    """Return what a saved answer that says failure is to whoever opens it: a file without a report.
+
+    What to do about the failure itself, such as a password, is nothing that a file has.
+    """
+    return BadData(
+        f"The file is no report: it holds an error that the platform answered (code {error.code}).",
+        remedy="Export the audience report again, and open that file.",
+    )
 
 
 def cores() -> int:
@@ -88,11 +101,32 @@ class Decoder:
         """
         if format is not None and format not in FORMATS:
             raise ValueError(f"The format should be one of {', '.join(FORMATS)}, but is '{format}'.")
+        return self._found(source, wire.Task(format, zone, event_id, fetched, self._limits))[0]
+
+    def open(self, source: Source, *, zone: str = "UTC", reading: Reading | None = None) -> tuple[Report, Understood]:
+        """Decode a file that somebody opens, and say what was understood of it; what is said speaks of the file.
+
+        Args:
+            source: The file.
+            zone: The clock of a file that names none.
+            reading: How it is to be read, where it leaves a doubt.
+
+        Raises:
+            BadData: It cannot be read, or is an error that the platform once answered.
+            TryAgainLater: No process could be started, or the program ends.
+        """
+        task = wire.Task(None, zone, None, fetched=False, limits=self._limits, reading=reading or Reading())
+        try:
+            return self._found(source, task)
+        except ReturnCode as exc:
+            raise of_a_file(exc) from None
+
+    def _found(self, source: Source, task: wire.Task) -> tuple[Report, Understood]:
         with _opened(source) as stream, self._slots:
-            answer = self._answer(stream, wire.Task(format, zone, event_id, fetched, self._limits))
+            answer = self._answer(stream, task)
         if isinstance(answer.found, WebcastError):
             raise answer.found
-        return answer.found
+        return answer.found, answer.understood or Understood()
 
     def close(self) -> None:
         """End what was started; reports that are being read are left off."""

@@ -11,13 +11,14 @@ import io
 import json
 import struct
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import IO, Any, Final, Protocol, cast
 
 import polars as pl
 
 from webcast.api import codes  # noqa: F401  # so that the errors of its codes are known by name
 from webcast.decode.bounds import Bounds
+from webcast.decode.understood import Reading, Understood, from_plain
 from webcast.errors import BadData, DecodeError, WebcastError
 from webcast.reports import Report
 from webcast.workers.limits import Limits
@@ -67,6 +68,7 @@ class Task:
     event_id: str | None
     fetched: bool
     limits: Limits
+    reading: Reading = field(default_factory=Reading)
 
 
 def send(pipe: Writable, data: bytes | memoryview) -> None:
@@ -120,7 +122,8 @@ def receive_task(pipe: Readable) -> Task:
     """
     said = json.loads(receive(pipe, _SMALL))
     limits = said["limits"] | {"bounds": Bounds(**said["limits"]["bounds"])}
-    return Task(**said | {"limits": Limits(**limits)})
+    columns = tuple((str(header), str(column)) for header, column in said["reading"].pop("columns"))
+    return Task(**said | {"limits": Limits(**limits), "reading": Reading(**said["reading"], columns=columns)})
 
 
 class Incoming(io.RawIOBase):
@@ -173,10 +176,18 @@ class _Frames:
         """Do nothing: what is written is sent."""
 
 
-def send_report(pipe: Writable, report: Report, *, goes_on: bool) -> None:
-    """Send a report's tables that have rows; ``goes_on`` says whether another task may follow."""
+def send_report(pipe: Writable, report: Report, understood: Understood, *, goes_on: bool) -> None:
+    """Send what was understood, and a report's tables that have rows.
+
+    Args:
+        pipe: To whom.
+        report: The report.
+        understood: What was understood of it.
+        goes_on: Whether another task may follow.
+    """
     tables = {name: frame for name, frame in report.tables().items() if frame.height}
     send(pipe, json.dumps({"tables": list(tables), "goes_on": goes_on}).encode())
+    send(pipe, json.dumps(understood.as_plain()).encode())
     for frame in tables.values():
         # lz4: a sixth of the bytes, for less time than it takes to copy the others.
         frame.write_ipc_stream(cast("IO[bytes]", _Frames(pipe)), compression="lz4")
@@ -196,6 +207,7 @@ class Answer:
 
     found: Report | WebcastError
     goes_on: bool
+    understood: Understood | None = None
 
 
 def receive_answer(pipe: Readable, most: int) -> Answer:
@@ -209,8 +221,9 @@ def receive_answer(pipe: Readable, most: int) -> Answer:
         said = json.loads(receive(pipe, _SMALL))
         if "error" in said:
             return Answer(_error(said["error"], said["knows"]), said["goes_on"])
+        understood = from_plain(json.loads(receive(pipe, most)))
         tables = {name: _table(pipe, most) for name in said["tables"]}
-        return Answer(Report(**tables), said["goes_on"])
+        return Answer(Report(**tables), said["goes_on"], understood)
     except (ValueError, LookupError, TypeError, OSError, RecursionError, BadData, pl.exceptions.PolarsError):
         raise Nonsense from None
 

@@ -8,7 +8,8 @@ from contextlib import suppress
 from typing import BinaryIO, Final
 
 from webcast.decode import decode
-from webcast.decode.decoder import OutOfMemory
+from webcast.decode.decoder import OutOfMemory, open_report
+from webcast.decode.understood import Understood
 from webcast.errors import DecodeError, WebcastError
 from webcast.reports import Report
 from webcast.workers import confined, wire
@@ -74,10 +75,10 @@ def _answer(task: Task, incoming: BinaryIO, outgoing: wire.Writable, more: bool,
     """Answer one task; say whether this process can take another."""
     stream = _Allowed(incoming, task)
     found = _decoded(stream, task)
-    if isinstance(found, Report):
+    if isinstance(found[0], Report) and isinstance(found[1], Understood):
         stream.skip()  # first, for tables fill a pipe, and the other side is still sending
         goes_on = more and _peak() < most
-        wire.send_report(outgoing, found, goes_on=goes_on)
+        wire.send_report(outgoing, found[0], found[1], goes_on=goes_on)
         return goes_on
     error, as_before = found
     goes_on = more and as_before and _peak() < most
@@ -86,16 +87,17 @@ def _answer(task: Task, incoming: BinaryIO, outgoing: wire.Writable, more: bool,
     return goes_on
 
 
-def _decoded(stream: Incoming, task: Task) -> Report | tuple[WebcastError, bool]:
-    """Return the report; or an error, and whether the process is as good as before."""
+def _decoded(stream: Incoming, task: Task) -> tuple[Report, Understood] | tuple[WebcastError, bool]:
+    """Return the report and what was understood of it; or an error, and whether the process is as good as before."""
     try:
-        return decode(
+        return open_report(
             stream,
             task.format,
             zone=task.zone,
             event_id=task.event_id,
             fetched=task.fetched,
             bounds=task.limits.bounds,
+            reading=task.reading,
         )
     except OutOfMemory:
         return too_much_memory(task.limits), False

@@ -20,8 +20,8 @@ def sources(made: Parser) -> None:
         "sources",
         nargs="*",
         metavar="EVENT_OR_FILE",
-        help="event ids of the library (fetched where it lacks them) and report files: XML, JSON, CSV, XLSX; "
-        "- for standard input",
+        help="event ids of the library (fetched where it lacks them) and report files: XML, JSON, CSV, XLSX, TSV, "
+        "ZIP; - for standard input",
     )
     zone(made)
     made.add_argument(
@@ -29,6 +29,20 @@ def sources(made: Parser) -> None:
         default="UTC",
         metavar="ZONE",
         help="the clock of files that name none, CSV and XLSX (default: UTC)",
+    )
+    made.add_argument(
+        "--file-dates",
+        choices=("day", "month"),
+        help="what dates of files begin with (default: what they show themselves)",
+    )
+    made.add_argument("--file-encoding", metavar="NAME", help="the encoding of text files, e.g. cp1250, gb18030")
+    made.add_argument(
+        "--file-column",
+        dest="file_columns",
+        action="append",
+        default=[],
+        metavar="HEADER=MEANING",
+        help="what a column of files means, e.g. Employer=company (can be repeated)",
     )
 
 

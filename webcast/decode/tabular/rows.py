@@ -186,6 +186,7 @@ class _Event:
         for column in self.layout.of_kind("zone"):
             named = self.columns[column.index].drop_nulls().unique(maintain_order=True)
             if named.len() == 1 and clocks.find(named[0]):
+                self.notes.understood.zone = str(named[0])
                 return str(named[0])
             if named.len():
                 self.notes.add("The rows' time zone is not known, or not one; it was not used.", field="Time Zone")

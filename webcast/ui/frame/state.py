@@ -96,6 +96,12 @@ PICK_VERSION: Final = "pick_version"
 OPENED: Final = "opened"
 """tuple: what came of opening files the last time: how many, which failed and why, which have warnings."""
 
+PENDING: Final = "pending_files"
+"""tuple[webcast.ui.picking.pending.Pending, ...]: files that wait for an answer before they open."""
+
+READINGS: Final = "readings"
+"""dict[str, tuple[str, ...]]: shape of a file → how files of it are read, said in this session."""
+
 DEFAULTS: Final[Mapping[str, Any]] = {
     LOOKING: View(),
     CHOSEN: {},
@@ -122,6 +128,8 @@ DEFAULTS: Final[Mapping[str, Any]] = {
     LIST_ERROR: None,
     PICK_VERSION: 0,
     OPENED: (0, (), ()),
+    PENDING: (),
+    READINGS: {},
 }
 
 OPTIONS: Final = frozenset(

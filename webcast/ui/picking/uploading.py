@@ -11,11 +11,12 @@ from webcast.errors import WebcastError
 from webcast.reports import Report
 from webcast.ui.frame import header, html, state
 from webcast.ui.kit import words as kit_words
-from webcast.ui.picking import words
+from webcast.ui.picking import pending, words
 from webcast.web.app_state import AppState
 from webcast.web.visitor import Visitor
 
-TYPES = ("xml", "json", "csv", "xlsx")
+TYPES = ("xml", "json", "csv", "xlsx", "xls", "tsv", "txt", "zip", "gz", "htm", "html")
+"""What can be chosen; what is in a file is told by its first bytes, never by its name."""
 
 
 def draw(app: AppState, visitor: Visitor) -> None:
@@ -31,22 +32,30 @@ def draw(app: AppState, visitor: Visitor) -> None:
         zone = left.selectbox(
             words.UPLOAD_ZONE, zones, format_func=formats.place, key="wi-upload-zone", help=words.UPLOAD_ZONE_HINT
         )
-        if right.form_submit_button(words.OPEN_FILES) and files:
-            _open(app, visitor, files, zone)
+        with right.container(horizontal=True, vertical_alignment="bottom", key="wi-upload-go"):
+            wanted = st.form_submit_button(words.OPEN_FILES)
+            check = st.checkbox(words.CHECK_FIRST, key="wi-check-first", help=words.CHECK_FIRST_HINT)
+        if wanted and files:
+            _open(app, visitor, files, zone, check=check)
     _outcome()
+    pending.draw(app, visitor)
     _opened(app, visitor)
 
 
-def _open(app: AppState, visitor: Visitor, files: list[Any], zone: str) -> None:
-    """Decode each file; a failure costs that file alone. The new ones join the pick."""
+def _open(app: AppState, visitor: Visitor, files: list[Any], zone: str, *, check: bool) -> None:
+    """Decode each file; a failure costs that file alone. The new ones join the pick; of doubts it is asked."""
     opened: list[str] = []
     failed: list[tuple[str, str]] = []
     warned: list[tuple[str, Report]] = []
     for file in files:
         try:
             with st.spinner(words.reading(file.name)):
-                report = app.decoder.decode(file, zone=zone)
-                opened.append(app.uploads.add(visitor.sid, report, file.name))
+                found, in_doubt = pending.read(app, visitor, file.name, file.getvalue(), zone)
+            if in_doubt or check:
+                pending.wait(found)
+                continue
+            report = found.report
+            opened.append(app.uploads.add(visitor.sid, report, file.name, found.understood, zone))
         except WebcastError as exc:
             failed.append((file.name, str(exc)))
         else:
@@ -86,6 +95,8 @@ def _opened(app: AppState, visitor: Visitor) -> None:
     for upload in app.uploads.files(visitor.sid):
         with st.container(horizontal=True, vertical_alignment="center", key=f"wi-file-{upload.id}"):
             html.line("wi-context", html.text(upload.name), kit_words.registrants(upload.report.registrants.height))
+            with st.popover(words.UNDERSTOOD, type="tertiary", key=f"wi-understood-{upload.id}"):
+                pending.facts(upload.report, upload.understood, upload.zone)
             st.button(
                 words.CLOSE_FILE,
                 key=f"wi-close-{upload.id}",

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
+from webcast.decode.encodings import CHOICES
+from webcast.decode.understood import MEANINGS, Understood, plain
 from webcast.formats import number, plural
+from webcast.reports import Report
 from webcast.ui.frame import words as frame_words
 
 # Questions: the title of each page, as a person would ask it.
@@ -62,8 +66,33 @@ FILES_ONLY_EMPTY_TITLE: Final = "No files opened yet"
 FILES_ONLY_EMPTY: Final = "Open report files below: XML, JSON, CSV or the platform's Excel export."
 UPLOAD: Final = "Open report files"
 UPLOAD_HINT: Final = (
-    "XML, JSON, CSV, or the platform's Excel export. They stay in this session and are gone when you sign out."
+    "XML, JSON, CSV, the platform's Excel export, what spreadsheets made of them, and ZIP of several. They stay in "
+    "this session and are gone when you sign out."
 )
+CHECK_FIRST: Final = "Check each file before it opens"
+CHECK_FIRST_HINT: Final = (
+    "Shows ten rows as they are read, and what each column means. Files in doubt are shown anyway."
+)
+UNDERSTOOD: Final = "How it was read"
+COLUMN_LIVE_MINUTES: Final = "Live minutes"
+PREVIEW: Final = "The first ten rows as they are read"
+OPEN_IT: Final = "Open it"
+LEAVE_IT: Final = "Leave it out"
+MAP_COLUMNS: Final = "What other columns mean"
+DATES_BEGIN: Final = "Dates in this file begin with"
+DATES_DAY: Final = "the day"
+DATES_MONTH: Final = "the month"
+ENCODING: Final = "Encoding of the text"
+ZONE_OF_FILE: Final = "Time zone of this file"
+WILL_REMEMBER: Final = "Files that look like this one will be read the same way."
+NOT_REMEMBERED: Final = "The answer could not be kept for next time."
+ORDER_WHY: Final = {
+    "form": "the platform's own form",
+    "dates": "a day above 12 shows it",
+    "said": "as you said",
+    "guess": "not certain",
+    "contradiction": "they contradict each other; those that can be both are empty",
+}
 UPLOAD_ZONE: Final = "Time zone of CSV and Excel files"
 UPLOAD_ZONE_HINT: Final = "These files don't say in which zone their times are. XML and JSON files do."
 OPEN_FILES: Final = "Open files"
@@ -97,6 +126,60 @@ def will_load(missing: int, changed: int) -> str:
 def opened(files: int) -> str:
     """Confirm what was opened."""
     return f"{plural(files, 'file')} opened"
+
+
+def to_check(file_name: str) -> str:
+    """Head what is asked of a file before it opens."""
+    return f"Before {file_name} opens"
+
+
+def column_means(header: str) -> str:
+    """Ask what a column means."""
+    return f"“{header}” is"
+
+
+def facts(upload: Report, understood: Understood, zone: str) -> list[tuple[str, str]]:
+    """Say what was understood of a file: label and text, in the order in which people ask."""
+    events = upload.event.select("event_id", "title").rows()
+    named = ", ".join(f"{title} ({event})" if title else str(event) for event, title in events[:5])
+    rest = len(events) - 5
+    people = plural(upload.registrants.height, "registrant")
+    if understood.left_out:
+        people += f"; {plural(understood.left_out, 'row')} left out that {_are(understood.left_out)} no registrant"
+    found = [("Event" if len(events) == 1 else "Events", f"{named} and {rest} more" if rest > 0 else named)]
+    found += [("Rows", people), ("File", understood.kind)]
+    if understood.encoding:
+        found.append(("Encoding", CHOICES.get(understood.encoding, understood.encoding.upper())))
+    if understood.dates:
+        found.append(("Dates", f"{understood.dates} ({ORDER_WHY.get(understood.dates_why, '')})"))
+    found.append(("Time zone", _zone(upload, understood, zone)))
+    if understood.columns:
+        known = [(header, MEANINGS.get(name, header)) for header, name in understood.columns if name]
+        renamed = [f"{header} → {meaning}" for header, meaning in known if _differs(header, meaning)]
+        found.append(("Columns read", "; ".join([number(len(known)), *renamed])))
+        asked = [header for header, name in understood.columns if not name]
+        shown = ", ".join(asked[:12]) + (f" and {len(asked) - 12} more" if len(asked) > 12 else "")
+        found.append(("Columns kept as questions", shown or "none"))
+    return found
+
+
+def _zone(upload: Report, understood: Understood, zone: str) -> str:
+    unknown = [doubt.subject for doubt in understood.doubts if doubt.kind == "zone"]
+    if unknown:
+        return f"{zone}, as chosen: “{unknown[0]}” is not known"
+    named = upload.event["report_zone"].drop_nulls().unique(maintain_order=True).to_list()
+    own = ", ".join(map(str, named)) or understood.zone
+    return f"{own}, as the file says" if own else f"{zone}, as chosen: the file names none"
+
+
+def _differs(header: str, meaning: str) -> bool:
+    """Tell whether a header is another word than its meaning, not the same one spelled otherwise."""
+    bare = [re.sub(r"[^a-z]", "", text.casefold()) for text in (header, meaning)]
+    return bare[0] != bare[1] and plain(header) not in ("title", "phone number", "campaign id")
+
+
+def _are(count: int) -> str:
+    return "is" if count == 1 else "are"
 
 
 def warnings_of(file_name: str, count: int) -> str:
