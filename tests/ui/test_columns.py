@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
+
+import polars as pl
 
 from tests.pages import small
 from webcast.analysis.audience import Audience
@@ -29,6 +32,13 @@ def test_every_question_is_a_column() -> None:
     known = people_columns.available(audience())
     assert known["registration: Your role?"] == "Your role?"
     assert known["survey: Feedback: Useful?"] == "Feedback: Useful?"
+
+
+def test_who_opted_out_is_a_column_where_a_report_says_it() -> None:
+    report = small.report(small.LAUNCH)
+    assert "opted_out" not in people_columns.available(Audience.of(report))
+    said = replace(report, registrants=report.registrants.with_columns(opted_out=pl.lit(value=False)))
+    assert people_columns.available(Audience.of(said))["opted_out"] == "Opted out"
 
 
 def test_the_file_s_headers_exist_in_the_export() -> None:

@@ -10,6 +10,7 @@ import streamlit as st
 from webcast.analysis import definitions
 from webcast.analysis.audience import Audience
 from webcast.analysis.score import Weights, scores
+from webcast.cohorts.presets import knows_who_opted_out
 from webcast.exports.columns import REGISTRATION, SURVEY
 from webcast.ui.kit import cells
 
@@ -73,11 +74,14 @@ SCORE: Final = "score"
 
 
 def available(everyone: Audience) -> dict[str, str]:
-    """Return every column that can be shown for these events: name and label."""
+    """Return every column that can be shown of these events, name and label; who opted out where a report says it."""
+    labels = (
+        LABELS if knows_who_opted_out(everyone) else {name: LABELS[name] for name in LABELS if name != "opted_out"}
+    )
     asked = everyone.registration_questions["text"].drop_nulls().str.strip_chars()
     surveys = everyone.survey_questions["label"].drop_nulls()
     return {
-        **LABELS,
+        **labels,
         **{f"{REGISTRATION}{text}": text for text in asked.unique(maintain_order=True) if text},
         **{f"{SURVEY}{label}": label for label in surveys.unique(maintain_order=True)},
     }
