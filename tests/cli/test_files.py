@@ -114,3 +114,13 @@ def test_who_opted_out_is_left_out_of_a_preset_and_counted(run: Run, tmp_path: P
     assert done.out.startswith("3 of 3 registrants written to out.csv")
     done = run("export", "a.csv", "--not-opted-out", "--to", "out.csv")
     assert done.out.startswith("2 of 3 registrants written to out.csv · Registrants: did not opt out")
+
+
+def test_texts_that_a_workbook_cuts_are_said(run: Run, tmp_path: Path) -> None:
+    head, row = table().splitlines()
+    (tmp_path / "a.csv").write_text(f"{head},Why\n{row},{'x' * 32_768}\n")
+    done = run("export", "a.csv", "--to", "out.xlsx")
+    assert done.err == (
+        "1 text was cut to 32,767 characters, the most that a cell takes; a CSV file has them whole.\n"
+    )
+    assert run("export", "a.csv", "--to", "out.csv").err == ""

@@ -83,6 +83,28 @@ def test_awkward_texts_come_through() -> None:
     assert found[1:] == ["", " ", "a\nb", "日本 \U0001f600", "x" * 32_767, "_x0001_"]
 
 
+@pytest.mark.parametrize(
+    ("texts", "said"),
+    [
+        (["x" * 32_767], None),
+        (
+            ["x" * 32_768, "y"],
+            "1 text was cut to 32,767 characters, the most that a cell takes; a CSV file has them whole.",
+        ),
+        (
+            ["x" * 40_000, "y" * 32_768],
+            "2 texts were cut to 32,767 characters, the most that a cell takes; a CSV file has them whole.",
+        ),
+    ],
+)
+def test_texts_that_were_cut_are_said_on_the_second_sheet(texts: list[str], said: str | None) -> None:
+    table = Table.of(pl.DataFrame({"a": texts, "n": range(len(texts))}))
+    about_sheet = opened(xlsx.write(table, NOTHING)).worksheets[1]
+    lines = {row[0].value: row[1].value for row in about_sheet.iter_rows()} if about_sheet.max_column > 1 else {}
+    assert lines.get("Cut") == said
+    assert xlsx.cut(table) == (0 if said is None else int(said.split()[0]))
+
+
 def test_nobody_gives_the_header() -> None:
     assert cells(pl.DataFrame({"a": []}, schema={"a": pl.String})) == [("a",)]
 

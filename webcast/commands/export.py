@@ -12,7 +12,7 @@ from webcast.commands import common, sources
 from webcast.commands.common import Job
 from webcast.commands.console import Console
 from webcast.commands.files import write_file
-from webcast.exports import kinds, listings
+from webcast.exports import kinds, listings, xlsx
 from webcast.exports import summary as summary_page
 from webcast.exports.csv import Mode
 from webcast.exports.table import Table
@@ -28,6 +28,8 @@ def export(args: argparse.Namespace, settings: Settings, console: Console) -> No
     table = _table(job, args.table, _columns(args.columns))
     pieces = kind.write(table, job.about, Mode.EXACT if args.exact else Mode.SPREADSHEET)
     _hand_over(pieces, args.to, job, _rows(table, args.table), console)
+    if kind.name == "xlsx" and (count := xlsx.cut(table)):
+        console.warn(xlsx.cut_in_words(count))
     _audit(settings, job, f"export {kind.name}", args.table, table)
 
 

@@ -6,6 +6,7 @@ their ``+``. The file is made in memory, since a temporary one would hold people
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any, Final
@@ -38,7 +39,7 @@ def write(table: Table, about: About) -> bytes:
     """Return the workbook: the table on the first sheet, what it is on the second.
 
     Instants are shown in the table's zone, durations as ``[h]:mm:ss`` (below zero as text), shares in per cent. A
-    text longer than a cell takes is cut.
+    text longer than a cell takes is cut, and the About sheet says how many were.
 
     Raises:
         TooLargeForExcel: There are more rows or cells than fit; CSV and Parquet take any number.
@@ -55,20 +56,41 @@ def write(table: Table, about: About) -> bytes:
         "default_date_format": "yyyy-mm-dd hh:mm:ss",
     }
     book = xlsxwriter.Workbook(target, options)
-    _table_sheet(book, table, table.label.translate(_NOT_IN_NAMES)[:31] or "Table")
-    _about_sheet(book, about)
+    count = _table_sheet(book, table, table.label.translate(_NOT_IN_NAMES)[:31] or "Table")
+    _about_sheet(book, About((*about.lines, ("Cut", cut_in_words(count)))) if count else about)
     book.close()
     return target.getvalue()
 
 
-def _table_sheet(book: Any, table: Table, name: str) -> None:
+def cut(table: Table) -> int:
+    """Return how many texts of a table, headers among them, are longer than a cell takes."""
+    return _long(table.headers) + sum(_long(frame[name]) for frame in table.slices() for name in _texts(frame))
+
+
+def cut_in_words(count: int) -> str:
+    """Say how many texts were cut, and which file has them whole."""
+    texts = "1 text was" if count == 1 else f"{count:,} texts were"
+    return f"{texts} cut to {_LONGEST_TEXT:,} characters, the most that a cell takes; a CSV file has them whole."
+
+
+def _texts(frame: pl.DataFrame) -> list[str]:
+    return [name for name, kind in frame.schema.items() if kind == pl.String]
+
+
+def _long(values: Sequence[str] | pl.Series) -> int:
+    return int((pl.Series(values, dtype=pl.String).str.len_chars() > _LONGEST_TEXT).sum())
+
+
+def _table_sheet(book: Any, table: Table, name: str) -> int:
+    """Write the table; return how many texts were cut."""
     page = book.add_worksheet(name)
     formats = _formats(book)
     page.freeze_panes(1, 0)
     for place, header in enumerate(table.headers):
         page.write_string(0, place, header[:_LONGEST_TEXT], formats["header"])
-    row, cells = 1, 0
+    row, cells, count = 1, 0, _long(table.headers)
     for frame in table.slices():
+        count += sum(_long(frame[header]) for header in _texts(frame))
         if row == 1:
             for place, (header, kind) in enumerate(frame.schema.items()):
                 page.set_column(place, place, _width(header, kind))
@@ -82,6 +104,7 @@ def _table_sheet(book: Any, table: Table, name: str) -> None:
         row += frame.height
     if table.headers:
         page.autofilter(0, 0, max(table.height, 1), len(table.headers) - 1)
+    return count
 
 
 def _column(page: Any, at: tuple[int, int], values: pl.Series, kind: str, formats: dict[str, Any]) -> None:
