@@ -118,7 +118,7 @@ def test_a_locked_database_is_waited_for_then_said_and_works_afterwards(
     settings: Settings, opened: Callable[..., Library], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("webcast.library.store.BUSY_SECONDS", 0.2)
-    monkeypatch.setattr(Store.__init__, "__kwdefaults__", {"busy_seconds": 0.2})
+    monkeypatch.setattr(Store.__init__, "__kwdefaults__", {"busy_seconds": 0.2, "statement_seconds": 5.0})
     library = opened()
     library.remember_events(ACCOUNT, stage.listing("1"))
     library.hold(ACCOUNT, "1", None, stage.report("1", stage.PEOPLE[:1]))

@@ -18,13 +18,26 @@ from typing import Any, Final
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from webcast.errors import Damaged, LibraryError, SettingsError, TryAgainLater
 from webcast.library import tables
 
 BUSY_SECONDS: Final = 30.0
+CONNECT_SECONDS: Final = 5
+"""How long a PostgreSQL server may take to let us in."""
+
+STATEMENT_SECONDS: Final = 120.0
+"""How long it may take for one statement; ours take seconds, the longest of them when an old event is deleted."""
+
+_SILENT_SECONDS: Final = 30
+"""After so long without a sign of its machine a connection is given up."""
+
 SYNCHRONOUS: Final = "FULL"
 """SQLite sees every commit onto the disk: a report that is received stays so when the power fails."""
+
+_SILENT: Final = frozenset({"OperationalError", "ConnectionTimeout", "QueryCanceled"})
+"""Names of what the drivers raise when a database does not answer, or not in time."""
 
 _PG_LOCK: Final = text("SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || ' ' || :name, 0))")
 _WRITES: Final = "webcast_writes"
@@ -44,14 +57,18 @@ class Store:
     Args:
         url: SQLAlchemy URL of an SQLite file or a PostgreSQL database.
         busy_seconds: How long to wait for another process's transaction.
+        statement_seconds: How long to wait for one statement, on PostgreSQL.
 
     Raises:
         SettingsError: The URL names no database that we can use.
         LibraryError: The database cannot be opened; the subclass and message say why.
     """
 
-    def __init__(self, url: str, *, busy_seconds: float = BUSY_SECONDS) -> None:
+    def __init__(
+        self, url: str, *, busy_seconds: float = BUSY_SECONDS, statement_seconds: float = STATEMENT_SECONDS
+    ) -> None:
         self._busy_seconds = busy_seconds
+        self._statement_seconds = statement_seconds
         self.engine = self._make_engine(url)
         self.sqlite = self.engine.dialect.name == "sqlite"
         # SQLite's waiting is by polling, which starves; threads of one process queue up here instead.
@@ -103,8 +120,12 @@ class Store:
         """Leave nothing of what was deleted in the files of the database."""
         if not self.sqlite:
             with translated(), self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
-                for table in (tables.chunks, tables.snapshots, tables.kept):
-                    conn.exec_driver_sql(f"VACUUM {table.name}")
+                conn.exec_driver_sql("SET statement_timeout = 0")  # it takes as long as there is to sweep
+                try:
+                    for table in (tables.chunks, tables.snapshots, tables.kept):
+                        conn.exec_driver_sql(f"VACUUM {table.name}")
+                finally:
+                    conn.exec_driver_sql("RESET statement_timeout")
             return
         with translated(), self._turn, self.engine.connect() as conn:
             # Deleted pages are overwritten already (secure_delete); older copies of them are in the log.
@@ -125,14 +146,25 @@ class Store:
         )
 
     def _postgresql(self, url: URL) -> Engine:
-        options = f"{url.query.get('options', '')} -c lock_timeout={int(self._busy_seconds * 1000)}"
+        limits = {"lock_timeout": self._busy_seconds, "statement_timeout": self._statement_seconds}
+        ours = " ".join(f"-c {name}={int(seconds * 1000)}" for name, seconds in limits.items())
+        patience: dict[str, object] = {
+            "connect_timeout": CONNECT_SECONDS,
+            # A server whose machine or network is gone answers nothing, which is no error by itself.
+            "keepalives_idle": _SILENT_SECONDS // 2,
+            "keepalives_interval": 5,
+            "keepalives_count": 3,
+            "tcp_user_timeout": _SILENT_SECONDS * 1000,
+        }
+        # What the address itself says of these counts.
+        patience = {name: value for name, value in patience.items() if name not in url.query}
         return create_engine(
             url.set(drivername="postgresql+psycopg"),
             hide_parameters=True,
             pool_pre_ping=True,
             pool_size=8,
             max_overflow=16,
-            connect_args={"options": options.strip()},
+            connect_args={**patience, "options": f"{ours} {url.query.get('options', '')}".strip()},
         )
 
     def _sqlite(self, path: Path, url: str) -> Engine:
@@ -194,6 +226,9 @@ def translated() -> Iterator[None]:
         yield
     except DBAPIError as exc:
         raise _translate(exc) from None
+    except PoolTimeout:
+        # All connections wait for the database, or for whoever keeps it locked.
+        raise _silent() from None
     except SQLAlchemyError as exc:
         raise LibraryError(f"The library's database failed ({type(exc).__name__}).") from None
 
@@ -222,6 +257,10 @@ def _translate(exc: DBAPIError) -> LibraryError:
             "The library's database should be a file that can be written, but it cannot be.",
             remedy="Check WEBCAST_DATA_DIR and its permissions.",
         )
-    if exc.connection_invalidated or kind == "OperationalError":
-        return LibraryBusy("The library's database should answer, but does not.", remedy="Check that it runs.")
+    if exc.connection_invalidated or kind in _SILENT:
+        return _silent()
     return LibraryError(f"The library's database failed ({kind}).")
+
+
+def _silent() -> LibraryBusy:
+    return LibraryBusy("The library's database should answer, but does not.", remedy="Check that it runs.")
