@@ -83,20 +83,23 @@ def seconds_of(started: float) -> float:
 def test_healthz_says_within_two_seconds_that_the_database_hangs_and_when_it_is_back(
     tmp_path: Path, postgres_folder: str
 ) -> None:
-    with way(postgres_folder) as (road, url), closing(AppState.open(stage.settings(tmp_path / "data", url))) as state:
-        with serve(Starlette(routes=health.routes(state))) as address:
-            asking = Browser(address)
-            assert asking.get("/healthz").text == "ok"
-            road.block()
-            # What was known a moment ago is believed for a second.
-            stage.until(lambda: asking.get("/healthz").status == 503)
-            for _ in range(3):
-                started = time.monotonic()
-                answer = asking.get("/healthz")
-                assert (answer.status, answer.text) == (503, "The library does not answer.")
-                assert seconds_of(started) < 2
-            road.clear()
-            stage.until(lambda: asking.get("/healthz").status == 200)
+    with (
+        way(postgres_folder) as (road, url),
+        closing(AppState.open(stage.settings(tmp_path / "data", url))) as state,
+        serve(Starlette(routes=health.routes(state))) as address,
+    ):
+        asking = Browser(address)
+        assert asking.get("/healthz").text == "ok"
+        road.block()
+        # What was known a moment ago is believed for a second.
+        stage.until(lambda: asking.get("/healthz").status == 503)
+        for _ in range(3):
+            started = time.monotonic()
+            answer = asking.get("/healthz")
+            assert (answer.status, answer.text) == (503, "The library does not answer.")
+            assert seconds_of(started) < 2
+        road.clear()
+        stage.until(lambda: asking.get("/healthz").status == 200)
 
 
 def test_a_server_that_takes_a_connection_and_says_nothing_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -123,10 +126,13 @@ def test_a_statement_that_takes_for_ever_is_given_up_and_the_next_one_is_answere
 
 @pytest.mark.postgres
 def test_limits_of_the_address_itself_count(postgres_folder: str) -> None:
-    with postgres.database(postgres_folder) as url, closing(Store(f"{url} -cstatement_timeout%3D7s")) as store:
-        with store.read() as conn:
-            assert conn.scalar(text("SHOW statement_timeout")) == "7s"
-            assert conn.scalar(text("SHOW lock_timeout")) == "30s"
+    with (
+        postgres.database(postgres_folder) as url,
+        closing(Store(f"{url} -cstatement_timeout%3D7s")) as store,
+        store.read() as conn,
+    ):
+        assert conn.scalar(text("SHOW statement_timeout")) == "7s"
+        assert conn.scalar(text("SHOW lock_timeout")) == "30s"
 
 
 def test_when_all_connections_are_taken_it_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
