@@ -8,6 +8,7 @@ import zipfile
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.decode.making import Viewer, xml
 from tests.pages.conftest import OpenPage, texts
 from webcast.web.app_state import AppState
 from webcast.web.visitor import Visitor
@@ -41,6 +42,7 @@ def test_a_file_without_a_doubt_opens_at_once_and_says_how_it_was_read(open_page
     said = texts(page)
     assert "1 file opened" in said
     assert "spring.csv · 1 registrant" in said
+    assert "→" not in said
     for told in ("Spring (7)", "1 registrant", "CSV", "Unicode (UTF-8)", "month first (a day above 12 shows it)"):
         assert told in said
     assert "as chosen: the file names none" in said
@@ -84,6 +86,8 @@ def test_the_order_of_dates_is_asked_with_a_preview_and_remembered(
     assert not app.uploads.files(visitor.sid)
     (preview,) = [frame.value for frame in page.dataframe if "registered_at" in frame.value]
     assert str(preview["registered_at"][0])[:10] == "2017-04-05"
+    assert next(button for button in page.button if button.label == "Open it").disabled
+    assert "month first (not certain)" in texts(page)
     (first,) = by_label(page, "radio", "Dates in this file begin with")
     page = first.set_value(True).run()  # type: ignore[attr-defined]
     (preview,) = [frame.value for frame in page.dataframe if "registered_at" in frame.value]
@@ -124,3 +128,13 @@ def test_a_file_can_be_checked_first_and_left_out(open_page: OpenPage, app: AppS
     page = press(page, "Leave it out")
     assert not app.uploads.files(visitor.sid)
     assert not by_label(page, "button", "Open it")
+
+
+def test_a_zone_that_is_not_known_is_asked(open_page: OpenPage, app: AppState, visitor: Visitor) -> None:
+    sent = xml([Viewer("06/01/2014 03:00:00 PM")], zone="Middle Earth Time")
+    page = upload(open_page("events", time_zone="UTC"), ("z.xml", sent))
+    assert "UTC, as chosen: “Middle Earth Time” is not known" in texts(page)
+    (zone,) = by_label(page, "selectbox", "Time zone of this file")
+    page = press(zone.select("Europe/Berlin").run(), "Open it")  # type: ignore[attr-defined]
+    (opened,) = app.uploads.files(visitor.sid)
+    assert str(opened.report.registrants["registered_at"][0])[:16] == "2014-06-01 13:00"

@@ -92,7 +92,8 @@ class Understood:
         dates: The order of day and month, in words; empty where it has no dates that are written so.
         dates_why: How that is known: see :class:`webcast.decode.dates.Order`.
         zone: The time zone that it names; empty where it names none.
-        columns: Each header, and the column of the registrants that it was read as; empty where it is none.
+        columns: Each header, and the column of the registrants that it was read as, or what it is of (``event``,
+            ``survey`` …); empty where it is a question of its own.
         headers: All headers of its tables.
         left_out: Rows that are no registrants.
         doubts: What it leaves open.

@@ -199,7 +199,8 @@ def understand(layout: Layout, rows: Sequence[Sequence[object]], notes: Notes) -
     for column in layout.columns:
         header = layout.headers[column.index]
         told.headers.append(header)
-        told.columns.append((header, "" if column.kind == "registration" else column.name))
+        own = column.name if column.kind in ("field", "count", "duration", "opted_out") else column.kind
+        told.columns.append((header, "" if column.kind == "registration" else own))
         if column.kind != "registration" or notes.reading.meaning(header) is not None:
             continue
         cells = [str(row[column.index]) for row in rows if column.index < len(row) and row[column.index]]

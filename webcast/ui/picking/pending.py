@@ -71,8 +71,6 @@ def read(app: AppState, visitor: Visitor, name: str, sent: bytes, zone: str) -> 
     if known := _known(app, visitor).get(shape):
         reading = Reading.from_texts(known)
         report, understood = app.decoder.open(sent, zone=zone, reading=reading)
-    elif any(doubt.kind == "dates" for doubt in doubts):
-        reading = Reading(day_first=False)
     return Pending(0, name, sent, zone, shape, doubts, reading, report, understood), bool(doubts) and not known
 
 
@@ -119,12 +117,18 @@ def draw(app: AppState, visitor: Visitor) -> None:
             with st.container(horizontal=True, key=f"wi-pending-buttons-{waiting.id}"):
                 st.button(
                     words.OPEN_IT, type="primary", key=f"wi-pending-open-{waiting.id}", on_click=_open,
-                    args=(app, visitor, waiting.id),
+                    args=(app, visitor, waiting.id), disabled=(left := _unsaid(waiting)),
+                    help=words.SAY_DATES if left else None,
                 )  # fmt: skip
                 st.button(
                     words.LEAVE_IT, type="tertiary", key=f"wi-pending-leave-{waiting.id}", on_click=_drop,
                     args=(waiting.id,),
                 )  # fmt: skip
+
+
+def _unsaid(waiting: Pending) -> bool:
+    """Tell whether the order of dates was asked and nothing was said yet: a guess would shift people by months."""
+    return waiting.reading.day_first is None and any(doubt.kind == "dates" for doubt in waiting.doubts)
 
 
 def facts(report: Report, understood: Understood, zone: str) -> None:
@@ -143,7 +147,8 @@ def _asked(app: AppState, waiting: Pending) -> Reading:
     if "dates" in kinds:
         begins = {False: words.DATES_MONTH, True: words.DATES_DAY}
         first = st.radio(
-            words.DATES_BEGIN, list(begins), index=int(bool(reading.day_first)), horizontal=True,
+            words.DATES_BEGIN, list(begins), horizontal=True,
+            index=None if reading.day_first is None else int(reading.day_first),
             format_func=begins.__getitem__, key=f"wi-pending-dates-{waiting.id}",
         )  # fmt: skip
         reading = replace(reading, day_first=first)
@@ -152,7 +157,7 @@ def _asked(app: AppState, waiting: Pending) -> Reading:
         known = list(CHOICES) if now in CHOICES else [now, *CHOICES]
         encoding = st.selectbox(
             words.ENCODING, known, index=known.index(now), format_func=lambda name: CHOICES.get(name, name),
-            key=f"wi-pending-encoding-{waiting.id}",
+            key=f"wi-pending-encoding-{waiting.id}", width=420,
         )  # fmt: skip
         reading = replace(reading, encoding=encoding)
     if "zone" in kinds:
@@ -160,7 +165,7 @@ def _asked(app: AppState, waiting: Pending) -> Reading:
         zones = header.zones_to_choose(zone, state.browser_zone(), app.settings.time_zone)
         chosen = st.selectbox(
             words.ZONE_OF_FILE, zones, index=zones.index(zone) if zone in zones else 0, format_func=formats.place,
-            key=f"wi-pending-zone-{waiting.id}",
+            key=f"wi-pending-zone-{waiting.id}", width=420,
         )  # fmt: skip
         reading = replace(reading, zone=chosen)
     doubtful = [doubt.subject for doubt in waiting.doubts if doubt.kind == "column"]
@@ -185,7 +190,7 @@ def _meaning(waiting: Pending, name: str) -> tuple[str, str] | None:
     place = waiting.understood.headers.index(name)
     chosen = st.selectbox(
         words.column_means(name), choices, index=choices.index(now), format_func=MEANINGS.__getitem__,
-        key=f"wi-pending-column-{waiting.id}-{place}",
+        key=f"wi-pending-column-{waiting.id}-{place}", width=420,
     )  # fmt: skip
     is_doubtful = any(doubt.subject == name for doubt in waiting.doubts)
     return (name, chosen) if chosen != LEAVE or is_doubtful else None
