@@ -59,7 +59,17 @@ def test_blank_credentials_are_refused_without_asking(
 
 
 @pytest.mark.parametrize(
-    "refusal", [("200 OK", 10), ("200 OK", 11), ("403 Forbidden", 11), ("401 Unauthorized", None)]
+    "refusal",
+    [
+        ("200 OK", 0),
+        ("200 OK", 10),
+        ("200 OK", 11),
+        ("200 OK", 51),
+        ("200 OK", 72),
+        ("500 Internal Server Error", 0),
+        ("403 Forbidden", 11),
+        ("401 Unauthorized", None),
+    ],
 )
 def test_wrong_credentials_are_said_to_be_wrong(
     platform: Loopback, client: ReportingClient, refusal: tuple[str, int | None]
@@ -67,8 +77,19 @@ def test_wrong_credentials_are_said_to_be_wrong(
     status, code = refusal
     body = b"" if code is None else f"<a><returnCode>{code}</returnCode></a>".encode()
     platform.script = answer(body, status=status)
-    with pytest.raises(CredentialsRefused, match="The platform refused the user name or the password"):
+    with pytest.raises(CredentialsRefused, match="the user name or the password may be wrong") as caught:
         client.sign_in("ann", "wrong")
+    assert caught.value.code == code
+    assert ("try again in a few minutes" in str(caught.value)) == (code in (0, 51, 72))
+    with pytest.raises(CredentialsRefused, match="the user name or the password may be wrong"):
+        client.change_password("ann", "wrong", "new")
+
+
+@pytest.mark.parametrize("code", [50, 60, 61, 62, 70, 71, 73, 74])
+def test_other_codes_at_sign_in_are_no_wrong_password(platform: Loopback, client: ReportingClient, code: int) -> None:
+    platform.script = answer(f"<a><returnCode>{code}</returnCode></a>".encode())
+    with pytest.raises(ERRORS[code]):
+        client.sign_in("ann", "x")
 
 
 def test_an_answer_without_ids_is_no_session(platform: Loopback, client: ReportingClient) -> None:

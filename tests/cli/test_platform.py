@@ -87,7 +87,8 @@ def test_sync_asks_for_the_list_once_and_then_only_for_what_moved(run: Run, sand
     sandbox.requests.clear()
     sandbox.world.add_registrants(second, 1, sandbox.clock.now())
     done = run("sync", first, second, third)
-    assert done == (0, "Fetched 1 of 3 events; 996 requests left this hour.\n", "")
+    left = "Left out: 2 events whose report has not changed (--force fetches it again).\n"
+    assert done == (0, "Fetched 1 of 3 events; 996 requests left this hour.\n" + left, "")
     assert counted(sandbox) == {"login": 1, "event_list": 1, "report": 1}
     assert sandbox.requests.of("report")[0].event_id == second
 

@@ -19,11 +19,12 @@ from tests.web.serving import Browser, serve
 from webcast.errors import LibraryError
 from webcast.library import account_key
 from webcast.sandbox.accounts import DEMO_PASSWORD, DEMO_USERNAME, PARTNER_PASSWORD, PARTNER_USERNAME
-from webcast.sandbox.faults import Hold, Status
+from webcast.sandbox.faults import Code, Hold, Status
 from webcast.sandbox.running import Sandbox
 from webcast.settings import Settings
 from webcast.web.app_state import AppState
 from webcast.web.signin import said
+from webcast.web.typed_names import TypedNames
 from webcast.web.visitor import Visitor
 
 DEMO = {"username": DEMO_USERNAME, "password": DEMO_PASSWORD}
@@ -117,6 +118,35 @@ def test_a_platform_in_trouble_is_said_and_counts_for_no_failure(
         for _ in range(6):
             assert anonymous.post("/login", DEMO).headers["location"] == f"/?error={code}"
     assert anonymous.post("/login", DEMO).headers["location"] == "/"
+
+
+@pytest.mark.parametrize(
+    ("number", "code"), [(0, "unclear"), (10, "refused"), (11, "refused"), (51, "unclear"), (72, "unclear")]
+)
+def test_a_code_that_can_mean_a_wrong_password_says_so_counts_and_keeps_the_name(
+    anonymous: Browser, state: AppState, platform: Sandbox, number: int, code: str
+) -> None:
+    with platform.faults.during(Code(number)):
+        answer = anonymous.post("/login", {"username": "ann-canary@example.com", "password": "canary-pass"})
+        assert answer.headers["location"] == f"/?error={code}"
+        assert "canary" not in str(answer)
+        assert state.typed_names.read_from({name: m.value for name, m in answer.cookies.items()}) == (
+            "ann-canary@example.com"
+        )
+        for _ in range(4):
+            anonymous.post("/login", {"username": "ann-canary@example.com", "password": "x"})
+        again = anonymous.post("/login", {"username": "ann-canary@example.com", "password": "x"})
+    assert again.headers["location"].startswith("/?error=wait-")
+    assert "may be wrong" in (said(code) or "")
+
+
+def test_a_typed_name_is_read_by_who_sealed_it_alone_and_not_for_long(state: AppState) -> None:
+    sealed = state.typed_names.seal("ann")
+    assert state.typed_names.read_from({"webcast_typed_name": sealed}) == "ann"
+    assert state.typed_names.read_from({"webcast_typed_name": sealed[:-4] + "AAAA"}) == ""
+    assert TypedNames(b"k" * 32).read_from({"webcast_typed_name": sealed}) == ""
+    assert state.typed_names.read_from({}) == ""
+    assert state.typed_names.seal("a" * 201) == ""
 
 
 WRONG = {"username": DEMO_USERNAME, "password": "not it"}

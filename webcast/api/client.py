@@ -10,9 +10,9 @@ from typing import Final, TypeVar
 import polars as pl
 
 from webcast.api import responses, stream
-from webcast.api.codes import NotAuthorized, error_for
+from webcast.api.codes import ReturnCode, error_for
 from webcast.api.endpoints import VERSION, Call, Endpoints
-from webcast.api.failures import CredentialsRefused, for_status, unexpected
+from webcast.api.failures import REFUSALS, CredentialsRefused, for_status, unexpected
 from webcast.api.limits import Limiter, Unlimited
 from webcast.api.redaction import Secret
 from webcast.api.request import ReportRequest
@@ -75,7 +75,7 @@ class ReportingClient:
         """Open a session (guide, "Authentication"). It ends after two hours.
 
         Raises:
-            CredentialsRefused: The platform does not take them.
+            CredentialsRefused: The platform does not take them, or answers with a code that can mean that.
             WebcastError: See the error tree: unreachable, untrusted, or no answer of the guide.
         """
         username, password = Secret(username), Secret(password)  # from here on no traceback can show them
@@ -160,11 +160,16 @@ class ReportingClient:
 
     def _with_credentials(self, name: str, values: _Values, read: Callable[[bytes, Call], T]) -> T:
         """Do :meth:`_ask`; what refuses an event or a session elsewhere refuses the credentials here."""
+        code = None
         try:
             return self._ask(name, values, read)
-        except (NotAuthorized, SignInAgain):
+        except ReturnCode as exc:
+            if exc.code not in REFUSALS:
+                raise
+            code = exc.code
+        except SignInAgain:
             pass
-        raise CredentialsRefused
+        raise CredentialsRefused(code)
 
     def _refusal(self, answer: Answer) -> WebcastError:
         """Return the error of an answer with a status other than 2xx: its return code says more, if it has one."""

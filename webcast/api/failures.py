@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
-from typing import Final
+from typing import Any, Final
 
 from webcast.api.endpoints import Call, Status
 from webcast.errors import (
@@ -17,17 +17,33 @@ from webcast.errors import (
 )
 from webcast.settings import PREFIX
 
+REFUSALS: Final = frozenset((0, 10, 11, 51, 72))
+"""Codes that can mean a wrong name or password at sign-in and password change; inferred: none is documented."""
+
+UNCLEAR_AT_SIGN_IN: Final = frozenset((0, 51, 72))
+"""Those of them that can mean something else there as well."""
+
 _LATER = "Try again in a few minutes."
 
 
 class CredentialsRefused(SignInAgain):
-    """The platform does not take this user name with this password."""
+    """The platform does not take this user name with this password, or may not: no code of the guide's says so.
 
-    def __init__(self) -> None:
+    Attributes:
+        code: The return code that it answered with; None where there was none.
+    """
+
+    def __init__(self, code: int | None = None) -> None:
+        said = "" if code is None else f" (return code {code})"
         super().__init__(
-            "The platform refused the user name or the password.",
-            remedy="Check both; they are those of the API account, which the platform's support sets up.",
+            f"The platform refused the sign-in{said}: the user name or the password may be wrong.",
+            remedy="Check both; they are those of the API account, which the platform's support sets up."
+            + (" If they are right, try again in a few minutes." if code in UNCLEAR_AT_SIGN_IN else ""),
         )
+        self.code = code
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.code,)
 
 
 class UntrustedPlatform(ChangeRequest):

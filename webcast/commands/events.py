@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
@@ -55,6 +56,8 @@ def sync(args: argparse.Namespace, settings: Settings, console: Console) -> None
             f"Fetched {fetched} of {formats.plural(total, 'event')}; "
             f"{formats.plural(left, 'request')} left this hour."
         )
+        if told := _left_out(events, args, wanted):
+            console.say(f"Left out: {told}.")
         if args.follow:
             follow(library, account, wanted, args.time_zone or settings.time_zone, console)
     finally:
@@ -75,6 +78,24 @@ def _to_sync(events: pl.DataFrame, args: argparse.Namespace) -> list[str]:
     if not args.expired:
         wanted = wanted.filter(~pl.col("is_expired").fill_null(value=False))
     return wanted["event_id"].to_list()
+
+
+def _left_out(events: pl.DataFrame, args: argparse.Namespace, wanted: Sequence[str]) -> str:
+    """Return what was not asked for, and why; empty where everything was."""
+    among = events.filter(pl.col("event_id").is_in(list(args.events))) if args.events else events
+    current = among.filter(pl.col("freshness") == "current")["event_id"].to_list()
+    same = 0 if args.force else len(current)
+    expired = events.filter(pl.col("is_expired").fill_null(value=False))["event_id"].to_list()
+    spared = set(expired) - set(wanted) - set(current if not args.force else ())
+    parts = []
+    if same:
+        parts.append(f"{formats.plural(same, 'event')} whose report has not changed (--force fetches it again)")
+    if spared and not args.events:
+        parts.append(
+            f"{formats.plural(len(spared), 'expired presentation')}, each of which gives one report per 48 hours "
+            "(--expired fetches them)"
+        )
+    return "; ".join(parts)
 
 
 def _chosen(events: pl.DataFrame, args: argparse.Namespace) -> pl.DataFrame:

@@ -13,10 +13,12 @@ from typing import Any, Final, TypeVar
 import polars as pl
 
 from webcast.api.client import ApiSession, ReportingClient, ReportRequest, ReportStream
+from webcast.api.codes import error_for
+from webcast.api.failures import UNCLEAR_AT_SIGN_IN, CredentialsRefused
 from webcast.errors import LibraryError, SignInAgain, TryAgainLater, UnexpectedAnswer, WebcastError
 from webcast.library.jobs import Job
 from webcast.library.ledger import HeldBack, lease_name
-from webcast.library.logins import Login
+from webcast.library.logins import Credentials, Login
 from webcast.library.parts import Parts
 from webcast.library.retries import Pace, Waiting
 from webcast.library.sealed import RawWriter
@@ -351,7 +353,7 @@ class Runner:
             return False
         held = login.credentials
         try:
-            session = self._trying(lambda: client.sign_in(held.username, held.password))
+            session = self._trying(lambda: _signed_in(client, held))
         except (SignInAgain, Stopped):
             raise
         except WebcastError as exc:
@@ -383,6 +385,17 @@ class Runner:
     def _pause(self, seconds: float) -> None:
         if self._cancelled.wait(seconds):
             raise Stopped
+
+
+def _signed_in(client: ReportingClient, held: Credentials) -> ApiSession:
+    """Sign in with what let somebody in before: a code that need not mean a wrong password means something else."""
+    try:
+        return client.sign_in(held.username, held.password)
+    except CredentialsRefused as exc:
+        if exc.code is None or exc.code not in UNCLEAR_AT_SIGN_IN:
+            raise
+        code = exc.code
+    raise error_for(code)
 
 
 def _bug(exc: Exception) -> str:

@@ -18,6 +18,7 @@ from webcast.web.media import MediaOwners
 from webcast.web.printer import Printer
 from webcast.web.stash import Stash
 from webcast.web.tabs import Tabs
+from webcast.web.typed_names import TypedNames
 from webcast.web.uploads import Uploads
 from webcast.web.visitor import COOKIE_NAME, SECURE_COOKIE_NAME, Cookies, Visitor, with_api
 
@@ -35,6 +36,7 @@ class AppState:
         stash: Values that links need and URLs must not hold.
         live: Platform sessions and credentials, in memory alone.
         devices: Makes and reads the cookie of browsers that signed in before.
+        typed_names: Makes and reads the cookie with the user name of a sign-in that failed.
         tabs: To which account each tab belongs.
         media: Which media files were sent to whom.
         printer: Prints the summary, where a browser is installed.
@@ -56,6 +58,7 @@ class AppState:
             [library.keys.derive("cookie")], library.revocations, secure=settings.secure_cookies, now=now
         )
         self.devices = Devices(library.keys.derive("device cookie"), secure=settings.secure_cookies, now=now)
+        self.typed_names = TypedNames(library.keys.derive("typed name"), secure=settings.secure_cookies)
         self.decoder = library.decoder
         self.uploads = Uploads()
         self.stash = Stash()

@@ -13,6 +13,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from webcast.api.codes import ReturnCode
+from webcast.api.failures import UNCLEAR_AT_SIGN_IN, CredentialsRefused
 from webcast.api.redaction import Secret
 from webcast.api.session import ApiSession
 from webcast.errors import ChangeRequest, LibraryError, SignInAgain, TryAgainLater, WebcastError
@@ -21,6 +23,7 @@ from webcast.web.app_state import AppState
 from webcast.web.devices import LIFETIME
 from webcast.web.live import Credentials
 from webcast.web.requests import HOME, local_target, network, read_form, same_origin
+from webcast.web.typed_names import LIFETIME as TYPED_LIFETIME
 from webcast.web.visitor import Visitor, files_only_visitor, new_visitor
 
 LOGIN: Final = "/login"
@@ -32,7 +35,9 @@ ERROR: Final = "error"
 
 SIGN_IN_ERRORS: Final = {
     "missing": "Enter both user name and password.",
-    "refused": "The platform does not know this user name with this password. Check both and try again.",
+    "refused": "The platform refused the sign-in: user name or password may be wrong. Check both and try again.",
+    "unclear": "The platform did not let you in and does not say why: user name or password may be wrong. "
+    "Check both; if they are right, try again in a few minutes.",
     "wait": "Too many tries failed. Wait a little, then try again.",
     "unreachable": "The platform cannot be reached at the moment. Try again in a few minutes.",
     "failed": "The platform did not answer as expected. Try again; if it stays, ask whoever runs this dashboard.",
@@ -85,9 +90,9 @@ class SignIn:
         try:
             visitor = await self._sign_in(request, form)
         except _Failed as failure:
-            return _see(with_error(target, failure.code))
+            return self._back(target, failure.code, form)
         except LibraryError:
-            return _see(with_error(target, "library"))
+            return self._back(target, "library", form)
         response = self._welcome(visitor, without_error(target))
         self._remember_device(request, response, visitor.username)
         return response
@@ -148,7 +153,7 @@ class SignIn:
         try:
             api = await self._ask_platform(username, password)
         except _Failed as failure:
-            if failure.code != "refused":
+            if failure.code not in ("refused", "unclear"):
                 await anyio.to_thread.run_sync(attempts.undecided, attempt)
             raise
         await anyio.to_thread.run_sync(attempts.succeeded, attempt)
@@ -160,9 +165,11 @@ class SignIn:
         ask = partial(self._state.client.sign_in, username, password)
         try:
             return await anyio.to_thread.run_sync(ask, limiter=self._threads)
-        except (SignInAgain, ChangeRequest):
-            # The second: a name or password with signs that the platform takes from nobody.
-            raise _Failed("refused") from None
+        except CredentialsRefused as exc:
+            raise _Failed("unclear" if exc.code in UNCLEAR_AT_SIGN_IN else "refused") from None
+        except (SignInAgain, ChangeRequest) as exc:
+            # A return code: a name or password with signs that the platform takes from nobody.
+            raise _Failed("refused" if isinstance(exc, ReturnCode) else "failed") from None
         except TryAgainLater:
             raise _Failed("unreachable") from None
         except WebcastError:
@@ -201,6 +208,21 @@ class SignIn:
             secure=cookies.secure,
             httponly=True,
             samesite="lax",
+        )
+        return response
+
+    def _back(self, target: str, code: str, form: dict[str, str]) -> Response:
+        """Return to the form with what went wrong, and the name that was typed: in a cookie, never in the address."""
+        response = _see(with_error(target, code))
+        typed = self._state.typed_names
+        response.set_cookie(
+            typed.name,
+            "" if form.get("demo") else typed.seal(form.get("username", "")),
+            max_age=TYPED_LIFETIME,
+            path="/",
+            secure=typed.secure,
+            httponly=True,
+            samesite="strict",
         )
         return response
 

@@ -8,6 +8,7 @@ from urllib.parse import urlencode, urlsplit
 import streamlit as st
 
 from webcast.ui.frame import words
+from webcast.web.app_state import app_state
 from webcast.web.signin import ERROR, LOGIN, said
 
 
@@ -24,12 +25,15 @@ def draw(back_to: str | None = None) -> None:
     code = st.query_params.get(ERROR, "")
     wrong = (said(code) or words.SIGN_IN_FAILED) if code else ""
     alert = f'<p class="wi-alert" role="alert" id="wi-wrong">{escape(wrong)}</p>' if wrong else ""
+    typed = app_state().typed_names.read_from(st.context.cookies) if code else ""
+    value = f' value="{escape(typed)}"' if typed else ""
     described = ' aria-describedby="wi-wrong"' if wrong else ""
     st.html(
         f'<form class="wi-form" action="{LOGIN}" method="post">{alert}'
         f'<input type="hidden" name="next" value="{target}">'
         f'<label for="wi-username">{words.USERNAME}</label>'
-        f'<input id="wi-username" name="username" autocomplete="username" required autocapitalize="none"{described}>'
+        f'<input id="wi-username" name="username" autocomplete="username" required autocapitalize="none"'
+        f"{value}{described}>"
         f'<label for="wi-password">{words.PASSWORD}</label>'
         '<input id="wi-password" name="password" type="password" autocomplete="current-password" required>'
         f'<button class="wi-button" type="submit">{words.SIGN_IN}</button></form>'

@@ -1,0 +1,53 @@
+"""The user name of a sign-in that failed: a cookie that gives it back to the form for a few minutes.
+
+A name is personal data, so it goes into no address and no storage that scripts can read. The cookie is encrypted and
+authenticated with a key of the library's; it lets nobody in.
+"""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64encode
+from collections.abc import Mapping
+from typing import Final
+
+from cryptography.fernet import Fernet, InvalidToken
+
+COOKIE_NAME: Final = "webcast_typed_name"
+SECURE_COOKIE_NAME: Final = "__Host-webcast_typed_name"
+LIFETIME: Final = 300
+"""Seconds that a name is given back."""
+
+_LONGEST: Final = 200
+"""Characters of a name that is kept: a cookie has to be short."""
+
+
+class TypedNames:
+    """Makes and reads the cookie's value.
+
+    Args:
+        key: 32 bytes.
+        secure: Whether browsers reach us over TLS alone.
+    """
+
+    def __init__(self, key: bytes, *, secure: bool = False) -> None:
+        self._box = Fernet(urlsafe_b64encode(key))
+        self.secure = secure
+        self.name = SECURE_COOKIE_NAME if secure else COOKIE_NAME
+
+    def seal(self, username: str) -> str:
+        """Return the cookie's value for a name; empty for one that is none or too long."""
+        if not username or len(username) > _LONGEST:
+            return ""
+        # Without the padding, which would make the value one that needs quotes.
+        return self._box.encrypt(username.encode("utf-8", "replace")).decode("ascii").rstrip("=")
+
+    def read_from(self, cookies: Mapping[str, str]) -> str:
+        """Return the name in a request's cookies; empty where there is none of ours, or it is too old."""
+        value: object = cookies.get(self.name, "")
+        if not isinstance(value, str):  # no request: a page that is run by itself
+            return ""
+        token = value.encode("ascii", "replace")
+        try:
+            return self._box.decrypt(token + b"=" * (-len(token) % 4), ttl=LIFETIME).decode("utf-8")
+        except (InvalidToken, ValueError):
+            return ""
