@@ -38,6 +38,9 @@ class World:
     def __init__(self, tables: Tables, rows: Iterable[int] | None = None) -> None:
         self.tables = tables
         self.events = {event["event_id"]: event for event in tables["event"]}
+        self.questions = [
+            dict(question) | {"text": told_apart(tables, question)} for question in tables["survey_questions"]
+        ]
         self.everyone = [Registrant(self, row, record) for row, record in enumerate(tables["registrants"])]
         wanted = None if rows is None else set(rows)
         self.members = [r for r in self.everyone if wanted is None or r.row in wanted]
@@ -53,7 +56,8 @@ class Registrant:
         self.record = record
         self.event = world.events[record["event_id"]]
         self.person: Any = record["email_key"] if record["email_key"] is not None else ("alone", row)
-        self.sessions = [s | {"type": s["type"] or "Other"} for s in self._own("sessions")]
+        until = known_until(self.event)
+        self.sessions = [s | {"type": s["type"] or "Other", "until": until} for s in self._own("sessions")]
         self.has_rows = self.event["has_sessions"] is not False
 
     def _own(self, table: str) -> list[Row]:
@@ -93,8 +97,11 @@ class Registrant:
     def responses(self) -> list[Row]:
         """Answers to survey questions and attendance checks with at least one choice, each with its choices."""
         found = []
-        for response in self._own("survey_responses"):
+        sent = self._own("survey_responses")
+        for place, response in enumerate(sent):
             question = question_of(self.world, response)
+            if question["question_type"] == "Radio" and any(again(response, later) for later in sent[place + 1 :]):
+                continue  # of one choice the later answer is meant
             picked = choices(response["answer"], several=question["question_type"] in ("Checkbox", "Attendance"))
             if picked:
                 check = question["question_type"] == "Attendance"
@@ -145,8 +152,13 @@ def units(members: list[Registrant]) -> list[list[Registrant]]:
 
 
 def span(session: Row) -> tuple[int, int] | None:
-    """The session's start and end, completed by its duration; None when it cannot be placed."""
+    """The session's start and end, completed by its duration; None when it cannot be placed.
+
+    One that goes on in an event on air lasts until the report was made.
+    """
     start, end, length = session["start"], session["end"], session["duration_ms"]
+    if end is None and not length and session.get("until") is not None:
+        end = session["until"]
     if start is None and end is not None and length is not None:
         start = end - timedelta(milliseconds=length)
     if end is None and start is not None and length is not None:
@@ -236,9 +248,10 @@ def stretch(world: World, mode: str | None, first: int, last: int) -> Row:
 def known_until(event: Row) -> datetime | None:
     """When the report was made, where its event was on air then."""
     start, end, made = event["live_start"], event["live_end"], event.get("run_at")
-    if start is None or made is None or made < start or made - start >= timedelta(hours=12):
+    if start is None or made is None or made < start:
         return None
-    return made if end is None or end > made else None
+    on_air = made < end if end is not None else made - start < timedelta(hours=24)
+    return made if on_air else None
 
 
 # Figures
@@ -473,10 +486,34 @@ def choices(answer: str | None, *, several: bool) -> list[str]:
 
 def question_of(world: World, response: Row) -> Row:
     keys = ("event_id", "survey_id", "question_id")
-    for question in world.tables["survey_questions"]:
+    for question in world.questions:
         if all(question[k] == response[k] for k in keys):
             return question
     return {k: response[k] for k in keys} | {"survey": None, "question_type": None, "text": None}
+
+
+def told_apart(tables: Tables, question: Row) -> str | None:
+    """The question's text, with its place among those of one text in its event and survey, from the second on."""
+
+    def named(q: Row) -> tuple[str, str, str]:
+        return (q["event_id"], (q["survey"] or "").strip() or q["survey_id"], (q["text"] or "").strip())
+
+    text = named(question)[2]
+    alike = [q for q in tables["survey_questions"] if named(q) == named(question)]
+    alike.sort(key=lambda q: (q.get("position") is None, q.get("position")))
+    place = 1 + next(
+        n
+        for n, q in enumerate(alike)
+        if q["question_id"] == question["question_id"] and q["survey_id"] == question["survey_id"]
+    )
+    return f"{text} ({place})" if text and place > 1 else question["text"]
+
+
+def again(response: Row, later: Row) -> bool:
+    """Whether a later response answers the same question, with anything."""
+    return all(response[k] == later[k] for k in ("survey_id", "question_id")) and bool(
+        (later["answer"] or "").strip()
+    )
 
 
 def label_of(question: Row) -> str:
@@ -487,7 +524,7 @@ def label_of(question: Row) -> str:
 
 def survey_questions(world: World) -> dict[str, Row]:
     """Every question by its label, those included that were only answered."""
-    asked = list(world.tables["survey_questions"]) + [question_of(world, r) for r in world.tables["survey_responses"]]
+    asked = world.questions + [question_of(world, r) for r in world.tables["survey_responses"]]
     found: dict[str, Row] = {}
     for label in {label_of(q) for q in asked}:
         events = {q["event_id"] for q in asked if label_of(q) == label}
@@ -519,9 +556,9 @@ def answers(world: World, label: str) -> dict[str, tuple[int, float | None]]:
 def numeric(world: World, label: str) -> tuple[float, float] | None:
     """Mean and Net Promoter Score."""
     given = [choice for picked in chosen(world, label).values() for choice in picked]
-    if not given or not all(c.isascii() and c.isdigit() and int(c) <= 10 for c in given):
+    values = [int(v) for c in given if (v := number(c)) is not None and v in range(11)]
+    if not given or len(values) < len(given):
         return None
-    values = [int(c) for c in given]
     score = sum(v >= 9 for v in values) - sum(v <= 6 for v in values)
     return sum(values) / len(values), 100 * score / len(values)
 
@@ -534,7 +571,10 @@ def profiles(world: World) -> dict[Any, Row]:
     for person in {m.person for m in world.members}:
         own = [m for m in world.members if m.person == person]
         moments = [m.record["registered_at"] for m in own]
-        moments += [s[end] for m in own for s in m.sessions for end in ("start", "end")]
+        moments += [s["start"] for m in own for s in m.sessions]
+        moments += [
+            s["end"] for m in own for s in m.sessions if s["start"] is None or (s["end"] or EPOCH) >= s["start"]
+        ]
         known = [moment for moment in moments if moment is not None]
         latest = max(own, key=lambda m: (m.record["registered_at"] or datetime.min.replace(tzinfo=UTC), m.row))
         found[person] = {
@@ -694,18 +734,24 @@ def quantile(values: list[float], q: float) -> float | None:
 
 def of_person(world: World, survey: str, text: str) -> dict[Any, str]:
     found: dict[Any, set[str]] = {}
+    single = any(q["question_type"] == "Radio" for q in world.questions if label_of(q) == f"{survey}: {text}")
     for m in world.members:
         for r in m.responses():
             if r["label"] == f"{survey}: {text}":
-                found.setdefault(m.person, set()).update(r["choices"])
+                picked = found.setdefault(m.person, set())
+                if single:
+                    picked.clear()
+                picked.update(r["choices"])
     return {person: " | ".join(sorted(picked)) for person, picked in found.items()}
 
 
 def number(text: str) -> float | None:
-    try:
-        return float(text)
-    except ValueError:
+    """A plain decimal: a sign, digits 0 to 9, one point or comma between digits."""
+    whole, _, part = text.removeprefix("-" if text.startswith("-") else "+").replace(",", ".", 1).partition(".")
+    digits = [whole, part] if "." in text or "," in text else [whole]
+    if not all(piece and set(piece) <= set("0123456789") for piece in digits):
         return None
+    return float(text.replace(",", "."))
 
 
 # Score

@@ -54,10 +54,12 @@ COUNTRIES = (None, "Chad", "chad", "Peru")
 CAMPAIGNS = (None, "mail", "Mail", "li")
 NAMES = (None, "Ann", "ÅSA", "O'Neil [x]")
 TITLES = (None, "Tuesday", "Tuesday", "Friday")
-ANSWERS = (None, "", "  ", "Yes", " Yes ", "No", "yes", "A | B|A", "B|", "|", "10", "9", "0", "07", "5.5", "11")
+ANSWERS = (None, "", "  ", "Yes", " Yes ", "No", "yes", "A | B|A", "B|", "|", "10", "9", "0", "07", "5.5", "11",
+           "+3", "7.0", "7,0", "-1", "nan", "inf", "1e3", "٣", "1.2.3", "5.")  # fmt: skip
 SURVEYS = (
     ("s1", "q1", "Exit", "Radio", "How was it?"),
     ("s1", "q2", "Exit", "Checkbox", "Which topics?"),
+    ("s1", "q3", "Exit", "Radio", "How was it? "),
     ("s2", "q1", "Exit", "Checkbox", "How was it?"),
     ("s2", "q9", " Exit", None, "Which topics? "),
     ("s3", "", "Check", "Attendance", None),
@@ -67,7 +69,7 @@ SURVEYS = (
     ("s6", "q1", "Pretest", "Radio", "How was it? "),
     ("s6", "q2", "Pretest", "Radio", "How sure?"),
 )
-SCALE = (None, "0", "5", "6", "7", "9", "10", "10")
+SCALE = (None, "0", "5", "6", "7", "9", "10", "10", "7.0", "+8", "9,0")
 CHECKS = (None, "", "Yes", "No", "Yes|Yes|No", "Yes|", " | ", "No | Yes")
 TEXTS = (None, " ", "größe budget", "Budget! The budget-plan", "予算 はいくら", "бюджет Бюджет", "مرحبا budget",
          "write ann@x.com", "ann＠x.com", "42 x")  # fmt: skip

@@ -313,8 +313,8 @@ def test_the_width_of_a_bin(length: int, points: int, width: int) -> None:
     [
         (None, START, True),
         (None, START - MS, False),
-        (None, START + 12 * HOUR - MS, True),
-        (None, START + 12 * HOUR, False),
+        (None, START + 24 * HOUR - MS, True),
+        (None, START + 24 * HOUR, False),
         (END, END - MS, True),
         (END, END, False),
         (END, None, False),
@@ -331,8 +331,8 @@ def test_up_to_when_a_report_knows(end: datetime | None, made_at: datetime | Non
     [
         ({"live_start": START}, START, True),
         ({"live_start": START}, START - MS, False),
-        ({"live_start": START}, START + 12 * HOUR - MS, True),
-        ({"live_start": START}, START + 12 * HOUR, False),
+        ({"live_start": START}, START + 24 * HOUR - MS, True),
+        ({"live_start": START}, START + 24 * HOUR, False),
         ({"live_start": START, "live_end": END}, END - MS, True),
         ({"live_start": START, "live_end": END}, END, False),
         ({"live_scheduled_at": START}, START, True),

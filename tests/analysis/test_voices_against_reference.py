@@ -46,7 +46,7 @@ def test_scores_of_segments(pair: tuple[Audience, reference.World], by: str) -> 
         assert same(scales[label]["nps"], whole[1])
         answers = reference.chosen(world, label)
         assert scales[label]["base"] == sum(map(len, answers.values()))
-        assert scales[label]["highest"] == max(int(a) for picked in answers.values() for a in picked)
+        assert scales[label]["highest"] == max(reference.number(a) for picked in answers.values() for a in picked)
         given_answers = {name: [m.row for m in own if m.row in answers] for name, own in groups.items()}
         assert {row["group"] for row in found} == {name for name, rows in given_answers.items() if rows}
         for row in found:
@@ -67,7 +67,7 @@ def test_attendance_checks(pair: tuple[Audience, reference.World]) -> None:
     assert found.keys() == asked.keys()
     for label, row in found.items():
         twin = reference.checks(world, label)
-        events = {q["event_id"] for q in world.tables["survey_questions"] if reference.label_of(q) == label}
+        events = {q["event_id"] for q in world.questions if reference.label_of(q) == label}
         events |= {
             r["event_id"]
             for r in world.tables["survey_responses"]

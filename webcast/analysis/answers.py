@@ -17,6 +17,46 @@ CHECK: Final = "Attendance"
 SEVERAL: Final = ("Checkbox", CHECK)
 """Types of survey questions whose answers hold several, joined with ``|``."""
 
+SINGLE: Final = "Radio"
+"""The type whose answer is one of several; who gave two, gave the later one."""
+
+SURVEY_NAME: Final = pl.coalesce(pl.col("survey").str.strip_chars().replace("", None), "survey_id")
+"""A survey's name, else its id."""
+
+QUESTION_TEXT: Final = pl.col("text").str.strip_chars().replace("", None)
+
+_NUMBER: Final = r"^[+-]?[0-9]+(?:[.,][0-9]+)?$"
+"""A plain decimal: a sign, digits, one point or comma. ``nan``, ``inf``, ``1e3`` and ``0x1F`` are text."""
+
+
+def numbers(answer: pl.Expr) -> pl.Expr:
+    """Return answers that are plain finite decimals as numbers (``+3``, ``7.0``, ``7,0``); null for any other."""
+    value = answer.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
+    return pl.when(answer.str.contains(_NUMBER) & value.is_finite()).then(value)
+
+
+def on_scale(answer: pl.Expr) -> pl.Expr:
+    """Return answers that are whole numbers from 0 to 10, as such; null for any other."""
+    value = numbers(answer)
+    return pl.when(value.is_between(0, 10) & (value == value.floor())).then(value).cast(pl.Int64)
+
+
+def told_apart(questions: pl.DataFrame) -> pl.Series:
+    """Return the questions' texts; the second of one text in one survey of one event has its place behind it.
+
+    Two questions are two, and the second of one event is the second of another: ``How was it?``, ``How was it? (2)``.
+
+    Args:
+        questions: With ``event_id``, ``survey`` (its name), ``text`` (null where there is none) and ``position``.
+    """
+    placed = questions.select("event_id", "survey", "text", "position").with_row_index("_row")
+    placed = placed.sort("position", nulls_last=True, maintain_order=True).with_columns(
+        _place=pl.int_range(1, pl.len() + 1).over("event_id", "survey", "text")
+    )
+    numbered = pl.format("{} ({})", "text", "_place")
+    text = pl.when((pl.col("_place") > 1) & pl.col("text").is_not_null()).then(numbered).otherwise("text")
+    return placed.sort("_row").select(text.alias("text"))["text"]
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Answers:
@@ -36,10 +76,13 @@ class Answers:
         """Take answers apart.
 
         Args:
-            questions: With ``q``, ``label``, and ``several``: whether an answer may hold several.
+            questions: With ``q``, ``label``, and ``several``: whether an answer may hold several. With ``single``
+                too: whether it can be but one.
             responses: ``row``, ``q``, ``answer``.
         """
         trimmed = responses.select("row", "q", pl.col("answer").str.strip_chars()).filter(pl.col("answer") != "")
+        if "single" in questions.columns and questions["single"].any():
+            trimmed = _last_of_single(trimmed, questions["single"].gather(trimmed["q"]))
         several = questions["several"].gather(trimmed["q"]) & trimmed["answer"].str.contains("|", literal=True)
         choices = _distinct(trimmed.filter(~several))
         if several.any():
@@ -68,6 +111,15 @@ def _split(joined: pl.DataFrame) -> pl.DataFrame:
     split = places.join(parts.unique(maintain_order=True), on="place", maintain_order="left_right").drop("place")
     # Two records of one registrant's answer can share a choice; one record cannot repeat it any more.
     return split if _once(places) else split.unique(maintain_order=True)
+
+
+def _last_of_single(given: pl.DataFrame, single: pl.Series) -> pl.DataFrame:
+    """Return the answers without those to a single-choice question that its registrant answered again."""
+    chosen = given.filter(single)
+    if _once(chosen):
+        return given
+    last = chosen.unique(["row", "q"], keep="last", maintain_order=True)
+    return pl.concat([given.filter(~single), last])
 
 
 def _once(frame: pl.DataFrame) -> bool:

@@ -11,8 +11,9 @@ from typing import Final
 
 import polars as pl
 
-from webcast.analysis.answers import CHECK, SEVERAL, Answers
+from webcast.analysis.answers import CHECK, QUESTION_TEXT, SEVERAL, SINGLE, SURVEY_NAME, Answers, told_apart
 from webcast.analysis.domains import hosts, registrable_name
+from webcast.analysis.on_air import known_until
 from webcast.analysis.runs import sums
 from webcast.analysis.visits import Visits
 from webcast.reports import Report
@@ -103,7 +104,7 @@ def assemble(report: Report) -> Whole:
     twice = bool(table["shared"].any())
     table, labels = _with_codes(table)
     sessions = _with_rows(report.sessions, table).with_columns(pl.col("type").fill_null("Other"))
-    visits = Visits.of(_placed(sessions, table))
+    visits = Visits.of(_placed(sessions, table, report.event))
     # Sorted here and not at the first look at a curve, which somebody waits for.
     _ = visits.steps
     surveys = _surveys(report, table)
@@ -267,17 +268,24 @@ def _grouped(codes: pl.Series, spellings: pl.Series, *, folded: bool) -> tuple[p
 # Facts
 
 
-def _placed(sessions: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
+def _placed(sessions: pl.DataFrame, table: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:
     start, end = pl.col("start").cast(pl.Int64), pl.col("end").cast(pl.Int64)
-    known = sessions.select(
-        "row",
-        "person",
-        table["unit"].gather(sessions["row"]),
-        table["event"].gather(sessions["row"]),
-        pl.col("type").to_physical().alias("mode"),
-        pl.coalesce(start, end - pl.col("duration_ms")).alias("start"),
-        pl.coalesce(end, start + pl.col("duration_ms")).alias("end"),
-    ).drop_nulls(["start", "end"])
+    until = events.select(known_until().cast(pl.Int64))["known_until"].gather(table["event"].gather(sessions["row"]))
+    # A session that goes on lasts, for the time being, until the report was made.
+    goes_on = end.is_null() & (pl.col("duration_ms").fill_null(0) == 0)
+    known = (
+        sessions.with_columns(_until=until)
+        .select(
+            "row",
+            "person",
+            table["unit"].gather(sessions["row"]),
+            table["event"].gather(sessions["row"]),
+            pl.col("type").to_physical().alias("mode"),
+            pl.coalesce(start, end - pl.col("duration_ms")).alias("start"),
+            pl.coalesce(end, pl.when(goes_on).then("_until"), start + pl.col("duration_ms")).alias("end"),
+        )
+        .drop_nulls(["start", "end"])
+    )
     return known.with_columns(end=pl.max_horizontal("start", "end"))
 
 
@@ -361,13 +369,11 @@ def _distinct_keys(sent: pl.DataFrame) -> tuple[pl.Series, pl.DataFrame]:
 
 
 def _described(questions: pl.DataFrame) -> pl.DataFrame:
-    """Return the questions with ``label`` (of filters and headers), ``several`` (answers hold several), ``check``."""
-    survey = pl.coalesce(pl.col("survey").str.strip_chars().replace("", None), "survey_id")
-    text = pl.col("text").str.strip_chars().replace("", None)
-    return questions.with_columns(
-        survey=survey,
-        text=text,
-        label=pl.coalesce(pl.concat_str(survey, text, separator=": "), survey),
+    """Return the questions with ``label`` (of filters and headers), ``several``, ``single`` and ``check``."""
+    named = questions.with_columns(survey=SURVEY_NAME, text=QUESTION_TEXT)
+    return named.with_columns(told_apart(named)).with_columns(
+        label=pl.coalesce(pl.concat_str("survey", "text", separator=": "), "survey"),
+        single=(pl.col("question_type") == SINGLE).fill_null(value=False),
         several=pl.col("question_type").is_in(SEVERAL).fill_null(value=False),
         check=(pl.col("question_type") == CHECK).fill_null(value=False),
         type_inferred=pl.col("type_inferred").fill_null(value=True),

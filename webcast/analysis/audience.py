@@ -250,7 +250,8 @@ class Audience:
         """All survey questions, listed or only answered, with their place ``q``.
 
         ``label`` is how filters name one ("survey: question"); ``survey`` is the name, else the id; ``several`` says
-        whether an answer may hold several, ``check`` whether it is an attendance check.
+        whether an answer may hold several, ``single`` whether it can be but one, ``check`` whether it is an
+        attendance check.
         """
         return self._whole.surveys.questions
 

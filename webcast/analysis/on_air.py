@@ -1,21 +1,23 @@
 """Events on air: whether one is, and up to when its report knows anything.
 
 The platform's guide does not say what a report of a running event looks like. Inferred, and only here: it has a live
-start and no live end yet (or one that is still to come), and a session that goes on ends, for the time being, when
-the report is made. So nothing is known from that moment on, and who "left" then has not left.
+start and no live end yet (or one that is still to come). A session that goes on has no end, and a duration that is
+absent or zero; it lasts, for the time being, until the report is made. So nothing is known from that moment on, and
+who "left" then has not left.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
-from webcast.analysis.audience import Audience
+if TYPE_CHECKING:  # the audience itself asks which events were on air
+    from webcast.analysis.audience import Audience
 
-LONGEST: Final = timedelta(hours=12)
+LONGEST: Final = timedelta(hours=24)
 """An event whose end nobody told us is taken for over after so long."""
 
 
@@ -25,7 +27,7 @@ def known_until() -> pl.Expr:
     What happened before that moment is known.
     """
     start, end, made = (pl.col(name) for name in ("live_start", "live_end", "run_at"))
-    running = (start <= made) & (end.is_null() | (end > made)) & (made - start < LONGEST)
+    running = (start <= made) & pl.when(end.is_null()).then(made - start < LONGEST).otherwise(made < end)
     return pl.when(running).then(made).alias("known_until")
 
 
@@ -48,7 +50,7 @@ def is_on_air(event: Mapping[str, Any], now: datetime) -> bool:
         event: Its row of the event table.
         now: The time.
     """
-    start = event["live_start"] or event["live_scheduled_at"]
-    if start is None or not start <= now < start + LONGEST:
+    start, end = event["live_start"] or event["live_scheduled_at"], event["live_end"]
+    if start is None or now < start:
         return False
-    return event["live_end"] is None or now < event["live_end"]
+    return bool(now < start + LONGEST if end is None else now < end)

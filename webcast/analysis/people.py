@@ -100,8 +100,10 @@ def profiles(audience: Audience, most: int | None = None) -> pl.DataFrame:
         pl.col("registered_at").min().alias("_from"),
         pl.col("registered_at").max().alias("_to"),
     )
+    # An end before its start is when nobody was seen.
+    end = pl.max_horizontal("start", "end")
     times = audience.sessions.group_by("person").agg(
-        pl.min_horizontal("start", "end").min().alias("_start"), pl.max_horizontal("start", "end").max().alias("_end")
+        pl.min_horizontal("start", end).min().alias("_start"), end.max().alias("_end")
     )
     joined = ranked.join(found, on="person", how="left", maintain_order="left")
     seen = joined.join(times, on="person", how="left", maintain_order="left").with_columns(

@@ -7,8 +7,11 @@ broadcast's. It has no live start, since there were several: curves from the sta
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 
+from webcast.analysis.answers import QUESTION_TEXT, SURVEY_NAME, told_apart
 from webcast.reports import Report
 from webcast.reports.schema import ANALYTICS, TABLES
 
@@ -42,6 +45,7 @@ def merged(report: Report, event_ids: list[str] | None = None) -> Report:
     if not into:
         return report
     alone = ~pl.col("event_id").is_in(list(into))
+    report = _with_one_id_a_question(report, into)
     rows, moved = _persons(report, into)
     tables = {"event": _events(report, into), "registrants": rows}
     for name in ("registration_answers", "sessions", "qa", "survey_responses"):
@@ -56,6 +60,33 @@ def merged(report: Report, event_ids: list[str] | None = None) -> Report:
 
 
 _QUESTION_KEYS = {"registration_questions": ("question_id",), "survey_questions": ("survey_id", "question_id")}
+
+
+def _with_one_id_a_question(report: Report, into: dict[str, str]) -> Report:
+    """Return the report in which a question that several broadcasts asked has the ids that the first gave it."""
+    asked = report.survey_questions.with_columns(
+        pl.col("survey_id", "question_id").fill_null(""), survey=SURVEY_NAME, text=QUESTION_TEXT
+    )
+    asked = asked.with_columns(told_apart(asked), _of=_renamed(into))
+    firsts = asked.filter(pl.col("text").is_not_null() & pl.col("event_id").is_in(list(into)))
+    firsts = firsts.select(
+        *_IDS, *(pl.col(name).first().over("_of", "survey", "text").alias(f"_{name}") for name in _IDS[1:])
+    ).unique(_IDS, keep="first", maintain_order=True)
+    moved = {
+        name: getattr(report, name)
+        .with_columns(pl.col(_IDS[1:]).fill_null(""))
+        .join(firsts, on=_IDS, how="left", maintain_order="left")
+        .with_columns(pl.coalesce(f"_{of}", of).alias(of) for of in _IDS[1:])
+        .select(list(TABLES[name]))
+        for name in ("survey_questions", "survey_responses")
+    }
+    told = moved["survey_questions"].with_columns(
+        pl.when(pl.col("event_id").is_in(list(into))).then(asked["text"]).otherwise("text").alias("text")
+    )
+    return replace(report, **(moved | {"survey_questions": told}))
+
+
+_IDS = ["event_id", "survey_id", "question_id"]
 
 
 def _renamed(into: dict[str, str]) -> pl.Expr:

@@ -14,7 +14,7 @@ from typing import Final
 import polars as pl
 
 from webcast.analysis import dimensions, stats
-from webcast.analysis.answers import CHECK
+from webcast.analysis.answers import CHECK, numbers, on_scale
 from webcast.analysis.audience import Audience
 from webcast.errors import FilterError
 
@@ -146,8 +146,8 @@ class Numeric:
 def numeric(audience: Audience, survey: str, text: str | None) -> Numeric | None:
     """Return mean and Net Promoter Score; None unless there are answers and all are whole numbers from 0 to 10."""
     given = chosen(audience, survey, text)["answer"]
-    values = given.cast(pl.Int64, strict=False)
-    if given.is_empty() or not values.is_between(0, 10).fill_null(value=False).all():
+    values = given.to_frame("answer").select(on_scale(pl.col("answer")))["answer"]
+    if given.is_empty() or values.null_count():
         return None
     promoters, detractors = int((values >= 9).sum()), int((values <= 6).sum())
     base = len(values)
@@ -182,10 +182,8 @@ def scales(audience: Audience) -> pl.DataFrame:
     given = audience.choices.join(asked.select("q", "label"), on="q")
     if asked.select("event_id", "label").is_duplicated().any():
         given = given.unique(["label", "row", "answer"])
-    values = given.select("label", value=pl.col("answer").cast(pl.Int64, strict=False))
-    counted = values.group_by("label").agg(
-        *_SCORES, pl.col("value").is_between(0, 10).fill_null(value=False).all().alias("whole")
-    )
+    values = given.select("label", value=on_scale(pl.col("answer")))
+    counted = values.group_by("label").agg(*_SCORES, pl.col("value").is_not_null().all().alias("whole"))
     return counted.filter("whole").with_columns(nps=_NPS).select("label", "base", "mean", "nps", "highest")
 
 
@@ -202,7 +200,7 @@ def numeric_by(audience: Audience, survey: str, text: str | None, by: str) -> pl
         ``group``, ``base`` (the group's answers), ``mean``, ``promoters``, ``detractors``, ``nps``; the groups with
         most answers first.
     """
-    given = chosen(audience, survey, text).with_columns(value=pl.col("answer").cast(pl.Int64, strict=False))
+    given = chosen(audience, survey, text).with_columns(value=on_scale(pl.col("answer")))
     if numeric(audience, survey, text) is None:
         given = given.clear()
     joined = given.join(dimensions.groups(audience, by), on="row")
@@ -277,15 +275,15 @@ def change(audience: Audience, before: str, after: str, text: str) -> Change:
     """Return the change of one question between two surveys."""
     given = [_of_persons(audience, survey, text) for survey in (before, after)]
     both = given[0].join(given[1], on="person", suffix="_after").sort("person")
-    numbers = [pl.col(name).cast(pl.Float64, strict=False) for name in ("answer", "answer_after")]
+    first, second = (numbers(pl.col(name)) for name in ("answer", "answer_after"))
     persons = both.select(
         "person",
         before="answer",
         after="answer_after",
-        change=numbers[1] - numbers[0],
+        change=second - first,
         same=pl.col("answer") == pl.col("answer_after"),
     )
-    known = both.select(first=numbers[0], second=numbers[1]).drop_nulls()
+    known = both.select(first=first, second=second).drop_nulls()
     means = known.mean().row(0, named=True)
     return Change(
         text=text,
@@ -299,9 +297,12 @@ def change(audience: Audience, before: str, after: str, text: str) -> Change:
 
 
 def _of_persons(audience: Audience, survey: str, text: str) -> pl.DataFrame:
-    """Return ``person``, ``answer``: all that a person chose, in one text."""
+    """Return ``person``, ``answer``: all that a person chose, in one text; of single choices the last record's."""
     given = chosen(audience, survey, text)
-    who = pl.DataFrame([audience.of_rows(given["row"], "person")["person"], given["answer"]])
+    who = pl.DataFrame([audience.of_rows(given["row"], "person")["person"], given["row"], given["answer"]])
+    if audience.survey_questions.filter(pl.col("label") == label(survey, text))["single"].any():
+        return who.sort("row").unique("person", keep="last", maintain_order=True).drop("row")
+    who = who.drop("row")
     # Hardly anybody has several answers; only theirs need be put together.
     alone = who["person"].is_unique()
     several = who.filter(~alone).unique().sort("answer").group_by("person").agg(pl.col("answer").str.join(" | "))

@@ -103,10 +103,7 @@ def _timed_sessions(draft: Draft, clock: Clock) -> pl.DataFrame:
         draft.notes.add_each(
             sessions.filter(backwards)["registrant"].to_list(),
             "end_time",
-            "The session ends before it starts; its end was left empty.",
-        )
-        sessions = sessions.with_columns(
-            end=pl.when(pl.col("end") >= pl.col("start")).then("end").when(pl.col("start").is_null()).then("end")
+            "The session ends before it starts; it counts as a session, and adds no watch time.",
         )
     return sessions
 

@@ -11,9 +11,9 @@ from typing import Final
 
 import polars as pl
 
-MEANING: Final = 2
+MEANING: Final = 3
 """Raised when what a column holds is decided otherwise though its type stays: tables kept from before are then made
-again. 2: e-mail keys in NFKC and without zero-width characters; clocks and sessions as they are read now."""
+again. 3: e-mail keys in NFKC; clocks, ends before starts and answers given twice as they are read now."""
 
 INSTANT: Final = pl.Datetime("ms", "UTC")
 FIRST_YEAR: Final = 1990

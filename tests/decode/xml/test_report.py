@@ -281,7 +281,8 @@ def test_unknown_session_types_archive_and_bad_times() -> None:
     ]
     report = decode(xml([Viewer(sessions=odd)]))
     assert report.sessions["type"].to_list() == ["On-Demand", "Other", "Live", "Live"]
-    assert report.sessions["end"].is_null().to_list() == [False, False, True, False]
+    assert report.sessions["end"].is_null().to_list() == [False, False, False, False]
+    assert (report.sessions["end"] < report.sessions["start"]).to_list() == [False, False, True, None]
     assert report.sessions["start"].is_null().to_list() == [False, False, False, True]
     assert sorted(field or "" for _, field, _ in warned(report)) == ["duration", "end_time", "start_time", "type"]
     assert {record for record, _, _ in warned(report)} == {1}

@@ -89,7 +89,7 @@ class Gathered:
         self.answers.append(answers.filter(~fixed))
         self.sessions.append(self._sessions(batch.sessions))
         self.questions.append(batch.questions)
-        self.responses.append(_once(batch.responses, ["registrant", "survey_id", "question_id"], self.notes))
+        self.responses.append(batch.responses.filter(pl.col("answer").is_not_null()))
 
     def dated(self, draft: Draft) -> None:
         """Put the tables with dates into a draft, their dates read by one order."""
@@ -118,6 +118,29 @@ class Gathered:
         gathered = pl.concat([blank(name), *parts[name]])
         parts[name].clear()
         return gathered
+
+    def answered(self, questions: pl.DataFrame) -> pl.DataFrame:
+        """Return the survey responses, one a registrant and question.
+
+        A question of one choice that was answered again has the last answer; of others the answers are joined.
+        """
+        key = ["survey_id", "question_id"]
+        found = self.table("survey_responses")
+        single = questions.filter(pl.col("question_type") == "Radio").select(key).unique()
+        radio = found.join(single, on=key, how="semi", maintain_order="left")
+        last = radio.unique(["registrant", *key], keep="last", maintain_order=True)
+        if last.height == radio.height:
+            return _once(found, ["registrant", *key], self.notes)
+        again = radio.filter(pl.struct("registrant", *key).is_duplicated())["registrant"].unique(maintain_order=True)
+        self.notes.add_each(
+            again.to_list(),
+            key[-1],
+            "A question of one choice was answered more than once; the last answer was kept.",
+        )
+        others = _once(
+            found.join(single, on=key, how="anti", maintain_order="left"), ["registrant", *key], self.notes
+        )
+        return pl.concat([others, last]).sort("registrant", maintain_order=True)
 
     def _registrants(self, viewers: pl.DataFrame, fixed: pl.DataFrame) -> pl.DataFrame:
         registered = self._seen(viewers["registration_date"])

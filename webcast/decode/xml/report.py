@@ -64,7 +64,7 @@ def decode_xml(stream: Peekable, notes: Notes) -> Draft:
     gathered.dated(draft)
     draft.qa = gathered.table("qa")
     draft.registration_answers = gathered.table("registration_answers")
-    draft.survey_responses = gathered.table("survey_responses")
+    draft.survey_responses = gathered.answered(head.survey_questions)
     draft.registration_questions = _with_unlisted_questions(head, draft.registration_answers, notes)
     draft.survey_questions = _with_unlisted_surveys(head, draft.survey_responses, notes)
     return draft
