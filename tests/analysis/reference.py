@@ -271,7 +271,23 @@ def persons_where(members: list[Registrant], test: Callable[[Registrant], bool |
     return len({person for person, result in results if result})
 
 
-def figures(members: list[Registrant]) -> Row:
+def knows(members: list[Registrant], *kinds: str) -> list[Registrant]:
+    """The members of events whose report tells of anybody whether they attended (in some kind): the base of rates."""
+
+    def known(m: Registrant) -> bool:
+        if not kinds:
+            return m.attended() is not None
+        came = [m.attended(kind) for kind in kinds]
+        return any(came) or None not in came
+
+    told = {m.record["event_id"] for m in (members[0].world.everyone if members else []) if known(m)}
+    return [m for m in members if m.record["event_id"] in told]
+
+
+def figures(members: list[Registrant], events: Iterable[Row] | None = None) -> Row:
+    """The key figures of some members; ``events`` are those looked at, where they are more than the members'."""
+    looked_at = [m.event for m in members] if events is None else list(events)
+    endless = all(event["live_end"] is None for event in looked_at)
     attended = [m.attended() for m in members]
     in_time = [m.in_time() for m in members]
     live = [m.attended("live") for m in members]
@@ -291,9 +307,9 @@ def figures(members: list[Registrant]) -> Row:
         "total_sessions": total(m.count() for m in members),
         **{f"{k}_sessions": total(m.count(k) for m in members) for k in KINDS},
         **{f"unique_{k}_viewers": persons_where(members, lambda m, k=k: m.attended(k)) for k in KINDS},  # type: ignore[misc]  # k is bound
-        "live_registrants": total(in_time),
-        "live_conversion_rate": share(in_time_and_live, total(in_time)),
-        "total_conversion_rate": share(total(attended), len(members)),
+        "live_registrants": None if endless else total(in_time),
+        "live_conversion_rate": share(in_time_and_live, sum(bool(m.in_time()) for m in knows(members, "live"))),
+        "total_conversion_rate": share(total(attended), len(knows(members))),
         "watch_ms": watch,
         "watch_ms_platform": total(m.played() for m in members),
         "average_watch_ms": share(watch, attending),
@@ -302,7 +318,7 @@ def figures(members: list[Registrant]) -> Row:
 
 def key_figures(world: World) -> list[Row]:
     return [
-        {"event_id": e, "title": event["title"]} | figures([m for m in world.members if m.event is event])
+        {"event_id": e, "title": event["title"]} | figures([m for m in world.members if m.event is event], [event])
         for e, event in world.events.items()
     ]
 
@@ -333,23 +349,40 @@ def reached(
 STAGES = ("registered", "attended", "stayed", "engaged", "answered_survey")
 
 
-def funnel(members: list[Registrant], **rules: Any) -> list[Row]:
+def funnel(members: list[Registrant], events: Iterable[Row] | None = None, **rules: Any) -> list[Row]:
+    """The stages; ``events`` are those looked at, where they are more than the members'."""
+    kinds = (("live", "simlive") if rules["include_simlive"] else ("live",)) if rules["live"] else ()
+    looked_at = [m.event for m in members] if events is None else list(events)
+    endless = bool(rules["live"]) and all(event["live_end"] is None for event in looked_at)
+    ending = [m for m in members if not rules["live"] or m.event["live_end"] is not None]
+    told = knows(ending, *kinds)
     found: list[Row] = []
     for place, stage in enumerate(STAGES):
-        count = sum(reached(m, stage, **rules) for m in members)
+        count = sum(reached(m, stage, **rules) for m in told or (ending if place == 0 else []))
+        known = not endless and (bool(told) or place == 0 or not ending)
+        here = count if known else None
         base = found[place - 1]["registrants"] if place else None
-        low, high = wilson(count, base)
+        low, high = (None, None) if here is None else wilson(here, base)
         found.append(
             {
                 "stage": stage,
-                "registrants": count,
-                "of_first": share(count, found[0]["registrants"] if place else count),
-                "of_previous": share(count, base),
+                "registrants": here,
+                "of_first": share(here, found[0]["registrants"] if place else here),
+                "of_previous": share(here, base),
                 "low": low,
                 "high": high,
             }
         )
     return found
+
+
+def in_stage(members: list[Registrant], stage: str, **rules: Any) -> set[int]:
+    """The rows of those whom a stage counts."""
+    kinds = (("live", "simlive") if rules["include_simlive"] else ("live",)) if rules["live"] else ()
+    ending = [m for m in members if not rules["live"] or m.event["live_end"] is not None]
+    told = knows(ending, *kinds)
+    counted = told or (ending if stage == "registered" else [])
+    return {m.row for m in counted if reached(m, stage, **rules)}
 
 
 def wilson(part: int, base: int | None) -> tuple[float | None, float | None]:
@@ -792,14 +825,15 @@ def company_of(world: World, m: Registrant, private: set[str]) -> tuple[str | No
 
 def rolled_up(members: list[Registrant], weights: dict[str, float]) -> Row:
     found = [s for m in members if (s := score(m, weights)["score"]) is not None]
-    attendees = sum(bool(m.attended()) for m in members)
-    watch = sum(watched_together(unit) or 0 for unit in units(members))
+    told = knows(members)
+    attendees = sum(bool(m.attended()) for m in members) if told else None
+    watch = sum(watched_together(unit) or 0 for unit in units(members)) if told else None
     came = {m.person for m in members if m.attended()}
     return {
         "registrants": len(members),
         "persons": len({m.person for m in members}),
         "attendees": attendees,
-        "attendance_rate": attendees / len(members),
+        "attendance_rate": share(attendees, len(told)),
         "watch_ms": watch,
         "average_watch_ms": share(watch, len(came)),
         "questions": sum(len(m.asked()) for m in members),

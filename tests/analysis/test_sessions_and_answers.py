@@ -36,7 +36,7 @@ def test_an_end_before_the_start_counts_a_session_and_adds_no_watch_time_and_no_
     assert (figures.watch_ms, figures.average_watch_ms) == (0, 0.0)
     assert (figures.peak_viewers, figures.peak_at) == (0, None)
     assert timeline.viewers(found).is_empty()
-    assert found.viewing(at(1, 0), at(30, 0, month=12)).count == 0
+    assert found.viewing(timeline.ms(at(1, 0)), timeline.ms(at(30, 0, month=12))).count == 0
 
 
 def test_the_platforms_sum_keeps_the_duration_of_an_end_before_the_start() -> None:
@@ -47,7 +47,7 @@ def test_the_start_of_an_end_before_the_start_is_first_and_last_seen_and_wait_an
     found = backwards()
     seen = people.profiles(found).row(0, named=True)
     assert (seen["first_seen"], seen["last_seen"]) == (at(19, 14, 50, month=6), at(20, 9, month=6))
-    assert waiting.waits(found)["waited"].to_list() == [600_000]
+    assert waiting.time_to_attendance(found)["wait_ms"].to_list() == [600_000]
     assert timeline.on_demand_days(found).rows() == [(at(20, 0, month=6).date(), 1, 1)]
 
 

@@ -46,7 +46,9 @@ def test_scores_of_segments(pair: tuple[Audience, reference.World], by: str) -> 
         assert same(scales[label]["nps"], whole[1])
         answers = reference.chosen(world, label)
         assert scales[label]["base"] == sum(map(len, answers.values()))
-        assert scales[label]["highest"] == max(reference.number(a) for picked in answers.values() for a in picked)
+        assert scales[label]["highest"] == max(
+            reference.number(a) or 0 for picked in answers.values() for a in picked
+        )
         given_answers = {name: [m.row for m in own if m.row in answers] for name, own in groups.items()}
         assert {row["group"] for row in found} == {name for name, rows in given_answers.items() if rows}
         for row in found:

@@ -44,6 +44,9 @@ HELPERS: Final = (
     "live_exit",
     "broadcast_watch_ms",
     "has_sessions",
+    "told",
+    "live_told",
+    "broadcast_told",
     *_TOTALS,
     *(f"{name}_code" for name in CODED),
 )
@@ -306,7 +309,16 @@ def _with_viewing(table: pl.DataFrame, sessions: pl.DataFrame, visits: Visits) -
     broadcast = pl.col("live_watch_ms") + pl.col("simlive_watch_ms")
     table = table.with_columns(**{name: columns.pop(name) for name in _TOTALS}).with_columns(**columns)
     both = pl.when(rows).then(pl.col("broadcast_watch_ms").fill_null(0)).otherwise(broadcast)
-    return table.with_columns(broadcast_watch_ms=both)
+    return _with_told(table.with_columns(broadcast_watch_ms=both))
+
+
+def _with_told(table: pl.DataFrame) -> pl.DataFrame:
+    """Return the table with whether each member's event tells who attended, who live, and who live or SimLive."""
+    live, simlive = pl.col("live_attended"), pl.col("simlive_attended")
+    known = {"told": pl.col("attended"), "live_told": live, "broadcast_told": live | simlive}
+    found = table.select("event", **{name: mask.is_not_null() for name, mask in known.items()})
+    told = [pl.lit(value=True) if found[name].all() else pl.col(name).any().over("event") for name in known]
+    return table.with_columns(found.with_columns(**dict(zip(known, told, strict=True))).select(list(known)))
 
 
 def _counted(sessions: pl.DataFrame) -> pl.DataFrame:

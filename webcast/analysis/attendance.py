@@ -54,15 +54,16 @@ def by_group(audience: Audience, by: str) -> pl.DataFrame:
         by: A dimension of :mod:`~.dimensions`.
 
     Returns:
-        ``group`` (null: those without one), ``registrants``, ``attended``.
+        ``group`` (null: those without one), ``registrants``, ``attended`` (null where no report tells).
 
     Raises:
         FilterError: There is no such dimension.
     """
-    members = audience.pick("row", "attended")
+    members = audience.pick("row", "attended", "told")
     joined = dimensions.groups(audience, by).join(members, on="row", how="inner")
     counted = joined.group_by("group").agg(
-        pl.len().cast(pl.Int64).alias("registrants"), pl.col("attended").sum().cast(pl.Int64)
+        pl.len().cast(pl.Int64).alias("registrants"),
+        pl.when(pl.col("told").any()).then(pl.col("attended").sum()).cast(pl.Int64).alias("attended"),
     )
     keys = [pl.col("group").is_null(), "attended", "registrants", "group"]
-    return counted.sort(keys, descending=[False, True, True, False])
+    return counted.sort(keys, descending=[False, True, True, False], nulls_last=True)

@@ -172,7 +172,9 @@ class Audience:
         ``live_length`` (milliseconds from the start of the live event to its end, else the event's duration),
         ``live_exit`` (end of this registrant's last live session, milliseconds since 1970), ``broadcast_watch_ms``
         (Live and SimLive together), ``n_sessions``, ``n_live_sessions``, ``n_od_sessions``, ``n_simlive_sessions``,
-        ``played_ms`` (sessions and the sum of their durations from the session rows, else the platform's totals), and
+        ``played_ms`` (sessions and the sum of their durations from the session rows, else the platform's totals),
+        ``told``, ``live_told``, ``broadcast_told`` (whether the event's report tells who attended, who live, who
+        live or SimLive: of anybody, whatever the filters), and
         ``campaign_code``, ``domain_code``, ``company_code``, ``country_code`` (see :meth:`values`).
         """
         if self._keep is None:
@@ -182,6 +184,12 @@ class Audience:
     def of_rows(self, rows: pl.Series, *columns: str) -> pl.DataFrame:
         """Return some columns of the registrants with these row numbers, in that order, whether members or not."""
         return self._whole.table.select(columns)[rows]
+
+    @cached_property
+    def without_attendance(self) -> pl.DataFrame:
+        """Events with members of whom no report tells whether they attended: ``event_id``, ``title``."""
+        silent = self.pick("event", "told").filter(~pl.col("told"))["event"].unique().sort()
+        return self.events[silent].select("event_id", "title")
 
     def values(self, column: str) -> pl.Series:
         """Return the values of ``campaign``, ``domain``, ``company`` or ``country`` by their ``…_code``, sorted."""

@@ -3,6 +3,10 @@
 ``registered`` → ``attended`` → ``stayed`` → ``engaged`` → ``answered_survey``. The live funnel starts from those who
 had registered by the end of the live event and counts Live sessions (SimLive ones too if asked). What the stages mean
 and what they are called stands in :mod:`webcast.analysis.stages`.
+
+Unknown is not zero. An event whose report says nothing of attendance is in no stage and in no base; where that is so
+of all events looked at, those who registered are counted and the later stages are null. The live funnel's stages are
+null where no event looked at has a live end.
 """
 
 from __future__ import annotations
@@ -28,15 +32,15 @@ def funnel(audience: Audience, rules: Rules = USUAL, *, by: str | None = None) -
 
     Returns:
         Columns ``stage``, ``registrants``, ``of_first`` and ``of_previous`` (exact shares; null for an empty base,
-        and for the first stage's previous), ``low`` and ``high`` (95 % Wilson interval of ``of_previous``). With
-        ``by`` a first column ``group``; groups with most registrants first.
+        and for the first stage's previous), ``low`` and ``high`` (95 % Wilson interval of ``of_previous``); null
+        where no report tells. With ``by`` a first column ``group``; groups with most registrants first.
 
     Raises:
         FilterError: There is no such dimension.
     """
-    levels = _levels(audience, rules)
     if by is None:
-        return _shares(_counted(levels, None).with_columns(group=pl.lit(None, dtype=pl.String))).drop("group")
+        return _shares(_together(audience, rules).with_columns(group=pl.lit(None, dtype=pl.String))).drop("group")
+    levels = _levels(audience, rules)
     coded, names = dimensions.codes(audience, by)
     if dimensions.several(by):
         # Several choices make several rows of a member; otherwise both frames have the members' order.
@@ -48,17 +52,29 @@ def funnel(audience: Audience, rules: Rules = USUAL, *, by: str | None = None) -
     return _shares(grouped.sort(STAGES[0], "group", descending=[True, False], nulls_last=True))
 
 
-def counts(audience: Audience, rules: Rules) -> dict[str, int]:
-    """Return how many registrants reach each stage."""
-    found = _counted(_levels(audience, rules), None).row(0, named=True)
-    return {stage: int(found[stage]) for stage in STAGES}
+def counts(audience: Audience, rules: Rules) -> dict[str, int | None]:
+    """Return how many registrants reach each stage; None where no report tells."""
+    found = _together(audience, rules).row(0, named=True)
+    return {stage: found[stage] for stage in STAGES}
 
 
 def by_event(audience: Audience, rules: Rules) -> pl.DataFrame:
     """Return ``event_id`` and the registrants of each stage, one row an event, also for events without any left."""
     counted = _counted(_levels(audience, rules), audience.pick("event")["event"])
-    events = audience.events.select("event_id").with_row_index("code")
-    return events.join(counted, on="code", how="left", maintain_order="left").drop("code").fill_null(0)
+    events = audience.events.select("event_id", "live_end").with_row_index("code")
+    found = events.join(counted, on="code", how="left", maintain_order="left")
+    nobody = pl.when(pl.col("live_end").is_null() if rules.live else pl.lit(value=False)).then(None).otherwise(0)
+    absent = ~pl.col("code").is_in(counted["code"].implode())
+    filled = [pl.when(absent).then(nobody).otherwise(stage).alias(stage) for stage in STAGES]
+    return found.select("event_id", *filled)
+
+
+def _together(audience: Audience, rules: Rules) -> pl.DataFrame:
+    """Return one row with the registrants of each stage."""
+    found = _counted(_levels(audience, rules), None)
+    if audience.count or not rules.live or audience.events["live_end"].count():
+        return found
+    return found.select(pl.lit(None, dtype=pl.Int64).alias(stage) for stage in STAGES)
 
 
 def passed(audience: Audience, stage: str, rules: Rules = USUAL) -> Audience:
@@ -84,7 +100,10 @@ def dropped(audience: Audience, stage: str, rules: Rules = USUAL) -> Audience:
 def _of_levels(audience: Audience, rules: Rules, wanted: range) -> Audience:
     """Return the registrants who pass one of these numbers of stages."""
     levels = _levels(audience, rules)
-    return audience.only(audience.pick("row")["row"].filter((levels >= wanted.start) & (levels < wanted.stop)))
+    chosen = (levels >= wanted.start) & (levels < wanted.stop)
+    if wanted == range(1, len(STAGES) + 1) and not (levels <= len(STAGES)).any():
+        chosen = levels == _REGISTERED_ONLY  # all that is known of anybody
+    return audience.only(audience.pick("row")["row"].filter(chosen))
 
 
 def _position(stage: str) -> int:
@@ -94,7 +113,10 @@ def _position(stage: str) -> int:
 
 
 def _levels(audience: Audience, rules: Rules) -> pl.Series:
-    """Return how many stages each member passes, from 0 to all: since stages are nested, that says which."""
+    """Return how many stages each member passes, from 0 to all: since stages are nested, that says which.
+
+    Of members of events whose attendance is not known, a higher number tells what is: see :data:`_REGISTERED_ONLY`.
+    """
     modes = (("Live", "SimLive") if rules.include_simlive else ("Live",)) if rules.live else ()
     attended = pl.any_horizontal(attended_column(m) for m in modes) if modes else pl.col("attended")
     if rules.stayed_share is None:
@@ -114,26 +136,56 @@ def _levels(audience: Audience, rules: Rules) -> pl.Series:
         so_far = so_far & test.fill_null(value=False)
         level = level + so_far.cast(pl.UInt8)
     # The row number beside it makes the column as long as the audience, whatever the tests are.
-    return audience.pick("row", level=level)["level"]
+    unknown = pl.when(tests[0].fill_null(value=False)).then(_REGISTERED_ONLY).otherwise(_NOT_REGISTERED)
+    level = pl.when(_told(rules)).then(level).otherwise(unknown)
+    if rules.live:
+        level = pl.when(pl.col("live_end").is_null()).then(_NO_END).otherwise(level)
+    return audience.pick("row", level=level.cast(pl.UInt8))["level"]
 
 
 def _counted(levels: pl.Series, codes: pl.Series | None) -> pl.DataFrame:
     """Return one row a code (null is one) with how many reach each stage; one row in all without codes."""
     if codes is None:
-        return pl.DataFrame({stage: [int((levels > place).sum())] for place, stage in enumerate(STAGES)})
+        codes = pl.repeat(0, levels.len(), dtype=pl.UInt32, eager=True)
+        if levels.is_empty():
+            return pl.DataFrame({stage: [0] for stage in STAGES})
+        return _counted(levels, codes).drop("code")
     # Counting one number is quicker than summing a column a stage. Codes move up by one to leave 0 to null.
     pairs = pl.DataFrame({"level": levels, "code": codes.alias("code")})
     packed = pairs.select(pair=(pl.col("code") + 1).fill_null(0) * _LEVELS + pl.col("level"))["pair"]
     runs = packed.sort().rle().struct.unnest()
+    level = pl.col("value") % _LEVELS
+    told = level <= len(STAGES)
     passing = [
-        pl.when(pl.col("value") % _LEVELS > place).then("len").otherwise(0).alias(stage)
-        for place, stage in enumerate(STAGES)
+        pl.when(told & (level > place)).then("len").otherwise(0).alias(stage) for place, stage in enumerate(STAGES)
     ]
-    reached = runs.select(*passing, code=pl.col("value") // _LEVELS)
-    return sums(reached, "code").with_columns(code=pl.when(pl.col("code") > 0).then(pl.col("code") - 1))
+    others = {
+        name: pl.when(mask).then("len").otherwise(0)
+        for name, mask in (("_told", told), ("_only", level == _REGISTERED_ONLY), ("_ends", level != _NO_END))
+    }
+    reached = sums(runs.select(*passing, **others, code=pl.col("value") // _LEVELS), "code")
+    first = pl.when(pl.col("_told") > 0).then(STAGES[0]).when(pl.col("_ends") > 0).then("_only")
+    later = [pl.when(pl.col("_told") > 0).then(stage).alias(stage) for stage in STAGES[1:]]
+    code = pl.when(pl.col("code") > 0).then(pl.col("code") - 1)
+    return reached.select(code.alias("code"), first.alias(STAGES[0]), *later)
 
 
-_LEVELS: Final = len(STAGES) + 1
+_REGISTERED_ONLY: Final = len(STAGES) + 1
+"""In place of a number of stages: registered (in the live funnel in time), and no report tells of attendance."""
+
+_NOT_REGISTERED: Final = _REGISTERED_ONLY + 1
+"""The like, of those who did not register in time."""
+
+_NO_END: Final = _NOT_REGISTERED + 1
+"""In the live funnel: of an event without a live end."""
+
+_LEVELS: Final = _NO_END + 1
+
+
+def _told(rules: Rules) -> str:
+    if not rules.live:
+        return "told"
+    return "broadcast_told" if rules.include_simlive else "live_told"
 
 
 def _watched(rules: Rules) -> str:

@@ -127,8 +127,11 @@ def campaigns(
     found = _rolled_up(audience, codes, weights)
     found = found.select(names.gather(found["code"], null_on_oob=True).alias("campaign"), pl.all().exclude("code"))
     joined = found.join(spent, on="campaign", how="full", coalesce=True, maintain_order="left_right")
-    counts = ("registrants", "persons", "attendees", "questions", "respondents")
-    return joined.with_columns(pl.col(counts).fill_null(0), pl.col("watch_ms").fill_null(0)).with_columns(
+    counts = ("registrants", "persons", "attendees", "watch_ms", "questions", "respondents")
+    # A campaign that cost something and has no registrants: zero of everything, as nobody came by it.
+    bare = pl.col("registrants").is_null()
+    zeros = [pl.when(bare).then(0).otherwise(name).alias(name) for name in counts]
+    return joined.with_columns(zeros).with_columns(
         cost_per_registrant=stats.share(pl.col("cost"), pl.col("registrants")),
         cost_per_attendee=stats.share(pl.col("cost"), pl.col("attendees")),
     )
@@ -147,17 +150,19 @@ def _costs(costs: Mapping[str, float]) -> pl.DataFrame:
 def _rolled_up(audience: Audience, codes: pl.Series, weights: Weights | None) -> pl.DataFrame:
     """Return one row a group, named by ``code``, most attendees first.
 
-    ``registrants``, ``persons``, ``attendees``, ``attendance_rate`` (attendees ÷ registrants), ``watch_ms`` (of the
-    group's own records, a person's together), ``average_watch_ms`` (per attending person), ``questions``,
-    ``respondents`` (who answered a survey question), ``mean_score`` (over members that have one).
+    ``registrants``, ``persons``, ``attendees``, ``attendance_rate`` (attendees ÷ registrants of events whose reports
+    tell who attended), ``watch_ms`` (of the group's own records, a person's together), ``average_watch_ms`` (per
+    attending person), ``questions``, ``respondents`` (who answered a survey question), ``mean_score`` (over members
+    that have one). Attendees and watch time are null where no report of a group's events tells.
     """
-    members = audience.pick("person", "attended", "questions", "survey_answers").with_columns(
+    members = audience.pick("person", "attended", "told", "questions", "survey_answers").with_columns(
         codes.alias("code"), scores(audience, weights)["score"]
     )
     counted = members.select(
         "code",
         registrants=pl.lit(value=True),
         attendees=pl.col("attended").fill_null(value=False),
+        of="told",
         watch_ms=audience.person_watch("watch_ms", codes=codes)["watch_ms"].fill_null(0),
         questions="questions",
         respondents=pl.col("survey_answers") > 0,
@@ -171,9 +176,9 @@ def _rolled_up(audience: Audience, codes: pl.Series, weights: Weights | None) ->
         "code",
         "registrants",
         pl.col("distinct").alias("persons"),
-        "attendees",
-        stats.share(pl.col("attendees"), pl.col("registrants")).alias("attendance_rate"),
-        "watch_ms",
+        pl.when(pl.col("of") > 0).then("attendees").alias("attendees"),
+        stats.share(pl.col("attendees"), pl.col("of")).alias("attendance_rate"),
+        pl.when(pl.col("of") > 0).then("watch_ms").alias("watch_ms"),
         stats.share(pl.col("watch_ms"), pl.col("came")).alias("average_watch_ms"),
         "questions",
         "respondents",

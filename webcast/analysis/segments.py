@@ -38,22 +38,26 @@ def overlap(first: Audience, second: Audience) -> int:
     return persons[0].join(persons[1], on="person", how="semi").height
 
 
-def _sides(counts: list[dict[str, int]], stage: str, base: str | None) -> dict[str, object]:
+def _sides(counts: list[dict[str, int | None]], stage: str, base: str | None) -> dict[str, object]:
     found: dict[str, object] = {}
     for side, count in enumerate(counts, 1):
-        interval = stats.wilson_interval(count[stage], count[base]) if base else None
+        part, whole = count[stage], count[base] if base else None
+        known = part is not None and whole is not None
+        interval = stats.wilson_interval(part or 0, whole or 0) if known else None
         found |= {
-            f"registrants_{side}": count[stage],
-            f"base_{side}": count[base] if base else None,
-            f"share_{side}": count[stage] / count[base] if base and count[base] else None,
+            f"registrants_{side}": part,
+            f"base_{side}": whole,
+            f"share_{side}": (part or 0) / whole if known and whole else None,
             f"low_{side}": interval and interval[0],
             f"high_{side}": interval and interval[1],
         }
     return found
 
 
-def _difference(counts: list[dict[str, int]], stage: str, base: str | None) -> dict[str, object]:
-    found = stats.difference(*(c[name] for c in counts for name in (stage, base))) if base else None
+def _difference(counts: list[dict[str, int | None]], stage: str, base: str | None) -> dict[str, object]:
+    values = [c[name] for c in counts for name in (stage, base) if name is not None]
+    known = [value for value in values if value is not None]
+    found = stats.difference(*known) if base and len(known) == len(values) else None
     if found is None:
         return dict.fromkeys(("difference", "low", "high", "p_value", "beyond_chance"))
     return {

@@ -40,9 +40,12 @@ class Overall:
     peak_viewers: int | None
     peak_at: datetime | None
 
+    told: int
+    """Registrants of events whose reports tell who attended: what the total conversion is a share of."""
+
     def figures(self) -> dict[str, object]:
         """Return the figures by name."""
-        return asdict(self)
+        return {name: value for name, value in asdict(self).items() if name != "told"}
 
 
 def key_figures(audience: Audience) -> pl.DataFrame:
@@ -60,9 +63,19 @@ def key_figures(audience: Audience) -> pl.DataFrame:
     counted = members.group_by("event").agg(*_counts(), *viewers, pl.col("first").sum().alias("people"))
     events = audience.events.with_row_index("event")
     wide = events.join(counted, on="event", how="left", maintain_order="left")
-    # Nobody left is zero of everything; what a report cannot tell stays null.
+    # Nobody left is zero of everything; what a report cannot tell stays null, as who is in time for what has no end.
     empty = pl.col("total_registrants").is_null()
-    zeroed = [pl.when(empty).then(0).otherwise(pl.col(c)).alias(c) for c in counted.columns if c != "event"]
+    endless = pl.col("live_end").is_null()
+    zeroed = [
+        pl.when(endless if c in _IN_TIME else pl.lit(value=False))
+        .then(None)
+        .when(empty)
+        .then(0)
+        .otherwise(c)
+        .alias(c)
+        for c in counted.columns
+        if c != "event"
+    ]
     return _with_rates(wide.with_columns(zeroed)).select(
         "event_id",
         "title",
@@ -84,10 +97,12 @@ def overall(audience: Audience) -> Overall:
         people=pl.lit(audience.people, dtype=pl.Int64),
         **{name: _persons(audience, members, flag) for name, flag in _VIEWERS.items()},
     )
+    if not audience.events["live_end"].count():
+        counted = counted.with_columns(pl.lit(None, dtype=pl.Int64).alias(name) for name in _IN_TIME)
     row = _with_rates(counted).row(0, named=True)
     peak = timeline.peak(audience)
     figures = {name: row[name] for name in Overall.__dataclass_fields__ if name in row}
-    return Overall(**figures, peak_viewers=peak.viewers, peak_at=peak.at)
+    return Overall(**figures, peak_viewers=peak.viewers, peak_at=peak.at, told=int(row["_of"]))
 
 
 def differences(figures: pl.DataFrame) -> pl.DataFrame:
@@ -125,6 +140,8 @@ _NEEDED = (
     "n_od_sessions",
     "n_simlive_sessions",
     "played_ms",
+    "told",
+    "live_told",
 )
 
 
@@ -135,6 +152,10 @@ _VIEWERS = {
     "unique_simlive_viewers": "simlive_attended",
 }
 """Figures that count persons → the column that says who counts."""
+
+
+_IN_TIME = ("live_registrants", "_converted")
+"""Figures of those registered by the end of the live event: unknown where there is none."""
 
 
 def _members(audience: Audience) -> pl.DataFrame:
@@ -162,6 +183,9 @@ def _counts() -> list[pl.Expr]:
         pl.when(_known("attended")).then((~attended).sum()).alias("no_shows"),
         pl.when(_known("live_registrant")).then(late.sum()).alias("live_registrants"),
         pl.when(_known("live_attended")).then((late & pl.col("live_attended")).sum()).alias("_converted"),
+        # Events whose reports say nothing of attendance are in no base of a rate.
+        pl.col("told").sum().alias("_of"),
+        (late & pl.col("live_told")).sum().alias("_of_live"),
         pl.when(_known("watch_ms")).then(pl.col("watch_ms").sum()).alias("watch_ms"),
         *(pl.when(_known(column)).then(pl.col(column).sum()).alias(name) for name, column in _SUMS.items()),
     ]
@@ -182,7 +206,7 @@ def _with_rates(counts: pl.DataFrame) -> pl.DataFrame:
         pl.col(name).cast(pl.Int64) for name in counts.columns if counts.schema[name].is_unsigned_integer()
     )
     return whole.with_columns(
-        live_conversion_rate=stats.share(pl.col("_converted"), pl.col("live_registrants")),
-        total_conversion_rate=stats.share(pl.col("attendees"), pl.col("total_registrants")),
+        live_conversion_rate=stats.share(pl.col("_converted"), pl.col("_of_live")),
+        total_conversion_rate=stats.share(pl.col("attendees"), pl.col("_of")),
         average_watch_ms=stats.share(pl.col("watch_ms"), pl.col("attending_people")),
     )

@@ -28,9 +28,13 @@ def funnel(frame: pl.DataFrame, wording: Names, *, theme: Theme) -> go.Figure:
         wording: What the stages are called.
         theme: Light or dark.
     """
-    stages = frame.to_dicts()
+    stages = frame.filter(pl.col("registrants").is_not_null()).to_dicts()
+    if frame.height and frame["registrants"].null_count() == frame.height:
+        return nothing("No event here has a live end that is known.", theme=theme)
     if not stages or not stages[0]["registrants"]:
         return nothing("Nobody registered in time for this funnel.", theme=theme)
+    if len(stages) < frame.height:
+        return nothing("These reports don't tell who attended.", theme=theme)
     drawn = [
         _row(stage, before, after, wording)
         for before, stage, after in zip([None, *stages], stages, [*stages[1:], None], strict=False)
@@ -93,10 +97,14 @@ def fold(frame: pl.DataFrame, most: int) -> tuple[pl.DataFrame, int]:
         return frame.with_columns(folded=pl.lit(value=False)), 0
     kept = order.head(most)
     keeps = pl.col("group").is_in(kept.implode(), nulls_equal=True)
+    others = frame.filter(~keeps)
+    # Groups of whom no report tells are in no base.
+    told = others.filter(pl.col("registrants").is_not_null().all().over("group"))
+    total = pl.when(pl.col("registrants").count() > 0).then(pl.col("registrants").sum())
     counted = (
-        frame.filter(~keeps)
+        (told if told.height else others)
         .group_by("stage", maintain_order=True)
-        .agg(pl.lit(None, dtype=pl.String).alias("group"), pl.col("registrants").sum())
+        .agg(pl.lit(None, dtype=pl.String).alias("group"), total.alias("registrants"))
     )
     here, base = pl.col("registrants"), pl.col("registrants").shift(1)
     other = counted.with_columns(

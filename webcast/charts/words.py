@@ -33,7 +33,7 @@ def interval(low: float | None, high: float | None) -> str:
     return f"{ends[0]}–{ends[1]} %"
 
 
-def nouns(value: float, one: str, many: str | None = None) -> str:
+def nouns(value: float | None, one: str, many: str | None = None) -> str:
     """Write a count with its noun: ``1 person``, ``3 people``."""
     return f"{count(value)} {one if value == 1 else many or one + 's'}"
 

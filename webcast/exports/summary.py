@@ -18,7 +18,7 @@ from webcast.analysis.audience import Audience
 from webcast.analysis.summary import Overall
 from webcast.errors import ChangeRequest
 from webcast.formats import UNKNOWN, duration, events_in_name, instant, number, percent, plural
-from webcast.presentation import headline
+from webcast.presentation import headline, named
 from webcast.presentation.about import About
 
 EVENTS_SHOWN: Final = 8
@@ -137,10 +137,11 @@ def _figures(overall: Overall, zone: str) -> str:
     peak = f"on {instant(overall.peak_at, zone)}" if overall.peak_at else "no session times"
     in_time = overall.live_registrants
     live_base = f"of {number(in_time)} registered in time" if in_time else "no live event"
+    told = f"of {plural(overall.told, 'registrant')}" if overall.told else "not known"
     said = (
         (number(overall.total_registrants), plural(overall.people, "person", "people")),
         (percent(overall.live_conversion_rate), live_base),
-        (percent(overall.total_conversion_rate), f"of {plural(overall.total_registrants, 'registrant')}"),
+        (percent(overall.total_conversion_rate), told),
         (duration(overall.average_watch_ms), f"of {number(overall.attending_people)} attending persons"),
         (number(overall.peak_viewers), peak),
     )  # fmt: skip
@@ -165,7 +166,9 @@ def _funnel(audience: Audience) -> str:
         ).iter_rows()
     )
     head = _head("Stage", "", "Registrants", "Of all", "Of the stage before")
-    return f"<h2>Where people dropped out</h2><table>{head}<tbody>{body}</tbody></table>"
+    note = named.without_attendance(audience)
+    said = f'<p class="quiet">{_text(note)}</p>' if note else ""
+    return f"<h2>Where people dropped out</h2><table>{head}<tbody>{body}</tbody></table>{said}"
 
 
 def _head(first: str, *others: str) -> str:

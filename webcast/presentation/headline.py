@@ -20,8 +20,8 @@ def answer(overall: Overall, than_live: str = "", than_total: str = "") -> str:
         return registered(overall.total_registrants)
     if overall.live_registrants:
         came = round((overall.live_conversion_rate or 0) * overall.live_registrants)
-        return live(came, overall.live_registrants, than_live, overall.attendees, overall.total_registrants)
-    return attended(overall.attendees, overall.total_registrants, than_total)
+        return live(came, overall.live_registrants, than_live, overall.attendees, overall.told)
+    return attended(overall.attendees, overall.told, than_total)
 
 
 def leading(groups: Sequence[tuple[str, int]], attended: int, most: str = "most of them from") -> str:

@@ -79,6 +79,15 @@ def lacking_sessions(titles: list[str]) -> str:
     return f"No session times, so in no curve: {', '.join(titles)}."
 
 
+def without_attendance(audience: Audience) -> str:
+    """Name the events whose reports don't tell who attended, which are in no base; empty where there is none."""
+    titles = [title or event for event, title in audience.without_attendance.select("event_id", "title").rows()]
+    if not titles:
+        return ""
+    more = " and more" if len(titles) > 3 else ""
+    return f"In no rate, since the report does not tell who attended: {', '.join(titles[:3])}{more}."
+
+
 def without_sessions(audience: Audience) -> str:
     """Name the events that curves over time cannot contain, if there are any."""
     titles = [title or event for event, title in audience.without_sessions.select("event_id", "title").rows()]

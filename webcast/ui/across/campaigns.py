@@ -38,6 +38,8 @@ def stop_without(context: Context) -> None:
 def answer(frame: pl.DataFrame) -> str:
     """Return the sentence that answers the page's question."""
     known = _known(frame)
+    if _untold(frame):
+        return words.campaigns_untold(known.height)
     came = known.filter(pl.col("attendees") > 0).sort("attendees", "campaign", descending=[True, False])
     cheapest = known.drop_nulls("cost_per_attendee").sort("cost_per_attendee", "campaign")
     return words.campaigns_answer(
@@ -46,6 +48,11 @@ def answer(frame: pl.DataFrame) -> str:
         (came["campaign"][0], came["attendees"][0]) if came.height else None,
         (cheapest["campaign"][0], cheapest["cost_per_attendee"][0]) if cheapest.height else None,
     )
+
+
+def _untold(frame: pl.DataFrame) -> bool:
+    """Tell whether no report says who attended."""
+    return frame["attendees"].count() == 0 and frame["registrants"].sum() > 0
 
 
 def key_figures(frame: pl.DataFrame) -> list[Figure]:
@@ -66,7 +73,7 @@ def key_figures(frame: pl.DataFrame) -> list[Figure]:
         Figure(
             words.BROUGHT,
             percent(brought / everybody if everybody else None),
-            words.of_attendees(everybody),
+            words.NOT_TOLD if _untold(frame) else words.of_attendees(everybody),
             words.BROUGHT_TEXT,
         ),
         Figure(

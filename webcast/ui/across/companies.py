@@ -29,9 +29,16 @@ ROWS: Final = 500
 def answer(frame: pl.DataFrame) -> str:
     """Return the sentence that answers the page's question."""
     known = rollups.known(frame)
+    if _untold(frame):
+        return words.companies_untold(known.height)
     came = known.filter(pl.col("attendees") > 0)
     leading = [(row["named"] or row["company"], row["attendees"]) for row in came.head(3).iter_rows(named=True)]
     return words.companies_answer(known.height, came.height, leading, int(frame["attendees"].sum()))
+
+
+def _untold(frame: pl.DataFrame) -> bool:
+    """Tell whether no report says who attended."""
+    return frame.height > 0 and frame["attendees"].null_count() == frame.height
 
 
 def key_figures(frame: pl.DataFrame) -> list[Figure]:
@@ -51,7 +58,7 @@ def key_figures(frame: pl.DataFrame) -> list[Figure]:
         ),
         Figure(
             words.CAME_COMPANIES,
-            number(came.height),
+            number(None if _untold(frame) else came.height),
             words.of_companies(known.height),
             words.CAME_COMPANIES_TEXT,
             words.median_company(rates if isinstance(rates, float) else None),
@@ -59,7 +66,7 @@ def key_figures(frame: pl.DataFrame) -> list[Figure]:
         Figure(
             words.TOP_FIVE,
             percent(top / attendees if attendees else None),
-            words.of_attendees(attendees),
+            words.NOT_TOLD if _untold(frame) else words.of_attendees(attendees),
             words.TOP_FIVE_TEXT,
         ),
         Figure(

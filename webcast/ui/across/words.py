@@ -56,6 +56,19 @@ COLUMN_RESPONDENTS: Final = "Answered a survey"
 KINDS: Final = {"domain": "E-mail domain", "named": "What they wrote", "unknown": "Nothing"}
 
 
+NOT_TOLD: Final = "no report tells who attended"
+
+
+def companies_untold(known: int) -> str:
+    """Answer which companies came where no report tells who attended."""
+    return f"{plural(known, 'company', 'companies')} registered; these reports don't tell who attended."
+
+
+def campaigns_untold(found: int) -> str:
+    """Answer which campaigns brought people who came, where no report tells who did."""
+    return f"{plural(found, 'campaign')} brought registrants; these reports don't tell who attended."
+
+
 def companies_answer(known: int, came: int, leading: list[tuple[str, int]], attendees: int) -> str:
     """Answer which companies came: how many, and where the people are from, of so many attendees."""
     if not known:

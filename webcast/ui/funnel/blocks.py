@@ -17,6 +17,7 @@ from webcast.charts.words import interval
 from webcast.cohorts.cohort import Cohort, Group, Stage
 from webcast.formats import percent
 from webcast.presentation import funnel as prepare
+from webcast.presentation import named
 from webcast.presentation.prepared import Prepared
 from webcast.ui.frame import html, options
 from webcast.ui.frame import words as frame_words
@@ -69,6 +70,8 @@ def notes(context: Context, choice: Choice) -> list[str]:
     """Say what the rules leave out: events without a known length, or without a live end."""
     said = []
     audience = context.everyone
+    if silent := named.without_attendance(audience):
+        said.append(silent)
     if choice.rules.live:
         endless = audience.events.filter(pl.col("live_end").is_null()).height
         said += [words.no_live_end(endless)] if endless else []
@@ -143,7 +146,7 @@ def _buttons(choice: Choice, frame: pl.DataFrame) -> list[str] | None:
 
 
 def _lists(choice: Choice, frame: pl.DataFrame, side: str) -> list[tuple[str, str, int]]:
-    counts = frame.select("stage", "registrants").rows()
+    counts = frame.drop_nulls("registrants").select("stage", "registrants").rows()
     if side == chart.REACHED:
         return [(choice.wording.stages[stage], stage, count) for stage, count in counts]
     return [(choice.wording.losses[stage], stage, before - count) for (_, before), (stage, count) in pairwise(counts)]

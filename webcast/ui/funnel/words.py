@@ -9,7 +9,7 @@ from typing import Any, Final
 from webcast.analysis.stages import FEW, Names
 from webcast.analysis.waiting import Wait
 from webcast.formats import UNKNOWN, number, percent, plural, points, roughly
-from webcast.presentation import named
+from webcast.presentation import headline, named
 
 # Questions: the title of each page, as a person would ask it.
 FUNNEL: Final = "Where did people drop out?"
@@ -41,6 +41,10 @@ COLUMN_LOST: Final = "Lost"
 def funnel_answer(stages: list[dict[str, Any]], wording: Names) -> str:
     """Answer where people drop out: how many came, and where most are lost."""
     first, attended = stages[0], stages[1]
+    if first["registrants"] is None:
+        return "No event here has a live end that is known, so there is no live funnel."
+    if attended["registrants"] is None:
+        return headline.registered(first["registrants"])
     if not first["registrants"]:
         return "Nobody had registered by the end of a live event, so there is no live funnel."
     lost = [
@@ -59,8 +63,10 @@ def funnel_answer(stages: list[dict[str, Any]], wording: Names) -> str:
     return f"{text} The largest loss: {number(most)} of {number(base)} {wording.losses[stage]}."
 
 
-def of_previous(reached: int, before: int, stage_before: str) -> str:
+def of_previous(reached: int | None, before: int | None, stage_before: str) -> str:
     """Say of how many a stage is a share: ``371 of 412 who attended``."""
+    if reached is None or before is None:
+        return "not known"
     return f"{number(reached)} of {number(before)} who {_lower(stage_before)}"
 
 
