@@ -71,6 +71,12 @@ _ALL: Final = (
     ),
     # Ours beside them
     Definition("people", "Persons", "Persons among the registrants.", "All registrants"),
+    Definition(
+        "told",
+        "Attendance known",
+        "Registrants of events whose reports tell who attended; the others are in no rate.",
+        "All registrants",
+    ),
     Definition("attendees", "Attendees", "Registrants with any session.", "All registrants"),
     Definition("attending_people", "Attending persons", "Persons with any session.", "All persons"),
     Definition(

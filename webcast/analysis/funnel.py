@@ -72,9 +72,11 @@ def by_event(audience: Audience, rules: Rules) -> pl.DataFrame:
 def _together(audience: Audience, rules: Rules) -> pl.DataFrame:
     """Return one row with the registrants of each stage."""
     found = _counted(_levels(audience, rules), None)
-    if audience.count or not rules.live or audience.events["live_end"].count():
+    if not rules.live or (audience.count and found[STAGES[0]][0] is not None):
         return found
-    return found.select(pl.lit(None, dtype=pl.Int64).alias(stage) for stage in STAGES)
+    # Nobody of an event with a live end: that is zero, if there is one.
+    value = 0 if audience.events["live_end"].count() else None
+    return found.select(pl.lit(value, dtype=pl.Int64).alias(stage) for stage in STAGES)
 
 
 def passed(audience: Audience, stage: str, rules: Rules = USUAL) -> Audience:
