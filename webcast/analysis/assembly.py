@@ -13,7 +13,7 @@ import polars as pl
 
 from webcast.analysis.answers import CHECK, QUESTION_TEXT, SEVERAL, SINGLE, SURVEY_NAME, Answers, told_apart
 from webcast.analysis.domains import hosts, registrable_name
-from webcast.analysis.on_air import known_until
+from webcast.analysis.running import known_until
 from webcast.analysis.runs import sums
 from webcast.analysis.visits import Visits
 from webcast.reports import Report

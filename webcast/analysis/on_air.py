@@ -1,34 +1,17 @@
-"""Events on air: whether one is, and up to when its report knows anything.
-
-The platform's guide does not say what a report of a running event looks like. Inferred, and only here: it has a live
-start and no live end yet (or one that is still to come). A session that goes on has no end, and a duration that is
-absent or zero; it lasts, for the time being, until the report is made. So nothing is known from that moment on, and
-who "left" then has not left.
-"""
+"""Events on air: whether one is, and up to when its report knows anything; see :mod:`~webcast.analysis.running`."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from datetime import datetime
+from typing import Any
 
 import polars as pl
 
-if TYPE_CHECKING:  # the audience itself asks which events were on air
-    from webcast.analysis.audience import Audience
+from webcast.analysis.audience import Audience
+from webcast.analysis.running import LONGEST, known_until
 
-LONGEST: Final = timedelta(hours=24)
-"""An event whose end nobody told us is taken for over after so long."""
-
-
-def known_until() -> pl.Expr:
-    """Return, over the event table, when a report was made while its event was on air; null for all others.
-
-    What happened before that moment is known.
-    """
-    start, end, made = (pl.col(name) for name in ("live_start", "live_end", "run_at"))
-    running = (start <= made) & pl.when(end.is_null()).then(made - start < LONGEST).otherwise(made < end)
-    return pl.when(running).then(made).alias("known_until")
+__all__ = ["LONGEST", "is_on_air", "known_here", "known_of", "known_until"]
 
 
 def known_of(events: pl.DataFrame) -> datetime | None:
