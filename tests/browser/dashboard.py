@@ -17,7 +17,7 @@ from webcast.sandbox.running import Sandbox
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 START_SECONDS = 90.0
-_ADDRESS = re.compile(r"URL: (http://\S+)|Uvicorn running on (http://\S+)")
+ADDRESS = re.compile(r"URL: (http://\S+)|Uvicorn running on (http://\S+)")
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ def _address(process: subprocess.Popen[bytes], log: Path) -> str:
     ends = time.monotonic() + START_SECONDS
     while time.monotonic() < ends:
         written = log.read_text("utf-8", "replace")
-        found = _ADDRESS.search(written)
+        found = ADDRESS.search(written)
         if found:
             return found[1] or found[2]
         assert process.poll() is None, f"the dashboard ended with {process.returncode}:\n{written}"
