@@ -103,8 +103,8 @@ TABLES: list[tuple[Callable[[Audience], pl.DataFrame], str]] = [
             "reported_od_sessions reported_simlive_sessions reported_unique_live_viewers "
             "reported_unique_od_viewers reported_unique_simlive_viewers reported_no_shows "
             "reported_live_registrants float: reported_live_conversion_rate reported_total_conversion_rate int: "
-            "stayed engaged answered_survey float: stayed_rate engaged_rate survey_rate int: questions answered "
-            "askers peak_viewers instant: peak_at"
+            "stayed engaged answered_survey float: stayed_rate engaged_rate survey_rate int: answered_check "
+            "questions answered askers peak_viewers instant: peak_at"
         ),
     ),
     (
