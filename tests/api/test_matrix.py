@@ -142,7 +142,8 @@ LARGE = {
     "event list": "The platform answered the {} request with more than 32 MiB.",
     **each(REPORTS, "The platform answered the {} request with more than 4 MiB."),
 }
-REFUSED = "The platform refused the user name or the password."
+REFUSED = "The platform refused the sign-in: the user name or the password may be wrong."
+REFUSED_11 = REFUSED.replace(":", " (return code 11):")
 
 ROWS = {
     # good answers, however they come
@@ -238,7 +239,7 @@ ROWS = {
         instead(b"<a><returnCode> 62 </returnCode ></a>"), "The platform answered with return code 62:"
     ),
     "return code 11 as JSON": Row(
-        instead(b'{"returnCode":"11"}'), "The platform answered with return code 11:", each(SIGNING, REFUSED)
+        instead(b'{"returnCode":"11"}'), "The platform answered with return code 11:", each(SIGNING, REFUSED_11)
     ),
     "a return code that is none": Row(
         instead(b"<a><returnCode>999999999999</returnCode></a>"),

@@ -138,10 +138,10 @@ def test_a_setting_that_cannot_be_read_is_named(run: Run, monkeypatch: pytest.Mo
 @pytest.mark.parametrize(
     "said",
     [
-        (answer(b"<a><returnCode>11</returnCode></a>"), 77, "refused the user name or the password"),
+        (answer(b"<a><returnCode>11</returnCode></a>"), 77, "the user name or the password may be wrong"),
         (answer(b"", status="503 Busy"), 75, "HTTP status 503"),
         (answer(b"<!doctype html><form>canary</form>"), 1, "answered the login request with a web page"),
-        (answer(b"<a><returnCode>0</returnCode></a>"), 75, "return code 0"),
+        (answer(b"<a><returnCode>0</returnCode></a>"), 77, "return code 0"),
     ],
 )
 @pytest.mark.parametrize("command", ["events", "sync"])

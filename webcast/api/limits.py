@@ -32,6 +32,17 @@ STANDARD: Final = ReportLimits(per_hour=1000, per_presentation=None)
 EXPIRED: Final = ReportLimits(per_hour=50, per_presentation=timedelta(hours=48))
 
 
+def spends(presentations: int, left: int) -> str:
+    """Say what reports of expired presentations cost, for who is asked before they are spent.
+
+    Args:
+        presentations: How many are asked for.
+        left: How many the account may still ask for this hour.
+    """
+    what = "1 expired presentation" if presentations == 1 else f"{presentations:,} expired presentations"
+    return f"{what}: one report per 48 hours; {left} of {EXPIRED.per_hour} left this hour."
+
+
 class Limiter(Protocol):
     """Lets report calls through, one at a time and not more than the platform allows."""
 

@@ -72,7 +72,9 @@ def begin(args: argparse.Namespace, settings: Settings, console: Console) -> Job
     """
     account = Account(settings, console)
     view, wanted = asked.view(args, settings, account)
-    loaded = sources.load(wanted, settings, account, console, file_zone=args.file_zone, reading=asked.reading(args))
+    loaded = sources.load(
+        wanted, settings, account, console, file_zone=args.file_zone, reading=asked.reading(args), spend=args.expired
+    )
     everyone = Audience.of(programmes.merged(loaded.report)) if view.merged else loaded
     view = view.resolved(everyone)
     sets = view.sets(everyone)

@@ -15,6 +15,7 @@ from webcast.commands.account import Account
 from webcast.commands.console import Console, one_line
 from webcast.commands.fetching import fetch
 from webcast.commands.following import follow
+from webcast.commands.spending import agree, expired_among
 from webcast.errors import ChangeRequest, UnknownEvent
 from webcast.library import Library
 from webcast.settings import Settings
@@ -48,6 +49,8 @@ def sync(args: argparse.Namespace, settings: Settings, console: Console) -> None
         library.sync.refresh_events(account.key, account.session())
         events = library.events(account.key)
         wanted = _to_sync(events, args)
+        stale = [event for event in wanted if args.force or event not in _current(events)]
+        agree(library, account.key, expired_among(library, account.key, stale), console, given=args.expired)
         progress = fetch(library, account, wanted, console, force=args.force) if wanted else None
         left = library.limits(account.key)
         fetched = progress.fetched if progress else 0
@@ -78,6 +81,10 @@ def _to_sync(events: pl.DataFrame, args: argparse.Namespace) -> list[str]:
     if not args.expired:
         wanted = wanted.filter(~pl.col("is_expired").fill_null(value=False))
     return wanted["event_id"].to_list()
+
+
+def _current(events: pl.DataFrame) -> set[str]:
+    return set(events.filter(pl.col("freshness") == "current")["event_id"])
 
 
 def _left_out(events: pl.DataFrame, args: argparse.Namespace, wanted: Sequence[str]) -> str:

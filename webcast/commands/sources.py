@@ -14,6 +14,7 @@ from webcast.commands.account import Account
 from webcast.commands.console import Console, one_line
 from webcast.commands.fetching import fetch
 from webcast.commands.files import UnreadableFile
+from webcast.commands.spending import agree, expired_among
 from webcast.decode.understood import Reading, Understood
 from webcast.errors import BadData, ChangeRequest
 from webcast.library import Library
@@ -59,7 +60,14 @@ class Wanted:
 
 
 def load(
-    wanted: Wanted, settings: Settings, account: Account, console: Console, *, file_zone: str, reading: Reading
+    wanted: Wanted,
+    settings: Settings,
+    account: Account,
+    console: Console,
+    *,
+    file_zone: str,
+    reading: Reading,
+    spend: bool = False,
 ) -> Audience:
     """Return the audience of what was named; events that the library does not hold are fetched first.
 
@@ -70,6 +78,7 @@ def load(
         console: For progress.
         file_zone: The clock of files that name none.
         reading: How files are to be read, where they leave a doubt.
+        spend: Ask for the reports of expired presentations without asking first.
 
     Raises:
         WebcastError: A file cannot be read or decoded, an event is not the account's, or cannot be fetched.
@@ -79,17 +88,22 @@ def load(
     files = [report for _name, report in opened]
     if not wanted.event_ids:
         return Audience.of(stack(files))
-    held = _held(wanted.event_ids, settings, account, console)
+    held = _held(wanted.event_ids, settings, account, console, spend=spend)
     return Audience.of(stack([held.report, *files])) if files else held
 
 
-def _held(event_ids: Sequence[str], settings: Settings, account: Account, console: Console) -> Audience:
+def _held(
+    event_ids: Sequence[str], settings: Settings, account: Account, console: Console, *, spend: bool
+) -> Audience:
     library = Library.open(settings)
     try:
         known = library.events(account.key)
         held = set(known.filter(known["freshness"] != "missing")["event_id"])
         missing = [event_id for event_id in event_ids if event_id not in held]
         if missing:
+            if not set(missing) <= set(known["event_id"]):
+                library.sync.refresh_events(account.key, account.session())
+            agree(library, account.key, expired_among(library, account.key, missing), console, given=spend)
             fetch(library, account, missing, console)
         # As on the pages, in the order of the ids.
         return library.audience(account.key, sorted(event_ids))

@@ -13,6 +13,7 @@ from typing import BinaryIO, Final
 import polars as pl
 
 from webcast.analysis.audience import Audience
+from webcast.api.limits import Limiter
 from webcast.errors import LibraryError, UnknownEvent
 from webcast.library.attempts import Attempts
 from webcast.library.audit import Audit, Entry
@@ -306,6 +307,10 @@ class Library:
     def limits(self, account: str, *, expired: bool = False) -> int:
         """Return how many reports the account may still ask for this hour."""
         return self._ledger.left(self._tag(account), expired=expired)
+
+    def limiter(self, account: str) -> Limiter:
+        """Return what keeps the platform's limits for who asks it for a report past :attr:`sync`."""
+        return self._ledger.limiter(self._tag(account))
 
     def audit(self, account: str, user: str, action: str, counts: Mapping[str, int]) -> None:
         """Record what was done to people's data: an export, say, and of how many registrants."""

@@ -23,6 +23,11 @@ def sources(made: Parser) -> None:
         help="event ids of the library (fetched where it lacks them) and report files: XML, JSON, CSV, XLSX, TSV, "
         "ZIP; - for standard input",
     )
+    made.add_argument(
+        "--expired",
+        action="store_true",
+        help="fetch the reports of expired presentations without asking: one in 48 hours",
+    )
     zone(made)
     made.add_argument(
         "--file-zone",

@@ -1,0 +1,110 @@
+"""``fetch``, ``zones`` and ``password``: the platform's own report, and the account's password."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+from tests.cli.test_platform import smallest
+from webcast.api.client import ReportingClient, ReportRequest
+from webcast.cli import main
+from webcast.sandbox.faults import Code
+from webcast.sandbox.running import Sandbox
+from webcast.settings import load
+
+
+@pytest.fixture
+def sandbox(signed_in: Sandbox) -> Sandbox:
+    signed_in.requests.clear()
+    return signed_in
+
+
+def expired_event(platform: Sandbox) -> str:
+    """Return the id of an expired presentation."""
+    now = platform.clock.now_ms()
+    return next(event.id for event in platform.world if event.is_expired(now))
+
+
+@pytest.mark.parametrize("kind", ["xml", "json", "csv"])
+def test_a_report_is_written_as_it_came(run: Run, sandbox: Sandbox, tmp_path: Path, kind: str) -> None:
+    event = smallest(sandbox, 1)[0]
+    done = run("fetch", event, "--format", kind, "--live", "on", "--to", f"r.{kind}")
+    assert (done.code, done.err) == (0, "")
+    client = ReportingClient(load())
+    session = client.sign_in(sandbox.username, sandbox.password)
+    with client.open_report(session, ReportRequest(event, kind, filters={"live": "on"})) as stream:
+        theirs = stream.read()
+    written = (tmp_path / f"r.{kind}").read_bytes()
+    # The time of the report is the only thing that differs between two requests.
+    assert len(written) == len(theirs)
+    assert written[:60] == theirs[:60]
+
+
+def test_every_parameter_of_the_platform_is_sent_as_said(run: Run, sandbox: Sandbox) -> None:
+    event = smallest(sandbox, 1)[0]
+    argv = ["fetch", event, "--format", "csv", "--zone", "America/New_York", "--start", "2026-03-01"]
+    argv += ["--end", "2026-03-31", "--registered-in-range", "off", "--viewed-in-range", "on", "--campaign", "a"]
+    argv += ["--campaign", "b", "--exclude-domain", "x.com", "--asked-question", "on", "--answered-survey", "off"]
+    argv += ["--no-shows", "off", "--live", "on", "--on-demand", "off", "--simlive", "off", "--to", "r.csv"]
+    assert run(*argv).code == 0
+    sent = dict(sandbox.requests.of("report")[0].parameters)
+    sent.pop("ui", None)
+    assert sent == {
+        "ver": "2.0",
+        "ei": event,
+        "df": "csv",
+        "tz": "America/New_York",
+        "start": "03/01/2026",
+        "end": "03/31/2026",
+        "dr_regs": "off",
+        "dr_sessions": "on",
+        "sti_filter": "a|b",
+        "excl_domain": "x.com",
+        "users_qa": "on",
+        "user_survey": "off",
+        "no_shows": "off",
+        "live_viewers": "on",
+        "od_viewers": "off",
+        "simlive_viewers": "off",
+    }
+
+
+def test_a_zone_is_held_against_the_platform_s_own_list_where_it_answers(run: Run, sandbox: Sandbox) -> None:
+    event = smallest(sandbox, 1)[0]
+    done = run("fetch", event, "--zone", "Europe/Atlantis", "--to", "r.xml")
+    assert done.code == 1
+    assert "time zones that the platform lists, but is not. 'zones' lists them all." in done.err
+    with sandbox.faults.during(Code(50), endpoint="time_zones"):
+        assert run("fetch", event, "--zone", "Europe/Paris", "--to", "r.xml").code == 0
+    assert "Europe/Paris" in run("zones").out.splitlines()
+
+
+def test_an_expired_presentation_is_not_spent_unasked(run: Run, sandbox: Sandbox) -> None:
+    event = expired_event(sandbox)
+    for argv in (["fetch", event, "--to", "r.xml"], ["sync", event], ["analyze", event]):
+        done = run(*argv)
+        assert done.code == 1
+        assert "1 expired presentation: one report per 48 hours; 50 of 50 left this hour." in done.err
+        assert "Say --expired to ask for them; nothing was asked for." in done.err
+    assert not [r for r in sandbox.requests if r.endpoint in ("report", "expired_report")]
+    assert run("fetch", event, "--expired", "--to", "r.xml").code == 0
+    assert [r.event_id for r in sandbox.requests if "report" in r.endpoint] == [event]
+    assert "48 hours" in run("fetch", event, "--expired", "--to", "r.xml").err
+
+
+def test_the_password_is_changed_and_never_an_argument(
+    run: Run, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("a new one\n"))
+    assert run("password").out.startswith("The password is changed.")
+    assert "may be wrong" in run("zones").err
+    monkeypatch.setenv("WEBCAST_PASSWORD", "a new one")
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{sandbox.password}\n"))
+    assert run("password").code == 0
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    assert "A new password is expected on standard input" in run("password").err
+    with pytest.raises(SystemExit):
+        main(["password", "secret"])
