@@ -64,6 +64,10 @@ class Registrant:
         key = (self.record["event_id"], self.record["registrant"])
         return [r for r in self.world.tables[table] if (r["event_id"], r["registrant"]) == key]
 
+    def opted_out(self) -> bool:
+        """Whether any record of the person says so."""
+        return any(r.record.get("opted_out") is True for r in self.world.everyone if r.person == self.person)
+
     def attended(self, kind: str | None = None) -> bool | None:
         if self.has_rows:
             return any(kind is None or s["type"] == KINDS[kind] for s in self.sessions)
@@ -653,6 +657,7 @@ def passes(m: Registrant, f: Any, zone: str) -> bool:
         not f.asked_question or bool(m.asked()),
         not f.answered_survey or bool(m.surveyed()),
         not f.answered_check or m.answered(checks=True) > 0,
+        not f.not_opted_out or not m.opted_out(),
         not f.no_shows or m.attended() is False,
         not f.live or bool(m.attended("live")),
         not f.on_demand or bool(m.attended("od")),

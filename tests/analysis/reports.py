@@ -194,6 +194,7 @@ def _draw_registrant(draw: st.DrawFn, found: Tables, event_id: str, number: int,
             "company": draw(st.sampled_from(COMPANIES)),
             "country": draw(st.sampled_from(COUNTRIES)),
             "campaign": draw(st.sampled_from(CAMPAIGNS)),
+            "opted_out": draw(st.sampled_from((None, None, True, False))),
             **{f"{mode}_sessions": draw(totals) for mode in ("live", "od", "simlive", "total")},
             **{f"{mode}_ms": draw(times) for mode in ("live", "od", "simlive", "total")},
         }

@@ -54,6 +54,7 @@ def filters(draw: st.DrawFn) -> Filters:
         "asked_question": st.just(value=True),
         "answered_survey": st.just(value=True),
         "answered_check": st.just(value=True),
+        "not_opted_out": st.just(value=True),
         "no_shows": st.just(value=True),
         "live": st.just(value=True),
         "on_demand": st.just(value=True),

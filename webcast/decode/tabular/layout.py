@@ -156,6 +156,10 @@ def _unique(labels: Mapping[str, str]) -> list[str]:
     return list(dict.fromkeys(labels.values()))
 
 
+SPELLINGS: Final = frozenset(spelt for label in _SURE for spelt in (label, label.title(), label.upper()))
+"""Headers of reports as files spell them: a row without one of them, or of the table's own, is no second headers."""
+
+
 def is_header(cells: Sequence[object]) -> bool:
     """Return whether a row is the headers: it has at least two that only the platform's reports have."""
     return len({unit_of(plain(cell))[0] for cell in cells} & _SURE) >= 2

@@ -22,6 +22,7 @@ _DATE: Final = re.compile(
     re.DOTALL,
 )
 """A date of our years: a duration of a workbook is a time of the year 1899, 1900 or 1904."""
+_DIGIT: Final = re.compile(r"\d")
 _TOTAL: Final = re.compile(
     r"(?:(?:grand|sub|overall)[ -]?)?totals?|sum|average|mean|count|gesamt\w*|insgesamt|summe|anzahl|durchschnitt|"
     r"somme|moyenne|totale|totaal|suma|razem|итого|всего|合計|总计|总和|總計|합계",
@@ -47,11 +48,15 @@ def kept(
         layout: The headers.
         notes: Get what was left out.
     """
-    events = _events(rows, layout)
+    date = layout.place("field", "registered_at")
+    sure = [_is_person(row, date, len(layout.headers)) for row in rows]
+    if all(sure):
+        return list(rows), list(numbers)
+    events = _events(rows, sure, layout)
     stays: list[int] = []
     left: list[tuple[str, int]] = []
     for n, row in enumerate(rows):
-        what = _what(row, layout, events)
+        what = None if sure[n] else _what(row, layout, events)
         if what is None:
             stays.append(n)
         else:
@@ -72,19 +77,18 @@ def say(left: Sequence[tuple[str, int]], notes: Notes) -> None:
                 notes.add(f"{what} in row {number} of the file is no registrant; left out.", field="row")
 
 
-def _events(rows: Sequence[Sequence[object]], layout: Layout) -> frozenset[str] | None:
+def _events(rows: Sequence[Sequence[object]], sure: Sequence[bool], layout: Layout) -> frozenset[str] | None:
     """Return the ids of the file's events; None where it has no column for them."""
     place = layout.place("event", "event_id")
     if place is None:
         return None
-    sure = [row for row in rows if _is_person(row, layout)]
-    return frozenset(_text(row, place) for row in sure or rows) - {""}
+    persons = [row for row, is_person in zip(rows, sure, strict=True) if is_person]
+    return frozenset(_text(row, place) for row in persons or rows) - {""}
 
 
-def _is_person(row: Sequence[object], layout: Layout) -> bool:
+def _is_person(row: Sequence[object], date: int | None, width: int) -> bool:
     """Tell whether a row has an e-mail or a time of registration, wherever they stand in it."""
-    place = layout.place("field", "registered_at")
-    if place is not None and len(row) == len(layout.headers) and any(c.isdigit() for c in _text(row, place)):
+    if date is not None and len(row) == width and _DIGIT.search(str(row[date] or "")):
         return True
     return any(
         isinstance(cell, str) and (_EMAIL.fullmatch(cell.strip()) or _DATE.fullmatch(cell.strip())) for cell in row
@@ -92,9 +96,7 @@ def _is_person(row: Sequence[object], layout: Layout) -> bool:
 
 
 def _what(row: Sequence[object], layout: Layout, events: frozenset[str] | None) -> str | None:
-    """Return what a row is that is no registrant; None for one."""
-    if _is_person(row, layout):
-        return None
+    """Return what a row is that has neither e-mail nor time of registration; None for a registrant."""
     cells = [str(cell).strip() for cell in row if cell not in (None, "")]
     if any(_TOTAL.fullmatch(cell.rstrip(" :")) for cell in cells):
         return TOTAL

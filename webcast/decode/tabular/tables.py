@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from webcast.decode import values
 from webcast.decode.notes import Notes
 from webcast.decode.tabular import records, vendors
-from webcast.decode.tabular.layout import is_header
+from webcast.decode.tabular.layout import SPELLINGS, is_header
 from webcast.decode.tabular.rows import Row, Rows, run_time
 from webcast.decode.understood import plain
 from webcast.errors import DecodeError
@@ -28,8 +29,8 @@ class Sheet:
 
 def header_at(rows: Sequence[Sequence[object]]) -> int | None:
     """Return where the headers stand among the first rows; None where there are none."""
-    filled = [n for n, row in enumerate(rows) if _holds_something(row)][:HEADER_WITHIN]
-    return next((n for n in filled if is_header(rows[n])), None)
+    filled = (n for n, row in enumerate(rows) if _holds_something(row))
+    return next((n for n in islice(filled, HEADER_WITHIN) if is_header(rows[n])), None)
 
 
 def under_headers(form: str, sheet: Sheet, notes: Notes) -> list[Rows]:
@@ -51,11 +52,12 @@ def under_headers(form: str, sheet: Sheet, notes: Notes) -> list[Rows]:
     event: dict[str, object] = {"run_at": run_time(sheet.rows[:at])}
     tables = [_table(form, sheet.rows[at], notes, event)]
     again: list[tuple[str, int]] = []
+    spellings = SPELLINGS.union(str(cell) for cell in sheet.rows[at] if cell)
     for n in range(at + 1, len(sheet.rows)):
         row = sheet.rows[n]
         if not _holds_something(row):
             continue
-        if is_header(row):
+        if not spellings.isdisjoint(row) and is_header(row):
             again.append((records.HEADERS, n + 1))
             if _same(row, tables[-1].headers):
                 continue
