@@ -142,6 +142,31 @@ def test_what_is_private_stays_out_of_the_address(
     assert [row["Email"] for row in rows(browser.get(address))] == emails
 
 
+def test_private_links_of_one_session_are_kept_apart(browser: Browser, visitor: Visitor, state: AppState) -> None:
+    ann = export(state, visitor, ["file-1"], Filters(text="ann@example.com"))
+    bob = export(state, visitor, ["file-1"], Filters(text="bob"))
+    cut = export(state, visitor, ["file-1"], Filters(text="bob"), columns=["Company", "Email"])
+    other = export(state, visitor, ["file-1"], Filters(text="bob"), table="funnel")
+    assert len({ann, bob, cut, other}) == 4
+    assert export(state, visitor, ["file-1"], Filters(text="bob")) == bob  # not kept a second time
+    assert [row["Email"] for row in rows(browser.get(ann))] == ["ann@example.com", "ANN@example.com"]
+    assert [row["Email"] for row in rows(browser.get(bob))] == ["bob@example.org"]
+    assert [list(row) for row in rows(browser.get(cut))] == [["Company", "Email"]]
+
+
+@pytest.mark.parametrize("text", ["", "bob"])
+def test_a_page_s_way_to_show_it_is_no_part_of_a_file(visitor: Visitor, state: AppState, text: str) -> None:
+    plain = View(events=("file-1",), filters=Filters(text=text), zone="UTC")
+    shown = replace(
+        plain,
+        page="companies",
+        display={"all_groups": "on"},
+        columns={"registrants": ("email",)},
+        cut=frozenset({"registrants"}),
+    )
+    assert links.export(state, visitor, shown) == links.export(state, visitor, plain)
+
+
 def test_a_private_link_works_in_its_own_session_alone(
     browser: Browser, url: str, visitor: Visitor, state: AppState
 ) -> None:
@@ -257,6 +282,10 @@ def test_costs_stay_out_of_the_address(browser: Browser, visitor: Visitor, state
     assert "30" not in address.partition("private=")[0]
     assert "mail" not in address
     assert [row["Cost"] for row in rows(browser.get(address))] == ["", "30.0"]
+
+
+def test_browsers_are_told_what_a_summary_is() -> None:
+    assert links.SUMMARY_KINDS == {"html": "text/html; charset=utf-8", "pdf": "application/pdf"}
 
 
 def test_the_summary_is_a_page_of_its_own(browser: Browser, visitor: Visitor, state: AppState) -> None:
