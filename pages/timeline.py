@@ -18,7 +18,15 @@ retention = analysis.retention(choice.audience)
 
 half = blocks.half_gone(retention)
 context.answer(
-    words.timeline_answer(peak.viewers, peak.at, context.zone, context.locale, half, running=choice.known is not None)
+    words.timeline_answer(
+        peak.viewers,
+        peak.at,
+        context.zone,
+        context.locale,
+        half,
+        running=choice.known is not None,
+        lacking=bool(blocks.lacking(choice, context)),
+    )
 )
 with above:
     figures.row(blocks.key_figures(choice, context, peak, retention))

@@ -57,7 +57,9 @@ def choose(context: Context, figures: pl.DataFrame) -> Baseline | None:
             whole = {name: value for name, value in whole.items() if not name.endswith("_rate")}
         return Baseline(words.EVERYBODY, whole)
     if figures.height > 1:
-        medians = figures.select(pl.col([name for name in _COMPARED if name in figures.columns]).median())
+        # Over several events watch time is a person's in all of them: the median event's is another average.
+        compared = [name for name in _COMPARED if name in figures.columns and name != "average_watch_ms"]
+        medians = figures.select(pl.col(compared).median())
         return Baseline(words.MEDIAN_EVENT, medians.row(0, named=True))
     before = event_before(context)
     return None if before is None else Baseline(words.EVENT_BEFORE, summary.overall(before).figures())

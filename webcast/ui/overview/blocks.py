@@ -58,7 +58,7 @@ def key_figures(overall: Overall, base: Baseline | None, zone: str, locale: str 
         Figure.of(
             "total_conversion_rate",
             percent(total),
-            words.of_registrants(overall.total_registrants),
+            words.of_registrants(overall.told),
             other.points("total_conversion_rate", total),
             other.better("total_conversion_rate", total),
         ),

@@ -34,8 +34,8 @@ def of_live_registrants(base: int | None) -> str:
 
 
 def of_registrants(base: int) -> str:
-    """Name registrants as a base."""
-    return f"of {plural(base, 'registrant')}"
+    """Name registrants as a base, of events whose reports tell who attended."""
+    return f"of {plural(base, 'registrant')}" if base else "no report tells who attended"
 
 
 def of_attending(base: int | None) -> str:

@@ -81,7 +81,8 @@ def key_figures(choice: Choice, context: Context, peak: timeline.Peak, retention
     """Return the key figures; one event of several beside their median, a single one beside the event before."""
     audience = choice.audience
     at = formats.instant(peak.at, context.zone, context.locale)
-    live = audience.where(pl.col("live_attended")).people
+    told = not audience.count or bool(audience.pick("live_told")["live_told"].any())
+    live = audience.where(pl.col("live_attended")).people if told else None
     viewing = audience.where(pl.col("od_attended")).people
     own = pace.overall(audience)
     name, other = _baseline(choice, context)

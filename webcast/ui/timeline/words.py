@@ -88,13 +88,30 @@ lacking_sessions: Final = named.lacking_sessions
 
 
 def timeline_answer(
-    peak: int | None, at: datetime | None, zone: str, locale: str | None, half: int | None, *, running: bool = False
+    peak: int | None,
+    at: datetime | None,
+    zone: str,
+    locale: str | None,
+    half: int | None,
+    *,
+    running: bool = False,
+    lacking: bool = False,
 ) -> str:
-    """Answer when people were there; of an event that is running, so far."""
+    """Answer when people were there; of an event that is running, so far.
+
+    Args:
+        peak: The most viewers at once; None where no report has session times.
+        at: When; None where nobody viewed.
+        zone: The zone of the time.
+        locale: How it is written.
+        half: The minute by which half had left, where it is known.
+        running: The event is on air.
+        lacking: There are events beside it whose reports carry no session times.
+    """
     if peak is None:
         return NO_SESSION_ROWS
     if at is None:
-        return "Nobody has watched yet."
+        return "Nobody has watched yet, of events with session times." if lacking else "Nobody has watched yet."
     most = "So far the audience was largest" if running else "The audience was largest"
     text = f"{most} on {instant(at, zone, locale)}: {plural(peak, 'person', 'people')} at once."
     if half is None:
@@ -183,8 +200,10 @@ def minute(value: int | None) -> str:
     return "–" if value is None else f"minute {value}"
 
 
-def of_live_attendees(count: int) -> str:
+def of_live_attendees(count: int | None) -> str:
     """Name live attendees as a base."""
+    if count is None:
+        return "no report tells who came live"
     return f"of {plural(count, 'live attendee')}"
 
 
