@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from webcast.ui.frame import html, notices, signed_in, state, words
+from webcast.api import limits
+from webcast.ui.frame import html, notices, session_keys, signed_in, state, words
 from webcast.web.app_state import AppState
 from webcast.web.visitor import Visitor
 
@@ -22,18 +23,72 @@ def offer(app: AppState, visitor: Visitor, events: tuple[str, ...]) -> None:
         notices.sign_in_again()
         return
     notices.notice(words.not_loaded_title(len(events)), words.NOT_LOADED)
-    if st.button(words.load(len(events)), type="primary", key="wi-load"):
-        start(app, visitor, events)
+    expired = expired_among(app, visitor, events)
+    free = tuple(event for event in events if event not in expired)
+    if free and st.button(words.load(len(free)), type="primary", key="wi-load"):
+        start(app, visitor, free)
         st.rerun()
+    _ask_to_spend(app, visitor, expired, words.load_expired(len(expired)), "wi-load-expired")
     outcome(app, visitor)
 
 
-def start(app: AppState, visitor: Visitor, events: tuple[str, ...]) -> None:
+def again(app: AppState, visitor: Visitor, events: tuple[str, ...]) -> None:
+    """Offer to load reports that are held once more: late answers change a report and move no stamp."""
+    if visitor.files_only or not events:
+        return
+    expired = expired_among(app, visitor, events)
+    free = tuple(event for event in events if event not in expired)
+    busy = active(app, visitor)
+    if free and st.button(
+        words.load_again(len(free)), key="wi-again", help=words.LOAD_AGAIN_HINT, type="tertiary", disabled=busy
+    ):
+        start(app, visitor, free, force=True)
+        st.rerun()
+    _ask_to_spend(app, visitor, expired, words.load_expired_again(len(expired)), "wi-again-expired", force=True)
+
+
+def again_status(app: AppState, visitor: Visitor) -> None:
+    """Draw, beside the page, how far reports are that somebody of this tab loads again, and once how that ended."""
+    if not st.session_state.get(session_keys.AGAIN):
+        return
+    if active(app, visitor):
+        progress(app, visitor)
+        return
+    st.session_state[session_keys.AGAIN] = False
+    outcome(app, visitor)
+
+
+def expired_among(app: AppState, visitor: Visitor, events: tuple[str, ...]) -> tuple[str, ...]:
+    """Return those of the events that have expired on the platform, whose reports are given once in 48 hours."""
+    listed = app.library.events(visitor.account)
+    expired = set(listed.filter(listed["is_expired"].fill_null(value=False))["event_id"])
+    return tuple(event for event in events if event in expired)
+
+
+def _ask_to_spend(
+    app: AppState, visitor: Visitor, expired: tuple[str, ...], label: str, key: str, *, force: bool = False
+) -> None:
+    """Say what reports of expired presentations cost, and fetch them for who says yes to that alone."""
+    if not expired:
+        return
+    html.line("wi-context", html.text(limits.spends(len(expired), app.library.limits(visitor.account, expired=True))))
+    if st.button(label, key=key, disabled=active(app, visitor)):
+        start(app, visitor, expired, force=force)
+        st.rerun()
+
+
+def start(app: AppState, visitor: Visitor, events: tuple[str, ...], *, force: bool = False) -> None:
     """Start fetching; it goes on while the user works elsewhere."""
     if visitor.api is not None:
+        st.session_state[session_keys.AGAIN] = force
         st.session_state[state.RESUMED] = True  # should it end in "sign in", asking again with this session is vain
         app.library.sync.start(
-            visitor.account, visitor.api, events, app.credentials(visitor), renewed=app.renewer(visitor)
+            visitor.account,
+            visitor.api,
+            events,
+            app.credentials(visitor),
+            renewed=app.renewer(visitor),
+            force=force,
         )
 
 

@@ -12,6 +12,7 @@ from webcast.ui.frame import (
     header,
     left_out,
     loaded,
+    loading,
     navigation,
     programmes,
     signed_in,
@@ -70,6 +71,8 @@ def frame(app: AppState, visitor: Visitor, entry: navigation.Entry) -> DeltaGene
         )
         if entry.filtered:
             programmes.switch(held.everyone.events if held.everyone else None)
+            if held.everyone is not None:
+                loading.again_status(app, visitor)
             filter_bar.draw(held.everyone, held.audience.count if held.audience else None)
     return place
 

@@ -14,9 +14,10 @@ from streamlit.delta_generator import DeltaGenerator
 
 from webcast import formats
 from webcast.analysis.audience import Audience
-from webcast.ui.frame import address_bar, current_run, empty_states, html, programmes, state, words
+from webcast.ui.frame import address_bar, current_run, empty_states, html, loading, programmes, state, words
 from webcast.view.filters import Filters
 from webcast.web.app_state import AppState
+from webcast.web.uploads import PREFIX
 from webcast.web.visitor import Visitor
 
 
@@ -67,6 +68,7 @@ def begin(question: str) -> Context:
         _answer=answer,
     )
     context_line(context)
+    loading.again(here.app, here.visitor, tuple(e for e in state.looking().events if not e.startswith(PREFIX)))
     return context
 
 

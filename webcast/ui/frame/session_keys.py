@@ -46,5 +46,8 @@ COSTS_SEEDS: Final = "costs_seeds"
 COSTS_SAID: Final = "costs_said"
 """str: what came of the last file of costs."""
 
+AGAIN: Final = "loading_again"
+"""bool: whether this tab loads reports again, which pages show beside what they hold meanwhile."""
+
 OWNER: Final = "owner"
 """str: the account whose tab it is, so that it is emptied for another one."""

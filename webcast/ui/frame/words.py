@@ -149,6 +149,26 @@ def load(events: int) -> str:
     return f"Load {plural(events, 'event')}"
 
 
+LOAD_AGAIN_HINT: Final = (
+    "Late answers and questions can change a report without a sign in the event list. Each costs one request."
+)
+
+
+def load_expired(events: int) -> str:
+    """Label the button that spends reports of expired presentations."""
+    return f"Load {plural(events, 'expired presentation')}"
+
+
+def load_again(events: int) -> str:
+    """Label the button that fetches held reports once more."""
+    return f"Load {plural(events, 'event')} again"
+
+
+def load_expired_again(events: int) -> str:
+    """Label the button that spends reports of expired presentations that are held already."""
+    return f"Load {plural(events, 'expired presentation')} again"
+
+
 def failed(events: int) -> str:
     """Head the list of events whose reports could not be fetched."""
     return f"{plural(events, 'event')} could not be loaded"

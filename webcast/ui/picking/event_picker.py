@@ -164,10 +164,12 @@ def _pick(app: AppState, visitor: Visitor, events: pl.DataFrame, found: pl.DataF
     known = set(events["event_id"])
     picked = tuple(event for event in state.looking().events if event in known)
     missing, changed = _to_fetch(events, picked)
+    # Those are asked for by a button of their own: here, or on the page that lacks them.
+    spared = set(events.filter(pl.col("is_expired").fill_null(value=False))["event_id"])
     with st.container(horizontal=True, vertical_alignment="center", key="wi-pick"):
         if st.button(words.analyse(len(picked)), type="primary", disabled=not picked, key="wi-analyse"):
             state.set_events(picked)
-            _fetch(app, visitor, missing + changed)
+            _fetch(app, visitor, [event for event in missing + changed if event not in spared])
             navigation.go(navigation.OVERVIEW)
         if picked:
             st.button(words.CLEAR_PICK, type="tertiary", on_click=_clear, key="wi-clear-pick")
@@ -175,11 +177,24 @@ def _pick(app: AppState, visitor: Visitor, events: pl.DataFrame, found: pl.DataF
             event_list.refresh(app, visitor)
             st.rerun()
     outside = len(set(picked) - set(found["event_id"]))
-    parts = [words.picked(len(picked), outside), words.will_load(len(missing), len(changed))]
+    parts = [words.picked(len(picked), outside), _will_load(missing, changed, spared)]
     html.line("wi-context", *(parts if picked else [words.PICK_HINT]))
+    held = tuple(event for event in picked if event in set(_held(events)))
+    loading.again(app, visitor, held)
     if picked:
         programmes.switch(events.filter(pl.col("event_id").is_in(picked)))
     _recent(events)
+
+
+def _held(events: pl.DataFrame) -> list[str]:
+    found: list[str] = events.filter(pl.col("freshness").is_in(_FETCHED))["event_id"].to_list()
+    return found
+
+
+def _will_load(missing: list[str], changed: list[str], spared: set[str]) -> str:
+    """Say what analysing fetches, and which expired presentations it leaves alone."""
+    fetched = words.will_load(*(sum(event not in spared for event in group) for group in (missing, changed)))
+    return " · ".join(part for part in (fetched, words.left_alone(len({*missing, *changed} & spared))) if part)
 
 
 def _to_fetch(events: pl.DataFrame, picked: tuple[str, ...]) -> tuple[list[str], list[str]]:

@@ -124,6 +124,11 @@ def will_load(missing: int, changed: int) -> str:
     return f"{' and '.join(parts)}: {plural(total, 'request')}" if total else ""
 
 
+def left_alone(expired: int) -> str:
+    """Say how many expired presentations are not loaded without being asked for by themselves."""
+    return f"{plural(expired, 'expired presentation')} only after you are asked" if expired else ""
+
+
 def opened(files: int) -> str:
     """Confirm what was opened."""
     return f"{plural(files, 'file')} opened"
