@@ -10,7 +10,7 @@ WORKERS ?=
 PYTEST = $(BIN)/python -m pytest -n $(or $(WORKERS),auto) --dist loadgroup
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve test check thorough format types lint unit browser bench shots mutants audit pins pins-written clean found-python ready
+.PHONY: help run serve test check thorough format types lint unit browser bench fuzz shots mutants audit pins pins-written clean found-python ready
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -47,6 +47,10 @@ browser: ready ## the tests in Chromium alone
 
 thorough: ready ## every analysis against its slow twin on thousands of new random reports (an hour)
 	@HYPOTHESIS_PROFILE=thorough $(PYTEST) --timeout 7200 tests/analysis
+
+fuzz: ready ## reports that went wrong at random, for MINUTES=10; what is found joins tests/data/corpus (FORMATS=xml,csv)
+	@$(BIN)/python scripts/fuzz.py $(if $(MINUTES),--minutes $(MINUTES)) $(if $(FORMATS),--formats $(FORMATS)) \
+		$(if $(SEED),--seed $(SEED))
 
 mutants: ready ## small faults put into the code: how many do the tests notice? (hours; SAMPLE=20 MODULES=funnel,stats AGAIN=1)
 	@nice -n 19 $(BIN)/python -m scripts.mutants $(if $(MODULES),--modules '$(MODULES)') $(if $(SAMPLE),--sample $(SAMPLE)) \

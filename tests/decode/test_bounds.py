@@ -12,6 +12,8 @@ import zipfile
 import pytest
 
 from tests.decode.hostile import HEADERS, MB, TWO_ROWS, bombs, cell, row, workbook
+from tests.decode.making import json_report
+from tests.decode.making import row as report_row
 from webcast.decode import decode
 from webcast.decode.bounds import Bounds, TooLarge
 from webcast.decode.notes import Notes
@@ -20,7 +22,7 @@ from webcast.decode.tabular.workbook import checked
 from webcast.errors import DecodeError, UnexpectedAnswer
 from webcast.workers.limits import Limits
 
-CSV = b"Registered On,Email\n05/24/2017 03:30:40 PM,a@acme.example\n"
+JSON = json_report([report_row()])
 
 
 def refused(data: bytes, bounds: Bounds) -> str:
@@ -47,16 +49,16 @@ def test_a_bomb_says_how_large_it_would_become(name: str, words: str, setting: s
 
 
 def test_as_much_as_is_allowed_is_unpacked_and_no_more() -> None:
-    whole = CSV + b"\n" * (MB - len(CSV))
+    whole = JSON + b" " * (MB - len(JSON))
     assert decode(gzip.compress(whole), bounds=Bounds(unpacked_mb=1)).registrants.height == 1
-    words = refused(gzip.compress(whole + b"\n"), Bounds(unpacked_mb=1))
+    words = refused(gzip.compress(whole + b" "), Bounds(unpacked_mb=1))
     assert words.startswith("The compressed report would become more than 1 MB when unpacked; 1 MB are allowed.")
     assert "WEBCAST_DECODE_UNPACKED_MB" in words
 
 
 def test_what_stays_small_may_have_been_packed_very_well() -> None:
     """Below 16 MB no ratio matters: a report without answers is mostly commas."""
-    assert decode(gzip.compress(CSV + b"\n" * (15 * MB)), bounds=Bounds(ratio=2)).registrants.height == 1
+    assert decode(gzip.compress(JSON + b" " * (15 * MB)), bounds=Bounds(ratio=2)).registrants.height == 1
 
 
 def test_gzip_within_gzip_is_counted_as_well() -> None:
@@ -219,3 +221,18 @@ def test_headers_are_what_the_samples_here_have() -> None:
     """So that the tests above read sheets, and do not all fail for the same reason."""
     assert row(1, HEADERS).count("<c ") == 6
     assert Limits(1, 1.0, 1.0, 1.0).bounds == Bounds()
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        '<row r="3"><c r="A3" r="XFD1048576"><v>1</v></c></row>',
+        '<row r="3" r="1048576"><c r="XFD3"><v>1</v></c></row>',
+        '<row r="3"><c r="A3"\tr="XFD1048576"><v>1</v></c></row>',
+    ],
+)
+def test_a_tag_that_names_two_places_is_taken_by_the_farther(sheet: str) -> None:
+    """Which of them counts is for whoever reads the workbook, so nothing of such a sheet is moved."""
+    assert refused(workbook(TWO_ROWS + sheet), Bounds()).startswith(
+        "A sheet of the workbook has 17,179,869,184 cells"
+    )

@@ -15,7 +15,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -36,8 +36,11 @@ _LAST_COLUMN: Final = 16_384
 
 _CELL: Final = re.compile(rb"<(?:\w+:)?c(?=[\s/>])")
 _QUOTE: Final = 34
-_PLACE: Final = re.compile(rb"<(?:\w+:)?c\s(?>[^>]*?\br\s*=\s*[\"'])([A-Za-z]+)([0-9]+)")
-_ROW: Final = re.compile(rb"<(?:\w+:)?row\s(?>[^>]*?\br\s*=\s*[\"'])([0-9]{1,8})")
+_PLACE: Final = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]*)([0-9]+)[\"']")
+_ROW: Final = re.compile(rb"<(?:\w+:)?row(?=[\s/>])")
+_ODD: Final = (b"r='", b"r =", b"r\n", b"r\r", b"r\t")
+"""How else a place can be written than as all programs do."""
+
 _SHARED: Final = re.compile(
     rb"<(?:\w+:)?c\s(?>[^>]*?\bt\s*=\s*[\"']s[\"'][^>]*>)\s*<(?:\w+:)?v(?>[^>]*>)\s*([0-9]{1,8})(?![0-9])"
 )
@@ -58,7 +61,7 @@ class _Part:
     columns: np.ndarray = field(default_factory=lambda: np.zeros(_LAST_COLUMN + 1, dtype=bool))
     shared: list[np.ndarray] = field(default_factory=list)
     texts: list[int] = field(default_factory=list)
-    has_cdata: bool = False
+    is_odd: bool = False
 
     def take(self, piece: bytes, at: int) -> None:
         """Read what a piece says; ``at`` is where it starts."""
@@ -69,18 +72,17 @@ class _Part:
             return
         self.cells += cells
         marks = np.frombuffer(piece + bytes(16), dtype=np.uint8)
-        columns, rows = _places(piece, marks, cells)
-        self.placed += len(columns)
-        _note(self.columns, columns)
-        _note(self.rows, rows)
-        _note(self.rows, _rows(piece, marks))
+        found = _plain_places(piece, marks, cells) or _any_places(piece)
+        self.is_odd = self.is_odd or found.is_odd or b"<![CDATA[" in piece
+        self.placed += len(found.columns)
+        _note(self.columns, found.columns)
+        _note(self.rows, found.rows)
         self.shared.append(_shared(piece, marks))
-        self.has_cdata = self.has_cdata or b"<![CDATA[" in piece
 
     @property
     def can_be_moved(self) -> bool:
         """Whether every cell says where it stands, and nothing only looks like one."""
-        return self.placed == self.cells and not self.has_cdata
+        return self.placed == self.cells and not self.is_odd
 
 
 def checked(data: bytes, bounds: Bounds, notes: Notes) -> bytes:
@@ -110,6 +112,23 @@ def _checked(data: bytes, book: zipfile.ZipFile, bounds: Bounds, notes: Notes) -
     said = sum(info.file_size for info in book.infolist())
     for info in book.infolist():
         _check_size(info, info.file_size, said, len(data), bounds)
+    parts = _surveyed(book, len(data), bounds)
+    _check_texts(parts, bounds)
+    far = {part.info.filename for part in parts if _is_far(part)}
+    for part in parts:
+        _check_cells(part, bounds, drawn_together=part.info.filename in far)
+    if not far:
+        return data
+    data = _rewritten(book, parts, far, bounds)
+    with zipfile.ZipFile(io.BytesIO(data)) as anew:
+        for part in _surveyed(anew, len(data), bounds):  # a damaged tag can name two places, of which one was moved
+            _check_cells(part, bounds)
+    notes.add("Cells of a sheet stand far from the others; what is empty between them was passed over.", field="row")
+    return data
+
+
+def _surveyed(book: zipfile.ZipFile, packed: int, bounds: Bounds) -> list[_Part]:
+    """Return what stands in each part of a workbook."""
     parts: list[_Part] = []
     total = 0
     for info in book.infolist():
@@ -117,17 +136,10 @@ def _checked(data: bytes, book: zipfile.ZipFile, bounds: Bounds, notes: Notes) -
         for piece in _pieces(book, info, bounds):
             part.take(piece, total - start)
             total += len(piece)
-            _check_size(info, total - start, total, len(data), bounds, at_least=True)
+            _check_size(info, total - start, total, packed, bounds, at_least=True)
         part.texts.append(total - start)
         parts.append(part)
-    _check_texts(parts, bounds)
-    far = {part.info.filename for part in parts if _is_far(part)}
-    for part in parts:
-        _check_cells(part, bounds)
-    if not far:
-        return data
-    notes.add("Cells of a sheet stand far from the others; what is empty between them was passed over.", field="row")
-    return _rewritten(book, parts, far, bounds)
+    return parts
 
 
 def _check_size(
@@ -196,26 +208,38 @@ def _note(seen: np.ndarray, numbers: np.ndarray) -> None:
     seen[numbers] = True
 
 
-def _places(piece: bytes, marks: np.ndarray, cells: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return the columns and rows of a piece's cells: the way that all programs write them, or else any."""
-    at = _behind(marks, b'<c r="')
-    columns, at = _read(marks, at, 3, b"A", 26)
+class _Places(NamedTuple):
+    """Where a piece says that its rows and cells stand; odd where there are more places than rows and cells."""
+
+    columns: np.ndarray
+    rows: np.ndarray
+    is_odd: bool = False
+
+
+def _plain_places(piece: bytes, marks: np.ndarray, cells: int) -> _Places | None:
+    """Return the places in a piece that is written as all programs write it; None for any other."""
+    count = piece.count(b"<row")
+    if piece.count(b'r="') != cells + count or b":row" in piece or any(odd in piece for odd in _ODD):
+        return None
+    columns, at = _read(marks, _behind(marks, b'<c r="'), 3, b"A", 26)
     rows, at = _read(marks, at, 7, b"0", 10)
-    if len(at) == cells and (marks[at] == _QUOTE).all() and columns.all():
-        return columns, rows
+    numbers, behind = _read(marks, _behind(marks, b'<row r="'), 7, b"0", 10)
+    ends = np.concatenate([at, behind])
+    if len(at) != cells or len(behind) != count or not (marks[ends] == _QUOTE).all() or not columns.all():
+        return None
+    return _Places(columns, np.concatenate([rows, numbers]))
+
+
+def _any_places(piece: bytes) -> _Places:
+    """Return whatever in a piece can be a place: a tag may name several, and which counts is not our choice."""
     found = _PLACE.findall(piece)
-    return (
-        np.array([_column(letters) for letters, _ in found], dtype=np.int64),
+    cells = [letters for letters, _ in found if letters]
+    is_odd = len(cells) != len(_CELL.findall(piece)) or len(found) - len(cells) != len(_ROW.findall(piece))
+    return _Places(
+        np.array([_column(letters) for letters in cells], dtype=np.int64),
         np.array([number[:8] for _, number in found], dtype="S8").astype(np.int64),
+        is_odd,
     )
-
-
-def _rows(piece: bytes, marks: np.ndarray) -> np.ndarray:
-    """Return the numbers that a piece's rows have."""
-    numbers, at = _read(marks, _behind(marks, b'<row r="'), 7, b"0", 10)
-    if len(at) == piece.count(b"<row") and b":row" not in piece and (marks[at] == _QUOTE).all():
-        return numbers
-    return np.array(_ROW.findall(piece), dtype="S8").astype(np.int64)
 
 
 def _shared(piece: bytes, marks: np.ndarray) -> np.ndarray:
@@ -276,10 +300,10 @@ def _is_far(part: _Part) -> bool:
     return part.can_be_moved and spanned > max(_ENOUGH_ROOM, part.cells * _SPARSE)
 
 
-def _check_cells(part: _Part, bounds: Bounds) -> None:
+def _check_cells(part: _Part, bounds: Bounds, *, drawn_together: bool = False) -> None:
     rows, columns = _numbers(part)
-    far = _is_far(part)
-    cells = len(rows) * len(columns) if far else max(_span(rows) * _span(columns), part.cells)
+    spanned = len(rows) * len(columns) if drawn_together else _span(rows) * _span(columns)
+    cells = max(spanned, part.cells)
     if cells > bounds.cells:
         held = f", of which {part.cells:,} hold something" if part.cells < cells else ""
         raise too_large(
@@ -311,5 +335,7 @@ class _Moved:
         return _MOVED.sub(self._moved, _SPANS.sub(b"", piece))
 
     def _moved(self, match: re.Match[bytes]) -> bytes:
-        letters = self._columns[_column(match[2])] if match[2] else b""
-        return match[1] + letters + self._rows[int(match[3])]
+        column, row = _column(match[2]), int(match[3][:8])
+        if row not in self._rows or (column and column not in self._columns):
+            return match[0]  # damaged: it was no place when the sheet was looked through
+        return match[1] + self._columns.get(column, b"") + self._rows[row]
