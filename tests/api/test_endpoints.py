@@ -21,7 +21,7 @@ def test_calls_go_where_the_guide_says() -> None:
     endpoints = Endpoints.from_settings(settings())
     assert {name: (call.method, call.url, call.status) for name, call in endpoints.calls.items()} == {
         "login": ("GET", "https://api.webcasts.com/api/login", Status.DOCUMENTED),
-        "login_json": ("GET", "https://api.webcasts.com/api/login/json", Status.INFERRED),
+        "login_json": ("GET", "https://api.webcasts.com/api/login/json", Status.DOCUMENTED),
         "time_zones": ("POST", "https://reporting.webcasts.com/api/reporting/timezones", Status.DOCUMENTED),
         "event_list": ("POST", "https://api.webcasts.com/api/reporting/eventlist", Status.DOCUMENTED),
         "report": ("POST", "https://reporting.webcasts.com/api/reporting/audience_reports", Status.INFERRED),

@@ -120,10 +120,10 @@ CALLS: Final[tuple[Call, ...]] = (
         "login_json",
         "https://api.webcasts.com/api/login/json",
         "GET",
-        _GUESS,
+        _KNOWN,
         _LOGIN,
         "Authentication",
-        "after the password change, which has the same ending",
+        "in the vendor's current guide (help.webcasts.com), not in the one that we have",
     ),
     Call(
         "time_zones",
