@@ -92,7 +92,12 @@ def shared(talk: Talk) -> list[tuple[Audience, reference.World]]:
     """Return what all tests of one process share."""
     drawn = []
 
-    @settings(PROFILE, max_examples=100, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+    @settings(
+        PROFILE,
+        max_examples=5 * PROFILE.max_examples // 3,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
     @given(anew(talk))
     def draw(pair: tuple[Audience, reference.World]) -> None:
         drawn.append(pair)
