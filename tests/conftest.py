@@ -19,6 +19,7 @@ TOGETHER: Final = {
     "packaging": "packaging",
     "web/test_real_app.py": "app",
     "web/test_proxies.py": "proxies",
+    "web/test_killed.py": "killed",
     "analysis/test_against_reference.py": "reference",
     "analysis/test_more_against_reference.py": "reference",
     "analysis/test_stretch.py": "reference",
@@ -29,6 +30,7 @@ TOGETHER: Final = {
 FIRST: Final = (
     "analysis/test_against_reference.py",
     "cli/test_chart.py",
+    "web/test_killed.py",
     "library/test_crash.py",
     "decode/xml/test_plain.py",
 )

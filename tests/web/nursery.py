@@ -1,0 +1,153 @@
+"""Dashboards that start at once and die at any moment: a process has imported everything, and forks one a call.
+
+Run as ``python -m tests.web.nursery``: each line that comes in is a JSON object of ``environ``, ``log`` and
+``lease_seconds``; what goes out is the process's number.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import pkgutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psutil
+import uvicorn
+
+from tests.browser.dashboard import ADDRESS, ROOT
+from webcast import ui
+from webcast.library import Library
+
+LEASE_SECONDS = 0.6
+"""After so long without a beat a dashboard is taken for dead; twenty seconds, as usual, would be most of the test."""
+
+START_SECONDS = 90.0
+
+
+@dataclass(frozen=True)
+class Dashboard:
+    """One that runs until it is killed.
+
+    Attributes:
+        pid: Its process.
+        url: Where it answers.
+    """
+
+    pid: int
+    url: str
+
+    def kill(self) -> list[psutil.Process]:
+        """Kill it as the system does, without a word; return the processes that it had started."""
+        family: list[psutil.Process] = psutil.Process(self.pid).children(recursive=True)
+        os.kill(self.pid, signal.SIGKILL)
+        return family
+
+
+class Nursery:
+    """Starts dashboards.
+
+    Args:
+        process: Of :func:`main`.
+    """
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self._process = process
+        self._pids: list[int] = []
+
+    def start(self, environ: Mapping[str, str], log: Path, lease_seconds: float = LEASE_SECONDS) -> Dashboard:
+        """Start one, and wait until it answers."""
+        pid = self._begin({"environ": dict(environ), "log": str(log), "lease_seconds": lease_seconds})
+        return Dashboard(pid, _address(pid, log))
+
+    def _begin(self, asked: dict[str, Any]) -> int:
+        stdin, stdout = self._process.stdin, self._process.stdout
+        assert stdin is not None
+        assert stdout is not None
+        stdin.write(json.dumps(asked) + "\n")
+        stdin.flush()
+        self._pids.append(int(stdout.readline()))
+        return self._pids[-1]
+
+    def close(self) -> None:
+        """Kill whatever still runs."""
+        for pid in self._pids:
+            # Numbers are given again: only our own children are ours to kill.
+            if psutil.pid_exists(pid) and psutil.Process(pid).ppid() == self._process.pid:
+                os.kill(pid, signal.SIGKILL)
+
+
+@contextmanager
+def nursery() -> Iterator[Nursery]:
+    """Start dashboards while the context lasts."""
+    command = [sys.executable, "-m", "tests.web.nursery"]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
+    ) as process:
+        made = Nursery(process)
+        try:
+            yield made
+        finally:
+            made.close()
+            process.kill()
+
+
+def _address(pid: int, log: Path) -> str:
+    ends = time.monotonic() + START_SECONDS
+    while time.monotonic() < ends:
+        written = log.read_text("utf-8", "replace") if log.exists() else ""
+        found = ADDRESS.search(written)
+        if found:
+            return found[1] or found[2]
+        assert psutil.pid_exists(pid), f"the dashboard ended:\n{written}"
+        time.sleep(0.02)
+    raise AssertionError(f"the dashboard did not start within {START_SECONDS:g} s")
+
+
+def main() -> None:
+    """Fork a dashboard for each line."""
+    for module in pkgutil.walk_packages(ui.__path__, f"{ui.__name__}."):
+        if module.name != f"{ui.__name__}.frame.main":  # importing it would draw a page
+            importlib.import_module(module.name)
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for those that are killed
+    try:
+        _fork_for_each_line()
+    finally:
+        for child in psutil.Process().children():
+            child.kill()
+
+
+def _fork_for_each_line() -> None:
+    for line in sys.stdin:
+        pid = os.fork()
+        if pid == 0:
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            _run(json.loads(line))
+        sys.stdout.write(f"{pid}\n")
+        sys.stdout.flush()
+
+
+def _run(asked: dict[str, Any]) -> None:
+    Library.open.__func__.__kwdefaults__["lease_seconds"] = asked["lease_seconds"]  # type: ignore[attr-defined]
+    os.environ.clear()
+    os.environ.update(asked["environ"])
+    log = os.open(asked["log"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    null = os.open(os.devnull, os.O_RDONLY)
+    for target, source in ((0, null), (1, log), (2, log)):
+        os.dup2(source, target)
+    try:
+        uvicorn.run("app:app", app_dir=str(ROOT), port=0, lifespan="on")
+    finally:
+        os._exit(1)
+
+
+if __name__ == "__main__":
+    main()
