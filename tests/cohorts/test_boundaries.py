@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
+from tests.analysis.reports import audience_of
 from webcast.analysis.score import Weights
 from webcast.analysis.stages import Rules
-from webcast.cohorts.across import Came
-from webcast.cohorts.cohort import Cohort, Person, Stage, Viewing, parse
+from webcast.cohorts.across import ByCampaign, Came
+from webcast.cohorts.cohort import Answer, Attended, Cohort, Others, Person, Stage, Viewing, own_words, parse
 from webcast.cohorts.in_time import Arrived, RegisteredAhead, Waited, Watching
 from webcast.cohorts.presets import Preset
 from webcast.errors import FilterError
@@ -106,3 +107,45 @@ def test_moments_are_said_to_the_millisecond_where_they_have_one(start: int, end
 
 def test_a_person_is_of_one_event() -> None:
     assert parse("person:11:1") == Person("11", 1) != Person("12", 1)
+
+
+TWO = audience_of(
+    {
+        "event": [{"event_id": "a"}, {"event_id": "b"}],
+        "registrants": [
+            {"event_id": "a", "registrant": 1, "email": "ann@x.com", "email_key": "ann@x.com", "campaign": "mail"},
+            {"event_id": "a", "registrant": 2, "email": "bob@x.com", "email_key": "bob@x.com", "campaign": None},
+            {"event_id": "b", "registrant": 1, "email": "cid@x.com", "email_key": "cid@x.com", "campaign": ""},
+            {"event_id": "b", "registrant": 2, "email": "ANN@x.com", "email_key": "ann@x.com", "campaign": None},
+        ],
+        "sessions": [
+            {"event_id": "a", "registrant": 1, "session": 1, "type": "Live", "duration_ms": 60_000},
+            {"event_id": "b", "registrant": 1, "session": 1, "type": "On-Demand", "duration_ms": 60_000},
+        ],
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("cohort", "who"),
+    [
+        (ByCampaign(), [("a", 1)]),
+        (Person("a", 1), [("a", 1), ("b", 2)]),
+        (Person("b", 1), [("b", 1)]),
+        (Person("c", 1), []),
+        (Attended("live"), [("a", 1)]),
+        (Attended("od"), [("b", 1)]),
+        (Attended("simlive"), []),
+        (Attended("any"), [("a", 1), ("b", 1)]),
+    ],
+)
+def test_who_is_in_a_cohort_of_two_events(cohort: Cohort, who: list[tuple[str, int]]) -> None:
+    assert cohort.apply(TWO).members.select("event_id", "registrant").rows() == who
+
+
+def test_what_people_wrote_is_told_from_what_was_offered() -> None:
+    assert own_words(Answer("Exit", "Why?", "Because", own_words=True))
+    assert own_words(Others(Answer("Exit", "Why?", "Because", own_words=True)))
+    assert not own_words(Answer("Exit", "Why?", "Because"))
+    assert not own_words(Others(Attended("live")))
+    assert not own_words(Attended("live"))

@@ -246,6 +246,25 @@ def test_a_report_without_session_rows_is_named_where_viewing_dates_matter() -> 
     assert Filters(start=date(2024, 3, 1)).notes(audience) == (
         "Viewing dates are unknown in “Old file”: its report has no session rows, so none of its people match.",
     )
+    untitled = audience_of({"event": [{"event_id": "e", "has_sessions": False}]})
+    assert Filters(start=date(2024, 3, 1)).notes(untitled) == (
+        "Viewing dates are unknown in “Untitled”: its report has no session rows, so none of its people match.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("field", "words"),
+    [
+        ("campaigns", "campaigns"),
+        ("companies", "companies"),
+        ("countries", "countries"),
+    ],
+)
+def test_what_stays_out_of_an_address_is_said_in_words(field: str, words: str) -> None:
+    address: dict[str, Any] = {field: ("ann@example.com",)}
+    name: dict[str, Any] = {field: ("Acme",)}
+    assert Filters(**address).private() == (f"{words} with an e-mail address",)
+    assert Filters(**name).private() == ()
 
 
 # Request
