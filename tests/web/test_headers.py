@@ -31,3 +31,4 @@ def test_the_installed_shell_has_one_inline_script() -> None:
     assert policy.count("'sha256-") == 1
     assert policy.startswith("default-src 'none'; ")
     assert policy.endswith("; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+    assert "; connect-src 'self'; object-src 'none'; " in policy

@@ -68,7 +68,7 @@ def test_behind_tls_the_cookie_is_for_tls_alone(secure_settings: Settings) -> No
             r"__Host-webcast_session=[\w-]+; HttpOnly; Max-Age=43199; Path=/; SameSite=lax; Secure", line
         )
         assert browser.get("/export.csv?events=1").status == 404
-        assert browser.get("/healthz").headers["strict-transport-security"] == "max-age=31536000"
+        assert browser.get("/healthz").headers["strict-transport-security"] == "max-age=31536000; includeSubDomains"
         cleared = browser.post("/logout").headers["set-cookie"]
         assert cleared.startswith('__Host-webcast_session=""; ')
         assert "Secure" in cleared

@@ -8,10 +8,12 @@ which ask :func:`webcast.web.app_state.visitor_from` on every rerun.
 
 from __future__ import annotations
 
+import logging
 from http import HTTPStatus
 from typing import Final
 
 from anyio import to_thread
+from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -44,6 +46,10 @@ MEDIA: Final = "/media/"
 GUARDED: Final = (CORE, MEDIA, "/component/", "/app/", "/export.", "/summary.")
 """Answered only to who is signed in."""
 
+CODE: Final = ("/_stcore/bidi-components/", "/component/", "/app/")
+"""Of what is guarded: parts of the front end, the same for all, which browsers may keep."""
+
+_LOG: Final = logging.getLogger(__name__)
 _POLICY_VIOLATION: Final = 1008
 _SIGN_IN: Final = "Sign in to see this."
 
@@ -78,7 +84,11 @@ class Gate:
             return
         if guarded(path):
             refusal = self._refusal(path, await self._visitor(scope))
+            if not path.startswith(CODE):
+                send = _unkept(send)
             if refusal is not None:
+                # Neither who nor which file: what is not logged cannot leak.
+                _LOG.warning("Refused with %d what is behind the gate: %s", refusal.status_code, _part(path))
                 await refusal(scope, receive, send)
                 return
         await self._app(scope, receive, send)
@@ -93,6 +103,7 @@ class Gate:
 
     async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._path(scope) != SOCKET or not same_origin_socket(scope):
+            _LOG.warning("Refused a socket: of a page that is not ours, or not where pages have theirs.")
             await send({"type": "websocket.close", "code": _POLICY_VIOLATION})
             return
         visitor = await self._visitor(scope)
@@ -115,6 +126,21 @@ class Gate:
     async def _visitor(self, scope: Scope) -> Visitor | None:
         # The revocation list is in the database: asked off the event loop.
         return await to_thread.run_sync(self._state.cookies.read_from, HTTPConnection(scope).cookies)
+
+
+def _part(path: str) -> str:
+    return next(part for part in GUARDED if path.startswith(part))
+
+
+def _unkept(send: Send) -> Send:
+    """Say that nobody may keep the answer: on a shared machine the next person would find it."""
+
+    async def saying(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            MutableHeaders(scope=message)["Cache-Control"] = "no-store"
+        await send(message)
+
+    return saying
 
 
 def _told_who(scope: Scope, visitor: Visitor | None) -> Scope:

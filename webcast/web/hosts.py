@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Sequence
 from http import HTTPStatus
@@ -18,6 +19,7 @@ HOST: Final = r"(?P<host>\[[0-9A-Fa-f:.]+\]|[^\s:/?#@\[\]\\]+)(?::(?P<port>[0-9]
 """A name or address with or without a port, and nothing else: no user, no path."""
 
 _HOST: Final = re.compile(HOST)
+_LOG: Final = logging.getLogger(__name__)
 _POLICY_VIOLATION: Final = 1008
 
 
@@ -43,6 +45,7 @@ class Hosts:
         elif kind == "websocket":
             await send({"type": "websocket.close", "code": _POLICY_VIOLATION})
         else:
+            _LOG.warning("Refused a request under a name that is none of WEBCAST_HOSTS.")
             refusal = PlainTextResponse("Nothing is answered under this name.", HTTPStatus.MISDIRECTED_REQUEST)
             await refusal(scope, receive, send)
 

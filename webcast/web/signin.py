@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import math
 from functools import partial
 from http import HTTPStatus
@@ -51,6 +52,12 @@ DEMO_DEVICE: Final = "demo button"
 
 _AT_ONCE: Final = 4
 """Sign-ins that wait for the platform at once; they have threads of their own, so that slow ones hinder no page."""
+
+
+NOBODY_KNOWN: Final = "not signed in"
+"""Who a refused try is recorded under: what strangers type is kept nowhere; the account's tag tells whose."""
+
+_LOG: Final = logging.getLogger(__name__)
 
 
 class _Failed(Exception):
@@ -105,6 +112,7 @@ class SignIn:
         visitor = self._state.cookies.read_from(request.cookies)
         if visitor is not None:
             await anyio.to_thread.run_sync(self._state.sign_out, visitor)
+            await anyio.to_thread.run_sync(self._recorded_or_said, visitor)
         response = _see(HOME)
         cookies = self._state.cookies
         # The device cookie stays: it is what tells this browser from a stranger at the next sign-in.
@@ -126,9 +134,15 @@ class SignIn:
     async def _sign_in(self, request: Request, form: dict[str, str]) -> Visitor:
         username, password = self._asked_for(form)
         device = DEMO_DEVICE if form.get("demo") else self._state.devices.known(request.cookies, username)
-        api = await self._ask_within_counts(username, password, network(request), device)
-        present = await anyio.to_thread.run_sync(self._state.cookies.read_from, request.cookies)
         account = account_key(username, self._state.settings.platform_url)
+        try:
+            api = await self._ask_within_counts(username, password, network(request), device)
+        except _Failed as failure:
+            if failure.code == "refused":
+                await anyio.to_thread.run_sync(self._record, account, NOBODY_KNOWN, "sign-in refused")
+            raise
+        await anyio.to_thread.run_sync(self._record, account, username, "sign in")
+        present = await anyio.to_thread.run_sync(self._state.cookies.read_from, request.cookies)
         return await anyio.to_thread.run_sync(
             partial(self._enter, present, account, Credentials(username, password), api)
         )
@@ -149,6 +163,7 @@ class SignIn:
         attempts = self._state.library.attempts
         attempt = await anyio.to_thread.run_sync(attempts.begin, username, place, device)
         if attempt.wait > 0:
+            _LOG.warning("Held a sign-in back for %d s: too many tries failed.", math.ceil(attempt.wait))
             raise _Failed(f"wait-{math.ceil(attempt.wait)}")
         try:
             api = await self._ask_platform(username, password)
@@ -174,6 +189,18 @@ class SignIn:
             raise _Failed("unreachable") from None
         except WebcastError:
             raise _Failed("failed") from None
+
+    def _record(self, account: str, user: str, action: str) -> None:
+        self._state.library.audit(account, user, action, {})
+
+    def _recorded_or_said(self, visitor: Visitor) -> None:
+        """Record a sign-out; that it cannot be recorded keeps nobody in."""
+        if visitor.files_only:
+            return
+        try:
+            self._record(visitor.account, visitor.username, "sign out")
+        except LibraryError as exc:
+            _LOG.error("A sign-out is not in the audit log: %s", type(exc).__name__)
 
     def _enter(self, present: Visitor | None, account: str, credentials: Credentials, api: ApiSession) -> Visitor:
         """Return the new visitor.
@@ -255,6 +282,7 @@ def _stray(request: Request) -> Response | None:
     if request.method != "POST":
         return _see(HOME)
     if not same_origin(request):
+        _LOG.warning("Refused a form that is not of a page of ours.")
         return PlainTextResponse("This form can only be sent from the dashboard itself.", HTTPStatus.FORBIDDEN)
     return None
 
