@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -111,3 +112,24 @@ def test_no_markdown_is_markup(name: str) -> None:
     assert [
         path for path, tree in TREES.items() for _, call in calls(tree) if any(k.arg == name for k in call.keywords)
     ] == []
+
+
+def test_which_cryptography_there_is() -> None:
+    """All of it: a new one is a new row of the tables in SECURITY.md."""
+    found = {
+        alias.name
+        for tree in TREES.values()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("cryptography")
+        for alias in node.names
+    }
+    assert found == {"AESGCM", "HKDF", "SHA256", "Fernet", "MultiFernet", "InvalidToken", "InvalidTag"}
+
+
+def test_the_configuration_shows_no_fault_serves_no_folder_and_tells_nobody() -> None:
+    config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))
+    assert config["client"]["showErrorDetails"] == "none"
+    assert config["client"]["toolbarMode"] == "minimal"
+    assert config["server"]["enableStaticServing"] is False
+    assert config["server"]["enableXsrfProtection"] is True
+    assert config["browser"]["gatherUsageStats"] is False

@@ -99,3 +99,9 @@ def test_an_event_can_be_looked_at_alone() -> None:
     two["registrants"] = [*two["registrants"], {"event_id": "f", "registrant": 1}]
     alone = audience_of(two).event("f")
     assert (alone.total, alone.events["event_id"].to_list()) == (1, ["f"])
+
+
+@pytest.mark.parametrize("text", [".*", "[a-z]", "x|y", "(", "x.c.m", "\\"])
+def test_a_text_that_is_searched_for_is_no_pattern(text: str) -> None:
+    assert audience().containing(text).count == 0
+    assert audience().containing("x.com").count > 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 
@@ -134,3 +135,18 @@ def test_a_tab_that_reconnects_under_its_own_account_goes_on(signed_in: Visit, s
     signed_in.wait()
     expect(signed_in.page.get_by_text("contains “e”").first).to_be_visible()
     expect(signed_in.page.get_by_role("heading", level=1)).to_have_text(registrants_words.REGISTRANTS)
+
+
+def test_the_browser_stores_nothing_of_anybody(signed_in: Visit) -> None:
+    signed_in.open("/events")
+    expect(signed_in.page.get_by_role("heading", level=1)).to_have_text(picking_words.EVENTS)
+    stored = signed_in.page.evaluate(
+        "async () => JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie,"
+        " await caches.keys(), (await indexedDB.databases()).map(found => found.name)])"
+    )
+    local, session, cookies, caches, databases = json.loads(stored)
+    assert (caches, databases) == ([], [])
+    assert {name.partition("-")[0].partition(".")[0] for name in [*local, *session]} <= {"stActiveTheme", "stlite"}
+    for said in (DEMO_USERNAME, "@", "events="):
+        assert said not in stored
+    assert "webcast" not in cookies

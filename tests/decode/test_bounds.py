@@ -236,3 +236,19 @@ def test_a_tag_that_names_two_places_is_taken_by_the_farther(sheet: str) -> None
     assert refused(workbook(TWO_ROWS + sheet), Bounds()).startswith(
         "A sheet of the workbook has 17,179,869,184 cells"
     )
+
+
+# Archives
+
+
+@pytest.mark.parametrize(("reports", "read"), [(500, True), (501, False)])
+def test_an_archive_may_hold_as_many_files_as_are_allowed(reports: int, read: bool) -> None:
+    sent = io.BytesIO()
+    with zipfile.ZipFile(sent, "w") as archive:
+        for n in range(reports):
+            archive.writestr(f"{n}.txt", CSV if n == 0 else b"a note\n")
+    if read:
+        assert decode(sent.getvalue()).registrants.height == 1
+    else:
+        with pytest.raises(DecodeError, match="The archive holds 501 files; at most 500 are read"):
+            decode(sent.getvalue())
