@@ -146,7 +146,7 @@ def test_the_browser_stores_nothing_of_anybody(signed_in: Visit) -> None:
     )
     local, session, cookies, caches, databases = json.loads(stored)
     assert (caches, databases) == ([], [])
-    assert {name.partition("-")[0].partition(".")[0] for name in [*local, *session]} <= {"stActiveTheme", "stlite"}
+    assert {name.partition("-")[0].partition(".")[0] for name in [*local, *session]} <= {"stActiveTheme"}
     for said in (DEMO_USERNAME, "@", "events="):
         assert said not in stored
     assert "webcast" not in cookies
