@@ -246,7 +246,7 @@ def test_an_archive_may_hold_as_many_files_as_are_allowed(reports: int, read: bo
     sent = io.BytesIO()
     with zipfile.ZipFile(sent, "w") as archive:
         for n in range(reports):
-            archive.writestr(f"{n}.txt", CSV if n == 0 else b"a note\n")
+            archive.writestr(f"{n}.txt", JSON if n == 0 else b"a note\n")
     if read:
         assert decode(sent.getvalue()).registrants.height == 1
     else:

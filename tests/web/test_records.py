@@ -14,6 +14,7 @@ from websockets.typing import Origin
 
 from tests.web.conftest import MEDIA, STATIC, stand_in
 from tests.web.serving import Browser, serve
+from webcast.api.failures import UNCLEAR_AT_SIGN_IN, CredentialsRefused
 from webcast.errors import LibraryError
 from webcast.library import account_key
 from webcast.sandbox.accounts import DEMO_PASSWORD, DEMO_USERNAME, PARTNER_PASSWORD, PARTNER_USERNAME
@@ -53,6 +54,17 @@ def test_a_refused_try_is_recorded_without_what_was_typed(anonymous: Browser, st
     assert "canary" not in str(state.library.audit_entries())
 
 
+def test_a_refusal_without_a_reason_is_recorded_too(
+    anonymous: Browser, state: AppState, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unclear(*_: object) -> None:
+        raise CredentialsRefused(code=next(iter(UNCLEAR_AT_SIGN_IN)))
+
+    monkeypatch.setattr(state.client, "sign_in", unclear)
+    assert anonymous.post("/login", DEMO).headers["location"] == "/?error=unclear"
+    assert recorded(state, DEMO_USERNAME) == [("not signed in", "sign-in refused")]
+
+
 def test_what_is_held_back_is_logged_and_fills_no_library(
     anonymous: Browser, state: AppState, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -83,7 +95,7 @@ def test_a_sign_in_that_cannot_be_recorded_is_none(
 
     monkeypatch.setattr(state.library, "audit", fails)
     answer = anonymous.post("/login", DEMO)
-    assert (answer.headers["location"], answer.headers.get("set-cookie")) == ("/?error=library", None)
+    assert (answer.headers["location"], answer.cookies.get("webcast_session")) == ("/?error=library", None)
 
 
 def test_what_the_gate_refuses_is_logged_without_whose_or_which(

@@ -138,7 +138,7 @@ class SignIn:
         try:
             api = await self._ask_within_counts(username, password, network(request), device)
         except _Failed as failure:
-            if failure.code == "refused":
+            if failure.code in ("refused", "unclear"):
                 await anyio.to_thread.run_sync(self._record, account, NOBODY_KNOWN, "sign-in refused")
             raise
         await anyio.to_thread.run_sync(self._record, account, username, "sign in")
