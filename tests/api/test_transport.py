@@ -297,6 +297,14 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path: Path, monkey
         assert connect(url, CA_BUNDLE=str(certificate)).events(SESSION).height == 0
 
 
+def test_a_call_that_fails_is_logged_by_its_kind_alone(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with secured(tmp_path, answer(b"")) as (url, _), pytest.raises(UntrustedPlatform):
+        connect(url).sign_in("canary-name", "canary-password")
+    said = [record.getMessage() for record in caplog.records if record.name == "webcast.api.transport"]
+    assert said == ["A call of the platform failed: login, UntrustedPlatform (SSLError)."]
+    assert "canary" not in caplog.text
+
+
 def test_a_certificate_of_another_host_is_refused(tmp_path: Path) -> None:
     with (
         secured(tmp_path, answer(b""), host="127.0.0.2") as (url, certificate),

@@ -108,3 +108,14 @@ def test_the_password_is_changed_and_never_an_argument(
     assert "A new password is expected on standard input" in run("password").err
     with pytest.raises(SystemExit):
         main(["password", "secret"])
+
+
+def test_a_new_password_is_not_short(run: Run, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("1234567\n"))
+    assert "A new password should have 8 characters at least" in run("password").err
+    assert sandbox.requests.count("password_change_xml") == 0
+    monkeypatch.setattr("sys.stdin", io.StringIO("12345678\n"))
+    assert run("password").code == 0
+    monkeypatch.setenv("WEBCAST_PASSWORD", "12345678")
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{sandbox.password}\n"))
+    assert run("password").code == 0

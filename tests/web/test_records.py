@@ -105,6 +105,7 @@ def test_what_the_gate_refuses_is_logged_without_whose_or_which(
     anonymous.get("/export.csv?events=canary-event")
     browser.get(MEDIA)
     browser.get("/export.csv?events=canary-event")
+    browser.get("/export.csv?live=canary")
     anonymous.post("/login", DEMO, headers={"Origin": "https://canary.example"})
     with pytest.raises(InvalidStatus):
         connect(browser.url.replace("http", "ws", 1) + "/_stcore/stream", origin=Origin("https://canary.example"))
@@ -112,6 +113,7 @@ def test_what_the_gate_refuses_is_logged_without_whose_or_which(
         "Refused with 401 what is behind the gate: /export.",
         "Refused with 404 what is behind the gate: /media/",
         "Refused a file of an event that the account does not see.",
+        "Refused a file whose address cannot be answered.",
         "Refused a form that is not of a page of ours.",
         "Refused a socket: of a page that is not ours, or not where pages have theirs.",
     ]

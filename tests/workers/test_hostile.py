@@ -57,6 +57,16 @@ def test_too_much_memory_is_refused_however_it_is_asked_for(wild: Decoder, what:
     assert found.remedy == ("Export it again, or in smaller parts; the setting WEBCAST_DECODE_MEMORY_MB allows more.")
 
 
+def test_a_report_that_is_refused_is_logged_by_its_kind_alone(
+    opened: Opener, caplog: pytest.LogCaptureFixture
+) -> None:
+    with pytest.raises(DecodeError):
+        opened().decode(b"<canary", "xml")
+    said = [record.getMessage() for record in caplog.records if record.name == "webcast.workers.decoder"]
+    assert said == ["A report was not read: DecodeError."]
+    assert "canary" not in caplog.text
+
+
 def test_what_fits_is_given(wild: Decoder) -> None:
     assert failure(wild, b"!fill 200").message == "It did as it was told."
 

@@ -34,6 +34,7 @@ from webcast.settings import PREFIX, Settings
 
 USER_AGENT: Final = f"webcast-insights/{__version__}"
 
+_LOG: Final = logging.getLogger(__name__)
 _GZIP: Final = b"\x1f\x8b"
 _AGAIN: Final = "Try again in a few minutes."
 _NETWORK: Final = "Check this machine's network and proxy settings, then try again."
@@ -310,6 +311,13 @@ def translate(exc: BaseException, call: Call, read_so_far: int = 0) -> WebcastEr
         call: What was asked.
         read_so_far: Bytes of the body that had come.
     """
+    failure = _translated(exc, call, read_so_far)
+    # Names of kinds and calls alone: for who runs it, who else learns only what visitors tell.
+    _LOG.warning("A call of the platform failed: %s, %s (%s).", call.name, type(failure).__name__, type(exc).__name__)
+    return failure
+
+
+def _translated(exc: BaseException, call: Call, read_so_far: int) -> WebcastError:
     for kind in type(exc).__mro__:
         if kind in _OURS:
             what, group = _OURS[kind]

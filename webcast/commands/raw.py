@@ -24,6 +24,9 @@ _PIECE: Final = 256 * 1024
 _STDOUT: Final = "-"
 _NEAR: Final = 5
 
+SHORTEST: Final = 8
+"""Characters of a new password: what the platform takes beyond that is its own to say (OWASP ASVS 6.2.1)."""
+
 
 def fetch(args: argparse.Namespace, settings: Settings, console: Console) -> None:
     """Write a report as the platform sends it, byte for byte; the library keeps the limits and nothing else."""
@@ -136,4 +139,6 @@ def _new_password(console: Console) -> Secret:
             "A new password is expected on standard input, but none came.",
             remedy="For example: webcast-insights password < file-with-the-new-password",
         )
+    if len(new.reveal()) < SHORTEST:
+        raise ChangeRequest(f"A new password should have {SHORTEST} characters at least; 15 and more are better.")
     return new

@@ -169,6 +169,8 @@ def _headers(name: str, audience: Audience) -> dict[str, str]:
 def _refusal(exc: WebcastError) -> Response:
     if isinstance(exc, UnknownEvent):
         _LOG.warning("Refused a file of an event that the account does not see.")
+    elif isinstance(exc, ChangeRequest):
+        _LOG.warning("Refused a file whose address cannot be answered.")
     status = next(status for kind, status in _STATUS if isinstance(exc, kind))
     return PlainTextResponse(str(exc), status, headers={"Cache-Control": "no-store"})
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import os
 import signal
 import sys
@@ -26,6 +27,7 @@ from webcast.workers.pool import POOL, NoWorker, Pool
 from webcast.workers.process import Process
 from webcast.workers.watch import Work
 
+_LOG = logging.getLogger(__name__)
 _MB = 1024 * 1024
 
 
@@ -122,10 +124,14 @@ class Decoder:
             raise of_a_file(exc) from None
 
     def _found(self, source: Source, task: wire.Task) -> tuple[Report, Understood]:
-        with _opened(source) as stream, self._slots:
-            answer = self._answer(stream, task)
-        if isinstance(answer.found, WebcastError):
-            raise answer.found
+        try:
+            with _opened(source) as stream, self._slots:
+                answer = self._answer(stream, task)
+            if isinstance(answer.found, WebcastError):
+                raise answer.found
+        except WebcastError as exc:
+            _LOG.warning("A report was not read: %s.", type(exc).__name__)
+            raise
         return answer.found, answer.understood or Understood()
 
     def close(self) -> None:
