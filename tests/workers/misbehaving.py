@@ -11,9 +11,10 @@ from collections.abc import Callable
 
 import polars as pl
 
-from webcast.decode import decode as decode_report
+from webcast.decode import decoder
 from webcast.decode.bounds import Bounds
 from webcast.decode.decoder import OutOfMemory
+from webcast.decode.understood import Reading, Understood
 from webcast.decode.unpacking import Readable
 from webcast.errors import DecodeError
 from webcast.reports import Report
@@ -29,12 +30,12 @@ class Panic(BaseException):
 
 
 def forked() -> None:
-    vars(worker)["decode"] = decode
+    vars(worker)["open_report"] = open_report
     host.main()
 
 
 def spawned() -> None:
-    vars(worker)["decode"] = decode
+    vars(worker)["open_report"] = open_report
     worker.main()
 
 
@@ -45,7 +46,7 @@ def without_limits() -> None:
     forked()
 
 
-def decode(
+def open_report(
     source: Readable,
     format: str | None = None,  # noqa: A002
     *,
@@ -53,12 +54,19 @@ def decode(
     event_id: str | None,
     fetched: bool,
     bounds: Bounds,
-) -> Report:
+    reading: Reading,
+) -> tuple[Report, Understood]:
     """Do what the first line tells; without one, decode."""
     begin = source.read(1)
     if begin != b"!":
-        return decode_report(
-            _Whole(begin, source), format, zone=zone, event_id=event_id, fetched=fetched, bounds=bounds
+        return decoder.open_report(
+            _Whole(begin, source),
+            format,
+            zone=zone,
+            event_id=event_id,
+            fetched=fetched,
+            bounds=bounds,
+            reading=reading,
         )
     rest = bytearray()
     while piece := source.read(65536):
