@@ -49,7 +49,9 @@ def judged(
     original = (root / path).read_text("utf-8")
     lines = running.told(lambda pipe: _in_session(root / path, original, warm, known.seconds, pipe)) if warm else ()
     for line in lines:
-        number, verdict = line.split("\t")
+        number, tab, verdict = line.partition("\t")
+        if not tab:
+            raise RuntimeError(f"The tests of {path} could not be run: {line}")
         if verdict:
             yield warm[int(number)][0].key, verdict
         else:

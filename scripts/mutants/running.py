@@ -30,6 +30,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 
 from scripts.mutants.making import Mutant
+from webcast import zones
 
 _OPTIONS: Final = (
     *("-q", "-s", "-n", "0", "-m", "not browser", "-o", "timeout=0", "-p", "no:cacheprovider"),
@@ -50,6 +51,9 @@ def prepare() -> None:
         plugin.load()
     for name in ("babel.core", "fastexcel", "lxml.etree", "polars", "pyarrow", "tldextract", "xlsxwriter"):
         importlib.import_module(name)
+    # Its threads would stay behind in a fork: what is remembered of zones that tests are made with asks it no more.
+    for zone in ("UTC", "Europe/Berlin"):
+        zones.known(zone)
 
 
 def forked(work: Callable[[], str], seconds: float) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import pytest
 
 from tests.analysis.reports import audience_of
+from webcast.analysis.audience import Audience
 from webcast.analysis.score import Weights
 from webcast.analysis.stages import Rules
 from webcast.cohorts.across import ByCampaign, Came
@@ -109,21 +111,30 @@ def test_a_person_is_of_one_event() -> None:
     assert parse("person:11:1") == Person("11", 1) != Person("12", 1)
 
 
-TWO = audience_of(
-    {
-        "event": [{"event_id": "a"}, {"event_id": "b"}],
-        "registrants": [
-            {"event_id": "a", "registrant": 1, "email": "ann@x.com", "email_key": "ann@x.com", "campaign": "mail"},
-            {"event_id": "a", "registrant": 2, "email": "bob@x.com", "email_key": "bob@x.com", "campaign": None},
-            {"event_id": "b", "registrant": 1, "email": "cid@x.com", "email_key": "cid@x.com", "campaign": ""},
-            {"event_id": "b", "registrant": 2, "email": "ANN@x.com", "email_key": "ann@x.com", "campaign": None},
-        ],
-        "sessions": [
-            {"event_id": "a", "registrant": 1, "session": 1, "type": "Live", "duration_ms": 60_000},
-            {"event_id": "b", "registrant": 1, "session": 1, "type": "On-Demand", "duration_ms": 60_000},
-        ],
-    }
-)
+@cache
+def two() -> Audience:
+    """Two events, of which one person registered for both."""
+    return audience_of(
+        {
+            "event": [{"event_id": "a"}, {"event_id": "b"}],
+            "registrants": [
+                {
+                    "event_id": "a",
+                    "registrant": 1,
+                    "email": "ann@x.com",
+                    "email_key": "ann@x.com",
+                    "campaign": "mail",
+                },
+                {"event_id": "a", "registrant": 2, "email": "bob@x.com", "email_key": "bob@x.com", "campaign": None},
+                {"event_id": "b", "registrant": 1, "email": "cid@x.com", "email_key": "cid@x.com", "campaign": ""},
+                {"event_id": "b", "registrant": 2, "email": "ANN@x.com", "email_key": "ann@x.com", "campaign": None},
+            ],
+            "sessions": [
+                {"event_id": "a", "registrant": 1, "session": 1, "type": "Live", "duration_ms": 60_000},
+                {"event_id": "b", "registrant": 1, "session": 1, "type": "On-Demand", "duration_ms": 60_000},
+            ],
+        }
+    )
 
 
 @pytest.mark.parametrize(
@@ -140,7 +151,7 @@ TWO = audience_of(
     ],
 )
 def test_who_is_in_a_cohort_of_two_events(cohort: Cohort, who: list[tuple[str, int]]) -> None:
-    assert cohort.apply(TWO).members.select("event_id", "registrant").rows() == who
+    assert cohort.apply(two()).members.select("event_id", "registrant").rows() == who
 
 
 def test_what_people_wrote_is_told_from_what_was_offered() -> None:
