@@ -56,15 +56,16 @@ def test_every_dependency_is_pinned() -> None:
     assert names(PROJECT["project"]["dependencies"]) <= pins("requirements.txt").keys()
     assert names(groups["dev"]) <= pins("requirements-dev.txt").keys()
     assert names(groups["build"]) <= pins("requirements-build.txt").keys()
+    assert names(groups["audit"]) <= pins("requirements-audit.txt").keys()
 
 
 def test_pip_gets_what_uv_gets() -> None:
-    assert pins("requirements-dev.txt") == LOCKED
-    for part in ("requirements.txt", "requirements-build.txt"):
+    assert pins("requirements-dev.txt") | pins("requirements-audit.txt") == LOCKED
+    for part in ("requirements.txt", "requirements-dev.txt", "requirements-build.txt", "requirements-audit.txt"):
         assert pins(part).items() <= LOCKED.items()
 
 
 def test_every_pin_has_hashes() -> None:
-    for part in ("requirements.txt", "requirements-dev.txt", "requirements-build.txt"):
+    for part in ("requirements.txt", "requirements-dev.txt", "requirements-build.txt", "requirements-audit.txt"):
         blocks = re.split(r"^(?=[\w.-]+==)", (ROOT / part).read_text("utf-8"), flags=re.MULTILINE)[1:]
         assert [block.split()[0] for block in blocks if "--hash=sha256:" not in block] == []
