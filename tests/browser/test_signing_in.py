@@ -92,8 +92,9 @@ class Line:
 
 
 def search_for_somebody(tab: Visit, sandbox: Sandbox, text: str) -> Locator:
-    event = next(iter(sandbox.world.events))
-    tab.open_loaded(f"/registrants?events={event}&tz=UTC")
+    now = sandbox.world.on_air.timestamp() * 1000
+    event = next(event for event in sandbox.world if not event.is_expired(int(now)))
+    tab.open_loaded(f"/registrants?events={event.facts.id}&tz=UTC")
     search = tab.page.get_by_label(frame_words.SEARCH)
     search.fill(text)
     search.press("Enter")
