@@ -307,7 +307,10 @@ def test_a_report_damaged_for_good_is_dropped_and_no_longer_counts_as_held(
     with pytest.raises(Damaged, match="event 1"):
         library.report(ACCOUNT, ["1", "2"])
     # Whoever runs the dashboard reads it in the log.
-    assert caplog.messages == ["A report of event 1 was damaged and could not be made again; it was dropped."]
+    assert caplog.messages == [
+        "A report was not read: DecodeError.",
+        "A report of event 1 was damaged and could not be made again; it was dropped.",
+    ]
     # The snapshot before it is current again.
     assert library.report(ACCOUNT, ["1", "2"]).registrants.height == 4
 
