@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import itertools
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -26,6 +25,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, StorageState, exp
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from tests.browser import chromium  # noqa: E402 - see below
 from webcast.sandbox.running import Sandbox, run_sandbox  # noqa: E402 - the product is not installed, only found
 from webcast.ui.frame import navigation  # noqa: E402 - see above
 from webcast.ui.frame import words as frame_words  # noqa: E402 - see above
@@ -33,7 +33,6 @@ from webcast.ui.picking import words as picking_words  # noqa: E402 - see above
 
 Theme = Literal["light", "dark"]
 
-BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SIZES: Final = {"wide": (1440, 1400), "narrow": (400, 1400)}
 THEMES: Final[tuple[Theme, ...]] = ("light", "dark")
 ZONE = "Europe/Berlin"
@@ -45,7 +44,7 @@ def main(folder: Path, only: list[str]) -> None:
     """Take the pictures, of some pages only where these are named."""
     folder.mkdir(parents=True, exist_ok=True)
     with run_sandbox() as sandbox, dashboard(sandbox) as url, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium())
+        browser = playwright.chromium.launch(executable_path=chromium.executable())
         take(browser, url, folder, some_events(sandbox), only)
         browser.close()
 
@@ -83,11 +82,6 @@ def wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
         except (URLError, OSError):
             time.sleep(0.2)
     sys.exit("The dashboard did not start; its messages are above.")
-
-
-def chromium() -> str | None:
-    """Return an installed browser; None leaves it to Playwright's own."""
-    return os.environ.get("WEBCAST_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
 def profile(browser: Browser, theme: Theme, size: str, state: StorageState | None = None) -> BrowserContext:

@@ -18,6 +18,8 @@ from typing import Final
 
 from cryptography.fernet import Fernet, InvalidToken
 
+from webcast.web import tokens
+
 COOKIE_NAME: Final = "webcast_device"
 SECURE_COOKIE_NAME: Final = "__Host-webcast_device"
 LIFETIME: Final = timedelta(days=180)
@@ -55,15 +57,13 @@ class Devices:
         others = {name: device for name, device in self._devices(cookies).items() if name != _of(username)}
         latest = dict(list(others.items())[-(_MOST_NAMES - 1) :]) | {_of(username): secrets.token_urlsafe(16)}
         data = json.dumps({"v": _VERSION, "devices": latest}, separators=(",", ":")).encode()
-        token = self._box.encrypt_at_time(data, int(self._now().timestamp()))
-        # Without the padding, which would make the value one that needs quotes.
-        return token.decode("ascii").rstrip("=")
+        return tokens.to_cookie(self._box.encrypt_at_time(data, int(self._now().timestamp())))
 
     def _devices(self, cookies: Mapping[str, str]) -> dict[str, str]:
-        token = cookies.get(self.name, "").encode("ascii", "replace")
+        token = tokens.from_cookie(cookies.get(self.name, ""))
         try:
             plain = self._box.decrypt_at_time(
-                token + b"=" * (-len(token) % 4),
+                token,
                 ttl=int(LIFETIME.total_seconds()),
                 current_time=int(self._now().timestamp()),
             )

@@ -12,6 +12,8 @@ from typing import Final
 
 from cryptography.fernet import Fernet, InvalidToken
 
+from webcast.web import tokens
+
 COOKIE_NAME: Final = "webcast_typed_name"
 SECURE_COOKIE_NAME: Final = "__Host-webcast_typed_name"
 LIFETIME: Final = 300
@@ -38,16 +40,14 @@ class TypedNames:
         """Return the cookie's value for a name; empty for one that is none or too long."""
         if not username or len(username) > _LONGEST:
             return ""
-        # Without the padding, which would make the value one that needs quotes.
-        return self._box.encrypt(username.encode("utf-8", "replace")).decode("ascii").rstrip("=")
+        return tokens.to_cookie(self._box.encrypt(username.encode("utf-8", "replace")))
 
     def read_from(self, cookies: Mapping[str, str]) -> str:
         """Return the name in a request's cookies; empty where there is none of ours, or it is too old."""
         value: object = cookies.get(self.name, "")
         if not isinstance(value, str):  # no request: a page that is run by itself
             return ""
-        token = value.encode("ascii", "replace")
         try:
-            return self._box.decrypt(token + b"=" * (-len(token) % 4), ttl=LIFETIME).decode("utf-8")
+            return self._box.decrypt(tokens.from_cookie(value), ttl=LIFETIME).decode("utf-8")
         except (InvalidToken, ValueError):
             return ""

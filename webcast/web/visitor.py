@@ -19,6 +19,7 @@ from typing import Any, Final, Protocol
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from webcast.api.session import ApiSession
+from webcast.web import tokens
 
 COOKIE_NAME: Final = "webcast_session"
 SECURE_COOKIE_NAME: Final = "__Host-webcast_session"
@@ -104,15 +105,12 @@ class Cookies:
 
     def seal(self, visitor: Visitor) -> str:
         """Return the cookie's value for a visitor."""
-        token = self._box.encrypt(json.dumps(_to_json(visitor), separators=(",", ":")).encode())
-        # Without the padding, which would make the value one that needs quotes.
-        return token.decode("ascii").rstrip("=")
+        return tokens.to_cookie(self._box.encrypt(json.dumps(_to_json(visitor), separators=(",", ":")).encode()))
 
     def read(self, value: str) -> Visitor | None:
         """Return the visitor of a cookie; None when it is not ours, was changed, has ended or was signed out."""
         try:
-            token = value.encode("ascii", "replace")
-            visitor = _from_json(json.loads(self._box.decrypt(token + b"=" * (-len(token) % 4))))
+            visitor = _from_json(json.loads(self._box.decrypt(tokens.from_cookie(value))))
         except (InvalidToken, KeyError, TypeError, ValueError):
             return None
         if visitor.expires_at <= self._now() or self._revocations.is_revoked(visitor.sid):
