@@ -13,8 +13,11 @@ from cryptography.fernet import Fernet
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.web.conftest import Clock
 from webcast.api.redaction import Secret
 from webcast.api.session import ApiSession
+from webcast.settings import Settings
+from webcast.web.app_state import AppState, use, visitor_from
 from webcast.web.visitor import Cookies, Visitor, files_only_visitor, new_visitor
 
 KEY = bytes(range(32))
@@ -139,3 +142,18 @@ def test_sign_out_ends_it_until_its_last_cookie_would_have_ended() -> None:
 def test_the_name_behind_tls_is_one_that_no_neighbour_can_set() -> None:
     assert Cookies((KEY,), Revoked(), secure=True).name == "__Host-webcast_session"
     assert cookies().name == "webcast_session"
+
+
+def test_behind_tls_pages_know_nobody_by_the_name_that_a_neighbour_can_set(
+    secure_settings: Settings, clock: Clock
+) -> None:
+    state = AppState.open(secure_settings, now=clock)
+    use(state)
+    try:
+        value = state.cookies.seal(files_only_visitor(clock() + timedelta(hours=1)))
+        assert visitor_from({"__Host-webcast_session": value}) is not None
+        assert visitor_from({"webcast_session": value}) is None
+        assert visitor_from({"__Host-webcast_session": "", "webcast_session": value}) is None
+    finally:
+        use(None)
+        state.close()

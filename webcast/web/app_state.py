@@ -20,7 +20,7 @@ from webcast.web.stash import Stash
 from webcast.web.tabs import Tabs
 from webcast.web.typed_names import TypedNames
 from webcast.web.uploads import Uploads
-from webcast.web.visitor import COOKIE_NAME, SECURE_COOKIE_NAME, Cookies, Visitor, with_api
+from webcast.web.visitor import Cookies, Visitor, with_api
 
 
 class AppState:
@@ -148,11 +148,9 @@ def visitor_from(cookies: Mapping[str, str]) -> Visitor | None:
 
     Checks that we made the cookie, that it has not ended and that it was not signed out: call it on every rerun.
     """
-    value = cookies.get(SECURE_COOKIE_NAME) or cookies.get(COOKIE_NAME)
-    if not value:
-        return None
     state = app_state()
-    visitor = state.cookies.read(value)
+    # By the one name that routes and gate read too: behind TLS the other is one that a neighbour could have set.
+    visitor = state.cookies.read_from(cookies)
     return None if visitor is None else state.current(visitor)
 
 
