@@ -7,7 +7,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 PORT ?= 8501
 WORKERS ?=
-PYTEST = $(BIN)/python -m pytest -n $(or $(WORKERS),auto) --dist loadgroup
+PYTEST = $(BIN)/python -m pytest -n $(or $(WORKERS),auto)
 
 .DEFAULT_GOAL := help
 .PHONY: help run serve test check thorough format types lint unit browser bench fuzz shots mutants audit pins pins-written clean found-python ready

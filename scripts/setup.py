@@ -80,7 +80,7 @@ def _test(options: list[str]) -> int:
         return 1
     with tempfile.TemporaryFile("w+", encoding="utf-8") as said:
         types = subprocess.Popen((str(PYTHON), "-m", "mypy"), cwd=ROOT, stdout=said, stderr=subprocess.STDOUT)
-        workers = ("-n", str(WORKERS_A_PROCESSOR * (os.cpu_count() or 1)), "--dist", "loadgroup")
+        workers = ("-n", str(WORKERS_A_PROCESSOR * (os.cpu_count() or 1)))
         passed = _run(str(PYTHON), "-m", "pytest", *workers, *options)
         typed = types.wait() == 0
         said.seek(0)
