@@ -20,6 +20,7 @@ from streamlit import config
 
 from webcast import ui
 from webcast.errors import WebcastError
+from webcast.ui.frame.streamlit_host import StreamlitHost
 from webcast.web import asgi
 from webcast.web.app_state import AppState, app_state
 
@@ -69,6 +70,6 @@ base_path = (st.get_option("server.baseUrlPath") or "").strip("/")
 app = st.App(
     ROUTER,
     routes=asgi.routes(state),
-    middleware=asgi.middleware(state, static, prefix=f"/{base_path}" if base_path else ""),
+    middleware=asgi.middleware(state, static, f"/{base_path}" if base_path else "", StreamlitHost()),
     lifespan=lifespan,
 )

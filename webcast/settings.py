@@ -107,6 +107,15 @@ class Settings:
     decode_json_depth: int = 64
     """How deeply lists and objects may be nested in it (``WEBCAST_DECODE_JSON_DEPTH``)."""
 
+    opened_session_mb: int = 2048
+    """MiB of memory that the opened files of one session may take (``WEBCAST_OPENED_SESSION_MB``)."""
+
+    opened_mb: int = 4096
+    """MiB of memory that those of all sessions may take (``WEBCAST_OPENED_MB``)."""
+
+    opened_files: int = 50
+    """Files that one session may have open (``WEBCAST_OPENED_FILES``)."""
+
     session_hours: float = 12.0
     """How long a browser stays signed in (``WEBCAST_SESSION_HOURS``)."""
 
@@ -174,6 +183,9 @@ def load(environ: Mapping[str, str] | None = None, secrets_file: Path = SECRETS_
         decode_cells=int(_number(raw, "DECODE_CELLS", 20_000_000, least=1)),
         decode_json_mb=int(_number(raw, "DECODE_JSON_MB", 256, least=1)),
         decode_json_depth=int(_number(raw, "DECODE_JSON_DEPTH", 64, least=1)),
+        opened_session_mb=int(_number(raw, "OPENED_SESSION_MB", 2048, least=1)),
+        opened_mb=int(_number(raw, "OPENED_MB", 4096, least=1)),
+        opened_files=int(_number(raw, "OPENED_FILES", 50, least=1)),
         session_hours=_number(raw, "SESSION_HOURS", 12.0),
         retention_days=int(_number(raw, "RETENTION_DAYS", 0)) or None,
         keep_snapshots=int(_number(raw, "KEEP_SNAPSHOTS", 5)),

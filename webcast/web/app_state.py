@@ -13,9 +13,12 @@ from webcast.api.session import ApiSession
 from webcast.library import Library
 from webcast.settings import Settings
 from webcast.web.devices import Devices
+from webcast.web.host import Host, NoHost
 from webcast.web.live import Credentials, Live, LiveSessions
 from webcast.web.media import MediaOwners
 from webcast.web.printer import Printer
+from webcast.web.room import MEGABYTE, Room
+from webcast.web.sending import Sending
 from webcast.web.stash import Stash
 from webcast.web.tabs import Tabs
 from webcast.web.typed_names import TypedNames
@@ -32,7 +35,10 @@ class AppState:
         client: The platform's Reporting API.
         cookies: Makes and reads the sign-in cookie.
         decoder: Decodes reports, in processes of their own.
+        room: Counts the memory that opened files take.
         uploads: Files opened by sessions.
+        sending: Files on their way, and as Streamlit holds them.
+        host: Streamlit, as far as the gate has to know it.
         stash: Values that links need and URLs must not hold.
         live: Platform sessions and credentials, in memory alone.
         devices: Makes and reads the cookie of browsers that signed in before.
@@ -60,7 +66,10 @@ class AppState:
         self.devices = Devices(library.keys.derive("device cookie"), secure=settings.secure_cookies, now=now)
         self.typed_names = TypedNames(library.keys.derive("typed name"), secure=settings.secure_cookies)
         self.decoder = library.decoder
-        self.uploads = Uploads()
+        self.room = Room(session=settings.opened_session_mb * MEGABYTE, process=settings.opened_mb * MEGABYTE)
+        self.uploads = Uploads(self.room, settings.opened_files)
+        self.sending = Sending(self.room)
+        self.host: Host = NoHost()
         self.stash = Stash()
         self.live = LiveSessions()
         self.tabs = Tabs()
@@ -121,13 +130,20 @@ class AppState:
 
     def forget(self, sid: str) -> None:
         """Drop everything that a session holds in memory: files, credentials, stashed values."""
-        for part in (self.uploads, self.stash, self.live, self.media):
+        for part in (self.uploads, self.sending, self.stash, self.live, self.media):
             part.drop(sid)
 
     def sweep(self) -> None:
         """Forget the sessions whose time is over; called every minute."""
         for sid in self.live.expired(self.now()):
             self.forget(sid)
+        self.count_sent()
+
+    def count_sent(self) -> None:
+        """Count only what Streamlit still holds of the files that were sent."""
+        there = self.host.files()
+        if there is not None:
+            self.sending.only(there)
 
 
 _state: AppState | None = None

@@ -17,6 +17,7 @@ from webcast.web import downloads, health
 from webcast.web.app_state import AppState
 from webcast.web.gate import Gate
 from webcast.web.headers import SecurityHeaders, content_policy
+from webcast.web.host import Host, NoHost
 from webcast.web.hosts import Hosts
 from webcast.web.proxies import Proxies, believe_nobody_by_default
 from webcast.web.signin import SignIn
@@ -30,14 +31,16 @@ def routes(state: AppState) -> list[Route]:
     return [*SignIn(state).routes(), *downloads.routes(state), *health.routes(state)]
 
 
-def middleware(state: AppState, static: Path, prefix: str = "") -> list[Middleware]:
+def middleware(state: AppState, static: Path, prefix: str = "", host: Host | None = None) -> list[Middleware]:
     """Return what is in front, outermost first: headers on every answer, who asks, by which name, scripts, the gate.
 
     Args:
         state: The process's state.
         static: Streamlit's folder of static files.
         prefix: What the pages are served under (``server.baseUrlPath``).
+        host: What is behind the gate, as far as it has to know; nothing is known without.
     """
+    state.host = host or NoHost()
     believe_nobody_by_default()
     policy = content_policy(static / "index.html")
     return [

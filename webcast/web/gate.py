@@ -20,6 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from webcast.web.app_state import AppState
 from webcast.web.requests import same_origin
+from webcast.web.sending import Request
 from webcast.web.tabs import ACCOUNT_HEADER
 from webcast.web.visitor import Visitor
 
@@ -83,13 +84,19 @@ class Gate:
             await PlainTextResponse("Not found.", HTTPStatus.NOT_FOUND)(scope, receive, send)
             return
         if guarded(path):
-            refusal = self._refusal(path, await self._visitor(scope))
+            visitor = await self._visitor(scope)
+            refusal = self._refusal(path, visitor)
             if not path.startswith(CODE):
                 send = _unkept(send)
             if refusal is not None:
                 # Neither who nor which file: what is not logged cannot leak.
                 _LOG.warning("Refused with %d what is behind the gate: %s", refusal.status_code, _part(path))
                 await refusal(scope, receive, send)
+                return
+            file = self._state.sending.which(scope, path)
+            if visitor is not None and file is not None:
+                self._state.count_sent()
+                await self._state.sending.pass_on(self._app, file, visitor, Request(scope, receive, send))
                 return
         await self._app(scope, receive, send)
 

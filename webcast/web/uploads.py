@@ -13,13 +13,13 @@ from webcast.decode.understood import Understood
 from webcast.errors import ChangeRequest, UnknownEvent
 from webcast.reports import Report
 from webcast.reports.report import stack
+from webcast.web.room import Held, Room
 
 PREFIX: Final = "file-"
 """What the id of an opened file starts with; the platform's event ids are numbers."""
 
-MAX_FILES: Final = 50
-MAX_BYTES: Final = 2 * 1024**3
-"""Decoded size of all files of one session."""
+COUNTED: Final = 2
+"""Times that the size of a report counts: pages compute about as much of it as it holds."""
 
 _AUDIENCES_KEPT: Final = 3
 
@@ -45,11 +45,7 @@ class Upload:
     report: Report
     understood: Understood = field(default_factory=Understood, repr=False)
     zone: str = "UTC"
-
-    @property
-    def bytes(self) -> int:
-        """Size in memory."""
-        return int(sum(frame.estimated_size() for frame in self.report.tables().values()))
+    held: Held | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass
@@ -61,33 +57,76 @@ class _Shelf:
     made: int = 0
 
 
-class Uploads:
-    """The opened files of all sessions, each seen by its own session only."""
+def size_of(report: Report) -> int:
+    """Return how many bytes of memory an opened report counts for."""
+    return COUNTED * int(sum(frame.estimated_size() for frame in report.tables().values()))
 
-    def __init__(self) -> None:
+
+class Uploads:
+    """The opened files of all sessions, each seen by its own session only.
+
+    Args:
+        room: Where they are counted.
+        most: How many files a session can hold.
+    """
+
+    def __init__(self, room: Room, most: int = 50) -> None:
+        self._room = room
+        self._most = most
         self._shelves: dict[str, _Shelf] = {}
         self._lock = RLock()
 
     def add(
-        self, sid: str, report: Report, name: str, understood: Understood | None = None, zone: str = "UTC"
+        self,
+        sid: str,
+        report: Report,
+        name: str,
+        understood: Understood | None = None,
+        zone: str = "UTC",
+        *,
+        guest: bool = False,
     ) -> str:
         """Keep a decoded file for a session and return the id that stands for it among events.
 
+        Args:
+            sid: The session.
+            report: What was decoded.
+            name: What the file is called.
+            understood: What was understood of it.
+            zone: The clock that it was read by.
+            guest: Whether the session is one without account.
+
         Raises:
-            TooManyFiles: The session is full; closing a file makes room.
+            TooManyFiles: The session has as many as it may; closing a file makes room.
+            TooMuchOpened: There is no room for it.
         """
         with self._lock:
             shelf = self._shelves.setdefault(sid, _Shelf())
-            upload = Upload(f"{PREFIX}{shelf.made + 1}", name, report, understood or Understood(), zone)
-            held = sum(other.bytes for other in shelf.files.values())
-            if len(shelf.files) >= MAX_FILES or held + upload.bytes > MAX_BYTES:
+            if len(shelf.files) >= self._most:
                 raise TooManyFiles(
-                    f"A session can hold {MAX_FILES} files and {MAX_BYTES // 1024**3} GB of data; it is full.",
-                    remedy="Remove a file first.",
+                    f"A session can hold {self._most:,} files, and this one does.",
+                    remedy="Close a file first. Whoever runs the dashboard can raise WEBCAST_OPENED_FILES.",
                 )
+            held = self._room.hold(sid, size_of(report), guest=guest)
+            upload = Upload(f"{PREFIX}{shelf.made + 1}", name, report, understood or Understood(), zone, held)
             shelf.made += 1
             shelf.files[upload.id] = upload
             return upload.id
+
+    def wait(self, sid: str, tab: str, sent: int, report: Report, *, guest: bool = False) -> Held:
+        """Count a file that waits for an answer before it opens; it goes with its tab.
+
+        Args:
+            sid: The session.
+            tab: Streamlit's name of the tab.
+            sent: How many bytes it has.
+            report: What was decoded of it.
+            guest: Whether the session is one without account.
+
+        Raises:
+            TooMuchOpened: There is no room for it.
+        """
+        return self._room.hold(sid, sent + size_of(report), guest=guest, tab=tab)
 
     def files(self, sid: str) -> tuple[Upload, ...]:
         """Return a session's files, in the order in which they were opened."""
@@ -146,8 +185,11 @@ class Uploads:
         """Close a file."""
         with self._lock:
             shelf = self._shelves.get(sid)
-            if shelf and shelf.files.pop(upload_id, None):
+            closed = shelf.files.pop(upload_id, None) if shelf else None
+            if shelf and closed:
                 shelf.audiences.clear()
+        if closed and closed.held:
+            closed.held.release()
 
     def move(self, old: str, new: str) -> None:
         """Hand a session's files on: who worked with files only and now signs in keeps them."""
@@ -155,8 +197,10 @@ class Uploads:
             shelf = self._shelves.pop(old, None)
             if shelf is not None:
                 self._shelves[new] = shelf
+        self._room.move(old, new, guest=False)
 
     def drop(self, sid: str) -> None:
         """Forget all of a session's files."""
         with self._lock:
             self._shelves.pop(sid, None)
+        self._room.drop(sid)

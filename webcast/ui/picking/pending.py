@@ -10,6 +10,7 @@ from typing import Final
 
 import polars as pl
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from webcast import formats
 from webcast.decode.encodings import CHOICES
@@ -21,6 +22,7 @@ from webcast.ui.kit import cells
 from webcast.ui.kit import words as kit_words
 from webcast.ui.picking import words
 from webcast.web.app_state import AppState
+from webcast.web.room import Held
 from webcast.web.visitor import Visitor
 
 ROWS: Final = 10
@@ -44,6 +46,7 @@ class Pending:
         reading: What was said so far.
         report: What it is by that.
         understood: What was understood by that.
+        held: Counts it for as long as it waits.
     """
 
     id: int
@@ -55,6 +58,7 @@ class Pending:
     reading: Reading
     report: Report
     understood: Understood
+    held: Held | None = field(default=None, repr=False, compare=False)
 
 
 def read(app: AppState, visitor: Visitor, name: str, sent: bytes, zone: str) -> tuple[Pending, bool]:
@@ -74,11 +78,19 @@ def read(app: AppState, visitor: Visitor, name: str, sent: bytes, zone: str) -> 
     return Pending(0, name, sent, zone, shape, doubts, reading, report, understood), bool(doubts) and not known
 
 
-def wait(waiting: Pending) -> None:
-    """Let a file wait for an answer."""
+def wait(app: AppState, visitor: Visitor, waiting: Pending) -> None:
+    """Let a file wait for an answer.
+
+    Raises:
+        TooMuchOpened: There is no room for it.
+    """
+    run = get_script_run_ctx()
+    held = app.uploads.wait(
+        visitor.sid, run.session_id if run else "", len(waiting.sent), waiting.report, guest=visitor.files_only
+    )
     others: tuple[Pending, ...] = st.session_state[state.PENDING]
     number = max((one.id for one in others), default=0) + 1
-    st.session_state[state.PENDING] = (*others, replace(waiting, id=number))
+    st.session_state[state.PENDING] = (*others, replace(waiting, id=number, held=held))
 
 
 def _known(app: AppState, visitor: Visitor) -> dict[str, tuple[str, ...]]:
@@ -238,8 +250,11 @@ def _open(app: AppState, visitor: Visitor, pending: int) -> None:
         return
     failed: tuple[tuple[str, str], ...] = ()
     opened = 0
+    _let_go(waiting)
     try:
-        upload = app.uploads.add(visitor.sid, waiting.report, waiting.name, waiting.understood, waiting.zone)
+        upload = app.uploads.add(
+            visitor.sid, waiting.report, waiting.name, waiting.understood, waiting.zone, guest=visitor.files_only
+        )
     except WebcastError as exc:
         failed = ((waiting.name, str(exc)),)
     else:
@@ -252,5 +267,13 @@ def _open(app: AppState, visitor: Visitor, pending: int) -> None:
     _drop(pending)
 
 
+def _let_go(waiting: Pending) -> None:
+    if waiting.held is not None:
+        waiting.held.release()
+
+
 def _drop(pending: int) -> None:
+    for one in st.session_state[state.PENDING]:
+        if one.id == pending:
+            _let_go(one)
     st.session_state[state.PENDING] = tuple(one for one in st.session_state[state.PENDING] if one.id != pending)

@@ -37,6 +37,8 @@ def draw(app: AppState, visitor: Visitor) -> None:
             check = st.checkbox(words.CHECK_FIRST, key="wi-check-first", help=words.CHECK_FIRST_HINT)
         if wanted and files:
             _open(app, visitor, files, zone, check=check)
+    if refused := app.sending.why_refused(visitor.sid):
+        html.line("wi-alert", html.text(words.NOT_TAKEN), html.text(refused))
     _outcome()
     pending.draw(app, visitor)
     _opened(app, visitor)
@@ -52,10 +54,12 @@ def _open(app: AppState, visitor: Visitor, files: list[Any], zone: str, *, check
             with st.spinner(words.reading(file.name)):
                 found, in_doubt = pending.read(app, visitor, file.name, file.getvalue(), zone)
             if in_doubt or check:
-                pending.wait(found)
+                pending.wait(app, visitor, found)
                 continue
             report = found.report
-            opened.append(app.uploads.add(visitor.sid, report, file.name, found.understood, zone))
+            opened.append(
+                app.uploads.add(visitor.sid, report, file.name, found.understood, zone, guest=visitor.files_only)
+            )
         except WebcastError as exc:
             failed.append((file.name, str(exc)))
         else:

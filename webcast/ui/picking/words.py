@@ -69,6 +69,7 @@ UPLOAD_HINT: Final = (
     "XML, JSON, CSV, the platform's Excel export, what spreadsheets made of them, and ZIP of several. They stay in "
     "this session and are gone when you sign out."
 )
+NOT_TAKEN: Final = "A file was not taken in"
 CHECK_FIRST: Final = "Check each file before it opens"
 CHECK_FIRST_HINT: Final = (
     "Shows ten rows as they are read, and what each column means. Files in doubt are shown anyway."

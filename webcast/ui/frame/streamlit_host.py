@@ -1,0 +1,63 @@
+"""Streamlit as the gate sees it: see :class:`webcast.web.host.Host`."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Final
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.runtime import Runtime
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+
+from webcast.web.sending import File
+
+
+def _reload() -> bytes:
+    message = ForwardMsg()
+    # An empty address is the page's own: the browser loads it anew.
+    message.auth_redirect.url = ""
+    message.auth_redirect.SetInParent()
+    return bytes(message.SerializeToString())
+
+
+class StreamlitHost:
+    """The one Streamlit of this process."""
+
+    reload: Final = _reload()
+
+    def is_act(self, message: bytes) -> bool:
+        """Tell whether somebody did something: asked for a page, clicked, typed.
+
+        What a page does by itself is none: to draw itself anew from time to time, and to say that it is there.
+        """
+        said = BackMsg()
+        try:
+            said.ParseFromString(message)
+        except Exception:  # noqa: BLE001 Streamlit says what it thinks of it; the parser has no kind of its own
+            return False
+        return said.WhichOneof("type") == "rerun_script" and not said.rerun_script.is_auto_rerun
+
+    def tab(self, message: bytes) -> str | None:
+        """Return the session that a page is told it has."""
+        told = ForwardMsg()
+        try:
+            told.ParseFromString(message)
+        except Exception:  # noqa: BLE001 as above
+            return None
+        if told.WhichOneof("type") != "new_session":
+            return None
+        return str(told.new_session.initialize.session_id) or None
+
+    def close(self, tab: str) -> None:
+        """Shut a session down: its state, its files, what runs in it."""
+        if Runtime.exists():
+            Runtime.instance().close_session(tab)
+
+    def files(self) -> Collection[File] | None:
+        """Return the sent files that are held, of all tabs."""
+        manager = Runtime.instance().uploaded_file_mgr if Runtime.exists() else None
+        if not isinstance(manager, MemoryUploadedFileManager):
+            return None
+        # Copies, since other threads change it.
+        return {(tab, file) for tab, files in manager.file_storage.copy().items() for file in files.copy()}

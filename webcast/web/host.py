@@ -1,0 +1,54 @@
+"""What the gate has to know of Streamlit, which it may not import: see :mod:`webcast.ui.frame.streamlit_host`."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Protocol
+
+from webcast.web.sending import File
+
+
+class Host(Protocol):
+    """The server of pages behind the gate."""
+
+    @property
+    def reload(self) -> bytes:
+        """The message that makes a page load itself anew, and with that forget what it shows."""
+        ...
+
+    def is_act(self, message: bytes) -> bool:
+        """Tell whether a page's message is something that a person did, and not a page that draws itself anew."""
+        ...
+
+    def tab(self, message: bytes) -> str | None:
+        """Return the name of the tab that a message to it gives it; None where it gives none."""
+        ...
+
+    def close(self, tab: str) -> None:
+        """Forget a tab and all that it holds; on the event loop."""
+        ...
+
+    def files(self) -> Collection[File] | None:
+        """Return the sent files that are held; None where that is not known."""
+        ...
+
+
+class NoHost:
+    """Stands in where nothing is known of what is behind the gate."""
+
+    reload = b""
+
+    def is_act(self, message: bytes) -> bool:  # noqa: ARG002 as the protocol says
+        """Take everything for something that a person did."""
+        return True
+
+    def tab(self, message: bytes) -> str | None:  # noqa: ARG002 as the protocol says
+        """Know no tab."""
+        return None
+
+    def close(self, tab: str) -> None:
+        """Have nothing to forget."""
+
+    def files(self) -> Collection[File] | None:
+        """Know of none."""
+        return None
