@@ -125,6 +125,13 @@ class Settings:
     keep_snapshots: int = 5
     """Snapshots kept of each event (``WEBCAST_KEEP_SNAPSHOTS``)."""
 
+    refresh_days: float = 14.0
+    """A refresh also takes events that ended within so many days, stamps moved or not (``WEBCAST_REFRESH_DAYS``; 0:
+    only what moved) …"""
+
+    refresh_after_hours: float = 24.0
+    """… if their report was fetched longer ago than that (``WEBCAST_REFRESH_AFTER_HOURS``)."""
+
     trusted_proxies: tuple[str, ...] = ()
     """Networks whose ``X-Forwarded-For`` and ``-Proto`` are believed (``WEBCAST_TRUSTED_PROXIES``)."""
 
@@ -189,6 +196,8 @@ def load(environ: Mapping[str, str] | None = None, secrets_file: Path = SECRETS_
         session_hours=_number(raw, "SESSION_HOURS", 12.0),
         retention_days=int(_number(raw, "RETENTION_DAYS", 0)) or None,
         keep_snapshots=int(_number(raw, "KEEP_SNAPSHOTS", 5)),
+        refresh_days=_number(raw, "REFRESH_DAYS", 14.0),
+        refresh_after_hours=_number(raw, "REFRESH_AFTER_HOURS", 24.0),
         trusted_proxies=_networks(raw, "TRUSTED_PROXIES"),
         hosts=_hosts(raw, "HOSTS"),
         secure_cookies=_switch(raw, "SECURE_COOKIES"),

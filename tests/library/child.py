@@ -105,7 +105,7 @@ def work(errand: Errand, pipe: Any) -> None:
     library = Library.open(errand.settings, pace=stage.QUICK, lease_seconds=errand.lease_seconds)
     if errand.dies is None:
         library.decoder.decode = decode  # type: ignore[method-assign]  # a host for each process takes longer than all else
-    library.sync.start(errand.account, ApiSession.from_json(errand.session), errand.events)
+    library.sync.start(errand.account, ApiSession.from_json(errand.session), errand.events, spend=True)
     found = library.sync.wait(errand.account, 60)
     pipe.send(found)
     library.close()

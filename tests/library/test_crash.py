@@ -49,7 +49,7 @@ class Place:
         return self.errand(*events, lease_seconds=child.PATIENT_SECONDS)
 
     def fetch(self, library: Library, *events: str) -> Progress:
-        library.sync.start(self.account, self.session, events)
+        library.sync.start(self.account, self.session, events, spend=True)
         progress = library.sync.wait(self.account, 60)
         assert progress is not None
         return progress
@@ -155,7 +155,7 @@ def test_closed_while_a_report_is_decoded_it_is_decoded_at_the_next_start(
         return decode(*args, **options)
 
     monkeypatch.setattr(library.decoder, "decode", decoding)
-    library.sync.start(place.account, place.session, [EXPIRED])
+    library.sync.start(place.account, place.session, [EXPIRED], spend=True)
     assert begun.wait(30)
     library.close()
     again = place.settled()

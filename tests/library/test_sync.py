@@ -300,11 +300,11 @@ def test_it_says_that_it_waits_for_a_limit(office: Opener, opened: Callable[...,
 
 def test_an_expired_presentation_is_asked_for_as_such_and_once(office: Opener) -> None:
     at = office("11", "12", expired=("12",))
-    assert at.fetch("11", "12").fetched == 2
+    assert at.fetch("11", "12", spend=True).fetched == 2
     assert at.asked() == {"event_list": 1, "report": 1, "expired_report": 1}
     assert [snapshot.expired for snapshot in at.library.snapshots(at.account, "12")] == [True]
     assert at.library.limits(at.account, expired=True) == 49
-    progress = at.fetch("12", force=True)
+    progress = at.fetch("12", force=True, spend=True)
     assert at.asked() == {"event_list": 1, "report": 1, "expired_report": 1}
     assert "one report of an expired presentation in 48 hours" in progress.failures[0][2]
 
@@ -335,7 +335,7 @@ def test_a_list_that_was_just_got_is_not_asked_for_again(office: Opener) -> None
 def test_an_expired_report_that_cannot_be_decoded_is_kept(office: Opener, settings: Settings) -> None:
     at = office("12", expired=("12",))
     at.sandbox.faults.add(Cut(0.7, clean=True), endpoint="expired_report")
-    progress = at.fetch("12")
+    progress = at.fetch("12", spend=True)
     assert progress.state == "failed"
     assert at.library.snapshots(at.account, "12") == []
     # Nothing is lost: a decoder that can read it makes it a snapshot.

@@ -51,7 +51,7 @@ def sync(args: argparse.Namespace, settings: Settings, console: Console) -> None
         wanted = _to_sync(events, args)
         stale = [event for event in wanted if args.force or event not in _current(events)]
         agree(library, account.key, expired_among(library, account.key, stale), console, given=args.expired)
-        progress = fetch(library, account, wanted, console, force=args.force) if wanted else None
+        progress = fetch(library, account, wanted, console, force=args.force, spend=True) if wanted else None
         left = library.limits(account.key)
         fetched = progress.fetched if progress else 0
         total = len(args.events) or events.height

@@ -20,7 +20,13 @@ class NotFetched(WebcastError):
 
 
 def fetch(
-    library: Library, account: Account, event_ids: Sequence[str], console: Console, *, force: bool = False
+    library: Library,
+    account: Account,
+    event_ids: Sequence[str],
+    console: Console,
+    *,
+    force: bool = False,
+    spend: bool = False,
 ) -> Progress | None:
     """Fetch the events that are new or moved, and wait for them.
 
@@ -32,7 +38,7 @@ def fetch(
         WebcastError: Nothing could be fetched at all.
     """
     try:
-        library.sync.start(account.key, account.session(), event_ids, credentials=account, force=force)
+        library.sync.start(account.key, account.session(), event_ids, credentials=account, force=force, spend=spend)
         progress = library.sync.wait(account.key, _LOOK_EVERY)
         while progress is not None and progress.state in ("running", "waiting"):
             console.progress(_told(progress))

@@ -104,7 +104,7 @@ def _held(
             if not set(missing) <= set(known["event_id"]):
                 library.sync.refresh_events(account.key, account.session())
             agree(library, account.key, expired_among(library, account.key, missing), console, given=spend)
-            fetch(library, account, missing, console)
+            fetch(library, account, missing, console, spend=True)
         # As on the pages, in the order of the ids.
         return library.audience(account.key, sorted(event_ids))
     finally:

@@ -11,7 +11,7 @@ from sqlalchemy.sql import ColumnElement
 
 from webcast.library.guard import Guard
 from webcast.library.leases import Leases
-from webcast.library.tables import CANCELLED, DONE, FAILED, QUEUED, RUNNING, queue
+from webcast.library.tables import CANCELLED, DONE, FAILED, QUEUED, RUNNING, SPEND, queue, wishes
 
 
 @dataclass(frozen=True)
@@ -33,9 +33,18 @@ class Jobs:
         self._guard = guard
         self._leases = leases
 
-    def add(self, account: str, event_ids: Sequence[str], *, force: bool = False) -> None:
-        """Queue events behind those that wait already; how an earlier batch ended is forgotten when none does."""
+    def add(self, account: str, event_ids: Sequence[str], *, force: bool = False, spend: Sequence[str] = ()) -> None:
+        """Queue events behind those that wait already; how an earlier batch ended is forgotten when none does.
+
+        Args:
+            account: Whose.
+            event_ids: The events.
+            force: They are wanted even if they are current.
+            spend: Of these that have expired somebody said that their reports may be spent.
+        """
         with self._guard.write(lock=f"queue {account}") as conn:
+            if spend:
+                wish(conn, account, spend, SPEND)
             if not conn.scalar(select(func.count()).select_from(queue).where(_waits(account))):
                 conn.execute(delete(queue).where(queue.c.account == account))
             busy = set(conn.scalars(select(queue.c.event_id).where(_waits(account))))
@@ -91,7 +100,10 @@ class Jobs:
         """Note that an event's report came or need not come, or why it did not."""
         state = DONE if message is None else FAILED
         changes = {"state": state, "worker": None, "message": message and message[:1000], "fetched": fetched}
-        self._change(_is(account, event_id) & _mine(self._leases.worker), changes)
+        with self._guard.write() as conn:
+            conn.execute(update(queue).where(_is(account, event_id) & _mine(self._leases.worker)).values(changes))
+            # What was said was said of this once.
+            conn.execute(delete(wishes).where(_wish(account, SPEND) & (wishes.c.event_id == event_id)))
 
     def put_back(self, account: str) -> None:
         """Let all that this process had taken wait again."""
@@ -100,7 +112,15 @@ class Jobs:
 
     def cancel(self, account: str) -> None:
         """Wait no longer for anything."""
-        self._change(_waits(account), {"state": CANCELLED, "worker": None})
+        with self._guard.write() as conn:
+            conn.execute(update(queue).where(_waits(account)).values(state=CANCELLED, worker=None))
+            conn.execute(delete(wishes).where(_wish(account, SPEND)))
+
+    def may_spend(self, account: str, event_id: str) -> bool:
+        """Tell whether somebody said that the report of an expired presentation may be spent."""
+        with self._guard.store.read() as conn:
+            said = select(wishes.c.wish).where(_wish(account, SPEND) & (wishes.c.event_id == event_id))
+            return conn.scalar(said) is not None
 
     def cancelled(self, account: str, event_id: str) -> bool:
         """Tell whether an event that this process took is wanted no more."""
@@ -131,6 +151,18 @@ class Jobs:
     def _change(self, where: ColumnElement[bool], changes: dict[str, Any]) -> None:
         with self._guard.write() as conn:
             conn.execute(update(queue).where(where).values(changes))
+
+
+def wish(conn: Connection, account: str, event_ids: Sequence[str], what: str) -> None:
+    """Write down what somebody said of events."""
+    named = list(dict.fromkeys(event_ids))
+    conn.execute(delete(wishes).where(_wish(account, what) & wishes.c.event_id.in_(named)))
+    for event_id in named:
+        conn.execute(insert(wishes).values(account=account, event_id=event_id, wish=what))
+
+
+def _wish(account: str, what: str) -> ColumnElement[bool]:
+    return (wishes.c.account == account) & (wishes.c.wish == what)
 
 
 def _job(row: Any) -> Job:

@@ -18,8 +18,10 @@ from webcast.errors import LibraryError, UnknownEvent
 from webcast.library.attempts import Attempts
 from webcast.library.audit import Audit, Entry
 from webcast.library.cache import AudienceCache
+from webcast.library.catalogue import Catalogue
 from webcast.library.chosen import MOST_READINGS, READINGS, Chosen
 from webcast.library.clock import Clock, system_clock
+from webcast.library.facts import Facts
 from webcast.library.following import Following
 from webcast.library.guard import Guard
 from webcast.library.intake import Intake
@@ -39,20 +41,11 @@ from webcast.library.store import Store
 from webcast.library.sync import Syncer
 from webcast.library.upkeep import Upkeep
 from webcast.library.views import Views
-from webcast.reports import Report, schema
+from webcast.reports import Report
 from webcast.settings import Settings
 from webcast.workers import Decoder
 
 _PIECE: Final = 1024 * 1024
-
-EVENT_COLUMNS: Final[schema.Schema] = {
-    **schema.EVENT_LIST,
-    "listed_at": schema.INSTANT,  # when the event list was asked for
-    "fetched_at": schema.INSTANT,  # when the newest report had come; null when none is held
-    "registrants": pl.Int64,  # in the newest report; null when none is held
-    "freshness": pl.Enum(["current", "changed", "missing"]),
-}
-"""The columns of :meth:`Library.events`."""
 
 
 def account_key(username: str, platform_url: str | None) -> str:
@@ -106,6 +99,8 @@ class Library:
         )
         self._leases = Leases(guard.store, clock, uuid.uuid4().hex, seconds=lease_seconds)
         self._ledger = Ledger(guard, clock, self._leases)
+        facts = Facts(guard)
+        self._catalogue = Catalogue(settings, clock, self._listings, self._snapshots, facts)
         parts = Parts(
             settings=settings,
             guard=guard,
@@ -113,6 +108,7 @@ class Library:
             leases=self._leases,
             ledger=self._ledger,
             listings=self._listings,
+            catalogue=self._catalogue,
             snapshots=self._snapshots,
             intake=intake,
             jobs=Jobs(guard, self._leases),
@@ -120,7 +116,7 @@ class Library:
         )
         self.sync = Syncer(parts, self._tag, pace=pace)
         self.following = Following(self._ledger, parts.jobs, self._tag, self.sync.resume)
-        self._recovery = Recovery(guard, self._leases, self._snapshots, intake)
+        self._recovery = Recovery(guard, self._leases, self._snapshots, intake, facts)
         self._recovery.begin()
         self._upkeep.prune_all()
 
@@ -182,27 +178,11 @@ class Library:
         self._listings.remember(self._tag(account), listing)
 
     def events(self, account: str) -> pl.DataFrame:
-        """Return the account's events: the event list and what is held of each; see :data:`EVENT_COLUMNS`.
+        """Return the account's events: the event list and what is held of each.
 
-        ``freshness`` is "current" when the list's two stamps are those that were known before the held report was
-        asked for, "changed" when they moved, "missing" when no report is held.
+        Columns and what they mean: :data:`~webcast.library.catalogue.EVENT_COLUMNS`.
         """
-        listing = self._listings.get(self._tag(account))
-        if listing is None:
-            return pl.DataFrame(schema=EVENT_COLUMNS)
-        held = _held_frame(self._snapshots.current(self._tag(account)).values())
-        joined = listing.frame.join(held, on="event_id", how="left", maintain_order="left")
-        moved = pl.any_horizontal(
-            pl.col(name).ne_missing(pl.col(f"known_{name}")) for name in ("latest_registration", "latest_session")
-        )
-        missing = pl.col("fetched_at").is_null()
-        freshness = (
-            pl.when(missing).then(pl.lit("missing")).when(moved).then(pl.lit("changed")).otherwise(pl.lit("current"))
-        )
-        return joined.with_columns(
-            listed_at=pl.lit(listing.listed_at).cast(schema.INSTANT),
-            freshness=freshness.cast(EVENT_COLUMNS["freshness"]),
-        ).select(EVENT_COLUMNS.keys())
+        return self._catalogue.events(self._tag(account))
 
     # Reports
 
@@ -387,17 +367,3 @@ class Library:
             f"Event {event_id} should have the snapshot asked for, but it has not: it may have been pruned.",
             remedy="Pick one of the snapshots listed.",
         )
-
-
-def _held_frame(held: Iterable[Snapshot]) -> pl.DataFrame:
-    rows = [
-        (s.event_id, s.fetched_at, s.registrants, s.stamps.latest_registration, s.stamps.latest_session) for s in held
-    ]
-    columns: schema.Schema = {
-        "event_id": pl.String,
-        "fetched_at": schema.INSTANT,
-        "registrants": pl.Int64,
-        "known_latest_registration": schema.INSTANT,
-        "known_latest_session": schema.INSTANT,
-    }
-    return pl.DataFrame(rows, schema=columns, orient="row")

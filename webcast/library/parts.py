@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from webcast.library.catalogue import Catalogue
 from webcast.library.clock import Clock
 from webcast.library.guard import Guard
 from webcast.library.intake import Intake
@@ -26,6 +27,7 @@ class Parts:
     leases: Leases
     ledger: Ledger
     listings: Listings
+    catalogue: Catalogue
     snapshots: Snapshots
     intake: Intake
     jobs: Jobs

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from threading import Event, Lock, Thread
 from typing import Final
 
 from sqlalchemy import update
 
-from webcast.errors import BadData, LibraryError, TryAgainLater, UnknownEvent
+from webcast.errors import BadData, Damaged, LibraryError, TryAgainLater, UnknownEvent
+from webcast.library.facts import Facts
 from webcast.library.guard import Guard
 from webcast.library.intake import Intake
 from webcast.library.leases import Leases
@@ -23,18 +25,19 @@ _log = logging.getLogger(__name__)
 class Recovery:
     """Finishes or drops the reports whose process died between asking and holding; what it did is in the log."""
 
-    def __init__(self, guard: Guard, leases: Leases, held: Snapshots, intake: Intake) -> None:
+    def __init__(self, guard: Guard, leases: Leases, held: Snapshots, intake: Intake, facts: Facts) -> None:
         self._guard = guard
         self._leases = leases
         self._snapshots = held
         self._intake = intake
+        self._facts = facts
         self._stop = Event()
         self._lock = Lock()
         self._thread: Thread | None = None
 
     def begin(self) -> None:
         """Put right what can be now; go on in the background while somebody may still be alive."""
-        if self.run():
+        if self.run() and not self._facts.lacking():
             return
         self._thread = Thread(target=self._go_on, name="library recovery", daemon=True)
         self._thread.start()
@@ -60,12 +63,23 @@ class Recovery:
             return len(left) == len(unfinished)
 
     def _go_on(self) -> None:
+        with suppress(LibraryError):  # what lacks then is made at the next start
+            self._add_facts()
         while not self._stop.wait(self._leases.seconds / _LOOKS_A_LEASE):
             try:
                 if self.run():
                     return
             except LibraryError:
                 continue  # busy, or full: it is looked at again
+
+    def _add_facts(self) -> None:
+        """Make the facts of reports that an older version of the program has held."""
+        for found in self._facts.lacking():
+            if self._stop.is_set():
+                return
+            for snapshot in self._snapshots.find(snapshots.c.id == found):
+                with suppress(Damaged):  # put right, or dropped, when somebody opens it
+                    self._facts.put(snapshot, self._snapshots.open([snapshot]))
 
     def _at_work(self, snapshot: Snapshot) -> bool:
         if snapshot.worker is None:

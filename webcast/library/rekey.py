@@ -12,13 +12,14 @@ from sqlalchemy import Connection, bindparam, select, update
 from webcast.errors import ChangeRequest
 from webcast.library import audit as audit_log
 from webcast.library.clock import system_clock
+from webcast.library.facts import place as facts_place
 from webcast.library.guard import Guard
 from webcast.library.kept import place as kept_place
 from webcast.library.keys import KEY_FILE, encode, new_master_key, parse, read_ring, write_private
 from webcast.library.listings import KIND as LISTING
 from webcast.library.sealed import Place, open_chunk, seal_chunk
 from webcast.library.store import Store
-from webcast.library.tables import audit, chunks, kept, listings, snapshots
+from webcast.library.tables import audit, chunks, facts, kept, listings, snapshots
 from webcast.settings import Settings
 
 _AT_A_TIME: Final = 16
@@ -93,7 +94,13 @@ def _replace(path: Path, masters: Iterable[bytes]) -> None:
 
 
 def _reseal(guard: Guard) -> dict[str, int]:
-    batches = {"chunks": _chunks, "listings": _listings, "audit_entries": _audit, "saved_documents": _kept}
+    batches = {
+        "chunks": _chunks,
+        "facts": _facts,
+        "listings": _listings,
+        "audit_entries": _audit,
+        "saved_documents": _kept,
+    }
     counts = dict.fromkeys(batches, 0)
     for name, batch in batches.items():
         while True:
@@ -116,6 +123,18 @@ def _chunks(conn: Connection, guard: Guard) -> int:
         fresh = seal_chunk(guard.keys, place, row.kind, row.n, data, last=bool(row.last))
         this = (chunks.c.snapshot == row.snapshot) & (chunks.c.kind == row.kind) & (chunks.c.n == row.n)
         conn.execute(update(chunks).where(this).values(key_id=fresh["key_id"], data=fresh["data"]))
+    return len(rows)
+
+
+def _facts(conn: Connection, guard: Guard) -> int:
+    query = select(facts, snapshots.c.account, snapshots.c.event_id)
+    query = query.join(snapshots, snapshots.c.id == facts.c.snapshot)
+    query = query.where(facts.c.key_id != guard.keys.current).limit(_AT_A_TIME * 8).with_for_update(of=facts)
+    rows = conn.execute(query).all()
+    for row in rows:
+        fresh = _again(guard, row, *facts_place(Place(row.account, row.event_id, row.snapshot)))
+        change = {"key_id": fresh["new_key"], "data": fresh["new_data"]}
+        conn.execute(update(facts).where(facts.c.snapshot == row.snapshot).values(change))
     return len(rows)
 
 

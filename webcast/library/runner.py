@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from threading import Event, Lock, Thread
@@ -12,10 +12,11 @@ from typing import Any, Final, TypeVar
 
 import polars as pl
 
+from webcast.api import limits
 from webcast.api.client import ApiSession, ReportingClient, ReportRequest, ReportStream
 from webcast.api.codes import error_for
 from webcast.api.failures import UNCLEAR_AT_SIGN_IN, CredentialsRefused
-from webcast.errors import LibraryError, SignInAgain, TryAgainLater, UnexpectedAnswer, WebcastError
+from webcast.errors import ChangeRequest, LibraryError, SignInAgain, TryAgainLater, UnexpectedAnswer, WebcastError
 from webcast.library.jobs import Job
 from webcast.library.ledger import HeldBack, lease_name
 from webcast.library.logins import Credentials, Login
@@ -44,6 +45,16 @@ class Stopped(WebcastError):
 
     def __init__(self) -> None:
         super().__init__("The fetch was stopped.")
+
+
+class NotAgreed(ChangeRequest):
+    """The report of an expired presentation would be spent, and nobody said that it may be."""
+
+    def __init__(self, event_ids: Sequence[str], left: int) -> None:
+        super().__init__(
+            f"{limits.spends(len(event_ids), left)} Nobody said that it may be spent; nothing was asked for.",
+            remedy="Ask for it by itself: on the Events page, or with --expired on the command line.",
+        )
 
 
 class NoSession(WebcastError):
@@ -186,12 +197,8 @@ class Runner:
         self._parts.jobs.settle(self._tag, self._current())
 
     def _current(self) -> list[str]:
-        listing = self._parts.listings.get(self._tag)
-        held = self._parts.snapshots.current(self._tag)
-        if listing is None:
-            return []
-        rows = listing.frame.select("event_id", "latest_registration", "latest_session").iter_rows()
-        return [event for event, *moved in rows if event in held and held[event].stamps == Stamps(*moved)]
+        events = self._parts.catalogue.events(self._tag)
+        return events.filter(pl.col("freshness") == "current")["event_id"].to_list()
 
     def _finish(self, client: ReportingClient, job: Job) -> None:
         """Get one event's report, put the event aside for another try, or note why there is none."""
@@ -221,11 +228,12 @@ class Runner:
     def _fetch(self, client: ReportingClient, job: Job) -> bool:
         """Fetch one event's report and hold it; False when the one held is current."""
         event, stamps = self._event(job.event_id)
-        held = self._parts.snapshots.current(self._tag, [job.event_id]).get(job.event_id)
-        if held is not None and held.stamps == stamps and not job.force:
+        if not job.force and self._parts.catalogue.is_current(self._tag, job.event_id):
             return False
         expired = bool(event["is_expired"])
         if expired:
+            if not self._parts.jobs.may_spend(self._tag, job.event_id):
+                raise NotAgreed([job.event_id], self._parts.ledger.left(self._tag, expired=True))
             self._need_room()
         request = ReportRequest(job.event_id, expired=expired)
         # What the list said is noted before the request: what changes while the report comes is fetched next time.

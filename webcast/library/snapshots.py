@@ -15,7 +15,7 @@ from sqlalchemy import Connection, and_, delete, func, insert, select, update
 from sqlalchemy.sql import ColumnElement
 
 from webcast.errors import Damaged, UnknownEvent
-from webcast.library import packing
+from webcast.library import facts, packing
 from webcast.library.clock import Clock
 from webcast.library.guard import Guard
 from webcast.library.sealed import (
@@ -29,6 +29,7 @@ from webcast.library.sealed import (
     write_tables,
 )
 from webcast.library.tables import HELD, RAW, RECEIVED, RECEIVING, TABLES, chunks, snapshots
+from webcast.library.tables import facts as facts_table
 from webcast.reports import Report
 
 _IN_ONE_QUERY: Final = 500
@@ -210,6 +211,7 @@ class Snapshots:
                 raise UnknownEvent(f"Event {snapshot.event_id} was forgotten while its report was read.")
             conn.execute(delete(chunks).where(_chunk(snapshot.id, TABLES)))
             write_tables(conn, self._guard.keys, snapshot.place, data)
+            facts.write(conn, self._guard.keys, snapshot.place, report)
             return self._get(conn, snapshot.id)
 
     def keep_undecoded(self, snapshot: Snapshot, problem: str) -> None:
@@ -245,6 +247,15 @@ class Snapshots:
         with self._store.read() as conn:
             rows = conn.execute(select(snapshots).where(mine).order_by(snapshots.c.seq))
             return {row.event_id: _snapshot(row) for row in rows}
+
+    def mark(self, account: str) -> tuple[Any, ...]:
+        """Return what is another whenever an account's held snapshots are others: counts and sums, quickly had."""
+        sums = (func.sum(column) for column in (snapshots.c.revision, snapshots.c.asked_at, snapshots.c.fetched_at))
+        mine = and_(snapshots.c.account == account, snapshots.c.state == HELD)
+        query = select(func.count(), func.max(snapshots.c.asked_at), *sums, func.count(facts_table.c.snapshot))
+        query = query.select_from(snapshots).outerjoin(facts_table, facts_table.c.snapshot == snapshots.c.id)
+        with self._store.read() as conn:
+            return tuple(conn.execute(query.where(mine)).one())
 
     def history(self, account: str, event_id: str) -> list[Snapshot]:
         """Return an event's held snapshots, the newest first."""

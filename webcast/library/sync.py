@@ -14,7 +14,7 @@ from webcast.library.logins import Credentials, Login
 from webcast.library.parts import Parts
 from webcast.library.progress import Progress, State
 from webcast.library.retries import Pace
-from webcast.library.runner import Runner
+from webcast.library.runner import NotAgreed, Runner
 from webcast.library.tables import CANCELLED, DONE, FAILED, QUEUED, RUNNING
 
 _PATIENCE: Final = 10.0
@@ -47,6 +47,7 @@ class Syncer:
         *,
         renewed: Renewed | None = None,
         force: bool = False,
+        spend: bool = False,
     ) -> None:
         """Fetch the events that are new or moved, in the background; those that wait already are waited for once.
 
@@ -59,10 +60,21 @@ class Syncer:
             credentials: Sign in again with these when the platform ends the session; None asks the person instead.
             renewed: Is told the new session then.
             force: Fetch also what is current: an event on air, say, whose people come and go.
+            spend: Somebody was asked, and said that the reports of those that have expired on the platform may be
+                spent. It holds for this once.
+
+        Raises:
+            NotAgreed: An event has expired on the platform, and nobody said that its report may be spent; nothing was
+                queued. One that expires while it waits fails by itself.
         """
         tag = self._tag(account)
         if event_ids:
-            self._parts.jobs.add(tag, event_ids, force=force)
+            expired = self._expired(tag, event_ids)
+            if expired and not spend:
+                raise NotAgreed(expired, self._parts.ledger.left(tag, expired=True))
+            # Without a list it cannot be known which have expired: whoever says yes says it of them all.
+            unknown = self._parts.listings.get(tag) is None
+            self._parts.jobs.add(tag, event_ids, force=force, spend=event_ids if spend and unknown else expired)
         with self._lock:
             runner = self._runners.get(tag)
             login = Login(session, credentials, renewed)
@@ -170,6 +182,14 @@ class Syncer:
             # A platform that has stopped answering must not keep the program from ending; the threads die with it.
             runner.join(_PATIENCE)
 
+    def _expired(self, tag: str, event_ids: Sequence[str]) -> list[str]:
+        """Return those of the events that have expired by the account's list: each gives one report in 48 hours."""
+        listing = self._parts.listings.get(tag)
+        if listing is None:
+            return []
+        expired = set(listing.frame.filter(pl.col("is_expired").fill_null(value=False))["event_id"])
+        return [event_id for event_id in dict.fromkeys(event_ids) if event_id in expired]
+
     @staticmethod
     def _current(jobs: Sequence[Job], runner: Runner | None) -> str | None:
         """Return the event that is being fetched: of ours the one at work, since some may be put aside."""
@@ -207,4 +227,4 @@ def _failed(job: Job) -> bool:
     return job.state == FAILED
 
 
-__all__ = ["Credentials", "Progress", "Syncer"]
+__all__ = ["Credentials", "NotAgreed", "Progress", "Syncer"]

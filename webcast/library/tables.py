@@ -94,6 +94,16 @@ chunks: Final = Table(
 )
 """Sealed pieces of a snapshot's raw response and of its tables."""
 
+facts: Final = Table(
+    "facts",
+    metadata,
+    Column("snapshot", String(32), ForeignKey("snapshots.id", ondelete="CASCADE"), primary_key=True),
+    Column("key_id", String(16), nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    Index("facts_by_key", "key_id"),
+)
+"""What a held report says of its event: its times, to be had without opening the report."""
+
 QUEUED: Final = "queued"
 RUNNING: Final = "running"
 DONE: Final = "done"
@@ -113,6 +123,19 @@ queue: Final = Table(
     Column("message", String(1000)),  # why it failed; never holds a person's data
 )
 """The events that an account waits for, and how the last ones ended."""
+
+SPEND: Final = "spend"
+WITH_JSON: Final = "json"
+
+wishes: Final = Table(
+    "wishes",
+    metadata,
+    Column("account", String(32), primary_key=True),
+    Column("event_id", String(64), primary_key=True),
+    Column("wish", String(8), primary_key=True),
+)
+"""What somebody said of an event: that the report of an expired presentation may be spent, until that is done; or
+that its report is wanted in JSON too, from then on."""
 
 leases: Final = Table(
     "leases",
@@ -185,5 +208,5 @@ tries: Final = Table(
 )
 """Sign-ins that failed or are under way, a row for each count that they are in."""
 
-ADDED: Final = (kept, tries)
+ADDED: Final = (kept, tries, facts, wishes)
 """Tables that the first libraries of this format did not have; they are made when such a library is opened."""

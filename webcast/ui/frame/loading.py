@@ -73,12 +73,22 @@ def _ask_to_spend(
         return
     html.line("wi-context", html.text(limits.spends(len(expired), app.library.limits(visitor.account, expired=True))))
     if st.button(label, key=key, disabled=active(app, visitor)):
-        start(app, visitor, expired, force=force)
+        start(app, visitor, expired, force=force, spend=True)
         st.rerun()
 
 
-def start(app: AppState, visitor: Visitor, events: tuple[str, ...], *, force: bool = False) -> None:
-    """Start fetching; it goes on while the user works elsewhere."""
+def start(
+    app: AppState, visitor: Visitor, events: tuple[str, ...], *, force: bool = False, spend: bool = False
+) -> None:
+    """Start fetching; it goes on while the user works elsewhere.
+
+    Args:
+        app: Fetches.
+        visitor: For whom.
+        events: Which events.
+        force: Even those that have not changed.
+        spend: The reader was asked about expired presentations, and said yes.
+    """
     if visitor.api is not None:
         st.session_state[session_keys.AGAIN] = force
         st.session_state[state.RESUMED] = True  # should it end in "sign in", asking again with this session is vain
@@ -89,6 +99,7 @@ def start(app: AppState, visitor: Visitor, events: tuple[str, ...], *, force: bo
             app.credentials(visitor),
             renewed=app.renewer(visitor),
             force=force,
+            spend=spend,
         )
 
 

@@ -1,0 +1,163 @@
+"""An account's events: what the platform's list says of each, what is held of it, and whether it is to be had anew.
+
+An account may have 20,000 of them and asks with every click, so list and holdings are put together once and kept
+until one of them is another. What depends on the time of day is added each time.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from threading import Lock
+from typing import Any, Final
+
+import polars as pl
+
+from webcast.library.clock import Clock
+from webcast.library.facts import TIMES, Facts
+from webcast.library.listings import Listing, Listings
+from webcast.library.snapshots import Snapshot, Snapshots
+from webcast.reports import schema
+from webcast.reports.dates import SCHEDULE
+from webcast.settings import Settings
+
+EVENT_COLUMNS: Final[schema.Schema] = {
+    **schema.EVENT_LIST,
+    "listed_at": schema.INSTANT,  # when the event list was asked for
+    "at": schema.INSTANT,  # its date: live start, else schedule, else publication; null when none of these is known
+    "at_is": pl.Enum(["live start", "schedule", "publication"]),  # which of them it is
+    "last_activity": schema.INSTANT,  # the later of the list's two stamps: no date of the event
+    "fetched_at": schema.INSTANT,  # when the newest report had come; null when none is held
+    "registrants": pl.Int64,  # in the newest report; null when none is held
+    "formats": pl.String,  # of the newest report: "xml", "json" or "xml+json"; null when none is held
+    "freshness": pl.Enum(["current", "due", "changed", "missing"]),
+}
+"""The columns of :meth:`Catalogue.events`."""
+
+_STAMPS: Final = ("latest_registration", "latest_session")
+_KEPT: Final = 32
+_DAY: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class _Joined:
+    """List and holdings, and what they were put together from."""
+
+    listing: Listing
+    mark: tuple[Any, ...]
+    frame: pl.DataFrame
+
+
+class Catalogue:
+    """The events of accounts; ``account`` is the tag."""
+
+    def __init__(
+        self, settings: Settings, clock: Clock, listings: Listings, snapshots: Snapshots, facts: Facts
+    ) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._listings = listings
+        self._snapshots = snapshots
+        self._facts = facts
+        self._kept: OrderedDict[str, _Joined] = OrderedDict()
+        self._lock = Lock()
+        self.joins = 0
+        """How often list and holdings were put together: for those who count."""
+
+    def events(self, account: str) -> pl.DataFrame:
+        """Return an account's events in the order of its list: columns of :data:`EVENT_COLUMNS`.
+
+        ``freshness`` is "missing" when no report is held; "changed" when the list's two stamps are not those that
+        were known before the held report was asked for; "due" when they are, but what may move none of them can have
+        changed it: an event that ended within the days of ``WEBCAST_REFRESH_DAYS``, whose report was fetched longer
+        ago than ``WEBCAST_REFRESH_AFTER_HOURS``, and that has not expired; else "current".
+        """
+        listing = self._listings.get(account)
+        if listing is None:
+            return pl.DataFrame(schema=EVENT_COLUMNS)
+        return self._judged(self._joined(account, listing))
+
+    def is_current(self, account: str, event_id: str) -> bool:
+        """Tell whether the held report of one event need not be had anew."""
+        listing = self._listings.get(account)
+        if listing is None:
+            return False
+        one = Listing(listing.frame.filter(pl.col("event_id") == event_id), listing.listed_at)
+        held = list(self._snapshots.current(account, [event_id]).values())
+        return self._judged(self._join(one, held))["freshness"].to_list() == ["current"]
+
+    def _joined(self, account: str, listing: Listing) -> pl.DataFrame:
+        mark = self._snapshots.mark(account)
+        with self._lock:
+            found = self._kept.get(account)
+            if found is not None and found.listing is listing and found.mark == mark:
+                self._kept.move_to_end(account)
+                return found.frame
+        frame = self._join(listing, list(self._snapshots.current(account).values()))
+        self.joins += 1
+        with self._lock:
+            self._kept[account] = _Joined(listing, mark, frame)
+            while len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+        return frame
+
+    def _join(self, listing: Listing, held: Sequence[Snapshot]) -> pl.DataFrame:
+        """Return the list with what is held, and the two columns that freshness and the end of an event come from."""
+        known = _held_frame(held).join(self._facts.of(held), on="event_id", how="left", maintain_order="left")
+        joined = listing.frame.join(known, on="event_id", how="left", maintain_order="left")
+        moved = pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"known_{name}")) for name in _STAMPS)
+        schedule = pl.coalesce("scheduled_start", *SCHEDULE)
+        is_ = (
+            pl.when(pl.col("live_start").is_not_null())
+            .then(pl.lit("live start"))
+            .when(schedule.is_not_null())
+            .then(pl.lit("schedule"))
+            .when(pl.col("od_published_at").is_not_null())
+            .then(pl.lit("publication"))
+        )
+        at = pl.coalesce("live_start", schedule, "od_published_at")
+        return joined.with_columns(
+            listed_at=pl.lit(listing.listed_at).cast(schema.INSTANT),
+            at=at,
+            at_is=is_.cast(EVENT_COLUMNS["at_is"]),
+            last_activity=pl.max_horizontal(_STAMPS),
+            _moved=moved,
+            _ended=pl.coalesce("live_end", "scheduled_end", at),
+        ).drop(*TIMES, *(f"known_{name}" for name in _STAMPS))
+
+    def _judged(self, joined: pl.DataFrame) -> pl.DataFrame:
+        now = datetime.fromtimestamp(self._clock().wall, UTC)
+        young = pl.col("_ended").is_between(now - self._settings.refresh_days * _DAY, now, closed="right")
+        old = pl.col("fetched_at") < now - timedelta(hours=self._settings.refresh_after_hours)
+        late = young & old & ~pl.col("is_expired").fill_null(value=False)
+        freshness = (
+            pl.when(pl.col("fetched_at").is_null())
+            .then(pl.lit("missing"))
+            .when(pl.col("_moved"))
+            .then(pl.lit("changed"))
+            .when(late)
+            .then(pl.lit("due"))
+            .otherwise(pl.lit("current"))
+        )
+        return joined.with_columns(freshness=freshness.cast(EVENT_COLUMNS["freshness"])).select(EVENT_COLUMNS.keys())
+
+
+def _held_frame(held: Sequence[Snapshot]) -> pl.DataFrame:
+    rows = [
+        (
+            one.event_id, one.fetched_at, one.registrants, one.format, one.stamps.latest_registration,
+            one.stamps.latest_session,
+        )
+        for one in held
+    ]  # fmt: skip
+    columns: schema.Schema = {
+        "event_id": pl.String,
+        "fetched_at": schema.INSTANT,
+        "registrants": pl.Int64,
+        "formats": pl.String,
+        "known_latest_registration": schema.INSTANT,
+        "known_latest_session": schema.INSTANT,
+    }
+    return pl.DataFrame(rows, schema=columns, orient="row")
