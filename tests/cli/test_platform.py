@@ -48,10 +48,9 @@ def test_events_lists_what_the_account_sees(run: Run, sandbox: Sandbox) -> None:
     assert (done.code, done.err) == (0, "")
     assert lines[0].split() == [
         "Event",
-        "Start",
-        "or",
-        "last",
-        "seen",
+        "Date",
+        "Last",
+        "activity",
         "Title",
         "Cost",
         "center",

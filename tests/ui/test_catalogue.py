@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import polars as pl
 import pytest
 
 from webcast.reports import schema
-from webcast.ui.picking.catalogue import COLUMNS, Order, Wanted, When, narrowed, span
+from webcast.ui.picking.catalogue import COLUMNS, Order, Wanted, When, narrowed, span, undated
 
 NOW = datetime(2025, 6, 15, 12, 0, tzinfo=UTC)
 
@@ -61,10 +62,23 @@ def test_days_are_whole_days_of_the_zone() -> None:
     assert (start, end) == (datetime(2025, 3, 9, 5, 0, tzinfo=UTC), datetime(2025, 3, 10, 4, 0, tzinfo=UTC))
 
 
+def test_the_last_activity_never_passes_for_the_date() -> None:
+    active = events().with_columns(last_activity=pl.lit(NOW - timedelta(days=1)).cast(schema.INSTANT))
+    assert narrowed(active, Wanted(), "UTC", NOW)["event_id"].to_list() == ["3", "1", "2", "4"]
+    lately = Wanted(when=When.LAST_30)
+    assert narrowed(active, lately, "UTC", NOW)["event_id"].to_list() == ["1"]
+    # The one without a date may be of these days, and is said to be left out; a search that does not mean it is not.
+    assert undated(active, lately, "UTC", NOW) == 1
+    assert undated(active, replace(lately, text="spring"), "UTC", NOW) == 0
+    assert undated(active, Wanted(when=When.UPCOMING), "UTC", NOW) == 0  # last active before
+    assert undated(active, Wanted(), "UTC", NOW) == 0
+
+
 def test_latest_activity_counts_registrations_and_sessions() -> None:
     moved = events().with_columns(
-        latest_session=pl.when(pl.col("event_id") == "2").then(pl.lit(NOW)).cast(schema.INSTANT),
-        latest_registration=pl.when(pl.col("event_id") == "4")
+        last_activity=pl.when(pl.col("event_id") == "2")
+        .then(pl.lit(NOW))
+        .when(pl.col("event_id") == "4")
         .then(pl.lit(NOW + timedelta(hours=1)))
         .cast(schema.INSTANT),
     )

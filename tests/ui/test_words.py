@@ -76,8 +76,12 @@ def test_both_limits_are_told_apart() -> None:
 
 
 def test_what_a_fetch_costs_is_said_before() -> None:
-    assert picking_words.will_load(2, 1) == "2 not loaded yet and 1 with new activity: 3 requests"
-    assert picking_words.will_load(0, 0) == ""
+    assert picking_words.will_load(2, 1, 0) == "2 not loaded yet and 1 with new activity: 3 requests"
+    assert picking_words.will_load(0, 0, 1) == "1 that may have late answers: 1 request"
+    assert picking_words.will_load(1, 1, 2) == (
+        "1 not loaded yet, 1 with new activity and 2 that may have late answers: 4 requests"
+    )
+    assert picking_words.will_load(0, 0, 0) == ""
 
 
 def test_the_oldest_report_dates_the_data() -> None:

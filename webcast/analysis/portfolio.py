@@ -9,6 +9,7 @@ import polars as pl
 from webcast.analysis import funnel, qa, stages, summary, timeline
 from webcast.analysis.audience import Audience
 from webcast.errors import FilterError
+from webcast.reports.dates import event_date
 
 RATES: Final = (
     "live_conversion_rate",
@@ -26,13 +27,13 @@ def event_analytics(audience: Audience, *, stayed_minutes: float = stages.STAYED
 
     Returns:
         ``event_id``, ``title``, ``cost_center``, ``creator``, ``created_at``, ``live_start``, ``live_end``, ``at``
-        (live start, else publication, else creation: where a trend puts the event); the columns of
+        (live start, else schedule, else publication: where a trend puts the event); the columns of
         :func:`webcast.analysis.summary.key_figures`; ``stayed``, ``engaged``, ``answered_survey`` (registrants at
         these stages of the funnel) and ``stayed_rate``, ``engaged_rate``, ``survey_rate`` (of the attendees; null
         without any); ``answered_check`` (registrants who answered an attendance check); ``questions``, ``answered``,
         ``askers``; ``peak_viewers``, ``peak_at`` (null without sessions).
     """
-    at = pl.coalesce("live_start", "simlive_scheduled_at", "od_published_at", "created_at").alias("at")
+    at = event_date().alias("at")
     facts = audience.events.select("event_id", "cost_center", "creator", "created_at", "live_start", "live_end", at)
     figures = summary.key_figures(audience)
     titles = figures.select("event_id", "title")

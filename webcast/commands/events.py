@@ -18,6 +18,7 @@ from webcast.commands.following import follow
 from webcast.commands.spending import agree, expired_among
 from webcast.errors import ChangeRequest, UnknownEvent
 from webcast.library import Library
+from webcast.library.following import due_room
 from webcast.settings import Settings
 
 
@@ -48,7 +49,7 @@ def sync(args: argparse.Namespace, settings: Settings, console: Console) -> None
     try:
         library.sync.refresh_events(account.key, account.session())
         events = library.events(account.key)
-        wanted = _to_sync(events, args)
+        wanted = _to_sync(events, args, library.limits(account.key))
         stale = [event for event in wanted if args.force or event not in _current(events)]
         agree(library, account.key, expired_among(library, account.key, stale), console, given=args.expired)
         progress = fetch(library, account, wanted, console, force=args.force, spend=True) if wanted else None
@@ -67,7 +68,7 @@ def sync(args: argparse.Namespace, settings: Settings, console: Console) -> None
         library.close()
 
 
-def _to_sync(events: pl.DataFrame, args: argparse.Namespace) -> list[str]:
+def _to_sync(events: pl.DataFrame, args: argparse.Namespace, left: int) -> list[str]:
     if args.events:
         known = set(events["event_id"])
         strange = [event_id for event_id in args.events if event_id not in known]
@@ -80,7 +81,11 @@ def _to_sync(events: pl.DataFrame, args: argparse.Namespace) -> list[str]:
     wanted = events if args.force else events.filter(pl.col("freshness") != "current")
     if not args.expired:
         wanted = wanted.filter(~pl.col("is_expired").fill_null(value=False))
-    return wanted["event_id"].to_list()
+    if args.force:
+        return wanted["event_id"].to_list()
+    due = pl.col("freshness") == "due"
+    moved = wanted.filter(~due)["event_id"].to_list()
+    return moved + wanted.filter(due)["event_id"].to_list()[: due_room(left, len(moved))]
 
 
 def _current(events: pl.DataFrame) -> set[str]:
@@ -95,6 +100,11 @@ def _left_out(events: pl.DataFrame, args: argparse.Namespace, wanted: Sequence[s
     expired = events.filter(pl.col("is_expired").fill_null(value=False))["event_id"].to_list()
     spared = set(expired) - set(wanted) - set(current if not args.force else ())
     parts = []
+    waits = set(events.filter(pl.col("freshness") == "due")["event_id"]) - set(wanted)
+    if waits and not args.events:
+        parts.append(
+            f"{formats.plural(len(waits), 'event')} that may have late answers, for too little is left this hour"
+        )
     if same:
         parts.append(f"{formats.plural(same, 'event')} whose report has not changed (--force fetches it again)")
     if spared and not args.events:
@@ -126,7 +136,8 @@ def _write(events: pl.DataFrame, total: int, zone: str, console: Console) -> Non
     rows = [
         [
             row["event_id"],
-            formats.instant(row["scheduled_start"] or row["latest_session"] or row["latest_registration"], zone),
+            formats.instant(row["at"], zone) if row["at"] else formats.UNKNOWN,
+            formats.instant(row["last_activity"], zone) if row["last_activity"] else formats.UNKNOWN,
             one_line(row["title"] or "")[:60],
             one_line(row["cost_center"] or ""),
             "expired" if row["is_expired"] else "",
@@ -135,6 +146,6 @@ def _write(events: pl.DataFrame, total: int, zone: str, console: Console) -> Non
         ]
         for row in events.iter_rows(named=True)
     ]
-    headers = ["Event", "Start or last seen", "Title", "Cost center", "", "Report", "Registrants"]
-    console.table(headers, rows, right=frozenset((6,)))
+    headers = ["Event", "Date", "Last activity", "Title", "Cost center", "", "Report", "Registrants"]
+    console.table(headers, rows, right=frozenset((7,)))
     console.say(f"{events.height} of {formats.plural(total, 'event')} · times in {zone}")

@@ -51,6 +51,16 @@ class Turn:
     held_back: str = ""
 
 
+def due_room(left: int, wanted: int) -> int:
+    """Return how many reports that are only due a refresh may take: what is wanted and the reserve go first.
+
+    Args:
+        left: Reports that the account may still ask for this hour.
+        wanted: How many are new or have moved.
+    """
+    return max(0, left - RESERVE - wanted)
+
+
 def turn(asked: list[Asked], event_id: str) -> Turn:
     """Return when an event may be refreshed, from the account's standard reports of the last hour.
 

@@ -13,6 +13,7 @@ from webcast.analysis.audience import Audience
 from webcast.analysis.stages import STAYED_MINUTES
 from webcast.charts.portfolio import Measure
 from webcast.presentation import named
+from webcast.reports.dates import event_date
 
 
 @dataclass(frozen=True)
@@ -89,8 +90,9 @@ def compare(
 
 def _titles(audience: Audience, zone: str, locale: str | None) -> pl.DataFrame:
     """Return ``event_id``, ``title``: with the day where several events share the title."""
-    at = pl.coalesce("live_start", "simlive_scheduled_at", "od_published_at", "created_at")
-    known = audience.events.select("event_id", pl.col("title").str.strip_chars().fill_null(pl.col("event_id")), at=at)
+    known = audience.events.select(
+        "event_id", pl.col("title").str.strip_chars().fill_null(pl.col("event_id")), at=event_date()
+    )
     shared = known["title"].str.to_lowercase().is_duplicated()
     names = [
         f"{title}, {formats.day_of(day, zone, locale)}" if twice and day else title

@@ -80,11 +80,11 @@ def event_before(context: Context) -> Audience | None:
         return None
     listed = context.app.library.events(context.visitor.account)
     earlier = listed.filter(
-        pl.col("fetched_at").is_not_null(), pl.col("scheduled_start") < event["live_start"],
+        pl.col("fetched_at").is_not_null(), pl.col("at") < event["live_start"],
         pl.col("event_id") != event["event_id"],
     )  # fmt: skip
     if earlier.is_empty():
         return None
     same = pl.col("title").str.strip_chars() == (event["title"] or "").strip()
-    chosen = earlier.sort(same, "scheduled_start", descending=True, nulls_last=True)["event_id"][0]
+    chosen = earlier.sort(same, "at", descending=True, nulls_last=True)["event_id"][0]
     return load_other(context.app, context.visitor, (chosen,))

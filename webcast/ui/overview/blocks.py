@@ -15,6 +15,7 @@ from webcast.cohorts.cohort import Attended, Cohort, Group
 from webcast.formats import duration, number, percent
 from webcast.presentation import attendance as prepare
 from webcast.presentation import headline, named, reported_figures
+from webcast.reports.dates import event_date
 from webcast.ui.frame.page import Context
 from webcast.ui.kit import cells, downloads, folding, marks, people
 from webcast.ui.kit import words as kit_words
@@ -90,7 +91,7 @@ def chart(context: Context) -> None:
 def table(figures: pl.DataFrame, context: Context) -> None:
     """Draw one row an event, and the download of everybody in it."""
     st.header(words.PER_EVENT, anchor=False)
-    dates = context.everyone.events.select("event_id", pl.coalesce("live_start", "live_scheduled_at").alias("at"))
+    dates = context.everyone.events.select("event_id", event_date().alias("at"))
     shown = figures.join(dates, on="event_id", how="left", maintain_order="left").select(
         "title",
         cells.wall_clock("at", context.zone),

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from webcast.reports.dates import event_date
 from webcast.reports.schema import EVENT_LIST, INSTANT, Schema
 from webcast.ui.picking import words
 from webcast.web.app_state import AppState
@@ -18,10 +19,11 @@ from webcast.web.visitor import Visitor
 
 COLUMNS: Final[Schema] = {
     **EVENT_LIST,
-    "at": INSTANT,  # when it takes or took place, as well as is known
+    "at": INSTANT,  # when it takes or took place; null when neither list nor report says
+    "last_activity": INSTANT,  # by the list: no date of the event
     "registrants": pl.Int64,
     "fetched_at": INSTANT,
-    "freshness": pl.String,  # "current", "changed", "missing", or "file"
+    "freshness": pl.String,  # "current", "due", "changed", "missing", or "file"
 }
 
 
@@ -65,10 +67,7 @@ def catalogue(app: AppState, visitor: Visitor) -> pl.DataFrame:
     """Return everything that the visitor can pick: columns of :data:`COLUMNS`, newest first."""
     parts = [pl.DataFrame(schema=COLUMNS)]
     if not visitor.files_only:
-        at = pl.coalesce("scheduled_start", "latest_session", "latest_registration").alias("at")
-        parts.append(
-            app.library.events(visitor.account).with_columns(at).select(list(COLUMNS)).cast(pl.Schema(COLUMNS))
-        )
+        parts.append(app.library.events(visitor.account).select(list(COLUMNS)).cast(pl.Schema(COLUMNS)))
     parts.extend(_of_file(upload) for upload in app.uploads.files(visitor.sid))
     return pl.concat(parts)
 
@@ -78,7 +77,7 @@ def _of_file(upload: Upload) -> pl.DataFrame:
         title=pl.coalesce(pl.col("title"), pl.lit(upload.name)),
         cost_center="cost_center",
         scheduled_start="live_scheduled_at",
-        at=pl.coalesce("live_start", "live_scheduled_at", "run_at"),
+        at=event_date(),
         expires_at="od_expires_at",
     )
     row = row.head(1) if row.height else pl.DataFrame({"title": [upload.name]})
@@ -102,22 +101,41 @@ def narrowed(events: pl.DataFrame, wanted: Wanted, zone: str, now: datetime) -> 
         zone: IANA name of the time zone.
         now: What "last 30 days" and "this year" count from.
     """
-    found = events
-    for term in wanted.text.casefold().split():
-        haystack = pl.concat_str("title", "event_id", "cost_center", "folder_id", separator=" ", ignore_nulls=True)
-        found = found.filter(haystack.str.to_lowercase().str.contains(term, literal=True))
+    found = _matching(events, wanted)
     start, end = span(wanted, zone, now)
     if start is not None:
         found = found.filter(pl.col("at") >= start)
     if end is not None:
         found = found.filter(pl.col("at") < end)
+    return _sorted(found, wanted.order)
+
+
+def undated(events: pl.DataFrame, wanted: Wanted, zone: str, now: datetime) -> int:
+    """Return how many events a range of dates leaves out because their date is not known, though they may be of it.
+
+    What was last active before the range begins took place before, too.
+    """
+    start, end = span(wanted, zone, now)
+    if start is None and end is None:
+        return 0
+    without = _matching(events, wanted).filter(pl.col("at").is_null())
+    return without.height if start is None else without.filter(pl.col("last_activity") >= start).height
+
+
+def _matching(events: pl.DataFrame, wanted: Wanted) -> pl.DataFrame:
+    """Return the events that match all but the dates."""
+    found = events
+    if terms := wanted.text.casefold().split():
+        fields = ("title", "event_id", "cost_center", "folder_id")
+        haystack = pl.concat_str(fields, separator=" ", ignore_nulls=True).str.to_lowercase()
+        found = found.filter(haystack.str.contains(term, literal=True) for term in terms)
     if wanted.cost_centers:
         found = found.filter(pl.col("cost_center").is_in(wanted.cost_centers))
     if wanted.folders:
         found = found.filter(pl.col("folder_id").is_in(wanted.folders))
     if wanted.expired is not None:
         found = found.filter(pl.col("is_expired").fill_null(value=False) == wanted.expired)
-    return _sorted(found, wanted.order)
+    return found
 
 
 def _sorted(found: pl.DataFrame, order: Order) -> pl.DataFrame:
@@ -126,10 +144,13 @@ def _sorted(found: pl.DataFrame, order: Order) -> pl.DataFrame:
         Order.OLDEST: (pl.col("at"), False),
         Order.TITLE: (pl.col("title").str.to_lowercase(), False),
         Order.LARGEST: (pl.col("registrants"), True),
-        Order.ACTIVE: (pl.max_horizontal("latest_registration", "latest_session"), True),
+        Order.ACTIVE: (pl.col("last_activity"), True),
     }
     key, descending = by[order]
-    return found.sort(key, pl.col("event_id"), descending=[descending, False], nulls_last=True)
+    # Those whose date is not known come behind all others, by their last activity.
+    return found.sort(
+        key, pl.col("last_activity"), pl.col("event_id"), descending=[descending, True, False], nulls_last=True
+    )
 
 
 def span(wanted: Wanted, zone: str, now: datetime) -> tuple[datetime | None, datetime | None]:

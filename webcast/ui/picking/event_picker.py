@@ -11,17 +11,18 @@ import streamlit as st
 
 from webcast.errors import SignInAgain
 from webcast.formats import UNKNOWN
+from webcast.library.following import due_room
 from webcast.ui.frame import event_list, filter_bar, html, loading, navigation, notices, programmes, state
 from webcast.ui.frame import words as frame_words
 from webcast.ui.kit import cells
 from webcast.ui.kit import words as kit_words
 from webcast.ui.picking import words
-from webcast.ui.picking.catalogue import Order, Wanted, When, narrowed
+from webcast.ui.picking.catalogue import Order, Wanted, When, narrowed, undated
 from webcast.web.app_state import AppState
 from webcast.web.visitor import Visitor
 
 _EXPIRED: Final = {words.EXPIRED_ANY: None, words.EXPIRED_NO: False, words.EXPIRED_YES: True}
-_FETCHED: Final = ("current", "changed")
+_FETCHED: Final = ("current", "due", "changed")
 
 
 def summary(app: AppState, events: pl.DataFrame, visitor: Visitor) -> None:
@@ -43,7 +44,10 @@ def draw(app: AppState, visitor: Visitor, events: pl.DataFrame) -> None:
         _nothing(app, visitor)
         return
     wanted = _wanted(events)
-    found = narrowed(events, wanted, state.looking().zone, datetime.now(UTC))
+    zone, now = state.looking().zone, datetime.now(UTC)
+    found = narrowed(events, wanted, zone, now)
+    if without := undated(events, wanted, zone, now):
+        html.line("wi-context", words.undated(without))
     if found.height:
         _table(found)
     else:
@@ -136,6 +140,7 @@ def _shown(found: pl.DataFrame) -> pl.DataFrame:
     return found.select(
         "title",
         cells.wall_clock("at", zone),
+        cells.wall_clock("last_activity", zone),
         "registrants",
         pl.col("freshness").replace_strict(words.FRESHNESS),
         "cost_center",
@@ -149,7 +154,10 @@ def _config() -> dict[str, Any]:
     column = st.column_config
     return {
         "title": column.TextColumn(kit_words.COLUMN_TITLE, width=320),
-        "at": column.DatetimeColumn(kit_words.COLUMN_DATE, format="D MMM YYYY, HH:mm"),
+        "at": column.DatetimeColumn(kit_words.COLUMN_DATE, format="D MMM YYYY, HH:mm", help=words.DATE_HINT),
+        "last_activity": column.DatetimeColumn(
+            words.COLUMN_LAST_ACTIVITY, format="D MMM YYYY", help=words.LAST_ACTIVITY_HINT
+        ),
         "registrants": column.NumberColumn(words.COLUMN_REGISTRANTS, format="localized"),
         "freshness": column.TextColumn(words.COLUMN_FRESHNESS),
         "cost_center": column.TextColumn(words.COST_CENTER),
@@ -163,13 +171,13 @@ def _pick(app: AppState, visitor: Visitor, events: pl.DataFrame, found: pl.DataF
     """Draw what is picked and what to do with it."""
     known = set(events["event_id"])
     picked = tuple(event for event in state.looking().events if event in known)
-    missing, changed = _to_fetch(events, picked)
+    missing, changed, due = _to_fetch(app, visitor, events, picked)
     # Those are asked for by a button of their own: here, or on the page that lacks them.
     spared = set(events.filter(pl.col("is_expired").fill_null(value=False))["event_id"])
     with st.container(horizontal=True, vertical_alignment="center", key="wi-pick"):
         if st.button(words.analyse(len(picked)), type="primary", disabled=not picked, key="wi-analyse"):
             state.set_events(picked)
-            _fetch(app, visitor, [event for event in missing + changed if event not in spared])
+            _fetch(app, visitor, [event for event in missing + changed + due if event not in spared])
             navigation.go(navigation.OVERVIEW)
         if picked:
             st.button(words.CLEAR_PICK, type="tertiary", on_click=_clear, key="wi-clear-pick")
@@ -177,7 +185,7 @@ def _pick(app: AppState, visitor: Visitor, events: pl.DataFrame, found: pl.DataF
             event_list.refresh(app, visitor)
             st.rerun()
     outside = len(set(picked) - set(found["event_id"]))
-    parts = [words.picked(len(picked), outside), _will_load(missing, changed, spared)]
+    parts = [words.picked(len(picked), outside), _will_load(missing, changed, due, spared)]
     html.line("wi-context", *(parts if picked else [words.PICK_HINT]))
     held = tuple(event for event in picked if event in set(_held(events)))
     loading.again(app, visitor, held)
@@ -191,19 +199,24 @@ def _held(events: pl.DataFrame) -> list[str]:
     return found
 
 
-def _will_load(missing: list[str], changed: list[str], spared: set[str]) -> str:
+def _will_load(missing: list[str], changed: list[str], due: list[str], spared: set[str]) -> str:
     """Say what analysing fetches, and which expired presentations it leaves alone."""
-    fetched = words.will_load(*(sum(event not in spared for event in group) for group in (missing, changed)))
+    fetched = words.will_load(*(sum(event not in spared for event in group) for group in (missing, changed, due)))
     return " · ".join(part for part in (fetched, words.left_alone(len({*missing, *changed} & spared))) if part)
 
 
-def _to_fetch(events: pl.DataFrame, picked: tuple[str, ...]) -> tuple[list[str], list[str]]:
-    """Return those of the picked events that are not held, and those that moved on since."""
-    state_of = dict(events.select("event_id", "freshness").iter_rows())
-    return (
-        [event for event in picked if state_of.get(event) == "missing"],
-        [event for event in picked if state_of.get(event) == "changed"],
-    )
+def _to_fetch(
+    app: AppState, visitor: Visitor, events: pl.DataFrame, picked: tuple[str, ...]
+) -> tuple[list[str], list[str], list[str]]:
+    """Return those of the picked events that are not held, those that moved on, and those that are due.
+
+    Of these last as many as the hour has room for.
+    """
+    state_of = dict(events.filter(pl.col("event_id").is_in(picked)).select("event_id", "freshness").iter_rows())
+    groups = [[event for event in picked if state_of.get(event) == name] for name in ("missing", "changed", "due")]
+    missing, changed, due = groups
+    room = due_room(app.library.limits(visitor.account), len(missing) + len(changed)) if due else 0
+    return missing, changed, due[:room]
 
 
 def _fetch(app: AppState, visitor: Visitor, events: list[str]) -> None:

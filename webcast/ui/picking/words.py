@@ -53,6 +53,7 @@ EXPIRED_NO: Final = "Available"
 EXPIRED_YES: Final = "Expired"
 FRESHNESS: Final = {
     "current": "Up to date",
+    "due": "May have late answers",
     "changed": "New activity since",
     "missing": "Not loaded yet",
     "file": "Your file",
@@ -116,13 +117,22 @@ def picked(events: int, outside: int) -> str:
     return f"{text}, {number(outside)} of them not in the list as shown" if outside else text
 
 
-def will_load(missing: int, changed: int) -> str:
+def will_load(missing: int, changed: int, due: int) -> str:
     """Say what analysing will fetch first."""
-    parts = [f"{number(missing)} not loaded yet"] * bool(missing) + [f"{number(changed)} with new activity"] * bool(
-        changed
-    )
-    total = missing + changed
-    return f"{' and '.join(parts)}: {plural(total, 'request')}" if total else ""
+    groups = ((missing, "not loaded yet"), (changed, "with new activity"), (due, "that may have late answers"))
+    parts = [f"{number(count)} {what}" for count, what in groups if count]
+    total = missing + changed + due
+    return f"{_and(parts)}: {plural(total, 'request')}" if total else ""
+
+
+def _and(parts: list[str]) -> str:
+    return " and ".join(part for part in (", ".join(parts[:-1]), parts[-1]) if part)
+
+
+def undated(events: int) -> str:
+    """Say how many events a range of dates leaves out because nobody knows when they took place."""
+    what = "event whose date is not known is" if events == 1 else "events whose date is not known are"
+    return f"{number(events)} {what} left out: the list gives no schedule, and no report is loaded."
 
 
 def left_alone(expired: int) -> str:
@@ -196,6 +206,12 @@ def warnings_of(file_name: str, count: int) -> str:
 
 COLUMN_REGISTRANTS: Final = "Registrants"
 COLUMN_FRESHNESS: Final = "Data"
+COLUMN_LAST_ACTIVITY: Final = "Last activity"
+LAST_ACTIVITY_HINT: Final = "The last registration or viewing that the event list tells of."
+DATE_HINT: Final = (
+    "The live start where the report is loaded, else the schedule, else when the recording was published; empty "
+    "where none of these is known."
+)
 COLUMN_EXPIRED: Final = "On the platform"
 COLUMN_ID: Final = "Event ID"
 EVENTS_TABLE: Final = "The events to pick from; tick a row to pick it"
