@@ -13,7 +13,7 @@ from sqlalchemy import delete
 from tests.library import stage
 from tests.library.office import Opener
 from webcast.library import Library
-from webcast.library.facts import Facts
+from webcast.library.known_facts import Facts
 from webcast.library.sync import NotAgreed
 from webcast.library.tables import facts
 from webcast.reports import Report

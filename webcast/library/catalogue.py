@@ -16,7 +16,8 @@ from typing import Any, Final
 import polars as pl
 
 from webcast.library.clock import Clock
-from webcast.library.facts import TIMES, Facts
+from webcast.library.facts import TIMES
+from webcast.library.known_facts import Facts
 from webcast.library.listings import Listing, Listings
 from webcast.library.snapshots import Snapshot, Snapshots
 from webcast.reports import schema

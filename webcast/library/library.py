@@ -21,13 +21,13 @@ from webcast.library.cache import AudienceCache
 from webcast.library.catalogue import Catalogue
 from webcast.library.chosen import MOST_READINGS, READINGS, Chosen
 from webcast.library.clock import Clock, system_clock
-from webcast.library.facts import Facts
 from webcast.library.following import Following
 from webcast.library.guard import Guard
 from webcast.library.intake import Intake
 from webcast.library.jobs import Jobs
 from webcast.library.kept import Kept
 from webcast.library.keys import Keys
+from webcast.library.known_facts import Facts
 from webcast.library.leases import LEASE_SECONDS, Leases
 from webcast.library.ledger import Ledger
 from webcast.library.listings import Listings

@@ -10,9 +10,9 @@ from typing import Final
 from sqlalchemy import update
 
 from webcast.errors import BadData, Damaged, LibraryError, TryAgainLater, UnknownEvent
-from webcast.library.facts import Facts
 from webcast.library.guard import Guard
 from webcast.library.intake import Intake
+from webcast.library.known_facts import Facts
 from webcast.library.leases import Leases
 from webcast.library.snapshots import Snapshot, Snapshots
 from webcast.library.tables import HELD, RECEIVED, RECEIVING, snapshots
