@@ -17,7 +17,7 @@ choice = blocks.choose(context)
 prepared = prepare.stages(context.audience, choice.rules, context)
 stages = prepared.frame.to_dicts()
 
-context.answer(words.funnel_answer(stages, choice.wording))
+context.answer(words.funnel_answer(stages, choice.wording, live=choice.rules.live))
 with above:
     figures.row(blocks.key_figures(context, choice, stages))
 for note in blocks.notes(context, choice):

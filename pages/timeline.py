@@ -26,6 +26,7 @@ context.answer(
         half,
         running=choice.known is not None,
         lacking=bool(blocks.lacking(choice, context)),
+        whose=choice.whose,
     )
 )
 with above:

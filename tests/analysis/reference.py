@@ -13,13 +13,16 @@ import math
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable
+from copy import copy
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 Row = dict[str, Any]
 Tables = dict[str, list[Row]]
 
+KEYS = ("event_id", "survey_id", "question_id")
 KINDS = {"live": "Live", "od": "On-Demand", "simlive": "SimLive"}
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -35,18 +38,31 @@ def share(part: float | None, base: float | None) -> float | None:
 class World:
     """The registrants with what belongs to each; ``rows`` says which of them are looked at."""
 
-    def __init__(self, tables: Tables, rows: Iterable[int] | None = None) -> None:
+    def __init__(self, tables: Tables) -> None:
         self.tables = tables
         self.events = {event["event_id"]: event for event in tables["event"]}
         self.questions = [
             dict(question) | {"text": told_apart(tables, question)} for question in tables["survey_questions"]
         ]
+        # What is asked for again and again is found by its key: once of a world and all that are cut from it.
+        self.by_key: dict[Any, Row] = {}
+        for question in self.questions:
+            self.by_key.setdefault(tuple(question[k] for k in KEYS), question)
+        self.children: dict[Any, list[Row]] = {}
+        for table in ("sessions", "qa", "survey_responses", "registration_answers"):
+            for row in tables[table]:
+                self.children.setdefault((table, row["event_id"], row["registrant"]), []).append(row)
         self.everyone = [Registrant(self, row, record) for row, record in enumerate(tables["registrants"])]
-        wanted = None if rows is None else set(rows)
-        self.members = [r for r in self.everyone if wanted is None or r.row in wanted]
+        self.members = self.everyone
+        self.whole = self
+        self.placed: dict[str | None, list[tuple[Registrant, tuple[int, int]]]] = {}
 
     def only(self, rows: Iterable[int]) -> World:
-        return World(self.tables, set(rows) & {r.row for r in self.members})
+        wanted = set(rows)
+        cut = copy(self)
+        cut.members = [m for m in self.members if m.row in wanted]
+        cut.placed = {}
+        return cut
 
 
 class Registrant:
@@ -57,12 +73,11 @@ class Registrant:
         self.event = world.events[record["event_id"]]
         self.person: Any = record["email_key"] if record["email_key"] is not None else ("alone", row)
         until = known_until(self.event)
-        self.sessions = [s | {"type": s["type"] or "Other", "until": until} for s in self._own("sessions")]
+        self.sessions = [s | {"type": s["type"] or "Other", "until": until} for s in self.own("sessions")]
         self.has_rows = self.event["has_sessions"] is not False
 
-    def _own(self, table: str) -> list[Row]:
-        key = (self.record["event_id"], self.record["registrant"])
-        return [r for r in self.world.tables[table] if (r["event_id"], r["registrant"]) == key]
+    def own(self, table: str) -> list[Row]:
+        return self.world.children.get((table, self.record["event_id"], self.record["registrant"]), [])
 
     def opted_out(self) -> bool:
         """Whether any record of the person says so."""
@@ -76,9 +91,14 @@ class Registrant:
             total = self.record[f"{kind or 'total'}_ms"]
         return None if total is None else total > 0
 
+    @cache  # noqa: B019 - worlds live as long as the tests
     def watched(self, *kinds: str) -> int | None:
         """Watch time of the record's own sessions, over some kinds together; none means all."""
         return watched_together([self], *kinds)
+
+    def timed(self, *kinds: str) -> bool:
+        """Whether it is known how long the record watched (of these kinds)."""
+        return self.watched(*kinds) is not None
 
     def count(self, kind: str | None = None) -> int | None:
         if not self.has_rows:
@@ -96,12 +116,13 @@ class Registrant:
         return bool(self.record["registered_at"] <= self.event["live_end"])
 
     def asked(self) -> list[Row]:
-        return [q for q in self._own("qa") if (q["question"] or "").strip()]
+        return [q for q in self.own("qa") if (q["question"] or "").strip()]
 
+    @cache  # noqa: B019 - worlds live as long as the tests
     def responses(self) -> list[Row]:
         """Answers to survey questions and attendance checks with at least one choice, each with its choices."""
         found = []
-        sent = self._own("survey_responses")
+        sent = self.own("survey_responses")
         for place, response in enumerate(sent):
             question = question_of(self.world, response)
             if question["question_type"] == "Radio" and any(again(response, later) for later in sent[place + 1 :]):
@@ -193,12 +214,14 @@ def viewers_at(world: World, t: int, mode: str | None = None) -> int:
 
 
 def spans_of(world: World, mode: str | None) -> list[tuple[Registrant, tuple[int, int]]]:
-    return [
-        (m, found)
-        for m in world.members
-        for s in m.sessions
-        if (mode is None or s["type"] == mode) and (found := span(s)) is not None
-    ]
+    if mode not in world.placed:
+        world.placed[mode] = [
+            (m, found)
+            for m in world.members
+            for s in m.sessions
+            if (mode is None or s["type"] == mode) and (found := span(s)) is not None
+        ]
+    return world.placed[mode]
 
 
 def instants_of(world: World, mode: str | None) -> list[int]:
@@ -302,6 +325,7 @@ def figures(members: list[Registrant], events: Iterable[Row] | None = None) -> R
     )
     watch = total(watched_together(own) for own in units(members))
     attending = persons_where(members, lambda m: m.attended())
+    watching = persons_where(members, lambda m: None if m.watched() is None else m.attended())
     return {
         "total_registrants": len(members),
         "people": len({m.person for m in members}),
@@ -316,7 +340,7 @@ def figures(members: list[Registrant], events: Iterable[Row] | None = None) -> R
         "total_conversion_rate": share(total(attended), len(knows(members))),
         "watch_ms": watch,
         "watch_ms_platform": total(m.played() for m in members),
-        "average_watch_ms": share(watch, attending),
+        "average_watch_ms": share(watch, watching),
     }
 
 
@@ -355,16 +379,12 @@ STAGES = ("registered", "attended", "stayed", "engaged", "answered_survey")
 
 def funnel(members: list[Registrant], events: Iterable[Row] | None = None, **rules: Any) -> list[Row]:
     """The stages; ``events`` are those looked at, where they are more than the members'."""
-    kinds = (("live", "simlive") if rules["include_simlive"] else ("live",)) if rules["live"] else ()
     looked_at = [m.event for m in members] if events is None else list(events)
     endless = bool(rules["live"]) and all(event["live_end"] is None for event in looked_at)
-    ending = [m for m in members if not rules["live"] or m.event["live_end"] is not None]
-    told = knows(ending, *kinds)
+    counted, depth = known_of(members, **rules)
     found: list[Row] = []
     for place, stage in enumerate(STAGES):
-        count = sum(reached(m, stage, **rules) for m in told or (ending if place == 0 else []))
-        known = not endless and (bool(told) or place == 0 or not ending)
-        here = count if known else None
+        here = sum(reached(m, stage, **rules) for m in counted) if place < depth and not endless else None
         base = found[place - 1]["registrants"] if place else None
         low, high = (None, None) if here is None else wilson(here, base)
         found.append(
@@ -382,11 +402,21 @@ def funnel(members: list[Registrant], events: Iterable[Row] | None = None, **rul
 
 def in_stage(members: list[Registrant], stage: str, **rules: Any) -> set[int]:
     """The rows of those whom a stage counts."""
+    counted, depth = known_of(members, **rules)
+    return {m.row for m in counted if STAGES.index(stage) < depth and reached(m, stage, **rules)}
+
+
+def known_of(members: list[Registrant], **rules: Any) -> tuple[list[Registrant], int]:
+    """The members of the events that tell most, and of how many stages these tell."""
     kinds = (("live", "simlive") if rules["include_simlive"] else ("live",)) if rules["live"] else ()
     ending = [m for m in members if not rules["live"] or m.event["live_end"] is not None]
     told = knows(ending, *kinds)
-    counted = told or (ending if stage == "registered" else [])
-    return {m.row for m in counted if reached(m, stage, **rules)}
+    timed = {m.record["event_id"] for m in (members[0].world.everyone if members else []) if m.timed(*kinds)}
+    whole = [m for m in told if m.record["event_id"] in timed]
+    whole = [m for m in whole if rules["of_length"] is None or m.live_length() is not None]
+    if whole or not ending:
+        return whole, len(STAGES)
+    return (told, 2) if told else (ending, 1)
 
 
 def wilson(part: int, base: int | None) -> tuple[float | None, float | None]:
@@ -459,7 +489,7 @@ def registration_choices(m: Registrant, text: str) -> list[str]:
         for q in m.world.tables["registration_questions"]
         if q["event_id"] == m.record["event_id"] and q["text"].strip() == text
     }
-    given = [a["answer"] for a in m._own("registration_answers") if a["question_id"] in ids]
+    given = [a["answer"] for a in m.own("registration_answers") if a["question_id"] in ids]
     return sorted({choice for answer in given for choice in choices(answer, several=True)})
 
 
@@ -522,11 +552,8 @@ def choices(answer: str | None, *, several: bool) -> list[str]:
 
 
 def question_of(world: World, response: Row) -> Row:
-    keys = ("event_id", "survey_id", "question_id")
-    for question in world.questions:
-        if all(question[k] == response[k] for k in keys):
-            return question
-    return {k: response[k] for k in keys} | {"survey": None, "question_type": None, "text": None}
+    known = world.by_key.get(tuple(response[k] for k in KEYS))
+    return known or {k: response[k] for k in KEYS} | {"survey": None, "question_type": None, "text": None}
 
 
 def told_apart(tables: Tables, question: Row) -> str | None:
@@ -566,14 +593,15 @@ def survey_questions(world: World) -> dict[str, Row]:
     for label in {label_of(q) for q in asked}:
         events = {q["event_id"] for q in asked if label_of(q) == label}
         respondents = [m for m in world.members if any(r["label"] == label for r in m.responses())]
-        eligible = sum(bool(m.attended()) for m in world.members if m.record["event_id"] in events)
+        eligible = total(m.attended() for m in world.members if m.record["event_id"] in events)
         attending = sum(bool(m.attended()) for m in respondents)
+        absent = sum(m.attended() is False for m in respondents)
         found[label] = {
             "events": len(events),
             "respondents": len(respondents),
             "eligible": eligible,
             "response_rate": share(attending, eligible),
-            "not_attending": len(respondents) - attending,
+            "not_attending": None if eligible is None else absent,
         }
     return found
 
@@ -618,9 +646,13 @@ def profiles(world: World) -> dict[Any, Row]:
             "row": latest.row,
             "email": latest.record["email"],
             "events_registered": len({m.record["event_id"] for m in own}),
-            "events_attended": len({m.record["event_id"] for m in own if m.attended()}),
-            "watch_ms": sum(watched_together(unit) or 0 for unit in units(own)),
-            "live_watch_ms": sum(watched_together(unit, "live") or 0 for unit in units(own)),
+            "events_attended": None
+            if all(m.attended() is None for m in own)
+            else len({m.record["event_id"] for m in own if m.attended()}),
+            "watch_ms": total(watched_together(unit) for unit in units(own)),
+            "live_watch_ms": total(watched_together(unit, "live") for unit in units(own)),
+            "od_watch_ms": total(watched_together(unit, "od") for unit in units(own)),
+            "simlive_watch_ms": total(watched_together(unit, "simlive") for unit in units(own)),
             "questions": sum(len(m.asked()) for m in own),
             "survey_answers": sum(m.answered() for m in own),
             "first_seen": min(known, default=None),
@@ -630,7 +662,7 @@ def profiles(world: World) -> dict[Any, Row]:
 
 
 def repeat(world: World) -> tuple[int, int]:
-    times = [p["events_attended"] for p in profiles(world).values()]
+    times = [p["events_attended"] or 0 for p in profiles(world).values()]
     return sum(t >= 1 for t in times), sum(t >= 2 for t in times)
 
 
@@ -832,12 +864,13 @@ def rolled_up(members: list[Registrant], weights: dict[str, float]) -> Row:
     found = [s for m in members if (s := score(m, weights)["score"]) is not None]
     told = knows(members)
     attendees = sum(bool(m.attended()) for m in members) if told else None
-    watch = sum(watched_together(unit) or 0 for unit in units(members)) if told else None
-    came = {m.person for m in members if m.attended()}
+    watch = total(watched_together(unit) for unit in units(members))
+    came = {m.person for m in members if m.attended() and m.timed()}
     return {
         "registrants": len(members),
         "persons": len({m.person for m in members}),
         "attendees": attendees,
+        "told": len(told),
         "attendance_rate": share(attendees, len(told)),
         "watch_ms": watch,
         "average_watch_ms": share(watch, len(came)),
@@ -863,7 +896,7 @@ def checks(world: World, label: str) -> dict[int, tuple[int, bool]]:
 
 
 def checks_of(m: Registrant, label: str) -> int:
-    sent = [r for r in m._own("survey_responses") if label_of(question_of(m.world, r)) == label]
+    sent = [r for r in m.own("survey_responses") if label_of(question_of(m.world, r)) == label]
     sent = [r for r in sent if question_of(m.world, r)["question_type"] == "Attendance"]
     return sum(bool(part.strip()) for r in sent for part in (r["answer"] or "").split("|"))
 

@@ -7,9 +7,11 @@ Instants lie around a change to summer time in Europe (31 March 2024, 01:00 UTC)
 from __future__ import annotations
 
 import os
+import random
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 import polars as pl
 from hypothesis import HealthCheck, settings
@@ -53,6 +55,8 @@ COMPANIES = (None, "Acme", "ACME ", "acme", "Umbrella", "")
 COUNTRIES = (None, "Chad", "chad", "Peru")
 CAMPAIGNS = (None, "mail", "Mail", "li")
 NAMES = (None, "Ann", "ÅSA", "O'Neil [x]")
+TOTALS = (("sessions", "ms"), ("sessions", "ms"), ("sessions", "ms"), ("sessions",), ())
+"""What a report has of each registrant beside session rows: some have no durations, some nothing."""
 TITLES = (None, "Tuesday", "Tuesday", "Friday")
 ANSWERS = (None, "", "  ", "Yes", " Yes ", "No", "yes", "A | B|A", "B|", "|", "10", "9", "0", "07", "5.5", "11",
            "+3", "7.0", "7,0", "-1", "nan", "inf", "1e3", "٣", "1.2.3", "5.")  # fmt: skip
@@ -95,60 +99,117 @@ minutes = st.one_of(st.integers(0, 12).map(lambda n: n * 15), st.integers(0, 4 *
 instants = minutes.map(lambda m: ZERO + timedelta(minutes=m))
 
 
-def maybe(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    """Return the strategy, with null now and then."""
-    return st.one_of(st.none(), strategy, strategy, strategy)
+class Choose(Protocol):
+    """What takes the decisions of which a random report is made."""
+
+    def of(self, values: Sequence[Any]) -> Any:
+        """Return one of these."""
+
+    def between(self, least: int, most: int) -> int:
+        """Return a whole number from the least to the most."""
+
+    def some(self, values: Sequence[Any], least: int, most: int, *, unique: Key | None) -> list[Any]:
+        """Return so many of these; no two with one key, where there is one."""
 
 
-@st.composite
-def sessions_of(draw: st.DrawFn) -> list[Row]:
-    """Draw the sessions of one registrant."""
+Key = Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
+class Searched:
+    """Decisions of Hypothesis, which makes what fails as small as it can."""
+
+    draw: st.DrawFn
+
+    def of(self, values: Sequence[Any]) -> Any:
+        return self.draw(st.sampled_from(values))
+
+    def between(self, least: int, most: int) -> int:
+        return self.draw(st.integers(least, most))
+
+    def some(self, values: Sequence[Any], least: int, most: int, *, unique: Key | None) -> list[Any]:
+        return self.draw(st.lists(st.sampled_from(values), min_size=least, max_size=most, unique_by=unique))
+
+
+@dataclass(frozen=True)
+class Rolled:
+    """Decisions of dice, a hundred times as quick."""
+
+    dice: random.Random
+
+    def of(self, values: Sequence[Any]) -> Any:
+        return self.dice.choice(values)
+
+    def between(self, least: int, most: int) -> int:
+        return self.dice.randint(least, most)
+
+    def some(self, values: Sequence[Any], least: int, most: int, *, unique: Key | None) -> list[Any]:
+        wanted = self.between(least, most)
+        if unique is None:
+            return self.dice.choices(values, k=wanted)
+        mixed = self.dice.sample(values, len(values))
+        return list({unique(value): value for value in mixed}.values())[:wanted]
+
+
+def tables(choose: Choose, *, most_events: int = 3, most_registrants: int = 6, talk: Talk = QUIET) -> Tables:
+    """Return a report of some events."""
+    found: Tables = {name: [] for name in TABLES}
+    for number in range(choose.between(0, most_events)):
+        _add_event(choose, found, f"e{number}", most_registrants, talk)
+    return found
+
+
+def _instant(choose: Choose) -> datetime:
+    after = choose.between(0, 12) * 15 if choose.of((True, False)) else choose.between(0, 4 * 24 * 60)
+    return ZERO + timedelta(minutes=after)
+
+
+def _maybe(choose: Choose, values: Sequence[Any] | None = None) -> Any:
+    """Return one of the values, of instants where none are given, or nothing now and then."""
+    if choose.between(0, 3) == 0:
+        return None
+    return _instant(choose) if values is None else choose.of(values)
+
+
+def _sessions(choose: Choose) -> list[Row]:
+    """Return the sessions of one registrant."""
     rows = []
-    for number in range(1, draw(st.integers(0, 4)) + 1):
-        start = draw(maybe(instants))
-        length = timedelta(minutes=draw(st.sampled_from((0, 0, -5, 1, 11, 15, 30, 1500))))
-        end = draw(st.sampled_from((None, "set", "set", "set")))
+    for number in range(1, choose.between(0, 4) + 1):
+        start = _maybe(choose)
+        length = timedelta(minutes=choose.of((0, 0, -5, 1, 11, 15, 30, 1500)))
+        end = choose.of((None, "set", "set", "set"))
         rows.append(
             {
                 "session": number,
-                "type": draw(st.sampled_from((*MODES, "Live", "On-Demand", None))),
+                "type": choose.of((*MODES, "Live", "On-Demand", None)),
                 "start": start,
-                "end": None if end is None else (start or draw(instants)) + length,
-                "duration_ms": draw(maybe(st.sampled_from((0, 60_000, 660_000)))),
+                "end": None if end is None else (start or _instant(choose)) + length,
+                "duration_ms": _maybe(choose, (0, 60_000, 660_000)),
             }
         )
     return rows
 
 
-@st.composite
-def tables(draw: st.DrawFn, *, most_events: int = 3, most_registrants: int = 6, talk: Talk = QUIET) -> Tables:
-    """Draw a report of some events."""
-    found: Tables = {name: [] for name in TABLES}
-    for number in range(draw(st.integers(0, most_events))):
-        _draw_event(draw, found, f"e{number}", most_registrants, talk)
-    return found
-
-
-def _draw_event(draw: st.DrawFn, found: Tables, event_id: str, most_registrants: int, talk: Talk) -> None:
-    start = draw(maybe(instants))
-    end = draw(maybe(st.sampled_from((0, 30, 60)).map(lambda m: (start or ZERO) + timedelta(minutes=m))))
-    has_sessions = draw(st.sampled_from((True, True, True, None, False)))
+def _add_event(choose: Choose, found: Tables, event_id: str, most_registrants: int, talk: Talk) -> None:
+    start = _maybe(choose)
+    lasts = _maybe(choose, (0, 30, 60))
+    has_sessions = choose.of((True, True, True, None, False))
     found["event"].append(
         {
             "event_id": event_id,
-            "title": draw(st.sampled_from(TITLES)),
+            "title": choose.of(TITLES),
             "live_start": start,
-            "live_end": end,
-            "duration_ms": draw(st.sampled_from((None, 0, 1_800_000))),
-            "run_at": draw(st.one_of(st.none(), st.none(), instants)),
+            "live_end": None if lasts is None else (start or ZERO) + timedelta(minutes=lasts),
+            "duration_ms": choose.of((None, 0, 1_800_000)),
+            "run_at": choose.of((None, None, _instant(choose))),
             "has_sessions": has_sessions,
-            "reported_total_registrants": draw(st.sampled_from((None, 2, 3))),
-            "reported_live_conversion_rate": draw(st.sampled_from((None, 0.0, 0.5, 0.333))),
+            "reported_total_registrants": choose.of((None, 2, 3)),
+            "reported_live_conversion_rate": choose.of((None, 0.0, 0.5, 0.333)),
         }
     )
     asked = [{"event_id": event_id, "question_id": q, "text": t} for q, t in (("r1", "Role?"), ("r2", " Role? "))]
-    found["registration_questions"] += draw(st.lists(st.sampled_from(asked), unique_by=lambda r: r["question_id"]))
-    listed = draw(st.lists(st.sampled_from(talk.asked), unique=True, min_size=talk.least, max_size=6))
+    found["registration_questions"] += choose.some(asked, 0, 2, unique=lambda row: row["question_id"])
+    listed = choose.some(talk.asked, talk.least, 6, unique=lambda row: row)
     for position, (survey_id, question_id, survey, kind, text) in enumerate(listed):
         found["survey_questions"].append(
             {
@@ -157,55 +218,58 @@ def _draw_event(draw: st.DrawFn, found: Tables, event_id: str, most_registrants:
                 "question_id": question_id,
                 "survey": survey,
                 "question_type": kind,
-                "type_inferred": draw(st.sampled_from((True, False, None))),
+                "type_inferred": choose.of((True, False, None)),
                 "text": text,
                 "position": position,
             }
         )
-    gap = draw(st.sampled_from((0, 0, 0, 5, 100_000)))
-    for number in range(1, draw(st.integers(0, most_registrants)) + 1):
+    gap = choose.of((0, 0, 0, 5, 100_000))
+    totals = choose.of(TOTALS)
+    for number in range(1, choose.between(0, most_registrants) + 1):
         # Registrants are usually numbered without gaps, but a damaged record can leave one.
-        _draw_registrant(draw, found, event_id, number + gap * (number > 1), has_sessions=has_sessions is not False)
-        _draw_responses(draw, found, {"event_id": event_id, "registrant": number + gap * (number > 1)}, talk)
+        keys = {"event_id": event_id, "registrant": number + gap * (number > 1)}
+        _add_registrant(choose, found, keys, totals, has_sessions=has_sessions is not False)
+        _add_responses(choose, found, keys, talk)
 
 
-def _draw_responses(draw: st.DrawFn, found: Tables, keys: Row, talk: Talk) -> None:
+def _add_responses(choose: Choose, found: Tables, keys: Row, talk: Talk) -> None:
     unique = (lambda row: row[:2]) if talk.distinct else None
-    asked = draw(st.lists(st.sampled_from(talk.asked), min_size=talk.least, max_size=talk.most, unique_by=unique))
-    for survey_id, question_id, *_ in asked:
-        answer = draw(st.sampled_from(POOLS.get((survey_id, question_id), ANSWERS)))
+    for survey_id, question_id, *_ in choose.some(talk.asked, talk.least, talk.most, unique=unique):
+        answer = choose.of(POOLS.get((survey_id, question_id), ANSWERS))
         response = {"survey_id": survey_id, "question_id": question_id, "answer": answer}
         found["survey_responses"].append(keys | response)
 
 
-def _draw_registrant(draw: st.DrawFn, found: Tables, event_id: str, number: int, *, has_sessions: bool) -> None:
-    keys = {"event_id": event_id, "registrant": number}
-    email = draw(st.sampled_from(EMAILS))
-    totals = maybe(st.integers(0, 3))
-    times = maybe(st.sampled_from((0, 60_000, 660_000, 1_200_000)))
+def _add_registrant(choose: Choose, found: Tables, keys: Row, totals: tuple[str, ...], *, has_sessions: bool) -> None:
+    email = choose.of(EMAILS)
+    modes = ("live", "od", "simlive", "total")
+    counted = {"sessions": (0, 1, 2, 3), "ms": (0, 60_000, 660_000, 1_200_000)}
     found["registrants"].append(
         keys
         | {
-            "registered_at": draw(maybe(instants)),
+            "registered_at": _maybe(choose),
             "email": email,
             "email_key": None if email is None else email.strip().casefold(),
-            "first_name": draw(st.sampled_from(NAMES)),
-            "last_name": draw(st.sampled_from(NAMES)),
-            "company": draw(st.sampled_from(COMPANIES)),
-            "country": draw(st.sampled_from(COUNTRIES)),
-            "campaign": draw(st.sampled_from(CAMPAIGNS)),
-            "opted_out": draw(st.sampled_from((None, None, True, False))),
-            **{f"{mode}_sessions": draw(totals) for mode in ("live", "od", "simlive", "total")},
-            **{f"{mode}_ms": draw(times) for mode in ("live", "od", "simlive", "total")},
+            "first_name": choose.of(NAMES),
+            "last_name": choose.of(NAMES),
+            "company": choose.of(COMPANIES),
+            "country": choose.of(COUNTRIES),
+            "campaign": choose.of(CAMPAIGNS),
+            "opted_out": choose.of((None, None, True, False)),
+            **{
+                f"{mode}_{kind}": _maybe(choose, values) if kind in totals else None
+                for kind, values in counted.items()
+                for mode in modes
+            },
         }
     )
     if has_sessions:
-        found["sessions"] += [keys | row for row in draw(sessions_of())]
-    for n in range(draw(st.sampled_from((0, 0, 1, 2)))):
-        texts = st.sampled_from((None, "", "Why?", "How?", "So it goes?", "Budget for ann@x.com?"))
-        found["qa"].append(keys | {"n": n + 1, "question": draw(texts), "answer": draw(texts)})
-    for question_id in draw(st.lists(st.sampled_from(("r1", "r2")), unique=True, max_size=2)):
-        answer = draw(st.sampled_from((None, "Chef", " chef", "Chef|Cook", "Cook", "|")))
+        found["sessions"] += [keys | row for row in _sessions(choose)]
+    for n in range(choose.of((0, 0, 1, 2))):
+        texts = (None, "", "Why?", "How?", "So it goes?", "Budget for ann@x.com?")
+        found["qa"].append(keys | {"n": n + 1, "question": choose.of(texts), "answer": choose.of(texts)})
+    for question_id in choose.some(("r1", "r2"), 0, 2, unique=lambda name: name):
+        answer = choose.of((None, "Chef", " chef", "Chef|Cook", "Cook", "|"))
         found["registration_answers"].append(keys | {"question_id": question_id, "answer": answer})
 
 

@@ -6,13 +6,14 @@ Longer than other modules: an analysis each, all over the same random reports.
 from __future__ import annotations
 
 import math
+import random
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.analysis import reference
@@ -26,7 +27,9 @@ from tests.analysis.reports import (
     THOROUGH,
     ZERO,
     ZONES,
-    Tables,
+    Choose,
+    Rolled,
+    Searched,
     Talk,
     audience_of,
     instants,
@@ -78,40 +81,44 @@ def filters(draw: st.DrawFn) -> Filters:
     return Filters(**chosen)
 
 
-def some(talk: Talk = QUIET) -> st.SearchStrategy[tuple[Audience, reference.World]]:
+Pair = tuple[Audience, reference.World]
+
+
+def some(talk: Talk = QUIET) -> st.SearchStrategy[Pair]:
     """Draw an audience and its twin, all of the members or some of them.
 
-    Drawing one takes as long as comparing the two. So tests share a hundred of them, but for ``make thorough``,
-    which draws new ones for each and makes what fails as small as it can.
+    Tests share some that dice made, so that what a twin computed of one is there for the next test. ``make thorough``
+    draws new ones for each test, and makes what fails as small as it can.
     """
     return anew(talk) if PROFILE is THOROUGH else st.deferred(lambda: st.sampled_from(shared(talk)))
 
 
+def whole(talk: Talk = QUIET) -> st.SearchStrategy[Pair]:
+    """Draw an audience and its twin, of all members."""
+    return some(talk).map(lambda pair: (pair[0].everyone, pair[1].whole))
+
+
+SHARED = 60
+"""Reports that all tests of one process share."""
+
+
 @cache
-def shared(talk: Talk) -> list[tuple[Audience, reference.World]]:
+def shared(talk: Talk) -> list[Pair]:
     """Return what all tests of one process share."""
-    drawn = []
-
-    @settings(
-        PROFILE,
-        max_examples=5 * PROFILE.max_examples // 3,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(anew(talk))
-    def draw(pair: tuple[Audience, reference.World]) -> None:
-        drawn.append(pair)
-
-    draw()
-    return drawn
+    return [pair_of(Rolled(random.Random(seed)), talk) for seed in range(SHARED)]  # noqa: S311 - no secrets
 
 
 @st.composite
-def anew(draw: st.DrawFn, talk: Talk) -> tuple[Audience, reference.World]:
-    found = draw(tables(talk=talk))
+def anew(draw: st.DrawFn, talk: Talk) -> Pair:
+    return pair_of(Searched(draw), talk)
+
+
+def pair_of(choose: Choose, talk: Talk) -> Pair:
+    found = tables(choose, talk=talk)
     audience, world = audience_of(found), reference.World(found)
-    if world.members and draw(st.sampled_from((False, True))):
-        rows = draw(st.lists(st.sampled_from([m.row for m in world.members]), unique=True))
+    if world.members and choose.of((False, True)):
+        every = [m.row for m in world.members]
+        rows = choose.some(every, 0, len(every), unique=lambda row: row)
         return audience.only(pl.Series(rows, dtype=pl.UInt32)), world.only(rows)
     return audience, world
 
@@ -128,9 +135,9 @@ def assert_same(found: dict[str, Any], expected: dict[str, Any]) -> None:
 
 
 @PROFILE
-@given(tables())
-def test_members(found: Tables) -> None:
-    audience, world = audience_of(found), reference.World(found)
+@given(whole())
+def test_members(pair: Pair) -> None:
+    audience, world = pair
     assert audience.members.height == audience.total == len(world.members)
     persons: dict[Any, int] = {}
     for row, twin in zip(audience.members.to_dicts(), world.members, strict=True):
@@ -441,7 +448,7 @@ def test_profiles(pair: tuple[Audience, reference.World]) -> None:
     assert people.repeat(audience) == people.Repeat(
         attending, repeating, repeating / attending if attending else None
     )
-    again = {p for p, row in reference.profiles(world).items() if row["events_attended"] >= 2}
+    again = {p for p, row in reference.profiles(world).items() if (row["events_attended"] or 0) >= 2}
     assert set(people.repeating(audience).members["row"]) == {m.row for m in world.members if m.person in again}
 
 

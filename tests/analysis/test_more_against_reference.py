@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.analysis import reference
-from tests.analysis.reports import PROFILE, Tables, audience_of, report_of, tables
-from tests.analysis.test_against_reference import assert_same, modes, rules, same, some, twin_rules
+from tests.analysis.reports import PROFILE, report_of
+from tests.analysis.test_against_reference import Pair, assert_same, modes, rules, same, some, twin_rules, whole
 from webcast.analysis import portfolio, programmes, rollups, segments, summary, surveys, terms, waiting
 from webcast.analysis.audience import Audience
 from webcast.analysis.score import Weights, scores
@@ -25,9 +25,9 @@ weights: st.SearchStrategy[dict[str, float]] = st.builds(
 
 
 @PROFILE
-@given(tables(), rules, st.booleans(), st.data())
-def test_two_segments(found: Tables, chosen: Rules, of_previous: bool, data: st.DataObject) -> None:
-    audience, world = audience_of(found), reference.World(found)
+@given(whole(), rules, st.booleans(), st.data())
+def test_two_segments(pair: Pair, chosen: Rules, of_previous: bool, data: st.DataObject) -> None:
+    audience, world = pair
     rows = [m.row for m in world.members]
     sides = [data.draw(st.lists(st.sampled_from(rows), unique=True) if rows else st.just([])) for _ in range(2)]
     two = [audience.only(pl.Series(side, dtype=pl.UInt32)) for side in sides]
@@ -191,7 +191,8 @@ def test_campaigns(pair: tuple[Audience, reference.World], chosen: dict[str, flo
 @given(some())
 def test_events_side_by_side(pair: tuple[Audience, reference.World]) -> None:
     audience, world = pair
-    found = portfolio.event_analytics(audience).to_dicts()
+    analytics = portfolio.event_analytics(audience)
+    found = analytics.to_dicts()
     plain = {"minutes": 10.0, "of_length": None, "live": False, "include_simlive": False}
     for row, event in zip(found, world.events.values(), strict=True):
         own = [m for m in world.members if m.event is event]
@@ -204,12 +205,12 @@ def test_events_side_by_side(pair: tuple[Audience, reference.World]) -> None:
         ):
             assert row[stage] == stages[stage]
             assert same(row[rate], reference.share(stages[stage], stages["attended"]))
-        alone = reference.World(world.tables, {m.row for m in own})
+        alone = world.only(m.row for m in own)
         most, at = (None, None) if event["has_sessions"] is False else reference.peak(alone)
         assert (row["peak_viewers"], row["peak_at"]) == (most, at)
     for rate in portfolio.RATES:
         known = [row[rate] for row in found if row[rate] is not None]
-        compared = portfolio.benchmark(audience, rate).to_dicts()
+        compared = portfolio.benchmark(audience, rate, analytics=analytics).to_dicts()
         assert len(compared) == len(known)
         for row in compared:
             assert row["rank"] == 1 + sum(v > row["value"] for v in known)
@@ -219,10 +220,11 @@ def test_events_side_by_side(pair: tuple[Audience, reference.World]) -> None:
 
 
 @PROFILE
-@given(tables())
-def test_merged_broadcasts(found: Tables) -> None:
+@given(whole())
+def test_merged_broadcasts(pair: Pair) -> None:
     """A programme has the persons, sessions, questions and answers of its broadcasts, and each person once."""
-    world = reference.World(found)
+    _, world = pair
+    found = world.tables
     report = programmes.merged(report_of(found))
     merged = Audience.of(report)
     titles: dict[str, list[str]] = {}
@@ -248,7 +250,7 @@ def test_merged_broadcasts(found: Tables) -> None:
                 for p, twins in by_person.items()
             }
             assert row["watch_ms"] == sum(reference.union_length(pieces) for pieces in spans.values())
-    assert merged.qa.height == sum(len(m._own("qa")) for m in world.members)
+    assert merged.qa.height == sum(len(m.own("qa")) for m in world.members)
     asked = sum(len(m.asked()) for m in world.members)
     assert merged.members["questions"].sum() == asked
     assert merged.report.registrants.select("event_id", "registrant").is_duplicated().sum() == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -262,3 +263,12 @@ def test_a_persons_answer_before_is_one_choice_too() -> None:
     assert persons.select("before", "after", "same").rows() == [("No", "No", True)]
     assert before_after.questions(found, "Pretest", "Posttest")["same"].to_list() == [1]
     assert pl.Series(persons["before"]).str.contains("|", literal=True).sum() == 0
+
+
+def test_a_choice_that_two_records_hold_counts_once_a_respondent() -> None:
+    """One record joins it with others, one holds it alone."""
+    found = made({}, questions={"q": {"question_type": "Checkbox"}}).report
+    keys = {"event_id": "e", "registrant": 1, "survey_id": "s", "question_id": "q"}
+    sent = pl.DataFrame([keys | {"answer": "A|B"}, keys | {"answer": "A"}], schema=found.survey_responses.schema)
+    counted = surveys.answers(Audience.of(replace(found, survey_responses=sent)), "Exit", "q")
+    assert counted.select("answer", "count", "share").rows() == [("A", 1, 1.0), ("B", 1, 1.0)]

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
 import pytest
 
 from tests.analysis.reports import Tables, audience_of
-from tests.analysis.small import at, session
-from webcast.analysis import attendance, funnel, portfolio, rollups, segments
+from tests.analysis.small import at, audience, session
+from webcast.analysis import attendance, funnel, pace, people, portfolio, rollups, segments, surveys
 from webcast.analysis.audience import Audience
 from webcast.analysis.stages import Rules
 from webcast.analysis.summary import key_figures, overall
 from webcast.commands.findings import findings
 from webcast.presentation import headline, named
+from webcast.reports.report import stack
 from webcast.view.filters import Filters
 
 LIVE = Rules(live=True)
@@ -84,7 +86,8 @@ def test_it_is_left_out_of_bases_and_named() -> None:
     assert (figures.total_registrants, figures.attendees, figures.no_shows, figures.told) == (5, 1, 1, 2)
     assert figures.total_conversion_rate == 0.5
     assert headline.answer(figures) == (
-        "1 of 2 registrants came live (50\N{NO-BREAK SPACE}%). Counting on-demand, 1 of 2 have watched."
+        "1 of 2 who registered by the end came live (50\N{NO-BREAK SPACE}%). "
+        "Counting on-demand, 1 of all 2 registrants have watched."
     )
     assert both.without_attendance.rows() == [("l", "List")]
     assert named.without_attendance(both) == "In no rate, since the report does not tell who attended: List."
@@ -108,7 +111,7 @@ def test_its_groups_are_not_known() -> None:
     ]
     together = rollups.companies(made()).select("registrants", "attendees", "attendance_rate")
     assert together.rows() == [(5, 1, 0.5)]
-    assert attendance.by_group(made(), "campaign").rows() == [("t", 2, 1), ("l", 3, None)]
+    assert attendance.by_group(made(), "campaign").rows() == [("t", 2, 1, 2), ("l", 3, None, 0)]
 
 
 def test_a_segment_of_it_has_no_stages_and_no_difference() -> None:
@@ -171,3 +174,102 @@ def test_the_live_funnel_leaves_events_without_a_live_end_out() -> None:
     assert stages_of(made(), LIVE) == [2, 1, 1, 1, 0]
     groups = funnel.funnel(made(), LIVE, by="event").filter(pl.col("stage") == "registered")
     assert groups.select("group", "registrants").rows() == [("Told", 2), ("List", None)]
+
+
+# Of whom and for how long
+
+
+def asked_of_contacts() -> Audience:
+    """Return a list of contacts with a survey that ann and cid answered: who attended is not known."""
+    question = {"event_id": "l", "survey_id": "s", "question_id": "q", "survey": "Exit", "text": "Good?"}
+    return audience_of(
+        {
+            "event": [{"event_id": "l", "title": "List", "has_sessions": False}],
+            "registrants": _people("l", "ann", "cid", "dan"),
+            "survey_questions": [question | {"question_type": "Radio"}],
+            "survey_responses": [
+                {"event_id": "l", "registrant": who, "survey_id": "s", "question_id": "q", "answer": "Yes"}
+                for who in (1, 2)
+            ],
+        }
+    )
+
+
+def without_durations(*, also: Audience | None = None) -> Audience:
+    """Return a report that counts sessions and no durations: ann came twice, bob did not."""
+    people = _people("d", "ann", "bob")
+    counts = [{"total_sessions": 2, "live_sessions": 2}, {"total_sessions": 0, "live_sessions": 0}]
+    found: Tables = {
+        "event": [{"event_id": "d", "title": "Counts", "has_sessions": False}],
+        "registrants": [person | count for person, count in zip(people, counts, strict=True)],
+    }
+    alone = audience_of(found)
+    return alone if also is None else Audience.of(stack([also.report, alone.report]))
+
+
+def test_who_could_have_answered_is_not_known_of_contacts() -> None:
+    names = ("respondents", "eligible", "response_rate", "not_attending")
+    contacts = asked_of_contacts()
+    assert surveys.questions(contacts).select(names).rows() == [(2, None, None, None)]
+    # Filters that leave nobody leave nobody to answer, which is zero.
+    assert surveys.questions(contacts.where(pl.lit(value=False))).select(names).rows() == [(0, 0, None, 0)]
+
+
+def test_who_could_have_answered_are_the_attendees_of_events_that_tell() -> None:
+    told = audience()
+    both = Audience.of(stack([told.report, asked_of_contacts().report]))
+    rows = {row["label"]: row for row in surveys.questions(both).to_dicts()}
+    recommend = rows["Exit: How likely are you to recommend us?"]
+    assert (recommend["respondents"], recommend["eligible"], recommend["not_attending"]) == (3, 3, 1)
+    assert (rows["Exit: Good?"]["respondents"], rows["Exit: Good?"]["eligible"]) == (2, None)
+
+
+def test_a_check_in_a_list_of_contacts_has_nobody_who_missed_it() -> None:
+    contacts = asked_of_contacts().report
+    checked = replace(
+        contacts, survey_questions=contacts.survey_questions.with_columns(question_type=pl.lit("Attendance"))
+    )
+    row = surveys.attendance_checks(Audience.of(checked)).row(0, named=True)
+    assert (row["respondents"], row["eligible"], row["answered_all"], row["never"]) == (2, None, 2, None)
+
+
+def test_events_attended_of_a_person_are_not_known_where_no_report_tells() -> None:
+    names = ("email", "events_registered", "events_attended", "watch_ms", "live_watch_ms")
+    assert people.profiles(made(told=False)).select(names[1:]).rows() == [(1, None, None, None)] * 3
+    found = {row["events_registered"]: row for row in people.profiles(made()).to_dicts()}
+    assert (found[2]["events_attended"], found[2]["watch_ms"]) == (1, 1_800_000)  # ann, of whom one report tells
+    assert people.repeat(made(told=False)) == people.Repeat(0, 0, None)
+
+
+def test_without_durations_nobody_is_said_to_have_left_early() -> None:
+    bare = without_durations()
+    assert stages_of(bare) == [2, 1, None, None, None]
+    assert funnel.funnel(bare)["of_previous"].to_list() == [None, 0.5, None, None, None]
+    assert funnel.dropped(bare, "attended").pick("registrant")["registrant"].to_list() == [2]
+    assert (funnel.passed(bare, "stayed").count, funnel.dropped(bare, "stayed").count) == (0, 0)
+    assert portfolio.event_analytics(bare).select("attendees", "stayed", "stayed_rate").rows() == [(1, None, None)]
+    figures = overall(bare)
+    assert (figures.attendees, figures.watch_ms, figures.average_watch_ms) == (1, None, None)
+    assert pace.overall(bare).live_ms is None
+
+
+def test_beside_others_such_an_event_is_in_no_stage_and_no_average() -> None:
+    both = without_durations(also=made(silent=False))
+    assert stages_of(both) == [2, 1, 1, 1, 0]
+    assert funnel.dropped(both, "attended").pick("event_id", "registrant").rows() == [("t", 2)]
+    assert named.without_durations(both) == "In no stage, since the report does not tell for how long: Counts."
+    assert named.without_durations(made(silent=False)) == named.without_durations(without_durations()) == ""
+    figures = overall(both)
+    # Ann came to both; it is known of one that she watched for half an hour.
+    assert (figures.attendees, figures.attending_people, figures.watching_people) == (2, 1, 1)
+    assert figures.average_watch_ms == 1_800_000
+    rolled = rollups.campaigns(both, {}).select("campaign", "attendees", "told", "watch_ms", "average_watch_ms")
+    assert sorted(rolled.rows()) == [("d", 1, 2, None, None), ("t", 1, 2, 1_800_000, 1_800_000.0)]
+
+
+def test_a_share_of_a_live_event_of_unknown_length_is_not_known() -> None:
+    half = Rules(stayed_share=0.5)
+    endless = made(silent=False, end=False)
+    assert stages_of(endless, half) == [2, 1, None, None, None]
+    assert stages_of(endless) == [2, 1, 1, 1, 0]
+    assert stages_of(made(silent=False), half) == [2, 1, 1, 1, 0]

@@ -52,7 +52,7 @@ def test_nobody_known_to_have_come_is_said() -> None:
 
 
 def test_a_group_s_bar_is_who_came_and_faint_who_did_not() -> None:
-    groups = pl.DataFrame({"group": ["Acme", None], "registrants": [5, 2], "attended": [3, 0]})
+    groups = pl.DataFrame({"group": ["Acme", None], "registrants": [5, 2], "attended": [3, 0], "told": [5, 2]})
     came, rest = attendance.by_group(groups, theme="light").data
     assert (list(came.x), list(rest.x)) == ([3, 0], [2, 2])
     assert [list(data) for data in came.customdata] == [["group", "Acme"], ["group", None]]

@@ -27,26 +27,26 @@ def test_retention_is_a_step_curve_of_shares() -> None:
     assert (line.line.shape, line.line.color) == ("hv", "#4477AA")
     assert (dot.x, dot.y) == ((2,), (0.375,))
     assert [list(c) for c in line.customdata] == [["stayed", 0], ["stayed", 1], ["stayed", 2], ["stayed", 3]]
-    assert line.hovertext[1] == "75 % still there<br>6 people"
+    assert line.hovertext[1] == "75 % still there<br>6 viewers"
     assert figure.layout.annotations[0].text == "Half had left by minute 2"
     assert figure.layout.xaxis.title.text == "Minutes since the live start"
-    assert figure.layout.yaxis.title.text == "Still there, share of 8 live attendees"
+    assert figure.layout.yaxis.title.text == "Still there, share of 8 live viewers"
     assert theme.alt(figure) == (
-        "Retention of 8 live attendees. Half had left by minute 2; 38 % were there near the end."
+        "Retention of 8 live viewers. Half had left by minute 2; 38 % were there near the end."
     )
 
 
 def test_retention_without_a_half_says_so() -> None:
     figure = curves.retention(RETENTION.head(2), theme="light")
     assert len(figure.data) == 1
-    assert figure.layout.annotations[0].text == "More than half stayed to the end"
+    assert figure.layout.annotations[0].text == "At least half stayed to the end"
 
 
 def test_other_events_are_thin_lines_behind_and_too_many_are_left_out() -> None:
     figure = curves.retention(RETENTION, theme="light", others={"<i>Other</i>": RETENTION})
     thin, main, _ = figure.data
     assert (thin.line.color, thin.line.width, thin.hoverinfo) == ("#CCBB44", 1.25, "skip")
-    assert main.hovertext[1] == "75 % still there<br>6 people<br>75 % \u2068&lt;i&gt;Other&lt;/i&gt;\u2069"
+    assert main.hovertext[1] == "75 % still there<br>6 viewers<br>75 % \u2068&lt;i&gt;Other&lt;/i&gt;\u2069"
     crowd = {str(n): RETENTION for n in range(7)}
     assert len(curves.retention(RETENTION, theme="light", others=crowd).data) == 2
 

@@ -301,8 +301,8 @@ def test_attendance_has_a_row_an_event_and_way() -> None:
 
 def test_groups_are_those_of_what_was_named() -> None:
     assert rows("groups") == [
-        ("Company", "=Acme, Inc", 1, 1, 1.0),
-        ("Company", None, 2, 0, 0.0),
+        ("Company", "=Acme, Inc", 1, 1, 1, 1.0),
+        ("Company", None, 2, 0, 2, 0.0),
     ]
     assert rows("groups", "Group", "Registrants", choices=Choices(by="question: Department")) == [
         ("Sales", 1), ("Research", 1), (None, 1),

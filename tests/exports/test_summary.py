@@ -39,7 +39,10 @@ def one_event() -> Audience:
 
 def test_it_says_what_how_and_of_when() -> None:
     text = said(page(small.audience()))
-    assert text.startswith("2 events 1 of 3 registrants came live (33 %). Counting on-demand, 1 of 3 have watched. ")
+    assert text.startswith(
+        "2 events 1 of 3 who registered by the end came live (33 %). "
+        "Counting on-demand, 1 of all 3 registrants have watched. "
+    )
     assert "Events : Spring launch; Summer demo · Filters : All registrants · Registrants : 3 of 3" in text
     assert "Time zone : Europe/Berlin · Data as of : unknown · Made : 2024-06-01 10:00" in text
 
@@ -47,8 +50,8 @@ def test_it_says_what_how_and_of_when() -> None:
 def test_figures_stand_with_base_and_definition() -> None:
     text = said(page(small.audience()))
     assert "Registrants 3 2 people" in text
-    assert "Live conversion 33 % of 3 registered in time" in text
-    assert "Average watch time 30 min of 1 attending persons" in text
+    assert "Live conversion 33 % of 3 registered by the end" in text
+    assert "Average watch time 30 min of 1 attending person" in text
     assert "Peak viewers 1 on May 7, 2024, 5:00 PM" in text
     assert "Live conversion Share of those registered by the end of the live event who have a Live session." in text
 
@@ -69,7 +72,7 @@ def test_several_events_are_compared_and_one_has_its_curve() -> None:
 
 def test_answers_have_their_base_and_say_when_they_are_few() -> None:
     text = said(page(small.audience()))
-    assert "Exit: Liked it? 1 respondent of 1 attendee; that is few Yes 1 100 %" in text
+    assert "Exit: Liked it? 1 respondent; 0 of 1 attendee answered; that is few Yes 1 100 %" in text
 
 
 def test_free_text_stays_out() -> None:

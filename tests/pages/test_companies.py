@@ -10,7 +10,7 @@ def test_the_answer_counts_companies_and_names_the_leading(open_page: OpenPage) 
     page = open_page("companies", events="101", time_zone="UTC")
     assert not page.exception
     assert page.title[0].value == "Which companies came?"
-    assert "2 of 2 companies came; most people came from Acme (2) and Globex (1)." in texts(page)
+    assert "2 of 2 companies came; most attendees are from Acme (2) and Globex (1)." in texts(page)
 
 
 def test_figures_carry_base_and_definition(open_page: OpenPage) -> None:

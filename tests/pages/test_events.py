@@ -181,4 +181,4 @@ def test_without_account_there_are_only_files(open_page: OpenPage, visitor: Visi
     upload(page, GUIDE)
     page.button(key="wi-analyse").click().run()
     assert page.title[0].value == overview_words.OVERVIEW
-    assert "registrants came live (50\u00a0%)" in texts(page)
+    assert "who registered by the end came live (50\u00a0%)" in texts(page)

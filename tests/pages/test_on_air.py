@@ -59,9 +59,9 @@ def test_the_curve_ends_where_it_is_known_and_nobody_left_there(open_page: OpenP
 def test_nobody_is_said_to_have_left_or_stayed_to_an_end(open_page: OpenPage, running: AppState) -> None:
     page = open_page("timeline", events="101", time_zone="UTC")
     assert figures(page)["Half had left"] == "–"
-    assert "of 2 live attendees, so far" in texts(page)
+    assert "of 2 live viewers, so far" in texts(page)
     assert "So far the audience was largest on Mar 4, 2025, 2:05\u202fPM: 2 people at once." in texts(page)
-    kept = spec(page, "Retention of 2 live attendees. 100 % were still there;")
+    kept = spec(page, "Retention of 2 live viewers. 100 % were still there;")
     assert max(kept["data"][0]["x"]) == 24
     assert kept["data"][0]["y"][-1] == 1.0
 

@@ -21,7 +21,10 @@ def test_one_event_answers_in_a_sentence(open_page: OpenPage) -> None:
     page = open_page("overview", events="101", time_zone="UTC")
     assert not page.exception
     assert page.title[0].value == "How did it go?"
-    assert "2 of 5 registrants came live (40\u00a0%). Counting on-demand, 3 of 5 have watched." in texts(page)
+    assert (
+        "2 of 5 who registered by the end came live (40\u00a0%). "
+        "Counting on-demand, 3 of all 5 registrants have watched." in texts(page)
+    )
 
 
 def test_the_context_line_says_what_is_looked_at(open_page: OpenPage) -> None:
@@ -49,7 +52,7 @@ def test_every_figure_has_its_base(open_page: OpenPage) -> None:
 def test_an_event_is_compared_with_the_one_before(open_page: OpenPage, app: AppState) -> None:
     app.library.hold(ACCOUNT, "102", None, small.report("102", people=2))
     page = open_page("overview", events="102", time_zone="UTC")
-    assert "2 of 2 registrants came live (100\u00a0%), 60 points above the event before." in texts(page)
+    assert "2 of 2 who registered by the end came live (100\u00a0%), 60 points above the event before." in texts(page)
     assert "Event before: 5" in texts(page)
 
 
@@ -57,19 +60,19 @@ def test_several_events_are_compared_with_their_median(open_page: OpenPage, app:
     app.library.hold(ACCOUNT, "102", None, small.report("102", people=3))
     page = open_page("overview", events="101,102", time_zone="UTC")
     # 2 of 5 and 2 of 3 came live; the median of 40 % and 66.7 % is 53.3 %, all together 4 of 8.
-    assert "4 of 8 registrants came live (50\u00a0%), 3 points below the median event." in texts(page)
+    assert "4 of 8 who registered by the end came live (50\u00a0%), 3 points below the median event." in texts(page)
     assert "2 events" in texts(page)
 
 
 def test_filters_are_compared_with_everybody(open_page: OpenPage) -> None:
     page = open_page("overview", events="101", time_zone="UTC", company="Acme")
-    assert "2 of 2 registrants came live (100\u00a0%), 60 points above all registrants." in texts(page)
+    assert "2 of 2 who registered by the end came live (100\u00a0%), 60 points above all registrants." in texts(page)
     assert "2 of 5 registrants" in texts(page)
 
 
 def test_the_share_of_those_who_came_is_not_compared(open_page: OpenPage) -> None:
     page = open_page("overview", events="101", time_zone="UTC", live="on")
-    assert "2 of 2 registrants came live (100\u00a0%). Counting" in texts(page)
+    assert "2 of 2 who registered by the end came live (100\u00a0%). Counting" in texts(page)
 
 
 def test_what_the_platform_reported_stands_beside_what_was_counted(open_page: OpenPage, app: AppState) -> None:

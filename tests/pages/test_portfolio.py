@@ -24,7 +24,8 @@ def test_the_answer_compares_the_latest_event(open_page: OpenPage) -> None:
     assert page.title[0].value == "Was it better than last time?"
     # 2 of 3 came live, 2 of 5 the time before; the median of the two lies between.
     assert (
-        "“Webinar *playbook*” came to 67\u00a0% live conversion: 27 points above the event before and 13 points "
+        "“Webinar *playbook*” came to 67\u00a0% live conversion, of those registered by the end: "
+        "27 points above the event before and 13 points "
         "above the median of 2 events." in texts(page)
     )
 
@@ -93,7 +94,10 @@ def test_a_click_opens_the_people(open_page: OpenPage, mark: tuple[str, list[obj
 def test_one_event_has_nothing_to_be_compared_with(open_page: OpenPage) -> None:
     page = open_page("portfolio", events="101", time_zone="UTC")
     assert not page.exception
-    assert "came to 40\u00a0% live conversion. One event alone has nothing to be compared with." in texts(page)
+    assert (
+        "came to 40\u00a0% live conversion, of those registered by the end. "
+        "One event alone has nothing to be compared with." in texts(page)
+    )
 
 
 # Programmes

@@ -87,8 +87,8 @@ def test_the_answer_says_how_many_answered_and_what_most_said(open_page: OpenPag
     page = open_page("surveys", events="101", time_zone="UTC")
     assert not page.exception
     assert (
-        "30 people answered a survey, 100\u00a0% of those who attended. To “Useful?”, 80\u00a0% of 30 said “Yes”."
-        in texts(page)
+        "30 registrants answered a survey, 100\u00a0% of the 30 attendees who could. "
+        "To “Useful?”, 80\u00a0% of 30 respondents said “Yes”." in texts(page)
     )
     assert figures(page) == {"Respondents": "30", "Response rate": "100\u00a0%", "Top answer": "80\u00a0%"}
     assert "24 of 30: “Yes”" in texts(page)
@@ -130,7 +130,7 @@ def test_numbers_have_mean_and_score_and_say_that_the_type_is_inferred(open_page
 @pytest.mark.usefixtures("asked")
 def test_free_text_is_a_list_to_search(open_page: OpenPage) -> None:
     page = open_page("surveys", events="101", time_zone="UTC", question=question("Anything else?"))
-    assert "25 people wrote in their own words." in texts(page)
+    assert "25 registrants wrote in their own words." in texts(page)
     assert len(table(page, "wi-answer-rows-")) == 25
     page.text_input(key="wi-search-answers").set_value("NUMBER 17").run()
     assert [row["answer"] for row in table(page, "wi-answer-rows-")] == ["My own words, number 17"]

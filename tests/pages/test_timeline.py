@@ -39,7 +39,7 @@ def test_the_answer_says_when_most_were_there(open_page: OpenPage) -> None:
     assert page.title[0].value == "When were people there?"
     assert (
         "The audience was largest on Mar 4, 2025, 3:05\u202fPM: 2 people at once. "
-        "Half of the live attendees had left by minute 60." in texts(page)
+        "Half of the live viewers had left by minute 60." in texts(page)
     )
 
 
@@ -52,7 +52,7 @@ def test_key_figures_have_bases(open_page: OpenPage) -> None:
         "On-Demand views": "2",
         "Registered late": "100\u00a0%",
     }
-    for base in ("of 2 live attendees", "by 2 people", "of 5, in the last 7 days"):
+    for base in ("of 2 live viewers", "by 2 people", "of 5 registrants, in the last 7 days"):
         assert base in texts(page)
 
 
@@ -64,7 +64,7 @@ def test_the_curves_of_one_event(open_page: OpenPage) -> None:
     assert viewers["data"][0]["y"] == [0, 1, 2, 1, 0, 0]
     assert viewers["data"][0]["x"][1] == "2025-03-04T15:00:00"
     assert found["Minutes since the live start"]["layout"]["yaxis"]["title"]["text"] == (
-        "Still there, share of 2 live attendees"
+        "Still there, share of 2 live viewers"
     )
     assert found["Days before the live start"]["data"][0]["y"] == [0.2, 0.4, 0.6, 0.8, 1.0]
     assert found["Day, Berlin"]["data"][0]["y"] == [1, 1]
@@ -89,11 +89,24 @@ def test_of_several_events_the_latest_is_shown_first_beside_the_others(open_page
     assert "Median event: 40 min" in texts(page)
 
 
+def test_one_event_of_several_is_named_before_anything_else(open_page: OpenPage) -> None:
+    page = open_page("timeline", events="101,102", time_zone="UTC", event="101")
+    said = texts(page)
+    assert "“Product launch”: the audience was largest on Mar 4, 2025, 2:05\u202fPM: 2 people at once." in said
+    # The context line is of that event: its title, its report, its people.
+    for part in ("Product launch, one of 2 events", "data as of Mar 10, 2025, 8:30\u202fAM", "5 of 5 registrants"):
+        assert part in said
+    assert said.count("10 of 10 registrants") == 1  # beside the filters, which are of all events
+    both = texts(open_page("timeline", events="101,102", time_zone="UTC", event="all"))
+    assert "All 2 events together: the audience was largest on" in both
+    assert both.count("10 of 10 registrants") == 2
+
+
 def test_all_events_together_have_no_common_clock(open_page: OpenPage) -> None:
     page = open_page("timeline", events="101,102", time_zone="UTC", event="all")
     assert timeline_words.VIEWERS_ONE in [caption.value for caption in page.caption]
     assert figures(page)["On-Demand views"] == "4"
-    assert "Still there, share of 4 live attendees" in json.dumps(list(charts(page).values()))
+    assert "Still there, share of 4 live viewers, counted in each event" in json.dumps(list(charts(page).values()))
 
 
 def test_a_click_on_a_moment_opens_who_was_there(open_page: OpenPage) -> None:

@@ -42,8 +42,8 @@ def test_shares_are_compared_in_points(difference: float, text: str) -> None:
 def test_an_answer_names_numbers_and_comparison() -> None:
     said = headline.live(412, 1036, "9 points above the median event", 600, 1100)
     assert said == (
-        "412 of 1,036 registrants came live (40\u00a0%), 9 points above the median event. "
-        "Counting on-demand, 600 of 1,100 have watched."
+        "412 of 1,036 who registered by the end came live (40\u00a0%), 9 points above the median event. "
+        "Counting on-demand, 600 of all 1,100 registrants have watched."
     )
 
 
@@ -143,12 +143,19 @@ def test_what_changed_is_counted_and_never_called_right() -> None:
 
 
 def test_attendance_checks_say_their_base() -> None:
-    assert voices_words.checks(22, 24, 22 / 24, 16) == (
+    def said(respondents: int, eligible: int | None, rate: float | None, every: int) -> str:
+        row = {"respondents": respondents, "eligible": eligible, "response_rate": rate, "answered_all": every}
+        return voices_words.checks(row)
+
+    assert said(22, 24, 22 / 24, 16) == (
         "22 of 24 attendees (92\u00a0%) answered an attendance check, 16 of them every one."
     )
-    assert voices_words.checks(3, 5, 0.6, 1) == "3 of 5 attendees answered an attendance check, 1 of them every one."
-    assert voices_words.checks(3, None, None, 1) == "3 answered an attendance check, 1 of them every one."
-    assert voices_words.checks(0, 5, 0.0, 0) == "Nobody answered an attendance check."
+    assert said(3, 5, 0.6, 1) == "3 of 5 attendees answered an attendance check, 1 of them every one."
+    assert said(3, None, None, 1) == "3 registrants answered an attendance check, 1 of them every one."
+    assert said(4, 5, 0.6, 1) == (
+        "4 registrants answered an attendance check, 1 of them every one; 3 of 5 attendees did."
+    )
+    assert said(0, 5, 0.0, 0) == "Nobody answered an attendance check."
 
 
 def test_who_waits_for_an_answer_is_counted() -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from webcast.analysis import stages
+from webcast.presentation import bases
 from webcast.ui.across import words as across_words
 from webcast.ui.funnel import words as funnel_words
-from webcast.ui.overview import words as overview_words
 from webcast.ui.timeline import words as timeline_words
 
 WORDING = stages.names()
@@ -33,10 +33,10 @@ def test_companies_and_campaigns_registered_and_nobody_is_said_to_have_stayed_aw
 
 
 def test_a_base_that_no_report_tells_is_said() -> None:
-    assert overview_words.of_registrants(0) == "no report tells who attended"
-    assert overview_words.of_registrants(2) == "of 2 registrants"
-    assert timeline_words.of_live_attendees(None) == "no report tells who came live"
-    assert timeline_words.of_live_attendees(0) == "of 0 live attendees"
+    assert bases.registrants(0) == "no report tells who attended"
+    assert bases.registrants(2) == "of 2 registrants"
+    assert timeline_words.of_live_viewers(None) == "no report tells who came live"
+    assert timeline_words.of_live_viewers(0) == "of 0 live viewers"
 
 
 def test_nobody_has_watched_is_said_of_events_with_session_times_alone() -> None:

@@ -86,7 +86,11 @@ class Answers:
         several = questions["several"].gather(trimmed["q"]) & trimmed["answer"].str.contains("|", literal=True)
         choices = _distinct(trimmed.filter(~several))
         if several.any():
-            choices = pl.concat([choices, _split(trimmed.filter(several))])
+            split = _split(trimmed.filter(several))
+            if not _once(trimmed):
+                # Of two records of one registrant, one may hold a choice that the other joins with more.
+                choices = choices.join(split, on=["row", "q", "answer"], how="anti", maintain_order="left")
+            choices = pl.concat([choices, split])
         return cls(questions, _distinct(choices.select("row", "q")), choices)
 
     def places(self, label: str) -> pl.Series:

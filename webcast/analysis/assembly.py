@@ -47,6 +47,9 @@ HELPERS: Final = (
     "told",
     "live_told",
     "broadcast_told",
+    "timed",
+    "live_timed",
+    "broadcast_timed",
     *_TOTALS,
     *(f"{name}_code" for name in CODED),
 )
@@ -313,12 +316,19 @@ def _with_viewing(table: pl.DataFrame, sessions: pl.DataFrame, visits: Visits) -
 
 
 def _with_told(table: pl.DataFrame) -> pl.DataFrame:
-    """Return the table with whether each member's event tells who attended, who live, and who live or SimLive."""
+    """Return the table with whether each member's event tells who attended, who live, and who live or SimLive.
+
+    Likewise ``timed``, ``live_timed`` and ``broadcast_timed``: whether it tells for how long.
+    """
     live, simlive = pl.col("live_attended"), pl.col("simlive_attended")
     known = {"told": pl.col("attended"), "live_told": live, "broadcast_told": live | simlive}
+    known |= {name.replace("watch_ms", "timed"): pl.col(name) for name in _WATCHED}
     found = table.select("event", **{name: mask.is_not_null() for name, mask in known.items()})
     told = [pl.lit(value=True) if found[name].all() else pl.col(name).any().over("event") for name in known]
     return table.with_columns(found.with_columns(**dict(zip(known, told, strict=True))).select(list(known)))
+
+
+_WATCHED: Final = ("watch_ms", "live_watch_ms", "broadcast_watch_ms")
 
 
 def _counted(sessions: pl.DataFrame) -> pl.DataFrame:

@@ -54,7 +54,8 @@ def by_group(audience: Audience, by: str) -> pl.DataFrame:
         by: A dimension of :mod:`~.dimensions`.
 
     Returns:
-        ``group`` (null: those without one), ``registrants``, ``attended`` (null where no report tells).
+        ``group`` (null: those without one), ``registrants``, ``attended`` (null where no report tells), ``told``
+        (registrants of events whose reports tell who attended).
 
     Raises:
         FilterError: There is no such dimension.
@@ -64,6 +65,7 @@ def by_group(audience: Audience, by: str) -> pl.DataFrame:
     counted = joined.group_by("group").agg(
         pl.len().cast(pl.Int64).alias("registrants"),
         pl.when(pl.col("told").any()).then(pl.col("attended").sum()).cast(pl.Int64).alias("attended"),
+        pl.col("told").sum().cast(pl.Int64),
     )
     keys = [pl.col("group").is_null(), "attended", "registrants", "group"]
     return counted.sort(keys, descending=[False, True, True, False], nulls_last=True)

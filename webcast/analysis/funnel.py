@@ -4,9 +4,11 @@
 had registered by the end of the live event and counts Live sessions (SimLive ones too if asked). What the stages mean
 and what they are called stands in :mod:`webcast.analysis.stages`.
 
-Unknown is not zero. An event whose report says nothing of attendance is in no stage and in no base; where that is so
-of all events looked at, those who registered are counted and the later stages are null. The live funnel's stages are
-null where no event looked at has a live end.
+Unknown is not zero. An event is in the funnel as far as its report tells: of one that says nothing of attendance only
+those who registered are known, of one that says nothing of watch times (or, where a share of it is asked for, of the
+live event's length) those who attended too. Events of which less is known than of others looked at are in no stage
+and in no base; the stages that none of them tells of are null. The live funnel's stages are null where no event
+looked at has a live end.
 """
 
 from __future__ import annotations
@@ -86,7 +88,7 @@ def passed(audience: Audience, stage: str, rules: Rules = USUAL) -> Audience:
         FilterError: There is no such stage.
     """
     place = _position(stage)
-    return _of_levels(audience, rules, range(place + 1, len(STAGES) + 1))
+    return _of_levels(audience, rules, place, range(place + 1, len(STAGES) + 1))
 
 
 def dropped(audience: Audience, stage: str, rules: Rules = USUAL) -> Audience:
@@ -96,16 +98,19 @@ def dropped(audience: Audience, stage: str, rules: Rules = USUAL) -> Audience:
         FilterError: There is no such stage.
     """
     place = _position(stage)
-    return _of_levels(audience, rules, range(place, place + 1) if place else range(0))
+    return _of_levels(audience, rules, place, range(place, place + 1) if place else range(0))
 
 
-def _of_levels(audience: Audience, rules: Rules, wanted: range) -> Audience:
-    """Return the registrants who pass one of these numbers of stages."""
+def _of_levels(audience: Audience, rules: Rules, place: int, wanted: range) -> Audience:
+    """Return the registrants who pass one of these numbers of stages, of events that tell of the stage at a place."""
     levels = _levels(audience, rules)
-    chosen = (levels >= wanted.start) & (levels < wanted.stop)
-    if wanted == range(1, len(STAGES) + 1) and not (levels <= len(STAGES)).any():
-        chosen = levels == _REGISTERED_ONLY  # all that is known of anybody
-    return audience.only(audience.pick("row")["row"].filter(chosen))
+    told = levels.filter(levels < _NO_END).min()
+    first = (int(told) if isinstance(told, int) else 0) // _BLOCK
+    known = (levels // _BLOCK == first) & (place < _DEPTHS[first])
+    passed = levels % _BLOCK
+    return audience.only(
+        audience.pick("row")["row"].filter(known & (passed >= wanted.start) & (passed < wanted.stop))
+    )
 
 
 def _position(stage: str) -> int:
@@ -117,7 +122,8 @@ def _position(stage: str) -> int:
 def _levels(audience: Audience, rules: Rules) -> pl.Series:
     """Return how many stages each member passes, from 0 to all: since stages are nested, that says which.
 
-    Of members of events whose attendance is not known, a higher number tells what is: see :data:`_REGISTERED_ONLY`.
+    Of members of events of which fewer stages are known, :data:`_BLOCK` is added to it, once for each of
+    :data:`_DEPTHS` that is passed over.
     """
     modes = (("Live", "SimLive") if rules.include_simlive else ("Live",)) if rules.live else ()
     attended = pl.any_horizontal(attended_column(m) for m in modes) if modes else pl.col("attended")
@@ -133,13 +139,16 @@ def _levels(audience: Audience, rules: Rules) -> pl.Series:
         (pl.col("questions") > 0) | answered,
         answered,
     ]
-    level, so_far = pl.lit(0, dtype=pl.UInt8), pl.lit(value=True)
+    passed, so_far = [pl.lit(0, dtype=pl.UInt8)], pl.lit(value=True)
     for test in tests:
         so_far = so_far & test.fill_null(value=False)
-        level = level + so_far.cast(pl.UInt8)
+        passed.append(passed[-1] + so_far.cast(pl.UInt8))
+    timed = pl.col(_told(rules).replace("told", "timed"))
+    if rules.stayed_share is not None:
+        timed &= pl.col("live_length").is_not_null()
     # The row number beside it makes the column as long as the audience, whatever the tests are.
-    unknown = pl.when(tests[0].fill_null(value=False)).then(_REGISTERED_ONLY).otherwise(_NOT_REGISTERED)
-    level = pl.when(_told(rules)).then(level).otherwise(unknown)
+    untimed, untold = (_BLOCK * place + passed[_DEPTHS[place]] for place in (1, 2))
+    level = pl.when(timed).then(passed[-1]).when(_told(rules)).then(untimed).otherwise(untold)
     if rules.live:
         level = pl.when(pl.col("live_end").is_null()).then(_NO_END).otherwise(level)
     return audience.pick("row", level=level.cast(pl.UInt8))["level"]
@@ -157,29 +166,32 @@ def _counted(levels: pl.Series, codes: pl.Series | None) -> pl.DataFrame:
     packed = pairs.select(pair=(pl.col("code") + 1).fill_null(0) * _LEVELS + pl.col("level"))["pair"]
     runs = packed.sort().rle().struct.unnest()
     level = pl.col("value") % _LEVELS
-    told = level <= len(STAGES)
-    passing = [
-        pl.when(told & (level > place)).then("len").otherwise(0).alias(stage) for place, stage in enumerate(STAGES)
-    ]
-    others = {
-        name: pl.when(mask).then("len").otherwise(0)
-        for name, mask in (("_told", told), ("_only", level == _REGISTERED_ONLY), ("_ends", level != _NO_END))
-    }
-    reached = sums(runs.select(*passing, **others, code=pl.col("value") // _LEVELS), "code")
-    first = pl.when(pl.col("_told") > 0).then(STAGES[0]).when(pl.col("_ends") > 0).then("_only")
-    later = [pl.when(pl.col("_told") > 0).then(stage).alias(stage) for stage in STAGES[1:]]
+    counts: dict[str, pl.Expr] = {}
+    for block, depth in enumerate(_DEPTHS):
+        within = level // _BLOCK == block
+        masks = {"": within} | {STAGES[p]: within & (level % _BLOCK > p) for p in range(depth)}
+        counts |= {f"{block}{name}": pl.when(mask).then("len").otherwise(0) for name, mask in masks.items()}
+    reached = sums(runs.select(**counts, code=pl.col("value") // _LEVELS), "code")
     code = pl.when(pl.col("code") > 0).then(pl.col("code") - 1)
-    return reached.select(code.alias("code"), first.alias(STAGES[0]), *later)
+    return reached.select(code.alias("code"), *(_of_known(place) for place in range(len(STAGES))))
 
 
-_REGISTERED_ONLY: Final = len(STAGES) + 1
-"""In place of a number of stages: registered (in the live funnel in time), and no report tells of attendance."""
+def _of_known(place: int) -> pl.Expr:
+    """Return who reaches the stage at a place, of the events that tell most; null where these tell nothing of it."""
+    found = pl.lit(None, dtype=pl.Int64)
+    for block, depth in reversed(list(enumerate(_DEPTHS))):
+        stage = pl.col(f"{block}{STAGES[place]}") if place < depth else pl.lit(None, dtype=pl.Int64)
+        found = pl.when(pl.col(str(block)) > 0).then(stage).otherwise(found)
+    return found.alias(STAGES[place])
 
-_NOT_REGISTERED: Final = _REGISTERED_ONLY + 1
-"""The like, of those who did not register in time."""
 
-_NO_END: Final = _NOT_REGISTERED + 1
-"""In the live funnel: of an event without a live end."""
+_DEPTHS: Final = (len(STAGES), 2, 1)
+"""How many stages a report can tell of: all, those without watch times, registration alone."""
+
+_BLOCK: Final = len(STAGES) + 1
+
+_NO_END: Final = _BLOCK * len(_DEPTHS)
+"""In place of a number of stages, in the live funnel: of an event without a live end."""
 
 _LEVELS: Final = _NO_END + 1
 

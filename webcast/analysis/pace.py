@@ -19,7 +19,7 @@ class Pace:
     """The figures of an audience; None where nothing is known."""
 
     live_ms: float | None
-    """Average live watch time of a person with a Live session, in milliseconds."""
+    """Average live watch time of the persons with a Live session, as far as it is known, in milliseconds."""
 
     views: int | None
     """On-Demand sessions."""
@@ -37,21 +37,22 @@ def by_event(audience: Audience) -> pl.DataFrame:
 
 
 def overall(audience: Audience) -> Pace:
-    """Return the figures over all events; a person is counted once an event."""
+    """Return the figures over all events together; a person counts once, as in every average."""
     row = _figures(audience, []).row(0, named=True)
     return Pace(row["live_ms"], row["views"], row["late"], row["known"])
 
 
 def _figures(audience: Audience, group: list[str]) -> pl.DataFrame:
     ahead = (pl.col("live_start") - pl.col("registered_at")).dt.total_milliseconds() // DAY_MS
+    timed = pl.col("live_watch_ms").is_not_null()
     members = audience.pick(
-        "event_id", "unit", "live_attended", "n_od_sessions", days=ahead, _all=pl.lit(0)
+        "event_id", "unit", "person", "live_attended", "n_od_sessions", days=ahead, timed=timed, _all=pl.lit(0)
     ).with_columns(audience.person_watch("live_watch_ms"))
     keys = group or ["_all"]
-    came = members.filter("live_attended")["unit"].unique()
+    came = members.filter("live_attended", "timed")["unit"].unique()
     viewing = members.filter(pl.col("unit").is_in(came.implode()))
     live = viewing.group_by(keys).agg(
-        pl.col("live_watch_ms").sum().alias("watched"), pl.col("unit").n_unique().alias("people")
+        pl.col("live_watch_ms").sum().alias("watched"), pl.col("person").n_unique().alias("people")
     )
     views, days = pl.col("n_od_sessions"), pl.col("days")
     counted = members.group_by(keys, maintain_order=True).agg(

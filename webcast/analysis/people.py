@@ -80,14 +80,16 @@ def profiles(audience: Audience, most: int | None = None) -> pl.DataFrame:
         ``person``, ``row`` (of the latest registration), ``email``, ``first_name``, ``last_name``, ``company`` (as
         given there), ``events_registered``, ``events_attended``, ``watch_ms``, ``live_watch_ms``, ``od_watch_ms``,
         ``simlive_watch_ms``, ``questions``, ``survey_answers``, ``first_seen``, ``last_seen`` (registration, start or
-        end of a session, whichever is first and last). Most events attended first, then most watched.
+        end of a session, whichever is first and last). Most events attended first, then most watched. Events
+        attended and watch times are null where no report tells of any of the person's records.
     """
     ranked = _ranked(audience)
     if most is not None and most < ranked.height:
         ranked = ranked.head(most)
         audience = audience.where(pl.col("person").is_in(ranked["person"].implode()))
     watched = ("watch_ms", *(watch_column(mode) for mode in MODE_COLUMNS))
-    members = audience.pick("row", "person", "registered_at", "questions", "survey_answers").with_columns(
+    known = {f"_{name}": pl.col(name).is_not_null() for name in watched[1:]}
+    members = audience.pick("row", "person", "registered_at", "questions", "survey_answers", **known).with_columns(
         *audience.person_watch(*watched).get_columns(), _first=audience.firsts
     )
     # Without a time of registration a row counts as earlier than any; the later row goes first among equals.
@@ -95,7 +97,7 @@ def profiles(audience: Audience, most: int | None = None) -> pl.DataFrame:
     found = ordered.group_by("person").agg(
         pl.col("row").last(),
         pl.col("_first").sum().cast(pl.Int64).alias("events_registered"),
-        pl.col(watched[1:]).sum(),
+        *(pl.when(pl.col(f"_{name}").any()).then(pl.col(name).sum()).alias(name) for name in watched[1:]),
         pl.col("questions", "survey_answers").sum().cast(pl.Int64),
         pl.col("registered_at").min().alias("_from"),
         pl.col("registered_at").max().alias("_to"),
@@ -126,11 +128,17 @@ def profiles(audience: Audience, most: int | None = None) -> pl.DataFrame:
 
 def _ranked(audience: Audience) -> pl.DataFrame:
     """Return ``person``, ``events_attended``, ``watch_ms``, in the order of :func:`profiles`."""
-    members = audience.pick("person").with_columns(
+    told = {"told": pl.col("attended").is_not_null(), "timed": pl.col("watch_ms").is_not_null()}
+    members = audience.pick("person", **told).with_columns(
         audience.person_watch("watch_ms")["watch_ms"].fill_null(0),
         audience.first_where(pl.col("attended")).alias("events_attended"),
     )
-    return sums(members, "person").sort("events_attended", "watch_ms", "person", descending=[True, True, False])
+    found = sums(members, "person").sort("events_attended", "watch_ms", "person", descending=[True, True, False])
+    return found.select(
+        "person",
+        pl.when(pl.col("told") > 0).then("events_attended").alias("events_attended"),
+        pl.when(pl.col("timed") > 0).then("watch_ms").alias("watch_ms"),
+    )
 
 
 @dataclass(frozen=True)

@@ -49,10 +49,22 @@ def event_analytics(audience: Audience, *, stayed_minutes: float = stages.STAYED
     return wide
 
 
-def benchmark(audience: Audience, rate: str, *, stayed_minutes: float = stages.STAYED_MINUTES) -> pl.DataFrame:
+def benchmark(
+    audience: Audience,
+    rate: str,
+    *,
+    stayed_minutes: float = stages.STAYED_MINUTES,
+    analytics: pl.DataFrame | None = None,
+) -> pl.DataFrame:
     """Return each event's rate beside the median and quartiles of the events.
 
     Quartiles are interpolated linearly. Events whose rate is null are neither listed nor in the quartiles.
+
+    Args:
+        audience: Whose events.
+        rate: One of :data:`RATES`.
+        stayed_minutes: From how much watch time a registrant has stayed.
+        analytics: Their :func:`event_analytics`, where these are at hand.
 
     Returns:
         ``event_id``, ``title``, ``value``, ``rank`` (1 is highest, equal values share one), ``of`` (events with the
@@ -63,9 +75,8 @@ def benchmark(audience: Audience, rate: str, *, stayed_minutes: float = stages.S
     """
     if rate not in RATES:
         raise FilterError(f"'{rate}' is no rate to compare events by; expected one of {', '.join(RATES)}.")
-    found = event_analytics(audience, stayed_minutes=stayed_minutes).select(
-        "event_id", "title", pl.col(rate).cast(pl.Float64).alias("value")
-    )
+    every = event_analytics(audience, stayed_minutes=stayed_minutes) if analytics is None else analytics
+    found = every.select("event_id", "title", pl.col(rate).cast(pl.Float64).alias("value"))
     known = found.drop_nulls("value")
     value = pl.col("value")
     return known.select(

@@ -127,7 +127,7 @@ def campaigns(
     found = _rolled_up(audience, codes, weights)
     found = found.select(names.gather(found["code"], null_on_oob=True).alias("campaign"), pl.all().exclude("code"))
     joined = found.join(spent, on="campaign", how="full", coalesce=True, maintain_order="left_right")
-    counts = ("registrants", "persons", "attendees", "watch_ms", "questions", "respondents")
+    counts = ("registrants", "persons", "attendees", "told", "watch_ms", "questions", "respondents")
     # A campaign that cost something and has no registrants: zero of everything, as nobody came by it.
     bare = pl.col("registrants").is_null()
     zeros = [pl.when(bare).then(0).otherwise(name).alias(name) for name in counts]
@@ -150,25 +150,29 @@ def _costs(costs: Mapping[str, float]) -> pl.DataFrame:
 def _rolled_up(audience: Audience, codes: pl.Series, weights: Weights | None) -> pl.DataFrame:
     """Return one row a group, named by ``code``, most attendees first.
 
-    ``registrants``, ``persons``, ``attendees``, ``attendance_rate`` (attendees ÷ registrants of events whose reports
-    tell who attended), ``watch_ms`` (of the group's own records, a person's together), ``average_watch_ms`` (per
-    attending person), ``questions``, ``respondents`` (who answered a survey question), ``mean_score`` (over members
-    that have one). Attendees and watch time are null where no report of a group's events tells.
+    ``registrants``, ``persons``, ``attendees``, ``told`` (registrants of events whose reports tell who attended),
+    ``attendance_rate`` (attendees ÷ these), ``watch_ms`` (of the group's own records, a person's together),
+    ``average_watch_ms`` (per attending person whose watch time is known), ``questions``, ``respondents`` (who
+    answered a survey question), ``mean_score`` (over members that have one). Attendees and watch time are null where
+    no report of a group's events tells.
     """
-    members = audience.pick("person", "attended", "told", "questions", "survey_answers").with_columns(
-        codes.alias("code"), scores(audience, weights)["score"]
-    )
+    members = audience.pick(
+        "person", "attended", "told", "questions", "survey_answers", timed=pl.col("watch_ms").is_not_null()
+    ).with_columns(codes.alias("code"), scores(audience, weights)["score"])
     counted = members.select(
         "code",
         registrants=pl.lit(value=True),
         attendees=pl.col("attended").fill_null(value=False),
-        of="told",
+        told="told",
+        timed="timed",
         watch_ms=audience.person_watch("watch_ms", codes=codes)["watch_ms"].fill_null(0),
         questions="questions",
         respondents=pl.col("survey_answers") > 0,
     )
     found = sums(counted, "code").join(distinct(members, "code", "person"), on="code", maintain_order="left")
-    came = distinct(members.filter("attended"), "code", "person").rename({"distinct": "came"})
+    came = distinct(members.filter(pl.col("attended") & pl.col("timed")), "code", "person").rename(
+        {"distinct": "came"}
+    )
     found = found.join(came, on="code", how="left", maintain_order="left")
     means = members.group_by("code").agg(pl.col("score").mean().alias("mean_score"))
     found = found.join(means, on="code", maintain_order="left")
@@ -176,9 +180,10 @@ def _rolled_up(audience: Audience, codes: pl.Series, weights: Weights | None) ->
         "code",
         "registrants",
         pl.col("distinct").alias("persons"),
-        pl.when(pl.col("of") > 0).then("attendees").alias("attendees"),
-        stats.share(pl.col("attendees"), pl.col("of")).alias("attendance_rate"),
-        pl.when(pl.col("of") > 0).then("watch_ms").alias("watch_ms"),
+        pl.when(pl.col("told") > 0).then("attendees").alias("attendees"),
+        "told",
+        stats.share(pl.col("attendees"), pl.col("told")).alias("attendance_rate"),
+        pl.when(pl.col("timed") > 0).then("watch_ms").alias("watch_ms"),
         stats.share(pl.col("watch_ms"), pl.col("came")).alias("average_watch_ms"),
         "questions",
         "respondents",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Final
 
 import polars as pl
 
@@ -43,9 +44,22 @@ class Overall:
     told: int
     """Registrants of events whose reports tell who attended: what the total conversion is a share of."""
 
+    told_in_time: int
+    """Those registered by the end, of events whose reports tell who came live: what the live conversion is of."""
+
+    converted: int | None
+    """How many of them have a Live session."""
+
+    watching_people: int | None
+    """Attending persons whose watch time is known: what the average is of."""
+
     def figures(self) -> dict[str, object]:
         """Return the figures by name."""
-        return {name: value for name, value in asdict(self).items() if name != "told"}
+        return {name: value for name, value in asdict(self).items() if name not in _BASES}
+
+
+_BASES: Final = ("told", "told_in_time", "converted", "watching_people")
+"""Fields of :class:`Overall` that are no figures, but what figures are shares of."""
 
 
 def key_figures(audience: Audience) -> pl.DataFrame:
@@ -57,7 +71,7 @@ def key_figures(audience: Audience) -> pl.DataFrame:
         ``reported_…`` for each of the platform's. Rates are shares, null for an empty base.
     """
     # Within one event a person is known by the first of its registrants, so counting those counts persons.
-    firsts = [audience.first_where(pl.col(flag)).alias(name) for name, flag in _VIEWERS.items()]
+    firsts = [audience.first_where(_mask(flag)).alias(name) for name, flag in _VIEWERS.items()]
     viewers = [pl.when(_known(flag)).then(pl.col(name).sum()).alias(name) for name, flag in _VIEWERS.items()]
     members = _members(audience).with_columns(firsts)
     counted = members.group_by("event").agg(*_counts(), *viewers, pl.col("first").sum().alias("people"))
@@ -102,7 +116,15 @@ def overall(audience: Audience) -> Overall:
     row = _with_rates(counted).row(0, named=True)
     peak = timeline.peak(audience)
     figures = {name: row[name] for name in Overall.__dataclass_fields__ if name in row}
-    return Overall(**figures, peak_viewers=peak.viewers, peak_at=peak.at, told=int(row["_of"]))
+    return Overall(
+        **figures,
+        peak_viewers=peak.viewers,
+        peak_at=peak.at,
+        told=int(row["_of"]),
+        told_in_time=int(row["_of_live"]),
+        converted=row["_converted"],
+        watching_people=row["_watching"],
+    )
 
 
 def differences(figures: pl.DataFrame) -> pl.DataFrame:
@@ -147,6 +169,7 @@ _NEEDED = (
 
 _VIEWERS = {
     "attending_people": "attended",
+    "_watching": "watching",
     "unique_live_viewers": "live_attended",
     "unique_od_viewers": "od_attended",
     "unique_simlive_viewers": "simlive_attended",
@@ -159,7 +182,7 @@ _IN_TIME = ("live_registrants", "_converted")
 
 
 def _members(audience: Audience) -> pl.DataFrame:
-    return audience.pick(*_NEEDED).with_columns(
+    return audience.pick(*_NEEDED, watching=_WATCHING).with_columns(
         *audience.person_watch("watch_ms").get_columns(), first=audience.firsts
     )
 
@@ -171,7 +194,15 @@ def _known(column: str) -> pl.Expr:
 
 def _persons(audience: Audience, members: pl.DataFrame, flag: str) -> pl.Expr:
     unknown = members.height > 0 and members[flag].null_count() == members.height
-    return pl.lit(None if unknown else audience.persons(pl.col(flag)), dtype=pl.Int64)
+    return pl.lit(None if unknown else audience.persons(_mask(flag)), dtype=pl.Int64)
+
+
+_WATCHING: Final = pl.when(pl.col("watch_ms").is_not_null()).then(pl.col("attended"))
+"""Whether a member attended, where it is known how long it watched."""
+
+
+def _mask(flag: str) -> pl.Expr:
+    return _WATCHING if flag == "watching" else pl.col(flag)
 
 
 def _counts() -> list[pl.Expr]:
@@ -208,5 +239,5 @@ def _with_rates(counts: pl.DataFrame) -> pl.DataFrame:
     return whole.with_columns(
         live_conversion_rate=stats.share(pl.col("_converted"), pl.col("_of_live")),
         total_conversion_rate=stats.share(pl.col("attendees"), pl.col("_of")),
-        average_watch_ms=stats.share(pl.col("watch_ms"), pl.col("attending_people")),
+        average_watch_ms=stats.share(pl.col("watch_ms"), pl.col("_watching")),
     )

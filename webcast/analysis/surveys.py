@@ -33,10 +33,15 @@ def questions(audience: Audience, *, merge: bool = True) -> pl.DataFrame:
 
     Returns:
         ``survey``, ``text`` (null for an attendance check), ``label`` ("survey: question"), ``survey_type``,
-        ``type``, ``type_inferred``, ``events``, ``respondents``, ``eligible`` (attendees of the events that asked),
-        ``response_rate`` (share of the eligible who answered; null for none), ``not_attending`` (respondents without
-        a session, who are in no rate).
+        ``type``, ``type_inferred``, ``events``, ``respondents``, ``eligible`` (attendees of the events that asked;
+        null where no report tells of any), ``response_rate`` (share of the eligible who answered; null for none),
+        ``not_attending`` (respondents known to have no session, who are in no rate; null as ``eligible``).
     """
+    return _questions(audience, merge=merge).drop("attending")
+
+
+def _questions(audience: Audience, *, merge: bool) -> pl.DataFrame:
+    """Return :func:`questions` with ``attending``, the respondents among the eligible, as last column."""
     group = "label" if merge else "q"
     asked = audience.survey_questions
     given = audience.answered.join(asked.select("q", "label"), on="q")
@@ -48,16 +53,20 @@ def questions(audience: Audience, *, merge: bool = True) -> pl.DataFrame:
         .group_by(group)
         .agg(
             pl.len().cast(pl.Int64).alias("respondents"),
-            pl.col("attended").fill_null(value=False).sum().cast(pl.Int64).alias("attending"),
+            pl.col("attended").sum().cast(pl.Int64).alias("attending"),
+            (~pl.col("attended")).sum().cast(pl.Int64).alias("absent"),
         )
     )
-    attendees = audience.pick("event_id", "attended").group_by("event_id").agg(pl.col("attended").sum())
+    attendees = audience.pick("event_id", "attended").group_by("event_id").agg(
+        pl.col("attended").sum(), pl.col("attended").count().alias("known"), pl.len().alias("members")
+    )  # fmt: skip
     base = asked.unique([group, "event_id"]).join(attendees, on="event_id", how="left")
-    base = base.group_by(group).agg(pl.col("attended").sum().cast(pl.Int64).alias("eligible"))
+    told = (pl.col("known").sum() > 0) | (pl.col("members").sum() == 0)
+    base = base.group_by(group).agg(pl.when(told).then(pl.col("attended").sum()).cast(pl.Int64).alias("eligible"))
     found = _described(asked, group)
     for figures in (counted, base):
         found = found.join(figures, on=group, how="left", maintain_order="left")
-    return found.with_columns(pl.col("respondents", "attending").fill_null(0)).select(
+    return found.with_columns(pl.col("respondents", "attending", "absent").fill_null(0)).select(
         *([] if merge else _KEYS),
         "survey",
         "text",
@@ -69,7 +78,8 @@ def questions(audience: Audience, *, merge: bool = True) -> pl.DataFrame:
         "respondents",
         "eligible",
         response_rate=stats.share(pl.col("attending"), pl.col("eligible")),
-        not_attending=pl.col("respondents") - pl.col("attending"),
+        not_attending=pl.when(pl.col("eligible").is_not_null()).then("absent"),
+        attending="attending",
     )
 
 
@@ -317,9 +327,9 @@ def attendance_checks(audience: Audience) -> pl.DataFrame:
     Returns:
         ``label``, ``respondents``, ``eligible``, ``response_rate`` (see :func:`questions`), ``checks`` (answers
         given), ``answered_all`` (respondents with as many answers as anybody in their event, filters aside),
-        ``answered_some`` (the other respondents), ``never`` (the eligible who answered none).
+        ``answered_some`` (the other respondents), ``never`` (the eligible who answered none; null as ``eligible``).
     """
-    asked = questions(audience).filter(pl.col("type") == CHECK)
+    asked = _questions(audience, merge=True).filter(pl.col("type") == CHECK)
     counted = (
         _checked(audience)
         .group_by("label")
@@ -329,7 +339,6 @@ def attendance_checks(audience: Audience) -> pl.DataFrame:
         )
     )
     found = asked.join(counted, on="label", how="left", maintain_order="left")
-    attending = pl.col("respondents") - pl.col("not_attending")
     return found.with_columns(pl.col("checks", "answered_all").fill_null(0)).select(
         "label",
         "respondents",
@@ -338,7 +347,7 @@ def attendance_checks(audience: Audience) -> pl.DataFrame:
         "checks",
         "answered_all",
         answered_some=pl.col("respondents") - pl.col("answered_all"),
-        never=pl.col("eligible") - attending,
+        never=pl.col("eligible") - pl.col("attending"),
     )
 
 

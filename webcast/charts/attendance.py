@@ -53,7 +53,7 @@ def by_group(frame: pl.DataFrame, *, theme: Theme) -> go.Figure:
     first = frame.row(0, named=True)
     alt = (
         f"Registrants by group, {words.nouns(frame.height, 'bar')}. First: {first['group'] or 'none given'}, "
-        f"{words.count(first['attended'])} of {words.count(first['registrants'])} attended."
+        f"{_came(first['attended'], words.nouns(first['told'], 'registrant'), first['registrants'])}."
     )
     return bars.rows(rows, theme=theme, alt=alt, unit="Registrants: attended, and registered only (faint)")
 
@@ -61,18 +61,25 @@ def by_group(frame: pl.DataFrame, *, theme: Theme) -> go.Figure:
 def _group(row: dict[str, Any]) -> bars.Row:
     label = row["group"] or "None given"
     data: bars.Data = (GROUP, row["group"])
-    came, registered = row["attended"], row["registrants"]
-    text = f"{words.safe(label)}<br>{words.count(came)} of {words.nouns(registered, 'registrant')} attended"
+    came, told, registered = row["attended"], row["told"], row["registrants"]
+    text = f"{words.safe(label)}<br>{_came(came, words.nouns(told, 'registrant'), registered)}"
     return bars.Row(
         label=label,
-        value=came,
-        figure=f"{words.count(came)} of {words.count(registered)} attended",
+        value=came or 0,
+        figure=_came(came, words.count(told), registered),
         data=data,
         hover=text,
-        rest=registered - came,
+        rest=told - (came or 0),
         rest_data=data,
         rest_hover=text,
     )
+
+
+def _came(came: int | None, of: str, registered: int) -> str:
+    """Say how many came of those of whom a report tells; where none does, how many registered."""
+    if came is None:
+        return f"{words.nouns(registered, 'registrant')}, attendance not known"
+    return f"{words.count(came)} of {of} attended"
 
 
 def _one(frame: pl.DataFrame, theme: Theme) -> go.Figure:
@@ -125,6 +132,7 @@ def _colour(way: str, colours: Palette) -> str:
 
 
 def _alt(frame: pl.DataFrame) -> str:
-    totals = frame.group_by("way", maintain_order=True).agg(pl.col("registrants").sum(), pl.col("of").sum())
+    told = frame.drop_nulls("registrants")
+    totals = told.group_by("way", maintain_order=True).agg(pl.col("registrants").sum(), pl.col("of").sum())
     parts = [f"{way} {words.count(n)} of {words.count(of)} registrants" for way, n, of in totals.iter_rows()]
     return f"Attendance by mode for {words.nouns(frame['event_id'].n_unique(), 'event')}. {'; '.join(parts)}."

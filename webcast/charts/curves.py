@@ -17,7 +17,11 @@ WATCHED: Final = "watched"
 REGISTERED: Final = "registered"
 """First word of a mark's ``customdata``: ``[word, minute]``, or ``[word, days before the live start]``."""
 
-COUNTED: Final = {STAYED: ("person", "people"), WATCHED: ("person", "people"), REGISTERED: ("registrant", None)}
+COUNTED: Final = {STAYED: "viewer", WATCHED: "viewer", REGISTERED: "registrant"}
+
+IN_EACH: Final = ", counted in each event"
+"""What follows a count of persons where a person who came to two events is two."""
+
 
 HEIGHT: Final = 300
 FIRST_DAY: Final = 60
@@ -33,6 +37,7 @@ def retention(
     theme: Theme,
     others: Mapping[str, pl.DataFrame] | None = None,
     so_far: bool = False,
+    in_each: bool = False,
 ) -> go.Figure:
     """Return the share of live attendees who are still there, by minute since the live start.
 
@@ -41,14 +46,15 @@ def retention(
         theme: Light or dark.
         others: Title → the same columns, drawn thin for comparison.
         so_far: Whether the event is on air: the curve ends where it is known, and nobody stayed to an end.
+        in_each: Whether it is of several events, where a person counts in each.
     """
     if frame.is_empty() or not frame["base"][0]:
         return nothing("Nobody came live, so there is nobody to stay.", theme=theme)
     colours = palette(theme)
     half = frame.filter(pl.col("share") < 0.5).head(1)
-    base = words.nouns(frame["base"][0], "live attendee")
+    base = words.nouns(frame["base"][0], "live viewer") + (IN_EACH if in_each else "")
     there = words.share(frame["share"][-1 if so_far else -2 :][0])
-    stayed = f"{there} were still there" if so_far else "More than half stayed to the end"
+    stayed = f"{there} were still there" if so_far else "At least half stayed to the end"
     said = f"Half had left by minute {half['minute'][0]:,}" if half.height else stayed
     end = "at the last minute that is known" if so_far else "near the end"
     return _curve(
@@ -66,18 +72,19 @@ def retention(
     )
 
 
-def survival(frame: pl.DataFrame, *, theme: Theme) -> go.Figure:
+def survival(frame: pl.DataFrame, *, theme: Theme, in_each: bool = False) -> go.Figure:
     """Return the share of on-demand viewers who watched at least so many minutes, of whatever part.
 
     Args:
         frame: ``minute``, ``viewers``, ``base``, ``share``.
         theme: Light or dark.
+        in_each: Whether it is of several events, where a person counts in each.
     """
     if frame.is_empty():
         return nothing("Nobody has watched on demand yet.", theme=theme)
     colours = palette(theme)
     half = frame.filter(pl.col("share") >= 0.5).tail(1)
-    base = words.nouns(frame["base"][0], "on-demand viewer")
+    base = words.nouns(frame["base"][0], "on-demand viewer") + (IN_EACH if in_each else "")
     middle = half["minute"][0] if half.height else 0
     said = f"Half watched at least {words.minutes(middle)}" if middle else "Half watched less than a minute"
     return _curve(
@@ -129,7 +136,7 @@ def registrations(
         mark=None,
         said=said,
         titles=(title, f"Share of {words.nouns(total, 'registrant')}"),
-        alt=f"Registrations of {words.nouns(total, 'person', 'people')} before the event. {said}.",
+        alt=f"Registrations of {words.nouns(total, 'registrant')} before the event. {said}.",
         theme=theme,
     )
     built.update_xaxes(range=[int(shown["days_before"].max()), int(shown["days_before"].min())])  # type: ignore[arg-type]  # whole numbers
@@ -165,7 +172,7 @@ def _curve(
         customdata=[[word, point["x"]] for point in points],
         hovertext=[
             "<br>".join(
-                [f"{words.share(p['y'])} {hover}", words.nouns(p["n"], *COUNTED[word]), *beside.get(p["x"], [])]
+                [f"{words.share(p['y'])} {hover}", words.nouns(p["n"], COUNTED[word]), *beside.get(p["x"], [])]
             )
             for p in points
         ],

@@ -99,8 +99,10 @@ def times(frame: pl.DataFrame, *, theme: Theme) -> go.Figure:
 
 
 def _row(row: dict[str, Any], data: bars.Data, by: str) -> bars.Row:
-    came, registered = row["attendees"], row["registrants"]
-    attended = f"{words.count(came)} of {words.nouns(registered, 'registrant')} attended"
+    came, told, registered = row["attendees"], row["told"], row["registrants"]
+    attended = f"{words.count(came)} of {words.nouns(told, 'registrant')} attended"
+    if came is None:
+        attended = f"{words.nouns(registered, 'registrant')}, attendance not known"
     hover = f"{words.safe(row['label'])}<br>{attended}"
     if by == "watch_ms":
         hours = (row["watch_ms"] or 0) / 3_600_000
@@ -109,13 +111,14 @@ def _row(row: dict[str, Any], data: bars.Data, by: str) -> bars.Row:
         score = row["mean_score"]
         written = UNKNOWN if score is None else f"{score:.1f}"
         return bars.Row(row["label"], score or 0, f"{written} · {words.nouns(registered, 'registrant')}", data, hover)
+    known = f"{words.count(came)} of {words.count(told)} ({words.share(row['attendance_rate'])})"
     return bars.Row(
         label=row["label"],
-        value=came,
-        figure=f"{words.count(came)} of {words.count(registered)} ({words.share(row['attendance_rate'])})",
+        value=came or 0,
+        figure=attended if came is None else known,
         data=data,
         hover=hover,
-        rest=registered - came,
+        rest=told - (came or 0),
         rest_data=data,
         rest_hover=hover,
     )

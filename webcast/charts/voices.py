@@ -105,7 +105,9 @@ def checks(frame: pl.DataFrame, *, theme: Theme) -> go.Figure:
         theme: Light or dark.
     """
     found = frame.to_dicts()
-    drawn = [_checked(row, way, several=len(found) > 1) for row in found for way in _CHECKED]
+    drawn = [
+        _checked(row, way, several=len(found) > 1) for row in found for way in _CHECKED if row[way[1]] is not None
+    ]
     said = [
         f"{words.shorten_to(r['label'], 60)}: {words.count(r['answered_all'])} answered every check, "
         f"{words.count(r['answered_some'])} missed some, {words.count(r['never'])} who attended answered none"
@@ -116,7 +118,7 @@ def checks(frame: pl.DataFrame, *, theme: Theme) -> go.Figure:
 
 def _checked(row: dict[str, Any], way: tuple[str, str, str], *, several: bool) -> Row:
     how, column, title = way
-    asked = row["answered_all"] + row["answered_some"] + row["never"]
+    asked = row["answered_all"] + row["answered_some"] + (row["never"] or 0)
     return Row(
         label=f"{row['label']}: {title[:1].lower()}{title[1:]}" if several else title,
         value=row[column],

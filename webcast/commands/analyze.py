@@ -15,6 +15,7 @@ from webcast.analysis.stages import Rules
 from webcast.commands import common
 from webcast.commands.console import Console, one_line
 from webcast.commands.findings import FIGURES, findings
+from webcast.presentation import bases
 from webcast.settings import Settings
 
 
@@ -77,8 +78,7 @@ def _write_survey(survey: Mapping[str, Any], *, many: bool, console: Console) ->
     event = f"{survey['event_id']}  " if many else ""
     question = f": {one_line(survey['question'])}" if survey["question"] else ""
     console.say(f"{event}{one_line(survey['survey'] or survey['survey_id'])}{question}")
-    base = f"{formats.plural(survey['respondents'], 'respondent')} of {formats.number(survey['eligible'])} attendees"
-    console.say(f"{survey['type'] or 'Type unknown'} · {base}")
+    console.say(f"{survey['type'] or 'Type unknown'} · {bases.respondents(survey)}")
     rows = [
         [formats.number(answer["count"]), formats.percent(answer["share"]), one_line(answer["answer"])]
         for answer in survey["answers"]

@@ -87,7 +87,7 @@ def _surveys(audience: Audience) -> Iterable[dict[str, Any]]:
         yield {
             **{name: row[name] for name in (*keys, "survey")},
             "question": row["text"],
-            **{name: row[name] for name in ("type", "respondents", "eligible")},
+            **{name: row[name] for name in ("type", "respondents", "eligible", "response_rate")},
             "answers": [] if given is None else given.to_dicts(),
         }
 

@@ -18,7 +18,7 @@ from webcast.analysis.audience import Audience
 from webcast.analysis.summary import Overall
 from webcast.errors import ChangeRequest
 from webcast.formats import UNKNOWN, duration, events_in_name, instant, number, percent, plural
-from webcast.presentation import headline, named
+from webcast.presentation import bases, headline, named
 from webcast.presentation.about import About
 
 EVENTS_SHOWN: Final = 8
@@ -135,14 +135,11 @@ def _text(value: str) -> str:
 
 def _figures(overall: Overall, zone: str) -> str:
     peak = f"on {instant(overall.peak_at, zone)}" if overall.peak_at else "no session times"
-    in_time = overall.live_registrants
-    live_base = f"of {number(in_time)} registered in time" if in_time else "no live event"
-    told = f"of {plural(overall.told, 'registrant')}" if overall.told else "not known"
     said = (
         (number(overall.total_registrants), plural(overall.people, "person", "people")),
-        (percent(overall.live_conversion_rate), live_base),
-        (percent(overall.total_conversion_rate), told),
-        (duration(overall.average_watch_ms), f"of {number(overall.attending_people)} attending persons"),
+        (percent(overall.live_conversion_rate), bases.in_time(overall)),
+        (percent(overall.total_conversion_rate), bases.registrants(overall.told)),
+        (duration(overall.average_watch_ms), bases.attending(overall.watching_people)),
         (number(overall.peak_viewers), peak),
     )  # fmt: skip
     cells = (
@@ -258,15 +255,14 @@ def _surveys(audience: Audience) -> Iterator[str]:
 def _checks(audience: Audience) -> Iterator[str]:
     """Yield a line an attendance check that anybody answered: it is no survey."""
     for row in surveys.attendance_checks(audience).filter(pl.col("respondents") > 0).iter_rows(named=True):
-        said = f"{number(row['respondents'])} of {plural(row['eligible'] or 0, 'attendee')} answered"
+        said = bases.respondents(row)
         yield f'<p class="quiet">{_text(row["label"])} (attendance check): {said}.</p>'
 
 
 def _question(audience: Audience, row: dict[str, Any]) -> str:
     answers = surveys.answers(audience, row["survey"], row["text"])
     shown = answers.head(ANSWERS_SHOWN)
-    few = "; that is few" if row["respondents"] < stages.FEW else ""
-    base = f"{plural(row['respondents'], 'respondent')} of {plural(row['eligible'] or 0, 'attendee')}{few}"
+    base = bases.respondents(row)
     rest = answers.height - shown.height
     base += f"; {plural(rest, 'more answer')}" if rest else ""
     body = "".join(

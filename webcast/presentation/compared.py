@@ -80,10 +80,12 @@ def compare(
         FilterError: There is no such rate.
     """
     rate = rate or portfolio.RATES[0]
-    ranked = portfolio.benchmark(audience, rate, stayed_minutes=stayed_minutes).drop("title")
+    figures = portfolio.event_analytics(audience, stayed_minutes=stayed_minutes)
+    ranked = portfolio.benchmark(audience, rate, analytics=figures).drop("title")
     titles = _titles(audience, zone, locale)
-    analytics = portfolio.event_analytics(audience, stayed_minutes=stayed_minutes).drop("title")
-    analytics = titles.join(analytics, on="event_id", maintain_order="left").sort("at", "event_id", nulls_last=True)
+    analytics = titles.join(figures.drop("title"), on="event_id", maintain_order="left").sort(
+        "at", "event_id", nulls_last=True
+    )
     ranked = ranked.join(titles, on="event_id", maintain_order="left")
     return Compared(rate, named.rate(rate, stayed_minutes), analytics, ranked)
 

@@ -64,7 +64,7 @@ class Segments:
     frame: pl.DataFrame
     """See :func:`webcast.analysis.segments.compare`."""
     both: int
-    """Registrants who are in both."""
+    """Persons who are in both."""
 
     @classmethod
     def of(cls, audience: Audience, sets: tuple[Cohort, Cohort], rules: Rules, *, of_previous: bool) -> Segments:

@@ -18,9 +18,8 @@ def answer(overall: Overall, than_live: str = "", than_total: str = "") -> str:
     """
     if overall.attendees is None:
         return registered(overall.total_registrants)
-    if overall.live_registrants:
-        came = round((overall.live_conversion_rate or 0) * overall.live_registrants)
-        return live(came, overall.live_registrants, than_live, overall.attendees, overall.told)
+    if overall.converted is not None and overall.told_in_time:
+        return live(overall.converted, overall.told_in_time, than_live, overall.attendees, overall.told)
     return attended(overall.attendees, overall.told, than_total)
 
 
@@ -45,10 +44,10 @@ def registered(total: int) -> str:
 
 
 def live(came: int, base: int, than: str, attended: int, total: int) -> str:
-    """Answer for events with a live audience."""
-    text = f"{number(came)} of {number(base)} registrants came live ({percent(came / base)})"
+    """Answer for events with a live audience: two rates, each with its base."""
+    text = f"{number(came)} of {number(base)} who registered by the end came live ({percent(came / base)})"
     text += f", {than}" if than else ""
-    return f"{text}. Counting on-demand, {number(attended)} of {number(total)} have watched."
+    return f"{text}. Counting on-demand, {number(attended)} of all {plural(total, 'registrant')} have watched."
 
 
 def attended(attended: int, total: int, than: str) -> str:

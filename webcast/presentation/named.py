@@ -88,6 +88,17 @@ def without_attendance(audience: Audience) -> str:
     return f"In no rate, since the report does not tell who attended: {', '.join(titles[:3])}{more}."
 
 
+def without_durations(audience: Audience) -> str:
+    """Name the events whose reports tell who attended and not for how long, beside others that do; else empty."""
+    known = audience.pick("event", "told", "timed").filter("told").unique(["event", "timed"])
+    if not known["timed"].any() or known["timed"].all():
+        return ""
+    events = audience.events[known.filter(~pl.col("timed"))["event"].sort()]
+    titles = [title or event for event, title in events.select("event_id", "title").rows()]
+    more = " and more" if len(titles) > 3 else ""
+    return f"In no stage, since the report does not tell for how long: {', '.join(titles[:3])}{more}."
+
+
 def without_sessions(audience: Audience) -> str:
     """Name the events that curves over time cannot contain, if there are any."""
     titles = [title or event for event, title in audience.without_sessions.select("event_id", "title").rows()]

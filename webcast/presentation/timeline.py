@@ -104,7 +104,7 @@ def retention(
     curve = timeline.retention(audience) if frame is None else frame
     return Prepared(
         curve,
-        lambda _: curves.retention(curve, theme=look.theme, others=others, so_far=so_far),
+        lambda _: curves.retention(curve, theme=look.theme, others=others, so_far=so_far, in_each=several(audience)),
         note=named.without_sessions(audience),
     )
 
@@ -135,4 +135,9 @@ def survival(audience: Audience, look: Look) -> Prepared:
     """Prepare how much on-demand viewers watched; ``frame`` is of :func:`.timeline.on_demand_survival`."""
     frame = timeline.on_demand_survival(audience)
     note = definitions.text("on_demand_survival")
-    return Prepared(frame, lambda _: curves.survival(frame, theme=look.theme), note=note)
+    return Prepared(frame, lambda _: curves.survival(frame, theme=look.theme, in_each=several(audience)), note=note)
+
+
+def several(audience: Audience) -> bool:
+    """Tell whether people of several events are in one curve, which counts a person in each."""
+    return audience.pick("event")["event"].n_unique() > 1

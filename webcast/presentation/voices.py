@@ -21,6 +21,7 @@ from webcast.charts import voices as voices_chart
 from webcast.charts.standing import Figure
 from webcast.charts.theme import Theme
 from webcast.formats import plural
+from webcast.presentation import bases
 from webcast.presentation.asked_question import ANSWERS_AT_FIRST, Question
 from webcast.presentation.prepared import Drawn, Look, Prepared, folded, left_out, lower
 from webcast.presentation.two_surveys import TwoSurveys
@@ -41,9 +42,7 @@ def answers(question: Question, look: Look) -> Prepared:
         return chart.answers(given, respondents=row["respondents"], several=several, theme=look.theme, most=most)
 
     total = given.height if numeric is None else 0
-    base = f"{plural(row['respondents'], 'respondent')} of {plural(row['eligible'] or 0, 'attendee')}"
-    few = "; that is few" if question.few else ""
-    note, title = f"{base}{few}", row["label"]
+    note, title = bases.respondents(row), row["label"]
     return Prepared(given, draw, total, folded(total, ANSWERS_AT_FIRST), note=note, title=title)
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 import polars as pl
 
-from webcast.analysis import attendance, dimensions, people, rollups, score
+from webcast.analysis import attendance, dimensions, people, rollups, score, stats
 from webcast.analysis.audience import Audience
 from webcast.exports.listings.listing import EVENT, WHO, Listing
 from webcast.view.choices import Choices
@@ -61,7 +61,7 @@ def _groups(audience: Audience, choices: Choices) -> pl.DataFrame:
     """Return the groups of the Registrants page; by company where nothing else is named."""
     by = choices.by or "company"
     found = attendance.by_group(audience, by)
-    return found.with_columns(by=pl.lit(dimensions.label(by)), rate=pl.col("attended") / pl.col("registrants"))
+    return found.with_columns(by=pl.lit(dimensions.label(by)), rate=stats.share(pl.col("attended"), pl.col("told")))
 
 
 TABLES: Final = (
@@ -151,6 +151,7 @@ TABLES: Final = (
             "group": "Group",
             "registrants": "Registrants",
             "attended": "Attended",
+            "told": "Of Registrants Known",
             "rate": "Attendance Rate",
         },
         shares=frozenset({"rate"}),

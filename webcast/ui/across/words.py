@@ -76,7 +76,7 @@ def companies_answer(known: int, came: int, leading: list[tuple[str, int]], atte
     if not came:
         return f"{plural(known, 'company', 'companies')} registered; nobody of them has come."
     text = f"{number(came)} of {plural(known, 'company', 'companies')} came"
-    return f"{text}; {headline.leading(leading, attendees, 'most people came from')}."
+    return f"{text}; {headline.leading(leading, attendees, 'most attendees are from')}."
 
 
 def more_companies(count: int) -> str:
@@ -93,7 +93,7 @@ def companies_listed(listed: int, count: int, *, unknown: bool) -> str:
 
 def median_company(value: float | None) -> str:
     """Compare with the median company."""
-    return f"Median company: {percent(value)}" if value is not None else ""
+    return f"Median company: {percent(value)} of its registrants came" if value is not None else ""
 
 
 def of_companies(count: int) -> str:
@@ -186,6 +186,15 @@ def costs_opened(count: int, unknown: int) -> str:
 RATE: Final = "Compare by"
 RATES: Final = named.RATES
 """What events are compared by → what a page calls it."""
+BASES: Final = {
+    "live_conversion_rate": ", of those registered by the end",
+    "total_conversion_rate": ", of all registrants",
+    "stayed_rate": ", of the attendees",
+    "engaged_rate": ", of the attendees",
+    "survey_rate": ", of the attendees",
+    "average_watch_ms": " of each attending person",
+}
+"""What events are compared by → of what that is."""
 TREND: Final = "Over time"
 BENCHMARK: Final = "Each event against the others"
 REPEAT: Final = "Who comes again"
@@ -236,7 +245,7 @@ def portfolio_answer(event: str, name: str, value: float | None, compared: list[
     """Answer whether the latest event was better."""
     if value is None:
         return f"“{event}” is the latest; its {RATES[name].lower()} is not known."
-    text = f"“{event}” came to {rate(name, value)} {RATES[name].lower()}"
+    text = f"“{event}” came to {rate(name, value)} {RATES[name].lower()}{BASES[name]}"
     return f"{text}: {' and '.join(compared)}." if compared else f"{text}. {ONE_EVENT}"
 
 

@@ -6,14 +6,17 @@ to do, and stops the page.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from datetime import datetime
+from typing import Any, Literal
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from webcast import formats
 from webcast.analysis.audience import Audience
+from webcast.presentation import named
 from webcast.ui.frame import address_bar, current_run, empty_states, html, loading, programmes, state, words
 from webcast.view.filters import Filters
 from webcast.web.app_state import AppState
@@ -36,10 +39,25 @@ class Context:
     theme: Literal["light", "dark"]
     locale: str | None
     _answer: DeltaGenerator = field(repr=False)
+    _line: DeltaGenerator = field(repr=False)
 
     def answer(self, sentence: str) -> None:
         """Say the computed answer to the page's question, under its title."""
         self._answer.html(f'<p class="wi-answer">{html.text(sentence)}</p>')
+
+    def only(self, audience: Audience, event: Mapping[str, Any]) -> None:
+        """Say in the context line that the page is of one event of several: of whom, and as of when.
+
+        Args:
+            audience: The people of the event who pass the filters.
+            event: Its row of the events.
+        """
+        several = self.everyone.events.height
+        title = words.one_of(words.event_names([event["title"]]), several)
+        whole = int((self.everyone.pick("event_id")["event_id"] == event["event_id"]).sum())
+        run_at = [event["run_at"]] if event["run_at"] else []
+        with self._line.container():
+            context_line(self, title, run_at, audience, whole)
 
 
 def begin(question: str) -> Context:
@@ -50,7 +68,7 @@ def begin(question: str) -> Context:
     """
     here = current_run.get()
     st.title(question, anchor=False)
-    answer = st.empty()
+    answer, line = st.empty(), st.empty()
     empty_states.stop_if_any(here.app, here.visitor, here.held)
     held = here.held
     if held.everyone is None or held.audience is None:
@@ -66,23 +84,37 @@ def begin(question: str) -> Context:
         theme="dark" if st.context.theme.type == "dark" else "light",
         locale=st.context.locale,
         _answer=answer,
+        _line=line,
     )
-    context_line(context)
+    events = context.everyone.events
+    titles, run_at = words.event_names(events["title"].to_list()), events["run_at"].drop_nulls().to_list()
+    with line.container():
+        context_line(context, titles, run_at, context.audience, context.everyone.total)
     loading.again(here.app, here.visitor, tuple(e for e in state.looking().events if not e.startswith(PREFIX)))
     return context
 
 
-def context_line(context: Context) -> None:
-    """Draw the line that says what is being looked at: events, filters, zone, data as of, n of n registrants."""
-    events = context.everyone.events
+def context_line(
+    context: Context, events: str, run_at: Sequence[datetime], audience: Audience, registrants: int
+) -> None:
+    """Draw the line that says what is being looked at: events, filters, zone, data as of, n of n registrants.
+
+    Args:
+        context: What the page works with.
+        events: What the events are called.
+        run_at: When their reports were made.
+        audience: The people who pass the filters.
+        registrants: How many there are before any filter.
+    """
     html.line(
         "wi-context",
-        html.text(words.event_names(events["title"].to_list())),
-        html.text(words.MERGED) if programmes.in_force(events) else "",
+        html.text(events),
+        html.text(words.MERGED) if programmes.in_force(context.everyone.events) else "",
         html.text(context.filters.describe()),
         html.text(formats.zone_in_words(context.zone)),
-        html.text(words.as_of(events["run_at"].drop_nulls().sort().to_list(), context.zone, context.locale)),
-        html.text(words.matching(context.audience.count, context.everyone.total)),
+        html.text(words.as_of(run_at, context.zone, context.locale)),
+        html.text(words.matching(audience.count, registrants)),
     )
-    for note in context.filters.notes(context.everyone):
-        html.line("wi-context", html.text(note))
+    for note in (*context.filters.notes(context.everyone), named.without_attendance(audience)):
+        if note:
+            html.line("wi-context", html.text(note))

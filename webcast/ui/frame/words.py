@@ -181,6 +181,11 @@ def event_names(titles: list[str | None]) -> str:
     return plural(len(titles), "event")
 
 
+def one_of(title: str, events: int) -> str:
+    """Name the one event that a page shows of several."""
+    return f"{title}, one of {plural(events, 'event')}"
+
+
 def as_of(run_at: Sequence[datetime], zone: str, locale: str | None) -> str:
     """Say of when the data is; of several reports the oldest counts."""
     return f"data as of {instant(min(run_at), zone, locale)}" if run_at else "data as of an unknown time"

@@ -68,10 +68,9 @@ def _has_simlive(everyone: Audience) -> bool:
 
 def notes(context: Context, choice: Choice) -> list[str]:
     """Say what the rules leave out: events without a known length, or without a live end."""
-    said = []
     audience = context.everyone
-    if silent := named.without_attendance(audience):
-        said.append(silent)
+    silent = named.without_durations(audience)
+    said = [silent] if silent else []
     if choice.rules.live:
         endless = audience.events.filter(pl.col("live_end").is_null()).height
         said += [words.no_live_end(endless)] if endless else []

@@ -38,7 +38,7 @@ COLUMN_INTERVAL: Final = "95 % interval"
 COLUMN_LOST: Final = "Lost"
 
 
-def funnel_answer(stages: list[dict[str, Any]], wording: Names) -> str:
+def funnel_answer(stages: list[dict[str, Any]], wording: Names, *, live: bool = False) -> str:
     """Answer where people drop out: how many came, and where most are lost."""
     first, attended = stages[0], stages[1]
     if first["registrants"] is None:
@@ -53,7 +53,8 @@ def funnel_answer(stages: list[dict[str, Any]], wording: Names) -> str:
     ]
     most, base, stage = max(lost)
     came = _lower(wording.stages["attended"])
-    text = f"{number(attended['registrants'])} of {number(first['registrants'])} registrants {came}"
+    whose = "who registered by the end" if live else "registrants"
+    text = f"{number(attended['registrants'])} of {number(first['registrants'])} {whose} {came}"
     text += f" ({percent(attended['of_first'])})."
     if not most:
         return f"{text} Nobody dropped out anywhere."
@@ -82,7 +83,7 @@ def by_heading(dimension: str) -> str:
 
 def no_length(events: int) -> str:
     """Say for how many events a share of the live length cannot be computed."""
-    return f"The length of {plural(events, 'event')} is not known: nobody there counts as having stayed."
+    return f"The length of {plural(events, 'event')} is not known: who stayed a share of it is not, either."
 
 
 def no_live_end(events: int) -> str:

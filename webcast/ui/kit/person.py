@@ -63,7 +63,7 @@ def draw(everyone: Audience, row: int, *, named: bool = False) -> None:
         figure = sessions.sessions(profile.sessions, zone=zone, theme=theme, locale=locale)
         st.plotly_chart(figure, theme=None, config=CONFIG, key="wi-person-sessions", alt=alt(figure))
     else:
-        st.caption(words.no_sessions_of(known["watch_ms"]))
+        st.caption(words.no_sessions_of(known["events_attended"]))
     _score(everyone, profile)
     _registrations(profile, zone)
     titles = everyone.events.select("event_id", "title")

@@ -138,7 +138,10 @@ def list_hint(page: int, size: int, total: int) -> str:
 def person(figures: Mapping[str, Any]) -> str:
     """Sum up one person."""
     attended, registered = figures["events_attended"], figures["events_registered"]
-    parts = [f"Came to {number(attended)} of {plural(registered, 'event')}"]
+    of = plural(registered, "event")
+    parts = [f"Registered for {of}; no report tells of attendance"]
+    if attended is not None:
+        parts = [f"Came to {number(attended)} of {of}"]
     if figures["watch_ms"]:
         parts.append(f"watched {duration(figures['watch_ms'])}")
     if figures["questions"]:
@@ -158,9 +161,11 @@ def seen(first: str, last: str) -> str:
     return f"First seen {first}, last seen {last}"
 
 
-def no_sessions_of(watched: int | None) -> str:
-    """Say why there are no bars: nobody came, or the report has totals alone."""
-    return "The report has totals only, no session times." if watched else "Did not attend."
+def no_sessions_of(attended: int | None) -> str:
+    """Say why there are no bars: the person did not come, no report tells, or it has totals alone."""
+    if attended is None:
+        return "No report tells whether this person attended."
+    return "The report has totals only, no session times." if attended else "Did not attend."
 
 
 # Funnel

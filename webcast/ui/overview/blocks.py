@@ -14,7 +14,7 @@ from webcast.analysis.summary import Overall
 from webcast.cohorts.cohort import Attended, Cohort, Group
 from webcast.formats import duration, number, percent
 from webcast.presentation import attendance as prepare
-from webcast.presentation import headline, named, reported_figures
+from webcast.presentation import bases, headline, named, reported_figures
 from webcast.reports.dates import event_date
 from webcast.ui.frame.page import Context
 from webcast.ui.kit import cells, downloads, folding, marks, people
@@ -52,21 +52,21 @@ def key_figures(overall: Overall, base: Baseline | None, zone: str, locale: str 
         Figure.of(
             "live_conversion_rate",
             percent(live),
-            words.of_live_registrants(overall.live_registrants),
+            bases.in_time(overall),
             other.points("live_conversion_rate", live),
             other.better("live_conversion_rate", live),
         ),
         Figure.of(
             "total_conversion_rate",
             percent(total),
-            words.of_registrants(overall.told),
+            bases.registrants(overall.told),
             other.points("total_conversion_rate", total),
             other.better("total_conversion_rate", total),
         ),
         Figure.of(
             "average_watch_ms",
             duration(overall.average_watch_ms),
-            words.of_attending(overall.attending_people),
+            bases.attending(overall.watching_people),
             other.value("average_watch_ms", duration),
         ),
         Figure.of("peak_viewers", number(overall.peak_viewers), peak, other.value("peak_viewers", number)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from webcast.formats import number, plural
+from webcast.formats import plural
 
 # Questions: the title of each page, as a person would ask it.
 OVERVIEW: Final = "How did it go?"
@@ -26,21 +26,6 @@ COLUMN_REPORTED: Final = "Platform"
 COLUMN_COMPUTED: Final = "Counted"
 COLUMN_WHY: Final = "What may explain it"
 WARNINGS_HINT: Final = "What could not be read as it came. No record was dropped silently, and nothing was shifted."
-
-
-def of_live_registrants(base: int | None) -> str:
-    """Name the base of the live conversion rate."""
-    return f"of {number(base)} registered by the end" if base is not None else "no live event"
-
-
-def of_registrants(base: int) -> str:
-    """Name registrants as a base, of events whose reports tell who attended."""
-    return f"of {plural(base, 'registrant')}" if base else "no report tells who attended"
-
-
-def of_attending(base: int | None) -> str:
-    """Name attending people as a base."""
-    return f"of {plural(base, 'attending person', 'attending people')}" if base is not None else "attendance unknown"
 
 
 def way_title(event: str, way: str) -> str:

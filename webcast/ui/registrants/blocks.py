@@ -30,22 +30,22 @@ _BY: Final = ("company", "country", "domain", "campaign")
 
 def answer(audience: Audience) -> str:
     """Return the sentence that answers the page's question."""
-    counted = audience.pick(pl.col("attended").sum().alias("came"), pl.col("attended").count().alias("known")).row(0)
+    whole = summary.overall(audience)
     leading = attendance.by_group(audience, "company").filter(pl.col("group").is_not_null(), pl.col("attended") > 0)
     named = [(row["group"], row["attended"]) for row in leading.head(3).iter_rows(named=True)]
-    return words.answer_registrants(counted[0] if counted[1] else None, audience.count, named)
+    return words.answer_registrants(whole.attendees, whole.told or audience.count, named)
 
 
 def key_figures(audience: Audience, everyone: Audience) -> list[Figure]:
     """Return the row of key figures; under filters beside everybody of the same events."""
     whole = summary.overall(audience)
-    asked = audience.where(pl.col("questions") > 0).people
+    asked, told = audience.where(pl.col("questions") > 0).people, whole.told
     compared = words.of_all(audience.count, everyone.total) if audience.count < everyone.total else ""
     registrants = audience.count
     return [
         Figure.of("total_registrants", number(registrants), kit_words.persons(whole.people), compared),
-        Figure.of("attendees", number(whole.attendees), words.share_of(whole.attendees, registrants)),
-        Figure.of("no_shows", number(whole.no_shows), words.share_of(whole.no_shows, registrants)),
+        Figure.of("attendees", number(whole.attendees), words.share_of(whole.attendees, told)),
+        Figure.of("no_shows", number(whole.no_shows), words.share_of(whole.no_shows, told)),
         Figure.of("askers", number(asked), words.share_of_people(asked, whole.people)),
     ]
 
@@ -63,7 +63,7 @@ def chart(context: Context) -> None:
     clicked = marks.chart(prepared.figure(most), "wi-groups")
     rest = prepared.frame.slice(most)
     if rest.height:
-        st.caption(words.other_groups(rest.height, int(rest["attended"].sum()), int(rest["registrants"].sum())))
+        st.caption(words.other_groups(rest.height, int(rest["attended"].sum()), int(rest["told"].sum())))
     downloads.files("groups", words.GROUPS_TABLE)
     if clicked:
         people.show_sets(context.audience, [Group(by, clicked[1])])

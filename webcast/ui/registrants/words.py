@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from webcast.formats import number, percent, plural
-from webcast.presentation import headline
+from webcast.presentation import bases, headline
 
 # Questions: the title of each page, as a person would ask it.
 REGISTRANTS: Final = "Who came?"
@@ -36,9 +36,11 @@ def answer_registrants(came: int | None, total: int, leading: Sequence[tuple[str
 
 
 def share_of(count: int | None, base: int) -> str:
-    """Say what share of the registrants a count is."""
+    """Say what share a count is of the registrants of whom a report tells."""
+    if count is None:
+        return bases.registrants(0)
     of = plural(base, "registrant")
-    return f"of {of}" if count is None or not base else f"{percent(count / base)} of {of}"
+    return f"{percent(count / base)} of {of}" if base else f"of {of}"
 
 
 def share_of_people(count: int, base: int) -> str:
@@ -53,5 +55,5 @@ def of_all(count: int, total: int) -> str:
 
 
 def other_groups(count: int, attended: int, registered: int) -> str:
-    """Say what the groups that are not drawn amount to."""
+    """Say what the groups that are not drawn amount to, as far as reports tell."""
     return f"Other ({number(count)}): {number(attended)} of {plural(registered, 'registrant')} attended."

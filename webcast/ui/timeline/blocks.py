@@ -13,7 +13,9 @@ import streamlit as st
 from webcast import formats
 from webcast.analysis import definitions, dimensions, on_air, pace, stretch, timeline
 from webcast.analysis.audience import Audience
+from webcast.charts.curves import IN_EACH
 from webcast.cohorts.cohort import Group
+from webcast.presentation import timeline as prepare
 from webcast.ui.frame import html, options
 from webcast.ui.frame.page import Context
 from webcast.ui.kit import baseline, downloads, people_columns, person, tables
@@ -39,6 +41,8 @@ class Choice:
     """Name → stretch of time that can be shown."""
     known: datetime | None = None
     """Up to when anything is known, where the report was made while the event was on air."""
+    whose: str = ""
+    """What the page is of, where several events are picked: said before anything else."""
 
 
 def choose(context: Context) -> Choice:
@@ -52,16 +56,18 @@ def choose(context: Context) -> Choice:
     labels = {row: names[row] for row in ordered["event_id"]}
     shown = options.select(kit_words.EVENT, {**labels, ALL_EVENTS: words.ALL_EVENTS}, "event", width=420)
     if shown == ALL_EVENTS:
-        return Choice(context.audience, None, {}, {})
+        return Choice(context.audience, None, {}, {}, whose=words.all_together(events.height))
     row = events.filter(pl.col("event_id") == shown).row(0, named=True)
     only = Group("event", names[shown])
     others = {event: name for event, name in labels.items() if event != shown}
-    return _one(only.apply(context.audience), row, others)
+    chosen = only.apply(context.audience)
+    context.only(chosen, row)
+    return _one(chosen, row, others, formats.quoted(names[shown]))
 
 
-def _one(audience: Audience, event: dict[str, Any], others: dict[str, str]) -> Choice:
+def _one(audience: Audience, event: dict[str, Any], others: dict[str, str], whose: str = "") -> Choice:
     known = on_air.known_of(pl.DataFrame([event], schema=audience.events.schema))
-    return Choice(audience, event, others, stretch.of_event(audience, event, known=known), known)
+    return Choice(audience, event, others, stretch.of_event(audience, event, known=known), known, whose)
 
 
 def lacking(choice: Choice, context: Context) -> list[str]:
@@ -87,9 +93,11 @@ def key_figures(choice: Choice, context: Context, peak: timeline.Peak, retention
     own = pace.overall(audience)
     name, other = _baseline(choice, context)
     half = half_gone(retention)
-    of_live = words.of_live_attendees(live)
+    of_live, of_staying = words.of_live_viewers(live), words.of_live_viewers(_staying(retention, live))
+    if prepare.several(audience):
+        of_staying += IN_EACH
     if choice.known is not None:
-        of_live = words.so_far(of_live)
+        of_live, of_staying = words.so_far(of_live), words.so_far(of_staying)
 
     def beside(figure: str, write: Callable[[float | None], str]) -> str:
         value = other.get(figure)
@@ -104,7 +112,7 @@ def key_figures(choice: Choice, context: Context, peak: timeline.Peak, retention
             words.AVERAGE_LIVE_TEXT, beside("live_ms", formats.duration),
         ),
         Figure(
-            words.HALF_GONE, words.minute(half), of_live,
+            words.HALF_GONE, words.minute(half), of_staying,
             words.HALF_GONE_TEXT,
         ),
         Figure(
@@ -116,6 +124,11 @@ def key_figures(choice: Choice, context: Context, peak: timeline.Peak, retention
             words.LAST_WEEK_TEXT, beside("late", formats.percent),
         ),
     ]  # fmt: skip
+
+
+def _staying(retention: pl.DataFrame, live: int | None) -> int | None:
+    """Return the base of the retention curve; who came live, where there is no curve."""
+    return int(retention["base"][0]) if retention.height else live
 
 
 def _baseline(choice: Choice, context: Context) -> tuple[str, dict[str, float | None]]:

@@ -74,9 +74,12 @@ OD_VIEWS: Final = "On-Demand views"
 LAST_WEEK: Final = "Registered late"
 AVERAGE_LIVE: Final = "Average live time"
 AVERAGE_LIVE_TEXT: Final = (
-    "Live watch time, overlaps counted once, divided by the persons with a Live session. Base: live attendees."
+    "Live watch time, overlaps counted once, divided by the persons with a Live session. Base: live viewers."
 )
-HALF_GONE_TEXT: Final = "The first minute after the live start at which fewer than half of the live attendees remain."
+HALF_GONE_TEXT: Final = (
+    "The first minute after the live start at which fewer than half of the live viewers remain. Base: persons with a "
+    "Live session in an event with a live start, whose times are known."
+)
 LAST_WEEK_TEXT: Final = (
     "Share of registrants who registered in the seven days before the live start. Base: registrants of events with a "
     "live start."
@@ -96,6 +99,7 @@ def timeline_answer(
     *,
     running: bool = False,
     lacking: bool = False,
+    whose: str = "",
 ) -> str:
     """Answer when people were there; of an event that is running, so far.
 
@@ -107,16 +111,28 @@ def timeline_answer(
         half: The minute by which half had left, where it is known.
         running: The event is on air.
         lacking: There are events beside it whose reports carry no session times.
+        whose: Which of several events it is, or that it is all of them; that is said first.
     """
+    when = None if at is None else instant(at, zone, locale)
+    said = _when(peak, when, half, running=running, lacking=lacking)
+    return f"{whose}: {said[:1].lower()}{said[1:]}" if whose else said
+
+
+def _when(peak: int | None, at: str | None, half: int | None, *, running: bool, lacking: bool) -> str:
     if peak is None:
         return NO_SESSION_ROWS
     if at is None:
         return "Nobody has watched yet, of events with session times." if lacking else "Nobody has watched yet."
     most = "So far the audience was largest" if running else "The audience was largest"
-    text = f"{most} on {instant(at, zone, locale)}: {plural(peak, 'person', 'people')} at once."
+    text = f"{most} on {at}: {plural(peak, 'person', 'people')} at once."
     if half is None:
         return text
-    return f"{text} Half of {'those who came live' if running else 'the live attendees'} had left by minute {half}."
+    return f"{text} Half of the {'people who came live' if running else 'live viewers'} had left by minute {half}."
+
+
+def all_together(events: int) -> str:
+    """Say that figures are of all events together."""
+    return f"All {plural(events, 'event')} together"
 
 
 def on_air(since: str, known: str, more: str) -> str:
@@ -200,11 +216,11 @@ def minute(value: int | None) -> str:
     return "–" if value is None else f"minute {value}"
 
 
-def of_live_attendees(count: int | None) -> str:
-    """Name live attendees as a base."""
+def of_live_viewers(count: int | None) -> str:
+    """Name the persons who came live as a base."""
     if count is None:
         return "no report tells who came live"
-    return f"of {plural(count, 'live attendee')}"
+    return f"of {plural(count, 'live viewer')}"
 
 
 def of_od_viewers(count: int) -> str:
@@ -213,5 +229,5 @@ def of_od_viewers(count: int) -> str:
 
 
 def of_with_start(count: int) -> str:
-    """Name those whose event has a live start, and what is late."""
-    return f"of {number(count)}, in the last 7 days"
+    """Name the registrants whose event has a live start, and what is late."""
+    return f"of {plural(count, 'registrant')}, in the last 7 days"

@@ -30,7 +30,7 @@ def draw(context: Context) -> None:
     st.header(words.CHECKS, anchor=False, help=definitions.text("answered_all_checks"))
     several = found.height > 1
     for row in found.head(BUTTONS).to_dicts():
-        said = words.checks(row["respondents"], row["eligible"], row["response_rate"], row["answered_all"])
+        said = words.checks(row)
         named = f"{row['label']}: {said}" if several else said
         html.answer(named)
     html.line("wi-context", words.CHECKS_HINT)

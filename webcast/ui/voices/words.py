@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from webcast.analysis.stages import FEW
 from webcast.formats import number, percent, plural
+from webcast.presentation import bases
 
 # Questions: the title of each page, as a person would ask it.
 SURVEYS: Final = "What did they say?"
@@ -35,18 +37,30 @@ SEARCH_ANSWERS: Final = "Search the answers"
 
 
 def surveys_answer(respondents: int, attending: int, attendees: int, question: str, leading: str) -> str:
-    """Answer what people said: how many answered anything, and the leading answer of the question in view."""
+    """Answer what people said: how many answered anything, and the leading answer of the question in view.
+
+    Args:
+        respondents: Registrants who answered any survey question.
+        attending: How many of them attended an event with a survey.
+        attendees: The attendees of events with a survey.
+        question: The question in view.
+        leading: What was said to it.
+    """
     if not respondents:
         return "Nobody has answered a survey yet."
-    answered = f"{plural(respondents, 'person', 'people')} answered a survey"
-    if attendees:
-        answered += f", {percent(attending / attendees)} of those who attended"
+    answered = f"{plural(respondents, 'registrant')} answered a survey"
+    if attendees and attending == respondents:
+        answered += f", {percent(attending / attendees)} of the {plural(attendees, 'attendee')} who could"
+    elif attendees:
+        answered += f", {number(attending)} of them among the {plural(attendees, 'attendee')} who could"
+        answered += f" ({percent(attending / attendees)})"
     return f"{answered}. To “{question}”, {leading}" if leading else f"{answered}."
 
 
 def leading_answer(answer: str, count: int, base: int, *, few: bool) -> str:
     """Say which answer leads."""
-    share = f"{number(count)} of {number(base)}" if few else f"{percent(count / base)} of {number(base)}"
+    of = plural(base, "respondent")
+    share = f"{number(count)} of {of}" if few else f"{percent(count / base)} of {of}"
     return f"{share} said “{answer}”."
 
 
@@ -68,7 +82,7 @@ def leading_score(mean: float, base: int) -> str:
 
 def leading_texts(base: int) -> str:
     """Say that answers are in people's own words."""
-    return f"{plural(base, 'person', 'people')} wrote in their own words."
+    return f"{plural(base, 'registrant')} wrote in their own words."
 
 
 def few_respondents(respondents: int) -> str:
@@ -76,7 +90,7 @@ def few_respondents(respondents: int) -> str:
     return f"Only {plural(respondents, 'respondent')}: a single answer moves these figures a lot."
 
 
-def not_attending(count: int) -> str:
+def not_attending(count: int | None) -> str:
     """Count those who answered without a session."""
     return f"{plural(count, 'respondent')} without a session, in no rate." if count else ""
 
@@ -268,14 +282,20 @@ COLUMN_SOME: Final = "Missed some"
 COLUMN_NEVER: Final = "Answered none"
 
 
-def checks(respondents: int, eligible: int | None, rate: float | None, answered_all: int) -> str:
-    """Say how many answered attendance checks, and how many every one."""
+def checks(row: Mapping[str, Any]) -> str:
+    """Say how many answered an attendance check, and how many every one.
+
+    Args:
+        row: Of :func:`webcast.analysis.surveys.attendance_checks`.
+    """
+    respondents, eligible, every = row["respondents"], row["eligible"], number(row["answered_all"])
     if not respondents:
         return "Nobody answered an attendance check."
-    of = f" of {plural(eligible, 'attendee')} ({percent(rate)})" if eligible and rate is not None else ""
-    if eligible and eligible < FEW:
-        of = f" of {plural(eligible, 'attendee')}"
-    return f"{number(respondents)}{of} answered an attendance check, {number(answered_all)} of them every one."
+    if eligible and bases.attending_respondents(row) == respondents:
+        who = bases.of_eligible(row, share=eligible >= FEW)
+        return f"{who} answered an attendance check, {every} of them every one."
+    text = f"{plural(respondents, 'registrant')} answered an attendance check, {every} of them every one"
+    return f"{text}; {bases.of_eligible(row, share=eligible >= FEW)} did." if eligible else f"{text}."
 
 
 def who_checked(how: str, count: int) -> str:
