@@ -38,6 +38,7 @@ def survey(survey_id: str, question_id: str, name: str, question: str | None, ki
         "type": kind,
         "respondents": 3,
         "eligible": 4,
+        "response_rate": 0.75,
         "answers": [{"answer": text, "count": count, "share": count / 3} for text, count in answers],
     }
 

@@ -98,7 +98,7 @@ def test_groups_are_companies_until_something_else_is_named() -> None:
 def test_an_answer_s_title_is_its_question() -> None:
     figure = made("answers", choices=Choices(question="Exit: Liked it?"))
     assert title(figure) == "Exit: Liked it?"
-    assert context(figure)[2] == "1 respondent of 1 attendee; that is few"
+    assert context(figure)[2] == "1 respondent; 0 of 1 attendee answered; that is few"
     assert list(figure.data[0].x) == [1]
 
 

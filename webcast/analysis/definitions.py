@@ -77,6 +77,21 @@ _ALL: Final = (
         "Registrants of events whose reports tell who attended; the others are in no rate.",
         "All registrants",
     ),
+    Definition(
+        "told_in_time",
+        "Registered in time, known",
+        "Those registered by the end, of events whose reports tell who came live.",
+        "Registered in time",
+    ),
+    Definition(
+        "converted", "Came live of them", "Those registered by the end who have a Live session.", "Registered in time"
+    ),
+    Definition(
+        "watching_people",
+        "Attending persons, known",
+        "Persons with any session of whom it is known how long they watched.",
+        "Attending persons",
+    ),
     Definition("attendees", "Attendees", "Registrants with any session.", "All registrants"),
     Definition("attending_people", "Attending persons", "Persons with any session.", "All persons"),
     Definition(

@@ -33,13 +33,13 @@ def funnel(frame: pl.DataFrame, wording: Names, *, theme: Theme) -> go.Figure:
         return nothing("No event here has a live end that is known.", theme=theme)
     if not stages or not stages[0]["registrants"]:
         return nothing("Nobody registered in time for this funnel.", theme=theme)
-    if len(stages) < frame.height:
+    if len(stages) < 2:
         return nothing("These reports don't tell who attended.", theme=theme)
     drawn = [
         _row(stage, before, after, wording)
         for before, stage, after in zip([None, *stages], stages, [*stages[1:], None], strict=False)
     ]
-    return rows(drawn, theme=theme, alt=summary(frame, wording), unit="Registrants")
+    return rows(drawn, theme=theme, alt=summary(pl.DataFrame(stages), wording), unit="Registrants")
 
 
 def _row(stage: dict[str, Any], before: dict[str, Any] | None, after: dict[str, Any] | None, wording: Names) -> Row:

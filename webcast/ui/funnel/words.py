@@ -36,6 +36,7 @@ COLUMN_OF_FIRST: Final = "Of all"
 COLUMN_OF_PREVIOUS: Final = "Of the stage before"
 COLUMN_INTERVAL: Final = "95 % interval"
 COLUMN_LOST: Final = "Lost"
+NOT_TOLD_HOW_LONG: Final = "Who stayed is not known: no report here tells."
 
 
 def funnel_answer(stages: list[dict[str, Any]], wording: Names, *, live: bool = False) -> str:
@@ -47,21 +48,27 @@ def funnel_answer(stages: list[dict[str, Any]], wording: Names, *, live: bool = 
         return headline.registered(first["registrants"])
     if not first["registrants"]:
         return "Nobody had registered by the end of a live event, so there is no live funnel."
+    whose = "who registered by the end" if live else "registrants"
+    text = f"{number(attended['registrants'])} of {number(first['registrants'])} {whose} "
+    text += f"{_lower(wording.stages['attended'])} ({percent(attended['of_first'])})."
+    return f"{text} {_where_lost(stages, wording)}"
+
+
+def _where_lost(stages: list[dict[str, Any]], wording: Names) -> str:
+    attended, after = stages[1], stages[2]
+    if after["registrants"] is None:
+        return NOT_TOLD_HOW_LONG
     lost = [
         (before["registrants"] - after["registrants"], before["registrants"], after["stage"])
         for before, after in pairwise(stages)
     ]
     most, base, stage = max(lost)
-    came = _lower(wording.stages["attended"])
-    whose = "who registered by the end" if live else "registrants"
-    text = f"{number(attended['registrants'])} of {number(first['registrants'])} {whose} {came}"
-    text += f" ({percent(attended['of_first'])})."
     if not most:
-        return f"{text} Nobody dropped out anywhere."
+        return "Nobody dropped out anywhere."
     if stage == "attended" and attended["registrants"] and 2 * most > sum(count for count, _, _ in lost):
-        after, name = stages[2], _lower(wording.stages[stages[2]["stage"]])
-        return f"{text} That is where most are lost; of those who came, {percent(after['of_previous'])} {name}."
-    return f"{text} The largest loss: {number(most)} of {number(base)} {wording.losses[stage]}."
+        name = _lower(wording.stages[after["stage"]])
+        return f"That is where most are lost; of those who came, {percent(after['of_previous'])} {name}."
+    return f"The largest loss: {number(most)} of {number(base)} {wording.losses[stage]}."
 
 
 def of_previous(reached: int | None, before: int | None, stage_before: str) -> str:
