@@ -142,5 +142,6 @@ def parser() -> argparse.ArgumentParser:
     servers.servers(commands)
     upkeep.keys(commands)
     upkeep.upkeep(commands)
+    upkeep.sessions(commands)
     upkeep.views(commands)
     return made

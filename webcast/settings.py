@@ -119,6 +119,18 @@ class Settings:
     session_hours: float = 12.0
     """How long a browser stays signed in (``WEBCAST_SESSION_HOURS``)."""
 
+    idle_minutes: float = 180.0
+    """Without use for so long a session ends (``WEBCAST_IDLE_MINUTES``; 0: it does not)."""
+
+    files_only_sessions: int = 200
+    """People who may work with files only at a time (``WEBCAST_FILES_ONLY_SESSIONS``; 0: it is not offered)."""
+
+    files_only_per_address: int = 40
+    """How many of them may come from one network address (``WEBCAST_FILES_ONLY_PER_ADDRESS``)."""
+
+    exports_per_hour: int = 300
+    """Files that an account may take along in an hour (``WEBCAST_EXPORTS_PER_HOUR``; 0: any number)."""
+
     retention_days: int | None = None
     """Prune snapshots older than this, but never an event's newest (``WEBCAST_RETENTION_DAYS``)."""
 
@@ -194,6 +206,10 @@ def load(environ: Mapping[str, str] | None = None, secrets_file: Path = SECRETS_
         opened_mb=int(_number(raw, "OPENED_MB", 4096, least=1)),
         opened_files=int(_number(raw, "OPENED_FILES", 50, least=1)),
         session_hours=_number(raw, "SESSION_HOURS", 12.0),
+        idle_minutes=_number(raw, "IDLE_MINUTES", 180.0),
+        files_only_sessions=int(_number(raw, "FILES_ONLY_SESSIONS", 200)),
+        files_only_per_address=int(_number(raw, "FILES_ONLY_PER_ADDRESS", 40)),
+        exports_per_hour=int(_number(raw, "EXPORTS_PER_HOUR", 300)),
         retention_days=int(_number(raw, "RETENTION_DAYS", 0)) or None,
         keep_snapshots=int(_number(raw, "KEEP_SNAPSHOTS", 5)),
         refresh_days=_number(raw, "REFRESH_DAYS", 14.0),

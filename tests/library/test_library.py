@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -17,6 +17,7 @@ from sqlalchemy import create_engine, select, update
 from tests.library import stage
 from webcast.errors import BadData, Damaged, UnknownEvent
 from webcast.library import Library, account_key, packing
+from webcast.library.sessions import Began
 from webcast.library.tables import chunks, snapshots
 from webcast.reports import Report
 from webcast.settings import Settings
@@ -228,7 +229,7 @@ def test_processes_that_keep_the_same_things_at_once_do_not_trip_over_each_other
         for n in range(12):
             together.wait(30)
             library.remember_events(ACCOUNT, stage.listing("1", str(n)))
-            library.revocations.revoke(f"session {n}", stage.NOON)
+            library.sessions.begin(f"session {n}", "token", Began(stage.NOON, stage.NOON))
 
     with ThreadPoolExecutor(3) as pool:
         for done in [pool.submit(keep, library) for library in libraries]:
@@ -385,21 +386,6 @@ def test_fetched_at_is_the_moment_of_the_last_byte(opened: Callable[..., Library
     held = library.hold(ACCOUNT, "1", b"<xml/>", stage.report("1"))
     assert held.fetched_at == stage.NOON + timedelta(minutes=1)
     assert library.events(ACCOUNT)["listed_at"].to_list() == [stage.NOON]
-
-
-def test_revoked_sessions_are_known_to_all_processes(opened: Callable[..., Library]) -> None:
-    clock = stage.FakeClock()
-    first, second = opened(clock=clock), opened(clock=clock)
-    ends = datetime(2026, 3, 18, 20, tzinfo=UTC)
-    assert not second.revocations.is_revoked("s1")
-    first.revocations.revoke("s1", ends)
-    first.revocations.revoke("s1", ends)
-    assert first.revocations.is_revoked("s1")
-    clock.advance(1.1)
-    assert second.revocations.is_revoked("s1")
-    assert not second.revocations.is_revoked("s2")
-    clock.jump(-86_400 * 365)
-    assert second.revocations.is_revoked("s1")
 
 
 def test_the_library_says_that_it_is_well(library: Library) -> None:

@@ -17,6 +17,7 @@ from webcast.decode import decode
 from webcast.errors import UnknownEvent
 from webcast.library import Library, account_key
 from webcast.library.privacy import cut_out, mentions
+from webcast.library.sessions import Began
 from webcast.library.tables import metadata
 from webcast.sandbox.accounts import DEMO_PASSWORD, DEMO_USERNAME
 from webcast.sandbox.running import run_sandbox
@@ -86,12 +87,16 @@ def test_nothing_personal_is_in_the_clear_after_a_sync_and_a_crash(
         listing = library.sync.refresh_events(place.account, place.session)
         place.fetch(library, *listing["event_id"].to_list())
         library.audit(place.account, DEMO_USERNAME, "export", {"registrants": 3})
-        library.revocations.revoke("a-session-id-of-ours", stage.NOON)
+        library.sessions.begin(
+            "a-session-id-of-ours",
+            "a-token-of-ours",
+            Began(stage.NOON, stage.NOON, place.account, "192.0.2.77", "Firefox on Mars", 1),
+        )
         # One more comes in half and stays so.
         last = listing["event_id"].to_list()[-1]
         place.sandbox.world.add_registrants(last, 1, place.sandbox.clock.now())
         child.killed(place.errand(last, dies="first piece in"))
-        secrets = [*needles(place, library), b"a-session-id-of-ours"]
+        secrets = [*needles(place, library), b"a-token-of-ours", b"192.0.2.77", b"on Mars", b"a-session-id-of-ours"]
         spoken = "\n".join([caplog.text, *capfd.readouterr(), repr(library.__dict__)])
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert "master.key" in {path.name for path in files}

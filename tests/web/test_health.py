@@ -21,12 +21,12 @@ def test_a_library_that_hangs_with_everybody_in_it_is_said_within_two_seconds(
 ) -> None:
     go_on, asked = threading.Event(), []
 
-    def hangs(sid: str) -> bool:
+    def hangs(sid: str, *_: object) -> bool:
         asked.append(sid)
         go_on.wait(60)
         return False
 
-    monkeypatch.setattr(state.library.revocations, "is_revoked", hangs)
+    monkeypatch.setattr(state.library.sessions, "in_force", hangs)
     waiting = [threading.Thread(target=browser.get, args=(MEDIA,)) for _ in range(STUCK)]
     try:
         for one in waiting:
@@ -47,10 +47,10 @@ def test_a_library_that_hangs_with_everybody_in_it_is_said_within_two_seconds(
 
 
 def test_a_library_that_fails_is_said(anonymous: Browser, state: AppState, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fails(_sid: str) -> bool:
+    def fails(*_: object) -> bool:
         raise LibraryError("It should work, but does not.")
 
-    monkeypatch.setattr(state.library.revocations, "is_revoked", fails)
+    monkeypatch.setattr(state.library.sessions, "in_force", fails)
     assert anonymous.get("/healthz").status == 503
     monkeypatch.undo()
     assert anonymous.get("/healthz").status == 200

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -71,13 +72,19 @@ def test_what_is_held_back_is_logged_and_fills_no_library(
     for _ in range(8):
         anonymous.post("/login", {**DEMO, "password": "not it"})
     assert recorded(state, DEMO_USERNAME) == [("not signed in", "sign-in refused")] * 5
-    assert logged(caplog) == ["Held a sign-in back for 15 s: too many tries failed."] * 3
+    fingerprint = state.library.fingerprint(account_key(DEMO_USERNAME, state.settings.platform_url))
+    assert re.fullmatch("[0-9a-f]{8}", fingerprint)
+    assert (
+        logged(caplog)
+        == [f"Refused a sign-in: account {fingerprint}."] * 5
+        + ["Held a sign-in back for 15 s: too many tries failed."] * 3
+    )
 
 
 def test_a_sign_out_that_cannot_be_recorded_is_one(
     browser: Browser, state: AppState, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def fails(*_: object) -> None:
+    def fails(*_: object, **__: object) -> None:
         raise LibraryError("full")
 
     cookie = browser.cookie
@@ -90,7 +97,7 @@ def test_a_sign_out_that_cannot_be_recorded_is_one(
 def test_a_sign_in_that_cannot_be_recorded_is_none(
     anonymous: Browser, state: AppState, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fails(*_: object) -> None:
+    def fails(*_: object, **__: object) -> None:
         raise LibraryError("full")
 
     monkeypatch.setattr(state.library, "audit", fails)

@@ -347,7 +347,7 @@ def test_signing_in_again_renews_the_platform_session_in_every_tab(browser: Brow
     second = visitor(state, browser)
     assert second.sid == first.sid
     assert second.api != first.api
-    other_tab = state.cookies.read(old_cookie)
+    other_tab = state.cookies.read(old_cookie, of_open_page=True)
     assert other_tab is not None
     assert state.current(other_tab).api == second.api
 

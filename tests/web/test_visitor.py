@@ -17,7 +17,7 @@ from tests.web.conftest import Clock
 from webcast.api.redaction import Secret
 from webcast.api.session import ApiSession
 from webcast.settings import Settings
-from webcast.web.app_state import AppState, use, visitor_from
+from webcast.web.app_state import AppState, Came, use, visitor_from
 from webcast.web.visitor import Cookies, Visitor, files_only_visitor, new_visitor
 
 KEY = bytes(range(32))
@@ -25,12 +25,14 @@ OLD_KEY = bytes(range(32, 64))
 NOW = datetime(2025, 3, 4, 9, 0, tzinfo=UTC)
 
 
-class Revoked(dict[str, datetime]):
-    def revoke(self, sid: str, until: datetime) -> None:
-        self[sid] = until
+class Standing(set[str]):
+    """The sessions that are over; the only token in force is that of the visitor below, whatever it is."""
 
-    def is_revoked(self, sid: str) -> bool:
-        return sid in self
+    token: str | None = None
+
+    def in_force(self, sid: str, token: str | None, now: datetime) -> bool:
+        assert now.tzinfo is UTC
+        return sid not in self and (token is None or self.token in (None, token))
 
 
 class Now:
@@ -40,8 +42,8 @@ class Now:
         return self.at
 
 
-def cookies(*keys: bytes, now: Now | None = None, revoked: Revoked | None = None) -> Cookies:
-    return Cookies(keys or (KEY,), Revoked() if revoked is None else revoked, now=now or Now())
+def cookies(*keys: bytes, now: Now | None = None, over: Standing | None = None) -> Cookies:
+    return Cookies(keys or (KEY,), Standing() if over is None else over, now=now or Now())
 
 
 def visitor() -> Visitor:
@@ -95,7 +97,7 @@ def test_nonsense_is_no_cookie(value: str) -> None:
     assert cookies().read(value) is None
 
 
-@pytest.mark.parametrize("content", [b"", b"[]", b"null", b"{}", b'{"v":2}', b'{"v":1,"sid":"s"}', b"\xff"])
+@pytest.mark.parametrize("content", [b"", b"[]", b"null", b"{}", b'{"v":3}', b'{"v":2,"sid":"s"}', b"\xff"])
 def test_what_we_sealed_in_another_shape_is_no_cookie(content: bytes) -> None:
     token = Fernet(base64.urlsafe_b64encode(KEY)).encrypt(content)
     assert cookies().read(token.decode()) is None
@@ -104,7 +106,7 @@ def test_what_we_sealed_in_another_shape_is_no_cookie(content: bytes) -> None:
 def test_a_cookie_of_another_version_is_no_cookie() -> None:
     box = Fernet(base64.urlsafe_b64encode(KEY))
     content = json.loads(box.decrypt(cookies().seal(visitor()).encode() + b"=="))
-    token = box.encrypt(json.dumps({**content, "v": 2}).encode()).decode()
+    token = box.encrypt(json.dumps({**content, "v": 1}).encode()).decode()
     assert cookies().read(token) is None
 
 
@@ -127,20 +129,35 @@ def test_a_cookie_ends_to_the_second() -> None:
     assert box.read(value) is None
 
 
-def test_sign_out_ends_it_until_its_last_cookie_would_have_ended() -> None:
-    revoked = Revoked()
-    box = cookies(revoked=revoked)
+def test_a_session_that_is_over_lets_nobody_in() -> None:
+    over = Standing()
+    box = cookies(over=over)
     ann = visitor()
     value = box.seal(ann)
-    box.revoke(ann, until=NOW + timedelta(hours=13))
+    assert box.read(value) == ann
+    over.add(ann.sid)
     assert box.read(value) is None
-    assert revoked[ann.sid] == NOW + timedelta(hours=13)
-    box.revoke(replace(ann, sid="other"), until=NOW)
-    assert revoked["other"] == ann.expires_at
+    assert box.read(value, of_open_page=True) is None
+
+
+def test_an_older_cookie_of_a_session_is_good_for_pages_that_are_open_alone() -> None:
+    over = Standing()
+    over.token = "newer"
+    box = cookies(over=over)
+    ann = visitor()
+    assert box.read(box.seal(ann)) is None
+    assert box.read(box.seal(ann), of_open_page=True) == ann
+    assert box.read(box.seal(replace(ann, token="newer"))) is not None
+
+
+def test_every_visitor_has_a_token_of_their_own() -> None:
+    tokens = {visitor().token, visitor().token, files_only_visitor(NOW).token}
+    assert len(tokens) == 3
+    assert all(len(token) == 22 for token in tokens)
 
 
 def test_the_name_behind_tls_is_one_that_no_neighbour_can_set() -> None:
-    assert Cookies((KEY,), Revoked(), secure=True).name == "__Host-webcast_session"
+    assert Cookies((KEY,), Standing(), secure=True).name == "__Host-webcast_session"
     assert cookies().name == "webcast_session"
 
 
@@ -150,7 +167,9 @@ def test_behind_tls_pages_know_nobody_by_the_name_that_a_neighbour_can_set(
     state = AppState.open(secure_settings, now=clock)
     use(state)
     try:
-        value = state.cookies.seal(files_only_visitor(clock() + timedelta(hours=1)))
+        guest = files_only_visitor(clock() + timedelta(hours=1))
+        state.let_in(guest, Came())
+        value = state.cookies.seal(guest)
         assert visitor_from({"__Host-webcast_session": value}) is not None
         assert visitor_from({"webcast_session": value}) is None
         assert visitor_from({"__Host-webcast_session": "", "webcast_session": value}) is None

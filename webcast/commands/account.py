@@ -44,6 +44,9 @@ class Account:
             self._password = Secret(self.settings.password or self._asked("password"))
         return self._password
 
+    def refused(self) -> None:
+        """Have nothing to end: who runs a command is told that the password is refused."""
+
     @property
     def key(self) -> str:
         """What the library keeps the account's events under."""

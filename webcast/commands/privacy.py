@@ -12,6 +12,7 @@ from webcast import formats
 from webcast.commands.console import Console, one_line
 from webcast.errors import ChangeRequest
 from webcast.library import Library
+from webcast.library.audit import Entry
 from webcast.settings import Settings
 
 
@@ -26,14 +27,14 @@ def forget(args: argparse.Namespace, settings: Settings, console: Console) -> No
         if args.person:
             _forget_person(library, email, console)
         for event_id in args.events:
-            count = library.forget_event(event_id, user=_operator())
+            count = library.forget_event(event_id, user=operator())
             console.say(f"Event {one_line(event_id)}: {formats.plural(count, 'snapshot')} deleted.")
     finally:
         library.close()
 
 
 def _forget_person(library: Library, email: str, console: Console) -> None:
-    found = library.forget_person(email, user=_operator())
+    found = library.forget_person(email, user=operator())
     registrants, snapshots = (
         formats.plural(found.registrants, "registrant"),
         formats.plural(found.snapshots, "snapshot"),
@@ -60,7 +61,7 @@ def retention(args: argparse.Namespace, settings: Settings, console: Console) ->
     """Delete old snapshots."""
     library = Library.open(settings)
     try:
-        count = library.apply_retention(args.days, user=_operator(), newest_too=args.newest_too)
+        count = library.apply_retention(args.days, user=operator(), newest_too=args.newest_too)
     finally:
         library.close()
     console.say(f"{formats.plural(count, 'snapshot')} deleted.")
@@ -76,16 +77,19 @@ def audit(args: argparse.Namespace, settings: Settings, console: Console) -> Non
     if args.json:
         found = [
             {"at": entry.at.isoformat().replace("+00:00", "Z"), "account": entry.account, "user": entry.user}
-            | {"action": entry.action, "counts": dict(entry.counts)}
+            | {"from": entry.where, "action": entry.action, "counts": dict(entry.counts)}
             for entry in entries
         ]
         console.say(json.dumps(found, indent=2))
         return
     rows = [
-        [entry.at.strftime("%Y-%m-%d %H:%M:%SZ"), one_line(entry.user), entry.action, _counts(entry.counts)]
-        for entry in entries
+        [_time(entry), one_line(entry.user), entry.where, entry.action, _counts(entry.counts)] for entry in entries
     ]
-    console.table(["Time", "User", "Action", "Counts"], rows)
+    console.table(["Time", "User", "From", "Action", "Counts"], rows)
+
+
+def _time(entry: Entry) -> str:
+    return entry.at.strftime("%Y-%m-%d %H:%M:%SZ")
 
 
 def _counts(counts: Mapping[str, int]) -> str:
@@ -102,7 +106,7 @@ def redecode(args: argparse.Namespace, settings: Settings, console: Console) -> 
     console.say(f"{formats.plural(done, 'snapshot')} decoded again; {failed} could not be and stay as they were.")
 
 
-def _operator() -> str:
+def operator() -> str:
     """Return who runs the command, for the audit log."""
     try:
         return f"{getpass.getuser()} (command line)"

@@ -117,7 +117,10 @@ def list_zones(args: argparse.Namespace, settings: Settings, console: Console) -
 
 
 def change_password(args: argparse.Namespace, settings: Settings, console: Console) -> None:  # noqa: ARG001
-    """Change the API account's password; the new one is asked for twice, or read from standard input."""
+    """Change the API account's password; the new one is asked for twice, or read from standard input.
+
+    The account's sessions in the dashboard end.
+    """
     account = Account(settings, console)
     username, current = account.username, account.password
     new = _new_password(console)
@@ -125,6 +128,21 @@ def change_password(args: argparse.Namespace, settings: Settings, console: Conso
         raise ChangeRequest("The new password should differ from the present one, but does not.")
     ReportingClient(settings).change_password(username, current, new)
     console.say("The password is changed. Wherever WEBCAST_PASSWORD is set, set the new one.")
+    _end_sessions(settings, account, console)
+
+
+def _end_sessions(settings: Settings, account: Account, console: Console) -> None:
+    try:
+        library = Library.open(settings)
+    except WebcastError:
+        console.say("No session could be ended: the library does not open. 'sign-out' ends them where it does.")
+        return
+    try:
+        count = library.sessions.end_account(account.key)
+        library.audit(account.key, account.username, "end sessions: new password", {"sessions": count})
+    finally:
+        library.close()
+    console.say(f"Sessions of this account in the dashboard that were ended: {count}.")
 
 
 def _new_password(console: Console) -> Secret:

@@ -99,12 +99,12 @@ class Attempts:
         own, rules = self._rules(name, network, device)
         with self._guard.store.write(lock="tries") as conn:
             now = self._clock()
-            self._mend_future(conn, rules, now)
+            mend_future(conn, rules, now)
             wait = max(rule.wait(_ages(conn, who, now)) for who, rule in rules.items())
             if wait > 0:
                 return Attempt(wait)
             self._forget_old(conn, now)
-            return Attempt(0.0, tuple(_put(conn, who, now) for who in rules), own)
+            return Attempt(0.0, tuple(put(conn, who, now) for who in rules), own)
 
     def succeeded(self, attempt: Attempt) -> None:
         """Forget the failures of who knows the password after all: this browser's, or of the name at this address."""
@@ -129,12 +129,6 @@ class Attempts:
         return self._guard.keys.tag("\x1f".join(("try", kind, *what)))
 
     @staticmethod
-    def _mend_future(conn: Connection, whose: Iterable[str], now: Moment) -> None:
-        """Bring tries of the future to now: the clock was ahead when the machine was started, and they would stay."""
-        ahead = tries.c.who.in_(list(whose)) & (tries.c.boot != now.boot) & (tries.c.wall > now.wall_ms)
-        conn.execute(update(tries).where(ahead).values(wall=now.wall_ms))
-
-    @staticmethod
     def _forget_old(conn: Connection, now: Moment) -> None:
         old = (tries.c.boot == now.boot) & (tries.c.steady < now.steady_ms - _LONGEST * 1000)
         old |= (tries.c.boot != now.boot) & (tries.c.wall < now.wall_ms - _LONGEST * 1000)
@@ -146,7 +140,14 @@ def _ages(conn: Connection, who: str, now: Moment) -> list[float]:
     return [now.since(row.wall, row.steady, row.boot) for row in rows]
 
 
-def _put(conn: Connection, who: str, now: Moment) -> int:
+def mend_future(conn: Connection, whose: Iterable[str], now: Moment) -> None:
+    """Bring tries of the future to now: the clock was ahead when the machine was started, and they would stay."""
+    ahead = tries.c.who.in_(list(whose)) & (tries.c.boot != now.boot) & (tries.c.wall > now.wall_ms)
+    conn.execute(update(tries).where(ahead).values(wall=now.wall_ms))
+
+
+def put(conn: Connection, who: str, now: Moment) -> int:
+    """Write a try down, and return its number."""
     row = {"who": who, "wall": now.wall_ms, "steady": now.steady_ms, "boot": now.boot}
     key: Any = conn.execute(insert(tries).values(row)).inserted_primary_key
     return int(key[0])

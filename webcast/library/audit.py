@@ -30,6 +30,7 @@ class Entry:
         user: Who: a user name, or "command line".
         action: What: "export", "forget person", "forget event", "retention", "rekey" ….
         counts: To how much: counts by name.
+        where: From which network address; empty where it came from none.
     """
 
     at: datetime
@@ -37,6 +38,7 @@ class Entry:
     user: str
     action: str
     counts: Mapping[str, int]
+    where: str = ""
 
 
 class Audit:
@@ -46,15 +48,18 @@ class Audit:
         self._guard = guard
         self._clock = clock
 
-    def record(self, account: str, user: str, action: str, counts: Mapping[str, int]) -> None:
+    def record(self, account: str, user: str, action: str, counts: Mapping[str, int], *, where: str = "") -> None:
         """Write an entry; ``account`` is the tag."""
         with self._guard.write() as conn:
-            self.record_in(conn, account, user, action, counts)
+            self.record_in(conn, account, user, action, counts, where=where)
 
-    def record_in(self, conn: Connection, account: str, user: str, action: str, counts: Mapping[str, int]) -> None:
+    def record_in(
+        self, conn: Connection, account: str, user: str, action: str, counts: Mapping[str, int], *, where: str = ""
+    ) -> None:
         """Write an entry in the transaction that does what it tells of: neither is there without the other."""
         at = self._clock().wall_ms
-        data = json.dumps({"user": user, "action": action, "counts": dict(counts)}).encode()
+        said = {"user": user, "action": action, "counts": dict(counts)} | ({"where": where} if where else {})
+        data = json.dumps(said).encode()
         sealed = self._guard.keys.seal(data, KIND, account, str(at))
         row = {"at": at, "account": account, "key_id": self._guard.keys.current, "data": sealed}
         conn.execute(insert(audit).values(row))
@@ -74,5 +79,7 @@ class Audit:
         for row in rows:
             said = json.loads(self._guard.keys.open(row.key_id, row.data, KIND, row.account, str(row.at)))
             at = datetime.fromtimestamp(row.at / 1000, UTC)
-            entries.append(Entry(at, row.account, said["user"], said["action"], said["counts"]))
+            entries.append(
+                Entry(at, row.account, said["user"], said["action"], said["counts"], said.get("where", ""))
+            )
         return entries

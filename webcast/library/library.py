@@ -7,6 +7,7 @@ import io
 import uuid
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -16,7 +17,7 @@ from webcast.analysis.audience import Audience
 from webcast.api.limits import Limiter
 from webcast.errors import LibraryError, UnknownEvent
 from webcast.library.attempts import Attempts
-from webcast.library.audit import Audit, Entry
+from webcast.library.audit import EVERYBODY, Audit, Entry
 from webcast.library.cache import AudienceCache
 from webcast.library.catalogue import Catalogue
 from webcast.library.chosen import MOST_READINGS, READINGS, Chosen
@@ -33,9 +34,10 @@ from webcast.library.ledger import Ledger
 from webcast.library.listings import Listings
 from webcast.library.parts import Parts
 from webcast.library.privacy import Forgotten
+from webcast.library.quotas import Quotas
 from webcast.library.recovery import Recovery
 from webcast.library.retries import Pace
-from webcast.library.revocations import Revocations
+from webcast.library.sessions import Sessions
 from webcast.library.snapshots import Snapshot, Snapshots, Stamps
 from webcast.library.store import Store
 from webcast.library.sync import Syncer
@@ -66,8 +68,9 @@ class Library:
 
     Attributes:
         keys: Derives keys for other purposes: ``keys.derive("cookie")``.
-        revocations: Sessions that were signed out.
+        sessions: The sessions in force.
         attempts: Failed sign-ins.
+        quotas: What may be done so often in an hour.
         views: The accounts' saved views.
         columns: The columns that accounts chose for their tables.
         sync: Fetches reports in the background.
@@ -82,8 +85,10 @@ class Library:
         self._guard = guard
         self._clock = clock
         self.keys: Keys = guard.keys
-        self.revocations = Revocations(guard, clock)
+        idle = timedelta(minutes=settings.idle_minutes) if settings.idle_minutes else None
+        self.sessions = Sessions(guard, clock, idle)
         self.attempts = Attempts(guard, clock)
+        self.quotas = Quotas(guard, clock)
         self._snapshots = Snapshots(guard, clock)
         self._listings = Listings(guard, clock)
         self._audit = Audit(guard, clock)
@@ -292,9 +297,25 @@ class Library:
         """Return what keeps the platform's limits for who asks it for a report past :attr:`sync`."""
         return self._ledger.limiter(self._tag(account))
 
-    def audit(self, account: str, user: str, action: str, counts: Mapping[str, int]) -> None:
-        """Record what was done to people's data: an export, say, and of how many registrants."""
-        self._audit.record(self._tag(account), user, action, counts)
+    def audit(self, account: str, user: str, action: str, counts: Mapping[str, int], *, where: str = "") -> None:
+        """Record what was done to people's data: an export, say, and of how many registrants.
+
+        Args:
+            account: Whose they are.
+            user: Who did it.
+            action: What.
+            counts: To how much.
+            where: From which network address.
+        """
+        self._audit.record(self._tag(account), user, action, counts, where=where)
+
+    def audit_whole(self, user: str, action: str, counts: Mapping[str, int]) -> None:
+        """Record what was done to all accounts."""
+        self._audit.record(EVERYBODY, user, action, counts)
+
+    def fingerprint(self, account: str) -> str:
+        """Return what stands for an account in the process log: the beginning of its tag in the audit log."""
+        return self._tag(account)[:8]
 
     def audit_entries(self, account: str | None = None, *, limit: int = 1000) -> list[Entry]:
         """Return the newest entries of the audit log, the newest first: of an account, or of all."""

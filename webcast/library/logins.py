@@ -23,6 +23,9 @@ class Credentials(Protocol):
         """The password."""
         ...
 
+    def refused(self) -> None:
+        """Be told that the platform takes them no more."""
+
 
 @dataclass(frozen=True)
 class Login:

@@ -401,6 +401,7 @@ def _signed_in(client: ReportingClient, held: Credentials) -> ApiSession:
         return client.sign_in(held.username, held.password)
     except CredentialsRefused as exc:
         if exc.code is None or exc.code not in UNCLEAR_AT_SIGN_IN:
+            held.refused()
             raise
         code = exc.code
     raise error_for(code)

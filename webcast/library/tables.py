@@ -171,7 +171,22 @@ revocations: Final = Table(
     Column("sid", String(32), primary_key=True),  # a tag, not the id itself
     Column("until", BigInteger, nullable=False),
 )
-"""Sessions that were signed out before they ended."""
+"""Sessions that were signed out, as earlier versions kept them; here so that these still open the library."""
+
+sessions: Final = Table(
+    "sessions",
+    metadata,
+    Column("sid", String(32), primary_key=True),  # a tag, not the id itself
+    Column("account", String(32), nullable=False),
+    Column("network", String(32)),  # a tag of where it began; null with an account
+    Column("token", String(32), nullable=False),  # a tag of the cookie in force
+    Column("began", BigInteger, nullable=False),
+    Column("seen", BigInteger, nullable=False),  # when somebody last did something in it
+    Column("until", BigInteger, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    Index("sessions_by_account", "account"),
+)
+"""The sessions in force; where and with which browser they began is sealed."""
 
 audit: Final = Table(
     "audit",
@@ -208,5 +223,5 @@ tries: Final = Table(
 )
 """Sign-ins that failed or are under way, a row for each count that they are in."""
 
-ADDED: Final = (kept, tries, facts, wishes)
+ADDED: Final = (kept, tries, facts, wishes, sessions)
 """Tables that the first libraries of this format did not have; they are made when such a library is opened."""

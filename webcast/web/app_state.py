@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from threading import Lock
@@ -11,6 +12,7 @@ from webcast import settings as settings_module
 from webcast.api.client import ReportingClient
 from webcast.api.session import ApiSession
 from webcast.library import Library
+from webcast.library.sessions import Began
 from webcast.settings import Settings
 from webcast.web.devices import Devices
 from webcast.web.host import Host, NoHost
@@ -19,11 +21,25 @@ from webcast.web.media import MediaOwners
 from webcast.web.printer import Printer
 from webcast.web.room import MEGABYTE, Room
 from webcast.web.sending import Sending
+from webcast.web.sockets import Sockets
 from webcast.web.stash import Stash
 from webcast.web.tabs import Tabs
 from webcast.web.typed_names import TypedNames
 from webcast.web.uploads import Uploads
 from webcast.web.visitor import Cookies, Visitor, with_api
+
+
+@dataclass(frozen=True)
+class Came:
+    """Where somebody comes from.
+
+    Attributes:
+        where: The network address.
+        browser: Which browser, in a few words.
+    """
+
+    where: str = field(default="", repr=False)
+    browser: str = field(default="", repr=False)
 
 
 class AppState:
@@ -44,6 +60,7 @@ class AppState:
         devices: Makes and reads the cookie of browsers that signed in before.
         typed_names: Makes and reads the cookie with the user name of a sign-in that failed.
         tabs: To which account each tab belongs.
+        sockets: The open pages.
         media: Which media files were sent to whom.
         printer: Prints the summary, where a browser is installed.
     """
@@ -61,7 +78,7 @@ class AppState:
         self.client = client
         self.now = now
         self.cookies = Cookies(
-            [library.keys.derive("cookie")], library.revocations, secure=settings.secure_cookies, now=now
+            [library.keys.derive("cookie")], library.sessions, secure=settings.secure_cookies, now=now
         )
         self.devices = Devices(library.keys.derive("device cookie"), secure=settings.secure_cookies, now=now)
         self.typed_names = TypedNames(library.keys.derive("typed name"), secure=settings.secure_cookies)
@@ -73,6 +90,7 @@ class AppState:
         self.stash = Stash()
         self.live = LiveSessions()
         self.tabs = Tabs()
+        self.sockets = Sockets(self._forget_tab)
         self.media = MediaOwners()
         self.printer = Printer(settings)
 
@@ -105,14 +123,49 @@ class AppState:
             return visitor
         return with_api(visitor, live.api)
 
-    def signed_in(self, visitor: Visitor, credentials: Credentials | None) -> None:
-        """Remember a session with the credentials that renew its platform session, and go on with what waited for it.
+    def signed_in(self, visitor: Visitor, credentials: Credentials, came: Came) -> None:
+        """Begin a session with an account, or go on with one by a new cookie, and go on with what waited for it.
 
-        A fetch that a restart or the end of the platform's session interrupted goes on by itself.
+        The older cookie ends, and so do the account's sessions that began with another password. A fetch that a
+        restart or the end of the platform's session interrupted goes on by itself.
         """
+        sessions = self.library.sessions
+        check = sessions.check(visitor.account, credentials.password.reveal())
+        began = Began(self.now(), visitor.expires_at, visitor.account, came.where, came.browser, check)
+        sessions.begin(visitor.sid, visitor.token, began)
+        if changed := sessions.end_by_password(visitor.account, visitor.sid, check, same=False):
+            self.audit(visitor, "end sessions: another password", {"sessions": changed}, came.where)
+        credentials.when_refused(partial(self.refused, visitor, check))
         self.live.open(visitor.sid, Live(visitor.expires_at, visitor.api, credentials))
         if visitor.api is not None:
             self.library.sync.resume(visitor.account, visitor.api, credentials, renewed=self.renewer(visitor))
+
+    def let_in(self, visitor: Visitor, came: Came) -> None:
+        """Begin a session without account.
+
+        Raises:
+            TooManySessions: There are as many as there may be.
+        """
+        began = Began(self.now(), visitor.expires_at, where=came.where, browser=came.browser)
+        self.library.sessions.begin_guest(
+            visitor.sid,
+            visitor.token,
+            began,
+            most=self.settings.files_only_sessions,
+            most_here=self.settings.files_only_per_address,
+        )
+        self.live.open(visitor.sid, Live(visitor.expires_at))
+
+    def refused(self, visitor: Visitor, check: int) -> None:
+        """End what began with a password that the platform takes no more: it was changed, or the account closed."""
+        count = self.library.sessions.end_by_password(visitor.account, visitor.sid, check, same=True)
+        self.library.sessions.end(visitor.sid)
+        self.audit(visitor, "end sessions: refused by the platform", {"sessions": count + 1}, "")
+        self.forget(visitor.sid)
+
+    def audit(self, visitor: Visitor, action: str, counts: Mapping[str, int], where: str) -> None:
+        """Record what a visitor did, and from which network address."""
+        self.library.audit(visitor.account, visitor.username or "files only", action, counts, where=where)
 
     def credentials(self, visitor: Visitor) -> Credentials | None:
         """Return the credentials of a session, for the fetch that runs on its behalf; None after a restart."""
@@ -125,19 +178,50 @@ class AppState:
 
     def sign_out(self, visitor: Visitor) -> None:
         """End a session in every tab, and forget what it held."""
-        self.cookies.revoke(visitor, until=self.session_ends())
+        self.library.sessions.end(visitor.sid)
         self.forget(visitor.sid)
 
+    def renewed(self, visitor: Visitor) -> None:
+        """Cut off the open pages that were let in with an older cookie, for them to connect again with this one."""
+        self.sockets.outdated(visitor.sid, lambda token: token == visitor.token)
+
+    def used(self, visitor: Visitor) -> None:
+        """Note that somebody did something in a session."""
+        self.library.sessions.used(visitor.sid, self.now())
+
+    def is_use_due(self, visitor: Visitor) -> bool:
+        """Tell whether it is time to note that."""
+        return self.library.sessions.is_due(visitor.sid, self.now())
+
     def forget(self, sid: str) -> None:
-        """Drop everything that a session holds in memory: files, credentials, stashed values."""
+        """Drop everything that a session holds in memory: files, credentials, stashed values; and tell its pages."""
+        self.sockets.leave(sid, self.host.reload)
         for part in (self.uploads, self.sending, self.stash, self.live, self.media):
             part.drop(sid)
 
+    def look(self) -> None:
+        """Forget the sessions that are over, wherever they were ended; called every two seconds."""
+        sids = self.sockets.sids() | self.live.sids()
+        if not sids:
+            return
+        cookies = self.library.sessions.cookies(sids, self.now())
+        for sid in sids:
+            if sid not in cookies:
+                self.forget(sid)
+            else:
+                self.sockets.outdated(sid, partial(self.library.sessions.is_current, cookies[sid]))
+
     def sweep(self) -> None:
-        """Forget the sessions whose time is over; called every minute."""
+        """Forget the sessions whose time is over, and the tabs that are gone; called every minute."""
         for sid in self.live.expired(self.now()):
             self.forget(sid)
+        self.sockets.sweep()
         self.count_sent()
+        self.library.sessions.sweep(self.now())
+
+    def _forget_tab(self, tab: str) -> None:
+        self.host.close(tab)
+        self.room.drop_tab(tab)
 
     def count_sent(self) -> None:
         """Count only what Streamlit still holds of the files that were sent."""
@@ -166,7 +250,7 @@ def visitor_from(cookies: Mapping[str, str]) -> Visitor | None:
     """
     state = app_state()
     # By the one name that routes and gate read too: behind TLS the other is one that a neighbour could have set.
-    visitor = state.cookies.read_from(cookies)
+    visitor = state.cookies.read_from(cookies, of_open_page=True)
     return None if visitor is None else state.current(visitor)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Final
@@ -13,6 +13,7 @@ from starlette.formparsers import MultiPartParser
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
+from webcast.errors import LibraryError
 from webcast.web import downloads, health
 from webcast.web.app_state import AppState
 from webcast.web.gate import Gate
@@ -24,6 +25,8 @@ from webcast.web.signin import SignIn
 from webcast.web.static import CompressedStatic
 
 SWEEP_SECONDS: Final = 60.0
+LOOK_SECONDS: Final = 2.0
+"""How often it is looked whether sessions were ended elsewhere: by a command, or by another process."""
 
 
 def routes(state: AppState) -> list[Route]:
@@ -57,20 +60,26 @@ async def running(state: AppState) -> AsyncIterator[None]:
     """Have a decoder ready and forget ended sessions while the server runs; close the library when it stops."""
     keep_uploads_off_the_disk()
     state.decoder.keep_ready()
-    sweeper = asyncio.create_task(_sweep(state), name="forget ended sessions")
+    tasks = [
+        asyncio.create_task(_again_and_again(what, seconds), name=what.__name__)
+        for what, seconds in ((state.sweep, SWEEP_SECONDS), (state.look, LOOK_SECONDS))
+    ]
     try:
         yield
     finally:
-        sweeper.cancel()
-        with suppress(asyncio.CancelledError):
-            await sweeper
+        for task in tasks:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
         state.close()
 
 
-async def _sweep(state: AppState) -> None:
+async def _again_and_again(what: Callable[[], None], seconds: float) -> None:
     while True:
-        await asyncio.sleep(SWEEP_SECONDS)
-        await anyio.to_thread.run_sync(state.sweep)
+        await asyncio.sleep(seconds)
+        # Nobody waits for it; whoever asks the library next says that it does not answer.
+        with suppress(LibraryError):
+            await anyio.to_thread.run_sync(what)
 
 
 def keep_uploads_off_the_disk() -> None:

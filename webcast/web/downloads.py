@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
@@ -17,7 +18,7 @@ from starlette.routing import Route
 
 from webcast.analysis.audience import Audience
 from webcast.cohorts.cohort import Cohort
-from webcast.errors import ChangeRequest, UnknownEvent, WebcastError
+from webcast.errors import ChangeRequest, TryAgainLater, UnknownEvent, WebcastError
 from webcast.exports import listings, summary
 from webcast.exports.csv import Mode
 from webcast.exports.file_names import file_name
@@ -29,19 +30,34 @@ from webcast.view.record import View
 from webcast.web import links
 from webcast.web.app_state import AppState
 from webcast.web.audiences import filtered, load_audience
+from webcast.web.requests import network
 from webcast.web.visitor import Visitor
-
-_STATUS: Final[tuple[tuple[type[WebcastError], HTTPStatus], ...]] = (
-    (UnknownEvent, HTTPStatus.NOT_FOUND),
-    (ChangeRequest, HTTPStatus.BAD_REQUEST),
-    (WebcastError, HTTPStatus.SERVICE_UNAVAILABLE),
-)
 
 _LOG: Final = logging.getLogger(__name__)
 
 
 class LinkTooOld(ChangeRequest):
     """A link's private part is no longer known: the dashboard was restarted, or the session is another one."""
+
+
+class TooManyFiles(TryAgainLater):
+    """An account has taken as many files along in the last hour as it may."""
+
+    def __init__(self, most: int, wait: float) -> None:
+        super().__init__(
+            f"{most:,} files in an hour were taken along, which is as many as may be.",
+            remedy=f"Try again in {math.ceil(wait / 60)} min. Whoever runs the dashboard can raise "
+            "WEBCAST_EXPORTS_PER_HOUR.",
+            retry_after=wait,
+        )
+
+
+_STATUS: Final[tuple[tuple[type[WebcastError], HTTPStatus], ...]] = (
+    (UnknownEvent, HTTPStatus.NOT_FOUND),
+    (ChangeRequest, HTTPStatus.BAD_REQUEST),
+    (TooManyFiles, HTTPStatus.TOO_MANY_REQUESTS),
+    (WebcastError, HTTPStatus.SERVICE_UNAVAILABLE),
+)
 
 
 @dataclass(frozen=True)
@@ -80,10 +96,11 @@ class Downloads:
         if visitor is None:  # the gate has asked already; a route that leans on it alone would be one mistake away
             return PlainTextResponse("Sign in to see this.", HTTPStatus.UNAUTHORIZED)
         try:
+            self._within_quota(visitor)
             wanted = self._wanted(visitor, request.query_params)
             view = wanted.view
             table = listings.table(view.table, wanted.audience, view.zone, view.headers or None, view.choices)
-            self._audit(visitor, wanted, kind.name, table=table)
+            self._audit(visitor, wanted, kind.name, request, table=table)
             pieces = kind.write(table, self._about(wanted), wanted.mode)
         except WebcastError as exc:
             return _refusal(exc)
@@ -96,10 +113,11 @@ class Downloads:
         if visitor is None:
             return PlainTextResponse("Sign in to see this.", HTTPStatus.UNAUTHORIZED)
         try:
+            self._within_quota(visitor)
             wanted = self._wanted(visitor, request.query_params)
             page = summary.page(wanted.audience, self._about(wanted), wanted.view.zone).encode("utf-8")
             content = self._state.printer.pdf(page) if kind == "pdf" else page
-            self._audit(visitor, wanted, "summary pdf" if kind == "pdf" else "summary")
+            self._audit(visitor, wanted, "summary pdf" if kind == "pdf" else "summary", request)
         except WebcastError as exc:
             return _refusal(exc)
         name = summary.file_name(_titles(wanted.audience), kind)
@@ -139,14 +157,27 @@ class Downloads:
             )
         return kept
 
-    def _audit(self, visitor: Visitor, wanted: Wanted, what: str, *, table: Table | None = None) -> None:
+    def _within_quota(self, visitor: Visitor) -> None:
+        """See to it that nobody takes files along without end.
+
+        Raises:
+            TooManyFiles: It is enough for now.
+        """
+        most = self._state.settings.exports_per_hour
+        wait = self._state.library.quotas.take("exports", visitor.account, most)
+        if wait:
+            raise TooManyFiles(most, wait)
+
+    def _audit(
+        self, visitor: Visitor, wanted: Wanted, what: str, request: Request, *, table: Table | None = None
+    ) -> None:
         counts = {"events": len(wanted.view.events), "registrants": wanted.audience.count}
         action = f"export {what}"
         if table is not None:
             counts["columns"] = len(table.headers)
             if wanted.view.table != listings.REGISTRANTS:
                 action, counts["rows"] = f"{action}: {wanted.view.table}", table.height
-        self._state.library.audit(visitor.account, visitor.username or "files only", action, counts)
+        self._state.audit(visitor, action, counts, network(request))
 
 
 def routes(state: AppState) -> list[Route]:
@@ -171,8 +202,11 @@ def _refusal(exc: WebcastError) -> Response:
         _LOG.warning("Refused a file of an event that the account does not see.")
     elif isinstance(exc, ChangeRequest):
         _LOG.warning("Refused a file whose address cannot be answered.")
+    elif isinstance(exc, TooManyFiles):
+        _LOG.warning("Refused a file: as many as may were taken along in an hour.")
+    again = {"Retry-After": str(math.ceil(exc.retry_after or 0))} if isinstance(exc, TooManyFiles) else {}
     status = next(status for kind, status in _STATUS if isinstance(exc, kind))
-    return PlainTextResponse(str(exc), status, headers={"Cache-Control": "no-store"})
+    return PlainTextResponse(str(exc), status, headers={"Cache-Control": "no-store", **again})
 
 
 def _logged(parts: Iterator[bytes]) -> Iterator[bytes]:

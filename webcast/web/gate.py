@@ -9,6 +9,7 @@ which ask :func:`webcast.web.app_state.visitor_from` on every rerun.
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Final
 
@@ -18,9 +19,11 @@ from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from webcast.errors import LibraryError
 from webcast.web.app_state import AppState
 from webcast.web.requests import same_origin
 from webcast.web.sending import Request
+from webcast.web.sockets import Socket
 from webcast.web.tabs import ACCOUNT_HEADER
 from webcast.web.visitor import Visitor
 
@@ -93,6 +96,8 @@ class Gate:
                 _LOG.warning("Refused with %d what is behind the gate: %s", refusal.status_code, _part(path))
                 await refusal(scope, receive, send)
                 return
+            if visitor is not None and not path.startswith((MEDIA, *CODE)):
+                await self._used(visitor)
             file = self._state.sending.which(scope, path)
             if visitor is not None and file is not None:
                 self._state.count_sent()
@@ -114,14 +119,57 @@ class Gate:
             await send({"type": "websocket.close", "code": _POLICY_VIOLATION})
             return
         visitor = await self._visitor(scope)
-        sid = None if visitor is None else visitor.sid
+        if visitor is None:
+            await self._app(self._nameless(scope), receive, self._noting(send, None))
+            return
+        socket = self._state.sockets.add(visitor.sid, visitor.token, send)
+        try:
+            await self._app(_told_who(scope, visitor), self._hearing(receive, visitor), self._noting(send, socket))
+        finally:
+            self._state.sockets.remove(socket)
+
+    def _noting(self, send: Send, socket: Socket | None) -> Send:
+        """Note which media a page is sent, and how Streamlit calls it; to one that was told to go nothing is sent."""
+        state = self._state
 
         async def noting(message: Message) -> None:
-            if message["type"] == "websocket.send" and message.get("bytes"):
-                self._state.media.read_message(sid, message["bytes"])
+            if socket is not None and socket.over:
+                return
+            sent = message.get("bytes") if message["type"] == "websocket.send" else None
+            if sent:
+                state.media.read_message(None if socket is None else socket.sid, sent)
+            if sent and socket is not None and socket.tab is None and (tab := state.host.tab(sent)):
+                state.sockets.named(socket, tab)
             await send(message)
+            if socket is not None and message["type"] == "websocket.accept":
+                socket.accepted = True
 
-        await self._app(_told_who(scope, visitor), receive, noting)
+        return noting
+
+    def _hearing(self, receive: Receive, visitor: Visitor) -> Receive:
+        """Note that a page is used: that somebody did something in it, not that it is open."""
+
+        async def hearing() -> Message:
+            message = await receive()
+            sent = message.get("bytes") if message["type"] == "websocket.receive" else None
+            if sent and self._state.host.is_act(sent):
+                await self._used(visitor)
+            return message
+
+        return hearing
+
+    async def _used(self, visitor: Visitor) -> None:
+        if self._state.is_use_due(visitor):
+            with suppress(LibraryError):  # what asks the library next says so
+                await to_thread.run_sync(self._state.used, visitor)
+
+    def _nameless(self, scope: Scope) -> Scope:
+        """Leave out a session cookie that lets nobody in: the page would take an older one for that of its time."""
+        headers = [
+            (name, _without(value, self._state.cookies.name) if name.lower() == b"cookie" else value)
+            for name, value in scope["headers"]
+        ]
+        return _told_who({**scope, "headers": headers}, None)
 
     def _path(self, scope: Scope) -> str:
         """Return the path as Streamlit's routes see it; ours stand outside of the prefix."""
@@ -156,6 +204,11 @@ def _told_who(scope: Scope, visitor: Visitor | None) -> Scope:
     headers = [header for header in scope["headers"] if header[0].lower() != name]
     account = [] if visitor is None else [(name, visitor.account.encode())]
     return {**scope, "headers": headers + account}
+
+
+def _without(cookies: bytes, name: str) -> bytes:
+    parts = cookies.split(b";")
+    return b";".join(part for part in parts if part.partition(b"=")[0].strip() != name.encode("ascii"))
 
 
 def guarded(path: str) -> bool:

@@ -62,7 +62,7 @@ class Pulse:
 def routes(state: AppState) -> list[Route]:
     """Return ``GET /healthz``: 200 when the library answers, else 503. It says nothing else, to anybody."""
     # Any question that goes to the database does.
-    pulse = Pulse(lambda: state.library.revocations.is_revoked("healthz"))
+    pulse = Pulse(lambda: state.library.sessions.in_force("healthz", None, state.now()))
 
     async def healthz(request: Request) -> Response:  # noqa: ARG001 - a route is given its request
         if await pulse.felt(ANSWER_SECONDS):

@@ -7,6 +7,7 @@ then the person is asked instead.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from threading import Lock
@@ -24,6 +25,7 @@ class Credentials:
     def __init__(self, username: Secret | str, password: Secret | str) -> None:
         self._username = Secret(username)
         self._password = Secret(password)
+        self._when_refused: Callable[[], None] = _nothing
 
     def __repr__(self) -> str:
         return f"Credentials({HIDDEN})"
@@ -38,9 +40,21 @@ class Credentials:
         """The password; empty once forgotten, which no platform takes."""
         return self._password
 
+    def when_refused(self, then: Callable[[], None]) -> None:
+        """Have something done when the platform takes them no more."""
+        self._when_refused = then
+
+    def refused(self) -> None:
+        """Say that the platform takes them no more."""
+        self._when_refused()
+
     def forget(self) -> None:
         """Drop both."""
         self._username = self._password = Secret("")
+
+
+def _nothing() -> None:
+    """Do nothing."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +95,11 @@ class LiveSessions:
             live = self._sessions.pop(sid, None)
         if live is not None and live.credentials is not None:
             live.credentials.forget()
+
+    def sids(self) -> set[str]:
+        """Return the sessions that something is known of."""
+        with self._lock:
+            return set(self._sessions)
 
     def expired(self, now: datetime) -> list[str]:
         """Return the sessions whose time is over."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import math
 from functools import partial
@@ -20,7 +21,9 @@ from webcast.api.redaction import Secret
 from webcast.api.session import ApiSession
 from webcast.errors import ChangeRequest, LibraryError, SignInAgain, TryAgainLater, WebcastError
 from webcast.library import account_key
-from webcast.web.app_state import AppState
+from webcast.library.sessions import TooManySessions
+from webcast.web import browsers
+from webcast.web.app_state import AppState, Came
 from webcast.web.devices import LIFETIME
 from webcast.web.live import Credentials
 from webcast.web.requests import HOME, local_target, network, read_form, same_origin
@@ -44,6 +47,11 @@ SIGN_IN_ERRORS: Final = {
     "failed": "The platform did not answer as expected. Try again; if it stays, ask whoever runs this dashboard.",
     "library": "The dashboard's library does not answer at the moment. Try again in a minute.",
     "no-demo": "This dashboard has no demo account.",
+    "full": "As many people work with files only as may. Sign in, or try again later. Whoever runs this dashboard "
+    "can raise WEBCAST_FILES_ONLY_SESSIONS.",
+    "full-here": "As many people work with files only from your network address as may. Sign in, or try again later. "
+    "Whoever runs this dashboard can raise WEBCAST_FILES_ONLY_PER_ADDRESS.",
+    "no-files-only": "Here nobody works with files only: sign in.",
 }
 """What each code of :data:`ERROR` says to the person; ``wait-15`` says how many seconds: see :func:`said`."""
 
@@ -58,6 +66,15 @@ NOBODY_KNOWN: Final = "not signed in"
 """Who a refused try is recorded under: what strangers type is kept nowhere; the account's tag tells whose."""
 
 _LOG: Final = logging.getLogger(__name__)
+
+
+RENEWED_AFTER: Final = 1.0
+"""Seconds that a browser may take to keep its new cookie before its open pages have to come back with it."""
+
+
+def came(request: Request) -> Came:
+    """Return where a request comes from: network address and browser."""
+    return Came(network(request), browsers.named(request.headers.get("user-agent", "")))
 
 
 class _Failed(Exception):
@@ -112,7 +129,7 @@ class SignIn:
         visitor = self._state.cookies.read_from(request.cookies)
         if visitor is not None:
             await anyio.to_thread.run_sync(self._state.sign_out, visitor)
-            await anyio.to_thread.run_sync(self._recorded_or_said, visitor)
+            await anyio.to_thread.run_sync(self._recorded_or_said, visitor, network(request))
         response = _see(HOME)
         cookies = self._state.cookies
         # The device cookie stays: it is what tells this browser from a stranger at the next sign-in.
@@ -125,27 +142,52 @@ class SignIn:
         if stray is not None:
             return stray
         form = await read_form(request)
-        present = await anyio.to_thread.run_sync(self._state.cookies.read_from, request.cookies)
-        visitor = present or files_only_visitor(self._state.session_ends())
-        if present is None:
-            self._state.signed_in(visitor, None)
-        return self._welcome(visitor, without_error(local_target(form.get("next", HOME))))
+        target = local_target(form.get("next", HOME))
+        try:
+            visitor = await anyio.to_thread.run_sync(self._guest, request)
+        except TooManySessions as exc:
+            code = "full-here" if exc.here else "full"
+            _LOG.warning("Refused work with files only: %s", code)
+            return self._back(target, code, {})
+        except LibraryError:
+            return self._back(target, "library", {})
+        if visitor is None:
+            return self._back(target, "no-files-only", {})
+        return self._welcome(visitor, without_error(target))
+
+    def _guest(self, request: Request) -> Visitor | None:
+        """Return who is there already, or a new visitor without account; None where these are not let in.
+
+        Raises:
+            TooManySessions: There are as many as there may be.
+        """
+        present = self._state.cookies.read_from(request.cookies)
+        if present is not None or not self._state.settings.files_only_sessions:
+            return present
+        visitor = files_only_visitor(self._state.session_ends())
+        self._state.let_in(visitor, came(request))
+        return visitor
 
     async def _sign_in(self, request: Request, form: dict[str, str]) -> Visitor:
         username, password = self._asked_for(form)
         device = DEMO_DEVICE if form.get("demo") else self._state.devices.known(request.cookies, username)
         account = account_key(username, self._state.settings.platform_url)
+        where = network(request)
         try:
-            api = await self._ask_within_counts(username, password, network(request), device)
+            api = await self._ask_within_counts(username, password, where, device)
         except _Failed as failure:
             if failure.code in ("refused", "unclear"):
-                await anyio.to_thread.run_sync(self._record, account, NOBODY_KNOWN, "sign-in refused")
+                _LOG.warning("Refused a sign-in: account %s.", self._state.library.fingerprint(account))
+                await anyio.to_thread.run_sync(self._record, account, NOBODY_KNOWN, "sign-in refused", where)
             raise
-        await anyio.to_thread.run_sync(self._record, account, username, "sign in")
+        await anyio.to_thread.run_sync(self._record, account, username, "sign in", where)
+        _LOG.info("Signed in: account %s.", self._state.library.fingerprint(account))
         present = await anyio.to_thread.run_sync(self._state.cookies.read_from, request.cookies)
-        return await anyio.to_thread.run_sync(
-            partial(self._enter, present, account, Credentials(username, password), api)
-        )
+        entering = partial(self._enter, present, Credentials(username, password), api, came(request))
+        visitor = await anyio.to_thread.run_sync(entering)
+        # The pages that this browser has open come back with the new cookie, once the answer has brought it.
+        asyncio.get_running_loop().call_later(RENEWED_AFTER, self._state.renewed, visitor)
+        return visitor
 
     def _asked_for(self, form: dict[str, str]) -> tuple[str, Secret]:
         settings = self._state.settings
@@ -190,34 +232,36 @@ class SignIn:
         except WebcastError:
             raise _Failed("failed") from None
 
-    def _record(self, account: str, user: str, action: str) -> None:
-        self._state.library.audit(account, user, action, {})
+    def _record(self, account: str, user: str, action: str, where: str) -> None:
+        self._state.library.audit(account, user, action, {}, where=where)
 
-    def _recorded_or_said(self, visitor: Visitor) -> None:
+    def _recorded_or_said(self, visitor: Visitor, where: str) -> None:
         """Record a sign-out; that it cannot be recorded keeps nobody in."""
         if visitor.files_only:
             return
         try:
-            self._record(visitor.account, visitor.username, "sign out")
+            self._record(visitor.account, visitor.username, "sign out", where)
         except LibraryError as exc:
             _LOG.error("A sign-out is not in the audit log: %s", type(exc).__name__)
 
-    def _enter(self, present: Visitor | None, account: str, credentials: Credentials, api: ApiSession) -> Visitor:
+    def _enter(self, present: Visitor | None, credentials: Credentials, api: ApiSession, where: Came) -> Visitor:
         """Return the new visitor.
 
-        Whoever signs in again to the same account goes on in the same session, so that other tabs get the new
-        platform session too. Anybody else gets a fresh one, and the old one ends, its opened files handed on where
-        it worked with files only.
+        Whoever signs in again to the same account goes on in the same session by a new cookie, so that other tabs get
+        the new platform session too. Anybody else gets a fresh one, and the old one ends, its opened files handed on
+        where it worked with files only.
         """
+        username = credentials.username.reveal()
+        account = account_key(username, self._state.settings.platform_url)
         goes_on = present is not None and present.account == account
         visitor = new_visitor(
             account=account,
-            username=credentials.username.reveal(),
+            username=username,
             api=api,
             expires_at=self._state.session_ends(),
             sid=present.sid if present is not None and goes_on else None,
         )
-        self._state.signed_in(visitor, credentials)
+        self._state.signed_in(visitor, credentials, where)
         if present is not None and not goes_on:
             if present.files_only:
                 self._state.uploads.move(present.sid, visitor.sid)

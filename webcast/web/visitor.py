@@ -2,8 +2,8 @@
 
 The cookie is a token of ours, encrypted and authenticated with a key of the library's. It holds the account, the
 platform's session (two hours) and when it ends. It never holds the password. Nothing about a visitor has to be kept
-on the server, so a restart signs nobody out; what must be shared to work, the list of revoked sessions, is in the
-library.
+on the server, so a restart signs nobody out; what must be shared to work, the list of sessions in force, is in the
+library. A new sign-in makes a new token, and the cookie with the one before it ends.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ COOKIE_NAME: Final = "webcast_session"
 SECURE_COOKIE_NAME: Final = "__Host-webcast_session"
 """The name behind TLS: browsers take the prefix on Secure, host-only cookies alone, so no neighbour can set it."""
 
-_VERSION: Final = 1
+_VERSION: Final = 2
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,9 @@ class Visitor:
     files_only: bool
     expires_at: datetime
 
+    token: str = field(default="", repr=False)
+    """Tells this cookie from earlier ones of the session."""
+
 
 def new_visitor(
     *, account: str, username: str, api: ApiSession | None, expires_at: datetime, sid: str | None = None
@@ -59,23 +62,29 @@ def new_visitor(
         api=api,
         files_only=api is None,
         expires_at=expires_at,
+        token=secrets.token_urlsafe(16),
     )
 
 
 def files_only_visitor(expires_at: datetime) -> Visitor:
     """Return a visitor without account, whose data is their own session's alone."""
     sid = secrets.token_urlsafe(24)
-    return Visitor(sid=sid, account=f"files-{sid}", username="", api=None, files_only=True, expires_at=expires_at)
+    return Visitor(
+        sid=sid,
+        account=f"files-{sid}",
+        username="",
+        api=None,
+        files_only=True,
+        expires_at=expires_at,
+        token=secrets.token_urlsafe(16),
+    )
 
 
-class Revocations(Protocol):
-    """Sessions that were signed out before their cookie ended."""
+class Sessions(Protocol):
+    """The sessions in force."""
 
-    def revoke(self, sid: str, until: datetime) -> None:
-        """Remember a session as signed out until the time at which its cookie would have ended."""
-
-    def is_revoked(self, sid: str) -> bool:
-        """Tell whether a session was signed out."""
+    def in_force(self, sid: str, token: str | None, now: datetime) -> bool:
+        """Tell whether a session is in force, by the cookie with this token, or by whichever (None)."""
         ...
 
 
@@ -84,7 +93,7 @@ class Cookies:
 
     Args:
         keys: 32 bytes each, newest first: the first seals, all of them open.
-        revocations: The sessions that were signed out.
+        sessions: The sessions in force.
         secure: Whether browsers reach us over TLS alone.
         now: The clock.
     """
@@ -92,13 +101,13 @@ class Cookies:
     def __init__(
         self,
         keys: Sequence[bytes],
-        revocations: Revocations,
+        sessions: Sessions,
         *,
         secure: bool = False,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._box = MultiFernet([Fernet(urlsafe_b64encode(key)) for key in keys])
-        self._revocations = revocations
+        self._sessions = sessions
         self._now = now
         self.secure = secure
         self.name = SECURE_COOKIE_NAME if secure else COOKIE_NAME
@@ -107,24 +116,26 @@ class Cookies:
         """Return the cookie's value for a visitor."""
         return tokens.to_cookie(self._box.encrypt(json.dumps(_to_json(visitor), separators=(",", ":")).encode()))
 
-    def read(self, value: str) -> Visitor | None:
-        """Return the visitor of a cookie; None when it is not ours, was changed, has ended or was signed out."""
+    def read(self, value: str, *, of_open_page: bool = False) -> Visitor | None:
+        """Return the visitor of a cookie; None when it is not ours, was changed, or its session is over.
+
+        Args:
+            value: The cookie.
+            of_open_page: The page was opened with it: it need not be the newest of its session any more. The gate
+                opens none with an older one, and closes those that have one soon after a newer was made.
+        """
         try:
             visitor = _from_json(json.loads(self._box.decrypt(tokens.from_cookie(value))))
         except (InvalidToken, KeyError, TypeError, ValueError):
             return None
-        if visitor.expires_at <= self._now() or self._revocations.is_revoked(visitor.sid):
-            return None
-        return visitor
+        now = self._now()
+        token = None if of_open_page else visitor.token
+        return visitor if visitor.expires_at > now and self._sessions.in_force(visitor.sid, token, now) else None
 
-    def read_from(self, cookies: Mapping[str, str]) -> Visitor | None:
-        """Return the visitor of a request's cookies."""
+    def read_from(self, cookies: Mapping[str, str], *, of_open_page: bool = False) -> Visitor | None:
+        """Return the visitor of a request's cookies: see :meth:`read`."""
         value = cookies.get(self.name)
-        return self.read(value) if value else None
-
-    def revoke(self, visitor: Visitor, until: datetime) -> None:
-        """Sign a session out in every tab, now and after a restart."""
-        self._revocations.revoke(visitor.sid, max(until, visitor.expires_at))
+        return self.read(value, of_open_page=of_open_page) if value else None
 
 
 def _to_json(visitor: Visitor) -> dict[str, Any]:
@@ -132,6 +143,7 @@ def _to_json(visitor: Visitor) -> dict[str, Any]:
     return {
         "v": _VERSION,
         "sid": visitor.sid,
+        "tok": visitor.token,
         "acc": visitor.account,
         "usr": visitor.username,
         "api": None if api is None else api.to_json(),
@@ -150,6 +162,7 @@ def _from_json(found: dict[str, Any]) -> Visitor:
         api=api,
         files_only=api is None,
         expires_at=datetime.fromtimestamp(found["exp"], UTC),
+        token=found["tok"],
     )
 
 

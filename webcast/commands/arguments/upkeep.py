@@ -45,6 +45,18 @@ def upkeep(commands: Commands) -> None:
     )
 
 
+def sessions(commands: Commands) -> None:
+    """Add ``sign-out``."""
+    made = command(
+        commands,
+        "sign-out",
+        ("signing_out", "sign_out"),
+        "End the account's sessions in the dashboard, wherever it runs",
+        "The account is that of WEBCAST_USERNAME, else it is asked for. Pages that are open go blank within seconds.",
+    )
+    made.add_argument("--all", action="store_true", help="the sessions of all accounts, and those without one")
+
+
 def views(commands: Commands) -> None:
     """Add ``views``."""
     made = command(

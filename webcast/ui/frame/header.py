@@ -9,7 +9,7 @@ import streamlit as st
 
 from webcast import formats, zones
 from webcast.charts.theme import PICTURES
-from webcast.ui.frame import html, sign_in_form, state, words
+from webcast.ui.frame import html, sign_in_form, signed_in_elsewhere, state, words
 from webcast.web.app_state import AppState
 from webcast.web.visitor import Visitor
 
@@ -24,7 +24,7 @@ def draw(app: AppState, visitor: Visitor) -> None:
         with st.popover(formats.place(state.looking().zone), key="wi-zone", type="tertiary"):
             _zone(app.settings.time_zone)
         with st.popover(html.markdown(visitor.username or words.FILES_ONLY), key="wi-account", type="tertiary"):
-            _account(visitor)
+            _account(app, visitor)
         with st.popover(words.HELP, key="wi-help", type="tertiary"):
             st.markdown(words.HELP_TEXT)
             _pictures()
@@ -87,8 +87,10 @@ def _label(zone: str, hour: str) -> str:
     return formats.zone_in_words(zone, datetime.strptime(hour, "%Y-%m-%d %H").replace(tzinfo=UTC))
 
 
-def _account(visitor: Visitor) -> None:
+def _account(app: AppState, visitor: Visitor) -> None:
     st.caption(words.FILES_ONLY_HINT if visitor.files_only else words.SIGNED_IN_AS)
     if visitor.username:
         html.line("wi-account-name", html.text(visitor.username))
     sign_in_form.post("/logout", words.SIGN_OUT, "wi-button wi-secondary")
+    if not visitor.files_only:
+        signed_in_elsewhere.draw(app, visitor)

@@ -19,7 +19,8 @@ def draw() -> None:
         sign_in_form.draw(target)
         if settings.demo_username and settings.demo_password:
             _other(words.DEMO_HINT, LOGIN, words.DEMO, demo="1", next=target)
-        _other(words.FILES_ONLY_OFFER, FILES_ONLY, words.FILES_ONLY_ENTER, next=target)
+        if settings.files_only_sessions:
+            _other(words.FILES_ONLY_OFFER, FILES_ONLY, words.FILES_ONLY_ENTER, next=target)
 
 
 def _other(hint: str, action: str, label: str, **fields: str) -> None:

@@ -92,6 +92,23 @@ FILES_ONLY: Final = "Files only"
 FILES_ONLY_HINT: Final = "You work with files only. They are gone when you sign out."
 SIGNED_IN_AS: Final = "Signed in as"
 SIGN_OUT: Final = "Sign out"
+SESSIONS: Final = "Where this account is signed in"
+SESSIONS_HINT: Final = "Everybody who signs in with this account sees these, and can end them."
+THIS_SESSION: Final = "This browser"
+END_SESSION: Final = "End"
+END_OTHERS: Final = "End all others"
+NOT_KNOWN: Final = "not known"
+
+
+def session(browser: str, where: str, began: str, used: str) -> tuple[str, ...]:
+    """Say of a session which browser, from where, since when, and when it was last used."""
+    return (browser or NOT_KNOWN, where or NOT_KNOWN, f"since {began}", f"last used {used}")
+
+
+def more_sessions(count: int) -> str:
+    """Say how many sessions are not listed."""
+    return f"and {number(count)} more"
+
 
 # Sign-in
 USERNAME: Final = "User name"

@@ -1,0 +1,48 @@
+"""Browsers by name."""
+
+from __future__ import annotations
+
+import pytest
+
+from webcast.web.browsers import named
+
+
+@pytest.mark.parametrize(
+    ("sent", "name"),
+    [
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0", "Firefox on Linux"),
+        (
+            (
+                "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) "
+                "Version/18.1 Safari/605.1.15"
+            ),
+            "Safari on macOS",
+        ),
+        (
+            (
+                "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 "
+                "Safari/537.36 Edg/142.0.0.0"
+            ),
+            "Edge on Windows",
+        ),
+        (
+            (
+                "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Mobile "
+                "Safari/537.36"
+            ),
+            "Chrome on Android",
+        ),
+        (
+            (
+                "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
+                "CriOS/142.0 Mobile/15E148 Safari/604.1"
+            ),
+            "Chrome on iPhone",
+        ),
+        ("canary Linux", "Linux"),
+        ("canary <script>", "Another browser"),
+        ("", "Another browser"),
+    ],
+)
+def test_a_browser_is_named_by_what_it_is_and_runs_on_alone(sent: str, name: str) -> None:
+    assert named(sent) == name
