@@ -31,7 +31,7 @@ PROGRAMS = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = PROGRAMS / ("python.exe" if os.name == "nt" else "python")
 REQUIREMENTS = {"run": "requirements.txt", "test": "requirements-dev.txt"}
 WORKERS_A_PROCESSOR = 2
-"""Most of the tests' time is spent waiting: for servers to start, pages to rest, limits to pass."""
+"""Many tests wait: for servers to start, pages to rest, limits to pass."""
 
 SHELL = "chromium-headless-shell"
 """A browser without windows, which takes half the time: Playwright's and Debian's have the same name."""
@@ -75,7 +75,11 @@ def _start(*arguments: str) -> int:
 
 
 def _test(options: list[str]) -> int:
-    """Check format, lint and types, and run the tests; the types are checked beside them, since tests mostly wait."""
+    """Check format, lint and types, and run the tests; the types are checked beside them.
+
+    Compiled code is kept even where the environment says otherwise: the tests start Python some hundred times.
+    """
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     if not all(_run(str(PYTHON), "-m", "ruff", *check) for check in (("format", "--check", "."), ("check", "."))):
         return 1
     with tempfile.TemporaryFile("w+", encoding="utf-8") as said:

@@ -147,11 +147,11 @@ def test_groups_of_attendance_by_attendees_then_registrants_then_name_and_those_
         {"company": "b"}, {"company": "a"}, {}, {}, came(), {"company": "c"}, {"company": "c"}, came(company="d")
     )
     assert attendance.by_group(found, "company").rows() == [
-        ("d", 1, 1),
-        ("c", 2, 0),
-        ("a", 1, 0),
-        ("b", 1, 0),
-        (None, 3, 1),
+        ("d", 1, 1, 1),
+        ("c", 2, 0, 2),
+        ("a", 1, 0, 1),
+        ("b", 1, 0, 1),
+        (None, 3, 1, 3),
     ]
 
 

@@ -17,6 +17,7 @@ from webcast.analysis.running import known_until
 from webcast.analysis.runs import sums
 from webcast.analysis.visits import Visits
 from webcast.reports import Report
+from webcast.reports.columns import constant
 
 MODE_COLUMNS: Final = {"Live": "live", "On-Demand": "od", "SimLive": "simlive"}
 """Mode → the prefix of its columns."""
@@ -148,7 +149,7 @@ def _shared(units: pl.Series) -> pl.Series:
     """Return whether each row is one of several registrants of a person in an event."""
     rows = pl.int_range(units.len(), dtype=pl.UInt32, eager=True)
     later = units != rows
-    leaders = pl.repeat(value=False, n=units.len(), dtype=pl.Boolean, eager=True)
+    leaders = constant(units.len(), pl.Boolean, value=False)
     return later | leaders.scatter(units.filter(later), values=True) if later.any() else later
 
 
@@ -229,7 +230,7 @@ def _rows_of(child: pl.DataFrame, parents: pl.DataFrame) -> pl.Series:
 
 def _spread(values: pl.Series, places: pl.Series, size: int) -> pl.Series:
     """Return a column of ``size`` with the values at these places and null elsewhere."""
-    empty = pl.repeat(None, size, dtype=values.dtype, eager=True)
+    empty = constant(size, values.dtype)
     return empty.scatter(places, values) if values.len() else empty
 
 

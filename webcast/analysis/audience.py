@@ -29,6 +29,7 @@ from webcast.analysis.assembly import CODED, FOLDED, HELPERS, MODE_COLUMNS, Whol
 from webcast.analysis.visits import steps_of, watched
 from webcast.errors import FilterError
 from webcast.reports import Report
+from webcast.reports.columns import constant
 from webcast.reports.schema import TABLES
 
 __all__ = ["MINUTE_MS", "MODE_COLUMNS", "Audience", "attended_column", "watch_column"]
@@ -81,7 +82,7 @@ class Audience:
         """Return how many persons the members are, or those of them for whom an expression is true."""
         chosen = self.pick("person") if mask is None else self.pick("person", mask=mask).filter("mask")
         # Persons have dense numbers, so ticking them off is quicker than a hash table of them.
-        ticked = pl.repeat(value=False, n=self.total, dtype=pl.Boolean, eager=True)
+        ticked = constant(self.total, pl.Boolean, value=False)
         return int(ticked.scatter(chosen["person"], values=True).sum()) if chosen.height else 0
 
     @cached_property
@@ -316,7 +317,7 @@ class Audience:
 
     def only(self, rows: pl.Series) -> Audience:
         """Return the members whose ``row`` is among ``rows``."""
-        none = pl.repeat(value=False, n=self.total, dtype=pl.Boolean, eager=True)
+        none = constant(self.total, pl.Boolean, value=False)
         return self._narrowed(none.scatter(rows, values=True) if rows.len() else none)
 
     def without(self, others: Audience) -> Audience:

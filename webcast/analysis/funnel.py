@@ -22,6 +22,7 @@ from webcast.analysis.audience import MINUTE_MS, Audience, attended_column, watc
 from webcast.analysis.runs import sums
 from webcast.analysis.stages import STAGES, USUAL, Rules
 from webcast.errors import FilterError
+from webcast.reports.columns import constant
 
 
 def funnel(audience: Audience, rules: Rules = USUAL, *, by: str | None = None) -> pl.DataFrame:
@@ -157,7 +158,7 @@ def _levels(audience: Audience, rules: Rules) -> pl.Series:
 def _counted(levels: pl.Series, codes: pl.Series | None) -> pl.DataFrame:
     """Return one row a code (null is one) with how many reach each stage; one row in all without codes."""
     if codes is None:
-        codes = pl.repeat(0, levels.len(), dtype=pl.UInt32, eager=True)
+        codes = constant(levels.len(), pl.UInt32, value=0)
         if levels.is_empty():
             return pl.DataFrame({stage: [0] for stage in STAGES})
         return _counted(levels, codes).drop("code")

@@ -13,6 +13,7 @@ from webcast.decode.draft import EVENT_TIMES, Draft
 from webcast.decode.two_clocks import Evidence, settle
 from webcast.errors import ChangeRequest
 from webcast.reports import Report, schema
+from webcast.reports.columns import constant
 
 _TOTALS: Final = ("live", "od", "simlive", "total")
 _MODE_OF: Final = {"live": "Live", "od": "On-Demand", "simlive": "SimLive"}
@@ -123,19 +124,11 @@ def _identity(draft: Draft, event_id: str | None) -> str:
 
 def _event_row(draft: Draft, identity: str, clock: Clock) -> pl.DataFrame:
     values = draft.event | {"event_id": identity, "format": draft.format, "has_sessions": draft.has_sessions}
-    columns = []
-    for name, kind in schema.EVENT.items():
-        if name in EVENT_TIMES:
-            columns.append(_event_time(name, values.get(name), clock))
-        else:
-            columns.append(pl.Series(name, [values.get(name)], dtype=kind))
-    return pl.DataFrame(columns)
-
-
-def _event_time(name: str, value: object, clock: Clock) -> pl.Series:
-    if isinstance(value, datetime) and value.tzinfo is not None:
-        return pl.Series(name, [value], dtype=schema.INSTANT)
-    return clock.to_utc(pl.Series(name, [value], dtype=NAIVE))
+    shown = [name for name in EVENT_TIMES if _instant(values.get(name)) is not None]
+    if shown:
+        instants = clock.to_utc(pl.Series([values[name] for name in shown], dtype=NAIVE))
+        values |= dict(zip(shown, instants, strict=True))
+    return pl.DataFrame({name: [values.get(name)] for name in schema.EVENT}, schema=schema.EVENT)
 
 
 def _instant(value: object) -> datetime | None:
@@ -166,7 +159,7 @@ def _with_totals(registrants: pl.DataFrame, sessions: pl.DataFrame) -> pl.DataFr
     places = summed["registrant"] - 1
     totals = []
     for name in (f"{kind}_{what}" for kind in _TOTALS for what in ("sessions", "ms")):
-        column = pl.zeros(registrants.height, dtype=pl.Int64, eager=True).scatter(places, summed[name])
+        column = constant(registrants.height, pl.Int64, value=0).scatter(places, summed[name])
         own = registrants[name]
         totals.append(
             column.alias(name) if own.null_count() == own.len() else own.zip_with(own.is_not_null(), column)
@@ -175,4 +168,5 @@ def _with_totals(registrants: pl.DataFrame, sessions: pl.DataFrame) -> pl.DataFr
 
 
 def _keyed(table: str, frame: pl.DataFrame, event_id: str) -> pl.DataFrame:
-    return frame.with_columns(pl.lit(event_id).alias("event_id")).select(list(schema.TABLES[table]))
+    key = constant(frame.height, pl.String, value=event_id, name="event_id")
+    return pl.DataFrame([key if name == key.name else frame[name] for name in schema.TABLES[table]])

@@ -20,6 +20,7 @@ import polars as pl
 
 from webcast.decode.clocks import NAIVE
 from webcast.decode.notes import Notes
+from webcast.reports.columns import constant
 from webcast.reports.schema import FIRST_YEAR, INSTANT, LAST_YEAR
 
 EXPECTED: Final = f"a date such as 11/04/2014 07:53:35 PM, from {FIRST_YEAR} to {LAST_YEAR}"
@@ -204,7 +205,7 @@ def read(text: pl.Series, order: Order = MONTH_FIRST) -> Dates:
 
     The usual forms are read by column, each on what the ones before it could not read; what is left, value by value.
     """
-    times = pl.repeat(None, text.len(), dtype=NAIVE, eager=True)
+    times = constant(text.len(), NAIVE)
     forms = _ISO if order.day_first is None else ((*_DAY_FIRST, *_ISO) if order.day_first else (*_MONTH_FIRST, *_ISO))
     for form in forms:
         left = times.is_null() & text.is_not_null()
@@ -213,7 +214,7 @@ def read(text: pl.Series, order: Order = MONTH_FIRST) -> Dates:
         some = _within(text.filter(left).str.to_datetime(form, time_unit="ms", strict=False))
         if some.null_count() < some.len():
             times = times.scatter(left.arg_true(), some)
-    own = pl.repeat(None, text.len(), dtype=INSTANT, eager=True)
+    own = constant(text.len(), INSTANT)
     left = times.is_null() & text.is_not_null()
     if left.any():
         times, own = _one_by_one(text, times, own, left, order)
@@ -235,7 +236,7 @@ def in_form(text: pl.Series) -> pl.Series | None:
 
 def reordered(times: pl.Series, order: Order) -> Dates:
     """Return times that were read month first as the order of their report has them; null where that is no day."""
-    own = pl.repeat(None, times.len(), dtype=INSTANT, eager=True)
+    own = constant(times.len(), INSTANT)
     if order.day_first is False:
         return Dates(times, own)
     t = pl.col("t")

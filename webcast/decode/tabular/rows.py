@@ -18,6 +18,7 @@ from webcast.decode.tabular import records
 from webcast.decode.tabular.layout import Column, Layout, read_headers, understand
 from webcast.decode.tabular.repair import placed
 from webcast.decode.tabular.typed import Typed
+from webcast.reports.columns import constant
 
 Row = list[object]
 _Session = tuple[int, int, object, object, object, object, object]
@@ -249,7 +250,7 @@ class _Event:
     def _asked(self) -> pl.DataFrame:
         answers = {column.name: column for column in self.layout.of_kind("answer")}
         questions = {column.name: column for column in self.layout.of_kind("question")}
-        nothing = pl.repeat(None, self.height, dtype=pl.String, eager=True)
+        nothing = constant(self.height, pl.String)
         parts = []
         for number in sorted({*questions, *answers}, key=int):
             pair = {

@@ -14,6 +14,7 @@ import polars as pl
 from webcast.decode import clocks, dates, values
 from webcast.decode.draft import Draft, blank, naive
 from webcast.decode.notes import Notes
+from webcast.reports.columns import constant
 
 FIXED_IDS: Final = {
     "firstname": "first_name",
@@ -147,7 +148,7 @@ class Gathered:
         columns = [viewers["registrant"], registered.alias("registered_at")]
         first = viewers["registrant"].min()
         for question_id, rows in fixed.partition_by("question_id", as_dict=True).items():
-            column = pl.repeat(None, viewers.height, dtype=pl.String, eager=True)
+            column = constant(viewers.height, pl.String)
             # Registrants of a batch are numbered without gaps, so a number is a place.
             column = column.scatter(rows["registrant"] - first, rows["answer"])
             columns.append(column.alias(FIXED_IDS[str(question_id[0])]))

@@ -23,6 +23,7 @@ import polars as pl
 import pyarrow as pa
 
 from webcast.decode.xml.batch import Batch
+from webcast.reports.columns import constant
 from webcast.reports.schema import FIRST_YEAR, LAST_YEAR
 
 Bytes = npt.NDArray[np.uint8]
@@ -363,7 +364,7 @@ def _spread(places: Ints, texts: pl.Series, count: int) -> pl.Series:
     _require((np.diff(places) > 0).all())
     if places.size == count:
         return texts
-    return pl.repeat(None, count, dtype=texts.dtype, eager=True).scatter(places, texts)
+    return constant(count, texts.dtype).scatter(places, texts)
 
 
 def _strings(data: Bytes, start: Ints, end: Ints) -> pl.Series:
