@@ -21,8 +21,8 @@ def broadcasts(sandbox: Sandbox) -> list[str]:
     return [facts.id for facts in over if facts.title == twice]
 
 
-def test_broadcasts_merge_and_people_are_reached(signed_in: Visit, sandbox: Sandbox) -> None:
-    visit, events = signed_in, broadcasts(sandbox)
+def test_broadcasts_merge_and_people_are_reached(known: Visit, sandbox: Sandbox) -> None:
+    visit, events = known, broadcasts(sandbox)
     visit.open_loaded(f"/portfolio?events={','.join(events)}")
     matching = visit.page.locator(".wi-matching")
     apart = matching.inner_text()
@@ -47,8 +47,8 @@ def test_broadcasts_merge_and_people_are_reached(signed_in: Visit, sandbox: Sand
     expect(drawer.locator(".dvn-scroller")).to_be_visible()
 
 
-def test_costs_of_a_file_stay_in_the_session(signed_in: Visit, sandbox: Sandbox) -> None:
-    visit, events = signed_in, broadcasts(sandbox)
+def test_costs_of_a_file_stay_in_the_session(known: Visit, sandbox: Sandbox) -> None:
+    visit, events = known, broadcasts(sandbox)
     visit.open_loaded(f"/campaigns?events={','.join(events)}")
     files = visit.page.locator('input[type="file"]')
     costs = FilePayload(name="costs.csv", mimeType="text/csv", buffer=b"campaign,cost\nEmail Invitation,500\n")

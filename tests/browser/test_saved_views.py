@@ -71,8 +71,8 @@ def flaws(visit: Visit, within: str) -> list[str]:
     return [f"{flaw['id']}: {node['html']}" for flaw in found["violations"] for node in flaw["nodes"]]
 
 
-def test_a_view_goes_round(signed_in: Visit, sandbox: Sandbox, person: Person, visits: Tab) -> None:
-    visit = signed_in
+def test_a_view_goes_round(known: Visit, sandbox: Sandbox, person: Person, visits: Tab) -> None:
+    visit = known
     on_funnel(visit, an_event(sandbox))
     search(visit, SEARCH)
     before = seen(visit)
@@ -118,8 +118,8 @@ def test_a_view_goes_round(signed_in: Visit, sandbox: Sandbox, person: Person, v
     expect(stranger.page.get_by_text(frame_words.ANOTHER_ACCOUNT_TITLE)).to_be_visible()
 
 
-def test_the_back_button_leads_past_a_link(signed_in: Visit, sandbox: Sandbox) -> None:
-    visit = signed_in
+def test_the_back_button_leads_past_a_link(known: Visit, sandbox: Sandbox) -> None:
+    visit = known
     on_funnel(visit, an_event(sandbox))
     save(visit, "To go back from")
     listed = visit.page.locator(".st-key-wi-views-list")
@@ -137,8 +137,8 @@ def test_the_back_button_leads_past_a_link(signed_in: Visit, sandbox: Sandbox) -
     assert (visit.path, visit.query["time_zone"]) == ("/events", "Asia/Tokyo")
 
 
-def test_a_deleted_view_comes_back(signed_in: Visit, sandbox: Sandbox) -> None:
-    visit = signed_in
+def test_a_deleted_view_comes_back(known: Visit, sandbox: Sandbox) -> None:
+    visit = known
     on_funnel(visit, an_event(sandbox))
     save(visit, "To delete")
     listed = visit.page.locator(".st-key-wi-views-list")
@@ -169,11 +169,11 @@ def test_the_list_can_be_used_by_everybody(person: Person, visits: Tab, sandbox:
 
 
 def test_columns_of_the_drawer_are_there_in_another_browser(
-    signed_in: Visit, sandbox: Sandbox, person: Person, visits: Tab
+    known: Visit, sandbox: Sandbox, person: Person, visits: Tab
 ) -> None:
     other = visits(person())
     other.open("/events")
-    for visit in (signed_in, other):
+    for visit in (known, other):
         if visit is other:
             visit.sign_in_demo()
         on_funnel(visit, an_event(sandbox))
@@ -184,7 +184,7 @@ def test_columns_of_the_drawer_are_there_in_another_browser(
         visit.click(drawer.get_by_role("button", name=kit_words.CHOOSE_COLUMNS, exact=True))
         chooser = visit.page.locator('[class*="st-key-wi-columns-people-"]')
         expect(chooser).to_be_visible()
-        if visit is signed_in:
+        if visit is known:
             expect(chooser).to_contain_text("Survey answers")
             chooser.get_by_role("combobox").press("Backspace")  # takes the last one away
         expect(chooser).not_to_contain_text("Survey answers")

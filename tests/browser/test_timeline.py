@@ -36,27 +36,27 @@ def drag(visit: Visit, first: float, last: float) -> None:
     mouse.up()
 
 
-def test_a_stretch_is_dragged_and_the_figures_follow(signed_in: Visit, sandbox: Sandbox) -> None:
-    open_timeline(signed_in, sandbox)
-    page = signed_in.page
+def test_a_stretch_is_dragged_and_the_figures_follow(known: Visit, sandbox: Sandbox) -> None:
+    open_timeline(known, sandbox)
+    page = known.page
     assert page.get_by_text("There at all").count() == 0
-    drag(signed_in, 0.3, 0.5)
+    drag(known, 0.3, 0.5)
     page.get_by_text("There at all").wait_for()
-    signed_in.settle()
-    first, last = map(int, signed_in.query["window"].split("/"))
+    known.settle()
+    first, last = map(int, known.query["window"].split("/"))
     assert 10 * 60_000 < last - first < 60 * 60_000
     drawn: list[float] = page.evaluate(RANGE)
     assert drawn[1] - drawn[0] == last - first
-    signed_in.reload()
+    known.reload()
     page.get_by_text("There at all").wait_for()
-    signed_in.click(page.get_by_role("button", name=timeline_words.WINDOW_BACK))
-    assert "window" not in signed_in.query
+    known.click(page.get_by_role("button", name=timeline_words.WINDOW_BACK))
+    assert "window" not in known.query
     assert page.get_by_text("There at all").count() == 0
 
 
-def test_curve_and_bars_still_open_their_people(signed_in: Visit, sandbox: Sandbox) -> None:
-    open_timeline(signed_in, sandbox)
-    page = signed_in.page
+def test_curve_and_bars_still_open_their_people(known: Visit, sandbox: Sandbox) -> None:
+    open_timeline(known, sandbox)
+    page = known.page
     for chart in ("wi-viewers", "wi-flows"):
         plot = page.locator(f".st-key-{chart} .nsewdrag")
         plot.scroll_into_view_if_needed()
@@ -75,4 +75,4 @@ def test_curve_and_bars_still_open_their_people(signed_in: Visit, sandbox: Sandb
         expect(page.get_by_role("dialog")).to_be_visible()
         page.keyboard.press("Escape")
         expect(page.get_by_role("dialog")).to_have_count(0)
-        signed_in.settle()
+        known.settle()
