@@ -21,6 +21,7 @@ TOGETHER: Final = {
     "browser/test_walk.py": "walk",
     "browser/test_end_to_end.py": "walk",
     "browser": "browser",
+    "attack/test_running": "attack",
     "packaging": "packaging",
     "web/test_real_app.py": "app",
     "web/test_proxies.py": "proxies",

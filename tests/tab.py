@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Common_pb2 import FileURLs, UploadedFileInfo
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.NewSession_pb2 import NewSession
 from streamlit.proto.WidgetStates_pb2 import WidgetState
@@ -16,6 +17,7 @@ from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
 SECONDS = 60.0
+Put = Callable[[str, str, bytes], None]
 ENDED = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
 
 
@@ -80,6 +82,32 @@ class Tab:
         shown = self.set(button, trigger_value=True)
         self._states.pop(button.proto.id, None)
         return shown
+
+    def upload(self, uploader: Element, files: Mapping[str, bytes], put: Put) -> None:
+        """Send files where a widget of a form takes them; what is done with them, the form's button says.
+
+        Args:
+            uploader: The widget.
+            files: By name.
+            put: Sends a file to an address of the dashboard, as the same browser.
+        """
+        message = BackMsg()
+        message.file_urls_request.request_id = "files"
+        message.file_urls_request.file_names.extend(files)
+        message.file_urls_request.session_id = self.shown.start.initialize.session_id
+        self._socket.send(message.SerializeToString())
+        state = WidgetState(id=uploader.proto.id)
+        for (name, data), urls in zip(files.items(), self._urls(), strict=True):
+            put(urls.upload_url, name, data)
+            info = UploadedFileInfo(name=name, size=len(data), file_id=urls.file_id, file_urls=urls)
+            state.file_uploader_state_value.uploaded_file_info.append(info)
+        self._states[uploader.proto.id] = state
+
+    def _urls(self) -> list[FileURLs]:
+        answer = ForwardMsg()
+        while answer.WhichOneof("type") != "file_urls_response":
+            answer.ParseFromString(self._socket.recv(timeout=SECONDS))
+        return list(answer.file_urls_response.file_urls)
 
     def _run(self, fragment: str = "") -> Shown:
         message = BackMsg()

@@ -168,5 +168,10 @@ def plain_name(text: str) -> str:
 
 
 def events_in_name(titles: Sequence[str]) -> str:
-    """Return what a file's name says of its events: one title, at most 60 characters of it, or how many there are."""
-    return plain_name(titles[0])[:60].strip("-.").lower() if len(titles) == 1 else f"{len(titles)}-events"
+    """Return what a file's name says of its events: one title, at most 60 characters of it, or how many there are.
+
+    There is no dot in it: Windows takes ``con.xml-registrants.csv`` for its device ``con``.
+    """
+    if len(titles) != 1:
+        return f"{len(titles)}-events"
+    return re.sub("[-.]+", "-", plain_name(titles[0]))[:60].strip("-").lower()

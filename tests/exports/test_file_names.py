@@ -16,6 +16,8 @@ from webcast.exports.table import Table
         (["A", "B"], "UTC", "2-events-registrants-2-of-10-UTC.csv"),
         (["../../etc/passwd"], "UTC", "etc-passwd-registrants-2-of-10-UTC.csv"),
         (['x"\r\nSet-Cookie: a=b'], "UTC", "x-set-cookie-a-b-registrants-2-of-10-UTC.csv"),
+        (["con.xml"], "UTC", "con-xml-registrants-2-of-10-UTC.csv"),
+        (["1. - v7.0 ..."], "UTC", "1-v7-0-registrants-2-of-10-UTC.csv"),
         (["ウェビナー"], "UTC", "registrants-2-of-10-UTC.csv"),
         (["Über Änderungen"], "Etc/GMT+5", "uber-anderungen-registrants-2-of-10-Etc-GMT+5.csv"),
         (["w" * 200], "UTC", f"{'w' * 60}-registrants-2-of-10-UTC.csv"),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta, timezone
 from html import escape
 from textwrap import shorten, wrap
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
@@ -95,8 +96,15 @@ def day(value: date, locale: str | None = None) -> str:
 
 
 def safe(text: str) -> str:
-    """Make foreign text safe to draw: plotly reads some HTML, and right-to-left text would reorder what follows."""
-    return f"\u2068{escape(' '.join(text.split()), quote=False)}\u2069"
+    """Make foreign text safe to draw: plotly reads some HTML, and right-to-left text would reorder what follows.
+
+    Its own marks of direction go: one that ends an isolation would end ours, and reorder what follows all the same.
+    """
+    return f"\u2068{escape(' '.join(text.split()), quote=False).translate(_DIRECTIONS)}\u2069"
+
+
+_DIRECTIONS: Final = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+"""Embeddings, overrides, isolates and what ends them."""
 
 
 def label(text: str, width: int = 44, lines: int = 2) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 
 import streamlit as st
@@ -28,6 +29,13 @@ def answer(sentence: str) -> None:
 _MARKDOWN = str.maketrans({char: f"\\{char}" for char in "\\`*_{}[]()#+-.!|<>~$:&"})
 
 
+_SHORTCODE = re.compile(r":(?=[\w/+-]+:)")
+
+
 def markdown(value: str) -> str:
-    """Escape foreign text for a place that reads Markdown, on one line."""
-    return " ".join(value.split()).translate(_MARKDOWN)
+    """Escape foreign text for a place that reads Markdown, on one line.
+
+    Streamlit looks for ``:material/home:`` and ``:smile:`` once escapes are read: a joiner, which nobody sees, parts
+    them.
+    """
+    return _SHORTCODE.sub(":\u2060", " ".join(value.split())).translate(_MARKDOWN)

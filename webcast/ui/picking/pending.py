@@ -233,7 +233,7 @@ def _preview(waiting: Pending) -> None:
 def _read_again(app: AppState, waiting: Pending, reading: Reading) -> None:
     """Read the file as is said now; where that cannot be done, say so and go on with what was."""
     try:
-        with st.spinner(words.reading(waiting.name)):
+        with st.spinner(html.markdown(words.reading(waiting.name))):
             report, understood = app.decoder.open(waiting.sent, zone=waiting.zone, reading=reading)
     except WebcastError as exc:
         html.line("wi-alert", html.text(str(exc)))

@@ -51,7 +51,7 @@ def _open(app: AppState, visitor: Visitor, files: list[Any], zone: str, *, check
     warned: list[tuple[str, Report]] = []
     for file in files:
         try:
-            with st.spinner(words.reading(file.name)):
+            with st.spinner(html.markdown(words.reading(file.name))):
                 found, in_doubt = pending.read(app, visitor, file.name, file.getvalue(), zone)
             if in_doubt or check:
                 pending.wait(app, visitor, found)
