@@ -116,7 +116,7 @@ def signed_in(visit: Visit) -> Visit:
 @pytest.fixture
 def known(visit: Visit) -> Visit:
     """A tab with nothing in it yet, of somebody who signed in: without two pages that no test of it looks at."""
-    form, ours = {"demo": "1", "next": "/"}, {"Origin": visit.url}
-    answer = visit.page.request.post(f"{visit.url}/login", form=form, headers=ours, max_redirects=0)
+    login, ours = f"{visit.url}/login", {"Origin": visit.url}
+    answer = visit.page.request.post(login, form={"demo": "1", "next": "/"}, headers=ours, max_redirects=0)
     assert answer.status == 303
     return visit
