@@ -5,11 +5,12 @@ from __future__ import annotations
 from webcast.analysis import rollups
 from webcast.presentation import named
 from webcast.ui.across import campaigns, words
-from webcast.ui.frame import page, state
+from webcast.ui.frame import loading, page, state
 from webcast.ui.kit import downloads, figures, weights
 from webcast.ui.kit import words as kit_words
 
 context = page.begin(words.CAMPAIGNS_BROUGHT)
+loading.offer_referrers(context.app, context.visitor, state.looking().events)
 campaigns.stop_without(context)
 frame = named.campaigns(rollups.campaigns(context.audience, state.looking().choices.costs, weights.current()))
 

@@ -144,6 +144,9 @@ class Settings:
     refresh_after_hours: float = 24.0
     """… if their report was fetched longer ago than that (``WEBCAST_REFRESH_AFTER_HOURS``)."""
 
+    report_formats: tuple[str, ...] = ("xml",)
+    """In which formats reports are asked for, XML first (``WEBCAST_REPORT_FORMATS``: xml, json, or xml,json)."""
+
     trusted_proxies: tuple[str, ...] = ()
     """Networks whose ``X-Forwarded-For`` and ``-Proto`` are believed (``WEBCAST_TRUSTED_PROXIES``)."""
 
@@ -214,6 +217,7 @@ def load(environ: Mapping[str, str] | None = None, secrets_file: Path = SECRETS_
         keep_snapshots=int(_number(raw, "KEEP_SNAPSHOTS", 5)),
         refresh_days=_number(raw, "REFRESH_DAYS", 14.0),
         refresh_after_hours=_number(raw, "REFRESH_AFTER_HOURS", 24.0),
+        report_formats=_formats(raw),
         trusted_proxies=_networks(raw, "TRUSTED_PROXIES"),
         hosts=_hosts(raw, "HOSTS"),
         secure_cookies=_switch(raw, "SECURE_COOKIES"),
@@ -272,6 +276,15 @@ def _switch(raw: Mapping[str, str], name: str, default: str = "off") -> bool:
 
 def _list(raw: Mapping[str, str], name: str) -> tuple[str, ...]:
     return tuple(raw.get(name, "").replace(",", " ").split())
+
+
+def _formats(raw: Mapping[str, str]) -> tuple[str, ...]:
+    found = set(_list(raw, "REPORT_FORMATS")) or {"xml"}
+    if not found <= {"xml", "json"}:
+        raise SettingsError(
+            f"{PREFIX}REPORT_FORMATS should be 'xml', 'json' or 'xml,json', but is '{raw['REPORT_FORMATS']}'."
+        )
+    return tuple(sorted(found, reverse=True))
 
 
 def _networks(raw: Mapping[str, str], name: str) -> tuple[str, ...]:

@@ -459,9 +459,16 @@ def groups_of(world: World, m: Registrant, by: str) -> list[str | None]:
         everyones = [c for o in world.members for c in registration_choices(o, by.removeprefix("question: "))]
         return sorted({spelling(c, everyones) for c in picked}) or [None]  # type: ignore[return-value]
     value = (m.record[by] or "").strip()
-    if by == "campaign" or not value:
+    if by == "referrer" and not value and tells_referrers(world, m.event):
+        value = "No referrer"
+    if by in ("campaign", "referrer") or not value:
         return [value or None]
     return [spelling(value, [(o.record[by] or "").strip() for o in world.everyone])]
+
+
+def tells_referrers(world: World, event: Row) -> bool:
+    there = [o.record["referrer"] for o in world.everyone if o.event["event_id"] == event["event_id"]]
+    return "json" in (event.get("format") or "") or any((given or "").strip() for given in there)
 
 
 def ways_of(m: Registrant) -> list[str | None]:

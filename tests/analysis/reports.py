@@ -255,6 +255,7 @@ def _add_registrant(choose: Choose, found: Tables, keys: Row, totals: tuple[str,
             "company": choose.of(COMPANIES),
             "country": choose.of(COUNTRIES),
             "campaign": choose.of(CAMPAIGNS),
+            "referrer": choose.of((None, None, "", " https://a.example/x ", "https://a.example/x")),
             "opted_out": choose.of((None, None, True, False)),
             **{
                 f"{mode}_{kind}": _maybe(choose, values) if kind in totals else None

@@ -12,6 +12,7 @@ from sqlalchemy import delete
 
 from tests.library import stage
 from tests.library.office import Opener
+from webcast.errors import BadData
 from webcast.library import Library
 from webcast.library.known_facts import Facts
 from webcast.library.sync import NotAgreed
@@ -171,3 +172,59 @@ def test_a_yes_holds_once(office: Opener) -> None:
     at.library.sync.resume(at.account, at.session)
     assert "Nobody said" in at.outcome().failures[0][2]
     assert at.asked()["expired_report"] == 1
+
+
+# Two formats, one report
+
+
+def test_referrers_are_added_with_one_request_and_stay(office: Opener) -> None:
+    at = office("11")
+    at.fetch("11")
+    assert at.library.report(at.account, ["11"]).registrants["referrer"].to_list() == [None] * 3
+    progress = at.fetch("11", add_json=True)
+    assert (progress.fetched, at.asked()) == (1, {"event_list": 1, "report": 2})
+    assert [asked.parameters["df"] for asked in at.sandbox.requests.of("report")] == ["xml", "json"]
+    report = at.library.report(at.account, ["11"])
+    assert report.event.select("format", "creator").row(0) == ("xml+json", "c")
+    assert report.registrants["referrer"].to_list() == [None, None, None]  # nobody of the stage came by a page
+    assert at.library.events(at.account)["formats"].to_list() == ["xml+json"]
+    # From now on every fetch brings both; and they are decoded again together.
+    assert at.fetch("11", force=True).fetched == 1
+    assert at.asked()["report"] == 4
+    assert at.library.decode_again() == (2, 0)
+    assert at.library.report(at.account, ["11"]).event["creator"].to_list() == ["c"]
+
+
+def test_the_setting_asks_in_both_and_a_failure_keeps_the_xml(
+    office: Opener, opened: Callable[..., Library], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = office("11")
+    at.library = opened(replace(at.settings, report_formats=("xml", "json")))
+
+    def unreadable(*_: object) -> None:
+        raise BadData("No JSON.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(at.library.sync._parts.intake, "join_json", unreadable)
+        assert at.fetch("11").failures == (("11", "Event 11", "No JSON."),)
+    assert at.library.report(at.account, ["11"]).event["format"].to_list() == ["xml"]
+    assert at.fetch("11").fetched == 1
+    assert at.library.report(at.account, ["11"]).event["format"].to_list() == ["xml+json"]
+    assert at.asked()["report"] == 3
+
+
+def test_whoever_is_forgotten_is_in_neither_response(office: Opener) -> None:
+    at = office("11")
+    at.fetch("11", add_json=True)
+    email = stage.PEOPLE[0][2]
+    gone = at.library.forget_person(email, user="t")
+    assert (gone.registrants, gone.raw_dropped) == (1, 2)
+    assert at.library.report(at.account, ["11"]).registrants.height == 2
+    assert at.library.decode_again() == (0, 0)
+
+
+def test_an_expired_presentation_comes_in_one_format(office: Opener, opened: Callable[..., Library]) -> None:
+    at = office("12", expired=("12",))
+    at.library = opened(replace(at.settings, report_formats=("xml", "json")))
+    assert at.fetch("12", spend=True, add_json=True).fetched == 1
+    assert at.asked() == {"event_list": 1, "expired_report": 1}

@@ -85,3 +85,13 @@ def test_analysing_spends_no_expired_presentation(open_page: OpenPage, app: AppS
 
 def test_files_are_not_loaded_again(app: AppState) -> None:
     assert loading.expired_among(app, Visitor("s", "none", "", None, files_only=True, expires_at=app.now()), ()) == ()
+
+
+def test_referrers_are_added_in_one_click(open_page: OpenPage, app: AppState, started: Calls) -> None:
+    expire(app, small.PLAYBOOK)
+    page = open_page("campaigns", events=f"{small.LAUNCH},{small.PLAYBOOK}")
+    said = "Referrers (the pages that people came from) are not known of 2 of 2 events. 1 has expired on the platform"
+    assert said in texts(page)
+    assert page.button(key="wi-referrers").label == "Add referrers: 1 request"
+    page.button(key="wi-referrers").click().run()
+    assert started == [((small.LAUNCH,), False)]

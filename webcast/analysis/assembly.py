@@ -22,7 +22,9 @@ from webcast.reports.columns import constant
 MODE_COLUMNS: Final = {"Live": "live", "On-Demand": "od", "SimLive": "simlive"}
 """Mode → the prefix of its columns."""
 
-CODED: Final = ("campaign", "domain", "company", "country")
+CODED: Final = ("campaign", "domain", "company", "country", "referrer")
+NO_REFERRER: Final = "No referrer"
+"""Who came without one, where the report tells referrers; null is who may have had one."""
 """Columns that figures are broken down by; the table holds the number of the value as ``<column>_code``."""
 
 FOLDED: Final = ("company", "country")
@@ -109,7 +111,7 @@ def assemble(report: Report) -> Whole:
     """Compute everything that is known of each registrant of the report."""
     table = _numbered(report)
     twice = bool(table["shared"].any())
-    table, labels = _with_codes(table)
+    table, labels = _with_codes(table, _referrers(table, report))
     sessions = _with_rows(report.sessions, table).with_columns(pl.col("type").fill_null("Other"))
     visits = Visits.of(_placed(sessions, table, report.event))
     # Sorted here and not at the first look at a curve, which somebody waits for.
@@ -243,14 +245,25 @@ def _beside(table: pl.DataFrame, facts: pl.DataFrame, key: str) -> pl.DataFrame:
     return table.with_columns(facts.drop(key).select(pl.all().gather(place)))
 
 
-def _with_codes(table: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, pl.Series]]:
+def _referrers(table: pl.DataFrame, report: Report) -> pl.Series:
+    """Return who came from where, :data:`NO_REFERRER` among them; null where the report does not tell referrers.
+
+    A report tells them if it is in JSON, or if it has any.
+    """
+    given = pl.col("referrer").str.strip_chars().replace("", None)
+    in_json = report.event.filter(pl.col("format").str.contains("json").fill_null(value=False))["event_id"]
+    told = pl.col("event_id").is_in(in_json.implode()) | given.is_not_null().any().over("event_id")
+    return table.select(pl.when(told).then(given.fill_null(NO_REFERRER)).alias("referrer")).to_series()
+
+
+def _with_codes(table: pl.DataFrame, referrers: pl.Series) -> tuple[pl.DataFrame, dict[str, pl.Series]]:
     """Return the table with ``domain`` and a number for each of :data:`CODED`, and their values."""
     codes, names = _codes(hosts(table["email_key"]))
     domains = pl.Series("domain", [registrable_name(name) for name in names], dtype=pl.String)
     columns = [domains.gather(codes)]
     labels: dict[str, pl.Series] = {}
     for name in CODED:
-        spelt = (codes, domains) if name == "domain" else _codes(table[name])
+        spelt = (codes, domains) if name == "domain" else _codes(referrers if name == "referrer" else table[name])
         code, labels[name] = _grouped(*spelt, folded=name in FOLDED)
         columns.append(code.alias(f"{name}_code"))
     return table.with_columns(columns), labels

@@ -176,7 +176,7 @@ class Audience:
         ``played_ms`` (sessions and the sum of their durations from the session rows, else the platform's totals),
         ``told``, ``live_told``, ``broadcast_told`` (whether the event's report tells who attended, who live, who
         live or SimLive: of anybody, whatever the filters), and
-        ``campaign_code``, ``domain_code``, ``company_code``, ``country_code`` (see :meth:`values`).
+        ``campaign_code``, ``domain_code``, ``company_code``, ``country_code``, ``referrer_code`` (:meth:`values`).
         """
         if self._keep is None:
             return self._whole.table.select(*columns, **named)
@@ -193,7 +193,7 @@ class Audience:
         return self.events[silent].select("event_id", "title")
 
     def values(self, column: str) -> pl.Series:
-        """Return the values of ``campaign``, ``domain``, ``company`` or ``country`` by their ``…_code``, sorted."""
+        """Return the values of one of :data:`~webcast.analysis.assembly.CODED` by their ``…_code``, sorted."""
         return self._whole.labels[column]
 
     def lazy(self) -> pl.LazyFrame:

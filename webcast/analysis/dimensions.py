@@ -23,6 +23,7 @@ FIXED: Final = {
     "domain": "E-mail domain",
     "company": "Company",
     "country": "Country",
+    "referrer": "Referrer",
 }
 """Dimension → label."""
 
@@ -67,6 +68,8 @@ def missing(by: str) -> str:
     """
     if by == ATTENDANCE:
         return "Attendance unknown"
+    if by == "referrer":
+        return "Referrer unknown"
     name = label(by)
     return "No answer" if by.startswith(QUESTION) else f"No {name[:1].lower()}{name[1:]}"
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 import io
 
 from webcast.errors import BadData
+from webcast.library.sealed import RawWriter
 from webcast.library.snapshots import Snapshot, Snapshots
+from webcast.library.tables import RAW, RAW_JSON
 from webcast.reports import Report
+from webcast.reports.joined import BOTH, joined
 from webcast.workers import Decoder
 
 
@@ -29,10 +32,28 @@ class Intake:
             BadData: It cannot be decoded.
             TryAgainLater: It was not decoded: the program ends, or the system gave no process.
         """
-        with io.BufferedReader(self._snapshots.raw(snapshot), buffer_size=256 * 1024) as stream:
-            return self._decoder.decode(
-                stream, snapshot.format, zone=snapshot.zone, event_id=snapshot.event_id, fetched=True
-            )
+        if snapshot.format != BOTH:
+            return self._decode(snapshot, RAW, snapshot.format)
+        return joined(self._decode(snapshot, RAW, "xml"), self._decode(snapshot, RAW_JSON, "json"))
+
+    def _decode(self, snapshot: Snapshot, kind: str, written: str) -> Report:
+        with io.BufferedReader(self._snapshots.raw(snapshot, kind), buffer_size=256 * 1024) as stream:
+            return self._decoder.decode(stream, written, zone=snapshot.zone, event_id=snapshot.event_id, fetched=True)
+
+    def join_json(self, snapshot: Snapshot, writer: RawWriter) -> Snapshot:
+        """Make one report of a held one in XML and of the response in JSON that has come beside it.
+
+        Raises:
+            BadData: The response cannot be decoded; it is dropped, and the report stays as it was.
+            TryAgainLater: It was not decoded, and is dropped.
+        """
+        self._snapshots.json_received(writer)
+        try:
+            other = self._decode(snapshot, RAW_JSON, "json")
+            return self._snapshots.hold(snapshot, joined(self._snapshots.open([snapshot]), other), both=True)
+        except BaseException:
+            self._snapshots.drop_json(snapshot)
+            raise
 
     def decode_and_hold(self, snapshot: Snapshot) -> Snapshot:
         """Decode a response that has been received, and hold its tables.

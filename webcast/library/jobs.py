@@ -11,7 +11,7 @@ from sqlalchemy.sql import ColumnElement
 
 from webcast.library.guard import Guard
 from webcast.library.leases import Leases
-from webcast.library.tables import CANCELLED, DONE, FAILED, QUEUED, RUNNING, SPEND, queue, wishes
+from webcast.library.tables import CANCELLED, DONE, FAILED, QUEUED, RUNNING, SPEND, WITH_JSON, queue, wishes
 
 
 @dataclass(frozen=True)
@@ -144,6 +144,16 @@ class Jobs:
         workers = {job.worker for job in jobs if job.state == RUNNING and job.worker}
         with self._guard.store.read() as conn:
             return any(self._lives(conn, worker) for worker in workers)
+
+    def want_json(self, account: str, event_ids: Sequence[str]) -> None:
+        """Write down that the reports of events are wanted in JSON too, from now on."""
+        with self._guard.write(lock=f"queue {account}") as conn:
+            wish(conn, account, event_ids, WITH_JSON)
+
+    def wants_json(self, account: str) -> set[str]:
+        """Return the events whose reports are wanted in JSON too."""
+        with self._guard.store.read() as conn:
+            return set(conn.scalars(select(wishes.c.event_id).where(_wish(account, WITH_JSON))))
 
     def _lives(self, conn: Connection, worker: str | None) -> bool:
         return worker is not None and self._leases.alive(conn, worker)

@@ -27,6 +27,8 @@ from webcast.library.snapshots import Snapshot, Stamps
 from webcast.library.store import LibraryBusy, NoRoom
 
 _PIECE: Final = 256 * 1024
+XML: Final = "xml"
+JSON: Final = "json"
 _ROOM: Final = 512 * 1024 * 1024
 """Free space wanted before a report is asked for that cannot be asked for again for 48 hours."""
 
@@ -198,7 +200,10 @@ class Runner:
 
     def _current(self) -> list[str]:
         events = self._parts.catalogue.events(self._tag)
-        return events.filter(pl.col("freshness") == "current")["event_id"].to_list()
+        wanted = pl.col("event_id").is_in(list(self._parts.jobs.wants_json(self._tag)))
+        lacking = wanted & ~pl.col("formats").str.contains("json") & ~pl.col("is_expired").fill_null(value=False)
+        current = events.filter((pl.col("freshness") == "current") & ~lacking.fill_null(value=False))
+        return current["event_id"].to_list()
 
     def _finish(self, client: ReportingClient, job: Job) -> None:
         """Get one event's report, put the event aside for another try, or note why there is none."""
@@ -228,17 +233,31 @@ class Runner:
     def _fetch(self, client: ReportingClient, job: Job) -> bool:
         """Fetch one event's report and hold it; False when the one held is current."""
         event, stamps = self._event(job.event_id)
-        if not job.force and self._parts.catalogue.is_current(self._tag, job.event_id):
-            return False
         expired = bool(event["is_expired"])
+        formats = self._parts.settings.report_formats
+        if formats == (XML, JSON) and not expired:
+            # Written down first: should the second request fail, it is the only one that is made again.
+            self._parts.jobs.want_json(self._tag, [job.event_id])
+        both = not expired and formats != (JSON,) and job.event_id in self._parts.jobs.wants_json(self._tag)
+        if not job.force and self._parts.catalogue.is_current(self._tag, job.event_id):
+            held = self._parts.snapshots.current(self._tag, [job.event_id])[job.event_id]
+            if not both or JSON in held.format:
+                return False
+            self._add_json(client, held)
+            return True
         if expired:
             if not self._parts.jobs.may_spend(self._tag, job.event_id):
                 raise NotAgreed([job.event_id], self._parts.ledger.left(self._tag, expired=True))
             self._need_room()
-        request = ReportRequest(job.event_id, expired=expired)
+        request = ReportRequest(job.event_id, formats[0], expired=expired)
         # What the list said is noted before the request: what changes while the report comes is fetched next time.
         snapshot = self._parts.snapshots.begin(
-            self._tag, job.event_id, stamps=stamps, expired=expired, worker=self._parts.leases.worker
+            self._tag,
+            job.event_id,
+            stamps=stamps,
+            expired=expired,
+            format=request.format,
+            worker=self._parts.leases.worker,
         )
         try:
             with client.open_report(self._session, request) as stream:
@@ -247,9 +266,19 @@ class Runner:
             with suppress(LibraryError):
                 self._parts.snapshots.drop([snapshot.id])
             raise
-        self._parts.intake.decode_and_hold(snapshot)
+        held = self._parts.intake.decode_and_hold(snapshot)
         self._parts.keep(self._tag, job.event_id)
+        if both:
+            self._add_json(client, held)
         return True
+
+    def _add_json(self, client: ReportingClient, held: Snapshot) -> None:
+        """Ask for a held report in JSON too, and make one of both: referrers and more are in that alone."""
+        request = ReportRequest(held.event_id, JSON)
+        writer = self._parts.snapshots.json_writer(held)
+        with client.open_report(self._session, request) as stream:
+            self._copy(stream, writer, held.event_id)
+        self._parts.intake.join_json(held, writer)
 
     def _take_in(self, stream: ReportStream, snapshot: Snapshot) -> None:
         """Put the response into the store as it comes."""
@@ -257,6 +286,11 @@ class Runner:
         if snapshot.expired:
             self._take_in_at_any_cost(stream, snapshot, writer)
             return
+        self._copy(stream, writer, snapshot.event_id)
+        self._parts.snapshots.received(snapshot, writer)
+
+    def _copy(self, stream: ReportStream, writer: RawWriter, event_id: str) -> None:
+        """Put a response into the store as it comes, unless it is cancelled."""
         asked = self._parts.clock().steady
         while piece := stream.read(_PIECE):
             writer.write(piece)
@@ -264,11 +298,10 @@ class Runner:
             now = self._parts.clock().steady
             if now - asked >= _ASK_EVERY:
                 asked = now
-                if self._parts.jobs.cancelled(self._tag, snapshot.event_id):
+                if self._parts.jobs.cancelled(self._tag, event_id):
                     raise Stopped
             if self._cancelled.is_set():
                 raise Stopped
-        self._parts.snapshots.received(snapshot, writer)
 
     def _take_in_at_any_cost(self, stream: ReportStream, snapshot: Snapshot, writer: RawWriter) -> None:
         """Take in what cannot be asked for again for 48 hours: no cancel stops it, a full disk is waited for."""

@@ -96,9 +96,10 @@ class RawWriter:
     A piece is written when the one after it begins, so that the last one can be marked.
     """
 
-    def __init__(self, guard: Guard, place: Place) -> None:
+    def __init__(self, guard: Guard, place: Place, kind: str = RAW) -> None:
         self._guard = guard
         self._place = place
+        self._kind = kind
         self._pending = bytearray()
         self._n = 0
         self.size = 0
@@ -121,15 +122,16 @@ class RawWriter:
 
     def _write_piece(self, conn: Connection, piece: bytes, *, last: bool) -> None:
         # Level 1: reports repeat themselves so much that more effort gains little, and a person waits.
-        row = seal_chunk(self._guard.keys, self._place, RAW, self._n, zlib.compress(piece, 1), last=last)
+        row = seal_chunk(self._guard.keys, self._place, self._kind, self._n, zlib.compress(piece, 1), last=last)
         conn.execute(insert(chunks), row)
 
 
 class RawReader(io.RawIOBase):
     """A stored raw response as a binary stream, opened chunk by chunk."""
 
-    def __init__(self, store: Store, keys: Keys, place: Place) -> None:
+    def __init__(self, store: Store, keys: Keys, place: Place, kind: str = RAW) -> None:
         super().__init__()
+        self._kind = kind
         self._store = store
         self._keys = keys
         self._place = place
@@ -152,14 +154,14 @@ class RawReader(io.RawIOBase):
         return count
 
     def _next(self) -> bytes:
-        wanted = (chunks.c.snapshot == self._place.snapshot) & (chunks.c.kind == RAW) & (chunks.c.n == self._n)
+        wanted = (chunks.c.snapshot == self._place.snapshot) & (chunks.c.kind == self._kind) & (chunks.c.n == self._n)
         with self._store.read() as conn:
             row = conn.execute(select(chunks).where(wanted)).one_or_none()
         if row is None:
-            raise _missing(RAW)
+            raise _missing(self._kind)
         self._n += 1
         self._ended = bool(row.last)
-        return unsqueeze(open_chunk(self._keys, self._place, RAW, row))
+        return unsqueeze(open_chunk(self._keys, self._place, self._kind, row))
 
 
 def unsqueeze(data: bytes) -> bytes:

@@ -28,9 +28,10 @@ from webcast.library.sealed import (
     seal_chunk,
     write_tables,
 )
-from webcast.library.tables import HELD, RAW, RECEIVED, RECEIVING, TABLES, chunks, snapshots
+from webcast.library.tables import HELD, RAW, RAW_JSON, RECEIVED, RECEIVING, TABLES, chunks, snapshots
 from webcast.library.tables import facts as facts_table
 from webcast.reports import Report
+from webcast.reports.joined import BOTH
 
 _IN_ONE_QUERY: Final = 500
 _OPENERS: Final = min(4, os.cpu_count() or 1)
@@ -182,6 +183,21 @@ class Snapshots:
         """Return what takes the raw response."""
         return RawWriter(self._guard, snapshot.place)
 
+    def json_writer(self, snapshot: Snapshot) -> RawWriter:
+        """Return what takes the response in JSON, beside the one in XML; what had come of one before is dropped."""
+        self.drop_json(snapshot)
+        return RawWriter(self._guard, snapshot.place, RAW_JSON)
+
+    def json_received(self, writer: RawWriter) -> None:
+        """Note that the last byte of a response in JSON has come."""
+        with self._guard.write() as conn:
+            writer.finish(conn)
+
+    def drop_json(self, snapshot: Snapshot) -> None:
+        """Delete the response in JSON that is beside the one in XML, or what had come of it."""
+        with self._guard.write() as conn:
+            conn.execute(delete(chunks).where(_chunk(snapshot.id, RAW_JSON)))
+
     def received(self, snapshot: Snapshot, writer: RawWriter) -> None:
         """Note that the last byte has come: from here on nothing is lost."""
         with self._guard.write() as conn:
@@ -189,8 +205,13 @@ class Snapshots:
             changes = {"state": RECEIVED, "raw_bytes": writer.size, "fetched_at": self._clock().wall_ms}
             conn.execute(update(snapshots).where(snapshots.c.id == snapshot.id).values(changes))
 
-    def hold(self, snapshot: Snapshot, report: Report) -> Snapshot:
+    def hold(self, snapshot: Snapshot, report: Report, *, both: bool = False) -> Snapshot:
         """Put the tables beside the raw response; from here on they are the event's newest.
+
+        Args:
+            snapshot: Of which response.
+            report: What was decoded from it.
+            both: They are of the response in JSON, too.
 
         Raises:
             BadData: The report is of another event.
@@ -205,6 +226,7 @@ class Snapshots:
                 "worker": None,
                 "problem": None,
                 "revision": snapshots.c.revision + 1,
+                "format": BOTH if both else snapshots.c.format,
                 "fetched_at": func.coalesce(snapshots.c.fetched_at, self._clock().wall_ms),
             }
             if not conn.execute(update(snapshots).where(snapshots.c.id == snapshot.id).values(changes)).rowcount:
@@ -224,7 +246,8 @@ class Snapshots:
         """Put another raw response in the place of a snapshot's, or none."""
         pieces = [] if raw is None else [raw[n : n + RAW_PIECE] for n in range(0, max(1, len(raw)), RAW_PIECE)]
         with self._guard.write() as conn:
-            conn.execute(delete(chunks).where(_chunk(snapshot.id, RAW)))
+            gone = (RAW, RAW_JSON) if raw is None else (RAW,)
+            conn.execute(delete(chunks).where((chunks.c.snapshot == snapshot.id) & chunks.c.kind.in_(gone)))
             changes = {"raw_bytes": None if raw is None else len(raw)}
             conn.execute(update(snapshots).where(snapshots.c.id == snapshot.id).values(changes))
             for n, piece in enumerate(pieces):
@@ -276,20 +299,20 @@ class Snapshots:
 
     # Opening
 
-    def raw(self, snapshot: Snapshot) -> RawReader:
-        """Return the raw response as a binary stream.
+    def raw(self, snapshot: Snapshot, kind: str = RAW) -> RawReader:
+        """Return the raw response as a binary stream: the only one, or that in JSON beside the one in XML.
 
         Raises:
             UnknownEvent: There is none.
         """
         with self._store.read() as conn:
-            found = conn.scalar(select(chunks.c.n).where(_chunk(snapshot.id, RAW) & (chunks.c.n == 0)))
+            found = conn.scalar(select(chunks.c.n).where(_chunk(snapshot.id, kind) & (chunks.c.n == 0)))
         if found is None:
             raise UnknownEvent(
                 f"The raw response of event {snapshot.event_id} should be held, but only its tables are.",
                 remedy="Fetch the event again.",
             )
-        return RawReader(self._store, self._guard.keys, snapshot.place)
+        return RawReader(self._store, self._guard.keys, snapshot.place, kind)
 
     def open(self, wanted: Sequence[Snapshot]) -> Report:
         """Return the tables of snapshots of different events as one report.

@@ -48,6 +48,7 @@ class Syncer:
         renewed: Renewed | None = None,
         force: bool = False,
         spend: bool = False,
+        add_json: bool = False,
     ) -> None:
         """Fetch the events that are new or moved, in the background; those that wait already are waited for once.
 
@@ -62,6 +63,8 @@ class Syncer:
             force: Fetch also what is current: an event on air, say, whose people come and go.
             spend: Somebody was asked, and said that the reports of those that have expired on the platform may be
                 spent. It holds for this once.
+            add_json: Have the reports in JSON too, now and whenever they are fetched: referrers are in that alone. A
+                report that is current costs one request then, not two.
 
         Raises:
             NotAgreed: An event has expired on the platform, and nobody said that its report may be spent; nothing was
@@ -70,6 +73,8 @@ class Syncer:
         tag = self._tag(account)
         if event_ids:
             expired = self._expired(tag, event_ids)
+            if add_json:
+                self._parts.jobs.want_json(tag, [event_id for event_id in event_ids if event_id not in expired])
             if expired and not spend:
                 raise NotAgreed(expired, self._parts.ledger.left(tag, expired=True))
             # Without a list it cannot be known which have expired: whoever says yes says it of them all.

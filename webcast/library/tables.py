@@ -79,6 +79,8 @@ snapshots: Final = Table(
 )
 
 RAW: Final = "raw"
+RAW_JSON: Final = "raw json"
+"""The response in JSON, beside the one in XML, of a report that was asked for in both."""
 TABLES: Final = "tables"
 
 chunks: Final = Table(

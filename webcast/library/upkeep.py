@@ -17,8 +17,9 @@ from webcast.library.kept import Kept
 from webcast.library.privacy import Forgotten, cut_out, key_of, mentions, registrants_of, without
 from webcast.library.retention import safe_limit, too_many, too_old
 from webcast.library.snapshots import DamagedReport, Snapshot, Snapshots
-from webcast.library.tables import HELD, RECEIVING, snapshots
+from webcast.library.tables import HELD, RAW, RAW_JSON, RECEIVING, snapshots
 from webcast.reports import Report
+from webcast.reports.joined import BOTH
 from webcast.settings import Settings
 from webcast.workers import Unfinished
 
@@ -187,6 +188,9 @@ class Upkeep:
     def _forget_in_raw(self, snapshot: Snapshot, key: str) -> Forgotten:
         if snapshot.raw_bytes is None:
             return Forgotten()
+        if snapshot.format == BOTH:
+            return self._forget_in_both(snapshot, key)
+        self._snapshots.drop_json(snapshot)  # what had come of one that was cut off
         try:
             raw = self._snapshots.raw(snapshot).readall() or b""
         except Damaged:
@@ -197,6 +201,19 @@ class Upkeep:
         kept = cut_out(raw, key)
         self._snapshots.replace_raw(snapshot, kept)
         return Forgotten(raw_rewritten=int(kept is not None), raw_dropped=int(kept is None))
+
+    def _forget_in_both(self, snapshot: Snapshot, key: str) -> Forgotten:
+        """Delete the responses in XML and JSON where they name the person: without one the other makes no report."""
+        try:
+            named = any(
+                mentions(self._snapshots.raw(snapshot, kind).readall() or b"", key) for kind in (RAW, RAW_JSON)
+            )
+        except (Damaged, UnknownEvent):
+            named = True  # it cannot be known who is in them
+        if not named:
+            return Forgotten()
+        self._snapshots.replace_raw(snapshot, None)
+        return Forgotten(raw_dropped=2)
 
     def _forget(self, found: list[Snapshot], user: str, action: str) -> int:
         self._snapshots.drop([snapshot.id for snapshot in found])

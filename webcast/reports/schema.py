@@ -57,7 +57,7 @@ EVENT: Final[Schema] = {
     "report_zone": pl.String,  # as the report names it, e.g. "Eastern Standard Time"
     "run_at": INSTANT,  # when the platform made the report: "data as of"
     "report_filters": pl.String,  # the filters echoed in the report, in words; null when none was on
-    "format": pl.String,  # "xml", "json", "csv" or "xlsx"
+    "format": pl.String,  # "xml", "json", "csv", "xlsx", or "xml+json": two reports made one
     "has_sessions": pl.Boolean,  # false: counts and durations by type only (CSV, XLSX)
 }
 

@@ -47,6 +47,29 @@ def again(app: AppState, visitor: Visitor, events: tuple[str, ...]) -> None:
     _ask_to_spend(app, visitor, expired, words.load_expired_again(len(expired)), "wi-again-expired", force=True)
 
 
+def offer_referrers(app: AppState, visitor: Visitor, events: tuple[str, ...]) -> None:
+    """Offer to fetch in JSON too those of the events whose reports say nothing of referrers; that is said."""
+    if visitor.files_only or not events:
+        return
+    listed = app.library.events(visitor.account)
+    lacking = set(listed.filter((listed["formats"] == "xml").fill_null(value=False))["event_id"])
+    without = tuple(event for event in events if event in lacking)
+    if not without:
+        return
+    spared = expired_among(app, visitor, without)
+    free = tuple(event for event in without if event not in spared)
+    html.line("wi-context", words.no_referrers(len(without), len(events), len(spared)))
+    if free and st.button(
+        words.add_referrers(len(free)),
+        key="wi-referrers",
+        type="tertiary",
+        help=words.ADD_REFERRERS_HINT,
+        disabled=active(app, visitor),
+    ):
+        start(app, visitor, free, add_json=True)
+        st.rerun()
+
+
 def again_status(app: AppState, visitor: Visitor) -> None:
     """Draw, beside the page, how far reports are that somebody of this tab loads again, and once how that ended."""
     if not st.session_state.get(session_keys.AGAIN):
@@ -78,7 +101,13 @@ def _ask_to_spend(
 
 
 def start(
-    app: AppState, visitor: Visitor, events: tuple[str, ...], *, force: bool = False, spend: bool = False
+    app: AppState,
+    visitor: Visitor,
+    events: tuple[str, ...],
+    *,
+    force: bool = False,
+    spend: bool = False,
+    add_json: bool = False,
 ) -> None:
     """Start fetching; it goes on while the user works elsewhere.
 
@@ -88,9 +117,10 @@ def start(
         events: Which events.
         force: Even those that have not changed.
         spend: The reader was asked about expired presentations, and said yes.
+        add_json: In JSON too, from now on.
     """
     if visitor.api is not None:
-        st.session_state[session_keys.AGAIN] = force
+        st.session_state[session_keys.AGAIN] = force or add_json
         st.session_state[state.RESUMED] = True  # should it end in "sign in", asking again with this session is vain
         app.library.sync.start(
             visitor.account,
@@ -100,6 +130,7 @@ def start(
             renewed=app.renewer(visitor),
             force=force,
             spend=spend,
+            add_json=add_json,
         )
 
 

@@ -181,6 +181,24 @@ def load_again(events: int) -> str:
     return f"Load {plural(events, 'event')} again"
 
 
+ADD_REFERRERS_HINT: Final = (
+    "The platform tells referrers in JSON alone. Both formats become one report, now and whenever it is loaded again."
+)
+
+
+def no_referrers(events: int, picked: int, expired: int) -> str:
+    """Say of how many picked events it is not known by which pages people came."""
+    of = "of this event" if picked == 1 else f"of {number(events)} of {number(picked)} events"
+    said = f"Referrers (the pages that people came from) are not known {of}."
+    spared = "1 has" if expired == 1 else f"{number(expired)} have"
+    return f"{said} {spared} expired on the platform and stay without." if expired else said
+
+
+def add_referrers(events: int) -> str:
+    """Label the button that fetches reports in the other format too."""
+    return f"Add referrers: {plural(events, 'request')}"
+
+
 def load_expired_again(events: int) -> str:
     """Label the button that spends reports of expired presentations that are held already."""
     return f"Load {plural(events, 'expired presentation')} again"

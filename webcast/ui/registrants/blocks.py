@@ -25,7 +25,7 @@ PAGE: Final = 100
 """Registrants on a page of the list: what crosses the wire at once."""
 
 GROUPS_MORE: Final = 30
-_BY: Final = ("company", "country", "domain", "campaign")
+_BY: Final = ("company", "country", "domain", "campaign", "referrer")
 
 
 def answer(audience: Audience) -> str:
