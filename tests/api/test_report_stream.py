@@ -13,7 +13,7 @@ import pytest
 from tests.api.conftest import SESSION, connect
 from tests.api.loopback import Loopback, Script, answer, raw
 from webcast.api.client import ReportingClient
-from webcast.api.codes import ERRORS, TooManyThisHour
+from webcast.api.codes import ERRORS, ReturnCode, TooManyThisHour, UnknownResource
 from webcast.api.failures import AnswerCut
 from webcast.api.request import ReportRequest
 from webcast.errors import PlatformUnreachable, TryAgainLater, UnexpectedAnswer, WebcastError
@@ -245,3 +245,43 @@ def test_a_call_that_may_not_be_made_is_not_made(platform: Loopback) -> None:
     with pytest.raises(TryAgainLater, match="Not now"):
         client.open_report(SESSION, ReportRequest("7"))
     assert platform.requests == []
+
+
+NOT_THERE = b"<convey_api><result><returnCode>74</returnCode></result></convey_api>"
+ADDRESSES = {"URL_REPORT": "https://a.example/first", "URL_REPORT_FALLBACK": "https://b.example/second"}
+
+
+@pytest.mark.parametrize("refusal", [answer(b"", status="404 Not Found"), answer(NOT_THERE)], ids=["404", "74"])
+def test_where_the_first_address_knows_none_the_other_is_asked_once(platform: Loopback, refusal: Script) -> None:
+    client = connect(platform.url, **ADDRESSES)
+
+    def script(connection: socket.socket) -> None:
+        (refusal if "/first" in platform.lines[-1] else answer(XML))(connection)
+
+    platform.script = script
+    with client.open_report(SESSION, ReportRequest("7")) as report:
+        assert (report.read(), report.host) == (XML, "127.0.0.1")
+    assert fetch(client) == XML
+    asked = [line.split()[1] for line in platform.lines]
+    assert asked == ["/first", "/second", "/second"]
+
+
+def test_neither_address_is_asked_twice(platform: Loopback) -> None:
+    platform.script = answer(NOT_THERE)
+    with pytest.raises(UnknownResource):
+        fetch(connect(platform.url, **ADDRESSES))
+    assert len(platform.lines) == 2
+
+
+def test_any_other_refusal_is_the_answer(platform: Loopback) -> None:
+    platform.script = answer(NOT_THERE.replace(b"74", b"72"))
+    with pytest.raises(ReturnCode):
+        fetch(connect(platform.url, **ADDRESSES))
+    assert len(platform.lines) == 1
+
+
+def test_who_sets_the_address_settles_it(platform: Loopback) -> None:
+    platform.script = answer(NOT_THERE)
+    with pytest.raises(UnknownResource):
+        fetch(connect(platform.url, URL_REPORT="https://a.example/first"))
+    assert len(platform.lines) == 1

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from typing import Final, TypeVar
+from urllib.parse import urlsplit
 
 import polars as pl
 
 from webcast.api import responses, stream
-from webcast.api.codes import ReturnCode, error_for
+from webcast.api.codes import ReturnCode, UnknownResource, error_for
 from webcast.api.endpoints import VERSION, Call, Endpoints
-from webcast.api.failures import REFUSALS, CredentialsRefused, for_status, unexpected
+from webcast.api.failures import REFUSALS, CredentialsRefused, NoSuchPage, for_status, unexpected
 from webcast.api.limits import Limiter, Unlimited
 from webcast.api.redaction import Secret
 from webcast.api.request import ReportRequest
@@ -29,6 +31,8 @@ _SMALL: Final = 2**20
 
 _LIST: Final = 32 * 2**20
 """Bytes of an event list: those of 100,000 events."""
+
+_log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 _Values = Mapping[str, str | Secret]
@@ -63,6 +67,7 @@ class ReportingClient:
         self._transport = Transport(settings, self.endpoints)
         self._limiter = limiter or Unlimited()
         self._now = now
+        self._elsewhere = False
         # An answer that should be small gets the time of a slow connection and two silences.
         self._patience = settings.connect_timeout + 2 * (settings.read_timeout or 300.0)
         self._small = Bounds(self._patience, self._patience, _SMALL)
@@ -127,7 +132,9 @@ class ReportingClient:
         """Ask for a report and return it as it arrives (guide, "Event Reporting Request"); close it when done.
 
         Everything that the platform says against it is raised here, before the first byte is handed out. The
-        limiter is entered first and left when the stream is closed.
+        limiter is entered first and left when the stream is closed. Where the first of the two addresses that are
+        inferred knows no reports (HTTP status 404, code 74), the other is asked, once; the stream's ``host`` says
+        which answered.
 
         Raises:
             ReturnCode: Each code its own class, see :mod:`webcast.api.codes`.
@@ -137,14 +144,32 @@ class ReportingClient:
         """
         with ExitStack() as stack:
             stack.enter_context(self._limiter.report(expired=request.expired, event_id=request.event_id))
+            other = self.endpoints.fallback(request.call)
+            if other is not None and self._elsewhere:
+                return self._open(other, session, request, stack)
+            try:
+                return self._open(request.call, session, request, stack)
+            except WebcastError as exc:
+                if other is None or not (isinstance(exc, UnknownResource | NoSuchPage)):
+                    raise
+            found = self._open(other, session, request, stack)
+            self._elsewhere = True
+            _log.warning("Reports are not at the first of the two inferred addresses; %s answered.", found.host)
+            return found
+
+    def _open(self, name: str, session: ApiSession, request: ReportRequest, held: ExitStack) -> ReportStream:
+        """Ask for a report by one of the calls for it; what ``held`` holds is the stream's from then on."""
+        with ExitStack() as stack:
             values = _of(session) | request.values()
-            answer = self._transport.send(request.call, values, _ACCEPT[request.format], self._report)
+            answer = self._transport.send(name, values, _ACCEPT[request.format], self._report)
             stack.enter_context(answer.body)
             if not answer.ok:
                 raise self._refusal(answer)
             head = stream.read_head(answer.body, self._patience)
             stream.check(head, request.format, answer.call, self.endpoints.fields["format"])
-            return ReportStream(answer.body, head, request.format, stack.pop_all())
+            held.push(stack.pop_all())
+            host = urlsplit(answer.call.url).hostname or ""
+            return ReportStream(answer.body, head, request.format, held.pop_all(), host)
 
     def _ask(self, name: str, values: _Values, read: Callable[[bytes, Call], T], bounds: Bounds | None = None) -> T:
         """Send a call with a small answer and return what ``read`` makes of that."""

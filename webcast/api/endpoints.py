@@ -112,6 +112,7 @@ _SESSION: Final = ("user_id", "session_id")
 _REPORT: Final = (*_SESSION, "version", "event_id", "format", "zone", *FILTER_FIELDS)
 _LOGIN: Final = ("username", "password", "version")
 _PASSWORD: Final = ("username", "current_password", "new_password", "version")
+REPORT_FALLBACK: Final = "report_fallback"
 _NO_REPORT_URL: Final = "the guide's sample request is missing; an older public client of the platform uses this path"
 
 CALLS: Final[tuple[Call, ...]] = (
@@ -143,16 +144,25 @@ CALLS: Final[tuple[Call, ...]] = (
     ),
     Call(
         "report",
-        "https://reporting.webcasts.com/api/reporting/audience_reports",
+        "https://api.webcasts.com/api/reporting/audience_reports",
         "POST",
         _GUESS,
         _REPORT,
         "Event Reporting Request",
-        f"the host is documented; {_NO_REPORT_URL}",
+        f"the event list is documented beside it; {_NO_REPORT_URL}",
+    ),
+    Call(
+        REPORT_FALLBACK,
+        "https://reporting.webcasts.com/api/reporting/audience_reports",
+        "POST",
+        _GUESS,
+        (*_REPORT, "expired"),
+        "Event Reporting Request",
+        "the host that the time zones are documented on, for where the other knows no reports",
     ),
     Call(
         "expired_report",
-        "https://reporting.webcasts.com/api/reporting/audience_reports",
+        "https://api.webcasts.com/api/reporting/audience_reports",
         "POST",
         _GUESS,
         (*_REPORT, "expired"),
@@ -267,6 +277,15 @@ class Endpoints:
         for call in CALLS:
             made._check_distinct(call)
         return made
+
+    def fallback(self, name: str) -> str | None:
+        """Return the call that a report is asked for with where ``name`` is no resource of the platform's.
+
+        None where there is no other URL, or where the operator has set this one and no other.
+        """
+        call, other = self.calls[name], self.calls[REPORT_FALLBACK]
+        settled = call.status is Status.CONFIGURED and other.status is not Status.CONFIGURED
+        return None if settled or call.url == other.url else other.name
 
     def parameters(self, call: str, values: Mapping[str, str]) -> dict[str, str]:
         """Return ``values``, given by field name, by the parameter names that ``call`` takes.

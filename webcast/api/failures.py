@@ -6,7 +6,7 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Any, Final
 
-from webcast.api.endpoints import Call, Status
+from webcast.api.endpoints import REPORT_FALLBACK, Call, Status
 from webcast.errors import (
     ChangeRequest,
     PlatformUnreachable,
@@ -58,6 +58,10 @@ class AnswerCut(PlatformUnreachable):
     """The connection broke before the whole answer was here; what had come must not be taken for all of it."""
 
 
+class NoSuchPage(UnexpectedAnswer):
+    """HTTP status 404: there is nothing at this URL."""
+
+
 class SlowDown(TryAgainLater):
     """HTTP status 429: whoever asks should ask for less, whatever it is asked for."""
 
@@ -85,7 +89,7 @@ class TooLarge(UnexpectedAnswer):
 
 
 def _report(call: Call) -> bool:
-    return call.name in ("report", "expired_report")
+    return call.name in ("report", "expired_report", REPORT_FALLBACK)
 
 
 def _time(seconds: float) -> str:
@@ -123,7 +127,8 @@ def for_status(call: Call, status: int, retry_after: str | None, now: float) -> 
         return UnexpectedAnswer(
             f"{said}, a redirect; it was not followed, because the request holds secrets.", remedy=_suspect(call)
         )
-    return UnexpectedAnswer(f"{said}.", remedy=_suspect(call))
+    kind = NoSuchPage if status == HTTPStatus.NOT_FOUND else UnexpectedAnswer
+    return kind(f"{said}.", remedy=_suspect(call))
 
 
 def _suspect(call: Call) -> str:

@@ -33,9 +33,18 @@ class ReportStream:
     Attributes:
         format: What it comes in.
         read_so_far: Bytes handed out.
+        host: Which of the platform's hosts answered.
     """
 
-    def __init__(self, body: Body, head: Head, format: str, stack: ExitStack) -> None:  # noqa: A002 the API's word
+    def __init__(
+        self,
+        body: Body,
+        head: Head,
+        format: str,  # noqa: A002 the API's word
+        stack: ExitStack,
+        host: str = "",
+    ) -> None:
+        self.host = host
         self.format = format
         self.read_so_far = 0
         self._body = body

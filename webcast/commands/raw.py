@@ -45,21 +45,28 @@ def fetch(args: argparse.Namespace, settings: Settings, console: Console) -> Non
             agree(library, account.key, [args.event], console, given=args.expired)
         request = ReportRequest(args.event, args.format, args.zone, filters, expired=expired or args.expired)
         library.audit(account.key, account.username, f"fetch {args.format}", {"events": 1})
-        pieces = _pieces(client, session, request)
+        hosts: list[str] = []
+        pieces = _pieces(client, session, request, hosts)
         if args.to == _STDOUT:
             for piece in pieces:
                 console.write_bytes(piece)
             return
         write_file(Path(args.to), pieces)
         size = Path(args.to).stat().st_size if Path(args.to).is_file() else 0
-        console.say(f"The platform's report of event {args.event}, {size:,} bytes, written to {one_line(args.to)}")
+        console.say(
+            f"The platform's report of event {args.event}, {size:,} bytes, answered by "
+            f"{one_line(hosts[0])}, written to {one_line(args.to)}"
+        )
     finally:
         library.close()
 
 
-def _pieces(client: ReportingClient, session: ApiSession, request: ReportRequest) -> Iterator[bytes]:
+def _pieces(
+    client: ReportingClient, session: ApiSession, request: ReportRequest, hosts: list[str]
+) -> Iterator[bytes]:
     """Yield the report as it comes; it is asked for with the first piece, when the file is known to take it."""
     with client.open_report(session, request) as stream:
+        hosts.append(stream.host)
         while piece := stream.read(_PIECE):
             yield piece
 

@@ -1,8 +1,8 @@
 """The columns of a registrant export: the platform's headers in the platform's order, then what events add.
 
-The fixed headers are those of the guide's JSON and CSV reports ("data_headers"). The platform puts an event's own
-registration questions between Fax Number and Campaign ID; over several events they come after the platform's columns,
-then the survey questions, so that the fixed columns stand where they always stand.
+The headers and their order are those of the guide's JSON and CSV reports ("data_headers"): an event's own
+registration questions stand between Fax Number and Campaign ID, questions asked and survey questions after Referrer.
+Over several events each has the columns of all.
 """
 
 from __future__ import annotations
@@ -48,6 +48,8 @@ PLATFORM: Final[dict[str, str]] = {
 }
 """Header → column of :attr:`Audience.members` (``cost_center``: of the event)."""
 
+_FIRST_AFTER: Final = "Campaign ID"
+
 DURATIONS: Final = ("live_ms", "od_ms", "simlive_ms", "total_ms")
 UNSUBSCRIBED: Final = "Unsubscribed"
 """Whether the person opted out: any of their records says so."""
@@ -64,6 +66,13 @@ class UnknownColumn(ChangeRequest):
 
 REGISTRATION, SURVEY = "registration: ", "survey: "
 """What the name of a column begins with, in a list of people, that holds the answers to a question."""
+
+
+def around_questions() -> tuple[list[str], list[str]]:
+    """Return the platform's headers before, and those behind, where it puts registration questions."""
+    fixed = list(PLATFORM)
+    place = fixed.index(_FIRST_AFTER)
+    return fixed[:place], fixed[place:]
 
 
 def of_people(names: Sequence[str]) -> tuple[str, ...]:

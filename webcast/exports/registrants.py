@@ -15,6 +15,7 @@ from webcast.exports import columns
 from webcast.exports.columns import DURATIONS, PLATFORM, TIME_ZONE, UNSUBSCRIBED
 from webcast.exports.table import Table
 
+_XML_GLUE: Final = " | "
 _ANSWER_GLUE: Final = "|"
 """Joins several answers to one question, as the platform joins the choices of one."""
 
@@ -62,20 +63,22 @@ def registrants(audience: Audience, zone: str, wanted: Sequence[str] | None = No
         wanted: Headers to keep, in this order; None for all.
 
     Returns:
-        The platform's headers in the platform's order, ``Question n``/``Answer n``, the registration questions by
-        their text, ``Survey: <survey>: <question>``, ``Unsubscribed`` where a report has it, and last ``Time Zone``.
-        Counts and durations are the platform's
-        own totals (guide, "data_headers").
+        The platform's headers in the platform's order, registration questions by their text before ``Campaign ID``,
+        after ``Referrer`` the pairs ``Question n``, ``Answer n`` and ``Survey: <survey>: <question>``; then, of ours,
+        ``Unsubscribed`` where a report has it, and last ``Time Zone``. Counts and durations are the platform's own
+        totals (guide, "data_headers").
 
     Raises:
         UnknownColumn: A wanted header is not among these.
     """
     asked = _asked(audience, columns.most_questions(wanted or ()))
     taken = [*PLATFORM, *asked.headers, UNSUBSCRIBED, TIME_ZONE]
+    before, after = columns.around_questions()
     registered = _registration(audience, taken)
     surveyed = _surveys(audience, [*taken, *registered.headers])
     unsubscribed = [UNSUBSCRIBED] if knows_who_opted_out(audience) else []
-    headers = [*PLATFORM, *asked.headers, *registered.headers, *surveyed.headers, *unsubscribed, TIME_ZONE]
+    fixed_last = [*asked.headers, *surveyed.headers, *unsubscribed, TIME_ZONE]
+    headers = [*before, *registered.headers, *after, *fixed_last]
     picked = columns.chosen(headers, wanted)
     parts = [part for part in (asked, registered, surveyed) if not set(part.headers).isdisjoint(picked)]
     fixed = _fixed(audience, zone)
@@ -141,7 +144,14 @@ def _registration(audience: Audience, taken: list[str]) -> _Cells:
 
 
 def _surveys(audience: Audience, taken: list[str]) -> _Cells:
-    return _cells(columns.survey_headers(audience, taken), audience.survey_responses)
+    kinds = audience.survey_questions.select("event_id", "survey_id", "question_id", "question_type")
+    given = audience.survey_responses.join(
+        kinds, on=["event_id", "survey_id", "question_id"], how="left", maintain_order="left"
+    )
+    # XML joins the choices of one answer with blanks around, JSON and CSV without: the export is like these.
+    choices = pl.col("answer").str.replace_all(_XML_GLUE, _ANSWER_GLUE, literal=True)
+    answer = pl.when(pl.col("question_type") == "Checkbox").then(choices).otherwise("answer")
+    return _cells(columns.survey_headers(audience, taken), given.with_columns(answer=answer))
 
 
 def _cells(named: pl.DataFrame, given: pl.DataFrame) -> _Cells:
