@@ -231,8 +231,10 @@ def test_funnel(pair: tuple[Audience, reference.World], chosen: stages.Rules) ->
         passed = funnel.passed(audience, row["stage"], chosen)
         dropped = funnel.dropped(audience, row["stage"], chosen)
         rows = reference.in_stage(world.members, row["stage"], **twin_rules(chosen))
-        assert set(passed.members["row"]) == rows
-        assert set(dropped.members["row"]) == (before - rows if row["registrants"] is not None and place else set())
+        assert set(passed.pick("row")["row"]) == rows
+        assert set(dropped.pick("row")["row"]) == (
+            before - rows if row["registrants"] is not None and place else set()
+        )
         before = rows
 
 
@@ -251,7 +253,7 @@ def test_funnel_by(pair: tuple[Audience, reference.World], chosen: stages.Rules,
             assert_same(row, twin | {"group": group})
     for row in dimensions.values(audience, by).to_dicts():
         assert row["registrants"] == len(groups[row["group"]])
-        rows = dimensions.members(audience, by, row["group"]).members["row"]
+        rows = dimensions.members(audience, by, row["group"]).pick("row")["row"]
         assert set(rows) == {m.row for m in groups[row["group"]]}
 
 
@@ -432,7 +434,7 @@ def test_questions_and_answers(pair: tuple[Audience, reference.World]) -> None:
         (row["row"], row["question"], row["email"], row["answered"]) for row in qa.questions(audience).to_dicts()
     ]
     assert listed == [(m.row, q["question"], m.record["email"], bool((q["answer"] or "").strip())) for m, q in asked]
-    assert set(qa.people(audience).members["row"]) == {m.row for m, _ in asked}
+    assert set(qa.people(audience).pick("row")["row"]) == {m.row for m, _ in asked}
 
 
 @PROFILE
@@ -449,7 +451,7 @@ def test_profiles(pair: tuple[Audience, reference.World]) -> None:
         attending, repeating, repeating / attending if attending else None
     )
     again = {p for p, row in reference.profiles(world).items() if (row["events_attended"] or 0) >= 2}
-    assert set(people.repeating(audience).members["row"]) == {m.row for m in world.members if m.person in again}
+    assert set(people.repeating(audience).pick("row")["row"]) == {m.row for m in world.members if m.person in again}
 
 
 @PROFILE
@@ -457,9 +459,9 @@ def test_profiles(pair: tuple[Audience, reference.World]) -> None:
 def test_filters(pair: tuple[Audience, reference.World], chosen: Filters, zone: str) -> None:
     audience, world = pair
     kept = chosen.apply(audience, zone)
-    assert kept.members["row"].to_list() == [m.row for m in world.members if reference.passes(m, chosen, zone)]
+    assert kept.pick("row")["row"].to_list() == [m.row for m in world.members if reference.passes(m, chosen, zone)]
     assert kept.total == audience.total
-    assert kept.count == kept.members.height
+    assert kept.count == kept.pick("row").height
 
 
 @pytest.mark.parametrize("zone", ZONES)

@@ -79,8 +79,8 @@ def test_waiting(pair: tuple[Audience, reference.World], mode: str | None) -> No
     for count, (_, start, end) in limits:
         within = {row for row, v in expected.items() if (start is None or v >= start) and (end is None or v < end)}
         assert count == len(within)
-        assert set(waiting.waited(audience, start, end, mode).members["row"]) == within
-    assert set(waiting.waited(audience, None, None, mode).members["row"]) == expected.keys()
+        assert set(waiting.waited(audience, start, end, mode).pick("row")["row"]) == within
+    assert set(waiting.waited(audience, None, None, mode).pick("row")["row"]) == expected.keys()
 
 
 segment_sets: st.SearchStrategy[Cohort] = st.one_of(
@@ -97,9 +97,9 @@ segment_sets: st.SearchStrategy[Cohort] = st.one_of(
 def test_a_segment_and_everybody_else(pair: tuple[Audience, reference.World], people: Cohort, chosen: Rules) -> None:
     """Whoever is not in the set is in the other segment, and both funnels add up to everybody's."""
     audience, world = pair
-    inside = set(people.apply(audience).members["row"])
+    inside = set(people.apply(audience).pick("row")["row"])
     others = Others(people).apply(audience)
-    assert set(others.members["row"]) == {m.row for m in world.members} - inside
+    assert set(others.pick("row")["row"]) == {m.row for m in world.members} - inside
     compared = segments.compare(people.apply(audience), others, chosen).to_dicts()
     funnels = reference.funnel(world.members, world.events.values(), **twin_rules(chosen))
     for row, together in zip(compared, funnels, strict=True):
@@ -164,7 +164,7 @@ def test_companies(pair: tuple[Audience, reference.World], chosen: dict[str, flo
         own = groups[row["company"], row["kind"]]
         assert_same(row, reference.rolled_up(own, chosen))
         people = rollups.company_members(audience, row["company"], row["kind"])
-        assert set(people.members["row"]) == {m.row for m in own}
+        assert set(people.pick("row")["row"]) == {m.row for m in own}
         names = [name for m in own if (name := reference.groups_of(world, m, "company")[0]) is not None]
         assert (row["named"] is None) == (names == [])
         assert not names or names.count(row["named"]) == max(map(names.count, names))

@@ -118,7 +118,7 @@ def test_a_stretch_against_its_twin(
     assert (found.peak.viewers, found.peak.at and reference.ms(found.peak.at)) == (twin["most"], twin["most_at"])
     assert same(found.average, twin["average"])
     for behind, whom in ((moments.arrived, "arrived"), (moments.left, "left")):
-        rows = behind(people, mode, first, last).members["row"]
+        rows = behind(people, mode, first, last).pick("row")["row"]
         assert {world.everyone[row].person for row in rows} == set(twin[whom])
     curve = timeline.viewers(people, mode, (window[0], end))
     assert (curve["arrivals"].sum(), curve["departures"].sum()) == (found.arrivals, found.departures)

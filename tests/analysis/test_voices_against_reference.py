@@ -25,7 +25,7 @@ def test_groups(pair: tuple[Audience, reference.World], by: str) -> None:
     groups = reference.by_group(world, by)
     assert dict(dimensions.values(audience, by).rows()) == {name: len(own) for name, own in groups.items()}
     for name, own in groups.items():
-        assert set(dimensions.members(audience, by, name).members["row"]) == {m.row for m in own}
+        assert set(dimensions.members(audience, by, name).pick("row")["row"]) == {m.row for m in own}
 
 
 @PROFILE
@@ -78,7 +78,7 @@ def test_attendance_checks(pair: tuple[Audience, reference.World]) -> None:
         all_rows = {r for r, (_, every) in twin.items() if every}
         never = {m.row for m in world.members if m.attended() and m.record["event_id"] in events} - twin.keys()
         expected = {"all": all_rows, "some": twin.keys() - all_rows, "never": never}
-        behind = {how: set(surveys.check_people(audience, label, how).members["row"]) for how in surveys.CHECKED}
+        behind = {how: set(surveys.check_people(audience, label, how).pick("row")["row"]) for how in surveys.CHECKED}
         assert behind == expected
         counts: list[int | None] = [len(rows) for rows in expected.values()]
         asked_of = [m.attended() for m in world.members if m.record["event_id"] in events]
@@ -160,7 +160,7 @@ def _check_behind(
     }
     for kind, persons in wanted.items():
         behind = before_after.people(audience, *names, text, kind)
-        assert set(behind.members["row"]) == reference.rows_of_persons(world, names, text, persons)
+        assert set(behind.pick("row")["row"]) == reference.rows_of_persons(world, names, text, persons)
         assert behind.people == len(persons)
     for first, second in set(twice.values()):
         behind = before_after.people(audience, *names, text, first=first, second=second)
@@ -189,7 +189,7 @@ def test_terms_of_answers_and_questions(pair: tuple[Audience, reference.World]) 
                 if behind == "answer"
                 else terms.question_people(audience, row["term"])
             )
-            assert set(people.members["row"]) == holding
+            assert set(people.pick("row")["row"]) == holding
 
 
 @PROFILE
@@ -209,4 +209,4 @@ def test_askers(pair: tuple[Audience, reference.World]) -> None:
     assert counts == sorted(counts, reverse=True)
     for wanted in (True, False):
         expected = {m.row for m, answered in asked if answered == wanted}
-        assert set(qa.people(audience, answered=wanted).members["row"]) == expected
+        assert set(qa.people(audience, answered=wanted).pick("row")["row"]) == expected
