@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.decode.making import Viewer, xml
 from tests.pages.conftest import OpenPage, texts
+from webcast.commands import sources
+from webcast.decode.understood import Reading, Understood
+from webcast.errors import WebcastError
+from webcast.reports import Report
+from webcast.ui.picking import pending
 from webcast.web.app_state import AppState
 from webcast.web.visitor import Visitor
 
@@ -138,3 +146,39 @@ def test_a_zone_that_is_not_known_is_asked(open_page: OpenPage, app: AppState, v
     page = press(zone.select("Europe/Berlin").run(), "Open it")  # type: ignore[attr-defined]
     (opened,) = app.uploads.files(visitor.sid)
     assert str(opened.report.registrants["registered_at"][0])[:16] == "2014-06-01 13:00"
+
+
+FIELD = {
+    "us.csv": table(),
+    "gb.csv": table().replace(b"05/24/2017", b"24/05/2017"),
+    "tabs.txt": table().decode().replace(",", "\t").encode("utf-16"),
+    "totals.csv": table() + b"Total,,,,,,,\r\n",
+    "zoom.csv": b"Attendee Report\r\nTopic,Webinar ID\r\nSpring,123\r\n",
+    "none.xml": b"<?xml version='1.0'?><event><id>7</id></event>",
+    "empty.csv": b"",
+}
+
+
+@pytest.mark.parametrize("name", FIELD)
+def test_page_and_command_line_make_the_same_of_a_file(
+    app: AppState, visitor: Visitor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """The same tables, doubts and warnings, or the same refusal: both call one door."""
+    monkeypatch.setattr(pending, "_known", lambda *_: {})  # nothing was said of files like it
+    (tmp_path / name).write_bytes(FIELD[name])
+
+    def found(read: Callable[[], tuple[Report, Understood]]) -> tuple[Any, ...]:
+        try:
+            report, understood = read()
+        except WebcastError as exc:
+            return (str(exc).rpartition(f"{name}: ")[2],)
+        return (*(frame.to_dicts() for frame in report.tables().values()), understood)
+
+    def page() -> tuple[Report, Understood]:
+        held, _ = pending.read(app, visitor, name, FIELD[name], "Europe/Berlin")
+        return held.report, held.understood
+
+    def command() -> tuple[Report, Understood]:
+        return sources._opened(app.decoder, str(tmp_path / name), "Europe/Berlin", Reading())
+
+    assert found(page) == found(command)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import polars as pl
@@ -62,6 +63,9 @@ def test_several_events_are_compared_with_their_median(open_page: OpenPage, app:
     # 2 of 5 and 2 of 3 came live; the median of 40 % and 66.7 % is 53.3 %, all together 4 of 8.
     assert "4 of 8 who registered by the end came live (50\u00a0%), 3 points below the median event." in texts(page)
     assert "2 events" in texts(page)
+    # Watch time of a person over both events is another average than each event's: it stands beside no median.
+    assert figures(page)["Average watch time"] == "1 h 20 min"
+    assert re.findall(r"Median event: \S+", texts(page)) == ["Median event: 4"]
 
 
 def test_filters_are_compared_with_everybody(open_page: OpenPage) -> None:
