@@ -43,13 +43,40 @@ def test_sign_out_ends_it_in_every_tab(signed_in: Visit, visits: Tab) -> None:
     other = visits(signed_in.page.context)
     other.open("/events")
     expect(other.page.get_by_role("heading", level=1)).to_have_text(picking_words.EVENTS)
+    other.page.evaluate("window.before = true")
     signed_in.sign_out()
     expect(signed_in.page.get_by_label(frame_words.USERNAME)).to_be_visible()
-    other.page.get_by_role("textbox", name=picking_words.FIND_EVENTS).fill("x")
-    other.page.keyboard.press("Enter")
+    # Nobody touches it: it is told, and loads itself anew, so that nothing is left of what it held.
     expect(other.page.get_by_label(frame_words.USERNAME)).to_be_visible()
+    assert other.page.evaluate("window.before") is None
+    assert other.page.url.split("?")[0].endswith("/events")
     other.reload()
     expect(other.page.get_by_label(frame_words.USERNAME)).to_be_visible()
+
+
+def test_signing_in_again_in_one_tab_leaves_the_others_as_they_are(signed_in: Visit, visits: Tab) -> None:
+    other = visits(signed_in.page.context)
+    other.open("/events")
+    find = other.page.get_by_role("textbox", name=picking_words.FIND_EVENTS)
+    find.fill("zzz")
+    other.page.keyboard.press("Enter")
+    expect(other.page.get_by_text(picking_words.NO_EVENTS_MATCH_TITLE)).to_be_visible()
+    other.page.evaluate("window.before = true")
+    with other.page.expect_websocket(lambda socket: "_stcore/stream" in socket.url):  # it connects again by itself
+        posted = signed_in.page.request.post(
+            f"{signed_in.url}/login",
+            form={"username": DEMO_USERNAME, "password": DEMO_PASSWORD},
+            headers={"Origin": signed_in.url, "Sec-Fetch-Site": "same-origin"},
+            max_redirects=0,
+        )
+        assert posted.status == 303
+    other.page.wait_for_function(RECONNECTED)
+    expect(find).to_have_value("zzz")
+    find.fill("")
+    other.page.keyboard.press("Enter")
+    expect(other.page.get_by_text(picking_words.NO_EVENTS_MATCH_TITLE)).to_be_hidden()
+    expect(other.page.get_by_label(frame_words.USERNAME)).to_be_hidden()
+    assert other.page.evaluate("window.before") is True
 
 
 def test_no_script_can_read_the_cookie(signed_in: Visit) -> None:
@@ -76,11 +103,28 @@ class Line:
     def __init__(self, tab: Visit) -> None:
         self._page = tab.page
         self._sockets: list[WebSocketRoute] = []
+        self._down = False
         self._page.route_web_socket(re.compile("/_stcore/stream"), self._through)
 
     def _through(self, route: WebSocketRoute) -> None:
+        if self._down:
+            route.close()
+            return
         self._sockets.append(route)
         route.connect_to_server()
+
+    def take_down(self) -> None:
+        """Cut it, and let the tab not connect again, as when a laptop sleeps."""
+        self._down = True
+        self._sockets[-1].close()
+
+    def bring_up(self) -> None:
+        """Wait until the tab has connected again by itself."""
+        before = len(self._sockets)
+        self._down = False
+        while len(self._sockets) == before:
+            self._page.wait_for_timeout(20)
+        self._page.wait_for_function(RECONNECTED)
 
     def cut(self) -> None:
         """Cut it, and wait until the tab has connected again by itself."""
@@ -107,11 +151,12 @@ def test_a_tab_that_reconnects_under_another_account_shows_nothing_of_the_first(
 ) -> None:
     page, line = signed_in.page, Line(signed_in)
     search = search_for_somebody(signed_in, sandbox, "somebody@example.com")
+    line.take_down()  # else it would be told of the sign-out
     other = visits(page.context)
     other.open("/")
     other.sign_out()
     other.sign_in(PARTNER_USERNAME, PARTNER_PASSWORD)
-    line.cut()
+    line.bring_up()
     page.get_by_role("button", name=frame_words.CLEAR_ALL).first.click()
     notice = page.get_by_role("heading", name=frame_words.OTHER_ACCOUNT_TITLE)
     expect(notice).to_be_visible()

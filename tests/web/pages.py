@@ -38,14 +38,15 @@ class Page:
         self.connection.send(message.SerializeToString())
         found: list[ForwardMsg] = []
         while not found or found[-1].WhichOneof("type") != "script_finished":
-            found.append(self._next())
+            found.append(self.next())
         return found
 
     def text(self, path: str = "", query: str = "") -> str:
         """Return everything that a run of the page sent, as readable text."""
         return "\n".join(str(message) for message in self.run(path, query))
 
-    def _next(self) -> ForwardMsg:
+    def next(self) -> ForwardMsg:
+        """Return the next message that comes."""
         data = self.connection.recv(SECONDS)
         assert isinstance(data, bytes)
         self.received.append(data)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from websockets.exceptions import InvalidStatus
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 from websockets.typing import Origin, Subprotocol
 
@@ -204,3 +204,21 @@ def test_it_starts_with_all_modules_there_and_out_of_the_garbage_collectors_sigh
     assert int(frozen) > 100_000
     assert not_imported == "webcast.ui.frame.main"  # the router, which draws a page
     assert collects_after_each_run == "False"
+
+
+def test_pages_are_told_when_the_operator_ends_their_sessions(
+    dashboard: Dashboard, visitor: Browser, stranger: Browser
+) -> None:
+    with open_page(visitor) as page, open_page(stranger) as other:
+        page.run()
+        other.run()
+        # Other tests have signed in as well.
+        assert re.fullmatch(r"\d+ sessions? ended\.\n", dashboard.command("sign-out").stdout)
+        while (told := page.next()).WhichOneof("type") != "auth_redirect":
+            pass
+        assert told.auth_redirect.url == ""
+        with pytest.raises(ConnectionClosed):
+            page.next()
+        assert PARTNER_USERNAME in other.text()
+    assert visitor.get("/export.csv?events=1").status == 401
+    assert stranger.get("/export.csv?events=1").status == 404

@@ -176,10 +176,15 @@ class AppState:
         """Return what a fetch tells when it opened a platform session on a visitor's behalf."""
         return partial(self.live.renew, visitor.sid)
 
-    def sign_out(self, visitor: Visitor) -> None:
-        """End a session in every tab, and forget what it held."""
+    def sign_out(self, visitor: Visitor, told_after: float = 0.0) -> None:
+        """End a session in every tab, and forget what it held.
+
+        Args:
+            visitor: Whose it is.
+            told_after: Seconds until its open pages are told: the one that sent the form waits for its answer.
+        """
         self.library.sessions.end(visitor.sid)
-        self.forget(visitor.sid)
+        self.forget(visitor.sid, told_after)
 
     def renewed(self, visitor: Visitor) -> None:
         """Cut off the open pages that were let in with an older cookie, for them to connect again with this one."""
@@ -193,9 +198,9 @@ class AppState:
         """Tell whether it is time to note that."""
         return self.library.sessions.is_due(visitor.sid, self.now())
 
-    def forget(self, sid: str) -> None:
+    def forget(self, sid: str, told_after: float = 0.0) -> None:
         """Drop everything that a session holds in memory: files, credentials, stashed values; and tell its pages."""
-        self.sockets.leave(sid, self.host.reload)
+        self.sockets.leave(sid, self.host.reload, told_after)
         for part in (self.uploads, self.sending, self.stash, self.live, self.media):
             part.drop(sid)
 

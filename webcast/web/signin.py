@@ -68,8 +68,8 @@ NOBODY_KNOWN: Final = "not signed in"
 _LOG: Final = logging.getLogger(__name__)
 
 
-RENEWED_AFTER: Final = 1.0
-"""Seconds that a browser may take to keep its new cookie before its open pages have to come back with it."""
+ANSWERED_WITHIN: Final = 1.0
+"""Seconds in which a browser gets the answer to a form, and its new cookie, before its open pages are told."""
 
 
 def came(request: Request) -> Came:
@@ -128,7 +128,7 @@ class SignIn:
             return stray
         visitor = self._state.cookies.read_from(request.cookies)
         if visitor is not None:
-            await anyio.to_thread.run_sync(self._state.sign_out, visitor)
+            await anyio.to_thread.run_sync(self._state.sign_out, visitor, ANSWERED_WITHIN)
             await anyio.to_thread.run_sync(self._recorded_or_said, visitor, network(request))
         response = _see(HOME)
         cookies = self._state.cookies
@@ -186,7 +186,7 @@ class SignIn:
         entering = partial(self._enter, present, Credentials(username, password), api, came(request))
         visitor = await anyio.to_thread.run_sync(entering)
         # The pages that this browser has open come back with the new cookie, once the answer has brought it.
-        asyncio.get_running_loop().call_later(RENEWED_AFTER, self._state.renewed, visitor)
+        asyncio.get_running_loop().call_later(ANSWERED_WITHIN, self._state.renewed, visitor)
         return visitor
 
     def _asked_for(self, form: dict[str, str]) -> tuple[str, Secret]:
@@ -265,7 +265,7 @@ class SignIn:
         if present is not None and not goes_on:
             if present.files_only:
                 self._state.uploads.move(present.sid, visitor.sid)
-            self._state.sign_out(present)
+            self._state.sign_out(present, ANSWERED_WITHIN)
         return visitor
 
     def _welcome(self, visitor: Visitor, target: str) -> Response:

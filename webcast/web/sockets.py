@@ -46,11 +46,12 @@ class Socket:
     accepted: bool = False
     over: bool = False
 
-    async def go(self, last: bytes) -> None:
-        """Say something more, if anything, and close."""
+    async def go(self, last: bytes, after: float = 0.0) -> None:
+        """Say nothing more but this, if anything, and close; after so many seconds."""
         if self.over:
             return
         self.over = True
+        await asyncio.sleep(after)
         messages: list[Message] = [{"type": "websocket.close", "code": _GOING_AWAY}]
         if last and self.accepted:
             messages.insert(0, {"type": "websocket.send", "bytes": last})
@@ -97,15 +98,16 @@ class Sockets:
         with self._lock:
             return {socket.sid for socket in self._open} | {sid for sid, _, _ in self._gone.values()}
 
-    def leave(self, sid: str, last: bytes) -> None:
+    def leave(self, sid: str, last: bytes, after: float = 0.0) -> None:
         """Tell all pages of a session that it is over, and make Streamlit forget them.
 
         Args:
             sid: The session.
             last: The message that makes a page load itself anew.
+            after: Tell them after so many seconds; from now on they are sent nothing else.
         """
         for socket in self._of(sid):
-            _run(socket.loop, partial(self._start, self._left, socket, last))
+            _run(socket.loop, partial(self._start, self._left, socket, last, after))
         with self._lock:
             gone = [tab for tab, (owner, _, _) in self._gone.items() if owner == sid]
         self._forget(gone)
@@ -133,8 +135,8 @@ class Sockets:
         with self._lock:
             return [socket for socket in self._open if socket.sid == sid]
 
-    async def _left(self, socket: Socket, last: bytes) -> None:
-        await socket.go(last)
+    async def _left(self, socket: Socket, last: bytes, after: float) -> None:
+        await socket.go(last, after)
         if socket.tab:
             self._close(socket.tab)
 
