@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,10 @@ import pytest
 from tests.cli.conftest import Run
 from tests.cli.test_platform import smallest
 from webcast.api.client import ReportingClient, ReportRequest
+from webcast.api.redaction import Secret
 from webcast.cli import main
+from webcast.library import Library, account_key
+from webcast.library.sessions import Began
 from webcast.sandbox.faults import Code
 from webcast.sandbox.running import Sandbox
 from webcast.settings import load
@@ -20,6 +25,12 @@ from webcast.settings import load
 def sandbox(signed_in: Sandbox) -> Sandbox:
     signed_in.requests.clear()
     return signed_in
+
+
+def change_back(sandbox: Sandbox) -> None:
+    """Change the password to what it was, which is made of the user name: no new one could be."""
+    settings = load()
+    ReportingClient(settings).change_password(sandbox.username, settings.password or "", Secret(sandbox.password))
 
 
 def expired_event(platform: Sandbox) -> str:
@@ -102,8 +113,7 @@ def test_the_password_is_changed_and_never_an_argument(
     assert run("password").out.startswith("The password is changed.")
     assert "may be wrong" in run("zones").err
     monkeypatch.setenv("WEBCAST_PASSWORD", "a new one")
-    monkeypatch.setattr("sys.stdin", io.StringIO(f"{sandbox.password}\n"))
-    assert run("password").code == 0
+    change_back(sandbox)
     monkeypatch.setattr("sys.stdin", io.StringIO(""))
     assert "A new password is expected on standard input" in run("password").err
     with pytest.raises(SystemExit):
@@ -115,7 +125,45 @@ def test_a_new_password_is_not_short(run: Run, sandbox: Sandbox, monkeypatch: py
     assert "A new password should have 8 characters at least" in run("password").err
     assert sandbox.requests.count("password_change_xml") == 0
     monkeypatch.setattr("sys.stdin", io.StringIO("12345678\n"))
+    assert "none of the most common ones" in run("password").err
+    assert sandbox.requests.count("password_change_xml") == 0
+    monkeypatch.setattr("sys.stdin", io.StringIO("8 unused\n"))
     assert run("password").code == 0
-    monkeypatch.setenv("WEBCAST_PASSWORD", "12345678")
-    monkeypatch.setattr("sys.stdin", io.StringIO(f"{sandbox.password}\n"))
-    assert run("password").code == 0
+    monkeypatch.setenv("WEBCAST_PASSWORD", "8 unused")
+    change_back(sandbox)
+
+
+def test_a_new_password_ends_the_account_s_sessions_and_so_does_sign_out(
+    run: Run, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = load()
+    account, other = (account_key(name, settings.platform_url) for name in (sandbox.username, "somebody else"))
+    now = datetime.now(UTC)
+
+    def standing() -> list[str]:
+        library = Library.open(settings)
+        found = [sid for sid in ("s", "other", "guest") if library.sessions.in_force(sid, "t", now)]
+        library.close()
+        return found
+
+    def begin() -> None:
+        library = Library.open(settings)
+        began = Began(now, now + timedelta(hours=1), account)
+        library.sessions.begin("s", "t", began)
+        library.sessions.begin("other", "t", replace(began, account=other))
+        library.sessions.begin_guest("guest", "t", replace(began, account=""), most=9, most_here=9)
+        library.close()
+
+    begin()
+    monkeypatch.setattr("sys.stdin", io.StringIO("8 unused\n"))
+    assert "Sessions of this account in the dashboard that were ended: 1." in run("password").out
+    monkeypatch.setenv("WEBCAST_PASSWORD", "8 unused")
+    assert standing() == ["other", "guest"]
+    change_back(sandbox)
+    begin()
+    assert run("sign-out").out == "1 session ended.\n"
+    assert standing() == ["other", "guest"]
+    assert run("sign-out", "--all").out == "2 sessions ended.\n"
+    assert standing() == []
+    log = run("audit").out
+    assert [text in log for text in ("end sessions: new password", "end sessions", "end all sessions")] == [True] * 3

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from tests.pages.conftest import OpenPage, texts
+from webcast.library.sessions import Began
 from webcast.ui.frame import words as frame_words
 from webcast.web.app_state import AppState
 from webcast.web.signin import SIGN_IN_ERRORS
+from webcast.web.visitor import Visitor
 
 
 def test_every_address_asks_to_sign_in_and_shows_nothing_else(open_page: OpenPage) -> None:
@@ -54,3 +57,40 @@ def test_files_can_be_worked_with_without_an_account(open_page: OpenPage) -> Non
     page = open_page("", who=None)
     form = next(e.proto.body for e in page.get("html") if frame_words.FILES_ONLY_ENTER in e.proto.body)
     assert 'action="/files-only" method="post"' in form
+
+
+def test_where_nobody_may_work_with_files_only_it_is_not_offered(open_page: OpenPage, app: AppState) -> None:
+    app.settings = replace(app.settings, files_only_sessions=0)
+    assert frame_words.FILES_ONLY_ENTER not in texts(open_page("", who=None))
+
+
+def test_the_account_menu_lists_its_sessions_and_ends_them(
+    open_page: OpenPage, app: AppState, visitor: Visitor
+) -> None:
+    sessions, now = app.library.sessions, app.now()
+
+    def begin(sid: str, account: str, where: str, browser: str) -> None:
+        sessions.begin(sid, "t", Began(now, now + timedelta(hours=12), account, where, browser))
+
+    begin(visitor.sid, visitor.account, "192.0.2.1", "Firefox on Windows")
+    begin("two", visitor.account, "192.0.2.2", "Safari on iPhone")
+    begin("three", visitor.account, "192.0.2.3", "<b>Chrome</b>")
+    begin("bob's", "bob", "192.0.2.4", "Edge on Windows")
+    page = open_page("events")
+    said = texts(page)
+    assert all(part in said for part in (frame_words.THIS_SESSION, "192.0.2.1", "Safari on iPhone", "<b>Chrome</b>"))
+    assert "192.0.2.4" not in said
+    buttons = {button.key: button for button in page.button}
+    assert f"wi-end-session-{sessions.tag(visitor.sid)}" not in buttons
+    page = buttons[f"wi-end-session-{sessions.tag('two')}"].click().run()
+    assert [sessions.in_force(sid, "t", now) for sid in (visitor.sid, "two", "three", "bob's")] == [
+        True,
+        False,
+        True,
+        True,
+    ]
+    assert "192.0.2.2" not in texts(page)
+    page = next(button for button in page.button if button.key == "wi-end-sessions").click().run()
+    assert [sessions.in_force(sid, "t", now) for sid in (visitor.sid, "three", "bob's")] == [True, False, True]
+    assert not [button for button in page.button if button.key == "wi-end-sessions"]
+    assert [entry.action for entry in app.library.audit_entries(visitor.account)] == ["end sessions", "end session"]

@@ -15,6 +15,7 @@ from webcast.api.request import ReportRequest
 from webcast.commands.account import Account
 from webcast.commands.console import Console, one_line
 from webcast.commands.files import write_file
+from webcast.commands.passwords import why_refused
 from webcast.commands.spending import agree
 from webcast.errors import ChangeRequest, SignInAgain, UnknownEvent, WebcastError
 from webcast.library import Library
@@ -23,9 +24,6 @@ from webcast.settings import Settings
 _PIECE: Final = 256 * 1024
 _STDOUT: Final = "-"
 _NEAR: Final = 5
-
-SHORTEST: Final = 8
-"""Characters of a new password: what the platform takes beyond that is its own to say (OWASP ASVS 6.2.1)."""
 
 
 def fetch(args: argparse.Namespace, settings: Settings, console: Console) -> None:
@@ -130,7 +128,7 @@ def change_password(args: argparse.Namespace, settings: Settings, console: Conso
     """
     account = Account(settings, console)
     username, current = account.username, account.password
-    new = _new_password(console)
+    new = _new_password(console, username)
     if new.reveal() == current.reveal():
         raise ChangeRequest("The new password should differ from the present one, but does not.")
     ReportingClient(settings).change_password(username, current, new)
@@ -152,7 +150,7 @@ def _end_sessions(settings: Settings, account: Account, console: Console) -> Non
     console.say(f"Sessions of this account in the dashboard that were ended: {count}.")
 
 
-def _new_password(console: Console) -> Secret:
+def _new_password(console: Console, username: str) -> Secret:
     if console.interactive:
         new, again = (Secret(console.ask_secret(question)) for question in ("New password", "New password, again"))
         if new.reveal() != again.reveal():
@@ -164,6 +162,6 @@ def _new_password(console: Console) -> Secret:
             "A new password is expected on standard input, but none came.",
             remedy="For example: webcast-insights password < file-with-the-new-password",
         )
-    if len(new.reveal()) < SHORTEST:
-        raise ChangeRequest(f"A new password should have {SHORTEST} characters at least; 15 and more are better.")
+    if why := why_refused(new.reveal(), username):
+        raise ChangeRequest(why)
     return new

@@ -122,7 +122,7 @@ def draw(app: AppState, visitor: Visitor) -> None:
             reading = _asked(app, waiting)
             if reading != waiting.reading:
                 _read_again(app, waiting, reading)
-            facts(waiting.report, waiting.understood, waiting.zone)
+            facts(waiting.report, waiting.understood, waiting.zone, waiting.name)
             st.caption(words.PREVIEW)
             _preview(waiting)
             st.caption(words.WILL_REMEMBER)
@@ -143,11 +143,11 @@ def _unsaid(waiting: Pending) -> bool:
     return waiting.reading.day_first is None and any(doubt.kind == "dates" for doubt in waiting.doubts)
 
 
-def facts(report: Report, understood: Understood, zone: str) -> None:
+def facts(report: Report, understood: Understood, zone: str, name: str) -> None:
     """Draw what was understood of a file."""
     items = "".join(
         f"<dt>{html.text(label)}</dt><dd>{html.text(said)}</dd>"
-        for label, said in words.facts(report, understood, zone)
+        for label, said in words.facts(report, understood, zone, name)
     )
     st.html(f'<dl class="wi-facts">{items}</dl>')
 

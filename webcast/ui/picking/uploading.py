@@ -100,7 +100,7 @@ def _opened(app: AppState, visitor: Visitor) -> None:
         with st.container(horizontal=True, vertical_alignment="center", key=f"wi-file-{upload.id}"):
             html.line("wi-context", html.text(upload.name), kit_words.registrants(upload.report.registrants.height))
             with st.popover(words.UNDERSTOOD, type="tertiary", key=f"wi-understood-{upload.id}"):
-                pending.facts(upload.report, upload.understood, upload.zone)
+                pending.facts(upload.report, upload.understood, upload.zone, upload.name)
             st.button(
                 words.CLOSE_FILE,
                 key=f"wi-close-{upload.id}",

@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from webcast.decode.encodings import CHOICES
+from webcast.decode.endings import misleading
 from webcast.decode.understood import MEANINGS, Understood, plain
 from webcast.formats import number, plural
 from webcast.reports import Report
@@ -155,7 +156,7 @@ def column_means(header: str) -> str:
     return f"“{header}” is"
 
 
-def facts(upload: Report, understood: Understood, zone: str) -> list[tuple[str, str]]:
+def facts(upload: Report, understood: Understood, zone: str, name: str = "") -> list[tuple[str, str]]:
     """Say what was understood of a file: label and text, in the order in which people ask."""
     events = upload.event.select("event_id", "title").rows()
     named = ", ".join(f"{title} ({event})" if title else str(event) for event, title in events[:5])
@@ -164,7 +165,8 @@ def facts(upload: Report, understood: Understood, zone: str) -> list[tuple[str, 
     if understood.left_out:
         people += f"; {plural(understood.left_out, 'row')} left out that {_are(understood.left_out)} no registrant"
     found = [("Event" if len(events) == 1 else "Events", f"{named} and {rest} more" if rest > 0 else named)]
-    found += [("Rows", people), ("File", understood.kind)]
+    called = misleading(name, understood.kind)
+    found += [("Rows", people), ("File", understood.kind + (f", though it is called .{called}" if called else ""))]
     if understood.encoding:
         found.append(("Encoding", CHOICES.get(understood.encoding, understood.encoding.upper())))
     if understood.dates:
