@@ -55,13 +55,14 @@ class World:
         self.everyone = [Registrant(self, row, record) for row, record in enumerate(tables["registrants"])]
         self.members = self.everyone
         self.whole = self
+        self.chosen: dict[str, dict[int, set[str]]] = {}
         self.placed: dict[str | None, list[tuple[Registrant, tuple[int, int]]]] = {}
 
     def only(self, rows: Iterable[int]) -> World:
         wanted = set(rows)
         cut = copy(self)
         cut.members = [m for m in self.members if m.row in wanted]
-        cut.placed = {}
+        cut.placed, cut.chosen = {}, {}
         return cut
 
 
@@ -426,7 +427,7 @@ def wilson(part: int, base: int | None) -> tuple[float | None, float | None]:
     z = 1.959963984540054
 
     def edge(inside: float, outside: float) -> float:
-        for _ in range(200):
+        for _ in range(60):
             middle = (inside + outside) / 2
             error = math.sqrt(middle * (1 - middle) / base)
             if abs(part / base - middle) <= z * error or middle == part / base:
@@ -615,8 +616,12 @@ def survey_questions(world: World) -> dict[str, Row]:
 
 def chosen(world: World, label: str) -> dict[int, set[str]]:
     """The choices of each respondent, by row."""
-    found = {m.row: {c for r in m.responses() if r["label"] == label for c in r["choices"]} for m in world.members}
-    return {row: picked for row, picked in found.items() if picked}
+    if label not in world.chosen:
+        given = {
+            m.row: {c for r in m.responses() if r["label"] == label for c in r["choices"]} for m in world.members
+        }
+        world.chosen[label] = {row: picked for row, picked in given.items() if picked}
+    return world.chosen[label]
 
 
 def answers(world: World, label: str) -> dict[str, tuple[int, float | None]]:
@@ -715,6 +720,7 @@ def passes(m: Registrant, f: Any, zone: str) -> bool:
     return all(tests)
 
 
+@cache
 def local_midnight(day: date, zone: str) -> datetime:
     """The first instant whose local date is the day: looked for minute by minute."""
     moment = datetime(day.year, day.month, day.day, tzinfo=UTC) - timedelta(hours=30)

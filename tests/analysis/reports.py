@@ -35,6 +35,8 @@ settings.register_profile(
 settings.register_profile("thorough", settings.get_profile("default"), max_examples=3000, derandomize=False)
 THOROUGH = settings.get_profile("thorough")
 PROFILE = settings.get_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+TWINS = PROFILE if PROFILE is THOROUGH else settings(PROFILE, max_examples=40)
+"""Of analyses beside their slow twins: each sees so many of the reports that all share."""
 
 ZERO = datetime(2024, 3, 30, 22, tzinfo=UTC)
 ZONES = ("UTC", "Europe/Berlin", "America/New_York", "Pacific/Kiritimati", "Asia/Kolkata", "America/Sao_Paulo")

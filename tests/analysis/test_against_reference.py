@@ -25,6 +25,7 @@ from tests.analysis.reports import (
     PROFILE,
     QUIET,
     THOROUGH,
+    TWINS,
     ZERO,
     ZONES,
     Choose,
@@ -105,7 +106,8 @@ SHARED = 60
 @cache
 def shared(talk: Talk) -> list[Pair]:
     """Return what all tests of one process share."""
-    return [pair_of(Rolled(random.Random(seed)), talk) for seed in range(SHARED)]  # noqa: S311 - no secrets
+    wanted = SHARED if talk is QUIET else SHARED // 2
+    return [pair_of(Rolled(random.Random(seed)), talk) for seed in range(wanted)]  # noqa: S311 - no secrets
 
 
 @st.composite
@@ -134,7 +136,7 @@ def assert_same(found: dict[str, Any], expected: dict[str, Any]) -> None:
     assert wrong == {}, "found, expected"
 
 
-@PROFILE
+@TWINS
 @given(whole())
 def test_members(pair: Pair) -> None:
     audience, world = pair
@@ -168,7 +170,7 @@ def test_members(pair: Pair) -> None:
     assert sorted(persons.values()) == list(range(len(persons)))
 
 
-@PROFILE
+@TWINS
 @given(some())
 def test_children_follow_the_members(pair: tuple[Audience, reference.World]) -> None:
     audience, world = pair
@@ -184,7 +186,7 @@ def test_children_follow_the_members(pair: tuple[Audience, reference.World]) -> 
     assert audience.lazy().collect().equals(audience.members)
 
 
-@PROFILE
+@TWINS
 @given(some())
 def test_key_figures(pair: tuple[Audience, reference.World]) -> None:
     audience, world = pair
@@ -218,7 +220,7 @@ def twin_rules(chosen: stages.Rules) -> dict[str, Any]:
     }
 
 
-@PROFILE
+@TWINS
 @given(some(), rules)
 def test_funnel(pair: tuple[Audience, reference.World], chosen: stages.Rules) -> None:
     audience, world = pair
@@ -238,7 +240,7 @@ def test_funnel(pair: tuple[Audience, reference.World], chosen: stages.Rules) ->
         before = rows
 
 
-@PROFILE
+@TWINS
 @given(some(), rules, st.sampled_from(DIMENSIONS))
 def test_funnel_by(pair: tuple[Audience, reference.World], chosen: stages.Rules, by: str) -> None:
     audience, world = pair
@@ -257,7 +259,7 @@ def test_funnel_by(pair: tuple[Audience, reference.World], chosen: stages.Rules,
         assert set(rows) == {m.row for m in groups[row["group"]]}
 
 
-@PROFILE
+@TWINS
 @given(some(), modes)
 def test_viewers_and_peak(pair: tuple[Audience, reference.World], mode: str | None) -> None:
     audience, world = pair
@@ -273,7 +275,7 @@ def test_viewers_and_peak(pair: tuple[Audience, reference.World], mode: str | No
         assert level == reference.viewers_at(world, t, mode)
 
 
-@PROFILE
+@TWINS
 @given(some(), modes, st.integers(1, 6))
 def test_a_sampled_curve_keeps_the_most_of_each_stretch(
     pair: tuple[Audience, reference.World], mode: str | None, points: int
@@ -291,7 +293,7 @@ def test_a_sampled_curve_keeps_the_most_of_each_stretch(
         assert sum(row[name] for row in curve) == exact[name].sum()
 
 
-@PROFILE
+@TWINS
 @given(some(), modes, instants, instants)
 def test_a_window_shows_what_is_within(
     pair: tuple[Audience, reference.World], mode: str | None, one: Any, other: Any
@@ -312,7 +314,7 @@ def test_a_window_shows_what_is_within(
         assert found.at is None or reference.ms(found.at) == within[counts.index(max(counts))]
 
 
-@PROFILE
+@TWINS
 @given(some())
 def test_retention(pair: tuple[Audience, reference.World]) -> None:
     audience, world = pair
@@ -331,7 +333,7 @@ def test_retention(pair: tuple[Audience, reference.World]) -> None:
         assert found[-1]["minute"] >= min(longest, math.ceil(known) - 1)
 
 
-@PROFILE
+@TWINS
 @given(some(), st.integers(2, 40))
 def test_on_demand_survival(pair: tuple[Audience, reference.World], points: int) -> None:
     audience, world = pair
@@ -344,7 +346,7 @@ def test_on_demand_survival(pair: tuple[Audience, reference.World], points: int)
     assert not found or found[-1]["viewers"] == 0
 
 
-@PROFILE
+@TWINS
 @given(some(), st.sampled_from(ZONES))
 def test_on_demand_days(pair: tuple[Audience, reference.World], zone: str) -> None:
     audience, world = pair
@@ -355,7 +357,7 @@ def test_on_demand_days(pair: tuple[Audience, reference.World], zone: str) -> No
     assert days == ([min(days) + timedelta(days=n) for n in range(len(days))] if days else [])
 
 
-@PROFILE
+@TWINS
 @given(some())
 def test_registration_curve(pair: tuple[Audience, reference.World]) -> None:
     audience, world = pair
@@ -368,7 +370,7 @@ def test_registration_curve(pair: tuple[Audience, reference.World]) -> None:
         assert same(row["share"], so_far / expected.total())
 
 
-@PROFILE
+@TWINS
 @given(some())
 def test_survey_questions(pair: tuple[Audience, reference.World]) -> None:
     audience, world = pair
@@ -379,7 +381,7 @@ def test_survey_questions(pair: tuple[Audience, reference.World]) -> None:
         assert_same(found[label], row)
 
 
-@PROFILE
+@TWINS
 @given(some(), st.sampled_from(DIMENSIONS))
 def test_survey_answers(pair: tuple[Audience, reference.World], by: str) -> None:
     audience, world = pair
@@ -417,7 +419,7 @@ def _check_crosstab(audience: Audience, world: reference.World, question: dict[s
         assert same(row["share"], row["count"] / row["base"])
 
 
-@PROFILE
+@TWINS
 @given(some())
 def test_questions_and_answers(pair: tuple[Audience, reference.World]) -> None:
     audience, world = pair
@@ -437,7 +439,7 @@ def test_questions_and_answers(pair: tuple[Audience, reference.World]) -> None:
     assert set(qa.people(audience).pick("row")["row"]) == {m.row for m, _ in asked}
 
 
-@PROFILE
+@TWINS
 @given(some())
 def test_profiles(pair: tuple[Audience, reference.World]) -> None:
     audience, world = pair
@@ -454,7 +456,7 @@ def test_profiles(pair: tuple[Audience, reference.World]) -> None:
     assert set(people.repeating(audience).pick("row")["row"]) == {m.row for m in world.members if m.person in again}
 
 
-@PROFILE
+@TWINS
 @given(some(), filters(), st.sampled_from(ZONES))
 def test_filters(pair: tuple[Audience, reference.World], chosen: Filters, zone: str) -> None:
     audience, world = pair

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.analysis import reference
-from tests.analysis.reports import PROFILE, report_of
+from tests.analysis.reports import TWINS, report_of
 from tests.analysis.test_against_reference import Pair, assert_same, modes, rules, same, some, twin_rules, whole
 from webcast.analysis import portfolio, programmes, rollups, segments, summary, surveys, terms, waiting
 from webcast.analysis.audience import Audience
@@ -24,7 +24,7 @@ weights: st.SearchStrategy[dict[str, float]] = st.builds(
 )
 
 
-@PROFILE
+@TWINS
 @given(whole(), rules, st.booleans(), st.data())
 def test_two_segments(pair: Pair, chosen: Rules, of_previous: bool, data: st.DataObject) -> None:
     audience, world = pair
@@ -62,7 +62,7 @@ def _check_difference(row: dict[str, Any], counts: list[int | None], bases: list
     assert row["beyond_chance"] == (p is not None and p < 0.05)
 
 
-@PROFILE
+@TWINS
 @given(some(), modes)
 def test_waiting(pair: tuple[Audience, reference.World], mode: str | None) -> None:
     audience, world = pair
@@ -92,7 +92,7 @@ segment_sets: st.SearchStrategy[Cohort] = st.one_of(
 )
 
 
-@PROFILE
+@TWINS
 @given(some(), segment_sets, rules)
 def test_a_segment_and_everybody_else(pair: tuple[Audience, reference.World], people: Cohort, chosen: Rules) -> None:
     """Whoever is not in the set is in the other segment, and both funnels add up to everybody's."""
@@ -109,7 +109,7 @@ def test_a_segment_and_everybody_else(pair: tuple[Audience, reference.World], pe
             assert sum(parts) == together["registrants"]
 
 
-@PROFILE
+@TWINS
 @given(some())
 def test_change(pair: tuple[Audience, reference.World]) -> None:
     audience, world = pair
@@ -136,7 +136,7 @@ def test_change(pair: tuple[Audience, reference.World]) -> None:
             assert same(found.mean_change, sum(b - a for a, b in known) / len(known) if known else None)
 
 
-@PROFILE
+@TWINS
 @given(some(), weights)
 def test_scores(pair: tuple[Audience, reference.World], chosen: dict[str, float]) -> None:
     audience, world = pair
@@ -150,7 +150,7 @@ def test_scores(pair: tuple[Audience, reference.World], chosen: dict[str, float]
             assert 0 <= row["score"] <= 10 + 1e-9
 
 
-@PROFILE
+@TWINS
 @given(some(), weights)
 def test_companies(pair: tuple[Audience, reference.World], chosen: dict[str, float]) -> None:
     audience, world = pair
@@ -170,7 +170,7 @@ def test_companies(pair: tuple[Audience, reference.World], chosen: dict[str, flo
         assert not names or names.count(row["named"]) == max(map(names.count, names))
 
 
-@PROFILE
+@TWINS
 @given(some(), weights, st.dictionaries(st.sampled_from(("mail", "Mail", "none")), st.floats(0, 1e6)))
 def test_campaigns(pair: tuple[Audience, reference.World], chosen: dict[str, float], costs: dict[str, float]) -> None:
     audience, world = pair
@@ -187,7 +187,7 @@ def test_campaigns(pair: tuple[Audience, reference.World], chosen: dict[str, flo
         assert same(row["cost_per_registrant"], reference.share(cost, len(own)))
 
 
-@PROFILE
+@TWINS
 @given(some())
 def test_events_side_by_side(pair: tuple[Audience, reference.World]) -> None:
     audience, world = pair
@@ -219,7 +219,7 @@ def test_events_side_by_side(pair: tuple[Audience, reference.World]) -> None:
             assert same(row["upper_quartile"], reference.quantile(known, 0.75))
 
 
-@PROFILE
+@TWINS
 @given(whole())
 def test_merged_broadcasts(pair: Pair) -> None:
     """A programme has the persons, sessions, questions and answers of its broadcasts, and each person once."""
@@ -261,7 +261,7 @@ def test_merged_broadcasts(pair: Pair) -> None:
 words_of = st.lists(st.sampled_from(("budget", "Budget", "the", "ein", "42", "x", "größe", "b2b")), max_size=4)
 
 
-@PROFILE
+@TWINS
 @given(st.lists(st.tuples(st.integers(0, 3), st.one_of(st.none(), words_of.map(" ".join)))))
 def test_frequent_terms(texts: list[tuple[int, str | None]]) -> None:
     frame = pl.DataFrame(texts, schema={"row": pl.UInt32, "text": pl.String}, orient="row")

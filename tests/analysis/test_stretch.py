@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.analysis import reference
-from tests.analysis.reports import PROFILE, audience_of, instants
+from tests.analysis.reports import TWINS, audience_of, instants
 from tests.analysis.small import at, audience
 from tests.analysis.test_against_reference import modes, same, some
 from webcast.analysis import moments, on_air, stretch, timeline
@@ -97,7 +97,7 @@ def test_an_event_is_on_air_from_its_start_to_its_end() -> None:
     assert not on_air.is_on_air(event | {"live_start": None, "live_scheduled_at": None}, START)
 
 
-@PROFILE
+@TWINS
 @given(some(), modes, windows, st.one_of(st.none(), instants))
 def test_a_stretch_against_its_twin(
     pair: tuple[Audience, reference.World], mode: str | None, window: timeline.Window, known: datetime | None
@@ -124,7 +124,7 @@ def test_a_stretch_against_its_twin(
     assert (curve["arrivals"].sum(), curve["departures"].sum()) == (found.arrivals, found.departures)
 
 
-@PROFILE
+@TWINS
 @given(some(), modes, windows, st.integers(1, 70), st.one_of(st.none(), instants))
 def test_the_bars_of_arrivals_and_departures_against_their_twin(
     pair: tuple[Audience, reference.World],

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.analysis import reference
-from tests.analysis.reports import PROFILE, QUIET, TALKATIVE
+from tests.analysis.reports import QUIET, TALKATIVE, TWINS
 from tests.analysis.test_against_reference import DIMENSIONS, same, some
 from webcast.analysis import before_after, dimensions, qa, surveys, terms
 from webcast.analysis.audience import Audience
@@ -18,7 +18,7 @@ somebody = st.one_of(some(QUIET), some(TALKATIVE))
 PAIRS = (("Pretest", "Posttest"), ("Exit", "Posttest"), ("Exit", "Exit"), ("Exit", "Check"))
 
 
-@PROFILE
+@TWINS
 @given(some(), st.sampled_from(DIMENSIONS))
 def test_groups(pair: tuple[Audience, reference.World], by: str) -> None:
     audience, world = pair
@@ -28,7 +28,7 @@ def test_groups(pair: tuple[Audience, reference.World], by: str) -> None:
         assert set(dimensions.members(audience, by, name).pick("row")["row"]) == {m.row for m in own}
 
 
-@PROFILE
+@TWINS
 @given(somebody, st.sampled_from(DIMENSIONS))
 def test_scores_of_segments(pair: tuple[Audience, reference.World], by: str) -> None:
     audience, world = pair
@@ -60,7 +60,7 @@ def test_scores_of_segments(pair: tuple[Audience, reference.World], by: str) -> 
             assert same(row["nps"], twin[1])
 
 
-@PROFILE
+@TWINS
 @given(somebody)
 def test_attendance_checks(pair: tuple[Audience, reference.World]) -> None:
     audience, world = pair
@@ -89,7 +89,7 @@ def test_attendance_checks(pair: tuple[Audience, reference.World]) -> None:
         assert row["respondents"] == len(twin)
 
 
-@PROFILE
+@TWINS
 @given(somebody)
 def test_pairs(pair: tuple[Audience, reference.World]) -> None:
     audience, _ = pair
@@ -105,7 +105,7 @@ def test_pairs(pair: tuple[Audience, reference.World]) -> None:
     assert all(p.after != "Pretest" for p in found)
 
 
-@PROFILE
+@TWINS
 @given(somebody, st.sampled_from(PAIRS))
 def test_before_and_after(pair: tuple[Audience, reference.World], names: tuple[str, str]) -> None:
     audience, world = pair
@@ -167,7 +167,7 @@ def _check_behind(
         assert behind.people == sum(both == (first, second) for both in twice.values())
 
 
-@PROFILE
+@TWINS
 @given(some())
 def test_terms_of_answers_and_questions(pair: tuple[Audience, reference.World]) -> None:
     audience, world = pair
@@ -192,7 +192,7 @@ def test_terms_of_answers_and_questions(pair: tuple[Audience, reference.World]) 
             assert set(people.pick("row")["row"]) == holding
 
 
-@PROFILE
+@TWINS
 @given(some())
 def test_askers(pair: tuple[Audience, reference.World]) -> None:
     audience, world = pair
