@@ -12,12 +12,14 @@ from sqlalchemy import delete
 
 from tests.library import stage
 from tests.library.office import Opener
+from webcast.api.client import ReportingClient
 from webcast.errors import BadData
 from webcast.library import Library
 from webcast.library.known_facts import Facts
 from webcast.library.sync import NotAgreed
 from webcast.library.tables import facts
 from webcast.reports import Report
+from webcast.sandbox.events import Asked, Viewer
 from webcast.settings import Settings
 
 ACCOUNT = "account"
@@ -228,3 +230,22 @@ def test_an_expired_presentation_comes_in_one_format(office: Opener, opened: Cal
     at.library = opened(replace(at.settings, report_formats=("xml", "json")))
     assert at.fetch("12", spend=True, add_json=True).fetched == 1
     assert at.asked() == {"event_list": 1, "expired_report": 1}
+
+
+def asks_late(viewer: Viewer) -> Viewer:
+    return replace(viewer, asked=(Asked(viewer.registered_at, "When does it ship?", None),))
+
+
+def test_late_answers_change_a_report_and_move_no_stamp(office: Opener) -> None:
+    at = office("11")
+    event = at.sandbox.world.events["11"]
+    viewers = event.everybody()
+    event._made = [asks_late(viewers[0]), *viewers[1:]]
+    at.fetch("11")
+    assert at.library.report(at.account, ["11"]).qa["answer"].to_list() == [None]
+    assert at.sandbox.world.answer_late("11", "In May.") == 1
+    at.sandbox.clock.advance(timedelta(minutes=2))
+    at.library.remember_events(at.account, ReportingClient(at.settings).events(at.session))
+    assert at.library.events(at.account)["freshness"].to_list() == ["current"]
+    assert at.fetch("11", force=True).fetched == 1
+    assert at.library.report(at.account, ["11"]).qa["answer"].to_list() == ["In May."]

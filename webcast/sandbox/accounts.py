@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
+from webcast.sandbox import codes
 from webcast.sandbox.programmes import CUSTOMERS, LEARNING, PARTNERS
 
 SESSION_LIFETIME: Final = timedelta(hours=2)
@@ -30,11 +31,13 @@ class Account:
         username: What it signs in with.
         password: Likewise; can be changed.
         cost_centers: Whose events it sees; None for all.
+        refusal: The code that a wrong password is answered with: the guide documents none.
     """
 
     username: str
     password: str = field(repr=False)
     cost_centers: frozenset[str] | None = None
+    refusal: int = codes.SESSION_ENDED
 
     @property
     def user_id(self) -> str:
@@ -50,8 +53,10 @@ def defaults() -> tuple[Account, ...]:
     """Return the accounts: one that sees all, a partner who sees some, a newcomer who sees nothing yet."""
     return (
         Account(DEMO_USERNAME, DEMO_PASSWORD),
-        Account(PARTNER_USERNAME, PARTNER_PASSWORD, frozenset((PARTNERS, CUSTOMERS, LEARNING))),
-        Account(NEWCOMER_USERNAME, NEWCOMER_PASSWORD, frozenset()),
+        Account(
+            PARTNER_USERNAME, PARTNER_PASSWORD, frozenset((PARTNERS, CUSTOMERS, LEARNING)), codes.INVALID_PARAMETERS
+        ),
+        Account(NEWCOMER_USERNAME, NEWCOMER_PASSWORD, frozenset(), codes.GENERAL),
     )
 
 
@@ -76,6 +81,11 @@ class Accounts:
         if account is None or not hmac.compare_digest(account.password.encode(), password.encode()):
             return None
         return account
+
+    def refusal(self, username: str) -> int:
+        """Return the code that a wrong name or password is answered with."""
+        account = self._accounts.get(username)
+        return codes.SESSION_ENDED if account is None else account.refusal
 
     def open_session(self, account: Account, now: datetime) -> str:
         """Return the id of a new session, valid for two hours."""

@@ -97,7 +97,8 @@ def event_list(events: Iterable[Event], now: int) -> Answer:
 
 def _event_info(event: Event, now: int) -> str:
     facts, moments = event.facts, event.moments
-    start = facts.scheduled_start
+    start = facts.scheduled_start if facts.listed_schedule else None
+    session = moments.latest_start(now) if facts.stamps_starts else moments.latest_session(now)
     length = (facts.live_end or facts.simlive_end or 0) - (facts.live_start or facts.simlive_start or 0)
     # Schedules are whole quarters of an hour.
     end = None if start is None else start + round(length / 900_000) * 900_000
@@ -105,7 +106,7 @@ def _event_info(event: Event, now: int) -> str:
         f'<event_info cost_center="{escape(facts.cost_center)}" event_expiry="{zones.plain(facts.expires_at)}"'
         f' id="{facts.id}" is_expired="{str(event.is_expired(now)).lower()}" folder_id="{facts.folder}"'
         f' latest_registration="{_stamp(moments.latest_registration(now))}"'
-        f' latest_session="{_stamp(moments.latest_session(now))}"'
+        f' latest_session="{_stamp(session)}"'
         f' sched_end="{zones.plain(end)}" sched_start="{zones.plain(start)}">{escape(facts.title)}</event_info>\n'
     )
 

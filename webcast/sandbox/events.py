@@ -133,6 +133,10 @@ class Facts:
     questions: tuple[tuple[str, str], ...] = ()
     """Custom registration questions: id and text."""
     surveys: tuple[Survey, ...] = ()
+    listed_schedule: bool = True
+    """Whether the event list has its schedule; the guide's own sample has none."""
+    stamps_starts: bool = False
+    """Whether ``latest_session`` is the start of the latest session and not the last end: the guide does not say."""
 
     def as_of(self, now: int) -> Facts:
         """Return what is known at ``now``: what has not happened yet has no time, schedules apart."""
@@ -217,6 +221,21 @@ class Event:
                     self.moments.add_session(session.start, session.end)
             self.edition += 1
 
+    def answer_late(self, answer: str) -> int:
+        """Answer every question that is open, and return how many were: the report changes, and no stamp moves."""
+        with self._lock:
+            everybody, count = self.everybody(), 0
+            changed = []
+            for viewer in everybody:
+                asked = tuple(replace(a, answer=a.answer or answer) for a in viewer.asked)
+                count += sum(a.answer is None for a in viewer.asked)
+                changed.append(replace(viewer, asked=asked))
+            made = len(self._made or [])
+            # New lists: a report of the old ones may be under way in another thread.
+            self._made, self._added = changed[:made], changed[made:]
+            self.edition += 1
+            return count
+
     def add_session(self, place: int, session: Session) -> None:
         """Let the viewer at ``place`` (from 0) watch once more."""
         with self._lock:
@@ -261,6 +280,11 @@ class Moments:
         if not started:
             return None
         return now if started > ended else self.ends[ended - 1]
+
+    def latest_start(self, now: int) -> int | None:
+        """Return when a session last began."""
+        started = _count(self.starts, now)
+        return self.starts[started - 1] if started else None
 
     def add_registration(self, at: int) -> None:
         """Note a registration."""

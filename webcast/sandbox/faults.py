@@ -321,7 +321,7 @@ class Faults:
 
         Args:
             fault: What goes wrong.
-            endpoint: For this call alone (a name of :data:`webcast.api.endpoints.CALLS`).
+            endpoint: For this call alone (a name of :data:`webcast.sandbox.wire.PATHS`).
             event_id: For reports of this event alone.
             account: For this user name alone.
             times: How often; always when absent.

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from webcast.sandbox.selection import PARAMETER
+from webcast.sandbox.wire import PARAMETER
 
 _SECRET: Final = frozenset(
     PARAMETER[name]
@@ -21,7 +21,7 @@ class Asked:
     """One request.
 
     Attributes:
-        endpoint: Name of the call as in :data:`webcast.api.endpoints.CALLS`; ``unknown`` for any other path.
+        endpoint: Name of the call as in :data:`webcast.sandbox.wire.PATHS`; ``unknown`` for any other path.
         method: GET or POST.
         at: When, by the sandbox's clock.
         parameters: As sent, without passwords and session ids.

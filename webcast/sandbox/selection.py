@@ -10,15 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
 
-from webcast.api.endpoints import DATE_FORMAT, FIELDS, OFF, ON
 from webcast.sandbox import codes, zones
 from webcast.sandbox.codes import Refusal
 from webcast.sandbox.events import LIVE, ON_DEMAND, SIMLIVE, Viewer
-
-PARAMETER: Final = {field.name: field.parameter for field in FIELDS}
-"""Parameter names by field; the built-in ones, whatever an installation overrides for its own platform."""
+from webcast.sandbox.wire import DATE_FORMAT, OFF, ON, PARAMETER
 
 
 @dataclass(frozen=True)

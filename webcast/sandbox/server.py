@@ -14,7 +14,6 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
-from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -23,7 +22,6 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from webcast.api.endpoints import CALLS, ON, VERSION
 from webcast.sandbox import answers, codes, zones
 from webcast.sandbox.accounts import Account, Accounts
 from webcast.sandbox.answers import Answer
@@ -35,10 +33,10 @@ from webcast.sandbox.limits import Limits
 from webcast.sandbox.reports import FORMATS, Order, Shelf
 from webcast.sandbox.requests_log import Asked, RequestLog
 from webcast.sandbox.resets import reset
-from webcast.sandbox.selection import PARAMETER, Selection
+from webcast.sandbox.selection import Selection
+from webcast.sandbox.wire import ON, PARAMETER, PATHS, VERSION
 from webcast.sandbox.world import World
 
-_PATHS: Final = {call.name: urlsplit(call.url).path for call in CALLS}
 _INSECURE: Final = re.compile(r"<[a-zA-Z/!?]|javascript:", re.IGNORECASE)
 _WHO: Final = frozenset(PARAMETER[name] for name in ("user_id", "session_id", "username"))
 MAX_BODY: Final = 1_000_000
@@ -91,18 +89,16 @@ def create_app(
     app = Starlette(
         routes=[
             Route("/", _welcome),
-            Route(_PATHS["login"], _endpoint(platform, "login", handlers.login)),
-            Route(_PATHS["login_json"], _endpoint(platform, "login_json", handlers.login)),
-            Route(_PATHS["password_change"], _endpoint(platform, "password_change", handlers.change_password)),
+            Route(PATHS["login"], _endpoint(platform, "login", handlers.login)),
+            Route(PATHS["login_json"], _endpoint(platform, "login_json", handlers.login)),
+            Route(PATHS["password_change"], _endpoint(platform, "password_change", handlers.change_password)),
+            Route(PATHS["password_change_xml"], _endpoint(platform, "password_change_xml", handlers.change_password)),
             Route(
-                _PATHS["password_change_xml"], _endpoint(platform, "password_change_xml", handlers.change_password)
+                PATHS["password_change_json"], _endpoint(platform, "password_change_json", handlers.change_password)
             ),
-            Route(
-                _PATHS["password_change_json"], _endpoint(platform, "password_change_json", handlers.change_password)
-            ),
-            Route(_PATHS["time_zones"], _endpoint(platform, "time_zones", handlers.time_zones), methods=both),
-            Route(_PATHS["event_list"], _endpoint(platform, "event_list", handlers.event_list), methods=both),
-            Route(_PATHS["report"], _endpoint(platform, "report", handlers.report), methods=both),
+            Route(PATHS["time_zones"], _endpoint(platform, "time_zones", handlers.time_zones), methods=both),
+            Route(PATHS["event_list"], _endpoint(platform, "event_list", handlers.event_list), methods=both),
+            Route(PATHS["report"], _endpoint(platform, "report", handlers.report), methods=both),
             Route("/api/{rest:path}", _endpoint(platform, "unknown", handlers.unknown), methods=both),
         ],
         max_body_size=MAX_BODY,
@@ -224,7 +220,7 @@ class _Handlers:
         self._platform = platform
 
     async def login(self, visit: _Visit) -> Answer:
-        """Guide, "Authentication"; that wrong credentials are code 11 is inferred."""
+        """Guide, "Authentication"; no code for wrong credentials is documented, so accounts differ in it."""
         visit.check_version(required=True)
         account = self._authenticated(visit, "password")
         now = self._platform.clock.now()
@@ -275,7 +271,7 @@ class _Handlers:
         visit.require("username", password)
         account = self._platform.accounts.check(visit["username"], visit[password])
         if account is None:
-            raise Refusal(codes.SESSION_ENDED)
+            raise Refusal(self._platform.accounts.refusal(visit["username"]))
         return account
 
     def _account(self, visit: _Visit) -> Account:

@@ -76,6 +76,10 @@ class World:
         moment = _ms(at)
         self.events[event_id].add(_newcomer(event_id, so_far + n + 1, moment) for n in range(count))
 
+    def answer_late(self, event_id: str, answer: str = "Answered later.") -> int:
+        """Answer the open questions of an event, and return how many there were; neither of its stamps moves."""
+        return self.events[event_id].answer_late(answer)
+
     def add_sessions(
         self, event_id: str, count: int, at: datetime, *, minutes: float = 10, mode: str = ON_DEMAND
     ) -> None:
@@ -235,6 +239,8 @@ def _facts(rng: np.random.Generator, place: int, programme: Programme, start: da
             (forms.question_id(text, event_id), text) for text in forms.registration_questions(programme)
         ),
         surveys=forms.surveys(programme, event_id),
+        listed_schedule=place % 2 == 0,
+        stamps_starts=place % 3 == 1 and programme.weeks_ago > 0,
     )
 
 
