@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -64,6 +65,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the longest of the single tests first; groups come before all of them."""
     places = {item: item.path.relative_to(TESTS).as_posix() for item in items}
     items.sort(key=lambda item: FIRST.index(places[item]) if places[item] in FIRST else len(FIRST))
+
+
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector what is there before the first test; it would look through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -163,5 +163,5 @@ def until(condition: Callable[[], object], seconds: float = 20.0) -> None:
     waited = 0.0
     while not condition():
         assert waited < seconds, "It did not come about in time."
-        pause.wait(0.01)
-        waited += 0.01
+        pause.wait(0.03)
+        waited += 0.03

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
@@ -13,7 +15,8 @@ from typing import Any
 
 import pytest
 from streamlit.components.v2 import manifest_scanner
-from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1 import AppTest, local_script_runner
+from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 
 from tests.pages import small
 from webcast.settings import load
@@ -37,14 +40,42 @@ def packages_read_once() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def pages_waited_for() -> Iterator[None]:
+    """Streamlit asks a thousand times a second whether a page is done, which makes the page wait for the asking."""
+    ask = local_script_runner.require_widgets_deltas
+
+    def wait(runner: LocalScriptRunner, timeout: float = 3) -> None:
+        if runner._script_thread is not None:
+            runner._script_thread.join(timeout)
+        ask(runner, timeout=0.1)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(local_script_runner, "require_widgets_deltas", wait)
+        yield
+
+
+def _opened(folder: Path) -> AppState:
+    environ = {"WEBCAST_DATA_DIR": str(folder), "WEBCAST_PLATFORM_URL": UNREACHABLE, "WEBCAST_TIME_ZONE": "UTC"}
+    return AppState.open(load(environ, secrets_file=folder / "none.toml"))
+
+
+@pytest.fixture(scope="session")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a library, closed, that holds two of the three events that the account lists."""
+    folder = tmp_path_factory.mktemp("shelf")
+    with closing(_opened(folder)) as opened:
+        opened.library.remember_events(ACCOUNT, small.listing())
+        for event_id in (small.LAUNCH, small.PLAYBOOK):
+            opened.library.hold(ACCOUNT, event_id, None, small.report(event_id))
+    return folder
+
+
 @pytest.fixture
-def app(tmp_path: Path) -> Iterator[AppState]:
-    """A library that holds two of the three events that the account lists; no platform answers."""
-    environ = {"WEBCAST_DATA_DIR": str(tmp_path), "WEBCAST_PLATFORM_URL": UNREACHABLE, "WEBCAST_TIME_ZONE": "UTC"}
-    opened = AppState.open(load(environ, secrets_file=tmp_path / "none.toml"))
-    opened.library.remember_events(ACCOUNT, small.listing())
-    for event_id in (small.LAUNCH, small.PLAYBOOK):
-        opened.library.hold(ACCOUNT, event_id, None, small.report(event_id))
+def app(shelf: Path, tmp_path: Path) -> Iterator[AppState]:
+    """A library of its own for each test, as :func:`shelf` has it; no platform answers."""
+    shutil.copytree(shelf, tmp_path, dirs_exist_ok=True)
+    opened = _opened(tmp_path)
     state_module.use(opened)
     yield opened
     state_module.use(None)

@@ -169,8 +169,8 @@ def test_a_row_of_a_break_down_opens_its_group(open_page: OpenPage) -> None:
 def test_a_registration_question_is_named_by_a_hash_in_the_address(open_page: OpenPage) -> None:
     page = open_page("funnel", events="101", time_zone="UTC")
     options = page.selectbox(key="wi-option-by").options
-    assert options == ["Nothing", "Campaign", "E-mail domain", "Company", "Country", "Your role?"]
-    page.selectbox(key="wi-option-by").select_index(5).run()
+    assert options == ["Nothing", "Campaign", "E-mail domain", "Company", "Country", "Referrer", "Your role?"]
+    page.selectbox(key="wi-option-by").select_index(6).run()
     assert str(address(page, "by")).startswith("~")
     assert "By your role?" in [header.value.replace("\\", "") for header in page.header]
 

@@ -39,7 +39,8 @@ def test_nothing_is_compared_until_something_tells_people_apart(open_page: OpenP
     page = open_page("funnel", events="101", time_zone="UTC")
     assert funnel_words.SEGMENTS in [header.value for header in page.header]
     assert offered(page, "apart") == [
-        "Nothing yet", "Campaign", "E-mail domain", "Company", "Country", "Your role?", "How they took part",
+        "Nothing yet", "Campaign", "E-mail domain", "Company", "Country", "Referrer", "Your role?",
+        "How they took part",
     ]  # fmt: skip
     assert len(page.get("plotly_chart")) == 2  # the funnel, and the waits
 
