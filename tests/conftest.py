@@ -24,6 +24,8 @@ TOGETHER: Final = {
     "browser": "browser",
     "attack/test_running": "attack",
     "packaging": "packaging",
+    "test_dangerous.py": "code",
+    "test_layers.py": "code",
     "web/test_real_app.py": "app",
     "web/test_proxies.py": "proxies",
     "web/test_killed.py": "killed",

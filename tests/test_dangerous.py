@@ -5,24 +5,27 @@ from __future__ import annotations
 import ast
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-TREES = {
-    str(path.relative_to(ROOT)): ast.parse(path.read_text("utf-8"))
-    for path in [*sorted((ROOT / "webcast").rglob("*.py")), *sorted((ROOT / "pages").glob("*.py")), ROOT / "app.py"]
-}
 SANDBOX = "webcast/sandbox/"
 """The platform's stand-in: its made-up people are drawn by a number that says which, and it starts no browser."""
 
 
-def calls(tree: ast.AST) -> Iterator[tuple[str, ast.Call]]:
-    """Yield each call with its dotted name."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call):
-            yield ast.unparse(node.func), node
+@cache
+def trees() -> dict[str, ast.Module]:
+    """Return what all of our code says, by path; read by the first test that asks."""
+    paths = [*sorted((ROOT / "webcast").rglob("*.py")), *sorted((ROOT / "pages").glob("*.py")), ROOT / "app.py"]
+    return {str(path.relative_to(ROOT)): ast.parse(path.read_text("utf-8")) for path in paths}
+
+
+@cache
+def calls(tree: ast.AST) -> list[tuple[str, ast.Call]]:
+    """Return each call with its dotted name."""
+    return [(ast.unparse(node.func), node) for node in ast.walk(tree) if isinstance(node, ast.Call)]
 
 
 def imports(tree: ast.AST) -> Iterator[str]:
@@ -44,15 +47,15 @@ OF_OUR_OWN = [("webcast/library/store.py", {"conn", "_WRITES"}), ("webcast/libra
 
 
 def where_called(*names: str) -> list[str]:
-    return sorted({path for path, tree in TREES.items() for name, _ in calls(tree) if name in names})
+    return sorted({path for path, tree in trees().items() for name, _ in calls(tree) if name in names})
 
 
 def where_imported(*names: str) -> list[str]:
-    return sorted({path for path, tree in TREES.items() if set(names) & set(imports(tree))})
+    return sorted({path for path, tree in trees().items() if set(names) & set(imports(tree))})
 
 
 def test_there_is_something_to_look_at() -> None:
-    assert len(TREES) > 250
+    assert len(trees()) > 250
     assert "webcast/library/store.py" in where_imported("sqlalchemy")
     assert "webcast/printing/pdf.py" in where_called("subprocess.run")
 
@@ -70,7 +73,7 @@ def test_no_shell_is_started() -> None:
     assert where_called("os.system", "os.popen", "subprocess.getoutput", "subprocess.getstatusoutput") == []
     shells = [
         path
-        for path, tree in TREES.items()
+        for path, tree in trees().items()
         for _, call in calls(tree)
         if any(k.arg == "shell" for k in call.keywords)
     ]
@@ -81,7 +84,7 @@ def test_the_only_sql_of_ours_is_constant() -> None:
     """Statements are SQLAlchemy's expressions; the few others are literals, but for these, made of names of ours."""
     variable = [
         (path, names_in(call.args[0]))
-        for path, tree in TREES.items()
+        for path, tree in trees().items()
         if "sqlalchemy" in set(imports(tree)) and path.startswith("webcast/library/")
         for name, call in calls(tree)
         if name in ("text", "sqlalchemy.text") or name.endswith((".exec_driver_sql", ".executescript"))
@@ -99,7 +102,7 @@ def test_no_weak_hash_and_no_weak_chance() -> None:
 
 
 def test_certificates_are_verified_everywhere() -> None:
-    for path, tree in TREES.items():
+    for path, tree in trees().items():
         for _, call in calls(tree):
             unverified = [k for k in call.keywords if k.arg == "verify" and isinstance(k.value, ast.Constant)]
             assert [k for k in unverified if k.value.value is False] == [], path  # type: ignore[attr-defined]
@@ -110,7 +113,7 @@ def test_certificates_are_verified_everywhere() -> None:
 def test_no_markdown_is_markup(name: str) -> None:
     """What is drawn as HTML goes through one door, :mod:`webcast.ui.frame.html`, which escapes."""
     assert [
-        path for path, tree in TREES.items() for _, call in calls(tree) if any(k.arg == name for k in call.keywords)
+        path for path, tree in trees().items() for _, call in calls(tree) if any(k.arg == name for k in call.keywords)
     ] == []
 
 
@@ -118,7 +121,7 @@ def test_which_cryptography_there_is() -> None:
     """All of it: a new one is a new row of the tables in SECURITY.md."""
     found = {
         alias.name
-        for tree in TREES.values()
+        for tree in trees().values()
         for node in ast.walk(tree)
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("cryptography")
         for alias in node.names
