@@ -95,7 +95,11 @@ def network(connection: HTTPConnection) -> str:
 
     Whoever has an IPv6 address has the 2 ** 64 of its network.
     """
-    host = connection.client.host if connection.client else ""
+    return network_of(connection.client.host if connection.client else "")
+
+
+def network_of(host: str) -> str:
+    """Return the network address that an address counts for: see :func:`network`."""
     try:
         found = ip_address(host.partition("%")[0])
     except ValueError:

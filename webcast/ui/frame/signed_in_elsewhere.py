@@ -10,6 +10,7 @@ from webcast import formats
 from webcast.errors import LibraryError
 from webcast.ui.frame import html, state, words
 from webcast.web.app_state import AppState
+from webcast.web.requests import network_of
 from webcast.web.visitor import Visitor
 
 MOST: Final = 10
@@ -46,9 +47,14 @@ def draw(app: AppState, visitor: Visitor) -> None:
 
 def _end(app: AppState, visitor: Visitor, session: str) -> None:
     if app.library.sessions.end_one(visitor.account, session):
-        app.audit(visitor, "end session", {"sessions": 1}, "")
+        app.audit(visitor, "end session", {"sessions": 1}, _here())
 
 
 def _end_others(app: AppState, visitor: Visitor) -> None:
     count = app.library.sessions.end_others(visitor.account, visitor.sid)
-    app.audit(visitor, "end sessions", {"sessions": count}, "")
+    app.audit(visitor, "end sessions", {"sessions": count}, _here())
+
+
+def _here() -> str:
+    # On loopback Streamlit knows no address.
+    return network_of(st.context.ip_address or "127.0.0.1")
