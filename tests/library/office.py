@@ -19,6 +19,10 @@ from webcast.settings import Settings
 class Credentials:
     username: Secret = Secret(DEMO_USERNAME)  # noqa: RUF009 it is never changed
     password: Secret = Secret(DEMO_PASSWORD)  # noqa: RUF009 likewise
+    told: list[str] = field(default_factory=list)
+
+    def refused(self) -> None:
+        self.told.append("refused")
 
 
 @dataclass

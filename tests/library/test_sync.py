@@ -258,6 +258,7 @@ def test_credentials_that_are_refused_ask_the_person(office: Opener) -> None:
     at.sandbox.accounts.end_sessions()
     wrong = Credentials(password=Secret("wrong"))
     assert at.fetch("11", credentials=wrong).state == "sign_in"
+    assert wrong.told == ["refused"]
     assert at.sandbox.requests.count("login") == 1
 
 
