@@ -50,7 +50,7 @@ TABLES: list[tuple[Callable[[Audience], pl.DataFrame], str]] = [
     ),
     (
         lambda a: attendance.by_group(a, "company"),
-        "text: group int: registrants attended",
+        "text: group int: registrants attended told",
     ),
     (
         lambda a: dimensions.groups(a, "company"),
@@ -129,7 +129,7 @@ TABLES: list[tuple[Callable[[Audience], pl.DataFrame], str]] = [
     (
         rollups.companies,
         (
-            "text: company kind named int: registrants persons attendees float: attendance_rate int: watch_ms "
+            "text: company kind named int: registrants persons attendees told float: attendance_rate int: watch_ms "
             "float: average_watch_ms int: questions respondents float: mean_score"
         ),
     ),
@@ -140,7 +140,7 @@ TABLES: list[tuple[Callable[[Audience], pl.DataFrame], str]] = [
     (
         rollups.campaigns,
         (
-            "text: campaign int: registrants persons attendees float: attendance_rate int: watch_ms float: "
+            "text: campaign int: registrants persons attendees told float: attendance_rate int: watch_ms float: "
             "average_watch_ms int: questions respondents float: mean_score cost cost_per_registrant "
             "cost_per_attendee"
         ),
