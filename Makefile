@@ -10,7 +10,7 @@ WORKERS ?=
 PYTEST = $(BIN)/python -m pytest -n $(or $(WORKERS),auto)
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve test check thorough format types lint unit browser bench fuzz shots mutants audit pins pins-written clean found-python ready
+.PHONY: help run serve test check thorough format types lint unit browser bench fuzz soak shots mutants audit pins pins-written clean found-python ready
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -51,6 +51,9 @@ thorough: ready ## every analysis against its slow twin on thousands of new rand
 fuzz: ready ## reports that went wrong at random, for MINUTES=10; what is found joins tests/data/corpus (FORMATS=xml,csv)
 	@$(BIN)/python scripts/fuzz.py $(if $(MINUTES),--minutes $(MINUTES)) $(if $(FORMATS),--formats $(FORMATS)) \
 		$(if $(SEED),--seed $(SEED))
+
+soak: ready ## people on all pages while the platform is in trouble, for MINUTES=60 (PEOPLE=20): nothing grows, nothing is left
+	@$(BIN)/python scripts/soak.py $(if $(MINUTES),--minutes $(MINUTES)) $(if $(PEOPLE),--people $(PEOPLE)) $(if $(SEED),--seed $(SEED))
 
 mutants: ready ## small faults put into the code: how many do the tests notice? (hours; SAMPLE=20 MODULES=funnel,stats AGAIN=1)
 	@nice -n 19 $(BIN)/python -m scripts.mutants $(if $(MODULES),--modules '$(MODULES)') $(if $(SAMPLE),--sample $(SAMPLE)) \

@@ -11,13 +11,14 @@ def test_foreign_text_is_escaped_and_isolated() -> None:
 
 def test_markdown_is_written_out() -> None:
     assert html.markdown("*Big* [news](http://x) $1 :red[x]\n# no") == (
-        r"\*Big\* \[news\]\(http\://x\) \$1 \:red\[x\] \# no"
+        "\\*Big\\* \\[news\\]\\(http\\:\u2060//x\\) \\$1 \\:red\\[x\\] \\# no"
     )
 
 
 def test_what_streamlit_reads_once_escapes_are_read_is_parted() -> None:
-    """Icons and emoji are looked for in what is left of the text, where no escape helps."""
+    """Icons, emoji and web addresses are looked for in what is left of the text, where no escape helps."""
     assert html.markdown(":material/home: :smile: :+1:") == (
         "\\:\u2060material/home\\: \\:\u2060smile\\: \\:\u2060\\+1\\:"
     )
     assert html.markdown("Zoom: 10:30, a::b") == r"Zoom\: 10\:30, a\:\:b"
+    assert html.markdown("HTTPS://x www.x a@b") == "HTTPS\\:\u2060//x www\u2060\\.x a@b"

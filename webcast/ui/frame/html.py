@@ -29,13 +29,13 @@ def answer(sentence: str) -> None:
 _MARKDOWN = str.maketrans({char: f"\\{char}" for char in "\\`*_{}[]()#+-.!|<>~$:&"})
 
 
-_SHORTCODE = re.compile(r":(?=[\w/+-]+:)")
+_READ_AGAIN = re.compile(r"(?<=:)(?=[\w/+-]+:)|(?<=http:)(?=//)|(?<=https:)(?=//)|(?<=www)(?=\.)", re.IGNORECASE)
 
 
 def markdown(value: str) -> str:
     """Escape foreign text for a place that reads Markdown, on one line.
 
-    Streamlit looks for ``:material/home:`` and ``:smile:`` once escapes are read: a joiner, which nobody sees, parts
-    them.
+    Streamlit looks for ``:material/home:``, ``:smile:`` and web addresses once escapes are read: a joiner, which
+    nobody sees, parts them. Addresses of e-mail stay whole, so that they can be copied, and may become a link.
     """
-    return _SHORTCODE.sub(":\u2060", " ".join(value.split())).translate(_MARKDOWN)
+    return _READ_AGAIN.sub("\u2060", " ".join(value.split())).translate(_MARKDOWN)
