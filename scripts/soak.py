@@ -394,18 +394,19 @@ def _judge(found: Findings, dashboard: Dashboard, seconds: float) -> None:
 
 
 def _of_log(written: Sequence[str]) -> Iterator[str]:
-    """Yield each line that is not ours, with what follows to where it says what kind of error it was."""
-    place = 0
-    while place < len(written):
-        line = written[place]
-        place += 1
+    """Yield each line that is not ours, with the places of ours that it came through and what kind of error it is."""
+    plain = [_COLOURS.sub("", line) for line in written]
+    for place, line in enumerate(plain):
         if NOT_OURS.search(line):
-            follows = list(
-                takewhile(lambda after: not re.match(r"\S*\w*(Error|Exception|Warning)\b", after), written[place:])
-            )
-            shown = follows[-12:] + written[place + len(follows) : place + len(follows) + 1]
-            place += len(follows) + 1
-            yield "in the log: " + "\n    ".join([line, *shown])
+            behind = plain[place + 1 : place + 400]
+            follows = list(takewhile(lambda after: not _KIND_OF_ERROR.match(after), behind))
+            ended = behind[len(follows) :][:1]
+            ours = [after.strip(" │") for after in follows if re.search(r"/(webcast|pages)/\S*|\.py:\d+ in", after)]
+            yield "in the log: " + "\n    ".join([line, *ours[-8:], *ended])
+
+
+_COLOURS: Final = re.compile(r"\x1b\[[0-9;]*m")
+_KIND_OF_ERROR: Final = re.compile(r"\w*(Error|Exception)\b")
 
 
 def levels(memory: Sequence[tuple[float, float]], seconds: float) -> tuple[float, float]:

@@ -165,6 +165,19 @@ def test_a_sign_out_elsewhere_ends_this_tab_at_its_next_step(
     assert not page.metric
 
 
+def test_a_sign_out_in_the_middle_of_a_run_leads_to_the_sign_in_page(
+    open_page: OpenPage, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A part of the page notices it first, and what the tab remembers is gone when the page looks again."""
+    page = open_page("timeline", events="101", time_zone="UTC")
+    asked = iter([visitor])
+    monkeypatch.setattr("webcast.ui.frame.signed_in.visitor_from", lambda _: next(asked, None))
+    page.run()
+    assert not page.exception
+    assert page.title[0].value == frame_words.PRODUCT
+    assert not page.metric
+
+
 # A tab that reconnects under another account
 
 SEARCHED = "ada.lovelace@analytical.example"

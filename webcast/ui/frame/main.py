@@ -43,8 +43,9 @@ def main() -> None:
     try:
         chosen.run()
     finally:
-        # What only the page could tell: that its events do not offer what the address asks for.
-        if len(st.session_state[state.PROBLEMS]) != told:
+        # What only the page could tell: that its events do not offer what the address asks for. A sign-out that came
+        # meanwhile, elsewhere, has emptied what the tab remembers.
+        if len(st.session_state.get(state.PROBLEMS, ())) > told:
             left_out.draw(place)
 
 
