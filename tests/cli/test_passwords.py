@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from webcast.commands.passwords import _common, why_refused
+from webcast.api.passwords import _common, why_refused
 
 SHORT = "A new password should have 8 characters at least; 15 and more are better."
 COMMON = "A new password should be none of the most common ones, but is; several unusual words are better."

@@ -10,12 +10,12 @@ from typing import Final
 
 from webcast.api.client import ApiSession, ReportingClient
 from webcast.api.endpoints import FILTER_FIELDS
+from webcast.api.passwords import why_refused
 from webcast.api.redaction import Secret
 from webcast.api.request import ReportRequest
 from webcast.commands.account import Account
 from webcast.commands.console import Console, one_line
 from webcast.commands.files import write_file
-from webcast.commands.passwords import why_refused
 from webcast.commands.spending import agree
 from webcast.errors import ChangeRequest, SignInAgain, UnknownEvent, WebcastError
 from webcast.library import Library

@@ -48,6 +48,11 @@ class Credentials:
         """Say that the platform takes them no more."""
         self._when_refused()
 
+    def change(self, password: Secret) -> None:
+        """Take the password that is in force from now on."""
+        if self._username:
+            self._password = password
+
     def forget(self) -> None:
         """Drop both."""
         self._username = self._password = Secret("")

@@ -9,7 +9,7 @@ import streamlit as st
 
 from webcast import formats, zones
 from webcast.charts.theme import PICTURES
-from webcast.ui.frame import html, sign_in_form, signed_in_elsewhere, state, words
+from webcast.ui.frame import html, new_password, sign_in_form, signed_in_elsewhere, state, words
 from webcast.web.app_state import AppState
 from webcast.web.visitor import Visitor
 
@@ -92,5 +92,6 @@ def _account(app: AppState, visitor: Visitor) -> None:
     if visitor.username:
         html.line("wi-account-name", html.text(visitor.username))
     sign_in_form.post("/logout", words.SIGN_OUT, "wi-button wi-secondary")
+    new_password.draw(app, visitor)
     if not visitor.files_only:
         signed_in_elsewhere.draw(app, visitor)

@@ -92,6 +92,22 @@ FILES_ONLY: Final = "Files only"
 FILES_ONLY_HINT: Final = "You work with files only. They are gone when you sign out."
 SIGNED_IN_AS: Final = "Signed in as"
 SIGN_OUT: Final = "Sign out"
+CHANGE_CREDENTIAL: Final = "Change password"
+CHANGE_CREDENTIAL_HINT: Final = "The password of the API account, for everybody who uses it."
+CREDENTIAL_NOW: Final = "Present password"
+CREDENTIAL_NEW: Final = "New password"
+CREDENTIAL_AGAIN: Final = "New password, again"
+CREDENTIAL_MISSING: Final = "Type the present password and the new one; nothing was sent."
+CREDENTIALS_DIFFER: Final = "The new password should be the same both times; nothing was sent."
+CREDENTIAL_SAME: Final = "The new password should differ from the present one; nothing was sent."
+CREDENTIAL_CHANGED: Final = "The password is changed."
+
+
+def password_wait(seconds: float) -> str:
+    """Say how long to wait before the next try."""
+    return f"Too many tries failed. Try again in {plural(max(1, round(seconds)), 'second')}."
+
+
 SESSIONS: Final = "Where this account is signed in"
 SESSIONS_HINT: Final = "Everybody who signs in with this account sees these, and can end them."
 THIS_SESSION: Final = "This browser"

@@ -1,0 +1,61 @@
+"""Changing the account's password from the account menu."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.pages import small
+from tests.pages.conftest import OpenPage
+from webcast.api.redaction import Secret
+from webcast.sandbox.accounts import NEWCOMER_PASSWORD, NEWCOMER_USERNAME
+from webcast.sandbox.running import Sandbox, run_sandbox
+from webcast.sandbox.world import World
+from webcast.ui.frame import new_password, words
+from webcast.web.app_state import AppState
+from webcast.web.visitor import Visitor
+
+
+@pytest.fixture
+def sandbox(app: AppState) -> Iterator[Sandbox]:
+    """A platform without events, which the library's settings then name."""
+    with run_sandbox(world=World(small.START.date(), small.START, {})) as running:
+        app.settings = replace(app.settings, platform_url=running.url)
+        yield running
+
+
+def sent(page: AppTest, now: str, new: str, again: str) -> str:
+    for key, value in (("now", now), ("new", new), ("again", again)):
+        page.text_input(key=f"wi-password-{key}").set_value(value)
+    next(button for button in page.button if button.label == words.CHANGE_CREDENTIAL).click().run()
+    assert not page.exception
+    return str(page.text[0].value)
+
+
+def test_what_cannot_be_meant_is_not_sent(open_page: OpenPage) -> None:
+    page = open_page("events")
+    assert sent(page, "present-1", "otters-yawn-at-noon", "otters-yawn-at-nine") == words.CREDENTIALS_DIFFER
+    assert sent(page, "present-1", "present-1", "present-1") == words.CREDENTIAL_SAME
+    assert sent(page, "present-1", "short", "short").startswith("A new password should have 8")
+    assert sent(page, "", "otters-yawn-at-noon", "otters-yawn-at-noon") == words.CREDENTIAL_MISSING
+
+
+def test_the_platform_has_the_new_password(app: AppState, visitor: Visitor, sandbox: Sandbox) -> None:
+    who = replace(visitor, username=NEWCOMER_USERNAME)
+    refused = new_password.changed(app, who, Secret("wrong"), Secret("otters-yawn-at-noon"))
+    assert "the user name or the password may be wrong" in refused
+    said = new_password.changed(app, who, Secret(NEWCOMER_PASSWORD), Secret("otters-yawn-at-noon"))
+    assert said == words.CREDENTIAL_CHANGED
+    assert sandbox.accounts.check(NEWCOMER_USERNAME, "otters-yawn-at-noon") is not None
+    assert [entry.action for entry in app.library.audit_entries()] == ["change password"]
+
+
+def test_guesses_are_held_back(app: AppState, visitor: Visitor, sandbox: Sandbox) -> None:
+    who = replace(visitor, username=NEWCOMER_USERNAME)
+    said = [new_password.changed(app, who, Secret(f"guess {n}"), Secret("otters-yawn-at-noon")) for n in range(6)]
+    assert "may be wrong" in said[4]
+    assert said[5].startswith("Too many tries failed.")
+    assert sandbox.requests.count("password_change_xml") == 5

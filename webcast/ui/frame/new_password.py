@@ -1,0 +1,65 @@
+"""A new password for the API account, in its menu (guide, "Password Reset"); nothing of it stays in the tab."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from webcast.api.client import ReportingClient
+from webcast.api.passwords import why_refused
+from webcast.api.redaction import Secret
+from webcast.errors import SignInAgain, WebcastError
+from webcast.ui.frame import words
+from webcast.web.app_state import AppState
+from webcast.web.visitor import Visitor
+
+
+def draw(app: AppState, visitor: Visitor) -> None:
+    """Draw the form, and say what came of it; the fields are emptied when it is sent."""
+    if visitor.files_only or not visitor.username:
+        return
+    with st.expander(words.CHANGE_CREDENTIAL), st.form("wi-password", clear_on_submit=True, border=False):
+        st.caption(words.CHANGE_CREDENTIAL_HINT)
+        current, new, again = (
+            Secret(st.text_input(label, type="password", autocomplete=kind, key=key))
+            for label, kind, key in (
+                (words.CREDENTIAL_NOW, "current-password", "wi-password-now"),
+                (words.CREDENTIAL_NEW, "new-password", "wi-password-new"),
+                (words.CREDENTIAL_AGAIN, "new-password", "wi-password-again"),
+            )
+        )
+        if st.form_submit_button(words.CHANGE_CREDENTIAL):
+            st.text(_refused(visitor.username, current, new, again) or changed(app, visitor, current, new))
+
+
+def _refused(username: str, current: Secret, new: Secret, again: Secret) -> str:
+    """Return why nothing is sent; empty where it is."""
+    if not current or not new:
+        return words.CREDENTIAL_MISSING
+    if new.reveal() != again.reveal():
+        return words.CREDENTIALS_DIFFER
+    if new.reveal() == current.reveal():
+        return words.CREDENTIAL_SAME
+    return why_refused(new.reveal(), username) or ""
+
+
+def changed(app: AppState, visitor: Visitor, current: Secret, new: Secret) -> str:
+    """Change the password, and say what came of it; wrong ones are counted as at sign-in."""
+    attempts = app.library.attempts
+    attempt = attempts.begin(visitor.username, f"tab {visitor.sid}")
+    if attempt.wait > 0:
+        return words.password_wait(attempt.wait)
+    try:
+        ReportingClient(app.settings).change_password(visitor.username, current, new)
+    except SignInAgain as exc:
+        return str(exc)
+    except WebcastError as exc:
+        attempts.undecided(attempt)
+        return str(exc)
+    attempts.succeeded(attempt)
+    held = app.credentials(visitor)
+    if held is not None:
+        held.change(new)
+    # Whoever signed in with the old one elsewhere is out, as at the platform.
+    ended = app.library.sessions.end_others(visitor.account, visitor.sid)
+    app.audit(visitor, "change password", {"sessions": ended}, "")
+    return words.CREDENTIAL_CHANGED
