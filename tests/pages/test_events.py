@@ -182,3 +182,18 @@ def test_without_account_there_are_only_files(open_page: OpenPage, visitor: Visi
     page.button(key="wi-analyse").click().run()
     assert page.title[0].value == overview_words.OVERVIEW
     assert "who registered by the end came live (50\u00a0%)" in texts(page)
+
+
+def test_an_account_of_20_000_events_is_put_together_once_however_often_it_is_clicked(
+    open_page: OpenPage, app: AppState
+) -> None:
+    events = pl.select(
+        event_id=pl.int_range(20_000).cast(pl.String), title=pl.lit("Webcast"), is_expired=pl.lit(value=False)
+    )
+    listing = pl.concat([pl.DataFrame(schema=schema.EVENT_LIST), events], how="diagonal")
+    app.library.remember_events(ACCOUNT, listing)
+    page = open_page("events")
+    for words in ("web", "19999"):
+        page.text_input(key="wi-events-text").set_value(words).run()
+    assert titles(page) == ["Webcast"]
+    assert app.library._catalogue.joins == 1
