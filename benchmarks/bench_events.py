@@ -1,9 +1,9 @@
 """The Events page of an account with 20,000 events: processor time of what a click asks for.
 
-Run as ``python benchmarks/bench_events.py [--events N]``. A click asks for the account's events as often as the page does
-(the list, what can be loaded again, what is expired), narrows them by two words and a range of dates, sorts them, and
-makes the table that is shown. The first click opens the sealed list; the others are what people wait for. What
-Streamlit itself takes is in bench_pages.py.
+Run as ``python benchmarks/bench_events.py [--events N]``. A click asks for the account's events as often as the page
+does (the list, what can be loaded again, what is expired), narrows them by words or a range of dates, and sorts them.
+The first click opens the sealed list; the others are what people wait for. What Streamlit itself takes is in
+bench_pages.py.
 """
 
 from __future__ import annotations
