@@ -56,5 +56,6 @@ def _end_others(app: AppState, visitor: Visitor) -> None:
 
 
 def _here() -> str:
-    # On loopback Streamlit knows no address.
-    return network_of(st.context.ip_address or "127.0.0.1")
+    found = st.context.ip_address
+    # On loopback Streamlit tells none.
+    return network_of(found if isinstance(found, str) else "127.0.0.1")
