@@ -26,6 +26,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from html import unescape
+from http import HTTPStatus
 from itertools import takewhile
 from pathlib import Path
 from typing import Final
@@ -158,6 +159,10 @@ class Findings:
     done: Counter[str] = field(default_factory=Counter)
 
 
+class SignedOut(Exception):
+    """Somebody's session was ended while they did something."""
+
+
 class Person:
     """Somebody who comes, looks around and goes, again and again.
 
@@ -218,7 +223,7 @@ class Person:
                     clicker.step(tab)
                     if self._chance.random() < 0.1:
                         self._download(tab, browser)
-        except ConnectionClosedOK:
+        except (ConnectionClosedOK, SignedOut):
             # Their session was ended, by themselves elsewhere or by the platform: the dashboard tells the open pages.
             self._runs.note("told to go", 0.0, failed=False)
         except (TimeoutError, WebSocketException) as exc:
@@ -232,7 +237,12 @@ class Person:
         if uploader is None or go is None:
             return  # signed out in the meantime
         begun = time.monotonic()
-        tab.upload(uploader, {"guide.xml": (ROOT / "tests" / "data" / "guide.xml").read_bytes()}, browser.put)
+
+        def put(path: str, name: str, data: bytes) -> None:
+            if browser.put(path, name, data).status == HTTPStatus.UNAUTHORIZED:
+                raise SignedOut
+
+        tab.upload(uploader, {"guide.xml": (ROOT / "tests" / "data" / "guide.xml").read_bytes()}, put)
         tab.click(go)
         self._runs.note("file opened", time.monotonic() - begun, failed=any(True for _ in tab.shown.of("exception")))
 

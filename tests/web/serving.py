@@ -65,7 +65,7 @@ class Browser:
             self.device = device.value
         return answer
 
-    def put(self, path: str, name: str, data: bytes) -> None:
+    def put(self, path: str, name: str, data: bytes) -> Answer:
         """Send a file to where a page told us, with Streamlit's token against forms of other pages."""
         token = self.get("/_stcore/health").cookies["_streamlit_xsrf"].value
         disposition = f'form-data; name="file"; filename="{name}"'
@@ -73,8 +73,7 @@ class Browser:
         body = head.encode() + data + b"\r\n--end--\r\n"
         headers = {"Content-Type": "multipart/form-data; boundary=end", "X-Xsrftoken": token}
         headers["Cookie"] = f"{self.cookies}; _streamlit_xsrf={token}"
-        answer = self._send("PUT", path, body, headers)
-        assert answer.status == 204, answer.text
+        return self._send("PUT", path, body, headers)
 
     @property
     def cookies(self) -> str:
