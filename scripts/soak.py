@@ -90,7 +90,7 @@ TROUBLE: Final[tuple[tuple[str | None, Callable[[], Fault]], ...]] = (
 
 NOT_OURS: Final = re.compile(
     r"Traceback|Uncaught|Unhandled|never retrieved|never awaited|Exception in |Exception ignored|Error in sys|"
-    r"Warning: (?!unclosed event loop)|Segmentation|out of memory|Task was destroyed"
+    r"Warning: (?!unclosed event loop|Enable tracemalloc)|Segmentation|out of memory|Task was destroyed"
 )
 """What a log says of a fault that nobody foresaw; our own lines name a kind of error and nothing else.
 
