@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright, expect, sync_playwright
 
 from tests.browser import chromium
 from tests.browser.dashboard import Dashboard, run_dashboard
@@ -16,6 +16,7 @@ from webcast.sandbox.running import Sandbox, run_sandbox
 
 VIEW = {"width": 1440, "height": 900}
 Visitor = Callable[..., Visit]
+expect.set_options(timeout=20_000)  # a busy machine takes more than the usual five seconds
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -103,4 +103,4 @@ def test_the_documentation_has_every_option_and_no_other() -> None:
     assert {option for option in real if option.startswith("--")} - documented == set()
     assert documented - real == set()
     overview = text.partition("## Who asks")[0]
-    assert set(re.findall(r"^\| `([a-z]+)` \|", overview, re.MULTILINE)) == set(subparsers.choices)
+    assert set(re.findall(r"^\| `([a-z-]+)` \|", overview, re.MULTILINE)) == set(subparsers.choices)

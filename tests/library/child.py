@@ -20,7 +20,7 @@ from webcast.settings import Settings
 LEASE_SECONDS = 0.6
 """Short, so that a test need not wait long for a dead process to be taken for dead."""
 
-PATIENT_SECONDS = 3.0
+PATIENT_SECONDS = 8.0
 """For processes that live beside each other: a machine under load holds them up for long."""
 
 POINTS: dict[str, tuple[Any, str, bool]] = {

@@ -104,7 +104,7 @@ def test_killed_twenty_times_in_fetch_and_export_it_goes_on_with_all_it_held(
     platform: Sandbox, dashboards: Nursery, tmp_path: Path
 ) -> None:
     chance = random.Random(20260318)  # noqa: S311 a seed, not a secret
-    environ = environment(platform, tmp_path / "data", WEBCAST_BROWSER="")
+    environ = environment(platform, tmp_path / "data", WEBCAST_BROWSER="", WEBCAST_EXPORTS_PER_HOUR="100000")
     known: list[str] = []
     left: list[psutil.Process] = []
     logs = [tmp_path / f"{number}.log" for number in range(KILLS + 1)]
@@ -137,7 +137,7 @@ def test_killed_twenty_times_in_fetch_and_export_it_goes_on_with_all_it_held(
 def test_two_dashboards_on_one_library_fetch_and_answer_beside_each_other(
     platform: Sandbox, dashboards: Nursery, tmp_path: Path
 ) -> None:
-    environ = environment(platform, tmp_path / "data", WEBCAST_BROWSER="")
+    environ = environment(platform, tmp_path / "data", WEBCAST_BROWSER="", WEBCAST_EXPORTS_PER_HOUR="100000")
     # Neither may be taken for dead while a machine under load holds it up.
     both = [dashboards.start(environ, tmp_path / f"{name}.log", PATIENT_SECONDS) for name in ("first", "second")]
     first, second = (signed_in(dashboard) for dashboard in both)
