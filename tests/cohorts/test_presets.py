@@ -133,3 +133,9 @@ def test_over_several_events_presets_are_of_registrants() -> None:
 def _second() -> Report:
     base = small.two_events()
     return Report(**{name: frame.filter(pl.col("event_id") == "12") for name, frame in base.tables().items()})
+
+
+@pytest.mark.parametrize("weight", ["inf", "-1", "nan"])
+def test_a_weight_is_a_number_from_zero_up(weight: str) -> None:
+    with pytest.raises(FilterError):
+        cohort.parse(f"preset:hot-leads:watch={weight}")

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from tests.analysis.test_before_after import SURE, WHO, training
+from tests.analysis.training import SURE, WHO, training
 from webcast.cohorts import cohort
 from webcast.cohorts.cohort import Cohort
 from webcast.cohorts.voices import Changed, Moved

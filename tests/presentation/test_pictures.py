@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from tests.analysis.test_before_after import SURE, WHO, training
+from tests.analysis.training import SURE, WHO, training
 from tests.exports import small
 from webcast.analysis.audience import Audience
 from webcast.analysis.stages import Rules
