@@ -8,6 +8,8 @@ codes, web pages and nothing, cuts off, drips, damages records and ends sessions
 - memory did not stay level after the first ten minutes (less than twenty are too short to tell);
 - threads, open files, connections or processes are there, once all have left, that were not there before;
 - a page showed an exception, a request got a 500, or the log holds an error that is not one of ours.
+
+Longer than other files: people, trouble and the verdict are read together, and nobody else needs them.
 """
 
 from __future__ import annotations

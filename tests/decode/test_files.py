@@ -1,4 +1,7 @@
-"""Files as people have them after spreadsheets, mail and other systems have touched them, and what is right."""
+"""Files as people have them after spreadsheets, mail and other systems have touched them, and what is right.
+
+Longer than other modules: a test a way in which files go wrong, all read by the same few helpers.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""One account's fetch: a thread that works the queue off."""
+"""One account's fetch: a thread that works the queue off.
+
+Longer than other files: one fetch from start to end, every step of which may lose the turn, the session or the room.
+"""
 
 from __future__ import annotations
 
