@@ -384,3 +384,11 @@ def test_the_share_of_hot_leads_is_above_zero_and_at_most_all(top: float) -> Non
     assert Preset("hot-leads", top=0.1).top == 0.1
     with pytest.raises(ValueError, match="unknown preset"):
         Preset("hot-leads", top=top)
+
+
+def test_events_of_one_rate_share_the_highest_rank() -> None:
+    rates = pl.DataFrame(
+        {"event_id": list("abcd"), "title": list("abcd"), "total_conversion_rate": [0.5, 0.5, 0.2, 0.5]}
+    )
+    found = portfolio.benchmark(made({}), "total_conversion_rate", analytics=rates)
+    assert found.select("event_id", "rank", "of").rows() == [("a", 1, 4), ("b", 1, 4), ("d", 1, 4), ("c", 4, 4)]
