@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
-from webcast.web.room import Room, TooMuchOpened
+from webcast.web.room import Held, Room, TooMuchOpened
 
 MIB = 1024 * 1024
 
@@ -82,3 +87,27 @@ def test_what_nobody_has_any_more_counts_no_more() -> None:
 def test_megabytes_are_said_as_such() -> None:
     with pytest.raises(TooMuchOpened, match="may take 2,048 MiB of memory"):
         Room(session=2048 * MIB, process=4096 * MIB).hold("ann", 2048 * MIB + 1)
+
+
+@pytest.fixture
+def threads_that_change_often() -> Iterator[None]:
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(usual)
+
+
+@pytest.mark.usefixtures("threads_that_change_often")
+def test_of_many_at_the_same_moment_those_alone_are_taken_that_fit() -> None:
+    def hold(there: Room, start: threading.Barrier) -> Held | None:
+        start.wait()
+        try:
+            return there.hold("ann", 600)
+        except TooMuchOpened:
+            return None
+
+    with ThreadPoolExecutor(8) as pool:
+        for _ in range(300):
+            there, start = room(), threading.Barrier(8)
+            held = [one for one in pool.map(hold, [there] * 8, [start] * 8) if one is not None]
+            assert there.taken("ann") == 600 * len(held) == 600

@@ -80,8 +80,9 @@ class Room:
             TooMuchOpened: They are too many.
         """
         held = Held(self, sid, tab, guest=guest)
-        self.grow(held, size)
-        with self._lock:
+        with self._lock:  # at once: what fits but is not among them yet would not count for the next
+            self._must_fit(held, size)
+            held.size = size
             self._held.add(held)
         return held
 
@@ -120,7 +121,7 @@ class Room:
     def _must_fit(self, held: Held, more: int) -> None:
         if held.over:
             raise TooMuchOpened("This session is over, and with it what was opened in it.", remedy="Sign in again.")
-        # The one that grows may not be among them yet.
+        # A new one is not among them yet.
         others = [one for one in self._held if one is not held]
         if sum(one.size for one in others if one.sid == held.sid) + held.size + more > self.session:
             raise TooMuchOpened(
