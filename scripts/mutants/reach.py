@@ -14,6 +14,7 @@ import time
 from collections import defaultdict
 from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
@@ -77,7 +78,7 @@ def measured(root: Path, files: Iterable[str], modules: Iterable[str], store: Pa
         found = json.loads(kept.read_text("utf-8")) if kept.exists() else {"imported": {file: ""}}
         if any(digest != _digest(root / path) for path, digest in found["imported"].items()):
             print(f"  {file}", flush=True)
-            said = running.forked(lambda file=file: _measure(root, file, list(modules)), 1200)  # type: ignore[misc]
+            said = running.forked(partial(_measure, root, file, list(modules)), 1200)
             if not said.startswith("{"):
                 raise TestsFail(f"{file} should pass before faults are put in, but: {said}. Mend it first.")
             kept.write_text(said, "utf-8")

@@ -20,6 +20,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -55,9 +56,13 @@ def prepare() -> None:
     # Tests are made with these while they are collected. Polars is asked in a fork: its threads would be missing in
     # all later ones. Here its answer alone is remembered.
     for zone in ("UTC", "Europe/Berlin"):
-        polars_knows = forked(lambda zone=zone: str(zones.known(zone)), 60) == "True"  # type: ignore[misc]
+        polars_knows = forked(partial(_known, zone), 60) == "True"
         with patch.object(zones, "_polars_knows", return_value=polars_knows):
             zones.known(zone)
+
+
+def _known(zone: str) -> str:
+    return str(zones.known(zone))
 
 
 def forked(work: Callable[[], str], seconds: float) -> str:

@@ -100,7 +100,7 @@ class Attempts:
         with self._guard.store.write(lock="tries") as conn:
             now = self._clock()
             mend_future(conn, rules, now)
-            wait = max(rule.wait(_ages(conn, who, now)) for who, rule in rules.items())
+            wait = max(rule.wait(ages(conn, who, now)) for who, rule in rules.items())
             if wait > 0:
                 return Attempt(wait)
             self._forget_old(conn, now)
@@ -135,7 +135,8 @@ class Attempts:
         conn.execute(delete(tries).where(old))
 
 
-def _ages(conn: Connection, who: str, now: Moment) -> list[float]:
+def ages(conn: Connection, who: str, now: Moment) -> list[float]:
+    """Return how many seconds ago each try was."""
     rows: Any = conn.execute(select(tries.c.wall, tries.c.steady, tries.c.boot).where(tries.c.who == who))
     return [now.since(row.wall, row.steady, row.boot) for row in rows]
 

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import select
-
-from webcast.library.attempts import mend_future, put
+from webcast.library.attempts import ages, mend_future, put
 from webcast.library.clock import Clock
 from webcast.library.guard import Guard
-from webcast.library.tables import tries
 
 _HOUR: Final = 3_600.0
 
@@ -35,9 +32,8 @@ class Quotas:
         with self._guard.store.write(lock="tries") as conn:
             now = self._clock()
             mend_future(conn, [who], now)
-            rows = conn.execute(select(tries.c.wall, tries.c.steady, tries.c.boot).where(tries.c.who == who))
-            ages = sorted(now.since(row.wall, row.steady, row.boot) for row in rows)
-            if len(ages) >= most and ages[most - 1] < _HOUR:
-                return _HOUR - ages[most - 1]
+            taken = sorted(ages(conn, who, now))
+            if len(taken) >= most and taken[most - 1] < _HOUR:
+                return _HOUR - taken[most - 1]
             put(conn, who, now)
         return 0.0
