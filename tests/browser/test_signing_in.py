@@ -122,16 +122,17 @@ class Line:
         """Wait until the tab has connected again by itself."""
         before = len(self._sockets)
         self._down = False
-        while len(self._sockets) == before:
-            self._page.wait_for_timeout(20)
-        self._page.wait_for_function(RECONNECTED)
+        self._wait_for_more_than(before)
 
     def cut(self) -> None:
         """Cut it, and wait until the tab has connected again by itself."""
         before = len(self._sockets)
         self._sockets[-1].close()
-        while len(self._sockets) == before:
-            self._page.wait_for_timeout(20)
+        self._wait_for_more_than(before)
+
+    def _wait_for_more_than(self, sockets: int) -> None:
+        while len(self._sockets) == sockets:
+            self._page.wait_for_timeout(20)  # the list grows while Playwright hands events on
         self._page.wait_for_function(RECONNECTED)
 
 
