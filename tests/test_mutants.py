@@ -44,6 +44,7 @@ def test_a_boundary_is_moved(tmp_path: Path) -> None:
         "len(1 < 2)\n",
         "zip(strict=True)\n",
         "if TYPE_CHECKING:\n    a = 1\n",
+        '__all__ = ["a"]\n',
     ],
 )
 def test_what_no_test_should_notice_is_left_alone(tmp_path: Path, source: str) -> None:

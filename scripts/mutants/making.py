@@ -2,7 +2,7 @@
 
 What no test could tell from the original, or should not, is left out: docstrings and annotations, decorators, what an
 error says (whatever stands in a ``raise``, or in a call that names a ``remedy``), ``cast``, the check ``strict`` of
-``zip``, what only type checkers read, and the words of modules that are nothing but words.
+``zip``, what only type checkers and lint read, and the words of modules that are nothing but words.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ _POINTLESS: Final = (
     _CHECK,
     m.If(test=m.Name("TYPE_CHECKING")),
     m.Assign(value=m.Call(func=m.Name("TypeVar") | m.Name("ParamSpec"))),
+    m.Assign(targets=[m.AssignTarget(target=m.Name("__all__"))]),  # of `import *` alone, which lint forbids
 )
 _PLAIN: Final = m.Name() | m.Integer() | m.Float() | m.SimpleString() | m.UnaryOperation()
 """Defaults that can be changed without an error at import."""
