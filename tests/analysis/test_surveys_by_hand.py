@@ -163,7 +163,10 @@ def test_two_checks_of_an_event_have_a_most_of_their_own() -> None:
         [("e", 1, "a", "Yes|Yes"), ("e", 2, "a", "Yes"), ("e", 2, "b", "Yes")],
     )
     columns = ["label", "checks", "answered_all", "answered_some", "never"]
-    assert surveys.attendance_checks(found).select(columns).rows() == [("Check", 3, 1, 1, 0), ("Roll call", 1, 1, 0, 1)]
+    assert surveys.attendance_checks(found).select(columns).rows() == [
+        ("Check", 3, 1, 1, 0),
+        ("Roll call", 1, 1, 0, 1),
+    ]
     assert rows_in(surveys.check_people(found, "Roll call", "never")) == [0]
     assert rows_in(surveys.check_people(found, "Check", "never")) == []
 
