@@ -12,6 +12,7 @@ from tests.analysis.small import at, made, session
 from webcast.analysis import summary
 from webcast.analysis.audience import Audience
 from webcast.analysis.summary import Overall
+from webcast.reports.schema import ANALYTICS
 
 MINUTE = 60_000
 
@@ -81,9 +82,9 @@ def test_every_figure_over_all_events() -> None:
 
 def test_every_figure_of_each_event() -> None:
     figures = summary.key_figures(three_events())
-    reported = [f"reported_{name}" for name in summary.ANALYTICS]
+    reported = [f"reported_{name}" for name in ANALYTICS]
     assert figures.columns == [
-        *("event_id", "title", *summary.ANALYTICS, "people", "attendees", "attending_people"),
+        *("event_id", "title", *ANALYTICS, "people", "attendees", "attending_people"),
         *("watch_ms", "watch_ms_platform", "average_watch_ms", *reported),
     ]
     assert figures.drop(reported).rows(named=True) == [
@@ -192,7 +193,8 @@ def test_of_an_audience_of_nobody_all_is_zero_and_of_no_live_end_it_is_not_known
 
 @pytest.mark.parametrize(("figure", "reported", "apart"), [("no_shows", 1, False), ("no_shows", 0, True)])
 def test_a_difference_says_what_both_are(figure: str, reported: int, *, apart: bool) -> None:
-    figures = summary.key_figures(made({}, **{f"reported_{figure}": reported}))
+    event: dict[str, Any] = {f"reported_{figure}": reported}
+    figures = summary.key_figures(made({}, **event))
     found = summary.differences(figures)
     assert found.columns == ["event_id", "figure", "reported", "computed"]
     assert found.rows() == [("e", figure, float(reported), 1.0)] * apart

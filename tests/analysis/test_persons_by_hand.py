@@ -224,7 +224,6 @@ def test_spans_that_touch_are_one_and_a_gap_of_a_millisecond_parts_them() -> Non
 
 
 def test_the_host_of_an_address() -> None:
-    every = domains.hosts(pl.Series("email", ["a@x.com", "b@y@ z.org "]))
-    assert (every.name, every.to_list()) == ("host", ["x.com", "z.org"])
-    some = domains.hosts(pl.Series("email", ["a@x.com", "nobody", "b@", "b@ ", None]))
-    assert (some.name, some.to_list()) == ("host", ["x.com", None, None, None, None])
+    assert domains.hosts(pl.Series(["a@x.com", "b@y@ z.org "])).to_list() == ["x.com", "z.org"]
+    some = pl.Series(["a@x.com", "nobody", "b@", "b@ ", None])
+    assert domains.hosts(some).to_list() == ["x.com", None, None, None, None]

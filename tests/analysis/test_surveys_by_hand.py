@@ -180,7 +180,7 @@ def twofold(*given: tuple[int, str, str], kind: str | None = None, **more: Any) 
     return asked(asking, [("e", *each) for each in given], **more)
 
 
-SAME = {"p1": {"email_key": "ann@x.com"}, "p2": {"email_key": "ann@x.com"}}
+SAME: dict[str, Any] = {"p1": {"email_key": "ann@x.com"}, "p2": {"email_key": "ann@x.com"}}
 """The first two registrants are one person."""
 
 

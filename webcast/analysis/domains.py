@@ -19,8 +19,8 @@ def hosts(emails: pl.Series) -> pl.Series:
     last = emails.str.split("@").list.last().str.strip_chars()
     without = ~emails.str.contains("@", literal=True) | (last == "")
     if not without.any():
-        return last.alias("host")
-    return last.zip_with(~without, pl.Series([None], dtype=pl.String)).alias("host")
+        return last
+    return last.zip_with(~without, pl.Series([None], dtype=pl.String))
 
 
 def registrable_name(name: str) -> str:
