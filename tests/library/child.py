@@ -17,11 +17,8 @@ from webcast.decode import decode
 from webcast.library import Library, intake, ledger, sealed, snapshots
 from webcast.settings import Settings
 
-LEASE_SECONDS = 0.6
-"""Short, so that a test need not wait long for a dead process to be taken for dead."""
-
-PATIENT_SECONDS = 8.0
-"""For processes that live beside each other: a machine under load holds them up for long."""
+LEASE_SECONDS = 8.0
+"""A machine under load holds processes up for long. Who died need not be waited for: see ``Place.settled``."""
 
 POINTS: dict[str, tuple[Any, str, bool]] = {
     "room made": (snapshots.Snapshots, "begin", True),
@@ -53,7 +50,6 @@ class Errand:
         events: What to fetch.
         dies: The point at which it kills itself.
         fills: The point at which its disk is full.
-        lease_seconds: After so long without a beat it is taken for dead.
     """
 
     settings: Settings
@@ -62,7 +58,6 @@ class Errand:
     events: Sequence[str]
     dies: str | None = None
     fills: str | None = None
-    lease_seconds: float = LEASE_SECONDS
 
 
 def begin(errand: Errand) -> tuple[Any, Any]:
@@ -102,7 +97,7 @@ def work(errand: Errand, pipe: Any) -> None:
         _at(*POINTS[errand.dies], _die)
     if errand.fills is not None:
         _at(*POINTS[errand.fills], _fill)
-    library = Library.open(errand.settings, pace=stage.QUICK, lease_seconds=errand.lease_seconds)
+    library = Library.open(errand.settings, pace=stage.QUICK, lease_seconds=LEASE_SECONDS)
     if errand.dies is None:
         library.decoder.decode = decode  # type: ignore[method-assign]  # a host for each process takes longer than all else
     library.sync.start(errand.account, ApiSession.from_json(errand.session), errand.events, spend=True)

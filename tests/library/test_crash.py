@@ -10,13 +10,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from tests.library import child, stage
 from webcast.api.client import ReportingClient
 from webcast.library import Library, Progress, account_key
 from webcast.library.clock import system_clock
-from webcast.library.tables import ledger
+from webcast.library.tables import leases, ledger
 from webcast.reports import Report
 from webcast.sandbox.accounts import DEMO_PASSWORD, DEMO_USERNAME
 from webcast.sandbox.faults import Drip
@@ -25,6 +25,7 @@ from webcast.settings import Settings
 
 EVENTS = ("11", "12", "13", "14", "15", "16")
 EXPIRED = "12"
+AGO_MS = round(2000 * child.LEASE_SECONDS)
 
 
 class Place:
@@ -44,10 +45,6 @@ class Place:
         made = child.Errand(self.settings, self.account, self.session.to_json(), events)
         return replace(made, **more)  # type: ignore[arg-type]  # the fields are the caller's affair
 
-    def patient(self, *events: str) -> child.Errand:
-        """An errand for a process that has living company."""
-        return self.errand(*events, lease_seconds=child.PATIENT_SECONDS)
-
     def fetch(self, library: Library, *events: str) -> Progress:
         library.sync.start(self.account, self.session, events, spend=True)
         progress = library.sync.wait(self.account, 60)
@@ -55,8 +52,11 @@ class Place:
         return progress
 
     def settled(self) -> Library:
-        """Open the library after a crash and wait until nothing unfinished is left."""
+        """Open the library a lease's time after all processes died, and wait until nothing unfinished is left."""
         library = self.open()
+        with library._guard.write() as conn:
+            past = {"wall": leases.c.wall - AGO_MS, "steady": leases.c.steady - AGO_MS}
+            conn.execute(update(leases).where(leases.c.holder != library._leases.worker).values(past))
         stage.until(library._recovery.run)
         return library
 
@@ -168,7 +168,7 @@ def test_closed_while_a_report_is_decoded_it_is_decoded_at_the_next_start(
 
 def test_processes_on_one_store_never_ask_at_the_same_time(place: Place) -> None:
     place.sandbox.faults.add(Drip(chunk=4000, pause=0.002), endpoint="report")
-    running = [child.begin(place.patient(*events)) for events in (("11", "13"), ("14", "15"), ("16", EXPIRED))]
+    running = [child.begin(place.errand(*events)) for events in (("11", "13"), ("14", "15"), ("16", EXPIRED))]
     found = [child.outcome(*one) for one in running]
     assert {progress.state for progress in found} == {"done"}
     assert place.refused() == []
@@ -184,7 +184,7 @@ def test_processes_on_one_store_share_the_hour(place: Place) -> None:
     with library._guard.write() as conn:
         conn.execute(insert(ledger), [row | times] * 998)
     place.sandbox.limits.spend(DEMO_USERNAME, 998, now=place.sandbox.clock.now())
-    running = [child.begin(place.patient(*events)) for events in (("11", "13"), ("14", "15"))]
+    running = [child.begin(place.errand(*events)) for events in (("11", "13"), ("14", "15"))]
     stage.until(lambda: place.sandbox.requests.count("report", code=1) == 2)
     stage.until(lambda: library.limits(place.account) == 0)
     # The others wait; as long as anybody looks, nobody asks.
@@ -199,9 +199,9 @@ def test_processes_on_one_store_share_the_hour(place: Place) -> None:
 def test_a_killed_process_frees_its_turn_and_the_others_go_on(place: Place) -> None:
     slow = place.sandbox.faults.add(Drip(chunk=100, pause=0.02), endpoint="report", event_id="11", times=1)
     assert slow
-    first, _pipe = child.begin(place.patient("11", "13"))
+    first, _pipe = child.begin(place.errand("11", "13"))
     stage.until(lambda: place.sandbox.requests.count("report", event_id="11") == 1)
-    second = child.begin(place.patient("14", "15"))
+    second = child.begin(place.errand("14", "15"))
     first.kill()
     first.join()
     found = child.outcome(*second)

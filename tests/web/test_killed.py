@@ -16,7 +16,7 @@ import pytest
 from tests import tab
 from tests.browser.dashboard import environment
 from tests.library import stage
-from tests.library.child import PATIENT_SECONDS
+from tests.library.child import LEASE_SECONDS
 from tests.web.nursery import Dashboard, Nursery, nursery
 from tests.web.serving import Browser, wait_until
 from webcast.sandbox.accounts import DEMO_PASSWORD, DEMO_USERNAME
@@ -139,7 +139,7 @@ def test_two_dashboards_on_one_library_fetch_and_answer_beside_each_other(
 ) -> None:
     environ = environment(platform, tmp_path / "data", WEBCAST_BROWSER="", WEBCAST_EXPORTS_PER_HOUR="100000")
     # Neither may be taken for dead while a machine under load holds it up.
-    both = [dashboards.start(environ, tmp_path / f"{name}.log", PATIENT_SECONDS) for name in ("first", "second")]
+    both = [dashboards.start(environ, tmp_path / f"{name}.log", LEASE_SECONDS) for name in ("first", "second")]
     first, second = (signed_in(dashboard) for dashboard in both)
     # Each knows who signed in at the other, and both are asked for the same.
     assert Browser(second.url, first.cookie).get(f"/export.csv?events={EVENTS[0]}").status != 401
