@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
+from playwright.sync_api import Playwright, sync_playwright
 from xdist.scheduler import LoadScopeScheduling
 
 from webcast.library import store
@@ -93,3 +94,10 @@ def workers() -> Iterator[None]:
     POOL.join()
     yield
     POOL.leave()
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """Drive browsers; one for all folders that have some, since a second beside it in one process is refused."""
+    with sync_playwright() as running:
+        yield running

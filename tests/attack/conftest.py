@@ -8,14 +8,14 @@ from dataclasses import dataclass
 import pytest
 
 from tests.attack import hostile_world
-from tests.browser.conftest import chrome, person, playwright, visits
+from tests.browser.conftest import chrome, homes, person, visits
 from tests.browser.dashboard import Dashboard, run_dashboard, uvicorn_run
 from tests.tab import opened
 from tests.web.serving import Browser
 from webcast.sandbox.accounts import DEMO_PASSWORD, DEMO_USERNAME, PARTNER_PASSWORD, PARTNER_USERNAME, Account
 from webcast.sandbox.running import Sandbox, run_sandbox
 
-__all__ = ["chrome", "person", "playwright", "visits"]
+__all__ = ["chrome", "homes", "person", "visits"]
 
 BOTH, FIRST_ALONE = hostile_world.EVENTS
 MARK = "onerror=pwned()"

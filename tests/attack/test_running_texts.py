@@ -117,17 +117,17 @@ class Reader:
 
 @pytest.fixture
 def reader(
-    both: Both, person: Callable[..., BrowserContext], visits: Callable[[BrowserContext], Visit]
+    both: Both, person: Callable[[], BrowserContext], visits: Callable[[BrowserContext], Visit]
 ) -> Iterator[Reader]:
     """A reader who is signed in as the first account, whose reports are held."""
     context = person()
     name, value = both.first.cookies.partition(";")[0].split("=", 1)
     context.add_cookies([{"name": name, "value": value, "url": both.first.url}])
-    context.add_init_script(WATCH)
+    visit = visits(context)
+    visit.page.add_init_script(WATCH)
     elsewhere: list[str] = []
-    context.on("request", lambda request: elsewhere.append(request.url))
-    made = Reader(visits(context))
-    yield made
+    visit.page.on("request", lambda request: elsewhere.append(request.url))
+    yield Reader(visit)
     assert [url for url in elsewhere if not url.startswith((both.first.url, "data:", "blob:"))] == []
 
 

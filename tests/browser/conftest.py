@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright, expect
 
 from tests.browser import chromium
 from tests.browser.dashboard import Dashboard, run_dashboard
 from tests.browser.visit import Visit
 from webcast.sandbox.running import Sandbox, run_sandbox
 
-VIEW = {"width": 1440, "height": 900}
+HOME: Final[dict[str, Any]] = {
+    "viewport": {"width": 1440, "height": 900},
+    "locale": "en-GB",
+    "timezone_id": "Europe/Berlin",
+    "reduced_motion": "reduce",
+}
 Visitor = Callable[..., Visit]
 expect.set_options(timeout=20_000)  # a busy machine takes more than the usual five seconds
 
@@ -40,31 +47,58 @@ def dashboard(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 
 @pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as running:
-        yield running
-
-
-@pytest.fixture(scope="session")
 def chrome(playwright: Playwright) -> Iterator[Browser]:
     browser = playwright.chromium.launch(executable_path=chromium.executable(), args=list(chromium.ARGUMENTS))
     yield browser
     browser.close()
 
 
+@dataclass
+class Homes:
+    """Browsers of people that share nothing, kept from test to test with nothing of theirs in it.
+
+    What stays is what a browser has cached: in a new one each page costs its processor twice as much, most of it
+    for reading Streamlit's scripts again.
+    """
+
+    chrome: Browser
+    url: str
+    kept: list[BrowserContext] = field(default_factory=list)
+
+    def home(self, number: int) -> BrowserContext:
+        """Return one of them, as good as new; numbers count from 0."""
+        if number == len(self.kept):
+            self.kept.append(self.chrome.new_context(**HOME))
+            # As long as a tab is there, so is the process that holds the scripts.
+            self.kept[number].new_page().goto(f"{self.url}/healthz")
+        context = self.kept[number]
+        anchor, *_ = context.pages
+        context.clear_cookies()
+        context.clear_permissions()
+        storage = {"origin": self.url, "storageTypes": "local_storage,session_storage,indexeddb,cache_storage"}
+        session = context.new_cdp_session(anchor)
+        session.send("Storage.clearDataForOrigin", storage)
+        session.detach()
+        return context
+
+    def leave(self) -> None:
+        """Close all tabs but the one that keeps the process."""
+        for context in self.kept:
+            for page in context.pages[1:]:
+                page.close()
+
+
+@pytest.fixture(scope="session")
+def homes(chrome: Browser, dashboard: Dashboard) -> Homes:
+    return Homes(chrome, dashboard.url)
+
+
 @pytest.fixture
-def person(chrome: Browser, dashboard: Dashboard) -> Iterator[Callable[..., BrowserContext]]:
-    """Make browsers that share nothing; keywords are those of a Playwright context."""
-    contexts: list[BrowserContext] = []
-
-    def make(**options: Any) -> BrowserContext:
-        usual = {"viewport": VIEW, "locale": "en-GB", "timezone_id": "Europe/Berlin", "reduced_motion": "reduce"}
-        contexts.append(chrome.new_context(**{**usual, **options}))
-        return contexts[-1]
-
-    yield make
-    for context in contexts:
-        context.close()
+def person(homes: Homes) -> Iterator[Callable[[], BrowserContext]]:
+    """Make browsers that share nothing."""
+    numbers = count()
+    yield lambda: homes.home(next(numbers))
+    homes.leave()
 
 
 FAILED: pytest.StashKey[bool] = pytest.StashKey()
@@ -101,7 +135,7 @@ def visits(
 
 
 @pytest.fixture
-def visit(person: Callable[..., BrowserContext], visits: Callable[[BrowserContext], Visit]) -> Visit:
+def visit(person: Callable[[], BrowserContext], visits: Callable[[BrowserContext], Visit]) -> Visit:
     """A tab of somebody who has not signed in."""
     return visits(person())
 

@@ -113,7 +113,7 @@ def exported(dashboard: Dashboard, tmp_path: Path) -> Callable[..., bytes]:
 def test_from_sign_in_to_a_shared_link(
     visit: Visit,
     visits: Callable[[BrowserContext], Visit],
-    person: Callable[..., BrowserContext],
+    person: Callable[[], BrowserContext],
     exported: Callable[..., bytes],
 ) -> None:
     visit.open("/")

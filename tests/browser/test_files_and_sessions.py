@@ -19,7 +19,7 @@ GUIDE = Path(__file__).parent.parent / "data" / "guide.xml"
 
 
 def test_files_need_no_account_and_are_seen_by_nobody_else(
-    visit: Visit, person: Callable[..., BrowserContext], visits: Callable[[BrowserContext], Visit]
+    visit: Visit, person: Callable[[], BrowserContext], visits: Callable[[BrowserContext], Visit]
 ) -> None:
     visit.open("/")
     with visit.page.expect_navigation():

@@ -39,7 +39,7 @@ def studio() -> Iterator[Sandbox]:
 
 
 @pytest.fixture
-def viewer(studio: Sandbox, person: Callable[..., BrowserContext], tmp_path: Path) -> Iterator[Visit]:
+def viewer(studio: Sandbox, person: Callable[[], BrowserContext], tmp_path: Path) -> Iterator[Visit]:
     """A tab of somebody who looks at the Timeline of the event on air."""
     event = next(event.id for event in studio.world if event.facts.live_scheduled == _ms(studio.world.on_air))
     with run_dashboard(studio, tmp_path) as dashboard:

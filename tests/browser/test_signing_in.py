@@ -87,7 +87,7 @@ def test_no_script_can_read_the_cookie(signed_in: Visit) -> None:
 
 
 def test_another_browser_is_not_signed_in(
-    signed_in: Visit, person: Callable[..., BrowserContext], visits: Tab
+    signed_in: Visit, person: Callable[[], BrowserContext], visits: Tab
 ) -> None:
     stranger = visits(person())
     stranger.open("/events")

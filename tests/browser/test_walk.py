@@ -9,8 +9,10 @@ from io import BytesIO
 import openpyxl
 import polars as pl
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, StorageState, expect
+from playwright._impl._api_structures import SetCookieParam
+from playwright.sync_api import BrowserContext, Locator, expect
 
+from tests.browser.conftest import Homes
 from tests.browser.dashboard import Dashboard
 from tests.browser.visit import ROW, Visit
 from webcast.sandbox.running import Sandbox
@@ -33,23 +35,28 @@ def some_events(sandbox: Sandbox) -> list[str]:
 
 
 @pytest.fixture(scope="session")
-def loaded(chrome: Browser, dashboard: Dashboard, sandbox: Sandbox) -> StorageState:
-    """Sign in and have the events loaded, once for all who read here; return what the browser remembers."""
-    with chrome.new_context() as context:
-        visit = Visit(context.new_page(), dashboard.url)
-        visit.open("/")
-        visit.sign_in_demo()
-        visit.open_loaded(address("overview", sandbox))
-        visit.check()
-        return context.storage_state()
+def loaded(homes: Homes, dashboard: Dashboard, sandbox: Sandbox) -> list[SetCookieParam]:
+    """Sign in and have the events loaded, once for all who read here; return the cookies."""
+    context = homes.home(0)
+    visit = Visit(context.new_page(), dashboard.url)
+    visit.open("/")
+    visit.sign_in_demo()
+    visit.open_loaded(address("overview", sandbox))
+    visit.check()
+    homes.leave()
+    return [{"name": one["name"], "value": one["value"], "url": dashboard.url} for one in context.cookies()]
 
 
 @pytest.fixture
 def reader(
-    loaded: StorageState, person: Callable[..., BrowserContext], visits: Callable[[BrowserContext], Visit]
+    loaded: list[SetCookieParam],
+    person: Callable[[], BrowserContext],
+    visits: Callable[[BrowserContext], Visit],
 ) -> Visit:
     """A tab of somebody who signed in; three events are loaded."""
-    return visits(person(storage_state=loaded))
+    context = person()
+    context.add_cookies(loaded)
+    return visits(context)
 
 
 def address(page: str, sandbox: Sandbox) -> str:
