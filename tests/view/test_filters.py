@@ -137,6 +137,25 @@ def test_who_passes_and_what_it_is_called(given_filters: dict[str, Any], rows: l
     assert filters.describe() == sentence
 
 
+def test_who_answered_an_attendance_check_has_answered_no_survey() -> None:
+    event = {"event_id": "e"}
+    asked = event | {"survey_id": "s", "question_id": ""}
+    found = audience_of(
+        {
+            "event": [event],
+            "registrants": [event | {"registrant": n} for n in (1, 2, 3)],
+            "survey_questions": [asked | {"survey": "Check", "question_type": "Attendance"}],
+            "survey_responses": [
+                asked | {"registrant": who, "answer": answer} for who, answer in ((1, "Yes"), (2, "|"), (3, "No|"))
+            ],
+        }
+    )
+    kept = Filters(answered_check=True)
+    assert kept.apply(found).members["registrant"].to_list() == [1, 3]
+    assert kept.describe() == "Registrants: answered an attendance check"
+    assert Filters(answered_survey=True).apply(found).count == 0
+
+
 def test_days_are_those_of_the_zone() -> None:
     """Ann viewed from 23:30 on the 9th to 00:30 on the 10th, UTC: all of it on the 9th in New York."""
     ninth, tenth = (Filters(start=date(2024, 3, d), end=date(2024, 3, d), registered_in_range=False) for d in (9, 10))
