@@ -142,14 +142,11 @@ def test_a_weight_is_a_number_from_zero_up(weight: str) -> None:
 
 
 def test_what_presets_are_called_and_who_they_say_is_in_them() -> None:
+    hot = "The attendees with the highest engagement scores: one in ten of those who have one, equal scores included."
     assert {name: (each.label, each.text) for name, each in DEFINITIONS.items()} == {
         "attendees": ("Attendees", "Registrants with a session of any type."),
         "no-shows": ("No-shows", "Registrants without any session."),
         "on-demand-only": ("On-demand only", "Registrants with an On-Demand session and no Live or SimLive one."),
-        "hot-leads": (
-            "Hot leads",
-            "The attendees with the highest engagement scores: one in ten of those who have one, "
-            "equal scores included.",
-        ),
+        "hot-leads": ("Hot leads", hot),
         "askers": ("Askers", "Registrants who asked a question."),
     }
