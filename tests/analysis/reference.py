@@ -469,7 +469,7 @@ def groups_of(world: World, m: Registrant, by: str) -> list[str | None]:
 
 def tells_referrers(world: World, event: Row) -> bool:
     there = [o.record["referrer"] for o in world.everyone if o.event["event_id"] == event["event_id"]]
-    return "json" in (event.get("format") or "") or any((given or "").strip() for given in there)
+    return event.get("format") == "json" or any((given or "").strip() for given in there)
 
 
 def ways_of(m: Registrant) -> list[str | None]:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.analysis.reports import audience_of, report_of
 from tests.analysis.small import at, audience, session, tables
-from webcast.analysis import people, portfolio, programmes, rollups, segments
+from webcast.analysis import dimensions, people, portfolio, programmes, rollups, segments
 from webcast.analysis.audience import Audience
 from webcast.analysis.score import Weights, scores
 from webcast.analysis.summary import key_figures
@@ -68,6 +68,18 @@ def test_a_programme_is_one_event_and_a_person_counts_once() -> None:
     assert merged.members["live_start"].null_count() == 5
     assert merged.pick("live_length")["live_length"].unique().to_list() == [3_600_000]
     assert programmes.merged(report_of(tables())).event["event_id"].to_list() == ["e"]
+
+
+def test_who_came_by_a_broadcast_that_tells_no_referrers_stays_unknown_when_merged() -> None:
+    found = broadcast_twice()
+    for event, kind in zip(found["event"], ("xml", "json"), strict=True):
+        event["format"] = kind
+    merged = programmes.merged(report_of(found))
+    assert merged.event["format"].to_list() == ["xml+json"]
+    known = dict(dimensions.values(Audience.of(merged), "referrer").iter_rows())
+    alone = dict(dimensions.values(audience_of(found), "referrer").iter_rows())
+    # A person of both is known by the first registration, which the report in XML has.
+    assert (alone, known) == ({None: 5, "No referrer": 3}, {None: 4, "No referrer": 1})
 
 
 def test_companies_by_domain_or_by_name_where_the_mail_is_free() -> None:

@@ -36,6 +36,18 @@ def test_filters_zone_and_mode_are_the_page_s_too(run: Run, tmp_path: Path) -> N
     )
 
 
+def test_referrers_that_are_not_loaded_are_said(run: Run) -> None:
+    said = "Referrer not loaded for this event: “API Report Sample”. None of these people match."
+    done = run("export", GUIDE, "--referrer", "https://a.example/", "--to", "people.csv")
+    assert done == (
+        0,
+        f"0 of 6 registrants written to people.csv · Registrants: referrer https://a.example/ · {said} · UTC\n",
+        "",
+    )
+    piped = run("export", GUIDE, "--referrer", "https://a.example/", "--to", "-")
+    assert (piped.code, said in piped.err) == (0, True)
+
+
 def test_columns_are_chosen_and_ordered(run: Run, tmp_path: Path) -> None:
     wanted = 'Email, First Name,"Survey: Ending Questionaire: What is your business\'s Twitter handle?"'
     run("export", GUIDE, "--to", "people.csv", "--columns", wanted, "--columns", "Country")

@@ -38,6 +38,10 @@ GIVEN: dict[str, tuple[list[str], object]] = {
     "registered_in_range": (["--registered-in-range", "off"], False),
     "viewed_in_range": (["--viewed-in-range", "off"], False),
     "campaigns": (["--campaign", "a|b", "--campaign", "c"], ("a|b", "c")),
+    "referrers": (
+        ["--referrer", "https://a.example/?a=b", "--referrer", "No referrer"],
+        ("https://a.example/?a=b", "No referrer"),
+    ),
     "include_domains": (["--include-domain", "@Example.com"], ("example.com",)),
     "exclude_domains": (["--exclude-domain", "example.com"], ("example.com",)),
     "asked_question": (["--asked-question"], True),

@@ -139,11 +139,16 @@ def test_nothing_is_written_to_a_temporary_file(monkeypatch: pytest.MonkeyPatch)
 def test_the_second_sheet_says_what_the_first_is() -> None:
     people = Attended("none")
     audience = people.apply(small.audience())
-    said = about(audience, Filters(min_minutes=5), "Europe/Berlin", sets=[people], now=NOW)
+    chosen = Filters(min_minutes=5, referrers=("https://a.example/",))
+    said = about(audience, chosen, "Europe/Berlin", sets=[people], now=NOW)
     assert said.lines == (
         ("Events", "Spring launch; Summer demo"),
-        ("Filters", "Registrants: watched at least 5 min"),
+        ("Filters", "Registrants: referrer https://a.example/; watched at least 5 min"),
         ("People", "Did not attend"),
+        (
+            "Note",
+            "Referrer not loaded for 2 of 2 events: “Spring launch”, “Summer demo”. None of these people match.",
+        ),
         ("Registrants", "2 of 3"),
         ("Time zone", "Europe/Berlin"),
         ("Data as of", "unknown"),

@@ -188,7 +188,7 @@ def test_referrers_are_added_with_one_request_and_stay(office: Opener) -> None:
     assert [asked.parameters["df"] for asked in at.sandbox.requests.of("report")] == ["xml", "json"]
     report = at.library.report(at.account, ["11"])
     assert report.event.select("format", "creator").row(0) == ("xml+json", "c")
-    assert report.registrants["referrer"].to_list() == [None, None, None]  # nobody of the stage came by a page
+    assert report.registrants["referrer"].to_list() == ["", "", ""]  # nobody of the stage came by a page
     assert at.library.events(at.account)["formats"].to_list() == ["xml+json"]
     # From now on every fetch brings both; and they are decoded again together.
     assert at.fetch("11", force=True).fetched == 1

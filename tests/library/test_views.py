@@ -38,6 +38,7 @@ EVERY_FILTER = Filters(
     end=date(2026, 3, 31),
     viewed_in_range=False,
     campaigns=("mail",),
+    referrers=("https://a.example/?to=ada@analytical.example", "No referrer"),
     exclude_domains=("acme.example",),
     asked_question=True,
     answered_survey=True,
@@ -350,17 +351,19 @@ def test_a_view_of_a_newer_version_is_left_out_and_never_shows_more_people(
 
 
 def test_saving_changing_and_deleting_are_in_the_audit_log_without_names(library: Library) -> None:
-    saved = library.views.save(ACCOUNT, FULL, "ann")
-    library.views.rename(ACCOUNT, saved.id, "Another", "bob")
+    saved = library.views.save(ACCOUNT, FULL, "ann", where="192.0.2.1")
+    library.views.rename(ACCOUNT, saved.id, "Another", "bob", where="192.0.2.2")
+    library.views.replace(ACCOUNT, saved.id, FULL, "bob", where="192.0.2.3")
     library.views.delete(ACCOUNT, saved.id, "cy")
     with pytest.raises(BadName):
         library.views.save(ACCOUNT, replace(PLAIN, name=""), "ann")
-    found = [(entry.user, entry.action, entry.counts) for entry in library.audit_entries(ACCOUNT)]
-    full = {"views": 1, "events": 2, "filters": 17}
+    found = [(entry.user, entry.action, entry.counts, entry.where) for entry in library.audit_entries(ACCOUNT)]
+    full = {"views": 1, "events": 2, "filters": 18}
     assert found == [
-        ("cy", "delete view", {"views": 1}),
-        ("bob", "change view", full),
-        ("ann", "save view", full),
+        ("cy", "delete view", {"views": 1}, ""),
+        ("bob", "change view", full, "192.0.2.3"),
+        ("bob", "change view", full, "192.0.2.2"),
+        ("ann", "save view", full, "192.0.2.1"),
     ]
 
 

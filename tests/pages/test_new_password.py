@@ -50,7 +50,9 @@ def test_the_platform_has_the_new_password(app: AppState, visitor: Visitor, sand
     said = new_password.changed(app, who, Secret(NEWCOMER_PASSWORD), Secret("otters-yawn-at-noon"))
     assert said == words.CREDENTIAL_CHANGED
     assert sandbox.accounts.check(NEWCOMER_USERNAME, "otters-yawn-at-noon") is not None
-    assert [entry.action for entry in app.library.audit_entries()] == ["change password"]
+    assert [(entry.action, entry.where) for entry in app.library.audit_entries()] == [
+        ("change password", "127.0.0.1")
+    ]
 
 
 def test_guesses_are_held_back(app: AppState, visitor: Visitor, sandbox: Sandbox) -> None:

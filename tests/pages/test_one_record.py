@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
+import polars as pl
 import pytest
 from starlette.datastructures import QueryParams
 from streamlit.testing.v1 import AppTest
@@ -50,8 +51,10 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppState]:
     opened.library.remember_events(account, small.listing())
     for event_id, report in (("101", training.report()), ("102", small.report("102"))):
         campaigns = report.registrants["first_name"].replace_strict({"Ada": "mail"}, default="partner")
-        known = report.registrants.with_columns(campaign=campaigns)
-        opened.library.hold(account, event_id, None, replace(report, registrants=known))
+        pages = pl.when(pl.col("first_name") == "Ada").then(pl.lit("https://news.example/?x=1"))
+        known = report.registrants.with_columns(campaign=campaigns, referrer=pages)
+        told = report.event.with_columns(format=pl.lit("json"))
+        opened.library.hold(account, event_id, None, replace(report, event=told, registrants=known))
     state_module.use(opened)
     yield opened
     state_module.use(None)
@@ -72,6 +75,7 @@ CASES: dict[str, tuple[str, dict[str, str]]] = {
     "overview, filtered": ("overview", {"country": "Germany", "live": "on"}),
     "funnel": ("funnel", {}),
     "funnel, live, with a break-down": ("funnel", {"live_funnel": "on", "stayed_minutes": "30", "by": "company"}),
+    "funnel, by referrer": ("funnel", {"referrer": r"https://news.example/?x\=1|No referrer", "by": "referrer"}),
     "funnel, a share": ("funnel", {"stayed_share": "0.335", "by": "question: Your role?", "company": "Acme"}),
     "funnel, two segments": (
         "funnel", {"first": "group:company:Acme", "second": "group:company", "of_previous": "on"},

@@ -110,6 +110,8 @@ def test_options_come_from_everybody_with_their_counts(open_page: OpenPage) -> N
     page = open_groups(open_page("overview", events="101", time_zone="UTC", company="Acme"))
     assert page.multiselect(key=key(page, "companies")).options == ["Acme (2)", "Globex (2)"]
     assert page.multiselect(key=key(page, "include_domains")).options == ["acme.example (2)", "globex.example (2)"]
+    assert page.multiselect(key=key(page, "referrers")).disabled  # a report in XML tells none
+    assert any(shown.value.startswith("Referrer not loaded for this event") for shown in page.caption)
 
 
 def test_domains_are_included_or_excluded_not_both(open_page: OpenPage) -> None:

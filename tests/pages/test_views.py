@@ -96,10 +96,11 @@ def test_what_is_seen_is_saved_under_a_proposed_name(open_page: OpenPage, app: A
     assert listed(page) == [r"Funnel: Product launch and 1 more, viewed live; a search".replace(":", r"\:")]
     assert "Funnel · 2 events · Registrants: viewed live; name, e-mail, company or title contains" in texts(page)
     entry = app.library.audit_entries(ACCOUNT)[0]
-    assert (entry.user, entry.action, entry.counts) == (
+    assert (entry.user, entry.action, entry.counts, entry.where) == (
         "marketing@example.com",
         "save view",
         {"views": 1, "events": 2, "filters": 2},
+        "127.0.0.1",
     )
 
 

@@ -91,3 +91,9 @@ def test_no_referrer_is_told_from_an_unknown_one() -> None:
         ("No referrer", 1),
         ("r", 1),
     ]
+    # Two made one tell the referrers of those who are in both: Bo had none, Cy may have had one.
+    report = joined(
+        in_xml(person(1, "bo@x.example", NOON), person(2, "cy@x.example", NOON)),
+        in_json(person(1, "bo@x.example", NOON)),
+    )
+    assert sorted(of(report), key=str) == [("No referrer", 1), (None, 1)]

@@ -15,6 +15,7 @@ EVERYTHING = Filters(
     end=date(2025, 3, 31),
     viewed_in_range=False,
     campaigns=("mail",),
+    referrers=("https://a.example/", "No referrer"),
     exclude_domains=("acme.example",),
     asked_question=True,
     answered_survey=True,
@@ -37,6 +38,7 @@ def test_every_filter_has_a_chip_that_says_it() -> None:
     assert [label for label, _ in chips(EVERYTHING)] == [
         "Registered from 1 Jan 2025 to 31 Mar 2025",
         "Campaign mail",
+        "Referrer https://a.example/ or none",
         "E-mail not at acme.example",
         "Viewed live",
         "Viewed on demand",

@@ -32,7 +32,7 @@ def any_filters(draw: st.DrawFn) -> Filters:
     values |= {name: draw(st.booleans()) for name in ("registered_in_range", "viewed_in_range")}
     values |= {name: draw(optional_dates) for name in ("start", "end")}
     values |= {name: draw(optional_minutes) for name in ("min_minutes", "max_minutes")}
-    values |= {name: draw(lists) for name in ("campaigns", "companies", "countries")}
+    values |= {name: draw(lists) for name in ("campaigns", "referrers", "companies", "countries")}
     values |= {name: draw(choices) for name in ("registration_answers", "survey_answers")}
     values[draw(st.sampled_from(("include_domains", "exclude_domains")))] = draw(domains)
     return Filters(**values, text=draw(words))

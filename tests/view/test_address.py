@@ -39,6 +39,7 @@ def test_filters_are_readable() -> None:
         start=date(2024, 3, 1),
         viewed_in_range=False,
         campaigns=("a|b", "c"),
+        referrers=("https://a.example/?x=1&y", "No referrer"),
         min_minutes=10,
         live=True,
         survey_answers=(Choice("Exit: 1=2; or?", ("Yes", "No")),),
@@ -49,6 +50,7 @@ def test_filters_are_readable() -> None:
         "live": "on",
         "min_minutes": "10",
         "campaign": r"a\|b|c",
+        "referrer": r"https://a.example/?x\=1&y|No referrer",
         "survey_answer": r"Exit: 1\=2\; or?=Yes|No",
     }
 

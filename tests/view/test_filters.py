@@ -24,7 +24,13 @@ def small() -> Audience:
     """Five registrants of one event: live, on demand, SimLive, absent, and one without e-mail or time."""
     people: list[dict[str, Any]] = [
         {"email": "Ann@x.com", "first_name": "Ann", "last_name": "Lee", "company": "Acme", "country": "Chad"},
-        {"email": "bob@mail.x.com", "company": "ACME ", "country": "Peru", "campaign": "mail"},
+        {
+            "email": "bob@mail.x.com",
+            "company": "ACME ",
+            "country": "Peru",
+            "campaign": "mail",
+            "referrer": "https://a.example/x",
+        },
         {"email": "cid@y.org", "company": "Umbrella", "title": "Head of [x]", "campaign": "Mail"},
         {"email": "dan@notx.com", "campaign": "li"},
         {"email": None, "registered_at": None},
@@ -97,6 +103,14 @@ CASES: list[tuple[dict[str, Any], list[int], str]] = [
     ),
     ({"campaigns": ("mail",)}, [2], "Registrants: campaign mail"),
     ({"campaigns": ("mail", "li")}, [2, 4], "Registrants: campaign mail or li"),
+    ({"referrers": ("https://a.example/x",)}, [2], "Registrants: referrer https://a.example/x"),
+    ({"referrers": ("https://a.example/X",)}, [], "Registrants: referrer https://a.example/X"),
+    (
+        {"referrers": ("https://a.example/x", "No referrer"), "campaigns": ("mail", "li")},
+        [2, 4],
+        "Registrants: campaign mail or li; referrer https://a.example/x or none",
+    ),
+    ({"referrers": ("No referrer",)}, [1, 3, 4, 5], "Registrants: referrer none"),
     ({"include_domains": ("@X.com",)}, [1, 2], "Registrants: e-mail at x.com"),
     ({"include_domains": ("mail.x.com",)}, [2], "Registrants: e-mail at mail.x.com"),
     ({"exclude_domains": ("x.com", "y.org")}, [4, 5], "Registrants: e-mail not at x.com or y.org"),
@@ -271,10 +285,42 @@ def test_a_report_without_session_rows_is_named_where_viewing_dates_matter() -> 
     )
 
 
+def test_unknown_referrers_are_said_where_they_matter() -> None:
+    def of(*told: tuple[str, list[str | None]]) -> Audience:
+        events = [{"event_id": str(n), "title": f"E{n}", "format": kind} for n, (kind, _) in enumerate(told, 1)]
+        people = [
+            {"event_id": str(n), "registrant": m, "email": f"{n}{m}@x.com", "email_key": f"{n}{m}@x.com"}
+            | {"referrer": referrer}
+            for n, (_, given) in enumerate(told, 1)
+            for m, referrer in enumerate(given, 1)
+        ]
+        return audience_of({"event": events, "registrants": people})
+
+    looked = Filters(referrers=("r",))
+    three = of(("xml", [None]), ("json", ["r", None]), ("csv", [None, " "]))
+    assert looked.notes(three) == ("Referrer not loaded for 2 of 3 events: “E1”, “E3”. None of these people match.",)
+    assert (Filters(live=True).notes(three), looked.notes(of(("json", [None])))) == ((), ())
+    assert looked.apply(three).count == 1
+    assert looked.notes(of(("xml", [None, None]))) == (
+        "Referrer not loaded for this event: “E1”. None of these people match.",
+    )
+    # Two reports made one: blank is a known one of nobody, null is not known.
+    both = of(("xml+json", ["r", "", None]))
+    assert looked.notes(both) == ("Referrer unknown of 1 registrant. None of these people match.",)
+    assert Filters(referrers=("No referrer",)).apply(both).members["email"].to_list() == ["12@x.com"]
+    silent: tuple[str, list[str | None]] = ("xml", [None])
+    (said,) = looked.notes(of(("xml+json", ["r", None, None]), *[silent] * 11))
+    assert said == (
+        "Referrer not loaded for 11 of 12 events: “E2”, “E3”, “E4”, “E5”, “E6”, “E7”, “E8”, “E9”, “E10”, “E11”, "
+        "and 1 more. Referrer unknown of 2 registrants more. None of these people match."
+    )
+
+
 @pytest.mark.parametrize(
     ("field", "words"),
     [
         ("campaigns", "campaigns"),
+        ("referrers", "referrers"),
         ("companies", "companies"),
         ("countries", "countries"),
     ],
@@ -295,6 +341,7 @@ def test_a_request_carries_what_the_guide_offers() -> None:
         end=date(2024, 12, 31),
         viewed_in_range=False,
         campaigns=("mail", "li"),
+        referrers=("https://a.example/x",),
         exclude_domains=("x.com", "y.org"),
         asked_question=True,
         no_shows=True,

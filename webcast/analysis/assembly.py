@@ -246,14 +246,24 @@ def _beside(table: pl.DataFrame, facts: pl.DataFrame, key: str) -> pl.DataFrame:
 
 
 def _referrers(table: pl.DataFrame, report: Report) -> pl.Series:
-    """Return who came from where, :data:`NO_REFERRER` among them; null where the report does not tell referrers.
+    """Return who came from where, :data:`NO_REFERRER` among them; null where the report does not tell referrers."""
+    given = told_referrers(report.event).str.strip_chars()
+    return table.select(given.replace("", NO_REFERRER).alias("referrer")).to_series()
 
-    A report tells them if it is in JSON, or if it has any.
+
+def told_referrers(events: pl.DataFrame) -> pl.Expr:
+    """Return the referrers of these events' registrants: blank for none, null where they are not told.
+
+    JSON alone tells them of everybody, XML alone of nobody, another file of everybody if it has any. Two reports made
+    one tell them of whom they are not null: whoever is not in the JSON may have had one.
     """
-    given = pl.col("referrer").str.strip_chars().replace("", None)
-    in_json = report.event.filter(pl.col("format").str.contains("json").fill_null(value=False))["event_id"]
-    told = pl.col("event_id").is_in(in_json.implode()) | given.is_not_null().any().over("event_id")
-    return table.select(pl.when(told).then(given.fill_null(NO_REFERRER)).alias("referrer")).to_series()
+    kind = pl.col("format")
+    in_json = events.filter(kind == "json")["event_id"]
+    each = events.filter((kind == "xml") | kind.str.contains("+", literal=True))["event_id"]
+    any_given = (pl.col("referrer").str.strip_chars().fill_null("") != "").any().over("event_id")
+    by_itself = pl.when(pl.col("event_id").is_in(each.implode())).then(pl.col("referrer").is_not_null())
+    told = by_itself.otherwise(any_given) | pl.col("event_id").is_in(in_json.implode())
+    return pl.when(told).then(pl.col("referrer").fill_null("")).alias("referrer")
 
 
 def _with_codes(table: pl.DataFrame, referrers: pl.Series) -> tuple[pl.DataFrame, dict[str, pl.Series]]:

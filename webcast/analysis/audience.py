@@ -290,6 +290,21 @@ class Audience:
         return self.events.filter(~pl.col("has_sessions").fill_null(value=True)).select("event_id", "title")
 
     @cached_property
+    def without_referrers(self) -> tuple[pl.DataFrame, int, int]:
+        """Which events tell no referrers of anybody: ``event_id``, ``title``.
+
+        Beside them how many events have registrants, and how many registrants of the other events have an unknown
+        referrer. All before filters.
+        """
+        counted = self._whole.table.group_by("event").agg(
+            pl.len(), pl.col("referrer_code").null_count().alias("unknown")
+        )
+        silent = pl.col("unknown") == pl.col("len")
+        places = counted.filter(silent)["event"].sort()
+        others = int(counted.filter(~silent)["unknown"].sum())
+        return self.events.select("event_id", "title")[places], counted.height, others
+
+    @cached_property
     def report(self) -> Report:
         """The report, cut to the members. Events, questions and warnings stay."""
         if self._keep is None:
@@ -332,7 +347,7 @@ class Audience:
         return Audience.of(_of_events(chosen.report, event_ids))
 
     def having(self, column: str, values: Iterable[str]) -> Audience:
-        """Return the members with any of these values of ``campaign``, ``domain``, ``company`` or ``country``.
+        """Return the members with any of these values of a column: campaign, referrer, domain, company, country.
 
         Trimmed; companies and countries without regard to case.
 

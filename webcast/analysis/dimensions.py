@@ -1,4 +1,4 @@
-"""What figures can be broken down by: event, campaign, e-mail domain, company, country, or a registration question.
+"""What figures can be broken down by: event, campaign, domain, company, country, referrer, registration question.
 
 A dimension is named by one string: :data:`FIXED` lists the fixed ones, a registration question is
 ``"question: <its text>"``. Groups are the values; null is the group of those without one. Companies, countries and

@@ -12,6 +12,7 @@ from dataclasses import replace
 import polars as pl
 
 from webcast.analysis.answers import QUESTION_TEXT, SURVEY_NAME, told_apart
+from webcast.analysis.assembly import told_referrers
 from webcast.reports import Report
 from webcast.reports.schema import ANALYTICS, TABLES
 
@@ -100,12 +101,13 @@ def _events(report: Report, into: dict[str, str]) -> pl.DataFrame:
         known, _length=pl.when(length > 0).then(length).otherwise("duration_ms"), _of=_renamed(into)
     )
     broadcasts = pl.col("event_id") != pl.col("_of")
-    firsts = ("title", "cost_center", "creator", "report_zone", "report_filters", "format")
+    firsts = ("title", "cost_center", "creator", "report_zone", "report_filters")
     whole = (
         events.filter(broadcasts)
         .group_by("_of", maintain_order=True)
         .agg(
             pl.col(firsts).drop_nulls().first(),
+            _formats().alias("format"),
             pl.col("created_at", "live_scheduled_at", "simlive_scheduled_at", "od_published_at").min(),
             pl.col("live_end", "od_expires_at").max(),
             pl.col("_length").max().alias("duration_ms"),
@@ -122,9 +124,15 @@ def _events(report: Report, into: dict[str, str]) -> pl.DataFrame:
     return pl.concat([events.filter(~broadcasts).select(columns), whole.select(columns)])
 
 
+def _formats() -> pl.Expr:
+    """Return the formats of the parts, each once: ``xml+json`` where one broadcast is in XML and one in JSON."""
+    parts = pl.col("format").drop_nulls().str.split("+").explode()
+    return parts.unique().sort(descending=True).str.join("+").replace("", None)
+
+
 def _persons(report: Report, into: dict[str, str]) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return the registrants, merged ones once a person, and where each registrant of a broadcast went."""
-    parts = report.registrants.with_row_index("_row").with_columns(_of=_renamed(into))
+    parts = report.registrants.with_row_index("_row").with_columns(told_referrers(report.event), _of=_renamed(into))
     own = pl.concat_str(pl.lit("\x00"), "_row")
     broadcasts = parts.filter(pl.col("event_id") != pl.col("_of")).with_columns(_who=pl.coalesce("email_key", own))
     ordered = broadcasts.sort("registered_at", "_row", nulls_last=True)

@@ -14,7 +14,7 @@ from webcast.commands import asked, sources
 from webcast.commands.account import Account
 from webcast.commands.console import Console, one_line
 from webcast.library import Library
-from webcast.presentation.about import OPTED_OUT, About, about
+from webcast.presentation.about import NOTE, OPTED_OUT, About, about
 from webcast.settings import Settings
 from webcast.view.record import View
 
@@ -47,7 +47,7 @@ class Job:
     def told(self, what: str, to: str) -> str:
         """Return the line that says what was written."""
         sets = (one_line(named.describe()) for named in self.sets)
-        left = (text for label, text in self.about.lines if label == OPTED_OUT)
+        left = (one_line(text) for label, text in self.about.lines if label in (OPTED_OUT, NOTE))
         written = f"{what} written to {one_line(to)}"
         return " · ".join((written, self.view.filters.describe(), *sets, *left, self.view.zone))
 

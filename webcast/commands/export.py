@@ -81,6 +81,8 @@ def _hand_over(pieces: Iterable[bytes], to: str, job: Job, what: str, console: C
     if to == sources.STDIN:
         for piece in pieces:
             console.write_bytes(piece)
+        for note in job.view.filters.notes(job.everyone):
+            console.warn(note)
         return
     write_file(Path(to), pieces)
     console.say(job.told(what, to))

@@ -20,6 +20,7 @@ _SWITCHES: Final = {
 }
 _LISTS: Final = {
     "campaign": ("--campaign", "ID", "only this campaign source tracking id"),
+    "referrer": ("--referrer", "ADDRESS", "only who came by this page; 'No referrer': by none"),
     "include_domain": ("--include-domain", "DOMAIN", "only e-mails at this domain, e.g. example.com"),
     "exclude_domain": ("--exclude-domain", "DOMAIN", "no e-mails at this domain"),
     "company": ("--company", "NAME", "only this company"),

@@ -27,8 +27,8 @@ def add(parser: argparse.ArgumentParser) -> None:
         "--by",
         default="",
         metavar="DIMENSION",
-        help="break down by event, campaign, domain, company, country, or 'question: <registration question>'; "
-        "answers also by attendance",
+        help="break down by event, campaign, domain, company, country, referrer, or "
+        "'question: <registration question>'; answers also by attendance",
     )
     group.add_argument("--first", metavar="SET", help="a segment to compare, written as for --set")
     group.add_argument("--second", metavar="SET", help="the other segment (default: everybody else)")

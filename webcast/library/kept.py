@@ -64,6 +64,7 @@ class Shelf:
     _audit: Audit
     _account: str
     _kind: str
+    _where: str = ""
 
     def documents(self) -> list[Document]:
         """Return those that can be read, the latest kept first; a damaged one costs itself alone."""
@@ -125,7 +126,7 @@ class Shelf:
 
     def record(self, user: str, action: str, counts: Mapping[str, int]) -> None:
         """Write into the audit log what the transaction does."""
-        self._audit.record_in(self._conn, self._account, user, action, counts)
+        self._audit.record_in(self._conn, self._account, user, action, counts, where=self._where)
 
 
 class Kept:
@@ -143,10 +144,16 @@ class Kept:
             yield Shelf(conn, self._guard, self._clock, self._audit, account, kind)
 
     @contextmanager
-    def changing(self, account: str, kind: str) -> Iterator[Shelf]:
-        """Give them to change; nobody else changes them until it is done, and what fails changes nothing."""
+    def changing(self, account: str, kind: str, where: str = "") -> Iterator[Shelf]:
+        """Give them to change; nobody else changes them until it is done, and what fails changes nothing.
+
+        Args:
+            account: Whose they are.
+            kind: What they are.
+            where: From which network address, for what is recorded of it.
+        """
         with self._guard.write(lock=f"kept {account}") as conn:
-            yield Shelf(conn, self._guard, self._clock, self._audit, account, kind)
+            yield Shelf(conn, self._guard, self._clock, self._audit, account, kind, where)
 
     def forget(self, key: str) -> int:
         """Delete every account's documents that name a person, and return how many there were.

@@ -143,7 +143,7 @@ class Views:
             remedy="'views' lists those there are.",
         )
 
-    def save(self, account: str, view: NamedView, user: str, *, view_id: str | None = None) -> Saved:
+    def save(self, account: str, view: NamedView, user: str, *, view_id: str | None = None, where: str = "") -> Saved:
         """Keep a view, and say who did in the audit log.
 
         Args:
@@ -151,39 +151,40 @@ class Views:
             view: What is kept.
             user: Who keeps it.
             view_id: Its id, for one that was deleted and is wanted back; else a new one is made.
+            where: From which network address, as everywhere here.
 
         Raises:
             BadName: The account has a view of this name.
             TooMuch: It has as many as it can have, or the view is too large.
         """
-        with self._kept.changing(self._tag(account), KIND) as shelf:
+        with self._kept.changing(self._tag(account), KIND, where) as shelf:
             return _put(shelf, view_id or secrets.token_hex(8), view, user, "save view")
 
-    def replace(self, account: str, view_id: str, view: NamedView, user: str) -> Saved:
+    def replace(self, account: str, view_id: str, view: NamedView, user: str, *, where: str = "") -> Saved:
         """Put another view in place of one, under its id and name.
 
         Raises:
             UnknownView: The account has none of this id.
             TooMuch: The view is too large.
         """
-        with self._kept.changing(self._tag(account), KIND) as shelf:
+        with self._kept.changing(self._tag(account), KIND, where) as shelf:
             name = _must_have(shelf, view_id).name
             return _put(shelf, view_id, replace(view, name=name), user, "change view")
 
-    def rename(self, account: str, view_id: str, name: str, user: str) -> Saved:
+    def rename(self, account: str, view_id: str, name: str, user: str, *, where: str = "") -> Saved:
         """Give a view another name.
 
         Raises:
             UnknownView: The account has none of this id.
             BadName: It has one of this name, or it is no name.
         """
-        with self._kept.changing(self._tag(account), KIND) as shelf:
+        with self._kept.changing(self._tag(account), KIND, where) as shelf:
             view = _must_have(shelf, view_id).named
             return _put(shelf, view_id, replace(view, name=name), user, "change view")
 
-    def delete(self, account: str, view_id: str, user: str) -> None:
+    def delete(self, account: str, view_id: str, user: str, *, where: str = "") -> None:
         """Delete a view; none of this id is none to delete."""
-        with self._kept.changing(self._tag(account), KIND) as shelf:
+        with self._kept.changing(self._tag(account), KIND, where) as shelf:
             if shelf.drop(view_id):
                 shelf.record(user, "delete view", {"views": 1})
 

@@ -18,6 +18,9 @@ _TITLES_NAMED: Final = 20
 OPTED_OUT: Final = "Opted out"
 """Label of the line that says how many are left out for it."""
 
+NOTE: Final = "Note"
+"""Label of the lines that say of whom it is not known whether they pass the filters."""
+
 
 @dataclass(frozen=True)
 class About:
@@ -46,6 +49,7 @@ def about(audience: Audience, filters: Filters, zone: str, *, sets: Sequence[Coh
         ("Filters", filters.describe()),
         *(("People", people.describe()) for people in sets),
         *_opted_out(audience, filters, zone, sets),
+        *((NOTE, said) for said in filters.notes(audience.everyone)),
         ("Registrants", f"{audience.count:,} of {audience.total:,}"),
         ("Time zone", zone),
         ("Data as of", _clock(as_of, zone) if isinstance(as_of, datetime) else "unknown"),

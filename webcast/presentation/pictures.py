@@ -151,7 +151,7 @@ def _by(choices: Choices, name: str) -> str:
     if not choices.by:
         raise NothingToDraw(
             f"There is nothing to draw ({name}): nothing is named to break it down by.",
-            remedy="Name it: event, campaign, domain, company, country, or a registration question.",
+            remedy="Name it: event, campaign, domain, company, country, referrer, or a registration question.",
         )
     return choices.by
 

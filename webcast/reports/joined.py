@@ -32,7 +32,9 @@ def joined(base: Report, other: Report) -> Report:
     pairs = _pairs(base.registrants, other.registrants)
     added = pairs.select("registrant", "_referrer", "_opted_out")
     registrants = base.registrants.join(added, on="registrant", how="left", maintain_order="left").with_columns(
-        referrer=pl.coalesce("referrer", "_referrer"), opted_out=pl.coalesce("opted_out", "_opted_out")
+        # A blank one is known: nobody led them here. Null is not known.
+        referrer=pl.coalesce("referrer", "_referrer"),
+        opted_out=pl.coalesce("opted_out", "_opted_out"),
     )
     tables = base.tables() | {
         "event": _event(base.event, other.event),
@@ -46,7 +48,7 @@ def joined(base: Report, other: Report) -> Report:
 def _pairs(base: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
     """Return ``registrant``, ``_other`` and what the other says of each who is in both."""
     of_other = _numbered(other, _WHO).select(
-        *_WHO, "_nth", _other="registrant", _referrer="referrer", _opted_out="opted_out"
+        *_WHO, "_nth", _other="registrant", _referrer=pl.col("referrer").fill_null(""), _opted_out="opted_out"
     )
     found = _numbered(base, _WHO).join(of_other, on=[*_WHO, "_nth"], nulls_equal=True, maintain_order="left")
     return found.select("registrant", "_other", "_referrer", "_opted_out")

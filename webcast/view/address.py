@@ -76,6 +76,7 @@ class Parameter:
 def _parameters() -> tuple[Parameter, ...]:
     listed = {
         "campaign": "campaigns",
+        "referrer": "referrers",
         "include_domain": "include_domains",
         "exclude_domain": "exclude_domains",
         "company": "companies",

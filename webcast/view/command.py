@@ -21,7 +21,7 @@ FLAGS: Final = (
 )  # fmt: skip
 """Switches that are off as usual: the option alone turns one on."""
 
-LISTS: Final = ("campaign", "include_domain", "exclude_domain", "company", "country")
+LISTS: Final = ("campaign", "referrer", "include_domain", "exclude_domain", "company", "country")
 """Given once for each value."""
 
 ANSWERS: Final = ("registration_answer", "survey_answer")

@@ -18,7 +18,7 @@ class Filterable(Protocol):
         """Keep the members with these row numbers."""
 
     def having(self, column: str, values: Iterable[str]) -> Self:
-        """Keep the members with any of these campaigns, companies or countries."""
+        """Keep the members with any of these campaigns, referrers, companies or countries."""
 
     def containing(self, text: str) -> Self:
         """Keep the members with the text in name, e-mail, company or title."""
@@ -35,3 +35,7 @@ class Filterable(Protocol):
     @property
     def without_sessions(self) -> pl.DataFrame:
         """Return the events without session rows."""
+
+    @property
+    def without_referrers(self) -> tuple[pl.DataFrame, int, int]:
+        """Return the events that tell no referrers, of how many events, and how many in the others have none told."""

@@ -12,7 +12,8 @@ Every filter that is set restricts: a registrant has to pass all of them. What t
 - A domain matches the part after the ``@`` and every domain below it: ``example.com`` matches ``a@mail.example.com``,
   ``mail.example.com`` does not match ``a@example.com``. A registrant without e-mail is on no domain.
 - Several values of one filter are alternatives. Companies, countries and answers are compared trimmed and without
-  regard to case, campaign ids exactly.
+  regard to case, campaign ids and referrers exactly. Of whom the report tells no referrer, matches none
+  (:meth:`Filters.notes` says so).
 
 What a filter keeps, how it says so and what a request can carry of it stand together, in a module that is longer than
 others for it: apart they would drift from each other.
@@ -31,6 +32,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from webcast import zones
+from webcast.analysis.assembly import NO_REFERRER
 from webcast.errors import FilterError
 from webcast.privacy import personal
 from webcast.view.filterable import Filterable
@@ -87,6 +89,9 @@ class Filters:
     campaigns: tuple[str, ...] = ()
     """Campaign source tracking ids."""
 
+    referrers: tuple[str, ...] = ()
+    """Pages that people came from; ``No referrer`` are those who came by none."""
+
     include_domains: tuple[str, ...] = ()
     """Only e-mails on these domains."""
 
@@ -138,7 +143,7 @@ class Filters:
             "text": self.text.strip(),
             "include_domains": _domains(self.include_domains),
             "exclude_domains": _domains(self.exclude_domains),
-            **{name: _tidy(getattr(self, name)) for name in ("campaigns", "companies", "countries")},
+            **{name: _tidy(getattr(self, name)) for name in ("campaigns", "referrers", "companies", "countries")},
             **{name: _choices(getattr(self, name)) for name in ("registration_answers", "survey_answers")},
         }
         for name, value in tidied.items():
@@ -171,6 +176,7 @@ class Filters:
             kept = kept.viewing(*self._range_ms(zone))
         for column, values in (
             ("campaign", self.campaigns),
+            ("referrer", self.referrers),
             ("company", self.companies),
             ("country", self.countries),
         ):
@@ -228,15 +234,15 @@ class Filters:
 
     def notes(self, audience: Filterable) -> tuple[str, ...]:
         """Return what a reader should know about applying these filters to this audience, in sentences."""
-        if not (self._dated and self.viewed_in_range):
-            return ()
-        lacking = audience.without_sessions["title"].fill_null("Untitled").to_list()
-        if not lacking:
-            return ()
-        names = ", ".join(f"“{title}”" for title in lacking)
-        return (
-            f"Viewing dates are unknown in {names}: its report has no session rows, so none of its people match.",
-        )
+        found = []
+        if self._dated and self.viewed_in_range and (lacking := _titles(audience.without_sessions)):
+            found.append(
+                f"Viewing dates are unknown in {', '.join(lacking)}: its report has no session rows, so none of its "
+                "people match."
+            )
+        if self.referrers and (said := referrers_unknown(audience)):
+            found.append(f"{said} None of these people match.")
+        return tuple(found)
 
     # Describe
 
@@ -249,6 +255,7 @@ class Filters:
         """Return the parts of the sentence, one a filter that is set, always in the same order."""
         lists = (
             ("campaign", self.campaigns),
+            ("referrer", tuple("none" if value == NO_REFERRER else value for value in self.referrers)),
             ("e-mail at", self.include_domains),
             ("e-mail not at", self.exclude_domains),
             ("company", self.companies),
@@ -353,7 +360,7 @@ SWITCHES: Final = (
 )
 """Fields that restrict when they are on."""
 
-LISTS: Final = ("campaigns", "include_domains", "exclude_domains", "companies", "countries")
+LISTS: Final = ("campaigns", "referrers", "include_domains", "exclude_domains", "companies", "countries")
 """Fields whose values are alternatives."""
 
 ANSWERS: Final = ("registration_answers", "survey_answers")
@@ -361,6 +368,7 @@ ANSWERS: Final = ("registration_answers", "survey_answers")
 
 _NAMES: Final = {
     "campaigns": "campaigns",
+    "referrers": "referrers",
     "include_domains": "domains",
     "exclude_domains": "domains",
     "companies": "companies",
@@ -368,6 +376,30 @@ _NAMES: Final = {
     "registration_answers": "registration answers",
     "survey_answers": "survey answers",
 }
+
+
+def referrers_unknown(audience: Filterable) -> str:
+    """Say of how many events, and of whom in the others, it is not known by which pages people came; else empty."""
+    lacking, events, others = audience.without_referrers
+    found = []
+    if lacking.height:
+        of = "this event" if events == 1 else f"{lacking.height:,} of {events:,} events"
+        found.append(f"Referrer not loaded for {of}: {', '.join(_titles(lacking))}.")
+    if others:
+        who = "1 registrant" if others == 1 else f"{others:,} registrants"
+        found.append(f"Referrer unknown of {who}{' more' if found else ''}.")
+    return " ".join(found)
+
+
+def _titles(events: pl.DataFrame) -> list[str]:
+    """Return the titles of events in quotes, the first few of many."""
+    named = [f"“{title}”" for title in events["title"].fill_null("Untitled").to_list()]
+    more = len(named) - _NAMED
+    return [*named[:_NAMED], f"and {more:,} more"] if more > 0 else named
+
+
+_NAMED: Final = 10
+"""Titles that a note names."""
 
 
 # Expressions

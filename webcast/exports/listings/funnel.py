@@ -22,7 +22,7 @@ def _groups(audience: Audience, choices: Choices) -> pl.DataFrame:
     if not choices.by:
         raise FilterError(
             "The funnel's groups need something to break down by, but nothing is named.",
-            remedy="Name event, campaign, domain, company, country or 'question: <registration question>'.",
+            remedy="Name event, campaign, domain, company, country, referrer or 'question: <registration question>'.",
         )
     return _named(funnel.funnel(audience, choices.rules, by=choices.by), choices.rules)
 

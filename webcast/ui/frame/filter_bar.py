@@ -15,10 +15,11 @@ from weakref import WeakKeyDictionary
 import polars as pl
 import streamlit as st
 
+from webcast.analysis import dimensions
 from webcast.analysis.audience import Audience
 from webcast.formats import number
 from webcast.ui.frame import html, state, words
-from webcast.view.filters import Choice, Filters
+from webcast.view.filters import Choice, Filters, referrers_unknown
 
 _EARLIEST, _LATEST = date(2000, 1, 1), date(2100, 1, 1)
 _FLAGS: Final = {
@@ -77,6 +78,7 @@ def chips(filters: Filters) -> list[tuple[str, Filters]]:
 _PIECES: Final = (
     ("start", "end", "registered_in_range", "viewed_in_range"),
     ("campaigns",),
+    ("referrers",),
     ("include_domains",),
     ("exclude_domains",),
     *((name,) for name in _FLAGS),
@@ -202,6 +204,9 @@ def _minutes(name: str, label: str) -> None:
 def _people(everyone: Audience) -> None:
     filters = _in_force()
     _choose("campaigns", words.CAMPAIGNS, counts(everyone, "campaign"))
+    _choose("referrers", words.REFERRERS, counts(everyone, "referrer"))
+    if lacking := referrers_unknown(everyone):
+        st.caption(html.markdown(lacking))
     _choose("companies", words.COMPANIES, counts(everyone, "company"))
     _choose("countries", words.COUNTRIES, counts(everyone, "country"))
     domains = counts(everyone, "domain")
@@ -274,6 +279,8 @@ def counts(everyone: Audience, column: str) -> dict[str, int]:
     Computed once an audience, which many sessions share.
     """
     known = _options.setdefault(everyone, {})
+    if column == "referrer" and column not in known:  # no referrer is a value, an unknown one is none
+        known[column] = dict(dimensions.values(everyone, column).drop_nulls("group").iter_rows())
     if column not in known:
         values = everyone.pick(pl.col(column).str.strip_chars().alias("value")).filter(pl.col("value") != "")
         grouped = values.group_by("value").len().sort(["len", "value"], descending=[True, False])

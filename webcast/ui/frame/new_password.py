@@ -9,6 +9,7 @@ from webcast.api.passwords import why_refused
 from webcast.api.redaction import Secret
 from webcast.errors import SignInAgain, WebcastError
 from webcast.ui.frame import words
+from webcast.ui.frame.signed_in import network
 from webcast.web.app_state import AppState
 from webcast.web.visitor import Visitor
 
@@ -61,5 +62,5 @@ def changed(app: AppState, visitor: Visitor, current: Secret, new: Secret) -> st
         held.change(new)
     # Whoever signed in with the old one elsewhere is out, as at the platform.
     ended = app.library.sessions.end_others(visitor.account, visitor.sid)
-    app.audit(visitor, "change password", {"sessions": ended}, "")
+    app.audit(visitor, "change password", {"sessions": ended}, network())
     return words.CREDENTIAL_CHANGED

@@ -19,6 +19,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from webcast.ui.frame import notices, session_keys, words
 from webcast.web.app_state import app_state, visitor_from
+from webcast.web.requests import network_of
 from webcast.web.tabs import had
 from webcast.web.visitor import Visitor
 
@@ -43,6 +44,13 @@ def visitor() -> Visitor | None:
         _belongs_to(owner)
         _another_account(found)
     return found
+
+
+def network() -> str:
+    """Return the network address of who is looking, as the audit log has it."""
+    found = st.context.ip_address
+    # On loopback Streamlit tells none.
+    return network_of(found if isinstance(found, str) else "127.0.0.1")
 
 
 def _belongs_to(owner: str | None) -> None:

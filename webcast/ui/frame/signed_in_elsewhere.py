@@ -9,8 +9,8 @@ import streamlit as st
 from webcast import formats
 from webcast.errors import LibraryError
 from webcast.ui.frame import html, state, words
+from webcast.ui.frame.signed_in import network
 from webcast.web.app_state import AppState
-from webcast.web.requests import network_of
 from webcast.web.visitor import Visitor
 
 MOST: Final = 10
@@ -47,15 +47,9 @@ def draw(app: AppState, visitor: Visitor) -> None:
 
 def _end(app: AppState, visitor: Visitor, session: str) -> None:
     if app.library.sessions.end_one(visitor.account, session):
-        app.audit(visitor, "end session", {"sessions": 1}, _here())
+        app.audit(visitor, "end session", {"sessions": 1}, network())
 
 
 def _end_others(app: AppState, visitor: Visitor) -> None:
     count = app.library.sessions.end_others(visitor.account, visitor.sid)
-    app.audit(visitor, "end sessions", {"sessions": count}, _here())
-
-
-def _here() -> str:
-    found = st.context.ip_address
-    # On loopback Streamlit tells none.
-    return network_of(found if isinstance(found, str) else "127.0.0.1")
+    app.audit(visitor, "end sessions", {"sessions": count}, network())

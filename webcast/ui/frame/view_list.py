@@ -92,7 +92,9 @@ def _named(name: str, key: str, label: str, submit: Callable[..., None], *args: 
 def _saved(page: str, key: str) -> None:
     def save(app: AppState, visitor: Visitor) -> None:
         view = views.present(app, visitor, page, st.session_state[key] or "")
-        st.session_state[state.VIEW] = app.library.views.save(visitor.account, view, visitor.username)
+        st.session_state[state.VIEW] = app.library.views.save(
+            visitor.account, view, visitor.username, where=signed_in.network()
+        )
         st.session_state[state.VIEW_UNDO] = None
         st.session_state[state.VIEW_CHANGED] = None
 
@@ -224,7 +226,10 @@ def _actions(saved: Saved, entry: navigation.Entry) -> None:
 
 def _renamed(view_id: str, key: str) -> None:
     def rename(app: AppState, visitor: Visitor) -> None:
-        renamed = app.library.views.rename(visitor.account, view_id, st.session_state[key] or "", visitor.username)
+        name = st.session_state[key] or ""
+        renamed = app.library.views.rename(
+            visitor.account, view_id, name, visitor.username, where=signed_in.network()
+        )
         _now(renamed)
         st.session_state[state.VIEW_CHANGED] = None
 
@@ -234,7 +239,10 @@ def _renamed(view_id: str, key: str) -> None:
 def _replaced(saved: Saved, page: str) -> None:
     def replace(app: AppState, visitor: Visitor) -> None:
         view = views.present(app, visitor, page, saved.name)
-        st.session_state[state.VIEW] = app.library.views.replace(visitor.account, saved.id, view, visitor.username)
+        replaced = app.library.views.replace(
+            visitor.account, saved.id, view, visitor.username, where=signed_in.network()
+        )
+        st.session_state[state.VIEW] = replaced
         st.session_state[state.VIEW_CHANGED] = None
         st.session_state[state.VIEW_UNDO] = (words.replaced(saved.name), saved)
 
@@ -243,7 +251,7 @@ def _replaced(saved: Saved, page: str) -> None:
 
 def _deleted(saved: Saved) -> None:
     def delete(app: AppState, visitor: Visitor) -> None:
-        app.library.views.delete(visitor.account, saved.id, visitor.username)
+        app.library.views.delete(visitor.account, saved.id, visitor.username, where=signed_in.network())
         st.session_state[state.VIEW_CHANGED] = None
         st.session_state[state.VIEW_UNDO] = (words.deleted(saved.name), saved)
         if st.session_state[state.VIEW] == saved:
@@ -266,7 +274,10 @@ def _undo() -> None:
 def _back(before: Saved) -> None:
     def put_back(app: AppState, visitor: Visitor) -> None:
         # Under the same id, so that links to it work again.
-        _now(app.library.views.save(visitor.account, before.named, visitor.username, view_id=before.id))
+        views = app.library.views
+        _now(
+            views.save(visitor.account, before.named, visitor.username, view_id=before.id, where=signed_in.network())
+        )
         st.session_state[state.VIEW_UNDO] = None
 
     _try(put_back)
