@@ -157,7 +157,7 @@ def test_the_facts_of_the_whole() -> None:
         "creator": "Ann",
         "report_zone": "UTC",
         "report_filters": "none",
-        "format": "xml",
+        "format": "xml+json",
         "has_sessions": True,
     }
     assert found.row(0, named=True)["reported_total_registrants"] == 3
