@@ -11,9 +11,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import ClassVar
 
+import plotly.graph_objects as go
 import pytest
 
 from tests.cli.conftest import GUIDE, MENDED, Run
+from webcast.commands import chart
 from webcast.printing import browser, pdf, picture
 
 PEOPLE = ("Alice", "Williams", "awilliams", "Michael", "mscott", "yourco", "companyx")
@@ -124,6 +126,30 @@ def test_what_a_page_asks_for_goes_to_nobody(printing: str, monkeypatch: pytest.
         proxy.shutdown()
     assert "http://elsewhere.example/picture.png" in Proxy.asked
     assert browser.NOWHERE == "127.0.0.1:9"
+
+
+@pytest.mark.parametrize("name", ["viewers", "arrivals"])
+def test_one_event_of_several_is_drawn_as_if_it_were_alone(
+    run: Run, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    figures = []
+
+    def kept(wanted: list[go.Figure], kind: str, printer: object) -> list[bytes]:
+        figures.extend(wanted)
+        return [b""] * len(wanted)
+
+    monkeypatch.setattr(chart, "drawn", kept)
+    monkeypatch.setenv("WEBCAST_BROWSER", "true")
+    argv = ("--chart", name, "--to", "x.svg")
+    assert run("chart", MENDED, *argv).err == ""
+    assert run("chart", GUIDE, MENDED, "--event", "20786", *argv) == (
+        0,
+        f"Chart {name} written to x.svg · All registrants · Event: “Sample API Event” · UTC\n",
+        "",
+    )
+    alone, one_of_two = figures
+    assert one_of_two.data == alone.data
+    assert "these are 2, which have no common clock" in run("chart", GUIDE, MENDED, *argv).err
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from webcast.analysis.audience import Audience
 from webcast.commands import common, sources
 from webcast.commands.common import Job
 from webcast.commands.console import Console, one_line
@@ -18,6 +19,7 @@ from webcast.printing import browser
 from webcast.printing.picture import KINDS, drawn
 from webcast.settings import Settings
 from webcast.view.choices import Choices
+from webcast.view.record import ALL_EVENTS
 
 
 def chart(args: argparse.Namespace, settings: Settings, console: Console) -> None:
@@ -58,8 +60,16 @@ def _kind(args: argparse.Namespace) -> str:
 
 def _figure(args: argparse.Namespace, job: Job, chosen: Choices, name: str) -> Any:
     return pictures.picture(
-        name, job.people, job.about, job.view.zone, choices=chosen, theme=args.theme, width=args.width
+        name, _of(job), job.about, job.view.zone, choices=chosen, theme=args.theme, width=args.width
     )  # fmt: skip
+
+
+def _of(job: Job) -> Audience:
+    """Return whom charts are of: with one event in view, its people, and no other event beside it."""
+    event = job.view.event
+    if event in ("", ALL_EVENTS) or job.people.events.height == 1:
+        return job.people
+    return job.people.once(("in view", event), lambda: job.people.event(event))
 
 
 def _every(args: argparse.Namespace, job: Job, chosen: Choices) -> tuple[dict[str, Any], dict[str, str]]:
@@ -91,6 +101,6 @@ def _must_be_folder(to: str) -> None:
 
 
 def _write_all(args: argparse.Namespace, job: Job, contents: dict[str, bytes], kind: str) -> None:
-    titles = job.people.events["title"].fill_null("").to_list()
+    titles = _of(job).events["title"].fill_null("").to_list()
     for name, content in contents.items():
         write_file(Path(args.to) / pictures.file_name(titles, name, kind), [content])
