@@ -157,14 +157,10 @@ def _with_totals(registrants: pl.DataFrame, sessions: pl.DataFrame) -> pl.DataFr
     total = [pl.len().cast(pl.Int64).alias("total_sessions"), pl.col("duration_ms").sum().alias("total_ms")]
     summed = sessions.group_by("registrant").agg(*counts, *spans, *total)
     places = summed["registrant"] - 1
-    totals = []
-    for name in (f"{kind}_{what}" for kind in _TOTALS for what in ("sessions", "ms")):
-        column = constant(registrants.height, pl.Int64, value=0).scatter(places, summed[name])
-        own = registrants[name]
-        totals.append(
-            column.alias(name) if own.null_count() == own.len() else own.zip_with(own.is_not_null(), column)
-        )
-    return registrants.with_columns(totals)
+    nothing = constant(registrants.height, pl.Int64, value=0)
+    names = [f"{kind}_{what}" for kind in _TOTALS for what in ("sessions", "ms")]
+    totals = {name: nothing.clone().scatter(places, summed[name]) for name in names}
+    return registrants.with_columns(pl.coalesce(name, total).alias(name) for name, total in totals.items())
 
 
 def _keyed(table: str, frame: pl.DataFrame, event_id: str) -> pl.DataFrame:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from typing import Final
 
 import polars as pl
@@ -31,8 +31,9 @@ def naive(table: str) -> dict[str, schema.ColumnType]:
     return columns | dict.fromkeys(_DRAFT_ZONES.get(table, ()), NAIVE)
 
 
+@cache
 def blank(table: str) -> pl.DataFrame:
-    """Return the named table of a draft without rows."""
+    """Return the named table of a draft without rows; the same each time, since frames are not changed in place."""
     return pl.DataFrame(schema=naive(table))
 
 

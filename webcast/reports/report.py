@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from functools import partial
+from typing import Final
 
 import polars as pl
 
 from webcast.errors import BadData
 from webcast.reports import schema
+
+_SCHEMAS: Final = {name: pl.Schema(columns) for name, columns in schema.TABLES.items()}
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,11 +34,11 @@ class Report:
     warnings: pl.DataFrame = field(default_factory=partial(schema.empty, "warnings"))
 
     def __post_init__(self) -> None:
-        for name, expected in schema.TABLES.items():
+        for name, expected in _SCHEMAS.items():
             found = getattr(self, name).schema
-            if found != pl.Schema(expected):
+            if found != expected:
                 raise BadData(
-                    f"The table '{name}' should have the columns {pl.Schema(expected)}, but has {found}.",
+                    f"The table '{name}' should have the columns {expected}, but has {found}.",
                     remedy="Decode the report again.",
                 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -22,6 +22,7 @@ from webcast.reports.columns import constant
 
 Row = list[object]
 _Session = tuple[int, int, object, object, object, object, object]
+_TIMES: Final = ("start", "end")
 _LOOKED_AT: Final = 200
 """Rows that tell what a column looks like."""
 _COUNT: Final = r"^\d{0,9}$"
@@ -103,26 +104,26 @@ class Rows:
 
 
 def _turned(rows: list[Row], layout: Layout) -> list[pl.Series]:
+    """Return one column a header, named by its place, since headers repeat."""
     turned = list(zip(*rows, strict=True)) if rows else [()] * len(layout.headers)
     kept = layout.place("sessions", "sessions")
-    return [
-        pl.Series(header, list(cells), dtype=pl.Object) if n == kept else texts(cells).alias(header)
-        for n, (header, cells) in enumerate(zip(_unique(layout.headers), turned, strict=True))
-    ]
+    columns = _texts({str(n): cells for n, cells in enumerate(turned) if n != kept})
+    if kept is not None:
+        columns.insert(kept, pl.Series(str(kept), list(turned[kept]), dtype=pl.Object))
+    return columns
 
 
-def _unique(headers: Sequence[str]) -> list[str]:
-    return [f"{n}" for n, _ in enumerate(headers)]
+def _texts(columns: Mapping[str, Sequence[object]]) -> list[pl.Series]:
+    """Return columns of cells as text without blanks around it; null where nothing stands."""
+    as_text = [_as_text(name, cells) for name, cells in columns.items()]
+    return pl.DataFrame(as_text).select(pl.all().str.strip_chars().replace("", None)).get_columns()
 
 
-def texts(cells: Sequence[object]) -> pl.Series:
-    """Return cells as text without blanks around it; null where nothing stands."""
+def _as_text(name: str, cells: Sequence[object]) -> pl.Series:
     try:
-        column = pl.Series(cells, dtype=pl.String, strict=True)
+        return pl.Series(name, cells, dtype=pl.String, strict=True)
     except (TypeError, OverflowError):
-        column = pl.Series([_text(cell) for cell in cells], dtype=pl.String)
-    column = column.str.strip_chars()
-    return column.set(column == "", None)
+        return pl.Series(name, [_text(cell) for cell in cells], dtype=pl.String)
 
 
 def _text(cell: object) -> str | None:
@@ -138,11 +139,10 @@ def _shifted(columns: list[pl.Series], layout: Layout) -> list[int]:
     start = layout.block
     if start is None or not columns or columns[0].is_empty():
         return []
-    fits = columns[0].is_null() | columns[0].is_not_null()
-    for n in range(8):
-        pattern = _COUNT if n < 4 else _LENGTH
-        fits &= columns[start + n].str.contains(pattern).fill_null(True)  # noqa: FBT003  # the value to fill with
-    return (~fits).arg_true().to_list()
+    block = {str(n): _COUNT if n < 4 else _LENGTH for n in range(8)}
+    cells = pl.DataFrame([columns[start + int(name)].alias(name) for name in block])
+    misfits = [~pl.col(name).str.contains(pattern) for name, pattern in block.items()]
+    return cells.select(pl.any_horizontal(misfits).fill_null(value=False)).to_series().arg_true().to_list()
 
 
 class _Event:
@@ -273,7 +273,8 @@ class _Event:
         who = pl.Series(turned["registrant"], dtype=pl.Int64)
         sent, duration = _whole(turned["duration_ms"])
         self._say_bad(sent, duration, who, "duration", values.MILLISECONDS)
-        times = {name: texts(turned[name]) for name in ("start", "end")}
+        said = {text.name: text for text in _texts({name: turned[name] for name in (*_TIMES, "type", "media")})}
+        times = {name: said[name] for name in _TIMES}
         evidence = dates.Evidence()
         for text in times.values():
             evidence.see(text)
@@ -289,10 +290,10 @@ class _Event:
             {
                 "registrant": who,
                 "session": pl.Series(turned["session"], dtype=pl.Int64),
-                "type": values.modes(texts(turned["type"])),
+                "type": values.modes(said["type"]),
                 **times,
                 "duration_ms": duration,
-                "media": texts(turned["media"]),
+                "media": said["media"],
             }
         )
 
@@ -317,7 +318,7 @@ def _whole(cells: Sequence[object]) -> tuple[pl.Series, pl.Series]:
     try:
         sent = pl.Series(cells, dtype=pl.Int64, strict=True)
     except (TypeError, OverflowError):
-        sent = texts(cells)
+        sent = _texts({"": cells})[0]
     return sent, values.milliseconds(sent)
 
 
