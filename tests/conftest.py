@@ -25,6 +25,7 @@ TOGETHER: Final = {
     "browser": "browser",
     "attack/test_running": "attack",
     "packaging": "packaging",
+    "sandbox/test_world.py": "world",
     "test_dangerous.py": "code",
     "test_layers.py": "code",
     "web/test_real_app.py": "app",
@@ -35,7 +36,7 @@ TOGETHER: Final = {
     "analysis/test_stretch.py": "reference",
     "analysis/test_voices_against_reference.py": "reference",
 }
-"""Each starts servers or browsers, or draws random reports; apart, every worker would. The first that fits counts."""
+"""Each starts servers or browsers, or makes a world or random reports; apart, every worker would. The first that fits counts."""
 
 FIRST: Final = (
     "analysis/test_against_reference.py",
