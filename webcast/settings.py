@@ -128,6 +128,15 @@ class Settings:
     files_only_per_address: int = 40
     """How many of them may come from one network address (``WEBCAST_FILES_ONLY_PER_ADDRESS``)."""
 
+    signed_out_pages: int = 400
+    """Pages that may be open at a time where nobody is signed in (``WEBCAST_SIGNED_OUT_PAGES``)."""
+
+    signed_out_pages_per_address: int = 100
+    """How many of them from one network address (``WEBCAST_SIGNED_OUT_PAGES_PER_ADDRESS``)."""
+
+    pages_per_session: int = 100
+    """Pages that one session may have open at a time (``WEBCAST_PAGES_PER_SESSION``)."""
+
     exports_per_hour: int = 300
     """Files that an account may take along in an hour (``WEBCAST_EXPORTS_PER_HOUR``; 0: any number)."""
 
@@ -212,6 +221,9 @@ def load(environ: Mapping[str, str] | None = None, secrets_file: Path = SECRETS_
         idle_minutes=_number(raw, "IDLE_MINUTES", 180.0),
         files_only_sessions=int(_number(raw, "FILES_ONLY_SESSIONS", 200)),
         files_only_per_address=int(_number(raw, "FILES_ONLY_PER_ADDRESS", 40)),
+        signed_out_pages=int(_number(raw, "SIGNED_OUT_PAGES", 400, least=1)),
+        signed_out_pages_per_address=int(_number(raw, "SIGNED_OUT_PAGES_PER_ADDRESS", 100, least=1)),
+        pages_per_session=int(_number(raw, "PAGES_PER_SESSION", 100, least=1)),
         exports_per_hour=int(_number(raw, "EXPORTS_PER_HOUR", 300)),
         retention_days=int(_number(raw, "RETENTION_DAYS", 0)) or None,
         keep_snapshots=int(_number(raw, "KEEP_SNAPSHOTS", 5)),

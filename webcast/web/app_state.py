@@ -14,6 +14,7 @@ from webcast.api.session import ApiSession
 from webcast.library import Library
 from webcast.library.sessions import Began
 from webcast.settings import Settings
+from webcast.web.crowd import Crowd
 from webcast.web.devices import Devices
 from webcast.web.host import Host, NoHost
 from webcast.web.live import Credentials, Live, LiveSessions
@@ -61,6 +62,7 @@ class AppState:
         typed_names: Makes and reads the cookie with the user name of a sign-in that failed.
         tabs: To which account each tab belongs.
         sockets: The open pages.
+        crowd: How many there may be.
         media: Which media files were sent to whom.
         printer: Prints the summary, where a browser is installed.
     """
@@ -91,6 +93,11 @@ class AppState:
         self.live = LiveSessions()
         self.tabs = Tabs()
         self.sockets = Sockets(self._forget_tab)
+        self.crowd = Crowd(
+            nameless=settings.signed_out_pages,
+            here=settings.signed_out_pages_per_address,
+            session=settings.pages_per_session,
+        )
         self.media = MediaOwners()
         self.printer = Printer(settings)
 

@@ -16,10 +16,12 @@ from starlette.routing import Route
 from webcast.errors import LibraryError
 from webcast.web import downloads, health
 from webcast.web.app_state import AppState
+from webcast.web.connections import watch
 from webcast.web.gate import Gate
 from webcast.web.headers import SecurityHeaders, content_policy
 from webcast.web.host import Host, NoHost
 from webcast.web.hosts import Hosts
+from webcast.web.patience import Patience
 from webcast.web.proxies import Proxies, believe_nobody_by_default
 from webcast.web.signin import SignIn
 from webcast.web.static import CompressedStatic
@@ -35,7 +37,7 @@ def routes(state: AppState) -> list[Route]:
 
 
 def middleware(state: AppState, static: Path, prefix: str = "", host: Host | None = None) -> list[Middleware]:
-    """Return what is in front, outermost first: headers on every answer, who asks, by which name, scripts, the gate.
+    """Return what is in front, outermost first: headers, patience, who asks, by which name, scripts, the gate.
 
     Args:
         state: The process's state.
@@ -45,9 +47,11 @@ def middleware(state: AppState, static: Path, prefix: str = "", host: Host | Non
     """
     state.host = host or NoHost()
     believe_nobody_by_default()
+    watch()
     policy = content_policy(static / "index.html")
     return [
         Middleware(SecurityHeaders, policy, secure=state.settings.secure_cookies),
+        Middleware(Patience),
         Middleware(Proxies, state.settings.trusted_proxies),
         Middleware(Hosts, state.settings.hosts),
         Middleware(CompressedStatic, static, prefix),

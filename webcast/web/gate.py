@@ -8,7 +8,9 @@ which ask :func:`webcast.web.app_state.visitor_from` on every rerun.
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import time
 from contextlib import suppress
 from http import HTTPStatus
 from typing import Final
@@ -21,7 +23,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from webcast.errors import LibraryError
 from webcast.web.app_state import AppState
-from webcast.web.requests import same_origin
+from webcast.web.connections import may_send
+from webcast.web.crowd import NAMELESS, Pace, TooManyPages
+from webcast.web.requests import network, same_origin
 from webcast.web.sending import Request
 from webcast.web.sockets import Socket
 from webcast.web.tabs import ACCOUNT_HEADER
@@ -55,6 +59,8 @@ CODE: Final = ("/_stcore/bidi-components/", "/component/", "/app/")
 
 _LOG: Final = logging.getLogger(__name__)
 _POLICY_VIOLATION: Final = 1008
+_UNACCEPTABLE: Final = 1003
+_TRY_AGAIN_LATER: Final = 1013
 _SIGN_IN: Final = "Sign in to see this."
 
 
@@ -119,9 +125,21 @@ class Gate:
             await send({"type": "websocket.close", "code": _POLICY_VIOLATION})
             return
         visitor = await self._visitor(scope)
+        sid = NAMELESS if visitor is None else visitor.sid
+        try:
+            with self._state.crowd.page(sid, network(HTTPConnection(scope))) as pace:
+                await self._page(scope, _paced(receive, pace), send, visitor)
+        except TooManyPages:
+            _LOG.warning(
+                "Refused a page: as many are open as may be, %s.", "signed out" if sid == NAMELESS else "of one"
+            )
+            await send({"type": "websocket.close", "code": _TRY_AGAIN_LATER})
+
+    async def _page(self, scope: Scope, receive: Receive, send: Send, visitor: Visitor | None) -> None:
         if visitor is None:
             await self._app(self._nameless(scope), receive, self._noting(send, None))
             return
+        may_send(scope)
         socket = self._state.sockets.add(visitor.sid, visitor.token, send)
         try:
             await self._app(_told_who(scope, visitor), self._hearing(receive, visitor), self._noting(send, socket))
@@ -181,6 +199,22 @@ class Gate:
     async def _visitor(self, scope: Scope) -> Visitor | None:
         # The revocation list is in the database: asked off the event loop.
         return await to_thread.run_sync(self._state.cookies.read_from, HTTPConnection(scope).cookies)
+
+
+def _paced(receive: Receive, pace: Pace) -> Receive:
+    """Take a page's messages at a pace, and one in letters for the end: pages send none, and Streamlit would fail."""
+
+    async def paced() -> Message:
+        message = await receive()
+        if message["type"] != "websocket.receive":
+            return message
+        if message.get("bytes") is None:
+            return {"type": "websocket.disconnect", "code": _UNACCEPTABLE}
+        # Meanwhile the server reads nothing more from this one.
+        await asyncio.sleep(pace.delay(time.monotonic()))
+        return message
+
+    return paced
 
 
 def _part(path: str) -> str:
