@@ -17,7 +17,7 @@ NAMELESS: Final = ""
 """The session of pages of nobody."""
 
 
-NAMELESS_PACE: Final = (10, 100)
+NAMELESS_PACE: Final = (10, 40)
 """Messages a second, and how many at once, of all pages of one network address where nobody is signed in. Opening one
 takes two; a department that comes at nine notices nothing."""
 
