@@ -36,7 +36,8 @@ TOGETHER: Final = {
     "analysis/test_stretch.py": "reference",
     "analysis/test_voices_against_reference.py": "reference",
 }
-"""Each starts servers or browsers, or makes a world or random reports; apart, every worker would. The first that fits counts."""
+"""Each starts servers or browsers, or makes a world or random reports; apart, every worker would. The first that
+fits counts."""
 
 FIRST: Final = (
     "analysis/test_against_reference.py",
