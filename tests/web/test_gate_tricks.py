@@ -329,6 +329,18 @@ def test_no_method_spelling_and_cookie_together_open_it_to_another(
     assert asyncio.run(all_of_them()) == []
 
 
+def test_no_spelling_of_an_address_opens_it_to_another(place: Place) -> None:
+    others = [kind for kind in place.cookies if kind != "owner"]
+    opened = [
+        (trick, target, kind)
+        for trick, spelled in TRICKS.items()
+        for target in place.targets
+        for kind in (others if trick == "as it is" else ("none", "another's"))
+        if not allowed(target, kind) and SECRET in place.ask(spelled(target), kind)
+    ]
+    assert opened == []
+
+
 def test_no_method_opens_it_either(place: Place) -> None:
     for method in METHODS:
         for target in place.targets:
