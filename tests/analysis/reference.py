@@ -84,12 +84,20 @@ class Registrant:
         """Whether any record of the person says so."""
         return any(r.record.get("opted_out") is True for r in self.world.everyone if r.person == self.person)
 
+    def reported(self, name: str) -> int | None:
+        """What the report says; a total that it leaves out follows from all the modes, never from some."""
+        said: int | None = self.record[name]
+        if said is None and name.startswith("total_"):
+            parts: list[int | None] = [self.record[name.replace("total", kind)] for kind in KINDS]
+            said = None if None in parts else sum(part for part in parts if part is not None)
+        return said
+
     def attended(self, kind: str | None = None) -> bool | None:
         if self.has_rows:
             return any(kind is None or s["type"] == KINDS[kind] for s in self.sessions)
-        total = self.record[f"{kind or 'total'}_sessions"]
+        total = self.reported(f"{kind or 'total'}_sessions")
         if total is None:
-            total = self.record[f"{kind or 'total'}_ms"]
+            total = self.reported(f"{kind or 'total'}_ms")
         return None if total is None else total > 0
 
     @cache  # noqa: B019 - worlds live as long as the tests
@@ -103,12 +111,12 @@ class Registrant:
 
     def count(self, kind: str | None = None) -> int | None:
         if not self.has_rows:
-            return self.record[f"{kind or 'total'}_sessions"]  # type: ignore[no-any-return]  # rows hold anything
+            return self.reported(f"{kind or 'total'}_sessions")
         return sum(1 for s in self.sessions if kind is None or s["type"] == KINDS[kind])
 
     def played(self) -> int | None:
         if not self.has_rows:
-            return self.record["total_ms"]  # type: ignore[no-any-return]  # as above
+            return self.reported("total_ms")
         return sum(reported_length(s) for s in self.sessions)
 
     def in_time(self) -> bool | None:
@@ -159,8 +167,8 @@ class Registrant:
 def watched_together(own: list[Registrant], *kinds: str) -> int | None:
     """Watch time of one person's records in one event: the union of their sessions, over some kinds together."""
     if not own[0].has_rows:
-        known = [[m.record[f"{kind}_ms"] for kind in kinds or ("total",)] for m in own]
-        whole = [sum(totals) for totals in known if None not in totals]
+        known = [[m.reported(f"{kind}_ms") for kind in kinds or ("total",)] for m in own]
+        whole = [sum(t for t in totals if t is not None) for totals in known if None not in totals]
         return sum(whole) if whole else None
     chosen = [span(s) for m in own for s in m.sessions if not kinds or s["type"] in map(KINDS.get, kinds)]
     return union_length([s for s in chosen if s is not None])

@@ -15,6 +15,7 @@ from webcast.analysis.audience import Audience
 from webcast.analysis.stages import Rules
 from webcast.analysis.summary import key_figures, overall
 from webcast.commands.findings import findings
+from webcast.decode import decode
 from webcast.presentation import headline, named
 from webcast.reports.report import stack
 from webcast.view.filters import Filters
@@ -55,6 +56,40 @@ def _people(event: str, *names: str) -> list[dict[str, Any]]:
 
 def stages_of(audience: Audience, rules: Rules = Rules()) -> list[int | None]:  # noqa: B008 - frozen
     return funnel.funnel(audience, rules)["registrants"].to_list()
+
+
+EVERY_MODE = b"""Email,Live Duration,On-Demand Duration,SimLive Duration
+a@x.example,00:33:00,00:00:00,00:05:00
+b@x.example,00:00:00,00:00:00,00:00:00
+c@x.example,00:00:00,,00:00:00
+"""
+LIVE_ALONE = b"""Email,Live Duration
+a@x.example,00:33:00
+b@x.example,00:00:00
+"""
+
+
+def test_a_file_with_every_mode_and_no_total_tells_who_attended() -> None:
+    audience = Audience.of(decode(EVERY_MODE))
+    assert audience.members.select("attended", "live_attended", "od_attended", "watch_ms").rows() == [
+        (True, True, False, 2_280_000),
+        (False, False, False, 0),
+        (None, False, None, None),  # may have come on demand
+    ]
+    figures = overall(audience)
+    assert (figures.attendees, figures.no_shows, figures.watch_ms) == (1, 1, 2_280_000)
+
+
+def test_a_file_with_one_mode_alone_does_not_tell_who_stayed_away() -> None:
+    audience = Audience.of(decode(LIVE_ALONE))
+    assert audience.members.select("attended", "live_attended", "live_watch_ms", "watch_ms").rows() == [
+        (None, True, 1_980_000, None),
+        (None, False, 0, None),
+    ]
+    figures = overall(audience)
+    assert (figures.unique_live_viewers, figures.attendees, figures.no_shows) == (1, None, None)
+    assert Filters(live=True).apply(audience).count == 1
+    assert Filters(no_shows=True).apply(audience).count == 0
 
 
 def test_a_list_of_contacts_says_nothing_of_attendance() -> None:

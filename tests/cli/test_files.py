@@ -101,6 +101,27 @@ def test_what_cannot_be_meant_is_refused(run: Run, tmp_path: Path, args: list[st
     assert done.err.startswith(f"webcast: {message}")
 
 
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        (
+            "Email,Live Duration,On-Demand Duration,SimLive Duration\na@x.example,0:33:00,0,0\nb@x.example,0,0,0\n",
+            ("No-shows                   1         –", "Attended                     1      50\xa0%         50\xa0%"),
+        ),
+        (
+            "Email,Live Duration\na@x.example,00:33:00\nb@x.example,00:00:00\n",
+            ("No-shows                   –         –", "Attended                     –         –            –"),
+        ),
+    ],
+)
+def test_a_file_without_totals(run: Run, tmp_path: Path, text: str, lines: tuple[str, ...]) -> None:
+    (tmp_path / "few.csv").write_text(text, "utf-8")
+    done = run("analyze", "few.csv")
+    said = done.out.splitlines()
+    assert "Live viewers               1         –" in said
+    assert set(lines) <= set(said)
+
+
 def test_who_opted_out_is_left_out_of_a_preset_and_counted(run: Run, tmp_path: Path) -> None:
     head, row = table().splitlines()
     (tmp_path / "a.csv").write_text(

@@ -12,8 +12,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.decode.making import Viewer, xml
-from tests.pages.conftest import OpenPage, texts
+from tests.decode.test_field_files import FOLDER
+from tests.pages.conftest import ACCOUNT, OpenPage, figures, texts
 from webcast.commands import sources
+from webcast.decode import decode
 from webcast.decode.understood import Reading, Understood
 from webcast.errors import WebcastError
 from webcast.reports import Report
@@ -55,6 +57,28 @@ def test_a_file_without_a_doubt_opens_at_once_and_says_how_it_was_read(open_page
         assert told in said
     assert "as chosen: the file names none" in said
     assert not by_label(page, "button", "Open it")
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "told"),
+    [
+        (
+            "Live Duration,On-Demand Duration,SimLive Duration",
+            ("00:33:00,0:00:00,0:00:00", "0:00:00,0:00:00,0:00:00"),
+            ("50\u00a0%", "33 min"),
+        ),
+        ("Live Duration", ("00:33:00", "0:00:00"), ("–", "–")),
+    ],
+)
+def test_a_file_without_totals_tells_who_attended_if_it_has_every_mode(
+    open_page: OpenPage, app: AppState, header: str, cells: tuple[str, str], told: tuple[str, str]
+) -> None:
+    rows = "".join(f"{who}@x.example,{cell}\n" for who, cell in zip("ab", cells, strict=True))
+    app.library.hold(ACCOUNT, "101", None, decode(f"Email,{header}\n{rows}".encode(), event_id="101"))
+    page = open_page("overview", events="101", time_zone="UTC")
+    assert not page.exception
+    found = figures(page)
+    assert [found[name] for name in ("Registrants", "Total conversion", "Average watch time")] == ["2", *told]
 
 
 @pytest.mark.parametrize("name", ["report.xls", "report.txt", "report.tsv", "report.zip", "report.htm"])
@@ -159,13 +183,11 @@ FIELD = {
 }
 
 
-@pytest.mark.parametrize("name", FIELD)
 def test_page_and_command_line_make_the_same_of_a_file(
-    app: AppState, visitor: Visitor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+    app: AppState, visitor: Visitor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The same tables, doubts and warnings, or the same refusal: both call one door."""
     monkeypatch.setattr(pending, "_known", lambda *_: {})  # nothing was said of files like it
-    (tmp_path / name).write_bytes(FIELD[name])
 
     def found(read: Callable[[], tuple[Report, Understood]]) -> tuple[Any, ...]:
         try:
@@ -175,10 +197,14 @@ def test_page_and_command_line_make_the_same_of_a_file(
         return (*(frame.to_dicts() for frame in report.tables().values()), understood)
 
     def page() -> tuple[Report, Understood]:
-        held, _ = pending.read(app, visitor, name, FIELD[name], "Europe/Berlin")
+        held, _ = pending.read(app, visitor, name, sent, "Europe/Berlin")
         return held.report, held.understood
 
     def command() -> tuple[Report, Understood]:
         return sources._opened(app.decoder, str(tmp_path / name), "Europe/Berlin", Reading())
 
-    assert found(page) == found(command)
+    # One of each kind: files of a kind begin with its number.
+    kinds = {path.name[:2]: path for path in FOLDER.iterdir() if path.name[:2] != "42"}
+    for name, sent in (FIELD | {path.name: path.read_bytes() for path in kinds.values()}).items():
+        (tmp_path / name).write_bytes(sent)
+        assert found(page) == found(command), name

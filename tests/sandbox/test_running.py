@@ -48,6 +48,38 @@ def test_people_can_come_while_it_runs() -> None:
         assert "nova.comer3." in report
 
 
+def test_answers_come_by_themselves_and_move_no_stamp() -> None:
+    world, still = make_world(), make_world()
+    event = world.events["1841983"]
+
+    with run_sandbox(world=world) as sandbox, Caller(sandbox) as caller:
+        caller.sign_in()
+        now = sandbox.clock.now_ms()
+        viewers = still.events[event.id].viewers(now)
+        asked_at = [asked.at for viewer in viewers for asked in viewer.asked if asked.answer is None]
+        world.let_answers_come(sandbox.clock.now())
+
+        def answered() -> list[bool]:
+            seen = {a.at: a.answer for viewer in event.viewers(sandbox.clock.now_ms()) for a in viewer.asked}
+            return [seen[at] is not None for at in asked_at]
+
+        # At first everything is as it is without.
+        assert event.viewers(now) == viewers
+        before, first = stamps(caller), caller.report(event).text.count("<answer>")
+        sandbox.clock.advance(timedelta(minutes=2))
+        assert (answered(), caller.report(event).text.count("<answer>") - first) == ([False] * 4, 0)
+        sandbox.clock.advance(timedelta(minutes=3))
+        assert (answered(), caller.report(event).text.count("<answer>") - first) == ([False, False, True, False], 1)
+        sandbox.clock.advance(timedelta(hours=1))
+        assert answered() == [False, True, True, False]
+        assert stamps(caller)[event.id] == before[event.id]
+        sandbox.clock.advance(timedelta(days=30))
+        assert answered() == [True, True, True, False]  # one in four stays without
+        # The other half of the events, and those that are not over, stay as they are.
+        assert {e.id for e in world if e.late is not None} < {e.id for e in world}
+        assert all(e.facts.live_end is None or e.facts.live_end < now for e in world if e.late is not None)
+
+
 def test_who_comes_in_the_future_shows_when_the_clock_gets_there() -> None:
     world = make_world()
     event = world.find("Security Briefing for IT Administrators")[0]

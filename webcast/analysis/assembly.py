@@ -327,16 +327,27 @@ def _with_viewing(table: pl.DataFrame, sessions: pl.DataFrame, visits: Visits) -
     rows = pl.col("has_sessions")
     columns: dict[str, pl.Expr] = {}
     for ours, theirs in _TOTALS.items():
-        columns[ours] = pl.when(rows).then(pl.col(ours).fill_null(0)).otherwise(theirs).cast(pl.Int64)
+        columns[ours] = pl.when(rows).then(pl.col(ours).fill_null(0)).otherwise(_reported(theirs)).cast(pl.Int64)
     for prefix, total in (("", "total"), *((f"{p}_", p) for p in MODE_COLUMNS.values())):
-        by_totals = pl.coalesce(f"{total}_sessions", f"{total}_ms") > 0
+        by_totals = pl.coalesce(_reported(f"{total}_sessions"), _reported(f"{total}_ms")) > 0
         columns[f"{prefix}attended"] = pl.when(rows).then(pl.col(f"n_{prefix}sessions") > 0).otherwise(by_totals)
         watched = f"{prefix}watch_ms"
-        columns[watched] = pl.when(rows).then(pl.col(watched).fill_null(0)).otherwise(f"{total}_ms")
+        columns[watched] = pl.when(rows).then(pl.col(watched).fill_null(0)).otherwise(_reported(f"{total}_ms"))
     broadcast = pl.col("live_watch_ms") + pl.col("simlive_watch_ms")
     table = table.with_columns(**{name: columns.pop(name) for name in _TOTALS}).with_columns(**columns)
     both = pl.when(rows).then(pl.col("broadcast_watch_ms").fill_null(0)).otherwise(broadcast)
     return _with_told(table.with_columns(broadcast_watch_ms=both))
+
+
+def _reported(name: str) -> pl.Expr:
+    """Return a column of the report; a total that it lacks is the sum of the modes where it has all of them.
+
+    Where it lacks one of these as well, the total stays unknown: who did not come live may have come on demand.
+    """
+    if not name.startswith("total_"):
+        return pl.col(name)
+    modes = [name.replace("total", prefix) for prefix in MODE_COLUMNS.values()]
+    return pl.coalesce(name, pl.sum_horizontal(modes, ignore_nulls=False))
 
 
 def _with_told(table: pl.DataFrame) -> pl.DataFrame:

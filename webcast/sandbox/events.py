@@ -10,7 +10,7 @@ import threading
 from bisect import bisect_right, insort
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Final, Protocol
 
 LIVE: Final = "Live"
 ON_DEMAND: Final = "On-Demand"
@@ -158,6 +158,16 @@ def _past(at: int | None, now: int) -> int | None:
     return at if at is not None and at <= now else None
 
 
+class Late(Protocol):
+    """What answers the questions of an event late."""
+
+    def answered(self, viewer: Viewer, now: int) -> Viewer:
+        """Return the viewer with the answers that came by ``now``."""
+
+    def count(self, viewers: Iterable[Viewer], now: int) -> int:
+        """Return how many answers came by ``now``."""
+
+
 @dataclass
 class Event:
     """An event with its people, who are put into words when first asked for.
@@ -176,6 +186,8 @@ class Event:
     _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
     edition: int = 0
     """Counts the changes from outside, so that what was rendered before is known to be old."""
+    late: Late | None = None
+    """Answers open questions late, as time goes; None where they stay as they are."""
 
     @property
     def id(self) -> str:
@@ -192,9 +204,10 @@ class Event:
     def viewers(self, now: int) -> list[Viewer]:
         """Return the viewers that are registered at ``now``, with what they did until then."""
         everybody = self.everybody()
-        if now >= self.moments.last:
-            return everybody
-        return [v.as_of(now) for v in everybody if v.registered_at <= now]
+        if now < self.moments.last:
+            everybody = [v.as_of(now) for v in everybody if v.registered_at <= now]
+        late = self.late
+        return everybody if late is None else [late.answered(v, now) if v.asked else v for v in everybody]
 
     def is_expired(self, now: int) -> bool:
         """Say whether viewers can no longer see the event, so that its report is a matter of its own."""
@@ -208,7 +221,8 @@ class Event:
             at is not None and at <= now
             for at in (facts.live_start, facts.live_end, facts.simlive_end, facts.od_published)
         )
-        return (self.edition, registered, started, ended, happened, now if started > ended else -1)
+        came = 0 if self.late is None else self.late.count(self.everybody(), now)
+        return (self.edition, registered, started, ended, happened, came, now if started > ended else -1)
 
     def add(self, viewers: Iterable[Viewer]) -> None:
         """Let more people register."""

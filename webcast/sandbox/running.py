@@ -54,9 +54,14 @@ class Sandbox:
 
 
 def world_of(now: datetime) -> World:
-    """Return the world of the present: of the day of ``now``, with an event that has been on air for 25 minutes."""
+    """Return the world of the present: of the day of ``now``, with an event that has been on air for 25 minutes.
+
+    From now on open questions of some events are answered, as time goes.
+    """
     on_air = (now - INTO_THE_BROADCAST).replace(second=0, microsecond=0)
-    return make_world(today=now.date(), on_air=on_air)
+    world = make_world(today=now.date(), on_air=on_air)
+    world.let_answers_come(now)
+    return world
 
 
 @contextmanager

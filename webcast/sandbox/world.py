@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from webcast.sandbox import audiences, companies, forms, people, places
+from webcast.sandbox import audiences, companies, forms, late, people, places
 from webcast.sandbox.accounts import Account
 from webcast.sandbox.assembly import Assembly
 from webcast.sandbox.curves import DAY, HOUR, MINUTE, Bools, Floats, Ints
@@ -79,6 +79,17 @@ class World:
     def answer_late(self, event_id: str, answer: str = "Answered later.") -> int:
         """Answer the open questions of an event, and return how many there were; neither of its stamps moves."""
         return self.events[event_id].answer_late(answer)
+
+    def let_answers_come(self, since: datetime) -> None:
+        """Let questions open at ``since`` be answered afterwards, by and by, in half of the events that are over.
+
+        Which events, which questions, when and how follows from the seed. Reports change, and no stamp moves.
+        """
+        start = _ms(since)
+        for event in self:
+            over = event.facts.live_end or event.facts.simlive_end
+            if over is not None and over <= start and late.comes(event.id):
+                event.late = late.LateAnswers(event.id, start)
 
     def add_sessions(
         self, event_id: str, count: int, at: datetime, *, minutes: float = 10, mode: str = ON_DEMAND

@@ -74,7 +74,7 @@ def _rows(text: str, cut_by: str, notes: Notes) -> list[Row]:
             done = _whole_rows(text, cut_by)
             raise DecodeError(
                 f"The report is cut off after {done:,} whole rows: a quoted cell has no end.",
-                remedy="Fetch it again.",
+                remedy="Fetch or export it again.",
             ) from exc
     try:
         rows = _read(text, cut_by, strict=False)
@@ -120,5 +120,5 @@ def _check_is_whole(text: str, table: Rows) -> None:
         return
     raise DecodeError(
         f"The report is cut off after {len(table.rows) - 1:,} whole rows: the last one ends in the middle.",
-        remedy="Fetch it again.",
+        remedy="Fetch or export it again.",
     )

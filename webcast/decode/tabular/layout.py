@@ -106,9 +106,7 @@ MOST_COLUMNS: Final = 16_384
 
 _ASKED = re.compile(r"(question|answer) ([1-9]\d{0,3})")
 _SURVEY = re.compile(r"survey:\s*(.*?)\s*(?::\s+(.*)|:)?", re.IGNORECASE | re.DOTALL)
-_SURE: Final = frozenset(
-    ("registered on", "email", "first name", "last name", "total sessions", "total duration", "campaign id")
-)
+_SURE: Final = frozenset(("registered on", "email", "first name", "last name", "campaign id", *COUNTS, *DURATIONS))
 
 
 @dataclass(frozen=True)
