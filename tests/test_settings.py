@@ -59,6 +59,7 @@ def test_lists_are_separated_by_commas_or_blanks() -> None:
         ("TIME_ZONE", "localtime", "should be an IANA time zone such as 'Europe/Berlin', but is 'localtime'."),
         ("READ_TIMEOUT", "soon", "WEBCAST_READ_TIMEOUT should be a number of zero or more, but is 'soon'."),
         ("READ_TIMEOUT", "nan", "WEBCAST_READ_TIMEOUT should be a number of zero or more, but is 'nan'."),
+        ("LOG", "xml", "WEBCAST_LOG should be 'lines' or 'json', but is 'xml'."),
         ("SECURE_COOKIES", "yes", "WEBCAST_SECURE_COOKIES should be 'on' or 'off', but is 'yes'."),
         ("TRUSTED_PROXIES", "*", "WEBCAST_TRUSTED_PROXIES should name the proxies' addresses or networks"),
         ("TRUSTED_PROXIES", "10.0.0.1, 0.0.0.0/0", "or 'unix', but has '0.0.0.0/0'."),

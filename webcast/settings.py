@@ -165,6 +165,9 @@ class Settings:
     secure_cookies: bool = False
     """Mark cookies Secure; switch on behind TLS (``WEBCAST_SECURE_COOKIES``: on or off)."""
 
+    log: str = "lines"
+    """How the process log is written (``WEBCAST_LOG``): ``lines`` for people, or ``json``."""
+
     browser: str | None = None
     """Program that prints PDFs and charts, a path or a name (``WEBCAST_BROWSER``; default: an installed Chromium)."""
 
@@ -233,6 +236,7 @@ def load(environ: Mapping[str, str] | None = None, secrets_file: Path = SECRETS_
         trusted_proxies=_networks(raw, "TRUSTED_PROXIES"),
         hosts=_hosts(raw, "HOSTS"),
         secure_cookies=_switch(raw, "SECURE_COOKIES"),
+        log=_log(raw),
         browser=raw.get("BROWSER") or None,
         browser_sandbox=_switch(raw, "BROWSER_SANDBOX", default="on"),
         api={name: value for name, value in raw.items() if name.startswith(("URL_", "PARAM_"))},
@@ -297,6 +301,13 @@ def _formats(raw: Mapping[str, str]) -> tuple[str, ...]:
             f"{PREFIX}REPORT_FORMATS should be 'xml', 'json' or 'xml,json', but is '{raw['REPORT_FORMATS']}'."
         )
     return tuple(sorted(found, reverse=True))
+
+
+def _log(raw: Mapping[str, str]) -> str:
+    how = raw.get("LOG") or "lines"
+    if how not in ("lines", "json"):
+        raise SettingsError(f"{PREFIX}LOG should be 'lines' or 'json', but is '{how}'.")
+    return how
 
 
 def _networks(raw: Mapping[str, str], name: str) -> tuple[str, ...]:

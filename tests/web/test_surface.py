@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
 
 import pytest
 
 from tests.browser.dashboard import Dashboard, run_dashboard, streamlit_run
+from tests.web.conftest import STATIC
 from tests.web.serving import Browser
 from webcast.sandbox.accounts import DEMO_PASSWORD, DEMO_USERNAME
 from webcast.sandbox.running import Sandbox
@@ -47,6 +50,14 @@ def test_no_other_origin_may_read(dashboard: Dashboard, path: str) -> None:
     browser.post("/login", {"username": DEMO_USERNAME, "password": DEMO_PASSWORD})
     for origin in ("https://evil.example", "null"):
         assert browser.get(path, {"Origin": origin}).headers["access-control-allow-origin"] is None
+
+
+def test_no_other_window_is_listened_to(dashboard: Dashboard) -> None:
+    """Where no origin is trusted, Streamlit's front end does not listen; by default it trusts its own hosting."""
+    assert json.loads(Browser(dashboard.url).get("/_stcore/host-config").text)["allowedOrigins"] == []
+    script = next(file for file in STATIC.glob("static/js/index.*.js") if b"setAllowedOrigins=" in file.read_bytes())
+    said = script.read_text("utf-8").split("setAllowedOrigins=", 1)[1][:250]
+    assert re.search(r"(\w+)\?\.length&&\(this\.allowedOrigins=\1,this\.openHostCommunication\(\)\)", said)
 
 
 PASSWORDS = [" lead and trail ", "Ä" * 64, "a" * 200, "&=%+;\"'<>\\", "1"]

@@ -14,7 +14,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from webcast.errors import LibraryError
-from webcast.web import downloads, health
+from webcast.web import downloads, health, journal
 from webcast.web.app_state import AppState
 from webcast.web.connections import watch
 from webcast.web.gate import Gate
@@ -37,7 +37,7 @@ def routes(state: AppState) -> list[Route]:
 
 
 def middleware(state: AppState, static: Path, prefix: str = "", host: Host | None = None) -> list[Middleware]:
-    """Return what is in front, outermost first: headers, patience, who asks, by which name, scripts, the gate.
+    """Return what is in front, outermost first: headers, patience, who asks, log, by which name, scripts, gate.
 
     Args:
         state: The process's state.
@@ -53,6 +53,7 @@ def middleware(state: AppState, static: Path, prefix: str = "", host: Host | Non
         Middleware(SecurityHeaders, policy, secure=state.settings.secure_cookies),
         Middleware(Patience),
         Middleware(Proxies, state.settings.trusted_proxies),
+        Middleware(journal.Journal, state.library.fingerprint),
         Middleware(Hosts, state.settings.hosts),
         Middleware(CompressedStatic, static, prefix),
         Middleware(Gate, state, prefix),
@@ -62,6 +63,7 @@ def middleware(state: AppState, static: Path, prefix: str = "", host: Host | Non
 @asynccontextmanager
 async def running(state: AppState) -> AsyncIterator[None]:
     """Have a decoder ready and forget ended sessions while the server runs; close the library when it stops."""
+    journal.begin(state.settings.log)
     keep_uploads_off_the_disk()
     state.decoder.keep_ready()
     tasks = [

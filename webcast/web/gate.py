@@ -22,6 +22,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from webcast.errors import LibraryError
+from webcast.web import journal
 from webcast.web.app_state import AppState
 from webcast.web.connections import may_send
 from webcast.web.crowd import NAMELESS, Pace, TooManyPages
@@ -198,7 +199,10 @@ class Gate:
 
     async def _visitor(self, scope: Scope) -> Visitor | None:
         # The revocation list is in the database: asked off the event loop.
-        return await to_thread.run_sync(self._state.cookies.read_from, HTTPConnection(scope).cookies)
+        visitor = await to_thread.run_sync(self._state.cookies.read_from, HTTPConnection(scope).cookies)
+        if visitor is not None:
+            journal.known(visitor.account)
+        return visitor
 
 
 def _paced(receive: Receive, pace: Pace) -> Receive:
