@@ -68,6 +68,7 @@ def test_a_file_without_a_doubt_opens_at_once_and_says_how_it_was_read(open_page
             ("50\u00a0%", "33 min"),
         ),
         ("Live Duration", ("00:33:00", "0:00:00"), ("–", "–")),
+        ("Last Name", ("Lee", "Ray"), ("–", "–")),
     ],
 )
 def test_a_file_without_totals_tells_who_attended_if_it_has_every_mode(
