@@ -22,8 +22,8 @@ def viewing(*spans: tuple[str, datetime, datetime]) -> Audience:
     return made(*({"sessions": [span]} for span in spans))
 
 
-ONE = viewing(("Live", START, END))
-BOTH = viewing(("Live", START, END), ("SimLive", at(2, 10), at(2, 11)), ("SimLive", at(2, 9), at(2, 10)))
+def one() -> Audience:
+    return viewing(("Live", START, END))
 
 
 def windows(audience: Audience, *, known: datetime | None = None, **event: Any) -> list[tuple[str, Any]]:
@@ -32,8 +32,9 @@ def windows(audience: Audience, *, known: datetime | None = None, **event: Any) 
 
 
 def test_what_can_be_shown_of_an_event() -> None:
-    assert windows(ONE) == [("live", (at(1, 9, 30), at(1, 11, 30))), ("all", None)]
-    assert windows(BOTH) == [
+    assert windows(one()) == [("live", (at(1, 9, 30), at(1, 11, 30))), ("all", None)]
+    both = viewing(("Live", START, END), ("SimLive", at(2, 10), at(2, 11)), ("SimLive", at(2, 9), at(2, 10)))
+    assert windows(both) == [
         ("live", (at(1, 9, 30), at(1, 11, 30))),
         ("simlive", (at(2, 8, 55), at(2, 11, 5))),
         ("all", None),
@@ -41,15 +42,15 @@ def test_what_can_be_shown_of_an_event() -> None:
 
 
 def test_the_live_time_ends_with_the_duration_or_after_an_hour_where_no_end_is_known() -> None:
-    assert windows(ONE, live_end=None, duration_ms=1_800_000)[0] == ("live", (at(1, 9, 30), at(1, 11)))
-    assert windows(ONE, live_end=None)[0] == ("live", (at(1, 9, 30), at(1, 11, 30)))
-    assert windows(ONE, live_end=None, duration_ms=0)[0] == ("live", (at(1, 9, 30), at(1, 11, 30)))
-    assert windows(ONE, live_end=None, known=at(1, 10, 20))[0] == ("live", (at(1, 9, 30), at(1, 10, 25)))
+    assert windows(one(), live_end=None, duration_ms=1_800_000)[0] == ("live", (at(1, 9, 30), at(1, 11)))
+    assert windows(one(), live_end=None)[0] == ("live", (at(1, 9, 30), at(1, 11, 30)))
+    assert windows(one(), live_end=None, duration_ms=0)[0] == ("live", (at(1, 9, 30), at(1, 11, 30)))
+    assert windows(one(), live_end=None, known=at(1, 10, 20))[0] == ("live", (at(1, 9, 30), at(1, 10, 25)))
 
 
 def test_where_nobody_was_live_or_no_start_is_known_there_is_no_live_time() -> None:
     assert windows(made({})) == [("all", None)]
-    assert windows(ONE, live_start=None) == [("all", None)]
+    assert windows(one(), live_start=None) == [("all", None)]
     assert windows(viewing(("On-Demand", START, END))) == [("all", None)]
 
 
