@@ -51,6 +51,31 @@ def test_the_report_is_cut_with_the_members() -> None:
     assert report.survey_questions.height == 2
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("ann", [0, 2]),
+        ("LEE", [0, 1]),
+        ("ann lee", [0]),
+        ("lee ann", []),
+        ("acme", [1]),
+        ("head of", [2]),
+        ("@y.org", [0]),
+        ("lee al@y.org", []),  # of two fields
+        (".", [0]),
+    ],
+)
+def test_a_text_is_found_in_name_address_company_and_title_taken_literally(text: str, found: list[int]) -> None:
+    people = rows(
+        {"first_name": "Ann", "last_name": "Lee", "email": "al@y.org"},
+        {"last_name": "Lee", "company": "ACME"},
+        {"first_name": "Anna", "title": "Head of it"},
+        {},
+    )
+    searched = audience_of({"event": [{"event_id": "e"}], "registrants": people})
+    assert searched.containing(text).members["row"].to_list() == found
+
+
 def test_values_are_chosen_whatever_their_case() -> None:
     found = audience()
     assert found.having("company", (" acme",)).members["row"].to_list() == [0, 1, 2]

@@ -8,11 +8,25 @@ from typing import Any
 import pytest
 
 from tests.analysis.reports import audience_of
+from tests.analysis.small import made, rows_in
+from tests.analysis.test_across_events import broadcast_twice
 from webcast.analysis.audience import Audience
 from webcast.analysis.score import Weights
 from webcast.analysis.stages import Rules
 from webcast.cohorts.across import ByCampaign, Came
-from webcast.cohorts.cohort import Answer, Attended, Cohort, Others, Person, Stage, Viewing, own_words, parse
+from webcast.cohorts.cohort import (
+    Answer,
+    Askers,
+    Attended,
+    Cohort,
+    Group,
+    Others,
+    Person,
+    Stage,
+    Viewing,
+    own_words,
+    parse,
+)
 from webcast.cohorts.in_time import Arrived, RegisteredAhead, Waited, Watching
 from webcast.cohorts.presets import Preset
 from webcast.errors import FilterError
@@ -160,3 +174,46 @@ def test_what_people_wrote_is_told_from_what_was_offered() -> None:
     assert not own_words(Answer("Exit", "Why?", "Because"))
     assert not own_words(Others(Attended("live")))
     assert not own_words(Attended("live"))
+
+
+@pytest.mark.parametrize(
+    ("cohort", "who"),
+    [
+        # Ann's and Eve's second records did not come, but they did.
+        (Came(1), [0, 1, 3, 4, 6]),
+        (Came(1, or_more=True), [0, 1, 2, 3, 4, 5, 6]),
+        (Came(2), [2, 5]),
+        (Came(2, or_more=True), [2, 5]),
+        (Came(3, or_more=True), []),
+    ],
+)
+def test_who_came_so_many_times_or_more(cohort: Cohort, who: list[int]) -> None:
+    assert rows_in(cohort.apply(audience_of(broadcast_twice()))) == who
+
+
+@pytest.mark.parametrize(
+    ("cohort", "who"),
+    [
+        (Answer("Exit", "Why?"), [0, 1]),
+        (Answer("Exit", "Why?", "Yes"), [0]),
+        (Answer("Exit", "Why?", "No"), [1]),
+        (Answer("Exit", "Else?", "Yes"), []),
+        (Askers(), [1, 2]),
+        (Askers(answered=True), [1]),
+        (Askers(answered=False), [2]),
+    ],
+)
+def test_who_gave_an_answer_and_who_asked(cohort: Cohort, who: list[int]) -> None:
+    found = made(
+        {"said": {"Why?": "Yes"}},
+        {"said": {"Why?": "No"}, "asked": [("How?", "So.")]},
+        {"asked": [("How?", None)]},
+        questions={"Why?": {}, "Else?": {}},
+    )
+    assert rows_in(cohort.apply(found)) == who
+
+
+def test_groups_of_those_who_gave_no_answer_or_have_no_value() -> None:
+    assert Group("question: Role?", None).describe() == "No answer to “Role?” when registering"
+    assert Group("company", None).describe() == "No company"
+    assert Group("referrer", None).describe() == "Referrer unknown"

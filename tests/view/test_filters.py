@@ -185,6 +185,20 @@ def test_a_day_begins_at_midnight_and_ends_before_the_next() -> None:
     assert ninth.apply(audience, "UTC").members["registrant"].to_list() == [1, 2]
 
 
+@pytest.mark.parametrize(
+    ("registered", "among"), [(at(1, 22, 59), False), (at(1, 23), True), (at(2, 22, 59), True), (at(2, 23), False)]
+)
+def test_a_day_of_another_zone_begins_and_ends_there(registered: datetime, *, among: bool) -> None:
+    found = audience_of(
+        {
+            "event": [{"event_id": "e"}],
+            "registrants": [{"event_id": "e", "registrant": 1, "registered_at": registered}],
+        }
+    )
+    day = date(2024, 3, 2)
+    assert Filters(day, day, viewed_in_range=False).apply(found, "Europe/Berlin").count == among
+
+
 def test_viewing_on_a_day_takes_a_moment_of_it() -> None:
     """Up to midnight is not on the day that begins then, from midnight on is not on the day that ends then."""
     stretches = ((at(8, 23), at(9, 0)), (at(9, 23, 59), at(10, 1)), (at(10, 0), at(10, 1)), (at(9, 5), at(9, 5)))
