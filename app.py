@@ -43,8 +43,11 @@ def settle() -> None:
     """Import what the pages will need, and let the garbage collector look at none of it again.
 
     What is there then lives as long as the process: 150,000 objects. A collection that walks through them stops every
-    visitor for a tenth of a second and finds nothing.
+    visitor for a tenth of a second and finds nothing. What Streamlit and plotly import at the first table or chart is
+    there before the first visitors, too: plotly takes up pandas while another thread is still importing it.
     """
+    importlib.import_module("pandas")
+    importlib.import_module("pyarrow")
     for module in pkgutil.walk_packages(ui.__path__, f"{ui.__name__}."):
         if module.name != f"{ui.__name__}.frame.{ROUTER.stem}":
             importlib.import_module(module.name)

@@ -7,16 +7,15 @@ from webcast.presentation import named
 from webcast.ui.across import campaigns, words
 from webcast.ui.frame import loading, page, state
 from webcast.ui.kit import downloads, figures, weights
-from webcast.ui.kit import words as kit_words
 
 context = page.begin(words.CAMPAIGNS_BROUGHT)
 loading.offer_referrers(context.app, context.visitor, state.looking().events)
 campaigns.stop_without(context)
 frame = named.campaigns(rollups.campaigns(context.audience, state.looking().choices.costs, weights.current()))
 
+downloads.of_page(context)
 context.answer(campaigns.answer(frame))
 figures.row(campaigns.key_figures(frame))
 campaigns.chart(context, frame)
-only = campaigns.table(context, frame)
-downloads.files("campaigns", kit_words.THIS_TABLE, columns=only)
+campaigns.table(context, frame)
 campaigns.costs(frame)

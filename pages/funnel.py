@@ -8,7 +8,6 @@ from webcast.presentation import funnel as prepare
 from webcast.ui.frame import html, page
 from webcast.ui.funnel import blocks, segments, waiting, words
 from webcast.ui.kit import downloads, figures
-from webcast.ui.kit import words as kit_words
 from webcast.ui.kit.fragments import part
 
 context = page.begin(words.FUNNEL)
@@ -17,6 +16,7 @@ choice = blocks.choose(context)
 prepared = prepare.stages(context.audience, choice.rules, context)
 stages = prepared.frame.to_dicts()
 
+downloads.of_page(context)
 context.answer(words.funnel_answer(stages, choice.wording, live=choice.rules.live))
 with above:
     figures.row(blocks.key_figures(context, choice, stages))
@@ -24,7 +24,6 @@ for note in blocks.notes(context, choice):
     html.line("wi-context", html.text(note))
 part(blocks.draw, context, choice, prepared)
 part(blocks.breakdown, context, choice, prepared.frame)
-blocks.table(context, choice, prepared.frame)
-downloads.files("funnel", kit_words.THIS_TABLE)
+blocks.table(choice, prepared.frame)
 part(segments.draw, context, choice)
 part(waiting.draw, context)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from webcast.exports.listings import EVENTS
 from webcast.ui.across import portfolio, words
 from webcast.ui.frame import page
 from webcast.ui.kit import downloads, figures
@@ -14,6 +13,7 @@ context = page.begin(words.PORTFOLIO)
 above = st.container(key="wi-above-options")
 choice = portfolio.choose(context)
 
+downloads.of_page(context, downloads.table("people", kit_words.PERSONS_TABLE))
 context.answer(portfolio.answer(choice))
 with above:
     figures.row(portfolio.key_figures(context, choice))
@@ -24,8 +24,4 @@ with left:
 with right:
     portfolio.repeat(context)
 portfolio.repeaters(context)
-only = portfolio.master(context, choice)
-downloads.files(EVENTS, kit_words.THIS_TABLE, columns=only)
-downloads.files("benchmark", words.BENCHMARK_TABLE)
-downloads.files("times", words.TIMES_TABLE)
-downloads.files("people", kit_words.PERSONS_TABLE)
+portfolio.master(context, choice)

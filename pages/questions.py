@@ -10,10 +10,10 @@ from webcast.ui.voices import questions, words
 context = page.begin(words.QUESTIONS)
 asked = questions.summary(context)
 
+downloads.of_page(context, downloads.table("questions", words.EVERY_QUESTION_ASKED))
 context.answer(words.questions_answer(asked.questions, asked.askers, asked.answered))
 figures.row(questions.key_figures(context, asked))
 part(questions.by_event, context)
 part(questions.table, context)
 part(questions.to_answer, context)
 part(questions.askers, context)
-downloads.files("questions", words.EVERY_QUESTION_ASKED)

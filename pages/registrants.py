@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from webcast.ui.frame import page
-from webcast.ui.kit import figures, take_along
+from webcast.ui.kit import downloads, figures, take_along
 from webcast.ui.registrants import blocks, words
 
 context = page.begin(words.REGISTRANTS)
 
+downloads.of_page(context, *take_along.of_persons())
 context.answer(blocks.answer(context.audience))
 figures.row(blocks.key_figures(context.audience, context.everyone))
 blocks.chart(context)
 take_along.lists(context.audience)
 blocks.table(context)
-take_along.tables()

@@ -14,6 +14,7 @@ found = surveys.asked(context)
 above = st.container(key="wi-above-options")
 question = surveys.choose(context, found)
 
+downloads.of_page(context, downloads.table("survey-answers", words.ALL_ANSWERS))
 context.answer(surveys.answer(context, question))
 with above:
     figures.row(surveys.key_figures(found, question))
@@ -24,4 +25,3 @@ part(answers_by.draw, context, question)
 part(before_after.draw, context)
 part(checks.draw, context)
 surveys.overview(context, found)
-downloads.files("survey-answers", words.ALL_ANSWERS)

@@ -16,6 +16,7 @@ choice = blocks.choose(context)
 peak = analysis.peak(choice.audience)
 retention = analysis.retention(choice.audience)
 
+downloads.of_page(context, downloads.table("sessions", words.SESSIONS_TABLE), rows=choice.audience.count)
 half = blocks.half_gone(retention)
 context.answer(
     words.timeline_answer(
@@ -46,6 +47,4 @@ with left:
     part(curves.on_demand_days, choice, context)
 with right:
     part(curves.survival, choice, context)
-blocks.download(choice)
-downloads.files("sessions", words.SESSIONS_TABLE)
 part(blocks.one_person, context)

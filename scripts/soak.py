@@ -57,6 +57,9 @@ LEVEL: Final = 1.1
 """How much larger it may be in the last quarter than right after that, beside :data:`ROOM_MB`."""
 
 ROOM_MB: Final = 40.0
+MOST_KINDS: Final = 20
+"""Of what the log says that is not ours; more are counted and not told."""
+
 SPARE: Final = {"threads": 3, "files": 3, "connections": 0, "processes": 0}
 """How much more of each may be there after many people than after a few: threads that wait for work come and go."""
 
@@ -246,7 +249,7 @@ class Person:
 
         tab.upload(uploader, {"guide.xml": (ROOT / "tests" / "data" / "guide.xml").read_bytes()}, put)
         tab.click(go)
-        self._runs.note("file opened", time.monotonic() - begun, failed=any(True for _ in tab.shown.of("exception")))
+        self._runs.note_page("file opened", time.monotonic() - begun, tab.shown)
 
     def _download(self, tab: Tab, browser: Browser) -> None:
         links = re.findall(r'href="(/(?:export|summary)\.(?!pdf)[^"]*)"', tab.shown.text)
@@ -372,21 +375,14 @@ def soak(
             found.memory.append((time.monotonic() - begun, held.memory))
             if (time.monotonic() - begun) // 60 > minute:
                 minute += 1
-                say(_line(minute, *_taken(runs, found), held))
-    _taken(runs, found)
+                say(_line(minute, *runs.take(), held))
     found.done.update(runs.kinds)
+    found.wrong += [f"{count} pages showed {what}" for what, count in runs.exceptions.most_common(MOST_KINDS)]
     found.after = quiet(dashboard, found.before, settled_seconds, leaving_out)
     say(f"gone  {_line(0, [], 0, found.after)[6:]}")
     found.wrong += [f"left behind: {what}" for what in found.after.beyond(found.before, leaving_out)]
     _judge(found, dashboard, seconds)
     return found
-
-
-def _taken(runs: Runs, found: Findings) -> tuple[list[float], int]:
-    waited, failed = runs.take()
-    if failed:
-        found.wrong.append(f"{failed} pages showed an exception")
-    return waited, failed
 
 
 def _line(minute: int, waited: list[float], failed: int, held: Held) -> str:
@@ -399,7 +395,10 @@ def _line(minute: int, waited: list[float], failed: int, held: Held) -> str:
 
 def _judge(found: Findings, dashboard: Dashboard, seconds: float) -> None:
     written = dashboard.log.read_text("utf-8", "replace").splitlines()
-    found.wrong += list(_of_log(written))[:10]
+    of_log = Counter(_of_log(written))
+    found.wrong += [f"{count} times {what}" for what, count in of_log.most_common(MOST_KINDS)]
+    if len(of_log) > MOST_KINDS:
+        found.wrong.append(f"and {len(of_log) - MOST_KINDS} other kinds in the log")
     first, last = levels(found.memory, seconds)
     if seconds >= 2 * WARM_SECONDS and last > first * LEVEL + ROOM_MB:
         found.wrong.append(f"memory grew from {first:.0f} MB to {last:.0f} MB")

@@ -6,11 +6,12 @@ import json
 import random
 import threading
 import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.tab import Element, Tab
+from tests.tab import Element, Shown, Tab
 from webcast.sandbox.running import Sandbox
 from webcast.ui.frame import navigation
 
@@ -30,6 +31,9 @@ class Runs:
     seconds: list[float] = field(default_factory=list)
     failed: int = 0
     kinds: dict[str, int] = field(default_factory=dict)
+    exceptions: Counter[str] = field(default_factory=Counter)
+    """Of what kind were those that pages showed, and where they arose."""
+
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def note(self, kind: str, seconds: float, *, failed: bool) -> None:
@@ -38,6 +42,13 @@ class Runs:
             self.seconds.append(seconds)
             self.failed += failed
             self.kinds[kind] = self.kinds.get(kind, 0) + 1
+
+    def note_page(self, kind: str, seconds: float, shown: Shown) -> None:
+        """Add one that ended with a page; it failed where the page shows an exception."""
+        found = [f"{each.proto.type} {' '.join(each.proto.stack_trace[-1:])}" for each in shown.of("exception")]
+        with self.lock:
+            self.exceptions.update(found)
+        self.note(kind, seconds, failed=bool(found))
 
     def take(self) -> tuple[list[float], int]:
         """Return how long each took and how many failed, and begin anew."""
@@ -85,8 +96,7 @@ class Clicker:
             self._page, kind = chance.choice(navigation.present()).name, "page"
             picked = chance.sample(self._events, chance.randint(1, len(self._events))) if self._events else []
             tab.open(self._page, "events=" + ",".join(picked))
-        failed = any(True for _ in tab.shown.of("exception"))
-        self._runs.note(kind, time.monotonic() - begun, failed=failed)
+        self._runs.note_page(kind, time.monotonic() - begun, tab.shown)
 
 
 def choices(tab: Tab) -> list[Element]:

@@ -37,7 +37,9 @@ def test_files_need_no_account_and_are_seen_by_nobody_else(
 
     visit.reload()
     expect(visit.page.locator(".wi-matching")).to_have_text(frame_words.matching(6, 6))
-    file = visit.download(visit.page.get_by_role("link", name=kit_words.download(6)))
+    file = visit.download(
+        visit.page.get_by_role("link", name=kit_words.download("6 registrants", kit_words.SPREADSHEET_CSV))
+    )
     assert file.path().read_bytes().count(b"API Report Sample") == 6
 
     stranger = visits(person())

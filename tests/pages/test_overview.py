@@ -184,14 +184,13 @@ def test_the_summary_is_a_pdf_too_where_the_server_can_print(open_page: OpenPage
     app.printer = Printer(replace(app.settings, browser="true"))
     page = open_page("overview", events="101,102", time_zone="UTC", country="Germany")
     assert "/summary.pdf?events=101%2C102&time_zone=UTC&country=Germany" in links(page)
-    assert kit_words.SUMMARY_PRINTS not in texts(page)
 
 
-def test_elsewhere_the_page_says_how_to_print_it(open_page: OpenPage, app: AppState) -> None:
+def test_elsewhere_it_is_a_page_to_print(open_page: OpenPage, app: AppState) -> None:
     app.printer = Printer(replace(app.settings, browser="no-such-browser"))
     page = open_page("overview", events="101", time_zone="UTC")
     assert not any(link.startswith("/summary.pdf") for link in links(page))
-    assert kit_words.SUMMARY_PRINTS in texts(page)
+    assert kit_words.SUMMARY_PAGE in texts(page)
 
 
 def test_attendance_differences_and_warnings_are_files(open_page: OpenPage, app: AppState) -> None:

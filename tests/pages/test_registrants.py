@@ -6,8 +6,10 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Multiselect
 
 from tests.pages.conftest import OpenPage, figures, links, texts
+from webcast.exports.csv import Mode
 from webcast.ui.frame import session_keys, state
 from webcast.ui.kit import words as kit_words
+from webcast.web.app_state import AppState
 
 
 def chooser(page: AppTest) -> Multiselect[str]:
@@ -70,7 +72,8 @@ def test_an_address_brings_its_columns(open_page: OpenPage) -> None:
 def test_downloads_say_their_rows_and_take_the_filters(open_page: OpenPage) -> None:
     page = open_page("registrants", events="101", time_zone="UTC", country="Germany")
     assert "Download 3 registrants" in texts(page)
-    assert lists(page)[:4] == [
+    assert lists(page)[:5] == [
+        "/export.csv?events=101&time_zone=UTC&country=Germany&mode=spreadsheet",  # the button; then its menu
         "/export.csv?events=101&time_zone=UTC&country=Germany&mode=spreadsheet",
         "/export.csv?events=101&time_zone=UTC&country=Germany&mode=exact",
         "/export.xlsx?events=101&time_zone=UTC&country=Germany",
@@ -78,14 +81,20 @@ def test_downloads_say_their_rows_and_take_the_filters(open_page: OpenPage) -> N
     ]
 
 
+def test_the_button_has_the_format_that_was_taken_last(open_page: OpenPage, app: AppState) -> None:
+    app.last_formats.took("sid", "xlsx", Mode.SPREADSHEET)
+    page = open_page("registrants", events="101", time_zone="UTC")
+    assert "Download 5 registrants (Excel)" in texts(page)
+    assert lists(page)[0] == "/export.xlsx?events=101&time_zone=UTC"
+
+
 def test_a_file_can_hold_the_chosen_columns_alone(open_page: OpenPage) -> None:
     page = open_page(
         "registrants", events="101", time_zone="UTC", columns="company|watch_ms|registration: Your role?"
     )
     page.toggle(key="wi-only-columns-registrants").set_value(True).run()
-    assert (
-        lists(page)[0] == "/export.csv?events=101&time_zone=UTC&column=Company&column=Your+role%3F&mode=spreadsheet"
-    )
+    assert "5 registrants, 2 columns" in texts(page)
+    assert "/export.csv?events=101&time_zone=UTC&column=Company&column=Your+role%3F&mode=spreadsheet" in lists(page)
 
 
 def test_the_groups_of_the_chart_are_a_file_too(open_page: OpenPage) -> None:
@@ -114,6 +123,7 @@ def test_a_person_is_shown_whole_whatever_the_filters(open_page: OpenPage) -> No
     page.run()
     assert "Came to 2 of 2 events, watched 2 h, asked 2 questions." in texts(page)
     assert [link for link in links(page) if "person" in link and ".csv" in link and "table=" not in link] == [
+        "/export.csv?events=101%2C102&time_zone=UTC&set=person%3A101%3A1&mode=spreadsheet",
         "/export.csv?events=101%2C102&time_zone=UTC&set=person%3A101%3A1&mode=spreadsheet",
         "/export.csv?events=101%2C102&time_zone=UTC&set=person%3A101%3A1&mode=exact",
     ]

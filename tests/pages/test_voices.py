@@ -217,7 +217,7 @@ def test_words_of_free_text_open_who_used_them_and_narrow_the_list(open_page: Op
     assert dialog_titles(page) == ["Answer to “Any comments?” (survey “Feedback”) with “prices”"]
     assert "5 registrants" in texts(page)
     assert len(table(page, "wi-answer-rows")) == 5
-    assert texts(page).count("Download 5 registrants") == 2
+    assert texts(page).count("\n5 registrantsCSV for spreadsheets") == 2  # the menus of page and drawer
     assert "prices" not in json.dumps({**page.query_params})
     assert "prices" not in "".join(links(page))
     page.button(key=f"wi-all-texts-{key}").click().run()

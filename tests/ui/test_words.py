@@ -67,8 +67,9 @@ def test_leading_companies_are_listed() -> None:
 
 
 def test_downloads_carry_their_row_count() -> None:
-    assert kit_words.download(412) == "Download 412 registrants"
-    assert kit_words.download(1) == "Download 1 registrant"
+    whole, narrow = kit_words.list_of(412, 0), kit_words.list_of(1, 8)
+    assert kit_words.download(whole, kit_words.SPREADSHEET_CSV) == "Download 412 registrants"
+    assert kit_words.download(narrow, "Excel") == "Download 1 registrant, 8 columns (Excel)"
 
 
 def test_both_limits_are_told_apart() -> None:

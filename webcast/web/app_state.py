@@ -17,6 +17,7 @@ from webcast.settings import Settings
 from webcast.web.crowd import Crowd
 from webcast.web.devices import Devices
 from webcast.web.host import Host, NoHost
+from webcast.web.last_formats import LastFormats
 from webcast.web.live import Credentials, Live, LiveSessions
 from webcast.web.media import MediaOwners
 from webcast.web.printer import Printer
@@ -57,6 +58,7 @@ class AppState:
         sending: Files on their way, and as Streamlit holds them.
         host: Streamlit, as far as the gate has to know it.
         stash: Values that links need and URLs must not hold.
+        last_formats: In which format each session took a file last.
         live: Platform sessions and credentials, in memory alone.
         devices: Makes and reads the cookie of browsers that signed in before.
         typed_names: Makes and reads the cookie with the user name of a sign-in that failed.
@@ -90,6 +92,7 @@ class AppState:
         self.sending = Sending(self.room)
         self.host: Host = NoHost()
         self.stash = Stash()
+        self.last_formats = LastFormats()
         self.live = LiveSessions()
         self.tabs = Tabs()
         self.sockets = Sockets(self._forget_tab)

@@ -102,6 +102,8 @@ class Downloads:
             table = listings.table(view.table, wanted.audience, view.zone, view.headers or None, view.choices)
             self._audit(visitor, wanted, kind.name, request, table=table)
             pieces = kind.write(table, self._about(wanted), wanted.mode)
+            if view.table == listings.REGISTRANTS:
+                self._state.last_formats.took(visitor.sid, kind.name, wanted.mode)
         except WebcastError as exc:
             return _refusal(exc)
         name = file_name(table, table.file, kind.name, _titles(wanted.audience))

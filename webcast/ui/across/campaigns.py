@@ -19,7 +19,7 @@ from webcast.presentation import named
 from webcast.ui.across import rolled_up, words
 from webcast.ui.frame import notices, options, session_keys, state
 from webcast.ui.frame.page import Context
-from webcast.ui.kit import column_chooser, downloads, folding, marks, people, tables, weights
+from webcast.ui.kit import column_chooser, downloads, folding, heading, marks, people, tables, weights
 from webcast.ui.kit import words as kit_words
 from webcast.ui.kit.figures import Figure
 
@@ -119,13 +119,9 @@ def chart(context: Context, frame: pl.DataFrame) -> None:
         people.show_sets(context.audience, [Group("campaign", clicked[1])])
 
 
-def table(context: Context, frame: pl.DataFrame) -> tuple[str, ...]:
-    """Draw every campaign with its figures, and the download of all who came by any.
-
-    Returns:
-        The headers that the reader wants in the table's file; none for all.
-    """
-    st.header(words.ALL_CAMPAIGNS, anchor=False)
+def table(context: Context, frame: pl.DataFrame) -> None:
+    """Draw every campaign with its figures, and the download of all who came by any."""
+    block = heading.draw(words.ALL_CAMPAIGNS)
     column = st.column_config
     config = {
         "label": column.TextColumn(words.COLUMN_CAMPAIGN, width=230),
@@ -144,11 +140,13 @@ def table(context: Context, frame: pl.DataFrame) -> tuple[str, ...]:
         shown.select(columns), f"wi-campaign-rows-{frame.height}", config, alt=words.CAMPAIGNS_TABLE,
         height=None if frame.height <= AT_FIRST else 440,
     )  # fmt: skip
-    brought = ByCampaign()
-    downloads.links(brought.apply(context.audience).count, [brought])
+    brought, only = ByCampaign(), column_chooser.for_file(column_chooser.CAMPAIGNS, columns)
+    block.offer(
+        downloads.people(brought.apply(context.audience).count, [brought]),
+        downloads.table("campaigns", kit_words.THIS_TABLE, columns=only),
+    )
     if picked is not None:
         people.show_sets(context.audience, [Group("campaign", frame["campaign"][picked])])
-    return column_chooser.for_file(column_chooser.CAMPAIGNS, columns)
 
 
 def costs(frame: pl.DataFrame) -> None:

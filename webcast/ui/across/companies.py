@@ -16,7 +16,7 @@ from webcast.presentation import named
 from webcast.ui.across import rolled_up, words
 from webcast.ui.frame import options
 from webcast.ui.frame.page import Context
-from webcast.ui.kit import column_chooser, folding, marks, people, tables, weights
+from webcast.ui.kit import column_chooser, downloads, folding, heading, marks, people, tables, weights
 from webcast.ui.kit import words as kit_words
 from webcast.ui.kit.figures import Figure
 
@@ -93,13 +93,9 @@ def chart(context: Context, frame: pl.DataFrame) -> None:
         _open(context, clicked[1], clicked[2])
 
 
-def table(context: Context, frame: pl.DataFrame) -> tuple[str, ...]:
-    """Draw every company with its figures; a picked row opens its people.
-
-    Returns:
-        The headers that the reader wants in the table's file; none for all.
-    """
-    st.header(words.ALL_COMPANIES, anchor=False)
+def table(context: Context, frame: pl.DataFrame) -> None:
+    """Draw every company with its figures; a picked row opens its people."""
+    block = heading.draw(words.ALL_COMPANIES)
     known, count = rolled_up.labels(config()), rollups.known(frame).height
     with st.container(horizontal=True, vertical_alignment="bottom", key="wi-companies-head"):
         if frame.height > AT_FIRST:
@@ -109,6 +105,8 @@ def table(context: Context, frame: pl.DataFrame) -> tuple[str, ...]:
                 pl.col("label").str.to_lowercase().str.contains(wanted.strip().lower(), literal=True)
             )
         columns = column_chooser.choose(column_chooser.COMPANIES, known, tuple(known))
+    only = column_chooser.for_file(column_chooser.COMPANIES, columns)
+    block.offer(downloads.table("companies", kit_words.THIS_TABLE, columns=only))
     shown = frame.head(ROWS)
     listed = rollups.known(shown).height
     st.caption(words.companies_listed(listed, count, unknown=shown.height > listed))
@@ -118,7 +116,6 @@ def table(context: Context, frame: pl.DataFrame) -> tuple[str, ...]:
     )  # fmt: skip
     if picked is not None:
         _open(context, shown["company"][picked], shown["kind"][picked])
-    return column_chooser.for_file(column_chooser.COMPANIES, columns)
 
 
 def readable(frame: pl.DataFrame) -> pl.DataFrame:

@@ -11,6 +11,7 @@ from webcast.analysis import definitions, dimensions, portfolio
 from webcast.analysis import people as persons
 from webcast.cohorts.across import Came
 from webcast.cohorts.cohort import Group
+from webcast.exports.listings import EVENTS
 from webcast.formats import number, percent
 from webcast.presentation import across as prepare
 from webcast.presentation import named
@@ -19,7 +20,7 @@ from webcast.ui.across import words
 from webcast.ui.frame import options
 from webcast.ui.frame import words as frame_words
 from webcast.ui.frame.page import Context
-from webcast.ui.kit import cells, column_chooser, downloads, folding, marks, people, person, tables
+from webcast.ui.kit import cells, column_chooser, downloads, folding, heading, marks, people, person, tables
 from webcast.ui.kit import words as kit_words
 from webcast.ui.kit.figures import Figure
 
@@ -107,7 +108,8 @@ def trend(context: Context, choice: Compared) -> None:
 
 def benchmark(context: Context, choice: Compared) -> None:
     """Draw each event against the median; a click on a bar opens the event's people."""
-    st.header(words.BENCHMARK, anchor=False)
+    block = heading.draw(words.BENCHMARK)
+    block.offer(downloads.table("benchmark", words.BENCHMARK_TABLE))
     prepared = prepare.benchmark(choice, context)
     most = folding.bars(prepared, "wi-benchmark-all", kit_words.all_events)
     clicked = marks.chart(prepared.figure(most), f"wi-benchmark-{choice.rate}")
@@ -119,7 +121,8 @@ def benchmark(context: Context, choice: Compared) -> None:
 
 def repeat(context: Context) -> None:
     """Draw how many came to how many events; a click on a bar opens them."""
-    st.header(words.REPEAT, anchor=False)
+    block = heading.draw(words.REPEAT)
+    block.offer(downloads.table("times", words.TIMES_TABLE))
     clicked = marks.chart(prepare.times(context.audience, context).figure(), "wi-times")
     if clicked:
         people.show_sets(context.audience, [Came(clicked[1], or_more=clicked[1] >= named.TIMES_APART)])
@@ -131,7 +134,8 @@ def repeaters(context: Context) -> None:
     behind = again.apply(context.audience)
     if not behind.count:
         return
-    st.header(words.REPEATERS, anchor=False)
+    block = heading.draw(words.REPEATERS)
+    block.offer(downloads.people(behind.count, [again]))
     found = persons.profiles(behind)
     pages = -(-found.height // ROWS)
     place = st.container()
@@ -143,7 +147,6 @@ def repeaters(context: Context) -> None:
             alt=words.REPEATERS_TABLE, height=None if rows.height <= EVENTS_AT_FIRST else 400,
         )  # fmt: skip
         st.caption(kit_words.list_hint(shown, ROWS, found.height))
-    downloads.links(behind.count, [again])
     if picked is not None:
         person.show(context, rows["row"][picked])
 
@@ -177,19 +180,17 @@ def _people_config() -> dict[str, Any]:
     }
 
 
-def master(context: Context, choice: Compared) -> tuple[str, ...]:
-    """Draw the master event analytics: every figure of every event; a picked row opens the event's people.
-
-    Returns:
-        The headers that the reader wants in the table's file; none for all.
-    """
-    st.header(words.MASTER, anchor=False)
+def master(context: Context, choice: Compared) -> None:
+    """Draw the master event analytics: every figure of every event; a picked row opens the event's people."""
+    block = heading.draw(words.MASTER)
     st.caption(words.MASTER_HINT)
     frame = choice.analytics.reverse()
     whole = _master(frame, context.zone)
     columns = column_chooser.choose(
         column_chooser.EVENTS, {name: _label(name) for name in whole.columns}, whole.columns
     )
+    only = column_chooser.for_file(column_chooser.EVENTS, columns)
+    block.offer(downloads.table(EVENTS, kit_words.THIS_TABLE, columns=only))
     shown = whole.select(columns)
     picked = tables.table(
         shown, f"wi-master-{frame.height}", _master_config(shown), alt=words.MASTER_TABLE,
@@ -197,7 +198,6 @@ def master(context: Context, choice: Compared) -> tuple[str, ...]:
     )  # fmt: skip
     if picked is not None:
         _open(context, choice, frame["event_id"][picked])
-    return column_chooser.for_file(column_chooser.EVENTS, columns)
 
 
 _OWN: Final = {

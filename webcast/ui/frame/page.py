@@ -38,6 +38,8 @@ class Context:
     zone: str
     theme: Literal["light", "dark"]
     locale: str | None
+    primary: DeltaGenerator = field(repr=False)
+    """Beside the title: for the one thing that most readers of the page come for."""
     _answer: DeltaGenerator = field(repr=False)
     _line: DeltaGenerator = field(repr=False)
 
@@ -67,7 +69,9 @@ def begin(question: str) -> Context:
         question: The page's title: the question that it answers, from :mod:`webcast.ui.words`.
     """
     here = current_run.get()
-    st.title(question, anchor=False)
+    with st.container(horizontal=True, vertical_alignment="center", key="wi-head"):
+        st.title(question, anchor=False)
+        primary = st.container(width="content")
     answer, line = st.empty(), st.empty()
     empty_states.stop_if_any(here.app, here.visitor, here.held)
     held = here.held
@@ -83,6 +87,7 @@ def begin(question: str) -> Context:
         zone=state.looking().zone,
         theme="dark" if st.context.theme.type == "dark" else "light",
         locale=st.context.locale,
+        primary=primary,
         _answer=answer,
         _line=line,
     )

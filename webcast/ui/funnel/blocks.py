@@ -23,7 +23,7 @@ from webcast.ui.frame import html, options
 from webcast.ui.frame import words as frame_words
 from webcast.ui.frame.page import Context
 from webcast.ui.funnel import stayed_option, words
-from webcast.ui.kit import baseline, break_down, downloads, marks, people, tables
+from webcast.ui.kit import baseline, break_down, downloads, heading, marks, people, tables
 from webcast.ui.kit import words as kit_words
 from webcast.ui.kit.figures import Figure
 
@@ -162,9 +162,9 @@ def show(context: Context, choice: Choice, sets: list[Cohort], title: str) -> No
     people.show_sets(context.audience, sets, title if not choice.rules.live else f"{title} · {words.FUNNEL_LIVE}")
 
 
-def table(context: Context, choice: Choice, frame: pl.DataFrame) -> None:
-    """Draw the stages as a table, and the download of everybody in it."""
-    st.header(words.STAGES, anchor=False)
+def table(choice: Choice, frame: pl.DataFrame) -> None:
+    """Draw the stages as a table."""
+    block = heading.draw(words.STAGES)
     shown = frame.select(
         pl.col("stage").replace_strict(choice.wording.stages),
         "registrants",
@@ -189,7 +189,7 @@ def table(context: Context, choice: Choice, frame: pl.DataFrame) -> None:
             "lost": column.NumberColumn(words.COLUMN_LOST, format="localized", width=80),
         },
     )
-    downloads.links(context.audience.count)
+    block.offer(downloads.table("funnel", kit_words.THIS_TABLE))
 
 
 def breakdown(context: Context, choice: Choice, overall: pl.DataFrame) -> None:
@@ -197,7 +197,7 @@ def breakdown(context: Context, choice: Choice, overall: pl.DataFrame) -> None:
     if choice.by is None:
         return
     label = dimensions.label(choice.by)
-    st.header(html.markdown(words.by_heading(label)), anchor=False)
+    block = heading.draw(html.markdown(words.by_heading(label)))
     groups = prepare.groups(context.audience, choice.rules, choice.by, context, overall)
     unfolded = min(groups.total, MOST_GROUPS)
     every = groups.folds and options.toggle(kit_words.all_groups(unfolded, groups.total), "all_groups")
@@ -207,7 +207,7 @@ def breakdown(context: Context, choice: Choice, overall: pl.DataFrame) -> None:
         _, stage, group = clicked
         _show_group(context, choice, group, none, stage)
     _group_table(context, choice, groups.frame, none)
-    downloads.files("funnel-groups", kit_words.THIS_TABLE)
+    block.offer(downloads.table("funnel-groups", kit_words.THIS_TABLE))
 
 
 def _group_table(context: Context, choice: Choice, frame: pl.DataFrame, none: str) -> None:

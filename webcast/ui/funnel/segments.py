@@ -22,7 +22,7 @@ from webcast.ui.frame import html, options
 from webcast.ui.frame.page import Context
 from webcast.ui.funnel import blocks, words
 from webcast.ui.funnel.blocks import Choice
-from webcast.ui.kit import break_down, downloads, marks, tables, weights
+from webcast.ui.kit import break_down, downloads, heading, marks, tables, weights
 from webcast.ui.kit import words as kit_words
 
 MOST_OFFERED: Final = 500
@@ -59,7 +59,7 @@ class Pair:
 
 def draw(context: Context, choice: Choice) -> None:
     """Draw the choice of two segments, and once there are two, how they compare."""
-    st.header(words.SEGMENTS, anchor=False, help=definitions.text("difference"))
+    block = heading.draw(words.SEGMENTS, help=definitions.text("difference"))
     with st.container(horizontal=True, vertical_alignment="bottom", key="wi-segment-options"):
         pair = _choose(context)
     if pair is None:
@@ -78,7 +78,7 @@ def draw(context: Context, choice: Choice) -> None:
         segment = (pair.first, pair.second)[side - 1]
         title = f"{segment.label}: {choice.wording.stages[stage]}"
         blocks.show(context, choice, [segment.people, choice.stage(stage, funnel_chart.REACHED)], title)
-    downloads.files("segments", kit_words.THIS_TABLE)
+    block.offer(downloads.table("segments", kit_words.THIS_TABLE))
 
 
 # Which two

@@ -15,7 +15,7 @@ from webcast.ui.frame import html, options
 from webcast.ui.frame import words as frame_words
 from webcast.ui.frame.page import Context
 from webcast.ui.funnel import words
-from webcast.ui.kit import downloads, marks, people, tables
+from webcast.ui.kit import downloads, heading, marks, people, tables
 from webcast.ui.kit import words as kit_words
 
 _ANY: Final = ""
@@ -25,7 +25,7 @@ _HOUR_MS: Final = 3_600_000
 
 def draw(context: Context) -> None:
     """Draw how long before their first session people registered; a bar or a row opens its people."""
-    st.header(words.WAITING, anchor=False, help=definitions.text("time_to_attendance"))
+    block = heading.draw(words.WAITING, help=definitions.text("time_to_attendance"))
     mode = options.segments(words.FIRST_SESSION, _kinds(context.everyone), "session_type") or None
     audience = context.audience
     found = waiting.wait(audience, mode)
@@ -43,8 +43,9 @@ def draw(context: Context) -> None:
     place = clicked[1] if clicked else place
     if place is not None:
         people.show_sets(audience, [_set(place, mode)])
-    downloads.files("waits", words.WAITS_FILE)
-    downloads.files("time-to-attendance", words.WAIT_OF_EACH_FILE)
+    block.offer(
+        downloads.table("waits", words.WAITS_FILE), downloads.table("time-to-attendance", words.WAIT_OF_EACH_FILE)
+    )
 
 
 def _kinds(everyone: Audience) -> dict[str, str]:

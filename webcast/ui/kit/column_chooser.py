@@ -15,7 +15,7 @@ import streamlit as st
 
 from webcast.errors import WebcastError
 from webcast.exports import listings
-from webcast.ui.frame import signed_in, state
+from webcast.ui.frame import current_run, signed_in, state
 from webcast.ui.kit import words
 from webcast.web.app_state import AppState, app_state
 from webcast.web.visitor import Visitor
@@ -75,8 +75,8 @@ def choose(table: str, known: Mapping[str, str], usual: Sequence[str]) -> tuple[
         if chosen:
             st.button(words.USUAL_COLUMNS, key=f"wi-usual-{table}", type="tertiary", on_click=_usual, args=(table,))
         _for_file(table)
-        who = signed_in.visitor()
-        st.caption(words.REMEMBERED_HERE if who is None or who.files_only else words.REMEMBERED)
+        # Not who is looking by now: that ends what the tab remembers, which the rest of this run needs.
+        st.caption(words.REMEMBERED_HERE if current_run.get().visitor.files_only else words.REMEMBERED)
     return columns
 
 

@@ -1,10 +1,11 @@
-"""Links to files: streamed, behind the sign-in, and with the row count on them."""
+"""Files to take along: streamed, behind the sign-in, with what and how much they hold on them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from html import escape
+from typing import Final
 
 import streamlit as st
 
@@ -13,9 +14,18 @@ from webcast.exports import listings
 from webcast.exports.csv import Mode
 from webcast.exports.listings import REGISTRANTS
 from webcast.ui.frame import current_run, state
+from webcast.ui.frame.page import Context
 from webcast.ui.kit import words
 from webcast.view.filters import Filters
 from webcast.web.links import export
+
+_FORMATS: Final = {
+    words.SPREADSHEET_CSV: ("csv", Mode.SPREADSHEET),
+    words.EXACT_CSV: ("csv", Mode.EXACT),
+    words.KINDS["xlsx"]: ("xlsx", Mode.SPREADSHEET),
+    words.KINDS["parquet"]: ("parquet", Mode.SPREADSHEET),
+}
+"""Format of a list of registrants → kind of file, and whether its cells are defused."""
 
 
 def address(
@@ -37,8 +47,21 @@ def address(
     return export(here.app, here.visitor, view.of(table, sets, columns), mode=mode, kind=kind)
 
 
-def links(rows: int, sets: Sequence[Cohort] = (), columns: Sequence[str] = (), *, everybody: bool = False) -> None:
-    """Draw the download for spreadsheets and, quieter, the exact one for an import elsewhere, Excel and Parquet.
+@dataclass(frozen=True)
+class File:
+    """What can be taken along, in several formats.
+
+    Attributes:
+        name: What it is, and how much of it.
+        formats: Format → address, in the order of the menu.
+    """
+
+    name: str
+    formats: Mapping[str, str]
+
+
+def people(rows: int, sets: Sequence[Cohort] = (), columns: Sequence[str] = (), *, everybody: bool = False) -> File:
+    """Return the list of registrants.
 
     Args:
         rows: How many registrants the file holds.
@@ -46,47 +69,63 @@ def links(rows: int, sets: Sequence[Cohort] = (), columns: Sequence[str] = (), *
         columns: Headers to keep; none means all.
         everybody: Leave the filters out, where a list is of the events whatever they are.
     """
-    spreadsheet, exact = (
-        escape(address(sets, columns, mode, everybody=everybody)) for mode in (Mode.SPREADSHEET, Mode.EXACT)
-    )
-    kinds = ("xlsx", "parquet")
-    targets = (escape(address(sets, columns, everybody=everybody, kind=kind)) for kind in kinds)
-    others = [(words.EXACT_CSV, exact), *zip((words.KINDS[kind] for kind in kinds), targets, strict=True)]
-    quiet = "".join(f'<a class="wi-quiet" href="{target}" download>{label}</a>' for label, target in others)
-    st.html(
-        f'<p class="wi-downloads"><a class="wi-button" href="{spreadsheet}" download>{words.download(rows)}</a>'
-        f"{quiet}</p>"
-    )
+    formats = {
+        name: address(sets, columns, mode, everybody=everybody, kind=kind) for name, (kind, mode) in _FORMATS.items()
+    }
+    return File(words.list_of(rows, len(columns)), formats)
 
 
-def files(
-    table: str,
-    label: str,
-    sets: Sequence[Cohort] = (),
-    columns: Sequence[str] = (),
-) -> None:
-    """Draw the links to a table as CSV, Excel and Parquet.
+def table(name: str, label: str, sets: Sequence[Cohort] = (), columns: Sequence[str] = ()) -> File:
+    """Return a table that is not of registrants.
 
     Args:
-        table: One of :data:`webcast.exports.listings.NAMES`.
+        name: One of :data:`webcast.exports.listings.NAMES`.
         label: What it is.
         sets: What narrows the audience beyond the filters.
         columns: Headers to keep; none means all.
     """
-    found = (address(sets, columns, kind=kind, table=table) for kind in words.KINDS)
-    targets = zip(words.KINDS, map(escape, found), strict=True)
-    quiet = "".join(f'<a class="wi-quiet" href="{to}" download>{words.KINDS[kind]}</a>' for kind, to in targets)
-    st.html(f'<p class="wi-downloads wi-files"><span>{escape(label)}</span>{quiet}</p>')
+    return File(label, {words.KINDS[kind]: address(sets, columns, kind=kind, table=name) for kind in words.KINDS})
 
 
-def summary() -> None:
-    """Draw the links to the one-page summary; as PDF too where the server can print, else with a word on how to."""
-    target = escape(address(kind="html"))
+def summary() -> File:
+    """Return the one-page summary; as PDF too where the server can print."""
+    formats = {words.SUMMARY_PAGE: address(kind="html")}
     if current_run.get().app.printer.ready:
-        beside = f'<a class="wi-quiet" href="{escape(address(kind="pdf"))}" download>{words.SUMMARY_PDF}</a>'
-    else:
-        beside = f'<span class="wi-hint">{words.SUMMARY_PRINTS}</span>'
-    st.html(
-        f'<p class="wi-downloads"><a class="wi-button wi-secondary" href="{target}" download>{words.SUMMARY}</a>'
-        f"{beside}</p>"
+        formats[words.SUMMARY_PDF] = address(kind="pdf")
+    return File(words.SUMMARY, formats)
+
+
+def menu(*files: File, label: str = words.DOWNLOAD) -> None:
+    """Draw the quiet menu of files: it opens the formats of each, and a click on one takes it along."""
+    with st.popover(label, type="tertiary"):
+        st.html("".join(map(_listed, files)))
+
+
+def first(of_people: File, *others: File) -> None:
+    """Draw the button that takes people along, in the format that was taken last, and beside it the menu."""
+    here = current_run.get()
+    last = here.app.last_formats.of(here.visitor.sid)
+    usual = next((name for name, form in _FORMATS.items() if form == last), words.SPREADSHEET_CSV)
+    target, label = escape(of_people.formats[usual]), escape(words.download(of_people.name, usual))
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", width="content"):
+        st.html(f'<a class="wi-button" href="{target}" download>{label}</a>', width="content")
+        menu(of_people, *others, label=words.OTHER_FILES if others else words.OTHER_FORMATS)
+
+
+def of_page(context: Context, *others: File, rows: int | None = None) -> None:
+    """Draw beside the page's title the download of the people in view, and what else the page is about as a whole.
+
+    Args:
+        context: What the page works with.
+        others: More files.
+        rows: How many people there are, where the page is of some of them alone.
+    """
+    with context.primary:
+        first(people(context.audience.count if rows is None else rows), *others)
+
+
+def _listed(file: File) -> str:
+    links = "".join(
+        f'<li><a href="{escape(target)}" download>{escape(name)}</a></li>' for name, target in file.formats.items()
     )
+    return f'<div class="wi-menu"><p>{escape(file.name)}</p><ul>{links}</ul></div>'

@@ -48,9 +48,8 @@ def _draw(audience: Audience, sets: tuple[Cohort, ...]) -> None:
                 column_chooser.PEOPLE, people_columns.available(audience.everyone), people_columns.PEOPLE
             )
         with files:
-            downloads.links(
-                audience.count, sets, column_chooser.for_file(column_chooser.PEOPLE, chosen, listings.REGISTRANTS)
-            )
+            cut = column_chooser.for_file(column_chooser.PEOPLE, chosen, listings.REGISTRANTS)
+            downloads.first(downloads.people(audience.count, sets, cut))
         _list(audience, chosen)
 
 

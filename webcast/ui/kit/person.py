@@ -73,7 +73,8 @@ def draw(everyone: Audience, row: int, *, named: bool = False) -> None:
     _answers(words.SURVEYS_GIVEN, surveyed, titles)
     _answers(words.QUESTIONS_ASKED, profile.questions.rename({"question": "text"}), titles)
     one = everyone.pick("row", "event_id", "registrant").filter(pl.col("row") == row).row(0, named=True)
-    downloads.links(profile.registrations.height, [Person(one["event_id"], one["registrant"])], everybody=True)
+    who = [Person(one["event_id"], one["registrant"])]
+    downloads.first(downloads.people(profile.registrations.height, who, everybody=True))
 
 
 def _score(everyone: Audience, profile: Profile) -> None:

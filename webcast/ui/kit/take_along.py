@@ -9,16 +9,14 @@ from webcast.analysis.audience import Audience
 from webcast.cohorts.presets import DEFINITIONS, Preset
 from webcast.exports.listings import EVENTS, REGISTRANTS
 from webcast.formats import number
+from webcast.ui.frame.page import Context
 from webcast.ui.kit import downloads, people, weights, words
 
 
-def reports() -> None:
-    """Draw the links to the summary and to the two master reports over all picked events."""
-    st.header(words.TAKE_ALONG, anchor=False)
-    st.caption(words.TAKE_ALONG_HINT)
-    downloads.summary()
-    downloads.files(EVENTS, words.MASTER_EVENTS)
-    downloads.files(REGISTRANTS, words.MASTER_REGISTRATION)
+def beside_title(context: Context) -> None:
+    """Draw beside the title the people in view, the summary, and the two master reports over all picked events."""
+    masters = (downloads.table(EVENTS, words.MASTER_EVENTS), downloads.table(REGISTRANTS, words.MASTER_REGISTRATION))
+    downloads.of_page(context, downloads.summary(), *masters)
 
 
 def lists(audience: Audience) -> None:
@@ -45,7 +43,6 @@ def _opted_out(audience: Audience) -> bool:
     return st.toggle(words.with_opted_out(count), key="wi-with-opted-out", help=words.WITH_OPTED_OUT_HINT)
 
 
-def tables() -> None:
-    """Draw the links to the tables that are of persons and not of registrants."""
-    downloads.files("people", words.PERSONS_TABLE)
-    downloads.files("scores", words.SCORES_TABLE)
+def of_persons() -> tuple[downloads.File, downloads.File]:
+    """Return the tables that are of persons and not of registrants."""
+    return downloads.table("people", words.PERSONS_TABLE), downloads.table("scores", words.SCORES_TABLE)

@@ -11,23 +11,33 @@ from webcast.ui.frame import words as frame_words
 # States
 
 
-def download(rows: int) -> str:
-    """Label a download with its row count."""
-    return f"Download {plural(rows, 'registrant')}"
+DOWNLOAD: Final = "Download"
+OTHER_FORMATS: Final = "Other formats"
+OTHER_FILES: Final = "More files"
+
+
+def list_of(rows: int, columns: int) -> str:
+    """Name a file of registrants by its size; no columns means all of them."""
+    return f"{plural(rows, 'registrant')}, {plural(columns, 'column')}" if columns else plural(rows, "registrant")
+
+
+def of_these(rows: int) -> str:
+    """Label the menu with the files of some of the people."""
+    return f"{DOWNLOAD} these {plural(rows, 'registrant')}"
+
+
+def download(name: str, form: str) -> str:
+    """Label the button that takes a file along; CSV, the usual format, goes without saying."""
+    return f"{DOWNLOAD} {name}" if form == SPREADSHEET_CSV else f"{DOWNLOAD} {name} ({form})"
 
 
 KINDS: Final = {"csv": "CSV", "xlsx": "Excel", "parquet": "Parquet"}
-TAKE_ALONG: Final = "Take it along"
-TAKE_ALONG_HINT: Final = (
-    "The summary is one page to print or mail: figures and definitions, no person. The master reports hold every "
-    "picked event."
-)
-SUMMARY: Final = "Download the one-page summary"
-SUMMARY_PDF: Final = "As PDF"
-SUMMARY_PRINTS: Final = "Open it in your browser and print it to keep it as PDF."
-MASTER_EVENTS: Final = "Master event analytics"
-MASTER_REGISTRATION: Final = "Master registration"
-THIS_TABLE: Final = "This table, whole"
+SUMMARY: Final = "One-page summary: figures, no person"
+SUMMARY_PAGE: Final = "Web page, to open and print"
+SUMMARY_PDF: Final = "PDF"
+MASTER_EVENTS: Final = "Master event analytics, every picked event"
+MASTER_REGISTRATION: Final = "Master registration, every picked event"
+THIS_TABLE: Final = "This table"
 PRESETS: Final = "Lists that are asked for most"
 WITH_OPTED_OUT_HINT: Final = (
     "These lists are for writing to people. Who opted out (Unsubscribed, in any record of the person) is left out of "
@@ -36,8 +46,9 @@ WITH_OPTED_OUT_HINT: Final = (
 OPTED_OUT: Final = "Opted out of messages."
 SCORES_TABLE: Final = "Engagement scores with their parts"
 PERSONS_TABLE: Final = "Everybody once, over all events"
-EXACT_CSV: Final = "Exact CSV, for an import"
-"""The other download: nothing is defused, so that phone numbers keep their plus sign."""
+SPREADSHEET_CSV: Final = "CSV for spreadsheets"
+EXACT_CSV: Final = "CSV, exact, for an import"
+"""Nothing is defused, so that phone numbers keep their plus sign."""
 
 
 def people(registrants: int, persons: int) -> str:

@@ -12,12 +12,13 @@ from webcast.analysis import attendance, summary
 from webcast.analysis.definitions import label
 from webcast.analysis.summary import Overall
 from webcast.cohorts.cohort import Attended, Cohort, Group
+from webcast.exports.listings import EVENTS
 from webcast.formats import duration, number, percent
 from webcast.presentation import attendance as prepare
 from webcast.presentation import bases, headline, named, reported_figures
 from webcast.reports.dates import event_date
 from webcast.ui.frame.page import Context
-from webcast.ui.kit import cells, downloads, folding, marks, people
+from webcast.ui.kit import cells, downloads, folding, heading, marks, people
 from webcast.ui.kit import words as kit_words
 from webcast.ui.kit.baseline import Baseline
 from webcast.ui.kit.figures import Figure
@@ -75,7 +76,8 @@ def key_figures(overall: Overall, base: Baseline | None, zone: str, locale: str 
 
 def chart(context: Context) -> None:
     """Draw how each event was attended; a click on a bar opens its people."""
-    st.header(words.ATTENDANCE, anchor=False)
+    block = heading.draw(words.ATTENDANCE)
+    block.offer(downloads.table("attendance", kit_words.THIS_TABLE))
     prepared = prepare.by_event(context.audience, context)
     most = folding.bars(prepared, "wi-all-events", kit_words.all_events)
     clicked = marks.chart(prepared.figure(most), "wi-attendance")
@@ -89,8 +91,8 @@ def chart(context: Context) -> None:
 
 
 def table(figures: pl.DataFrame, context: Context) -> None:
-    """Draw one row an event, and the download of everybody in it."""
-    st.header(words.PER_EVENT, anchor=False)
+    """Draw one row an event."""
+    block = heading.draw(words.PER_EVENT)
     dates = context.everyone.events.select("event_id", event_date().alias("at"))
     shown = figures.join(dates, on="event_id", how="left", maintain_order="left").select(
         "title",
@@ -121,8 +123,7 @@ def table(figures: pl.DataFrame, context: Context) -> None:
             "average_watch_ms": column.NumberColumn(words.AVERAGE_MINUTES, format="localized"),
         },
     )
-    downloads.links(context.audience.count)
-    downloads.files("attendance", words.ATTENDANCE_TABLE)
+    block.offer(downloads.table(EVENTS, kit_words.THIS_TABLE))
 
 
 def reported(context: Context) -> None:
@@ -149,7 +150,7 @@ def reported(context: Context) -> None:
                 "why": st.column_config.TextColumn(words.COLUMN_WHY, width="large"),
             },
         )
-        downloads.files("differences", kit_words.THIS_TABLE)
+        downloads.menu(downloads.table("differences", kit_words.THIS_TABLE))
 
 
 def _explained(found: pl.DataFrame) -> pl.DataFrame:
@@ -181,4 +182,4 @@ def warnings(context: Context) -> None:
                 "message": st.column_config.TextColumn(kit_words.COLUMN_MESSAGE, width="large"),
             },
         )
-        downloads.files("warnings", kit_words.THIS_TABLE)
+        downloads.menu(downloads.table("warnings", kit_words.THIS_TABLE))

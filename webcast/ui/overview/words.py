@@ -10,7 +10,6 @@ from webcast.formats import plural
 OVERVIEW: Final = "How did it go?"
 
 # States
-ATTENDANCE_TABLE: Final = "How people attended, event by event"
 
 # Overview
 AVERAGE_MINUTES: Final = "Average minutes"

@@ -16,7 +16,7 @@ from webcast.formats import number
 from webcast.presentation import attendance as prepare
 from webcast.ui.frame import options, session_keys
 from webcast.ui.frame.page import Context
-from webcast.ui.kit import column_chooser, downloads, folding, marks, people, people_columns, person, weights
+from webcast.ui.kit import column_chooser, downloads, folding, heading, marks, people, people_columns, person, weights
 from webcast.ui.kit import words as kit_words
 from webcast.ui.kit.figures import Figure
 from webcast.ui.registrants import words
@@ -53,30 +53,27 @@ def key_figures(audience: Audience, everyone: Audience) -> list[Figure]:
 def chart(context: Context) -> None:
     """Draw which groups bring the people; a click on a bar opens them."""
     known = [by for by in _BY if by in dimensions.available(context.audience)]
-    with st.container(horizontal=True, vertical_alignment="center", key="wi-by"):
-        st.header(words.WHERE_FROM, anchor=False)
-        by = options.segments(
-            words.BROKEN_DOWN_BY, {name: dimensions.label(name) for name in known}, "by", label_hidden=True
-        )
+    block = heading.draw(words.WHERE_FROM)
+    by = options.segments(
+        words.BROKEN_DOWN_BY, {name: dimensions.label(name) for name in known}, "by", label_hidden=True
+    )
     prepared = prepare.by_group(context.audience, by, context)
     most = folding.bars(prepared, "wi-more-groups", kit_words.more_groups, GROUPS_MORE)
     clicked = marks.chart(prepared.figure(most), "wi-groups")
     rest = prepared.frame.slice(most)
     if rest.height:
         st.caption(words.other_groups(rest.height, int(rest["attended"].sum()), int(rest["told"].sum())))
-    downloads.files("groups", words.GROUPS_TABLE)
+    block.offer(downloads.table("groups", words.GROUPS_TABLE))
     if clicked:
         people.show_sets(context.audience, [Group(by, clicked[1])])
 
 
 def table(context: Context) -> None:
     """Draw the list, a page at a time, with its sorting, its columns and its download."""
-    st.header(words.LIST, anchor=False)
+    block = heading.draw(words.LIST)
     chosen, order, descending = _controls(context.everyone)
-    downloads.links(
-        context.audience.count,
-        columns=column_chooser.for_file(column_chooser.REGISTRANTS, chosen),
-    )
+    cut = column_chooser.for_file(column_chooser.REGISTRANTS, chosen)
+    block.offer(downloads.people(context.audience.count, columns=cut))
     place = st.container()
     pages = -(-context.audience.count // PAGE)
     shown = st.pagination(pages, key=f"wi-list-page-{pages}") if pages > 1 else 1

@@ -18,7 +18,7 @@ from webcast.cohorts.cohort import Group
 from webcast.presentation import timeline as prepare
 from webcast.ui.frame import html, options
 from webcast.ui.frame.page import Context
-from webcast.ui.kit import baseline, downloads, people_columns, person, tables
+from webcast.ui.kit import baseline, people_columns, person, tables
 from webcast.ui.kit import words as kit_words
 from webcast.ui.kit.figures import Figure
 from webcast.ui.timeline import words
@@ -159,11 +159,6 @@ def one_person(context: Context) -> None:
     picked = tables.table(shown.collect(), key, config, alt=words.PEOPLE_TABLE)
     if picked is not None:
         person.show(context, rows["row"][picked])
-
-
-def download(choice: Choice) -> None:
-    """Link the file of everybody in view."""
-    downloads.links(choice.audience.count)
 
 
 def say_lacking(choice: Choice, context: Context) -> None:

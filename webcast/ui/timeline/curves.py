@@ -13,7 +13,7 @@ from webcast.charts.curves import MANY
 from webcast.cohorts.in_time import RegisteredAhead, Started, Staying, Watched
 from webcast.presentation import timeline as prepare
 from webcast.ui.frame.page import Context
-from webcast.ui.kit import downloads, marks, people, tables
+from webcast.ui.kit import downloads, heading, marks, people, tables
 from webcast.ui.kit import words as kit_words
 from webcast.ui.timeline import words
 from webcast.ui.timeline.blocks import Choice
@@ -27,12 +27,6 @@ def as_table(frame: pl.DataFrame, config: dict[str, Any], key: str, alt: str) ->
     with group:
         st.caption(kit_words.PICK_HINT)
         return tables.table(frame, key, config, alt=alt, height=None if frame.height <= 8 else 320)
-
-
-def _files(table: str, label: str, rows: int) -> None:
-    """Link the files of a curve, where there is one."""
-    if rows:
-        downloads.files(table, label)
 
 
 def _coarse(frame: pl.DataFrame) -> pl.DataFrame:
@@ -54,14 +48,15 @@ def _shares(frame: pl.DataFrame, column: str, label: str, key: str, alt: str) ->
 
 def staying(choice: Choice, context: Context, retention: pl.DataFrame) -> None:
     """Draw how long people stayed live, beside the other events; a click opens who was still there."""
-    st.header(words.RETENTION, anchor=False)
+    block = heading.draw(words.RETENTION)
     others = _others(choice, timeline.retention(context.audience, by_event=True)) if retention.height else {}
     on_air = choice.known is not None
     drawn = prepare.retention(choice.audience, context, so_far=on_air, frame=retention, others=others)
     clicked = marks.chart(drawn.figure(), "wi-retention")
     _compared(others)
     minute = _shares(retention, "remaining", words.COLUMN_THERE, "wi-retention-rows", words.RETENTION)
-    _files("retention", words.RETENTION, retention.height)
+    if retention.height:
+        block.offer(downloads.table("retention", words.RETENTION))
     minute = clicked[1] if clicked else minute
     if minute is not None:
         people.show_sets(choice.audience, [Staying(minute)])
@@ -69,7 +64,7 @@ def staying(choice: Choice, context: Context, retention: pl.DataFrame) -> None:
 
 def registering(choice: Choice, context: Context) -> None:
     """Draw when people registered, beside the other events; a click opens who did on that day."""
-    st.header(words.REGISTRATIONS, anchor=False)
+    block = heading.draw(words.REGISTRATIONS)
     others = _others(choice, timeline.registration_curve(context.audience, by_event=True))
     drawn = prepare.registrations(choice.audience, context, others=others)
     clicked = marks.chart(drawn.figure(), "wi-registrations")
@@ -80,7 +75,8 @@ def registering(choice: Choice, context: Context) -> None:
         "registrants": st.column_config.NumberColumn(words.COLUMN_REGISTERED, format="localized"),
     }
     picked = as_table(rows.select(*config), config, "wi-registrations-rows", words.REGISTRATIONS)
-    _files("registrations", words.REGISTRATIONS, drawn.frame.height)
+    if drawn.frame.height:
+        block.offer(downloads.table("registrations", words.REGISTRATIONS))
     if clicked or picked is not None:
         days_before = clicked[1] if clicked else int(rows["days_before"][picked or 0])
         people.show_sets(choice.audience, [RegisteredAhead(days_before)])
@@ -100,7 +96,7 @@ def _compared(others: dict[str, pl.DataFrame]) -> None:
 
 def on_demand_days(choice: Choice, context: Context) -> None:
     """Draw on-demand views a day; a click opens who viewed then."""
-    st.subheader(words.ON_DEMAND_DAYS, anchor=False)
+    block = heading.draw(words.ON_DEMAND_DAYS)
     drawn = prepare.on_demand_days(choice.audience, context)
     clicked = marks.chart(drawn.figure(), "wi-on-demand-days")
     rows = drawn.frame.filter(pl.col("sessions") > 0)
@@ -110,7 +106,8 @@ def on_demand_days(choice: Choice, context: Context) -> None:
         "viewers": st.column_config.NumberColumn(words.COLUMN_VIEWERS, format="localized"),
     }
     picked = as_table(rows.select(*config), config, "wi-on-demand-rows", words.ON_DEMAND_DAYS)
-    _files("on-demand-days", words.ON_DEMAND_DAYS, drawn.frame.height)
+    if drawn.frame.height:
+        block.offer(downloads.table("on-demand-days", words.ON_DEMAND_DAYS))
     if clicked or picked is not None:
         first = last = rows["day"][picked or 0]
         if clicked:
@@ -120,12 +117,13 @@ def on_demand_days(choice: Choice, context: Context) -> None:
 
 def survival(choice: Choice, context: Context) -> None:
     """Draw how much on-demand viewers watched; a click opens who watched at least so much."""
-    st.subheader(words.SURVIVAL, anchor=False)
+    block = heading.draw(words.SURVIVAL)
     drawn = prepare.survival(choice.audience, context)
     clicked = marks.chart(drawn.figure(), "wi-survival")
     st.caption(words.SURVIVAL_HINT)
     minutes = _shares(drawn.frame, "viewers", words.COLUMN_WATCHED, "wi-survival-rows", words.SURVIVAL)
-    _files("on-demand-survival", words.SURVIVAL, drawn.frame.height)
+    if drawn.frame.height:
+        block.offer(downloads.table("on-demand-survival", words.SURVIVAL))
     minutes = clicked[1] if clicked else minutes
     if minutes is not None:
         people.show_sets(choice.audience, [Watched(minutes)])

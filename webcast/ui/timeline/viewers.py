@@ -19,7 +19,7 @@ from webcast.cohorts.in_time import Arrived, Left, Watching
 from webcast.presentation.timeline import OverTime
 from webcast.ui.frame import options
 from webcast.ui.frame.page import Context
-from webcast.ui.kit import cells, downloads, marks, people
+from webcast.ui.kit import cells, downloads, heading, marks, people
 from webcast.ui.timeline import window as timeline_window
 from webcast.ui.timeline import words
 from webcast.ui.timeline.blocks import Choice
@@ -37,7 +37,7 @@ _SETS: Final[Mapping[str, Callable[[str, int, int], Cohort]]] = {
 
 def over_time(choice: Choice, context: Context) -> None:
     """Draw viewers over time, for one event; a click opens who was there, a drag looks closer."""
-    st.header(words.VIEWERS, anchor=False)
+    block = heading.draw(words.VIEWERS)
     if choice.event is None:
         st.caption(words.VIEWERS_ONE)
         return
@@ -58,7 +58,7 @@ def over_time(choice: Choice, context: Context) -> None:
     if zoomed:
         timeline_window.figures(choice, context, zoomed, list(drawn.curves))
     clicked = clicked or _moments(choice, context, list(drawn.curves), window)
-    downloads.files("viewers", words.VIEWERS)
+    block.offer(downloads.table("viewers", words.VIEWERS))
     if clicked:
         what, first, last, mode = clicked
         title = words.SET_TITLES[what](mode, *_clock_times(first, last, context))

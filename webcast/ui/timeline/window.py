@@ -123,7 +123,7 @@ def figures(choice: Choice, context: Context, window: Window, modes: Sequence[st
         with st.container(horizontal=True, gap="medium", key=f"wi-window-figures-{row}"):
             for figure, behind in part:
                 _one(figure, behind, choice, where)
-    downloads.files("stretch", words.STRETCH_TABLE)
+    downloads.menu(downloads.table("stretch", words.STRETCH_TABLE))
 
 
 def _one(figure: Figure, behind: Cohort | None, choice: Choice, where: str) -> None:

@@ -14,7 +14,7 @@ from webcast.presentation.prepared import folded
 from webcast.presentation.voices import ANSWERS_BESIDE, GROUPS_BESIDE, Beside
 from webcast.ui.frame import options
 from webcast.ui.frame.page import Context
-from webcast.ui.kit import break_down, downloads, marks, people, tables
+from webcast.ui.kit import break_down, downloads, heading, marks, people, tables
 from webcast.ui.kit import words as kit_words
 from webcast.ui.voices import words
 
@@ -28,7 +28,7 @@ def draw(context: Context, question: Question) -> None:
     """Draw the choice of segments and the answers of each; answers in people's own words cannot be compared so."""
     if question.own_words or question.answers.is_empty():
         return
-    st.header(words.COMPARE, anchor=False)
+    block = heading.draw(words.COMPARE)
     with st.container(horizontal=True, vertical_alignment="bottom", key="wi-compare-options"):
         by = break_down.choose(context.everyone, words.COMPARE_BY, "by", attendance=True)
         if by is None:
@@ -43,7 +43,7 @@ def draw(context: Context, question: Question) -> None:
         notes.insert(0, words.answers_left(beside.answers - answers))
     st.caption(" ".join(notes))
     _table(context, beside)
-    downloads.files("cross-tab", words.CROSS_TAB_FILE)
+    block.offer(downloads.table("cross-tab", words.CROSS_TAB_FILE))
 
 
 def _groups_shown(groups: int) -> int:

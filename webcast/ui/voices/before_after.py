@@ -15,7 +15,7 @@ from webcast.presentation import voices as prepare
 from webcast.presentation.two_surveys import TwoSurveys
 from webcast.ui.frame import html, options
 from webcast.ui.frame.page import Context
-from webcast.ui.kit import downloads, marks, people, tables
+from webcast.ui.kit import downloads, heading, marks, people, tables
 from webcast.ui.kit import words as kit_words
 from webcast.ui.voices import words
 from webcast.view import keys
@@ -30,7 +30,7 @@ def draw(context: Context) -> None:
     pairs = before_after.pairs(context.everyone)
     if not pairs:
         return
-    st.header(words.BEFORE_AFTER, anchor=False, help=definitions.text("changed"))
+    block = heading.draw(words.BEFORE_AFTER, help=definitions.text("changed"))
     with st.container(horizontal=True, vertical_alignment="bottom", key="wi-change-options"):
         pair = _choose_pair(pairs)
         rows = before_after.questions(context.audience, pair.before, pair.after)
@@ -43,8 +43,10 @@ def draw(context: Context) -> None:
     _movements(context, compared)
     if rows.height > 1:
         _questions(rows)
-    downloads.files("survey-change", words.CHANGE_FILE)
-    downloads.files("survey-change-people", words.CHANGE_PEOPLE_FILE)
+    block.offer(
+        downloads.table("survey-change", words.CHANGE_FILE),
+        downloads.table("survey-change-people", words.CHANGE_PEOPLE_FILE),
+    )
 
 
 def _choose_pair(pairs: list[Pair]) -> Pair:

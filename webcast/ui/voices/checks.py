@@ -13,7 +13,7 @@ from webcast.cohorts.voices import Checked
 from webcast.presentation import voices as prepare
 from webcast.ui.frame import html
 from webcast.ui.frame.page import Context
-from webcast.ui.kit import downloads, marks, people
+from webcast.ui.kit import downloads, heading, marks, people
 from webcast.ui.voices import words
 
 BUTTONS: Final = 3
@@ -27,7 +27,7 @@ def draw(context: Context) -> None:
     found = prepared.frame
     if found.is_empty():
         return
-    st.header(words.CHECKS, anchor=False, help=definitions.text("answered_all_checks"))
+    block = heading.draw(words.CHECKS, help=definitions.text("answered_all_checks"))
     several = found.height > 1
     for row in found.head(BUTTONS).to_dicts():
         said = words.checks(row)
@@ -40,7 +40,7 @@ def draw(context: Context) -> None:
         _, check, how = clicked
         people.show_sets(context.audience, [Checked(check, how)])
     _table(found)
-    downloads.files("attendance-checks", words.CHECKS_FILE)
+    block.offer(downloads.table("attendance-checks", words.CHECKS_FILE))
 
 
 def _buttons(found: pl.DataFrame) -> list[Any] | None:

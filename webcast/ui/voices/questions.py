@@ -17,7 +17,7 @@ from webcast.cohorts.voices import AskedTerm
 from webcast.presentation import voices as prepare
 from webcast.ui.frame import html, notices, options
 from webcast.ui.frame.page import Context
-from webcast.ui.kit import downloads, marks, people, person, tables, terms
+from webcast.ui.kit import downloads, heading, marks, people, person, tables, terms
 from webcast.ui.kit import words as kit_words
 from webcast.ui.kit.figures import Figure
 from webcast.ui.voices import words
@@ -78,8 +78,8 @@ def table(context: Context) -> None:
     frame = analysis.of_questions(context.audience)
     term = terms.choose(context, frame, "questions", "question", AskedTerm)
     if not frame.is_empty():
-        downloads.files("question-terms", words.TERMS_FILE)
-    st.header(words.ALL_ASKED, anchor=False)
+        downloads.menu(downloads.table("question-terms", words.TERMS_FILE))
+    block = heading.draw(words.ALL_ASKED)
     if term is not None:
         terms.narrowed("questions", term)
         asked = asked.filter(analysis.holds(pl.col("question"), term))
@@ -90,8 +90,7 @@ def table(context: Context) -> None:
         st.caption(words.NO_ONE_FITS)
     else:
         _list(context, shown)
-    askers = Askers().apply(context.audience).count
-    downloads.links(askers, [Askers()])
+    block.offer(downloads.people(Askers().apply(context.audience).count, [Askers()]))
 
 
 def _narrowed(asked: pl.DataFrame) -> pl.DataFrame:
@@ -117,7 +116,7 @@ def to_answer(context: Context) -> None:
     waiting = asked.filter(~pl.col("answered"))
     behind = Askers(answered=False)
     found = behind.apply(context.audience)
-    st.header(words.TO_ANSWER, anchor=False)
+    block = heading.draw(words.TO_ANSWER)
     html.answer(words.waiting(found.people, waiting.height))
     if waiting.is_empty():
         return
@@ -135,8 +134,7 @@ def to_answer(context: Context) -> None:
     )
     if waiting.height > SOME:
         st.caption(words.first_of(SOME, waiting.height))
-    downloads.links(found.count, [behind])
-    downloads.files("open-questions", words.OPEN_FILE)
+    block.offer(downloads.people(found.count, [behind]), downloads.table("open-questions", words.OPEN_FILE))
     if picked is not None:
         person.show(context, shown["row"][picked])
 
@@ -144,7 +142,7 @@ def to_answer(context: Context) -> None:
 def askers(context: Context) -> None:
     """Draw who asked most; a picked row opens the person."""
     found = qa.by_asker(context.audience)
-    st.header(words.ASKERS, anchor=False)
+    block = heading.draw(words.ASKERS)
     several = int((found["questions"] > 1).sum())
     html.answer(words.most_asked(found.height, several))
     column = st.column_config
@@ -158,7 +156,7 @@ def askers(context: Context) -> None:
     picked = _persons(shown.select(_who(), "company", "questions", "open"), "wi-askers", config, words.ASKERS_TABLE)
     if found.height > SOME:
         st.caption(words.first_of(SOME, found.height))
-    downloads.files("question-askers", words.ASKERS_FILE)
+    block.offer(downloads.table("question-askers", words.ASKERS_FILE))
     if picked is not None:
         person.show(context, shown["row"][picked])
 

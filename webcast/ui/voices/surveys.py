@@ -17,7 +17,7 @@ from webcast.presentation import voices as prepare
 from webcast.presentation.asked_question import ANSWERS_AT_FIRST, Question
 from webcast.ui.frame import html, notices, options
 from webcast.ui.frame.page import Context
-from webcast.ui.kit import downloads, marks, people, tables, terms
+from webcast.ui.kit import downloads, heading, marks, people, tables, terms
 from webcast.ui.kit import words as kit_words
 from webcast.ui.kit.figures import Figure
 from webcast.ui.voices import words
@@ -146,7 +146,7 @@ def table(context: Context, question: Question) -> None:
     behind = question.people if term is None else question.who_wrote(term)
     respondents = behind.apply(context.audience)
     if respondents.count:
-        downloads.links(respondents.count, [behind])
+        downloads.menu(downloads.people(respondents.count, [behind]), label=kit_words.of_these(respondents.count))
     if picked is not None:
         people.show_sets(context.audience, [question.who_said(shown["answer"][picked])])
 
@@ -157,7 +157,7 @@ def _choose_term(context: Context, question: Question) -> str | None:
     frame = analysis.of_answers(context.audience, row["survey"], row["text"])
     term = terms.choose(context, frame, key, "answer", question.who_wrote)
     if not frame.is_empty():
-        downloads.files("terms", words.TERMS_FILE)
+        downloads.menu(downloads.table("terms", words.TERMS_FILE))
     if term is not None:
         terms.narrowed(key, term)
     return term
@@ -184,7 +184,7 @@ def _narrowed(found: pl.DataFrame) -> pl.DataFrame:
 
 def overview(context: Context, every: pl.DataFrame) -> None:
     """Draw all questions with their bases, or those of one type; a picked one comes into view."""
-    st.header(words.ALL_SURVEY_QUESTIONS, anchor=False)
+    block = heading.draw(words.ALL_SURVEY_QUESTIONS)
     scales = surveys.scales(context.audience).select("label", "mean", "nps", "highest")
     found = _narrowed(every.join(scales, on="label", how="left", maintain_order="left"))
     kinds = [
@@ -214,7 +214,7 @@ def overview(context: Context, every: pl.DataFrame) -> None:
     }
     hidden = ["mean", "nps"] if shown["mean"].null_count() == shown.height else []
     picked = tables.table(shown.drop(hidden), "wi-survey-questions", config, alt=words.QUESTIONS_TABLE)
-    downloads.files("survey-questions", words.QUESTIONS_FILE)
+    block.offer(downloads.table("survey-questions", words.QUESTIONS_FILE))
     if picked is not None:
         options.put(_PICKED, found["label"][picked], usual=every["label"][0])
         st.rerun()
