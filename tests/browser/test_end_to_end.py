@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, expect
 
 from tests.browser.dashboard import Dashboard
-from tests.browser.visit import LOADING_MS, ROW, Visit
+from tests.browser.visit import LOADING_MS, Visit
 from webcast.ui.frame import words as frame_words
 from webcast.ui.funnel import words as funnel_words
 from webcast.ui.kit import words as kit_words
@@ -30,9 +30,8 @@ PAGES = {
 
 def tick(visit: Visit, *rows: int) -> None:
     """Tick rows of the event list, counted from 1, one after the other."""
-    table = visit.page.get_by_test_id("stDataFrame").first.locator(".dvn-scroller")
     for number, row in enumerate(rows, 1):
-        table.click(position={"x": 18, "y": ROW * row + ROW // 2})
+        visit.page.locator('[class*="st-key-wi-row-"]').nth(row - 1).locator("label").click()
         expect(visit.page.get_by_role("button", name=picking_words.analyse(number))).to_be_enabled()
         visit.wait()
 

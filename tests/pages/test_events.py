@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Checkbox
 
 from tests.decode import hostile
 from tests.pages import small
@@ -23,8 +25,21 @@ GUIDE = Path(__file__).resolve().parents[1] / "data" / "guide.xml"
 BROKEN = Path(__file__).resolve().parents[1] / "data" / "guide.json"
 
 
+def rows(page: AppTest) -> list[Checkbox]:
+    return [box for box in page.main.checkbox if str(box.key).startswith("wi-tick-")]
+
+
 def titles(page: AppTest) -> list[str]:
-    return list(page.main.dataframe[0].value["title"])
+    return [row.label.replace("\\", "") for row in rows(page)]
+
+
+def chips(page: AppTest) -> list[str]:
+    return [button.label for button in page.main.button if str(button.key).startswith("wi-unpick-")]
+
+
+def presets(page: AppTest) -> dict[str, str]:
+    """Return the key of each preset that is offered, by its label."""
+    return {b.label: str(b.key) for b in page.main.button if str(b.key).startswith("wi-preset-")}
 
 
 def test_the_list_says_what_is_loaded(open_page: OpenPage) -> None:
@@ -32,10 +47,9 @@ def test_the_list_says_what_is_loaded(open_page: OpenPage) -> None:
     assert not page.exception
     assert "3 events in this account, 2 loaded." in texts(page)
     assert "1,000 requests left this hour; expired presentations: 50" in texts(page)
-    shown = page.main.dataframe[0].value
     assert titles(page) == ["Not fetched yet", "Webinar *playbook*", "Product launch"]
-    assert list(shown["freshness"]) == ["Not loaded yet", "Up to date", "Up to date"]
-    assert list(shown["registrants"].fillna(-1)) == [-1, 5, 5]
+    said = texts(page)
+    assert [said.count(words) for words in ("Not loaded yet", "Up to date", "5 registrants")] == [1, 2, 2]
 
 
 def test_new_activity_is_told(open_page: OpenPage, app: AppState) -> None:
@@ -70,10 +84,84 @@ def test_going_on_keeps_the_search_though_a_picked_event_is_unknown(open_page: O
     assert looking(page).filters == Filters(text="ada")
 
 
-def test_picks_outside_the_list_stay_and_are_counted(open_page: OpenPage) -> None:
-    page = open_page("events", events="101,102", time_zone="UTC")
-    page.text_input(key="wi-events-text").set_value("launch").run()
-    assert "2 events picked, 1 of them not in the list as shown" in texts(page)
+def test_ticks_survive_a_search_and_are_named(open_page: OpenPage) -> None:
+    page = open_page("events", events="101", time_zone="UTC")
+    page.text_input(key="wi-events-text").set_value("playbook").run()
+    assert [row.value for row in rows(page)] == [False]
+    page.checkbox(key="wi-tick-102").check().run()
+    assert looking(page).events == ("101", "102")
+    assert page.session_state[state.MIRRORED] == {"events": "101,102", "time_zone": "UTC"}
+    assert chips(page) == ["Product launch", "Webinar \\*playbook\\*"]
+    page.text_input(key="wi-events-text").set_value("").run()
+    assert [row.value for row in rows(page)] == [False, True, True]
+    page.button(key="wi-unpick-101").click().run()
+    assert looking(page).events == ("102",)
+    assert [row.value for row in rows(page)] == [False, True, False]
+    page.checkbox(key="wi-tick-102").uncheck().run()
+    assert looking(page).events == ()
+    assert chips(page) == []
+
+
+def test_typing_runs_the_list_alone(open_page: OpenPage) -> None:
+    page = open_page("events", time_zone="UTC")
+    search = page.text_input(key="wi-events-text")
+    assert search.proto.live_debounce_ms == 250
+    assert search.proto.type == search.proto.SEARCH
+
+
+def test_what_commas_part_is_found_together_and_picked_with_one_click(open_page: OpenPage) -> None:
+    page = open_page("events", events="102", time_zone="UTC")
+    page.text_input(key="wi-events-text").set_value("Launch, not fetched").run()
+    assert titles(page) == ["Not fetched yet", "Product launch"]
+    assert "2 of 3 events" in texts(page)
+    assert page.button(key="wi-pick-found").label == "Pick all 2"
+    page.button(key="wi-pick-found").click().run()
+    assert looking(page).events == ("102", "103", "101")
+
+
+def test_every_row_says_its_date(open_page: OpenPage) -> None:
+    page = open_page("events", time_zone="UTC")
+    bodies = [e.proto.body for e in page.main.get("html") if 'class="wi-event"' in e.proto.body]
+    dates = [re.findall(r"<bdi>(.*?)</bdi>", body)[0] for body in bodies]
+    assert dates == ["May 3, 2025, 2:00\u202fPM", "Apr 3, 2025, 2:00\u202fPM", "Mar 4, 2025, 2:00\u202fPM"]
+
+
+def test_broadcasts_of_one_programme_are_told_apart_and_picked_together(open_page: OpenPage, app: AppState) -> None:
+    same = small.listing().with_columns(title=pl.when(pl.col("event_id") != "102").then(pl.lit("Product launch")))
+    app.library.remember_events(ACCOUNT, same)
+    page = open_page("events", events="101", time_zone="UTC")
+    assert [title.startswith("Product launch · ") for title in titles(page)] == [True, False, True]
+    page.button(key=presets(page)["This series (2)"]).click().run()
+    assert looking(page).events == ("101", "103")
+    assert "This series (2)" not in presets(page)
+    assert all(chip.startswith("Product launch · ") for chip in chips(page))
+
+
+def test_the_latest_events_are_one_click_away(open_page: OpenPage) -> None:
+    page = open_page("events", time_zone="UTC")
+    label = next(label for label in presets(page) if label.startswith("Last "))
+    page.button(key=presets(page)[label]).click().run()
+    assert looking(page).events == ("103", "102", "101")
+    assert label not in presets(page)
+
+
+def test_of_many_picked_events_the_list_shows_the_rest(open_page: OpenPage, app: AppState) -> None:
+    many = pl.select(
+        event_id=pl.int_range(100, 130).cast(pl.String), title=pl.lit("Webcast"), is_expired=pl.lit(value=False)
+    )
+    app.library.remember_events(ACCOUNT, pl.concat([pl.DataFrame(schema=schema.EVENT_LIST), many], how="diagonal"))
+    page = open_page("events", events=",".join(str(n) for n in range(110, 125)), time_zone="UTC")
+    assert len(rows(page)) == 20
+    assert len(chips(page)) == 12
+    assert page.button(key="wi-picked-others").label == "and 3 others"
+    page.button(key="wi-picked-others").click().run()
+    assert [row.value for row in rows(page)] == [True] * 15
+
+
+def test_events_is_marked_as_current_at_the_bare_address_too(open_page: OpenPage) -> None:
+    for name, path in (("", ""), ("events", "events"), ("overview", "events")):
+        links = open_page(name).sidebar.get("page_link")
+        assert [link.proto.page for link in links[:2]] == [path, "overview"]
 
 
 def test_what_analysing_will_cost_is_said_before(open_page: OpenPage) -> None:
@@ -123,7 +211,7 @@ def test_a_file_joins_the_list_and_the_pick(open_page: OpenPage) -> None:
     assert "1 file opened" in texts(page)
     assert "guide.xml · 6 registrants" in texts(page)
     assert looking(page).events == ("file-1",)
-    assert "Your file" in list(page.main.dataframe[0].value["freshness"])
+    assert "Your file" in texts(page)
 
 
 def test_a_file_that_cannot_be_read_costs_itself_alone(open_page: OpenPage) -> None:
@@ -169,7 +257,7 @@ def test_a_file_can_be_closed(open_page: OpenPage) -> None:
     page = upload(open_page("events", time_zone="UTC"), GUIDE)
     page.button(key="wi-close-file-1").click().run()
     assert looking(page).events == ()
-    assert "Your file" not in list(page.main.dataframe[0].value["freshness"])
+    assert "Your file" not in texts(page)
 
 
 def test_without_account_there_are_only_files(open_page: OpenPage, visitor: Visitor) -> None:

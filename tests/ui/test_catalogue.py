@@ -9,7 +9,18 @@ import polars as pl
 import pytest
 
 from webcast.reports import schema
-from webcast.ui.picking.catalogue import COLUMNS, Order, Wanted, When, narrowed, span, undated
+from webcast.ui.picking.catalogue import (
+    COLUMNS,
+    Order,
+    Wanted,
+    When,
+    last,
+    narrowed,
+    series,
+    span,
+    this_quarter,
+    undated,
+)
 
 NOW = datetime(2025, 6, 15, 12, 0, tzinfo=UTC)
 
@@ -38,6 +49,12 @@ def events() -> pl.DataFrame:
         (Wanted(text="sales"), ["2"]),
         (Wanted(text="4"), ["4"]),
         (Wanted(text="(.*"), []),
+        (Wanted(text="launch, winter SALES,"), ["1", "2"]),
+        (Wanted(text="launch winter, autumn"), ["3"]),
+        (Wanted(text=" , "), ["3", "1", "2", "4"]),
+        (Wanted(only=("2", "4")), ["2", "4"]),
+        (Wanted(only=()), []),
+        (Wanted(when=When.THIS_QUARTER), ["1"]),
         (Wanted(when=When.LAST_30), ["1"]),
         (Wanted(when=When.LAST_90), ["1"]),
         (Wanted(when=When.THIS_YEAR), ["3", "1"]),
@@ -83,3 +100,42 @@ def test_latest_activity_counts_registrations_and_sessions() -> None:
         .cast(schema.INSTANT),
     )
     assert narrowed(moved, Wanted(order=Order.ACTIVE), "UTC", NOW)["event_id"].to_list()[:2] == ["4", "2"]
+
+
+def test_the_last_are_those_that_have_begun_newest_first() -> None:
+    assert last(events(), 5, NOW) == ["1", "2"]
+    assert last(events(), 1, NOW) == ["1"]
+    begins = events().filter(pl.col("event_id") == "1").with_columns(at=pl.lit(NOW).cast(schema.INSTANT))
+    assert last(begins, 1, NOW) == ["1"]
+    assert last(begins, 1, NOW - timedelta(milliseconds=1)) == []
+
+
+@pytest.mark.parametrize(
+    ("now", "days"),
+    [
+        (datetime(2025, 6, 30, tzinfo=UTC), (date(2025, 4, 1), date(2025, 7, 1))),
+        (datetime(2025, 7, 1, tzinfo=UTC), (date(2025, 7, 1), date(2025, 10, 1))),
+        (datetime(2025, 12, 31, tzinfo=UTC), (date(2025, 10, 1), date(2026, 1, 1))),
+        (datetime(2024, 2, 29, tzinfo=UTC), (date(2024, 1, 1), date(2024, 4, 1))),
+    ],
+)
+def test_a_quarter_is_one_of_the_calendar(now: datetime, days: tuple[date, date]) -> None:
+    start, end = span(Wanted(when=When.THIS_QUARTER), "UTC", now)
+    assert (start and start.date(), end and end.date()) == days
+
+
+def test_of_this_quarter_are_those_that_have_begun() -> None:
+    soon = events().with_columns(
+        at=pl.when(pl.col("event_id") == "3")
+        .then(pl.lit(NOW + timedelta(days=1)).cast(schema.INSTANT))
+        .otherwise("at")
+    )
+    assert narrowed(soon, Wanted(when=When.THIS_QUARTER), "UTC", NOW)["event_id"].to_list() == ["3", "1"]
+    assert this_quarter(soon, "UTC", NOW) == ["1"]
+
+
+def test_a_series_is_what_would_be_merged_as_one_programme() -> None:
+    titled = events().with_columns(title=pl.Series(["Launch", " launch ", "Launch 2", None]))
+    assert series(titled, ("1",)) == ["1", "2"]
+    assert series(titled, ("3", "4")) == []
+    assert series(titled, ("4", "2")) == ["1", "2"]

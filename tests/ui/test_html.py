@@ -22,3 +22,13 @@ def test_what_streamlit_reads_once_escapes_are_read_is_parted() -> None:
     )
     assert html.markdown("Zoom: 10:30, a::b") == r"Zoom\: 10\:30, a\:\:b"
     assert html.markdown("HTTPS://x www.x a@b") == "HTTPS\\:\u2060//x www\u2060\\.x a@b"
+
+
+def test_a_label_has_no_escape_that_nothing_needs() -> None:
+    """Screen readers are given the label of a checkbox as it is written."""
+    assert (
+        html.label("Freight Rates: What to Expect? R & D, e-mail.") == "Freight Rates: What to Expect? R & D, e-mail."
+    )
+    assert html.label("**b** :material/home: 1. [x](y) &amp; -- www.x") == (
+        "\\*\\*b\\*\\* \\:\u2060material/home: 1\\. \\[x\\]\\(y\\) \\&amp; \\-\\- www\u2060\\.x"
+    )

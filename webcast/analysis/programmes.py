@@ -20,11 +20,17 @@ JOIN = "+"
 """Between the ids of broadcasts in the id of their programme."""
 
 
+def same_programme(title: str = "title") -> pl.Expr:
+    """Return what broadcasts of one programme share: their title, whatever its case; null where there is none."""
+    bare = pl.col(title).str.strip_chars().str.to_lowercase()
+    return pl.when(bare != "").then(bare)
+
+
 def programmes(events: pl.DataFrame) -> pl.DataFrame:
     """Return ``title``, ``event_ids``: the titles that several events share, whatever their case."""
-    titled = events.with_columns(_title=pl.col("title").str.strip_chars()).filter(pl.col("_title") != "")
-    grouped = titled.group_by(pl.col("_title").str.to_lowercase().alias("_key"), maintain_order=True).agg(
-        pl.col("_title").first().alias("title"), pl.col("event_id").alias("event_ids")
+    titled = events.with_columns(_key=same_programme()).drop_nulls("_key")
+    grouped = titled.group_by("_key", maintain_order=True).agg(
+        pl.col("title").str.strip_chars().first(), pl.col("event_id").alias("event_ids")
     )
     return grouped.filter(pl.col("event_ids").list.len() > 1).drop("_key")
 

@@ -107,7 +107,6 @@ def _take(found: Read, page: str) -> None:
     columns = said.columns.get(REGISTRANTS, ()) or st.session_state[state.REMEMBERED].get(REGISTRANTS, ())
     state.set_columns(REGISTRANTS, columns)
     state.look(events=said.events, merged=said.merged, zone=told.zone)
-    st.session_state[state.PICK_VERSION] += 1
     state.set_filters(said.filters)
 
 

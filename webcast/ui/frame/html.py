@@ -39,3 +39,14 @@ def markdown(value: str) -> str:
     nobody sees, parts them. Addresses of e-mail stay whole, so that they can be copied, and may become a link.
     """
     return _READ_AGAIN.sub("\u2060", " ".join(value.split())).translate(_MARKDOWN)
+
+
+_PLAIN = re.compile(r"(?<=[^\W\d_])\\([.!:])(?=\s|$)|(?<=\w)\\(-)(?=\w)|(?<=\s)\\(&)(?=\s)")
+
+
+def label(value: str) -> str:
+    """Escape foreign text for the label of a checkbox, which screen readers are given as it is written.
+
+    As :func:`markdown`, but what nothing could read as markup stays as it is: “Rates: What is next” has no backslash.
+    """
+    return _PLAIN.sub(lambda found: found[1] or found[2] or found[3], markdown(value))

@@ -38,7 +38,7 @@ def main() -> None:
     if visitor is None:
         chosen.run()
         return
-    place = frame(app_state(), visitor, entry)
+    place = frame(app_state(), visitor, entry, chosen)
     told = len(st.session_state[state.PROBLEMS])
     try:
         chosen.run()
@@ -49,7 +49,7 @@ def main() -> None:
             left_out.draw(place)
 
 
-def frame(app: AppState, visitor: Visitor, entry: navigation.Entry) -> DeltaGenerator:
+def frame(app: AppState, visitor: Visitor, entry: navigation.Entry, chosen: st.Page) -> DeltaGenerator:
     """Draw the frame, leave for the page what it works with, and return the place of what was left out."""
     views.go_on()
     address_bar.begin(
@@ -67,6 +67,7 @@ def frame(app: AppState, visitor: Visitor, entry: navigation.Entry) -> DeltaGene
     with st.sidebar:
         st.html(f'<p class="wi-brand">{words.PRODUCT}</p>')
         navigation.menu(
+            chosen,
             beside_first=lambda: view_list.popover(app, visitor, entry),
             below_first=lambda: view_list.name_opened(visitor),
         )

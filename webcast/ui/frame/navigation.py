@@ -61,21 +61,27 @@ def route(*, signed_in: bool) -> tuple[st.Page, Entry]:
     """Register all pages and return the one that the address asks for."""
     pages = {entry: page(entry, signed_in=signed_in) for entry in present()}
     # The bare address is a page of its own, so that the Events page keeps its own address as well.
-    start = _page(EVENTS, EVENTS.name if signed_in else "sign_in", url_path="start", default=True)
-    chosen = st.navigation([start, *pages.values()], position="hidden")
+    chosen = st.navigation([_start(signed_in=signed_in), *pages.values()], position="hidden")
     return chosen, next((entry for entry in pages if entry.name == chosen.url_path), EVENTS)
 
 
-def menu(beside_first: Callable[[], None], below_first: Callable[[], None]) -> None:
+def _start(*, signed_in: bool = True) -> st.Page:
+    return _page(EVENTS, EVENTS.name if signed_in else "sign_in", url_path="start", default=True)
+
+
+def menu(at: st.Page, beside_first: Callable[[], None], below_first: Callable[[], None]) -> None:
     """Draw the links to the pages, grouped by question; each carries events, filters and zone in its address.
 
     Args:
+        at: The page in view, whose link is marked as current.
         beside_first: Draws what stands beside the first link.
         below_first: Draws what stands below it.
     """
     first, *others = present()
     with st.container(horizontal=True, vertical_alignment="center", wrap=False, key="wi-nav-first"):
-        link(first, first.label)
+        # At the bare address the Events page has another name: its link must lead there to be marked.
+        known = any(at.url_path == entry.name for entry in present())
+        _link(page(first) if known else _start(), first.label)
         beside_first()
     below_first()
     group = first.group
@@ -88,7 +94,11 @@ def menu(beside_first: Callable[[], None], below_first: Callable[[], None]) -> N
 
 def link(entry: Entry, label: str) -> None:
     """Draw a link to a page that keeps what is in force."""
-    st.page_link(page(entry), label=label, query_params=address_bar.carried_query(), width="stretch")
+    _link(page(entry), label)
+
+
+def _link(to: st.Page, label: str) -> None:
+    st.page_link(to, label=label, query_params=address_bar.carried_query(), width="stretch")
 
 
 def go(entry: Entry) -> None:

@@ -49,5 +49,11 @@ COSTS_SAID: Final = "costs_said"
 AGAIN: Final = "loading_again"
 """bool: whether this tab loads reports again, which pages show beside what they hold meanwhile."""
 
+PICKED_ALONE: Final = "wi-events-picked"
+"""bool: the switch that has the list of events show the picked ones alone; a button beside the pick turns it on."""
+
+TICKED: Final = "ticked"
+"""bool: an event was ticked in the list, which runs by itself, and the rest of the page does not know yet."""
+
 OWNER: Final = "owner"
 """str: the account whose tab it is, so that it is emptied for another one."""

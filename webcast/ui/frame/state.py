@@ -90,9 +90,6 @@ RESUMED: Final = "resumed"
 LIST_ERROR: Final = "list_error"
 """WebcastError | None: why the event list could not be fetched, the last time it was asked for."""
 
-PICK_VERSION: Final = "pick_version"
-"""int: grows when events are picked from outside the list, so that its ticks are seeded again."""
-
 OPENED: Final = "opened"
 """tuple: what came of opening files the last time: how many, which failed and why, which have warnings."""
 
@@ -126,7 +123,6 @@ DEFAULTS: Final[Mapping[str, Any]] = {
     LISTED: False,
     RESUMED: False,
     LIST_ERROR: None,
-    PICK_VERSION: 0,
     OPENED: (0, (), ()),
     PENDING: (),
     READINGS: {},

@@ -100,7 +100,6 @@ def take(app: AppState, visitor: Visitor, saved: Saved, page: str) -> None:
     st.session_state[state.VIEW_SAID] = None
     missing = _missing(app, visitor, view.events)
     state.set_events(tuple(event for event in view.events if event not in missing))
-    st.session_state[state.PICK_VERSION] += 1
     state.set_filters(view.filters)
     state.look(merged=view.merged, columns=dict(view.columns), cut=view.cut)
     # Costs that were typed in are kept where a view has none of its own: nobody types them twice.

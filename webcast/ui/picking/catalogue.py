@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from webcast.analysis.programmes import same_programme
 from webcast.reports.dates import event_date
 from webcast.reports.schema import EVENT_LIST, INSTANT, Schema
 from webcast.ui.picking import words
@@ -33,6 +34,7 @@ class When(StrEnum):
     ANY = words.WHEN_ANY
     LAST_30 = words.WHEN_LAST_30
     LAST_90 = words.WHEN_LAST_90
+    THIS_QUARTER = words.WHEN_THIS_QUARTER
     THIS_YEAR = words.WHEN_THIS_YEAR
     LAST_YEAR = words.WHEN_LAST_YEAR
     UPCOMING = words.WHEN_UPCOMING
@@ -54,12 +56,15 @@ class Wanted:
     """What narrows the list."""
 
     text: str = ""
+    """Words, all of which an event has; or several such wishes with commas between them, one of which it meets."""
     when: When = When.ANY
     start: date | None = None
     end: date | None = None
     cost_centers: tuple[str, ...] = ()
     folders: tuple[str, ...] = ()
     expired: bool | None = None
+    only: tuple[str, ...] | None = None
+    """Event ids: these alone."""
     order: Order = Order.NEWEST
 
 
@@ -110,6 +115,34 @@ def narrowed(events: pl.DataFrame, wanted: Wanted, zone: str, now: datetime) -> 
     return _sorted(found, wanted.order)
 
 
+def last(events: pl.DataFrame, count: int, now: datetime) -> list[str]:
+    """Return the ids of the latest events that have begun, newest first: ``count``, or as many as there are."""
+    begun = events.filter(pl.col("at") <= now)
+    if begun.is_empty():
+        return []
+    # The few that can be among them are sorted, not twenty thousand.
+    begun = begun.filter(pl.col("at") >= begun["at"].top_k(count).min())
+    return _sorted(begun, Order.NEWEST)["event_id"].head(count).to_list()
+
+
+def this_quarter(events: pl.DataFrame, zone: str, now: datetime) -> list[str]:
+    """Return the ids of this calendar quarter's events that have begun, newest first; days are those of ``zone``."""
+    found = narrowed(events, Wanted(when=When.THIS_QUARTER), zone, now)
+    return found.filter(pl.col("at") <= now)["event_id"].to_list()
+
+
+def series(events: pl.DataFrame, picked: tuple[str, ...]) -> list[str]:
+    """Return the ids of all broadcasts of the programmes that picked events belong to, newest first.
+
+    What makes broadcasts one programme is what merges them: their title, whatever its case
+    (:func:`webcast.analysis.programmes.same_programme`). Picked events whose title no other bears are not in it.
+    """
+    mine = events.filter(pl.col("event_id").is_in(picked)).select(same_programme()).to_series().drop_nulls()
+    shared = events.filter(same_programme().is_in(mine.implode()))
+    several = shared.filter(pl.len().over(same_programme()) > 1)
+    return _sorted(several, Order.NEWEST)["event_id"].to_list()
+
+
 def undated(events: pl.DataFrame, wanted: Wanted, zone: str, now: datetime) -> int:
     """Return how many events a range of dates leaves out because their date is not known, though they may be of it.
 
@@ -125,17 +158,25 @@ def undated(events: pl.DataFrame, wanted: Wanted, zone: str, now: datetime) -> i
 def _matching(events: pl.DataFrame, wanted: Wanted) -> pl.DataFrame:
     """Return the events that match all but the dates."""
     found = events
-    if terms := wanted.text.casefold().split():
+    if searched := _searched(wanted.text):
         fields = ("title", "event_id", "cost_center", "folder_id")
         haystack = pl.concat_str(fields, separator=" ", ignore_nulls=True).str.to_lowercase()
-        found = found.filter(haystack.str.contains(term, literal=True) for term in terms)
+        several = (pl.all_horizontal(haystack.str.contains(t, literal=True) for t in terms) for terms in searched)
+        found = found.filter(pl.any_horizontal(several))
     if wanted.cost_centers:
         found = found.filter(pl.col("cost_center").is_in(wanted.cost_centers))
     if wanted.folders:
         found = found.filter(pl.col("folder_id").is_in(wanted.folders))
+    if wanted.only is not None:
+        found = found.filter(pl.col("event_id").is_in(wanted.only))
     if wanted.expired is not None:
         found = found.filter(pl.col("is_expired").fill_null(value=False) == wanted.expired)
     return found
+
+
+def _searched(text: str) -> list[list[str]]:
+    """Return what is searched for: between commas one wish each, of which all words have to be there."""
+    return [terms for wish in text.casefold().split(",") if (terms := wish.split())]
 
 
 def _sorted(found: pl.DataFrame, order: Order) -> pl.DataFrame:
@@ -157,10 +198,12 @@ def span(wanted: Wanted, zone: str, now: datetime) -> tuple[datetime | None, dat
     """Return start and end (exclusive) of the dates asked for, as instants."""
     tz = ZoneInfo(zone)
     today = now.astimezone(tz).date()
+    quarter = date(today.year, 3 * ((today.month - 1) // 3) + 1, 1)
     days: dict[When, tuple[date | None, date | None]] = {
         When.ANY: (None, None),
         When.LAST_30: (today - timedelta(days=30), today),
         When.LAST_90: (today - timedelta(days=90), today),
+        When.THIS_QUARTER: (quarter, (quarter + timedelta(days=100)).replace(day=1) - timedelta(days=1)),
         When.THIS_YEAR: (date(today.year, 1, 1), date(today.year, 12, 31)),
         When.LAST_YEAR: (date(today.year - 1, 1, 1), date(today.year - 1, 12, 31)),
         When.UPCOMING: (None, None),

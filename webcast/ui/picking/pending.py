@@ -260,7 +260,6 @@ def _open(app: AppState, visitor: Visitor, pending: int) -> None:
     else:
         opened = 1
         state.look(events=(*state.looking().events, upload))
-        st.session_state[state.PICK_VERSION] += 1
         _remember(app, visitor, waiting)
     warned = ((waiting.name, waiting.report),) if opened and waiting.report.warnings.height else ()
     st.session_state[state.OPENED] = (opened, failed, warned)

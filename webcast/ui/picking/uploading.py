@@ -66,7 +66,6 @@ def _open(app: AppState, visitor: Visitor, files: list[Any], zone: str, *, check
             if report.warnings.height:
                 warned.append((file.name, report))
     state.look(events=(*state.looking().events, *opened))
-    st.session_state[state.PICK_VERSION] += 1
     st.session_state[state.OPENED] = (len(opened), tuple(failed), tuple(warned))
     st.rerun()
 

@@ -34,6 +34,7 @@ WHEN: Final = "When"
 WHEN_ANY: Final = "Any time"
 WHEN_LAST_30: Final = "Last 30 days"
 WHEN_LAST_90: Final = "Last 90 days"
+WHEN_THIS_QUARTER: Final = "This quarter"
 WHEN_THIS_YEAR: Final = "This year"
 WHEN_LAST_YEAR: Final = "Last year"
 WHEN_UPCOMING: Final = "Upcoming"
@@ -44,7 +45,7 @@ ORDER_TITLE: Final = "Title"
 ORDER_LARGEST: Final = "Most registrants"
 ORDER_ACTIVE: Final = "Latest activity"
 FIND_EVENTS: Final = "Find events"
-FIND_EVENTS_HINT: Final = "Title, event ID, cost centre, folder"
+FIND_EVENTS_HINT: Final = "Title, ID or cost centre; comma between several"
 MORE: Final = "More"
 COST_CENTER: Final = "Cost centre"
 FOLDER: Final = "Folder"
@@ -102,8 +103,17 @@ UPLOAD_ZONE_HINT: Final = "These files don't say in which zone their times are. 
 OPEN_FILES: Final = "Open files"
 CLOSE_FILE: Final = "Close"
 RECENT: Final = "Recently"
+PRESETS: Final = "Pick"
+LAST_HINT: Final = "The latest events that have begun. They take the place of what is picked."
+QUARTER_HINT: Final = "The events of this calendar quarter that have begun. They take the place of what is picked."
+SERIES_HINT: Final = "All broadcasts that share their title with a picked event join the pick."
 CLEAR_PICK: Final = "Clear selection"
 PICK_HINT: Final = "Tick the events to look at; one or many."
+UNPICK: Final = "Take it out of the pick"
+PICKED_ALONE: Final = "Picked events alone"
+UNTITLED: Final = "Untitled event"
+DATE_UNKNOWN: Final = "Date not known"
+EXPIRED_ON_PLATFORM: Final = "Expired on the platform"
 
 
 def events_answer(events: int, held: int, changed: int) -> str:
@@ -112,10 +122,45 @@ def events_answer(events: int, held: int, changed: int) -> str:
     return f"{text}, {number(changed)} of them with new activity since." if changed else f"{text}."
 
 
-def picked(events: int, outside: int) -> str:
-    """Say how many events are picked, and how many of these the list does not show now."""
-    text = f"{plural(events, 'event')} picked"
-    return f"{text}, {number(outside)} of them not in the list as shown" if outside else text
+def picked(events: int) -> str:
+    """Say how many events are picked, or what to do where none is."""
+    return f"{plural(events, 'event')} picked" if events else PICK_HINT
+
+
+def others_picked(events: int) -> str:
+    """Label the button that shows all picked events in the list."""
+    return f"and {plural(events, 'other')}"
+
+
+def found(events: int, listed: int) -> str:
+    """Say how many of the listed events are in the list as shown."""
+    return plural(listed, "event") if events == listed else f"{number(events)} of {plural(listed, 'event')}"
+
+
+def pick_all(events: int) -> str:
+    """Label the button that picks everything that is found and not picked yet."""
+    return "Pick it" if events == 1 else f"Pick all {number(events)}"
+
+
+def last_events(events: int) -> str:
+    """Label the preset of the latest events."""
+    return f"Last {number(events)}" if events > 1 else "The last one"
+
+
+def quarter_events(events: int) -> str:
+    """Label the preset of this quarter's events."""
+    return f"This quarter ({number(events)})"
+
+
+def series_events(events: int) -> str:
+    """Label the preset of all broadcasts of the picked events' programmes."""
+    return f"This series ({number(events)})"
+
+
+def more_of(cost_center: str | None, event_id: str | None, last_activity: str | None, *, expired: bool) -> str:
+    """Say of an event what few look for."""
+    named = ((COLUMN_LAST_ACTIVITY, last_activity), (COST_CENTER, cost_center), (COLUMN_ID, event_id))
+    return " · ".join([EXPIRED_ON_PLATFORM] * expired + [f"{what} {value}" for what, value in named if value])
 
 
 def will_load(missing: int, changed: int, due: int) -> str:
@@ -206,17 +251,8 @@ def warnings_of(file_name: str, count: int) -> str:
     return f"{file_name}: read with {plural(count, 'warning')}"
 
 
-COLUMN_REGISTRANTS: Final = "Registrants"
-COLUMN_FRESHNESS: Final = "Data"
 COLUMN_LAST_ACTIVITY: Final = "Last activity"
-LAST_ACTIVITY_HINT: Final = "The last registration or viewing that the event list tells of."
-DATE_HINT: Final = (
-    "The live start where the report is loaded, else the schedule, else when the recording was published; empty "
-    "where none of these is known."
-)
-COLUMN_EXPIRED: Final = "On the platform"
-COLUMN_ID: Final = "Event ID"
-EVENTS_TABLE: Final = "The events to pick from; tick a row to pick it"
+COLUMN_ID: Final = "ID"
 FILES_ONLY_ANSWER: Final = "You work with files only: open report files, and every page shows their people."
 
 
