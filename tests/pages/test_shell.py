@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.conftest import ACCOUNT, OpenPage, figures, links, looking, texts
-from webcast.ui.frame import navigation, state
+from tests.pages.small import RUN_AT
+from webcast import formats
+from webcast.ui.frame import header, navigation, state
 from webcast.ui.frame import words as frame_words
 from webcast.view.address import read
 from webcast.view.filters import Choice, Filters
 from webcast.web.app_state import AppState
 from webcast.web.tabs import had
 from webcast.web.visitor import Visitor
+from webcast.web.zone_lists import NOTHING, Offered
 
 
 def in_force(page: AppTest) -> Filters:
@@ -141,6 +144,30 @@ def test_the_zone_is_in_the_address_and_on_the_page(open_page: OpenPage) -> None
     page.selectbox(key="wi-zone-America/New_York").select("Asia/Tokyo").run()
     assert address(page)["time_zone"] == "Asia/Tokyo"
     assert "Tokyo (GMT+09:00)" in texts(page)
+
+
+@pytest.mark.parametrize(
+    ("offered", "said"),
+    [
+        (Offered(("Asia/Tokyo", "Etc/GMT+5"), RUN_AT), "as it listed them"),
+        (Offered(failed=True), frame_words.ZONES_BUILT_IN),
+        (NOTHING, ""),
+    ],
+    ids=["answered", "failed", "not yet"],
+)
+def test_the_menu_offers_the_platform_s_zones_where_it_lists_them(
+    open_page: OpenPage, app: AppState, monkeypatch: pytest.MonkeyPatch, offered: Offered, said: str
+) -> None:
+    monkeypatch.setattr(app.zone_lists, "offered", lambda _: offered)
+    page = open_page("events", time_zone="America/New_York")
+    assert not page.exception
+    built_in = header.zones_to_choose("America/New_York")
+    names = ["America/New_York", "UTC", "Asia/Tokyo", "Etc/GMT+5"] if offered.names else built_in
+    now = datetime.now(UTC)
+    assert page.selectbox(key="wi-zone-America/New_York").options == [formats.zone_in_words(n, now) for n in names]
+    captions = "\n".join(caption.value for caption in page.caption)
+    assert said in captions
+    assert ("listed them" in captions, frame_words.ZONES_BUILT_IN in captions) == (bool(offered.at), offered.failed)
 
 
 @pytest.mark.parametrize("zone", ["Mars/Olympus", "localtime", "Factory", "posix/UTC"])

@@ -32,6 +32,7 @@ from webcast.library.known_facts import Facts
 from webcast.library.leases import LEASE_SECONDS, Leases
 from webcast.library.ledger import Ledger
 from webcast.library.listings import Listings
+from webcast.library.offered_zones import OfferedZones
 from webcast.library.parts import Parts
 from webcast.library.privacy import Forgotten
 from webcast.library.quotas import Quotas
@@ -97,6 +98,7 @@ class Library:
         self.views = Views(kept, self._tag)
         self.columns = Chosen(kept, self._tag)
         self.readings = Chosen(kept, self._tag, READINGS, MOST_READINGS)
+        self.zones = OfferedZones(kept, self._tag)
         self.decoder = Decoder(settings)
         intake = Intake(self._snapshots, self.decoder)
         self._upkeep = Upkeep(

@@ -29,6 +29,7 @@ from webcast.web.tabs import Tabs
 from webcast.web.typed_names import TypedNames
 from webcast.web.uploads import Uploads
 from webcast.web.visitor import Cookies, Visitor, with_api
+from webcast.web.zone_lists import ZoneLists
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ class AppState:
         live: Platform sessions and credentials, in memory alone.
         devices: Makes and reads the cookie of browsers that signed in before.
         typed_names: Makes and reads the cookie with the user name of a sign-in that failed.
+        zone_lists: The time zones that the platform offers.
         tabs: To which account each tab belongs.
         sockets: The open pages.
         crowd: How many there may be.
@@ -94,6 +96,7 @@ class AppState:
         self.stash = Stash()
         self.last_formats = LastFormats()
         self.live = LiveSessions()
+        self.zone_lists = ZoneLists(client, library, now)
         self.tabs = Tabs()
         self.sockets = Sockets(self._forget_tab)
         self.crowd = Crowd(
@@ -211,7 +214,7 @@ class AppState:
     def forget(self, sid: str, told_after: float = 0.0) -> None:
         """Drop everything that a session holds in memory: files, credentials, stashed values; and tell its pages."""
         self.sockets.leave(sid, self.host.reload, told_after)
-        for part in (self.uploads, self.sending, self.stash, self.live, self.media):
+        for part in (self.uploads, self.sending, self.stash, self.live, self.media, self.zone_lists):
             part.drop(sid)
 
     def look(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 
@@ -12,6 +13,7 @@ from webcast.charts.theme import PICTURES
 from webcast.ui.frame import html, new_password, sign_in_form, signed_in_elsewhere, state, words
 from webcast.web.app_state import AppState
 from webcast.web.visitor import Visitor
+from webcast.web.zone_lists import Offered
 
 
 def draw(app: AppState, visitor: Visitor) -> None:
@@ -22,7 +24,7 @@ def draw(app: AppState, visitor: Visitor) -> None:
             if left is not None:
                 st.html(f'<p class="wi-left">{words.requests_left(left)}</p>')
         with st.popover(formats.place(state.looking().zone), key="wi-zone", type="tertiary"):
-            _zone(app.settings.time_zone)
+            _zone(app.settings.time_zone, app.zone_lists.offered(visitor))
         with st.popover(html.markdown(visitor.username or words.FILES_ONLY), key="wi-account", type="tertiary"):
             _account(app, visitor)
         with st.popover(words.HELP, key="wi-help", type="tertiary"):
@@ -49,14 +51,14 @@ def _pictures() -> None:
     )
 
 
-def _zone(default: str) -> None:
+def _zone(default: str, offered: Offered) -> None:
     current: str = state.looking().zone
     key = f"wi-zone-{current}"
 
     def changed() -> None:
         state.look(zone=st.session_state[key])
 
-    options = zones_to_choose(state.browser_zone(), current, default)
+    options = zones_to_choose(state.browser_zone(), current, default, offered=offered.names)
     now = datetime.now(UTC)
     st.selectbox(
         words.TIME_ZONE,
@@ -69,11 +71,15 @@ def _zone(default: str) -> None:
         width=300,
     )
     st.caption(words.TIME_ZONE_HINT)
+    if offered.at is not None:
+        st.caption(words.zones_listed(formats.day_of(offered.at, current)))
+    elif offered.failed:
+        st.caption(words.ZONES_BUILT_IN)
 
 
-def zones_to_choose(*first: str) -> list[str]:
-    """Return the zones to choose from: those named, then UTC, then the rest of the world by name."""
-    return list(dict.fromkeys([*(name for name in first if name), "UTC", *_world()]))
+def zones_to_choose(*first: str, offered: Sequence[str] = ()) -> list[str]:
+    """Return the zones to choose from: those named, then UTC, then those offered, else the world's by name."""
+    return list(dict.fromkeys([*(name for name in first if name), "UTC", *(offered or _world())]))
 
 
 @lru_cache(maxsize=1)

@@ -88,6 +88,14 @@ The mark beside a figure gives its definition. Light or dark: the menu at the to
 """
 TIME_ZONE: Final = "Time zone"
 TIME_ZONE_HINT: Final = "Days and times are shown in this zone, on every page and in every file."
+ZONES_BUILT_IN: Final = "The platform did not list its zones just now, so these are the ones known here."
+
+
+def zones_listed(day: str) -> str:
+    """Say whose list of zones it is, and of when."""
+    return f"The zones are the platform's, as it listed them on {day}."
+
+
 FILES_ONLY: Final = "Files only"
 FILES_ONLY_HINT: Final = "You work with files only. They are gone when you sign out."
 SIGNED_IN_AS: Final = "Signed in as"
