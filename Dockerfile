@@ -8,7 +8,9 @@ COPY requirements.txt requirements-build.txt /src/
 RUN python -m venv /opt/venv && /opt/venv/bin/pip install --require-hashes -r /src/requirements.txt \
  && python -m venv /opt/build && /opt/build/bin/pip install --require-hashes -r /src/requirements-build.txt
 COPY . /src
-RUN cd /src && /opt/build/bin/hatchling build -t wheel && /opt/venv/bin/pip install --no-deps dist/*.whl
+# The demo's platform and its people are for trying out and for tests: what serves goes without.
+RUN cd /src && /opt/build/bin/hatchling build -t wheel && /opt/venv/bin/pip install --no-deps dist/*.whl \
+ && rm -r /opt/venv/lib/python3*/site-packages/webcast/sandbox
 
 FROM python:3.12-slim
 # Debian's Chromium and fonts, several hundred MB: docs/deployment.md. A container gives it no sandbox of its own.

@@ -86,7 +86,7 @@ def _run(args: argparse.Namespace, console: Console) -> None:
     module, function = args.command
     # Each command brings its own libraries; only those of the one at hand are loaded.
     command = getattr(importlib.import_module(f"webcast.commands.{module}"), function)
-    if module == "serving":  # about no real platform or library, so without their settings
+    if module in ("serving", "demo"):  # about no real platform or library, so without their settings
         command(args, console)
     else:
         command(args, settings.load(), console)

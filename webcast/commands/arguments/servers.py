@@ -10,7 +10,7 @@ def servers(commands: Commands) -> None:
     made = command(
         commands,
         "sandbox",
-        ("serving", "sandbox"),
+        ("demo", "sandbox"),
         "Run the sandbox platform alone, until Ctrl-C",
         "A platform on loopback that follows the Reporting API's guide; all people in it are made up.",
     )
@@ -18,7 +18,7 @@ def servers(commands: Commands) -> None:
     made = command(
         commands,
         "demo",
-        ("serving", "demo"),
+        ("demo", "demo"),
         "Run the sandbox platform and the dashboard on it, until Ctrl-C",
         "Its data stay apart from your library.",
     )
