@@ -97,7 +97,8 @@ def test_no_weak_hash_and_no_weak_chance() -> None:
     weak = [
         path for path in where_called("hashlib.md5", "hashlib.sha1", "hashlib.new") if not path.startswith(SANDBOX)
     ]
-    assert weak == []
+    # Lists of breached passwords name them by it.
+    assert weak == ["webcast/api/breached.py"]
     assert [path for path in where_imported("random") if not path.startswith(SANDBOX)] == []
 
 

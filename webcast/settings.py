@@ -77,6 +77,9 @@ class Settings:
     ca_bundle: Path | None = None
     """Certificates to trust instead of the usual ones (``WEBCAST_CA_BUNDLE``); verification is never off."""
 
+    breached_passwords: Path | None = None
+    """List of breached passwords, none of which a new one may be (``WEBCAST_BREACHED_PASSWORDS``)."""
+
     decode_workers: int = 0
     """Reports read at once, each in a process of its own (``WEBCAST_DECODE_WORKERS``); 0: one a processor."""
 
@@ -207,6 +210,7 @@ def load(environ: Mapping[str, str] | None = None, secrets_file: Path = SECRETS_
         report_megabytes=_number(raw, "REPORT_MEGABYTES", 1024.0),
         report_minutes=_number(raw, "REPORT_MINUTES", 30.0),
         ca_bundle=Path(raw["CA_BUNDLE"]) if raw.get("CA_BUNDLE") else None,
+        breached_passwords=Path(raw["BREACHED_PASSWORDS"]) if raw.get("BREACHED_PASSWORDS") else None,
         decode_workers=int(_number(raw, "DECODE_WORKERS", 0)),
         decode_memory_mb=int(_number(raw, "DECODE_MEMORY_MB", 2048, least=64)),
         decode_cpu_seconds=_number(raw, "DECODE_CPU_SECONDS", 10.0, least=1),

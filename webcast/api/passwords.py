@@ -1,4 +1,4 @@
-"""Which new passwords are refused before the platform is asked: short, common, and made of the context.
+"""Which new passwords are refused before the platform is asked: short, common, made of the context, and breached.
 
 What the platform takes beyond that is its own to say (OWASP ASVS 5.0.0, 6.1.2, 6.2.1, 6.2.4, 6.2.11, 6.2.12).
 """
@@ -9,6 +9,8 @@ import re
 from functools import cache
 from pathlib import Path
 from typing import Final
+
+from webcast.api.breached import is_breached
 
 SHORTEST: Final = 8
 """Characters of a new password."""
@@ -22,12 +24,16 @@ _LEAST_PART: Final = 3
 _COMMON: Final = Path(__file__).with_name("data") / "common_passwords.txt"
 
 
-def why_refused(password: str, username: str) -> str | None:
+def why_refused(password: str, username: str, breached: Path | None = None) -> str | None:
     """Return why a password is none to take, in words for whoever chose it; None: nothing speaks against it.
 
     Args:
         password: The new one.
         username: Whose it is.
+        breached: A list of breached passwords, if there is one: see :mod:`webcast.api.breached`.
+
+    Raises:
+        SettingsError: There is one, and it cannot be read.
     """
     if len(password) < SHORTEST:
         return f"A new password should have {SHORTEST} characters at least; 15 and more are better."
@@ -38,6 +44,8 @@ def why_refused(password: str, username: str) -> str | None:
             f"A new password should have {SHORTEST} characters at least beside words of the user name and of what "
             "this is about, but has fewer; several unusual words are better."
         )
+    if breached is not None and is_breached(password, breached):
+        return "A new password should be none that came out of a breach, but is; several unusual words are better."
     return None
 
 

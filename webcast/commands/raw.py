@@ -128,7 +128,7 @@ def change_password(args: argparse.Namespace, settings: Settings, console: Conso
     """
     account = Account(settings, console)
     username, current = account.username, account.password
-    new = _new_password(console, username)
+    new = _new_password(console, username, settings.breached_passwords)
     if new.reveal() == current.reveal():
         raise ChangeRequest("The new password should differ from the present one, but does not.")
     ReportingClient(settings).change_password(username, current, new)
@@ -150,7 +150,7 @@ def _end_sessions(settings: Settings, account: Account, console: Console) -> Non
     console.say(f"Sessions of this account in the dashboard that were ended: {count}.")
 
 
-def _new_password(console: Console, username: str) -> Secret:
+def _new_password(console: Console, username: str, breached: Path | None) -> Secret:
     if console.interactive:
         new, again = (Secret(console.ask_secret(question)) for question in ("New password", "New password, again"))
         if new.reveal() != again.reveal():
@@ -162,6 +162,6 @@ def _new_password(console: Console, username: str) -> Secret:
             "A new password is expected on standard input, but none came.",
             remedy="For example: webcast-insights password < file-with-the-new-password",
         )
-    if why := why_refused(new.reveal(), username):
+    if why := why_refused(new.reveal(), username, breached):
         raise ChangeRequest(why)
     return new

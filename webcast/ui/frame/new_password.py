@@ -7,7 +7,7 @@ import streamlit as st
 from webcast.api.client import ReportingClient
 from webcast.api.passwords import why_refused
 from webcast.api.redaction import Secret
-from webcast.errors import SignInAgain, WebcastError
+from webcast.errors import SettingsError, SignInAgain, WebcastError
 from webcast.ui.frame import words
 from webcast.ui.frame.signed_in import network
 from webcast.web.app_state import AppState
@@ -29,10 +29,10 @@ def draw(app: AppState, visitor: Visitor) -> None:
             )
         )
         if st.form_submit_button(words.CHANGE_CREDENTIAL):
-            st.text(_refused(visitor.username, current, new, again) or changed(app, visitor, current, new))
+            st.text(_refused(app, visitor.username, current, new, again) or changed(app, visitor, current, new))
 
 
-def _refused(username: str, current: Secret, new: Secret, again: Secret) -> str:
+def _refused(app: AppState, username: str, current: Secret, new: Secret, again: Secret) -> str:
     """Return why nothing is sent; empty where it is."""
     if not current or not new:
         return words.CREDENTIAL_MISSING
@@ -40,7 +40,10 @@ def _refused(username: str, current: Secret, new: Secret, again: Secret) -> str:
         return words.CREDENTIALS_DIFFER
     if new.reveal() == current.reveal():
         return words.CREDENTIAL_SAME
-    return why_refused(new.reveal(), username) or ""
+    try:
+        return why_refused(new.reveal(), username, app.settings.breached_passwords) or ""
+    except SettingsError as exc:
+        return str(exc)
 
 
 def changed(app: AppState, visitor: Visitor, current: Secret, new: Secret) -> str:
