@@ -114,6 +114,28 @@ def test_who_registered_by_the_end_of_the_live_event_is_in_the_live_funnel() -> 
     assert funnel.counts(found, Rules(live=True))["registered"] == 1
 
 
+@pytest.mark.parametrize(
+    ("rules", "stages"),
+    [
+        (Rules(), [4, 3, 3, 0, 0]),
+        (Rules(live=True), [4, 1, 1, 0, 0]),
+        (Rules(live=True, include_simlive=True), [4, 2, 2, 0, 0]),
+        (Rules(live=True, include_simlive=True, stayed_minutes=46), [4, 2, 1, 0, 0]),
+        (Rules(live=True, stayed_minutes=46), [4, 1, 0, 0, 0]),
+        (Rules(include_simlive=True, stayed_minutes=46), [4, 3, 2, 0, 0]),
+    ],
+)
+def test_which_sessions_count_in_the_live_funnel(rules: Rules, stages: list[int]) -> None:
+    in_time = {"registered_at": START}
+    found = made(
+        in_time | {"sessions": [("Live", START, START + HOUR / 2), ("SimLive", END, END + HOUR / 4)]},
+        in_time | {"sessions": [("SimLive", START, END)]},
+        in_time | {"sessions": [("On-Demand", START, END)]},
+        in_time,
+    )
+    assert list(funnel.counts(found, rules).values()) == stages
+
+
 # Moments: from the start, which is in, to the end, which is not
 
 
@@ -326,6 +348,15 @@ def test_up_to_when_a_report_knows(end: datetime | None, made_at: datetime | Non
     assert on_air.known_here(found) == (made_at if known else None)
 
 
+def test_of_members_of_two_events_there_is_no_common_clock() -> None:
+    events = [{"event_id": name, "live_start": START, "run_at": START + n * MINUTE} for n, name in enumerate("ef")]
+    found = audience_of({"event": events, "registrants": [{"event_id": name, "registrant": 1} for name in "ef"]})
+    assert on_air.known_of(found.events) == START
+    assert on_air.known_here(found) is None
+    assert on_air.known_here(found.where(pl.col("event_id") == "f")) == START + MINUTE
+    assert on_air.known_here(found.where(pl.lit(value=False))) is None
+
+
 @pytest.mark.parametrize(
     ("event", "now", "runs"),
     [
@@ -489,6 +520,8 @@ def test_who_came_so_many_times() -> None:
         ("co.uk", "co.uk"),
         ("example.co.uk", "example.co.uk"),
         ("localhost", "localhost"),
+        ("localhost.", "localhost"),
+        (".localhost", ".localhost"),
         (" a.b.c.localhost ", "a.b.c.localhost"),
     ],
 )

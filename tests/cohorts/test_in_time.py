@@ -144,6 +144,11 @@ def test_those_who_waited_so_long(audience: Audience, mode: str) -> None:
             "Live viewers between 2024-05-07 15:00:00 and 2024-05-07 15:01:00 UTC",
         ),
         (
+            Watching("all", MS, MS + 60_000),
+            f"watching:all:{MS}:{MS + 60_000}",
+            "Viewers between 2024-05-07 15:00:00 and 2024-05-07 15:01:00 UTC",
+        ),
+        (
             Arrived("all", MS, MS + 60_000),
             f"arrived:all:{MS}:{MS + 60_000}",
             "Came between 2024-05-07 15:00:00 and 2024-05-07 15:01:00 UTC",
