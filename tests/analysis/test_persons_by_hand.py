@@ -224,8 +224,10 @@ def test_spans_that_touch_are_one_and_a_gap_of_a_millisecond_parts_them() -> Non
 
 
 def test_hosts_are_asked_of_the_list_that_is_there_and_written_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tldextract.TLDExtract", lambda **said: said)
-    assert domains._extractor.__wrapped__() == {"suffix_list_urls": (), "cache_dir": None}
+    said: dict[str, object] = {}
+    monkeypatch.setattr("tldextract.TLDExtract", said.update)
+    domains._extractor.__wrapped__()
+    assert said == {"suffix_list_urls": (), "cache_dir": None}
 
 
 def test_the_host_of_an_address() -> None:
