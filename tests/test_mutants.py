@@ -104,10 +104,10 @@ def test_the_tests_that_run_the_lines_come_first_the_quickest_before_all() -> No
     tests = reach().tests("m.py", (3, 4), ["tests/a"])
     assert [test.split("::")[1] for test in tests] == ["quick", "slow", "other"]
     assert [test.split("::")[1] for test in reach().tests("m.py", None, ["tests/a", "tests/b/test_2.py"])] == [
+        "other",
         "x",
         "quick",
         "slow",
-        "other",
     ]
     assert reach().tests("m.py", (5, 9), ["tests/a"]) == []
     assert reach().tests("other.py", None, ["tests/a"]) == []

@@ -45,7 +45,8 @@ class Reach:
         """Return the tests in some folders that can notice a fault in some lines of a module, the quickest first.
 
         After those that run the lines come the others of the same files: what a fixture computes for a whole file is
-        computed while the first of its tests runs. Without lines, whatever runs any of the module counts. The first
+        computed while the first of its tests runs. Without lines, whatever runs any of the module counts, and all
+        tests of these files go by how quick they are: who reads a constant runs no line of its module. The first
         is returned in any case; of the others those that together take no more seconds than there is patience for.
         """
         known = self.lines.get(path, {})
@@ -54,7 +55,8 @@ class Reach:
         reaching = {test for test in set().union(*wanted) if test.startswith(within)}
         files = {test.split("::")[0] for test in reaching}
         candidates = (test for test in self.seconds if test.split("::")[0] in files)
-        ordered = sorted(candidates, key=lambda test: (test not in reaching, self.seconds[test], test))
+        apart = lines is not None
+        ordered = sorted(candidates, key=lambda test: (apart and test not in reaching, self.seconds[test], test))
         until = accumulate(self.seconds[test] for test in ordered)
         return [
             test for place, (test, at) in enumerate(zip(ordered, until, strict=True)) if not place or at <= patience

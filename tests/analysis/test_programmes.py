@@ -242,6 +242,22 @@ def test_a_question_that_both_broadcasts_ask_is_one_and_two_of_one_text_are_two(
     ]
 
 
+def test_two_programmes_that_ask_the_same_keep_ids_of_their_own() -> None:
+    titles = {"a": "Launch", "b": "Launch", "c": "Talk", "d": "Talk"}
+    merged = programmes.merged(
+        report_of(
+            {
+                "event": [{"event_id": name, "title": title} for name, title in titles.items()],
+                "survey_questions": [
+                    {"event_id": name, "survey_id": name, "question_id": "q", "survey": "Exit", "text": "Q"}
+                    for name in titles
+                ],
+            }
+        )
+    )
+    assert merged.survey_questions.select("event_id", "survey_id").rows() == [("a+b", "a"), ("c+d", "c")]
+
+
 def test_warnings_are_of_the_programme_and_of_no_record_of_it() -> None:
     said = [{"event_id": name, "record": n, "field": "x", "message": "m"} for name, n in (("a", 1), ("c", 2))]
     merged = programmes.merged(broadcasts(warnings=said)).warnings
