@@ -356,6 +356,24 @@ def test_one_prints_at_a_time(
     )  # fmt: skip
 
 
+def test_only_three_wait_for_the_one_that_prints(
+    browser: Browser, visitor: Visitor, state: AppState, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of forty that wait, nobody else would be answered any more: it is their threads that all requests need."""
+    printer(state, "false")
+    monkeypatch.setattr(printer_module, "WAIT_SECONDS", 600)
+    with state.printer._turn:
+        for _ in range(4):  # the one that prints, and three that wait
+            assert state.printer._room.acquire(blocking=False)
+        assert browser.get("/summary.pdf?events=file-1").status == 503
+    state.printer._room.release()
+    monkeypatch.setattr(printer_module, "WAIT_SECONDS", 0.05)
+    for _ in range(2):  # each that came makes room again
+        with state.printer._turn:
+            assert browser.get("/summary.pdf?events=file-1").status == 503
+    assert state.printer._room.acquire(blocking=False)
+
+
 @pytest.mark.parametrize(
     ("path", "says"),
     [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 from typing import Final
 
 from webcast.printing import browser, pdf
@@ -15,6 +15,9 @@ SECONDS: Final = 30.0
 WAIT_SECONDS: Final = 20.0
 """How long somebody waits for the one before: a browser takes as much memory as all the rest."""
 
+WAITING: Final = 3
+"""How many wait for it at once: each does so in one of the forty threads in which everybody's requests are answered."""
+
 
 class Printer:
     """Prints pages of ours.
@@ -26,6 +29,7 @@ class Printer:
     def __init__(self, settings: Settings) -> None:
         self._browser = browser.find(settings)
         self._turn = Lock()
+        self._room = BoundedSemaphore(1 + WAITING)
 
     @property
     def ready(self) -> bool:
@@ -44,9 +48,18 @@ class Printer:
                 "A PDF is printed by Chromium or Chrome, and this server has neither.",
                 remedy="Download the summary as HTML, open it, and print it.",
             )
-        if not self._turn.acquire(timeout=WAIT_SECONDS):
-            raise NotPrinted("Others are printing just now.", remedy="Try again in a minute, or take the HTML.")
+        if not self._room.acquire(blocking=False):
+            raise _others_print()
         try:
-            return pdf.printed(page, self._browser, seconds=SECONDS)
+            if not self._turn.acquire(timeout=WAIT_SECONDS):
+                raise _others_print()
+            try:
+                return pdf.printed(page, self._browser, seconds=SECONDS)
+            finally:
+                self._turn.release()
         finally:
-            self._turn.release()
+            self._room.release()
+
+
+def _others_print() -> NotPrinted:
+    return NotPrinted("Others are printing just now.", remedy="Try again in a minute, or take the HTML.")
