@@ -16,7 +16,7 @@ WAIT_SECONDS: Final = 20.0
 """How long somebody waits for the one before: a browser takes as much memory as all the rest."""
 
 WAITING: Final = 3
-"""How many wait for it at once: each does so in one of the forty threads in which everybody's requests are answered."""
+"""How many wait for it at once: each does so in one of the forty threads that answer everybody's requests."""
 
 
 class Printer:
