@@ -109,3 +109,19 @@ def test_nouns_agree_with_their_count() -> None:
 )
 def test_a_long_time_is_written_roughly(hours: float, text: str) -> None:
     assert formats.roughly(hours * 3_600_000) == text
+
+
+@pytest.mark.parametrize(
+    ("count", "text"),
+    [
+        (1, "1 byte"), (999, "999 bytes"), (1000, "1 KB"), (640_400, "640 KB"), (999_999, "1,000 KB"),
+        (1_000_000, "1.0 MB"), (1_440_000, "1.4 MB"), (99_949_999, "99.9 MB"), (99_950_000, "100 MB"),
+        (1_200_000_000, "1,200 MB"),
+    ],
+)  # fmt: skip
+def test_bytes_are_written_as_files_are(count: int, text: str) -> None:
+    assert formats.size(count) == text
+
+
+def test_what_something_will_take() -> None:
+    assert [formats.takes(seconds) for seconds in (None, 12, 300)] == ["", "about 10 s", "about 5 min"]

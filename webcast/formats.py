@@ -97,6 +97,18 @@ def roughly(milliseconds: float) -> str:
     return f"{hours:.0f} h" if hours < 48 else f"{hours / 24:.0f} days"
 
 
+def size(count: int) -> str:
+    """Write a number of bytes as people see it in their files: ``640 KB``, ``1.4 MB``, ``120 MB``."""
+    if count < 1_000_000:
+        return f"{count / 1000:,.0f} KB" if count >= 1000 else plural(count, "byte")
+    return f"{count / 1_000_000:.1f} MB" if count < 99_950_000 else f"{count / 1_000_000:,.0f} MB"
+
+
+def takes(seconds: float | None) -> str:
+    """Write how long something will take, as roughly as it is known; empty when it is not known."""
+    return eta(seconds).removesuffix(" left")
+
+
 def eta(seconds: float | None) -> str:
     """Write how long something still takes, as roughly as it is known; empty when it is not known."""
     if seconds is None:

@@ -144,6 +144,25 @@ def test_a_fetch_can_be_cancelled_and_begun_again(office: Opener) -> None:
     assert at.library.events(at.account)["freshness"].to_list() == ["current", "current"]
 
 
+def test_bytes_are_told_while_they_come_and_how_long_the_next_will_take(office: Opener) -> None:
+    at = office("11", "12", people=2000)
+    assert at.library.sync.takes(at.account, 1) is None
+    at.fetch("11")
+    took = at.library.sync.takes(at.account, 1)
+    assert took is not None
+    assert at.library.sync.takes(at.account, 10) == pytest.approx(10 * took)
+    at.sandbox.faults.add(Drip(chunk=200, pause=0.01), endpoint="report", event_id="12", times=1)
+    at.library.sync.start(at.account, at.session, ["12"])
+    stage.until(lambda: at.progress().bytes_come > 1000)
+    so_far = at.progress()
+    assert (so_far.current_title, so_far.reading, so_far.state) == ("Event 12", False, "running")
+    assert (so_far.seconds or 0) > 0
+    assert so_far.eta_seconds == pytest.approx(took)
+    stage.until(lambda: at.progress().bytes_come > so_far.bytes_come)
+    at.library.sync.cancel(at.account)
+    assert at.outcome().bytes_come == 0
+
+
 def test_another_process_cancels(office: Opener, opened: Callable[..., Library]) -> None:
     at = office("11", people=2000)
     at.sandbox.faults.add(Drip(chunk=100, pause=0.01), endpoint="report")

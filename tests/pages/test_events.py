@@ -39,7 +39,7 @@ def chips(page: AppTest) -> list[str]:
 
 def presets(page: AppTest) -> dict[str, str]:
     """Return the key of each preset that is offered, by its label."""
-    return {b.label: str(b.key) for b in page.main.button if str(b.key).startswith("wi-preset-")}
+    return {b.label: str(b.key) for b in page.main.button if str(b.key).startswith("wi-usual-")}
 
 
 def test_the_list_says_what_is_loaded(open_page: OpenPage) -> None:
@@ -166,7 +166,7 @@ def test_events_is_marked_as_current_at_the_bare_address_too(open_page: OpenPage
 
 def test_what_analysing_will_cost_is_said_before(open_page: OpenPage) -> None:
     page = open_page("events", events="101,103", time_zone="UTC")
-    assert "1 not loaded yet: 1 request" in texts(page)
+    assert "1 not loaded yet: 1 request of 1,000 left this hour" in texts(page)
 
 
 def test_nothing_picked_offers_nothing(open_page: OpenPage) -> None:

@@ -16,7 +16,9 @@ from webcast.sandbox.events import Event
 from webcast.sandbox.faults import Code, Hold
 from webcast.sandbox.running import Sandbox, run_sandbox
 from webcast.settings import load
+from webcast.ui.frame import loading, session_keys
 from webcast.ui.frame import words as frame_words
+from webcast.ui.funnel import words as funnel_words
 from webcast.ui.overview import words as overview_words
 from webcast.ui.picking import words as picking_words
 from webcast.web import app_state as state_module
@@ -98,15 +100,43 @@ def test_the_events_page_shows_a_fetch_that_is_under_way(
 ) -> None:
     hold = sandbox.faults.add(Hold(), endpoint="report")
     page = open_page("events", events=",".join(events), time_zone="UTC")
-    assert "2 not loaded yet: 2 requests" in texts(page)
+    assert "2 not loaded yet: 2 requests of 1,000 left this hour" in texts(page)
     page.button(key="wi-analyse").click().run()
     page.switch_page("../../../pages/events.py").run()
     assert page.get("progress")[0].proto.text.startswith("Fetching 1 of 2")
+    assert "waiting for the platform's answer · " in texts(page)
     assert isinstance(hold, Hold)
     hold.release()
     app.library.sync.wait(visitor.account, 30)
     page.run()
     assert "2 loaded." in texts(page)
+    assert [toast.value for toast in page.toast] == ["2 reports loaded"]
+    page.run()
+    assert not page.toast
+
+
+def test_the_end_of_a_fetch_is_told_on_whichever_page_one_is_and_earlier_fetches_say_how_long(
+    open_page: OpenPage, app: AppState, visitor: Visitor, events: list[str], sandbox: Sandbox
+) -> None:
+    first, second = events
+    page = open_page("events", events=first, time_zone="UTC")
+    page.button(key="wi-analyse").click().run()
+    app.library.sync.wait(visitor.account, 30)
+    page.run()
+    page.run()
+    hold = sandbox.faults.add(Hold(), endpoint="report")
+    loading.start(app, visitor, (second,))
+    assert app.library.sync.takes(visitor.account, 1) is not None
+    page.session_state[session_keys.FETCHING] = True
+    page.switch_page("../../../pages/funnel.py").run()
+    assert page.title[0].value == funnel_words.FUNNEL
+    assert page.sidebar.get("progress")[0].proto.text.startswith("Fetching 1 of 1 · about ")
+    assert isinstance(hold, Hold)
+    hold.release()
+    app.library.sync.wait(visitor.account, 30)
+    page.run()
+    assert [toast.value for toast in page.toast] == ["1 report loaded"]
+    assert not page.sidebar.get("progress")
 
 
 def test_an_event_that_fails_is_named_with_the_reason(

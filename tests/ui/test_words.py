@@ -77,10 +77,10 @@ def test_both_limits_are_told_apart() -> None:
 
 
 def test_what_a_fetch_costs_is_said_before() -> None:
-    assert picking_words.will_load(2, 1, 0) == "2 not loaded yet and 1 with new activity: 3 requests"
-    assert picking_words.will_load(0, 0, 1) == "1 that may have late answers: 1 request"
+    assert picking_words.will_load(2, 1, 0) == "2 not loaded yet and 1 with new activity"
+    assert picking_words.will_load(0, 0, 1) == "1 that may have late answers"
     assert picking_words.will_load(1, 1, 2) == (
-        "1 not loaded yet, 1 with new activity and 2 that may have late answers: 4 requests"
+        "1 not loaded yet, 1 with new activity and 2 that may have late answers"
     )
     assert picking_words.will_load(0, 0, 0) == ""
 
@@ -192,3 +192,28 @@ def test_where_most_are_lost_is_where_more_than_half_are(counts: tuple[int, ...]
         for stage, count, before in zip(STAGES, counts, (10, *(count or 1 for count in counts)), strict=False)
     ]
     assert funnel_words.funnel_answer(found, names()).endswith(says)
+
+
+def test_what_loading_costs() -> None:
+    assert frame_words.cost(3, 1000, "about 10 s") == "3 requests of 1,000 left this hour, about 10 s"
+    assert frame_words.cost(1, 1, "") == "1 request of 1 left this hour"
+
+
+def test_what_is_under_way() -> None:
+    assert frame_words.under_way("Launch", "", 3.2, reading=False) == [
+        "Launch", "waiting for the platform's answer", "3 s",
+    ]  # fmt: skip
+    assert frame_words.under_way("Launch", "1.4 MB", 12, reading=False) == ["Launch", "1.4 MB so far", "12 s"]
+    assert frame_words.under_way("Launch", "120 MB", 60, reading=True) == [
+        "Launch",
+        "120 MB came, being read",
+        "60 s",
+    ]
+    assert frame_words.under_way("Launch", "", None, reading=False) == ["Launch", "", ""]
+
+
+def test_how_a_fetch_ended() -> None:
+    assert frame_words.fetch_ended(2, 0, 0) == "2 reports loaded"
+    assert frame_words.fetch_ended(0, 0, 0) == "0 reports loaded"
+    assert frame_words.fetch_ended(1, 2, 1) == "1 report loaded, 2 up to date, 1 could not be loaded"
+    assert frame_words.fetch_ended(0, 3, 0) == "3 up to date"

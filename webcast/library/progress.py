@@ -22,6 +22,10 @@ class Progress:
         requests_left: Standard reports that the account may still ask for this hour.
         failures: Event id, title and message of each that failed.
         fetched: Reports fetched; the rest of ``done`` was current or failed.
+        bytes_come: Bytes of the report under way that have come; 0 before the platform answers, and where another
+            process fetches it.
+        reading: All of them have come, and are being read.
+        seconds: How long the report under way has been asked for or read; None where no report is.
         waiting_for: Why it waits, in a sentence; empty when it does not.
     """
 
@@ -34,3 +38,6 @@ class Progress:
     failures: tuple[tuple[str, str, str], ...] = ()
     fetched: int = 0
     waiting_for: str = ""
+    bytes_come: int = 0
+    reading: bool = False
+    seconds: float | None = None

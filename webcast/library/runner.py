@@ -74,6 +74,9 @@ class Runner:
 
     Attributes:
         current: The event that is being fetched.
+        began: When that began, on the monotonic clock.
+        came: Bytes of its report that have come.
+        whole: All of them have, and are being read.
         waiting_for: Why it waits for a limit; empty when it does not.
         gave_up: Why it gave the whole fetch up; empty when it did not.
         pace_so_far: Seconds a report, so far.
@@ -98,6 +101,9 @@ class Runner:
         self._times: list[float] = []
         self._waiting = Waiting(pace)
         self.current = ""
+        self.began = 0.0
+        self.came = 0
+        self.whole = False
         self.waiting_for = ""
         self.gave_up = ""
         self._thread = Thread(target=self._run, name="library sync", daemon=True)
@@ -181,6 +187,7 @@ class Runner:
                 self._wait_for_event()
                 continue
             self.waiting_for, self.current = "", job.event_id
+            self.came, self.whole, self.began = 0, False, time.monotonic()
             self._finish(client, job)
             self.current = ""
 
@@ -295,7 +302,9 @@ class Runner:
     def _copy(self, stream: ReportStream, writer: RawWriter, event_id: str) -> None:
         """Put a response into the store as it comes, unless it is cancelled."""
         asked = self._parts.clock().steady
+        self.whole = False
         while piece := stream.read(_PIECE):
+            self.came += len(piece)
             writer.write(piece)
             self._parts.leases.check(self._tag, lease_name(expired=False))
             now = self._parts.clock().steady
@@ -305,12 +314,15 @@ class Runner:
                     raise Stopped
             if self._cancelled.is_set():
                 raise Stopped
+        self.whole = True
 
     def _take_in_at_any_cost(self, stream: ReportStream, snapshot: Snapshot, writer: RawWriter) -> None:
         """Take in what cannot be asked for again for 48 hours: no cancel stops it, a full disk is waited for."""
         while piece := stream.read(_PIECE):
+            self.came += len(piece)
             with suppress(NoRoom, LibraryBusy):
                 writer.write(piece)  # what cannot be written now stays in memory
+        self.whole = True
         waits = iter(self._pace.room)
         while True:
             try:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from statistics import median
 from typing import Any, Final
 
 from sqlalchemy import Connection, and_, delete, func, insert, select, update
@@ -35,6 +36,10 @@ from webcast.reports.joined import BOTH
 
 _IN_ONE_QUERY: Final = 500
 _OPENERS: Final = min(4, os.cpu_count() or 1)
+
+
+_PACE_OF: Final = 20
+"""So many of the latest reports tell how long the next ones will take."""
 
 
 @dataclass(frozen=True)
@@ -270,6 +275,16 @@ class Snapshots:
         with self._store.read() as conn:
             rows = conn.execute(select(snapshots).where(mine).order_by(snapshots.c.seq))
             return {row.event_id: _snapshot(row) for row in rows}
+
+    def pace(self, account: str) -> float | None:
+        """Return how many seconds an account's latest reports took, in the middle; None before the first."""
+        took = snapshots.c.fetched_at - snapshots.c.asked_at
+        mine = and_(snapshots.c.account == account, snapshots.c.raw_bytes.is_not(None), took >= 0)
+        latest = select(took).where(mine).order_by(snapshots.c.seq.desc()).limit(_PACE_OF)
+        with self._store.read() as conn:
+            found = conn.scalars(latest).all()
+        # The median: one that had to wait for the hour's limit says nothing of the others.
+        return median(found) / 1000 if found else None
 
     def mark(self, account: str) -> tuple[Any, ...]:
         """Return what is another whenever an account's held snapshots are others: counts and sums, quickly had."""

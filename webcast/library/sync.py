@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from threading import Lock
 from typing import Final
@@ -145,6 +146,7 @@ class Syncer:
         failures = [(job.event_id, titles.get(job.event_id, ""), job.message or "") for job in jobs if _failed(job)]
         if runner is not None and runner.gave_up:
             failures.append(("", "", runner.gave_up))
+        mine = runner is not None and current is not None and runner.current == current
         return Progress(
             state=self._state(jobs, runner),
             done=len(jobs) - todo,
@@ -155,7 +157,21 @@ class Syncer:
             failures=tuple(failures),
             fetched=sum(job.state == DONE and job.fetched for job in jobs),
             waiting_for=runner.waiting_for if runner else "",
+            bytes_come=runner.came if runner and mine else 0,
+            reading=bool(runner and mine and runner.whole),
+            seconds=time.monotonic() - runner.began if runner and mine else None,
         )
+
+    def takes(self, account: str, reports: int) -> float | None:
+        """Return how many seconds so many reports will take, as far as the latest ones tell; None before the first.
+
+        Where the hour's limit makes them wait, the wait is in it.
+        """
+        tag = self._tag(account)
+        pace = self._parts.snapshots.pace(tag)
+        if pace is None:
+            return None
+        return max(pace * reports, self._parts.ledger.wait_for(tag, reports))
 
     def wait(self, account: str, timeout: float | None = None) -> Progress | None:
         """Wait until this process has nothing more to do for the account, and return how it ended.
@@ -216,9 +232,12 @@ class Syncer:
         return "failed" if jobs and all(_failed(job) for job in jobs) else "done"
 
     def _eta(self, tag: str, runner: Runner | None, todo: int, left: int) -> float | None:
-        if runner is None or not runner.is_alive() or runner.pace_so_far is None:
+        if runner is None or not runner.is_alive():
             return None
-        eta = runner.pace_so_far * todo
+        pace = runner.pace_so_far if runner.pace_so_far is not None else self._parts.snapshots.pace(tag)
+        if pace is None:
+            return None
+        eta = pace * todo
         return max(eta, self._parts.ledger.wait_for(tag, todo)) if todo > left else eta
 
     def _titles(self, tag: str) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from webcast.api import limits
+from webcast.formats import size, takes
 from webcast.ui.frame import html, notices, session_keys, signed_in, state, words
 from webcast.web.app_state import AppState
 from webcast.web.visitor import Visitor
@@ -22,14 +23,21 @@ def offer(app: AppState, visitor: Visitor, events: tuple[str, ...]) -> None:
     if needs_sign_in(app, visitor):
         notices.sign_in_again()
         return
-    notices.notice(words.not_loaded_title(len(events)), words.NOT_LOADED)
     expired = expired_among(app, visitor, events)
     free = tuple(event for event in events if event not in expired)
+    said = f"{cost(app, visitor, len(free))}. {words.NOT_LOADED}" if free else words.NOT_LOADED
+    notices.notice(words.not_loaded_title(len(events)), said)
     if free and st.button(words.load(len(free)), type="primary", key="wi-load"):
         start(app, visitor, free)
         st.rerun()
     _ask_to_spend(app, visitor, expired, words.load_expired(len(expired)), "wi-load-expired")
     outcome(app, visitor)
+
+
+def cost(app: AppState, visitor: Visitor, reports: int) -> str:
+    """Say what so many reports cost: of the hour's requests, and time as far as earlier fetches tell."""
+    left, seconds = app.library.limits(visitor.account), app.library.sync.takes(visitor.account, reports)
+    return words.cost(reports, left, takes(seconds))
 
 
 def again(app: AppState, visitor: Visitor, events: tuple[str, ...]) -> None:
@@ -70,15 +78,24 @@ def offer_referrers(app: AppState, visitor: Visitor, events: tuple[str, ...]) ->
         st.rerun()
 
 
-def again_status(app: AppState, visitor: Visitor) -> None:
-    """Draw, beside the page, how far reports are that somebody of this tab loads again, and once how that ended."""
-    if not st.session_state.get(session_keys.AGAIN):
-        return
-    if active(app, visitor):
+def tell(app: AppState, visitor: Visitor) -> bool:
+    """Tell, on whichever page, that what this tab fetches has ended; return whether it has just now."""
+    if not st.session_state.get(session_keys.FETCHING) or active(app, visitor):
+        return False
+    st.session_state[session_keys.FETCHING] = False
+    found = app.library.sync.progress(visitor.account)
+    if found is not None and found.state in ("done", "failed"):
+        failures = len(found.failures)
+        st.toast(words.fetch_ended(found.fetched, max(found.done - found.fetched - failures, 0), failures))
+    return True
+
+
+def beside(app: AppState, visitor: Visitor, *, ended: bool) -> None:
+    """Draw, beside a page that shows people, how far a fetch of this tab is, or how it has just ended."""
+    if ended:
+        outcome(app, visitor)
+    elif st.session_state.get(session_keys.FETCHING):
         progress(app, visitor)
-        return
-    st.session_state[session_keys.AGAIN] = False
-    outcome(app, visitor)
 
 
 def expired_among(app: AppState, visitor: Visitor, events: tuple[str, ...]) -> tuple[str, ...]:
@@ -120,7 +137,7 @@ def start(
         add_json: In JSON too, from now on.
     """
     if visitor.api is not None:
-        st.session_state[session_keys.AGAIN] = force or add_json
+        st.session_state[session_keys.FETCHING] = True
         st.session_state[state.RESUMED] = True  # should it end in "sign in", asking again with this session is vain
         app.library.sync.start(
             visitor.account,
@@ -178,7 +195,17 @@ def _progress(app: AppState, visitor: Visitor) -> None:
     with st.container(border=True, key="wi-progress"):
         share = found.done / found.total if found.total else 0.0
         st.progress(share, words.fetching(found.done, found.total, found.eta_seconds, found.requests_left))
-        html.line("wi-context", html.text(found.waiting_for or found.current_title or ""))
+        if found.waiting_for or not found.current_title:
+            html.line("wi-context", html.text(found.waiting_for))
+        else:
+            come = size(found.bytes_come) if found.bytes_come else ""
+            html.line(
+                "wi-context",
+                *(
+                    html.text(part) if part else ""
+                    for part in words.under_way(found.current_title, come, found.seconds, reading=found.reading)
+                ),
+            )
         st.button(words.CANCEL, key="wi-cancel", on_click=app.library.sync.cancel, args=(visitor.account,))
 
 

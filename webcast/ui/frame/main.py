@@ -59,6 +59,7 @@ def frame(app: AppState, visitor: Visitor, entry: navigation.Entry, chosen: st.P
         open_view=lambda view_id: views.arrive(app, visitor, entry.name, view_id),
     )
     header.draw(app, visitor)
+    ended = loading.tell(app, visitor)
     held = loaded.load(app, visitor) if entry.filtered else loaded.Loaded()
     current_run.put(current_run.Current(app, visitor, held))
     views.said(entry.name)
@@ -74,7 +75,7 @@ def frame(app: AppState, visitor: Visitor, entry: navigation.Entry, chosen: st.P
         if entry.filtered:
             programmes.switch(held.everyone.events if held.everyone else None)
             if held.everyone is not None:
-                loading.again_status(app, visitor)
+                loading.beside(app, visitor, ended=ended)
             filter_bar.draw(held.everyone, held.audience.count if held.audience else None)
     return place
 

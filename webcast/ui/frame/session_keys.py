@@ -46,8 +46,8 @@ COSTS_SEEDS: Final = "costs_seeds"
 COSTS_SAID: Final = "costs_said"
 """str: what came of the last file of costs."""
 
-AGAIN: Final = "loading_again"
-"""bool: whether this tab loads reports again, which pages show beside what they hold meanwhile."""
+FETCHING: Final = "fetching"
+"""bool: whether this tab has reports fetched; pages show it beside what they hold, and say when it is done."""
 
 PICKED_ALONE: Final = "wi-events-picked"
 """bool: the switch that has the list of events show the picked ones alone; a button beside the pick turns it on."""

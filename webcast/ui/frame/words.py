@@ -57,6 +57,29 @@ def fetching(done: int, total: int, seconds: float | None, left: int | None) -> 
     return " · ".join(part for part in parts if part)
 
 
+def under_way(title: str, size: str, seconds: float | None, *, reading: bool) -> list[str]:
+    """Say of the report under way what it is, what has come of it, and for how long it has been waited for.
+
+    Args:
+        title: Of the event.
+        size: What has come; empty before the platform answers.
+        seconds: Since it was asked for; None where that is not known.
+        reading: All of it has come.
+    """
+    done = (
+        f"{size} came, being read" if reading else f"{size} so far" if size else "waiting for the platform's answer"
+    )
+    return [title, done if seconds is not None else "", f"{seconds:.0f} s" if seconds is not None else ""]
+
+
+def fetch_ended(fetched: int, current: int, failures: int) -> str:
+    """Say how a fetch ended, wherever one is: how many reports were loaded, were current, and failed."""
+    parts = [plural(fetched, "report") + " loaded"] if fetched or not (current or failures) else []
+    parts += [f"{number(current)} up to date"] if current else []
+    parts += [f"{number(failures)} could not be loaded"] if failures else []
+    return ", ".join(parts)
+
+
 def no_match(sentence: str) -> str:
     """Say which filters leave nobody."""
     return f"“{sentence}” leaves nobody. Take a filter away to see people again."
@@ -175,7 +198,7 @@ GROUP_WHO: Final = "Who they are"
 GROUP_ANSWERS: Final = "What they answered"
 
 # Loading and errors
-NOT_LOADED: Final = "Each costs one of the account's hourly requests. You can go on working meanwhile."
+NOT_LOADED: Final = "You can go on working meanwhile."
 CANCEL: Final = "Cancel"
 TRY_AGAIN: Final = "Try again"
 ERROR_TITLE: Final = "This did not work"
@@ -184,6 +207,12 @@ ERROR_TITLE: Final = "This did not work"
 def not_loaded_title(events: int) -> str:
     """Say how many of the picked events are not held yet."""
     return f"{plural(events, 'event is', 'events are')} not loaded yet"
+
+
+def cost(requests: int, left: int, takes: str) -> str:
+    """Say what loading reports costs: of the hour's requests, and time as far as earlier fetches tell."""
+    said = f"{plural(requests, 'request')} of {number(left)} left this hour"
+    return f"{said}, {takes}" if takes else said
 
 
 def load(events: int) -> str:

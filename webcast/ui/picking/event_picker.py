@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Final
 
@@ -71,7 +72,7 @@ def _pick(app: AppState, visitor: Visitor, events: pl.DataFrame) -> None:
             navigation.go(navigation.OVERVIEW)
         if picked:
             st.button(words.CLEAR_PICK, type="tertiary", on_click=_look_at, args=((),), key="wi-clear-pick")
-    html.line("wi-context", words.picked(len(picked)), _will_load(missing, changed, due, spared))
+    html.line("wi-context", words.picked(len(picked)), _will_load(app, visitor, (missing, changed, due), spared))
     if picked:
         _chips(mine, picked)
     held = set(mine.filter(pl.col("freshness").is_in(_FETCHED))["event_id"])
@@ -114,10 +115,20 @@ def _look_at(events: tuple[str, ...]) -> None:
     state.look(events=events)
 
 
-def _will_load(missing: list[str], changed: list[str], due: list[str], spared: set[str]) -> str:
-    """Say what analysing fetches, and which expired presentations it leaves alone."""
-    fetched = words.will_load(*(sum(event not in spared for event in group) for group in (missing, changed, due)))
-    return " · ".join(part for part in (fetched, words.left_alone(len({*missing, *changed} & spared))) if part)
+def _will_load(app: AppState, visitor: Visitor, groups: Sequence[list[str]], spared: set[str]) -> str:
+    """Say what analysing fetches, what that costs, and which expired presentations it leaves alone.
+
+    Args:
+        app: Knows the limits, and how long earlier reports took.
+        visitor: For whom.
+        groups: What is missing, changed and due.
+        spared: The expired presentations, which are not fetched.
+    """
+    counts = [sum(event not in spared for event in group) for group in groups]
+    parts = [words.will_load(*counts), loading.cost(app, visitor, sum(counts))] if sum(counts) else []
+    return " · ".join(
+        part for part in (": ".join(parts), words.left_alone(len({*groups[0], *groups[1]} & spared))) if part
+    )
 
 
 def _to_fetch(
@@ -155,11 +166,11 @@ def _presets(events: pl.DataFrame, picked: tuple[str, ...]) -> None:
     offered = [(label, pick, hint) for label, pick, hint in offered if pick and pick != picked]
     if not offered and not st.session_state[state.RECENT]:
         return
-    with st.container(horizontal=True, vertical_alignment="center", key="wi-presets"):
+    with st.container(horizontal=True, vertical_alignment="center", key="wi-usual"):
         if offered:
             st.html(f'<p class="wi-context">{words.PRESETS}</p>', width="content")
         for place, (label, pick, hint) in enumerate(offered):
-            st.button(label, key=f"wi-preset-{place}", type="tertiary", help=hint, on_click=_look_at, args=(pick,))
+            st.button(label, key=f"wi-usual-{place}", type="tertiary", help=hint, on_click=_look_at, args=(pick,))
         _recent(events)
 
 

@@ -164,11 +164,10 @@ def more_of(cost_center: str | None, event_id: str | None, last_activity: str | 
 
 
 def will_load(missing: int, changed: int, due: int) -> str:
-    """Say what analysing will fetch first."""
+    """Say what analysing will fetch first; nothing where it fetches nothing."""
     groups = ((missing, "not loaded yet"), (changed, "with new activity"), (due, "that may have late answers"))
     parts = [f"{number(count)} {what}" for count, what in groups if count]
-    total = missing + changed + due
-    return f"{_and(parts)}: {plural(total, 'request')}" if total else ""
+    return _and(parts) if parts else ""
 
 
 def _and(parts: list[str]) -> str:
