@@ -160,3 +160,15 @@ def test_overlapping_sessions_of_a_person_with_two_registrants_arrive_once(mode:
     kept = twice.where(pl.col("registrant") > 0)
     assert timeline.viewers(kept, mode).equals(timeline.viewers(twice, mode))
     assert rows_in(moments.left(twice, "Live", timeline.ms(START), timeline.ms(END))) == [1]
+
+
+def test_every_round_width() -> None:
+    second, minute, hour, day = 1_000, 60_000, 3_600_000, 86_400_000
+    widths = [
+        *(second * n for n in (1, 2, 5, 10, 15, 30)),
+        *(minute * n for n in (1, 2, 5, 10, 15, 30)),
+        *(hour * n for n in (1, 2, 3, 6, 12)),
+        *(day * n for n in (1, 2, 7, 14, 28, 91, 182, 364)),
+    ]
+    assert [timeline.bin_width(width, 2) for width in widths] == widths
+    assert [timeline.bin_width(width + 1, 2) for width in widths[:-1]] == widths[1:]
