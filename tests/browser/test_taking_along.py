@@ -30,15 +30,16 @@ def test_summary_workbook_and_pictures(visit: Visit) -> None:
     expect(visit.page.get_by_role("heading", level=1)).to_have_text(overview_words.OVERVIEW)
     visit.wait()
 
-    summary = visit.download(visit.page.get_by_role("link", name=kit_words.SUMMARY))
+    summary = visit.download(visit.menu(kit_words.OTHER_FILES).get_by_role("link", name=kit_words.SUMMARY_PAGE))
     assert "<h1><bdi>API Report Sample</bdi></h1>" in summary.path().read_text("utf-8")
-    printed = visit.download(visit.page.get_by_role("link", name=kit_words.SUMMARY_PDF))
+    printed = visit.download(visit.page.get_by_role("link", name=kit_words.SUMMARY_PDF, exact=True))
     assert printed.suggested_filename == "api-report-sample-summary.pdf"
     assert printed.path().read_bytes().startswith(b"%PDF")
-    line = visit.page.locator(".wi-files").filter(has_text=kit_words.MASTER_EVENTS)
+    line = visit.page.locator(".wi-menu").filter(has_text=kit_words.MASTER_EVENTS)
     book = visit.download(line.get_by_role("link", name="Excel"))
     assert book.suggested_filename == "api-report-sample-master-event-analytics-Europe-Berlin.xlsx"
     assert openpyxl.load_workbook(BytesIO(book.path().read_bytes())).sheetnames[1] == "About"
+    visit.page.keyboard.press("Escape")
 
     picture = saved(visit)
     assert picture.suggested_filename == "attendance.png"

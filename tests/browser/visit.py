@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, urlsplit
 from playwright.sync_api import ConsoleMessage, Download, Locator, Page, Request, Response, expect
 
 from webcast.ui.frame import words as frame_words
+from webcast.ui.kit import words as kit_words
 
 IDLE: Final = """() => {
   const app = document.querySelector('[data-testid="stApp"]');
@@ -189,6 +190,25 @@ class Visit:
         with self.page.expect_download() as waiting:
             link.click()
         return waiting.value
+
+    def menu(self, label: str, number: int = 0) -> Locator:
+        """Open a menu of files and return what is in it."""
+        self.page.get_by_test_id("stMain").get_by_role("button", name=label, exact=True).nth(number).click()
+        body = self.page.get_by_test_id("stPopoverBody")
+        expect(body.locator(".wi-menu").first).to_be_visible()
+        return body
+
+    def offered(self) -> list[str]:
+        """Return the addresses of all files that the page offers: of its buttons, and of each of its menus."""
+        found = [link.get_attribute("href") or "" for link in self.page.locator("a.wi-button[download]").all()]
+        for label in (kit_words.OTHER_FORMATS, kit_words.OTHER_FILES, kit_words.DOWNLOAD):
+            menus = self.page.get_by_test_id("stMain").get_by_role("button", name=label, exact=True)
+            for number in range(menus.count()):
+                links = self.menu(label, number).locator("a[download]")
+                found += links.evaluate_all("links => links.map(link => link.getAttribute('href'))")
+                self.page.keyboard.press("Escape")
+                expect(self.page.get_by_test_id("stPopoverBody")).to_have_count(0)
+        return found
 
     def text(self) -> str:
         """Return what the page says."""
