@@ -59,22 +59,23 @@ def pick_three_events(visit: Visit) -> list[str]:
 
 def set_filters(visit: Visit) -> list[str]:
     """Set a date range and a country in the filter bar; return the same as options of the command line."""
-    sidebar = visit.page.get_by_test_id("stSidebar")
-    chips = sidebar.locator(".st-key-wi-chips")
-    visit.click(sidebar.get_by_text(frame_words.GROUP_WHO, exact=True))
-    sidebar.get_by_role("combobox", name=frame_words.COUNTRIES).fill("United States")
+    chips = visit.page.locator(".st-key-wi-filters")
+    visit.click(chips.get_by_role("button", name=frame_words.ADD_FILTER))
+    builder = visit.page.locator(".st-key-wi-builder-body")
+    visit.click(builder.get_by_text(frame_words.COUNTRIES, exact=True))
+    builder.get_by_role("combobox", name=frame_words.any_of(frame_words.COUNTRIES)).fill("United States")
     visit.click(visit.page.get_by_role("option").first)
-    visit.page.keyboard.press("Escape")
+    visit.page.keyboard.press("Tab")  # closes the list, which would lie over the fields
     expect(chips).to_contain_text("Country United States")
-    visit.click(sidebar.get_by_text(frame_words.GROUP_WHO, exact=True))
-    visit.click(sidebar.get_by_text(frame_words.GROUP_DATES, exact=True))
+    visit.click(builder.get_by_text(frame_words.DATES, exact=True))
     for side, day in (("start", "20260115"), ("end", "20260308")):
-        sidebar.get_by_role("spinbutton", name=f"year, {frame_words.DATES} {side} date").click()
+        builder.get_by_role("spinbutton", name=f"year, {frame_words.DATES} {side} date").click()
         visit.page.keyboard.type(day)
         visit.page.keyboard.press("Escape")  # closes the calendar, which would lie over the second field
     expect(chips).to_contain_text("Registered and viewed from 15 Jan 2026 to 8 Mar 2026")
-    visit.click(sidebar.get_by_text(frame_words.VIEWED_IN_RANGE, exact=True))
+    visit.click(builder.get_by_text(frame_words.VIEWED_IN_RANGE, exact=True))
     expect(chips).to_contain_text("Registered from 15 Jan 2026 to 8 Mar 2026")
+    visit.click(chips.get_by_role("button", name=frame_words.ADD_FILTER))  # closes the builder
     visit.wait()
     query = visit.query
     assert (query["start"], query["end"], query["viewed_in_range"]) == ("2026-01-15", "2026-03-08", "off")

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from tests.pages.conftest import ACCOUNT, OpenPage, figures, links, looking, texts
 from tests.pages.small import RUN_AT
 from webcast import formats
-from webcast.ui.frame import header, navigation, state
+from webcast.ui.frame import header, navigation, session_keys, state
 from webcast.ui.frame import words as frame_words
 from webcast.view.address import read
 from webcast.view.filters import Choice, Filters
@@ -35,10 +35,10 @@ def key(page: AppTest, name: str) -> str:
     return f"wi-filter-{name}-{page.session_state[state.VERSION]}"
 
 
-def open_groups(page: AppTest) -> AppTest:
-    """Open every group of filters, as clicks on their headings do."""
-    for label in (frame_words.GROUP_DATES, frame_words.GROUP_DID, frame_words.GROUP_WHO, frame_words.GROUP_ANSWERS):
-        page.session_state[f"wi-group-{label}"] = True
+def build(page: AppTest, field: str | None = None) -> AppTest:
+    """Open the builder at a field, as clicks on its button and on the field do."""
+    page.session_state[session_keys.BUILDER] = True
+    page.session_state[session_keys.FIELD] = field
     return page.run()
 
 
@@ -63,13 +63,14 @@ def test_the_bar_says_how_many_match(open_page: OpenPage) -> None:
 
 def test_the_events_page_has_no_filter_bar(open_page: OpenPage) -> None:
     page = open_page("events", events="101")
-    assert not page.sidebar.text_input
+    assert "wi-builder" not in page.session_state
+    assert frame_words.SEARCH not in [field.label for field in page.text_input]
 
 
 def test_a_chip_removes_its_filter_and_no_other(open_page: OpenPage) -> None:
     page = open_page("overview", events="101", time_zone="UTC", company="Acme", live="on")
     assert [page.button(key=f"wi-chip-{n}").label for n in range(2)] == ["Viewed live", "Company Acme"]
-    page.button(key="wi-chip-0").click().run()
+    page.button(key="wi-unchip-0").click().run()
     assert in_force(page) == Filters(companies=("Acme",))
     assert address(page) == {"events": "101", "time_zone": "UTC", "company": "Acme"}
 
@@ -82,15 +83,17 @@ def test_clear_all_leaves_everybody(open_page: OpenPage) -> None:
 
 
 def test_each_filter_has_a_widget_that_writes_the_address(open_page: OpenPage) -> None:
-    page = open_groups(open_page("overview", events="101", time_zone="UTC"))
+    page = build(open_page("overview", events="101", time_zone="UTC"), "companies")
     page.multiselect(key=key(page, "companies")).set_value(["Acme"]).run()
-    page.multiselect(key=key(page, "countries")).set_value(["Germany"]).run()
-    page.multiselect(key=key(page, "include_domains")).set_value(["acme.example"]).run()
+    build(page, "countries").multiselect(key=key(page, "countries")).set_value(["Germany"]).run()
+    build(page, "include_domains").multiselect(key=key(page, "include_domains")).set_value(["acme.example"]).run()
     page.pills(key=key(page, "flags")).set_value(["live", "asked_question"]).run()
-    page.number_input(key=key(page, "min_minutes")).set_value(10).run()
-    page.date_input(key=key(page, "dates")).set_value((date(2025, 1, 1), date(2025, 12, 31))).run()
+    build(page, "minutes").number_input(key=key(page, "min_minutes")).set_value(10).run()
+    build(page, "dates").date_input(key=key(page, "dates")).set_value((date(2025, 1, 1), date(2025, 12, 31))).run()
     page.toggle(key=key(page, "viewed_in_range")).set_value(False).run()
-    page.selectbox(key=key(page, "registration_answers-question")).select("Your role?").run()
+    build(page, "registration_answers").selectbox(key=key(page, "registration_answers-question")).select(
+        "Your role?"
+    ).run()
     page.multiselect(key=f"{key(page, 'registration_answers')}-Your role?").set_value(["Buyer"]).run()
     assert not page.exception
     assert in_force(page) == Filters(
@@ -109,22 +112,86 @@ def test_each_filter_has_a_widget_that_writes_the_address(open_page: OpenPage) -
     assert figures(page)["Registrants"] == "1"
 
 
-def test_options_come_from_everybody_with_their_counts(open_page: OpenPage) -> None:
-    page = open_groups(open_page("overview", events="101", time_zone="UTC", company="Acme"))
+def test_values_come_with_how_many_the_other_filters_leave(open_page: OpenPage) -> None:
+    page = build(open_page("overview", events="101", time_zone="UTC", company="Acme"), "companies")
     assert page.multiselect(key=key(page, "companies")).options == ["Acme (2)", "Globex (2)"]
-    assert page.multiselect(key=key(page, "include_domains")).options == ["acme.example (2)", "globex.example (2)"]
+    build(page, "include_domains")
+    assert page.multiselect(key=key(page, "include_domains")).options == [
+        "acme.example (2)",
+        "globex.example (0 of 2)",
+    ]
+    build(page, "referrers")
     assert page.multiselect(key=key(page, "referrers")).disabled  # a report in XML tells none
     assert any(shown.value.startswith("Referrer not loaded for this event") for shown in page.caption)
 
 
+def test_a_value_that_nobody_has_is_told_from_one_of_people_who_are_left_out(open_page: OpenPage) -> None:
+    query = {"company": "globex|Atlantis", "include_domain": "acme.example"}
+    page = open_page("overview", events="101", time_zone="UTC", **query)
+    said = texts(page)
+    assert "Company globex or Atlantis: 2 registrants, but nobody whom the other filters leave." in said
+    assert "E-mail at acme.example: 2 registrants, but nobody whom the other filters leave." in said
+    build(page, "companies")
+    assert page.multiselect(key=key(page, "companies")).options == [
+        "Acme (2)", "Globex (0 of 2)", "globex (0 of 2)", "Atlantis (not found)",
+    ]  # fmt: skip
+    captions = [shown.value.replace("\\", "") for shown in page.caption]
+    assert "Atlantis: not found among the registrants of these events." in captions
+    assert "globex: 2 registrants, but nobody whom the other filters leave." in captions
+    page.button(key="wi-drop-1").click().run()
+    assert in_force(page) == Filters(include_domains=("acme.example",))
+
+
+def test_a_chip_opens_the_builder_at_its_field(open_page: OpenPage) -> None:
+    page = open_page(
+        "overview", events="101", time_zone="UTC", country="Germany", registration_answer="Your role?=Buyer"
+    )
+    assert not page.multiselect
+    page.button(key="wi-chip-0").click().run()
+    assert page.multiselect(key=key(page, "countries")).value == ["Germany"]
+    page.button(key="wi-chip-1").click().run()
+    assert page.multiselect(key=f"{key(page, 'registration_answers')}-Your role?").value == ["Buyer"]
+
+
+def test_changes_of_filters_are_taken_back_and_made_again(open_page: OpenPage) -> None:
+    page = open_page("overview", events="101", time_zone="UTC", company="Acme")
+    assert "wi-undo" not in [button.key for button in page.button]
+    page.button(key="wi-clear").click().run()
+    page.text_input(key=key(page, "text")).set_value("ada@acme.example").run()
+    page.button(key="wi-undo").click().run()
+    assert in_force(page) == Filters()
+    page.button(key="wi-undo").click().run()
+    assert in_force(page) == Filters(companies=("Acme",))
+    assert address(page)["company"] == "Acme"
+    assert page.button(key="wi-undo").disabled
+    page.button(key="wi-redo").click().run()
+    page.button(key="wi-redo").click().run()
+    assert in_force(page) == Filters(text="ada@acme.example")
+    page.button(key="wi-undo").click().run()
+    build(page).pills(key=key(page, "flags")).set_value(["live"]).run()
+    assert page.button(key="wi-redo").disabled  # another way was taken
+
+
+def test_the_browsers_back_button_is_a_step_of_the_same_history(open_page: OpenPage) -> None:
+    page = open_page("overview", events="101", time_zone="UTC")
+    page.text_input(key=key(page, "text")).set_value("ada").run()
+    build(page).pills(key=key(page, "flags")).set_value(["live"]).run()
+    del page.query_params["live"]
+    page.run()
+    assert in_force(page) == Filters(text="ada")  # what no address holds stays with what it stood beside
+    page.button(key="wi-redo").click().run()
+    assert in_force(page) == Filters(text="ada", live=True)
+
+
 def test_domains_are_included_or_excluded_not_both(open_page: OpenPage) -> None:
-    page = open_groups(open_page("overview", events="101", time_zone="UTC", at="acme.example"))
+    page = build(open_page("overview", events="101", time_zone="UTC", at="acme.example"), "exclude_domains")
     assert page.multiselect(key=key(page, "exclude_domains")).disabled
+    build(page, "include_domains")
     assert not page.multiselect(key=key(page, "include_domains")).disabled
 
 
 def test_half_a_range_of_dates_is_open_at_its_end(open_page: OpenPage) -> None:
-    page = open_groups(open_page("overview", events="101", time_zone="UTC"))
+    page = build(open_page("overview", events="101", time_zone="UTC"), "dates")
     page.date_input(key=key(page, "dates")).set_value((date(2025, 3, 2),)).run()
     assert in_force(page) == Filters(start=date(2025, 3, 2))
 

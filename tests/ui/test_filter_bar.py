@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from webcast.ui.frame.filter_bar import chips, normal_range
+from webcast.ui.frame.filter_bar import normal_range
+from webcast.ui.frame.filter_chips import chips
 from webcast.view.filters import Choice, Filters
 
 EVERYTHING = Filters(
@@ -35,18 +36,18 @@ EVERYTHING = Filters(
 
 
 def test_every_filter_has_a_chip_that_says_it() -> None:
-    assert [label for label, _ in chips(EVERYTHING)] == [
+    assert [chip.label for chip in chips(EVERYTHING)] == [
         "Registered from 1 Jan 2025 to 31 Mar 2025",
         "Campaign mail",
         "Referrer https://a.example/ or none",
         "E-mail not at acme.example",
-        "Viewed live",
-        "Viewed on demand",
-        "Viewed SimLive",
-        "Did not attend",
         "Asked a question",
         "Answered a survey",
         "Answered an attendance check",
+        "Did not attend",
+        "Viewed live",
+        "Viewed on demand",
+        "Viewed SimLive",
         "Did not opt out",
         "Watched at least 5 min",
         "Company Acme or Globex",
@@ -61,12 +62,15 @@ def test_every_filter_has_a_chip_that_says_it() -> None:
 def test_taking_every_chip_away_leaves_nothing() -> None:
     filters = EVERYTHING
     while found := chips(filters):
-        filters = found[0][1]
+        filters = found[0].without
     assert filters == Filters()
 
 
 def test_a_chip_takes_away_its_filter_alone() -> None:
-    without = dict(chips(EVERYTHING))["“Role?” is “Buyer”"]
+    chip = next(chip for chip in chips(EVERYTHING) if chip.label == "“Role?” is “Buyer”")
+    without = chip.without
+    assert (chip.field, chip.question) == ("registration_answers", "Role?")
+    assert chip.alone == Filters(registration_answers=(Choice("Role?", ("Buyer",)),))
     assert without.registration_answers == (Choice("Size?", ("1–10",)),)
     assert len(chips(without)) == len(chips(EVERYTHING)) - 1
 

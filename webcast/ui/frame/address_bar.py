@@ -56,7 +56,9 @@ def begin(
         else:
             _take(address.read(_pairs()), page)
         _note(page, found)
-        if not arrived:
+        if arrived:
+            state.forget_changes()
+        else:
             # The user went back to an address that we once completed. Completing it again would add to the history
             # behind the user's back, who could then never get past it.
             st.session_state[state.IN_FORCE] = query()
@@ -107,7 +109,7 @@ def _take(found: Read, page: str) -> None:
     columns = said.columns.get(REGISTRANTS, ()) or st.session_state[state.REMEMBERED].get(REGISTRANTS, ())
     state.set_columns(REGISTRANTS, columns)
     state.look(events=said.events, merged=said.merged, zone=told.zone)
-    state.set_filters(said.filters)
+    state.arrive_at(said.filters)
 
 
 def mirror() -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from webcast.ui.frame import loading, navigation, notices, state, words
+from webcast.analysis.audience import Audience
+from webcast.ui.frame import filter_chips, html, loading, navigation, notices, state, words
 from webcast.ui.frame.loaded import Loaded, Problem
 from webcast.view.filters import Filters
 from webcast.web.app_state import AppState
+from webcast.web.audiences import filtered
 from webcast.web.visitor import Visitor
 
 
@@ -36,7 +38,19 @@ def _stop_if_nobody(held: Loaded) -> None:
         notices.notice(words.NO_REGISTRANTS_TITLE, words.NO_REGISTRANTS)
         navigation.link(navigation.EVENTS, words.TO_EVENTS)
     else:
-        filters: Filters = state.looking().filters
-        notices.notice(words.NO_MATCH_TITLE, words.no_match(filters.describe()))
-        st.button(words.CLEAR_ALL, on_click=state.set_filters, args=(Filters(),), key="wi-clear-from-page")
+        _nobody_matches(held.everyone)
     st.stop()
+
+
+def _nobody_matches(everyone: Audience) -> None:
+    """Say which filter does it: how many pass it alone; one click drops it."""
+    looked = state.looking()
+    notices.notice(words.NO_MATCH_TITLE, words.no_match(looked.filters.describe()))
+    for place, chip in enumerate(filter_chips.chips(looked.filters)):
+        alone = filtered(everyone, chip.alone, looked.zone).count
+        html.line("wi-hint", html.text(words.nobody_has(chip.label, 0, alone)))
+        left = filtered(everyone, chip.without, looked.zone).count
+        if left:
+            label, key = html.markdown(words.without(chip.label, left)), f"wi-drop-{place}"
+            st.button(label, key=key, on_click=state.set_filters, args=(chip.without,))
+    st.button(words.CLEAR_ALL, on_click=state.set_filters, args=(Filters(),), key="wi-clear-from-page")

@@ -1,13 +1,14 @@
-"""The filter bar: what is in force as chips, and behind them the widgets that change it.
+"""The filter bar: what is in force as chips, and one builder that adds and changes it, under the context line.
 
 :class:`~webcast.view.filters.Filters` in the session is the truth. A widget is seeded from it and writes into it, so
-a widget that is not on the screen loses nothing. Options come from everybody, not from those who pass the filters.
+a widget that is not on the screen loses nothing. The builder draws one field at a time, and only while it is open.
+The values of a field come from everybody, each with how many of those have it whom the *other* filters leave.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 from weakref import WeakKeyDictionary
@@ -17,9 +18,10 @@ import streamlit as st
 
 from webcast.analysis import dimensions
 from webcast.analysis.audience import Audience
-from webcast.formats import number
-from webcast.ui.frame import html, state, words
+from webcast.errors import FilterError
+from webcast.ui.frame import filter_chips, html, session_keys, state, words
 from webcast.view.filters import Choice, Filters, referrers_unknown
+from webcast.web.audiences import filtered
 
 _EARLIEST, _LATEST = date(2000, 1, 1), date(2100, 1, 1)
 _FLAGS: Final = {
@@ -35,58 +37,48 @@ _FLAGS: Final = {
 _options: WeakKeyDictionary[Audience, dict[str, dict[str, int]]] = WeakKeyDictionary()
 
 
-def draw(everyone: Audience | None, matched: int | None) -> None:
+def draw(everyone: Audience | None) -> None:
     """Draw the bar.
 
     Args:
-        everyone: The picked events' people before any filter: where the options come from. None while there are none.
-        matched: How many of them pass.
+        everyone: The picked events' people before any filter: where values come from. None while there are none, and
+            nothing is drawn then.
     """
-    with st.container(horizontal=True, vertical_alignment="center", key="wi-filter-head"):
-        st.html(f'<h2 class="wi-nav-heading">{words.FILTERS}</h2>')
-        if _in_force():
-            st.button(words.CLEAR_ALL, type="tertiary", key="wi-clear", on_click=state.set_filters, args=(Filters(),))
-    if everyone is None or matched is None:
-        st.caption(words.FILTERS_WAIT)
+    if everyone is None or not everyone.count:
         return
-    st.html(f'<p class="wi-matching">{words.matching(matched, everyone.total)}</p>')
-    _chips()
-    _search()
-    for label, widgets in _GROUPS.items():
-        group = st.expander(label, key=f"wi-group-{label}", on_change="rerun")
-        if group.open:
-            with group:
-                widgets(everyone)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="wi-filters"):
+        builder = st.popover(
+            words.ADD_FILTER, key=session_keys.BUILDER, icon=":material/add:", on_change=_opened_or_closed
+        )
+        if builder.open:
+            with builder, st.container(key="wi-builder-body"):
+                _builder(everyone)
+        filter_chips.draw(_edit)
+        filter_chips.history()
+        _search()
 
 
-def chips(filters: Filters) -> list[tuple[str, Filters]]:
-    """Return what is in force piece by piece: how it reads, and the filters without it."""
-    empty = Filters()
-    pieces: list[tuple[Filters, Filters]] = []
-    for names in _PIECES:
-        alone = replace(empty, **{name: getattr(filters, name) for name in names})
-        pieces.append((alone, replace(filters, **{name: getattr(empty, name) for name in names})))
-    for name in ("registration_answers", "survey_answers"):
-        choices: tuple[Choice, ...] = getattr(filters, name)
-        for choice in choices:
-            only: dict[str, Any] = {name: (choice,)}
-            rest: dict[str, Any] = {name: tuple(other for other in choices if other != choice)}
-            pieces.append((replace(empty, **only), replace(filters, **rest)))
-    return [(words.sentence(alone.fragments()[0]), without) for alone, without in pieces if alone]
+def _builder(everyone: Audience) -> None:
+    if wrong := st.session_state[state.FILTER_WRONG]:
+        html.line("wi-alert", html.text(wrong))
+    _flags()
+    name = st.pills(words.FIELD, list(_FIELDS), format_func=lambda key: _FIELDS[key].label, key=session_keys.FIELD)
+    if name is not None:
+        _FIELDS[name].draw(everyone)
 
 
-_PIECES: Final = (
-    ("start", "end", "registered_in_range", "viewed_in_range"),
-    ("campaigns",),
-    ("referrers",),
-    ("include_domains",),
-    ("exclude_domains",),
-    *((name,) for name in _FLAGS),
-    ("min_minutes", "max_minutes"),
-    ("companies",),
-    ("countries",),
-    ("text",),
-)
+def _opened_or_closed() -> None:
+    st.session_state[state.FILTER_WRONG] = ""
+
+
+def _edit(name: str, question: str) -> None:
+    """Open the builder at a field, as a press of its chip asks for."""
+    st.session_state[session_keys.BUILDER] = True
+    if name in _FIELDS:
+        st.session_state[session_keys.FIELD] = name
+    if question:
+        key = _key(f"{name}-question")
+        st.session_state[key] = question
 
 
 def _in_force() -> Filters:
@@ -94,29 +86,17 @@ def _in_force() -> Filters:
     return filters
 
 
-def _chips() -> None:
-    found = chips(_in_force())
-    if not found:
-        return
-    with st.container(horizontal=True, gap="small", key="wi-chips"):
-        for place, (label, without) in enumerate(found):
-            st.button(
-                html.markdown(label),
-                icon=":material/close:",
-                icon_position="right",
-                key=f"wi-chip-{place}",
-                help=words.REMOVE_FILTER,
-                on_click=state.set_filters,
-                args=(without,),
-            )
-
-
 def _key(name: str) -> str:
     return f"wi-filter-{name}-{st.session_state[state.VERSION]}"
 
 
 def _change(**values: Any) -> None:  # one setter for fields of every type
-    state.look(filters=replace(_in_force(), **values))
+    try:
+        state.look(filters=replace(_in_force(), **values))
+        st.session_state[state.FILTER_WRONG] = ""
+    except FilterError as exc:
+        st.session_state[state.FILTER_WRONG] = str(exc)
+        st.session_state[state.VERSION] += 1  # the widget shows again what is in force
 
 
 def _search() -> None:
@@ -126,7 +106,15 @@ def _search() -> None:
         _change(text=(st.session_state[key] or "").strip())
 
     st.text_input(
-        words.SEARCH, _in_force().text, key=key, placeholder=words.SEARCH_HINT, on_change=changed, autocomplete="off"
+        words.SEARCH,
+        _in_force().text,
+        key=key,
+        placeholder=words.SEARCH,
+        on_change=changed,
+        autocomplete="off",
+        label_visibility="collapsed",
+        width=180,
+        icon=":material/search:",
     )
 
 
@@ -165,7 +153,7 @@ def _toggle(name: str, label: str, *, disabled: bool) -> None:
     )
 
 
-def _attendance(_: Audience) -> None:
+def _flags() -> None:
     filters, key = _in_force(), _key("flags")
 
     def changed() -> None:
@@ -181,6 +169,9 @@ def _attendance(_: Audience) -> None:
         key=key,
         on_change=changed,
     )
+
+
+def _watched(_: Audience) -> None:
     left, right = st.columns(2)
     with left:
         _minutes("min_minutes", words.MIN_MINUTES)
@@ -201,76 +192,119 @@ def _minutes(name: str, label: str) -> None:
     )
 
 
-def _people(everyone: Audience) -> None:
-    filters = _in_force()
-    _choose("campaigns", words.CAMPAIGNS, counts(everyone, "campaign"))
-    _choose("referrers", words.REFERRERS, counts(everyone, "referrer"))
-    if lacking := referrers_unknown(everyone):
-        st.caption(html.markdown(lacking))
-    _choose("companies", words.COMPANIES, counts(everyone, "company"))
-    _choose("countries", words.COUNTRIES, counts(everyone, "country"))
-    domains = counts(everyone, "domain")
-    _choose("include_domains", words.INCLUDE_DOMAINS, domains, disabled=bool(filters.exclude_domains))
-    _choose("exclude_domains", words.EXCLUDE_DOMAINS, domains, disabled=bool(filters.include_domains))
-    if filters.include_domains or filters.exclude_domains:
-        st.caption(words.DOMAINS_EXCLUDE)
+def _values(name: str, column: str) -> Callable[[Audience], None]:
+    """Return what draws the values of a column, of which any lets through."""
+
+    def draw_values(everyone: Audience) -> None:
+        domains = name in _DOMAINS
+        other = _in_force().exclude_domains if name == "include_domains" else _in_force().include_domains
+        barred = domains and bool(other)
+        chosen: tuple[str, ...] = getattr(_in_force(), name)
+        counted = _counted(everyone, name, column)
+        key = _key(name)
+        st.multiselect(
+            words.none_of(_FIELDS[name].label) if name == "exclude_domains" else words.any_of(_FIELDS[name].label),
+            list(counted),
+            default=list(chosen),
+            format_func=lambda value: words.value(value, *counted.get(value, (0, 0))),
+            key=key,
+            disabled=barred or not (counted or domains),
+            filter_mode="contains",
+            select_all=False,
+            accept_new_options=domains,
+            placeholder=words.TYPE_DOMAIN if domains else words.ANY,
+            on_change=lambda: _change(**{name: tuple(st.session_state[key])}),
+        )
+        if barred:
+            st.caption(words.DOMAINS_EXCLUDE)
+        for value in chosen:
+            if said := words.nobody_has(value, *counted[value]):
+                st.caption(html.markdown(said))
+        if column == "referrer" and (lacking := referrers_unknown(everyone)):
+            st.caption(html.markdown(lacking))
+
+    return draw_values
 
 
-def _choose(name: str, label: str, known: dict[str, int], *, disabled: bool = False) -> None:
-    key, chosen = _key(name), getattr(_in_force(), name)
-    st.multiselect(
-        label,
-        list(dict.fromkeys([*known, *chosen])),  # a value of a shared address need not occur in these events
-        default=list(chosen),
-        format_func=lambda value: f"{value} ({number(known.get(value, 0))})",
-        key=key,
-        disabled=disabled or not (known or chosen),
-        filter_mode="contains",
-        select_all=False,
-        placeholder=words.ANY,
-        on_change=lambda: _change(**{name: tuple(st.session_state[key])}),
-    )
+_DOMAINS: Final = ("include_domains", "exclude_domains")
 
 
-def _answers(everyone: Audience) -> None:
+def _left(everyone: Audience, name: str, values: tuple[Any, ...]) -> Audience:
+    """Return whom the filters leave with other values of one of them."""
+    others: dict[str, Any] = {name: values}
+    return filtered(everyone, replace(_in_force(), **others), state.looking().zone)
+
+
+def _counted(everyone: Audience, name: str, column: str) -> dict[str, tuple[int, int]]:
+    """Return value → how many have it of whom the other filters leave, and of everybody; most frequent first.
+
+    A value that is chosen need not occur: a shared address may hold it, and companies and domains match more than
+    what is written alike.
+    """
+    left = _left(everyone, name, ())
+    known, passing = counts(everyone, column), counts(left, column)
+    found = {value: (passing.get(value, 0), of_all) for value, of_all in known.items()}
+    found = dict(sorted(found.items(), key=lambda item: -item[1][0]))
+    field = "include_domains" if name in _DOMAINS else name
+    for value in getattr(_in_force(), name):
+        if value not in found:
+            alone: dict[str, Any] = {field: (value,)}
+            found[value] = (Filters(**alone).apply(left).count, Filters(**alone).apply(everyone).count)
+    return found
+
+
+def _registration(everyone: Audience) -> None:
     asked = everyone.report.registration_questions["text"].drop_nulls().str.strip_chars()
-    _answer("registration_answers", words.REGISTRATION_QUESTION, asked, everyone.registration_choices)
+    _answer("registration_answers", everyone, asked, Audience.registration_choices)
+
+
+def _survey(everyone: Audience) -> None:
     labels = everyone.survey_questions["label"].drop_nulls()
-    _answer("survey_answers", words.SURVEY_QUESTION, labels, everyone.survey_choices)
+    _answer("survey_answers", everyone, labels, Audience.survey_choices)
 
 
-def _answer(name: str, label: str, known: pl.Series, given: Callable[[str], pl.DataFrame]) -> None:
+def _answer(name: str, everyone: Audience, known: pl.Series, given: Callable[[Audience, str], pl.DataFrame]) -> None:
     """Let the user pick a question, then any of its answers; the other questions' choices stay as they are."""
     choices: tuple[Choice, ...] = getattr(_in_force(), name)
     chosen = {choice.question: choice.answers for choice in choices}
     questions = list(dict.fromkeys([*known.unique(maintain_order=True), *chosen]))
     if not questions:
+        st.caption(words.NONE_ASKED)
         return
     first = questions.index(next(iter(chosen))) if chosen else None
     question = st.selectbox(
-        label, questions, index=first, key=_key(f"{name}-question"), placeholder=words.PICK_QUESTION
+        words.QUESTION, questions, index=first, key=_key(f"{name}-question"), placeholder=words.PICK_QUESTION
     )
     if question is None:
         return
     key = f"{_key(name)}-{question}"
+    rest = tuple(choice for choice in choices if choice.question != question)
 
     def changed() -> None:
-        rest = tuple(choice for choice in choices if choice.question != question)
         answers = tuple(st.session_state[key])
         _change(**{name: (*rest, Choice(question, answers)) if answers else rest})
 
-    counted = dict(given(question)["answer"].value_counts(sort=True).iter_rows())
+    left = _left(everyone, name, rest)
+    counted = _answers_counted(given(left, question), given(everyone, question), chosen.get(question, ()))
     st.multiselect(
-        words.ANSWERS,
-        list(dict.fromkeys([*counted, *chosen.get(question, ())])),
+        words.any_of(words.ANSWERS),
+        list(counted),
         default=list(chosen.get(question, ())),
-        format_func=lambda value: f"{value} ({number(counted.get(value, 0))})",
+        format_func=lambda value: words.value(value, *counted.get(value, (0, 0))),
         key=key,
         filter_mode="contains",
         select_all=False,
         placeholder=words.ANY,
         on_change=changed,
     )
+
+
+def _answers_counted(left: pl.DataFrame, everyone: pl.DataFrame, chosen: Iterable[str]) -> dict[str, tuple[int, int]]:
+    """Return answer → how many gave it of whom the other filters leave, and of everybody."""
+    passing = dict(left["answer"].value_counts().iter_rows())
+    known = dict(everyone["answer"].value_counts(sort=True).iter_rows())
+    found = {value: (passing.get(value, 0), of_all) for value, of_all in known.items()}
+    return {value: found.get(value, (0, 0)) for value in dict.fromkeys([*found, *chosen])}
 
 
 def counts(everyone: Audience, column: str) -> dict[str, int]:
@@ -288,9 +322,23 @@ def counts(everyone: Audience, column: str) -> dict[str, int]:
     return known[column]
 
 
-_GROUPS: Final[dict[str, Callable[[Audience], None]]] = {
-    words.GROUP_DATES: _dates,
-    words.GROUP_DID: _attendance,
-    words.GROUP_WHO: _people,
-    words.GROUP_ANSWERS: _answers,
+@dataclass(frozen=True)
+class _Field:
+    """Something to filter by: what it is called, and what draws its values."""
+
+    label: str
+    draw: Callable[[Audience], None]
+
+
+_FIELDS: Final[dict[str, _Field]] = {
+    "companies": _Field(words.COMPANIES, _values("companies", "company")),
+    "countries": _Field(words.COUNTRIES, _values("countries", "country")),
+    "campaigns": _Field(words.CAMPAIGNS, _values("campaigns", "campaign")),
+    "referrers": _Field(words.REFERRERS, _values("referrers", "referrer")),
+    "include_domains": _Field(words.INCLUDE_DOMAINS, _values("include_domains", "domain")),
+    "exclude_domains": _Field(words.EXCLUDE_DOMAINS, _values("exclude_domains", "domain")),
+    "dates": _Field(words.DATES, _dates),
+    "minutes": _Field(words.MINUTES, _watched),
+    "registration_answers": _Field(words.REGISTRATION_QUESTION, _registration),
+    "survey_answers": _Field(words.SURVEY_QUESTION, _survey),
 }

@@ -8,7 +8,6 @@ from streamlit.delta_generator import DeltaGenerator
 from webcast.ui.frame import (
     address_bar,
     current_run,
-    filter_bar,
     header,
     left_out,
     loaded,
@@ -76,7 +75,6 @@ def frame(app: AppState, visitor: Visitor, entry: navigation.Entry, chosen: st.P
             programmes.switch(held.everyone.events if held.everyone else None)
             if held.everyone is not None:
                 loading.beside(app, visitor, ended=ended)
-            filter_bar.draw(held.everyone, held.audience.count if held.audience else None)
     return place
 
 

@@ -17,7 +17,17 @@ from streamlit.delta_generator import DeltaGenerator
 from webcast import formats
 from webcast.analysis.audience import Audience
 from webcast.presentation import named
-from webcast.ui.frame import address_bar, current_run, empty_states, html, loading, programmes, state, words
+from webcast.ui.frame import (
+    address_bar,
+    current_run,
+    empty_states,
+    filter_bar,
+    html,
+    loading,
+    programmes,
+    state,
+    words,
+)
 from webcast.view.filters import Filters
 from webcast.web.app_state import AppState
 from webcast.web.uploads import PREFIX
@@ -73,8 +83,9 @@ def begin(question: str) -> Context:
         st.title(question, anchor=False)
         primary = st.container(width="content")
     answer, line = st.empty(), st.empty()
-    empty_states.stop_if_any(here.app, here.visitor, here.held)
     held = here.held
+    filter_bar.draw(held.everyone)
+    empty_states.stop_if_any(here.app, here.visitor, held)
     if held.everyone is None or held.audience is None:
         st.stop()
     address_bar.resolve(held.everyone)
@@ -118,7 +129,7 @@ def context_line(
         html.text(context.filters.describe()),
         html.text(formats.zone_in_words(context.zone)),
         html.text(words.as_of(run_at, context.zone, context.locale)),
-        html.text(words.matching(audience.count, registrants)),
+        f'<span class="wi-matching">{html.text(words.matching(audience.count, registrants))}</span>',
     )
     for note in (*context.filters.notes(context.everyone), named.without_attendance(audience)):
         if note:

@@ -13,6 +13,12 @@ CURRENT: Final = "current"
 MERGE_SWITCH: Final = "wi-merge"
 """bool: the switch that takes the broadcasts of one programme as one event, seeded from what is in force."""
 
+BUILDER: Final = "wi-builder"
+"""bool: whether the popover that adds and changes filters is open; a press on a chip opens it."""
+
+FIELD: Final = "wi-builder-field"
+"""str or None: the field that it shows; a press on a chip puts its own here."""
+
 DRAWER_WATCHED: Final = "drawer_watched"
 """bool: whether the page wants to know of an open drawer."""
 

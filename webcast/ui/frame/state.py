@@ -81,6 +81,15 @@ IN_FORCE: Final = "in_force"
 VERSION: Final = "filter_version"
 """int: grows when filters change from outside the widgets, so that these are seeded again."""
 
+PAST: Final = "filters_before"
+"""tuple[Filters, ...]: the filters that were in force before, the latest last; what *Undo* goes back through."""
+
+UNDONE: Final = "filters_undone"
+"""tuple[Filters, ...]: the filters that were taken back, the latest last; what *Redo* makes again."""
+
+FILTER_WRONG: Final = "filter_wrong"
+"""str: why what was typed into the builder is no filter, the last time."""
+
 LISTED: Final = "listed"
 """bool: the event list was asked for in this session."""
 
@@ -120,6 +129,9 @@ DEFAULTS: Final[Mapping[str, Any]] = {
     MIRRORED_PAGE: "",
     IN_FORCE: None,
     VERSION: 0,
+    PAST: (),
+    UNDONE: (),
+    FILTER_WRONG: "",
     LISTED: False,
     RESUMED: False,
     LIST_ERROR: None,
@@ -153,8 +165,12 @@ def looking() -> View:
 
 
 def look(**values: Any) -> None:
-    """Change what is looked at: fields of :class:`View`."""
-    st.session_state[LOOKING] = replace(looking(), **values)
+    """Change what is looked at: fields of :class:`View`; of filters it is remembered what stood before."""
+    before = looking()
+    st.session_state[LOOKING] = replace(before, **values)
+    if looking().filters != before.filters:
+        st.session_state[PAST] = (*st.session_state[PAST], before.filters)[-MOST_CHANGES:]
+        st.session_state[UNDONE] = ()
 
 
 def choose(**values: Any) -> None:
@@ -269,6 +285,48 @@ def set_filters(filters: Filters) -> None:
     """Put filters in force from outside the bar's widgets, which are seeded again."""
     look(filters=filters)
     st.session_state[VERSION] += 1
+
+
+MOST_CHANGES: Final = 50
+"""Changes of filters that can be taken back."""
+
+
+def undo() -> None:
+    """Take the last change of filters back."""
+    _step(PAST, UNDONE)
+
+
+def redo() -> None:
+    """Make the change again that was taken back last."""
+    _step(UNDONE, PAST)
+
+
+def _step(source: str, target: str) -> None:
+    steps: tuple[Filters, ...] = st.session_state[source]
+    if not steps:
+        return
+    st.session_state[target] = (*st.session_state[target], looking().filters)
+    st.session_state[source] = steps[:-1]
+    st.session_state[LOOKING] = replace(looking(), filters=steps[-1])
+    st.session_state[VERSION] += 1
+
+
+def arrive_at(filters: Filters) -> None:
+    """Put the filters of an address in force: the browser's back and forward are steps of the same history.
+
+    An address does not hold what is private: what stood there with it is put back whole, which is never more people.
+    """
+    for steps, step in ((PAST, undo), (UNDONE, redo)):
+        found: tuple[Filters, ...] = st.session_state[steps]
+        if found and found[-1].shareable() == filters:
+            step()
+            return
+    set_filters(filters)
+
+
+def forget_changes() -> None:
+    """Begin a new history of filters."""
+    st.session_state[PAST] = st.session_state[UNDONE] = ()
 
 
 def set_events(events: tuple[str, ...]) -> None:

@@ -17,7 +17,6 @@ TAGLINE: Final = "See who registered, who came, what they did and what they said
 SIGN_IN: Final = "Sign in"
 
 # Filter bar
-FILTERS: Final = "Filters"
 CLEAR_ALL: Final = "Clear all"
 
 # States
@@ -162,40 +161,84 @@ USERNAME: Final = "User name"
 PASSWORD: Final = "Password"  # noqa: S105 - the label of the field
 
 # Filter bar
-FILTERS_WAIT: Final = "Filters appear when events are loaded."
-REMOVE_FILTER: Final = "Remove this filter"
+ADD_FILTER: Final = "Add filter"
+CHANGE_FILTER: Final = "Change this filter"
+ALL_OF: Final = "All of"
+FIELD: Final = "By"
 SEARCH: Final = "Search people"
-SEARCH_HINT: Final = "Name, e-mail, company"
-DATES: Final = "Date range"
+DATES: Final = "Dates"
 REGISTERED_IN_RANGE: Final = "Registered in these dates"
 VIEWED_IN_RANGE: Final = "Viewed in these dates"
-DID: Final = "Only people who"
-FLAG_LIVE: Final = "Came live"
-FLAG_ON_DEMAND: Final = "Watched on demand"
-FLAG_SIMLIVE: Final = "Came to SimLive"
-FLAG_NO_SHOWS: Final = "Did not come"
+DID: Final = "Only people who did all of these"
+FLAG_LIVE: Final = "Viewed live"
+FLAG_ON_DEMAND: Final = "Viewed on demand"
+FLAG_SIMLIVE: Final = "Viewed SimLive"
+FLAG_NO_SHOWS: Final = "Did not attend"
 FLAG_ASKED: Final = "Asked a question"
 FLAG_ANSWERED: Final = "Answered a survey"
 FLAG_CHECKED: Final = "Answered an attendance check"
 FLAG_NOT_OPTED_OUT: Final = "Did not opt out"
+MINUTES: Final = "Minutes watched"
 MIN_MINUTES: Final = "Minutes, at least"
 MAX_MINUTES: Final = "Minutes, at most"
 CAMPAIGNS: Final = "Campaign"
 REFERRERS: Final = "Referrer"
 COMPANIES: Final = "Company"
 COUNTRIES: Final = "Country"
-INCLUDE_DOMAINS: Final = "Only these e-mail domains"
-EXCLUDE_DOMAINS: Final = "Not these e-mail domains"
+INCLUDE_DOMAINS: Final = "E-mail at"
+EXCLUDE_DOMAINS: Final = "E-mail not at"
 DOMAINS_EXCLUDE: Final = "Domains can be included or excluded, not both at once."
-REGISTRATION_QUESTION: Final = "Registration question"
-SURVEY_QUESTION: Final = "Survey question"
+REGISTRATION_QUESTION: Final = "Registration answer"
+SURVEY_QUESTION: Final = "Survey answer"
+QUESTION: Final = "Question"
+NONE_ASKED: Final = "These events have none."
 PICK_QUESTION: Final = "Pick a question"
 ANSWERS: Final = "Answered"
 ANY: Final = "Any"
-GROUP_DATES: Final = "Dates"
-GROUP_DID: Final = "What they did"
-GROUP_WHO: Final = "Who they are"
-GROUP_ANSWERS: Final = "What they answered"
+TYPE_DOMAIN: Final = "Choose or type a domain"
+REDO: Final = "Redo"
+
+
+def none_of(label: str) -> str:
+    """Label the values of a field, of which none lets through."""
+    return f"{label}: none of"
+
+
+def any_of(label: str) -> str:
+    """Label the values of a field, of which any lets through."""
+    return f"{label}: any of"
+
+
+def remove(label: str) -> str:
+    """Label what takes a filter away."""
+    return f"Remove {label}"
+
+
+def back_to(filters: Filters) -> str:
+    """Say what a step through the changes of filters leads to."""
+    return f"Back to: {filters.describe()}"
+
+
+def value(name: str, passing: int, everybody: int) -> str:
+    """Name a value with how many have it: of whom the other filters leave, and of everybody if that differs."""
+    if not everybody:
+        return f"{name} (not found)"
+    return f"{name} ({number(passing)}{'' if passing == everybody else f' of {number(everybody)}'})"
+
+
+def nobody_has(name: str, passing: int, everybody: int) -> str:
+    """Tell a value that no registrant has from one whose registrants the other filters leave out; else empty."""
+    if not everybody:
+        return f"{name}: not found among the registrants of these events."
+    if not passing:
+        return f"{name}: {plural(everybody, 'registrant')}, but nobody whom the other filters leave."
+    return ""
+
+
+def without(label: str, people: int) -> str:
+    """Label the button that drops one filter where nobody matches."""
+    return f"Without “{label}”: {plural(people, 'registrant')}"
+
 
 # Loading and errors
 NOT_LOADED: Final = "You can go on working meanwhile."
