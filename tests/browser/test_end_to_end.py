@@ -65,13 +65,14 @@ def set_filters(visit: Visit) -> list[str]:
     visit.click(builder.get_by_text(frame_words.COUNTRIES, exact=True))
     builder.get_by_role("combobox", name=frame_words.any_of(frame_words.COUNTRIES)).fill("United States")
     visit.click(visit.page.get_by_role("option").first)
-    visit.page.keyboard.press("Tab")  # closes the list, which would lie over the fields
+    aside = builder.get_by_text(frame_words.DID, exact=True)
+    visit.click(aside)  # closes the list, which would lie over the fields
     expect(chips).to_contain_text("Country United States")
     visit.click(builder.get_by_text(frame_words.DATES, exact=True))
     for side, day in (("start", "20260115"), ("end", "20260308")):
         builder.get_by_role("spinbutton", name=f"year, {frame_words.DATES} {side} date").click()
         visit.page.keyboard.type(day)
-        visit.page.keyboard.press("Escape")  # closes the calendar, which would lie over the second field
+        visit.click(aside)  # closes the calendar, which would lie over the second field
     expect(chips).to_contain_text("Registered and viewed from 15 Jan 2026 to 8 Mar 2026")
     visit.click(builder.get_by_text(frame_words.VIEWED_IN_RANGE, exact=True))
     expect(chips).to_contain_text("Registered from 15 Jan 2026 to 8 Mar 2026")
