@@ -129,7 +129,8 @@ def test_from_sign_in_to_a_shared_link(
         visit.go(label)
         expect(heading(visit)).to_have_text(question)
         expect(visit.page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
-        assert shown(visit)[2] == some
+        if label != "Timeline":  # whose line is of the one event that it shows
+            assert shown(visit)[2] == some
         assert shown(visit)[1]
 
     drawer = click_what_a_stage_lost(visit)
