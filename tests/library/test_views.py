@@ -48,6 +48,7 @@ EVERY_FILTER = Filters(
     live=True,
     on_demand=True,
     simlive=True,
+    without_ours=True,
     min_minutes=1.5,
     max_minutes=90.0,
     companies=("Acme", "Globex | Sons"),
@@ -98,7 +99,7 @@ def test_every_filter_is_kept_in_full() -> None:
     included = View(filters=Filters(include_domains=("acme.example",), registered_in_range=False))
     assert document.read(document.write(included)) == included
     assert document.write(View())["filters"] == {}
-    assert {*every["filters"], "include_domains", "registered_in_range"} == set(Filters.__dataclass_fields__)
+    assert {*every["filters"], "include_domains", "registered_in_range", "ours"} == set(Filters.__dataclass_fields__)
 
 
 def test_views_are_listed_the_latest_saved_first(opened: Callable[..., Library]) -> None:

@@ -15,6 +15,7 @@ from webcast.ui.frame import header, navigation, session_keys, state
 from webcast.ui.frame import words as frame_words
 from webcast.view.address import read
 from webcast.view.filters import Choice, Filters
+from webcast.view.ours import Ours
 from webcast.web.app_state import AppState
 from webcast.web.tabs import had
 from webcast.web.visitor import Visitor
@@ -181,6 +182,49 @@ def test_the_browsers_back_button_is_a_step_of_the_same_history(open_page: OpenP
     assert in_force(page) == Filters(text="ada")  # what no address holds stays with what it stood beside
     page.button(key="wi-redo").click().run()
     assert in_force(page) == Filters(text="ada", live=True)
+
+
+OUR_PEOPLE = "Globex.example\nada@acme.example"
+
+
+def test_our_company_is_set_once_and_left_out_by_one_switch(open_page: OpenPage, app: AppState) -> None:
+    page = open_page("registrants", events="101", time_zone="UTC")
+    page.toggle(key=f"wi-ours-{page.session_state[state.VERSION]}").set_value(True).run()  # opens what sets it
+    assert in_force(page) == Filters()
+    page.text_area(key=f"wi-ours-text-{page.session_state[state.VERSION]}").set_value(OUR_PEOPLE)
+    page.button(key="wi-ours-save").click().run()
+    assert not page.exception
+    assert in_force(page) == Filters(without_ours=True)
+    assert figures(page)["Registrants"] == "2"
+    assert "3 of ours left out." in texts(page)
+    assert address(page) == {"events": "101", "time_zone": "UTC", "without_ours": "on"}
+    assert not [link for link in links(page) if "globex" in link or "acme" in link]
+    assert app.library.ours.of(ACCOUNT) == Ours(("globex.example",), ("ada@acme.example",))
+    page.toggle(key=f"wi-ours-{page.session_state[state.VERSION]}").set_value(False).run()
+    assert figures(page)["Registrants"] == "5"
+    page.toggle(key=f"wi-ours-{page.session_state[state.VERSION]}").set_value(True).run()
+    assert figures(page)["Registrants"] == "2"
+
+
+def test_nobody_of_ours_set_is_said_and_the_rest_shown(open_page: OpenPage) -> None:
+    page = open_page("overview", events="101", time_zone="UTC", company="Acme", without_ours="on")
+    assert frame_words.OURS_NOT_SET in texts(page)
+    assert in_force(page) == Filters(companies=("Acme",))
+    assert address(page) == {"events": "101", "time_zone": "UTC", "company": "Acme"}
+
+
+def test_what_is_neither_domain_nor_address_is_said_and_not_kept(open_page: OpenPage, app: AppState) -> None:
+    page = build(open_page("overview", events="101", time_zone="UTC"), "without_ours")
+    page.text_area(key=f"wi-ours-text-{page.session_state[state.VERSION]}").set_value("acme.example\nlocalhost")
+    page.button(key="wi-ours-save").click().run()
+    assert "one is neither" in texts(page)
+    assert "localhost" not in texts(page)
+    assert app.library.ours.of(ACCOUNT) == Ours()
+
+
+def test_who_works_with_files_only_has_no_such_switch(open_page: OpenPage, visitor: Visitor) -> None:
+    page = open_page("overview", who=replace(visitor, files_only=True), events="101", time_zone="UTC")
+    assert not [toggle for toggle in page.toggle if toggle.label == frame_words.WITHOUT_OURS]
 
 
 def test_domains_are_included_or_excluded_not_both(open_page: OpenPage) -> None:

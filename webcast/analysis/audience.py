@@ -391,6 +391,10 @@ class Audience:
             self._kept[key] = compute()
         return cast("T", self._kept[key])
 
+    def count_of(self, condition: pl.Expr, key: Hashable) -> int:
+        """Return how many members meet the condition; counted once a key, which tells conditions apart."""
+        return self.once(("count of", key), lambda: self.where(condition).count)
+
     def _narrowed(self, mask: pl.Series) -> Audience:
         return Audience(self._whole, mask if self._keep is None else self._keep & mask)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from webcast.analysis import programmes
@@ -16,6 +16,7 @@ from webcast.commands.console import Console, one_line
 from webcast.library import Library
 from webcast.presentation.about import NOTE, OPTED_OUT, About, about
 from webcast.settings import Settings
+from webcast.view.ours import Ours
 from webcast.view.record import View
 
 
@@ -76,7 +77,15 @@ def begin(args: argparse.Namespace, settings: Settings, console: Console) -> Job
         wanted, settings, account, console, file_zone=args.file_zone, reading=asked.reading(args), spend=args.expired
     )
     everyone = Audience.of(programmes.merged(loaded.report)) if view.merged else loaded
-    view = view.resolved(everyone)
+    view = replace(view.resolved(everyone), filters=view.filters.knowing(lambda: _ours(settings, account)))
     sets = view.sets(everyone)
     people = view.people(view.filters.apply(everyone, view.zone), sets)
     return Job(view, everyone, people, sets, wanted, account)
+
+
+def _ours(settings: Settings, account: Account) -> Ours:
+    library = Library.open(settings)
+    try:
+        return library.ours.of(account.key)
+    finally:
+        library.close()

@@ -13,6 +13,7 @@ _SWITCHES: Final = {
     "answered_survey": "only who answered a survey",
     "answered_check": "only who answered an attendance check",
     "not_opted_out": "not who opted out of messages (Unsubscribed)",
+    "without_ours": "not who is of our company: the domains and test addresses that the account has set",
     "no_shows": "only who has no session at all",
     "live": "only who viewed live",
     "on_demand": "only who viewed on demand",

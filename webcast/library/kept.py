@@ -77,6 +77,20 @@ class Shelf:
                 _log.warning("A saved document of kind '%s' was damaged; it is left out.", self._kind)
         return found
 
+    def names(self) -> list[str]:
+        """Return the names of all, those that cannot be read among them."""
+        mine = select(kept.c.id).where(_of(self._account, self._kind)).order_by(kept.c.id)
+        return [str(name) for name in self._conn.execute(mine).scalars()]
+
+    def whole(self) -> list[Document]:
+        """Return all of them.
+
+        Raises:
+            Damaged: One was changed, or belongs elsewhere.
+        """
+        mine = select(kept).where(_of(self._account, self._kind)).order_by(kept.c.id)
+        return [_document(self._guard, row) for row in self._conn.execute(mine).all()]
+
     def document(self, name: str) -> Document | None:
         """Return one of them.
 

@@ -33,6 +33,7 @@ from webcast.library.leases import LEASE_SECONDS, Leases
 from webcast.library.ledger import Ledger
 from webcast.library.listings import Listings
 from webcast.library.offered_zones import OfferedZones
+from webcast.library.ours import OurCompany
 from webcast.library.parts import Parts
 from webcast.library.privacy import Forgotten
 from webcast.library.quotas import Quotas
@@ -73,6 +74,7 @@ class Library:
         attempts: Failed sign-ins.
         quotas: What may be done so often in an hour.
         views: The accounts' saved views.
+        ours: Who is of the accounts' own companies.
         columns: The columns that accounts chose for their tables.
         sync: Fetches reports in the background.
         following: Refreshes the reports of events on air.
@@ -99,6 +101,7 @@ class Library:
         self.columns = Chosen(kept, self._tag)
         self.readings = Chosen(kept, self._tag, READINGS, MOST_READINGS)
         self.zones = OfferedZones(kept, self._tag)
+        self.ours = OurCompany(kept, self._tag)
         self.decoder = Decoder(settings)
         intake = Intake(self._snapshots, self.decoder)
         self._upkeep = Upkeep(

@@ -16,7 +16,7 @@ from webcast.view.record import View
 
 FLAGS: Final = (
     "asked_question", "answered_survey", "answered_check", "no_shows", "live", "on_demand", "simlive",
-    "not_opted_out",
+    "not_opted_out", "without_ours",
     "live_funnel", "with_simlive", "of_previous",
 )  # fmt: skip
 """Switches that are off as usual: the option alone turns one on."""

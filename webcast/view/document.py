@@ -83,9 +83,9 @@ def _options(pairs: Iterable[tuple[str, str]]) -> View:
 
 
 def _filters(filters: Filters) -> dict[str, Any]:
-    """Return what is set of filters, private ones included."""
+    """Return what is set of filters, private ones included; who is ours is the account's, not the view's."""
     unset = Filters()
-    found = {f.name: getattr(filters, f.name) for f in fields(filters)}
+    found = {f.name: getattr(filters, f.name) for f in fields(filters) if f.name != "ours"}
     return {name: _plain(value) for name, value in found.items() if value != getattr(unset, name)}
 
 

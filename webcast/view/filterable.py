@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from typing import Protocol, Self
 
 import polars as pl
@@ -31,6 +31,9 @@ class Filterable(Protocol):
 
     def registration_choices(self, text: str) -> pl.DataFrame:
         """Return row and answer of a registration question."""
+
+    def count_of(self, condition: pl.Expr, key: Hashable) -> int:
+        """Return how many members meet the condition, counted once under this key."""
 
     @property
     def without_sessions(self) -> pl.DataFrame:

@@ -22,9 +22,8 @@ others for it: apart they would drift from each other.
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
@@ -35,7 +34,9 @@ from webcast import zones
 from webcast.analysis.assembly import NO_REFERRER
 from webcast.errors import FilterError
 from webcast.privacy import personal
+from webcast.view import domains
 from webcast.view.filterable import Filterable
+from webcast.view.ours import Ours
 
 EVERYONE: Final = "All registrants"
 FIRST_YEAR: Final = 1900
@@ -132,6 +133,12 @@ class Filters:
     text: str = ""
     """Found in name, e-mail, company or title."""
 
+    without_ours: bool = False
+    """Not who is of our company: the domains and test addresses that the account has set."""
+
+    ours: Ours | None = field(default=None, repr=False)
+    """Who that is, once it is known (:meth:`knowing`); part of no address and no saved view."""
+
     def __post_init__(self) -> None:
         start, end = _dates(self.start, self.end)
         least, most = _minutes(self.min_minutes, self.max_minutes)
@@ -141,8 +148,8 @@ class Filters:
             "min_minutes": least,
             "max_minutes": most,
             "text": self.text.strip(),
-            "include_domains": _domains(self.include_domains),
-            "exclude_domains": _domains(self.exclude_domains),
+            "include_domains": domains.tidy(self.include_domains),
+            "exclude_domains": domains.tidy(self.exclude_domains),
             **{name: _tidy(getattr(self, name)) for name in ("campaigns", "referrers", "companies", "countries")},
             **{name: _choices(getattr(self, name)) for name in ("registration_answers", "survey_answers")},
         }
@@ -168,8 +175,13 @@ class Filters:
             zone: IANA name of the zone whose whole days the date range means.
 
         Raises:
-            FilterError: There is no such zone.
+            FilterError: There is no such zone, or our company is to be left out and nobody knows who that is.
         """
+        if self.without_ours and not self.ours:
+            raise FilterError(
+                "Our company should be left out, but which domains and addresses are ours is not set.",
+                remedy="Set them in the account menu, or leave this filter out.",
+            )
         conditions = self._conditions(zone)
         kept = audience.where(pl.all_horizontal(conditions)) if conditions else audience
         if self._dated and self.viewed_in_range:
@@ -215,6 +227,7 @@ class Filters:
             found.append(col("watch_ms") >= self.min_minutes * MINUTE_MS)
         if self.max_minutes is not None:
             found.append(col("watch_ms") <= self.max_minutes * MINUTE_MS)
+        found += [~self.ours.condition()] if self.without_ours and self.ours else []
         return [*found, *self._domain_conditions(), *self._registered(zone)]
 
     def _registered(self, zone: str) -> list[pl.Expr]:
@@ -227,9 +240,9 @@ class Filters:
     def _domain_conditions(self) -> list[pl.Expr]:
         found = []
         if self.include_domains:
-            found.append(_on_domains(self.include_domains))
+            found.append(domains.on(self.include_domains))
         if self.exclude_domains:
-            found.append(~_on_domains(self.exclude_domains).fill_null(value=False))
+            found.append(~domains.on(self.exclude_domains).fill_null(value=False))
         return found
 
     def notes(self, audience: Filterable) -> tuple[str, ...]:
@@ -242,6 +255,8 @@ class Filters:
             )
         if self.referrers and (said := referrers_unknown(audience)):
             found.append(f"{said} None of these people match.")
+        if self.without_ours and self.ours:
+            found.append(f"{audience.count_of(self.ours.condition(), self.ours):,} of ours left out.")
         return tuple(found)
 
     # Describe
@@ -270,6 +285,7 @@ class Filters:
             (self.on_demand, "viewed on demand"),
             (self.simlive, "viewed SimLive"),
             (self.not_opted_out, "did not opt out"),
+            (self.without_ours, "without our company"),
         )
         found = [
             self._describe_dates(),
@@ -307,6 +323,16 @@ class Filters:
             return f"watched at least {_number(least)} min"
         return "" if most is None else f"watched at most {_number(most)} min"
 
+    # Our company
+
+    def knowing(self, ours: Callable[[], Ours]) -> Filters:
+        """Return the filters with who is ours, where that is to be left out.
+
+        Args:
+            ours: Returns it; asked only then.
+        """
+        return replace(self, ours=ours()) if self.without_ours else self
+
     # What no address may hold
 
     def shareable(self) -> Filters:
@@ -338,11 +364,11 @@ class Filters:
             request["end_date"] = self.end.strftime("%m/%d/%Y") if self.end else ""
             request["registered_in_range"] = _on_off(on=self.registered_in_range)
             request["viewed_in_range"] = _on_off(on=self.viewed_in_range)
-        for field in ("campaigns", "include_domains", "exclude_domains"):
-            values = getattr(self, field)
-            request[field] = "" if any("|" in value for value in values) else "|".join(values)
+        for listed in ("campaigns", "include_domains", "exclude_domains"):
+            values = getattr(self, listed)
+            request[listed] = "" if any("|" in value for value in values) else "|".join(values)
         for name in SWITCHES:
-            if name in ("answered_check", "not_opted_out"):
+            if name in ("answered_check", "not_opted_out", "without_ours"):
                 continue  # the platform has no such parameters
             request[name] = "on" if getattr(self, name) else ""
         return {field: value for field, value in request.items() if value}
@@ -357,6 +383,7 @@ SWITCHES: Final = (
     "on_demand",
     "simlive",
     "not_opted_out",
+    "without_ours",
 )
 """Fields that restrict when they are on."""
 
@@ -414,12 +441,6 @@ def _plain_values(values: Iterable[str]) -> list[str]:
     return pl.DataFrame({"v": list(values)}, schema={"v": pl.String}).select(_plain(pl.col("v")))["v"].to_list()
 
 
-def _on_domains(domains: Iterable[str]) -> pl.Expr:
-    email = pl.col("email_key")
-    ends = [email.str.ends_with(f"@{domain}") | email.str.ends_with(f".{domain}") for domain in domains]
-    return pl.any_horizontal(ends) & pl.col("domain").is_not_null()
-
-
 def _rows_choosing(given: pl.DataFrame, choice: Choice) -> pl.Series:
     return given.filter(_plain(pl.col("answer")).is_in(_plain_values(choice.answers)))["row"]
 
@@ -435,15 +456,6 @@ def _midnight_ms(day: date, tz: ZoneInfo) -> int:
 
 def _tidy(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value.strip() for value in values if value.strip()))
-
-
-def _domains(values: Iterable[str]) -> tuple[str, ...]:
-    domains = _tidy(value.strip().lstrip("@＠").strip().rstrip(".").lower() for value in values)
-    for domain in domains:
-        if personal(domain) or re.search(r"\s", domain):
-            # The value may be an address: don't repeat it.
-            raise FilterError("A domain filter holds something that is no domain; expected e.g. 'example.com'.")
-    return domains
 
 
 def _choices(values: Iterable[Choice]) -> tuple[Choice, ...]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from webcast.analysis.audience import Audience
 from webcast.ui.frame import filter_chips, html, loading, navigation, notices, state, words
 from webcast.ui.frame.loaded import Loaded, Problem
 from webcast.view.filters import Filters
+from webcast.view.ours import Ours
 from webcast.web.app_state import AppState
 from webcast.web.audiences import filtered
 from webcast.web.visitor import Visitor
@@ -38,18 +41,18 @@ def _stop_if_nobody(held: Loaded) -> None:
         notices.notice(words.NO_REGISTRANTS_TITLE, words.NO_REGISTRANTS)
         navigation.link(navigation.EVENTS, words.TO_EVENTS)
     else:
-        _nobody_matches(held.everyone)
+        _nobody_matches(held.everyone, held.filters.ours)
     st.stop()
 
 
-def _nobody_matches(everyone: Audience) -> None:
+def _nobody_matches(everyone: Audience, ours: Ours | None) -> None:
     """Say which filter does it: how many pass it alone; one click drops it."""
     looked = state.looking()
     notices.notice(words.NO_MATCH_TITLE, words.no_match(looked.filters.describe()))
     for place, chip in enumerate(filter_chips.chips(looked.filters)):
-        alone = filtered(everyone, chip.alone, looked.zone).count
+        alone = filtered(everyone, replace(chip.alone, ours=ours), looked.zone).count
         html.line("wi-hint", html.text(words.nobody_has(chip.label, 0, alone)))
-        left = filtered(everyone, chip.without, looked.zone).count
+        left = filtered(everyone, replace(chip.without, ours=ours), looked.zone).count
         if left:
             label, key = html.markdown(words.without(chip.label, left)), f"wi-drop-{place}"
             st.button(label, key=key, on_click=state.set_filters, args=(chip.without,))

@@ -19,9 +19,10 @@ import streamlit as st
 from webcast.analysis import dimensions
 from webcast.analysis.audience import Audience
 from webcast.errors import FilterError
-from webcast.ui.frame import filter_chips, html, session_keys, state, words
+from webcast.ui.frame import current_run, filter_chips, html, our_company, session_keys, state, words
 from webcast.view.filters import Choice, Filters, referrers_unknown
 from webcast.web.audiences import filtered
+from webcast.web.visitor import Visitor
 
 _EARLIEST, _LATEST = date(2000, 1, 1), date(2100, 1, 1)
 _FLAGS: Final = {
@@ -37,10 +38,11 @@ _FLAGS: Final = {
 _options: WeakKeyDictionary[Audience, dict[str, dict[str, int]]] = WeakKeyDictionary()
 
 
-def draw(everyone: Audience | None) -> None:
+def draw(visitor: Visitor, everyone: Audience | None) -> None:
     """Draw the bar.
 
     Args:
+        visitor: Who is looking.
         everyone: The picked events' people before any filter: where values come from. None while there are none, and
             nothing is drawn then.
     """
@@ -53,6 +55,7 @@ def draw(everyone: Audience | None) -> None:
         if builder.open:
             with builder, st.container(key="wi-builder-body"):
                 _builder(everyone)
+        our_company.switch(visitor)
         filter_chips.draw(_edit)
         filter_chips.history()
         _search()
@@ -232,7 +235,8 @@ _DOMAINS: Final = ("include_domains", "exclude_domains")
 def _left(everyone: Audience, name: str, values: tuple[Any, ...]) -> Audience:
     """Return whom the filters leave with other values of one of them."""
     others: dict[str, Any] = {name: values}
-    return filtered(everyone, replace(_in_force(), **others), state.looking().zone)
+    known = current_run.get().held.filters  # with who is ours
+    return filtered(everyone, replace(known, **others), state.looking().zone)
 
 
 def _counted(everyone: Audience, name: str, column: str) -> dict[str, tuple[int, int]]:
@@ -341,4 +345,5 @@ _FIELDS: Final[dict[str, _Field]] = {
     "minutes": _Field(words.MINUTES, _watched),
     "registration_answers": _Field(words.REGISTRATION_QUESTION, _registration),
     "survey_answers": _Field(words.SURVEY_QUESTION, _survey),
+    our_company.FIELD: _Field(words.OUR_COMPANY, lambda _: our_company.editor()),
 }

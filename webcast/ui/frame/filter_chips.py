@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from webcast.ui.frame import html, state, words
+from webcast.ui.frame import html, our_company, state, words
 from webcast.view.filters import SWITCHES, Choice, Filters
 
 
@@ -70,7 +70,7 @@ def draw(edit: Callable[[str, str], None]) -> None:
     Args:
         edit: Opens the builder at a field, and at a question of it.
     """
-    found = chips(state.looking().filters)
+    found = [chip for chip in chips(state.looking().filters) if chip.field != our_company.FIELD]  # it has a switch
     if len(found) > 1:
         st.html(f'<p class="wi-all-of">{words.ALL_OF}</p>', width="content")
     for place, chip in enumerate(found):

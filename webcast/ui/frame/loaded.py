@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from webcast.analysis.audience import Audience
 from webcast.errors import SignInAgain, WebcastError
-from webcast.ui.frame import event_list, state
+from webcast.ui.frame import event_list, our_company, state
+from webcast.view.filters import Filters
 from webcast.web.app_state import AppState
 from webcast.web.audiences import filtered, load_audience
 from webcast.web.uploads import PREFIX
@@ -32,6 +33,8 @@ class Loaded:
     problem: Problem | None = None
     missing: tuple[str, ...] = ()
     error: WebcastError | None = None
+    filters: Filters = field(default_factory=Filters)
+    """Those in force, with who is ours (:meth:`Filters.knowing`)."""
 
 
 def load(app: AppState, visitor: Visitor) -> Loaded:
@@ -44,16 +47,12 @@ def load(app: AppState, visitor: Visitor) -> Loaded:
         if missing:
             return Loaded(problem=Problem.NOT_LOADED, missing=missing)
         everyone = load_audience(app, visitor, events, merged=state.looking().merged)
-        return Loaded(everyone=everyone, audience=_filtered(everyone))
+        filters = our_company.known(app, visitor)
+        return Loaded(everyone=everyone, audience=filtered(everyone, filters, state.looking().zone), filters=filters)
     except SignInAgain as exc:
         return Loaded(problem=Problem.SIGN_IN, error=exc)
     except WebcastError as exc:
         return Loaded(problem=Problem.ERROR, error=exc)
-
-
-def _filtered(everyone: Audience) -> Audience:
-    """Apply the filters in force."""
-    return filtered(everyone, state.looking().filters, state.looking().zone)
 
 
 def not_loaded(app: AppState, visitor: Visitor, events: tuple[str, ...]) -> tuple[str, ...]:
@@ -81,6 +80,7 @@ def not_loaded(app: AppState, visitor: Visitor, events: tuple[str, ...]) -> tupl
 def load_other(app: AppState, visitor: Visitor, events: tuple[str, ...]) -> Audience | None:
     """Load other events to compare with, under the same filters; None where they cannot be had."""
     try:
-        return _filtered(load_audience(app, visitor, events, merged=state.looking().merged))
+        everyone = load_audience(app, visitor, events, merged=state.looking().merged)
+        return filtered(everyone, our_company.known(app, visitor), state.looking().zone)
     except WebcastError:
         return None

@@ -59,7 +59,10 @@ def frame(app: AppState, visitor: Visitor, entry: navigation.Entry, chosen: st.P
     )
     header.draw(app, visitor)
     ended = loading.tell(app, visitor)
+    before = address_bar.query()
     held = loaded.load(app, visitor) if entry.filtered else loaded.Loaded()
+    if address_bar.query() != before:  # our company could not be left out
+        address_bar.settle(before)
     current_run.put(current_run.Current(app, visitor, held))
     views.said(entry.name)
     place = st.empty()

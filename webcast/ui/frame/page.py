@@ -84,7 +84,7 @@ def begin(question: str) -> Context:
         primary = st.container(width="content")
     answer, line = st.empty(), st.empty()
     held = here.held
-    filter_bar.draw(held.everyone)
+    filter_bar.draw(here.visitor, held.everyone)
     empty_states.stop_if_any(here.app, here.visitor, held)
     if held.everyone is None or held.audience is None:
         st.stop()
@@ -94,7 +94,7 @@ def begin(question: str) -> Context:
         visitor=here.visitor,
         audience=held.audience,
         everyone=held.everyone,
-        filters=state.looking().filters,
+        filters=held.filters,
         zone=state.looking().zone,
         theme="dark" if st.context.theme.type == "dark" else "light",
         locale=st.context.locale,

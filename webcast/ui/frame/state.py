@@ -281,9 +281,17 @@ def set_columns(table: str, columns: tuple[str, ...]) -> None:
     look(columns={**others, table: columns} if columns else others)
 
 
-def set_filters(filters: Filters) -> None:
-    """Put filters in force from outside the bar's widgets, which are seeded again."""
+def set_filters(filters: Filters, *, remember: bool = True) -> None:
+    """Put filters in force from outside the bar's widgets, which are seeded again.
+
+    Args:
+        filters: Those that are in force from now on.
+        remember: Whether it is a change that can be taken back.
+    """
+    past, undone = st.session_state[PAST], st.session_state[UNDONE]
     look(filters=filters)
+    if not remember:
+        st.session_state[PAST], st.session_state[UNDONE] = past, undone
     st.session_state[VERSION] += 1
 
 

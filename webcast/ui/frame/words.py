@@ -195,6 +195,16 @@ NONE_ASKED: Final = "These events have none."
 PICK_QUESTION: Final = "Pick a question"
 ANSWERS: Final = "Answered"
 ANY: Final = "Any"
+WITHOUT_OURS: Final = "Without our company"
+OUR_COMPANY: Final = "Our company"
+OURS: Final = "Domains and test addresses of our company, one a line"
+OURS_EXAMPLE: Final = "example.com"
+OURS_HELP: Final = (
+    "Set once, for everybody of this account, and kept encrypted. Addresses of pages and links hold the switch alone."
+)
+SAVE_OURS: Final = "Save and leave them out"
+OURS_NOT_SET: Final = "Our company should be left out, but nobody has said yet which domains and addresses are ours."
+OURS_NEED_AN_ACCOUNT: Final = "Our company belongs to an account: sign in to set it."
 TYPE_DOMAIN: Final = "Choose or type a domain"
 REDO: Final = "Redo"
 
