@@ -206,7 +206,7 @@ def open_files(reader: Reader) -> None:
     visit.wait()
     reader.look("files to be opened")
     visit.click(visit.page.get_by_role("button", name=picking_words.OPEN_FILES))
-    expect(visit.page.get_by_role("status")).to_contain_text(picking_words.opened(1))
+    expect(visit.page.get_by_text(picking_words.opened(1), exact=True)).to_be_visible()
     reader.look("opened files")
 
 

@@ -57,7 +57,7 @@ def test_sign_out_ends_it_in_every_tab(signed_in: Visit, visits: Tab) -> None:
 def test_signing_in_again_in_one_tab_leaves_the_others_as_they_are(signed_in: Visit, visits: Tab) -> None:
     other = visits(signed_in.page.context)
     other.open("/events")
-    find = other.page.get_by_role("textbox", name=picking_words.FIND_EVENTS)
+    find = other.page.get_by_role("searchbox", name=picking_words.FIND_EVENTS)
     find.fill("zzz")
     other.page.keyboard.press("Enter")
     expect(other.page.get_by_text(picking_words.NO_EVENTS_MATCH_TITLE)).to_be_visible()
