@@ -359,7 +359,7 @@ def test_saving_changing_and_deleting_are_in_the_audit_log_without_names(library
     with pytest.raises(BadName):
         library.views.save(ACCOUNT, replace(PLAIN, name=""), "ann")
     found = [(entry.user, entry.action, entry.counts, entry.where) for entry in library.audit_entries(ACCOUNT)]
-    full = {"views": 1, "events": 2, "filters": 18}
+    full = {"views": 1, "events": 2, "filters": 19}
     assert found == [
         ("cy", "delete view", {"views": 1}, ""),
         ("bob", "change view", full, "192.0.2.3"),

@@ -211,7 +211,7 @@ REDO: Final = "Redo"
 
 def none_of(label: str) -> str:
     """Label the values of a field, of which none lets through."""
-    return f"{label}: none of"
+    return f"{label} any of these"
 
 
 def any_of(label: str) -> str:
