@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from webcast.api import limits
 from webcast.formats import size, takes
@@ -78,15 +79,19 @@ def offer_referrers(app: AppState, visitor: Visitor, events: tuple[str, ...]) ->
         st.rerun()
 
 
-def tell(app: AppState, visitor: Visitor) -> bool:
-    """Tell, on whichever page, that what this tab fetches has ended; return whether it has just now."""
+def tell(app: AppState, visitor: Visitor, place: DeltaGenerator) -> bool:
+    """Tell, on whichever page, that what this tab fetches has ended; return whether it has just now.
+
+    Not by ``st.toast``: as it goes, it takes what somebody is typing into a list of values.
+    """
     if not st.session_state.get(session_keys.FETCHING) or active(app, visitor):
         return False
     st.session_state[session_keys.FETCHING] = False
     found = app.library.sync.progress(visitor.account)
     if found is not None and found.state in ("done", "failed"):
         failures = len(found.failures)
-        st.toast(words.fetch_ended(found.fetched, max(found.done - found.fetched - failures, 0), failures))
+        said = words.fetch_ended(found.fetched, max(found.done - found.fetched - failures, 0), failures)
+        place.html(f'<p class="wi-told" role="status">{html.text(said)}</p>')
     return True
 
 

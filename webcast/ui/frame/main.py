@@ -58,7 +58,7 @@ def frame(app: AppState, visitor: Visitor, entry: navigation.Entry, chosen: st.P
         open_view=lambda view_id: views.arrive(app, visitor, entry.name, view_id),
     )
     header.draw(app, visitor)
-    ended = loading.tell(app, visitor)
+    ended = loading.tell(app, visitor, st.empty())
     before = address_bar.query()
     held = loaded.load(app, visitor) if entry.filtered else loaded.Loaded()
     if address_bar.query() != before:  # our company could not be left out
