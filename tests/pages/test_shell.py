@@ -318,6 +318,22 @@ def test_a_sign_out_in_the_middle_of_a_run_leads_to_the_sign_in_page(
     assert not page.metric
 
 
+@pytest.mark.parametrize("name", ["registrants", "timeline"])
+def test_a_sign_out_at_any_moment_of_a_run_is_no_error(
+    open_page: OpenPage, visitor: Visitor, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    page = open_page(name, events="101", time_zone="UTC")
+    page.session_state[session_keys.BUILDER] = True
+    for moments in range(1, 9):
+        asked = iter([visitor] * moments)
+        monkeypatch.setattr("webcast.ui.frame.signed_in.visitor_from", lambda _: next(asked, None))  # noqa: B023
+        page.run()
+        assert not page.exception, moments
+        become(monkeypatch, visitor)
+        page.run()
+        assert page.metric, moments
+
+
 # A tab that reconnects under another account
 
 SEARCHED = "ada.lovelace@analytical.example"

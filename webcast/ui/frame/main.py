@@ -32,7 +32,7 @@ def main() -> None:
         page_title=words.PRODUCT, page_icon=style.ICON, layout="wide", menu_items={"About": words.ABOUT}
     )
     style.apply()
-    visitor = signed_in.visitor()
+    visitor = signed_in.arrive()
     chosen, entry = navigation.route(signed_in=visitor is not None)
     if visitor is None:
         chosen.run()

@@ -27,13 +27,22 @@ P = ParamSpec("P")
 
 
 def visitor() -> Visitor | None:
-    """Return who is signed in, or None: no cookie, an expired one, or one that was signed out.
+    """Return who is signed in now, or None: no cookie, an expired one, one that was signed out, another account's.
+
+    Anything may ask at any time: what the tab remembers stays, since the rest of the run needs it. The next run
+    begins with :func:`arrive`, which empties it.
+    """
+    found, owner = visitor_from(st.context.cookies), _owner()
+    return None if found is None or (owner and owner != found.account) else found
+
+
+def arrive() -> Visitor | None:
+    """Return who is signed in, or None, at the beginning of a run.
 
     What the tab remembers is emptied where it is nobody's any more. Where it is another account's than before,
-    the run ends here: with a notice and a link, or, in a fragment, by running the whole page.
+    the run ends here, with a notice and a link.
     """
-    found = visitor_from(st.context.cookies)
-    owner = st.session_state.get(session_keys.OWNER) or app_state().tabs.account(had(st.context.headers))
+    found, owner = visitor_from(st.context.cookies), _owner()
     if found is None:
         st.session_state.clear()
         _belongs_to(owner)
@@ -53,6 +62,11 @@ def network() -> str:
     return network_of(found if isinstance(found, str) else "127.0.0.1")
 
 
+def _owner() -> str | None:
+    owner: str | None = st.session_state.get(session_keys.OWNER)
+    return owner or app_state().tabs.account(had(st.context.headers))
+
+
 def _belongs_to(owner: str | None) -> None:
     run = get_script_run_ctx()
     if owner and run is not None:
@@ -62,9 +76,6 @@ def _belongs_to(owner: str | None) -> None:
 
 def _another_account(found: Visitor) -> None:
     """Say so and stop. Only a page that is loaded anew is free of what its widgets hold in the browser."""
-    run = get_script_run_ctx()
-    if run is not None and run.fragment_ids_this_run:
-        st.rerun(scope="app")
     st.query_params.clear()
     notices.notice(words.OTHER_ACCOUNT_TITLE, words.another_account(found.username))
     base = (st.get_option("server.baseUrlPath") or "").strip("/")
