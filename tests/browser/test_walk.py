@@ -9,7 +9,6 @@ from io import BytesIO
 import openpyxl
 import polars as pl
 import pytest
-from playwright._impl._api_structures import SetCookieParam
 from playwright.sync_api import BrowserContext, Locator, expect
 
 from tests.browser.conftest import Homes
@@ -35,8 +34,8 @@ def some_events(sandbox: Sandbox) -> list[str]:
 
 
 @pytest.fixture(scope="session")
-def loaded(homes: Homes, dashboard: Dashboard, sandbox: Sandbox) -> list[SetCookieParam]:
-    """Sign in and have the events loaded, once for all who read here; return the cookies."""
+def loaded(homes: Homes, dashboard: Dashboard, sandbox: Sandbox) -> dict[str, str]:
+    """Sign in and have the events loaded, once for all who read here; return the cookies, name to value."""
     context = homes.home(0)
     visit = Visit(context.new_page(), dashboard.url)
     visit.open("/")
@@ -44,18 +43,19 @@ def loaded(homes: Homes, dashboard: Dashboard, sandbox: Sandbox) -> list[SetCook
     visit.open_loaded(address("overview", sandbox))
     visit.check()
     homes.leave()
-    return [{"name": one["name"], "value": one["value"], "url": dashboard.url} for one in context.cookies()]
+    return {str(one.get("name")): str(one.get("value")) for one in context.cookies()}
 
 
 @pytest.fixture
 def reader(
-    loaded: list[SetCookieParam],
+    loaded: dict[str, str],
+    dashboard: Dashboard,
     person: Callable[[], BrowserContext],
     visits: Callable[[BrowserContext], Visit],
 ) -> Visit:
     """A tab of somebody who signed in; three events are loaded."""
     context = person()
-    context.add_cookies(loaded)
+    context.add_cookies([{"name": name, "value": value, "url": dashboard.url} for name, value in loaded.items()])
     return visits(context)
 
 
