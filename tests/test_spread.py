@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -19,6 +20,12 @@ def test_where(n):
     with Path({log!r}).open("a") as log:
         log.write(os.environ["PYTEST_XDIST_WORKER"] + "\\n")
 """
+
+
+def test_coroutines_run_in_threads_of_their_own() -> None:
+    """The worker's own has a loop in it already, once a browser was driven there."""
+    starts = re.compile(r"^[^\"']*\basyncio\.run\(", re.MULTILINE)
+    assert [path.name for path in (ROOT / "tests").rglob("*.py") if starts.search(path.read_text("utf-8"))] == []
 
 
 def test_what_shares_a_browser_runs_in_one_worker(tmp_path: Path) -> None:

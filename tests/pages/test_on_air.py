@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Toggle
 
 from tests.pages import small
 from tests.pages.conftest import ACCOUNT, OpenPage, address, figures, texts
@@ -41,11 +42,16 @@ def spec(page: AppTest, alt: str) -> dict[str, Any]:
     return next(found for found in specs if found["layout"]["meta"]["alt"].startswith(alt))
 
 
+def switch(page: AppTest) -> list[Toggle]:
+    """Return the switch that follows the event, where there is one."""
+    return [found for found in page.toggle if found.key == "wi-option-follow"]
+
+
 def test_it_says_since_when_and_up_to_when_it_is_known(open_page: OpenPage, running: AppState) -> None:
     page = open_page("timeline", events="101", time_zone="UTC")
     assert not page.exception
     assert "On air since 2:00\u202fPM. Known up to 2:25:00\u202fPM." in texts(page)
-    assert not page.toggle  # without a platform session nothing can be followed
+    assert switch(page) == []  # without a platform session nothing can be followed
 
 
 def test_the_curve_ends_where_it_is_known_and_nobody_left_there(open_page: OpenPage, running: AppState) -> None:
@@ -79,13 +85,14 @@ def test_it_is_followed_unless_that_is_switched_off(
     open_page: OpenPage, running: AppState, in_touch: Visitor
 ) -> None:
     page = open_page("timeline", who=in_touch, events="101", time_zone="UTC")
-    assert [toggle.value for toggle in page.toggle] == [True]
+    (followed,) = switch(page)
+    assert followed.value
     assert "Known up to 2:25:00\u202fPM; refreshed every 30 s." in texts(page)
-    page.toggle[0].set_value(False).run()
+    followed.set_value(False).run()
     assert address(page, "follow") == "off"
     assert "refreshed" not in texts(page)
     again = open_page("timeline", who=in_touch, events="101", time_zone="UTC", follow="off")
-    assert [toggle.value for toggle in again.toggle] == [False]
+    assert [found.value for found in switch(again)] == [False]
 
 
 def test_a_refresh_that_failed_is_said_and_can_be_tried_again(

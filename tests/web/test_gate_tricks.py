@@ -32,6 +32,7 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.web.server.starlette import starlette_routes as theirs
 from streamlit.web.server.starlette.starlette_static_routes import create_streamlit_static_assets_routes
 
+from tests import loops
 from tests.exports import small
 from tests.web.conftest import STATIC, Clock
 from tests.web.serving import Browser, serve
@@ -326,7 +327,7 @@ def test_no_method_spelling_and_cookie_together_open_it_to_another(
         both = [(method, trick) for method in ("GET", *METHODS) for trick in TRICKS]
         return [case for method, trick in both for case in await opened_by(place, method, trick)]
 
-    assert asyncio.run(all_of_them()) == []
+    assert loops.run(all_of_them) == []
 
 
 def test_no_spelling_of_an_address_opens_it_to_another(place: Place) -> None:

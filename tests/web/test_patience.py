@@ -19,6 +19,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
+from tests import loops
 from tests.web.conftest import stand_in
 from tests.web.serving import Browser, serve, wait_until
 from webcast.web import asgi, connections
@@ -107,7 +108,7 @@ def test_a_body_has_time_by_what_came_of_it() -> None:
     async def send(_message: Message) -> None:
         pass
 
-    asyncio.run(Patience(app, seconds=0.1)({"type": "http", "headers": []}, receive, send))
+    loops.run(Patience(app, seconds=0.1), {"type": "http", "headers": []}, receive, send)
     assert received == ["http.request", "http.request", "http.disconnect"]
 
 

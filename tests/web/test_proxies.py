@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from anyio.from_thread import start_blocking_portal
 from starlette.types import Message, Receive, Scope, Send
 
+from tests import loops
 from tests.browser.dashboard import run_dashboard, streamlit_run, uvicorn_run
 from tests.web.conftest import stand_in
 from tests.web.serving import Browser, serve
@@ -42,9 +42,7 @@ def seen(
     raw = [(name.encode(), value.encode()) for name, value in headers]
     scheme = {"http": "http", "websocket": "ws"}[kind]
     scope = {"type": kind, "client": client, "scheme": scheme, "headers": raw}
-    # In a thread of its own: the browser's driver may have left a loop running in this one
-    with start_blocking_portal() as portal:
-        portal.call(Proxies(behind, trusted), scope, _nothing, _nowhere)
+    loops.run(Proxies(behind, trusted), scope, _nothing, _nowhere)
     return found[0]["client"], found[0]["scheme"], [name.decode() for name, _ in found[0]["headers"]]
 
 

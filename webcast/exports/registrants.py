@@ -98,6 +98,8 @@ def _fixed(audience: Audience, zone: str) -> pl.DataFrame:
             values = values.dt.convert_time_zone(zone)
         elif name in DURATIONS:
             values = pl.duration(milliseconds=values, time_unit="ms")
+        elif name == "referrer":
+            values = values.replace("", None)  # a report of both formats tells none so; the platform writes nothing
         exprs.append(values.alias(header))
     opted_out = pl.when("opted_out").then(pl.lit("Yes")).when(~pl.col("opted_out")).then(pl.lit("No"))
     picked = audience.pick("row", *exprs, opted_out.alias(UNSUBSCRIBED))
