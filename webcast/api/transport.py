@@ -3,7 +3,7 @@
 Nothing of a request that holds a secret gets out of here. Redirects are not followed, connections and cookies are
 not kept, ``.netrc`` is not read. Exceptions of requests and urllib3 carry whole URLs, in their texts and
 in the frames of their tracebacks: they are told in our words and dropped, not chained. What these libraries log
-loses its secrets in a filter.
+loses its secrets in a filter. Longer than other files, so that whatever can give a secret away is in one of them.
 """
 
 from __future__ import annotations

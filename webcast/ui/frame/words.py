@@ -1,4 +1,7 @@
-"""The sentences of the frame: navigation, filter bar, states of a page, errors, saved views, signing in."""
+"""The sentences of the frame: navigation, filter bar, states of a page, errors, saved views, signing in.
+
+Longer than other files, so that what stands around every page can be read, and translated, in one go.
+"""
 
 from __future__ import annotations
 
