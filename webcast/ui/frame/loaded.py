@@ -77,10 +77,10 @@ def not_loaded(app: AppState, visitor: Visitor, events: tuple[str, ...]) -> tupl
     return tuple(event for event in events if event in unheld)
 
 
-def load_other(app: AppState, visitor: Visitor, events: tuple[str, ...]) -> Audience | None:
-    """Load other events to compare with, under the same filters; None where they cannot be had."""
+def load_other(app: AppState, visitor: Visitor, events: tuple[str, ...], filters: Filters) -> Audience | None:
+    """Load other events to compare with, under the filters of those in view; None where they cannot be had."""
     try:
         everyone = load_audience(app, visitor, events, merged=state.looking().merged)
-        return filtered(everyone, our_company.known(app, visitor), state.looking().zone)
+        return filtered(everyone, filters, state.looking().zone)
     except WebcastError:
         return None

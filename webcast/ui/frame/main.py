@@ -42,9 +42,8 @@ def main() -> None:
     try:
         chosen.run()
     finally:
-        # What only the page could tell: that its events do not offer what the address asks for. A sign-out that came
-        # meanwhile, elsewhere, has emptied what the tab remembers.
-        if len(st.session_state.get(state.PROBLEMS, ())) > told:
+        # What only the page could tell: that its events do not offer what the address asks for.
+        if len(st.session_state[state.PROBLEMS]) > told:
             left_out.draw(place)
 
 
@@ -59,10 +58,7 @@ def frame(app: AppState, visitor: Visitor, entry: navigation.Entry, chosen: st.P
     )
     header.draw(app, visitor)
     ended = loading.tell(app, visitor, st.empty())
-    before = address_bar.query()
     held = loaded.load(app, visitor) if entry.filtered else loaded.Loaded()
-    if address_bar.query() != before:  # our company could not be left out
-        address_bar.settle(before)
     current_run.put(current_run.Current(app, visitor, held))
     views.said(entry.name)
     place = st.empty()

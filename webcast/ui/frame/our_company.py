@@ -7,7 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from webcast.errors import WebcastError
-from webcast.ui.frame import session_keys, signed_in, state, words
+from webcast.ui.frame import address_bar, session_keys, signed_in, state, words
 from webcast.view.filters import Filters
 from webcast.view.ours import Ours
 from webcast.web.app_state import AppState, app_state
@@ -28,8 +28,10 @@ def known(app: AppState, visitor: Visitor) -> Filters:
         return filters
     ours = _of(app, visitor)
     if not ours:
+        before = address_bar.query()
         state.problem(FIELD, words.OURS_NOT_SET)
         state.set_filters(replace(filters, without_ours=False), remember=False)
+        address_bar.settle(before)
         return state.looking().filters
     return filters.knowing(lambda: ours)
 

@@ -87,4 +87,4 @@ def event_before(context: Context) -> Audience | None:
         return None
     same = pl.col("title").str.strip_chars() == (event["title"] or "").strip()
     chosen = earlier.sort(same, "at", descending=True, nulls_last=True)["event_id"][0]
-    return load_other(context.app, context.visitor, (chosen,))
+    return load_other(context.app, context.visitor, (chosen,), context.filters)
