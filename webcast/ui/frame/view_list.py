@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 
 import streamlit as st
@@ -11,6 +10,7 @@ from webcast import formats
 from webcast.errors import WebcastError
 from webcast.library.views import Saved
 from webcast.ui.frame import html, navigation, signed_in, state, views, words
+from webcast.view import keys
 from webcast.web.app_state import AppState, app_state
 from webcast.web.uploads import PREFIX
 from webcast.web.visitor import Visitor
@@ -75,7 +75,7 @@ def _save(app: AppState, visitor: Visitor, entry: navigation.Entry) -> None:
         st.caption(words.FILES_STAY if events else words.NOTHING_TO_SAVE)
         return
     proposed = views.default_name(app, visitor, entry.name)
-    key = f"wi-view-name-{hashlib.blake2b(proposed.encode(), digest_size=6).hexdigest()}"
+    key = f"wi-view-name-{keys.key(proposed)}"
     with st.form("wi-view-save", border=False):
         _named(proposed, key, words.SAVE, _saved, entry.name)
     if any(event.startswith(PREFIX) for event in events):

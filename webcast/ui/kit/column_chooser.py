@@ -7,7 +7,6 @@ remembered.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
@@ -17,6 +16,7 @@ from webcast.errors import WebcastError
 from webcast.exports import listings
 from webcast.ui.frame import current_run, signed_in, state
 from webcast.ui.kit import words
+from webcast.view import keys
 from webcast.web.app_state import AppState, app_state
 from webcast.web.visitor import Visitor
 
@@ -75,7 +75,6 @@ def choose(table: str, known: Mapping[str, str], usual: Sequence[str]) -> tuple[
         if chosen:
             st.button(words.USUAL_COLUMNS, key=f"wi-usual-{table}", type="tertiary", on_click=_usual, args=(table,))
         _for_file(table)
-        # Not who is looking by now: that ends what the tab remembers, which the rest of this run needs.
         st.caption(words.REMEMBERED_HERE if current_run.get().visitor.files_only else words.REMEMBERED)
     return columns
 
@@ -93,8 +92,7 @@ def for_file(table: str, columns: Sequence[str], file: str = "") -> tuple[str, .
 
 def _key(table: str, known: Mapping[str, str]) -> str:
     # Other events have other columns: another widget, whose choice cannot hold one that is not among them.
-    digest = hashlib.blake2b("\0".join(known).encode(), digest_size=4).hexdigest()
-    return f"wi-columns-{table}-{st.session_state[state.VERSION]}-{digest}"
+    return f"wi-columns-{table}-{st.session_state[state.VERSION]}-{keys.key(*known)}"
 
 
 def _chosen(table: str, key: str, known: frozenset[str], usual: tuple[str, ...]) -> None:

@@ -8,7 +8,6 @@ of that can be had of Streamlit's table, which is drawn on a canvas.
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from hashlib import blake2b
 from typing import Any, Final
 
 import polars as pl
@@ -21,6 +20,7 @@ from webcast.ui.kit import fragments
 from webcast.ui.kit import words as kit_words
 from webcast.ui.picking import words
 from webcast.ui.picking.catalogue import Order, Wanted, When, narrowed, undated
+from webcast.view import keys
 from webcast.web.app_state import AppState
 from webcast.web.visitor import Visitor
 
@@ -143,8 +143,7 @@ def _page(found: int, wanted: Wanted, zone: str) -> int:
     pages = -(-found // PAGE)
     if pages == 1:
         return 0
-    seen = blake2b(f"{wanted}{zone}{pages}".encode(), digest_size=8).hexdigest()
-    return int(st.pagination(pages, key=f"wi-events-page-{seen}")) - 1
+    return int(st.pagination(pages, key=f"wi-events-page-{keys.key(str(wanted), zone, str(pages))}")) - 1
 
 
 def _row(event: dict[str, Any], zone: str) -> None:
