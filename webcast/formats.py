@@ -106,16 +106,16 @@ def size(count: int) -> str:
 
 def takes(seconds: float | None) -> str:
     """Write how long something will take, as roughly as it is known; empty when it is not known."""
-    return eta(seconds).removesuffix(" left")
+    if seconds is None:
+        return ""
+    if seconds < 90:
+        return f"about {max(1, round(seconds / 5)) * 5} s"
+    return f"about {round(seconds / 60)} min"
 
 
 def eta(seconds: float | None) -> str:
     """Write how long something still takes, as roughly as it is known; empty when it is not known."""
-    if seconds is None:
-        return ""
-    if seconds < 90:
-        return f"about {max(1, round(seconds / 5)) * 5} s left"
-    return f"about {round(seconds / 60)} min left"
+    return "" if seconds is None else f"{takes(seconds)} left"
 
 
 def day(value: date | None, locale: str | None = None) -> str:

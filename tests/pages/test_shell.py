@@ -308,7 +308,7 @@ def test_a_sign_out_elsewhere_ends_this_tab_at_its_next_step(
 def test_a_sign_out_in_the_middle_of_a_run_leads_to_the_sign_in_page(
     open_page: OpenPage, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A part of the page notices it first, and what the tab remembers is gone when the page looks again."""
+    """A part of the page notices it first, and has the page look again."""
     page = open_page("timeline", events="101", time_zone="UTC")
     asked = iter([visitor])
     monkeypatch.setattr("webcast.ui.frame.signed_in.visitor_from", lambda _: next(asked, None))
@@ -326,7 +326,7 @@ def test_a_sign_out_at_any_moment_of_a_run_is_no_error(
     page.session_state[session_keys.BUILDER] = True
     for moments in range(1, 9):
         asked = iter([visitor] * moments)
-        monkeypatch.setattr("webcast.ui.frame.signed_in.visitor_from", lambda _: next(asked, None))  # noqa: B023
+        monkeypatch.setattr("webcast.ui.frame.signed_in.visitor_from", lambda _: next(asked, None))  # noqa: B023 it is asked at once
         page.run()
         assert not page.exception, moments
         become(monkeypatch, visitor)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -10,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.web.conftest import Clock
+from tests.web.serving import wait_until
 from webcast.sandbox import zones as platform_zones
 from webcast.sandbox.accounts import DEMO_PASSWORD, DEMO_USERNAME
 from webcast.sandbox.faults import Hold, Status
@@ -30,11 +30,8 @@ def visitor(state: AppState) -> Visitor:
 
 def settled(lists: ZoneLists, visitor: Visitor, until: Callable[[Offered], object]) -> Offered:
     """Return what is offered once it is as wanted."""
-    end = time.monotonic() + 30
-    while not until(found := lists.offered(visitor)):
-        assert time.monotonic() < end, found
-        time.sleep(0.01)
-    return found
+    wait_until(lambda: until(lists.offered(visitor)), "the list")
+    return lists.offered(visitor)
 
 
 def asked(platform: Sandbox) -> int:
