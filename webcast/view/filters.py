@@ -180,7 +180,7 @@ class Filters:
         if self.without_ours and not self.ours:
             raise FilterError(
                 "Our company should be left out, but which domains and addresses are ours is not set.",
-                remedy="Set them in the account menu, or leave this filter out.",
+                remedy="Set them on a page, under 'Without our company' in the filter bar, or leave this filter out.",
             )
         conditions = self._conditions(zone)
         kept = audience.where(pl.all_horizontal(conditions)) if conditions else audience
