@@ -32,7 +32,7 @@ settings.register_profile(
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-settings.register_profile("thorough", settings.get_profile("default"), max_examples=3000, derandomize=False)
+settings.register_profile("thorough", settings.get_profile("default"), max_examples=1000, derandomize=False)
 THOROUGH = settings.get_profile("thorough")
 PROFILE = settings.get_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 TWINS = PROFILE if PROFILE is THOROUGH else settings(PROFILE, max_examples=40)
