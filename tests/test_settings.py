@@ -87,6 +87,32 @@ def test_secrets_stay_out_of_repr_and_of_errors(tmp_path: Path) -> None:
     assert "canary" not in repr(raised.value.__cause__)
 
 
+def test_an_own_mark_is_held_as_a_picture_that_needs_no_file(tmp_path: Path) -> None:
+    picture = tmp_path / "mark.svg"
+    picture.write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
+    settings = load({"WEBCAST_OWN_MARK": str(picture)}, NOWHERE)
+    expected = "data:image/svg+xml;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciLz4="
+    assert settings.own_mark == expected
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n" + b"0" * (128 * 1024 - 8))
+    assert load({"WEBCAST_OWN_MARK": str(picture)}, NOWHERE).own_mark.startswith("data:image/png;base64,")
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"\x89PNG\r\n\x1a\n" + b"0" * (128 * 1024 - 7), "is larger"),
+        (b"<html>", "is none"),
+        (None, "cannot be read"),
+    ],
+)
+def test_an_own_mark_that_is_none_stops_the_start(tmp_path: Path, content: bytes | None, said: str) -> None:
+    picture = tmp_path / "mark"
+    if content is not None:
+        picture.write_bytes(content)
+    with pytest.raises(SettingsError, match=said):
+        load({"WEBCAST_OWN_MARK": str(picture)}, NOWHERE)
+
+
 def test_the_documentation_lists_every_setting() -> None:
     text = DOCS.read_text("utf-8")
     missing = [

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import platformdirs
 
-from webcast import zones
+from webcast import mark, zones
 from webcast.errors import SettingsError
 
 PREFIX = "WEBCAST_"
@@ -177,6 +177,9 @@ class Settings:
     browser_sandbox: bool = True
     """Start that browser with its own sandbox (``WEBCAST_BROWSER_SANDBOX``: on or off); as root it is always off."""
 
+    own_mark: str = field(default="", repr=False)
+    """A picture beside the product's mark, as an address that holds it (``WEBCAST_OWN_MARK``: its path)."""
+
     api: Mapping[str, str] = field(default_factory=dict)
     """The ``URL_…`` and ``PARAM_…`` overrides, without prefix, as :mod:`webcast.api.endpoints` takes them."""
 
@@ -243,6 +246,7 @@ def load(environ: Mapping[str, str] | None = None, secrets_file: Path = SECRETS_
         log=_log(raw),
         browser=raw.get("BROWSER") or None,
         browser_sandbox=_switch(raw, "BROWSER_SANDBOX", default="on"),
+        own_mark=mark.own(Path(raw["OWN_MARK"])) if raw.get("OWN_MARK") else "",
         api={name: value for name, value in raw.items() if name.startswith(("URL_", "PARAM_"))},
     )
 

@@ -136,6 +136,22 @@ class Visit:
         self.wait()
         self.page.wait_for_function(SETTLED, polling=POLL_MS)
 
+    def resize(self, width: int, height: int) -> None:
+        """Make the window as large as that, and wait until the page stands still."""
+        self.page.set_viewport_size({"width": width, "height": height})
+        self.settle()
+
+    def unroll(self) -> int:
+        """Make the window as high as its page is, so that nothing has to be scrolled to; return the page's height.
+
+        What scrolls is a part of the page, so that Playwright's pictures of whole pages end where the window does.
+        """
+        width = self.page.evaluate("() => window.innerWidth")
+        content = self.page.get_by_test_id("stMain")
+        height: int = content.evaluate("main => Math.ceil(main.scrollHeight)")
+        self.resize(width, height)
+        return height
+
     def reload(self) -> None:
         """Reload the page."""
         self.page.reload()

@@ -102,10 +102,19 @@ def test_foreign_text_is_text() -> None:
 
 
 def test_it_needs_nothing_from_anywhere() -> None:
-    html = page(small.audience())
+    html = re.sub(
+        r'<img class="wi-mark" alt="" src="data:image/[a-z+]+;base64,[\w+/=]+">', "", page(small.audience())
+    )
     assert not re.search(r"<script|<link|<img|src=|href=|url\(|@import|https?:|style=", html)
     assert "@media print" in html
     assert "@page" in html
+
+
+def test_it_bears_the_product_s_mark_and_one_s_own_beside_it() -> None:
+    people = small.audience()
+    of = about(people, Filters(), "Europe/Berlin", now=NOW)
+    assert page(people).count("<img") == 1
+    assert 'src="data:image/png;base64,AA=="' in summary.page(people, of, "UTC", "data:image/png;base64,AA==")
 
 
 def test_nobody_is_no_summary() -> None:

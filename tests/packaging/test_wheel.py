@@ -37,7 +37,7 @@ def test_it_holds_the_product_and_nothing_beside_it(wheel: Path) -> None:
         "webcast/site/app.py",
         "webcast/site/.streamlit/config.toml",
     }
-    assert {"webcast/py.typed", "webcast/ui/frame/icon.svg", f"{info}/licenses/LICENSE"} <= files
+    assert {"webcast/py.typed", "webcast/mark.svg", f"{info}/licenses/LICENSE"} <= files
     assert not [name for name in files if name.endswith(".pyc") or "secrets" in name]
 
 

@@ -55,7 +55,7 @@ def summary(args: argparse.Namespace, settings: Settings, console: Console) -> N
     """Write the one-page summary as HTML, or as PDF where a Chromium is installed."""
     job = common.begin(args, settings, console)
     printer = _printer(settings) if args.to.lower().endswith(".pdf") else None
-    page = summary_page.page(job.people, job.about, job.view.zone).encode("utf-8")
+    page = summary_page.page(job.people, job.about, job.view.zone, settings.own_mark).encode("utf-8")
     content = page if printer is None else pdf.printed(page, printer)
     _hand_over([content], args.to, job, "Summary", console)
     _audit(settings, job, "export summary", listings.REGISTRANTS, None)

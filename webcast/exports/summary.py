@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import polars as pl
 
+from webcast import mark
 from webcast.analysis import definitions, funnel, stages, summary, surveys, timeline
 from webcast.analysis.answers import CHECK
 from webcast.analysis.audience import Audience
@@ -39,6 +40,8 @@ _STYLE: Final = """
 body { font: 14px/1.45 Inter, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", sans-serif;
   color: #1B1F27; background: #fff; margin: 0 auto; padding: 24px; max-width: 800px;
   font-variant-numeric: tabular-nums; }
+.marks { float: right; display: flex; gap: 8px; margin: 0 0 0 12px; }
+.marks img { height: 24px; width: auto; max-width: 160px; }
 h1 { font-size: 22px; line-height: 1.25; margin: 0 0 4px; }
 h2 { font-size: 15px; margin: 20px 0 6px; break-after: avoid; }
 h3 { font-size: 13px; font-weight: 600; margin: 10px 0 2px; break-after: avoid; }
@@ -90,13 +93,14 @@ def file_name(titles: Sequence[str], extension: str) -> str:
     return f"{events}-summary.{extension}" if events else f"summary.{extension}"
 
 
-def page(audience: Audience, about: About, zone: str) -> str:
+def page(audience: Audience, about: About, zone: str, own_mark: str = "") -> str:
     """Return the page.
 
     Args:
         audience: Whom it is about, after filters and sets.
         about: Events, filters, zone and "data as of", which stand under its headline.
         zone: The zone of its times.
+        own_mark: What stands beside the product's mark, as :func:`webcast.mark.own` gives it.
 
     Raises:
         NobodyToSumUp: The filters leave nobody.
@@ -107,6 +111,7 @@ def page(audience: Audience, about: About, zone: str) -> str:
     titles = audience.events["title"].fill_null("Untitled event").to_list()
     title = titles[0] if len(titles) == 1 else plural(len(titles), "event")
     parts = (
+        f'<p class="marks">{mark.images(own_mark)}</p>',
         f"<h1>{_text(title)}</h1>",
         f'<p class="answer">{_text(headline.answer(overall))}</p>',
         f'<p class="quiet">{" · ".join(f"{_text(name)}: {_text(said)}" for name, said in about.lines)}</p>',

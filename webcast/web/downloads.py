@@ -117,7 +117,8 @@ class Downloads:
         try:
             self._within_quota(visitor)
             wanted = self._wanted(visitor, request.query_params)
-            page = summary.page(wanted.audience, self._about(wanted), wanted.view.zone).encode("utf-8")
+            own_mark = self._state.settings.own_mark
+            page = summary.page(wanted.audience, self._about(wanted), wanted.view.zone, own_mark).encode("utf-8")
             content = self._state.printer.pdf(page) if kind == "pdf" else page
             self._audit(visitor, wanted, "summary pdf" if kind == "pdf" else "summary", request)
         except WebcastError as exc:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from webcast import mark
 from webcast.ui.frame import (
     address_bar,
     current_run,
@@ -64,7 +65,7 @@ def frame(app: AppState, visitor: Visitor, entry: navigation.Entry, chosen: st.P
     place = st.empty()
     left_out.draw(place)
     with st.sidebar:
-        st.html(f'<p class="wi-brand">{words.PRODUCT}</p>')
+        st.html(f'<p class="wi-brand">{mark.images(app.settings.own_mark)}<span>{words.PRODUCT}</span></p>')
         navigation.menu(
             chosen,
             beside_first=lambda: view_list.popover(app, visitor, entry),

@@ -7,8 +7,10 @@ from typing import Final
 
 import streamlit as st
 
+from webcast import mark
+
 SHEET: Final = Path(__file__).with_name("style.css")
-ICON: Final = Path(__file__).with_name("icon.svg").as_posix()
+ICON: Final = mark.FILE.as_posix()
 
 
 def apply() -> None:

@@ -1,0 +1,51 @@
+"""The product's mark, and the one that an installation may show beside it.
+
+Three bars that shrink to a point: figures, and the sign for *play*. At 16 pixels they are two wide and one apart.
+Tile and bars are at least 3:1 against what they lie on, in both themes.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from html import escape
+from pathlib import Path
+from typing import Final
+
+from webcast.errors import SettingsError
+
+FILE: Final = Path(__file__).with_suffix(".svg")
+MOST_BYTES: Final = 128 * 1024
+"""Of an installation's own mark, which is in every page."""
+
+_KINDS: Final = ((b"\x89PNG\r\n\x1a\n", "png"), (b"\xff\xd8\xff", "jpeg"))
+
+
+def own(path: Path) -> str:
+    """Return the mark in a file as an address that holds it: nothing is fetched, and an SVG in an image runs nothing.
+
+    Raises:
+        SettingsError: There is no such file, it is too large, or neither SVG nor PNG nor JPEG.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as exc:
+        raise SettingsError(f"WEBCAST_OWN_MARK names {path}, which cannot be read ({exc.strerror}).") from exc
+    kind = next((kind for start, kind in _KINDS if content.startswith(start)), None)
+    if kind is None and b"<svg" in content[:1024]:
+        kind = "svg+xml"
+    if kind is None or len(content) > MOST_BYTES:
+        raise SettingsError(
+            f"WEBCAST_OWN_MARK should name a picture in SVG, PNG or JPEG of up to {MOST_BYTES // 1024} KiB, "
+            f"but {path} is {'larger' if kind else 'none'}."
+        )
+    return _address(content, kind)
+
+
+def images(own_mark: str = "") -> str:
+    """Return the marks as HTML, ours first; they say nothing to who hears the name that stands beside them."""
+    ours = _address(FILE.read_bytes(), "svg+xml")
+    return "".join(f'<img class="wi-mark" alt="" src="{escape(source)}">' for source in (ours, own_mark) if source)
+
+
+def _address(content: bytes, kind: str) -> str:
+    return f"data:image/{kind};base64,{b64encode(content).decode('ascii')}"
