@@ -12,6 +12,7 @@ import pytest
 from tests.library import stage
 from webcast.errors import ChangeRequest, Damaged, LibraryError, SettingsError, WrongKey
 from webcast.library import Library, account_key
+from webcast.library.ciphers import Cipher, Key, open_with, seal_with
 from webcast.library.keys import (
     KEY_FILE,
     KeyRing,
@@ -19,32 +20,34 @@ from webcast.library.keys import (
     NoKey,
     encode,
     key_id,
-    open_with,
     parse,
     read_ring,
-    seal_with,
 )
 from webcast.library.rekey import rekey
 from webcast.settings import Settings
 
-ONE, TWO, THREE = (bytes([n]) * 32 for n in (1, 2, 3))
+ONE, TWO, THREE = (Key(bytes([n]) * 32) for n in (1, 2, 3))
+OTHER = Key(bytes([1]) * 32, Cipher.CHACHA20_POLY1305)
+"""The bytes of the first, for another cipher."""
 ACCOUNT = account_key("api@example.com", None)
 
 
-def keys(*masters: bytes, salt: bytes = b"salt", root: bytes = b"root" * 8) -> Keys:
+def keys(*masters: Key, salt: bytes = b"salt", root: bytes = b"root" * 8) -> Keys:
     ring = KeyRing(list(masters))
     return Keys(ring, salt, root, lambda: ring)
 
 
-def test_what_is_sealed_opens_in_its_place_alone() -> None:
-    sealed = seal_with(ONE, b"text", "raw", "account", "event 1")
-    assert open_with(ONE, sealed, "raw", "account", "event 1") == b"text"
+@pytest.mark.parametrize("cipher", Cipher)
+def test_what_is_sealed_opens_in_its_place_alone(cipher: Cipher) -> None:
+    key = Key(ONE.secret, cipher)
+    sealed = seal_with(key, b"text", "raw", "account", "event 1")
+    assert open_with(key, sealed, "raw", "account", "event 1") == b"text"
     for place in (("tables", "account", "event 1"), ("raw", "other", "event 1"), ("raw", "account", "event 2"), ()):
         with pytest.raises(Damaged):
-            open_with(ONE, sealed, *place)
+            open_with(key, sealed, *place)
     for bytes_ in (sealed[:-1], sealed[:5], b"", sealed[:20] + b"x" + sealed[21:]):
         with pytest.raises(Damaged):
-            open_with(ONE, bytes_, "raw", "account", "event 1")
+            open_with(key, bytes_, "raw", "account", "event 1")
 
 
 def test_the_same_bytes_never_look_the_same() -> None:
@@ -82,6 +85,34 @@ def test_a_key_that_is_none_is_refused_without_being_shown(text: str) -> None:
 def test_keys_do_not_show_themselves() -> None:
     assert encode(ONE) not in repr(keys(ONE))
     assert encode(ONE) not in repr(KeyRing([ONE]))
+    assert repr(OTHER) == "Key(cipher=<Cipher.CHACHA20_POLY1305: 'chacha20-poly1305'>)"
+
+
+# Ciphers
+
+
+def test_a_key_is_for_one_cipher_and_names_it_unless_it_is_the_usual() -> None:
+    assert encode(ONE) == "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE="
+    assert encode(OTHER) == "chacha20-poly1305:AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE="
+    assert parse(f"{encode(OTHER)},{encode(ONE)}", "here") == [OTHER, ONE]
+    assert parse(f"aes-256-gcm:{encode(ONE)}", "here") == [ONE]
+    for text in (f"rot13:{encode(ONE)}", f":{encode(ONE)}", "chacha20-poly1305:", "chacha20-poly1305"):
+        with pytest.raises(SettingsError, match="here should hold Base64 of 32 random bytes"):
+            parse(text, "here")
+
+
+def test_the_same_bytes_for_two_ciphers_are_two_keys() -> None:
+    """As ids, and in all that is derived: nothing sealed with one is ever tried with the other."""
+    assert key_id(ONE) == "3e50f6e98cc701a9"
+    assert key_id(OTHER) == "1ee116d05fda40e5"
+    ring = KeyRing([ONE, OTHER])
+    first, second = (ring.derive(name, b"salt", "raw", "a") for name in ring.ids)
+    assert (first.cipher, second.cipher) == (Cipher.AES_256_GCM, Cipher.CHACHA20_POLY1305)
+    assert first.secret != second.secret
+    sealed = keys(OTHER).seal(b"text", "raw", "a")
+    assert keys(ONE, OTHER).open(key_id(OTHER), sealed, "raw", "a") == b"text"
+    with pytest.raises(Damaged):
+        keys(ONE).open(key_id(ONE), sealed, "raw", "a")
 
 
 # The key file
@@ -217,6 +248,33 @@ def test_the_key_file_is_rotated(settings: Settings, opened: Callable[..., Libra
     all_there(again)
     assert again.keys.derive("cookie") == cookie
     assert [entry.action for entry in again.audit_entries()] == ["rekey", "export"]
+
+
+def test_the_cipher_is_changed_under_a_running_library_and_back(
+    settings: Settings, opened: Callable[..., Library]
+) -> None:
+    running = opened()
+    filled(running)
+    file = settings.data_dir / KEY_FILE
+    rekey(settings, cipher=Cipher.CHACHA20_POLY1305)
+    assert file.read_text("ascii").startswith("chacha20-poly1305:")
+    all_there(running)
+    running.hold(ACCOUNT, "1", None, stage.report("1", stage.PEOPLE[:1]))
+    assert opened().report(ACCOUNT, ["1"]).registrants.height == 1
+    rekey(settings)  # keeps the cipher of the key in force
+    assert file.read_text("ascii").startswith("chacha20-poly1305:")
+    rekey(settings, cipher=Cipher.AES_256_GCM)
+    assert ":" not in file.read_text("ascii")
+    assert opened().report(ACCOUNT, ["1", "2"]).registrants.height == 4
+
+
+def test_a_key_that_is_given_names_its_cipher_itself(settings: Settings, opened: Callable[..., Library]) -> None:
+    filled(opened(replace(settings, master_key=encode(ONE))))
+    both = replace(settings, master_key=f"{encode(OTHER)},{encode(ONE)}")
+    with pytest.raises(ChangeRequest, match="A cipher can be asked for where the key is made here"):
+        rekey(both, cipher=Cipher.CHACHA20_POLY1305)
+    assert rekey(both)["chunks"] == 6
+    all_there(opened(replace(settings, master_key=encode(OTHER))))
 
 
 def test_the_old_key_opens_nothing_after_a_rotation(settings: Settings, opened: Callable[..., Library]) -> None:

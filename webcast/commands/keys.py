@@ -6,12 +6,13 @@ import argparse
 
 from webcast import formats
 from webcast.commands.console import Console
+from webcast.library.ciphers import Cipher
 from webcast.library.rekey import rekey
 from webcast.settings import Settings
 
 
-def replace_key(args: argparse.Namespace, settings: Settings, console: Console) -> None:  # noqa: ARG001 every command's
+def replace_key(args: argparse.Namespace, settings: Settings, console: Console) -> None:
     """Seal everything with a new master key, and say how much there was."""
-    counts = rekey(settings)
+    counts = rekey(settings, cipher=Cipher(args.cipher) if args.cipher else None)
     told = ", ".join(formats.plural(count, name.replace("_", " ").rstrip("s")) for name, count in counts.items())
     console.say(f"Sealed with the new key: {told}.")

@@ -11,7 +11,8 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from webcast.errors import Damaged, LibraryError
 from webcast.library import tables
-from webcast.library.keys import KeyRing, Keys, open_with, read_ring, seal_with, wrong_key
+from webcast.library.ciphers import open_with, seal_with
+from webcast.library.keys import KeyRing, Keys, read_ring, wrong_key
 from webcast.library.store import Store
 from webcast.library.tables import meta
 from webcast.settings import Settings

@@ -1,52 +1,54 @@
 """The keys: a master key, what is derived from it, and how bytes are sealed with that.
 
 The master key itself encrypts nothing. For every purpose and account a key of its own is derived (HKDF-SHA-256), so
-that nothing made for one can be read as the other, and what is sealed (AES-256-GCM) is bound to the place where it
-belongs: moved elsewhere, it does not open. Keys have ids; what is sealed says with which key, so that an old key can
-be replaced while both are known.
+that nothing made for one can be read as the other, and what is sealed is bound to the place where it belongs: moved
+elsewhere, it does not open. Keys have ids; what is sealed says with which key, so that an old key can be replaced
+while both are known, and with it the cipher, which is part of a master key (:mod:`webcast.library.ciphers`).
 """
 
 from __future__ import annotations
 
 import base64
-import binascii
 import hmac
 import os
 import secrets
 import stat
 from collections.abc import Callable
-from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import Final
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from webcast.errors import Damaged, SettingsError, WrongKey
+from webcast.errors import SettingsError, WrongKey
+from webcast.library.ciphers import USUAL, Cipher, Key, open_with, seal_with
 from webcast.settings import Settings
 
 KEY_FILE: Final = "master.key"
 KEY_BYTES: Final = 32
-_NONCE_BYTES: Final = 12
 _FIELD: Final = "\x1f"
 
 
-def new_master_key() -> bytes:
+def new_master_key(cipher: Cipher = USUAL) -> Key:
     """Return a fresh master key."""
-    return secrets.token_bytes(KEY_BYTES)
+    return Key(secrets.token_bytes(KEY_BYTES), cipher)
 
 
-def encode(master: bytes) -> str:
-    """Return a master key as settings and key files hold it."""
-    return base64.b64encode(master).decode("ascii")
+def encode(master: Key) -> str:
+    """Return a master key as settings and key files hold it: Base64, after ``CIPHER:`` for another than the usual."""
+    text = base64.b64encode(master.secret).decode("ascii")
+    return text if master.cipher is USUAL else f"{master.cipher}:{text}"
 
 
-def key_id(master: bytes) -> str:
+def key_id(master: Key) -> str:
     """Return the public name of a master key: tells keys apart and reveals nothing of them."""
-    return _hkdf(master, b"", "key id")[:8].hex()
+    return _hkdf(master.secret, b"", *_cipher_in_label(master), "key id")[:8].hex()
+
+
+def _cipher_in_label(master: Key) -> tuple[str, ...]:
+    # So that the same 32 bytes under two ciphers are two keys, which have no derived key in common.
+    return () if master.cipher is USUAL else (master.cipher.value,)
 
 
 def _hkdf(secret: bytes, salt: bytes, *info: str) -> bytes:
@@ -54,37 +56,10 @@ def _hkdf(secret: bytes, salt: bytes, *info: str) -> bytes:
     return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=salt or None, info=label).derive(secret)
 
 
-def seal_with(key: bytes, data: bytes, *place: str) -> bytes:
-    """Return ``data`` sealed for one place."""
-    nonce = os.urandom(_NONCE_BYTES)
-    return nonce + _cipher(key).encrypt(nonce, data, _FIELD.join(place).encode())
-
-
-def open_with(key: bytes, sealed: bytes, *place: str) -> bytes:
-    """Return what was sealed for the place.
-
-    Raises:
-        Damaged: The bytes were changed, cut, or sealed for another place.
-    """
-    try:
-        content = memoryview(sealed)[_NONCE_BYTES:]  # not copied: it can be large
-        return _cipher(key).decrypt(sealed[:_NONCE_BYTES], content, _FIELD.join(place).encode())
-    except (InvalidTag, ValueError):
-        raise Damaged(
-            f"Stored bytes of kind '{place[0] if place else ''}' should pass their integrity check, but do not.",
-            remedy="Fetch the event again; if it comes back, check the disk and restore the library from a backup.",
-        ) from None
-
-
-@lru_cache(maxsize=256)
-def _cipher(key: bytes) -> AESGCM:
-    return AESGCM(key)
-
-
 class KeyRing:
     """The master keys we have: the first one seals, the others open what was sealed before a rotation."""
 
-    def __init__(self, masters: list[bytes]) -> None:
+    def __init__(self, masters: list[Key]) -> None:
         self._masters = {key_id(master): master for master in masters}
         self.current = key_id(masters[0])
 
@@ -99,9 +74,10 @@ class KeyRing:
         """The ids of all keys, the sealing one first."""
         return list(self._masters)
 
-    def derive(self, name: str, salt: bytes, *info: str) -> bytes:
-        """Return a key derived from the master key ``name``."""
-        return _hkdf(self._masters[name], salt, *info)
+    def derive(self, name: str, salt: bytes, *info: str) -> Key:
+        """Return a key derived from the master key ``name``, for the same cipher."""
+        master = self._masters[name]
+        return Key(_hkdf(master.secret, salt, *_cipher_in_label(master), *info), master.cipher)
 
 
 def read_ring(settings: Settings, *, new: bool = False) -> KeyRing:
@@ -117,7 +93,7 @@ def read_ring(settings: Settings, *, new: bool = False) -> KeyRing:
 
     Raises:
         NoKey: There is no key.
-        SettingsError: A key is not Base64 of 32 bytes, or a file cannot be used.
+        SettingsError: A key is not Base64 of 32 bytes, with or without a cipher before it, or a file cannot be used.
     """
     if settings.master_key_file is not None:
         name = f"WEBCAST_MASTER_KEY_FILE ({settings.master_key_file})"
@@ -146,31 +122,36 @@ class NoKey(WrongKey):
         )
 
 
-def parse(text: str, where: str) -> list[bytes]:
+def parse(text: str, where: str) -> list[Key]:
     """Return the master keys in a text.
 
     Raises:
-        SettingsError: One is not Base64 of 32 bytes; ``where`` is named, the text is not.
+        SettingsError: One is not Base64 of 32 bytes, or for a cipher that we don't have; ``where`` is named, the text
+            is not.
     """
-    masters = []
-    for part in text.replace(",", "\n").split():
-        try:
-            master = base64.b64decode(part, validate=True)
-        except binascii.Error:
-            master = b""
-        if len(master) != KEY_BYTES:
-            raise _bad_key(where)
-        masters.append(master)
+    masters = [_master(part, where) for part in text.replace(",", "\n").split()]
     if not masters:
         raise _bad_key(where)
     return masters
+
+
+def _master(text: str, where: str) -> Key:
+    cipher, colon, secret = text.rpartition(":")
+    try:
+        master = Key(base64.b64decode(secret, validate=True), Cipher(cipher) if colon else USUAL)
+    except ValueError:  # of Base64 too
+        raise _bad_key(where) from None
+    if len(master.secret) != KEY_BYTES:
+        raise _bad_key(where)
+    return master
 
 
 def _bad_key(where: str) -> SettingsError:
     return SettingsError(
         f"{where} should hold Base64 of 32 random bytes, but does not.",
         remedy="Restore the key that the library was made with; for a new library, "
-        "'openssl rand -base64 32' makes one.",
+        "'openssl rand -base64 32' makes one. A key for another cipher than the usual has its name before it: "
+        f"{', '.join(f'{cipher}:…' for cipher in Cipher if cipher is not USUAL)}",
     )
 
 
@@ -235,7 +216,7 @@ class Keys:
         self._salt = salt
         self._root = root
         self._reload = reload
-        self._derived: dict[tuple[str, ...], bytes] = {}
+        self._derived: dict[tuple[str, ...], Key] = {}
         self._lock = Lock()
 
     def __repr__(self) -> str:
@@ -280,7 +261,7 @@ class Keys:
             raise wrong_key(name, ring)
         self._ring = ring
 
-    def _key(self, name: str, kind: str, account: str) -> bytes:
+    def _key(self, name: str, kind: str, account: str) -> Key:
         found = self._derived.get((name, kind, account))
         if found is None:
             with self._lock:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from webcast.errors import ChangeRequest
 from webcast.library import audit as audit_log
+from webcast.library.ciphers import Cipher, Key
 from webcast.library.clock import system_clock
 from webcast.library.facts import place as facts_place
 from webcast.library.guard import Guard
@@ -25,7 +26,7 @@ from webcast.settings import Settings
 _AT_A_TIME: Final = 16
 
 
-def rekey(settings: Settings, *, user: str = "command line") -> dict[str, int]:
+def rekey(settings: Settings, *, cipher: Cipher | None = None, user: str = "command line") -> dict[str, int]:
     """Seal everything with a new master key, and return how much there was.
 
     With a key file of our own the new key is made here. With WEBCAST_MASTER_KEY, or its ``_FILE``, it is the first of
@@ -34,10 +35,11 @@ def rekey(settings: Settings, *, user: str = "command line") -> dict[str, int]:
 
     Args:
         settings: Where the library and its keys are.
+        cipher: Of the key that is made here; by default the present one's. A key that is given names its own.
         user: Who asks, for the audit log.
 
     Raises:
-        ChangeRequest: WEBCAST_MASTER_KEY names one key only.
+        ChangeRequest: WEBCAST_MASTER_KEY names one key only, or a cipher is asked for of a key that is not made here.
         WrongKey: The library is encrypted with a key that is not among those given.
     """
     path = settings.data_dir / KEY_FILE
@@ -45,7 +47,12 @@ def rekey(settings: Settings, *, user: str = "command line") -> dict[str, int]:
     if ours:
         # Opened first with the key as it is: one that does not open the library must not be replaced.
         _open(settings).store.close()
-        _put_new_key_first(path)
+        _put_new_key_first(path, cipher)
+    elif cipher is not None:
+        raise ChangeRequest(
+            "A cipher can be asked for where the key is made here, but it is given in the settings.",
+            remedy=f"Write the cipher before the new key: WEBCAST_MASTER_KEY={cipher}:NEW,PRESENT.",
+        )
     elif len(read_ring(settings).ids) == 1:
         raise ChangeRequest(
             "WEBCAST_MASTER_KEY should hold the new key and the present one, but holds one alone.",
@@ -74,13 +81,13 @@ def _open(settings: Settings) -> Guard:
         raise
 
 
-def _put_new_key_first(path: Path) -> None:
+def _put_new_key_first(path: Path, cipher: Cipher | None) -> None:
     known = parse(path.read_text("ascii"), str(path))
     if len(known) == 1:  # several: an earlier rotation was interrupted and is finished now
-        _replace(path, [new_master_key(), *known])
+        _replace(path, [new_master_key(cipher or known[0].cipher), *known])
 
 
-def _replace(path: Path, masters: Iterable[bytes]) -> None:
+def _replace(path: Path, masters: Iterable[Key]) -> None:
     fresh = path.with_name(f"{path.name}.new")
     fresh.unlink(missing_ok=True)
     write_private(fresh, "".join(f"{encode(master)}\n" for master in masters))

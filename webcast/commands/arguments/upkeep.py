@@ -7,13 +7,18 @@ from webcast.commands.arguments.parser import Commands, command, days
 
 def keys(commands: Commands) -> None:
     """Add ``rekey``."""
-    command(
+    made = command(
         commands,
         "rekey",
         ("keys", "replace_key"),
         "Encrypt the library with a new master key",
         "With a key file a new key is made. With WEBCAST_MASTER_KEY, set it to NEW,PRESENT first (docs/library.md). "
         "An interrupted run goes on with the next one.",
+    )
+    made.add_argument(
+        "--cipher",
+        choices=["aes-256-gcm", "chacha20-poly1305"],  # library.ciphers, which is not loaded to say so
+        help="what the new key is for, where it is made here (default: as the present one)",
     )
 
 
