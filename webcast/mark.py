@@ -7,6 +7,7 @@ Tile and bars are at least 3:1 against what they lie on, in both themes.
 from __future__ import annotations
 
 from base64 import b64encode
+from functools import cache
 from html import escape
 from pathlib import Path
 from typing import Final
@@ -41,6 +42,7 @@ def own(path: Path) -> str:
     return _address(content, kind)
 
 
+@cache
 def images(own_mark: str = "") -> str:
     """Return the marks as HTML, ours first; they say nothing to who hears the name that stands beside them."""
     ours = _address(FILE.read_bytes(), "svg+xml")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -90,11 +91,8 @@ def reading(args: argparse.Namespace) -> Reading:
 
 
 def _saved(name: str, settings: Settings, account: Account) -> View:
-    library = Library.open(settings)
-    try:
+    with closing(Library.open(settings)) as library:
         return library.views.find(account.key, name).view
-    finally:
-        library.close()
 
 
 def _over(kept: Choices, given: Choices, said: frozenset[str]) -> Choices:

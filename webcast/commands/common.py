@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -57,12 +58,9 @@ class Job:
         if not self.wanted.event_ids:
             return
         events = len(self.wanted.event_ids) + len(self.wanted.files)
-        library = Library.open(settings)
-        try:
+        with closing(Library.open(settings)) as library:
             whole = {"events": events, "registrants": self.people.count, **counts}
             library.audit(self.account.key, self.account.username, action, whole)
-        finally:
-            library.close()
 
 
 def begin(args: argparse.Namespace, settings: Settings, console: Console) -> Job:
@@ -84,8 +82,5 @@ def begin(args: argparse.Namespace, settings: Settings, console: Console) -> Job
 
 
 def _ours(settings: Settings, account: Account) -> Ours:
-    library = Library.open(settings)
-    try:
+    with closing(Library.open(settings)) as library:
         return library.ours.of(account.key)
-    finally:
-        library.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Sequence
+from contextlib import closing
 from typing import Any
 
 import polars as pl
@@ -25,14 +26,11 @@ from webcast.settings import Settings
 def list_events(args: argparse.Namespace, settings: Settings, console: Console) -> None:
     """Write the account's events with what the library holds of each."""
     account = Account(settings, console)
-    library = Library.open(settings)
-    try:
+    with closing(Library.open(settings)) as library:
         if not args.offline:
             # Not by way of the syncer, which would go on with a fetch that was interrupted.
             library.remember_events(account.key, ReportingClient(settings).events(account.session()))
         events = library.events(account.key)
-    finally:
-        library.close()
     chosen = _chosen(events, args)
     if args.json:
         console.say(json.dumps([_plain(row) for row in chosen.iter_rows(named=True)], indent=2))
@@ -45,8 +43,7 @@ def sync(args: argparse.Namespace, settings: Settings, console: Console) -> None
     if args.follow and not args.events:
         raise ChangeRequest("--follow should name the events to follow, but names none.")
     account = Account(settings, console)
-    library = Library.open(settings)
-    try:
+    with closing(Library.open(settings)) as library:
         library.sync.refresh_events(account.key, account.session())
         events = library.events(account.key)
         wanted = _to_sync(events, args, library.limits(account.key))
@@ -64,8 +61,6 @@ def sync(args: argparse.Namespace, settings: Settings, console: Console) -> None
             console.say(f"Left out: {told}.")
         if args.follow:
             follow(library, account, wanted, args.time_zone or settings.time_zone, console)
-    finally:
-        library.close()
 
 
 def _to_sync(events: pl.DataFrame, args: argparse.Namespace, left: int) -> list[str]:

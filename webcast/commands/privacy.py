@@ -7,6 +7,7 @@ import getpass
 import json
 import sys
 from collections.abc import Mapping
+from contextlib import closing
 
 from webcast import formats
 from webcast.commands.console import Console, one_line
@@ -22,15 +23,12 @@ def forget(args: argparse.Namespace, settings: Settings, console: Console) -> No
         raise ChangeRequest("Either --person or event ids should be given.", remedy="'forget --help' explains.")
     # Before the library is opened: who types an address should not wait, nor change anything before it is there.
     email = _address(console) if args.person else ""
-    library = Library.open(settings)
-    try:
+    with closing(Library.open(settings)) as library:
         if args.person:
             _forget_person(library, email, console)
         for event_id in args.events:
             count = library.forget_event(event_id, user=operator())
             console.say(f"Event {one_line(event_id)}: {formats.plural(count, 'snapshot')} deleted.")
-    finally:
-        library.close()
 
 
 def _forget_person(library: Library, email: str, console: Console) -> None:
@@ -59,21 +57,15 @@ def _address(console: Console) -> str:
 
 def retention(args: argparse.Namespace, settings: Settings, console: Console) -> None:
     """Delete old snapshots."""
-    library = Library.open(settings)
-    try:
+    with closing(Library.open(settings)) as library:
         count = library.apply_retention(args.days, user=operator(), newest_too=args.newest_too)
-    finally:
-        library.close()
     console.say(f"{formats.plural(count, 'snapshot')} deleted.")
 
 
 def audit(args: argparse.Namespace, settings: Settings, console: Console) -> None:
     """Write the newest entries of the audit log."""
-    library = Library.open(settings)
-    try:
+    with closing(Library.open(settings)) as library:
         entries = library.audit_entries(limit=args.limit)
-    finally:
-        library.close()
     if args.json:
         found = [
             {"at": entry.at.isoformat().replace("+00:00", "Z"), "account": entry.account, "user": entry.user}
@@ -98,11 +90,8 @@ def _counts(counts: Mapping[str, int]) -> str:
 
 def redecode(args: argparse.Namespace, settings: Settings, console: Console) -> None:  # noqa: ARG001 every command's
     """Decode all raw responses again."""
-    library = Library.open(settings)
-    try:
+    with closing(Library.open(settings)) as library:
         done, failed = library.decode_again()
-    finally:
-        library.close()
     console.say(f"{formats.plural(done, 'snapshot')} decoded again; {failed} could not be and stay as they were.")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 
@@ -32,8 +33,7 @@ def fetch(args: argparse.Namespace, settings: Settings, console: Console) -> Non
     # What cannot be sent is said before anybody signs in.
     ReportRequest(args.event, args.format, args.zone, filters, expired=args.expired)
     account = Account(settings, console)
-    library = Library.open(settings)
-    try:
+    with closing(Library.open(settings)) as library:
         client = ReportingClient(settings, limiter=library.limiter(account.key))
         session = account.session()
         expired = _expired(library, client, session, account, args.event)
@@ -55,8 +55,6 @@ def fetch(args: argparse.Namespace, settings: Settings, console: Console) -> Non
             f"The platform's report of event {args.event}, {size:,} bytes, answered by "
             f"{one_line(hosts[0])}, written to {one_line(args.to)}"
         )
-    finally:
-        library.close()
 
 
 def _pieces(
@@ -142,11 +140,9 @@ def _end_sessions(settings: Settings, account: Account, console: Console) -> Non
     except WebcastError:
         console.say("No session could be ended: the library does not open. 'sign-out' ends them where it does.")
         return
-    try:
+    with closing(library):
         count = library.sessions.end_account(account.key)
         library.audit(account.key, account.username, "end sessions: new password", {"sessions": count})
-    finally:
-        library.close()
     console.say(f"Sessions of this account in the dashboard that were ended: {count}.")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -95,8 +96,7 @@ def load(
 def _held(
     event_ids: Sequence[str], settings: Settings, account: Account, console: Console, *, spend: bool
 ) -> Audience:
-    library = Library.open(settings)
-    try:
+    with closing(Library.open(settings)) as library:
         known = library.events(account.key)
         held = set(known.filter(known["freshness"] != "missing")["event_id"])
         missing = [event_id for event_id in event_ids if event_id not in held]
@@ -107,8 +107,6 @@ def _held(
             fetch(library, account, missing, console, spend=True)
         # As on the pages, in the order of the ids.
         return library.audience(account.key, sorted(event_ids))
-    finally:
-        library.close()
 
 
 def _all_opened(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from contextlib import closing
 
 from webcast import formats
 from webcast.commands.account import Account
@@ -17,11 +18,8 @@ from webcast.view import document
 def list_views(args: argparse.Namespace, settings: Settings, console: Console) -> None:
     """Write the account's saved views, the latest saved first."""
     account = Account(settings, console)
-    library = Library.open(settings)
-    try:
+    with closing(Library.open(settings)) as library:
         found = library.views.all(account.key)
-    finally:
-        library.close()
     if args.json:
         console.say(json.dumps([_plain(saved) for saved in found], indent=2))
         return
