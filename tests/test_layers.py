@@ -214,7 +214,6 @@ def test_a_chart_of_page_and_picture_is_prepared_once() -> None:
     assert {"webcast.charts.funnel.funnel", "webcast.charts.curves.retention"} <= of_both
     assert of_pages & of_both == set()
     assert of_pages == {
-        "webcast.charts.sessions.sessions",  # one person's, in the drawer
         "webcast.charts.strip.strip",  # to drag across
         "webcast.charts.voices.terms",  # to narrow a list by
     }

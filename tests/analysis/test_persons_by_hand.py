@@ -79,7 +79,10 @@ def test_everything_known_of_one_person(row: int) -> None:
         ("f", "Your role?", "Cook"),
         ("f", None, "Lost"),
     ]
-    assert found.survey_answers.rows() == [("f", "Exit f", "Good?", "No"), ("e", "Exit e", "Good?", "Yes")]
+    assert found.survey_answers.rows() == [
+        ("f", "Exit f", "Good?", "No", False),
+        ("e", "Exit e", "Good?", "Yes", False),
+    ]
     assert found.questions.rows() == [("f", "Why?", "Because")]
     # A session without a start comes first.
     assert found.sessions.rows() == [

@@ -178,7 +178,9 @@ def test_the_timeline_shows_every_curve_and_one_person(reader: Visit, sandbox: S
     visit.settle()
     rows.click(position={"x": 18, "y": ROW + ROW // 2})
     expect(visit.page.get_by_role("dialog")).to_be_visible()
-    drawn(visit, "wi-person-sessions")
+    panel = visit.page.get_by_role("dialog")
+    expect(panel.locator(".wi-line-point").first).to_be_visible()
+    assert 480 <= (panel.bounding_box() or {"width": 0})["width"] <= 600
 
 
 def test_surveys_and_questions_lead_to_who_said_it(reader: Visit, sandbox: Sandbox) -> None:

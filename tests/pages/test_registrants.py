@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+from html import unescape
+
+import polars as pl
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Multiselect
 
-from tests.pages.conftest import OpenPage, figures, links, texts
+from tests.pages import small
+from tests.pages.conftest import ACCOUNT, OpenPage, figures, links, texts
 from webcast.exports.csv import Mode
 from webcast.ui.frame import session_keys, state
 from webcast.ui.kit import words as kit_words
@@ -104,36 +110,104 @@ def test_the_groups_of_the_chart_are_a_file_too(open_page: OpenPage) -> None:
         assert f"/export.{kind}?events=101&time_zone=UTC&table=groups&country=Germany&by=company{mode}" in links(page)
 
 
-def test_a_ticked_row_opens_the_person_in_full(open_page: OpenPage) -> None:
-    page = open_page("registrants", events="101,102", time_zone="UTC")
-    page.session_state[session_keys.OPENED_ROW] = 0
+def opened(page: AppTest, row: int) -> AppTest:
+    """Pick a row of the list, which opens the panel."""
+    page.session_state[session_keys.OPENED_ROW] = row
     page.run()
     assert not page.exception
-    assert [element.proto.dialog.title for element in page.get("dialog")] == ["Ada Example"]
+    return page
+
+
+def test_a_picked_row_opens_the_person_in_full(open_page: OpenPage) -> None:
+    page = opened(open_page("registrants", events="101,102", time_zone="UTC"), 0)
+    assert [element.proto.dialog.title for element in page.get("dialog")] == [kit_words.ONE_PERSON]
+    assert "Ada Example" in [header.value for header in page.header]
     said = texts(page)
-    assert "Came to 2 of 2 events, watched 2 h, asked 2 questions." in said
-    assert "Your role? Product launch\n" not in said
-    assert "When does it ship? Product launchIn May." in said
+    assert "Came to 2 of 2 events, 1 h each, asked twice." in said
     assert "/export.csv?events=101%2C102&time_zone=UTC&set=person%3A101%3A1&mode=spreadsheet" in links(page)
 
 
 def test_a_person_is_shown_whole_whatever_the_filters(open_page: OpenPage) -> None:
-    page = open_page("registrants", events="101,102", time_zone="UTC", country="Germany", asked="on")
-    page.session_state[session_keys.OPENED_ROW] = 0
-    page.run()
-    assert "Came to 2 of 2 events, watched 2 h, asked 2 questions." in texts(page)
+    page = opened(open_page("registrants", events="101,102", time_zone="UTC", country="Germany", asked="on"), 0)
+    assert "Came to 2 of 2 events, 1 h each, asked twice." in texts(page)
     assert [link for link in links(page) if "person" in link and ".csv" in link and "table=" not in link] == [
-        "/export.csv?events=101%2C102&time_zone=UTC&set=person%3A101%3A1&mode=spreadsheet",
         "/export.csv?events=101%2C102&time_zone=UTC&set=person%3A101%3A1&mode=spreadsheet",
         "/export.csv?events=101%2C102&time_zone=UTC&set=person%3A101%3A1&mode=exact",
     ]
 
 
-def test_markup_in_a_name_stays_text(open_page: OpenPage) -> None:
+def line(page: AppTest) -> list[str]:
+    """Return what the line of time says, a day or touch point each, without what isolates foreign text."""
+    (found,) = [each.proto.body for each in page.get("html") if 'class="wi-line"' in each.proto.body]
+    items = re.findall(r"<li[^>]*>(.*?)</li>", found)
+    return [
+        " ".join(part for part in re.split(r"[ \n]+", unescape(re.sub(r"<[^>]+>", " ", item))) if part)
+        for item in items
+    ]
+
+
+def test_touch_points_stand_in_the_zone_of_the_page_by_day(open_page: OpenPage) -> None:
+    page = opened(open_page("registrants", events="101,102", time_zone="Asia/Tokyo"), 1)
+    assert line(page) == [
+        "Mar 2, 2025",
+        "11:00\u202fPM Registered Product launch",
+        "Mar 4, 2025",
+        "11:05\u202fPM Came live",
+        "11:25\u202fPM Left after 20 min",
+        "Answered 1 question of “Feedback”",
+        "Mar 5, 2025",
+        "11:00\u202fPM Watched again, 10 min",
+        "Apr 1, 2025",
+        "11:00\u202fPM Registered Webinar *playbook*",
+        "Apr 3, 2025",
+        "11:05\u202fPM Came live",
+        "11:25\u202fPM Left after 20 min",
+        "Answered 1 question of “Feedback”",
+        "Apr 4, 2025",
+        "11:00\u202fPM Watched again, 10 min",
+    ]
+
+
+def test_a_question_has_no_time_and_an_absence_that_of_the_start(open_page: OpenPage) -> None:
     page = open_page("registrants", events="101", time_zone="UTC")
-    page.session_state[session_keys.OPENED_ROW] = 4
-    page.run()
-    assert [element.proto.dialog.title for element in page.get("dialog")] == [r"\<b\>Ed\</b\> Example"]
+    assert line(opened(page, 0))[-1] == "Asked “When does it ship?” Answer: In May."
+    assert line(opened(page, 3))[-2:] == ["Mar 4, 2025", "2:00\u202fPM Did not come"]
+
+
+def test_a_score_is_three_bars_each_with_what_it_adds(open_page: OpenPage) -> None:
+    page = opened(open_page("registrants", events="101", time_zone="UTC"), 1)
+    (drawn,) = [each.proto.body for each in page.get("html") if 'class="wi-parts"' in each.proto.body]
+    assert re.findall(r'<meter min="0" max="1" value="([\d.]+)" aria-label="([^"]+)">', unescape(drawn)) == [
+        ("0.500", "Watch time: 50\u00a0% of the live event's length watched, 3.0 points (weight 60)"),
+        ("0.000", "Questions: 0\u00a0% of 2 questions asked, 0.0 points (weight 20)"),
+        ("1.000", "Surveys: 100\u00a0% of the survey questions answered, 2.0 points (weight 20)"),
+    ]
+
+
+def test_the_panel_leads_through_the_list_in_its_order(open_page: OpenPage) -> None:
+    page = open_page("registrants", events="101", time_zone="UTC")
+    page.selectbox(key="wi-list-order").select("first_name").run()
+    opened(page, 4)  # the first by name
+    assert "1 of 5" in texts(page)
+    assert page.button(key="wi-person-Previous").disabled
+    page.button(key="wi-person-Next").click().run()
+    assert page.session_state[session_keys.PERSON] == 0
+
+
+def test_who_opted_out_is_said_and_only_where_a_report_tells(open_page: OpenPage, app: AppState) -> None:
+    page = opened(open_page("registrants", events="101", time_zone="UTC"), 0)
+    assert kit_words.OPTED_OUT not in texts(page)
+    report = small.report("101")
+    told = report.registrants.with_columns(opted_out=pl.col("registrant") == 1)
+    app.library.hold(ACCOUNT, "101", None, replace(report, registrants=told))
+    page = opened(open_page("registrants", events="101", time_zone="UTC"), 0)
+    assert kit_words.OPTED_OUT in texts(page)
+    assert kit_words.OPTED_OUT not in texts(opened(page, 1))
+
+
+def test_markup_in_a_name_stays_text(open_page: OpenPage) -> None:
+    page = opened(open_page("registrants", events="101", time_zone="UTC"), 4)
+    assert r"\<b\>Ed\</b\> Example" in [header.value for header in page.header]
 
 
 def test_presets_say_how_many_and_open_their_people(open_page: OpenPage) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from tests.analysis.small import at, audience, made
 from webcast.analysis import stages, surveys
 from webcast.analysis.summary import overall
+from webcast.analysis.touch_points import Judged, Kind, TouchPoint
 from webcast.charts import curves
 from webcast.charts.theme import alt
 from webcast.presentation import bases, headline
@@ -142,8 +144,48 @@ def test_of_one_event_of_several_the_page_says_so_first() -> None:
 
 
 def test_a_person_of_whom_no_report_tells_is_not_said_to_have_stayed_away() -> None:
-    unknown = {"events_attended": None, "events_registered": 2, "watch_ms": None, "questions": 1, "survey_answers": 0}
-    assert kit_words.person(unknown) == "Registered for 2 events; no report tells of attendance, asked 1 question."
-    assert kit_words.no_sessions_of(None) == "No report tells whether this person attended."
-    assert kit_words.no_sessions_of(0) == "Did not attend."
-    assert kit_words.no_sessions_of(1) == "The report has totals only, no session times."
+    unknown = Judged(registered=2, told=0, attended=None, each_ms=None, questions=1, answers=0)
+    assert kit_words.judged(unknown) == "Registered for 2 events; no report tells of attendance, asked once."
+    some = Judged(registered=3, told=2, attended=2, each_ms=46 * 60_000, questions=2, answers=0)
+    said = "Came to 2 of 2 events, 46 min each, asked twice."
+    assert kit_words.judged(some) == f"{said} Of 1 more event no report tells who came."
+    assert kit_words.judged(replace(some, told=3)) == "Came to 2 of 3 events, 46 min each, asked twice."
+
+
+def test_a_person_is_summed_up_in_a_sentence() -> None:
+    one = Judged(registered=1, told=1, attended=1, each_ms=60_000, questions=3, answers=1)
+    assert kit_words.judged(one) == "Came, watched 1 min, asked 3 times, answered 1 survey question."
+    assert kit_words.judged(replace(one, attended=0, each_ms=None, questions=0, answers=0)) == (
+        "Registered and did not come."
+    )
+    four = Judged(registered=4, told=4, attended=0, each_ms=None, questions=0, answers=2)
+    assert kit_words.judged(four) == "Came to none of 4 events, answered 2 survey questions."
+    assert kit_words.judged(replace(four, attended=1, each_ms=30_000, answers=0)) == (
+        "Came to 1 of 4 events, watched 30 s."
+    )
+
+
+def test_every_touch_point_says_what_is_known_of_it_and_no_more() -> None:
+    def said(kind: Kind, **more: Any) -> str:
+        return kit_words.touch_point(TouchPoint(kind, "e", None, **more))
+
+    assert said(Kind.REGISTERED) == "Registered"
+    assert said(Kind.REGISTERED, text="mail") == "Registered (campaign: mail)"
+    assert said(Kind.CAME, mode="SimLive") == "Came to the SimLive"
+    assert said(Kind.LEFT, mode="Live", watch_ms=2_400_000) == "Left after 40 min"
+    assert said(Kind.LEFT, mode="Live", watch_ms=2_400_000, count=2) == "Left, after 40 min in 2 visits"
+    assert said(Kind.THERE, mode="Live", watch_ms=60_000) == "Still there when the report was made, after 1 min"
+    assert said(Kind.WATCHED, mode="On-Demand", watch_ms=0) == "Watched the recording, 0 s"
+    assert said(Kind.WATCHED, mode="Other", watch_ms=60_000) == "Watched in a way that is not known, 1 min"
+    assert said(Kind.WATCHED_AGAIN, mode="On-Demand", watch_ms=60_000) == "Watched again, 1 min"
+    assert said(Kind.UNTIMED, mode="Live", watch_ms=60_000) == "Came live, 1 min; when is not known"
+    assert said(Kind.UNTIMED) == "Came; when is not known"
+    assert said(Kind.ASKED, text="Why?") == "Asked “Why?”"
+    assert said(Kind.ANSWERED, text="Exit", count=2) == "Answered 2 questions of “Exit”"
+    assert said(Kind.ANSWERED) == "Answered 1 question of a survey"
+    assert said(Kind.CHECKED, count=2) == "Answered 2 attendance checks"
+    assert said(Kind.ABSENT) == "Did not come"
+    assert said(Kind.UNTOLD) == "No report tells whether this person came"
+    open_question = TouchPoint(Kind.ASKED, "e", None, text="Why?")
+    assert kit_words.touch_point_more(open_question) == "Not answered"
+    assert kit_words.touch_point_more(replace(open_question, answer="So.")) == "Answer: So."

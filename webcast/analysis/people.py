@@ -40,7 +40,7 @@ class Profile:
     """``event_id``, ``text``, ``answer``."""
 
     survey_answers: pl.DataFrame
-    """``event_id``, ``survey``, ``text``, ``answer``."""
+    """``event_id``, ``survey``, ``text``, ``answer``, ``check`` (whether it is an attendance check)."""
 
     figures: dict[str, object]
     """The person's row of :func:`profiles`."""
@@ -57,14 +57,16 @@ def profile(audience: Audience, row: int) -> Profile:
     texts = audience.registration_questions.select("event_id", "question_id", "text")
     given = own.registration_answers.join(texts, on=["event_id", "question_id"], how="left", maintain_order="left")
     keys = ["event_id", "survey_id", "question_id"]
-    surveys = audience.survey_questions.select(*keys, "survey", "text")
+    surveys = audience.survey_questions.select(*keys, "survey", "text", "check")
     answered = own.survey_responses.join(surveys, on=keys, how="left", maintain_order="left")
     return Profile(
         registrations=own.members.sort("registered_at", maintain_order=True, nulls_last=True),
         sessions=sessions_of(own, row),
         questions=asked,
         registration_answers=given.select("event_id", "text", "answer"),
-        survey_answers=answered.select("event_id", "survey", "text", "answer"),
+        survey_answers=answered.select(
+            "event_id", "survey", "text", "answer", pl.col("check").fill_null(value=False)
+        ),
         figures=profiles(own).row(0, named=True),
     )
 

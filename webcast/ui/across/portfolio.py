@@ -148,7 +148,7 @@ def repeaters(context: Context) -> None:
         )  # fmt: skip
         st.caption(kit_words.list_hint(shown, ROWS, found.height))
     if picked is not None:
-        person.show(context, rows["row"][picked])
+        person.show(context, rows["row"][picked], found["row"])
 
 
 def _readable(rows: pl.DataFrame, zone: str) -> pl.DataFrame:

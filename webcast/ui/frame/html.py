@@ -13,6 +13,11 @@ def text(value: str) -> str:
     return f"<bdi>{escape(value)}</bdi>"
 
 
+def attribute(value: str) -> str:
+    """Escape foreign text for an attribute, where no element can isolate its direction."""
+    return escape(value, quote=True)
+
+
 def line(css_class: str, *parts: str) -> None:
     """Draw a line of parts, already safe, with middle dots between them."""
     inner = '<span class="wi-dot" aria-hidden="true"> · </span>'.join(

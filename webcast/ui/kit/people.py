@@ -38,7 +38,7 @@ def _draw(audience: Audience, sets: tuple[Cohort, ...]) -> None:
     row = st.session_state[session_keys.PERSON]
     if row is not None:
         st.button(words.BACK_TO_LIST, type="tertiary", key="wi-people-back", on_click=_close)
-        person.draw(audience.everyone, row, named=True)
+        person.draw(audience.everyone, _ordered(audience))
         return
     html.answer(words.people(audience.count, audience.people))
     if audience.count:
@@ -60,8 +60,7 @@ def _list(audience: Audience, chosen: tuple[str, ...]) -> None:
     place = st.container()
     shown = st.pagination(pages, key=f"wi-people-page-{pages}") if pages > 1 else 1
     in_force = weights.current()
-    ordered = scores(audience, in_force).sort("score", descending=True, nulls_last=True, maintain_order=True)
-    rows = ordered["row"].slice((shown - 1) * PAGE, PAGE)
+    rows = _ordered(audience).slice((shown - 1) * PAGE, PAGE)
     found = audience.lazy().filter(pl.col("row").is_in(rows.implode())).collect()
     members = rows.to_frame().join(found, on="row", how="left", maintain_order="left")
     frame, config = people_columns.readable(members.lazy(), chosen, zone, audience.everyone, in_force)
@@ -79,6 +78,11 @@ def _list(audience: Audience, chosen: tuple[str, ...]) -> None:
             alt=words.LIST_TABLE,
         )
         st.caption(words.list_hint(shown, PAGE, audience.count))
+
+
+def _ordered(audience: Audience) -> pl.Series:
+    found = scores(audience, weights.current())
+    return found.sort("score", descending=True, nulls_last=True, maintain_order=True)["row"]
 
 
 def _pick(key: str, rows: pl.Series) -> None:

@@ -1,8 +1,12 @@
-"""One person in full, in the drawer: sessions as bars, registrations, answers, questions."""
+"""One person in a panel at the right: who it is, a sentence that sums up, and every touch point on a line of time.
+
+A person is shown whole, over all picked events and whatever the filters, and leads to the next and the one before of
+the list that the person was opened from.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import polars as pl
 import streamlit as st
@@ -11,108 +15,122 @@ from webcast import formats
 from webcast.analysis import definitions, people
 from webcast.analysis.audience import Audience
 from webcast.analysis.people import Profile
-from webcast.analysis.score import scores
-from webcast.charts import sessions
-from webcast.charts.theme import CONFIG, Theme, alt
+from webcast.analysis.score import INPUTS, scores
+from webcast.analysis.touch_points import judged, touch_points
 from webcast.cohorts.cohort import Person
-from webcast.ui.frame import html, signed_in, state
-from webcast.ui.frame import words as frame_words
+from webcast.ui.frame import html, session_keys, signed_in, state
 from webcast.ui.frame.page import Context
-from webcast.ui.kit import cells, downloads, drawer, weights, words
+from webcast.ui.kit import downloads, drawer, time_line, weights, words
+
+WIDTH: Final = 560
+"""Pixels: enough for a sentence, and the list stays in sight beside it."""
 
 
-def show(context: Context, row: int) -> None:
-    """Open the drawer on the person behind a registrant; call it once, in the run in which the row was picked.
-
-    A person is shown whole, over all picked events and whatever the filters.
+def show(context: Context, row: int, rows: pl.Series) -> None:
+    """Open the panel on one registrant of a list; call it once, in the run in which the row was picked.
 
     Args:
         context: What the page works with.
         row: The registrant's row.
+        rows: Those of the whole list, in its order.
     """
-    profile = people.profile(context.everyone, row)
-    dismissed = drawer.opened()
-    dialog = st.dialog(html.markdown(_name(profile)), width="large", position="right", on_dismiss=dismissed)
-    dialog(signed_in.guarded(draw))(context.everyone, row)
+    st.session_state[session_keys.PERSON] = row
+    dialog = st.dialog(words.ONE_PERSON, width=WIDTH, position="right", on_dismiss=drawer.opened())
+    dialog(signed_in.guarded(draw))(context.everyone, rows.unique(maintain_order=True))
 
 
-def _name(profile: Profile) -> str:
-    known = profile.figures
-    name = " ".join(str(known[part]) for part in ("first_name", "last_name") if known[part])
-    return name or str(known["email"] or "") or words.NAMELESS
+def draw(everyone: Audience, rows: pl.Series) -> None:
+    """Draw the person whom the session has in view, of a list.
 
-
-def draw(everyone: Audience, row: int, *, named: bool = False) -> None:
-    """Draw the person behind a registrant, over all events; under the name where no title says it."""
+    Args:
+        everyone: The people of all picked events.
+        rows: The list that the person was opened from.
+    """
+    row: int = st.session_state[session_keys.PERSON]
+    _beside(row, rows)
     profile = people.profile(everyone, row)
-    if named:
-        st.header(html.markdown(_name(profile)), anchor=False)
     zone, locale = state.looking().zone, st.context.locale
-    known: dict[str, Any] = profile.figures
-    latest = profile.registrations.row(-1, named=True)
-    about = [latest["title"], known["company"], latest["city"], latest["country"], known["email"], latest["phone"]]
-    html.line("wi-context", *(html.text(part) for part in about if part))
-    html.answer(words.person(known))
-    if latest["opted_out"]:
+    _who(profile)
+    html.answer(words.judged(judged(profile)))
+    if profile.registrations["opted_out"].any():
         html.line("wi-alert", words.OPTED_OUT)
+    known: dict[str, Any] = profile.figures
     seen = [formats.instant(known[name], zone, locale) for name in ("first_seen", "last_seen")]
     html.line("wi-context", words.seen(*seen), html.text(formats.zone_in_words(zone)))
-    st.header(words.SESSIONS, anchor=False)
-    if profile.sessions.height:
-        theme: Theme = "dark" if st.context.theme.type == "dark" else "light"
-        figure = sessions.sessions(profile.sessions, zone=zone, theme=theme, locale=locale)
-        st.plotly_chart(figure, theme=None, config=CONFIG, key="wi-person-sessions", alt=alt(figure))
-    else:
-        st.caption(words.no_sessions_of(known["events_attended"]))
+    one = everyone.pick("row", "event_id", "registrant").filter(pl.col("row") == row).row(0, named=True)
+    who = [Person(one["event_id"], one["registrant"])]
+    downloads.menu(downloads.people(profile.registrations.height, who, everybody=True))
+    st.header(words.TOUCH_POINTS, anchor=False)
+    time_line.draw(touch_points(everyone, profile), zone, locale)
     _score(everyone, profile)
-    _registrations(profile, zone)
     titles = everyone.events.select("event_id", "title")
     _answers(words.REGISTRATION_GIVEN, profile.registration_answers, titles)
     # An attendance check has a name and no question.
     surveyed = profile.survey_answers.with_columns(pl.coalesce("text", "survey").alias("text"))
     _answers(words.SURVEYS_GIVEN, surveyed, titles)
-    _answers(words.QUESTIONS_ASKED, profile.questions.rename({"question": "text"}), titles)
-    one = everyone.pick("row", "event_id", "registrant").filter(pl.col("row") == row).row(0, named=True)
-    who = [Person(one["event_id"], one["registrant"])]
-    downloads.first(downloads.people(profile.registrations.height, who, everybody=True))
+
+
+def _beside(row: int, rows: pl.Series) -> None:
+    """Draw the way to the one before and the next, and which of how many this is."""
+    place = rows.index_of(row)
+    if place is None or rows.len() < 2:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="wi-person-beside"):
+        for label, icon, to in (
+            (words.PREVIOUS, ":material/arrow_back:", place - 1),
+            (words.NEXT, ":material/arrow_forward:", place + 1),
+        ):
+            there = 0 <= to < rows.len()
+            st.button(
+                label,
+                icon=icon,
+                type="tertiary",
+                key=f"wi-person-{label}",
+                disabled=not there,
+                on_click=_go,
+                args=(int(rows[to]) if there else row,),
+            )
+        st.html(f'<p class="wi-hint" role="status">{words.place(place + 1, rows.len())}</p>', width="content")
+
+
+def _go(row: int) -> None:
+    st.session_state[session_keys.PERSON] = row
+
+
+def _who(profile: Profile) -> None:
+    known: dict[str, Any] = profile.figures
+    name = " ".join(str(known[part]) for part in ("first_name", "last_name") if known[part])
+    with st.container(key="wi-person-name"):
+        st.header(html.markdown(name or str(known["email"] or "") or words.NAMELESS), anchor=False)
+    latest = profile.registrations.row(-1, named=True)
+    about = [latest["title"], known["company"], latest["city"], latest["country"], known["email"], latest["phone"]]
+    # The width of the panel follows from this one.
+    html.line("wi-context wi-person", *(html.text(part) for part in about if part))
 
 
 def _score(everyone: Audience, profile: Profile) -> None:
-    """Show what each event's score is made of."""
+    """Draw each event's score, and what it is made of as three small bars."""
     in_force = weights.percents()
     found = scores(everyone.only(profile.registrations["row"]), weights.current()).drop_nulls("score")
     if found.is_empty():
         return
     st.header(words.SCORE, anchor=False, help=definitions.text("engagement_score"))
     titles = dict(profile.registrations.select("row", "event_title").iter_rows())
-    items = []
+    drawn = []
     for row in found.iter_rows(named=True):
-        parts = [words.part(name, row[name], row[f"{name}_points"], in_force[name]) for name in in_force]
-        heading = words.scored(row["score"], titles[row["row"]] or "")
-        items.append(f"<dt>{html.text(heading)}</dt><dd>{'<br>'.join(map(html.text, parts))}</dd>")
-    st.html(f'<dl class="wi-answers">{"".join(items)}</dl>')
+        heading = html.text(words.scored(row["score"], titles[row["row"]] or ""))
+        parts = "".join(_part(name, row[name], row[f"{name}_points"], in_force[name]) for name in INPUTS)
+        drawn.append(f'<p class="wi-score">{heading}</p><ul class="wi-parts">{parts}</ul>')
+    st.html("".join(drawn))
 
 
-def _registrations(profile: Profile, zone: str) -> None:
-    st.header(words.REGISTERED_FOR, anchor=False)
-    shown = profile.registrations.select(
-        "event_title",
-        cells.wall_clock("registered_at", zone),
-        cells.minutes("watch_ms").alias("minutes"),
-        "campaign",
-    )
-    st.dataframe(
-        shown,
-        hide_index=True,
-        placeholder=formats.UNKNOWN,
-        key="wi-person-events",
-        column_config={
-            "event_title": st.column_config.TextColumn(words.COLUMN_TITLE, width="large"),
-            "registered_at": st.column_config.DatetimeColumn(words.COLUMN_REGISTERED, format="D MMM YYYY, HH:mm"),
-            "minutes": st.column_config.NumberColumn(words.COLUMN_MINUTES, format="localized"),
-            "campaign": st.column_config.TextColumn(frame_words.CAMPAIGNS),
-        },
-    )
+def _part(name: str, reached: float | None, got: float | None, weight: int) -> str:
+    """Return one part as a label, a bar and its share; what it adds is said to who points at it or hears it."""
+    said, label = html.attribute(words.part(name, reached, got, weight)), f"<span>{words.PARTS[name]}</span>"
+    if reached is None:
+        return f'<li title="{said}">{label}<span class="wi-base">{words.NOT_OFFERED}</span></li>'
+    bar = f'<meter min="0" max="1" value="{reached:.3f}" aria-label="{said}"></meter>'
+    return f'<li title="{said}">{label}{bar}<span>{formats.percent(reached)}</span></li>'
 
 
 def _answers(heading: str, given: pl.DataFrame, titles: pl.DataFrame) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Final
+from collections.abc import Callable
+from typing import Final
 
+from webcast.analysis.touch_points import Judged, Kind, TouchPoint
 from webcast.formats import UNKNOWN, duration, number, percent, plural, points
 from webcast.ui.frame import words as frame_words
 
@@ -126,11 +127,12 @@ ONLY_COLUMNS_HINT: Final = "Otherwise a file holds every column. Columns that on
 # One person
 BACK_TO_LIST: Final = "Back to the list"
 NAMELESS: Final = "Somebody without a name"
-SESSIONS: Final = "Sessions"
-REGISTERED_FOR: Final = "Registered for"
+ONE_PERSON: Final = "Person"
+PREVIOUS: Final = "Previous"
+NEXT: Final = "Next"
+TOUCH_POINTS: Final = "Touch points"
 REGISTRATION_GIVEN: Final = "Answers at registration"
 SURVEYS_GIVEN: Final = "Survey answers"
-QUESTIONS_ASKED: Final = "Questions asked"
 COLUMN_REGISTERED: Final = "Registered"
 COLUMN_MINUTES: Final = "Minutes watched"
 
@@ -143,23 +145,91 @@ def more_groups(count: int) -> str:
 def list_hint(page: int, size: int, total: int) -> str:
     """Say which rows the list shows, and that a row opens the person."""
     first, last = (page - 1) * size + 1, min(page * size, total)
-    return f"{number(first)} to {number(last)} of {number(total)}. Tick a row to see the person in full."
+    return f"{number(first)} to {number(last)} of {number(total)}. Pick a row to see the person in full."
 
 
-def person(figures: Mapping[str, Any]) -> str:
-    """Sum up one person."""
-    attended, registered = figures["events_attended"], figures["events_registered"]
-    of = plural(registered, "event")
-    parts = [f"Registered for {of}; no report tells of attendance"]
-    if attended is not None:
-        parts = [f"Came to {number(attended)} of {of}"]
-    if figures["watch_ms"]:
-        parts.append(f"watched {duration(figures['watch_ms'])}")
-    if figures["questions"]:
-        parts.append(f"asked {plural(figures['questions'], 'question')}")
-    if figures["survey_answers"]:
-        parts.append(f"answered {plural(figures['survey_answers'], 'survey question')}")
-    return f"{', '.join(parts)}."
+def judged(of: Judged) -> str:
+    """Sum up one person in a sentence."""
+    untold = of.registered - of.told
+    parts = [_came(of)]
+    if of.each_ms:
+        parts.append(f"{duration(of.each_ms)} each" if (of.attended or 0) > 1 else f"watched {duration(of.each_ms)}")
+    if of.questions:
+        parts.append(f"asked {times(of.questions)}")
+    if of.answers:
+        parts.append(f"answered {plural(of.answers, 'survey question')}")
+    said = f"{', '.join(parts)}."
+    return f"{said} Of {plural(untold, 'more event')} no report tells who came." if untold and of.told else said
+
+
+def _came(of: Judged) -> str:
+    if of.attended is None:
+        return f"Registered for {plural(of.registered, 'event')}; no report tells of attendance"
+    if of.told == 1:
+        return "Came" if of.attended else "Registered and did not come"
+    return f"Came to {number(of.attended) if of.attended else 'none'} of {plural(of.told, 'event')}"
+
+
+def times(count: int) -> str:
+    """Say how often, in words as far as there are any."""
+    return {1: "once", 2: "twice"}.get(count) or f"{number(count)} times"
+
+
+def touch_point(point: TouchPoint) -> str:
+    """Say what happened."""
+    return _HAPPENED[point.kind](point)
+
+
+CAME: Final = {"Live": "Came live", "SimLive": "Came to the SimLive", "On-Demand": "Watched the recording"}
+"""Type of a viewing → what it is to come by it."""
+CAME_OTHERWISE: Final = "Watched in a way that is not known"
+
+
+def _registered(point: TouchPoint) -> str:
+    return f"Registered (campaign: {point.text})" if point.text else "Registered"
+
+
+def _left(point: TouchPoint) -> str:
+    lasted = duration(point.watch_ms)
+    return f"Left after {lasted}" if point.count == 1 else f"Left, after {lasted} in {number(point.count)} visits"
+
+
+def _untimed(point: TouchPoint) -> str:
+    lasted = "" if point.watch_ms is None else f", {duration(point.watch_ms)}"
+    return f"{CAME.get(point.mode, 'Came')}{lasted}; when is not known"
+
+
+def _answered(point: TouchPoint) -> str:
+    survey = f"“{point.text}”" if point.text else "a survey"
+    return f"Answered {plural(point.count, 'question')} of {survey}"
+
+
+_HAPPENED: Final[dict[Kind, Callable[[TouchPoint], str]]] = {
+    Kind.REGISTERED: _registered,
+    Kind.CAME: lambda point: CAME[point.mode],
+    Kind.LEFT: _left,
+    Kind.THERE: lambda point: f"Still there when the report was made, after {duration(point.watch_ms)}",
+    Kind.WATCHED: lambda point: f"{CAME.get(point.mode, CAME_OTHERWISE)}, {duration(point.watch_ms)}",
+    Kind.WATCHED_AGAIN: lambda point: f"Watched again, {duration(point.watch_ms)}",
+    Kind.UNTIMED: _untimed,
+    Kind.ASKED: lambda point: f"Asked “{point.text}”" if point.text else "Asked a question",
+    Kind.ANSWERED: _answered,
+    Kind.CHECKED: lambda point: f"Answered {plural(point.count, 'attendance check')}",
+    Kind.ABSENT: lambda _: "Did not come",
+    Kind.UNTOLD: lambda _: "No report tells whether this person came",
+}
+
+
+def touch_point_more(point: TouchPoint) -> str:
+    """Say what came of it, where there is more to say."""
+    if point.kind is not Kind.ASKED:
+        return ""
+    return f"Answer: {point.answer}" if point.answer else "Not answered"
+
+
+def place(number_: int, of: int) -> str:
+    """Say which of a list this one is."""
+    return f"{number(number_)} of {number(of)}"
 
 
 def with_opted_out(count: int) -> str:
@@ -170,13 +240,6 @@ def with_opted_out(count: int) -> str:
 def seen(first: str, last: str) -> str:
     """Say when a person was first and last seen."""
     return f"First seen {first}, last seen {last}"
-
-
-def no_sessions_of(attended: int | None) -> str:
-    """Say why there are no bars: the person did not come, no report tells, or it has totals alone."""
-    if attended is None:
-        return "No report tells whether this person attended."
-    return "The report has totals only, no session times." if attended else "Did not attend."
 
 
 # Funnel
@@ -226,6 +289,7 @@ PART_OF: Final = {
     "questions": "of 2 questions asked",
     "survey": "of the survey questions answered",
 }
+NOT_OFFERED: Final = "not offered"
 RESET: Final = "Back to the usual weights"
 
 

@@ -81,7 +81,7 @@ def table(context: Context) -> None:
         _rows(context, chosen, shown, order, descending=descending)
     opened = st.session_state.pop(session_keys.OPENED_ROW, None)
     if opened is not None:
-        person.show(context, opened)
+        person.show(context, opened, _ordered(context.audience, order, descending=descending))
 
 
 def _rows(context: Context, chosen: tuple[str, ...], shown: int, order: str, *, descending: bool) -> None:
@@ -112,11 +112,17 @@ def _page(audience: Audience, order: str, page: int, *, descending: bool) -> pl.
     """Return one page of the members in the order asked for; only its rows are gathered."""
     if order == "row":
         return audience.lazy().slice(page * PAGE, PAGE).collect()
-    keyed = scores(audience, weights.current()) if order == people_columns.SCORE else audience.pick("row", order)
-    places = keyed.sort(order, descending=descending, nulls_last=True, maintain_order=True)
-    wanted = places["row"].slice(page * PAGE, PAGE)
+    wanted = _ordered(audience, order, descending=descending).slice(page * PAGE, PAGE)
     found = audience.lazy().filter(pl.col("row").is_in(wanted.implode())).collect()
     return wanted.to_frame().join(found, on="row", how="left", maintain_order="left")
+
+
+def _ordered(audience: Audience, order: str, *, descending: bool) -> pl.Series:
+    """Return the rows of all members in the order asked for."""
+    if order == "row":
+        return audience.pick("row")["row"]
+    keyed = scores(audience, weights.current()) if order == people_columns.SCORE else audience.pick("row", order)
+    return keyed.sort(order, descending=descending, nulls_last=True, maintain_order=True)["row"]
 
 
 def _controls(everyone: Audience) -> tuple[tuple[str, ...], str, bool]:

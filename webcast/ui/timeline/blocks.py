@@ -158,7 +158,7 @@ def one_person(context: Context) -> None:
     key = f"wi-timeline-people-{rows.height}-{rows['row'][0]}"
     picked = tables.table(shown.collect(), key, config, alt=words.PEOPLE_TABLE)
     if picked is not None:
-        person.show(context, rows["row"][picked])
+        person.show(context, rows["row"][picked], rows["row"])
 
 
 def say_lacking(choice: Choice, context: Context) -> None:

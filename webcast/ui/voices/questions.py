@@ -136,7 +136,7 @@ def to_answer(context: Context) -> None:
         st.caption(words.first_of(SOME, waiting.height))
     block.offer(downloads.people(found.count, [behind]), downloads.table("open-questions", words.OPEN_FILE))
     if picked is not None:
-        person.show(context, shown["row"][picked])
+        person.show(context, shown["row"][picked], shown["row"])
 
 
 def askers(context: Context) -> None:
@@ -158,7 +158,7 @@ def askers(context: Context) -> None:
         st.caption(words.first_of(SOME, found.height))
     block.offer(downloads.table("question-askers", words.ASKERS_FILE))
     if picked is not None:
-        person.show(context, shown["row"][picked])
+        person.show(context, shown["row"][picked], shown["row"])
 
 
 def _persons(shown: pl.DataFrame, key: str, config: dict[str, Any], alt: str) -> int | None:
@@ -185,4 +185,4 @@ def _list(context: Context, shown: pl.DataFrame) -> None:
     height = None if frame.height <= FEW_ROWS else 560
     picked = tables.table(frame, f"wi-questions-{frame.height}", config, alt=words.ASKED_TABLE, height=height)
     if picked is not None:
-        person.show(context, shown["row"][picked])
+        person.show(context, shown["row"][picked], shown["row"])
