@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from webcast.analysis import summary
+from webcast.analysis.by_event import KEY_FIGURES
 from webcast.ui.frame import page
 from webcast.ui.kit import baseline, figures, take_along
 from webcast.ui.overview import blocks, words
@@ -10,7 +11,7 @@ from webcast.ui.overview import blocks, words
 context = page.begin(words.OVERVIEW)
 by_event = summary.key_figures(context.audience)
 overall = summary.overall(context.audience)
-compared = baseline.choose(context, by_event)
+compared = baseline.choose(context, KEY_FIGURES)
 
 take_along.beside_title(context)
 context.answer(blocks.answer(overall, compared))

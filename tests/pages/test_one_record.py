@@ -100,6 +100,7 @@ CASES: dict[str, tuple[str, dict[str, str]]] = {
     "registrants, some columns": ("registrants", {"columns": "email|company", "cut": "on"}),
     "companies": ("companies", {"weights": "0,100,0", "rank": "registrants"}),
     "campaigns": ("campaigns", {"weights": "0,100,0"}),
+    "overview, compared": ("overview", {"compare": "median"}),
     "portfolio": ("portfolio", {"rate": "stayed_rate"}),
 }  # fmt: skip
 

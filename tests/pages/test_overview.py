@@ -54,7 +54,7 @@ def test_an_event_is_compared_with_the_one_before(open_page: OpenPage, app: AppS
     app.library.hold(ACCOUNT, "102", None, small.report("102", people=2))
     page = open_page("overview", events="102", time_zone="UTC")
     assert "2 of 2 who registered by the end came live (100\u00a0%), 60 points above the event before." in texts(page)
-    assert "Event before: 5" in texts(page)
+    assert "\N{MINUS SIGN}60\u00a0% below the event before (5)" in texts(page)
 
 
 def test_several_events_are_compared_with_their_median(open_page: OpenPage, app: AppState) -> None:

@@ -86,7 +86,7 @@ def test_of_several_events_the_latest_is_shown_first_beside_the_others(open_page
     ]
     assert "Apr 3, 2025 · time in UTC" in charts(page)
     assert len(charts(page)["Minutes since the live start"]["data"]) == 3  # the other, this one, its half
-    assert "Median event: 40 min" in texts(page)
+    assert "the same as the median event" in texts(page)
 
 
 def test_one_event_of_several_is_named_before_anything_else(open_page: OpenPage) -> None:
@@ -206,7 +206,7 @@ def test_an_event_is_compared_with_the_one_before(open_page: OpenPage, app: AppS
     app.library.hold(ACCOUNT, "102", None, small.report("102", people=1))
     page = open_page("timeline", events="102", time_zone="UTC")
     assert figures(page)["Average live time"] == "1 h"
-    assert "Event before: 40 min" in texts(page)
+    assert "+50\u00a0% above the event before (40 min)" in texts(page)
 
 
 # The window

@@ -9,6 +9,8 @@ import pytest
 
 from webcast.analysis.stages import Rules
 from webcast.ui.funnel import blocks
+from webcast.ui.kit import baseline
+from webcast.ui.kit.baseline import Baseline
 
 
 @pytest.mark.parametrize(
@@ -27,7 +29,8 @@ def test_a_difference_of_a_point_is_news(
     monkeypatch: pytest.MonkeyPatch, share: float | None, other: float | None, *, better: bool | None
 ) -> None:
     compared = {} if other is None else {"attended": other}
-    monkeypatch.setattr(blocks, "_baseline", lambda *_: ("everybody", compared))
+    found = Baseline("everybody", compared)
+    monkeypatch.setattr(baseline, "choose", lambda *_: found)
     stages: list[dict[str, Any]] = [
         {"stage": "registered", "registrants": 1000, "of_previous": None},
         {"stage": "attended", "registrants": 10, "of_previous": share},

@@ -12,6 +12,7 @@ from webcast.analysis.score import Weights
 from webcast.analysis.stages import STAGES, Rules
 from webcast.cohorts.cohort import Attended, Cohort, Group, Others, Stage
 from webcast.reports.schema import MODES
+from webcast.view import comparison
 from webcast.view.choices import Choices
 from webcast.view.filters import SWITCHES, Choice, Filters
 from webcast.view.record import View
@@ -74,6 +75,7 @@ def any_choices(draw: st.DrawFn) -> Choices:
         after=draw(st.one_of(st.just(""), names)),
         shared=draw(st.one_of(st.just(""), names)),
         rate=draw(st.sampled_from(["", *RATES])),
+        compare=draw(st.sampled_from(["", *comparison.KINDS, "view-0a1b"])),
     )
 
 

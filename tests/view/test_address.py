@@ -55,6 +55,11 @@ def test_filters_are_readable() -> None:
     }
 
 
+NO_COMPARISON = (
+    "The parameter 'compare' should be one of before, period, median, picked, everybody, goal, or 'view-' and an id, "
+    "but is not."
+)
+
 EVERYTHING = Choices(
     weights=Weights(1, 0, 0.5),
     rules=Rules(stayed_share=0.335, live=True, include_simlive=True),
@@ -70,6 +75,7 @@ EVERYTHING = Choices(
     shared="Sure?",
     stretch_mode="Live",
     rate="live_conversion_rate",
+    compare="median",
 )
 
 
@@ -91,6 +97,7 @@ def test_every_choice_is_written() -> None:
         "after": "Posttest",
         "shared": "Sure?",
         "rate": "live_conversion_rate",
+        "compare": "median",
     }
     assert written(View(choices=Choices(rules=Rules(stayed_minutes=12.5)))) == {"stayed_minutes": "12.5"}
 
@@ -213,6 +220,7 @@ REFUSED = [
         "The parameter 'survey_answer' should name a question and an answer, but does not.",
     ),
     ("include_domain", "a b", "A domain filter holds something that is no domain; expected e.g. 'example.com'."),
+    ("compare", "best", NO_COMPARISON),
     ("weights", "1,2", "The parameter 'weights' should be three weights such as '60,20,20', but is not."),
     ("weights", "1,2,-3", "The weight of 'survey' should be zero or more, but is -0.03."),
     ("with_simlive", "1", "The parameter 'with_simlive' should be 'on' or 'off', but is not."),

@@ -14,11 +14,15 @@ from webcast.cohorts.cohort import Cohort
 from webcast.commands import asked, sources
 from webcast.commands.account import Account
 from webcast.commands.console import Console, one_line
+from webcast.exports.listings.events import KEY_FIGURES
 from webcast.library import Library
 from webcast.presentation.about import NOTE, OPTED_OUT, About, about
 from webcast.settings import Settings
+from webcast.view.comparison import Beside
 from webcast.view.ours import Ours
 from webcast.view.record import View
+from webcast.web import beside
+from webcast.web.beside import Looking
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,21 @@ def begin(args: argparse.Namespace, settings: Settings, console: Console) -> Job
     view = replace(view.resolved(everyone), filters=view.filters.knowing(lambda: _ours(settings, account)))
     sets = view.sets(everyone)
     people = view.people(view.filters.apply(everyone, view.zone), sets)
+    if getattr(args, "table", None) == KEY_FIGURES.name:
+        view = replace(view, choices=replace(view.choices, beside=_beside(settings, account, view, everyone, people)))
     return Job(view, everyone, people, sets, wanted, account)
+
+
+def _beside(settings: Settings, account: Account, view: View, everyone: Audience, people: Audience) -> Beside:
+    """Return what the key figures are compared with; other events than those that were named are the library's."""
+    library = Library.open(settings)
+    try:
+        # Who names files alone needs no account.
+        key = account.key if view.events else None
+        at = Looking(library, key, view, everyone, people, everyone.events, datetime.now(UTC))
+        return beside.key_figures(at)
+    finally:
+        library.close()
 
 
 def _ours(settings: Settings, account: Account) -> Ours:

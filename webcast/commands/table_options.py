@@ -45,4 +45,10 @@ def add(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--shared", default="", metavar="QUESTION", help="of two surveys, the question in view, by its text"
     )
+    group.add_argument(
+        "--compare",
+        default="",
+        metavar="WITH",
+        help="what key figures are compared with: before, period, median, picked, everybody, goal, or view-ID",
+    )
     group.add_argument("--rate", default="", metavar="RATE", help="what events are compared by")

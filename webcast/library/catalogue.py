@@ -29,6 +29,7 @@ EVENT_COLUMNS: Final[schema.Schema] = {
     "listed_at": schema.INSTANT,  # when the event list was asked for
     "at": schema.INSTANT,  # its date: live start, else schedule, else publication; null when none of these is known
     "at_is": pl.Enum(["live start", "schedule", "publication"]),  # which of them it is
+    "ends_at": schema.INSTANT,  # its live end, else the scheduled one; null when neither is known
     "last_activity": schema.INSTANT,  # the later of the list's two stamps: no date of the event
     "fetched_at": schema.INSTANT,  # when the newest report had come; null when none is held
     "registrants": pl.Int64,  # in the newest report; null when none is held
@@ -123,6 +124,7 @@ class Catalogue:
             listed_at=pl.lit(listing.listed_at).cast(schema.INSTANT),
             at=at,
             at_is=is_.cast(EVENT_COLUMNS["at_is"]),
+            ends_at=pl.coalesce("live_end", "scheduled_end"),
             last_activity=pl.max_horizontal(_STAMPS),
             _moved=moved,
             _ended=pl.coalesce("live_end", "scheduled_end", at),

@@ -23,6 +23,7 @@ from webcast.library.catalogue import Catalogue
 from webcast.library.chosen import MOST_READINGS, READINGS, Chosen
 from webcast.library.clock import Clock, system_clock
 from webcast.library.following import Following
+from webcast.library.goals import Goals
 from webcast.library.guard import Guard
 from webcast.library.intake import Intake
 from webcast.library.jobs import Jobs
@@ -75,6 +76,7 @@ class Library:
         quotas: What may be done so often in an hour.
         views: The accounts' saved views.
         ours: Who is of the accounts' own companies.
+        goals: The numbers that accounts have set for their key figures.
         columns: The columns that accounts chose for their tables.
         sync: Fetches reports in the background.
         following: Refreshes the reports of events on air.
@@ -102,6 +104,7 @@ class Library:
         self.readings = Chosen(kept, self._tag, READINGS, MOST_READINGS)
         self.zones = OfferedZones(kept, self._tag)
         self.ours = OurCompany(kept, self._tag)
+        self.goals = Goals(kept, self._tag)
         self.decoder = Decoder(settings)
         intake = Intake(self._snapshots, self.decoder)
         self._upkeep = Upkeep(
@@ -263,6 +266,15 @@ class Library:
         wanted = self._newest(account, list(dict.fromkeys(event_ids)))
         key = (self._tag(account), *(f"{snapshot.id} {snapshot.revision}" for snapshot in wanted))
         return self._cache.get(key, lambda: Audience.of(self._upkeep.open(wanted)))
+
+    def versions(self, account: str, event_ids: Iterable[str]) -> tuple[str, ...]:
+        """Return what stands for the newest reports of events as they are now: another report is another version.
+
+        Raises:
+            UnknownEvent: An event is not in the account's list, or no report of it is held.
+        """
+        wanted = self._newest(account, list(dict.fromkeys(event_ids)))
+        return tuple(f"{snapshot.id} {snapshot.revision}" for snapshot in wanted)
 
     def newest(self, account: str, event_id: str) -> Snapshot | None:
         """Return the event's newest snapshot; None when no report of it is held.

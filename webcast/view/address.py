@@ -16,7 +16,7 @@ from webcast import privacy, zones
 from webcast.analysis.stages import Rules
 from webcast.cohorts import cohort
 from webcast.errors import FilterError
-from webcast.view import keys, older_names, values
+from webcast.view import comparison, keys, older_names, values
 from webcast.view.choices import Choices
 from webcast.view.filters import SWITCHES, Filters
 from webcast.view.record import REGISTRANTS, View
@@ -97,6 +97,7 @@ def _parameters() -> tuple[Parameter, ...]:
         Parameter("stayed_share", "rules", "stayed_share", of_number, values.share),
         Parameter("live_funnel", "rules", "live", of_switch, values.switch),
         Parameter("with_simlive", "rules", "include_simlive", of_switch, values.switch),
+        Parameter("compare", "choices", "compare", str, comparison.read),
         Parameter("weights", "choices", "weights", values.of_weights, values.weights),
         Parameter("of_previous", "choices", "of_previous", of_switch, values.switch),
         *(Parameter(name, "choices", name, values.of_cohort, values.people) for name in ("first", "second")),

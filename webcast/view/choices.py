@@ -15,6 +15,7 @@ from webcast.cohorts import cohort
 from webcast.cohorts.cohort import Cohort
 from webcast.errors import FilterError
 from webcast.reports.schema import MODES
+from webcast.view.comparison import Beside
 
 _NAMED: Final = 20
 """So many known values an error names."""
@@ -72,6 +73,12 @@ class Choices:
 
     rate: str = ""
     """What events are compared by; see :data:`webcast.analysis.portfolio.RATES`."""
+
+    compare: str = ""
+    """What figures are compared with on every page (:mod:`webcast.view.comparison`); nothing means what fits best."""
+
+    beside: Beside | None = field(default=None, repr=False, compare=False)
+    """What that is, once it was found (:mod:`webcast.web.beside`); part of no address and no saved view."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "costs", dict(sorted(self.costs.items())))

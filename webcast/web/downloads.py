@@ -23,13 +23,15 @@ from webcast.exports import listings, summary
 from webcast.exports.csv import Mode
 from webcast.exports.file_names import file_name
 from webcast.exports.kinds import KINDS, Kind
+from webcast.exports.listings.events import KEY_FIGURES
 from webcast.exports.table import Table
 from webcast.presentation.about import About, about
 from webcast.view import address
 from webcast.view.record import View
-from webcast.web import links
+from webcast.web import beside, links
 from webcast.web.app_state import AppState
 from webcast.web.audiences import filtered, load_audience
+from webcast.web.beside import Looking
 from webcast.web.requests import network
 from webcast.web.visitor import Visitor
 
@@ -138,7 +140,12 @@ class Downloads:
         view = replace(asked.resolved(everyone), filters=known)
         sets = view.sets(everyone)
         mode = Mode.parse(query.get(links.MODE, Mode.SPREADSHEET))
-        return Wanted(view, mode, view.people(filtered(everyone, view.filters, view.zone), sets), sets)
+        people = view.people(filtered(everyone, view.filters, view.zone), sets)
+        if view.table == KEY_FIGURES.name:
+            account = None if visitor.files_only else visitor.account
+            at = Looking(self._state.library, account, view, everyone, people, everyone.events, self._state.now())
+            view = replace(view, choices=replace(view.choices, beside=beside.key_figures(at)))
+        return Wanted(view, mode, people, sets)
 
     def _view(self, visitor: Visitor, query: QueryParams) -> View:
         """Return the view of an address that can be read whole; never more people than it asks for.

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 
-from webcast.analysis import attendance, definitions, portfolio
+from webcast.analysis import attendance, definitions, portfolio, summary
 from webcast.analysis.audience import Audience
 from webcast.exports.listings.listing import Listing
 from webcast.presentation import named, reported_figures
 from webcast.reports.schema import ANALYTICS
 from webcast.view.choices import Choices
+from webcast.view.comparison import GOALS, Beside
 
 
 def _event_headers() -> dict[str, str]:
@@ -153,4 +154,48 @@ WARNINGS: Final = Listing(
     },
 )
 
-TABLES: Final = (EVENTS, BENCHMARK, ATTENDANCE, DIFFERENCES, WARNINGS)
+
+def _key_figures(audience: Audience, choices: Choices) -> pl.DataFrame:
+    """Return the key figures beside what they are compared with; times in minutes, since some differ below zero."""
+    figures, beside = summary.overall(audience).figures(), choices.beside or Beside()
+    rows = [
+        (
+            definitions.label(name), _UNITS.get(name, "count"), _in_unit(name, figures[name]), beside.name or None,
+            _in_unit(name, beside.figures.get(name)), beside.why or None,
+        )
+        for name in GOALS
+    ]  # fmt: skip
+    columns = {
+        "figure": pl.String, "unit": pl.String, "value": pl.Float64, "compared_with": pl.String,
+        "other": pl.Float64, "note": pl.String,
+    }  # fmt: skip
+    found = pl.DataFrame(rows, schema=columns, orient="row")
+    return found.with_columns(difference=pl.col("value") - pl.col("other"))
+
+
+_UNITS: Final = {"live_conversion_rate": "share", "total_conversion_rate": "share", "average_watch_ms": "minutes"}
+
+
+def _in_unit(name: str, value: Any) -> float | None:
+    if value is None:
+        return None
+    return float(value) / 60_000 if name.endswith("_ms") else float(value)
+
+
+KEY_FIGURES: Final = Listing(
+    "key-figures",
+    "Key figures",
+    _key_figures,
+    {
+        "figure": "Figure",
+        "unit": "Unit",
+        "value": "Value",
+        "compared_with": "Compared With",
+        "other": "Its Value",
+        "difference": "Difference",
+        "note": "Note",
+    },
+    takes=("compare", "beside"),
+)
+
+TABLES: Final = (EVENTS, KEY_FIGURES, BENCHMARK, ATTENDANCE, DIFFERENCES, WARNINGS)

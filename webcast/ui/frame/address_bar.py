@@ -99,13 +99,11 @@ def _take(found: Read, page: str) -> None:
     st.session_state[state.CHOSEN] = {**st.session_state[state.CHOSEN], page: options}
     st.session_state[state.ASKED] = set(options)
     told = replace(said, zone=said.zone or state.looking().zone)
-    if (
-        dict(carried_pairs(replace(told, choices=Choices(weights=said.choices.weights), event="", display={})))
-        == before
-    ):
+    chosen = Choices(weights=said.choices.weights, compare=said.choices.compare)
+    if dict(carried_pairs(replace(told, choices=chosen, event="", display={}))) == before:
         # It says what is looked at already: taking it would lose the filters that no address may hold.
         return
-    state.choose(weights=said.choices.weights)
+    state.choose(weights=chosen.weights, compare=chosen.compare)
     columns = said.columns.get(REGISTRANTS, ()) or st.session_state[state.REMEMBERED].get(REGISTRANTS, ())
     state.set_columns(REGISTRANTS, columns)
     state.look(events=said.events, merged=said.merged, zone=told.zone)

@@ -50,6 +50,8 @@ class Context:
     locale: str | None
     primary: DeltaGenerator = field(repr=False)
     """Beside the title: for the one thing that most readers of the page come for."""
+    compared: DeltaGenerator = field(repr=False)
+    """Under the context line: what figures are compared with."""
     _answer: DeltaGenerator = field(repr=False)
     _line: DeltaGenerator = field(repr=False)
 
@@ -83,6 +85,7 @@ def begin(question: str) -> Context:
         st.title(question, anchor=False)
         primary = st.container(width="content")
     answer, line = st.empty(), st.empty()
+    compared = st.container(horizontal=True, vertical_alignment="center", key="wi-compared-with")
     held = here.held
     filter_bar.draw(here.visitor, held.everyone)
     empty_states.stop_if_any(here.app, here.visitor, held)
@@ -99,6 +102,7 @@ def begin(question: str) -> Context:
         theme="dark" if st.context.theme.type == "dark" else "light",
         locale=st.context.locale,
         primary=primary,
+        compared=compared,
         _answer=answer,
         _line=line,
     )

@@ -61,5 +61,8 @@ PICKED_ALONE: Final = "wi-events-picked"
 TICKED: Final = "ticked"
 """bool: an event was ticked in the list, which runs by itself, and the rest of the page does not know yet."""
 
+COMPARE: Final = "wi-compare"
+"""bool: whether the popover is open that chooses what figures are compared with."""
+
 OWNER: Final = "owner"
 """str: the account whose tab it is, so that it is emptied for another one."""

@@ -87,6 +87,9 @@ PAST: Final = "filters_before"
 UNDONE: Final = "filters_undone"
 """tuple[Filters, ...]: the filters that were taken back, the latest last; what *Redo* makes again."""
 
+GOAL_WRONG: Final = "goal_wrong"
+"""str: why goals could not be kept, the last time."""
+
 FILTER_WRONG: Final = "filter_wrong"
 """str: why what was typed into the builder is no filter, the last time."""
 
@@ -131,6 +134,7 @@ DEFAULTS: Final[Mapping[str, Any]] = {
     VERSION: 0,
     PAST: (),
     UNDONE: (),
+    GOAL_WRONG: "",
     FILTER_WRONG: "",
     LISTED: False,
     RESUMED: False,
@@ -143,8 +147,8 @@ DEFAULTS: Final[Mapping[str, Any]] = {
 OPTIONS: Final = frozenset(
     {name for name, parameter in address.PARAMETERS.items() if parameter.part != "filters"}
     | {address.EVENT, *address.DISPLAY}
-) - {"weights"}
-"""Parameters of an address that belong to a page; weights hold on all."""
+) - {"weights", "compare"}
+"""Parameters of an address that belong to a page; weights and what figures are compared with hold on all."""
 
 
 def set_defaults(page: str) -> None:
@@ -174,7 +178,7 @@ def look(**values: Any) -> None:
 
 
 def choose(**values: Any) -> None:
-    """Change weights or costs: fields of :class:`Choices` that hold on every page."""
+    """Change weights, costs or the comparison: fields of :class:`Choices` that hold on every page."""
     look(choices=replace(looking().choices, **values))
 
 

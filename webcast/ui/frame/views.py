@@ -103,7 +103,8 @@ def take(app: AppState, visitor: Visitor, saved: Saved, page: str) -> None:
     state.set_filters(view.filters)
     state.look(merged=view.merged, columns=dict(view.columns), cut=view.cut)
     # Costs that were typed in are kept where a view has none of its own: nobody types them twice.
-    state.choose(weights=view.choices.weights, costs=view.choices.costs or state.looking().choices.costs)
+    costs = view.choices.costs or state.looking().choices.costs
+    state.choose(weights=view.choices.weights, compare=view.choices.compare, costs=costs)
     if zones.known(view.zone):
         state.look(zone=view.zone)
     state.put(replace(view, page=page))

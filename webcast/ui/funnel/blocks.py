@@ -9,9 +9,9 @@ from typing import Any, Final
 import polars as pl
 import streamlit as st
 
-from webcast.analysis import definitions, dimensions, funnel, stages
+from webcast.analysis import by_event, definitions, dimensions, stages
 from webcast.analysis.audience import Audience
-from webcast.analysis.stages import NOTABLE, STAGES, Names, Rules
+from webcast.analysis.stages import STAGES, Names, Rules
 from webcast.charts import funnel as chart
 from webcast.charts.words import interval
 from webcast.cohorts.cohort import Cohort, Group, Stage
@@ -83,41 +83,21 @@ def notes(context: Context, choice: Choice) -> list[str]:
 
 def key_figures(context: Context, choice: Choice, counted: list[dict[str, Any]]) -> list[Figure]:
     """Return a figure a stage: its share of the stage before, beside what makes it mean something."""
-    name, compared = _baseline(context, choice)
+    base = baseline.choose(context, by_event.stages(choice.rules))
     found = []
     for before, stage in pairwise(counted):
-        key, share, other = stage["stage"], stage["of_previous"], compared.get(stage["stage"])
-        difference = None if share is None or other is None else share - other
-        found.append(
-            Figure(
-                label=choice.wording.stages[key],
-                value=percent(share),
-                base=words.of_previous(
-                    stage["registrants"], before["registrants"], choice.wording.stages[before["stage"]]
-                ),
-                definition=definitions.text(key),
-                comparison="" if difference is None else kit_words.compared_points(difference, name),
-                better=None if difference is None or abs(difference) < NOTABLE else difference > 0,
-            )
+        key, share = stage["stage"], stage["of_previous"]
+        figure = Figure(
+            label=choice.wording.stages[key],
+            value=percent(share),
+            base=words.of_previous(
+                stage["registrants"], before["registrants"], choice.wording.stages[before["stage"]]
+            ),
+            definition=definitions.text(key),
+            spark=base.spark(key, percent),
         )
+        found.append(figure.compared(base.share(key, share)))
     return found
-
-
-def _baseline(context: Context, choice: Choice) -> tuple[str, dict[str, float]]:
-    """Return what each stage is compared with: everybody under filters, several events' median, the event before."""
-    if context.filters:
-        if baseline.by_attendance(context.filters):
-            return "", {}
-        frame = funnel.funnel(context.everyone, choice.rules)
-        return kit_words.EVERYBODY, dict(frame.select("stage", "of_previous").rows())
-    if context.everyone.events.height > 1:
-        frame = funnel.funnel(context.audience, choice.rules, by="event")
-        medians = frame.group_by("stage").agg(pl.col("of_previous").median())
-        return kit_words.MEDIAN_EVENT, dict(medians.rows())
-    before = baseline.event_before(context)
-    if before is None:
-        return "", {}
-    return kit_words.EVENT_BEFORE, dict(funnel.funnel(before, choice.rules).select("stage", "of_previous").rows())
 
 
 def draw(context: Context, choice: Choice, stages: Prepared) -> None:

@@ -1,29 +1,60 @@
-"""What figures are compared with, so that they mean something: everybody, the median event, or the event before."""
+"""What figures are compared with, chosen once for all pages: the choice, and how a figure says it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
 
 import polars as pl
+import streamlit as st
 
-from webcast.analysis import summary
-from webcast.analysis.audience import Audience
-from webcast.ui.frame.loaded import load_other
+from webcast import formats
+from webcast.analysis.by_event import COUNTS, Measured
+from webcast.analysis.stages import NOTABLE
+from webcast.errors import WebcastError
+from webcast.presentation import comparisons
+from webcast.ui.frame import html, session_keys, signed_in, state
 from webcast.ui.frame.page import Context
 from webcast.ui.kit import words
-from webcast.view.filters import Filters
-from webcast.web.uploads import PREFIX
+from webcast.ui.kit.change import Change
+from webcast.ui.kit.spark import Spark
+from webcast.view import comparison
+from webcast.web import beside, history
+from webcast.web.app_state import app_state
+from webcast.web.beside import Looking, Other, by_attendance
+from webcast.web.history import Whose
 
-_COMPARED = ("total_registrants", "live_conversion_rate", "total_conversion_rate", "average_watch_ms", "peak_viewers")
+__all__ = ["Baseline", "by_attendance", "choose"]
+
+MORE_IS_BETTER: Final = frozenset(
+    {
+        "total_registrants", "attendees", "live_conversion_rate", "total_conversion_rate", "average_watch_ms",
+        "peak_viewers", "unique_live_viewers", "live_ms", "views", "attended", "stayed", "engaged", "answered_survey",
+    }
+)  # fmt: skip
+"""Figures of which more is better without doubt; of others a change has no colour."""
+
+Write = Callable[[float | None], str]
 
 
 @dataclass(frozen=True)
 class Baseline:
-    """What the figures are compared with."""
+    """What the figures of a page are compared with, and how they ran over the account's events.
 
-    name: str
-    figures: dict[str, Any]
+    Attributes:
+        name: As in a sentence; empty where nothing is compared.
+        figures: Its figures by name.
+        alike: Counts are of as many events, so that their difference means something.
+        goal: It is a goal: a figure without one says so.
+        line: The figures of the account's events, one row an event by date.
+    """
+
+    name: str = ""
+    figures: Mapping[str, Any] = field(default_factory=dict)
+    alike: bool = True
+    goal: bool = False
+    line: pl.DataFrame = field(default_factory=pl.DataFrame, repr=False)
 
     def points(self, name: str, value: float | None) -> str:
         """Say how many points a share lies above or below; empty where either is unknown."""
@@ -32,59 +63,163 @@ class Baseline:
             return ""
         return words.compared_points(value - other, self.name)
 
-    def value(self, name: str, write: Any) -> str:
-        """Say what the other value is; empty where it is unknown."""
+    def share(self, name: str, value: float | None) -> Change:
+        """Return how a share compares."""
         other = self.figures.get(name)
-        return "" if other is None else words.compared_value(self.name, write(other))
+        if value is None or other is None:
+            return self._unknown(name)
+        difference = value - other
+        sign = words.change_of_points(difference)
+        above = difference > 0 if sign else None
+        better = above if name in MORE_IS_BETTER and abs(difference) >= NOTABLE else None
+        return Change(sign, words.beside(self.name, formats.percent(other), above=above), better)
 
-    def better(self, name: str, value: float | None) -> bool | None:
-        """Tell whether a share lies above; None where it does not differ."""
+    def count(self, name: str, value: float | None, write: Write) -> Change:
+        """Return how a count or a length of time compares."""
         other = self.figures.get(name)
-        if value is None or other is None or abs(value - other) < 0.0005:
+        if value is None or other is None:
+            return self._unknown(name)
+        if not other or (name in COUNTS and not self.alike):
+            return Change(text=words.compared_value(self.name, write(other)))
+        sign = words.change_of_count(value, other)
+        above = value > other if sign else None
+        return Change(
+            sign, words.beside(self.name, write(other), above=above), above if name in MORE_IS_BETTER else None
+        )
+
+    def spark(self, name: str, write: Write) -> Spark | None:
+        """Return the small line of a figure over the account's events; None where there is none to draw."""
+        if name not in self.line.columns:
             return None
-        return bool(value > other)
+        values = self.line[name].cast(pl.Float64).to_list()
+        if sum(value is not None for value in values) < 2:
+            return None
+        return Spark(tuple(values), words.line_over_events([write(value) for value in values]))
+
+    def _unknown(self, name: str) -> Change:
+        return Change(text=words.NO_GOAL if self.goal and name not in self.figures else "")
 
 
-def choose(context: Context, figures: pl.DataFrame) -> Baseline | None:
-    """Choose what makes the figures mean something.
+def choose(
+    context: Context, measured: Measured, *, only: Mapping[str, Any] | None = None, line: bool = True
+) -> Baseline:
+    """Draw the choice under the context line, and return what the page's figures are compared with.
 
-    Under filters everybody of the same events; for several events their median; for one the event before it.
+    Args:
+        context: What the page works with.
+        measured: The figures that the page shows.
+        only: The row of the one event of several that they are of.
+        line: Whether the figures have a line over the account's events.
     """
-    if context.filters:
-        whole = summary.overall(context.everyone).figures()
-        if by_attendance(context.filters):
-            # Of those who came, all came: to compare that share with everybody's would say nothing.
-            whole = {name: value for name, value in whole.items() if not name.endswith("_rate")}
-        return Baseline(words.EVERYBODY, whole)
-    if figures.height > 1:
-        # Over several events watch time is a person's in all of them: the median event's is another average.
-        compared = [name for name in _COMPARED if name in figures.columns and name != "average_watch_ms"]
-        medians = figures.select(pl.col(compared).median())
-        return Baseline(words.MEDIAN_EVENT, medians.row(0, named=True))
-    before = event_before(context)
-    return None if before is None else Baseline(words.EVENT_BEFORE, summary.overall(before).figures())
+    at = looking(context, only)
+    found = beside.find(at)
+    try:
+        figures = found.figures(measured)
+        ran = _line(at, measured) if line else pl.DataFrame()
+    except WebcastError:
+        found, figures, ran = Other(found.kind, why=comparisons.CANNOT_BE_HAD), {}, pl.DataFrame()
+    with context.compared:
+        draw(context, found)
+    return Baseline(found.name, figures, found.alike, found.kind == comparison.GOAL, ran)
 
 
-def by_attendance(filters: Filters) -> bool:
-    """Tell whether filters ask who attended, which no share of attendees can then be compared under."""
-    shown = (filters.live, filters.on_demand, filters.simlive, filters.no_shows)
-    minutes = filters.min_minutes is not None or filters.max_minutes is not None
-    dated = filters.viewed_in_range and (filters.start is not None or filters.end is not None)
-    return any(shown) or minutes or dated
+def looking(context: Context, only: Mapping[str, Any] | None = None) -> Looking:
+    """Return what a page looks at, for whoever finds what to compare it with."""
+    events = context.everyone.events
+    return Looking(
+        library=context.app.library,
+        account=None if context.visitor.files_only else context.visitor.account,
+        view=replace(state.looking(), filters=context.filters),
+        everyone=context.everyone,
+        people=context.audience,
+        shown=events if only is None else events.filter(pl.col("event_id") == only["event_id"]),
+        now=context.app.now(),
+    )
 
 
-def event_before(context: Context) -> Audience | None:
-    """Return the audience of the held event before the picked one; one of the same title goes first."""
-    event = context.everyone.events.row(0, named=True)
-    if context.visitor.files_only or event["event_id"].startswith(PREFIX) or event["live_start"] is None:
-        return None
-    listed = context.app.library.events(context.visitor.account)
-    earlier = listed.filter(
-        pl.col("fetched_at").is_not_null(), pl.col("at") < event["live_start"],
-        pl.col("event_id") != event["event_id"],
+def _line(at: Looking, measured: Measured) -> pl.DataFrame:
+    """Return the figures of the account's events that are over, under the same filters; none without an account."""
+    if at.account is None:
+        return pl.DataFrame()
+    over = history.over(at.library, at.account, at.now)
+    whose = Whose(at.library, at.account, merged=False, filters=at.view.filters, zone=at.view.zone)
+    return history.figures(whose, over["event_id"].to_list(), measured)
+
+
+# The choice
+
+
+def draw(context: Context, found: Other) -> None:
+    """Draw what is compared with, and behind it the choice of something else."""
+    label = words.compared_with(found.name)
+    place = st.popover(html.markdown(label), key=session_keys.COMPARE, type="tertiary", on_change=_opened_or_closed)
+    if place.open:
+        with place:
+            _choice(context)
+    said = found.why or found.detail
+    if said:
+        html.line("wi-context", html.text(said))
+
+
+def _opened_or_closed() -> None:
+    st.session_state[state.GOAL_WRONG] = ""
+
+
+def _choice(context: Context) -> None:
+    options = dict(comparisons.LABELS)
+    if context.visitor.files_only:
+        kept = ("", comparison.PICKED, comparison.EVERYBODY)
+        options = {name: options[name] for name in kept}
+    else:
+        for saved in context.app.library.views.all(context.visitor.account):
+            options[f"{comparison.VIEW}{saved.id}"] = comparisons.saved_view(saved.name)
+    current = state.looking().choices.compare
+    # A view that is gone stays the choice until another is made: the line says that it is not there any more.
+    options.setdefault(current, comparisons.NO_VIEW)
+    key = "wi-compare-with"
+    st.session_state[key] = current
+
+    def changed() -> None:
+        state.choose(compare=st.session_state[key] or "")
+
+    st.selectbox(
+        words.COMPARE_WITH, list(options), format_func=options.__getitem__, key=key, on_change=changed, width=320,
+        filter_mode="contains",
     )  # fmt: skip
-    if earlier.is_empty():
-        return None
-    same = pl.col("title").str.strip_chars() == (event["title"] or "").strip()
-    chosen = earlier.sort(same, "at", descending=True, nulls_last=True)["event_id"][0]
-    return load_other(context.app, context.visitor, (chosen,), context.filters)
+    if not context.visitor.files_only:
+        _goals(context.app.library.goals.of(context.visitor.account))
+
+
+def _goals(goals: Mapping[str, float]) -> None:
+    keys = {name: f"wi-goal-{name}" for name in words.GOALS}
+
+    def saved() -> None:
+        _save({name: st.session_state[key] for name, key in keys.items()})
+
+    with st.expander(words.YOUR_GOALS), st.form("wi-goals", border=False):
+        st.caption(words.GOALS_HINT)
+        for name, label in words.GOALS.items():
+            goal = goals.get(name)
+            shown = None if goal is None else goal / _UNIT.get(name, 1)
+            st.number_input(label, 0.0, 10_000_000.0, shown, step=1.0, format="%g", key=keys[name], width=320)
+        st.form_submit_button(words.SAVE_GOALS, on_click=saved, key="wi-goals-save")
+    if wrong := st.session_state[state.GOAL_WRONG]:
+        html.line("wi-alert", html.text(wrong))
+
+
+_UNIT: Final = {"live_conversion_rate": 0.01, "total_conversion_rate": 0.01, "average_watch_ms": 60_000}
+"""What a goal of one is, as people type it."""
+
+
+def _save(typed: Mapping[str, float | None]) -> None:
+    """Keep the goals on behalf of who is looking now, and compare with them."""
+    visitor = signed_in.visitor()
+    if visitor is None or visitor.files_only:
+        return
+    goals = {name: value * _UNIT.get(name, 1) for name, value in typed.items() if value}
+    try:
+        app_state().library.goals.put(visitor.account, goals, visitor.username, where=signed_in.network())
+    except WebcastError as exc:
+        st.session_state[state.GOAL_WRONG] = str(exc)
+        return
+    state.choose(compare=comparison.GOAL if goals else "")

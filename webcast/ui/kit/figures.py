@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
 from webcast.analysis import definitions
 from webcast.ui.frame import html
+from webcast.ui.kit.change import Change
+from webcast.ui.kit.spark import Spark
 
 
 @dataclass(frozen=True)
@@ -22,9 +24,13 @@ class Figure:
     definition: str
     """What stands behind the ⓘ."""
     comparison: str = ""
-    """What makes it mean something: ``9 points above the median of these events``."""
+    """What makes it mean something: ``above the median of these events (28 %)``."""
     better: bool | None = None
     """Whether the comparison is good news; None when it is neither."""
+    change: str = ""
+    """How it changed, with its sign, before the comparison: ``+9 points``."""
+    spark: Spark | None = None
+    """How it ran over the account's events."""
 
     @classmethod
     def of(
@@ -32,11 +38,16 @@ class Figure:
         metric: str,
         value: str,
         base: str,
-        comparison: str = "",
-        better: bool | None = None,
+        change: Change | None = None,
+        spark: Spark | None = None,
     ) -> Figure:
         """Return the figure of a metric, with the label and the definition that it has everywhere."""
-        return cls(definitions.label(metric), value, base, definitions.text(metric), comparison, better)
+        found = cls(definitions.label(metric), value, base, definitions.text(metric), spark=spark)
+        return found if change is None else found.compared(change)
+
+    def compared(self, change: Change) -> Figure:
+        """Return the figure with how it compares."""
+        return replace(self, comparison=change.text, better=change.better, change=change.sign)
 
 
 def row(figures: Sequence[Figure]) -> None:
@@ -54,7 +65,10 @@ def one(figure: Figure) -> None:
 
 
 def _under(figure: Figure) -> str:
-    """Return base and comparison; a colour says good or bad only where the words say above or below."""
+    """Return change, line and base; a colour says good or bad only where sign and words say above or below."""
     tone = {True: " wi-better", False: " wi-worse", None: ""}[figure.better]
-    compared = f'<p class="wi-compared{tone}">{html.text(figure.comparison)}</p>' if figure.comparison else ""
-    return f'<p class="wi-base">{html.text(figure.base)}</p>{compared}'
+    change = f'<strong class="wi-change{tone}">{html.text(figure.change)}</strong> ' if figure.change else ""
+    said = f"{change}{html.text(figure.comparison)}" if figure.comparison else ""
+    compared = f'<p class="wi-compared">{said}</p>' if said else ""
+    line = figure.spark.svg() if figure.spark is not None else ""
+    return f'{compared}\n{line}<p class="wi-base">{html.text(figure.base)}</p>'

@@ -15,8 +15,9 @@ from webcast.ui.kit import downloads, people, weights, words
 
 def beside_title(context: Context) -> None:
     """Draw beside the title the people in view, the summary, and the two master reports over all picked events."""
+    figures = downloads.table("key-figures", words.KEY_FIGURES_TABLE)
     masters = (downloads.table(EVENTS, words.MASTER_EVENTS), downloads.table(REGISTRANTS, words.MASTER_REGISTRATION))
-    downloads.of_page(context, downloads.summary(), *masters)
+    downloads.of_page(context, downloads.summary(), figures, *masters)
 
 
 def lists(audience: Audience) -> None:

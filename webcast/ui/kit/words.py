@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from webcast.analysis.touch_points import Judged, Kind, TouchPoint
 from webcast.formats import UNKNOWN, duration, number, percent, plural, points
+from webcast.presentation import comparisons
 from webcast.ui.frame import words as frame_words
 
 # States
@@ -36,6 +37,7 @@ KINDS: Final = {"csv": "CSV", "xlsx": "Excel", "parquet": "Parquet"}
 SUMMARY: Final = "One-page summary: figures, no person"
 SUMMARY_PAGE: Final = "Web page, to open and print"
 SUMMARY_PDF: Final = "PDF"
+KEY_FIGURES_TABLE: Final = "Key figures and what they are compared with"
 MASTER_EVENTS: Final = "Master event analytics, every picked event"
 MASTER_REGISTRATION: Final = "Master registration, every picked event"
 THIS_TABLE: Final = "This table"
@@ -79,9 +81,7 @@ def registrants(count: int) -> str:
 
 
 # Overview
-EVERYBODY: Final = "all registrants"
-MEDIAN_EVENT: Final = "the median event"
-EVENT_BEFORE: Final = "the event before"
+MEDIAN_EVENT: Final = comparisons.MEDIAN_EVENT
 NO_SESSIONS: Final = "No session times in these reports"
 
 
@@ -95,6 +95,55 @@ def compared_points(difference: float, name: str) -> str:
 def compared_value(name: str, value: str) -> str:
     """Say what a figure is for what it is compared with: ``Median event: 345``."""
     return f"{frame_words.sentence(name.removeprefix('the '))}: {value}"
+
+
+def change_of_points(difference: float) -> str:
+    """Write a change of a share with its sign: ``+9 points``; empty where there is none."""
+    return "" if abs(difference) < 0.0005 else f"{_sign(difference)}{points(difference)}"
+
+
+def change_of_count(value: float, other: float) -> str:
+    """Write a change with its sign, in per cent of what is compared with: ``+12 %``; empty where there is none."""
+    change = value / other - 1
+    written = percent(abs(change))
+    return "" if written == percent(0) else f"{_sign(change)}{written}"
+
+
+def _sign(difference: float) -> str:
+    return "+" if difference > 0 else "\N{MINUS SIGN}"
+
+
+def beside(name: str, value: str, *, above: bool | None) -> str:
+    """Say after a change what it is a change from: ``above the event before (28 %)``."""
+    if above is None:
+        return f"the same as {name}"
+    return f"{'above' if above else 'below'} {name} ({value})"
+
+
+NO_GOAL: Final = "No goal is set"
+COMPARE_WITH: Final = "Compare with"
+YOUR_GOALS: Final = "Your goals"
+SAVE_GOALS: Final = "Save and compare with them"
+GOALS_HINT: Final = "For everybody of this account. Leave a field empty where there is no goal."
+COMPARED_WITH_NOTHING: Final = "Not compared"
+GOALS: Final = {
+    "total_registrants": "Registrants",
+    "live_conversion_rate": "Live conversion, in %",
+    "total_conversion_rate": "Total conversion, in %",
+    "average_watch_ms": "Average watch time, in minutes",
+    "peak_viewers": "Peak viewers",
+}
+"""Figures that can have a goal → the label of its field."""
+
+
+def compared_with(name: str) -> str:
+    """Label the choice of what figures are compared with."""
+    return f"Compared with {name}" if name else COMPARED_WITH_NOTHING
+
+
+def line_over_events(values: Sequence[str]) -> str:
+    """Say in words what a small line over the account's events shows, oldest first."""
+    return f"Over your last {number(len(values))} events, oldest first: {', '.join(values)}"
 
 
 def persons(count: int) -> str:

@@ -28,49 +28,54 @@ ROWS_AT_FIRST: Final = named.ATTENDED_AT_FIRST
 _SET_OF: Final = {"Live": "live", "On-Demand": "od", "SimLive": "simlive", attendance.ABSENT: "none"}
 
 
-def answer(overall: Overall, base: Baseline | None) -> str:
+def answer(overall: Overall, base: Baseline) -> str:
     """Return the sentence that answers the page's question."""
-    if base is None:
-        return headline.answer(overall)
     live, total = overall.live_conversion_rate, overall.total_conversion_rate
     return headline.answer(
         overall, base.points("live_conversion_rate", live), base.points("total_conversion_rate", total)
     )
 
 
-def key_figures(overall: Overall, base: Baseline | None, zone: str, locale: str | None) -> list[Figure]:
+def key_figures(overall: Overall, base: Baseline, zone: str, locale: str | None) -> list[Figure]:
     """Return the row of key figures."""
     live, total = overall.live_conversion_rate, overall.total_conversion_rate
-    other = base or Baseline("", {})
     peak = kit_words.at(formats.instant(overall.peak_at, zone, locale)) if overall.peak_at else kit_words.NO_SESSIONS
     return [
         Figure.of(
             "total_registrants",
             number(overall.total_registrants),
             kit_words.persons(overall.people),
-            other.value("total_registrants", number),
+            base.count("total_registrants", overall.total_registrants, number),
+            base.spark("total_registrants", number),
         ),
         Figure.of(
             "live_conversion_rate",
             percent(live),
             bases.in_time(overall),
-            other.points("live_conversion_rate", live),
-            other.better("live_conversion_rate", live),
+            base.share("live_conversion_rate", live),
+            base.spark("live_conversion_rate", percent),
         ),
         Figure.of(
             "total_conversion_rate",
             percent(total),
             bases.registrants(overall.told),
-            other.points("total_conversion_rate", total),
-            other.better("total_conversion_rate", total),
+            base.share("total_conversion_rate", total),
+            base.spark("total_conversion_rate", percent),
         ),
         Figure.of(
             "average_watch_ms",
             duration(overall.average_watch_ms),
             bases.attending(overall.watching_people),
-            other.value("average_watch_ms", duration),
+            base.count("average_watch_ms", overall.average_watch_ms, duration),
+            base.spark("average_watch_ms", duration),
         ),
-        Figure.of("peak_viewers", number(overall.peak_viewers), peak, other.value("peak_viewers", number)),
+        Figure.of(
+            "peak_viewers",
+            number(overall.peak_viewers),
+            peak,
+            base.count("peak_viewers", overall.peak_viewers, number),
+            base.spark("peak_viewers", number),
+        ),
     ]
 
 

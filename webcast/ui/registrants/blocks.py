@@ -18,6 +18,7 @@ from webcast.ui.frame import options, session_keys
 from webcast.ui.frame.page import Context
 from webcast.ui.kit import column_chooser, downloads, folding, heading, marks, people, people_columns, person, weights
 from webcast.ui.kit import words as kit_words
+from webcast.ui.kit.change import Change
 from webcast.ui.kit.figures import Figure
 from webcast.ui.registrants import words
 
@@ -40,7 +41,7 @@ def key_figures(audience: Audience, everyone: Audience) -> list[Figure]:
     """Return the row of key figures; under filters beside everybody of the same events."""
     whole = summary.overall(audience)
     asked, told = audience.where(pl.col("questions") > 0).people, whole.told
-    compared = words.of_all(audience.count, everyone.total) if audience.count < everyone.total else ""
+    compared = Change(text=words.of_all(audience.count, everyone.total)) if audience.count < everyone.total else None
     registrants = audience.count
     return [
         Figure.of("total_registrants", number(registrants), kit_words.persons(whole.people), compared),

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -13,6 +12,7 @@ import streamlit as st
 from webcast import formats
 from webcast.analysis import definitions, dimensions, on_air, pace, stretch, timeline
 from webcast.analysis.audience import Audience
+from webcast.analysis.by_event import PACE
 from webcast.charts.curves import IN_EACH
 from webcast.cohorts.cohort import Group
 from webcast.presentation import timeline as prepare
@@ -84,14 +84,14 @@ def half_gone(retention: pl.DataFrame) -> int | None:
 
 
 def key_figures(choice: Choice, context: Context, peak: timeline.Peak, retention: pl.DataFrame) -> list[Figure]:
-    """Return the key figures; one event of several beside their median, a single one beside the event before."""
+    """Return the key figures, each beside what figures are compared with."""
     audience = choice.audience
     at = formats.instant(peak.at, context.zone, context.locale)
     told = not audience.count or bool(audience.pick("live_told")["live_told"].any())
     live = audience.where(pl.col("live_attended")).people if told else None
     viewing = audience.where(pl.col("od_attended")).people
     own = pace.overall(audience)
-    name, other = _baseline(choice, context)
+    base = baseline.choose(context, PACE, only=choice.event)
     half = half_gone(retention)
     of_live, of_staying = words.of_live_viewers(live), words.of_live_viewers(_staying(retention, live))
     if prepare.several(audience):
@@ -99,47 +99,33 @@ def key_figures(choice: Choice, context: Context, peak: timeline.Peak, retention
     if choice.known is not None:
         of_live, of_staying = words.so_far(of_live), words.so_far(of_staying)
 
-    def beside(figure: str, write: Callable[[float | None], str]) -> str:
-        value = other.get(figure)
-        return "" if value is None else kit_words.compared_value(name, write(value))
-
     return [
         Figure.of(
-            "peak_viewers", formats.number(peak.viewers), kit_words.at(at) if peak.at else kit_words.NO_SESSIONS
+            "peak_viewers", formats.number(peak.viewers), kit_words.at(at) if peak.at else kit_words.NO_SESSIONS,
+            base.count("peak_viewers", peak.viewers, formats.number), base.spark("peak_viewers", formats.number),
         ),
         Figure(
-            words.AVERAGE_LIVE, formats.duration(own.live_ms), of_live,
-            words.AVERAGE_LIVE_TEXT, beside("live_ms", formats.duration),
-        ),
+            words.AVERAGE_LIVE, formats.duration(own.live_ms), of_live, words.AVERAGE_LIVE_TEXT,
+            spark=base.spark("live_ms", formats.duration),
+        ).compared(base.count("live_ms", own.live_ms, formats.duration)),
         Figure(
             words.HALF_GONE, words.minute(half), of_staying,
             words.HALF_GONE_TEXT,
         ),
         Figure(
             words.OD_VIEWS, formats.number(own.views), words.of_od_viewers(viewing),
-            definitions.text("on_demand_days"), beside("views", formats.number),
-        ),
+            definitions.text("on_demand_days"), spark=base.spark("views", formats.number),
+        ).compared(base.count("views", own.views, formats.number)),
         Figure(
-            words.LAST_WEEK, formats.percent(own.late), words.of_with_start(own.known),
-            words.LAST_WEEK_TEXT, beside("late", formats.percent),
-        ),
+            words.LAST_WEEK, formats.percent(own.late), words.of_with_start(own.known), words.LAST_WEEK_TEXT,
+            spark=base.spark("late", formats.percent),
+        ).compared(base.share("late", own.late)),
     ]  # fmt: skip
 
 
 def _staying(retention: pl.DataFrame, live: int | None) -> int | None:
     """Return the base of the retention curve; who came live, where there is no curve."""
     return int(retention["base"][0]) if retention.height else live
-
-
-def _baseline(choice: Choice, context: Context) -> tuple[str, dict[str, float | None]]:
-    """Return what the figures are compared with, and its figures by their name in :class:`pace.Pace`."""
-    if choice.others:
-        frame = pace.by_event(context.audience).select(pl.col("live_ms", "views", "late").median())
-        return kit_words.MEDIAN_EVENT, frame.row(0, named=True)
-    if choice.event is None or context.filters:
-        return "", {}
-    before = baseline.event_before(context)
-    return (kit_words.EVENT_BEFORE, asdict(pace.overall(before))) if before is not None else ("", {})
 
 
 def one_person(context: Context) -> None:

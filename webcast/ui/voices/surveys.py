@@ -19,6 +19,7 @@ from webcast.ui.frame import html, notices, options
 from webcast.ui.frame.page import Context
 from webcast.ui.kit import downloads, heading, marks, people, tables, terms
 from webcast.ui.kit import words as kit_words
+from webcast.ui.kit.change import Change
 from webcast.ui.kit.figures import Figure
 from webcast.ui.voices import words
 from webcast.view import keys
@@ -76,7 +77,7 @@ def key_figures(found: pl.DataFrame, question: Question) -> list[Figure]:
         ),
         Figure.of(
             "response_rate", formats.percent(row["response_rate"]), words.of_eligible(row["eligible"]),
-            "" if apart is None else kit_words.compared_points(apart, words.MEDIAN_QUESTION),
+            None if apart is None else Change(text=kit_words.compared_points(apart, words.MEDIAN_QUESTION)),
         ),
     ]  # fmt: skip
     numeric = question.numeric

@@ -1,0 +1,85 @@
+"""Sets of figures that can be had of people together and event by event, so that events can be compared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from itertools import pairwise
+from typing import Any, Final
+
+import polars as pl
+
+from webcast.analysis import funnel, pace, stats, summary, timeline
+from webcast.analysis.audience import Audience
+from webcast.analysis.stages import STAGES, Rules
+
+COUNTS: Final = frozenset(
+    {
+        "total_registrants", "people", "attendees", "attending_people", "no_shows", "live_registrants",
+        "total_sessions", "live_sessions", "od_sessions", "simlive_sessions",
+        "unique_live_viewers", "unique_od_viewers", "unique_simlive_viewers", "watch_ms", "watch_ms_platform",
+        "views", "questions", "askers", "answered_survey",
+    }
+)  # fmt: skip
+"""Figures that grow with the number of events."""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A set of figures.
+
+    Attributes:
+        name: Tells it from others, with everything that it depends on.
+        together: Figures by name, of people taken together.
+        by_event: ``event_id`` and the same names, one row an event.
+        alone: Figures that mean something else of several events together than of one: an average a person, say.
+    """
+
+    name: str
+    together: Callable[[Audience], Mapping[str, Any]]
+    by_event: Callable[[Audience], pl.DataFrame]
+    alone: frozenset[str] = frozenset()
+
+
+def _key_figures(audience: Audience) -> pl.DataFrame:
+    figures = summary.key_figures(audience).drop("^reported_.*$", "title")
+    peaks = timeline.peaks(audience).drop("peak_at")
+    return figures.join(peaks, on="event_id", how="left", maintain_order="left")
+
+
+KEY_FIGURES: Final = Measured(
+    "key figures",
+    lambda audience: summary.overall(audience).figures(),
+    _key_figures,
+    # A person's watch time over several events is another average than the median event's, and their
+    # peak is the largest of all.
+    frozenset({"average_watch_ms", "peak_viewers"}),
+)
+"""The figures of :func:`webcast.analysis.summary.overall`."""
+
+
+def _pace(audience: Audience) -> Mapping[str, Any]:
+    return {**asdict(pace.overall(audience)), "peak_viewers": timeline.peak(audience).viewers}
+
+
+def _pace_by_event(audience: Audience) -> pl.DataFrame:
+    peaks = timeline.peaks(audience).drop("peak_at")
+    return pace.by_event(audience).join(peaks, on="event_id", how="left", maintain_order="left")
+
+
+PACE: Final = Measured("pace", _pace, _pace_by_event, frozenset({"live_ms"}))
+"""The figures of :class:`webcast.analysis.pace.Pace`, and the peak."""
+
+
+def stages(rules: Rules) -> Measured:
+    """Return the stages of a funnel, each as its share of the stage before."""
+
+    def together(audience: Audience) -> Mapping[str, Any]:
+        return dict(funnel.funnel(audience, rules).select("stage", "of_previous").rows())
+
+    def by_event(audience: Audience) -> pl.DataFrame:
+        counted = funnel.by_event(audience, rules)
+        shares = [stats.share(pl.col(stage), pl.col(before)).alias(stage) for before, stage in pairwise(STAGES)]
+        return counted.select("event_id", *shares)
+
+    return Measured(f"stages {rules}", together, by_event)

@@ -1,0 +1,287 @@
+"""Finds what figures are compared with: other events, the period before, medians, goals, a saved view.
+
+Never with more than was asked for, and never with a number that is not one: what cannot be compared says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+import polars as pl
+
+from webcast.analysis.audience import Audience
+from webcast.analysis.by_event import COUNTS, KEY_FIGURES, Measured
+from webcast.analysis.programmes import JOIN, same_programme
+from webcast.errors import WebcastError
+from webcast.library import Library
+from webcast.library.views import UnknownView
+from webcast.presentation import comparisons as words
+from webcast.view import comparison
+from webcast.view.comparison import Beside
+from webcast.view.filters import Filters
+from webcast.view.record import View
+from webcast.web import history
+from webcast.web.audiences import filtered
+from webcast.web.history import Whose
+from webcast.web.uploads import PREFIX
+
+MONTH: Final = timedelta(days=30)
+"""The shortest period that is compared."""
+
+
+@dataclass(frozen=True)
+class Looking:
+    """What figures are of.
+
+    Attributes:
+        library: Where other events are.
+        account: Whose; None for who works with files only.
+        view: The record; its filters know who is ours.
+        everyone: The people before any filter.
+        people: Those who pass the filters.
+        shown: The events that figures are of: one of the picked ones, or all of them.
+        now: What is over by now has ended.
+    """
+
+    library: Library
+    account: str | None
+    view: View
+    everyone: Audience
+    people: Audience
+    shown: pl.DataFrame
+    now: datetime
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """The events that figures are of, broadcasts that were merged each by itself."""
+        return frozenset(part for name in self.shown["event_id"] for part in name.split(JOIN))
+
+    @property
+    def whose(self) -> Whose:
+        """The account's events, looked at as these are."""
+        return Whose(self.library, self.account or "", self.view.merged, self.view.filters, self.view.zone)
+
+
+@dataclass(frozen=True)
+class Other:
+    """What figures are compared with, before it is counted.
+
+    Attributes:
+        kind: One of :data:`comparison.KINDS`, or :data:`comparison.VIEW`.
+        name: As in a sentence.
+        why: Why nothing, or not everything, is compared.
+        detail: Which events these are, where the name does not say.
+        people: Whose figures, taken together.
+        rows: Makes one row an event, whose median it is.
+        goals: Figure → goal.
+        left_out: Figures that cannot be compared.
+        several: More than one event is looked at.
+        no_rates: Rates are not compared.
+    """
+
+    kind: str
+    name: str = ""
+    why: str = ""
+    detail: str = ""
+    people: Audience | None = field(default=None, repr=False)
+    rows: Callable[[Measured], pl.DataFrame] | None = field(default=None, repr=False)
+    goals: Mapping[str, float] = field(default_factory=dict)
+    left_out: frozenset[str] = frozenset()
+    several: bool = False
+    no_rates: bool = False
+
+    @property
+    def is_there(self) -> bool:
+        """Whether there is anything to compare with."""
+        return self.people is not None or self.rows is not None or bool(self.goals)
+
+    @property
+    def alike(self) -> bool:
+        """Whether counts are of the same number of events, so that their difference means something."""
+        return self.kind != comparison.EVERYBODY and not (self.rows is not None and self.several)
+
+    def figures(self, measured: Measured) -> dict[str, Any]:
+        """Return its figures by name; what is not known, or cannot be compared, is left out or None."""
+        if self.goals:
+            found: dict[str, Any] = dict(self.goals)
+        elif self.people is not None:
+            people = self.people
+            found = dict(people.once(("beside", measured.name), lambda: measured.together(people)))
+        elif self.rows is not None:
+            frame = self.rows(measured)
+            numeric = [name for name, kind in frame.schema.items() if kind.is_numeric()]
+            found = frame.select(pl.col(numeric).median()).row(0, named=True) if numeric else {}
+            if self.several:
+                found = {name: value for name, value in found.items() if name not in measured.alone}
+        else:
+            return {}
+        rates = {name for name in found if name.endswith("_rate")} if self.no_rates else set()
+        return {name: value for name, value in found.items() if name not in self.left_out and name not in rates}
+
+
+def find(at: Looking) -> Other:
+    """Return what is compared with; where it cannot be had, why."""
+    choice = comparison.in_force(
+        at.view.choices.compare, filtered=bool(at.view.filters), events=at.everyone.events.height
+    )
+    kind = comparison.VIEW if choice.startswith(comparison.VIEW) else choice
+    try:
+        found = _FINDERS[kind](at)
+    except WebcastError:
+        found = Other(kind, why=words.CANNOT_BE_HAD)
+    several = at.shown.height > 1
+    # Of those who came, all came: to compare that share with others' would say nothing.
+    no_rates = by_attendance(at.view.filters) and kind != comparison.GOAL
+    why = found.why or (words.BY_ATTENDANCE if no_rates and at.view.choices.compare else "")
+    return replace(found, several=several, no_rates=no_rates, why=why)
+
+
+def key_figures(at: Looking) -> Beside:
+    """Return what the key figures are compared with, counted: what a file of them and the command line write."""
+    found = find(at)
+    try:
+        return Beside(found.name, found.figures(KEY_FIGURES), found.why)
+    except WebcastError:
+        return Beside(why=words.CANNOT_BE_HAD)
+
+
+def by_attendance(filters: Filters) -> bool:
+    """Tell whether filters ask who attended, which no share of attendees can then be compared under."""
+    shown = (filters.live, filters.on_demand, filters.simlive, filters.no_shows)
+    minutes = filters.min_minutes is not None or filters.max_minutes is not None
+    dated = filters.viewed_in_range and (filters.start is not None or filters.end is not None)
+    return any(shown) or minutes or dated
+
+
+# One finder a kind
+
+
+def _everybody(at: Looking) -> Other:
+    if not at.view.filters:
+        return Other(comparison.EVERYBODY, why=words.NOT_FILTERED)
+    return Other(comparison.EVERYBODY, words.EVERYBODY, people=at.everyone)
+
+
+def _picked(at: Looking) -> Other:
+    if at.everyone.events.height < 2:
+        return Other(comparison.PICKED, why=words.ONE_PICKED)
+    return Other(comparison.PICKED, words.MEDIAN_EVENT, rows=lambda measured: measured.by_event(at.people))
+
+
+def _median(at: Looking) -> Other:
+    if at.account is None:
+        return Other(comparison.MEDIAN, why=words.NO_ACCOUNT)
+    over = history.over(at.library, at.account, at.now)
+    ids = over["event_id"].to_list()
+    if len(ids) < 2:
+        return Other(comparison.MEDIAN, why=words.FEW_LOADED)
+    name = words.median_of(len(ids), all_of_them=history.loaded(at.library, at.account).height <= len(ids))
+    return Other(comparison.MEDIAN, name, rows=lambda measured: history.figures(at.whose, ids, measured))
+
+
+def _before(at: Looking) -> Other:
+    earlier, why = _earlier(at)
+    if earlier.is_empty():
+        return Other(comparison.BEFORE, why=why or words.NO_EVENT_BEFORE)
+    count = at.shown.height
+    if count == 1:
+        # One of the same programme goes first; where the title is not known, none is.
+        own = at.shown.select(same_programme())["title"][0]
+        same = (same_programme() == own).fill_null(value=False) if own is not None else pl.lit(value=False)
+        earlier = earlier.sort(same, "at", maintain_order=True)
+    return _of_events(at, comparison.BEFORE, earlier.tail(count), words.events_before(min(count, earlier.height)))
+
+
+def _period(at: Looking) -> Other:
+    earlier, why = _earlier(at)
+    first, last = _span(at)
+    if why or first is None or last is None:
+        return Other(comparison.PERIOD, why=why or words.NO_DATE)
+    length = max(last - first, MONTH)
+    found = earlier.filter(pl.col("at") >= first - length).tail(history.MOST)
+    if found.is_empty():
+        return Other(comparison.PERIOD, why=words.nothing_in(length.days))
+    return _of_events(at, comparison.PERIOD, found, words.period(length.days))
+
+
+def _goal(at: Looking) -> Other:
+    if at.account is None:
+        return Other(comparison.GOAL, why=words.NO_ACCOUNT)
+    goals = at.library.goals.of(at.account)
+    return Other(comparison.GOAL, words.GOAL, goals=goals, why="" if goals else words.NO_GOALS)
+
+
+def _view(at: Looking) -> Other:
+    if at.account is None:
+        return Other(comparison.VIEW, why=words.NO_ACCOUNT)
+    account = at.account
+    try:
+        saved = at.library.views.get(account, at.view.choices.compare.removeprefix(comparison.VIEW))
+    except UnknownView:
+        return Other(comparison.VIEW, why=words.NO_VIEW)
+    held = set(history.loaded(at.library, account)["event_id"])
+    events = [event for event in saved.view.events if not event.startswith(PREFIX)]
+    if not events or not held.issuperset(events):
+        return Other(comparison.VIEW, why=words.VIEW_NOT_LOADED)
+    filters = saved.view.filters
+    if filters.without_ours:
+        ours = at.library.ours.of(account)
+        if not ours:
+            return Other(comparison.VIEW, why=words.VIEW_NEEDS_OURS)
+        filters = filters.knowing(lambda: ours)
+    zone = saved.view.zone or at.view.zone
+    everyone = Whose(at.library, account, saved.view.merged, Filters(), zone).people(events)
+    view = saved.view.resolved(everyone)
+    people = view.people(filtered(everyone, filters, zone), view.sets(everyone))
+    return _apart(at, Other(comparison.VIEW, words.saved_view(saved.name), people=people), everyone.events.height)
+
+
+_FINDERS: Final[Mapping[str, Callable[[Looking], Other]]] = {
+    comparison.EVERYBODY: _everybody,
+    comparison.PICKED: _picked,
+    comparison.MEDIAN: _median,
+    comparison.BEFORE: _before,
+    comparison.PERIOD: _period,
+    comparison.GOAL: _goal,
+    comparison.VIEW: _view,
+}
+
+
+def _span(at: Looking) -> tuple[datetime | None, datetime | None]:
+    """Return when the first and the last event looked at began."""
+    starts = at.shown["live_start"].drop_nulls().to_list()
+    if not starts and at.account is not None:
+        listed = history.loaded(at.library, at.account)
+        starts = listed.filter(pl.col("event_id").is_in(list(at.ids)))["at"].to_list()
+    return (min(starts), max(starts)) if starts else (None, None)
+
+
+def _earlier(at: Looking) -> tuple[pl.DataFrame, str]:
+    """Return the loaded events before those looked at, by date; none, and why, where that cannot be said."""
+    none = pl.DataFrame()
+    if at.account is None:
+        return none, words.NO_ACCOUNT
+    if any(event.startswith(PREFIX) for event in at.ids):
+        return none, words.NOT_FOR_FILES
+    first, _ = _span(at)
+    if first is None:
+        return none, words.NO_DATE
+    listed = history.loaded(at.library, at.account)
+    return listed.filter(pl.col("at") < first, ~pl.col("event_id").is_in(list(at.ids))), ""
+
+
+def _of_events(at: Looking, kind: str, events: pl.DataFrame, name: str) -> Other:
+    people = at.whose.people(events["event_id"].to_list())
+    detail = ", ".join(title or event for event, title in events.select("event_id", "title").tail(3).rows())
+    return _apart(at, Other(kind, name, people=people, detail=detail), people.events.height)
+
+
+def _apart(at: Looking, other: Other, events: int) -> Other:
+    """Leave counts out where they are of another number of events."""
+    here = at.shown.height
+    if here == events:
+        return other
+    return replace(other, left_out=COUNTS, why=words.counts_apart(here, events))

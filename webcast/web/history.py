@@ -1,0 +1,99 @@
+"""The figures of an account's loaded events, one row an event in order of date: for medians and lines over time.
+
+What was counted once is kept by the versions of the reports that it was counted from, so a rerun opens no report.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Lock
+from typing import Final
+
+import polars as pl
+
+from webcast.analysis import programmes
+from webcast.analysis.audience import Audience
+from webcast.analysis.by_event import Measured
+from webcast.library import Library
+from webcast.view.filters import Filters
+from webcast.web.audiences import filtered
+
+MOST: Final = 50
+"""Events, the latest."""
+
+MOST_REGISTRANTS: Final = 200_000
+"""Registrants of them together: a larger account's line is of fewer events."""
+
+_KEPT: Final = 256
+_kept: Final[OrderedDict[tuple[object, ...], pl.DataFrame]] = OrderedDict()
+_lock: Final = Lock()
+
+
+@dataclass(frozen=True)
+class Whose:
+    """Whose events, and how their people are looked at."""
+
+    library: Library
+    account: str
+    merged: bool
+    filters: Filters
+    zone: str
+
+    def people(self, event_ids: Sequence[str]) -> Audience:
+        """Return the people of loaded events who pass the filters; shared, so never change it.
+
+        Raises:
+            WebcastError: They cannot be had.
+        """
+        held = self.library.audience(self.account, sorted(event_ids))
+        if self.merged:
+            held = held.once("merged", lambda: Audience.of(programmes.merged(held.report)))
+        return filtered(held, self.filters, self.zone)
+
+
+def loaded(library: Library, account: str) -> pl.DataFrame:
+    """Return the account's loaded events whose date is known, by date: columns of the event list."""
+    return library.events(account).filter(pl.col("fetched_at").is_not_null(), pl.col("at").is_not_null()).sort("at")
+
+
+def over(library: Library, account: str, now: datetime) -> pl.DataFrame:
+    """Return those of them that are over, the latest :data:`MOST`: what a line over time is of."""
+    # Where no end is known an event may be on air for a day.
+    ends = pl.coalesce("ends_at", pl.col("at") + pl.duration(days=1))
+    found = loaded(library, account).filter(ends <= now).tail(MOST)
+    until = pl.col("registrants").fill_null(0).cum_sum(reverse=True)
+    return found.filter((until <= MOST_REGISTRANTS) | (pl.int_range(pl.len()) == pl.len() - 1))
+
+
+def figures(whose: Whose, event_ids: Sequence[str], measured: Measured) -> pl.DataFrame:
+    """Return ``event_id`` and the figures of events, one row an event, in their order.
+
+    Args:
+        whose: Whose events.
+        event_ids: Loaded ones.
+        measured: Which figures.
+
+    Raises:
+        WebcastError: They cannot be had.
+    """
+    if not event_ids:
+        return pl.DataFrame(schema={"event_id": pl.String})
+    # Asked of the library every time: it checks permission, and a newer report is another version.
+    versions = whose.library.versions(whose.account, event_ids)
+    key = (whose.account, versions, measured.name, whose.merged, whose.filters, whose.zone)
+    with _lock:
+        if key in _kept:
+            _kept.move_to_end(key)
+            return _kept[key]
+    counted = measured.by_event(whose.people(event_ids))
+    if not whose.merged:
+        order = pl.DataFrame({"event_id": list(event_ids)}, schema={"event_id": pl.String})
+        counted = order.join(counted, on="event_id", how="left", maintain_order="left")
+    with _lock:
+        _kept[key] = counted
+        while len(_kept) > _KEPT:
+            _kept.popitem(last=False)
+    return counted
