@@ -21,8 +21,6 @@ from webcast.settings import Settings
 from webcast.view.comparison import Beside
 from webcast.view.ours import Ours
 from webcast.view.record import View
-from webcast.web import beside
-from webcast.web.beside import Looking
 
 
 @dataclass(frozen=True)
@@ -89,14 +87,13 @@ def begin(args: argparse.Namespace, settings: Settings, console: Console) -> Job
 
 def _beside(settings: Settings, account: Account, view: View, everyone: Audience, people: Audience) -> Beside:
     """Return what the key figures are compared with; other events than those that were named are the library's."""
-    library = Library.open(settings)
-    try:
+    from webcast.web import beside  # noqa: PLC0415  # brings the web's parts along, which no other command needs
+
+    with closing(Library.open(settings)) as library:
         # Who names files alone needs no account.
         key = account.key if view.events else None
-        at = Looking(library, key, view, everyone, people, everyone.events, datetime.now(UTC))
+        at = beside.Looking(library, key, view, everyone, people, everyone.events, datetime.now(UTC))
         return beside.key_figures(at)
-    finally:
-        library.close()
 
 
 def _ours(settings: Settings, account: Account) -> Ours:
