@@ -107,9 +107,9 @@ def test_a_choice_that_is_none_is_left_out_and_said(open_page: OpenPage) -> None
 
 def test_the_line_over_events_has_its_numbers_in_words(open_page: OpenPage, app: AppState) -> None:
     page = open_page("overview", events="101", time_zone="UTC")
-    drawn = [element.proto.body for element in page.get("html") if '<svg class="wi-spark"' in element.proto.body]
+    drawn = [element.proto.body for element in page.get("html") if '<img class="wi-spark"' in element.proto.body]
     assert len(drawn) == 5
-    assert 'aria-label="Over your last 2 events, oldest first: 5, 5"' in drawn[0]
+    assert 'alt="Over your last 2 events, oldest first: 5, 5"' in drawn[0]
 
 
 def test_goals_are_sealed_and_of_one_account(app: AppState, tmp_path: Path) -> None:

@@ -81,7 +81,8 @@ class Baseline:
             return self._unknown(name)
         if not other or (name in COUNTS and not self.alike):
             return Change(text=words.compared_value(self.name, write(other)))
-        sign = words.change_of_count(value, other)
+        # What is written alike is no change that anybody could see.
+        sign = "" if write(value) == write(other) else words.change_of_count(value, other)
         above = value > other if sign else None
         return Change(
             sign, words.beside(self.name, write(other), above=above), above if name in MORE_IS_BETTER else None

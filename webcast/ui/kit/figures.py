@@ -70,5 +70,5 @@ def _under(figure: Figure) -> str:
     change = f'<strong class="wi-change{tone}">{html.text(figure.change)}</strong> ' if figure.change else ""
     said = f"{change}{html.text(figure.comparison)}" if figure.comparison else ""
     compared = f'<p class="wi-compared">{said}</p>' if said else ""
-    line = figure.spark.svg() if figure.spark is not None else ""
+    line = figure.spark.picture() if figure.spark is not None else ""
     return f'{compared}\n{line}<p class="wi-base">{html.text(figure.base)}</p>'

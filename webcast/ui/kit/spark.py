@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Final
+
+LINE: Final = "#808080"
+DOT: Final = "#7A6CF0"
+"""Both at least 3:1 on the ground of either theme."""
 
 WIDTH: Final = 120
 HEIGHT: Final = 28
@@ -25,16 +30,21 @@ class Spark:
     values: tuple[float | None, ...]
     text: str
 
+    def picture(self) -> str:
+        """Return the line as an image: drawings in the page's own HTML are taken out by Streamlit."""
+        data = b64encode(self.svg().encode()).decode()
+        text = escape(self.text)
+        return f'<img class="wi-spark" src="data:image/svg+xml;base64,{data}" alt="{text}" title="{text}">'
+
     def svg(self) -> str:
-        """Return the drawing; its colours come from the style sheet, so that it follows the theme."""
+        """Return the drawing, in colours that are seen in both themes."""
         points = _points(self.values)
         parts = "".join(_stretch(stretch) for stretch in _stretches(points))
         last = next(point for point in reversed(points) if point is not None)
         dot = f'<circle cx="{last[0]:.1f}" cy="{last[1]:.1f}" r="2.5"/>'
-        return (
-            f'<svg class="wi-spark" role="img" aria-label="{escape(self.text)}" width="{WIDTH}" height="{HEIGHT}" '
-            f'viewBox="0 0 {WIDTH} {HEIGHT}">{parts}{dot}</svg>'
-        )
+        box = f'width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}"'
+        pen = f'fill="none" stroke="{LINE}" stroke-width="1.5" stroke-linejoin="round" stroke-linecap="round"'
+        return f'<svg xmlns="http://www.w3.org/2000/svg" {box}><g {pen}>{parts}</g><g fill="{DOT}">{dot}</g></svg>'
 
 
 Point = tuple[float, float]
@@ -64,5 +74,5 @@ def _stretches(points: Sequence[Point | None]) -> list[list[Point]]:
 
 def _stretch(points: Sequence[Point]) -> str:
     if len(points) == 1:
-        return f'<circle cx="{points[0][0]:.1f}" cy="{points[0][1]:.1f}" r="1.5"/>'
+        return f'<circle cx="{points[0][0]:.1f}" cy="{points[0][1]:.1f}" r="1" fill="{LINE}"/>'
     return f'<polyline points="{" ".join(f"{x:.1f},{y:.1f}" for x, y in points)}"/>'
