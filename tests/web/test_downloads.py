@@ -174,7 +174,7 @@ def test_a_private_link_works_in_its_own_session_alone(
     other = Browser(url)
     other.post("/login", {"demo": "1"})
     answer = other.get(address)
-    assert (answer.status, answer.text) == (
+    assert (answer.status, answer.text.partition(" Reference ")[0]) == (
         400,
         (
             "This link holds a search that is kept in one session only, and it is not known any more. "
@@ -330,7 +330,7 @@ def test_without_a_browser_there_is_html_alone(browser: Browser, visitor: Visito
     printer(state, None)
     answer = browser.get("/summary.pdf?events=file-1")
     assert answer.status == 400
-    assert answer.text == (
+    assert answer.text.partition(" Reference ")[0] == (
         "A PDF is printed by Chromium or Chrome, and this server has neither. Download the summary as HTML, open it, "
         "and print it."
     )
@@ -351,7 +351,7 @@ def test_one_prints_at_a_time(
     monkeypatch.setattr(printer_module, "WAIT_SECONDS", 0.05)
     with state.printer._turn:
         answer = browser.get("/summary.pdf?events=file-1")
-    assert (answer.status, answer.text) == (
+    assert (answer.status, answer.text.partition(" Reference ")[0]) == (
         503, "Others are printing just now. Try again in a minute, or take the HTML.",
     )  # fmt: skip
 

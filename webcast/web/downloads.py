@@ -32,6 +32,7 @@ from webcast.web import beside, links
 from webcast.web.app_state import AppState
 from webcast.web.audiences import filtered, load_audience
 from webcast.web.beside import Looking
+from webcast.web.references import Reference
 from webcast.web.requests import network
 from webcast.web.visitor import Visitor
 
@@ -60,6 +61,14 @@ _STATUS: Final[tuple[tuple[type[WebcastError], HTTPStatus], ...]] = (
     (TooManyFiles, HTTPStatus.TOO_MANY_REQUESTS),
     (WebcastError, HTTPStatus.SERVICE_UNAVAILABLE),
 )
+
+_REFUSED: Final[tuple[tuple[type[WebcastError], str], ...]] = (
+    (UnknownEvent, "of an event that the account does not see"),
+    (TooManyFiles, "as many as may were taken along in an hour"),
+    (ChangeRequest, "its address cannot be answered"),
+    (WebcastError, "it could not be made"),
+)
+"""Kind of failure → what the log says of it."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +105,7 @@ class Downloads:
         """Stream every registrant who passes the filters and is in the sets."""
         visitor = self._state.cookies.read_from(request.cookies)
         if visitor is None:  # the gate has asked already; a route that leans on it alone would be one mistake away
-            return PlainTextResponse("Sign in to see this.", HTTPStatus.UNAUTHORIZED)
+            return _nobody()
         try:
             self._within_quota(visitor)
             wanted = self._wanted(visitor, request.query_params)
@@ -115,7 +124,7 @@ class Downloads:
         """Return the one-page summary, ``html`` or printed as ``pdf``: figures alone, no person."""
         visitor = self._state.cookies.read_from(request.cookies)
         if visitor is None:
-            return PlainTextResponse("Sign in to see this.", HTTPStatus.UNAUTHORIZED)
+            return _nobody()
         try:
             self._within_quota(visitor)
             wanted = self._wanted(visitor, request.query_params)
@@ -209,15 +218,18 @@ def _headers(name: str, audience: Audience) -> dict[str, str]:
 
 
 def _refusal(exc: WebcastError) -> Response:
-    if isinstance(exc, UnknownEvent):
-        _LOG.warning("Refused a file of an event that the account does not see.")
-    elif isinstance(exc, ChangeRequest):
-        _LOG.warning("Refused a file whose address cannot be answered.")
-    elif isinstance(exc, TooManyFiles):
-        _LOG.warning("Refused a file: as many as may were taken along in an hour.")
+    reference = Reference.new()
+    why = next(why for kind, why in _REFUSED if isinstance(exc, kind))
+    _LOG.warning("Refused a file: %s.", why, extra=reference.extra)
     again = {"Retry-After": str(math.ceil(exc.retry_after or 0))} if isinstance(exc, TooManyFiles) else {}
     status = next(status for kind, status in _STATUS if isinstance(exc, kind))
-    return PlainTextResponse(str(exc), status, headers={"Cache-Control": "no-store", **again})
+    return PlainTextResponse(reference.after(str(exc)), status, headers={"Cache-Control": "no-store", **again})
+
+
+def _nobody() -> Response:
+    reference = Reference.new()
+    _LOG.warning("Refused a file: nobody is signed in.", extra=reference.extra)
+    return PlainTextResponse(reference.after("Sign in to see this."), HTTPStatus.UNAUTHORIZED)
 
 
 def _logged(parts: Iterator[bytes]) -> Iterator[bytes]:

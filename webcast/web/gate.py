@@ -26,6 +26,7 @@ from webcast.web import journal
 from webcast.web.app_state import AppState
 from webcast.web.connections import may_send
 from webcast.web.crowd import NAMELESS, Pace, TooManyPages
+from webcast.web.references import Reference
 from webcast.web.requests import network, same_origin
 from webcast.web.sending import Request
 from webcast.web.sockets import Socket
@@ -52,7 +53,9 @@ SOCKET: Final = "/_stcore/stream"
 
 MEDIA: Final = "/media/"
 
-GUARDED: Final = (CORE, MEDIA, "/component/", "/app/", "/export.", "/summary.")
+FILES: Final = ("/export.", "/summary.")
+
+GUARDED: Final = (CORE, MEDIA, "/component/", "/app/", *FILES)
 """Answered only to who is signed in."""
 
 CODE: Final = ("/_stcore/bidi-components/", "/component/", "/app/")
@@ -95,12 +98,15 @@ class Gate:
             return
         if guarded(path):
             visitor = await self._visitor(scope)
-            refusal = self._refusal(path, visitor)
+            reference = Reference.new()
+            refusal = self._refusal(path, visitor, reference)
             if not path.startswith(CODE):
                 send = _unkept(send)
             if refusal is not None:
                 # Neither who nor which file: what is not logged cannot leak.
-                _LOG.warning("Refused with %d what is behind the gate: %s", refusal.status_code, _part(path))
+                said = reference.extra if path.startswith(FILES) else None
+                status = refusal.status_code
+                _LOG.warning("Refused with %d what is behind the gate: %s", status, _part(path), extra=said)
                 await refusal(scope, receive, send)
                 return
             if visitor is not None and not path.startswith((MEDIA, *CODE)):
@@ -112,11 +118,13 @@ class Gate:
                 return
         await self._app(scope, receive, send)
 
-    def _refusal(self, path: str, visitor: Visitor | None) -> Response | None:
+    def _refusal(self, path: str, visitor: Visitor | None, reference: Reference) -> Response | None:
         if path.startswith(MEDIA) and self._state.media.may_see(None if visitor is None else visitor.sid, path):
             return None
         if visitor is None:
-            return PlainTextResponse(_SIGN_IN, HTTPStatus.UNAUTHORIZED)
+            # A person reads what a file answers; the rest is asked for by pages.
+            said = reference.after(_SIGN_IN) if path.startswith(FILES) else _SIGN_IN
+            return PlainTextResponse(said, HTTPStatus.UNAUTHORIZED)
         unknown = path.startswith(CORE) and not path.startswith(SERVED)
         return PlainTextResponse("Not found.", HTTPStatus.NOT_FOUND) if unknown or path.startswith(MEDIA) else None
 

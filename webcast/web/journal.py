@@ -82,7 +82,7 @@ class Lines(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """Return a record as a line; a traceback stands below it."""
         said = fields(record)
-        names = (f"{name}={said[name]}" for name in ("from", "who") if name in said)
+        names = (f"{name}={said[name]}" for name in ("reference", "from", "who") if name in said)
         head = f"{said['time']} {said['level']} {said['logger']}[{said['process']}]"
         # What would end a line, or move in a terminal, could come from outside.
         message = _ENDS.sub(" ", str(said["message"]))
@@ -100,8 +100,9 @@ class Objects(logging.Formatter):
 def fields(record: logging.LogRecord) -> dict[str, str | int]:
     """Return what a line says.
 
-    ``time`` (UTC), ``level``, ``logger`` (which part of the program), ``process``, ``message``; ``from`` and ``who``
-    where a request led to it (tags of network address and account); ``trace``, where something failed.
+    ``time`` (UTC), ``level``, ``logger`` (which part of the program), ``process``, ``message``; ``reference`` where
+    somebody was told of it (:mod:`webcast.web.references`); ``from`` and ``who`` where a request led to it (tags of
+    network address and account); ``trace``, where something failed.
     """
     at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
     said: dict[str, str | int] = {
@@ -111,6 +112,9 @@ def fields(record: logging.LogRecord) -> dict[str, str | int]:
         "process": os.getpid(),
         "message": record.getMessage(),
     }
+    reference = getattr(record, "reference", None)
+    if isinstance(reference, str):
+        said["reference"] = reference
     asking = _ASKING.get()
     if asking is not None:
         said["from"] = asking.tag(asking.where)

@@ -26,6 +26,9 @@ from webcast.web import browsers
 from webcast.web.app_state import AppState, Came
 from webcast.web.devices import LIFETIME
 from webcast.web.live import Credentials
+from webcast.web.references import COOKIE_NAME as REFERENCE
+from webcast.web.references import LIFETIME as REFERENCE_LIFETIME
+from webcast.web.references import told
 from webcast.web.requests import HOME, local_target, network, read_form, same_origin
 from webcast.web.typed_names import LIFETIME as TYPED_LIFETIME
 from webcast.web.visitor import Visitor, files_only_visitor, new_visitor
@@ -284,6 +287,7 @@ class SignIn:
 
     def _back(self, target: str, code: str, form: dict[str, str]) -> Response:
         """Return to the form with what went wrong, and the name that was typed: in a cookie, never in the address."""
+        reference = told(f"sign-in, {code.partition('-')[0]}")
         response = _see(with_error(target, code))
         typed = self._state.typed_names
         response.set_cookie(
@@ -295,6 +299,10 @@ class SignIn:
             httponly=True,
             samesite="strict",
         )
+        response.set_cookie(
+            REFERENCE, str(reference), max_age=REFERENCE_LIFETIME, path="/", secure=typed.secure, httponly=True,
+            samesite="strict",
+        )  # fmt: skip
         return response
 
     def _remember_device(self, request: Request, response: Response, username: str) -> None:

@@ -7,7 +7,8 @@ from dataclasses import replace
 import streamlit as st
 
 from webcast.analysis.audience import Audience
-from webcast.ui.frame import filter_chips, html, loading, navigation, notices, state, words
+from webcast.errors import UnknownEvent
+from webcast.ui.frame import filter_chips, html, loading, navigation, notices, references, state, words
 from webcast.ui.frame.loaded import Loaded, Problem
 from webcast.view.filters import Filters
 from webcast.view.ours import Ours
@@ -28,6 +29,8 @@ def stop_if_any(app: AppState, visitor: Visitor, held: Loaded) -> None:
             notices.sign_in_again()
         case Problem.ERROR:
             notices.error(held.error)
+            if isinstance(held.error, UnknownEvent):
+                navigation.link(navigation.EVENTS, words.TO_EVENTS)
         case None:
             _stop_if_nobody(held)
             return
@@ -46,14 +49,17 @@ def _stop_if_nobody(held: Loaded) -> None:
 
 
 def _nobody_matches(everyone: Audience, ours: Ours | None) -> None:
-    """Say which filter does it: how many pass it alone; one click drops it."""
+    """Say which filter does it: who comes back without it, and how many pass it alone; one click drops it."""
     looked = state.looking()
-    notices.notice(words.NO_MATCH_TITLE, words.no_match(looked.filters.describe()))
-    for place, chip in enumerate(filter_chips.chips(looked.filters)):
+    chips = list(filter_chips.chips(looked.filters))
+    left = [filtered(everyone, replace(chip.without, ours=ours), looked.zone).count for chip in chips]
+    doing = [chip.label for chip, people in zip(chips, left, strict=True) if people]
+    notices.notice(words.NO_MATCH_TITLE, words.no_match(looked.filters.describe(), doing))
+    for place, (chip, people) in enumerate(zip(chips, left, strict=True)):
         alone = filtered(everyone, replace(chip.alone, ours=ours), looked.zone).count
         html.line("wi-hint", html.text(words.nobody_has(chip.label, 0, alone)))
-        left = filtered(everyone, replace(chip.without, ours=ours), looked.zone).count
-        if left:
-            label, key = html.markdown(words.without(chip.label, left)), f"wi-drop-{place}"
+        if people:
+            label, key = html.markdown(words.without(chip.label, people)), f"wi-drop-{place}"
             st.button(label, key=key, on_click=state.set_filters, args=(chip.without,))
     st.button(words.CLEAR_ALL, on_click=state.set_filters, args=(Filters(),), key="wi-clear-from-page")
+    notices.reference(references.of("nobody passes the filters", looked.filters.describe()))

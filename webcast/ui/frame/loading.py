@@ -7,7 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from webcast.api import limits
 from webcast.formats import size, takes
-from webcast.ui.frame import html, notices, session_keys, signed_in, state, words
+from webcast.ui.frame import html, notices, references, session_keys, signed_in, state, words
 from webcast.web.app_state import AppState
 from webcast.web.visitor import Visitor
 
@@ -225,3 +225,5 @@ def outcome(app: AppState, visitor: Visitor) -> None:
         with st.expander(words.failed(len(found.failures)), expanded=True):
             for _, title, message in found.failures:
                 html.line("wi-failure", html.text(title), html.text(message))
+            which = (event for event, *_ in found.failures)
+            notices.reference(references.of("reports that could not be fetched", *which))

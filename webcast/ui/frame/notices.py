@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from webcast.errors import WebcastError
-from webcast.ui.frame import sign_in_form, words
+from webcast.errors import PlatformUnreachable, WebcastError
+from webcast.ui.frame import html, references, sign_in_form, words
 
 
 def notice(title: str, text: str) -> None:
@@ -16,16 +16,26 @@ def notice(title: str, text: str) -> None:
 
 
 def error(exc: WebcastError | None) -> None:
-    """Draw an error: what happened, and what to do."""
+    """Draw an error: what happened, what to do, what still works, and the reference that the log has too."""
     with st.container(border=True):
         st.header(words.ERROR_TITLE, anchor=False)
-        st.text(exc.message if exc else "")
-        if exc and exc.remedy:
-            st.text(exc.remedy)
+        if exc is not None:
+            st.text(exc.message)
+            if exc.remedy:
+                st.text(exc.remedy)
+            if isinstance(exc, PlatformUnreachable):
+                st.text(words.STILL_WORKS)
+            reference(references.of_error(exc))
     st.button(words.TRY_AGAIN, key="wi-try-again")
+
+
+def reference(text: str) -> None:
+    """Draw a reference."""
+    html.line("wi-reference wi-hint", words.reference(text))
 
 
 def sign_in_again() -> None:
     """Ask to sign in again; the address of this page is where it goes on."""
     notice(words.ASK_AGAIN_TITLE, words.ASK_AGAIN)
     sign_in_form.draw()
+    reference(references.of("platform session ended"))

@@ -66,3 +66,6 @@ COMPARE: Final = "wi-compare"
 
 OWNER: Final = "owner"
 """str: the account whose tab it is, so that it is emptied for another one."""
+
+REFERENCES: Final = "references"
+"""(kind of failure, page, which) → the reference that was said of it, so that a rerun says the same one."""

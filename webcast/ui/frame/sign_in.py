@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from webcast.ui.frame import html, sign_in_form, words
+from webcast.ui.frame import html, notices, references, session_keys, sign_in_form, words
 from webcast.web.app_state import app_state
-from webcast.web.signin import FILES_ONLY, LOGIN
+from webcast.web.signin import ERROR, FILES_ONLY, LOGIN
 
 
 def draw() -> None:
@@ -16,11 +16,21 @@ def draw() -> None:
     with st.container(key="wi-sign-in"):
         st.title(words.PRODUCT, anchor=False)
         html.answer(words.TAGLINE)
+        _why_here()
         sign_in_form.draw(target)
         if settings.demo_username and settings.demo_password:
             _other(words.DEMO_HINT, LOGIN, words.DEMO, demo="1", next=target)
         if settings.files_only_sessions:
             _other(words.FILES_ONLY_OFFER, FILES_ONLY, words.FILES_ONLY_ENTER, next=target)
+
+
+def _why_here() -> None:
+    """Say to whom had been signed in, or asked for a page, that nothing is lost."""
+    if st.session_state.get(session_keys.OWNER):
+        html.line("wi-hint", words.SIGNED_OUT)
+        notices.reference(references.of("nobody is signed in any more"))
+    elif set(st.query_params) - {ERROR}:
+        html.line("wi-hint", words.SIGN_IN_FIRST)
 
 
 def _other(hint: str, action: str, label: str, **fields: str) -> None:

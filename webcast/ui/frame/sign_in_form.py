@@ -9,7 +9,9 @@ import streamlit as st
 
 from webcast.ui.frame import words
 from webcast.web.app_state import app_state
-from webcast.web.signin import ERROR, LOGIN, said
+from webcast.web.references import COOKIE_NAME, Reference
+from webcast.web.signin import ERROR, LOGIN
+from webcast.web.signin import said as said_of
 
 
 def here() -> str:
@@ -23,8 +25,10 @@ def draw(back_to: str | None = None) -> None:
     """Draw what went wrong the last time, user name, password and the button."""
     target = escape(back_to or here())
     code = st.query_params.get(ERROR, "")
-    wrong = (said(code) or words.SIGN_IN_FAILED) if code else ""
-    alert = f'<p class="wi-alert" role="alert" id="wi-wrong">{escape(wrong)}</p>' if wrong else ""
+    wrong = (said_of(code) or words.SIGN_IN_FAILED) if code else ""
+    reference = Reference.read(st.context.cookies.get(COOKIE_NAME)) if code else None
+    said = f'<br><span class="wi-reference">{words.reference(reference.text)}</span>' if reference else ""
+    alert = f'<p class="wi-alert" role="alert" id="wi-wrong">{escape(wrong)}{said}</p>' if wrong else ""
     typed = app_state().typed_names.read_from(st.context.cookies) if code else ""
     value = f' value="{escape(typed)}"' if typed else ""
     described = ' aria-describedby="wi-wrong"' if wrong else ""

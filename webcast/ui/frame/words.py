@@ -32,7 +32,23 @@ NO_REGISTRANTS: Final = "These events have no registrants. Refresh the event lis
 OTHER_ACCOUNT_TITLE: Final = "Another account is signed in now"
 LOAD_ANEW: Final = "Open the dashboard anew"
 ASK_AGAIN_TITLE: Final = "Please sign in again"
-ASK_AGAIN: Final = "The platform ended this session (it does so after two hours). Sign in, and you go on right here."
+ASK_AGAIN: Final = (
+    "The platform ended this session (it does so after two hours). Nothing is lost: events, filters and what is "
+    "loaded are kept. Sign in, and you go on right here."
+)
+STILL_WORKS: Final = (
+    "Everything that is loaded still works: every page, filter and file of the events whose reports are held."
+)
+SIGNED_OUT: Final = (
+    "You are not signed in any more: you signed out in another tab, or the sign-in has run out. What the address of "
+    "this page says is kept: sign in, and you go on right here."
+)
+SIGN_IN_FIRST: Final = "Sign in first: you go on at the page that was asked for, with its events and filters."
+
+
+def reference(text: str) -> str:
+    """Say the reference of a failure, and what it is good for."""
+    return f"Reference {text}. Whoever runs this dashboard finds it in the log."
 
 
 def matching(shown: int, total: int) -> str:
@@ -82,9 +98,18 @@ def fetch_ended(fetched: int, current: int, failures: int) -> str:
     return ", ".join(parts)
 
 
-def no_match(sentence: str) -> str:
-    """Say which filters leave nobody."""
-    return f"“{sentence}” leaves nobody. Take a filter away to see people again."
+def no_match(sentence: str, doing: Sequence[str]) -> str:
+    """Say which filters leave nobody, and whether one of them does it.
+
+    Args:
+        sentence: All filters in words.
+        doing: Those of them without which somebody is left.
+    """
+    if len(doing) == 1:
+        return f"“{sentence}” leaves nobody. It is “{doing[0]}”: without it there are people again."
+    if doing:
+        return f"“{sentence}” leaves nobody. Take one of these away, and there are people again."
+    return f"“{sentence}” leaves nobody, also when one of these is taken away."
 
 
 PICTURES: Final = "Save charts as"

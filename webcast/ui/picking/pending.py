@@ -17,7 +17,7 @@ from webcast.decode.encodings import CHOICES
 from webcast.decode.understood import LEAVE, MEANINGS, Doubt, Reading, Understood
 from webcast.errors import WebcastError
 from webcast.reports import Report
-from webcast.ui.frame import header, html, state
+from webcast.ui.frame import header, html, references, state
 from webcast.ui.kit import cells
 from webcast.ui.kit import words as kit_words
 from webcast.ui.picking import words
@@ -256,7 +256,7 @@ def _open(app: AppState, visitor: Visitor, pending: int) -> None:
             visitor.sid, waiting.report, waiting.name, waiting.understood, waiting.zone, guest=visitor.files_only
         )
     except WebcastError as exc:
-        failed = ((waiting.name, str(exc)),)
+        failed = ((waiting.name, references.said(exc)),)
     else:
         opened = 1
         state.look(events=(*state.looking().events, upload))

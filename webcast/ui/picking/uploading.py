@@ -9,7 +9,7 @@ import streamlit as st
 from webcast import formats
 from webcast.errors import WebcastError
 from webcast.reports import Report
-from webcast.ui.frame import header, html, state
+from webcast.ui.frame import header, html, references, state
 from webcast.ui.kit import words as kit_words
 from webcast.ui.picking import pending, words
 from webcast.web.app_state import AppState
@@ -61,7 +61,7 @@ def _open(app: AppState, visitor: Visitor, files: list[Any], zone: str, *, check
                 app.uploads.add(visitor.sid, report, file.name, found.understood, zone, guest=visitor.files_only)
             )
         except WebcastError as exc:
-            failed.append((file.name, str(exc)))
+            failed.append((file.name, references.said(exc)))
         else:
             if report.warnings.height:
                 warned.append((file.name, report))

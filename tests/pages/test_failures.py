@@ -1,0 +1,131 @@
+"""Each failure says what it means for who sees it, what is kept, and a reference that the log has too."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.pages.conftest import OpenPage, texts
+from tests.pages.test_events import upload
+from webcast.errors import PlatformUnreachable, SignInAgain, UnknownEvent, WebcastError
+from webcast.ui.frame import loaded, sign_in_form, state
+from webcast.ui.frame import words as frame_words
+from webcast.web.app_state import AppState
+
+SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def told(page: AppTest, caplog: pytest.LogCaptureFixture) -> str:
+    """Return what the log says of the reference that the page says; it is one, and stays the same at a rerun."""
+    (said,) = set(re.findall(rf"Reference ([{SIGNS}]{{4}}-[{SIGNS}]{{2}})\.", texts(page)))
+    page.run()
+    assert f"Reference {said}." in texts(page)
+    (line,) = [r.getMessage() for r in caplog.records if getattr(r, "reference", "") == said]
+    return line
+
+
+def failing(monkeypatch: pytest.MonkeyPatch, exc: WebcastError) -> None:
+    """Let every page fail to get its people."""
+
+    def load_audience(*_: object, **__: object) -> None:
+        raise exc
+
+    monkeypatch.setattr(loaded, "load_audience", load_audience)
+
+
+def test_a_platform_that_is_down_leaves_what_is_loaded(
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    failing(monkeypatch, PlatformUnreachable("The platform does not answer.", remedy="Try again in a minute."))
+    page = open_page("overview", events="101", time_zone="UTC")
+    assert [said.value for said in page.text][-3:] == [
+        "The platform does not answer.", "Try again in a minute.", frame_words.STILL_WORKS,
+    ]  # fmt: skip
+    assert told(page, caplog) == "Told somebody of a failure: PlatformUnreachable, page overview."
+
+
+def test_a_session_that_ended_loses_nothing(
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    failing(monkeypatch, SignInAgain("The session ended."))
+    page = open_page("overview", events="101", time_zone="UTC", country="Germany")
+    assert frame_words.ASK_AGAIN in [said.value for said in page.text]
+    assert "Nothing is lost" in frame_words.ASK_AGAIN
+    form = next(e.proto.body for e in page.get("html") if 'action="/login"' in e.proto.body)
+    assert 'name="next" value="/overview?events=101&amp;time_zone=UTC&amp;country=Germany"' in form.replace(
+        '"/?', '"/overview?'
+    )
+    assert told(page, caplog) == "Told somebody of a failure: platform session ended, page overview."
+
+
+def test_an_unknown_event_leads_to_those_that_are_known(
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    failing(monkeypatch, UnknownEvent("Event 4711 is none of this account."))
+    page = open_page("overview", events="101", time_zone="UTC")
+    assert "Event 4711 is none of this account." in [said.value for said in page.text]
+    assert frame_words.TO_EVENTS in [link.proto.label for link in page.main.get("page_link")]
+    assert told(page, caplog) == "Told somebody of a failure: UnknownEvent, page overview."
+    assert "4711" not in caplog.text
+
+
+def test_a_wrong_file_says_where_and_costs_itself_alone(
+    open_page: OpenPage, caplog: pytest.LogCaptureFixture
+) -> None:
+    page = upload(open_page("events", time_zone="UTC"), Path(__file__))
+    assert "test_failures.py · " in texts(page)
+    assert "page events" in told(page, caplog)
+    assert "test_failures" not in caplog.text
+
+
+def test_nobody_matches_names_the_filter_that_does_it(open_page: OpenPage, caplog: pytest.LogCaptureFixture) -> None:
+    page = open_page("overview", events="101", time_zone="UTC", country="France", company="globex", live="on")
+    said = " ".join(said.value for said in page.text)
+    assert "It is “Company globex”: without it there are people again." in said
+    drops = [button.label.replace("\\", "") for button in page.button if str(button.key).startswith("wi-drop-")]
+    assert drops == ["Without “Company globex”: 1 registrant"]
+    assert told(page, caplog) == "Told somebody of a failure: nobody passes the filters, page overview."
+    assert "globex" not in caplog.text
+
+
+def test_where_no_single_filter_does_it_the_page_says_so(open_page: OpenPage) -> None:
+    page = open_page("overview", events="101", time_zone="UTC", company="Nowhere", country="Nowhere")
+    assert "leaves nobody, also when one of these is taken away." in " ".join(said.value for said in page.text)
+    assert not [button for button in page.button if str(button.key).startswith("wi-drop-")]
+
+
+def test_a_wrong_password_keeps_the_name_and_says_the_reference_of_the_answer(
+    open_page: OpenPage, app: AppState, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cookies = {app.typed_names.name: app.typed_names.seal("ada@example.com"), "webcast_reference": "7F3K-Q2"}
+    monkeypatch.setattr(type(sign_in_form.st.context), "cookies", cookies)
+    page = open_page("", who=None, error="refused")
+    assert 'value="ada@example.com"' in texts_of_forms(page)
+    assert "Reference 7F3K-Q2." in texts(page)
+    monkeypatch.setattr(type(sign_in_form.st.context), "cookies", cookies | {"webcast_reference": "<b>7F3K-Q2"})
+    assert "Reference" not in texts(open_page("", who=None, error="refused"))
+
+
+def texts_of_forms(page: AppTest) -> str:
+    return "".join(e.proto.body for e in page.get("html") if "<form" in e.proto.body)
+
+
+def test_whose_cookie_is_gone_goes_on_where_the_tab_was(
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    page = open_page("", events="101", time_zone="UTC")
+    monkeypatch.setattr("webcast.ui.frame.signed_in.visitor_from", lambda _: None)
+    page.run()
+    assert frame_words.SIGNED_OUT in texts(page)
+    assert state.LOOKING not in page.session_state
+    said = re.findall(r"Reference (\S+)\.", texts(page))
+    logged = {getattr(r, "reference", ""): r.getMessage() for r in caplog.records}
+    assert logged[said[0]] == "Told somebody of a failure: nobody is signed in any more, page sign-in."
+
+
+def test_a_deep_link_says_that_signing_in_leads_on_and_the_start_page_says_nothing(open_page: OpenPage) -> None:
+    assert frame_words.SIGN_IN_FIRST in texts(open_page("", who=None, events="101"))
+    assert frame_words.SIGN_IN_FIRST not in texts(open_page("", who=None))
