@@ -72,13 +72,15 @@ def test_an_unknown_event_leads_to_those_that_are_known(
     assert "4711" not in caplog.text
 
 
-def test_a_wrong_file_says_where_and_costs_itself_alone(
-    open_page: OpenPage, caplog: pytest.LogCaptureFixture
+def test_a_wrong_file_says_so_with_its_name_which_the_log_has_not(
+    open_page: OpenPage, caplog: pytest.LogCaptureFixture, tmp_path: Path
 ) -> None:
-    page = upload(open_page("events", time_zone="UTC"), Path(__file__))
-    assert "test_failures.py · " in texts(page)
-    assert "page events" in told(page, caplog)
-    assert "test_failures" not in caplog.text
+    wrong = tmp_path / "canary.csv"
+    wrong.write_bytes(b"This is no report.")
+    page = upload(open_page("events", time_zone="UTC"), wrong)
+    assert "canary.csv · " in texts(page)
+    assert told(page, caplog).endswith(", page events.")
+    assert "canary" not in caplog.text
 
 
 def test_nobody_matches_names_the_filter_that_does_it(open_page: OpenPage, caplog: pytest.LogCaptureFixture) -> None:
