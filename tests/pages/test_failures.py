@@ -6,12 +6,13 @@ import re
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.conftest import OpenPage, texts
 from tests.pages.test_events import upload
 from webcast.errors import PlatformUnreachable, SignInAgain, UnknownEvent, WebcastError
-from webcast.ui.frame import loaded, sign_in_form, state
+from webcast.ui.frame import loaded, state
 from webcast.ui.frame import words as frame_words
 from webcast.web.app_state import AppState
 
@@ -103,11 +104,11 @@ def test_a_wrong_password_keeps_the_name_and_says_the_reference_of_the_answer(
     open_page: OpenPage, app: AppState, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cookies = {app.typed_names.name: app.typed_names.seal("ada@example.com"), "webcast_reference": "7F3K-Q2"}
-    monkeypatch.setattr(type(sign_in_form.st.context), "cookies", cookies)
+    monkeypatch.setattr(type(st.context), "cookies", cookies)
     page = open_page("", who=None, error="refused")
     assert 'value="ada@example.com"' in texts_of_forms(page)
     assert "Reference 7F3K-Q2." in texts(page)
-    monkeypatch.setattr(type(sign_in_form.st.context), "cookies", cookies | {"webcast_reference": "<b>7F3K-Q2"})
+    monkeypatch.setattr(type(st.context), "cookies", cookies | {"webcast_reference": "<b>7F3K-Q2"})
     assert "Reference" not in texts(open_page("", who=None, error="refused"))
 
 
