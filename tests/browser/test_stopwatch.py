@@ -56,7 +56,7 @@ class Counted:
 def test_live_attendees_who_answered_without_our_own_in_nine_clicks(
     visit: Visit, dashboard: Dashboard, tmp_path: Path
 ) -> None:
-    visit.open("/")
+    visit.open("/events")  # where the bare address leads who has nothing loaded yet
     page = visit.page
     person = Counted(visit)
     with page.expect_navigation():

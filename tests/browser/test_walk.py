@@ -21,7 +21,7 @@ from webcast.ui.kit import words as kit_words
 from webcast.ui.timeline import words as timeline_words
 from webcast.ui.voices import words as voices_words
 
-ANALYSES = [entry.name for entry in navigation.ENTRIES if entry.name not in ("events", "overview")]
+ANALYSES = [entry.name for entry in navigation.ENTRIES if entry.name not in ("home", "events", "overview")]
 
 
 def some_events(sandbox: Sandbox) -> list[str]:

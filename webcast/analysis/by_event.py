@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from webcast.analysis import funnel, pace, stats, summary, timeline
+from webcast.analysis import funnel, pace, qa, stats, summary, timeline
 from webcast.analysis.audience import Audience
 from webcast.analysis.stages import STAGES, Rules
 
@@ -69,6 +69,27 @@ def _pace_by_event(audience: Audience) -> pl.DataFrame:
 
 PACE: Final = Measured("pace", _pace, _pace_by_event, frozenset({"live_ms"}))
 """The figures of :class:`webcast.analysis.pace.Pace`, and the peak."""
+
+
+ASKED: Final = Measured("asked", lambda audience: asdict(qa.summary(audience)), qa.by_event)
+"""The questions of the audience, and how many were answered."""
+
+
+def registered(days: int) -> Measured:
+    """Return ``registered``: who had registered so many days before the live start, where that is known."""
+
+    def by_event(audience: Audience) -> pl.DataFrame:
+        ahead = (pl.col("live_start") - pl.col("registered_at")).dt.total_milliseconds() // timeline.DAY_MS
+        members = audience.pick("event_id", days=ahead)
+        counted = members.group_by("event_id").agg(
+            registered=pl.when(pl.col("days").count() > 0).then((pl.col("days") >= days).sum()).cast(pl.Int64)
+        )
+        return audience.events.select("event_id").join(counted, on="event_id", how="left", maintain_order="left")
+
+    def together(audience: Audience) -> Mapping[str, Any]:
+        return {"registered": by_event(audience)["registered"].sum()}
+
+    return Measured(f"registered {days}", together, by_event)
 
 
 def stages(rules: Rules) -> Measured:

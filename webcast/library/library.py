@@ -46,6 +46,7 @@ from webcast.library.store import Store
 from webcast.library.sync import Syncer
 from webcast.library.upkeep import Upkeep
 from webcast.library.views import Views
+from webcast.library.visits import Visits
 from webcast.reports import Report
 from webcast.settings import Settings
 from webcast.workers import Decoder
@@ -77,6 +78,7 @@ class Library:
         views: The accounts' saved views.
         ours: Who is of the accounts' own companies.
         goals: The numbers that accounts have set for their key figures.
+        visits: When accounts' people were here last.
         columns: The columns that accounts chose for their tables.
         sync: Fetches reports in the background.
         following: Refreshes the reports of events on air.
@@ -105,6 +107,7 @@ class Library:
         self.zones = OfferedZones(kept, self._tag)
         self.ours = OurCompany(kept, self._tag)
         self.goals = Goals(kept, self._tag)
+        self.visits = Visits(kept, self._tag, clock)
         self.decoder = Decoder(settings)
         intake = Intake(self._snapshots, self.decoder)
         self._upkeep = Upkeep(

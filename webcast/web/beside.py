@@ -148,6 +148,18 @@ def key_figures(at: Looking) -> Beside:
         return Beside(why=words.CANNOT_BE_HAD)
 
 
+def nearest_last(earlier: pl.DataFrame, event: pl.DataFrame) -> pl.DataFrame:
+    """Return earlier events, the one that an event is compared with last: of its programme, else the latest.
+
+    Args:
+        earlier: Events with ``title`` and ``at``.
+        event: One row with ``title``; where that is not known, none is of its programme.
+    """
+    own = event.select(same_programme())["title"][0]
+    same = (same_programme() == own).fill_null(value=False) if own is not None else pl.lit(value=False)
+    return earlier.sort(same, "at", maintain_order=True)
+
+
 def by_attendance(filters: Filters) -> bool:
     """Tell whether filters ask who attended, which no share of attendees can then be compared under."""
     shown = (filters.live, filters.on_demand, filters.simlive, filters.no_shows)
@@ -188,10 +200,7 @@ def _before(at: Looking) -> Other:
         return Other(comparison.BEFORE, why=why or words.NO_EVENT_BEFORE)
     count = at.shown.height
     if count == 1:
-        # One of the same programme goes first; where the title is not known, none is.
-        own = at.shown.select(same_programme())["title"][0]
-        same = (same_programme() == own).fill_null(value=False) if own is not None else pl.lit(value=False)
-        earlier = earlier.sort(same, "at", maintain_order=True)
+        earlier = nearest_last(earlier, at.shown)
     return _of_events(at, comparison.BEFORE, earlier.tail(count), words.events_before(min(count, earlier.height)))
 
 

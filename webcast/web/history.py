@@ -63,7 +63,8 @@ def over(library: Library, account: str, now: datetime) -> pl.DataFrame:
     """Return those of them that are over, the latest :data:`MOST`: what a line over time is of."""
     # Where no end is known an event may be on air for a day.
     ends = pl.coalesce("ends_at", pl.col("at") + pl.duration(days=1))
-    found = loaded(library, account).filter(ends <= now).tail(MOST)
+    # A report that came before the end does not know how it went.
+    found = loaded(library, account).filter(ends <= now, ends <= pl.col("fetched_at")).tail(MOST)
     until = pl.col("registrants").fill_null(0).cum_sum(reverse=True)
     return found.filter((until <= MOST_REGISTRANTS) | (pl.int_range(pl.len()) == pl.len() - 1))
 

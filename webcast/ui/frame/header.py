@@ -10,7 +10,7 @@ import streamlit as st
 
 from webcast import formats, zones
 from webcast.charts.theme import PICTURES
-from webcast.ui.frame import html, new_password, sign_in_form, signed_in_elsewhere, state, words
+from webcast.ui.frame import html, new_password, sign_in_form, signed_in_elsewhere, state, tour, words
 from webcast.web.app_state import AppState
 from webcast.web.visitor import Visitor
 from webcast.web.zone_lists import Offered
@@ -29,6 +29,7 @@ def draw(app: AppState, visitor: Visitor) -> None:
             _account(app, visitor)
         with st.popover(words.HELP, key="wi-help", type="tertiary"):
             st.markdown(words.HELP_TEXT)
+            tour.offer("wi-tour-help")
             _pictures()
 
 

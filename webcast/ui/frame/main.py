@@ -16,8 +16,10 @@ from webcast.ui.frame import (
     navigation,
     programmes,
     signed_in,
+    start_page,
     state,
     style,
+    tour,
     view_list,
     views,
     words,
@@ -34,11 +36,12 @@ def main() -> None:
     )
     style.apply()
     visitor = signed_in.arrive()
-    chosen, entry = navigation.route(signed_in=visitor is not None)
+    start = start_page.of(app_state(), visitor)
+    chosen, entry = navigation.route(signed_in=visitor is not None, start=start)
     if visitor is None:
         chosen.run()
         return
-    place = frame(app_state(), visitor, entry, chosen)
+    place = frame(app_state(), visitor, entry, chosen, start)
     told = len(st.session_state[state.PROBLEMS])
     try:
         chosen.run()
@@ -48,7 +51,9 @@ def main() -> None:
             left_out.draw(place)
 
 
-def frame(app: AppState, visitor: Visitor, entry: navigation.Entry, chosen: st.Page) -> DeltaGenerator:
+def frame(
+    app: AppState, visitor: Visitor, entry: navigation.Entry, chosen: st.Page, start: navigation.Entry
+) -> DeltaGenerator:
     """Draw the frame, leave for the page what it works with, and return the place of what was left out."""
     views.go_on()
     address_bar.begin(
@@ -64,10 +69,12 @@ def frame(app: AppState, visitor: Visitor, entry: navigation.Entry, chosen: st.P
     views.said(entry.name)
     place = st.empty()
     left_out.draw(place)
+    tour.draw(entry)
     with st.sidebar:
         st.html(f'<p class="wi-brand">{mark.images(app.settings.own_mark)}<span>{words.PRODUCT}</span></p>')
         navigation.menu(
             chosen,
+            start,
             beside_first=lambda: view_list.popover(app, visitor, entry),
             below_first=lambda: view_list.name_opened(visitor),
         )

@@ -24,10 +24,12 @@ class Entry:
     """Whether the filter bar belongs beside it."""
 
 
+HOME: Final = Entry("home", "Home", "", filtered=False)
 EVENTS: Final = Entry("events", "Events", "", filtered=False)
 OVERVIEW: Final = Entry("overview", "Overview", words.GROUP_RESULT)
 REGISTRANTS: Final = Entry("registrants", "Registrants", words.GROUP_PEOPLE)
 ENTRIES: Final = (
+    HOME,
     EVENTS,
     OVERVIEW,
     Entry("funnel", "Funnel", words.GROUP_RESULT),
@@ -57,31 +59,41 @@ def _page(entry: Entry, source: str, *, url_path: str, default: bool = False) ->
     return st.Page(PAGES / f"{source}.py", title=title, url_path=url_path, default=default)
 
 
-def route(*, signed_in: bool) -> tuple[st.Page, Entry]:
-    """Register all pages and return the one that the address asks for."""
+def route(*, signed_in: bool, start: Entry = EVENTS) -> tuple[st.Page, Entry]:
+    """Register all pages and return the one that the address asks for.
+
+    Args:
+        signed_in: Whether somebody is.
+        start: The page at the bare address.
+    """
     pages = {entry: page(entry, signed_in=signed_in) for entry in present()}
     # The bare address is a page of its own, so that the Events page keeps its own address as well.
-    chosen = st.navigation([_start(signed_in=signed_in), *pages.values()], position="hidden")
-    return chosen, next((entry for entry in pages if entry.name == chosen.url_path), EVENTS)
+    chosen = st.navigation([_start(start, signed_in=signed_in), *pages.values()], position="hidden")
+    return chosen, next((entry for entry in pages if entry.name == chosen.url_path), start)
 
 
-def _start(*, signed_in: bool = True) -> st.Page:
-    return _page(EVENTS, EVENTS.name if signed_in else "sign_in", url_path="start", default=True)
+def _start(start: Entry, *, signed_in: bool = True) -> st.Page:
+    return _page(start, start.name if signed_in else "sign_in", url_path="start", default=True)
 
 
-def menu(at: st.Page, beside_first: Callable[[], None], below_first: Callable[[], None]) -> None:
+def menu(at: st.Page, start: Entry, beside_first: Callable[[], None], below_first: Callable[[], None]) -> None:
     """Draw the links to the pages, grouped by question; each carries events, filters and zone in its address.
 
     Args:
         at: The page in view, whose link is marked as current.
+        start: The page at the bare address.
         beside_first: Draws what stands beside the first link.
         below_first: Draws what stands below it.
     """
+    # At the bare address a page has another name: its link must lead there to be marked.
+    known = any(at.url_path == entry.name for entry in present())
+
+    def place(entry: Entry) -> st.Page:
+        return _start(entry) if entry == start and not known else page(entry)
+
     first, *others = present()
     with st.container(horizontal=True, vertical_alignment="center", wrap=False, key="wi-nav-first"):
-        # At the bare address the Events page has another name: its link must lead there to be marked.
-        known = any(at.url_path == entry.name for entry in present())
-        _link(page(first) if known else _start(), first.label)
+        _link(place(first), first.label)
         beside_first()
     below_first()
     group = first.group
@@ -89,7 +101,7 @@ def menu(at: st.Page, beside_first: Callable[[], None], below_first: Callable[[]
         if entry.group != group:
             group = entry.group
             st.html(f'<p class="wi-nav-heading">{group}</p>')
-        link(entry, entry.label)
+        _link(place(entry), entry.label)
 
 
 def link(entry: Entry, label: str) -> None:

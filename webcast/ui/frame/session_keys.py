@@ -64,6 +64,12 @@ TICKED: Final = "ticked"
 COMPARE: Final = "wi-compare"
 """bool: whether the popover is open that chooses what figures are compared with."""
 
+START: Final = "start_page"
+"""str: name of the page at the bare address, decided when the session begins, so that no rerun changes it."""
+
+TOUR: Final = "tour"
+"""int: the step of the tour that is shown; not there while nobody takes it."""
+
 OWNER: Final = "owner"
 """str: the account whose tab it is, so that it is emptied for another one."""
 

@@ -136,6 +136,23 @@ the page: copy it to show a colleague the same.
 
 The mark beside a figure gives its definition. Light or dark: the menu at the top right.
 """
+TOUR: Final = "Take the tour: three steps"
+TOUR_NEXT: Final = "Next step"
+TOUR_DONE: Final = "Done"
+TOUR_LEAVE: Final = "Leave the tour"
+TOUR_STEPS: Final = (
+    ("Pick events", "Tick events in the list, or press *Last 5*. Then press *Analyse*: their reports are loaded."),
+    ("Read the answer", "Each page answers one question in its first sentence. Every figure has its base."),
+    ("See the people", "Click a bar to see who is behind it. *Download*, at the top right, takes the people along."),
+)
+"""Title and text of each step of the tour."""
+
+
+def tour_step(step: int) -> str:
+    """Head a step of the tour."""
+    return f"Step {step + 1} of {len(TOUR_STEPS)}: {TOUR_STEPS[step][0]}"
+
+
 TIME_ZONE: Final = "Time zone"
 TIME_ZONE_HINT: Final = "Days and times are shown in this zone, on every page and in every file."
 ZONES_BUILT_IN: Final = "The platform did not list its zones just now, so these are the ones known here."

@@ -1,0 +1,31 @@
+"""Home: how are your webcasts doing?"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from webcast.errors import WebcastError
+from webcast.ui.frame import current_run, html, notices, start_page, state, view_list
+from webcast.ui.home import blocks, words
+from webcast.ui.home.standing import Standing
+
+here = current_run.get()
+app, visitor = here.app, here.visitor
+
+st.title(words.HOME, anchor=False)
+if not start_page.has_loaded(app, visitor):
+    blocks.first_time(files_only=visitor.files_only)
+    st.stop()
+try:
+    standing = Standing.of(app.library, visitor.account, state.looking().zone, app.now())
+    html.answer(blocks.answer(standing))
+    blocks.latest(standing)
+    left, right = st.columns(2, gap="large")
+    with left:
+        blocks.upcoming(standing)
+    with right:
+        blocks.since(app, visitor, standing)
+    blocks.waiting(standing)
+    view_list.start_from(app, visitor)
+except WebcastError as exc:
+    notices.error(exc)

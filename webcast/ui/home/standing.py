@@ -1,0 +1,138 @@
+"""How an account's events stand: the latest beside the one before and the usual, what is next, and what waits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+import polars as pl
+
+from webcast.analysis import by_event
+from webcast.analysis.by_event import KEY_FIGURES
+from webcast.library import Library
+from webcast.library.visits import Visit
+from webcast.view.filters import Filters
+from webcast.web import beside, history
+from webcast.web.history import Whose
+
+NEXT: Final = 3
+"""Events on air or to come."""
+
+WAITING: Final = 5
+"""Events with unanswered questions, the latest."""
+
+_DAY: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The account's loaded events that are over.
+
+    Attributes:
+        over: By date: columns of the event list.
+        figures: Their key figures, in the same order.
+        whose: Whose they are, and how they are looked at.
+        now: When.
+    """
+
+    over: pl.DataFrame
+    figures: pl.DataFrame
+    whose: Whose
+    now: datetime
+
+    @classmethod
+    def of(cls, library: Library, account: str, zone: str, now: datetime) -> Standing:
+        """Return how an account's events stand; from what is held alone, nothing is asked for.
+
+        Raises:
+            WebcastError: They cannot be had.
+        """
+        whose = Whose(library, account, merged=False, filters=Filters(), zone=zone)
+        over = history.over(library, account, now)
+        return cls(over, history.figures(whose, over["event_id"].to_list(), KEY_FIGURES), whose, now)
+
+    @property
+    def latest(self) -> dict[str, Any] | None:
+        """The latest event: its row of the list with its figures."""
+        if self.over.is_empty():
+            return None
+        return {**self.over.row(-1, named=True), **self.figures.row(-1, named=True)}
+
+    @property
+    def before(self) -> dict[str, Any]:
+        """The figures of the event before it, one of its programme if there is one; none where it is the first."""
+        if self.over.height < 2:
+            return {}
+        earlier = beside.nearest_last(self.over.head(-1), self.over.tail(1))
+        return self.figures.row(by_predicate=pl.col("event_id") == earlier["event_id"][-1], named=True)
+
+    @property
+    def usual(self) -> dict[str, Any]:
+        """The medians of all of them; none of fewer than two."""
+        if self.over.height < 2:
+            return {}
+        numeric = [name for name, kind in self.figures.schema.items() if kind.is_numeric()]
+        return self.figures.select(pl.col(numeric).median()).row(0, named=True)
+
+    def next(self) -> list[dict[str, Any]]:
+        """Return the events on air, then those to come: rows of the event list, and ``on_air``."""
+        listed = self.whose.library.events(self.whose.account)
+        ends = pl.coalesce("ends_at", pl.col("at") + pl.duration(days=1))
+        live = listed.filter(pl.col("at_is") != "publication", ends > self.now)
+        return live.sort("at").with_columns(on_air=pl.col("at") <= self.now).head(NEXT).to_dicts()
+
+    def pace(self, event: dict[str, Any]) -> tuple[float, int] | None:
+        """Return how many had usually registered as long before an event, and how many days that is.
+
+        None where the event is not loaded, or fewer than two others tell.
+
+        Args:
+            event: Its row of the event list.
+        """
+        if event["fetched_at"] is None:
+            return None
+        days = max(0, (event["at"] - event["fetched_at"]) // _DAY)
+        ids = self.over["event_id"].to_list()
+        known = history.figures(self.whose, ids, by_event.registered(days)) if ids else pl.DataFrame()
+        counts = known["registered"].drop_nulls() if "registered" in known.columns else pl.Series([])
+        usual = counts.median() if counts.len() > 1 else None
+        return None if not isinstance(usual, float) else (usual, days)
+
+    def waiting(self) -> list[dict[str, Any]]:
+        """Return the latest events with unanswered questions: ``event_id``, ``title``, ``questions``, ``open``."""
+        ids = self.over["event_id"].to_list()
+        if not ids:
+            return []
+        asked = history.figures(self.whose, ids, by_event.ASKED)
+        found = asked.with_columns(self.over["title"], open=pl.col("questions") - pl.col("answered"))
+        return found.filter(pl.col("open") > 0).reverse().head(WAITING).to_dicts()
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What changed since a visit: titles, the latest event first; None where it cannot be told."""
+
+    new: list[str] | None
+    loaded: list[str]
+    ended: list[str]
+
+    def __bool__(self) -> bool:
+        """Whether anything did."""
+        return bool(self.new or self.loaded or self.ended)
+
+
+def changes(listed: pl.DataFrame, visit: Visit, now: datetime) -> Changes:
+    """Return what changed in an account's event list since a visit."""
+    latest = listed.sort("at", descending=True, nulls_last=True)
+    titles = pl.coalesce("title", "event_id").alias("title")
+
+    def of(condition: pl.Expr) -> list[str]:
+        return latest.filter(condition).select(titles)["title"].to_list()
+
+    known = visit.events
+    return Changes(
+        None if known is None else of(~pl.col("event_id").is_in(list(known))),
+        of(pl.col("fetched_at") > visit.at),
+        of((pl.col("ends_at") > visit.at) & (pl.col("ends_at") <= now)),
+    )
