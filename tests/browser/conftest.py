@@ -143,7 +143,7 @@ def visit(person: Callable[[], BrowserContext], visits: Callable[[BrowserContext
 @pytest.fixture
 def signed_in(visit: Visit) -> Visit:
     """A tab of somebody who signed in with the demo account."""
-    visit.open("/")
+    visit.open("/events")
     visit.sign_in_demo()
     return visit
 

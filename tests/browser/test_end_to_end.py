@@ -121,7 +121,7 @@ def test_from_sign_in_to_a_shared_link(
     person: Callable[[], BrowserContext],
     exported: Callable[..., bytes],
 ) -> None:
-    visit.open("/")
+    visit.open("/events")
     visit.sign_in_demo()
     events = pick_three_events(visit)
     _, _, everybody = shown(visit)
