@@ -23,7 +23,7 @@ def test_sorted_bars_with_share_first_then_count() -> None:
         "25 % · 10",
     ]
     assert figure.layout.xaxis.title.text == "Respondents, of 40"
-    assert list(figure.layout.xaxis.range) == [0, 30]
+    assert list(figure.layout.xaxis.range) == [0, 40]
     assert theme.alt(figure) == "Answers of 40 respondents: Yes: 30 (75 %); No: 10 (25 %)."
 
 

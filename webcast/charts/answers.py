@@ -39,10 +39,10 @@ def answers(
         shown, folded = frame.head(most), frame.slice(most)
     drawn = [_row(row, respondents) for row in shown.rows(named=True)]
     if folded.height:
-        drawn.append(_other(folded, int(frame["count"].max()), palette(theme)))  # type: ignore[arg-type]  # counts
+        drawn.append(_other(folded, respondents, palette(theme)))
     unit = f"Respondents, of {words.count(respondents)}" + (" (several answers possible)" if several else "")
     alt = _summary(frame, respondents)
-    return rows(drawn, theme=theme, alt=alt, unit=unit, most=float(frame["count"].max()))  # type: ignore[arg-type]  # counts
+    return rows(drawn, theme=theme, alt=alt, unit=unit, most=respondents or None)
 
 
 def _row(row: dict[str, Any], respondents: int) -> Row:

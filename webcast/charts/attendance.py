@@ -108,7 +108,9 @@ def _several(frame: pl.DataFrame, theme: Theme) -> go.Figure:
     # The base is said once a row, so that a share fits beside its bar on a phone.
     bases = [words.count(of) for of in events["of"]]
     unit = "Share of the event's registrants, whose number follows its title"
-    return bars.panels(events["title"].to_list(), panels, theme=theme, alt=_alt(frame), unit=unit, bases=bases)
+    return bars.panels(
+        events["title"].to_list(), panels, theme=theme, alt=_alt(frame), unit=unit, most=1.0, bases=bases
+    )
 
 
 def _cell(row: dict[str, Any]) -> bars.Cell:

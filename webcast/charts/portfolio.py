@@ -84,8 +84,7 @@ def trend(frame: pl.DataFrame, benchmark: pl.DataFrame, *, measure: Measure, zon
         },
         yaxis={
             **axis(colours, measure.label if measure.is_share else f"{measure.label}, minutes"),
-            "range": [0, highest * 1.25],
-            **(_shares(highest) if measure.is_share else {"nticks": 5}),
+            **(_SHARES if measure.is_share else {"range": [0, highest * 1.25], "nticks": 5}),
         },
         shapes=_band(middle, measure, colours) if middle else [],
         annotations=[
@@ -109,7 +108,8 @@ def benchmark(frame: pl.DataFrame, *, measure: Measure, latest: str | None, them
     colours = palette(theme)
     rows = [_bar(row, measure, latest) for row in frame.iter_rows(named=True)]
     median = frame["median"][0]
-    longest = max([*(row.value for row in rows), measure.drawn(median) or 0]) or 1
+    # Shares are drawn against 100 %.
+    longest = 1.0 if measure.is_share else max([*(row.value for row in rows), measure.drawn(median) or 0]) or 1
     best = rows[0]
     built = bars.rows(
         rows,
@@ -152,11 +152,9 @@ def _around(days: list[Any]) -> dict[str, Any]:
     return {"range": [days[0] - _ALONE, days[0] + _ALONE]} if len(days) == 1 else {}
 
 
-def _shares(highest: float) -> dict[str, Any]:
-    """Return the ticks of an axis of shares, written as everywhere else."""
-    step = next(step for step in (0.05, 0.1, 0.25, 0.5) if highest / step <= 4)
-    ticks = [n * step for n in range(int(highest / step) + 2) if n * step <= 1]
-    return {"tickvals": ticks, "ticktext": [words.share(tick) for tick in ticks]}
+_TICKS: Final = (0, 0.25, 0.5, 0.75, 1)
+_SHARES: Final = {"range": [0, 1.1], "tickvals": list(_TICKS), "ticktext": [words.share(tick) for tick in _TICKS]}
+"""An axis of shares: up to 100 %, with room for the words at a point that lies there."""
 
 
 def _hover(row: dict[str, Any], day: Any, measure: Measure) -> str:

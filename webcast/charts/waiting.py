@@ -34,7 +34,13 @@ def waits(frame: pl.DataFrame, mode: str | None = None, *, theme: Theme) -> go.F
     alt = (
         f"How long before their first {kind}session {words.nouns(total, 'attendee')} registered: {'; '.join(parts)}."
     )
-    return bars.rows(rows, theme=theme, alt=alt, unit=f"Attendees, by the time to their first {kind}session")
+    return bars.rows(
+        rows,
+        theme=theme,
+        alt=alt,
+        unit=f"Attendees, of {words.count(total)}, by the time to their first {kind}session",
+        most=total,
+    )
 
 
 def _row(row: dict[str, Any], place: int, total: int, colour: str) -> bars.Row:
