@@ -155,7 +155,7 @@ def needed(path: Path) -> set[Path]:
     return {module for module in found if module is not None}
 
 
-WINGS = ("picking", "overview", "registrants", "funnel", "timeline", "voices", "across")
+WINGS = ("home", "picking", "overview", "registrants", "funnel", "timeline", "voices", "across")
 """Of the house of pages: each a page or two. The frame stands alone, the kit is built on it, wings on both."""
 
 

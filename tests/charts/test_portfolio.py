@@ -74,7 +74,7 @@ def test_every_bar_bears_the_median_and_the_latest_is_named() -> None:
 
 def test_shares_are_written_with_a_space() -> None:
     axis = portfolio.trend(TREND, RANKED, measure=LIVE, zone="UTC", theme="light").layout.yaxis
-    assert list(axis.ticktext)[-1] == "50 %"
+    assert list(axis.ticktext)[-1] == "100 %"
 
 
 def test_nothing_to_draw_is_said() -> None:
