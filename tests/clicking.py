@@ -21,7 +21,7 @@ CLICKS_A_TAB = 60
 STAY = 0.7
 """How often the next click is on the same page."""
 
-CLICKABLE = ("button", "button_group", "checkbox", "selectbox", "plotly_chart", "dataframe", "pagination")
+CLICKABLE = ("button", "button_group", "checkbox", "selectbox", "plotly_chart", "bidi_component", "pagination")
 
 
 @dataclass
@@ -120,13 +120,13 @@ def click(tab: Tab, element: Element, chance: random.Random) -> None:
         tab.set(element, string_array_value={"data": [chance.choice(proto.options).content] if proto.options else []})
     elif element.kind == "selectbox":
         tab.set(element, string_value=chance.choice(proto.options) if proto.options else "")
+    elif element.kind == "bidi_component":
+        rows = len(json.loads(proto.json or proto.mixed.json)["rows"])
+        tab.pick(element, chance.randrange(rows) if rows else 0)
     elif element.kind == "pagination":
         tab.set(element, int_value=chance.randint(1, max(proto.num_pages, 1)))
     else:
-        chosen = (
-            {"rows": [0], "columns": [], "cells": []} if element.kind == "dataframe" else marks(proto.spec, chance)
-        )
-        tab.set(element, string_value=json.dumps({"selection": chosen}))
+        tab.set(element, string_value=json.dumps({"selection": marks(proto.spec, chance)}))
 
 
 def marks(spec: str, chance: random.Random) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -81,6 +82,15 @@ class Tab:
         """Click a button; it is not held down at the next run."""
         shown = self.set(button, trigger_value=True)
         self._states.pop(button.proto.id, None)
+        return shown
+
+    def pick(self, table: Element, place: int) -> Shown:
+        """Pick a row of a table of ours; it is not held."""
+        name = f"$$STREAMLIT_INTERNAL_KEY_{table.proto.id}__events"
+        picked = json.dumps([{"event": "picked", "value": place}])
+        self._states[name] = WidgetState(id=name, json_trigger_value=picked)
+        shown = self._run(table.fragment)
+        self._states.pop(name, None)
         return shown
 
     def upload(self, uploader: Element, files: Mapping[str, bytes], put: Put) -> None:

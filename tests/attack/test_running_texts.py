@@ -13,7 +13,7 @@ from playwright.sync_api import BrowserContext, FilePayload, Locator, expect
 from tests.attack import hostile_world
 from tests.attack.conftest import BOTH, FIRST_ALONE, Both
 from tests.attack.hostile_world import TRICKS
-from tests.browser.visit import ROW, Visit
+from tests.browser.visit import Visit
 from webcast.ui.frame import navigation
 from webcast.ui.frame import words as frame_words
 from webcast.ui.picking import words as picking_words
@@ -101,7 +101,7 @@ class Reader:
         """Click a table's first row."""
         table.scroll_into_view_if_needed()
         self.visit.settle()
-        table.click(position={"x": 18, "y": ROW + ROW // 2})
+        table.locator(".wi-grid-open").first.click()
         self.look_at_drawer(where)
 
     def look_at_drawer(self, where: str) -> None:
@@ -172,7 +172,7 @@ def look_closer(reader: Reader, page: str) -> None:
     elif page == "surveys":
         reader.click_bar("wi-answers")
     elif page == "registrants":
-        reader.click_row(drawn.get_by_test_id("stDataFrame").first.locator(".dvn-scroller"), page)
+        reader.click_row(drawn.locator(".wi-grid").first, page)
 
 
 def save_a_view(reader: Reader) -> None:

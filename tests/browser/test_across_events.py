@@ -6,7 +6,7 @@ from collections import Counter
 
 from playwright.sync_api import FilePayload, expect
 
-from tests.browser.visit import ROW, Visit
+from tests.browser.visit import Visit
 from webcast.sandbox.running import Sandbox
 from webcast.ui.across import words as across_words
 from webcast.ui.kit import words as kit_words
@@ -40,11 +40,11 @@ def test_broadcasts_merge_and_people_are_reached(known: Visit, sandbox: Sandbox)
     visit.page.locator(".st-key-wi-companies .nsewdrag").click(position={"x": 40, "y": 47})  # the first bar
     drawer = visit.page.get_by_role("dialog")
     expect(drawer.locator("h2, h1").first).to_contain_text("Company")
-    drawer.locator(".dvn-scroller").click(position={"x": 18, "y": ROW + ROW // 2})
+    drawer.locator(".wi-grid-open").first.click()
     expect(drawer.get_by_text(kit_words.SCORE, exact=True)).to_be_visible()
     visit.wait()
     visit.click(drawer.get_by_role("button", name=kit_words.BACK_TO_LIST))
-    expect(drawer.locator(".dvn-scroller")).to_be_visible()
+    expect(drawer.locator(".wi-grid-table")).to_be_visible()
 
 
 def test_costs_of_a_file_stay_in_the_session(known: Visit, sandbox: Sandbox) -> None:

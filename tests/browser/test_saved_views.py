@@ -179,7 +179,7 @@ def test_columns_of_the_drawer_are_there_in_another_browser(
         on_funnel(visit, an_event(sandbox))
         visit.page.get_by_role("button", name="left before 25 min").click()
         drawer = visit.page.get_by_role("dialog")
-        expect(drawer.locator(".dvn-scroller")).to_be_visible()
+        expect(drawer.locator(".wi-grid-table")).to_be_visible()
         visit.wait()
         visit.click(drawer.get_by_role("button", name=kit_words.CHOOSE_COLUMNS, exact=True))
         chooser = visit.page.locator('[class*="st-key-wi-columns-people-"]')

@@ -13,7 +13,7 @@ from playwright.sync_api import BrowserContext, Locator, expect
 
 from tests.browser.conftest import Homes
 from tests.browser.dashboard import Dashboard
-from tests.browser.visit import ROW, Visit
+from tests.browser.visit import Visit
 from webcast.sandbox.running import Sandbox
 from webcast.ui.frame import navigation
 from webcast.ui.funnel import words as funnel_words
@@ -173,10 +173,10 @@ def test_the_timeline_shows_every_curve_and_one_person(reader: Visit, sandbox: S
     found = visit.page.get_by_role("textbox", name=timeline_words.FIND_PERSON)
     found.fill("a")
     found.press("Enter")
-    rows = visit.page.locator('[class*="st-key-wi-timeline-people-"] .dvn-scroller')
-    expect(rows).to_be_visible()
+    rows = visit.page.locator('[class*="st-key-wi-timeline-people-"] .wi-grid-open')
+    expect(rows.first).to_be_visible()
     visit.settle()
-    rows.click(position={"x": 18, "y": ROW + ROW // 2})
+    rows.first.press("Enter")
     expect(visit.page.get_by_role("dialog")).to_be_visible()
     panel = visit.page.get_by_role("dialog")
     expect(panel.locator(".wi-line-point").first).to_be_visible()

@@ -50,9 +50,6 @@ LOADING_MS: Final = 90_000
 POLL_MS: Final = 50
 """How often a tab is asked whether it is done; Playwright asks at every frame, and draws them for it."""
 
-ROW: Final = 35
-"""Height of a row of Streamlit's tables, which are drawn on a canvas: their cells can only be clicked by place."""
-
 _PROBES: Final = re.compile(r"/[^/]+/_stcore/(health|host-config)$")
 """At a deep link Streamlit looks for its server below the page's own address first; it is not there."""
 

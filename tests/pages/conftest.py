@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -13,6 +14,7 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest, local_script_runner
@@ -133,9 +135,19 @@ def links(test: AppTest) -> list[str]:
 
 def table(test: AppTest, key: str) -> list[dict[str, Any]]:
     """Return the rows of the table whose key begins so."""
-    found = next(frame for frame in test.dataframe if str(frame.key).startswith(key))
-    rows: list[dict[str, Any]] = found.value.to_dict("records")
-    return rows
+    shown = next(element.proto for element in test.get("bidi_component") if f"-{key}" in element.proto.id)
+    return _shown(shown).to_dicts()
+
+
+def tables(block: Any) -> list[pl.DataFrame]:
+    """Return the tables of a page or of a part of it, as they are sent: instants as text, columns by their names."""
+    return [_shown(element.proto) for element in block.get("bidi_component")]
+
+
+def _shown(proto: Any) -> pl.DataFrame:
+    sent = json.loads(proto.json or proto.mixed.json)
+    names = [column["name"] for column in sent["columns"]]
+    return pl.DataFrame(sent["rows"], names, orient="row", infer_schema_length=None)
 
 
 def address(test: AppTest, name: str) -> str | None:

@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages import small
-from tests.pages.conftest import ACCOUNT, OpenPage, address, figures, links, look, looking, texts
+from tests.pages.conftest import ACCOUNT, OpenPage, address, figures, links, look, looking, tables, texts
 from webcast.ui.across import campaigns
 from webcast.ui.across import words as across_words
 from webcast.ui.frame import session_keys
@@ -49,7 +49,7 @@ def test_costs_give_the_cost_of_an_attendee(page: AppTest) -> None:
     page.run()
     assert "“Partner” cost least for each attendee: 50.00." in texts(page)
     assert figures(page)["Cost per attendee"] == "116.67"
-    shown = page.main.dataframe[0].value
+    shown = tables(page.main)[0]
     assert shown["cost_per_attendee"].to_list()[:2] == [150.0, 50.0]
     assert shown["cost_per_registrant"].to_list()[:2] == [100.0, 50.0]
     assert not any("300" in link for link in links(page))

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Multiselect
 
 from tests.pages import small
-from tests.pages.conftest import ACCOUNT, OpenPage, address, links, look
+from tests.pages.conftest import ACCOUNT, OpenPage, address, links, look, tables
 from webcast.errors import LibraryError
 from webcast.exports.listings import EVENTS, LISTINGS
 from webcast.ui.kit import column_chooser, people_columns
@@ -26,7 +26,7 @@ def chooser(page: AppTest, table: str) -> Multiselect[str]:
 
 
 def headers(page: AppTest, place: int = -1) -> list[str]:
-    return list(page.main.dataframe[place].value.columns)
+    return tables(page.main)[place].columns
 
 
 def pick(page: AppTest, table: str, names: Sequence[str]) -> AppTest:
@@ -121,7 +121,7 @@ def test_the_list_of_people_in_the_drawer_has_columns_of_its_own(open_page: Open
     assert app.library.columns.of(ACCOUNT) == {"people": ("email", "registration: Your role?")}
     again = open_page("registrants", events="101", time_zone="UTC")
     again.button(key="wi-preset-no-shows").click().run()
-    assert ["email", "registration: Your role?"] in [list(each.value.columns) for each in again.dataframe]
+    assert ["email", "registration: Your role?"] in [each.columns for each in tables(again)]
     again.toggle(key=f"wi-only-columns-{column_chooser.PEOPLE}").set_value(True).run()
     assert headers(again, 0) == list(people_columns.PEOPLE)
 

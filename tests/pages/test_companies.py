@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.pages.conftest import OpenPage, figures, links, texts
+from tests.pages.conftest import OpenPage, figures, links, tables, texts
 from webcast.ui.frame import session_keys
 
 
@@ -27,7 +27,7 @@ def test_figures_carry_base_and_definition(open_page: OpenPage) -> None:
 
 def test_the_table_holds_every_company_and_those_unknown(open_page: OpenPage) -> None:
     page = open_page("companies", events="101", time_zone="UTC")
-    shown = page.main.dataframe[0].value
+    shown = tables(page.main)[0]
     assert shown["company"].to_list() == ["acme.example", "globex.example", "No company known"]
     assert shown["attendees"].to_list() == [2, 1, 0]
     assert "2 companies; the last row is everybody whose company is not known" in [c.value for c in page.caption]
@@ -36,11 +36,9 @@ def test_the_table_holds_every_company_and_those_unknown(open_page: OpenPage) ->
 
 def test_weights_in_the_address_change_the_scores(open_page: OpenPage) -> None:
     # Ada watched all 60 minutes and asked one of two questions, Bo watched 30 and answered the only survey question.
-    usual = open_page("companies", events="101", time_zone="UTC").main.dataframe[0].value
+    usual = tables(open_page("companies", events="101", time_zone="UTC"))[0]
     assert usual["mean_score"].to_list() == [6.0, 1.5, 0.0]
-    watch = (
-        open_page("companies", events="101", time_zone="UTC", w_questions="0", w_survey="0").main.dataframe[0].value
-    )
+    watch = tables(open_page("companies", events="101", time_zone="UTC", w_questions="0", w_survey="0"))[0]
     assert watch["mean_score"].to_list() == [7.5, 2.5, 0.0]
 
 

@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages import small
-from tests.pages.conftest import ACCOUNT, OpenPage, address, figures, links, texts
+from tests.pages.conftest import ACCOUNT, OpenPage, address, figures, links, tables, texts
 from webcast.ui.frame import session_keys
 from webcast.ui.frame import words as frame_words
 from webcast.web.app_state import AppState
@@ -51,7 +51,7 @@ def test_the_chart_shows_the_stages_and_describes_itself(open_page: OpenPage) ->
 
 def test_the_table_has_counts_shares_and_intervals(open_page: OpenPage) -> None:
     page = open_page("funnel", events="101", time_zone="UTC")
-    row = page.dataframe[0].value.to_dict("records")[1]
+    row = tables(page)[0].to_dicts()[1]
     assert row == {
         "stage": "Attended",
         "registrants": 3,
@@ -151,7 +151,7 @@ def test_a_break_down_shows_each_group_and_opens_it(open_page: OpenPage) -> None
     assert "By company" in [header.value for header in page.header]
     chart = spec(page, 1)
     assert chart["data"][0]["x"] == [1.0, 0.5, 0.0]
-    assert [row["group"] for row in page.dataframe[0].value.to_dict("records")] == ["Acme", "Globex", "No company"]
+    assert [row["group"] for row in tables(page)[0].to_dicts()] == ["Acme", "Globex", "No company"]
     page.session_state[session_keys.CLICKED] = ("wi-funnel-groups", ["reached", "attended", "Globex"])
     page.run()
     assert dialog_titles(page) == ["Globex: Attended"]

@@ -9,7 +9,7 @@ import polars as pl
 from streamlit.testing.v1 import AppTest
 
 from tests.pages import small
-from tests.pages.conftest import ACCOUNT, OpenPage, figures, links, looking, texts
+from tests.pages.conftest import ACCOUNT, OpenPage, figures, links, looking, tables, texts
 from webcast.ui.frame import session_keys
 from webcast.ui.frame import words as frame_words
 from webcast.ui.kit import words as kit_words
@@ -84,7 +84,7 @@ def test_what_the_platform_reported_stands_beside_what_was_counted(open_page: Op
     app.library.hold(ACCOUNT, "101", None, reported)
     page = open_page("overview", events="101", time_zone="UTC")
     assert page.main.expander[-2].label == "1 figure differs from what the platform reported"
-    row = page.main.expander[-2].dataframe[0].value.to_dict("records")[0]
+    row = tables(page.main.expander[-2])[0].to_dicts()[0]
     assert row == {
         "title": "Product launch",
         "figure": "Registrants",
@@ -97,7 +97,7 @@ def test_what_the_platform_reported_stands_beside_what_was_counted(open_page: Op
 def test_warnings_name_record_and_field(open_page: OpenPage) -> None:
     page = open_page("overview", events="101", time_zone="UTC")
     assert page.main.expander[-1].label == "1 warning from reading these reports"
-    assert page.main.expander[-1].dataframe[0].value.to_dict("records") == [
+    assert tables(page.main.expander[-1])[0].to_dicts() == [
         {"title": "Product launch", "record": 4, "field": "email", "message": "The e-mail was left empty."}
     ]
 

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from tests.pages import small
-from tests.pages.conftest import ACCOUNT, OpenPage, address, figures, links, texts
+from tests.pages.conftest import ACCOUNT, OpenPage, address, figures, links, tables, texts
 from webcast.ui.frame import session_keys
 from webcast.web.app_state import AppState
 
@@ -55,7 +55,7 @@ def test_the_rate_is_in_the_address(open_page: OpenPage) -> None:
 @pytest.mark.usefixtures("two")
 def test_every_figure_of_every_event_is_in_the_table(open_page: OpenPage) -> None:
     page = open_page("portfolio", events="101,102", time_zone="UTC")
-    shown = page.main.dataframe[-1].value
+    shown = tables(page.main)[-1]
     assert shown["title"].to_list() == ["Webinar *playbook*", "Product launch"]
     assert shown["total_registrants"].to_list() == [3, 5]
     assert shown["stayed"].to_list() == [3, 3]
@@ -66,7 +66,7 @@ def test_every_figure_of_every_event_is_in_the_table(open_page: OpenPage) -> Non
 @pytest.mark.usefixtures("two")
 def test_who_came_again_is_listed_and_opens_in_full(open_page: OpenPage) -> None:
     page = open_page("portfolio", events="101,102", time_zone="UTC")
-    shown = page.main.dataframe[0].value
+    shown = tables(page.main)[0]
     assert shown["name"].to_list() == ["Ada Example", "Bo Example", "Cy Example"]
     assert shown["events_attended"].to_list() == [2, 2, 2]
     assert any("set=came%3A2%2B" in link for link in links(page))
@@ -151,7 +151,7 @@ def test_the_events_page_offers_the_switch_for_picked_broadcasts(open_page: Open
 @pytest.mark.usefixtures("programme")
 def test_broadcasts_apart_are_told_by_their_day(open_page: OpenPage) -> None:
     page = open_page("portfolio", events="101,102", time_zone="UTC")
-    shown = page.main.dataframe[-1].value
+    shown = tables(page.main)[-1]
     assert shown["title"].to_list() == ["product launch, Apr 3, 2025", "Product launch, Mar 4, 2025"]
     page.session_state[session_keys.CLICKED] = ("wi-trend-live_conversion_rate", ["event", "102"])
     page.run()

@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages import small
-from tests.pages.conftest import ACCOUNT, OpenPage, address, links, texts
+from tests.pages.conftest import ACCOUNT, OpenPage, address, links, tables, texts
 from tests.pages.test_funnel import dialog_titles, spec
 from webcast.ui.frame import session_keys
 from webcast.ui.funnel import words as funnel_words
@@ -21,9 +21,7 @@ def offered(page: AppTest, name: str) -> list[str]:
 
 
 def rows(page: AppTest) -> list[dict[str, object]]:
-    table = next(frame for frame in page.dataframe if "segment" in frame.value)
-    found: list[dict[str, object]] = table.value.to_dict("records")
-    return found
+    return next(shown for shown in tables(page) if "segment" in shown.columns).to_dicts()
 
 
 def key_of(company: str) -> str:

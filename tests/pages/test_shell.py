@@ -371,6 +371,7 @@ def test_a_tab_under_another_account_remembers_nothing(
         assert "somebody.else@example.com" in page.text[0].value
         assert any('href="/" target="_self">' in element.proto.body for element in page.get("html"))
         assert not page.dataframe
+        assert not page.get("bidi_component")
         assert SEARCHED not in str(page)
 
 

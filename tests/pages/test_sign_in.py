@@ -22,6 +22,7 @@ def test_every_address_asks_to_sign_in_and_shows_nothing_else(open_page: OpenPag
     assert frame_words.TAGLINE in texts(page)
     assert not page.sidebar.children
     assert not page.dataframe
+    assert not page.get("bidi_component")
 
 
 def test_signing_in_goes_on_to_where_one_wanted_to_be(open_page: OpenPage) -> None:

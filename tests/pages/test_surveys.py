@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages import small
-from tests.pages.conftest import ACCOUNT, OpenPage, address, figures, links, table, texts
+from tests.pages.conftest import ACCOUNT, OpenPage, address, figures, links, table, tables, texts
 from webcast.reports import Report
 from webcast.ui.frame import session_keys
 from webcast.ui.frame import words as frame_words
@@ -150,7 +150,7 @@ def test_under_twenty_respondents_counts_come_first(open_page: OpenPage) -> None
 @pytest.mark.usefixtures("asked")
 def test_all_questions_are_listed_and_a_picked_one_comes_into_view(open_page: OpenPage) -> None:
     page = open_page("surveys", events="101", time_zone="UTC")
-    listed = page.dataframe[-1].value
+    listed = tables(page)[-1]
     assert listed["text"].to_list() == ["Useful?", "Recommend us?", "Anything else?", "Topics", "Never answered"]
     assert listed["respondents"].to_list() == [30, 30, 25, 5, 0]
     assert listed["eligible"].to_list() == [30] * 5

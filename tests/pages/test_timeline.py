@@ -12,7 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages import small
-from tests.pages.conftest import ACCOUNT, OpenPage, address, figures, links, texts
+from tests.pages.conftest import ACCOUNT, OpenPage, address, figures, links, tables, texts
 from webcast.ui.frame import session_keys
 from webcast.ui.frame import words as frame_words
 from webcast.ui.timeline import words as timeline_words
@@ -143,7 +143,7 @@ def test_a_click_on_each_other_curve_opens_its_people(open_page: OpenPage) -> No
 def test_one_persons_sessions_are_found_by_name(open_page: OpenPage) -> None:
     page = open_page("timeline", events="101", time_zone="UTC")
     page.text_input(key="wi-timeline-person").set_value("bo@acme").run()
-    assert page.dataframe[-1].value["first_name"].to_list() == ["Bo"]
+    assert tables(page)[-1]["first_name"].to_list() == ["Bo"]
     page.session_state[session_keys.PICKED] = ("wi-timeline-people-1-1", 0)
     page.run()
     assert dialog_titles(page) == ["Bo Example"]

@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages import training
-from tests.pages.conftest import ACCOUNT, OpenPage, address, links, table, texts
+from tests.pages.conftest import ACCOUNT, OpenPage, address, links, table, tables, texts
 from webcast.ui.frame import session_keys
 from webcast.ui.voices import words as voices_words
 from webcast.view.keys import key as slug
@@ -192,7 +192,7 @@ def test_attendance_checks_with_who_answered_every_one(open_page: OpenPage) -> N
     assert "22 of 24 attendees (92\u00a0%) answered an attendance check, 16 of them every one." in texts(page)
     drawn = spec(page, "wi-checks")
     assert drawn["data"][0]["x"] == [16, 6, 2]
-    (row,) = next(frame.value.to_dict("records") for frame in page.dataframe if "checks" in frame.value)
+    (row,) = next(shown for shown in tables(page) if "checks" in shown.columns).to_dicts()
     assert (row["eligible"], row["respondents"], row["checks"]) == (24, 22, 54)
     for how, words, count in (("all", "answered every check", 16), ("never", "never answered", 2)):
         page.button(key=f"wi-checked-0-{how}").click().run()

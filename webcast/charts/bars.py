@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import Any, Final
 
 import plotly.graph_objects as go
@@ -19,6 +20,8 @@ BAR: Final = 18
 NOTE: Final = 20
 GAP: Final = 16
 UNIT: Final = 28
+UNIT_LINE: Final = 16
+UNIT_CHARACTERS: Final = 56
 
 Data = tuple[str | int | float | None, ...]
 
@@ -79,10 +82,10 @@ def layout(colours: Palette, unit: str, longest: float, bottom: float) -> dict[s
         bottom: Where the last bar ends, in pixels from the top.
     """
     return {
-        "height": bottom + UNIT,
-        "margin": {"l": 2, "r": 2, "t": 0, "b": UNIT},
+        "height": bottom + _below(unit),
+        "margin": {"l": 2, "r": 2, "t": 0, "b": _below(unit)},
         "xaxis": {
-            **axis(colours, unit),
+            **axis(colours, _lines(unit)),
             "range": [0, longest],
             "showticklabels": False,
             "showgrid": False,
@@ -150,7 +153,8 @@ def _rests(rows: Sequence[Row], middles: Sequence[float], colours: Palette) -> g
         customdata=[list(row.rest_data) for row, _ in shown],
         hovertext=[row.rest_hover for row, _ in shown],
         hoverinfo="text",
-        marker={"color": colours.dropped, "line": {"width": 0}},
+        # Twenty per cent of a colour are hardly seen; its outline is.
+        marker={"color": colours.dropped, "line": {"width": 1, "color": colours.accent}},
         **chosen(),
     )
 
@@ -244,8 +248,8 @@ def panels(
         [*traces, *beside],
         theme=theme,
         alt=alt,
-        height=bottom + UNIT,
-        margin={"l": 2, "r": 2, "t": 0, "b": UNIT},
+        height=bottom + _below(unit),
+        margin={"l": 2, "r": 2, "t": 0, "b": _below(unit)},
         yaxis={**hidden_axis(), "range": [bottom, 0]},
         annotations=notes,
         barmode="overlay",
@@ -281,7 +285,7 @@ def _panel_bars(panel: Panel, middles: Sequence[float], xaxis: str, colours: Pal
         customdata=[list(cell.data) for cell in cells],
         hovertext=[cell.hover for cell in cells],
         hoverinfo="text",
-        marker={"color": _tints(panel, colours), "cornerradius": 3, "line": {"width": 0}},
+        marker={"color": _tints(panel, colours), "cornerradius": 3, "line": _outline(panel, colours)},
         **chosen(),
     )
 
@@ -293,8 +297,13 @@ def _tints(panel: Panel, colours: Palette) -> str | list[str]:
     return [faint(full, 0.4) if cell.faint else full for cell in panel.cells]
 
 
+def _outline(panel: Panel, colours: Palette) -> dict[str, Any]:
+    pale = any(cell.faint for cell in panel.cells)
+    return {"width": 1, "color": panel.colour or colours.accent} if pale else {"width": 0}
+
+
 def _panel_title(title: str, xaxis: str, left: float, colours: Palette) -> dict[str, Any]:
-    text = "<br>".join(words.label(title, 14, 2))
+    text = "<br>".join(words.label(title, 11, 2))
     place = {"x": left, "xref": xaxis, "xanchor": "left", "y": 0, "yanchor": "top", "align": "left", "borderpad": 0}
     return note(text, colours, **place) | {"font": {"size": 12, "color": colours.quiet}}
 
@@ -347,5 +356,14 @@ def _row_label(text: str, base: str) -> str:
 
 
 def _unit(unit: str, colours: Palette) -> dict[str, Any]:
-    place = {"x": 0.5, "xref": "paper", "xanchor": "center", "y": 0, "yref": "paper", "yanchor": "top", "yshift": -6}
-    return note(unit, colours, **place) | {"font": {"size": 12, "color": colours.quiet}}
+    place = {"x": 0, "xref": "paper", "xanchor": "left", "y": 0, "yref": "paper", "yanchor": "top", "yshift": -6}
+    return note(_lines(unit), colours, align="left", **place) | {"font": {"size": 12, "color": colours.quiet}}
+
+
+def _lines(unit: str) -> str:
+    """Return what the length of a bar says, in lines that fit a phone: one that is cut says nothing."""
+    return "<br>".join(wrap(unit, UNIT_CHARACTERS))
+
+
+def _below(unit: str) -> int:
+    return UNIT + UNIT_LINE * max(0, len(wrap(unit, UNIT_CHARACTERS)) - 1)

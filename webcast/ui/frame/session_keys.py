@@ -34,9 +34,6 @@ LAST_CLICKED: Final = "last_mark"
 PICKED: Final = "picked_row"
 """(key of the table, place of the row): set by a pick, taken by the run that the pick made."""
 
-OPENED_ROW: Final = "opened_row"
-"""int: row of the registrant whose drawer the list opens; set by a pick, taken by the run that the pick made."""
-
 PERSON: Final = "people_person"
 """int or None: row of the person that the drawer shows in place of its list."""
 

@@ -153,14 +153,10 @@ def table(choice: Choice, frame: pl.DataFrame) -> None:
         (pl.col("registrants").shift(1) - pl.col("registrants")).alias("lost"),
     )
     column = st.column_config
-    st.dataframe(
+    tables.mount(
         shown,
-        hide_index=True,
-        placeholder="–",
-        height="content",
-        key="wi-stages",
-        alt=words.STAGES_TABLE,
-        column_config={
+        "wi-stages",
+        {
             "stage": column.TextColumn(words.COLUMN_STAGE),
             "registrants": column.NumberColumn(words.COLUMN_REGISTRANTS, format="localized", width=100),
             "of_first": column.NumberColumn(words.COLUMN_OF_FIRST, format="%.0f %%", width=80),
@@ -168,6 +164,7 @@ def table(choice: Choice, frame: pl.DataFrame) -> None:
             "interval": column.TextColumn(words.COLUMN_INTERVAL, width=110),
             "lost": column.NumberColumn(words.COLUMN_LOST, format="localized", width=80),
         },
+        alt=words.STAGES_TABLE,
     )
     block.offer(downloads.table("funnel", kit_words.THIS_TABLE))
 

@@ -13,9 +13,8 @@ from webcast.analysis.score import scores
 from webcast.cohorts import cohort
 from webcast.cohorts.cohort import Cohort
 from webcast.exports import listings
-from webcast.formats import UNKNOWN
 from webcast.ui.frame import html, session_keys, signed_in, state
-from webcast.ui.kit import column_chooser, downloads, drawer, people_columns, person, weights, words
+from webcast.ui.kit import column_chooser, downloads, drawer, people_columns, person, tables, weights, words
 
 PAGE: Final = 100
 """People in the list at once."""
@@ -65,17 +64,15 @@ def _list(audience: Audience, chosen: tuple[str, ...]) -> None:
     members = rows.to_frame().join(found, on="row", how="left", maintain_order="left")
     frame, config = people_columns.readable(members.lazy(), chosen, zone, audience.everyone, in_force)
     with place:
-        key = f"wi-people-{shown}-{audience.count}"
-        st.dataframe(
+        tables.mount(
             frame.collect(),
-            hide_index=True,
-            height="content" if members.height <= FEW_ROWS else 560,
-            column_config=config,
-            key=key,
-            placeholder=UNKNOWN,
-            selection_mode="single-row",
-            on_select=lambda: _pick(key, rows),
+            f"wi-people-{shown}-{audience.count}",
+            config,
             alt=words.LIST_TABLE,
+            height=None if members.height <= FEW_ROWS else 560,
+            whole=pages == 1,
+            lead=people_columns.lead(chosen),
+            picked=lambda place: _pick(rows, place),
         )
         st.caption(words.list_hint(shown, PAGE, audience.count))
 
@@ -85,10 +82,9 @@ def _ordered(audience: Audience) -> pl.Series:
     return found.sort("score", descending=True, nulls_last=True, maintain_order=True)["row"]
 
 
-def _pick(key: str, rows: pl.Series) -> None:
-    ticked = st.session_state[key].selection.rows
-    if ticked and ticked[0] < rows.len():
-        st.session_state[session_keys.PERSON] = int(rows[ticked[0]])
+def _pick(rows: pl.Series, place: int) -> None:
+    if place < rows.len():
+        st.session_state[session_keys.PERSON] = int(rows[place])
 
 
 def _close() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import polars as pl
@@ -85,6 +86,11 @@ def available(everyone: Audience) -> dict[str, str]:
         **{f"{REGISTRATION}{text}": text for text in asked.unique(maintain_order=True) if text},
         **{f"{SURVEY}{label}": label for label in surveys.unique(maintain_order=True)},
     }
+
+
+def lead(names: Sequence[str]) -> int:
+    """Return how many of the first columns name a person: both names, where they stand first."""
+    return 2 if tuple(names[:2]) == PEOPLE[:2] else 1
 
 
 def readable(

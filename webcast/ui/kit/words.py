@@ -293,7 +293,7 @@ def seen(first: str, last: str) -> str:
 
 # Funnel
 NO_BREAK_DOWN: Final = "Nothing"
-PICK_HINT: Final = "Tick a row to see its people."
+PICK_HINT: Final = "Pick a row to see its people."
 
 
 def all_groups(count: int, total: int) -> str:
@@ -389,6 +389,18 @@ def usual(columns: int) -> str:
     """Say what is shown while nothing is chosen."""
     return f"All {plural(columns, 'column')}; pick some to see these alone"
 
+
+# Tables
+GRID: Final = {
+    "sort": "Sort by",
+    "as_listed": "As listed",
+    "every": "All fields",
+    "fewer": "Fewer fields",
+    "more": "More rows",
+    "yes": "Yes",
+    "no": "No",
+}
+"""What the front end of tables says: see ``grid/grid.js``."""
 
 # Frequent words
 TERMS: Final = "Words that come up"

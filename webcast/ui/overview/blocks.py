@@ -18,7 +18,7 @@ from webcast.presentation import attendance as prepare
 from webcast.presentation import bases, headline, named, reported_figures
 from webcast.reports.dates import event_date
 from webcast.ui.frame.page import Context
-from webcast.ui.kit import cells, downloads, folding, heading, marks, people
+from webcast.ui.kit import cells, downloads, folding, heading, marks, people, tables
 from webcast.ui.kit import words as kit_words
 from webcast.ui.kit.baseline import Baseline
 from webcast.ui.kit.figures import Figure
@@ -110,13 +110,10 @@ def table(figures: pl.DataFrame, context: Context) -> None:
         cells.minutes("average_watch_ms"),
     )
     column = st.column_config
-    st.dataframe(
+    tables.mount(
         shown,
-        hide_index=True,
-        placeholder=formats.UNKNOWN,
-        key="wi-per-event",
-        height="content" if shown.height <= ROWS_AT_FIRST else "auto",
-        column_config={
+        "wi-per-event",
+        {
             "title": column.TextColumn(kit_words.COLUMN_TITLE, width=230),
             "at": column.DatetimeColumn(kit_words.COLUMN_DATE, format="D MMM YYYY, HH:mm"),
             "total_registrants": column.NumberColumn(label("total_registrants"), format="localized"),
@@ -127,6 +124,8 @@ def table(figures: pl.DataFrame, context: Context) -> None:
             "total_conversion_rate": column.NumberColumn(label("total_conversion_rate"), format="%.0f %%"),
             "average_watch_ms": column.NumberColumn(words.AVERAGE_MINUTES, format="localized"),
         },
+        alt=words.PER_EVENT,
+        height=None if shown.height <= ROWS_AT_FIRST else 480,
     )
     block.offer(downloads.table(EVENTS, kit_words.THIS_TABLE))
 
@@ -144,16 +143,18 @@ def reported(context: Context) -> None:
         return
     with st.expander(words.reported_differs(differing.height)):
         st.caption(words.REPORTED_HINT)
-        st.dataframe(
+        tables.mount(
             _explained(differing),
-            hide_index=True,
-            column_config={
+            "wi-differences",
+            {
                 "title": st.column_config.TextColumn(kit_words.COLUMN_TITLE, width="medium"),
                 "figure": st.column_config.TextColumn(words.COLUMN_FIGURE),
                 "reported": st.column_config.TextColumn(words.COLUMN_REPORTED),
                 "computed": st.column_config.TextColumn(words.COLUMN_COMPUTED),
                 "why": st.column_config.TextColumn(words.COLUMN_WHY, width="large"),
             },
+            alt=words.reported_differs(differing.height),
+            height=480,
         )
         downloads.menu(downloads.table("differences", kit_words.THIS_TABLE))
 
@@ -176,15 +177,16 @@ def warnings(context: Context) -> None:
         return
     with st.expander(words.warnings(found.height)):
         st.caption(words.WARNINGS_HINT)
-        st.dataframe(
+        tables.mount(
             found.select("title", "record", "field", "message"),
-            hide_index=True,
-            placeholder=formats.UNKNOWN,
-            column_config={
+            "wi-warnings",
+            {
                 "title": st.column_config.TextColumn(kit_words.COLUMN_TITLE, width="medium"),
                 "record": st.column_config.NumberColumn(kit_words.COLUMN_RECORD, format="localized"),
                 "field": st.column_config.TextColumn(kit_words.COLUMN_FIELD),
                 "message": st.column_config.TextColumn(kit_words.COLUMN_MESSAGE, width="large"),
             },
+            alt=words.warnings(found.height),
+            height=480,
         )
         downloads.menu(downloads.table("warnings", kit_words.THIS_TABLE))

@@ -7,16 +7,26 @@ from typing import Final
 import polars as pl
 import streamlit as st
 
-from webcast import formats
 from webcast.analysis import attendance, dimensions, summary
 from webcast.analysis.audience import Audience
 from webcast.analysis.score import scores
 from webcast.cohorts.cohort import Group
 from webcast.formats import number
 from webcast.presentation import attendance as prepare
-from webcast.ui.frame import options, session_keys
+from webcast.ui.frame import options
 from webcast.ui.frame.page import Context
-from webcast.ui.kit import column_chooser, downloads, folding, heading, marks, people, people_columns, person, weights
+from webcast.ui.kit import (
+    column_chooser,
+    downloads,
+    folding,
+    heading,
+    marks,
+    people,
+    people_columns,
+    person,
+    tables,
+    weights,
+)
 from webcast.ui.kit import words as kit_words
 from webcast.ui.kit.change import Change
 from webcast.ui.kit.figures import Figure
@@ -25,6 +35,7 @@ from webcast.ui.registrants import words
 PAGE: Final = 100
 """Registrants on a page of the list: what crosses the wire at once."""
 
+ROWS_AT_FIRST: Final = 15
 GROUPS_MORE: Final = 30
 _BY: Final = ("company", "country", "domain", "campaign", "referrer")
 
@@ -79,34 +90,25 @@ def table(context: Context) -> None:
     pages = -(-context.audience.count // PAGE)
     shown = st.pagination(pages, key=f"wi-list-page-{pages}") if pages > 1 else 1
     with place:
-        _rows(context, chosen, shown, order, descending=descending)
-    opened = st.session_state.pop(session_keys.OPENED_ROW, None)
+        opened = _rows(context, chosen, shown, order, descending=descending)
     if opened is not None:
         person.show(context, opened, _ordered(context.audience, order, descending=descending))
 
 
-def _rows(context: Context, chosen: tuple[str, ...], shown: int, order: str, *, descending: bool) -> None:
+def _rows(context: Context, chosen: tuple[str, ...], shown: int, order: str, *, descending: bool) -> int | None:
+    """Draw a page of the list; return the row of the person who was picked just now."""
     rows = _page(context.audience, order, shown - 1, descending=descending)
     frame, config = people_columns.readable(rows.lazy(), chosen, context.zone, context.everyone, weights.current())
     key = f"wi-list-{order}-{descending}-{shown}-{context.audience.count}"
-    st.dataframe(
-        frame.collect(),
-        hide_index=True,
-        column_config=config,
-        placeholder=formats.UNKNOWN,
-        height="content" if rows.height <= 15 else 560,
-        key=key,
-        selection_mode="single-row",
-        on_select=lambda: _remember(key, rows["row"].to_list()),
+    picked = tables.table(
+        frame.collect(), key, config,
         alt=kit_words.LIST_TABLE,
-    )
+        height=None if rows.height <= ROWS_AT_FIRST else 560,
+        whole=rows.height == context.audience.count,
+        lead=people_columns.lead(chosen),
+    )  # fmt: skip
     st.caption(kit_words.list_hint(shown, PAGE, context.audience.count))
-
-
-def _remember(key: str, rows: list[int]) -> None:
-    ticked = st.session_state[key].selection.rows
-    if ticked and ticked[0] < len(rows):
-        st.session_state[session_keys.OPENED_ROW] = rows[ticked[0]]
+    return None if picked is None else int(rows["row"][picked])
 
 
 def _page(audience: Audience, order: str, page: int, *, descending: bool) -> pl.DataFrame:

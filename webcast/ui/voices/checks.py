@@ -13,7 +13,7 @@ from webcast.cohorts.voices import Checked
 from webcast.presentation import voices as prepare
 from webcast.ui.frame import html
 from webcast.ui.frame.page import Context
-from webcast.ui.kit import downloads, heading, marks, people
+from webcast.ui.kit import downloads, heading, marks, people, tables
 from webcast.ui.voices import words
 
 BUTTONS: Final = 3
@@ -66,12 +66,5 @@ def _table(found: pl.DataFrame) -> None:
         "answered_some": column.NumberColumn(words.COLUMN_SOME, format="localized", width=110),
         "never": column.NumberColumn(words.COLUMN_NEVER, format="localized", width=120),
     }
-    st.dataframe(
-        found.select(list(config)).with_columns(pl.col("response_rate") * 100),
-        hide_index=True,
-        placeholder="–",
-        height="content",
-        key="wi-check-rows",
-        alt=words.CHECKS_TABLE,
-        column_config=config,
-    )
+    shown = found.select(list(config)).with_columns(pl.col("response_rate") * 100)
+    tables.mount(shown, "wi-check-rows", config, alt=words.CHECKS_TABLE)
