@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
+from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.conftest import ACCOUNT, OpenPage, figures, links, looking, texts
@@ -334,6 +335,22 @@ def test_a_sign_out_at_any_moment_of_a_run_is_no_error(
         assert page.metric, moments
 
 
+@pytest.mark.parametrize("comes_back", [False, True])
+def test_a_press_on_a_page_that_was_emptied_does_nothing(
+    open_page: OpenPage, visitor: Visitor, monkeypatch: pytest.MonkeyPatch, comes_back: bool
+) -> None:
+    """The browser still shows the page for a moment, and what is chosen there comes after the end of the session."""
+    page = open_page("overview", events="101", time_zone="UTC")
+    zones = page.selectbox(key="wi-zone-UTC").proto.id
+    become(monkeypatch, None)
+    page.run()
+    if comes_back:
+        become(monkeypatch, visitor)
+    page._run(WidgetStates(widgets=[WidgetState(id=zones, string_value="Europe/Berlin")]))
+    assert not page.exception
+    assert [title.value for title in page.title] == ["How did it go?" if comes_back else frame_words.PRODUCT]
+
+
 # A tab that reconnects under another account
 
 SEARCHED = "ada.lovelace@analytical.example"
@@ -395,7 +412,7 @@ def test_after_a_sign_out_a_tab_remembers_nothing_and_keeps_its_address(
     page.run()
     become(monkeypatch, None)
     page.run()
-    assert remembered(page) == {"owner": ACCOUNT}
+    assert remembered(page).keys() == {"owner", "references"}  # to whom it belonged, and what the notice says
     assert query(page) == {"events": "101", "time_zone": "UTC"}
     become(monkeypatch, other)
     page.run()

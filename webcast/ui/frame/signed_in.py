@@ -44,15 +44,26 @@ def arrive() -> Visitor | None:
     """
     found, owner = visitor_from(st.context.cookies), _owner()
     if found is None:
-        st.session_state.clear()
+        _empty()
         _belongs_to(owner)
         return None
     _belongs_to(owner or found.account)
     if owner and owner != found.account:
-        st.session_state.clear()
+        _empty()
         _belongs_to(owner)
         _another_account(found)
     return found
+
+
+def _empty() -> None:
+    """Forget what the tab remembers, and what a press of a widget that it still shows was to do to that.
+
+    Streamlit's own ``clear`` leaves the callbacks, which the page as it stands in the browser can still ask for.
+    """
+    run = get_script_run_ctx()
+    st.session_state.clear()
+    if run is not None:
+        run.session_state._state._new_widget_state.widget_metadata.clear()  # noqa: SLF001 there is no other door
 
 
 def network() -> str:
