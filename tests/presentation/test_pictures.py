@@ -51,7 +51,7 @@ def context(figure: Any) -> list[str]:
 
 def test_a_picture_carries_its_own_head() -> None:
     figure = made("funnel")
-    assert title(figure) == "Where did people drop out?"
+    assert title(figure) == "Where did people drop out? 1 of 3 attended; most are lost where 2 did not attend"
     assert context(figure) == [
         "Spring launch; Summer demo",
         "Filters: All registrants · Registrants: 3 of 3 · Time zone: UTC · Data as of: unknown",
@@ -89,9 +89,9 @@ def test_attendance_is_a_panel_a_way() -> None:
 
 
 def test_groups_are_companies_until_something_else_is_named() -> None:
-    assert title(made("groups")) == "Who came? By company"
+    assert title(made("groups")) == "Who came? By company: 1 of 1 attendee from =Acme, Inc"
     figure = made("groups", choices=Choices(by="question: Department"))
-    assert title(figure) == "Who came? By department"
+    assert title(figure) == "Who came? By department: 1 of 1 attendee from Sales"
     assert list(figure.data[0].x) == [1, 0, 0]
 
 
@@ -215,10 +215,12 @@ def test_waits_are_those_of_the_page() -> None:
 
 def test_events_beside_each_other_say_by_what() -> None:
     figure = made("benchmark", choices=Choices(rate="total_conversion_rate"))
-    assert title(figure) == "Total conversion: each event against the others"
+    assert title(figure).replace("<br>", " ") == (
+        "Total conversion: each event against the others: “Spring launch” is highest with 50 %, the median is 25 %"
+    )
     assert list(figure.data[0].x) == [0.5, 0.0]
     stayed = made("trend", choices=Choices(rate="stayed_rate", rules=Rules(20)))
-    assert title(stayed) == "Stayed 20 min over time"
+    assert title(stayed) == "Stayed 20 min over time: 100 % at the latest event"
     with pytest.raises(FilterError, match="is no rate to compare events by"):
         made("benchmark", choices=Choices(rate="noses"))
 

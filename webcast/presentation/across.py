@@ -10,7 +10,7 @@ from webcast.charts import portfolio as chart
 from webcast.charts import rollups as bars
 from webcast.charts.rollups import Rank
 from webcast.charts.standing import Figure
-from webcast.presentation import named
+from webcast.presentation import findings, named
 from webcast.presentation.compared import Compared
 from webcast.presentation.prepared import Look, Prepared
 
@@ -30,6 +30,9 @@ def companies(frame: pl.DataFrame, look: Look, by: Rank = "attendees") -> Prepar
         ranked.height,
         named.COMPANIES_AT_FIRST,
         ("company", "companies"),
+        finding=findings.leading(ranked["label"].to_list(), ranked[by].to_list(), by[:-1])
+        if by in ("attendees", "registrants")
+        else "",
     )
 
 
@@ -42,6 +45,7 @@ def campaigns(frame: pl.DataFrame, look: Look) -> Prepared:
         counted.height,
         named.CAMPAIGNS_AT_FIRST,
         ("campaign", "campaigns"),
+        finding=findings.leading(counted["label"].to_list(), counted["attendees"].to_list(), "attendee"),
     )
 
 
@@ -58,7 +62,7 @@ def trend(compared: Compared, look: Look) -> Prepared:
         dated, ranked, measure = compared.dated, compared.benchmark, compared.measure
         return chart.trend(dated, ranked, measure=measure, zone=look.zone, theme=look.theme)
 
-    return Prepared(compared.dated, draw, title=f"{compared.label} over time")
+    return Prepared(compared.dated, draw, title=f"{compared.label} over time", finding=findings.trend(compared))
 
 
 def benchmark(compared: Compared, look: Look) -> Prepared:
@@ -72,10 +76,11 @@ def benchmark(compared: Compared, look: Look) -> Prepared:
         named.EVENTS_AT_FIRST,
         ("event", "events"),
         title=f"{compared.label}: each event against the others",
+        finding=findings.benchmark(compared),
     )
 
 
 def times(audience: Audience, look: Look) -> Prepared:
     """Prepare how many came to how many events; ``frame`` is of :func:`.named.times`."""
     frame = named.times(audience)
-    return Prepared(frame, lambda _: bars.times(frame, theme=look.theme))
+    return Prepared(frame, lambda _: bars.times(frame, theme=look.theme), finding=findings.times(frame))

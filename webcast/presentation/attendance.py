@@ -8,7 +8,7 @@ from webcast.analysis import attendance, dimensions
 from webcast.analysis.audience import Audience
 from webcast.charts import attendance as chart
 from webcast.charts.standing import Figure
-from webcast.presentation import named
+from webcast.presentation import findings, named
 from webcast.presentation.prepared import Look, Prepared, lower
 
 
@@ -21,7 +21,9 @@ def by_event(audience: Audience, look: Look) -> Prepared:
         shown = frame.filter(pl.col("event_id").is_in(events.head(most).implode()))
         return chart.by_event(shown, theme=look.theme)
 
-    return Prepared(frame, draw, events.len(), named.ATTENDED_AT_FIRST, ("event", "events"))
+    return Prepared(
+        frame, draw, events.len(), named.ATTENDED_AT_FIRST, ("event", "events"), finding=findings.attendance(frame)
+    )
 
 
 def by_group(audience: Audience, by: str, look: Look) -> Prepared:
@@ -40,4 +42,5 @@ def by_group(audience: Audience, by: str, look: Look) -> Prepared:
         named.GROUPS_AT_FIRST,
         ("group", "groups"),
         title=f"Who came? By {lower(dimensions.label(by))}",
+        finding=findings.groups(frame),
     )

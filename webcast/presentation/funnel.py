@@ -18,7 +18,7 @@ from webcast.charts.standing import Figure
 from webcast.charts.theme import Theme
 from webcast.cohorts.cohort import Cohort
 from webcast.formats import plural
-from webcast.presentation import named
+from webcast.presentation import findings, named
 from webcast.presentation.prepared import Drawn, Look, Prepared, folded, lower
 
 GROUPS_AT_FIRST: Final = 10
@@ -28,7 +28,10 @@ GROUPS_AT_FIRST: Final = 10
 def stages(audience: Audience, rules: Rules, look: Look) -> Prepared:
     """Prepare the funnel; ``frame`` is of :func:`webcast.analysis.funnel.funnel`."""
     frame = stages_of.funnel(audience, rules)
-    return Prepared(frame, lambda _: chart.funnel(frame, names(rules), theme=look.theme))
+    wording = names(rules)
+    return Prepared(
+        frame, lambda _: chart.funnel(frame, wording, theme=look.theme), finding=findings.stages(frame, wording)
+    )
 
 
 def groups(audience: Audience, rules: Rules, by: str, look: Look, overall: pl.DataFrame | None = None) -> Prepared:

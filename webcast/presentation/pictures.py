@@ -26,6 +26,7 @@ from webcast.presentation import (
     asked_question,
     attendance,
     compared,
+    findings,
     funnel,
     named,
     timeline,
@@ -104,7 +105,8 @@ def picture(
     if not drawn.figure.data:
         raise NothingToDraw(f"There is nothing to draw ({name}): {alt(drawn.figure)}")
     lines = [line for line in (_events(audience), _context(about), drawn.note) if line]
-    return standing(drawn.figure, drawn.title or wanted.title, lines, theme=theme, width=width)
+    title = findings.headline(drawn.title or wanted.title, drawn.finding)
+    return standing(drawn.figure, title, lines, theme=theme, width=width)
 
 
 def file_name(titles: Sequence[str], name: str, extension: str) -> str:

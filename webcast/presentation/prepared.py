@@ -50,11 +50,13 @@ class Drawn:
         figure: The chart.
         note: What it leaves out, or has to be known to read it.
         title: What it shows, where that depends on what was chosen.
+        finding: What it says, in a few words: see :mod:`.findings`.
     """
 
     figure: Figure
     note: str = ""
     title: str = ""
+    finding: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,7 @@ class Prepared:
         bar: What one of them stands for, and several, where those left out are named: ``event``, ``events``.
         note: What has to be known to read it.
         title: What it shows, where that depends on what was chosen.
+        finding: What it says, in a few words: see :mod:`.findings`.
     """
 
     frame: pl.DataFrame
@@ -78,6 +81,7 @@ class Prepared:
     bar: tuple[str, str] | None = None
     note: str = ""
     title: str = ""
+    finding: str = ""
 
     @property
     def folds(self) -> bool:
@@ -95,7 +99,7 @@ class Prepared:
     def drawn(self) -> Drawn:
         """Return the chart as its page first shows it, with a word on the bars that are left out."""
         rest = left_out(self.left_out(), *self.bar) if self.bar else ""
-        return Drawn(self.figure(), " · ".join(part for part in (self.note, rest) if part), self.title)
+        return Drawn(self.figure(), " · ".join(part for part in (self.note, rest) if part), self.title, self.finding)
 
 
 def folded(count: int, at_first: int) -> int:

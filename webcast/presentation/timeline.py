@@ -14,7 +14,7 @@ from webcast.analysis.audience import Audience
 from webcast.analysis.timeline import Window
 from webcast.charts import curves, days, flows, viewers
 from webcast.charts.standing import Figure
-from webcast.presentation import named
+from webcast.presentation import findings, named
 from webcast.presentation.prepared import Look, Prepared
 
 
@@ -106,6 +106,7 @@ def retention(
         curve,
         lambda _: curves.retention(curve, theme=look.theme, others=others, so_far=so_far, in_each=several(audience)),
         note=named.without_sessions(audience),
+        finding="" if so_far else findings.retention(curve),
     )
 
 
@@ -118,7 +119,8 @@ def registrations(audience: Audience, look: Look, *, others: Mapping[str, pl.Dat
         others: Title → the curve of another event, drawn thin for comparison.
     """
     frame = timeline.registration_curve(audience)
-    return Prepared(frame, lambda _: curves.registrations(frame, theme=look.theme, others=others))
+    finding = findings.registrations(frame)
+    return Prepared(frame, lambda _: curves.registrations(frame, theme=look.theme, others=others), finding=finding)
 
 
 def on_demand_days(audience: Audience, look: Look) -> Prepared:
@@ -128,14 +130,17 @@ def on_demand_days(audience: Audience, look: Look) -> Prepared:
     def draw(_: int) -> Figure:
         return days.on_demand_days(frame, zone=look.zone, theme=look.theme, locale=look.locale)
 
-    return Prepared(frame, draw, note=named.without_sessions(audience))
+    return Prepared(frame, draw, note=named.without_sessions(audience), finding=findings.on_demand_days(frame))
 
 
 def survival(audience: Audience, look: Look) -> Prepared:
     """Prepare how much on-demand viewers watched; ``frame`` is of :func:`.timeline.on_demand_survival`."""
     frame = timeline.on_demand_survival(audience)
     note = definitions.text("on_demand_survival")
-    return Prepared(frame, lambda _: curves.survival(frame, theme=look.theme, in_each=several(audience)), note=note)
+    in_each, finding = several(audience), findings.survival(frame)
+    return Prepared(
+        frame, lambda _: curves.survival(frame, theme=look.theme, in_each=in_each), note=note, finding=finding
+    )
 
 
 def several(audience: Audience) -> bool:

@@ -21,7 +21,7 @@ from webcast.charts import voices as voices_chart
 from webcast.charts.standing import Figure
 from webcast.charts.theme import Theme
 from webcast.formats import plural
-from webcast.presentation import bases
+from webcast.presentation import bases, findings
 from webcast.presentation.asked_question import ANSWERS_AT_FIRST, Question
 from webcast.presentation.prepared import Drawn, Look, Prepared, folded, left_out, lower
 from webcast.presentation.two_surveys import TwoSurveys
@@ -122,4 +122,4 @@ def asked(audience: Audience, look: Look) -> Prepared:
     """Prepare how many questions each event had; ``frame``: :func:`webcast.analysis.qa.by_event`, with titles."""
     titles = audience.events.select("event_id", "title")
     frame = qa.by_event(audience).join(titles, on="event_id", how="left", maintain_order="left")
-    return Prepared(frame, lambda _: asked_chart.asked(frame, theme=look.theme))
+    return Prepared(frame, lambda _: asked_chart.asked(frame, theme=look.theme), finding=findings.asked(frame))

@@ -101,7 +101,7 @@ def _best(known: pl.DataFrame) -> dict[str, Any] | None:
 
 def chart(context: Context, frame: pl.DataFrame) -> None:
     """Draw who came by each campaign, or what each attendee cost; a click on a bar opens the people."""
-    st.header(words.BY_CAMPAIGN, anchor=False)
+    block = heading.draw(words.BY_CAMPAIGN)
     paid = prepare.costs(frame, context)
     with st.container(horizontal=True, vertical_alignment="bottom", key="wi-campaigns-options"):
         wanted = "attendees"
@@ -113,6 +113,7 @@ def chart(context: Context, frame: pl.DataFrame) -> None:
         figure = paid.figure()
     else:
         prepared = prepare.campaigns(frame, context)
+        block.says(prepared.finding)
         figure = prepared.figure(folding.bars(prepared, "wi-more-campaigns", kit_words.more_groups, MORE))
     clicked = marks.chart(figure, f"wi-campaigns-{wanted}")
     if clicked:

@@ -80,11 +80,12 @@ def key_figures(frame: pl.DataFrame) -> list[Figure]:
 
 def chart(context: Context, frame: pl.DataFrame) -> None:
     """Draw the companies by what the reader ranks them by; a click on a bar opens its people."""
-    st.header(words.BY_COMPANY, anchor=False)
+    block = heading.draw(words.BY_COMPANY)
     with st.container(horizontal=True, vertical_alignment="bottom", key="wi-companies-options"):
         by = options.segments(words.COMPANY_ORDER, words.RANKS, "rank")
         weights.choose()
     prepared = prepare.companies(frame, context, cast("Rank", by))
+    block.says(prepared.finding)
     most = folding.bars(prepared, "wi-more-companies", kit_words.more_groups, MORE)
     clicked = marks.chart(prepared.figure(most), "wi-companies")
     if rest := prepared.left_out(most):

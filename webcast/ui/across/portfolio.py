@@ -98,8 +98,9 @@ def _defined(rate: str) -> tuple[str, str]:
 
 def trend(context: Context, choice: Compared) -> None:
     """Draw the rate over time; a click on a point opens the event's people."""
-    st.header(words.TREND, anchor=False)
-    clicked = marks.chart(prepare.trend(choice, context).figure(), f"wi-trend-{choice.rate}")
+    prepared = prepare.trend(choice, context)
+    heading.draw(words.TREND).says(prepared.finding)
+    clicked = marks.chart(prepared.figure(), f"wi-trend-{choice.rate}")
     if choice.analytics.height < 2:
         st.caption(words.ONE_EVENT)
     if clicked:
@@ -111,6 +112,7 @@ def benchmark(context: Context, choice: Compared) -> None:
     block = heading.draw(words.BENCHMARK)
     block.offer(downloads.table("benchmark", words.BENCHMARK_TABLE))
     prepared = prepare.benchmark(choice, context)
+    block.says(prepared.finding)
     most = folding.bars(prepared, "wi-benchmark-all", kit_words.all_events)
     clicked = marks.chart(prepared.figure(most), f"wi-benchmark-{choice.rate}")
     if rest := prepared.left_out(most):
@@ -123,7 +125,9 @@ def repeat(context: Context) -> None:
     """Draw how many came to how many events; a click on a bar opens them."""
     block = heading.draw(words.REPEAT)
     block.offer(downloads.table("times", words.TIMES_TABLE))
-    clicked = marks.chart(prepare.times(context.audience, context).figure(), "wi-times")
+    prepared = prepare.times(context.audience, context)
+    block.says(prepared.finding)
+    clicked = marks.chart(prepared.figure(), "wi-times")
     if clicked:
         people.show_sets(context.audience, [Came(clicked[1], or_more=clicked[1] >= named.TIMES_APART)])
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from webcast.presentation import findings
+from webcast.ui.frame import html
 from webcast.ui.kit import downloads
 
 
@@ -14,7 +16,14 @@ from webcast.ui.kit import downloads
 class Heading:
     """A heading that was drawn."""
 
+    title: str
+    _head: DeltaGenerator = field(repr=False)
     _menu: DeltaGenerator = field(repr=False)
+
+    def says(self, finding: str) -> None:
+        """Say in the heading what the chart below it shows; nothing to say leaves it as it is."""
+        if finding:
+            self._head.header(html.markdown(findings.headline(self.title, finding)), anchor=False)
 
     def offer(self, *files: downloads.File) -> None:
         """Put the files of the block into its menu; without any there is none."""
@@ -26,6 +35,7 @@ class Heading:
 def draw(title: str, *, help: str | None = None) -> Heading:  # noqa: A002  # as Streamlit calls it
     """Draw the heading of a block, in Markdown; ``help`` is the definition behind its mark."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.header(title, anchor=False, help=help)
+        head = st.empty()
+        head.header(title, anchor=False, help=help)
         menu = st.container(width="content")
-    return Heading(menu)
+    return Heading(title, head, menu)

@@ -84,6 +84,7 @@ def chart(context: Context) -> None:
     block = heading.draw(words.ATTENDANCE)
     block.offer(downloads.table("attendance", kit_words.THIS_TABLE))
     prepared = prepare.by_event(context.audience, context)
+    block.says(prepared.finding)
     most = folding.bars(prepared, "wi-all-events", kit_words.all_events)
     clicked = marks.chart(prepared.figure(most), "wi-attendance")
     if rest := prepared.left_out(most):

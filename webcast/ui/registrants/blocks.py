@@ -70,6 +70,7 @@ def chart(context: Context) -> None:
         words.BROKEN_DOWN_BY, {name: dimensions.label(name) for name in known}, "by", label_hidden=True
     )
     prepared = prepare.by_group(context.audience, by, context)
+    block.says(prepared.finding)
     most = folding.bars(prepared, "wi-more-groups", kit_words.more_groups, GROUPS_MORE)
     clicked = marks.chart(prepared.figure(most), "wi-groups")
     rest = prepared.frame.slice(most)

@@ -52,6 +52,7 @@ def staying(choice: Choice, context: Context, retention: pl.DataFrame) -> None:
     others = _others(choice, timeline.retention(context.audience, by_event=True)) if retention.height else {}
     on_air = choice.known is not None
     drawn = prepare.retention(choice.audience, context, so_far=on_air, frame=retention, others=others)
+    block.says(drawn.finding)
     clicked = marks.chart(drawn.figure(), "wi-retention")
     _compared(others)
     minute = _shares(retention, "remaining", words.COLUMN_THERE, "wi-retention-rows", words.RETENTION)
@@ -67,6 +68,7 @@ def registering(choice: Choice, context: Context) -> None:
     block = heading.draw(words.REGISTRATIONS)
     others = _others(choice, timeline.registration_curve(context.audience, by_event=True))
     drawn = prepare.registrations(choice.audience, context, others=others)
+    block.says(drawn.finding)
     clicked = marks.chart(drawn.figure(), "wi-registrations")
     _compared(others if drawn.frame.height else {})
     rows = drawn.frame.filter(pl.col("registrants") > 0)
@@ -98,6 +100,7 @@ def on_demand_days(choice: Choice, context: Context) -> None:
     """Draw on-demand views a day; a click opens who viewed then."""
     block = heading.draw(words.ON_DEMAND_DAYS)
     drawn = prepare.on_demand_days(choice.audience, context)
+    block.says(drawn.finding)
     clicked = marks.chart(drawn.figure(), "wi-on-demand-days")
     rows = drawn.frame.filter(pl.col("sessions") > 0)
     config = {
@@ -119,6 +122,7 @@ def survival(choice: Choice, context: Context) -> None:
     """Draw how much on-demand viewers watched; a click opens who watched at least so much."""
     block = heading.draw(words.SURVIVAL)
     drawn = prepare.survival(choice.audience, context)
+    block.says(drawn.finding)
     clicked = marks.chart(drawn.figure(), "wi-survival")
     st.caption(words.SURVIVAL_HINT)
     minutes = _shares(drawn.frame, "viewers", words.COLUMN_WATCHED, "wi-survival-rows", words.SURVIVAL)

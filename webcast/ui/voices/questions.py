@@ -60,8 +60,9 @@ def by_event(context: Context) -> None:
     """Draw how many were asked and answered in each event, where there are several; a bar opens the askers."""
     if context.everyone.events.height < 2:
         return
-    st.header(words.BY_EVENT, anchor=False)
-    clicked = marks.chart(prepare.asked(context.audience, context).figure(), "wi-asked")
+    prepared = prepare.asked(context.audience, context)
+    heading.draw(words.BY_EVENT).says(prepared.finding)
+    clicked = marks.chart(prepared.figure(), "wi-asked")
     if clicked:
         side, event_id = clicked
         group = Group("event", _group_name(context, event_id))
