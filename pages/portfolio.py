@@ -6,7 +6,7 @@ import streamlit as st
 
 from webcast.ui.across import portfolio, words
 from webcast.ui.frame import page
-from webcast.ui.kit import downloads, figures
+from webcast.ui.kit import downloads, figures, pairs
 from webcast.ui.kit import words as kit_words
 
 context = page.begin(words.PORTFOLIO)
@@ -18,7 +18,7 @@ context.answer(portfolio.answer(choice))
 with above:
     figures.row(portfolio.key_figures(context, choice))
 portfolio.trend(context, choice)
-left, right = st.columns(2, gap="large")
+left, right = pairs.pair("events")
 with left:
     portfolio.benchmark(context, choice)
 with right:

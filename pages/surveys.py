@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from webcast.ui.frame import page
-from webcast.ui.kit import downloads, figures
+from webcast.ui.kit import downloads, figures, pairs
 from webcast.ui.kit.fragments import part
 from webcast.ui.voices import answers_by, before_after, checks, surveys, words
 
@@ -19,8 +19,14 @@ context.answer(surveys.answer(context, question))
 with above:
     figures.row(surveys.key_figures(found, question))
 surveys.about(question)
-part(surveys.draw, context, question)
-part(surveys.table, context, question)
+if question.own_words:
+    part(surveys.table, context, question)
+else:
+    left, right = pairs.pair("answers")
+    with left:
+        part(surveys.draw, context, question)
+    with right:
+        part(surveys.table, context, question)
 part(answers_by.draw, context, question)
 part(before_after.draw, context)
 part(checks.draw, context)

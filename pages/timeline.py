@@ -6,7 +6,7 @@ import streamlit as st
 
 from webcast.analysis import timeline as analysis
 from webcast.ui.frame import page
-from webcast.ui.kit import downloads, figures
+from webcast.ui.kit import downloads, figures, pairs
 from webcast.ui.kit.fragments import part
 from webcast.ui.timeline import blocks, curves, on_air, viewers, words
 
@@ -36,13 +36,13 @@ blocks.say_lacking(choice, context)
 on_air.draw(choice, context)
 if peak.viewers is not None:
     part(viewers.over_time, choice, context)
-left, right = st.columns(2, gap="large")
+left, right = pairs.pair("live")
 with left:
     part(curves.staying, choice, context, retention)
 with right:
     part(curves.registering, choice, context)
 st.header(words.ON_DEMAND, anchor=False)
-left, right = st.columns(2, gap="large")
+left, right = pairs.pair("on-demand")
 with left:
     part(curves.on_demand_days, choice, context)
 with right:

@@ -102,7 +102,7 @@ def _bars(
         customdata=[[word, _ms(at), _ms(until), mode] for at, until, _ in rows],
         hovertext=[f"{words.count(count)} {said} ({mode})<br>{when(at)}–{when(until)}" for at, until, count in rows],
         hoverinfo="text",
-        marker={"color": faint(colour, 0.75 if word == CAME else 0.4), "line": {"width": 0}},
+        marker={"color": faint(colour, 0.75 if word == CAME else 0.4), "line": {"width": 1, "color": colour}},
         **chosen(),
     )
 

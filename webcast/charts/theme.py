@@ -179,6 +179,7 @@ def axis(colours: Palette, title: str = "") -> dict[str, Any]:
         "showline": False,
         "ticks": "",
         "tickfont": {"size": 12, "color": colours.quiet},
+        "ticklabelstandoff": 4,  # where both axes begin, their labels would touch
         "title": {"text": title, "font": {"size": 12, "color": colours.quiet}, "standoff": 8},
     }
 

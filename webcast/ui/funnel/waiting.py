@@ -15,7 +15,7 @@ from webcast.ui.frame import html, options
 from webcast.ui.frame import words as frame_words
 from webcast.ui.frame.page import Context
 from webcast.ui.funnel import words
-from webcast.ui.kit import downloads, heading, marks, people, tables
+from webcast.ui.kit import downloads, heading, marks, pairs, people, tables
 from webcast.ui.kit import words as kit_words
 
 _ANY: Final = ""
@@ -35,7 +35,7 @@ def draw(context: Context) -> None:
     said = (words.known_waits(found.attendees, came, mode), lacking)
     html.line("wi-context", *(html.text(text) for text in said if text))
     waits = prepare.waits(audience, mode, context)
-    left, right = st.columns([3, 2], gap="large")
+    left, right = pairs.pair("waits")
     with left:
         clicked = marks.chart(waits.figure(), "wi-waits")
     with right:

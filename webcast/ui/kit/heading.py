@@ -10,6 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 from webcast.presentation import findings
 from webcast.ui.frame import html
 from webcast.ui.kit import downloads
+from webcast.view import keys
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Heading:
 
 def draw(title: str, *, help: str | None = None) -> Heading:  # noqa: A002  # as Streamlit calls it
     """Draw the heading of a block, in Markdown; ``help`` is the definition behind its mark."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"wi-block-{keys.key(title)}"):
         head = st.empty()
         head.header(title, anchor=False, help=help)
         menu = st.container(width="content")

@@ -13,7 +13,7 @@ from webcast.cohorts.voices import Checked
 from webcast.presentation import voices as prepare
 from webcast.ui.frame import html
 from webcast.ui.frame.page import Context
-from webcast.ui.kit import downloads, heading, marks, people, tables
+from webcast.ui.kit import downloads, heading, marks, pairs, people, tables
 from webcast.ui.voices import words
 
 BUTTONS: Final = 3
@@ -34,12 +34,15 @@ def draw(context: Context) -> None:
         named = f"{row['label']}: {said}" if several else said
         html.answer(named)
     html.line("wi-context", words.CHECKS_HINT)
-    clicked = marks.chart(prepared.figure(), "wi-checks")
-    clicked = clicked or _buttons(found)
+    left, right = pairs.pair("checks")
+    with left:
+        clicked = marks.chart(prepared.figure(), "wi-checks")
+    with right:
+        clicked = clicked or _buttons(found)
+        _table(found)
     if clicked:
         _, check, how = clicked
         people.show_sets(context.audience, [Checked(check, how)])
-    _table(found)
     block.offer(downloads.table("attendance-checks", words.CHECKS_FILE))
 
 

@@ -105,9 +105,7 @@ def about(question: Question) -> None:
 
 
 def draw(context: Context, question: Question) -> None:
-    """Draw the answers; a bar opens who gave it. Answers in people's own words are a list to search."""
-    if question.own_words:
-        return
+    """Draw the answers; a bar opens who gave it. Answers in people's own words are a list to search instead."""
     answers = prepare.answers(question, context)
     every = answers.folds and options.toggle(words.all_answers(answers.total), "all_answers")
     clicked = marks.chart(answers.figure(min(answers.total, ROWS) if every else None), "wi-answers")

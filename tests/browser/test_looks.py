@@ -1,0 +1,82 @@
+"""What can be measured of how pages look: nothing overlaps, is cut, is too faint, or slides sideways.
+
+Each page is opened once in each theme; its width changes while it is there. What cannot be measured is looked at:
+``make shots``.
+"""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+from typing import Final, Literal
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.test_walk import address
+from tests.browser.visit import Visit
+from webcast.sandbox.running import Sandbox
+from webcast.ui.frame import navigation
+
+MEASURE: Final = Path(__file__).with_name("looks.js").read_text("utf-8")
+BAR: Final = (
+    '<div class="st-key-wi-some"><svg class="barlayer" width="40" height="20"><g class="point">'
+    '<path d="M0,0H40V20H0Z" style="{}"/></g></svg></div>'
+)
+WIDTHS: Final = (1440, 390)
+THEMES: Final[tuple[Literal["light", "dark"], ...]] = ("light", "dark")
+
+
+def test_nothing_overlaps_is_cut_or_faint_on_any_page(known: Visit, sandbox: Sandbox) -> None:
+    visit, page = known, known.page
+    visit.open_loaded(address("overview", sandbox))
+    found: dict[str, list[str]] = {}
+    for theme, entry in itertools.product(THEMES, navigation.present()):
+        page.emulate_media(color_scheme=theme)
+        visit.open(address(entry.name, sandbox))
+        for width in WIDTHS:
+            visit.resize(width, 900)
+            visit.unroll()
+            found[f"{entry.name}, {width} px, {theme}"] = page.evaluate(MEASURE)
+    assert {where: findings for where, findings in found.items() if findings} == {}
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("<p>Fine, and <b>bold</b> beside it</p>", []),
+        (
+            '<p style="position:absolute;top:8px">One</p><p style="position:absolute;top:14px">Other</p>',
+            ["overlap: “One” and “Other”"],
+        ),
+        (
+            '<p style="width:80px;overflow:hidden;white-space:nowrap">A name that is much too long</p>',
+            ["cut: “A name that is much too long”"],
+        ),
+        (
+            '<p style="width:80px;overflow:hidden;white-space:nowrap" title="A name">A name that is too long</p>',
+            [],
+        ),
+        ('<p style="width:80px;overflow:auto;white-space:nowrap">What slides is not cut, only long</p>', []),
+        (
+            '<svg width="60" height="20" overflow="hidden"><text x="0" y="15">Too long for it</text></svg>',
+            ["cut: “Too long for it” by its chart"],
+        ),
+        ('<p style="color:#767676">Just</p><p style="color:#858585">Too faint</p>', ["faint: “Too faint” 3.7:1"]),
+        ('<p style="opacity:0.5">Dimmed</p>', ["faint: “Dimmed” 4.0:1"]),
+        (
+            BAR.format("fill:#C5C5F5"),
+            ["faint mark: “wi-some” 1.7:1"],
+        ),
+        (
+            BAR.format("fill:#C5C5F5;stroke:#4338CA;stroke-width:1px"),
+            [],
+        ),
+        ('<div style="width:2000px;height:8px"></div>', ["sideways: “the page” by 1208 px"]),
+    ],
+)
+def test_what_is_measured_is_found(chrome: Browser, body: str, expected: list[str]) -> None:
+    with chrome.new_context(viewport={"width": 800, "height": 600}) as context:
+        page = context.new_page()
+        page.set_content(f'<body style="margin:8px;background:#fff;color:#000">{body}</body>')
+        assert page.evaluate(MEASURE) == expected
