@@ -127,3 +127,11 @@ def test_a_view_keeps_what_it_is_compared_with(app: AppState) -> None:
     kept = replace(view, choices=replace(view.choices, compare="period"))
     saved = app.library.views.save(ACCOUNT, NamedView("Period", kept), "ann")
     assert app.library.views.get(ACCOUNT, saved.id).view.choices.compare == "period"
+
+
+def test_charts_mark_it_on_their_bars(open_page: OpenPage, app: AppState) -> None:
+    for name, unit in (("overview", "Share of registrants"), ("funnel", "Registrants")):
+        page = open_page(name, events="102", time_zone="UTC")
+        assert not page.exception
+        specs = [chart.proto.spec for chart in page.get("plotly_chart")]
+        assert any(f"{unit}; upright mark: the event before" in spec for spec in specs)

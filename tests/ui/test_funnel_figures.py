@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from webcast.analysis.stages import Rules
 from webcast.ui.funnel import blocks
-from webcast.ui.kit import baseline
 from webcast.ui.kit.baseline import Baseline
 
 
@@ -25,16 +23,11 @@ from webcast.ui.kit.baseline import Baseline
         (0.5, None, None),
     ],
 )
-def test_a_difference_of_a_point_is_news(
-    monkeypatch: pytest.MonkeyPatch, share: float | None, other: float | None, *, better: bool | None
-) -> None:
+def test_a_difference_of_a_point_is_news(share: float | None, other: float | None, *, better: bool | None) -> None:
     compared = {} if other is None else {"attended": other}
-    found = Baseline("everybody", compared)
-    monkeypatch.setattr(baseline, "choose", lambda *_: found)
     stages: list[dict[str, Any]] = [
         {"stage": "registered", "registrants": 1000, "of_previous": None},
         {"stage": "attended", "registrants": 10, "of_previous": share},
     ]
-    context: Any = SimpleNamespace()
-    (figure,) = blocks.key_figures(context, blocks.Choice(Rules(), None), stages)
+    (figure,) = blocks.key_figures(Baseline("everybody", compared), blocks.Choice(Rules(), None), stages)
     assert figure.better is better

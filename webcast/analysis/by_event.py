@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from webcast.analysis import funnel, pace, qa, stats, summary, timeline
+from webcast.analysis import attendance, funnel, pace, qa, stats, summary, timeline
 from webcast.analysis.audience import Audience
 from webcast.analysis.stages import STAGES, Rules
 
@@ -71,6 +71,19 @@ PACE: Final = Measured("pace", _pace, _pace_by_event, frozenset({"live_ms"}))
 """The figures of :class:`webcast.analysis.pace.Pace`, and the peak."""
 
 
+def _ways(audience: Audience) -> Mapping[str, Any]:
+    told = attendance.by_event(audience).drop_nulls("registrants")
+    counted = told.group_by("way").agg(pl.col("registrants", "of").sum())
+    return {way: count / of for way, count, of in counted.rows() if of}
+
+
+def _ways_by_event(audience: Audience) -> pl.DataFrame:
+    return attendance.by_event(audience).pivot("way", index="event_id", values="share")
+
+
+WAYS: Final = Measured("ways", _ways, _ways_by_event)
+"""Ways of attending, each as its share of the registrants: see :data:`webcast.analysis.attendance.WAYS`."""
+
 ASKED: Final = Measured("asked", lambda audience: asdict(qa.summary(audience)), qa.by_event)
 """The questions of the audience, and how many were answered."""
 
@@ -90,6 +103,19 @@ def registered(days: int) -> Measured:
         return {"registered": by_event(audience)["registered"].sum()}
 
     return Measured(f"registered {days}", together, by_event)
+
+
+def reached(rules: Rules) -> Measured:
+    """Return the stages of a funnel, each as its share of the first."""
+
+    def together(audience: Audience) -> Mapping[str, Any]:
+        return dict(funnel.funnel(audience, rules).select("stage", "of_first").rows())
+
+    def by_event(audience: Audience) -> pl.DataFrame:
+        counted = funnel.by_event(audience, rules)
+        return counted.select("event_id", *(stats.share(pl.col(s), pl.col(STAGES[0])).alias(s) for s in STAGES))
+
+    return Measured(f"reached {rules}", together, by_event)
 
 
 def stages(rules: Rules) -> Measured:

@@ -10,17 +10,19 @@ import polars as pl
 from webcast import formats
 from webcast.charts import bars, words
 from webcast.charts.theme import Palette, Theme, mode_colour, nothing, palette
+from webcast.view.comparison import Beside
 
 WAY: Final = "way"
 """First word of a mark's ``customdata``: ``[word, way, event id]``."""
 
 
-def by_event(frame: pl.DataFrame, *, theme: Theme) -> go.Figure:
+def by_event(frame: pl.DataFrame, *, theme: Theme, beside: Beside | None = None) -> go.Figure:
     """Return how each event was attended.
 
     Args:
         frame: As :func:`webcast.analysis.attendance.by_event` returns it.
         theme: Light or dark.
+        beside: What one event is compared with: way → share; marked on its bars.
 
     Returns:
         Bars whose ``customdata`` begins with :data:`WAY`.
@@ -29,7 +31,7 @@ def by_event(frame: pl.DataFrame, *, theme: Theme) -> go.Figure:
     if shown.is_empty():
         return nothing("Nobody is known to have attended.", theme=theme)
     if shown["event_id"].n_unique() == 1:
-        return _one(shown, theme)
+        return _one(shown, theme, beside or Beside())
     return _several(shown, theme)
 
 
@@ -82,8 +84,9 @@ def _came(came: int | None, of: str, registered: int) -> str:
     return f"{words.count(came)} of {of} attended"
 
 
-def _one(frame: pl.DataFrame, theme: Theme) -> go.Figure:
+def _one(frame: pl.DataFrame, theme: Theme, beside: Beside) -> go.Figure:
     colours = palette(theme)
+    shares = {way: share for way in frame["way"] if (share := beside.figures.get(way)) is not None}
     rows = [
         bars.Row(
             label=row["way"],
@@ -92,10 +95,12 @@ def _one(frame: pl.DataFrame, theme: Theme) -> go.Figure:
             data=(WAY, row["way"], row["event_id"]),
             hover=_hover(row),
             colour=_colour(row["way"], colours),
+            reference=shares.get(row["way"]),
         )
         for row in frame.iter_rows(named=True)
     ]
-    return bars.rows(rows, theme=theme, alt=_alt(frame), unit="Share of registrants", most=1)
+    unit = bars.marked("Share of registrants", beside.name if shares else "")
+    return bars.rows(rows, theme=theme, alt=_alt(frame), unit=unit, most=1)
 
 
 def _several(frame: pl.DataFrame, theme: Theme) -> go.Figure:

@@ -45,6 +45,8 @@ class Row:
     rest_data: Data = ()
     rest_hover: str = ""
     colour: str = ""
+    reference: float | None = None
+    """Where the comparison is marked, e.g. the same of the event before."""
 
 
 def rows(rows: Sequence[Row], *, theme: Theme, alt: str, unit: str, most: float | None = None) -> go.Figure:
@@ -63,6 +65,8 @@ def rows(rows: Sequence[Row], *, theme: Theme, alt: str, unit: str, most: float 
     traces = [_bars(rows, middles, colours)]
     if any(row.rest for row in rows):
         traces.append(_rests(rows, middles, colours))
+    if any(row.reference is not None for row in rows):
+        traces.append(_references(rows, middles, colours))
     return figure(
         traces,
         theme=theme,
@@ -157,6 +161,25 @@ def _rests(rows: Sequence[Row], middles: Sequence[float], colours: Palette) -> g
         marker={"color": colours.dropped, "line": {"width": 1, "color": colours.accent}},
         **chosen(),
     )
+
+
+def _references(rows: Sequence[Row], middles: Sequence[float], colours: Palette) -> go.Scatter:
+    """Return a short upright line at each bar that has a comparison, a little wider than the bar."""
+    reach = BAR / 2 + 3
+    marked = [(row.reference, middle) for row, middle in zip(rows, middles, strict=True) if row.reference is not None]
+    return go.Scatter(
+        x=[x for value, _ in marked for x in (value, value, None)],
+        y=[y for _, middle in marked for y in (middle - reach, middle + reach, None)],
+        mode="lines",
+        line={"color": colours.comparison, "width": 2.5},
+        hoverinfo="skip",
+        cliponaxis=False,
+    )
+
+
+def marked(unit: str, beside: str) -> str:
+    """Return what bars count, with what their upright marks stand for: ``Registrants; upright mark: your goal``."""
+    return f"{unit}; upright mark: {words.shorten_to(beside, 40)}" if beside else unit
 
 
 def chosen() -> dict[str, Any]:

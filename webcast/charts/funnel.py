@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import plotly.graph_objects as go
@@ -11,8 +11,9 @@ import polars as pl
 from webcast.analysis import stats
 from webcast.analysis.stages import Names
 from webcast.charts import words
-from webcast.charts.bars import Cell, Panel, Row, panels, rows
+from webcast.charts.bars import Cell, Panel, Row, marked, panels, rows
 from webcast.charts.theme import Theme, nothing
+from webcast.view.comparison import Beside
 
 REACHED: Final = "reached"
 DROPPED: Final = "dropped"
@@ -20,13 +21,14 @@ OTHER: Final = "other"
 """First word of a mark's ``customdata``: ``[word, stage]``, or ``[word, stage, group]`` in a break-down."""
 
 
-def funnel(frame: pl.DataFrame, wording: Names, *, theme: Theme) -> go.Figure:
+def funnel(frame: pl.DataFrame, wording: Names, *, theme: Theme, beside: Beside | None = None) -> go.Figure:
     """Return the funnel as bars from the top to the bottom.
 
     Args:
         frame: ``stage``, ``registrants``, ``of_first``, ``of_previous``, ``low``, ``high``, in order.
         wording: What the stages are called.
         theme: Light or dark.
+        beside: What it is compared with: stage → share of the first; marked on the bars.
     """
     stages = frame.filter(pl.col("registrants").is_not_null()).to_dicts()
     if frame.height and frame["registrants"].null_count() == frame.height:
@@ -35,14 +37,29 @@ def funnel(frame: pl.DataFrame, wording: Names, *, theme: Theme) -> go.Figure:
         return nothing("Nobody registered in time for this funnel.", theme=theme)
     if len(stages) < 2:
         return nothing("These reports don't tell who attended.", theme=theme)
+    others = {} if beside is None else {key: share for key, share in beside.figures.items() if share is not None}
     drawn = [
-        _row(stage, before, after, wording)
+        _row(stage, before, after, wording, _marked(stage, stages[0], others))
         for before, stage, after in zip([None, *stages], stages, [*stages[1:], None], strict=False)
     ]
-    return rows(drawn, theme=theme, alt=summary(pl.DataFrame(stages), wording), unit="Registrants")
+    name = beside.name if beside is not None and any(row.reference is not None for row in drawn) else ""
+    unit = marked("Registrants", name)
+    return rows(drawn, theme=theme, alt=summary(pl.DataFrame(stages), wording), unit=unit)
 
 
-def _row(stage: dict[str, Any], before: dict[str, Any] | None, after: dict[str, Any] | None, wording: Names) -> Row:
+def _marked(stage: dict[str, Any], first: dict[str, Any], others: Mapping[str, float]) -> float | None:
+    """Return where a bar has its mark: so many as it would be with the share of what it is compared with."""
+    share = None if stage is first else others.get(stage["stage"])
+    return None if share is None else share * first["registrants"]
+
+
+def _row(
+    stage: dict[str, Any],
+    before: dict[str, Any] | None,
+    after: dict[str, Any] | None,
+    wording: Names,
+    reference: float | None,
+) -> Row:
     key, reached = stage["stage"], stage["registrants"]
     lost = before["registrants"] - reached if before else 0
     name = wording.stages[key]
@@ -55,6 +72,7 @@ def _row(stage: dict[str, Any], before: dict[str, Any] | None, after: dict[str, 
         note=_loss(stage, after, wording),
         rest=lost,
         rest_data=(DROPPED, key),
+        reference=reference,
         rest_hover=f"{words.nouns(lost, 'registrant')} {wording.losses.get(key, '')}<br>Click to see them",
     )
 

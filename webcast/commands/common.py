@@ -80,7 +80,7 @@ def begin(args: argparse.Namespace, settings: Settings, console: Console) -> Job
     view = replace(view.resolved(everyone), filters=view.filters.knowing(lambda: _ours(settings, account)))
     sets = view.sets(everyone)
     people = view.people(view.filters.apply(everyone, view.zone), sets)
-    if getattr(args, "table", None) == KEY_FIGURES.name:
+    if getattr(args, "table", None) == KEY_FIGURES.name or (hasattr(args, "chart") and view.choices.compare):
         view = replace(view, choices=replace(view.choices, beside=_beside(settings, account, view, everyone, people)))
     return Job(view, everyone, people, sets, wanted, account)
 

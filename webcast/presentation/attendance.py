@@ -10,16 +10,23 @@ from webcast.charts import attendance as chart
 from webcast.charts.standing import Figure
 from webcast.presentation import findings, named
 from webcast.presentation.prepared import Look, Prepared, lower
+from webcast.view.comparison import Beside
 
 
-def by_event(audience: Audience, look: Look) -> Prepared:
-    """Prepare how each event was attended; ``frame`` is of :func:`webcast.analysis.attendance.by_event`."""
+def by_event(audience: Audience, look: Look, beside: Beside | None = None) -> Prepared:
+    """Prepare how each event was attended; ``frame`` is of :func:`webcast.analysis.attendance.by_event`.
+
+    Args:
+        audience: Who registered.
+        look: How it is drawn.
+        beside: What one event is compared with: way → share.
+    """
     frame = attendance.by_event(audience)
     events = frame["event_id"].unique(maintain_order=True)
 
     def draw(most: int) -> Figure:
         shown = frame.filter(pl.col("event_id").is_in(events.head(most).implode()))
-        return chart.by_event(shown, theme=look.theme)
+        return chart.by_event(shown, theme=look.theme, beside=beside)
 
     return Prepared(
         frame, draw, events.len(), named.ATTENDED_AT_FIRST, ("event", "events"), finding=findings.attendance(frame)

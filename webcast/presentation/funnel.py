@@ -20,17 +20,27 @@ from webcast.cohorts.cohort import Cohort
 from webcast.formats import plural
 from webcast.presentation import findings, named
 from webcast.presentation.prepared import Drawn, Look, Prepared, folded, lower
+from webcast.view.comparison import Beside
 
 GROUPS_AT_FIRST: Final = 10
 """Groups of a break-down before somebody asks for more; the others are added up as one."""
 
 
-def stages(audience: Audience, rules: Rules, look: Look) -> Prepared:
-    """Prepare the funnel; ``frame`` is of :func:`webcast.analysis.funnel.funnel`."""
+def stages(audience: Audience, rules: Rules, look: Look, beside: Beside | None = None) -> Prepared:
+    """Prepare the funnel; ``frame`` is of :func:`webcast.analysis.funnel.funnel`.
+
+    Args:
+        audience: Who registered.
+        rules: What the stages mean.
+        look: How it is drawn.
+        beside: What it is compared with: stage → share of the first.
+    """
     frame = stages_of.funnel(audience, rules)
     wording = names(rules)
     return Prepared(
-        frame, lambda _: chart.funnel(frame, wording, theme=look.theme), finding=findings.stages(frame, wording)
+        frame,
+        lambda _: chart.funnel(frame, wording, theme=look.theme, beside=beside),
+        finding=findings.stages(frame, wording),
     )
 
 

@@ -163,7 +163,7 @@ def _by(choices: Choices, name: str) -> str:
 
 def _funnel(audience: Audience, choices: Choices, look: Look) -> Prepared:
     _attendance_known(audience)
-    return funnel.stages(audience, choices.rules, look)
+    return funnel.stages(audience, choices.rules, look, choices.beside)
 
 
 def _funnel_groups(audience: Audience, choices: Choices, look: Look) -> Prepared:
@@ -231,8 +231,8 @@ def _registrations(audience: Audience, _choices: Choices, look: Look) -> Prepare
 # Who came, and what they said
 
 
-def _attendance(audience: Audience, _choices: Choices, look: Look) -> Prepared:
-    return attendance.by_event(audience, look)
+def _attendance(audience: Audience, choices: Choices, look: Look) -> Prepared:
+    return attendance.by_event(audience, look, choices.beside)
 
 
 def _groups(audience: Audience, choices: Choices, look: Look) -> Prepared:

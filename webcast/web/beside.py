@@ -13,7 +13,7 @@ from typing import Any, Final
 import polars as pl
 
 from webcast.analysis.audience import Audience
-from webcast.analysis.by_event import COUNTS, KEY_FIGURES, Measured
+from webcast.analysis.by_event import COUNTS, KEY_FIGURES, WAYS, Measured, reached
 from webcast.analysis.programmes import JOIN, same_programme
 from webcast.errors import WebcastError
 from webcast.library import Library
@@ -121,6 +121,10 @@ class Other:
         rates = {name for name in found if name.endswith("_rate")} if self.no_rates else set()
         return {name: value for name, value in found.items() if name not in self.left_out and name not in rates}
 
+    def drawn(self, measured: Measured) -> dict[str, Any]:
+        """Return shares that charts mark on their bars; none of a goal, nor where rates are not compared."""
+        return {} if self.goals or self.no_rates else self.figures(measured)
+
 
 def find(at: Looking) -> Other:
     """Return what is compared with; where it cannot be had, why."""
@@ -143,7 +147,8 @@ def key_figures(at: Looking) -> Beside:
     """Return what the key figures are compared with, counted: what a file of them and the command line write."""
     found = find(at)
     try:
-        return Beside(found.name, found.figures(KEY_FIGURES), found.why)
+        figures = found.figures(KEY_FIGURES) | found.drawn(WAYS) | found.drawn(reached(at.view.choices.rules))
+        return Beside(found.name, figures, found.why)
     except WebcastError:
         return Beside(why=words.CANNOT_BE_HAD)
 

@@ -25,6 +25,7 @@ from webcast.ui.frame.page import Context
 from webcast.ui.funnel import stayed_option, words
 from webcast.ui.kit import baseline, break_down, downloads, heading, marks, people, tables
 from webcast.ui.kit import words as kit_words
+from webcast.ui.kit.baseline import Baseline
 from webcast.ui.kit.figures import Figure
 
 MOST_GROUPS: Final = 60
@@ -81,9 +82,13 @@ def notes(context: Context, choice: Choice) -> list[str]:
     return said
 
 
-def key_figures(context: Context, choice: Choice, counted: list[dict[str, Any]]) -> list[Figure]:
+def compare(context: Context, choice: Choice) -> Baseline:
+    """Return what the stages are compared with."""
+    return baseline.choose(context, by_event.stages(choice.rules))
+
+
+def key_figures(base: Baseline, choice: Choice, counted: list[dict[str, Any]]) -> list[Figure]:
     """Return a figure a stage: its share of the stage before, beside what makes it mean something."""
-    base = baseline.choose(context, by_event.stages(choice.rules))
     found = []
     for before, stage in pairwise(counted):
         key, share = stage["stage"], stage["of_previous"]

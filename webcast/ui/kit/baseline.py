@@ -20,6 +20,7 @@ from webcast.ui.kit import words
 from webcast.ui.kit.change import Change
 from webcast.ui.kit.spark import Spark
 from webcast.view import comparison
+from webcast.view.comparison import Beside
 from webcast.web import beside, history
 from webcast.web.app_state import app_state
 from webcast.web.beside import Looking, Other, by_attendance
@@ -55,6 +56,15 @@ class Baseline:
     alike: bool = True
     goal: bool = False
     line: pl.DataFrame = field(default_factory=pl.DataFrame, repr=False)
+    other: Other | None = field(default=None, repr=False)
+
+    def drawn(self, measured: Measured) -> Beside | None:
+        """Return the shares that a chart marks on its bars; None where there is nothing to mark."""
+        try:
+            shares = {} if self.other is None else self.other.drawn(measured)
+        except WebcastError:
+            return None
+        return Beside(self.name, shares) if shares else None
 
     def points(self, name: str, value: float | None) -> str:
         """Say how many points a share lies above or below; empty where either is unknown."""
@@ -121,7 +131,7 @@ def choose(
         found, figures, ran = Other(found.kind, why=comparisons.CANNOT_BE_HAD), {}, pl.DataFrame()
     with context.compared:
         draw(context, found)
-    return Baseline(found.name, figures, found.alike, found.kind == comparison.GOAL, ran)
+    return Baseline(found.name, figures, found.alike, found.kind == comparison.GOAL, ran, found)
 
 
 def looking(context: Context, only: Mapping[str, Any] | None = None) -> Looking:

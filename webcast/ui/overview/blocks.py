@@ -9,6 +9,7 @@ import streamlit as st
 
 from webcast import formats
 from webcast.analysis import attendance, summary
+from webcast.analysis.by_event import WAYS
 from webcast.analysis.definitions import label
 from webcast.analysis.summary import Overall
 from webcast.cohorts.cohort import Attended, Cohort, Group
@@ -79,11 +80,11 @@ def key_figures(overall: Overall, base: Baseline, zone: str, locale: str | None)
     ]
 
 
-def chart(context: Context) -> None:
-    """Draw how each event was attended; a click on a bar opens its people."""
+def chart(context: Context, base: Baseline) -> None:
+    """Draw how each event was attended, beside what it is compared with; a click on a bar opens its people."""
     block = heading.draw(words.ATTENDANCE)
     block.offer(downloads.table("attendance", kit_words.THIS_TABLE))
-    prepared = prepare.by_event(context.audience, context)
+    prepared = prepare.by_event(context.audience, context, base.drawn(WAYS))
     block.says(prepared.finding)
     most = folding.bars(prepared, "wi-all-events", kit_words.all_events)
     clicked = marks.chart(prepared.figure(most), "wi-attendance")
