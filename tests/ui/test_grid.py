@@ -57,3 +57,28 @@ def test_a_column_without_configuration_is_headed_by_its_name() -> None:
 )
 def test_values_go_as_what_they_are(value: Any, expected: Any) -> None:
     assert grid.as_json(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("kept", "expected"),
+    [
+        ({"list": {"picked": 1}}, [1]),
+        ({"list": {"picked": 0}}, [0]),
+        ({"list": {"picked": 2}}, []),  # no such row
+        ({"list": {"picked": -1}}, []),
+        ({"list": {"picked": "1"}}, []),
+        ({"list": {}}, []),
+        ({}, []),  # the page has left the table already
+    ],
+)
+def test_only_a_row_that_there_is_is_picked(
+    monkeypatch: pytest.MonkeyPatch, kept: dict[str, Any], expected: list[int]
+) -> None:
+    mounted: dict[str, Any] = {}
+    picked: list[int] = []
+    monkeypatch.setattr(grid, "_component", lambda: lambda **given: mounted.update(given))
+    monkeypatch.setattr(st, "session_state", kept)
+    frame = pl.DataFrame({"name": ["Ada", "Bo"]})
+    grid.mount(frame, "list", {}, alt="People", height=None, whole=True, lead=1, picked=picked.append)
+    mounted["on_picked_change"]()
+    assert picked == expected

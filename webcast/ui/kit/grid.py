@@ -46,7 +46,8 @@ def mount(
     """Draw it; the parameters are those of :func:`webcast.ui.kit.tables.mount`."""
 
     def told() -> None:
-        place = st.session_state[key].get("picked")
+        # A pick can come when the page has left the table already, and with it what the key stood for.
+        place = (st.session_state.get(key) or {}).get("picked")
         if isinstance(place, int) and 0 <= place < frame.height and picked is not None:
             picked(place)
 
