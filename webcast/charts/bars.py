@@ -18,7 +18,7 @@ from webcast.charts.theme import Palette, Theme, axis, faint, figure, hidden_axi
 LINE: Final = 18
 BAR: Final = 18
 NOTE: Final = 20
-GAP: Final = 16
+GAP: Final = 10
 UNIT: Final = 28
 UNIT_LINE: Final = 16
 UNIT_CHARACTERS: Final = 56

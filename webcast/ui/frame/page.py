@@ -85,9 +85,12 @@ def begin(question: str) -> Context:
         st.title(question, anchor=False)
         primary = st.container(width="content")
     answer, line = st.empty(), st.empty()
-    compared = st.container(horizontal=True, vertical_alignment="center", key="wi-compared-with")
     held = here.held
-    filter_bar.draw(here.visitor, held.everyone)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="wi-bar"):
+        with st.container(width="stretch"):
+            filter_bar.draw(here.visitor, held.everyone)
+        compared = st.container(width="content", key="wi-compared-with")
+        again = st.container(width="content")
     empty_states.stop_if_any(here.app, here.visitor, held)
     if held.everyone is None or held.audience is None:
         st.stop()
@@ -110,7 +113,8 @@ def begin(question: str) -> Context:
     titles, run_at = words.event_names(events["title"].to_list()), events["run_at"].drop_nulls().to_list()
     with line.container():
         context_line(context, titles, run_at, context.audience, context.everyone.total)
-    loading.again(here.app, here.visitor, tuple(e for e in state.looking().events if not e.startswith(PREFIX)))
+    with again:
+        loading.again(here.app, here.visitor, tuple(e for e in state.looking().events if not e.startswith(PREFIX)))
     return context
 
 
