@@ -100,7 +100,9 @@ def registered(days: int) -> Measured:
         return audience.events.select("event_id").join(counted, on="event_id", how="left", maintain_order="left")
 
     def together(audience: Audience) -> Mapping[str, Any]:
-        return {"registered": by_event(audience)["registered"].sum()}
+        counts = by_event(audience)["registered"]
+        # With one event that does not tell, the sum of the others would be too small.
+        return {"registered": None if counts.has_nulls() or counts.is_empty() else counts.sum()}
 
     return Measured(f"registered {days}", together, by_event)
 
