@@ -100,7 +100,7 @@ def test_zones_are_named_with_their_offset(zone: str, text: str) -> None:
 
 
 def test_nouns_agree_with_their_count() -> None:
-    assert [formats.plural(n, "event") for n in (0, 1, 2)] == ["0 events", "1 event", "2 events"]
+    assert [formats.plural(n, "event", "events") for n in (0, 1, 2)] == ["0 events", "1 event", "2 events"]
     assert formats.plural(2, "person", "people") == "2 people"
 
 

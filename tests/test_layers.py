@@ -11,6 +11,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 PURE = (
+    "language",
     "decode",
     "reports",
     "analysis",
@@ -38,6 +39,7 @@ ALLOWED = {
     "polars": ("pages/", "webcast/"),
 }
 ORDER = (
+    "language",
     "errors",
     "formats",
     "privacy",

@@ -27,6 +27,8 @@ Every message says what was expected, what came, and what to do. No message hold
 
 from __future__ import annotations
 
+from webcast.language import spoken
+
 
 class WebcastError(Exception):
     """Any failure that we can explain.
@@ -42,7 +44,8 @@ class WebcastError(Exception):
         self.remedy = remedy
 
     def __str__(self) -> str:
-        return f"{self.message} {self.remedy}".strip()
+        """Say it to whoever reads: English in logs, the reader's language on a page."""
+        return f"{spoken(self.message)} {spoken(self.remedy)}".strip()
 
 
 class TryAgainLater(WebcastError):

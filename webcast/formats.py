@@ -1,6 +1,7 @@
-"""How numbers, shares, durations and instants are written, everywhere the same.
+"""How numbers, shares, durations and instants are written, everywhere the same: as the reader's locale does.
 
-Numbers are written the English way, as the words around them are; days and times follow the reader's locale.
+Whoever reads is :func:`webcast.language.reader`. Where nobody is said to
+read (files, logs, the command line), all of it is plain English.
 """
 
 from __future__ import annotations
@@ -10,11 +11,15 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime, format_time, get_timezone_gmt
+from babel.numbers import get_decimal_symbol, get_group_symbol
+
+from webcast.language import counted, reader, say
 
 UNKNOWN = "–"
 """Stands for a value that is not known; never a zero."""
@@ -26,7 +31,31 @@ _HOUR_MS = 60 * _MINUTE_MS
 
 def number(value: float | None) -> str:
     """Write a count with thousands separators: ``1,036``."""
-    return UNKNOWN if value is None else f"{value:,.0f}"
+    return UNKNOWN if value is None else localised(f"{value:,.0f}")
+
+
+def decimal(value: float | None, places: int = 1) -> str:
+    """Write a number with so many decimals: ``6.4``."""
+    return UNKNOWN if value is None else localised(f"{value:,.{places}f}")
+
+
+def localised(written: str) -> str:
+    """Return a number that was written the English way with the separators of the reader's locale: ``1.234,5``."""
+    group, point = separators()
+    if (group, point) == (",", "."):
+        return written
+    return written.translate({ord(","): group, ord("."): point})
+
+
+def separators() -> tuple[str, str]:
+    """Return what the reader's locale puts between thousands, and before decimals."""
+    return _separators(reader().locale)
+
+
+@lru_cache(maxsize=64)
+def _separators(locale: str) -> tuple[str, str]:
+    known = known_locale(locale)
+    return get_group_symbol(known), get_decimal_symbol(known)
 
 
 def percent(share: float | None) -> str:
@@ -36,7 +65,7 @@ def percent(share: float | None) -> str:
     value = share * 100
     # 9.96 % rounds to 10.0; a whole 10 reads better than a tenth that is not there.
     decimals = 1 if 0 < round(abs(value), 1) < 10 else 0
-    return f"{value:.{decimals}f}\N{NO-BREAK SPACE}%"
+    return f"{localised(f'{value:.{decimals}f}')}\N{NO-BREAK SPACE}%"
 
 
 def exact(value: float) -> str:
@@ -67,14 +96,15 @@ def _plain(value: Decimal) -> str:
 
 def quoted(text: str) -> str:
     """Quote foreign text so that it is plain where it ends: a closing quotation mark in it is doubled."""
-    return f"“{text.replace('”', '””')}”"
+    opening, closing = say("“{}”").split("{}")
+    return f"{opening}{text.replace(closing, closing * 2)}{closing}"
 
 
 def points(difference: float) -> str:
     """Write a difference of shares in percentage points, without its sign: ``9 points``, ``1 point``."""
     value = abs(difference) * 100
     text = f"{value:.1f}" if 0 < round(value, 1) < 1 else f"{value:.0f}"
-    return f"{text} {'point' if text == '1' else 'points'}"
+    return f"{localised(text)} {counted('point', 'points', 1 if text == '1' else 2)}"
 
 
 def duration(milliseconds: float | None) -> str:
@@ -82,11 +112,13 @@ def duration(milliseconds: float | None) -> str:
     if milliseconds is None:
         return UNKNOWN
     if milliseconds < _MINUTE_MS:
-        return f"{milliseconds / 1000:.0f} s"
+        return say("{seconds} s", seconds=f"{milliseconds / 1000:.0f}")
     hours, minutes = divmod(round(milliseconds / _MINUTE_MS), 60)
     if not hours:
-        return f"{minutes} min"
-    return f"{hours:,} h {minutes} min" if minutes else f"{hours:,} h"
+        return say("{minutes} min", minutes=minutes)
+    if not minutes:
+        return say("{hours} h", hours=number(hours))
+    return say("{hours} h {minutes} min", hours=number(hours), minutes=minutes)
 
 
 def roughly(milliseconds: float) -> str:
@@ -94,14 +126,14 @@ def roughly(milliseconds: float) -> str:
     hours = milliseconds / _HOUR_MS
     if round(hours) < 1:
         return duration(milliseconds)
-    return f"{hours:.0f} h" if hours < 48 else f"{hours / 24:.0f} days"
+    return say("{hours} h", hours=f"{hours:.0f}") if hours < 48 else plural(round(hours / 24), "day", "days")
 
 
 def size(count: int) -> str:
     """Write a number of bytes as people see it in their files: ``640 KB``, ``1.4 MB``, ``120 MB``."""
     if count < 1_000_000:
-        return f"{count / 1000:,.0f} KB" if count >= 1000 else plural(count, "byte")
-    return f"{count / 1_000_000:.1f} MB" if count < 99_950_000 else f"{count / 1_000_000:,.0f} MB"
+        return f"{number(count / 1000)} KB" if count >= 1000 else plural(count, "byte", "bytes")
+    return f"{decimal(count / 1_000_000)} MB" if count < 99_950_000 else f"{number(count / 1_000_000)} MB"
 
 
 def takes(seconds: float | None) -> str:
@@ -109,13 +141,13 @@ def takes(seconds: float | None) -> str:
     if seconds is None:
         return ""
     if seconds < 90:
-        return f"about {max(1, round(seconds / 5)) * 5} s"
-    return f"about {round(seconds / 60)} min"
+        return say("about {seconds} s", seconds=max(1, round(seconds / 5)) * 5)
+    return say("about {minutes} min", minutes=round(seconds / 60))
 
 
 def eta(seconds: float | None) -> str:
     """Write how long something still takes, as roughly as it is known; empty when it is not known."""
-    return "" if seconds is None else f"{takes(seconds)} left"
+    return "" if seconds is None else say("{time} left", time=takes(seconds))
 
 
 def day(value: date | None, locale: str | None = None) -> str:
@@ -156,16 +188,21 @@ def zone_in_words(zone: str, at: datetime | None = None) -> str:
 
 
 def known_locale(name: str | None) -> Locale:
-    """Return the browser's locale, or plain English where it is none that we know."""
+    """Return a locale, the reader's where none is named; plain English where it is none that we know."""
+    return _locale((name or reader().locale).replace("-", "_"))
+
+
+@lru_cache(maxsize=256)
+def _locale(name: str) -> Locale:
     try:
-        return Locale.parse((name or "en").replace("-", "_"))
+        return Locale.parse(name)
     except (UnknownLocaleError, ValueError):
         return Locale("en")
 
 
-def plural(count: int, one: str, many: str | None = None) -> str:
+def plural(count: float, one: str, many: str) -> str:
     """Write a count with its noun: ``1 event``, ``3 events``."""
-    return f"{number(count)} {one if count == 1 else many or one + 's'}"
+    return f"{number(count)} {counted(one, many, count)}"
 
 
 def _without_seconds(text: str) -> str:

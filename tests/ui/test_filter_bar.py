@@ -37,7 +37,7 @@ EVERYTHING = Filters(
 
 def test_every_filter_has_a_chip_that_says_it() -> None:
     assert [chip.label for chip in chips(EVERYTHING)] == [
-        "Registered from 1 Jan 2025 to 31 Mar 2025",
+        "Registered from Jan 1, 2025 to Mar 31, 2025",
         "Campaign mail",
         "Referrer https://a.example/ or none",
         "E-mail not at acme.example",

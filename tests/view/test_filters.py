@@ -78,28 +78,28 @@ CASES: list[tuple[dict[str, Any], list[int], str]] = [
     (
         {"start": date(2024, 3, 1), "end": date(2024, 3, 10)},
         [1],
-        "Registrants: registered and viewed from 1 Mar 2024 to 10 Mar 2024",
+        "Registrants: registered and viewed from Mar 1, 2024 to Mar 10, 2024",
     ),
     (
         {"start": date(2024, 3, 2), "end": date(2024, 3, 3), "viewed_in_range": False},
         [2, 3],
-        "Registrants: registered from 2 Mar 2024 to 3 Mar 2024",
+        "Registrants: registered from Mar 2, 2024 to Mar 3, 2024",
     ),
     (
         {"start": date(2024, 3, 10), "end": date(2024, 3, 10), "registered_in_range": False},
         [1],
-        "Registrants: viewed on 10 Mar 2024",
+        "Registrants: viewed on Mar 10, 2024",
     ),
     (
         {"start": date(2024, 3, 10), "registered_in_range": False},
         [1, 2],
-        "Registrants: viewed from 10 Mar 2024 on",
+        "Registrants: viewed from Mar 10, 2024 on",
     ),
-    ({"end": date(2024, 3, 2), "viewed_in_range": False}, [1, 2], "Registrants: registered until 2 Mar 2024"),
+    ({"end": date(2024, 3, 2), "viewed_in_range": False}, [1, 2], "Registrants: registered until Mar 2, 2024"),
     (
         {"end": date(2024, 3, 2), "viewed_in_range": False, "registered_in_range": False},
         [1, 2, 3, 4, 5],
-        "Registrants: whenever registered or viewed (dates until 2 Mar 2024 not applied)",
+        "Registrants: whenever registered or viewed (dates until Mar 2, 2024 not applied)",
     ),
     ({"campaigns": ("mail",)}, [2], "Registrants: campaign mail"),
     ({"campaigns": ("mail", "li")}, [2, 4], "Registrants: campaign mail or li"),
@@ -224,7 +224,7 @@ def test_every_filter_that_is_set_shows_in_the_sentence() -> None:
 def test_all_filters_together_name_each_other_in_a_fixed_order() -> None:
     filters = Filters(text="x", live=True, campaigns=("mail",), start=date(2024, 3, 1))
     assert filters.fragments() == (
-        "registered and viewed from 1 Mar 2024 on",
+        "registered and viewed from Mar 1, 2024 on",
         "campaign mail",
         "viewed live",
         "name, e-mail, company or title contains “x”",

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from webcast import language
+
 
 @dataclass(frozen=True)
 class Definition:
@@ -25,350 +27,525 @@ class Definition:
 
 _ALL: Final = (
     # Words
-    Definition("registrant", "Registrant", "One viewer record of one event.", "An event"),
+    Definition(
+        "registrant",
+        language.phrase("Registrant"),
+        language.phrase("One viewer record of one event."),
+        language.phrase("An event"),
+    ),
     Definition(
         "person",
-        "Person",
-        "All registrants with one e-mail, whatever its case, the blanks around it and the forms of its letters; a "
-        "registrant without e-mail is a person of their own.",
-        "All picked events",
+        language.phrase("Person"),
+        language.phrase(
+            "All registrants with one e-mail, whatever its case, the blanks around it and the forms of "
+            "its letters; a "
+            "registrant without e-mail is a person of their own."
+        ),
+        language.phrase("All picked events"),
     ),
     Definition(
         "session",
-        "Session",
-        "One viewing of type Live, On-Demand (the platform also says Archive), SimLive or Other; it contains its "
-        "start and not its end.",
-        "A registrant",
+        language.phrase("Session"),
+        language.phrase(
+            "One viewing of type Live, On-Demand (the platform also says Archive), SimLive or Other; it contains its "
+            "start and not its end."
+        ),
+        language.phrase("A registrant"),
     ),
-    Definition("attended", "Attended", "Has at least one session of the types asked for.", "Registrants"),
+    Definition(
+        "attended",
+        language.phrase("Attended"),
+        language.phrase("Has at least one session of the types asked for."),
+        language.phrase("Registrants"),
+    ),
     # The platform's own figures, recomputed
-    Definition("total_registrants", "Registrants", "All viewer records.", "All registrants"),
-    Definition("total_sessions", "Sessions", "All sessions of any type.", "All registrants"),
-    Definition("live_sessions", "Live sessions", "Sessions of type Live.", "All registrants"),
-    Definition("od_sessions", "On-Demand sessions", "Sessions of type On-Demand.", "All registrants"),
-    Definition("simlive_sessions", "SimLive sessions", "Sessions of type SimLive.", "All registrants"),
-    Definition("unique_live_viewers", "Live viewers", "Persons with a Live session.", "All persons"),
-    Definition("unique_od_viewers", "On-Demand viewers", "Persons with an On-Demand session.", "All persons"),
-    Definition("unique_simlive_viewers", "SimLive viewers", "Persons with a SimLive session.", "All persons"),
-    Definition("no_shows", "No-shows", "Registrants without any session.", "All registrants"),
+    Definition(
+        "total_registrants",
+        language.phrase("Registrants"),
+        language.phrase("All viewer records."),
+        language.phrase("All registrants"),
+    ),
+    Definition(
+        "total_sessions",
+        language.phrase("Sessions"),
+        language.phrase("All sessions of any type."),
+        language.phrase("All registrants"),
+    ),
+    Definition(
+        "live_sessions",
+        language.phrase("Live sessions"),
+        language.phrase("Sessions of type Live."),
+        language.phrase("All registrants"),
+    ),
+    Definition(
+        "od_sessions",
+        language.phrase("On-Demand sessions"),
+        language.phrase("Sessions of type On-Demand."),
+        language.phrase("All registrants"),
+    ),
+    Definition(
+        "simlive_sessions",
+        language.phrase("SimLive sessions"),
+        language.phrase("Sessions of type SimLive."),
+        language.phrase("All registrants"),
+    ),
+    Definition(
+        "unique_live_viewers",
+        language.phrase("Live viewers"),
+        language.phrase("Persons with a Live session."),
+        language.phrase("All persons"),
+    ),
+    Definition(
+        "unique_od_viewers",
+        language.phrase("On-Demand viewers"),
+        language.phrase("Persons with an On-Demand session."),
+        language.phrase("All persons"),
+    ),
+    Definition(
+        "unique_simlive_viewers",
+        language.phrase("SimLive viewers"),
+        language.phrase("Persons with a SimLive session."),
+        language.phrase("All persons"),
+    ),
+    Definition(
+        "no_shows",
+        language.phrase("No-shows"),
+        language.phrase("Registrants without any session."),
+        language.phrase("All registrants"),
+    ),
     Definition(
         "live_registrants",
-        "Registered in time",
-        "Registrants who registered no later than the end of the live event.",
-        "All registrants of events whose live end is known",
+        language.phrase("Registered in time"),
+        language.phrase("Registrants who registered no later than the end of the live event."),
+        language.phrase("All registrants of events whose live end is known"),
     ),
     Definition(
         "live_conversion_rate",
-        "Live conversion",
-        "Share of those registered by the end of the live event who have a Live session.",
-        "Registered in time",
+        language.phrase("Live conversion"),
+        language.phrase("Share of those registered by the end of the live event who have a Live session."),
+        language.phrase("Registered in time"),
     ),
     Definition(
         "total_conversion_rate",
-        "Total conversion",
-        "Share of all registrants who have a session of any type.",
-        "All registrants",
+        language.phrase("Total conversion"),
+        language.phrase("Share of all registrants who have a session of any type."),
+        language.phrase("All registrants"),
     ),
     # Ours beside them
-    Definition("people", "Persons", "Persons among the registrants.", "All registrants"),
+    Definition(
+        "people",
+        language.phrase("Persons"),
+        language.phrase("Persons among the registrants."),
+        language.phrase("All registrants"),
+    ),
     Definition(
         "told",
-        "Attendance known",
-        "Registrants of events whose reports tell who attended; the others are in no rate.",
-        "All registrants",
+        language.phrase("Attendance known"),
+        language.phrase("Registrants of events whose reports tell who attended; the others are in no rate."),
+        language.phrase("All registrants"),
     ),
     Definition(
         "told_in_time",
-        "Registered in time, known",
-        "Those registered by the end, of events whose reports tell who came live.",
-        "Registered in time",
+        language.phrase("Registered in time, known"),
+        language.phrase("Those registered by the end, of events whose reports tell who came live."),
+        language.phrase("Registered in time"),
     ),
     Definition(
-        "converted", "Came live of them", "Those registered by the end who have a Live session.", "Registered in time"
+        "converted",
+        language.phrase("Came live of them"),
+        language.phrase("Those registered by the end who have a Live session."),
+        language.phrase("Registered in time"),
     ),
     Definition(
         "watching_people",
-        "Attending persons, known",
-        "Persons with any session of whom it is known how long they watched.",
-        "Attending persons",
+        language.phrase("Attending persons, known"),
+        language.phrase("Persons with any session of whom it is known how long they watched."),
+        language.phrase("Attending persons"),
     ),
-    Definition("attendees", "Attendees", "Registrants with any session.", "All registrants"),
-    Definition("attending_people", "Attending persons", "Persons with any session.", "All persons"),
+    Definition(
+        "attendees",
+        language.phrase("Attendees"),
+        language.phrase("Registrants with any session."),
+        language.phrase("All registrants"),
+    ),
+    Definition(
+        "attending_people",
+        language.phrase("Attending persons"),
+        language.phrase("Persons with any session."),
+        language.phrase("All persons"),
+    ),
     Definition(
         "watch_ms",
-        "Watch time",
-        "Length of the union of each person's sessions in an event, of the records looked at: two tabs open for 11 "
-        "minutes are 11 minutes.",
-        "Sessions with known times",
+        language.phrase("Watch time"),
+        language.phrase(
+            "Length of the union of each person's sessions in an event, of the records looked at: two "
+            "tabs open for 11 "
+            "minutes are 11 minutes."
+        ),
+        language.phrase("Sessions with known times"),
     ),
     Definition(
         "watch_ms_platform",
-        "Watch time, platform",
-        "Sum of session durations as the platform counts them; overlapping sessions count twice.",
-        "All sessions",
+        language.phrase("Watch time, platform"),
+        language.phrase("Sum of session durations as the platform counts them; overlapping sessions count twice."),
+        language.phrase("All sessions"),
     ),
     Definition(
-        "average_watch_ms", "Average watch time", "Watch time divided by attending persons.", "Attending persons"
+        "average_watch_ms",
+        language.phrase("Average watch time"),
+        language.phrase("Watch time divided by attending persons."),
+        language.phrase("Attending persons"),
     ),
     # Funnel
     Definition(
         "registered",
-        "Registered",
-        "All registrants; in the live funnel those registered by the end of the live event.",
-        "All registrants",
+        language.phrase("Registered"),
+        language.phrase("All registrants; in the live funnel those registered by the end of the live event."),
+        language.phrase("All registrants"),
     ),
     Definition(
         "stayed",
-        "Stayed",
-        "Attended and watched at least so many minutes of the event, or such a share of its live length.",
-        "Attended",
+        language.phrase("Stayed"),
+        language.phrase(
+            "Attended and watched at least so many minutes of the event, or such a share of its live length."
+        ),
+        language.phrase("Attended"),
     ),
     Definition(
         "engaged",
-        "Engaged",
-        "Stayed, and asked a question or answered a survey question; an attendance check is none.",
-        "Stayed",
+        language.phrase("Engaged"),
+        language.phrase("Stayed, and asked a question or answered a survey question; an attendance check is none."),
+        language.phrase("Stayed"),
     ),
     Definition(
-        "answered_survey", "Answered a survey", "Engaged, and answered at least one survey question.", "Engaged"
+        "answered_survey",
+        language.phrase("Answered a survey"),
+        language.phrase("Engaged, and answered at least one survey question."),
+        language.phrase("Engaged"),
     ),
-    Definition("of_first", "Of all", "A stage as a share of the first stage.", "First stage"),
+    Definition(
+        "of_first",
+        language.phrase("Of all"),
+        language.phrase("A stage as a share of the first stage."),
+        language.phrase("First stage"),
+    ),
     Definition(
         "of_previous",
-        "Of the stage before",
-        "A stage as a share of the stage before, with its 95 % Wilson interval.",
-        "Stage before",
+        language.phrase("Of the stage before"),
+        language.phrase("A stage as a share of the stage before, with its 95 % Wilson interval."),
+        language.phrase("Stage before"),
     ),
     Definition(
         "difference",
-        "Difference",
-        "One segment's share less the other's, with a 95 % interval (Newcombe's, of two Wilson intervals); more than "
-        "chance when the two-sided two-proportion test gives less than 5 %.",
-        "Both segments",
+        language.phrase("Difference"),
+        language.phrase(
+            "One segment's share less the other's, with a 95 % interval (Newcombe's, of two Wilson "
+            "intervals); more than "
+            "chance when the two-sided two-proportion test gives less than 5 %."
+        ),
+        language.phrase("Both segments"),
     ),
     Definition(
         "time_to_attendance",
-        "Time to attendance",
-        "From a registrant's registration to the first session, of any type or of one.",
-        "Attendees whose times are known",
+        language.phrase("Time to attendance"),
+        language.phrase("From a registrant's registration to the first session, of any type or of one."),
+        language.phrase("Attendees whose times are known"),
     ),
     # Time
     Definition(
-        "viewers", "Viewers", "Persons whose sessions, merged, contain the moment.", "Sessions with known times"
+        "viewers",
+        language.phrase("Viewers"),
+        language.phrase("Persons whose sessions, merged, contain the moment."),
+        language.phrase("Sessions with known times"),
     ),
     Definition(
         "arrivals",
-        "Arrivals",
-        "Persons who begin to view in a stretch of time; who returns arrives again.",
-        "Sessions with known times",
+        language.phrase("Arrivals"),
+        language.phrase("Persons who begin to view in a stretch of time; who returns arrives again."),
+        language.phrase("Sessions with known times"),
     ),
     Definition(
-        "departures", "Departures", "Persons who stop viewing in a stretch of time.", "Sessions with known times"
+        "departures",
+        language.phrase("Departures"),
+        language.phrase("Persons who stop viewing in a stretch of time."),
+        language.phrase("Sessions with known times"),
     ),
     Definition(
         "peak_viewers",
-        "Peak viewers",
-        "The most viewers at any one moment, exactly: sessions that end then are gone, those that start then count.",
-        "Sessions with known times",
+        language.phrase("Peak viewers"),
+        language.phrase(
+            "The most viewers at any one moment, exactly: sessions that end then are gone, those that "
+            "start then count."
+        ),
+        language.phrase("Sessions with known times"),
     ),
-    Definition("peak_at", "Peak at", "The first moment of the peak.", "Sessions with known times"),
+    Definition(
+        "peak_at",
+        language.phrase("Peak at"),
+        language.phrase("The first moment of the peak."),
+        language.phrase("Sessions with known times"),
+    ),
     Definition(
         "at_start",
-        "Viewers at the start",
-        "Viewers when a stretch of time began, before anybody came or left in it.",
-        "Sessions with known times",
+        language.phrase("Viewers at the start"),
+        language.phrase("Viewers when a stretch of time began, before anybody came or left in it."),
+        language.phrase("Sessions with known times"),
     ),
     Definition(
         "at_end",
-        "Viewers at the end",
-        "Viewers when a stretch of time ended: those at its start and its arrivals, less its departures.",
-        "Sessions with known times",
+        language.phrase("Viewers at the end"),
+        language.phrase(
+            "Viewers when a stretch of time ended: those at its start and its arrivals, less its departures."
+        ),
+        language.phrase("Sessions with known times"),
     ),
     Definition(
         "people_there",
-        "There at all",
-        "Persons who were viewing at any moment of a stretch of time, each once.",
-        "Sessions with known times",
+        language.phrase("There at all"),
+        language.phrase("Persons who were viewing at any moment of a stretch of time, each once."),
+        language.phrase("Sessions with known times"),
     ),
     Definition(
         "average_viewers",
-        "Viewers on average",
-        "The time that all persons viewed in a stretch of time, divided by its length.",
-        "Sessions with known times",
+        language.phrase("Viewers on average"),
+        language.phrase("The time that all persons viewed in a stretch of time, divided by its length."),
+        language.phrase("Sessions with known times"),
     ),
     Definition(
         "retention",
-        "Retention",
-        "Share of live attendees whose last live exit is later than the minute.",
-        "Persons with a Live session in an event with a live start",
+        language.phrase("Retention"),
+        language.phrase("Share of live attendees whose last live exit is later than the minute."),
+        language.phrase("Persons with a Live session in an event with a live start"),
     ),
     Definition(
         "on_demand_survival",
-        "On-Demand survival",
-        "Share of On-Demand viewers with at least so many minutes of watch time; it does not say which part of the "
-        "recording they saw.",
-        "Persons with an On-Demand session in an event",
+        language.phrase("On-Demand survival"),
+        language.phrase(
+            "Share of On-Demand viewers with at least so many minutes of watch time; it does not say "
+            "which part of the "
+            "recording they saw."
+        ),
+        language.phrase("Persons with an On-Demand session in an event"),
     ),
     Definition(
         "on_demand_days",
-        "On-Demand views a day",
-        "On-Demand sessions by the day on which they start.",
-        "On-Demand sessions with known times",
+        language.phrase("On-Demand views a day"),
+        language.phrase("On-Demand sessions by the day on which they start."),
+        language.phrase("On-Demand sessions with known times"),
     ),
     Definition(
         "registration_curve",
-        "Registrations before the event",
-        "Registrants by days before the live start; day 0 is the last 24 hours.",
-        "Registrants of events with a live start",
+        language.phrase("Registrations before the event"),
+        language.phrase("Registrants by days before the live start; day 0 is the last 24 hours."),
+        language.phrase("Registrants of events with a live start"),
     ),
     # Surveys and questions
     Definition(
-        "respondents", "Respondents", "Registrants with a non-empty answer to the question.", "All registrants"
+        "respondents",
+        language.phrase("Respondents"),
+        language.phrase("Registrants with a non-empty answer to the question."),
+        language.phrase("All registrants"),
     ),
-    Definition("eligible", "Eligible", "Attendees of the events that asked the question.", "Attendees"),
+    Definition(
+        "eligible",
+        language.phrase("Eligible"),
+        language.phrase("Attendees of the events that asked the question."),
+        language.phrase("Attendees"),
+    ),
     Definition(
         "response_rate",
-        "Response rate",
-        "Share of the eligible who answered; who answered without attending is counted apart.",
-        "Eligible",
+        language.phrase("Response rate"),
+        language.phrase("Share of the eligible who answered; who answered without attending is counted apart."),
+        language.phrase("Eligible"),
     ),
     Definition(
         "answer_share",
-        "Share of an answer",
-        "Share of the question's respondents who gave the answer; with several choices shares may add up to more "
-        "than 100 %.",
-        "Respondents",
+        language.phrase("Share of an answer"),
+        language.phrase(
+            "Share of the question's respondents who gave the answer; with several choices shares may add up to more "
+            "than 100 %."
+        ),
+        language.phrase("Respondents"),
     ),
-    Definition("mean", "Mean", "Mean of the answers, all whole numbers from 0 to 10.", "Answers"),
+    Definition(
+        "mean",
+        language.phrase("Mean"),
+        language.phrase("Mean of the answers, all whole numbers from 0 to 10."),
+        language.phrase("Answers"),
+    ),
     Definition(
         "nps",
-        "Net Promoter Score",
-        "Share of answers 9 and 10 less the share of answers 0 to 6, times 100.",
-        "Answers",
+        language.phrase("Net Promoter Score"),
+        language.phrase("Share of answers 9 and 10 less the share of answers 0 to 6, times 100."),
+        language.phrase("Answers"),
     ),
     Definition(
         "change",
-        "Change",
-        "Answer after less answer before, of persons who answered the same question in both surveys.",
-        "Persons who answered both",
+        language.phrase("Change"),
+        language.phrase(
+            "Answer after less answer before, of persons who answered the same question in both surveys."
+        ),
+        language.phrase("Persons who answered both"),
     ),
     Definition(
-        "answered_both", "Answered both", "Persons who answered the same question in two surveys.", "All persons"
+        "answered_both",
+        language.phrase("Answered both"),
+        language.phrase("Persons who answered the same question in two surveys."),
+        language.phrase("All persons"),
     ),
     Definition(
         "changed",
-        "Changed their answer",
-        "Share of those who answered both surveys whose second answer is another than their first; which answer is "
-        "right, a report does not say.",
-        "Persons who answered both",
+        language.phrase("Changed their answer"),
+        language.phrase(
+            "Share of those who answered both surveys whose second answer is another than their first; "
+            "which answer is "
+            "right, a report does not say."
+        ),
+        language.phrase("Persons who answered both"),
     ),
     Definition(
         "answered_check",
-        "Answered an attendance check",
-        "Registrants who answered an attendance check, which is no survey question.",
-        "All registrants",
+        language.phrase("Answered an attendance check"),
+        language.phrase("Registrants who answered an attendance check, which is no survey question."),
+        language.phrase("All registrants"),
     ),
     Definition(
         "answered_all_checks",
-        "Answered every check",
-        "Registrants who answered an attendance check as often as anybody in their event.",
-        "Eligible",
+        language.phrase("Answered every check"),
+        language.phrase("Registrants who answered an attendance check as often as anybody in their event."),
+        language.phrase("Eligible"),
     ),
-    Definition("questions", "Questions", "Questions that were asked.", "All registrants"),
     Definition(
-        "answered_share", "Answered questions", "Share of the questions asked that have an answer.", "Questions"
+        "questions",
+        language.phrase("Questions"),
+        language.phrase("Questions that were asked."),
+        language.phrase("All registrants"),
     ),
-    Definition("open_questions", "Unanswered", "Questions asked that have no answer.", "Questions"),
-    Definition("askers", "Askers", "Persons who asked a question.", "All persons"),
+    Definition(
+        "answered_share",
+        language.phrase("Answered questions"),
+        language.phrase("Share of the questions asked that have an answer."),
+        language.phrase("Questions"),
+    ),
+    Definition(
+        "open_questions",
+        language.phrase("Unanswered"),
+        language.phrase("Questions asked that have no answer."),
+        language.phrase("Questions"),
+    ),
+    Definition(
+        "askers",
+        language.phrase("Askers"),
+        language.phrase("Persons who asked a question."),
+        language.phrase("All persons"),
+    ),
     # Across events
     Definition(
         "repeat_rate",
-        "Repeat rate",
-        "Share of persons attending any of the picked events who attended two or more.",
-        "Persons attending any",
+        language.phrase("Repeat rate"),
+        language.phrase("Share of persons attending any of the picked events who attended two or more."),
+        language.phrase("Persons attending any"),
     ),
-    Definition("stayed_rate", "Stayed, of attendees", "Share of the attendees who stayed.", "Attendees"),
+    Definition(
+        "stayed_rate",
+        language.phrase("Stayed, of attendees"),
+        language.phrase("Share of the attendees who stayed."),
+        language.phrase("Attendees"),
+    ),
     Definition(
         "engaged_rate",
-        "Engaged, of attendees",
-        "Share of the attendees who stayed and asked a question or answered a survey question.",
-        "Attendees",
+        language.phrase("Engaged, of attendees"),
+        language.phrase("Share of the attendees who stayed and asked a question or answered a survey question."),
+        language.phrase("Attendees"),
     ),
     Definition(
         "survey_rate",
-        "Answered a survey, of attendees",
-        "Share of the attendees who stayed and answered a survey question.",
-        "Attendees",
+        language.phrase("Answered a survey, of attendees"),
+        language.phrase("Share of the attendees who stayed and answered a survey question."),
+        language.phrase("Attendees"),
     ),
     Definition(
         "benchmark",
-        "Benchmark",
-        "An event's rate beside the median and the quartiles of the picked events.",
-        "Picked events with the rate",
+        language.phrase("Benchmark"),
+        language.phrase("An event's rate beside the median and the quartiles of the picked events."),
+        language.phrase("Picked events with the rate"),
     ),
     Definition(
         "company",
-        "Company",
-        "Registrants by e-mail domain; those of free-mail and disposable domains, and those without e-mail, by the "
-        "company they named.",
-        "All registrants",
+        language.phrase("Company"),
+        language.phrase(
+            "Registrants by e-mail domain; those of free-mail and disposable domains, and those "
+            "without e-mail, by the "
+            "company they named."
+        ),
+        language.phrase("All registrants"),
     ),
     Definition(
         "campaign",
-        "Campaign",
-        "Registrants by the source tracking id of the address that they came by.",
-        "All registrants",
+        language.phrase("Campaign"),
+        language.phrase("Registrants by the source tracking id of the address that they came by."),
+        language.phrase("All registrants"),
     ),
     Definition(
         "attendance_rate",
-        "Attendance",
-        "Share of a company's or campaign's registrants who attended.",
-        "Its registrants",
+        language.phrase("Attendance"),
+        language.phrase("Share of a company's or campaign's registrants who attended."),
+        language.phrase("Its registrants"),
     ),
     Definition(
         "mean_score",
-        "Mean score",
-        "Mean engagement score of a company's or campaign's registrants.",
-        "Its registrants with a score",
+        language.phrase("Mean score"),
+        language.phrase("Mean engagement score of a company's or campaign's registrants."),
+        language.phrase("Its registrants with a score"),
     ),
     Definition(
         "cost_per_registrant",
-        "Cost per registrant",
-        "What a campaign cost divided by its registrants.",
-        "Registrants of the campaign",
+        language.phrase("Cost per registrant"),
+        language.phrase("What a campaign cost divided by its registrants."),
+        language.phrase("Registrants of the campaign"),
     ),
     Definition(
         "cost_per_attendee",
-        "Cost per attendee",
-        "What a campaign cost divided by its attendees.",
-        "Attendees of the campaign",
+        language.phrase("Cost per attendee"),
+        language.phrase("What a campaign cost divided by its attendees."),
+        language.phrase("Attendees of the campaign"),
     ),
     Definition(
         "engagement_score",
-        "Engagement score",
-        "10 × the weighted mean of watch share, questions and survey share; an input that the event did not offer is "
-        "left out.",
-        "Inputs that the event offered",
+        language.phrase("Engagement score"),
+        language.phrase(
+            "10 × the weighted mean of watch share, questions and survey share; an input that the event did "
+            "not offer is "
+            "left out."
+        ),
+        language.phrase("Inputs that the event offered"),
     ),
     Definition(
         "watch_share",
-        "Watch share",
-        "Watch time divided by the length of the live event, at most 1.",
-        "Length of the live event",
+        language.phrase("Watch share"),
+        language.phrase("Watch time divided by the length of the live event, at most 1."),
+        language.phrase("Length of the live event"),
     ),
-    Definition("question_share", "Question share", "Questions asked divided by two, at most 1.", "Two questions"),
+    Definition(
+        "question_share",
+        language.phrase("Question share"),
+        language.phrase("Questions asked divided by two, at most 1."),
+        language.phrase("Two questions"),
+    ),
     Definition(
         "survey_share",
-        "Survey share",
-        "Survey questions answered divided by those that the event asked.",
-        "Survey questions of the event",
+        language.phrase("Survey share"),
+        language.phrase("Survey questions answered divided by those that the event asked."),
+        language.phrase("Survey questions of the event"),
     ),
     Definition(
         "terms",
-        "Frequent terms",
-        "Words by the number of texts that hold them; stop words, numbers, single signs and e-mail addresses are "
-        "left out.",
-        "Texts with any word",
+        language.phrase("Frequent terms"),
+        language.phrase(
+            "Words by the number of texts that hold them; stop words, numbers, single signs and e-mail addresses are "
+            "left out."
+        ),
+        language.phrase("Texts with any word"),
     ),
 )
 
@@ -382,7 +559,7 @@ def label(name: str) -> str:
     Raises:
         KeyError: There is no such metric.
     """
-    return DEFINITIONS[name].label
+    return language.say(DEFINITIONS[name].label)
 
 
 def text(name: str) -> str:
@@ -391,5 +568,5 @@ def text(name: str) -> str:
     Raises:
         KeyError: There is no such metric.
     """
-    definition = DEFINITIONS[name]
-    return f"{definition.text} Base: {definition.base}."
+    definition = language.spoken(DEFINITIONS[name])
+    return language.say("{text} Base: {base}.", text=definition.text, base=definition.base)

@@ -16,20 +16,30 @@ import polars as pl
 
 from webcast.analysis.audience import MODE_COLUMNS, Audience
 from webcast.errors import FilterError
+from webcast.language import later, phrase, say, speaking
 
 FIXED: Final = {
-    "event": "Event",
-    "campaign": "Campaign",
-    "domain": "E-mail domain",
-    "company": "Company",
-    "country": "Country",
-    "referrer": "Referrer",
+    "event": phrase("Event"),
+    "campaign": phrase("Campaign"),
+    "domain": phrase("E-mail domain"),
+    "company": phrase("Company"),
+    "country": phrase("Country"),
+    "referrer": phrase("Referrer"),
 }
 """Dimension → label."""
 
 QUESTION: Final = "question: "
 """Prefix of a dimension that is a registration question."""
 
+
+_MISSING: Final = {
+    "event": phrase("No event"),
+    "campaign": phrase("No campaign"),
+    "domain": phrase("No e-mail domain"),
+    "company": phrase("No company"),
+    "country": phrase("No country"),
+}
+"""Dimension → what the group of those without a value is called."""
 
 ATTENDANCE: Final = "attendance"
 """How people attended: not among :data:`FIXED`, since by it most figures would say what they are made of."""
@@ -53,11 +63,18 @@ def label(by: str) -> str:
     if by.startswith(QUESTION):
         return by.removeprefix(QUESTION)
     if by == ATTENDANCE:
-        return "Attendance"
+        return say("Attendance")
     if by not in FIXED:
         known = ", ".join((*FIXED, ATTENDANCE))
-        raise FilterError(f"'{by}' is nothing to break down by; expected one of {known}, or '{QUESTION}<text>'.")
-    return FIXED[by]
+        raise FilterError(
+            later(
+                "'{by}' is nothing to break down by; expected one of {known}, or '{said}<text>'.",
+                by=by,
+                known=known,
+                said=QUESTION,
+            )
+        )
+    return say(FIXED[by])
 
 
 def missing(by: str) -> str:
@@ -67,11 +84,11 @@ def missing(by: str) -> str:
         FilterError: There is no such dimension.
     """
     if by == ATTENDANCE:
-        return "Attendance unknown"
+        return say("Attendance unknown")
     if by == "referrer":
-        return "Referrer unknown"
-    name = label(by)
-    return "No answer" if by.startswith(QUESTION) else f"No {name[:1].lower()}{name[1:]}"
+        return say("Referrer unknown")
+    label(by)  # refuses what there is not
+    return say("No answer") if by.startswith(QUESTION) else say(_MISSING[by])
 
 
 def several(by: str) -> bool:
@@ -161,3 +178,6 @@ def one_spelling(frame: pl.DataFrame) -> pl.DataFrame:
     ranked = ranked.with_columns(pl.col("group").first().over("key").alias("spelling")).drop_nulls("group")
     renamed = frame.join(ranked.select("group", "spelling"), on="group", how="left", maintain_order="left")
     return renamed.with_columns(group="spelling").drop("spelling")
+
+
+speaking(__name__)

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from webcast.errors import FilterError
-from webcast.formats import exact, exact_percent
+from webcast.formats import exact, exact_percent, localised
+from webcast.language import later, phrase, say, speaking
 
 STAGES: Final = ("registered", "attended", "stayed", "engaged", "answered_survey")
 """The funnel from the top to the bottom; each is a subset of the one before."""
@@ -53,9 +54,19 @@ class Rules:
 
     def __post_init__(self) -> None:
         if not 0 <= self.stayed_minutes < float("inf"):
-            raise FilterError(f"Minutes stayed should be zero or more, but are {self.stayed_minutes}.")
+            raise FilterError(
+                later(
+                    "Minutes stayed should be zero or more, but are {stayed_minutes}.",
+                    stayed_minutes=self.stayed_minutes,
+                )
+            )
         if self.stayed_share is not None and not 0 <= self.stayed_share <= 1:
-            raise FilterError(f"The share stayed should lie between 0 and 1, but is {self.stayed_share}.")
+            raise FilterError(
+                later(
+                    "The share stayed should lie between 0 and 1, but is {stayed_share}.",
+                    stayed_share=self.stayed_share,
+                )
+            )
 
     def of(self, stage: str) -> Rules:
         """Return the rules that matter to a stage, the others as usual: so two that count the same people are equal.
@@ -89,24 +100,26 @@ def names(rules: Rules = USUAL) -> Names:
     """Return the words for a funnel's rules."""
     live, kinds = rules.live, _kinds(rules)
     stages = {
-        "registered": "Registered in time" if live else "Registered",
-        "attended": f"Attended {kinds}" if live else "Attended",
-        "stayed": f"Stayed {threshold(rules)}",
-        "engaged": "Engaged",
-        "answered_survey": "Answered a survey",
+        "registered": say("Registered in time") if live else say("Registered"),
+        "attended": say("Attended {kinds}", kinds=kinds) if live else say("Attended"),
+        "stayed": say("Stayed {threshold}", threshold=threshold(rules)),
+        "engaged": say("Engaged"),
+        "answered_survey": say("Answered a survey"),
     }
     losses = {
-        "attended": f"did not attend {kinds}" if live else "did not attend",
-        "stayed": f"left before {threshold(rules)}",
-        "engaged": "neither asked nor answered",
-        "answered_survey": "asked, but answered no survey",
+        "attended": say("did not attend {kinds}", kinds=kinds) if live else say("did not attend"),
+        "stayed": say("left before {threshold}", threshold=threshold(rules)),
+        "engaged": say("neither asked nor answered"),
+        "answered_survey": say("asked, but answered no survey"),
     }
-    short = threshold(rules).removesuffix(_OF_THE_EVENT)
+    short = threshold(rules)
+    if rules.stayed_share is not None:
+        short = f"{localised(exact_percent(rules.stayed_share))} %"
     notes = {
-        "attended": "did not come" if live else losses["attended"],
-        "stayed": f"left before {short}",
-        "engaged": "did neither",
-        "answered_survey": "only asked",
+        "attended": say("did not come") if live else losses["attended"],
+        "stayed": say("left before {short}", short=short),
+        "engaged": say("did neither"),
+        "answered_survey": say("only asked"),
     }
     return Names(stages, losses, notes)
 
@@ -114,11 +127,8 @@ def names(rules: Rules = USUAL) -> Names:
 def threshold(rules: Rules) -> str:
     """Return from when on somebody has stayed, to the last digit: ``10 min``, ``33.5 % of the live event``."""
     if rules.stayed_share is None:
-        return f"{exact(rules.stayed_minutes)} min"
-    return f"{exact_percent(rules.stayed_share)} %{_OF_THE_EVENT}"
-
-
-_OF_THE_EVENT: Final = " of the live event"
+        return say("{minutes} min", minutes=localised(exact(rules.stayed_minutes)))
+    return say("{share} % of the live event", share=localised(exact_percent(rules.stayed_share)))
 
 
 def described(stage: str, side: str, rules: Rules = USUAL) -> str:
@@ -128,7 +138,7 @@ def described(stage: str, side: str, rules: Rules = USUAL) -> str:
     passed``, ``Engaged (stayed 10 min): dropped``.
     """
     rules = rules.of(stage)
-    said = [f"stayed {threshold(rules)}"] if stage in ("engaged", "answered_survey") else []
+    said = [say("stayed {threshold}", threshold=threshold(rules))] if stage in ("engaged", "answered_survey") else []
     if rules.live and stage not in ("registered", "attended"):
         said.append(_kinds(rules))
     also = f" ({', '.join(said)})" if said else ""
@@ -136,14 +146,17 @@ def described(stage: str, side: str, rules: Rules = USUAL) -> str:
 
 
 def _kinds(rules: Rules) -> str:
-    return "live or SimLive" if rules.include_simlive else "live"
+    return say("live or SimLive") if rules.include_simlive else say("live")
 
 
 ATTENDED: Final = {
-    "any": "Attended",
-    "none": "Did not attend",
-    "live": "Attended live",
-    "od": "Viewed on demand",
-    "simlive": "Attended SimLive",
+    "any": phrase("Attended"),
+    "none": phrase("Did not attend"),
+    "live": phrase("Attended live"),
+    "od": phrase("Viewed on demand"),
+    "simlive": phrase("Attended SimLive"),
 }
 """What those are called who attended in some way, or did not at all."""
+
+
+speaking(__name__)

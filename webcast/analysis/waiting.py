@@ -10,16 +10,17 @@ import polars as pl
 from webcast.analysis import stats
 from webcast.analysis.audience import MINUTE_MS, Audience
 from webcast.analysis.timeline import DAY_MS
+from webcast.language import phrase, speaking
 from webcast.reports.schema import MODES
 
 WAITS: Final = (
-    ("not before the session", None, 0),
-    ("within an hour", 0, 60 * MINUTE_MS),
-    ("within a day", 60 * MINUTE_MS, DAY_MS),
-    ("2 to 7 days", DAY_MS, 7 * DAY_MS),
-    ("8 to 14 days", 7 * DAY_MS, 14 * DAY_MS),
-    ("15 to 30 days", 14 * DAY_MS, 30 * DAY_MS),
-    ("over 30 days", 30 * DAY_MS, None),
+    (phrase("not before the session"), None, 0),
+    (phrase("within an hour"), 0, 60 * MINUTE_MS),
+    (phrase("within a day"), 60 * MINUTE_MS, DAY_MS),
+    (phrase("2 to 7 days"), DAY_MS, 7 * DAY_MS),
+    (phrase("8 to 14 days"), 7 * DAY_MS, 14 * DAY_MS),
+    (phrase("15 to 30 days"), 14 * DAY_MS, 30 * DAY_MS),
+    (phrase("over 30 days"), 30 * DAY_MS, None),
 )
 """Stretches of time from registration to attendance: name, from (included), to (not included)."""
 
@@ -81,3 +82,6 @@ def _within(start_ms: int | None, end_ms: int | None) -> pl.Expr:
     after = pl.lit(value=True) if start_ms is None else pl.col("wait_ms") >= start_ms
     before = pl.lit(value=True) if end_ms is None else pl.col("wait_ms") < end_ms
     return after & before
+
+
+speaking(__name__)

@@ -11,6 +11,7 @@ from webcast.analysis.stages import FEW
 from webcast.charts import words
 from webcast.charts.bars import Row, chosen, rows
 from webcast.charts.theme import Palette, Theme, axis, faint, figure, note, nothing, palette
+from webcast.language import say
 
 ANSWER: Final = "answer"
 OTHER: Final = "other"
@@ -33,14 +34,16 @@ def answers(
         most: Answers shown; the others are counted together as ``Other (14)``. None for all.
     """
     if frame.is_empty():
-        return nothing("Nobody answered this question.", theme=theme)
+        return nothing(say("Nobody answered this question."), theme=theme)
     shown, folded = frame, frame.head(0)
     if most is not None and frame.height > most + 1:
         shown, folded = frame.head(most), frame.slice(most)
     drawn = [_row(row, respondents) for row in shown.rows(named=True)]
     if folded.height:
         drawn.append(_other(folded, respondents, palette(theme)))
-    unit = f"Respondents, of {words.count(respondents)}" + (" (several answers possible)" if several else "")
+    unit = say("Respondents, of {respondents}", respondents=words.count(respondents)) + (
+        say(" (several answers possible)") if several else ""
+    )
     alt = _summary(frame, respondents)
     return rows(drawn, theme=theme, alt=alt, unit=unit, most=respondents or None)
 
@@ -51,25 +54,33 @@ def _row(row: dict[str, Any], respondents: int) -> Row:
         value=row["count"],
         figure=_figure(row["count"], row["share"], respondents),
         data=(ANSWER, row["answer"]),
-        hover=f"{'<br>'.join(words.label(row['answer'], 60, 6))}<br>"
-        f"{words.nouns(row['count'], 'respondent')}, {words.share(row['share'])}<br>Click to see them",
+        hover=say(
+            "{listed}<br>{respondents}, {share}<br>Click to see them",
+            listed="<br>".join(words.label(row["answer"], 60, 6)),
+            respondents=words.nouns(row["count"], "respondent", "respondents"),
+            share=words.share(row["share"]),
+        ),
     )
 
 
 def _figure(count: int, share: float, respondents: int) -> str:
     if respondents < FEW:
-        return f"{words.count(count)} of {words.count(respondents)}"
+        return say("{count} of {respondents}", count=words.count(count), respondents=words.count(respondents))
     return f"{words.share(share)} · {words.count(count)}"
 
 
 def _other(folded: pl.DataFrame, longest: int, colours: Palette) -> Row:
     total = int(folded["count"].sum())
     return Row(
-        label=f"Other ({folded.height:,})",
+        label=say("Other ({height})", height=f"{folded.height:,}"),
         value=min(total, longest),
-        figure=f"{words.count(total)} together",
+        figure=say("{total} together", total=words.count(total)),
         data=(OTHER,),
-        hover=f"{words.nouns(folded.height, 'more answer')}<br>{words.nouns(total, 'time')} in all",
+        hover=say(
+            "{more_answers}<br>{times} in all",
+            more_answers=words.nouns(folded.height, "more answer", "more answers"),
+            times=words.nouns(total, "time", "times"),
+        ),
         colour=colours.absent,
     )
 
@@ -81,8 +92,17 @@ def _summary(frame: pl.DataFrame, respondents: int) -> str:
         + ("" if few else f" ({words.share(row['share'])})")
         for row in frame.head(5).rows(named=True)
     ]
-    more = f"; and {words.nouns(frame.height - 5, 'more answer')}" if frame.height > 5 else ""
-    return f"Answers of {words.nouns(respondents, 'respondent')}: {'; '.join(said)}{more}."
+    more = (
+        say("; and {more_answers}", more_answers=words.nouns(frame.height - 5, "more answer", "more answers"))
+        if frame.height > 5
+        else ""
+    )
+    return say(
+        "Answers of {respondents}: {listed}{more}.",
+        respondents=words.nouns(respondents, "respondent", "respondents"),
+        listed="; ".join(said),
+        more=more,
+    )
 
 
 def numbers(frame: pl.DataFrame, *, mean: float, theme: Theme, nps: float | None = None) -> go.Figure:
@@ -96,28 +116,36 @@ def numbers(frame: pl.DataFrame, *, mean: float, theme: Theme, nps: float | None
     """
     counts = {int(answer): int(count) for answer, count in frame.select("answer", "count").rows()}
     if not counts:
-        return nothing("Nobody answered this question.", theme=theme)
+        return nothing(say("Nobody answered this question."), theme=theme)
     colours = palette(theme)
     scale = list(SCALE) if nps is not None else list(range(min(*counts, 1), max(counts) + 1))
     highest = max(counts.values())
     notes = [_mean(mean, colours)]
     if nps is not None:
         notes += _bands(counts, colours)
-    said = f"mean {mean:.1f}" + (f", Net Promoter Score {signed(nps)}" if nps is not None else "")
+    said = say("mean {mean}", mean=f"{mean:.1f}") + (
+        say(", Net Promoter Score {signed}", signed=signed(nps)) if nps is not None else ""
+    )
     base = sum(counts.values())
     return figure(
         [_columns(counts, scale, base, colours, tinted=nps is not None)],
         theme=theme,
-        alt=f"Answers of {words.nouns(base, 'respondent')} from {scale[0]} to {scale[-1]}: {said}.",
+        alt=say(
+            "Answers of {respondents} from {scale} to {scale_2}: {said}.",
+            respondents=words.nouns(base, "respondent", "respondents"),
+            scale=scale[0],
+            scale_2=scale[-1],
+            said=said,
+        ),
         height=HEIGHT,
         margin={"l": 8, "r": 12, "t": 56 if nps is not None else 30, "b": 8},
         xaxis={
-            **axis(colours, "Answer"),
+            **axis(colours, say("Answer")),
             "tickvals": scale,
             "showgrid": False,
             "range": [scale[0] - 0.6, scale[-1] + 0.6],
         },
-        yaxis={**axis(colours, "Respondents"), "range": [0, highest * 1.16], "tickformat": ",d", "nticks": 5},
+        yaxis={**axis(colours, say("Respondents")), "range": [0, highest * 1.16], "tickformat": ",d", "nticks": 5},
         shapes=[_line(mean, colours)],
         annotations=notes,
     )
@@ -144,7 +172,12 @@ def _columns(counts: dict[int, int], scale: list[int], base: int, colours: Palet
         cliponaxis=False,
         customdata=[[ANSWER, str(value)] for value in scale],
         hovertext=[
-            f"{value}<br>{words.nouns(count, 'respondent')}, {words.share(count / base)}"
+            say(
+                "{value}<br>{respondents}, {count}",
+                value=value,
+                respondents=words.nouns(count, "respondent", "respondents"),
+                count=words.share(count / base),
+            )
             for value, count in zip(scale, given, strict=True)
         ],
         hoverinfo="text",
@@ -156,9 +189,9 @@ def _columns(counts: dict[int, int], scale: list[int], base: int, colours: Palet
 def _bands(counts: dict[int, int], colours: Palette) -> list[dict[str, Any]]:
     base = sum(counts.values())
     bands = (
-        ("Detractors, 0–6", 0, 6, "left"),
-        ("Passives, 7–8", 7, 8, "center"),
-        ("Promoters, 9–10", 9, 10, "right"),
+        (say("Detractors, 0–6"), 0, 6, "left"),
+        (say("Passives, 7–8"), 7, 8, "center"),
+        (say("Promoters, 9–10"), 9, 10, "right"),
     )
     notes = []
     for name, low, high, side in bands:
@@ -179,4 +212,6 @@ def _line(mean: float, colours: Palette) -> dict[str, Any]:
 
 def _mean(mean: float, colours: Palette) -> dict[str, Any]:
     place = {"x": mean, "y": 1, "yref": "paper", "yanchor": "bottom", "xanchor": "center"}
-    return note(f"Mean {mean:.1f}", colours, **place) | {"font": {"size": 12, "color": colours.quiet}}
+    return note(say("Mean {mean}", mean=f"{mean:.1f}"), colours, **place) | {
+        "font": {"size": 12, "color": colours.quiet}
+    }

@@ -10,6 +10,7 @@ import polars as pl
 from webcast import formats
 from webcast.charts import bars, words
 from webcast.charts.theme import Palette, Theme, mode_colour, nothing, palette
+from webcast.language import say
 from webcast.view.comparison import Beside
 
 WAY: Final = "way"
@@ -29,7 +30,7 @@ def by_event(frame: pl.DataFrame, *, theme: Theme, beside: Beside | None = None)
     """
     shown = frame.filter((pl.col("registrants") > 0).any().over("way"))
     if shown.is_empty():
-        return nothing("Nobody is known to have attended.", theme=theme)
+        return nothing(say("Nobody is known to have attended."), theme=theme)
     if shown["event_id"].n_unique() == 1:
         return _one(shown, theme, beside or Beside())
     return _several(shown, theme)
@@ -50,21 +51,23 @@ def by_group(frame: pl.DataFrame, *, theme: Theme) -> go.Figure:
         Bars whose ``customdata`` begins with :data:`GROUP`.
     """
     if frame.is_empty():
-        return nothing("Nobody to count.", theme=theme)
+        return nothing(say("Nobody to count."), theme=theme)
     rows = [_group(row) for row in frame.iter_rows(named=True)]
     first = frame.row(0, named=True)
-    alt = (
-        f"Registrants by group, {words.nouns(frame.height, 'bar')}. First: {first['group'] or 'none given'}, "
-        f"{_came(first['attended'], words.nouns(first['told'], 'registrant'), first['registrants'])}."
+    alt = say(
+        "Registrants by group, {bars}. First: {value}, {came}.",
+        bars=words.nouns(frame.height, "bar", "bars"),
+        value=first["group"] or say("none given"),
+        came=_came(first["attended"], words.nouns(first["told"], "registrant", "registrants"), first["registrants"]),
     )
-    return bars.rows(rows, theme=theme, alt=alt, unit="Registrants: attended, and registered only (faint)")
+    return bars.rows(rows, theme=theme, alt=alt, unit=say("Registrants: attended, and registered only (faint)"))
 
 
 def _group(row: dict[str, Any]) -> bars.Row:
-    label = row["group"] or "None given"
+    label = row["group"] or say("None given")
     data: bars.Data = (GROUP, row["group"])
     came, told, registered = row["attended"], row["told"], row["registrants"]
-    text = f"{words.safe(label)}<br>{_came(came, words.nouns(told, 'registrant'), registered)}"
+    text = f"{words.safe(label)}<br>{_came(came, words.nouns(told, 'registrant', 'registrants'), registered)}"
     return bars.Row(
         label=label,
         value=came or 0,
@@ -80,8 +83,10 @@ def _group(row: dict[str, Any]) -> bars.Row:
 def _came(came: int | None, of: str, registered: int) -> str:
     """Say how many came of those of whom a report tells; where none does, how many registered."""
     if came is None:
-        return f"{words.nouns(registered, 'registrant')}, attendance not known"
-    return f"{words.count(came)} of {of} attended"
+        return say(
+            "{registrants}, attendance not known", registrants=words.nouns(registered, "registrant", "registrants")
+        )
+    return say("{came} of {of} attended", came=words.count(came), of=of)
 
 
 def _one(frame: pl.DataFrame, theme: Theme, beside: Beside) -> go.Figure:
@@ -99,7 +104,7 @@ def _one(frame: pl.DataFrame, theme: Theme, beside: Beside) -> go.Figure:
         )
         for row in frame.iter_rows(named=True)
     ]
-    unit = bars.marked("Share of registrants", beside.name if shares else "")
+    unit = bars.marked(say("Share of registrants"), beside.name if shares else "")
     return bars.rows(rows, theme=theme, alt=_alt(frame), unit=unit, most=1)
 
 
@@ -112,7 +117,7 @@ def _several(frame: pl.DataFrame, theme: Theme) -> go.Figure:
     ]
     # The base is said once a row, so that a share fits beside its bar on a phone.
     bases = [words.count(of) for of in events["of"]]
-    unit = "Share of the event's registrants, whose number follows its title"
+    unit = say("Share of the event's registrants, whose number follows its title")
     return bars.panels(
         events["title"].to_list(), panels, theme=theme, alt=_alt(frame), unit=unit, most=1.0, bases=bases
     )
@@ -130,8 +135,12 @@ def _figure(row: dict[str, Any]) -> str:
 
 def _hover(row: dict[str, Any]) -> str:
     title = words.safe(row["title"] or row["event_id"])
-    people = f"{words.count(row['registrants'])} of {words.nouns(row['of'], 'registrant')}"
-    return f"{title}<br>{row['way']}: {people}"
+    people = say(
+        "{registrants} of {registrants_2}",
+        registrants=words.count(row["registrants"]),
+        registrants_2=words.nouns(row["of"], "registrant", "registrants"),
+    )
+    return say("{title}<br>{way}: {people}", title=title, way=row["way"], people=people)
 
 
 def _colour(way: str, colours: Palette) -> str:
@@ -141,5 +150,12 @@ def _colour(way: str, colours: Palette) -> str:
 def _alt(frame: pl.DataFrame) -> str:
     told = frame.drop_nulls("registrants")
     totals = told.group_by("way", maintain_order=True).agg(pl.col("registrants").sum(), pl.col("of").sum())
-    parts = [f"{way} {words.count(n)} of {words.count(of)} registrants" for way, n, of in totals.iter_rows()]
-    return f"Attendance by mode for {words.nouns(frame['event_id'].n_unique(), 'event')}. {'; '.join(parts)}."
+    parts = [
+        say("{way} {n} of {of} registrants", way=way, n=words.count(n), of=words.count(of))
+        for way, n, of in totals.iter_rows()
+    ]
+    return say(
+        "Attendance by mode for {events}. {listed}.",
+        events=words.nouns(frame["event_id"].n_unique(), "event", "events"),
+        listed="; ".join(parts),
+    )

@@ -11,15 +11,20 @@ import polars as pl
 from webcast.charts import words
 from webcast.charts.theme import Palette, Theme, axis, faint, figure, note, nothing, palette
 from webcast.charts.viewers import clickable
+from webcast.language import forms, phrase, say, speaking
 
 STAYED: Final = "stayed"
 WATCHED: Final = "watched"
 REGISTERED: Final = "registered"
 """First word of a mark's ``customdata``: ``[word, minute]``, or ``[word, days before the live start]``."""
 
-COUNTED: Final = {STAYED: "viewer", WATCHED: "viewer", REGISTERED: "registrant"}
+COUNTED: Final = {
+    STAYED: forms("viewer", "viewers"),
+    WATCHED: forms("viewer", "viewers"),
+    REGISTERED: forms("registrant", "registrants"),
+}
 
-IN_EACH: Final = ", counted in each event"
+IN_EACH: Final = phrase(", counted in each event")
 """What follows a count of persons where a person who came to two events is two."""
 
 
@@ -49,25 +54,25 @@ def retention(
         in_each: Whether it is of several events, where a person counts in each.
     """
     if frame.is_empty() or not frame["base"][0]:
-        return nothing("Nobody came live, so there is nobody to stay.", theme=theme)
+        return nothing(say("Nobody came live, so there is nobody to stay."), theme=theme)
     colours = palette(theme)
     half = frame.filter(pl.col("share") < 0.5).head(1)
-    base = words.nouns(frame["base"][0], "live viewer") + (IN_EACH if in_each else "")
+    base = words.nouns(frame["base"][0], "live viewer", "live viewers") + (say(IN_EACH) if in_each else "")
     there = words.share(frame["share"][-1 if so_far else -2 :][0])
-    stayed = f"{there} were still there" if so_far else "At least half stayed to the end"
-    said = f"Half had left by minute {half['minute'][0]:,}" if half.height else stayed
-    end = "at the last minute that is known" if so_far else "near the end"
+    stayed = say("{there} were still there", there=there) if so_far else say("At least half stayed to the end")
+    said = say("Half had left by minute {minute}", minute=f"{half['minute'][0]:,}") if half.height else stayed
+    end = say("at the last minute that is known") if so_far else say("near the end")
     return _curve(
         frame.select(x="minute", y="share", n="remaining"),
         colour=colours.live,
         dash="solid",
         word=STAYED,
-        hover="still there",
+        hover=say("still there"),
         others={title: other.select(x="minute", y="share") for title, other in (others or {}).items()},
         mark=(half["minute"][0], half["share"][0]) if half.height else None,
         said=said,
-        titles=("Minutes since the live start", f"Still there, share of {base}"),
-        alt=f"Retention of {base}. {said}; {there} were there {end}.",
+        titles=(say("Minutes since the live start"), say("Still there, share of {base}", base=base)),
+        alt=say("Retention of {base}. {said}; {there} were there {end}.", base=base, said=said, there=there, end=end),
         theme=theme,
     )
 
@@ -81,23 +86,27 @@ def survival(frame: pl.DataFrame, *, theme: Theme, in_each: bool = False) -> go.
         in_each: Whether it is of several events, where a person counts in each.
     """
     if frame.is_empty():
-        return nothing("Nobody has watched on demand yet.", theme=theme)
+        return nothing(say("Nobody has watched on demand yet."), theme=theme)
     colours = palette(theme)
     half = frame.filter(pl.col("share") >= 0.5).tail(1)
-    base = words.nouns(frame["base"][0], "on-demand viewer") + (IN_EACH if in_each else "")
+    base = words.nouns(frame["base"][0], "on-demand viewer", "on-demand viewers") + (say(IN_EACH) if in_each else "")
     middle = half["minute"][0] if half.height else 0
-    said = f"Half watched at least {words.minutes(middle)}" if middle else "Half watched less than a minute"
+    said = (
+        say("Half watched at least {middle}", middle=words.minutes(middle))
+        if middle
+        else say("Half watched less than a minute")
+    )
     return _curve(
         frame.select(x="minute", y="share", n="viewers"),
         colour=colours.on_demand,
         dash="dot",
         word=WATCHED,
-        hover="watched at least this long",
+        hover=say("watched at least this long"),
         others={},
         mark=(middle, half["share"][0]) if middle else None,
         said=said,
-        titles=("Minutes watched, at least", f"Share of {base}"),
-        alt=f"Watch time of {base}. {said}.",
+        titles=(say("Minutes watched, at least"), say("Share of {base}", base=base)),
+        alt=say("Watch time of {base}. {said}.", base=base, said=said),
         theme=theme,
     )
 
@@ -113,30 +122,41 @@ def registrations(
         others: Title → the same columns, drawn thin for comparison.
     """
     if frame.is_empty():
-        return nothing("No live start or no registration times are known.", theme=theme)
+        return nothing(say("No live start or no registration times are known."), theme=theme)
     colours = palette(theme)
     total = int(frame["cumulative"][-1])
     week = _registered(frame, pl.col("days_before").is_between(0, 6)) / total
-    said = f"{words.share(week)} registered in the last 7 days"
+    said = say("{week} registered in the last 7 days", week=words.share(week))
     earlier = _registered(frame, pl.col("days_before") > FIRST_DAY)
     later = _registered(frame, pl.col("days_before") < LAST_DAY)
     outside = [f"{words.count(n)} {text}" for n, text in ((earlier, "earlier"), (later, "later")) if n]
-    title = "Days before the live start" + (f" ({words.listing(outside)})" if outside else "")
+    title = say("Days before the live start") + (f" ({words.listing(outside)})" if outside else "")
     within = pl.col("days_before").is_between(LAST_DAY, FIRST_DAY)
     shown = frame.filter(within)
     if shown.is_empty():
-        return nothing(f"All {words.count(total)} registered more than {FIRST_DAY} days from the event.", theme=theme)
+        return nothing(
+            say(
+                "All {total} registered more than {first_day} days from the event.",
+                total=words.count(total),
+                first_day=FIRST_DAY,
+            ),
+            theme=theme,
+        )
     built = _curve(
         shown.select(x="days_before", y="share", n="registrants"),
         colour=colours.accent,
         dash="solid",
         word=REGISTERED,
-        hover="had registered by this day",
+        hover=say("had registered by this day"),
         others={t: other.filter(within).select(x="days_before", y="share") for t, other in (others or {}).items()},
         mark=None,
         said=said,
-        titles=(title, f"Share of {words.nouns(total, 'registrant')}"),
-        alt=f"Registrations of {words.nouns(total, 'registrant')} before the event. {said}.",
+        titles=(title, say("Share of {registrants}", registrants=words.nouns(total, "registrant", "registrants"))),
+        alt=say(
+            "Registrations of {registrants} before the event. {said}.",
+            registrants=words.nouns(total, "registrant", "registrants"),
+            said=said,
+        ),
         theme=theme,
     )
     built.update_xaxes(range=[int(shown["days_before"].max()), int(shown["days_before"].min())])  # type: ignore[arg-type]  # whole numbers
@@ -172,7 +192,7 @@ def _curve(
         customdata=[[word, point["x"]] for point in points],
         hovertext=[
             "<br>".join(
-                [f"{words.share(p['y'])} {hover}", words.nouns(p["n"], COUNTED[word]), *beside.get(p["x"], [])]
+                [f"{words.share(p['y'])} {hover}", words.nouns(p["n"], *COUNTED[word]), *beside.get(p["x"], [])]
             )
             for p in points
         ],
@@ -238,3 +258,6 @@ def _dot(mark: tuple[float, float], colour: str, colours: Palette) -> go.Scatter
 def _said(said: str, colours: Palette) -> dict[str, Any]:
     place = {"x": 1, "xref": "paper", "xanchor": "right", "y": 1, "yref": "paper", "yanchor": "top", "borderpad": 0}
     return note(said, colours, **place)
+
+
+speaking(__name__)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Final
 
 import plotly.graph_objects as go
@@ -10,6 +11,7 @@ import polars as pl
 from webcast.charts import words
 from webcast.charts.bars import chosen
 from webcast.charts.theme import Theme, axis, figure, nothing, palette
+from webcast.language import say
 
 VIEWED: Final = "viewed"
 """First word of a mark's ``customdata``: ``[word, first day, last day]``, ISO dates, both included."""
@@ -29,29 +31,39 @@ def on_demand_days(frame: pl.DataFrame, *, zone: str, theme: Theme, locale: str 
         locale: How the reader writes a date.
     """
     if frame.is_empty():
-        return nothing("Nobody has watched on demand yet.", theme=theme)
+        return nothing(say("Nobody has watched on demand yet."), theme=theme)
     colours = palette(theme)
     bars, each = _bars(frame)
     top = bars.row(bars["sessions"].arg_max() or 0, named=True)
-    said = f"{words.nouns(top['sessions'], 'view')} on {words.day(top['first'], locale)}"
+    said = say(
+        "{views} on {first}",
+        views=words.nouns(top["sessions"], "view", "views"),
+        first=words.day(top["first"], locale),
+    )
     if each == "week":
-        said = f"{words.nouns(top['sessions'], 'view')} in the week of {words.day(top['first'], locale)}"
-    total = words.nouns(int(frame["sessions"].sum()), "on-demand view")
+        said = say(
+            "{views} in the week of {first}",
+            views=words.nouns(top["sessions"], "view", "views"),
+            first=words.day(top["first"], locale),
+        )
+    total = words.nouns(int(frame["sessions"].sum()), "on-demand view", "on-demand views")
     return figure(
         [_trace(bars, each, colours.on_demand, locale)],
         theme=theme,
-        alt=f"{total} by {each}. Most: {said}.",
+        alt=say("{total} by week. Most: {said}.", total=total, said=said)
+        if each == "week"
+        else say("{total} by day. Most: {said}.", total=total, said=said),
         height=HEIGHT,
         margin={"l": 8, "r": 12, "t": 8, "b": 8},
         xaxis={
-            **axis(colours, f"{each.capitalize()}, {words.zone_title(zone)}"),
+            **axis(colours, f"{say('Week') if each == 'week' else say('Day')}, {words.zone_title(zone)}"),
             "type": "date",
             "showgrid": False,
             "nticks": 7,
             "tickformat": "%-d %b\n%Y",
         },
         yaxis={
-            **axis(colours, f"Views a {each}"),
+            **axis(colours, say("Views a week") if each == "week" else say("Views a day")),
             "range": [0, top["sessions"] * 1.2],
             "tickformat": ",d",
             "nticks": 5,
@@ -70,12 +82,16 @@ def _bars(frame: pl.DataFrame) -> tuple[pl.DataFrame, str]:
 
 def _trace(bars: pl.DataFrame, each: str, colour: str, locale: str | None) -> go.Bar:
     rows = bars.rows(named=True)
-    prefix = "Week of " if each == "week" else ""
+
+    def when(first: date) -> str:
+        day = words.day(first, locale)
+        return say("Week of {day}", day=day) if each == "week" else day
+
     return go.Bar(
         x=bars["first"].to_list(),
         y=bars["sessions"].to_list(),
         customdata=[[VIEWED, row["first"].isoformat(), row["last"].isoformat()] for row in rows],
-        hovertext=[f"{words.nouns(r['sessions'], 'view')}<br>{prefix}{words.day(r['first'], locale)}" for r in rows],
+        hovertext=[f"{words.nouns(r['sessions'], 'view', 'views')}<br>{when(r['first'])}" for r in rows],
         hoverinfo="text",
         marker={"color": colour, "cornerradius": 2, "line": {"width": 0}},
         **chosen(),

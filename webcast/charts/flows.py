@@ -13,6 +13,7 @@ from webcast.charts import words
 from webcast.charts.bars import chosen
 from webcast.charts.theme import Palette, Theme, axis, faint, figure, mode_colour, note, nothing, palette
 from webcast.charts.viewers import LEFT_MARGIN, LONG
+from webcast.language import say
 
 CAME: Final = "came"
 LEFT: Final = "left"
@@ -41,7 +42,7 @@ def flows(
     """
     drawn = {mode: frame for mode, frame in bins.items() if frame.height}
     if not drawn:
-        return nothing("Nobody came or left in this stretch of time.", theme=theme, height=HEIGHT // 2)
+        return nothing(say("Nobody came or left in this stretch of time."), theme=theme, height=HEIGHT // 2)
     colours = palette(theme)
     fixed = words.clock(zone, span[0])
     ends = [words.local(moment, fixed) for moment in span]
@@ -62,13 +63,16 @@ def flows(
             for word in (CAME, LEFT)
         ],
         theme=theme,
-        alt=f"Arrivals and departures over time: {words.nouns(totals[0], 'arrival')}, "
-        f"{words.nouns(totals[1], 'departure')}.",
+        alt=say(
+            "Arrivals and departures over time: {arrivals}, {departures}.",
+            arrivals=words.nouns(totals[0], "arrival", "arrivals"),
+            departures=words.nouns(totals[1], "departure", "departures"),
+        ),
         height=HEIGHT,
         margin={"l": LEFT_MARGIN, "r": 12, "t": 4, "b": 4},
         xaxis={**axis(colours), "type": "date", "range": ends, "showgrid": False, "showticklabels": False},
         yaxis={
-            **axis(colours, "People"),
+            **axis(colours, say("People")),
             "automargin": False,
             "range": [-max(most["departures"], 0.3 * tallest) * 1.25, max(most["arrivals"], 0.3 * tallest) * 1.25],
             "showgrid": False,
@@ -78,7 +82,7 @@ def flows(
             "ticktext": list(ticks.values()),
         },
         barmode="relative",
-        annotations=[_side("Came", 1, "top", colours), _side("Left", 0, "bottom", colours)],
+        annotations=[_side(say("Came"), 1, "top", colours), _side(say("Left"), 0, "bottom", colours)],
     )
 
 
@@ -100,7 +104,17 @@ def _bars(
         width=[0.85 * (until - at).total_seconds() * 1000 for at, until, _ in rows],
         offset=0,
         customdata=[[word, _ms(at), _ms(until), mode] for at, until, _ in rows],
-        hovertext=[f"{words.count(count)} {said} ({mode})<br>{when(at)}–{when(until)}" for at, until, count in rows],
+        hovertext=[
+            say(
+                "{count} {said} ({mode})<br>{when}–{when_2}",
+                count=words.count(count),
+                said=said,
+                mode=mode,
+                when=when(at),
+                when_2=when(until),
+            )
+            for at, until, count in rows
+        ],
         hoverinfo="text",
         marker={"color": faint(colour, 0.75 if word == CAME else 0.4), "line": {"width": 1, "color": colour}},
         **chosen(),

@@ -13,6 +13,7 @@ from webcast.analysis.stages import Names
 from webcast.charts import words
 from webcast.charts.bars import Cell, Panel, Row, marked, panels, rows
 from webcast.charts.theme import Theme, nothing
+from webcast.language import say, within
 from webcast.view.comparison import Beside
 
 REACHED: Final = "reached"
@@ -32,18 +33,18 @@ def funnel(frame: pl.DataFrame, wording: Names, *, theme: Theme, beside: Beside 
     """
     stages = frame.filter(pl.col("registrants").is_not_null()).to_dicts()
     if frame.height and frame["registrants"].null_count() == frame.height:
-        return nothing("No event here has a live end that is known.", theme=theme)
+        return nothing(say("No event here has a live end that is known."), theme=theme)
     if not stages or not stages[0]["registrants"]:
-        return nothing("Nobody registered in time for this funnel.", theme=theme)
+        return nothing(say("Nobody registered in time for this funnel."), theme=theme)
     if len(stages) < 2:
-        return nothing("These reports don't tell who attended.", theme=theme)
+        return nothing(say("These reports don't tell who attended."), theme=theme)
     others = {} if beside is None else {key: share for key, share in beside.figures.items() if share is not None}
     drawn = [
         _row(stage, before, after, wording, _marked(stage, stages[0], others))
         for before, stage, after in zip([None, *stages], stages, [*stages[1:], None], strict=False)
     ]
     name = beside.name if beside is not None and any(row.reference is not None for row in drawn) else ""
-    unit = marked("Registrants", name)
+    unit = marked(say("Registrants"), name)
     return rows(drawn, theme=theme, alt=summary(pl.DataFrame(stages), wording), unit=unit)
 
 
@@ -68,12 +69,20 @@ def _row(
         value=reached,
         figure=f"{words.count(reached)} · {words.share(stage['of_first'])}",
         data=(REACHED, key),
-        hover=f"{name}<br>{words.nouns(reached, 'registrant')}, click to see them",
+        hover=say(
+            "{name}<br>{registrants}, click to see them",
+            name=name,
+            registrants=words.nouns(reached, "registrant", "registrants"),
+        ),
         note=_loss(stage, after, wording),
         rest=lost,
         rest_data=(DROPPED, key),
         reference=reference,
-        rest_hover=f"{words.nouns(lost, 'registrant')} {wording.losses.get(key, '')}<br>Click to see them",
+        rest_hover=say(
+            "{registrants} {get}<br>Click to see them",
+            registrants=words.nouns(lost, "registrant", "registrants"),
+            get=wording.losses.get(key, ""),
+        ),
     )
 
 
@@ -83,8 +92,12 @@ def _loss(stage: dict[str, Any], after: dict[str, Any] | None, wording: Names) -
         return ""
     lost = stage["registrants"] - after["registrants"]
     if not lost:
-        return "↓ Everybody went on"
-    went_on = f"{words.share(after['of_previous'])} went on ({words.interval(after['low'], after['high'])})"
+        return say("↓ Everybody went on")
+    went_on = say(
+        "{of_previous} went on ({interval})",
+        of_previous=words.share(after["of_previous"]),
+        interval=words.interval(after["low"], after["high"]),
+    )
     return f"↓ {words.count(lost)} {wording.notes[after['stage']]} · {went_on}"
 
 
@@ -95,11 +108,15 @@ def summary(frame: pl.DataFrame, wording: Names) -> str:
         f"{words.count(s['registrants'])} {_lower(wording.stages[s['stage']])} ({words.share(s['of_first'])})"
         for s in rest
     ]
-    return f"Funnel of {words.nouns(first['registrants'], 'registrant')}: {words.listing(parts)}."
+    return say(
+        "Funnel of {registrants}: {listing}.",
+        registrants=words.nouns(first["registrants"], "registrant", "registrants"),
+        listing=words.listing(parts),
+    )
 
 
 def _lower(name: str) -> str:
-    return name[:1].lower() + name[1:]
+    return within(name)
 
 
 # Broken down
@@ -149,7 +166,7 @@ def breakdown(
         most: Groups shown; the others are added up as ``Other (14)``.
     """
     if frame.is_empty():
-        return nothing("There are no groups to compare.", theme=theme)
+        return nothing(say("There are no groups to compare."), theme=theme)
     folded, others = fold(frame, most)
     groups = folded.partition_by("group", "folded", maintain_order=True)
     labels = [_group_label(group, others, missing) for group in groups]
@@ -164,26 +181,33 @@ def breakdown(
         if place
     ]
     alt = _breakdown_summary(groups, labels, wording)
-    unit = "Share of the stage before, 95 % interval; line: all groups"
+    unit = say("Share of the stage before, 95 % interval; line: all groups")
     bases = [words.count(group["registrants"][0]) for group in groups]
     return panels(labels, columns, theme=theme, alt=alt, unit=unit, most=1.0, bases=bases)
 
 
 def _group_label(group: pl.DataFrame, others: int, missing: str) -> str:
     first = group.row(0, named=True)
-    name = f"Other ({others:,})" if first["folded"] else first["group"]
+    name = say("Other ({others})", others=f"{others:,}") if first["folded"] else first["group"]
     return missing if name is None else words.shorten_to(name, 40)
 
 
 def _cell(stage: dict[str, Any], wording: Names, missing: str) -> Cell:
-    heading = "Other" if stage["folded"] else words.safe(missing if stage["group"] is None else stage["group"])
-    reached = words.nouns(stage["registrants"], "registrant")
+    heading = say("Other") if stage["folded"] else words.safe(missing if stage["group"] is None else stage["group"])
+    reached = words.nouns(stage["registrants"], "registrant", "registrants")
     share, interval = words.share(stage["of_previous"]), words.interval(stage["low"], stage["high"])
     return Cell(
         value=stage["of_previous"],
         figure=share,
         data=(OTHER if stage["folded"] else REACHED, stage["stage"], stage["group"]),
-        hover=f"{heading}<br>{wording.stages[stage['stage']]}: {reached}<br>{share} of the stage before ({interval})",
+        hover=say(
+            "{heading}<br>{stages}: {reached}<br>{share} of the stage before ({interval})",
+            heading=heading,
+            stages=wording.stages[stage["stage"]],
+            reached=reached,
+            share=share,
+            interval=interval,
+        ),
         low=stage["low"],
         high=stage["high"],
     )
@@ -192,8 +216,13 @@ def _cell(stage: dict[str, Any], wording: Names, missing: str) -> Cell:
 def _breakdown_summary(groups: Sequence[pl.DataFrame], labels: Sequence[str], wording: Names) -> str:
     second = [group.row(1, named=True) for group in groups]
     parts = [
-        f"{label}: {words.share(row['of_previous'])} of {words.count(group['registrants'][0])}"
+        say(
+            "{label}: {of_previous} of {registrants}",
+            label=label,
+            of_previous=words.share(row["of_previous"]),
+            registrants=words.count(group["registrants"][0]),
+        )
         for label, group, row in zip(labels, groups, second, strict=True)
     ]
     name = _lower(wording.stages[second[0]["stage"]])
-    return f"Share of each group's registrants who {name}. {'; '.join(parts)}."
+    return say("Share of each group's registrants who {name}. {listed}.", name=name, listed="; ".join(parts))

@@ -11,6 +11,7 @@ import polars as pl
 
 from webcast.charts import bars, words
 from webcast.charts.theme import Palette, Theme, axis, faint, figure, note, nothing, palette
+from webcast.language import say, within
 
 EVENT: Final = "event"
 """First word of a mark's ``customdata``: ``[word, event id]``."""
@@ -51,7 +52,7 @@ def trend(frame: pl.DataFrame, benchmark: pl.DataFrame, *, measure: Measure, zon
     """
     shown = frame.drop_nulls(["at", "value"])
     if shown.is_empty():
-        return nothing(f"No event has a date and this rate: {measure.label.lower()}.", theme=theme)
+        return nothing(say("No event has a date and this rate: {lower}.", lower=within(measure.label)), theme=theme)
     colours = palette(theme)
     days = shown["at"].dt.convert_time_zone(zone).dt.replace_time_zone(None).to_list()
     values = [measure.drawn(value) or 0 for value in shown["value"]]
@@ -83,7 +84,7 @@ def trend(frame: pl.DataFrame, benchmark: pl.DataFrame, *, measure: Measure, zon
             **_around(days),
         },
         yaxis={
-            **axis(colours, measure.label if measure.is_share else f"{measure.label}, minutes"),
+            **axis(colours, measure.label if measure.is_share else say("{label}, minutes", label=measure.label)),
             **(_SHARES if measure.is_share else {"range": [0, highest * 1.25], "nticks": 5}),
         },
         shapes=_band(middle, measure, colours) if middle else [],
@@ -104,7 +105,7 @@ def benchmark(frame: pl.DataFrame, *, measure: Measure, latest: str | None, them
         theme: Light or dark.
     """
     if frame.is_empty():
-        return nothing(f"No event has this rate: {measure.label.lower()}.", theme=theme)
+        return nothing(say("No event has this rate: {lower}.", lower=within(measure.label)), theme=theme)
     colours = palette(theme)
     rows = [_bar(row, measure, latest) for row in frame.iter_rows(named=True)]
     median = frame["median"][0]
@@ -114,8 +115,16 @@ def benchmark(frame: pl.DataFrame, *, measure: Measure, latest: str | None, them
     built = bars.rows(
         rows,
         theme=theme,
-        alt=f"{measure.label} of {words.nouns(frame.height, 'event')}, best first: {best.label}, {best.figure}.",
-        unit=f"{measure.label}; the upright mark is the median, {measure.written(median)}",
+        alt=say(
+            "{label} of {events}, best first: {label_2}, {figure}.",
+            label=measure.label,
+            events=words.nouns(frame.height, "event", "events"),
+            label_2=best.label,
+            figure=best.figure,
+        ),
+        unit=say(
+            "{label}; the upright mark is the median, {written}", label=measure.label, written=measure.written(median)
+        ),
         most=longest,
     )
     where = measure.drawn(median)
@@ -159,7 +168,13 @@ _SHARES: Final = {"range": [0, 1.1], "tickvals": list(_TICKS), "ticktext": [word
 
 def _hover(row: dict[str, Any], day: Any, measure: Measure) -> str:
     title = words.safe(words.shorten_to(row["title"] or row["event_id"], 60))
-    return f"{title}<br>{words.day(day)}<br>{measure.written(row['value'])} {measure.label.lower()}"
+    return say(
+        "{title}<br>{day}<br>{written} {lower}",
+        title=title,
+        day=words.day(day),
+        written=measure.written(row["value"]),
+        lower=within(measure.label),
+    )
 
 
 def _band(middle: dict[str, Any], measure: Measure, colours: Palette) -> list[dict[str, Any]]:
@@ -174,7 +189,7 @@ def _band(middle: dict[str, Any], measure: Measure, colours: Palette) -> list[di
 
 
 def _median_label(middle: dict[str, Any], measure: Measure, colours: Palette) -> dict[str, Any]:
-    text = f"Median {measure.written(middle['median'])}; shaded: the middle half"
+    text = say("Median {written}; shaded: the middle half", written=measure.written(middle["median"]))
     place = {"x": 0, "xref": "paper", "xanchor": "left", "y": 1, "yref": "paper", "yanchor": "bottom", "borderpad": 0}
     return note(text, colours, **place) | {"font": {"size": 12, "color": colours.quiet}}
 
@@ -189,20 +204,29 @@ def _last_label(row: dict[str, Any], day: Any, measure: Measure, colours: Palett
 
 def _bar(row: dict[str, Any], measure: Measure, latest: str | None) -> bars.Row:
     title = row["title"] or row["event_id"]
-    label = f"{title} (latest)" if row["event_id"] == latest else title
+    label = say("{title} (latest)", title=title) if row["event_id"] == latest else title
     return bars.Row(
         label=label,
         value=measure.drawn(row["value"]) or 0,
         figure=measure.written(row["value"]),
         data=(EVENT, row["event_id"]),
-        hover=f"{words.safe(title)}<br>{measure.written(row['value'])}, rank {row['rank']} of {row['of']}",
+        hover=say(
+            "{title}<br>{written}, rank {rank} of {of}",
+            title=words.safe(title),
+            written=measure.written(row["value"]),
+            rank=row["rank"],
+            of=row["of"],
+        ),
     )
 
 
 def _alt(shown: pl.DataFrame, measure: Measure, middle: dict[str, Any] | None) -> str:
     first, last = shown.row(0, named=True), shown.row(-1, named=True)
-    text = (
-        f"{measure.label} of {words.nouns(shown.height, 'event')} over time, from {measure.written(first['value'])} "
+    text = say(
+        "{label} of {events} over time, from {written} ",
+        label=measure.label,
+        events=words.nouns(shown.height, "event", "events"),
+        written=measure.written(first["value"]),
     )
-    text += f"to {measure.written(last['value'])}."
-    return f"{text} Median {measure.written(middle['median'])}." if middle else text
+    text += say("to {written}.", written=measure.written(last["value"]))
+    return say("{text} Median {written}.", text=text, written=measure.written(middle["median"])) if middle else text

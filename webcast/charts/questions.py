@@ -10,6 +10,7 @@ import polars as pl
 from webcast.charts import words
 from webcast.charts.bars import Row, rows
 from webcast.charts.theme import Theme, nothing
+from webcast.language import say
 
 ANSWERED: Final = "answered"
 OPEN: Final = "open"
@@ -25,9 +26,9 @@ def asked(frame: pl.DataFrame, *, theme: Theme) -> go.Figure:
     """
     shown = frame.filter(pl.col("questions") > 0).sort("questions", descending=True, maintain_order=True)
     if shown.is_empty():
-        return nothing("Nobody asked a question.", theme=theme)
+        return nothing(say("Nobody asked a question."), theme=theme)
     drawn = [_row(row) for row in shown.rows(named=True)]
-    return rows(drawn, theme=theme, alt=_summary(shown), unit="Questions answered, of all; faint: not answered")
+    return rows(drawn, theme=theme, alt=_summary(shown), unit=say("Questions answered, of all; faint: not answered"))
 
 
 def _row(row: dict[str, Any]) -> Row:
@@ -37,12 +38,20 @@ def _row(row: dict[str, Any]) -> Row:
     return Row(
         label=name,
         value=row["answered"],
-        figure=f"{words.share(row['answered'] / row['questions'])} of {words.count(row['questions'])}",
+        figure=say(
+            "{answered} of {questions}",
+            answered=words.share(row["answered"] / row["questions"]),
+            questions=words.count(row["questions"]),
+        ),
         data=(ANSWERED, row["event_id"]),
-        hover=f"{words.count(row['answered'])} answered<br>asked by {asked_by} in all",
+        hover=say(
+            "{answered} answered<br>asked by {asked_by} in all",
+            answered=words.count(row["answered"]),
+            asked_by=asked_by,
+        ),
         rest=left,
         rest_data=(OPEN, row["event_id"]),
-        rest_hover=f"{words.count(left)} not answered",
+        rest_hover=say("{left} not answered", left=words.count(left)),
     )
 
 
@@ -51,5 +60,5 @@ def _summary(shown: pl.DataFrame) -> str:
         f"{words.shorten_to(row['title'] or row['event_id'], 60)}: {words.count(row['questions'])}"
         for row in shown.head(5).rows(named=True)
     ]
-    total = words.nouns(int(shown["questions"].sum()), "question")
-    return f"{total} by event. {'; '.join(parts)}."
+    total = words.nouns(int(shown["questions"].sum()), "question", "questions")
+    return say("{total} by event. {listed}.", total=total, listed="; ".join(parts))

@@ -8,9 +8,11 @@ from typing import Any, Final, Literal
 import plotly.graph_objects as go
 import polars as pl
 
+from webcast import formats
 from webcast.charts import bars, words
 from webcast.charts.theme import Theme, nothing
 from webcast.formats import UNKNOWN
+from webcast.language import phrase, say, speaking
 
 COMPANY: Final = "company"
 """First word of a company's ``customdata``: ``[word, company, kind]``."""
@@ -24,10 +26,10 @@ TIMES: Final = "times"
 Rank = Literal["attendees", "registrants", "watch_ms", "mean_score"]
 
 _UNITS: Final = {
-    "attendees": "Registrants: attended, and registered only (faint)",
-    "registrants": "Registrants: attended, and registered only (faint)",
-    "watch_ms": "Hours watched",
-    "mean_score": "Mean engagement score, of 10",
+    "attendees": phrase("Registrants: attended, and registered only (faint)"),
+    "registrants": phrase("Registrants: attended, and registered only (faint)"),
+    "watch_ms": phrase("Hours watched"),
+    "mean_score": phrase("Mean engagement score, of 10"),
 }
 
 
@@ -40,10 +42,14 @@ def companies(frame: pl.DataFrame, *, by: Rank, theme: Theme) -> go.Figure:
         theme: Light or dark.
     """
     if frame.is_empty():
-        return nothing("No company is known.", theme=theme)
+        return nothing(say("No company is known."), theme=theme)
     found = [_row(row, (COMPANY, row["company"], row["kind"]), by) for row in frame.iter_rows(named=True)]
     return bars.rows(
-        found, theme=theme, alt=_alt("Companies", found), unit=_UNITS[by], most=10 if by == "mean_score" else None
+        found,
+        theme=theme,
+        alt=_alt(say("Companies"), found),
+        unit=say(_UNITS[by]),
+        most=10 if by == "mean_score" else None,
     )
 
 
@@ -55,9 +61,9 @@ def campaigns(frame: pl.DataFrame, *, theme: Theme) -> go.Figure:
         theme: Light or dark.
     """
     if frame.is_empty():
-        return nothing("Nobody came by a campaign.", theme=theme)
+        return nothing(say("Nobody came by a campaign."), theme=theme)
     found = [_row(row, (CAMPAIGN, row["campaign"]), "attendees") for row in frame.iter_rows(named=True)]
-    return bars.rows(found, theme=theme, alt=_alt("Campaigns", found), unit=_UNITS["attendees"])
+    return bars.rows(found, theme=theme, alt=_alt(say("Campaigns"), found), unit=say(_UNITS["attendees"]))
 
 
 def costs(frame: pl.DataFrame, *, theme: Theme) -> go.Figure:
@@ -69,9 +75,9 @@ def costs(frame: pl.DataFrame, *, theme: Theme) -> go.Figure:
     """
     known = frame.drop_nulls("cost")
     if known.is_empty():
-        return nothing("No campaign has a cost yet.", theme=theme)
+        return nothing(say("No campaign has a cost yet."), theme=theme)
     found = [_cost(row) for row in known.iter_rows(named=True)]
-    return bars.rows(found, theme=theme, alt=_alt("Cost per attendee", found), unit="Cost per attendee")
+    return bars.rows(found, theme=theme, alt=_alt(say("Cost per attendee"), found), unit=say("Cost per attendee"))
 
 
 def times(frame: pl.DataFrame, *, theme: Theme) -> go.Figure:
@@ -82,7 +88,7 @@ def times(frame: pl.DataFrame, *, theme: Theme) -> go.Figure:
         theme: Light or dark.
     """
     if frame.is_empty():
-        return nothing("Nobody is known to have attended.", theme=theme)
+        return nothing(say("Nobody is known to have attended."), theme=theme)
     total = int(frame["persons"].sum())
     found = [
         bars.Row(
@@ -94,15 +100,21 @@ def times(frame: pl.DataFrame, *, theme: Theme) -> go.Figure:
         )
         for row in frame.iter_rows(named=True)
     ]
-    unit = f"Persons, of {words.nouns(total, 'person', 'people')} who came to any"
-    return bars.rows(found, theme=theme, alt=_alt("Persons by events attended", found), unit=unit)
+    unit = say("Persons, of {people} who came to any", people=words.nouns(total, "person", "people"))
+    return bars.rows(found, theme=theme, alt=_alt(say("Persons by events attended"), found), unit=unit)
 
 
 def _row(row: dict[str, Any], data: bars.Data, by: str) -> bars.Row:
     came, told, registered = row["attendees"], row["told"], row["registrants"]
-    attended = f"{words.count(came)} of {words.nouns(told, 'registrant')} attended"
+    attended = say(
+        "{came} of {registrants} attended",
+        came=words.count(came),
+        registrants=words.nouns(told, "registrant", "registrants"),
+    )
     if came is None:
-        attended = f"{words.nouns(registered, 'registrant')}, attendance not known"
+        attended = say(
+            "{registrants}, attendance not known", registrants=words.nouns(registered, "registrant", "registrants")
+        )
     hover = f"{words.safe(row['label'])}<br>{attended}"
     if by == "watch_ms":
         hours = (row["watch_ms"] or 0) / 3_600_000
@@ -110,8 +122,19 @@ def _row(row: dict[str, Any], data: bars.Data, by: str) -> bars.Row:
     if by == "mean_score":
         score = row["mean_score"]
         written = UNKNOWN if score is None else f"{score:.1f}"
-        return bars.Row(row["label"], score or 0, f"{written} · {words.nouns(registered, 'registrant')}", data, hover)
-    known = f"{words.count(came)} of {words.count(told)} ({words.share(row['attendance_rate'])})"
+        return bars.Row(
+            row["label"],
+            score or 0,
+            f"{written} · {words.nouns(registered, 'registrant', 'registrants')}",
+            data,
+            hover,
+        )
+    known = say(
+        "{came} of {told} ({attendance_rate})",
+        came=words.count(came),
+        told=words.count(told),
+        attendance_rate=words.share(row["attendance_rate"]),
+    )
     return bars.Row(
         label=row["label"],
         value=came or 0,
@@ -126,11 +149,15 @@ def _row(row: dict[str, Any], data: bars.Data, by: str) -> bars.Row:
 
 def _cost(row: dict[str, Any]) -> bars.Row:
     each = row["cost_per_attendee"]
-    spent = f"{row['cost']:,.2f} for {words.nouns(row['attendees'], 'attendee')}"
+    spent = say(
+        "{cost} for {attendees}",
+        cost=formats.decimal(row["cost"], 2),
+        attendees=words.nouns(row["attendees"], "attendee", "attendees"),
+    )
     return bars.Row(
         label=row["label"],
         value=each or 0,
-        figure=f"{each:,.2f}" if each is not None else "Nobody came",
+        figure=formats.decimal(each, 2) if each is not None else say("Nobody came"),
         data=(CAMPAIGN, row["campaign"]),
         hover=f"{words.safe(row['label'])}<br>{spent}",
         note=spent,
@@ -139,4 +166,13 @@ def _cost(row: dict[str, Any]) -> bars.Row:
 
 def _alt(what: str, rows: Sequence[bars.Row]) -> str:
     first = rows[0]
-    return f"{what}, {words.nouns(len(rows), 'bar')}. First: {first.label}, {first.figure}."
+    return say(
+        "{what}, {bars}. First: {label}, {figure}.",
+        what=what,
+        bars=words.nouns(len(rows), "bar", "bars"),
+        label=first.label,
+        figure=first.figure,
+    )
+
+
+speaking(__name__)

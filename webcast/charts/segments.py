@@ -13,6 +13,7 @@ from webcast.analysis.stages import FEW, Names
 from webcast.charts import bars, words
 from webcast.charts.bars import GUTTER, chosen
 from webcast.charts.theme import CLEAR, Palette, Theme, figure, note, nothing, palette
+from webcast.language import phrase, say, speaking
 
 SEGMENT: Final = "segment"
 """First word of a mark's ``customdata``: ``[word, 1 or 2, stage]``."""
@@ -24,8 +25,8 @@ GAP: Final = 18
 NAME: Final = 16
 """Letters of a segment's name beside its bar."""
 
-MORE: Final = "more than chance"
-MAYBE: Final = "could be chance"
+MORE: Final = phrase("more than chance")
+MAYBE: Final = phrase("could be chance")
 
 
 _Placed = tuple[dict[str, Any], int]
@@ -48,12 +49,12 @@ def segments(
     """
     stages = [row for row in frame.iter_rows(named=True) if row["base_1"] or row["base_2"]]
     if not stages:
-        return nothing("Neither segment has anybody in this funnel.", theme=theme)
+        return nothing(say("Neither segment has anybody in this funnel."), theme=theme)
     colours = palette(theme)
     step = HEAD + 2 * PITCH + GAP
     rows = [(row, step * place) for place, row in enumerate(stages)]
     bottom = step * len(stages) - GAP + 4
-    base = "the stage before" if of_previous else "the segment"
+    base = say("the stage before") if of_previous else say("the segment")
     traces = [_bars(rows, side, names[side - 1], wording, colours) for side in (1, 2)]
     heads = [label for row, top in rows for label in _head(row, top, wording, colours)]
     return figure(
@@ -61,7 +62,7 @@ def segments(
         theme=theme,
         alt=summary(stages, names, wording),
         annotations=heads,
-        **bars.layout(colours, f"Share of {base}, with its 95 % interval", GUTTER, bottom),
+        **bars.layout(colours, say("Share of {base}, with its 95 % interval", base=base), GUTTER, bottom),
     )
 
 
@@ -72,16 +73,20 @@ def verdict(row: dict[str, Any]) -> str:
     sign = "+" if row["difference"] > 0 else "−"
     size = formats.points(row["difference"])
     if size.startswith("0 ") and not row["beyond_chance"]:
-        return "no difference"
-    return f"{sign}{size}: {MORE if row['beyond_chance'] else MAYBE}"
+        return say("no difference")
+    return f"{sign}{size}: {say(MORE) if row['beyond_chance'] else say(MAYBE)}"
 
 
 def value(row: dict[str, Any], side: int) -> str:
     """Return a segment's share, or its counts where the base is small: ``62 %``, ``7 of 12``."""
     reached, base = row[f"registrants_{side}"], row[f"base_{side}"]
     if not base:
-        return "nobody to count"
-    return f"{words.count(reached)} of {words.count(base)}" if base < FEW else words.share(row[f"share_{side}"])
+        return say("nobody to count")
+    return (
+        say("{reached} of {base}", reached=words.count(reached), base=words.count(base))
+        if base < FEW
+        else words.share(row[f"share_{side}"])
+    )
 
 
 def summary(stages: Sequence[dict[str, Any]], names: tuple[str, str], wording: Names) -> str:
@@ -127,9 +132,14 @@ def _hover(row: dict[str, Any], side: int, name: str, wording: Names) -> str:
     reached, base = row[f"registrants_{side}"], row[f"base_{side}"]
     share = words.share(row[f"share_{side}"])
     within = words.interval(row[f"low_{side}"], row[f"high_{side}"])
-    return (
-        f"{words.safe(name)}<br>{wording.stages[row['stage']]}: {words.count(reached)} of "
-        f"{words.nouns(base, 'registrant')}<br>{share} ({within}), click to see them"
+    return say(
+        "{name}<br>{stages}: {reached} of {registrants}<br>{share} ({within}), click to see them",
+        name=words.safe(name),
+        stages=wording.stages[row["stage"]],
+        reached=words.count(reached),
+        registrants=words.nouns(base, "registrant", "registrants"),
+        share=share,
+        within=within,
     )
 
 
@@ -164,3 +174,6 @@ def _head(row: dict[str, Any], top: int, wording: Names, colours: Palette) -> li
     strong = {"size": 13, "color": colours.text, "weight": 600}
     quiet = {"size": 13, "color": colours.quiet}
     return [left, right | {"font": strong if row["beyond_chance"] else quiet}]
+
+
+speaking(__name__)

@@ -13,12 +13,13 @@ from webcast.charts import words
 from webcast.charts.answers import signed
 from webcast.charts.bars import Cell, Panel, panels
 from webcast.charts.theme import Theme, nothing
+from webcast.language import forms, phrase, say, speaking
 
 ANSWER: Final = "answer"
 GROUP: Final = "group"
 """First word of a mark's ``customdata``: ``[word, group, answer]`` or ``[word, group]``."""
 
-_NOBODY: Final = "Nobody in these groups answered."
+_NOBODY: Final = phrase("Nobody in these groups answered.")
 
 
 def answers(
@@ -36,7 +37,7 @@ def answers(
     """
     shown = frame.partition_by("group", maintain_order=True)[:groups]
     if not shown:
-        return nothing(_NOBODY, theme=theme)
+        return nothing(say(_NOBODY), theme=theme)
     labels = [_name(group["group"][0], missing) for group in shown]
     columns = [
         Panel(
@@ -51,9 +52,9 @@ def answers(
         columns,
         theme=theme,
         alt=_summary(shown, labels, columns),
-        unit="Share of each group’s respondents; line: all respondents",
+        unit=say("Share of each group’s respondents; line: all respondents"),
         most=1.0,
-        bases=[_base(group["base"][0], "respondent") for group in shown],
+        bases=[_base(group["base"][0], *forms("respondent", "respondents")) for group in shown],
     )
 
 
@@ -73,24 +74,25 @@ def scores(
     """
     shown = frame.head(groups).to_dicts()
     if not shown:
-        return nothing(_NOBODY, theme=theme)
+        return nothing(say(_NOBODY), theme=theme)
     labels = [_name(row["group"], missing) for row in shown]
     end = 5.0 if highest <= 5 else 10.0
-    columns = [Panel("Mean", _scores(shown, "mean", missing), reference=mean, scale=(0.0, end))]
+    columns = [Panel(say("Mean"), _scores(shown, "mean", missing), reference=mean, scale=(0.0, end))]
     if nps is not None:
-        title, cells = "Net Promoter Score", _scores(shown, "nps", missing)
+        title, cells = say("Net Promoter Score"), _scores(shown, "nps", missing)
         columns.append(Panel(title, cells, reference=nps, scale=(-100.0, 100.0)))
     said = [
-        f"{label}: mean {row['mean']:.1f}" + ("" if nps is None else f", score {signed(row['nps'])}")
+        say("{label}: mean {mean}", label=label, mean=f"{row['mean']:.1f}")
+        + ("" if nps is None else say(", score {signed}", signed=signed(row["nps"])))
         for label, row in zip(labels, shown, strict=True)
     ]
     return panels(
         labels,
         columns,
         theme=theme,
-        alt=f"Answers by group. {'; '.join(said)}.",
-        unit="Line: all answers together",
-        bases=[_base(row["base"], "answer") for row in shown],
+        alt=say("Answers by group. {listed}.", listed="; ".join(said)),
+        unit=say("Line: all answers together"),
+        bases=[_base(row["base"], *forms("answer", "answers")) for row in shown],
     )
 
 
@@ -100,8 +102,12 @@ def _scores(rows: Sequence[dict[str, Any]], name: str, missing: str) -> list[Cel
             value=row[name],
             figure=_score(name, row[name]),
             data=(GROUP, row["group"]),
-            hover=f"{words.safe(_name(row['group'], missing))}<br>{_score(name, row[name])} of "
-            f"{words.nouns(row['base'], 'answer')}<br>Click to see them",
+            hover=say(
+                "{name}<br>{score} of {answers}<br>Click to see them",
+                name=words.safe(_name(row["group"], missing)),
+                score=_score(name, row[name]),
+                answers=words.nouns(row["base"], "answer", "answers"),
+            ),
             faint=row["base"] < FEW,
         )
         for row in rows
@@ -114,15 +120,20 @@ def _score(name: str, value: float) -> str:
 
 def _cell(row: dict[str, Any], missing: str) -> Cell:
     few = row["base"] < FEW
-    counts = f"{words.count(row['count'])} of {words.count(row['base'])}"
+    counts = say("{count} of {base}", count=words.count(row["count"]), base=words.count(row["base"]))
     heading = words.safe(_name(row["group"], missing))
     return Cell(
         value=row["share"],
         figure=counts if few else words.share(row["share"]),
         data=(ANSWER, row["group"], row["answer"]),
-        hover=f"{heading}<br>{'<br>'.join(words.label(row['answer'], 60, 4))}<br>{counts} respondents"
+        hover=say(
+            "{heading}<br>{listed}<br>{counts} respondents",
+            heading=heading,
+            listed="<br>".join(words.label(row["answer"], 60, 4)),
+            counts=counts,
+        )
         + ("" if few else f", {words.share(row['share'])}")
-        + "<br>Click to see them",
+        + say("<br>Click to see them"),
         faint=few,
     )
 
@@ -131,14 +142,23 @@ def _name(group: str | None, missing: str) -> str:
     return missing if group is None else words.shorten_to(group, 40)
 
 
-def _base(count: int, noun: str) -> str:
-    return words.nouns(count, noun) + (", few" if count < FEW else "")
+def _base(count: int, one: str, many: str) -> str:
+    return words.nouns(count, one, many) + (say(", few") if count < FEW else "")
 
 
 def _summary(groups: Sequence[pl.DataFrame], labels: Sequence[str], columns: Sequence[Panel]) -> str:
     first = columns[0]
     parts = [
-        f"{label}: {cell.figure} of {words.count(group['base'][0])}" if not cell.faint else f"{label}: {cell.figure}"
+        say("{label}: {figure} of {base}", label=label, figure=cell.figure, base=words.count(group["base"][0]))
+        if not cell.faint
+        else f"{label}: {cell.figure}"
         for label, group, cell in zip(labels, groups, first.cells, strict=True)
     ]
-    return f"Share of each group’s respondents who said “{words.shorten_to(first.title, 60)}”. {'; '.join(parts)}."
+    return say(
+        "Share of each group’s respondents who said “{shorten_to}”. {listed}.",
+        shorten_to=words.shorten_to(first.title, 60),
+        listed="; ".join(parts),
+    )
+
+
+speaking(__name__)

@@ -15,6 +15,7 @@ import polars as pl
 from webcast.charts import words
 from webcast.charts.theme import Palette, Theme, faint, figure, hidden_axis, mode_colour, note, palette
 from webcast.charts.viewers import LEFT_MARGIN
+from webcast.language import say
 
 HEIGHT: Final = 56
 
@@ -45,8 +46,16 @@ def strip(
     return figure(
         [_area(mode, frame, fixed, colours) for mode, frame in curves.items()],
         theme=theme,
-        alt="All of the time in little; drag across it to look closer."
-        + (f" Shown larger above: {shown[0]:%H:%M:%S} to {shown[1]:%H:%M:%S}." if shown else ""),
+        alt=say("All of the time in little; drag across it to look closer.")
+        + (
+            say(
+                " Shown larger above: {shown} to {shown_2}.",
+                shown=f"{shown[0]:%H:%M:%S}",
+                shown_2=f"{shown[1]:%H:%M:%S}",
+            )
+            if shown
+            else ""
+        ),
         height=HEIGHT,
         margin={"l": LEFT_MARGIN, "r": 12, "t": 2, "b": 2},
         xaxis={**hidden_axis(), "type": "date", "range": [first, last]},
@@ -107,6 +116,6 @@ def _frame(shown: list[datetime] | None, ends: tuple[datetime, datetime], colour
 def _hint(colours: Palette) -> dict[str, Any]:
     place = {"x": 0, "xref": "paper", "xanchor": "left", "y": 1, "yref": "paper", "yanchor": "top", "xshift": 4}
     ground = {"bgcolor": faint(colours.ground, 0.7), "borderpad": 1}
-    return note("Drag here to look closer", colours, **place, **ground) | {
+    return note(say("Drag here to look closer"), colours, **place, **ground) | {
         "font": {"size": 12, "color": colours.quiet}
     }

@@ -23,6 +23,7 @@ from webcast.charts.theme import (
     nothing,
     palette,
 )
+from webcast.language import say
 
 VIEWING: Final = "viewing"
 """First word of a mark's ``customdata``: ``[word, from, to, mode]``, the times in milliseconds since 1970, UTC."""
@@ -61,7 +62,7 @@ def viewers(
     """
     drawn = {mode: frame for mode, frame in curves.items() if frame.height}
     if not drawn:
-        return nothing("Nobody was watching in this stretch of time.", theme=theme, height=HEIGHT)
+        return nothing(say("Nobody was watching in this stretch of time."), theme=theme, height=HEIGHT)
     colours = palette(theme)
     first = min(frame["at"][0] for frame in drawn.values())
     last = until or max(frame["at"][-1] for frame in drawn.values())
@@ -75,16 +76,17 @@ def viewers(
     edge = words.local(known, fixed) if known is not None and known < last else None
 
     def when(at: datetime) -> str:
-        return f"on {words.day(at.date(), locale)}" if long else f"at {at:%H:%M}"
+        return say("on {date}", date=words.day(at.date(), locale)) if long else say("at {at}", at=f"{at:%H:%M}")
 
-    title = f"{'Day' if long else f'{days} · time'} in {words.zone_title(zone, first)}"
+    where = words.zone_title(zone, first)
+    title = say("Day in {zone}", zone=where) if long else say("{days} · time in {zone}", days=days, zone=where)
     return figure(
         [
             _area(mode, frame, last if known is None else min(last, known), fixed, colours)
             for mode, frame in drawn.items()
         ],
         theme=theme,
-        alt=_summary(peaks, when, f"{'' if long else f' on {days}'}, {words.zone_title(zone, first)}"),
+        alt=_summary(peaks, when, f"{'' if long else say(' on {days}', days=days)}, {words.zone_title(zone, first)}"),
         height=HEIGHT,
         margin={"l": LEFT_MARGIN, "r": 12, "t": 12, "b": 8},
         xaxis={
@@ -97,7 +99,7 @@ def viewers(
             "showgrid": False,
         },
         yaxis={
-            **axis(colours, "Viewers at once"),
+            **axis(colours, say("Viewers at once")),
             "automargin": False,
             "range": [0, max(highest, 1) * HEADROOM],
             "tickformat": ",d",
@@ -124,7 +126,7 @@ def _known_line(edge: datetime, colours: Palette) -> dict[str, Any]:
 def _known_label(edge: datetime, span: tuple[datetime, datetime], colours: Palette) -> dict[str, Any]:
     right = (edge - span[0]) / (span[1] - span[0]) < 0.7
     place = {"x": edge, "xanchor": "left" if right else "right", "y": 1, "yref": "paper", "yanchor": "top"}
-    label = note(f"Known up to {edge:%H:%M:%S}", colours, **place, xshift=4 if right else -4)
+    label = note(say("Known up to {edge}", edge=f"{edge:%H:%M:%S}"), colours, **place, xshift=4 if right else -4)
     return label | {"font": {"size": 12, "color": colours.quiet}}
 
 
@@ -183,7 +185,7 @@ def _peak_labels(
         up = count / highest
         crowded = any(abs(across - x) < 0.3 and abs(up - y) < 0.12 for x, y in taken)
         taken.append((across, up))
-        what = f"{mode}, peak" if several else "Peak"
+        what = say("{mode}, peak", mode=mode) if several else say("Peak")
         labels.append(
             note(
                 f"{what} {words.count(count)} {when(at)}",
@@ -222,9 +224,12 @@ def _live_label(
 ) -> dict[str, Any]:
     start = max(words.local(live[0], fixed), span[0])
     place = {"x": start, "xanchor": "left", "y": 1, "yref": "paper", "yanchor": "top"}
-    return note("Live event", colours, **place) | {"font": {"size": 12, "color": colours.quiet}}
+    return note(say("Live event"), colours, **place) | {"font": {"size": 12, "color": colours.quiet}}
 
 
 def _summary(peaks: Mapping[str, tuple[int, datetime]], when: Callable[[datetime], str], where: str) -> str:
-    parts = [f"{mode} peaks at {words.count(count)} {when(at)}" for mode, (count, at) in peaks.items()]
-    return f"Viewers at once over time{where}: {words.listing(parts)}."
+    parts = [
+        say("{mode} peaks at {count} {when}", mode=mode, count=words.count(count), when=when(at))
+        for mode, (count, at) in peaks.items()
+    ]
+    return say("Viewers at once over time{where}: {listing}.", where=where, listing=words.listing(parts))

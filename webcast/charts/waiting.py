@@ -10,6 +10,7 @@ import polars as pl
 from webcast.analysis.stages import FEW
 from webcast.charts import bars, words
 from webcast.charts.theme import Theme, mode_colour, nothing, palette
+from webcast.language import say
 
 WAITED: Final = "waited"
 """First word of a mark's ``customdata``: ``[word, place]``, the place in :data:`webcast.analysis.waiting.WAITS`."""
@@ -24,34 +25,50 @@ def waits(frame: pl.DataFrame, mode: str | None = None, *, theme: Theme) -> go.F
         theme: Light or dark.
     """
     total = int(frame["attendees"].sum())
-    kind = f"{mode} " if mode else ""
     if not total:
-        return nothing(f"Of nobody both registration and {kind}session are known.", theme=theme)
+        return nothing(
+            say("Of nobody both registration and {session} are known.", session=_session(mode)), theme=theme
+        )
     colours = palette(theme)
     colour = mode_colour(mode, colours) if mode else colours.accent
     rows = [_row(row, place, total, colour) for place, row in enumerate(frame.iter_rows(named=True))]
     parts = [f"{row.label} {row.figure}" for row in rows if row.value]
-    alt = (
-        f"How long before their first {kind}session {words.nouns(total, 'attendee')} registered: {'; '.join(parts)}."
+    alt = say(
+        "How long before their first {session} {attendees} registered: {listed}.",
+        session=_session(mode),
+        attendees=words.nouns(total, "attendee", "attendees"),
+        listed="; ".join(parts),
     )
     return bars.rows(
         rows,
         theme=theme,
         alt=alt,
-        unit=f"Attendees, of {words.count(total)}, by the time to their first {kind}session",
+        unit=say(
+            "Attendees, of {total}, by the time to their first {session}",
+            total=words.count(total),
+            session=_session(mode),
+        ),
         most=total,
     )
 
 
+def _session(mode: str | None) -> str:
+    return say("{mode} session", mode=mode) if mode else say("session")
+
+
 def _row(row: dict[str, Any], place: int, total: int, colour: str) -> bars.Row:
     count = words.count(row["attendees"])
-    share = f"of {words.count(total)}" if total < FEW else f"· {words.share(row['share'])}"
+    share = say("of {total}", total=words.count(total)) if total < FEW else f"· {words.share(row['share'])}"
     label = row["wait"][:1].upper() + row["wait"][1:]
     return bars.Row(
         label=label,
         value=row["attendees"],
         figure=f"{count} {share}",
         data=(WAITED, place),
-        hover=f"{label}<br>{words.nouns(row['attendees'], 'attendee')}, click to see them",
+        hover=say(
+            "{label}<br>{attendees}, click to see them",
+            label=label,
+            attendees=words.nouns(row["attendees"], "attendee", "attendees"),
+        ),
         colour=colour,
     )

@@ -9,10 +9,8 @@ from textwrap import shorten, wrap
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
-
 from webcast import formats
+from webcast.language import counted, say
 
 
 def count(value: float | None) -> str:
@@ -31,12 +29,12 @@ def interval(low: float | None, high: float | None) -> str:
         return ""
     whole = f"{low * 100:.0f}", f"{high * 100:.0f}"
     ends = whole if whole[0] != whole[1] else (f"{low * 100:.1f}", f"{high * 100:.1f}")
-    return f"{ends[0]}–{ends[1]} %"
+    return f"{formats.localised(ends[0])}–{formats.localised(ends[1])} %"
 
 
-def nouns(value: float | None, one: str, many: str | None = None) -> str:
+def nouns(value: float | None, one: str, many: str) -> str:
     """Write a count with its noun: ``1 person``, ``3 people``."""
-    return f"{count(value)} {one if value == 1 else many or one + 's'}"
+    return f"{count(value)} {counted(one, many, 2 if value is None else value)}"
 
 
 def minutes(value: float) -> str:
@@ -53,7 +51,7 @@ def listing(parts: Sequence[str]) -> str:
     """Write a list: ``a, b and c``."""
     if len(parts) < 2:
         return "".join(parts)
-    return f"{', '.join(parts[:-1])} and {parts[-1]}"
+    return say("{parts} and {last}", parts=", ".join(parts[:-1]), last=parts[-1])
 
 
 # Time
@@ -80,16 +78,18 @@ def zone_title(zone: str, at: datetime | None = None) -> str:
         return place
     total = int((at.astimezone(ZoneInfo(zone)).utcoffset() or timedelta()).total_seconds()) // 60
     sign = "+" if total >= 0 else "−"
-    return f"{place} (GMT{sign}{abs(total) // 60:02}:{abs(total) % 60:02})"
+    return say(
+        "{place} (GMT{sign}{abs}:{abs_2})",
+        place=place,
+        sign=sign,
+        abs=f"{abs(total) // 60:02}",
+        abs_2=f"{abs(total) % 60:02}",
+    )
 
 
 def day(value: date, locale: str | None = None) -> str:
     """Write a day as the reader's locale does: ``Nov 4, 2014``."""
-    try:
-        known = Locale.parse((locale or "en").replace("-", "_"))
-    except (UnknownLocaleError, ValueError):
-        known = Locale("en")
-    return format_date(value, format="medium", locale=known)
+    return formats.day(value, locale)
 
 
 # Foreign text

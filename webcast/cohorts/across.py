@@ -17,6 +17,7 @@ from webcast.analysis import people, rollups
 from webcast.analysis.audience import Audience
 from webcast.cohorts import spelling
 from webcast.formats import quoted
+from webcast.language import counted, phrase, say, speaking
 
 
 @dataclass(frozen=True)
@@ -37,9 +38,9 @@ class Company:
     def describe(self) -> str:
         """Return e.g. ``Company by e-mail domain: “acme.example”``."""
         return (
-            "No company known"
+            say("No company known")
             if self.company is None
-            else f"{_COMPANIES[rollups.Kind(self.kind)]}: {quoted(self.company)}"
+            else f"{say(_COMPANIES[rollups.Kind(self.kind)])}: {quoted(self.company)}"
         )
 
     def to_text(self) -> str:
@@ -48,8 +49,8 @@ class Company:
 
 
 _COMPANIES: Final = {
-    rollups.Kind.DOMAIN: "Company by e-mail domain",
-    rollups.Kind.NAMED: "Company as named, without a company's e-mail",
+    rollups.Kind.DOMAIN: phrase("Company by e-mail domain"),
+    rollups.Kind.NAMED: phrase("Company as named, without a company's e-mail"),
 }
 
 
@@ -70,8 +71,8 @@ class Came:
 
     def describe(self) -> str:
         """Return e.g. ``Came to 2 events or more``."""
-        more = " or more" if self.or_more else ""
-        return f"Came to {self.times} {'event' if self.times == 1 else 'events'}{more}"
+        more = say(" or more") if self.or_more else ""
+        return f"{counted('Came to {times} event', 'Came to {times} events', self.times, times=self.times)}{more}"
 
     def to_text(self) -> str:
         """Return the text of this set."""
@@ -88,7 +89,7 @@ class ByCampaign:
 
     def describe(self) -> str:
         """Return who they are."""
-        return "Registered by a campaign"
+        return say("Registered by a campaign")
 
     def to_text(self) -> str:
         """Return the text of this set."""
@@ -111,3 +112,6 @@ READERS: Final[Mapping[str, Callable[[list[str]], Any]]] = {
     "campaigns": lambda pieces: ByCampaign(*pieces),
 }
 """How each kind is read; ValueError where the pieces make no sense."""
+
+
+speaking(__name__)

@@ -37,6 +37,7 @@ from webcast.cohorts import across, in_time, presets, spelling, voices
 from webcast.cohorts.spelling import text as _text
 from webcast.errors import FilterError
 from webcast.formats import exact, quoted
+from webcast.language import phrase, say, speaking
 
 KEY: Final = "~"
 """What a key begins with, which stands for a dimension or a group's name in an address: :mod:`webcast.view.keys`."""
@@ -110,8 +111,8 @@ class Group:
         """Return e.g. ``Company: “Acme”``, ``No company``, ``Answered “Yes” to “A customer?” when registering``."""
         if self.dimension.startswith(dimensions.QUESTION):
             question = quoted(dimensions.label(self.dimension))
-            said = "No answer" if self.value is None else f"Answered {quoted(self.value)}"
-            return f"{said} to {question} when registering"
+            said = say("No answer") if self.value is None else say("Answered {quoted}", quoted=quoted(self.value))
+            return say("{said} to {question} when registering", said=said, question=question)
         if self.value is None:
             return dimensions.missing(self.dimension)
         return f"{dimensions.label(self.dimension)}: {quoted(self.value)}"
@@ -140,8 +141,13 @@ class Answer:
 
     def describe(self) -> str:
         """Return e.g. ``Answered “Yes” to “Did you like it?” (survey “Exit”)``."""
-        said = "Answered" if self.answer is None else f"Answered {quoted(self.answer)} to"
-        return f"{said} {quoted(self.question) if self.question else 'a question'} (survey {quoted(self.survey)})"
+        said = say("Answered") if self.answer is None else say("Answered {answer} to", answer=quoted(self.answer))
+        return say(
+            "{said} {rest} (survey {survey})",
+            said=said,
+            rest=quoted(self.question) if self.question else say("a question"),
+            survey=quoted(self.survey),
+        )
 
     def to_text(self) -> str:
         """Return the text of this set."""
@@ -197,7 +203,7 @@ class Viewing:
 
     def describe(self) -> str:
         """Return the window in UTC."""
-        return f"Viewing {spelling.between(self.start, self.end)}"
+        return say("Viewing {between}", between=spelling.between(self.start, self.end))
 
     def to_text(self) -> str:
         """Return the text of this set."""
@@ -225,9 +231,9 @@ class Askers:
 
 
 _ASKERS: Final[dict[bool | None, tuple[str, str]]] = {
-    None: ("", "Asked a question"),
-    True: ("answered", "Asked a question that was answered"),
-    False: ("open", "Asked a question that is unanswered"),
+    None: ("", phrase("Asked a question")),
+    True: ("answered", phrase("Asked a question that was answered")),
+    False: ("open", phrase("Asked a question that is unanswered")),
 }
 
 
@@ -246,7 +252,11 @@ class Person:
 
     def describe(self) -> str:
         """Return who it is, without a name: ``One person (registrant 3 of event 100234)``."""
-        return f"One person (registrant {self.registrant} of event {quoted(self.event_id)})"
+        return say(
+            "One person (registrant {registrant} of event {event_id})",
+            registrant=self.registrant,
+            event_id=quoted(self.event_id),
+        )
 
     def to_text(self) -> str:
         """Return the text of this set."""
@@ -269,7 +279,7 @@ class Others:
 
     def describe(self) -> str:
         """Return e.g. ``Everybody but: Company: “Acme”``."""
-        return f"Everybody but: {self.people.describe()}"
+        return say("Everybody but: {describe}", describe=self.people.describe())
 
     def to_text(self) -> str:
         """Return the text of this set."""
@@ -313,8 +323,12 @@ def apply_all(sets: Sequence[Cohort], audience: Audience) -> Audience:
 def _unreadable(text: str) -> FilterError:
     kind = text.partition(":")[0]
     return FilterError(
-        f"A set of people should be one of {', '.join(_READERS)} with its parts, but '{kind[:20]}' cannot be read.",
-        remedy="Open the list on its page again and use the link there.",
+        say(
+            "A set of people should be one of {listed} with its parts, but '{kind}' cannot be read.",
+            listed=", ".join(_READERS),
+            kind=kind[:20],
+        ),
+        remedy=say("Open the list on its page again and use the link there."),
     )
 
 
@@ -379,3 +393,6 @@ _READERS: Final[dict[str, Callable[[list[str]], Cohort]]] = {
 
 KINDS: Final = tuple(_READERS)
 """The first word of each kind's text."""
+
+
+speaking(__name__)

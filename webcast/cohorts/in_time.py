@@ -23,6 +23,8 @@ from webcast import zones
 from webcast.analysis import moments, waiting
 from webcast.analysis.audience import MINUTE_MS, Audience
 from webcast.cohorts import spelling
+from webcast.formats import plural
+from webcast.language import counted, say
 from webcast.reports.schema import MODES
 
 ALL: Final = "all"
@@ -66,7 +68,7 @@ class Watching(_InTime):
 
     def describe(self) -> str:
         """Return mode and window, in UTC."""
-        return f"{'Viewers' if self.mode == ALL else f'{self.mode} viewers'} {self._when}"
+        return f"{say('Viewers') if self.mode == ALL else say('{mode} viewers', mode=self.mode)} {self._when}"
 
     def to_text(self) -> str:
         """Return the text of this set."""
@@ -83,7 +85,7 @@ class Arrived(_InTime):
 
     def describe(self) -> str:
         """Return mode and window, in UTC."""
-        return f"Came{self._of} {self._when}"
+        return say("Came{of} {when}", of=self._of, when=self._when)
 
     def to_text(self) -> str:
         """Return the text of this set."""
@@ -100,7 +102,7 @@ class Left(_InTime):
 
     def describe(self) -> str:
         """Return mode and window, in UTC."""
-        return f"Left{self._of} {self._when}"
+        return say("Left{of} {when}", of=self._of, when=self._when)
 
     def to_text(self) -> str:
         """Return the text of this set."""
@@ -127,8 +129,12 @@ class Started:
 
     def describe(self) -> str:
         """Return mode and days."""
-        days = f"on {self.first}" if self.first == self.last else f"from {self.first} to {self.last}"
-        return f"{self.mode} views {days} ({self.zone})"
+        days = (
+            say("on {first}", first=self.first)
+            if self.first == self.last
+            else say("from {first} to {last}", first=self.first, last=self.last)
+        )
+        return say("{mode} views {days} ({zone})", mode=self.mode, days=days, zone=self.zone)
 
     def to_text(self) -> str:
         """Return the text of this set."""
@@ -147,7 +153,7 @@ class Staying:
 
     def describe(self) -> str:
         """Return e.g. ``Still there after minute 30``."""
-        return f"Still there after minute {self.minute}"
+        return say("Still there after minute {minute}", minute=self.minute)
 
     def to_text(self) -> str:
         """Return the text of this set."""
@@ -166,7 +172,7 @@ class Watched:
 
     def describe(self) -> str:
         """Return e.g. ``Watched at least 12 min on demand``."""
-        return f"Watched at least {self.minutes} min on demand"
+        return say("Watched at least {minutes} min on demand", minutes=self.minutes)
 
     def to_text(self) -> str:
         """Return the text of this set."""
@@ -186,12 +192,24 @@ class RegisteredAhead:
     def describe(self) -> str:
         """Return e.g. ``Registered in the last 24 hours before the live start``."""
         if self.days == 0:
-            return "Registered in the last 24 hours before the live start"
+            return say("Registered in the last 24 hours before the live start")
         if self.days == -1:
-            return "Registered in the first 24 hours after the live start"
+            return say("Registered in the first 24 hours after the live start")
         number = self.days if self.days > 0 else -self.days - 1
         side = "before" if self.days > 0 else "after"
-        return f"Registered {number} {'day' if number == 1 else 'days'} {side} the live start"
+        if side == "before":
+            return counted(
+                "Registered {days} day before the live start",
+                "Registered {days} days before the live start",
+                number,
+                days=number,
+            )
+        return counted(
+            "Registered {days} day after the live start",
+            "Registered {days} days after the live start",
+            number,
+            days=number,
+        )
 
     def to_text(self) -> str:
         """Return the text of this set."""
@@ -227,14 +245,19 @@ class Waited:
 
     def describe(self) -> str:
         """Return e.g. ``Registered 1 day to 7 days before the first session``."""
-        session = f"the first {self.mode + ' ' if self.mode else ''}session"
+        session = say("the first {mode} session", mode=self.mode) if self.mode else say("the first session")
         if self.least is None:
-            return f"Registered after {session} had begun"
+            return say("Registered after {session} had begun", session=session)
         if self.below is None:
-            return f"Registered {_span(self.least)} or more before {session}"
+            return say("Registered {span} or more before {session}", span=_span(self.least), session=session)
         if not self.least:
-            return f"Registered less than {_span(self.below)} before {session}"
-        return f"Registered {_span(self.least)} to {_span(self.below)} before {session}"
+            return say("Registered less than {span} before {session}", span=_span(self.below), session=session)
+        return say(
+            "Registered {span} to {span_2} before {session}",
+            span=_span(self.least),
+            span_2=_span(self.below),
+            session=session,
+        )
 
     def to_text(self) -> str:
         """Return the text of this set."""
@@ -243,8 +266,7 @@ class Waited:
 
 
 def _span(hours: int) -> str:
-    number, unit = (hours, "hour") if hours % 24 else (hours // 24, "day")
-    return f"{number} {unit if number == 1 else unit + 's'}"
+    return plural(hours, "hour", "hours") if hours % 24 else plural(hours // 24, "day", "days")
 
 
 def _known(mode: str) -> None:

@@ -20,6 +20,7 @@ from webcast.analysis import score
 from webcast.analysis.audience import Audience
 from webcast.analysis.score import Weights
 from webcast.formats import exact, exact_percent, share_of
+from webcast.language import phrase, say, speaking
 
 HOT: Final = "hot-leads"
 TOP_PERCENT: Final = 10.0
@@ -38,16 +39,19 @@ class Definition:
 
 
 DEFINITIONS: Final[Mapping[str, Definition]] = {
-    "attendees": Definition("Attendees", "Registrants with a session of any type."),
-    "no-shows": Definition("No-shows", "Registrants without any session."),
+    "attendees": Definition(phrase("Attendees"), phrase("Registrants with a session of any type.")),
+    "no-shows": Definition("No-shows", phrase("Registrants without any session.")),
     "on-demand-only": Definition(
-        "On-demand only", "Registrants with an On-Demand session and no Live or SimLive one."
+        phrase("On-demand only"), phrase("Registrants with an On-Demand session and no Live or SimLive one.")
     ),
     HOT: Definition(
-        "Hot leads",
-        "The attendees with the highest engagement scores: one in ten of those who have one, equal scores included.",
+        phrase("Hot leads"),
+        phrase(
+            "The attendees with the highest engagement scores: one in ten of those who have one, equal "
+            "scores included."
+        ),
     ),
-    "askers": Definition("Askers", "Registrants who asked a question."),
+    "askers": Definition(phrase("Askers"), phrase("Registrants who asked a question.")),
 }
 """Every preset by its name, in the order in which they are offered."""
 
@@ -99,14 +103,14 @@ class Preset:
         """Return e.g. ``No-shows``; hot leads with the share and the weights, where these are not the usual ones."""
         text = DEFINITIONS[self.name].label
         if self.opted_out:
-            text += ", with those who opted out"
+            text += say(", with those who opted out")
         if self.name != HOT:
             return text
-        text += f" (highest {exact(self.top)} % by engagement score)"
+        text += say(" (highest {top} % by engagement score)", top=exact(self.top))
         if self.weights == _USUAL:
             return text
         parts = ", ".join(f"{name} {exact_percent(getattr(self.weights, name))} %" for name in score.INPUTS)
-        return f"{text}, weights {parts}"
+        return say("{text}, weights {parts}", text=text, parts=parts)
 
     def to_text(self) -> str:
         """Return the text of this set; rules that are as usual are left out."""
@@ -167,3 +171,6 @@ def _preset(pieces: list[str]) -> Preset:
 
 READERS: Final[Mapping[str, Callable[[list[str]], Preset]]] = {"preset": _preset}
 """How each kind is read; ValueError where the pieces make no sense."""
+
+
+speaking(__name__)

@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 from urllib.parse import quote
 
+from webcast.language import say
+
 LAST_MS: Final = 253_402_300_800_000
 """The end of the year 9999 in milliseconds since 1970, which no calendar of ours goes beyond."""
 
@@ -24,7 +26,7 @@ def within_calendar(*moments: int) -> bool:
 
 def between(start: int, end: int) -> str:
     """Write a stretch of time, from and to in milliseconds since 1970: ``between 2024-05-08 14:00:00 and … UTC``."""
-    return f"between {_moment(start)} and {_moment(end)} UTC"
+    return say("between {moment} and {moment_2} UTC", moment=_moment(start), moment_2=_moment(end))
 
 
 def _moment(ms: int) -> str:

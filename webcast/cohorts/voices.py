@@ -15,19 +15,25 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
+from webcast import language
 from webcast.analysis import before_after, surveys, terms
 from webcast.analysis.audience import Audience
 from webcast.cohorts.spelling import text
 from webcast.formats import quoted
+from webcast.language import say, speaking
 
 _KINDS: Final = {
-    before_after.BOTH: "answered both",
-    before_after.CHANGED: "changed the answer",
-    before_after.SAME: "stayed with the answer",
-    before_after.ROSE: "answered higher",
-    before_after.FELL: "answered lower",
+    before_after.BOTH: language.phrase("answered both"),
+    before_after.CHANGED: language.phrase("changed the answer"),
+    before_after.SAME: language.phrase("stayed with the answer"),
+    before_after.ROSE: language.phrase("answered higher"),
+    before_after.FELL: language.phrase("answered lower"),
 }
-_CHECKED: Final = {"all": "answered every check", "some": "missed some checks", "never": "never answered"}
+_CHECKED: Final = {
+    "all": language.phrase("answered every check"),
+    "some": language.phrase("missed some checks"),
+    "never": language.phrase("never answered"),
+}
 
 
 @dataclass(frozen=True)
@@ -49,7 +55,7 @@ class Changed:
 
     def describe(self) -> str:
         """Return e.g. ``“Who signs?” (“Pretest”, then “Posttest”): changed the answer``."""
-        return f"{_twice(self.question, self.before, self.after)}: {_KINDS[self.kind]}"
+        return f"{_twice(self.question, self.before, self.after)}: {say(_KINDS[self.kind])}"
 
     def to_text(self) -> str:
         """Return the text of this set."""
@@ -79,8 +85,13 @@ class Moved:
 
     def describe(self) -> str:
         """Return e.g. ``“Who signs?” (“Pretest”, then “Posttest”): from “Nobody” to “The owner”``."""
-        first, second = (quoted(answer) if answer else "any answer" for answer in (self.first, self.second))
-        return f"{_twice(self.question, self.before, self.after)}: from {first} to {second}"
+        first, second = (quoted(answer) if answer else say("any answer") for answer in (self.first, self.second))
+        return say(
+            "{twice}: from {first} to {second}",
+            twice=_twice(self.question, self.before, self.after),
+            first=first,
+            second=second,
+        )
 
     def to_text(self) -> str:
         """Return the text of this set."""
@@ -104,7 +115,7 @@ class Checked:
 
     def describe(self) -> str:
         """Return e.g. ``Attendance check “Still there?”: never answered``."""
-        return f"Attendance check {quoted(self.check)}: {_CHECKED[self.how]}"
+        return say("Attendance check {check}: {said}", check=quoted(self.check), said=say(_CHECKED[self.how]))
 
     def to_text(self) -> str:
         """Return the text of this set."""
@@ -126,8 +137,13 @@ class Term:
 
     def describe(self) -> str:
         """Return e.g. ``Answer to “Why?” (survey “Exit”) with “budget”``."""
-        asked = f" to {quoted(self.question)}" if self.question else ""
-        return f"Answer{asked} (survey {quoted(self.survey)}) with {quoted(self.term)}"
+        asked = say(" to {question}", question=quoted(self.question)) if self.question else ""
+        return say(
+            "Answer{asked} (survey {survey}) with {term}",
+            asked=asked,
+            survey=quoted(self.survey),
+            term=quoted(self.term),
+        )
 
     def to_text(self) -> str:
         """Return the text of this set."""
@@ -147,7 +163,7 @@ class AskedTerm:
 
     def describe(self) -> str:
         """Return e.g. ``Asked about “budget”``."""
-        return f"Asked about {quoted(self.term)}"
+        return say("Asked about {term}", term=quoted(self.term))
 
     def to_text(self) -> str:
         """Return the text of this set."""
@@ -155,7 +171,9 @@ class AskedTerm:
 
 
 def _twice(question: str, before: str, after: str) -> str:
-    return f"{quoted(question)} ({quoted(before)}, then {quoted(after)})"
+    return say(
+        "{question} ({before}, then {after})", question=quoted(question), before=quoted(before), after=quoted(after)
+    )
 
 
 def _term(pieces: list[str]) -> Term:
@@ -171,3 +189,6 @@ READERS: Final[Mapping[str, Callable[[list[str]], Any]]] = {
     "asked": lambda pieces: AskedTerm(*pieces),
 }
 """How each kind is read; ValueError or TypeError where the pieces make no sense."""
+
+
+speaking(__name__)

@@ -33,7 +33,7 @@ def chart(args: argparse.Namespace, settings: Settings, console: Console) -> Non
     if args.all:
         figures, left_out = _every(args, job, chosen)
         _write_all(args, job, dict(zip(figures, drawn(list(figures.values()), kind, printer), strict=True)), kind)
-        console.say(job.told(plural(len(figures), "chart"), args.to))
+        console.say(job.told(plural(len(figures), "chart", "charts"), args.to))
         for name, why in left_out.items():
             console.say(f"Left out: {name}. {one_line(why)}")
         job.audit(settings, f"export {kind}: all charts", {"charts": len(figures)})

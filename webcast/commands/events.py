@@ -54,8 +54,8 @@ def sync(args: argparse.Namespace, settings: Settings, console: Console) -> None
         fetched = progress.fetched if progress else 0
         total = len(args.events) or events.height
         console.say(
-            f"Fetched {fetched} of {formats.plural(total, 'event')}; "
-            f"{formats.plural(left, 'request')} left this hour."
+            f"Fetched {fetched} of {formats.plural(total, 'event', 'events')}; "
+            f"{formats.plural(left, 'request', 'requests')} left this hour."
         )
         if told := _left_out(events, args, wanted):
             console.say(f"Left out: {told}.")
@@ -98,14 +98,17 @@ def _left_out(events: pl.DataFrame, args: argparse.Namespace, wanted: Sequence[s
     waits = set(events.filter(pl.col("freshness") == "due")["event_id"]) - set(wanted)
     if waits and not args.events:
         parts.append(
-            f"{formats.plural(len(waits), 'event')} that may have late answers, for too little is left this hour"
+            f"{formats.plural(len(waits), 'event', 'events')} that may have late answers, "
+            "for too little is left this hour"
         )
     if same:
-        parts.append(f"{formats.plural(same, 'event')} whose report has not changed (--force fetches it again)")
+        parts.append(
+            f"{formats.plural(same, 'event', 'events')} whose report has not changed (--force fetches it again)"
+        )
     if spared and not args.events:
         parts.append(
-            f"{formats.plural(len(spared), 'expired presentation')}, each of which gives one report per 48 hours "
-            "(--expired fetches them)"
+            f"{formats.plural(len(spared), 'expired presentation', 'expired presentations')}, "
+            "each of which gives one report per 48 hours (--expired fetches them)"
         )
     return "; ".join(parts)
 
@@ -143,4 +146,4 @@ def _write(events: pl.DataFrame, total: int, zone: str, console: Console) -> Non
     ]
     headers = ["Event", "Date", "Last activity", "Title", "Cost center", "", "Report", "Registrants"]
     console.table(headers, rows, right=frozenset((7,)))
-    console.say(f"{events.height} of {formats.plural(total, 'event')} · times in {zone}")
+    console.say(f"{events.height} of {formats.plural(total, 'event', 'events')} · times in {zone}")

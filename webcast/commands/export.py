@@ -73,8 +73,8 @@ def _kind(named: str | None, to: str) -> kinds.Kind:
 
 def _rows(table: Table, name: str) -> str:
     if name == listings.REGISTRANTS:
-        return f"{table.height:,} of {formats.plural(table.total, 'registrant')}"
-    return f"{table.label}, {formats.plural(table.height, 'row')},"
+        return f"{table.height:,} of {formats.plural(table.total, 'registrant', 'registrants')}"
+    return f"{table.label}, {formats.plural(table.height, 'row', 'rows')},"
 
 
 def _hand_over(pieces: Iterable[bytes], to: str, job: Job, what: str, console: Console) -> None:

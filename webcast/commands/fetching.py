@@ -58,7 +58,7 @@ def _told(progress: Progress) -> str:
     parts = [f"Fetching {min(progress.done + 1, progress.total)} of {progress.total}{title}"]
     parts += [left] if left else []
     parts += [progress.waiting_for] if progress.waiting_for else []
-    return " · ".join([*parts, f"{formats.plural(progress.requests_left, 'request')} left this hour"])
+    return " · ".join([*parts, f"{formats.plural(progress.requests_left, 'request', 'requests')} left this hour"])
 
 
 def must_be_done(progress: Progress | None, event_id: str | None = None) -> None:
@@ -79,7 +79,8 @@ def must_be_done(progress: Progress | None, event_id: str | None = None) -> None
     if progress.failures:
         told = [f"{event_id}: {message}" if event_id else message for event_id, _title, message in progress.failures]
         raise NotFetched(
-            f"{len(told)} of {formats.plural(progress.total, 'event')} could not be fetched. " + " ".join(told[:5])
+            f"{len(told)} of {formats.plural(progress.total, 'event', 'events')} could not be fetched. "
+            + " ".join(told[:5])
         )
     if progress.state == "cancelled":
         raise TryAgainLater("The fetch was cancelled.", remedy="Start it again; what was fetched is held.")

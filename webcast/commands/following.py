@@ -79,6 +79,6 @@ def _refreshed(library: Library, account: Account, event_id: str) -> bool:
 
 
 def _known(event: Mapping[str, Any], newest: Snapshot | None, event_id: str, zone: str) -> str:
-    count = formats.plural(newest.registrants or 0, "registrant") if newest else ""
+    count = formats.plural(newest.registrants or 0, "registrant", "registrants") if newest else ""
     known = formats.clock(event["run_at"], zone, "en-GB", seconds=True) if event["run_at"] else formats.UNKNOWN
     return f"{event_id} {one_line(event['title'] or '')}: known up to {known} ({zone}), {count}"

@@ -14,5 +14,9 @@ from webcast.settings import Settings
 def replace_key(args: argparse.Namespace, settings: Settings, console: Console) -> None:
     """Seal everything with a new master key, and say how much there was."""
     counts = rekey(settings, cipher=Cipher(args.cipher) if args.cipher else None)
-    told = ", ".join(formats.plural(count, name.replace("_", " ").rstrip("s")) for name, count in counts.items())
+    named = {name: name.replace("_", " ") for name in counts}
+    told = ", ".join(
+        f"{formats.number(count)} {named[name].rstrip('s') if count == 1 else named[name]}"
+        for name, count in counts.items()
+    )
     console.say(f"Sealed with the new key: {told}.")

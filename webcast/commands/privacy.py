@@ -28,17 +28,17 @@ def forget(args: argparse.Namespace, settings: Settings, console: Console) -> No
             _forget_person(library, email, console)
         for event_id in args.events:
             count = library.forget_event(event_id, user=operator())
-            console.say(f"Event {one_line(event_id)}: {formats.plural(count, 'snapshot')} deleted.")
+            console.say(f"Event {one_line(event_id)}: {formats.plural(count, 'snapshot', 'snapshots')} deleted.")
 
 
 def _forget_person(library: Library, email: str, console: Console) -> None:
     found = library.forget_person(email, user=operator())
     registrants, snapshots = (
-        formats.plural(found.registrants, "registrant"),
-        formats.plural(found.snapshots, "snapshot"),
+        formats.plural(found.registrants, "registrant", "registrants"),
+        formats.plural(found.snapshots, "snapshot", "snapshots"),
     )
     console.say(
-        f"{registrants} taken out of {snapshots} of {formats.plural(found.events, 'event')}; "
+        f"{registrants} taken out of {snapshots} of {formats.plural(found.events, 'event', 'events')}; "
         f"raw responses: {found.raw_rewritten} rewritten, {found.raw_dropped} deleted; "
         f"saved views: {found.views} deleted."
     )
@@ -59,7 +59,7 @@ def retention(args: argparse.Namespace, settings: Settings, console: Console) ->
     """Delete old snapshots."""
     with closing(Library.open(settings)) as library:
         count = library.apply_retention(args.days, user=operator(), newest_too=args.newest_too)
-    console.say(f"{formats.plural(count, 'snapshot')} deleted.")
+    console.say(f"{formats.plural(count, 'snapshot', 'snapshots')} deleted.")
 
 
 def audit(args: argparse.Namespace, settings: Settings, console: Console) -> None:
@@ -92,7 +92,9 @@ def redecode(args: argparse.Namespace, settings: Settings, console: Console) -> 
     """Decode all raw responses again."""
     with closing(Library.open(settings)) as library:
         done, failed = library.decode_again()
-    console.say(f"{formats.plural(done, 'snapshot')} decoded again; {failed} could not be and stay as they were.")
+    console.say(
+        f"{formats.plural(done, 'snapshot', 'snapshots')} decoded again; {failed} could not be and stay as they were."
+    )
 
 
 def operator() -> str:

@@ -23,4 +23,4 @@ def sign_out(args: argparse.Namespace, settings: Settings, console: Console) -> 
         else:
             count = library.sessions.end_account(account)
             library.audit(account, operator(), "end sessions", {"sessions": count})
-    console.say(f"{formats.plural(count, 'session')} ended.")
+    console.say(f"{formats.plural(count, 'session', 'sessions')} ended.")

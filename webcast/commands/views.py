@@ -34,7 +34,7 @@ def list_views(args: argparse.Namespace, settings: Settings, console: Console) -
         for saved in found
     ]
     console.table(["Id", "Name", "Page", "Events", "Filters"], rows)
-    console.say(formats.plural(len(found), "saved view"))
+    console.say(formats.plural(len(found), "saved view", "saved views"))
 
 
 def _plain(saved: Saved) -> dict[str, object]:

@@ -109,7 +109,7 @@ def page(audience: Audience, about: About, zone: str, own_mark: str = "") -> str
         raise NobodyToSumUp("A summary needs registrants, but the filters leave none.", remedy="Take a filter away.")
     overall = summary.overall(audience)
     titles = audience.events["title"].fill_null("Untitled event").to_list()
-    title = titles[0] if len(titles) == 1 else plural(len(titles), "event")
+    title = titles[0] if len(titles) == 1 else plural(len(titles), "event", "events")
     parts = (
         f'<p class="marks">{mark.images(own_mark)}</p>',
         f"<h1>{_text(title)}</h1>",
@@ -232,7 +232,11 @@ def _events(audience: Audience) -> str:
     ]
     head = _head("Event", *labels, definitions.label("average_watch_ms"))
     rest = found.height - shown.height
-    more = f'<p class="quiet">And {plural(rest, "more event")} with fewer registrants.</p>' if rest else ""
+    more = (
+        f'<p class="quiet">And {plural(rest, "more event", "more events")} with fewer registrants.</p>'
+        if rest
+        else ""
+    )
     return f"<h2>Event by event</h2><table>{head}<tbody>{body}</tbody></table>{more}"
 
 
@@ -254,7 +258,8 @@ def _surveys(audience: Audience) -> Iterator[str]:
         yield f'<h2>What they said</h2><div class="answers">{"".join(shown)}</div>'
     rest = asked.height - min(chosen.height, QUESTIONS_SHOWN)
     if rest and chosen.height:
-        yield f'<p class="quiet">{plural(rest, "more question")}, free text among them, on the Surveys page.</p>'
+        more = plural(rest, "more question", "more questions")
+        yield f'<p class="quiet">{more}, free text among them, on the Surveys page.</p>'
 
 
 def _checks(audience: Audience) -> Iterator[str]:
@@ -269,7 +274,7 @@ def _question(audience: Audience, row: dict[str, Any]) -> str:
     shown = answers.head(ANSWERS_SHOWN)
     base = bases.respondents(row)
     rest = answers.height - shown.height
-    base += f"; {plural(rest, 'more answer')}" if rest else ""
+    base += f"; {plural(rest, 'more answer', 'more answers')}" if rest else ""
     body = "".join(
         f'<tr><td>{_text(said)}</td><td class="bar">{_bar(share)}</td><td class="n">{number(count)}</td>'
         f'<td class="n">{percent(share)}</td></tr>'

@@ -16,6 +16,7 @@ import polars as pl
 from webcast.analysis.audience import Audience
 from webcast.api.limits import Limiter
 from webcast.errors import LibraryError, UnknownEvent
+from webcast.library import languages
 from webcast.library.attempts import Attempts
 from webcast.library.audit import EVERYBODY, Audit, Entry
 from webcast.library.cache import AudienceCache
@@ -30,6 +31,7 @@ from webcast.library.jobs import Jobs
 from webcast.library.kept import Kept
 from webcast.library.keys import Keys
 from webcast.library.known_facts import Facts
+from webcast.library.languages import Languages
 from webcast.library.leases import LEASE_SECONDS, Leases
 from webcast.library.ledger import Ledger
 from webcast.library.listings import Listings
@@ -80,6 +82,7 @@ class Library:
         goals: The numbers that accounts have set for their key figures.
         visits: When accounts' people were here last.
         columns: The columns that accounts chose for their tables.
+        languages: The languages that accounts read.
         sync: Fetches reports in the background.
         following: Refreshes the reports of events on air.
         decoder: Decodes reports, in processes of their own; closed with the library.
@@ -103,6 +106,7 @@ class Library:
         kept = Kept(guard, clock, self._audit)
         self.views = Views(kept, self._tag)
         self.columns = Chosen(kept, self._tag)
+        self.languages = Languages(Chosen(kept, self._tag, languages.KIND, 1))
         self.readings = Chosen(kept, self._tag, READINGS, MOST_READINGS)
         self.zones = OfferedZones(kept, self._tag)
         self.ours = OurCompany(kept, self._tag)

@@ -12,13 +12,15 @@ from webcast.analysis.audience import Audience
 from webcast.cohorts import presets
 from webcast.cohorts.cohort import Cohort, apply_all
 from webcast.cohorts.presets import Preset
+from webcast.formats import number
+from webcast.language import phrase, say, speaking
 from webcast.view.filters import Filters
 
 _TITLES_NAMED: Final = 20
-OPTED_OUT: Final = "Opted out"
+OPTED_OUT: Final = phrase("Opted out")
 """Label of the line that says how many are left out for it."""
 
-NOTE: Final = "Note"
+NOTE: Final = phrase("Note")
 """Label of the lines that say of whom it is not known whether they pass the filters."""
 
 
@@ -39,21 +41,21 @@ def about(audience: Audience, filters: Filters, zone: str, *, sets: Sequence[Coh
         sets: The sets that narrowed it further.
         now: When it was made.
     """
-    titles = audience.events["title"].fill_null("Untitled").to_list()
+    titles = audience.events["title"].fill_null(say("Untitled")).to_list()
     named = "; ".join(titles[:_TITLES_NAMED])
     rest = len(titles) - _TITLES_NAMED
     run_at = audience.events["run_at"].drop_nulls()
     as_of = run_at.min()
     lines = [
-        ("Events", f"{named} and {rest} more" if rest > 0 else named),
-        ("Filters", filters.describe()),
-        *(("People", people.describe()) for people in sets),
+        (say("Events"), say("{named} and {rest} more", named=named, rest=rest) if rest > 0 else named),
+        (say("Filters"), filters.describe()),
+        *((say("People"), people.describe()) for people in sets),
         *_opted_out(audience, filters, zone, sets),
-        *((NOTE, said) for said in filters.notes(audience.everyone)),
-        ("Registrants", f"{audience.count:,} of {audience.total:,}"),
-        ("Time zone", zone),
-        ("Data as of", _clock(as_of, zone) if isinstance(as_of, datetime) else "unknown"),
-        ("Made", _clock(now, zone)),
+        *((say(NOTE), said) for said in filters.notes(audience.everyone)),
+        (say("Registrants"), say("{count} of {total}", count=number(audience.count), total=number(audience.total))),
+        (say("Time zone"), zone),
+        (say("Data as of"), _clock(as_of, zone) if isinstance(as_of, datetime) else say("unknown")),
+        (say("Made"), _clock(now, zone)),
     ]
     return About(tuple(lines))
 
@@ -64,8 +66,11 @@ def _opted_out(audience: Audience, filters: Filters, zone: str, sets: Sequence[C
         others = [people for people in sets if not isinstance(people, Preset)]
         left = presets.left_out(sets, apply_all(others, filters.apply(audience.everyone, zone)))
         if left:
-            yield OPTED_OUT, f"{left:,} who opted out are left out"
+            yield say(OPTED_OUT), say("{left} who opted out are left out", left=number(left))
 
 
 def _clock(at: datetime, zone: str) -> str:
     return f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
+
+
+speaking(__name__)

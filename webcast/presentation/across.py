@@ -10,6 +10,7 @@ from webcast.charts import portfolio as chart
 from webcast.charts import rollups as bars
 from webcast.charts.rollups import Rank
 from webcast.charts.standing import Figure
+from webcast.language import say
 from webcast.presentation import findings, named
 from webcast.presentation.compared import Compared
 from webcast.presentation.prepared import Look, Prepared
@@ -62,7 +63,7 @@ def trend(compared: Compared, look: Look) -> Prepared:
         dated, ranked, measure = compared.dated, compared.benchmark, compared.measure
         return chart.trend(dated, ranked, measure=measure, zone=look.zone, theme=look.theme)
 
-    return Prepared(compared.dated, draw, title=f"{compared.label} over time", finding=findings.trend(compared))
+    return Prepared(compared.dated, draw, title=say("{label} over time", label=compared.label), finding=findings.trend(compared))
 
 
 def benchmark(compared: Compared, look: Look) -> Prepared:
@@ -75,7 +76,7 @@ def benchmark(compared: Compared, look: Look) -> Prepared:
         ranked.height,
         named.EVENTS_AT_FIRST,
         ("event", "events"),
-        title=f"{compared.label}: each event against the others",
+        title=say("{label}: each event against the others", label=compared.label),
         finding=findings.benchmark(compared),
     )
 

@@ -14,6 +14,7 @@ from webcast.analysis.stages import FEW
 from webcast.cohorts.cohort import Answer
 from webcast.cohorts.voices import Term
 from webcast.errors import FilterError
+from webcast.language import later
 from webcast.view.choices import not_offered
 
 ANSWERS_AT_FIRST: Final = 12
@@ -83,7 +84,7 @@ def dimension(audience: Audience, by: str) -> str:
     """
     known = [*dimensions.available(audience), dimensions.ATTENDANCE]
     if by not in known:
-        raise not_offered("something to compare answers by", by, known)
+        raise not_offered(later("something to compare answers by"), by, known)
     return by
 
 
@@ -103,7 +104,10 @@ def find(audience: Audience, label: str) -> Question | None:
     found = known.filter(pl.col("label") == label) if label else known
     if label and found.is_empty():
         raise FilterError(
-            f"A survey question should be one of {'; '.join(known['label']) or 'none, since none was asked'}, "
-            f"but '{label[:60]}' is not."
+            later(
+                "A survey question should be one of {value}, but '{label}' is not.",
+                value="; ".join(known["label"]) or later("none, since none was asked"),
+                label=label[:60],
+            )
         )
     return None if found.is_empty() else Question.of(audience, found.row(0, named=True))

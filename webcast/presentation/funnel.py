@@ -18,6 +18,7 @@ from webcast.charts.standing import Figure
 from webcast.charts.theme import Theme
 from webcast.cohorts.cohort import Cohort
 from webcast.formats import plural
+from webcast.language import say
 from webcast.presentation import findings, named
 from webcast.presentation.prepared import Drawn, Look, Prepared, folded, lower
 from webcast.view.comparison import Beside
@@ -62,7 +63,7 @@ def groups(audience: Audience, rules: Rules, by: str, look: Look, overall: pl.Da
         missing = dimensions.missing(by)
         return chart.breakdown(frame, together, names(rules), missing=missing, theme=look.theme, most=most)
 
-    title = f"Where did people drop out? By {lower(dimensions.label(by))}"
+    title = say("Where did people drop out? By {lower}", lower=lower(dimensions.label(by)))
     return Prepared(frame, draw, total, folded(total, GROUPS_AT_FIRST), title=title)
 
 
@@ -99,8 +100,16 @@ class Segments:
 
     def drawn(self, theme: Theme) -> Drawn:
         """Return the chart with who both are, in full."""
-        who = f"Filled: {self.sets[0].describe()}. Outlined: {self.sets[1].describe()}."
-        both = f" {plural(self.both, 'person is', 'people are')} in both." if self.both else ""
+        who = say(
+            "Filled: {describe}. Outlined: {describe_2}.",
+            describe=self.sets[0].describe(),
+            describe_2=self.sets[1].describe(),
+        )
+        both = (
+            say(" {people_are} in both.", people_are=plural(self.both, "person is", "people are"))
+            if self.both
+            else ""
+        )
         return Drawn(self.figure(theme), who + both)
 
 

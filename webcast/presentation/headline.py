@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from webcast.analysis.summary import Overall
 from webcast.formats import number, percent, plural
+from webcast.language import say
 
 
 def answer(overall: Overall, than_live: str = "", than_total: str = "") -> str:
@@ -32,27 +33,51 @@ def leading(groups: Sequence[tuple[str, int]], attended: int, most: str = "most 
         most: What stands before the names where these are more than half.
     """
     named = [f"{name} ({number(count)})" for name, count in groups]
-    listed = named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}"
+    listed = (
+        named[0] if len(named) == 1 else say("{listed} and {named}", listed=", ".join(named[:-1]), named=named[-1])
+    )
     if 2 * sum(count for _, count in groups) > attended:
         return f"{most} {listed}"
-    return f"the largest group is {listed}" if len(groups) == 1 else f"the largest groups are {listed}"
+    return (
+        say("the largest group is {listed}", listed=listed)
+        if len(groups) == 1
+        else say("the largest groups are {listed}", listed=listed)
+    )
 
 
 def registered(total: int) -> str:
     """Answer where no report tells who attended."""
-    return f"{plural(total, 'registrant')}; these reports don't tell who attended."
+    return say(
+        "{registrants}; these reports don't tell who attended.",
+        registrants=plural(total, "registrant", "registrants"),
+    )
 
 
 def live(came: int, base: int, than: str, attended: int, total: int) -> str:
     """Answer for events with a live audience: two rates, each with its base."""
-    text = f"{number(came)} of {number(base)} who registered by the end came live ({percent(came / base)})"
+    text = say(
+        "{came} of {base} who registered by the end came live ({came_2})",
+        came=number(came),
+        base=number(base),
+        came_2=percent(came / base),
+    )
     text += f", {than}" if than else ""
-    return f"{text}. Counting on-demand, {number(attended)} of all {plural(total, 'registrant')} have watched."
+    return say(
+        "{text}. Counting on-demand, {attended} of all {registrants} have watched.",
+        text=text,
+        attended=number(attended),
+        registrants=plural(total, "registrant", "registrants"),
+    )
 
 
 def attended(attended: int, total: int, than: str) -> str:
     """Answer for events without a live audience; before an event there is nothing to compare."""
     if not attended:
-        return f"{plural(total, 'registrant')}; nobody has watched yet."
-    text = f"{number(attended)} of {number(total)} registrants watched ({percent(attended / total)})"
+        return say("{registrants}; nobody has watched yet.", registrants=plural(total, "registrant", "registrants"))
+    text = say(
+        "{attended} of {total} registrants watched ({attended_2})",
+        attended=number(attended),
+        total=number(total),
+        attended_2=percent(attended / total),
+    )
     return f"{text}, {than}." if than else f"{text}."

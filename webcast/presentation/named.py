@@ -9,9 +9,11 @@ import polars as pl
 from webcast.analysis import definitions, dimensions, people, portfolio, rollups, stages
 from webcast.analysis.audience import Audience
 from webcast.analysis.stages import Rules
+from webcast.cohorts import presets
 from webcast.cohorts.cohort import Cohort, Group, Others
-from webcast.cohorts.presets import DEFINITIONS, Preset
+from webcast.cohorts.presets import Preset
 from webcast.formats import plural
+from webcast.language import phrase, say, speaking
 
 COMPANIES_AT_FIRST: Final = 8
 CAMPAIGNS_AT_FIRST: Final = 12
@@ -20,16 +22,21 @@ GROUPS_AT_FIRST: Final = 6
 ATTENDED_AT_FIRST: Final = 8
 """How many bars a chart has before somebody asks for more."""
 
-UNKNOWN_COMPANY: Final = "No company known"
-NO_CAMPAIGN: Final = "No campaign"
-EVERYBODY_ELSE: Final = "Everybody else"
+UNKNOWN_COMPANY: Final = phrase("No company known")
+NO_CAMPAIGN: Final = phrase("No campaign")
+EVERYBODY_ELSE: Final = phrase("Everybody else")
 
-ONE_EVENT: Final = "One event alone has nothing to be compared with. Pick the events before it as well."
+ONE_EVENT: Final = phrase("One event alone has nothing to be compared with. Pick the events before it as well.")
 
 _STAGES: Final = {"stayed_rate": "stayed", "engaged_rate": "engaged", "survey_rate": "answered_survey"}
 
+_OF_STAGES: Final = {
+    "stayed": phrase("Stayed 10 min"),
+    "engaged": phrase("Engaged"),
+    "answered_survey": phrase("Answered a survey"),
+}
 RATES: Final = {
-    name: stages.names().stages[_STAGES[name]] if name in _STAGES else definitions.label(name)
+    name: _OF_STAGES[_STAGES[name]] if name in _STAGES else definitions.DEFINITIONS[name].label
     for name in portfolio.RATES
 }
 """What events are compared by → what it is called, where who stayed has watched as long as usual."""
@@ -48,7 +55,7 @@ def companies(frame: pl.DataFrame) -> pl.DataFrame:
 
 def campaigns(frame: pl.DataFrame) -> pl.DataFrame:
     """Return :func:`webcast.analysis.rollups.campaigns` with a ``label``; who came by none is last."""
-    found = frame.with_columns(pl.col("campaign").fill_null(NO_CAMPAIGN).alias("label"))
+    found = frame.with_columns(pl.col("campaign").fill_null(say(NO_CAMPAIGN)).alias("label"))
     return found.sort(pl.col("campaign").is_null(), maintain_order=True)
 
 
@@ -67,16 +74,20 @@ def times(audience: Audience) -> pl.DataFrame:
 
 def came(times: int, *, or_more: bool = False) -> str:
     """Name those who came so many times."""
-    return f"Came to {plural(times, 'event')}{' or more' if or_more else ''}"
+    return say(
+        "Came to {events}{rest}", events=plural(times, "event", "events"), rest=say(" or more") if or_more else ""
+    )
 
 
 def lacking_sessions(titles: list[str]) -> str:
     """Name the events that curves over time cannot contain."""
     if len(titles) > 3:
-        return (
-            f"{plural(len(titles), 'event')} without session times are in no curve: {', '.join(titles[:3])} and more."
+        return say(
+            "{events} without session times are in no curve: {listed} and more.",
+            events=plural(len(titles), "event", "events"),
+            listed=", ".join(titles[:3]),
         )
-    return f"No session times, so in no curve: {', '.join(titles)}."
+    return say("No session times, so in no curve: {listed}.", listed=", ".join(titles))
 
 
 def without_attendance(audience: Audience) -> str:
@@ -84,8 +95,12 @@ def without_attendance(audience: Audience) -> str:
     titles = [title or event for event, title in audience.without_attendance.select("event_id", "title").rows()]
     if not titles:
         return ""
-    more = " and more" if len(titles) > 3 else ""
-    return f"In no rate, since the report does not tell who attended: {', '.join(titles[:3])}{more}."
+    more = say(" and more") if len(titles) > 3 else ""
+    return say(
+        "In no rate, since the report does not tell who attended: {listed}{more}.",
+        listed=", ".join(titles[:3]),
+        more=more,
+    )
 
 
 def without_durations(audience: Audience) -> str:
@@ -95,8 +110,12 @@ def without_durations(audience: Audience) -> str:
         return ""
     events = audience.events[known.filter(~pl.col("timed"))["event"].sort()]
     titles = [title or event for event, title in events.select("event_id", "title").rows()]
-    more = " and more" if len(titles) > 3 else ""
-    return f"In no stage, since the report does not tell for how long: {', '.join(titles[:3])}{more}."
+    more = say(" and more") if len(titles) > 3 else ""
+    return say(
+        "In no stage, since the report does not tell for how long: {listed}{more}.",
+        listed=", ".join(titles[:3]),
+        more=more,
+    )
 
 
 def without_sessions(audience: Audience) -> str:
@@ -108,7 +127,10 @@ def without_sessions(audience: Audience) -> str:
 def segment(people: Cohort) -> str:
     """Return what a segment is called where it is said already what it is a group of: ``Acme``, ``Hot leads``."""
     if isinstance(people, Others):
-        return EVERYBODY_ELSE
+        return say(EVERYBODY_ELSE)
     if isinstance(people, Group):
         return dimensions.missing(people.dimension) if people.value is None else people.value
-    return DEFINITIONS[people.name].label if isinstance(people, Preset) else people.describe()
+    return presets.DEFINITIONS[people.name].label if isinstance(people, Preset) else people.describe()
+
+
+speaking(__name__)

@@ -21,6 +21,7 @@ from webcast.charts.standing import WIDTH, Figure, standing
 from webcast.charts.theme import Theme, alt
 from webcast.errors import ChangeRequest
 from webcast.formats import events_in_name, number
+from webcast.language import later, phrase, say, speaking
 from webcast.presentation import (
     across,
     asked_question,
@@ -41,7 +42,7 @@ from webcast.view.choices import Choices
 _EVENTS_NAMED: Final = 120
 """Letters of the titles that a head names; the other events are counted."""
 
-_MADE: Final = "Made"
+_MADE: Final = phrase("Made")
 """The line of an :class:`About` that a picture leaves out: it says nothing of what is drawn."""
 
 
@@ -97,13 +98,21 @@ def picture(
     """
     wanted = PICTURES.get(name)
     if wanted is None:
-        raise UnknownPicture(f"A chart should be one of {', '.join(PICTURES)}, but '{name[:30]}' is none of them.")
+        raise UnknownPicture(
+            later(
+                "A chart should be one of {listed}, but '{name}' is none of them.",
+                listed=", ".join(PICTURES),
+                name=name[:30],
+            )
+        )
     if not audience.count:
-        raise NothingToDraw("A chart needs registrants, but the filters leave none.", remedy="Take a filter away.")
+        raise NothingToDraw(
+            later("A chart needs registrants, but the filters leave none."), remedy=later("Take a filter away.")
+        )
     made = wanted.make(audience, choices or Choices(), Plain(zone, theme))
     drawn = made.drawn() if isinstance(made, Prepared) else made
     if not drawn.figure.data:
-        raise NothingToDraw(f"There is nothing to draw ({name}): {alt(drawn.figure)}")
+        raise NothingToDraw(later("There is nothing to draw ({name}): {alt}", name=name, alt=alt(drawn.figure)))
     lines = [line for line in (_events(audience), _context(about), drawn.note) if line]
     title = findings.headline(drawn.title or wanted.title, drawn.finding)
     return standing(drawn.figure, title, lines, theme=theme, width=width)
@@ -116,12 +125,12 @@ def file_name(titles: Sequence[str], name: str, extension: str) -> str:
 
 
 def _events(audience: Audience) -> str:
-    titles = audience.events["title"].fill_null("Untitled").to_list()
+    titles = audience.events["title"].fill_null(say("Untitled")).to_list()
     shown, rest = titles[:1], titles[1:]
     while rest and len("; ".join([*shown, rest[0]])) <= _EVENTS_NAMED:
         shown.append(rest.pop(0))
     shown[0] = words.shorten_to(shown[0], _EVENTS_NAMED)
-    return "; ".join(shown) + (f" and {number(len(rest))} more" if rest else "")
+    return "; ".join(shown) + (say(" and {len} more", len=number(len(rest))) if rest else "")
 
 
 def _context(about: About) -> str:
@@ -133,7 +142,7 @@ def _context(about: About) -> str:
 
 def _attendance_known(audience: Audience) -> None:
     if not audience.pick("attended")["attended"].count():
-        raise NothingToDraw("There is nothing to draw: these reports don't tell who attended.")
+        raise NothingToDraw(later("There is nothing to draw: these reports don't tell who attended."))
 
 
 def _several(audience: Audience) -> None:
@@ -145,15 +154,20 @@ def _one_event(audience: Audience, what: str) -> None:
     if audience.events.height != 1:
         count = number(audience.events.height)
         raise NothingToDraw(
-            f"{what} drawn of one event, but these are {count}, which have no common clock.", remedy="Name one event."
+            later(
+                "{what} drawn of one event, but these are {count}, which have no common clock.",
+                what=what,
+                count=count,
+            ),
+            remedy=later("Name one event."),
         )
 
 
 def _by(choices: Choices, name: str) -> str:
     if not choices.by:
         raise NothingToDraw(
-            f"There is nothing to draw ({name}): nothing is named to break it down by.",
-            remedy="Name it: event, campaign, domain, company, country, referrer, or a registration question.",
+            later("There is nothing to draw ({name}): nothing is named to break it down by.", name=name),
+            remedy=later("Name it: event, campaign, domain, company, country, referrer, or a registration question."),
         )
     return choices.by
 
@@ -175,7 +189,8 @@ def _segments(audience: Audience, choices: Choices, look: Look) -> Drawn:
     _attendance_known(audience)
     if choices.first is None:
         raise NothingToDraw(
-            "There is nothing to draw (segments): no segment is named.", remedy="Name it as a set of people."
+            later("There is nothing to draw (segments): no segment is named."),
+            remedy=later("Name it as a set of people."),
         )
     found = funnel.Segments.of(audience, choices.segments, choices.rules, of_previous=choices.of_previous)
     return found.drawn(look.theme)
@@ -189,15 +204,15 @@ def _waits(audience: Audience, choices: Choices, look: Look) -> Prepared:
 
 
 def _viewers(audience: Audience, choices: Choices, look: Look) -> Drawn:
-    _one_event(audience, "Viewers over time are")
+    _one_event(audience, say("Viewers over time are"))
     return Drawn(_over_time(audience, choices).viewers(look), named.without_sessions(audience))
 
 
 def _arrivals(audience: Audience, choices: Choices, look: Look) -> Drawn:
-    _one_event(audience, "Arrivals and departures are")
+    _one_event(audience, say("Arrivals and departures are"))
     figure = _over_time(audience, choices).arrivals(look)
     if figure is None:
-        raise NothingToDraw("There is nothing to draw (arrivals): nobody has watched yet.")
+        raise NothingToDraw(later("There is nothing to draw (arrivals): nobody has watched yet."))
     return Drawn(figure, named.without_sessions(audience))
 
 
@@ -252,11 +267,11 @@ def _question(audience: Audience, choices: Choices) -> Question:
     """Return the question that was asked for; without one the first, as on the page."""
     question = asked_question.find(audience, choices.question)
     if question is None:
-        raise NothingToDraw("There is nothing to draw (answers): these events asked no survey question.")
+        raise NothingToDraw(later("There is nothing to draw (answers): these events asked no survey question."))
     if question.own_words:
         raise NothingToDraw(
-            "People answered this question in their own words, so bars would say nothing.",
-            remedy="Take the table survey-answers.",
+            later("People answered this question in their own words, so bars would say nothing."),
+            remedy=later("Take the table survey-answers."),
         )
     return question
 
@@ -269,21 +284,23 @@ def _change(audience: Audience, choices: Choices, look: Look) -> Prepared:
     elif pairs:
         before, after = pairs[0].before, pairs[0].after
     else:
-        raise NothingToDraw("There is nothing to draw (survey-change): no two surveys hold the same question.")
+        raise NothingToDraw(later("There is nothing to draw (survey-change): no two surveys hold the same question."))
     rows = before_after.questions(audience, before, after)
     if asked := choices.shared or choices.question:
         wanted = two_surveys.shared_question(audience, asked, before, after)
         rows = rows.filter(text=wanted)
     found = two_surveys.TwoSurveys.of(audience, Pair(before, after, rows.height), rows.row(0, named=True))
     if not found.row["persons"]:
-        raise NothingToDraw("There is nothing to draw (survey-change): nobody answered both surveys.")
+        raise NothingToDraw(later("There is nothing to draw (survey-change): nobody answered both surveys."))
     return voices.change(found, look)
 
 
 def _checks(audience: Audience, _choices: Choices, look: Look) -> Prepared:
     found = voices.checks(audience, look)
     if found.frame.is_empty():
-        raise NothingToDraw("There is nothing to draw (attendance-checks): these events had no attendance check.")
+        raise NothingToDraw(
+            later("There is nothing to draw (attendance-checks): these events had no attendance check.")
+        )
     return found
 
 
@@ -301,7 +318,9 @@ def _companies(audience: Audience, choices: Choices, look: Look) -> Prepared:
 def _campaigns(audience: Audience, choices: Choices, look: Look) -> Prepared:
     found = across.campaigns(named.campaigns(rollups.campaigns(audience, choices.costs, choices.weights)), look)
     if not found.frame["campaign"].count():
-        raise NothingToDraw("There is nothing to draw (campaigns): nobody registered by a link with a campaign.")
+        raise NothingToDraw(
+            later("There is nothing to draw (campaigns): nobody registered by a link with a campaign.")
+        )
     return found
 
 
@@ -328,30 +347,33 @@ def _times(audience: Audience, _choices: Choices, look: Look) -> Prepared:
 
 
 _ALL: Final = (
-    Picture("attendance", "How people attended", _attendance),
-    Picture("funnel", "Where did people drop out?", _funnel),
-    Picture("funnel-groups", "Where did people drop out?", _funnel_groups),
-    Picture("segments", "Two segments side by side", _segments),
-    Picture("waits", "From registration to attendance", _waits),
-    Picture("viewers", "Viewers over time", _viewers),
-    Picture("arrivals", "Who came and left", _arrivals),
-    Picture("retention", "How long people stayed live", _retention),
-    Picture("registrations", "When people registered", _registrations),
-    Picture("on-demand-days", "On-demand views by day", _on_demand_days),
-    Picture("on-demand-survival", "How much they watched on demand", _survival),
-    Picture("answers", "What did they say?", _answers),
-    Picture("answers-by", "Who said what", _answers_by),
-    Picture("survey-change", "Before and after", _change),
-    Picture("attendance-checks", "Attendance checks", _checks),
-    Picture("asked", "What did they ask? Event by event", _asked),
-    Picture("groups", "Who came?", _groups),
-    Picture("companies", "Which companies came?", _companies),
-    Picture("campaigns", "Which campaigns brought people who came?", _campaigns),
-    Picture("costs", "What an attendee cost, by campaign", _costs),
-    Picture("trend", "Over time", _trend),
-    Picture("benchmark", "Each event against the others", _benchmark),
-    Picture("times", "Who comes again", _times),
+    Picture("attendance", phrase("How people attended"), _attendance),
+    Picture("funnel", phrase("Where did people drop out?"), _funnel),
+    Picture("funnel-groups", phrase("Where did people drop out?"), _funnel_groups),
+    Picture("segments", phrase("Two segments side by side"), _segments),
+    Picture("waits", phrase("From registration to attendance"), _waits),
+    Picture("viewers", phrase("Viewers over time"), _viewers),
+    Picture("arrivals", phrase("Who came and left"), _arrivals),
+    Picture("retention", phrase("How long people stayed live"), _retention),
+    Picture("registrations", phrase("When people registered"), _registrations),
+    Picture("on-demand-days", phrase("On-demand views by day"), _on_demand_days),
+    Picture("on-demand-survival", phrase("How much they watched on demand"), _survival),
+    Picture("answers", phrase("What did they say?"), _answers),
+    Picture("answers-by", phrase("Who said what"), _answers_by),
+    Picture("survey-change", phrase("Before and after"), _change),
+    Picture("attendance-checks", phrase("Attendance checks"), _checks),
+    Picture("asked", phrase("What did they ask? Event by event"), _asked),
+    Picture("groups", phrase("Who came?"), _groups),
+    Picture("companies", phrase("Which companies came?"), _companies),
+    Picture("campaigns", phrase("Which campaigns brought people who came?"), _campaigns),
+    Picture("costs", phrase("What an attendee cost, by campaign"), _costs),
+    Picture("trend", phrase("Over time"), _trend),
+    Picture("benchmark", phrase("Each event against the others"), _benchmark),
+    Picture("times", phrase("Who comes again"), _times),
 )
 
 PICTURES: Final[Mapping[str, Picture]] = {found.name: found for found in _ALL}
 """Every chart by its name, in the order of the pages."""
+
+
+speaking(__name__)

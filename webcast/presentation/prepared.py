@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
 import polars as pl
 
 from webcast.charts.standing import Figure
 from webcast.charts.theme import Theme
 from webcast.formats import plural
+from webcast.language import forms, say, within
 
 
 class Look(Protocol):
@@ -107,11 +108,27 @@ def folded(count: int, at_first: int) -> int:
     return count if count <= at_first + 1 else at_first
 
 
+MORE: Final = (
+    forms("more answer", "more answers"),
+    forms("more campaign", "more campaigns"),
+    forms("more company", "more companies"),
+    forms("more event", "more events"),
+    forms("more group", "more groups"),
+)
+"""What can be left out, with what it is called then."""
+
+
 def left_out(count: int, one: str, many: str) -> str:
-    """Say how many bars a chart leaves out: ``Not drawn: 2 more companies``; nothing where it leaves out none."""
-    return f"Not drawn: {plural(count, f'more {one}', f'more {many}')}" if count else ""
+    """Say how many bars a chart leaves out: ``Not drawn: 2 more companies``; nothing where it leaves out none.
+
+    Args:
+        count: How many.
+        one: What is left out, if it is one: ``company``.
+        many: If they are several: ``companies``.
+    """
+    return say("Not drawn: {more}", more=plural(count, f"more {one}", f"more {many}")) if count else ""
 
 
 def lower(text: str) -> str:
     """Return a label as it stands within a title."""
-    return text[:1].lower() + text[1:]
+    return within(text)

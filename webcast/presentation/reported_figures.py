@@ -8,6 +8,7 @@ import polars as pl
 
 from webcast.analysis import summary
 from webcast.analysis.audience import Audience
+from webcast.language import say
 
 
 def differences(everyone: Audience, figures: pl.DataFrame | None = None) -> pl.DataFrame:
@@ -36,10 +37,10 @@ def _why(event: dict[str, Any], damaged: set[str]) -> str:
 def why_different(report_filters: str | None, *, damaged: bool) -> str:
     """Say what may explain a difference, as far as the report tells."""
     if report_filters:
-        return f"The report was made with filters: {report_filters}"
+        return say("The report was made with filters: {report_filters}", report_filters=report_filters)
     if damaged:
-        return "Some records of the report were damaged; see the warnings."
-    return "The report does not say. We count each person once and from the records alone."
+        return say("Some records of the report were damaged; see the warnings.")
+    return say("The report does not say. We count each person once and from the records alone.")
 
 
 def warnings(everyone: Audience) -> pl.DataFrame:

@@ -14,6 +14,7 @@ from webcast.charts import voices as chart
 from webcast.charts.standing import Figure
 from webcast.charts.theme import Theme
 from webcast.cohorts.voices import Changed, Moved
+from webcast.language import later, say
 from webcast.view.choices import not_offered
 
 
@@ -76,9 +77,9 @@ def find(audience: Audience, before: str, after: str) -> tuple[str, str]:
     pairs = before_after.pairs(audience)
     before, after = before.strip(), after.strip()
     if frozenset((before, after)) not in {frozenset((pair.before, pair.after)) for pair in pairs}:
-        asked = f"{before}, then {after}" if before and after else ""
-        known = [f"{pair.before}, then {pair.after}" for pair in pairs]
-        raise not_offered("two surveys that hold the same questions", asked, known)
+        asked = say("{before}, then {after}", before=before, after=after) if before and after else ""
+        known = [say("{before}, then {after}", before=pair.before, after=pair.after) for pair in pairs]
+        raise not_offered(later("two surveys that hold the same questions"), asked, known)
     return before, after
 
 
@@ -91,5 +92,5 @@ def shared_question(audience: Audience, asked: str, before: str, after: str) -> 
     held: list[str] = before_after.questions(audience, before, after)["text"].to_list()
     texts = {name: text for text in held for name in (text, *(surveys.label(s, text) for s in (before, after)))}
     if asked.strip() not in texts:
-        raise not_offered("a question that both surveys hold", asked.strip(), held)
+        raise not_offered(later("a question that both surveys hold"), asked.strip(), held)
     return texts[asked.strip()]

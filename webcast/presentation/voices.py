@@ -21,6 +21,7 @@ from webcast.charts import voices as voices_chart
 from webcast.charts.standing import Figure
 from webcast.charts.theme import Theme
 from webcast.formats import plural
+from webcast.language import say
 from webcast.presentation import bases, findings
 from webcast.presentation.asked_question import ANSWERS_AT_FIRST, Question
 from webcast.presentation.prepared import Drawn, Look, Prepared, folded, left_out, lower
@@ -100,15 +101,21 @@ class Beside:
             left_out(self.groups - groups, "group", "groups"),
             left_out(self.answers - answers, "answer", "answers"),
         )
-        title = f"{self.question.row['label']} By {lower(dimensions.label(self.by))}"
+        title = say("{label} By {lower}", label=self.question.row["label"], lower=lower(dimensions.label(self.by)))
         return Drawn(self.figure(theme, groups, answers), " · ".join(part for part in rest if part), title)
 
 
 def change(compared: TwoSurveys, look: Look) -> Prepared:
     """Prepare what changed from one survey to the other; ``frame`` has every person's two answers."""
     row, pair = compared.row, compared.pair
-    few = "; that is few" if row["persons"] < FEW else ""
-    note = f"{pair.before}, then {pair.after}: {plural(row['persons'], 'person', 'people')} answered both{few}"
+    few = say("; that is few") if row["persons"] < FEW else ""
+    note = say(
+        "{before}, then {after}: {people} answered both{few}",
+        before=pair.before,
+        after=pair.after,
+        people=plural(row["persons"], "person", "people"),
+        few=few,
+    )
     return Prepared(compared.change.persons, lambda _: compared.figure(look.theme), note=note, title=row["text"])
 
 

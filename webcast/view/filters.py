@@ -30,15 +30,16 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from webcast import zones
+from webcast import formats, zones
 from webcast.analysis.assembly import NO_REFERRER
 from webcast.errors import FilterError
+from webcast.language import later, phrase, say, speaking
 from webcast.privacy import personal
 from webcast.view import domains
 from webcast.view.filterable import Filterable
 from webcast.view.ours import Ours
 
-EVERYONE: Final = "All registrants"
+EVERYONE: Final = phrase("All registrants")
 FIRST_YEAR: Final = 1900
 LAST_YEAR: Final = 2200
 MINUTE_MS: Final = 60_000
@@ -61,7 +62,7 @@ class Choice:
 
     def describe(self) -> str:
         """Return the choice in words."""
-        return f"“{self.question}” is {_either(self.answers, quoted=True)}"
+        return say("“{question}” is {either}", question=self.question, either=_either(self.answers, quoted=True))
 
 
 @dataclass(frozen=True)
@@ -157,8 +158,8 @@ class Filters:
             object.__setattr__(self, name, value)
         if self.include_domains and self.exclude_domains:
             raise FilterError(
-                "E-mail domains are included and excluded at the same time.",
-                remedy="Either include domains or exclude domains.",
+                later("E-mail domains are included and excluded at the same time."),
+                remedy=later("Either include domains or exclude domains."),
             )
 
     def __bool__(self) -> bool:
@@ -179,8 +180,10 @@ class Filters:
         """
         if self.without_ours and not self.ours:
             raise FilterError(
-                "Our company should be left out, but which domains and addresses are ours is not set.",
-                remedy="Set them on a page, under 'Without our company' in the filter bar, or leave this filter out.",
+                later("Our company should be left out, but which domains and addresses are ours is not set."),
+                remedy=later(
+                    "Set them on a page, under 'Without our company' in the filter bar, or leave this filter out."
+                ),
             )
         conditions = self._conditions(zone)
         kept = audience.where(pl.all_horizontal(conditions)) if conditions else audience
@@ -250,13 +253,21 @@ class Filters:
         found = []
         if self._dated and self.viewed_in_range and (lacking := _titles(audience.without_sessions)):
             found.append(
-                f"Viewing dates are unknown in {', '.join(lacking)}: its report has no session rows, so none of its "
-                "people match."
+                say(
+                    "Viewing dates are unknown in {listed}: its report has no session rows, so none of its people "
+                    "match.",
+                    listed=", ".join(lacking),
+                )
             )
         if self.referrers and (said := referrers_unknown(audience)):
-            found.append(f"{said} None of these people match.")
+            found.append(say("{said} None of these people match.", said=said))
         if self.without_ours and self.ours:
-            found.append(f"{audience.count_of(self.ours.condition(), self.ours):,} of ours left out.")
+            found.append(
+                say(
+                    "{count_of} of ours left out.",
+                    count_of=formats.number(audience.count_of(self.ours.condition(), self.ours)),
+                )
+            )
         return tuple(found)
 
     # Describe
@@ -264,28 +275,28 @@ class Filters:
     def describe(self) -> str:
         """Return the one sentence that pages, captions, exports and the command line use."""
         found = self.fragments()
-        return f"Registrants: {'; '.join(found)}" if found else EVERYONE
+        return say("Registrants: {listed}", listed="; ".join(found)) if found else say(EVERYONE)
 
     def fragments(self) -> tuple[str, ...]:
         """Return the parts of the sentence, one a filter that is set, always in the same order."""
         lists = (
             ("campaign", self.campaigns),
             ("referrer", tuple("none" if value == NO_REFERRER else value for value in self.referrers)),
-            ("e-mail at", self.include_domains),
-            ("e-mail not at", self.exclude_domains),
+            (say("e-mail at"), self.include_domains),
+            (say("e-mail not at"), self.exclude_domains),
             ("company", self.companies),
             ("country", self.countries),
         )
         switches = (
-            (self.asked_question, "asked a question"),
-            (self.answered_survey, "answered a survey"),
-            (self.answered_check, "answered an attendance check"),
-            (self.no_shows, "did not attend"),
-            (self.live, "viewed live"),
-            (self.on_demand, "viewed on demand"),
-            (self.simlive, "viewed SimLive"),
-            (self.not_opted_out, "did not opt out"),
-            (self.without_ours, "without our company"),
+            (self.asked_question, say("asked a question")),
+            (self.answered_survey, say("answered a survey")),
+            (self.answered_check, say("answered an attendance check")),
+            (self.no_shows, say("did not attend")),
+            (self.live, say("viewed live")),
+            (self.on_demand, say("viewed on demand")),
+            (self.simlive, say("viewed SimLive")),
+            (self.not_opted_out, say("did not opt out")),
+            (self.without_ours, say("without our company")),
         )
         found = [
             self._describe_dates(),
@@ -293,7 +304,7 @@ class Filters:
             *(words for on, words in switches if on),
             self._describe_minutes(),
             *(choice.describe() for choice in (*self.registration_answers, *self.survey_answers)),
-            f"name, e-mail, company or title contains “{self.text}”" if self.text else "",
+            say("name, e-mail, company or title contains “{text}”", text=self.text) if self.text else "",
         ]
         return tuple(part for part in found if part)
 
@@ -303,25 +314,32 @@ class Filters:
         if not self._dated:
             return ""
         if not verb:
-            return f"whenever registered or viewed (dates {self._describe_range()} not applied)"
+            return say(
+                "whenever registered or viewed (dates {describe_range} not applied)",
+                describe_range=self._describe_range(),
+            )
         return f"{verb} {self._describe_range()}"
 
     def _describe_range(self) -> str:
         if self.start == self.end and self.start is not None:
-            return f"on {_day(self.start)}"
+            return say("on {day}", day=_day(self.start))
         if self.end is None and self.start is not None:
-            return f"from {_day(self.start)} on"
+            return say("from {day} on", day=_day(self.start))
         if self.start is None and self.end is not None:
-            return f"until {_day(self.end)}"
-        return f"from {_day(self.start)} to {_day(self.end)}" if self.start and self.end else ""
+            return say("until {day}", day=_day(self.end))
+        return (
+            say("from {day} to {day_2}", day=_day(self.start), day_2=_day(self.end))
+            if self.start and self.end
+            else ""
+        )
 
     def _describe_minutes(self) -> str:
         least, most = self.min_minutes, self.max_minutes
         if least is not None and most is not None:
-            return f"watched {_number(least)} to {_number(most)} min"
+            return say("watched {number} to {number_2} min", number=_number(least), number_2=_number(most))
         if least is not None:
-            return f"watched at least {_number(least)} min"
-        return "" if most is None else f"watched at most {_number(most)} min"
+            return say("watched at least {number} min", number=_number(least))
+        return "" if most is None else say("watched at most {number} min", number=_number(most))
 
     # Our company
 
@@ -344,10 +362,10 @@ class Filters:
     def private(self) -> tuple[str, ...]:
         """Return in words, without the values, what :meth:`shareable` leaves out: ``("the text searched for",)``."""
         shown = self.shareable()
-        found = ["the text searched for"] if self.text else []
+        found = [say("the text searched for")] if self.text else []
         for name, words in _NAMES.items():
             if getattr(shown, name) != getattr(self, name):
-                found.append(f"{words} with an e-mail address")
+                found.append(say("{words} with an e-mail address", words=words))
         return tuple(found)
 
     # Report request
@@ -400,8 +418,8 @@ _NAMES: Final = {
     "exclude_domains": "domains",
     "companies": "companies",
     "countries": "countries",
-    "registration_answers": "registration answers",
-    "survey_answers": "survey answers",
+    "registration_answers": phrase("registration answers"),
+    "survey_answers": phrase("survey answers"),
 }
 
 
@@ -410,19 +428,25 @@ def referrers_unknown(audience: Filterable) -> str:
     lacking, events, others = audience.without_referrers
     found = []
     if lacking.height:
-        of = "this event" if events == 1 else f"{lacking.height:,} of {events:,} events"
-        found.append(f"Referrer not loaded for {of}: {', '.join(_titles(lacking))}.")
+        of = (
+            say("this event")
+            if events == 1
+            else say(
+                "{height} of {events} events", height=formats.number(lacking.height), events=formats.number(events)
+            )
+        )
+        found.append(say("Referrer not loaded for {of}: {listed}.", of=of, listed=", ".join(_titles(lacking))))
     if others:
-        who = "1 registrant" if others == 1 else f"{others:,} registrants"
-        found.append(f"Referrer unknown of {who}{' more' if found else ''}.")
+        who = formats.plural(others, "registrant", "registrants")
+        found.append(say("Referrer unknown of {who}{rest}.", who=who, rest=say(" more") if found else ""))
     return " ".join(found)
 
 
 def _titles(events: pl.DataFrame) -> list[str]:
     """Return the titles of events in quotes, the first few of many."""
-    named = [f"“{title}”" for title in events["title"].fill_null("Untitled").to_list()]
+    named = [f"“{title}”" for title in events["title"].fill_null(say("Untitled")).to_list()]
     more = len(named) - _NAMED
-    return [*named[:_NAMED], f"and {more:,} more"] if more > 0 else named
+    return [*named[:_NAMED], say("and {more} more", more=formats.number(more))] if more > 0 else named
 
 
 _NAMED: Final = 10
@@ -466,7 +490,12 @@ def _dates(start: date | None, end: date | None) -> tuple[date | None, date | No
     for day in (start, end):
         if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
             raise FilterError(
-                f"A date should lie in the years {FIRST_YEAR} to {LAST_YEAR}, but is {day.isoformat()}."
+                later(
+                    "A date should lie in the years {first_year} to {last_year}, but is {isoformat}.",
+                    first_year=FIRST_YEAR,
+                    last_year=LAST_YEAR,
+                    isoformat=day.isoformat(),
+                )
             )
     return (end, start) if start and end and end < start else (start, end)
 
@@ -474,7 +503,9 @@ def _dates(start: date | None, end: date | None) -> tuple[date | None, date | No
 def _minutes(least: float | None, most: float | None) -> tuple[float | None, float | None]:
     for minutes in (least, most):
         if minutes is not None and not (math.isfinite(minutes) and minutes >= 0):
-            raise FilterError(f"Minutes watched should be a number of zero or more, but are {minutes}.")
+            raise FilterError(
+                later("Minutes watched should be a number of zero or more, but are {minutes}.", minutes=minutes)
+            )
     return (most, least) if least is not None and most is not None and most < least else (least, most)
 
 
@@ -483,15 +514,15 @@ def _minutes(least: float | None, most: float | None) -> tuple[float | None, flo
 
 def _either(values: tuple[str, ...], *, quoted: bool = False) -> str:
     shown = [f"“{value}”" if quoted else value for value in values]
-    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} or {shown[-1]}"
+    return shown[0] if len(shown) == 1 else say("{listed} or {shown}", listed=", ".join(shown[:-1]), shown=shown[-1])
 
 
 def _day(day: date | None) -> str:
-    return f"{day.day} {day:%b} {day.year}" if day else ""
+    return formats.day(day) if day else ""
 
 
 def _number(value: float | None) -> str:
-    return "" if value is None else f"{int(value)}" if value == int(value) else repr(float(value))
+    return "" if value is None else formats.localised(formats.exact(value))
 
 
 def _on_off(*, on: bool) -> str:
@@ -503,3 +534,6 @@ def _without_personal(choices: Iterable[Choice]) -> Iterable[Choice]:
         answers = tuple(answer for answer in choice.answers if not personal(answer))
         if answers and not personal(choice.question):
             yield Choice(choice.question, answers)
+
+
+speaking(__name__)

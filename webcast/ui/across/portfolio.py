@@ -31,7 +31,7 @@ ROWS: Final = 100
 
 def choose(context: Context) -> Compared:
     """Draw the choice of what events are compared by."""
-    known = {name: words.RATES[name] for name in portfolio.RATES}
+    known = {name: named.RATES[name] for name in portfolio.RATES}
     rate = options.segments(words.RATE, known, "rate")
     return compare(context.audience, rate, context.zone, context.locale)
 
@@ -93,7 +93,7 @@ def _defined(rate: str) -> tuple[str, str]:
     """Return label and definition of what events are compared by."""
     metric = {"stayed_rate": "stayed", "engaged_rate": "engaged", "survey_rate": "answered_survey"}.get(rate, rate)
     text = definitions.text(metric)
-    return words.RATES[rate], text if metric == rate else f"{text} {words.OF_ATTENDEES_TEXT}"
+    return named.RATES[rate], text if metric == rate else f"{text} {words.OF_ATTENDEES_TEXT}"
 
 
 def trend(context: Context, choice: Compared) -> None:
@@ -102,7 +102,7 @@ def trend(context: Context, choice: Compared) -> None:
     heading.draw(words.TREND).says(prepared.finding)
     clicked = marks.chart(prepared.figure(), f"wi-trend-{choice.rate}")
     if choice.analytics.height < 2:
-        st.caption(words.ONE_EVENT)
+        st.caption(named.ONE_EVENT)
     if clicked:
         _open(context, choice, clicked[1])
 
@@ -204,14 +204,17 @@ def master(context: Context, choice: Compared) -> None:
         _open(context, choice, frame["event_id"][picked])
 
 
-_OWN: Final = {
-    "answered": words.COLUMN_ANSWERED,
-    "creator": words.COLUMN_CREATOR,
-    "cost_center": words.COLUMN_COST_CENTER,
-    "event_id": words.COLUMN_ID,
-    "created_at": words.CREATED,
-    "live_end": words.LIVE_END,
-}
+def _own() -> dict[str, str]:
+    return {
+        "answered": words.COLUMN_ANSWERED,
+        "creator": words.COLUMN_CREATOR,
+        "cost_center": words.COLUMN_COST_CENTER,
+        "event_id": words.COLUMN_ID,
+        "created_at": words.CREATED,
+        "live_end": words.LIVE_END,
+    }
+
+
 _FIRST: Final = ("title", "at", "total_registrants", "attendees", "live_conversion_rate", "total_conversion_rate")
 _DROPPED: Final = ("live_start",)
 
@@ -256,8 +259,8 @@ def _label(name: str) -> str:
         return f"{_label(name.removeprefix('reported_'))} ({words.PLATFORM})"
     if name in ("title", "at"):
         return {"title": words.COLUMN_EVENT, "at": words.COLUMN_AT}[name]
-    found = _OWN.get(name) or (definitions.label(name) if name in definitions.DEFINITIONS else name)
-    return f"{found}, minutes" if "watch_ms" in name else found
+    found = _own().get(name) or (definitions.label(name) if name in definitions.DEFINITIONS else name)
+    return words.in_minutes(found) if "watch_ms" in name else found
 
 
 def _open(context: Context, choice: Compared, event_id: str) -> None:

@@ -5,145 +5,162 @@ from __future__ import annotations
 from typing import Final
 
 from webcast.analysis.stages import FEW
-from webcast.formats import UNKNOWN, duration, number, percent, plural, points
+from webcast.formats import UNKNOWN, decimal, duration, number, percent, plural, points
+from webcast.language import phrase, say, speaking, within
 from webcast.presentation import headline, named
 
 # Questions: the title of each page, as a person would ask it.
-COMPANIES_CAME: Final = "Which companies came?"
-CAMPAIGNS_BROUGHT: Final = "Which campaigns brought people who came?"
-PORTFOLIO: Final = "Was it better than last time?"
+COMPANIES_CAME: Final = phrase("Which companies came?")
+CAMPAIGNS_BROUGHT: Final = phrase("Which campaigns brought people who came?")
+PORTFOLIO: Final = phrase("Was it better than last time?")
 
 # States
-BENCHMARK_TABLE: Final = "Each event against the others"
-TIMES_TABLE: Final = "How many came to how many events"
+BENCHMARK_TABLE: Final = phrase("Each event against the others")
+TIMES_TABLE: Final = phrase("How many came to how many events")
 
 # Companies
-BY_COMPANY: Final = "Company by company"
-ALL_COMPANIES: Final = "All companies"
-COMPANY_ORDER: Final = "Rank by"
-FIND_COMPANY: Final = "Find a company"
-COMPANIES_TABLE: Final = "The companies with their figures; tick a row to see its people"
-COMPANIES: Final = "Companies"
-COMPANIES_TEXT: Final = (
+BY_COMPANY: Final = phrase("Company by company")
+ALL_COMPANIES: Final = phrase("All companies")
+COMPANY_ORDER: Final = phrase("Rank by")
+FIND_COMPANY: Final = phrase("Find a company")
+COMPANIES_TABLE: Final = phrase("The companies with their figures; tick a row to see its people")
+COMPANIES: Final = phrase("Companies")
+COMPANIES_TEXT: Final = phrase(
     "E-mail domains, free-mail and disposable ones apart, and the companies that people of those named. "
     "Base: all registrants."
 )
-CAME_COMPANIES: Final = "Companies that came"
-CAME_COMPANIES_TEXT: Final = "Companies with at least one attendee. Base: companies."
-TOP_FIVE: Final = "From the top five"
-TOP_FIVE_TEXT: Final = "Attendees of the five companies with most attendees, as a share of all. Base: attendees."
-UNKNOWN_COMPANY: Final = named.UNKNOWN_COMPANY
-UNKNOWN_COMPANY_TEXT: Final = "Registrants with a free-mail address or none, who named no company. Base: registrants."
-MEAN_SCORE: Final = "Mean score"
-MEAN_SCORE_TEXT: Final = "Mean engagement score of the registrants that have one. Base: registrants with a score."
+CAME_COMPANIES: Final = phrase("Companies that came")
+CAME_COMPANIES_TEXT: Final = phrase("Companies with at least one attendee. Base: companies.")
+TOP_FIVE: Final = phrase("From the top five")
+TOP_FIVE_TEXT: Final = phrase(
+    "Attendees of the five companies with most attendees, as a share of all. Base: attendees."
+)
+UNKNOWN_COMPANY: Final = phrase("No company known")
+UNKNOWN_COMPANY_TEXT: Final = phrase(
+    "Registrants with a free-mail address or none, who named no company. Base: registrants."
+)
+MEAN_SCORE: Final = phrase("Mean score")
+MEAN_SCORE_TEXT: Final = phrase(
+    "Mean engagement score of the registrants that have one. Base: registrants with a score."
+)
 RANKS: Final = {
-    "attendees": "Attendees",
-    "registrants": "Registrants",
-    "watch_ms": "Watch time",
-    "mean_score": "Mean score",
+    "attendees": phrase("Attendees"),
+    "registrants": phrase("Registrants"),
+    "watch_ms": phrase("Watch time"),
+    "mean_score": phrase("Mean score"),
 }
-COLUMN_COMPANY: Final = "Company"
-COLUMN_KNOWN_BY: Final = "Known by"
-COLUMN_NAMED: Final = "Named most often"
-COLUMN_REGISTRANTS: Final = "Registrants"
-COLUMN_PERSONS: Final = "Persons"
-COLUMN_ATTENDEES: Final = "Attendees"
-COLUMN_RATE: Final = "Attended"
-COLUMN_HOURS: Final = "Hours watched"
-COLUMN_AVERAGE: Final = "Minutes each"
-COLUMN_QUESTIONS: Final = "Questions"
-COLUMN_RESPONDENTS: Final = "Answered a survey"
-KINDS: Final = {"domain": "E-mail domain", "named": "What they wrote", "unknown": "Nothing"}
+COLUMN_COMPANY: Final = phrase("Company")
+COLUMN_KNOWN_BY: Final = phrase("Known by")
+COLUMN_NAMED: Final = phrase("Named most often")
+COLUMN_REGISTRANTS: Final = phrase("Registrants")
+COLUMN_PERSONS: Final = phrase("Persons")
+COLUMN_ATTENDEES: Final = phrase("Attendees")
+COLUMN_RATE: Final = phrase("Attended")
+COLUMN_HOURS: Final = phrase("Hours watched")
+COLUMN_AVERAGE: Final = phrase("Minutes each")
+COLUMN_QUESTIONS: Final = phrase("Questions")
+COLUMN_RESPONDENTS: Final = phrase("Answered a survey")
+KINDS: Final = {"domain": phrase("E-mail domain"), "named": phrase("What they wrote"), "unknown": phrase("Nothing")}
 
 
-NOT_TOLD: Final = "no report tells who attended"
+NOT_TOLD: Final = phrase("no report tells who attended")
 
 
 def companies_untold(known: int) -> str:
     """Answer which companies came where no report tells who attended."""
-    return f"{plural(known, 'company', 'companies')} registered; these reports don't tell who attended."
+    return say(
+        "{companies} registered; these reports don't tell who attended.",
+        companies=plural(known, "company", "companies"),
+    )
 
 
 def campaigns_untold(found: int) -> str:
     """Answer which campaigns brought people who came, where no report tells who did."""
-    return f"{plural(found, 'campaign')} brought registrants; these reports don't tell who attended."
+    return say(
+        "{campaigns} brought registrants; these reports don't tell who attended.",
+        campaigns=plural(found, "campaign", "campaigns"),
+    )
 
 
 def companies_answer(known: int, came: int, leading: list[tuple[str, int]], attendees: int) -> str:
     """Answer which companies came: how many, and where the people are from, of so many attendees."""
     if not known:
-        return "No registrant's company is known."
+        return say("No registrant's company is known.")
     if not came:
-        return f"{plural(known, 'company', 'companies')} registered; nobody of them has come."
-    text = f"{number(came)} of {plural(known, 'company', 'companies')} came"
-    return f"{text}; {headline.leading(leading, attendees, 'most attendees are from')}."
+        return say(
+            "{companies} registered; nobody of them has come.", companies=plural(known, "company", "companies")
+        )
+    text = say("{came} of {companies} came", came=number(came), companies=plural(known, "company", "companies"))
+    return f"{text}; {headline.leading(leading, attendees, say('most attendees are from'))}."
 
 
 def more_companies(count: int) -> str:
     """Say how many companies the chart leaves out."""
-    return f"{plural(count, 'more company', 'more companies')} in the table below."
+    return say("{more_companies} in the table below.", more_companies=plural(count, "more company", "more companies"))
 
 
 def companies_listed(listed: int, count: int, *, unknown: bool) -> str:
     """Say how many of the companies a table lists, and that one row more is of those who have none."""
     text = f"{number(listed)} " if listed < count else ""
     text += of_companies(count) if listed < count else plural(count, "company", "companies")
-    return f"{text}; the last row is everybody whose company is not known" if unknown else text
+    return say("{text}; the last row is everybody whose company is not known", text=text) if unknown else text
 
 
 def median_company(value: float | None) -> str:
     """Compare with the median company."""
-    return f"Median company: {percent(value)} of its registrants came" if value is not None else ""
+    return (
+        say("Median company: {percent} of its registrants came", percent=percent(value)) if value is not None else ""
+    )
 
 
 def of_companies(count: int) -> str:
     """Name companies as a base."""
-    return f"of {plural(count, 'company', 'companies')}"
+    return say("of {companies}", companies=plural(count, "company", "companies"))
 
 
 def of_registrants(count: int) -> str:
     """Name registrants as a base."""
-    return f"of {plural(count, 'registrant')}"
+    return say("of {registrants}", registrants=plural(count, "registrant", "registrants"))
 
 
 def of_attendees(count: int) -> str:
     """Name attendees as a base."""
-    return f"of {plural(count, 'attendee')}"
+    return say("of {attendees}", attendees=plural(count, "attendee", "attendees"))
 
 
 # Campaigns
-BY_CAMPAIGN: Final = "Campaign by campaign"
-ALL_CAMPAIGNS: Final = "All campaigns"
-CAMPAIGNS_TABLE: Final = "The campaigns with their figures; tick a row to see its people"
-NO_CAMPAIGNS_TITLE: Final = "No campaigns in these events"
-NO_CAMPAIGNS: Final = (
+BY_CAMPAIGN: Final = phrase("Campaign by campaign")
+ALL_CAMPAIGNS: Final = phrase("All campaigns")
+CAMPAIGNS_TABLE: Final = phrase("The campaigns with their figures; tick a row to see its people")
+NO_CAMPAIGNS_TITLE: Final = phrase("No campaigns in these events")
+NO_CAMPAIGNS: Final = phrase(
     "Nobody in view registered by a link with a campaign (the platform's source tracking). Pick other events, or put "
     "a campaign into the links of the next invitation."
 )
-SHOW: Final = "Show"
-SHOW_ATTENDEES: Final = "Who came"
-SHOW_COST: Final = "Cost per attendee"
-COLUMN_CAMPAIGN: Final = "Campaign"
-COLUMN_COST: Final = "Cost"
-COLUMN_COST_REGISTRANT: Final = "Per registrant"
-COLUMN_COST_ATTENDEE: Final = "Per attendee"
-CAMPAIGNS: Final = "Campaigns"
-CAMPAIGNS_TEXT: Final = "Campaigns that at least one registrant came by. Base: all registrants."
-BROUGHT: Final = "Brought by campaigns"
-BROUGHT_TEXT: Final = "Attendees who registered by a campaign, as a share of all attendees. Base: attendees."
-BEST_RATE: Final = "Best attendance"
+SHOW: Final = phrase("Show")
+SHOW_ATTENDEES: Final = phrase("Who came")
+SHOW_COST: Final = phrase("Cost per attendee")
+COLUMN_CAMPAIGN: Final = phrase("Campaign")
+COLUMN_COST: Final = phrase("Cost")
+COLUMN_COST_REGISTRANT: Final = phrase("Per registrant")
+COLUMN_COST_ATTENDEE: Final = phrase("Per attendee")
+CAMPAIGNS: Final = phrase("Campaigns")
+CAMPAIGNS_TEXT: Final = phrase("Campaigns that at least one registrant came by. Base: all registrants.")
+BROUGHT: Final = phrase("Brought by campaigns")
+BROUGHT_TEXT: Final = phrase("Attendees who registered by a campaign, as a share of all attendees. Base: attendees.")
+BEST_RATE: Final = phrase("Best attendance")
 BEST_RATE_TEXT: Final = (
     f"The highest share of registrants who attended, of campaigns with {FEW} registrants or more (of all, where none "
     "has as many). Base: registrants of the campaign."
 )
-COSTS: Final = "Costs"
-COSTS_HINT: Final = (
+COSTS: Final = phrase("Costs")
+COSTS_HINT: Final = phrase(
     "Type what each campaign cost, in any one currency, or open a CSV file with the columns campaign and cost. They "
     "stay in this session and go into no address."
 )
-OPEN_COSTS: Final = "Open a CSV of costs"
-CLEAR_COSTS: Final = "Clear all costs"
-NO_COST: Final = "Enter costs below"
+OPEN_COSTS: Final = phrase("Open a CSV of costs")
+CLEAR_COSTS: Final = phrase("Clear all costs")
+NO_COST: Final = phrase("Enter costs below")
 
 
 def campaigns_answer(
@@ -151,81 +168,102 @@ def campaigns_answer(
 ) -> str:
     """Answer which campaigns brought people who came."""
     if leading is None or not leading[1]:
-        return f"{plural(found, 'campaign')} brought registrants; nobody of them has come."
-    text = f"{number(came)} of {plural(found, 'campaign')} brought people who came; "
-    text += f"the largest, “{leading[0]}”, {plural(leading[1], 'attendee')}"
+        return say(
+            "{campaigns} brought registrants; nobody of them has come.",
+            campaigns=plural(found, "campaign", "campaigns"),
+        )
+    text = say(
+        "{came} of {campaigns} brought people who came; ",
+        came=number(came),
+        campaigns=plural(found, "campaign", "campaigns"),
+    )
+    text += say(
+        "the largest, “{leading}”, {attendees}",
+        leading=leading[0],
+        attendees=plural(leading[1], "attendee", "attendees"),
+    )
     if cheapest is not None:
-        which = "It also" if cheapest[0] == leading[0] else f"“{cheapest[0]}”"
-        text += f". {which} cost least for each attendee: {money(cheapest[1])}"
+        which = say("It also") if cheapest[0] == leading[0] else f"“{cheapest[0]}”"
+        text += say(". {which} cost least for each attendee: {money}", which=which, money=money(cheapest[1]))
     return f"{text}."
+
+
+def in_minutes(label: str) -> str:
+    """Label a column of minutes."""
+    return say("{label}, minutes", label=label)
 
 
 def money(value: float | None) -> str:
     """Write an amount in whatever currency it is: ``1,234.50``."""
-    return UNKNOWN if value is None else f"{value:,.2f}"
+    return UNKNOWN if value is None else decimal(value, 2)
 
 
 def of_campaign(name: str, registrants: int) -> str:
     """Name a campaign with its base."""
     short = name if len(name) <= 32 else f"{name[:31]}…"
-    return f"“{short}”, of {number(registrants)}"
+    return say("“{short}”, of {registrants}", short=short, registrants=number(registrants))
 
 
 def of_spent(spent: float, attendees: int) -> str:
     """Say what was spent on how many."""
-    return f"{money(spent)} for {plural(attendees, 'attendee')}"
+    return say("{money} for {attendees}", money=money(spent), attendees=plural(attendees, "attendee", "attendees"))
 
 
 def costs_opened(count: int, unknown: int) -> str:
     """Confirm a file of costs."""
-    text = f"Costs of {plural(count, 'campaign')} read"
-    return f"{text}; {number(unknown)} of them not in these events." if unknown else f"{text}."
+    text = say("Costs of {campaigns} read", campaigns=plural(count, "campaign", "campaigns"))
+    return (
+        say("{text}; {unknown} of them not in these events.", text=text, unknown=number(unknown))
+        if unknown
+        else f"{text}."
+    )
 
 
 # Portfolio
-RATE: Final = "Compare by"
-RATES: Final = named.RATES
+RATE: Final = phrase("Compare by")
+
 """What events are compared by → what a page calls it."""
 BASES: Final = {
-    "live_conversion_rate": ", of those registered by the end",
-    "total_conversion_rate": ", of all registrants",
-    "stayed_rate": ", of the attendees",
-    "engaged_rate": ", of the attendees",
-    "survey_rate": ", of the attendees",
-    "average_watch_ms": " of each attending person",
+    "live_conversion_rate": phrase(", of those registered by the end"),
+    "total_conversion_rate": phrase(", of all registrants"),
+    "stayed_rate": phrase(", of the attendees"),
+    "engaged_rate": phrase(", of the attendees"),
+    "survey_rate": phrase(", of the attendees"),
+    "average_watch_ms": phrase(" of each attending person"),
 }
 """What events are compared by → of what that is."""
-TREND: Final = "Over time"
-BENCHMARK: Final = "Each event against the others"
-REPEAT: Final = "Who comes again"
-REPEATERS: Final = "People who came to two events or more"
-REPEATERS_TABLE: Final = "People by the number of events they came to; tick a row to see the person in full"
-MASTER: Final = "Event by event"
-MASTER_TABLE: Final = "Every figure of every event; tick a row to see its people"
-MASTER_HINT: Final = "Scroll sideways for every figure. Pick a row to see its people."
-MEDIAN: Final = "Median event"
-MEDIAN_TEXT: Final = "The middle of the picked events' values. Base: picked events with the rate."
-RANK: Final = "Rank"
-RANK_TEXT: Final = "Place of the latest event among the picked ones, best first. Base: picked events with the rate."
-ONE_EVENT: Final = named.ONE_EVENT
-NO_RATE: Final = "The latest event has no such rate."
-COLUMN_EVENT: Final = "Event"
-COLUMN_AT: Final = "Date"
-COLUMN_EVENTS: Final = "Events attended"
-COLUMN_REGISTERED: Final = "Events registered"
-COLUMN_NAME: Final = "Name"
-COLUMN_LAST: Final = "Last seen"
-COLUMN_ID: Final = "Event ID"
-COLUMN_ANSWERED: Final = "Questions answered"
-COLUMN_CREATOR: Final = "Creator"
-COLUMN_COST_CENTER: Final = "Cost centre"
-PLATFORM: Final = "platform"
-OF_ATTENDEES_TEXT: Final = "As a share of attendees."
-CREATED: Final = "Created"
-LIVE_END: Final = "Live end"
-E_MAIL: Final = "E-mail"
-MINUTES: Final = "Minutes watched"
-SURVEY_ANSWERS: Final = "Survey answers"
+TREND: Final = phrase("Over time")
+BENCHMARK: Final = phrase("Each event against the others")
+REPEAT: Final = phrase("Who comes again")
+REPEATERS: Final = phrase("People who came to two events or more")
+REPEATERS_TABLE: Final = phrase("People by the number of events they came to; tick a row to see the person in full")
+MASTER: Final = phrase("Event by event")
+MASTER_TABLE: Final = phrase("Every figure of every event; tick a row to see its people")
+MASTER_HINT: Final = phrase("Scroll sideways for every figure. Pick a row to see its people.")
+MEDIAN: Final = phrase("Median event")
+MEDIAN_TEXT: Final = phrase("The middle of the picked events' values. Base: picked events with the rate.")
+RANK: Final = phrase("Rank")
+RANK_TEXT: Final = phrase(
+    "Place of the latest event among the picked ones, best first. Base: picked events with the rate."
+)
+NO_RATE: Final = phrase("The latest event has no such rate.")
+COLUMN_EVENT: Final = phrase("Event")
+COLUMN_AT: Final = phrase("Date")
+COLUMN_EVENTS: Final = phrase("Events attended")
+COLUMN_REGISTERED: Final = phrase("Events registered")
+COLUMN_NAME: Final = phrase("Name")
+COLUMN_LAST: Final = phrase("Last seen")
+COLUMN_ID: Final = phrase("Event ID")
+COLUMN_ANSWERED: Final = phrase("Questions answered")
+COLUMN_CREATOR: Final = phrase("Creator")
+COLUMN_COST_CENTER: Final = phrase("Cost centre")
+PLATFORM: Final = phrase("platform")
+OF_ATTENDEES_TEXT: Final = phrase("As a share of attendees.")
+CREATED: Final = phrase("Created")
+LIVE_END: Final = phrase("Live end")
+E_MAIL: Final = phrase("E-mail")
+MINUTES: Final = phrase("Minutes watched")
+SURVEY_ANSWERS: Final = phrase("Survey answers")
 
 
 def rate(name: str, value: float | None) -> str:
@@ -236,37 +274,46 @@ def rate(name: str, value: float | None) -> str:
 def apart(name: str, difference: float, than: str) -> str:
     """Say how a value compares: ``9 points above the median event``."""
     if abs(difference) < (0.0005 if not name.endswith("_ms") else 500):
-        return f"the same as {than}"
+        return say("the same as {than}", than=than)
     size = duration(abs(difference)) if name.endswith("_ms") else points(difference)
-    return f"{size} {'above' if difference > 0 else 'below'} {than}"
+    return f"{size} {say('above') if difference > 0 else say('below')} {than}"
 
 
 def portfolio_answer(event: str, name: str, value: float | None, compared: list[str]) -> str:
     """Answer whether the latest event was better."""
     if value is None:
-        return f"“{event}” is the latest; its {RATES[name].lower()} is not known."
-    text = f"“{event}” came to {rate(name, value)} {RATES[name].lower()}{BASES[name]}"
-    return f"{text}: {' and '.join(compared)}." if compared else f"{text}. {ONE_EVENT}"
+        return say("“{event}” is the latest; its {lower} is not known.", event=event, lower=within(named.RATES[name]))
+    text = say(
+        "“{event}” came to {rate} {lower}{said}",
+        event=event,
+        rate=rate(name, value),
+        lower=within(named.RATES[name]),
+        said=say(BASES[name]),
+    )
+    return f"{text}: {' and '.join(compared)}." if compared else f"{text}. {named.ONE_EVENT}"
 
 
-THE_EVENT_BEFORE: Final = "the event before"
+THE_EVENT_BEFORE: Final = phrase("the event before")
 
 
 def the_median(events: int) -> str:
     """Name the median of the picked events."""
-    return f"the median of {plural(events, 'event')}"
+    return say("the median of {events}", events=plural(events, "event", "events"))
 
 
 def quartiles(name: str, lower: float, upper: float) -> str:
     """Say where the middle half of the events lies."""
-    return f"half of them from {rate(name, lower)} to {rate(name, upper)}"
+    return say("half of them from {rate} to {rate_2}", rate=rate(name, lower), rate_2=rate(name, upper))
 
 
 def of_events(count: int) -> str:
     """Name events as a base."""
-    return f"of {plural(count, 'event')}"
+    return say("of {events}", events=plural(count, "event", "events"))
 
 
 def of_attending(count: int) -> str:
     """Name persons attending any event as a base."""
-    return f"of {plural(count, 'person', 'people')} who came to any"
+    return say("of {people} who came to any", people=plural(count, "person", "people"))
+
+
+speaking(__name__)

@@ -8,7 +8,7 @@ The values of a field come from everybody, each with how many of those have it w
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 from weakref import WeakKeyDictionary
@@ -25,16 +25,6 @@ from webcast.web.audiences import filtered
 from webcast.web.visitor import Visitor
 
 _EARLIEST, _LATEST = date(2000, 1, 1), date(2100, 1, 1)
-_FLAGS: Final = {
-    "live": words.FLAG_LIVE,
-    "on_demand": words.FLAG_ON_DEMAND,
-    "simlive": words.FLAG_SIMLIVE,
-    "no_shows": words.FLAG_NO_SHOWS,
-    "asked_question": words.FLAG_ASKED,
-    "answered_survey": words.FLAG_ANSWERED,
-    "answered_check": words.FLAG_CHECKED,
-    "not_opted_out": words.FLAG_NOT_OPTED_OUT,
-}
 _options: WeakKeyDictionary[Audience, dict[str, dict[str, int]]] = WeakKeyDictionary()
 
 
@@ -65,9 +55,9 @@ def _builder(everyone: Audience) -> None:
     if wrong := st.session_state[state.FILTER_WRONG]:
         html.line("wi-alert", html.text(wrong))
     _flags()
-    name = st.pills(words.FIELD, list(_FIELDS), format_func=lambda key: _FIELDS[key].label, key=session_keys.FIELD)
+    name = st.pills(words.FIELD, list(_FIELDS), format_func=lambda key: words.FIELDS[key], key=session_keys.FIELD)
     if name is not None:
-        _FIELDS[name].draw(everyone)
+        _FIELDS[name](everyone)
 
 
 def _opened_or_closed() -> None:
@@ -161,14 +151,14 @@ def _flags() -> None:
 
     def changed() -> None:
         chosen = set(st.session_state[key])
-        _change(**{name: name in chosen for name in _FLAGS})
+        _change(**{name: name in chosen for name in words.FLAGS})
 
     st.pills(
         words.DID,
-        list(_FLAGS),
+        list(words.FLAGS),
         selection_mode="multi",
-        default=[name for name in _FLAGS if getattr(filters, name)],
-        format_func=_FLAGS.__getitem__,
+        default=[name for name in words.FLAGS if getattr(filters, name)],
+        format_func=words.FLAGS.__getitem__,
         key=key,
         on_change=changed,
     )
@@ -206,7 +196,7 @@ def _values(name: str, column: str) -> Callable[[Audience], None]:
         counted = _counted(everyone, name, column)
         key = _key(name)
         st.multiselect(
-            words.none_of(_FIELDS[name].label) if name == "exclude_domains" else words.any_of(_FIELDS[name].label),
+            words.none_of(words.FIELDS[name]) if name == "exclude_domains" else words.any_of(words.FIELDS[name]),
             list(counted),
             default=list(chosen),
             format_func=lambda value: words.value(value, *counted.get(value, (0, 0))),
@@ -326,24 +316,17 @@ def counts(everyone: Audience, column: str) -> dict[str, int]:
     return known[column]
 
 
-@dataclass(frozen=True)
-class _Field:
-    """Something to filter by: what it is called, and what draws its values."""
-
-    label: str
-    draw: Callable[[Audience], None]
-
-
-_FIELDS: Final[dict[str, _Field]] = {
-    "companies": _Field(words.COMPANIES, _values("companies", "company")),
-    "countries": _Field(words.COUNTRIES, _values("countries", "country")),
-    "campaigns": _Field(words.CAMPAIGNS, _values("campaigns", "campaign")),
-    "referrers": _Field(words.REFERRERS, _values("referrers", "referrer")),
-    "include_domains": _Field(words.INCLUDE_DOMAINS, _values("include_domains", "domain")),
-    "exclude_domains": _Field(words.EXCLUDE_DOMAINS, _values("exclude_domains", "domain")),
-    "dates": _Field(words.DATES, _dates),
-    "minutes": _Field(words.MINUTES, _watched),
-    "registration_answers": _Field(words.REGISTRATION_QUESTION, _registration),
-    "survey_answers": _Field(words.SURVEY_QUESTION, _survey),
-    our_company.FIELD: _Field(words.OUR_COMPANY, lambda _: our_company.editor()),
+_FIELDS: Final[dict[str, Callable[[Audience], None]]] = {
+    "companies": _values("companies", "company"),
+    "countries": _values("countries", "country"),
+    "campaigns": _values("campaigns", "campaign"),
+    "referrers": _values("referrers", "referrer"),
+    "include_domains": _values("include_domains", "domain"),
+    "exclude_domains": _values("exclude_domains", "domain"),
+    "dates": _dates,
+    "minutes": _watched,
+    "registration_answers": _registration,
+    "survey_answers": _survey,
+    our_company.FIELD: lambda _: our_company.editor(),
 }
+"""Something to filter by → what draws its values; ``words.FIELDS`` has what it is called."""

@@ -10,7 +10,7 @@ import streamlit as st
 
 from webcast import formats, zones
 from webcast.charts.theme import PICTURES
-from webcast.ui.frame import html, new_password, sign_in_form, signed_in_elsewhere, state, tour, words
+from webcast.ui.frame import html, new_password, reading, sign_in_form, signed_in_elsewhere, state, tour, words
 from webcast.web.app_state import AppState
 from webcast.web.visitor import Visitor
 from webcast.web.zone_lists import Offered
@@ -99,6 +99,7 @@ def _account(app: AppState, visitor: Visitor) -> None:
     if visitor.username:
         html.line("wi-account-name", html.text(visitor.username))
     sign_in_form.post("/logout", words.SIGN_OUT, "wi-button wi-secondary")
+    reading.choose(app, visitor)
     new_password.draw(app, visitor)
     if not visitor.files_only:
         signed_in_elsewhere.draw(app, visitor)

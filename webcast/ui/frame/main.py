@@ -15,6 +15,7 @@ from webcast.ui.frame import (
     loading,
     navigation,
     programmes,
+    reading,
     signed_in,
     start_page,
     state,
@@ -31,11 +32,14 @@ from webcast.web.visitor import Visitor
 
 def main() -> None:
     """Check who is looking, take the state from the URL, draw the frame, run the page."""
+    reading.begin()
     st.set_page_config(
-        page_title=words.PRODUCT, page_icon=style.ICON, layout="wide", menu_items={"About": words.ABOUT}
+        page_title=words.PRODUCT, page_icon=style.ICON, layout="wide", menu_items={"About": words.about()}
     )
     style.apply()
     visitor = signed_in.arrive()
+    if visitor is not None:
+        reading.of_account(app_state(), visitor)
     start = start_page.of(app_state(), visitor)
     chosen, entry = navigation.route(signed_in=visitor is not None, start=start)
     if visitor is None:

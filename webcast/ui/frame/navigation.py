@@ -9,6 +9,7 @@ from typing import Final
 
 import streamlit as st
 
+from webcast.language import phrase, say
 from webcast.places import PAGES
 from webcast.ui.frame import address_bar, words
 
@@ -24,22 +25,26 @@ class Entry:
     """Whether the filter bar belongs beside it."""
 
 
-HOME: Final = Entry("home", "Home", "", filtered=False)
-EVENTS: Final = Entry("events", "Events", "", filtered=False)
-OVERVIEW: Final = Entry("overview", "Overview", words.GROUP_RESULT)
-REGISTRANTS: Final = Entry("registrants", "Registrants", words.GROUP_PEOPLE)
+_RESULT: Final = phrase("How did it go?")
+_VOICES: Final = phrase("What did they say?")
+_PEOPLE: Final = phrase("Who came?")
+_TREND: Final = phrase("Better than last time?")
+HOME: Final = Entry("home", phrase("Home"), "", filtered=False)
+EVENTS: Final = Entry("events", phrase("Events"), "", filtered=False)
+OVERVIEW: Final = Entry("overview", phrase("Overview"), _RESULT)
+REGISTRANTS: Final = Entry("registrants", phrase("Registrants"), _PEOPLE)
 ENTRIES: Final = (
     HOME,
     EVENTS,
     OVERVIEW,
-    Entry("funnel", "Funnel", words.GROUP_RESULT),
-    Entry("timeline", "Timeline", words.GROUP_RESULT),
-    Entry("surveys", "Surveys", words.GROUP_VOICES),
-    Entry("questions", "Questions", words.GROUP_VOICES),
+    Entry("funnel", phrase("Funnel"), _RESULT),
+    Entry("timeline", phrase("Timeline"), _RESULT),
+    Entry("surveys", phrase("Surveys"), _VOICES),
+    Entry("questions", phrase("Questions"), _VOICES),
     REGISTRANTS,
-    Entry("companies", "Companies", words.GROUP_PEOPLE),
-    Entry("campaigns", "Campaigns", words.GROUP_PEOPLE),
-    Entry("portfolio", "Portfolio", words.GROUP_TREND),
+    Entry("companies", phrase("Companies"), _PEOPLE),
+    Entry("campaigns", phrase("Campaigns"), _PEOPLE),
+    Entry("portfolio", phrase("Portfolio"), _TREND),
 )
 
 
@@ -55,7 +60,7 @@ def page(entry: Entry, *, signed_in: bool = True) -> st.Page:
 
 
 def _page(entry: Entry, source: str, *, url_path: str, default: bool = False) -> st.Page:
-    title = f"{words.SIGN_IN if source == 'sign_in' else entry.label} · {words.PRODUCT}"
+    title = f"{words.SIGN_IN if source == 'sign_in' else say(entry.label)} · {words.PRODUCT}"
     return st.Page(PAGES / f"{source}.py", title=title, url_path=url_path, default=default)
 
 
@@ -93,15 +98,15 @@ def menu(at: st.Page, start: Entry, beside_first: Callable[[], None], below_firs
 
     first, *others = present()
     with st.container(horizontal=True, vertical_alignment="center", wrap=False, key="wi-nav-first"):
-        _link(place(first), first.label)
+        _link(place(first), say(first.label))
         beside_first()
     below_first()
     group = first.group
     for entry in others:
         if entry.group != group:
             group = entry.group
-            st.html(f'<p class="wi-nav-heading">{group}</p>')
-        _link(place(entry), entry.label)
+            st.html(f'<p class="wi-nav-heading">{say(group)}</p>')
+        _link(place(entry), say(entry.label))
 
 
 def link(entry: Entry, label: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from webcast.errors import PlatformUnreachable, WebcastError
+from webcast.language import spoken
 from webcast.ui.frame import html, references, sign_in_form, words
 
 
@@ -20,9 +21,9 @@ def error(exc: WebcastError | None) -> None:
     with st.container(border=True):
         st.header(words.ERROR_TITLE, anchor=False)
         if exc is not None:
-            st.text(exc.message)
+            st.text(spoken(exc.message))
             if exc.remedy:
-                st.text(exc.remedy)
+                st.text(spoken(exc.remedy))
             if isinstance(exc, PlatformUnreachable):
                 st.text(words.STILL_WORKS)
             reference(references.of_error(exc))

@@ -67,6 +67,12 @@ START: Final = "start_page"
 TOUR: Final = "tour"
 """int: the step of the tour that is shown; not there while nobody takes it."""
 
+LANGUAGE: Final = "language"
+"""str: the language that the account chose, empty where it leaves that to the browser; not there until asked for."""
+
+READER: Final = "reader"
+"""webcast.language.Reader: who reads the pages of this tab."""
+
 OWNER: Final = "owner"
 """str: the account whose tab it is, so that it is emptied for another one."""
 

@@ -11,6 +11,7 @@ import streamlit as st
 
 from webcast import zones
 from webcast.errors import WebcastError
+from webcast.language import say
 from webcast.library.views import NamedView, Saved, UnknownView
 from webcast.ui.frame import address_bar, event_list, html, navigation, state, words
 from webcast.view.filters import Filters
@@ -170,4 +171,4 @@ def default_name(app: AppState, visitor: Visitor, page: str) -> str:
     known = titles(app, visitor, events)
     filters: Filters = state.looking().filters
     label = next(entry.label for entry in navigation.present() if entry.name == page)
-    return words.default_name(label, [known.get(event, event) for event in events], filters)
+    return words.default_name(say(label), [known.get(event, event) for event in events], filters)

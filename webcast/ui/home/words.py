@@ -6,92 +6,98 @@ from collections.abc import Sequence
 from typing import Final
 
 from webcast.formats import number, percent, plural, quoted
+from webcast.language import phrase, say, speaking
 
 # Questions: the title of each page, as a person would ask it.
-HOME: Final = "How are your webcasts doing?"
+HOME: Final = phrase("How are your webcasts doing?")
 
-NOTHING_OVER: Final = "None of the loaded events is over yet."
-NOTHING_LOADED: Final = "No event is loaded yet. Pick one, and see how it went."
-FILES_ONLY: Final = "You work with files only: an account's events, and what changed in them, are not here."
-PICK_EVENTS: Final = "Pick events"
-UNTITLED: Final = "Untitled event"
-OPEN: Final = "Open"
-LOAD: Final = "Load"
-OPEN_LATEST: Final = "Open this event"
-NEXT: Final = "On air and next"
-NOTHING_NEXT: Final = "The event list has no event that is still to come."
-SINCE: Final = "Since your last visit"
-FIRST_VISIT: Final = "This is the first visit that is noted: from the next one on, what changed stands here."
-NOTHING_NEW: Final = "Nothing: no new event, no newer report, and none ended."
-WAITING: Final = "Answers waiting"
-NOTHING_WAITING: Final = "Every question that was asked in your loaded events has an answer."
-NOT_LOADED: Final = "not loaded yet"
+NOTHING_OVER: Final = phrase("None of the loaded events is over yet.")
+NOTHING_LOADED: Final = phrase("No event is loaded yet. Pick one, and see how it went.")
+FILES_ONLY: Final = phrase("You work with files only: an account's events, and what changed in them, are not here.")
+PICK_EVENTS: Final = phrase("Pick events")
+UNTITLED: Final = phrase("Untitled event")
+OPEN: Final = phrase("Open")
+LOAD: Final = phrase("Load")
+OPEN_LATEST: Final = phrase("Open this event")
+NEXT: Final = phrase("On air and next")
+NOTHING_NEXT: Final = phrase("The event list has no event that is still to come.")
+SINCE: Final = phrase("Since your last visit")
+FIRST_VISIT: Final = phrase("This is the first visit that is noted: from the next one on, what changed stands here.")
+NOTHING_NEW: Final = phrase("Nothing: no new event, no newer report, and none ended.")
+WAITING: Final = phrase("Answers waiting")
+NOTHING_WAITING: Final = phrase("Every question that was asked in your loaded events has an answer.")
+NOT_LOADED: Final = phrase("not loaded yet")
 
 
 def answer(title: str, day: str, share: float | None, compared: Sequence[str]) -> str:
     """Say how the latest event went, beside the one before and the usual."""
-    head = f"{quoted(title)} on {day}"
+    head = say("{title} on {day}", title=quoted(title), day=day)
     if share is None:
-        return f"{head}: its report does not tell who came live."
-    text = f"{head}: {percent(share)} of those who registered by the end came live"
+        return say("{head}: its report does not tell who came live.", head=head)
+    text = say("{head}: {share} of those who registered by the end came live", head=head, share=percent(share))
     return f"{text}, {' and '.join(compared)}." if compared else f"{text}."
 
 
 def usually(base: str, value: str) -> str:
     """Say after a base what is usual."""
-    return f"{base}; usually {value}"
+    return say("{base}; usually {value}", base=base, value=value)
 
 
 def in_time(count: int | None) -> str:
     """Name the base of the live conversion."""
-    return "no live end is known" if count is None else f"of {number(count)} registered by the end"
+    return (
+        say("no live end is known") if count is None else say("of {count} registered by the end", count=number(count))
+    )
 
 
 def of_registrants(count: int) -> str:
     """Name registrants as a base."""
-    return f"of {plural(count, 'registrant')}"
+    return say("of {registrants}", registrants=plural(count, "registrant", "registrants"))
 
 
 def of_your_events(count: int) -> str:
     """Say what the usual is the median of."""
-    return f"“Usually” is your median of {plural(count, 'event')}."
+    return say("“Usually” is your median of {events}.", events=plural(count, "event", "events"))
 
 
 def on_air(title: str, since: str) -> str:
     """Say that an event is on air."""
-    return f"{quoted(title)} is on air since {since}"
+    return say("{title} is on air since {since}", title=quoted(title), since=since)
 
 
 def next_event(title: str, at: str) -> str:
     """Say when an event begins."""
-    return f"{quoted(title)} on {at}"
+    return say("{title} on {at}", title=quoted(title), at=at)
 
 
 def so_far(count: int, as_of: str) -> str:
     """Say how many have registered, and as of when that is known."""
-    return f"{number(count)} registered as of {as_of}"
+    return say("{count} registered as of {as_of}", count=number(count), as_of=as_of)
 
 
 def pace(count: int, usual: float, days: int) -> str:
     """Say how registrations stand beside what is usual so many days ahead."""
     apart = round(count - usual)
     if not apart:
-        return f"as many as usual {_ahead(days)}"
-    return f"{number(abs(apart))} {'more' if apart > 0 else 'fewer'} than usual {_ahead(days)} ({number(usual)})"
+        return say("as many as usual {ahead}", ahead=_ahead(days))
+    values = {"count": number(abs(apart)), "ahead": _ahead(days), "usual": number(usual)}
+    if apart > 0:
+        return say("{count} more than usual {ahead} ({usual})", **values)
+    return say("{count} fewer than usual {ahead} ({usual})", **values)
 
 
 def _ahead(days: int) -> str:
-    return f"{plural(days, 'day')} before" if days else "on the day"
+    return say("{days} before", days=plural(days, "day", "days")) if days else say("on the day")
 
 
 def since(day: str) -> str:
     """Head what changed, with when the last visit was."""
-    return f"{SINCE} on {day}"
+    return say("{said} on {day}", said=say(SINCE), day=day)
 
 
 def changed(count: int, what: str, titles: Sequence[str]) -> str:
     """Say what changed: ``2 events are new: “A”, “B”``."""
-    more = f" and {number(count - len(titles))} more" if count > len(titles) else ""
+    more = say(" and {count} more", count=number(count - len(titles))) if count > len(titles) else ""
     return f"{what}: {', '.join(quoted(title) for title in titles)}{more}"
 
 
@@ -112,4 +118,12 @@ def ended(count: int) -> str:
 
 def waiting(unanswered: int, asked: int, title: str) -> str:
     """Label the button that opens an event's unanswered questions."""
-    return f"{number(unanswered)} of {plural(asked, 'question')} unanswered: {title}"
+    return say(
+        "{unanswered} of {questions} unanswered: {title}",
+        unanswered=number(unanswered),
+        questions=plural(asked, "question", "questions"),
+        title=title,
+    )
+
+
+speaking(__name__)

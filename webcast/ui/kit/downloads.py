@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
-from typing import Final
 
 import streamlit as st
 
@@ -19,13 +18,15 @@ from webcast.ui.kit import words
 from webcast.view.filters import Filters
 from webcast.web.links import export
 
-_FORMATS: Final = {
-    words.SPREADSHEET_CSV: ("csv", Mode.SPREADSHEET),
-    words.EXACT_CSV: ("csv", Mode.EXACT),
-    words.KINDS["xlsx"]: ("xlsx", Mode.SPREADSHEET),
-    words.KINDS["parquet"]: ("parquet", Mode.SPREADSHEET),
-}
-"""Format of a list of registrants → kind of file, and whether its cells are defused."""
+
+def _formats() -> dict[str, tuple[str, Mode]]:
+    """Return format of a list of registrants → kind of file, and whether its cells are defused."""
+    return {
+        words.SPREADSHEET_CSV: ("csv", Mode.SPREADSHEET),
+        words.EXACT_CSV: ("csv", Mode.EXACT),
+        words.KINDS["xlsx"]: ("xlsx", Mode.SPREADSHEET),
+        words.KINDS["parquet"]: ("parquet", Mode.SPREADSHEET),
+    }
 
 
 def address(
@@ -70,7 +71,8 @@ def people(rows: int, sets: Sequence[Cohort] = (), columns: Sequence[str] = (), 
         everybody: Leave the filters out, where a list is of the events whatever they are.
     """
     formats = {
-        name: address(sets, columns, mode, everybody=everybody, kind=kind) for name, (kind, mode) in _FORMATS.items()
+        name: address(sets, columns, mode, everybody=everybody, kind=kind)
+        for name, (kind, mode) in _formats().items()
     }
     return File(words.list_of(rows, len(columns)), formats)
 
@@ -95,9 +97,9 @@ def summary() -> File:
     return File(words.SUMMARY, formats)
 
 
-def menu(*files: File, label: str = words.DOWNLOAD) -> None:
+def menu(*files: File, label: str = "") -> None:
     """Draw the quiet menu of files: it opens the formats of each, and a click on one takes it along."""
-    with st.popover(label, type="tertiary"):
+    with st.popover(label or words.DOWNLOAD, type="tertiary"):
         st.html("".join(map(_listed, files)))
 
 
@@ -105,7 +107,7 @@ def first(of_people: File, *others: File) -> None:
     """Draw the button that takes people along, in the format that was taken last, and beside it the menu."""
     here = current_run.get()
     last = here.app.last_formats.of(here.visitor.sid)
-    usual = next((name for name, form in _FORMATS.items() if form == last), words.SPREADSHEET_CSV)
+    usual = next((name for name, form in _formats().items() if form == last), words.SPREADSHEET_CSV)
     target, label = escape(of_people.formats[usual]), escape(words.download(of_people.name, usual))
     with st.container(horizontal=True, vertical_alignment="center", gap="small", width="content"):
         st.html(f'<a class="wi-button" href="{target}" download>{label}</a>', width="content")

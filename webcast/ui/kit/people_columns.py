@@ -13,41 +13,42 @@ from webcast.analysis.audience import Audience
 from webcast.analysis.score import Weights, scores
 from webcast.cohorts.presets import knows_who_opted_out
 from webcast.exports.columns import REGISTRATION, SURVEY
+from webcast.language import phrase, say, speaking
 from webcast.ui.kit import cells
 
 LABELS: Final[dict[str, str]] = {
-    "first_name": "First name",
-    "last_name": "Last name",
-    "email": "E-mail",
-    "company": "Company",
-    "title": "Job title",
-    "country": "Country",
-    "event_title": "Event",
-    "registered_at": "Registered",
-    "campaign": "Campaign",
-    "referrer": "Referrer",
-    "attended": "Attended",
-    "live_attended": "Live",
-    "od_attended": "On-Demand",
-    "simlive_attended": "SimLive",
-    "watch_ms": "Minutes watched",
-    "live_watch_ms": "Live minutes",
-    "od_watch_ms": "On-Demand minutes",
-    "simlive_watch_ms": "SimLive minutes",
-    "score": "Engagement score",
-    "questions": "Questions",
-    "survey_answers": "Survey answers",
-    "domain": "E-mail domain",
-    "opted_out": "Opted out",
-    "phone": "Phone",
-    "mobile": "Mobile",
-    "fax": "Fax",
-    "address1": "Address",
-    "address2": "Address, second line",
-    "city": "City",
-    "state": "State",
-    "postal_code": "Postal code",
-    "event_id": "Event ID",
+    "first_name": phrase("First name"),
+    "last_name": phrase("Last name"),
+    "email": phrase("E-mail"),
+    "company": phrase("Company"),
+    "title": phrase("Job title"),
+    "country": phrase("Country"),
+    "event_title": phrase("Event"),
+    "registered_at": phrase("Registered"),
+    "campaign": phrase("Campaign"),
+    "referrer": phrase("Referrer"),
+    "attended": phrase("Attended"),
+    "live_attended": phrase("Live"),
+    "od_attended": phrase("On-Demand"),
+    "simlive_attended": phrase("SimLive"),
+    "watch_ms": phrase("Minutes watched"),
+    "live_watch_ms": phrase("Live minutes"),
+    "od_watch_ms": phrase("On-Demand minutes"),
+    "simlive_watch_ms": phrase("SimLive minutes"),
+    "score": phrase("Engagement score"),
+    "questions": phrase("Questions"),
+    "survey_answers": phrase("Survey answers"),
+    "domain": phrase("E-mail domain"),
+    "opted_out": phrase("Opted out"),
+    "phone": phrase("Phone"),
+    "mobile": phrase("Mobile"),
+    "fax": phrase("Fax"),
+    "address1": phrase("Address"),
+    "address2": phrase("Address, second line"),
+    "city": phrase("City"),
+    "state": phrase("State"),
+    "postal_code": phrase("Postal code"),
+    "event_id": phrase("Event ID"),
 }
 """Every column that can be shown, in the order in which the chooser lists them."""
 
@@ -145,7 +146,7 @@ def _shown(name: str, zone: str) -> pl.Expr:
 
 
 def _config(name: str) -> Any:  # Streamlit's column types share no public base
-    label = LABELS.get(name) or name.removeprefix(REGISTRATION).removeprefix(SURVEY)
+    label = say(LABELS.get(name, "")) or name.removeprefix(REGISTRATION).removeprefix(SURVEY)
     if name == SCORE:
         return st.column_config.NumberColumn(label, format="%.1f", help=definitions.text("engagement_score"))
     if name in _MINUTES or name in ("questions", "survey_answers"):
@@ -155,3 +156,6 @@ def _config(name: str) -> Any:  # Streamlit's column types share no public base
     if name.endswith("attended") or name == "opted_out":
         return st.column_config.CheckboxColumn(label)
     return st.column_config.TextColumn(label)
+
+
+speaking(__name__)

@@ -6,7 +6,8 @@ import polars as pl
 import streamlit as st
 
 from webcast.analysis.audience import Audience
-from webcast.cohorts.presets import DEFINITIONS, Preset
+from webcast.cohorts import presets
+from webcast.cohorts.presets import Preset
 from webcast.exports.listings import EVENTS, REGISTRANTS
 from webcast.formats import number
 from webcast.ui.frame.page import Context
@@ -26,7 +27,7 @@ def lists(audience: Audience) -> None:
     clicked: Preset | None = None
     with_opted_out = _opted_out(audience)
     with st.container(horizontal=True, key="wi-presets"):
-        for name, found in DEFINITIONS.items():
+        for name, found in presets.DEFINITIONS.items():
             preset = Preset(name, weights.current(), opted_out=with_opted_out)
             count = preset.apply(audience).count
             label = f"{found.label} ({number(count)})"

@@ -6,70 +6,76 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from webcast.analysis.touch_points import Judged, Kind, TouchPoint
-from webcast.formats import UNKNOWN, duration, number, percent, plural, points
-from webcast.presentation import comparisons
+from webcast.formats import decimal, duration, number, percent, plural, points
+from webcast.language import phrase, say, speaking
 from webcast.ui.frame import words as frame_words
 
 # States
 
 
-DOWNLOAD: Final = "Download"
-OTHER_FORMATS: Final = "Other formats"
-OTHER_FILES: Final = "More files"
+DOWNLOAD: Final = phrase("Download")
+OTHER_FORMATS: Final = phrase("Other formats")
+OTHER_FILES: Final = phrase("More files")
 
 
 def list_of(rows: int, columns: int) -> str:
     """Name a file of registrants by its size; no columns means all of them."""
-    return f"{plural(rows, 'registrant')}, {plural(columns, 'column')}" if columns else plural(rows, "registrant")
+    return (
+        f"{plural(rows, 'registrant', 'registrants')}, {plural(columns, 'column', 'columns')}"
+        if columns
+        else plural(rows, "registrant", "registrants")
+    )
 
 
 def of_these(rows: int) -> str:
     """Label the menu with the files of some of the people."""
-    return f"{DOWNLOAD} these {plural(rows, 'registrant')}"
+    return say(
+        "{said} these {registrants}", said=say(DOWNLOAD), registrants=plural(rows, "registrant", "registrants")
+    )
 
 
 def download(name: str, form: str) -> str:
     """Label the button that takes a file along; CSV, the usual format, goes without saying."""
-    return f"{DOWNLOAD} {name}" if form == SPREADSHEET_CSV else f"{DOWNLOAD} {name} ({form})"
+    return f"{say(DOWNLOAD)} {name}" if form == say(SPREADSHEET_CSV) else f"{say(DOWNLOAD)} {name} ({form})"
 
 
-KINDS: Final = {"csv": "CSV", "xlsx": "Excel", "parquet": "Parquet"}
-SUMMARY: Final = "One-page summary: figures, no person"
-SUMMARY_PAGE: Final = "Web page, to open and print"
-SUMMARY_PDF: Final = "PDF"
-KEY_FIGURES_TABLE: Final = "Key figures and what they are compared with"
-MASTER_EVENTS: Final = "Master event analytics, every picked event"
-MASTER_REGISTRATION: Final = "Master registration, every picked event"
-THIS_TABLE: Final = "This table"
-PRESETS: Final = "Lists that are asked for most"
-WITH_OPTED_OUT_HINT: Final = (
+KINDS: Final = {"csv": phrase("CSV"), "xlsx": phrase("Excel"), "parquet": phrase("Parquet")}
+SUMMARY: Final = phrase("One-page summary: figures, no person")
+SUMMARY_PAGE: Final = phrase("Web page, to open and print")
+SUMMARY_PDF: Final = phrase("PDF")
+KEY_FIGURES_TABLE: Final = phrase("Key figures and what they are compared with")
+MASTER_EVENTS: Final = phrase("Master event analytics, every picked event")
+MASTER_REGISTRATION: Final = phrase("Master registration, every picked event")
+THIS_TABLE: Final = phrase("This table")
+PRESETS: Final = phrase("Lists that are asked for most")
+WITH_OPTED_OUT_HINT: Final = phrase(
     "These lists are for writing to people. Who opted out (Unsubscribed, in any record of the person) is left out of "
     "them unless this is on."
 )
-OPTED_OUT: Final = "Opted out of messages."
-SCORES_TABLE: Final = "Engagement scores with their parts"
-PERSONS_TABLE: Final = "Everybody once, over all events"
-SPREADSHEET_CSV: Final = "CSV for spreadsheets"
-EXACT_CSV: Final = "CSV, exact, for an import"
+OPTED_OUT: Final = phrase("Opted out of messages.")
+SCORES_TABLE: Final = phrase("Engagement scores with their parts")
+PERSONS_TABLE: Final = phrase("Everybody once, over all events")
+SPREADSHEET_CSV: Final = phrase("CSV for spreadsheets")
+EXACT_CSV: Final = phrase("CSV, exact, for an import")
 """Nothing is defused, so that phone numbers keep their plus sign."""
 
 
 def people(registrants: int, persons: int) -> str:
     """Count a list of people: registrants, and persons where these are fewer."""
     if not registrants:
-        return "Nobody."
+        return say("Nobody.")
     if persons == registrants:
-        return plural(registrants, "registrant")
-    return f"{plural(registrants, 'registrant')}, {plural(persons, 'person', 'people')}"
+        return plural(registrants, "registrant", "registrants")
+    return f"{plural(registrants, 'registrant', 'registrants')}, {plural(persons, 'person', 'people')}"
 
 
 # Events page
-ORDER: Final = "Sort by"
-COLUMN_TITLE: Final = "Event"
-COLUMN_DATE: Final = "Date"
-COLUMN_RECORD: Final = "Record"
-COLUMN_FIELD: Final = "Field"
-COLUMN_MESSAGE: Final = "What was done"
+ORDER: Final = phrase("Sort by")
+COLUMN_TITLE: Final = phrase("Event")
+COLUMN_DATE: Final = phrase("Date")
+COLUMN_RECORD: Final = phrase("Record")
+COLUMN_FIELD: Final = phrase("Field")
+COLUMN_MESSAGE: Final = phrase("What was done")
 
 
 # Sign-in page
@@ -77,19 +83,21 @@ COLUMN_MESSAGE: Final = "What was done"
 
 def registrants(count: int) -> str:
     """Count registrants."""
-    return plural(count, "registrant")
+    return plural(count, "registrant", "registrants")
 
 
 # Overview
-MEDIAN_EVENT: Final = comparisons.MEDIAN_EVENT
-NO_SESSIONS: Final = "No session times in these reports"
+MEDIAN_EVENT: Final = phrase("the median event")
+NO_SESSIONS: Final = phrase("No session times in these reports")
 
 
 def compared_points(difference: float, name: str) -> str:
     """Say how a share compares: ``9 points above the median event``."""
     if abs(difference) < 0.0005:
-        return f"the same as {name}"
-    return f"{points(difference)} {'above' if difference > 0 else 'below'} {name}"
+        return say("the same as {name}", name=name)
+    if difference > 0:
+        return say("{points} above {name}", points=points(difference), name=name)
+    return say("{points} below {name}", points=points(difference), name=name)
 
 
 def compared_value(name: str, value: str) -> str:
@@ -116,34 +124,38 @@ def _sign(difference: float) -> str:
 def beside(name: str, value: str, *, above: bool | None) -> str:
     """Say after a change what it is a change from: ``above the event before (28 %)``."""
     if above is None:
-        return f"the same as {name}"
-    return f"{'above' if above else 'below'} {name} ({value})"
+        return say("the same as {name}", name=name)
+    if above:
+        return say("above {name} ({value})", name=name, value=value)
+    return say("below {name} ({value})", name=name, value=value)
 
 
-NO_GOAL: Final = "No goal is set"
-COMPARE_WITH: Final = "Compare with"
-YOUR_GOALS: Final = "Your goals"
-SAVE_GOALS: Final = "Save and compare with them"
-GOALS_HINT: Final = "For everybody of this account. Leave a field empty where there is no goal."
-COMPARED_WITH_NOTHING: Final = "Not compared"
+NO_GOAL: Final = phrase("No goal is set")
+COMPARE_WITH: Final = phrase("Compare with")
+YOUR_GOALS: Final = phrase("Your goals")
+SAVE_GOALS: Final = phrase("Save and compare with them")
+GOALS_HINT: Final = phrase("For everybody of this account. Leave a field empty where there is no goal.")
+COMPARED_WITH_NOTHING: Final = phrase("Not compared")
 GOALS: Final = {
-    "total_registrants": "Registrants",
-    "live_conversion_rate": "Live conversion, in %",
-    "total_conversion_rate": "Total conversion, in %",
-    "average_watch_ms": "Average watch time, in minutes",
-    "peak_viewers": "Peak viewers",
+    "total_registrants": phrase("Registrants"),
+    "live_conversion_rate": phrase("Live conversion, in %"),
+    "total_conversion_rate": phrase("Total conversion, in %"),
+    "average_watch_ms": phrase("Average watch time, in minutes"),
+    "peak_viewers": phrase("Peak viewers"),
 }
 """Figures that can have a goal → the label of its field."""
 
 
 def compared_with(name: str) -> str:
     """Label the choice of what figures are compared with."""
-    return f"Compared with {name}" if name else COMPARED_WITH_NOTHING
+    return say("Compared with {name}", name=name) if name else say(COMPARED_WITH_NOTHING)
 
 
 def line_over_events(values: Sequence[str]) -> str:
     """Say in words what a small line over the account's events shows, oldest first."""
-    return f"Over your last {number(len(values))} events, oldest first: {', '.join(values)}"
+    return say(
+        "Over your last {values} events, oldest first: {listed}", values=number(len(values)), listed=", ".join(values)
+    )
 
 
 def persons(count: int) -> str:
@@ -153,48 +165,55 @@ def persons(count: int) -> str:
 
 def at(moment: str) -> str:
     """Say when."""
-    return f"on {moment}"
+    return say("on {moment}", moment=moment)
 
 
 def all_events(count: int) -> str:
     """Label the switch that shows every event in the chart."""
-    return f"Show all {plural(count, 'event')}"
+    return say("Show all {events}", events=plural(count, "event", "events"))
 
 
 def not_shown(count: int) -> str:
     """Say that a chart leaves some events out."""
-    return f"{plural(count, 'more event')} in the table below."
+    return say("{more_events} in the table below.", more_events=plural(count, "more event", "more events"))
 
 
 # Registrants
-LIST_TABLE: Final = "The registrants; pick a row to see the person in full"
-CHOOSE_COLUMNS: Final = "Columns"
-COLUMNS: Final = "Columns, in the order in which you add them"
-ONLY_COLUMNS: Final = "Only these columns in the file"
-ONLY_COLUMNS_HINT: Final = "Otherwise a file holds every column. Columns that only this list has are left out."
+LIST_TABLE: Final = phrase("The registrants; pick a row to see the person in full")
+CHOOSE_COLUMNS: Final = phrase("Columns")
+COLUMNS: Final = phrase("Columns, in the order in which you add them")
+ONLY_COLUMNS: Final = phrase("Only these columns in the file")
+ONLY_COLUMNS_HINT: Final = phrase(
+    "Otherwise a file holds every column. Columns that only this list has are left out."
+)
 
 # One person
-BACK_TO_LIST: Final = "Back to the list"
-NAMELESS: Final = "Somebody without a name"
-ONE_PERSON: Final = "Person"
-PREVIOUS: Final = "Previous"
-NEXT: Final = "Next"
-TOUCH_POINTS: Final = "Touch points"
-REGISTRATION_GIVEN: Final = "Answers at registration"
-SURVEYS_GIVEN: Final = "Survey answers"
-COLUMN_REGISTERED: Final = "Registered"
-COLUMN_MINUTES: Final = "Minutes watched"
+BACK_TO_LIST: Final = phrase("Back to the list")
+NAMELESS: Final = phrase("Somebody without a name")
+ONE_PERSON: Final = phrase("Person")
+PREVIOUS: Final = phrase("Previous")
+NEXT: Final = phrase("Next")
+TOUCH_POINTS: Final = phrase("Touch points")
+REGISTRATION_GIVEN: Final = phrase("Answers at registration")
+SURVEYS_GIVEN: Final = phrase("Survey answers")
+COLUMN_REGISTERED: Final = phrase("Registered")
+COLUMN_MINUTES: Final = phrase("Minutes watched")
 
 
 def more_groups(count: int) -> str:
     """Label the switch that shows more groups in the chart."""
-    return f"Show {number(count)}"
+    return say("Show {count}", count=number(count))
 
 
 def list_hint(page: int, size: int, total: int) -> str:
     """Say which rows the list shows, and that a row opens the person."""
     first, last = (page - 1) * size + 1, min(page * size, total)
-    return f"{number(first)} to {number(last)} of {number(total)}. Pick a row to see the person in full."
+    return say(
+        "{first} to {last} of {total}. Pick a row to see the person in full.",
+        first=number(first),
+        last=number(last),
+        total=number(total),
+    )
 
 
 def judged(of: Judged) -> str:
@@ -202,26 +221,49 @@ def judged(of: Judged) -> str:
     untold = of.registered - of.told
     parts = [_came(of)]
     if of.each_ms:
-        parts.append(f"{duration(of.each_ms)} each" if (of.attended or 0) > 1 else f"watched {duration(of.each_ms)}")
+        parts.append(
+            say("{each_ms} each", each_ms=duration(of.each_ms))
+            if (of.attended or 0) > 1
+            else say("watched {each_ms}", each_ms=duration(of.each_ms))
+        )
     if of.questions:
-        parts.append(f"asked {times(of.questions)}")
+        parts.append(say("asked {times}", times=times(of.questions)))
     if of.answers:
-        parts.append(f"answered {plural(of.answers, 'survey question')}")
+        parts.append(
+            say(
+                "answered {survey_questions}",
+                survey_questions=plural(of.answers, "survey question", "survey questions"),
+            )
+        )
     said = f"{', '.join(parts)}."
-    return f"{said} Of {plural(untold, 'more event')} no report tells who came." if untold and of.told else said
+    return (
+        say(
+            "{said} Of {more_events} no report tells who came.",
+            said=said,
+            more_events=plural(untold, "more event", "more events"),
+        )
+        if untold and of.told
+        else said
+    )
 
 
 def _came(of: Judged) -> str:
     if of.attended is None:
-        return f"Registered for {plural(of.registered, 'event')}; no report tells of attendance"
+        return say(
+            "Registered for {events}; no report tells of attendance", events=plural(of.registered, "event", "events")
+        )
     if of.told == 1:
-        return "Came" if of.attended else "Registered and did not come"
-    return f"Came to {number(of.attended) if of.attended else 'none'} of {plural(of.told, 'event')}"
+        return say("Came") if of.attended else say("Registered and did not come")
+    return say(
+        "Came to {rest} of {events}",
+        rest=number(of.attended) if of.attended else say("none"),
+        events=plural(of.told, "event", "events"),
+    )
 
 
 def times(count: int) -> str:
     """Say how often, in words as far as there are any."""
-    return {1: "once", 2: "twice"}.get(count) or f"{number(count)} times"
+    return {1: say("once"), 2: say("twice")}.get(count) or say("{count} times", count=number(count))
 
 
 def touch_point(point: TouchPoint) -> str:
@@ -229,43 +271,57 @@ def touch_point(point: TouchPoint) -> str:
     return _HAPPENED[point.kind](point)
 
 
-CAME: Final = {"Live": "Came live", "SimLive": "Came to the SimLive", "On-Demand": "Watched the recording"}
+CAME: Final = {
+    "Live": phrase("Came live"),
+    "SimLive": phrase("Came to the SimLive"),
+    "On-Demand": phrase("Watched the recording"),
+}
 """Type of a viewing → what it is to come by it."""
-CAME_OTHERWISE: Final = "Watched in a way that is not known"
+CAME_OTHERWISE: Final = phrase("Watched in a way that is not known")
 
 
 def _registered(point: TouchPoint) -> str:
-    return f"Registered (campaign: {point.text})" if point.text else "Registered"
+    return say("Registered (campaign: {text})", text=point.text) if point.text else say("Registered")
 
 
 def _left(point: TouchPoint) -> str:
     lasted = duration(point.watch_ms)
-    return f"Left after {lasted}" if point.count == 1 else f"Left, after {lasted} in {number(point.count)} visits"
+    return (
+        say("Left after {lasted}", lasted=lasted)
+        if point.count == 1
+        else say("Left, after {lasted} in {count} visits", lasted=lasted, count=number(point.count))
+    )
 
 
 def _untimed(point: TouchPoint) -> str:
     lasted = "" if point.watch_ms is None else f", {duration(point.watch_ms)}"
-    return f"{CAME.get(point.mode, 'Came')}{lasted}; when is not known"
+    return say("{came}{lasted}; when is not known", came=say(CAME.get(point.mode, "Came")), lasted=lasted)
 
 
 def _answered(point: TouchPoint) -> str:
-    survey = f"“{point.text}”" if point.text else "a survey"
-    return f"Answered {plural(point.count, 'question')} of {survey}"
+    survey = f"“{point.text}”" if point.text else say("a survey")
+    return say(
+        "Answered {questions} of {survey}", questions=plural(point.count, "question", "questions"), survey=survey
+    )
 
 
 _HAPPENED: Final[dict[Kind, Callable[[TouchPoint], str]]] = {
     Kind.REGISTERED: _registered,
-    Kind.CAME: lambda point: CAME[point.mode],
+    Kind.CAME: lambda point: say(CAME[point.mode]),
     Kind.LEFT: _left,
-    Kind.THERE: lambda point: f"Still there when the report was made, after {duration(point.watch_ms)}",
-    Kind.WATCHED: lambda point: f"{CAME.get(point.mode, CAME_OTHERWISE)}, {duration(point.watch_ms)}",
-    Kind.WATCHED_AGAIN: lambda point: f"Watched again, {duration(point.watch_ms)}",
+    Kind.THERE: lambda point: say(
+        "Still there when the report was made, after {lasted}", lasted=duration(point.watch_ms)
+    ),
+    Kind.WATCHED: lambda point: f"{say(CAME.get(point.mode, CAME_OTHERWISE))}, {duration(point.watch_ms)}",
+    Kind.WATCHED_AGAIN: lambda point: say("Watched again, {lasted}", lasted=duration(point.watch_ms)),
     Kind.UNTIMED: _untimed,
-    Kind.ASKED: lambda point: f"Asked “{point.text}”" if point.text else "Asked a question",
+    Kind.ASKED: lambda point: say("Asked “{text}”", text=point.text) if point.text else say("Asked a question"),
     Kind.ANSWERED: _answered,
-    Kind.CHECKED: lambda point: f"Answered {plural(point.count, 'attendance check')}",
-    Kind.ABSENT: lambda _: "Did not come",
-    Kind.UNTOLD: lambda _: "No report tells whether this person came",
+    Kind.CHECKED: lambda point: say(
+        "Answered {checks}", checks=plural(point.count, "attendance check", "attendance checks")
+    ),
+    Kind.ABSENT: lambda _: say("Did not come"),
+    Kind.UNTOLD: lambda _: say("No report tells whether this person came"),
 }
 
 
@@ -273,101 +329,114 @@ def touch_point_more(point: TouchPoint) -> str:
     """Say what came of it, where there is more to say."""
     if point.kind is not Kind.ASKED:
         return ""
-    return f"Answer: {point.answer}" if point.answer else "Not answered"
+    return say("Answer: {answer}", answer=point.answer) if point.answer else say("Not answered")
 
 
 def place(number_: int, of: int) -> str:
     """Say which of a list this one is."""
-    return f"{number(number_)} of {number(of)}"
+    return say("{number} of {of}", number=number(number_), of=number(of))
 
 
 def with_opted_out(count: int) -> str:
     """Say how many opted out, beside the switch that takes them into the lists."""
-    return f"With {number(count)} who opted out"
+    return say("With {count} who opted out", count=number(count))
 
 
 def seen(first: str, last: str) -> str:
     """Say when a person was first and last seen."""
-    return f"First seen {first}, last seen {last}"
+    return say("First seen {first}, last seen {last}", first=first, last=last)
 
 
 # Funnel
-NO_BREAK_DOWN: Final = "Nothing"
-PICK_HINT: Final = "Pick a row to see its people."
+NO_BREAK_DOWN: Final = phrase("Nothing")
+PICK_HINT: Final = phrase("Pick a row to see its people.")
 
 
 def all_groups(count: int, total: int) -> str:
     """Label the switch that unfolds the small groups, as far as a chart can hold them."""
     if count == total:
-        return f"Show all {plural(total, 'group')}"
-    return f"Show {number(count)} of {plural(total, 'group')}; the table below has them all"
+        return say("Show all {groups}", groups=plural(total, "group", "groups"))
+    return say(
+        "Show {count} of {groups}; the table below has them all",
+        count=number(count),
+        groups=plural(total, "group", "groups"),
+    )
 
 
 # Timeline
-EVENT: Final = "Event"
-COLUMN_OF_BASE: Final = "Share"
+EVENT: Final = phrase("Event")
+COLUMN_OF_BASE: Final = phrase("Share")
 
 # Surveys
-ATTENDANCE_CHECK: Final = "Attendance check"
-UNKNOWN_TYPE: Final = "Type not known"
+ATTENDANCE_CHECK: Final = phrase("Attendance check")
+UNKNOWN_TYPE: Final = phrase("Type not known")
 TYPES: Final = {
-    "Radio": "One choice",
-    "Checkbox": "Several choices",
-    "Textbox": "Short text",
-    "Text Area": "Long text",
+    "Radio": phrase("One choice"),
+    "Checkbox": phrase("Several choices"),
+    "Textbox": phrase("Short text"),
+    "Text Area": phrase("Long text"),
     "Attendance": ATTENDANCE_CHECK,
 }
-INFERRED: Final = "inferred from the answers"
+INFERRED: Final = phrase("inferred from the answers")
 
 
 def kind(type_: str | None, *, inferred: bool) -> str:
     """Name the type of a question, and say where it was inferred."""
-    name = UNKNOWN_TYPE if type_ is None else TYPES.get(type_, type_)
-    return f"{name} ({INFERRED})" if inferred and type_ is not None else name
+    name = say(UNKNOWN_TYPE) if type_ is None else say(TYPES.get(type_, type_))
+    return f"{name} ({say(INFERRED)})" if inferred and type_ is not None else name
 
 
 # Score
-WEIGHTS: Final = "Score weights"
-WEIGHTS_HINT: Final = "Only their proportions count. A part that an event did not offer is left out of its scores."
-NO_WEIGHT: Final = "Nothing weighs anything, so there are no scores."
-SCORE: Final = "Engagement score"
-PARTS: Final = {"watch": "Watch time", "questions": "Questions", "survey": "Surveys"}
+WEIGHTS: Final = phrase("Score weights")
+WEIGHTS_HINT: Final = phrase(
+    "Only their proportions count. A part that an event did not offer is left out of its scores."
+)
+NO_WEIGHT: Final = phrase("Nothing weighs anything, so there are no scores.")
+SCORE: Final = phrase("Engagement score")
+PARTS: Final = {"watch": phrase("Watch time"), "questions": phrase("Questions"), "survey": phrase("Surveys")}
 """Input of the score → what a page calls it."""
 PART_OF: Final = {
-    "watch": "of the live event's length watched",
-    "questions": "of 2 questions asked",
-    "survey": "of the survey questions answered",
+    "watch": phrase("of the live event's length watched"),
+    "questions": phrase("of 2 questions asked"),
+    "survey": phrase("of the survey questions answered"),
 }
-NOT_OFFERED: Final = "not offered"
-RESET: Final = "Back to the usual weights"
+NOT_OFFERED: Final = phrase("not offered")
+RESET: Final = phrase("Back to the usual weights")
 
 
 def weights(values: tuple[int, ...]) -> str:
     """Label the choice of weights with those in force."""
-    return f"{WEIGHTS}: {' · '.join(str(value) for value in values)}"
+    return f"{say(WEIGHTS)}: {' · '.join(str(value) for value in values)}"
 
 
 def score(value: float | None) -> str:
     """Write a score: ``6.4``."""
-    return UNKNOWN if value is None else f"{value:.1f}"
+    return decimal(value)
 
 
 def scored(value: float | None, event: str) -> str:
     """Head the parts of a score."""
-    return f"{score(value)} of 10 · {event}"
+    return say("{score} of 10 · {event}", score=score(value), event=event)
 
 
 def part(name: str, reached: float | None, got: float | None, weight: int) -> str:
     """Say what one part adds: ``Watch time: 80 % of the live event's length watched, 4.8 points (weight 60)``."""
     if reached is None:
-        return f"{PARTS[name]}: not offered, left out (weight {weight})"
+        return say("{said}: not offered, left out (weight {weight})", said=say(PARTS[name]), weight=weight)
     said = points_of_score(got)
-    return f"{PARTS[name]}: {percent(reached)} {PART_OF[name]}, {said} (weight {weight})"
+    return say(
+        "{said}: {reached} {said_2}, {said_3} (weight {weight})",
+        said=say(PARTS[name]),
+        reached=percent(reached),
+        said_2=say(PART_OF[name]),
+        said_3=said,
+        weight=weight,
+    )
 
 
 def points_of_score(got: float | None) -> str:
     """Write points of a score."""
-    return f"{score(got)} points"
+    return say("{score} points", score=score(got))
 
 
 # Portfolio
@@ -375,19 +444,19 @@ def points_of_score(got: float | None) -> str:
 
 def event(title: str) -> str:
     """Head the people of an event."""
-    return f"Event: {title}"
+    return say("Event: {title}", title=title)
 
 
 # Columns
-USUAL_COLUMNS: Final = "Back to the usual columns"
-REMEMBERED: Final = "Remembered for everybody of this account, in every browser."
-REMEMBERED_HERE: Final = "Remembered until you sign out."
-NOT_REMEMBERED: Final = "Your columns are shown, but could not be remembered for the next time."
+USUAL_COLUMNS: Final = phrase("Back to the usual columns")
+REMEMBERED: Final = phrase("Remembered for everybody of this account, in every browser.")
+REMEMBERED_HERE: Final = phrase("Remembered until you sign out.")
+NOT_REMEMBERED: Final = phrase("Your columns are shown, but could not be remembered for the next time.")
 
 
 def usual(columns: int) -> str:
     """Say what is shown while nothing is chosen."""
-    return f"All {plural(columns, 'column')}; pick some to see these alone"
+    return say("All {columns}; pick some to see these alone", columns=plural(columns, "column", "columns"))
 
 
 # Tables
@@ -403,25 +472,28 @@ GRID: Final = {
 """What the front end of tables says: see ``grid/grid.js``."""
 
 # Frequent words
-TERMS: Final = "Words that come up"
-TERMS_TABLE: Final = "The words with the texts that hold them; tick a row to see who used it"
-TERMS_HINT: Final = (
+TERMS: Final = phrase("Words that come up")
+TERMS_TABLE: Final = phrase("The words with the texts that hold them; tick a row to see who used it")
+TERMS_HINT: Final = phrase(
     "Each counts once a text. Left out: small words such as “the”, numbers, e-mail addresses. Texts in scripts "
     "without blanks between words are not taken apart."
 )
-TERMS_AS_TABLE: Final = "As a table"
-COLUMN_TERM: Final = "Word"
-COLUMN_TEXTS: Final = "Texts"
-COLUMN_SHARE: Final = "Of all texts"
-COLUMN_REGISTRANTS: Final = "Registrants"
-ALL_TEXTS: Final = "Show all texts again"
+TERMS_AS_TABLE: Final = phrase("As a table")
+COLUMN_TERM: Final = phrase("Word")
+COLUMN_TEXTS: Final = phrase("Texts")
+COLUMN_SHARE: Final = phrase("Of all texts")
+COLUMN_REGISTRANTS: Final = phrase("Registrants")
+ALL_TEXTS: Final = phrase("Show all texts again")
 
 
 def more_terms(count: int) -> str:
     """Label the switch that shows more words."""
-    return f"Show {plural(count, 'word')}"
+    return say("Show {words}", words=plural(count, "word", "words"))
 
 
 def with_term(term: str) -> str:
     """Say that a list is narrowed to the texts that hold a word."""
-    return f"Only texts with “{term}”."
+    return say("Only texts with “{term}”.", term=term)
+
+
+speaking(__name__)

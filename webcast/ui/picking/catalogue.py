@@ -13,7 +13,6 @@ import polars as pl
 from webcast.analysis.programmes import same_programme
 from webcast.reports.dates import event_date
 from webcast.reports.schema import EVENT_LIST, INSTANT, Schema
-from webcast.ui.picking import words
 from webcast.web.app_state import AppState
 from webcast.web.uploads import Upload
 from webcast.web.visitor import Visitor
@@ -31,24 +30,24 @@ COLUMNS: Final[Schema] = {
 class When(StrEnum):
     """The date presets."""
 
-    ANY = words.WHEN_ANY
-    LAST_30 = words.WHEN_LAST_30
-    LAST_90 = words.WHEN_LAST_90
-    THIS_QUARTER = words.WHEN_THIS_QUARTER
-    THIS_YEAR = words.WHEN_THIS_YEAR
-    LAST_YEAR = words.WHEN_LAST_YEAR
-    UPCOMING = words.WHEN_UPCOMING
-    RANGE = words.WHEN_RANGE
+    ANY = "any"
+    LAST_30 = "last_30"
+    LAST_90 = "last_90"
+    THIS_QUARTER = "this_quarter"
+    THIS_YEAR = "this_year"
+    LAST_YEAR = "last_year"
+    UPCOMING = "upcoming"
+    RANGE = "range"
 
 
 class Order(StrEnum):
     """How the list is sorted."""
 
-    NEWEST = words.ORDER_NEWEST
-    OLDEST = words.ORDER_OLDEST
-    TITLE = words.ORDER_TITLE
-    LARGEST = words.ORDER_LARGEST
-    ACTIVE = words.ORDER_ACTIVE
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    TITLE = "title"
+    LARGEST = "largest"
+    ACTIVE = "active"
 
 
 @dataclass(frozen=True)

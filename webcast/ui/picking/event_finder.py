@@ -30,7 +30,7 @@ PAGE: Final = 20
 ALL_AT_ONCE: Final = 50
 """So many events that words or dates find can be picked with one click."""
 
-_EXPIRED: Final = {words.EXPIRED_ANY: None, words.EXPIRED_NO: False, words.EXPIRED_YES: True}
+_EXPIRED: Final = {"any": None, "no": False, "yes": True}
 
 
 def draw(app: AppState, visitor: Visitor, events: pl.DataFrame) -> None:
@@ -84,15 +84,23 @@ def _wanted(events: pl.DataFrame) -> Wanted:
         placeholder=words.FIND_EVENTS_HINT,
         persist_state="session",
     )
-    when = when_column.selectbox(words.WHEN, list(When), key="wi-events-when", persist_state="session")
-    order = order_column.selectbox(kit_words.ORDER, list(Order), key="wi-events-order", persist_state="session")
+    when = when_column.selectbox(
+        words.WHEN, list(When), format_func=words.WHENS.__getitem__, key="wi-events-when", persist_state="session"
+    )
+    order = order_column.selectbox(
+        kit_words.ORDER,
+        list(Order),
+        format_func=words.ORDERS.__getitem__,
+        key="wi-events-order",
+        persist_state="session",
+    )
     start, end = _range() if when == When.RANGE else (None, None)
     with more_column.popover(words.MORE, width="stretch"):
         cost_centers = _several(words.COST_CENTER, events["cost_center"], "wi-events-cost-center")
         folders = _several(words.FOLDER, events["folder_id"], "wi-events-folder")
         expired = st.segmented_control(
-            words.EXPIRED, list(_EXPIRED), default=words.EXPIRED_ANY, required=True, key="wi-events-expired",
-            persist_state="session",
+            words.EXPIRED, list(_EXPIRED), format_func=words.EXPIRED_IS.__getitem__, default="any", required=True,
+            key="wi-events-expired", persist_state="session",
         )  # fmt: skip
         picked_alone = st.toggle(words.PICKED_ALONE, key=session_keys.PICKED_ALONE, persist_state="session")
     return Wanted(
@@ -102,7 +110,7 @@ def _wanted(events: pl.DataFrame) -> Wanted:
         end=end,
         cost_centers=cost_centers,
         folders=folders,
-        expired=_EXPIRED[expired or words.EXPIRED_ANY],
+        expired=_EXPIRED[expired or "any"],
         only=state.looking().events if picked_alone else None,
         order=Order(order or Order.NEWEST),
     )

@@ -13,7 +13,7 @@ from webcast import formats
 from webcast.analysis import definitions, dimensions, on_air, pace, stretch, timeline
 from webcast.analysis.audience import Audience
 from webcast.analysis.by_event import PACE
-from webcast.charts.curves import IN_EACH
+from webcast.charts import curves as curve_chart
 from webcast.cohorts.cohort import Group
 from webcast.presentation import timeline as prepare
 from webcast.ui.frame import html, options
@@ -95,7 +95,7 @@ def key_figures(choice: Choice, context: Context, peak: timeline.Peak, retention
     half = half_gone(retention)
     of_live, of_staying = words.of_live_viewers(live), words.of_live_viewers(_staying(retention, live))
     if prepare.several(audience):
-        of_staying += IN_EACH
+        of_staying += curve_chart.IN_EACH
     if choice.known is not None:
         of_live, of_staying = words.so_far(of_live), words.so_far(of_staying)
 

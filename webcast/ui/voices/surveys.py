@@ -98,7 +98,7 @@ def about(question: Question) -> None:
     row = question.row
     parts = [row["survey_type"], kit_words.kind(row["type"], inferred=bool(row["type_inferred"]))]
     if row["events"] > 1:
-        parts.append(formats.plural(row["events"], "event"))
+        parts.append(formats.plural(row["events"], "event", "events"))
     html.line("wi-context", *(html.text(part) for part in parts if part))
     if question.few and row["respondents"]:
         html.line("wi-context", html.text(words.few_respondents(row["respondents"])))

@@ -1,0 +1,82 @@
+"""Bring the catalogues of translations up to what the code says: ``make catalogues``.
+
+Every text of the code that is marked (see ``webcast/language``) is a message. A new one comes untranslated, one whose
+English changed comes with its old translation, marked as doubtful (``#, fuzzy``), and one that nothing says any more
+goes. A language with an untranslated or doubtful message is offered to nobody. ``--check`` changes nothing, and
+fails where something would change or is missing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from babel.messages.catalog import Catalog  # noqa: E402 - the path comes first
+from babel.messages.extract import extract_from_dir  # noqa: E402
+from babel.messages.pofile import write_po  # noqa: E402
+
+from webcast.language import catalogues  # noqa: E402
+
+KEYWORDS = {
+    "phrase": None,
+    "say": None,
+    "later": None,
+    "counted": (1, 2),
+    "forms": (1, 2),
+    "plural": (2, 3),
+    "nouns": (2, 3),
+}
+"""What marks a text → which of its arguments are one: see Babel."""
+
+
+ENGLISH = ("commands", "decode", "library", "sandbox")
+"""What speaks English to whoever uses it, by functions that bear the same names."""
+
+
+def extracted() -> Catalog:
+    """Return every message that the code marks."""
+    found = Catalog(domain="webcast", charset="utf-8")
+    for folder in ("webcast", "pages"):
+        for path, _line, message, _comments, _context in extract_from_dir(
+            ROOT / folder, [("**.py", "python")], keywords=KEYWORDS, strip_comment_tags=True
+        ):
+            if (folder, *Path(path).parts[:1])[-1] in ENGLISH:
+                continue
+            found.add(message, locations=[(f"{folder}/{path}", 0)])
+    return found
+
+
+def updated(language: str, template: Catalog) -> Catalog:
+    """Return a language's catalogue as it is once it has what the code says, and nothing else."""
+    path = catalogues.FOLDER / f"{language}.po"
+    found = catalogues.catalogue(language) if path.is_file() else Catalog(locale=language, domain="webcast")
+    found.update(template, update_header_comment=False)
+    found.obsolete.clear()
+    return found
+
+
+def main() -> int:
+    """Update every catalogue, or say what is to be done; return the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--check", action="store_true", help="change nothing; fail where something is to be done")
+    args = parser.parse_args()
+    template, code = extracted(), 0
+    for language in catalogues.NAMES:
+        if language == catalogues.SOURCE:
+            continue
+        found = updated(language, template)
+        left = [message for message in found if message.id and not catalogues.translated(message)]
+        print(f"{language}: {len(found)} messages, {len(left)} to translate")
+        code = code or int(bool(left))
+        if not args.check:
+            with (catalogues.FOLDER / f"{language}.po").open("wb") as file:
+                write_po(file, found, sort_output=True, omit_header=False, width=118, include_lineno=False)
+    return code if args.check else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

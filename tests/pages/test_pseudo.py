@@ -1,0 +1,87 @@
+"""In a pseudo-language, longer, accented and marked, every page shows no text that bypasses the catalogue."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from gettext import NullTranslations
+from html import unescape
+
+import polars as pl
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.pages import small
+from webcast import language
+from webcast.language import Reader, catalogues
+
+PAGES = (
+    "overview", "funnel", "timeline", "surveys", "questions", "registrants", "companies", "campaigns", "portfolio",
+    "events",
+)  # fmt: skip
+ACCENTS = str.maketrans("aeiouAEIOU", "áéíóúÁÉÍÓÚ")
+_PARTS = re.compile(r"(\{\w*\}|<br>)")
+ALLOWED = frozenset(["Webcast", "Insights", "PNG", "SVG", "CSV", "UTC", "Deutsch", "English", "png", "svg"])
+"""Names, not words."""
+
+
+def marked(message: str) -> str:
+    said = "".join(part if _PARTS.fullmatch(part) else part.translate(ACCENTS) for part in _PARTS.split(message))
+    return f"⟦{said}~⟧"
+
+
+class Pseudo(NullTranslations):
+    def gettext(self, message: str) -> str:
+        return marked(message)
+
+    def ngettext(self, one: str, many: str, n: int) -> str:
+        return marked(one if n == 1 else many)
+
+
+@pytest.fixture(autouse=True)
+def pseudo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setitem(catalogues._TRANSLATIONS, "pseudo", Pseudo())
+    monkeypatch.setattr(language, "of_browser", lambda *_: Reader("pseudo", "de"))
+    yield
+    language.use(language.ENGLISH)
+
+
+def unmarked(text: str) -> set[str]:
+    """Return the words of a text outside all marks."""
+    plain, depth = [], 0
+    for letter in unescape(re.sub(r"<style.*?</style>|<[^>]*>", " ", text, flags=re.DOTALL)):
+        depth += {"⟦": 1, "⟧": -1}.get(letter, 0)
+        plain.append(letter if depth == 0 and letter != "⟧" else " ")
+    return set(re.findall(r"[^\W\d_]{2,}", "".join(plain)))
+
+
+def data() -> set[str]:
+    """Return the words of the reports themselves, and of the event list."""
+    frames = [small.listing()]
+    for event in (small.LAUNCH, small.PLAYBOOK):
+        report = small.report(event)
+        frames += [table for table in vars(report).values() if isinstance(table, pl.DataFrame)]
+    texts = [str(v) for f in frames for c in f.select(pl.col(pl.String)).iter_columns() for v in c.drop_nulls()]
+    return set(re.findall(r"[^\W\d_]{2,}", " ".join(texts)))
+
+
+def said(test: AppTest) -> Iterator[str]:
+    """Return every text that a page shows: of its HTML, its widgets, and the captions of its charts."""
+    for kind in ("html", "markdown", "caption", "header", "subheader", "title", "text"):
+        for element in test.get(kind):
+            yield getattr(element.proto, "body", "")
+    for kind in ("button", "toggle", "selectbox", "multiselect", "text_input", "number_input", "checkbox", "metric"):
+        for element in test.get(kind):
+            proto = element.proto
+            for field in ("label", "placeholder", "help", "body"):
+                yield getattr(proto, field, "") if isinstance(getattr(proto, field, ""), str) else ""
+            if kind == "selectbox" and "zone" not in str(getattr(element, "key", "")):
+                yield " ".join(proto.options)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_text_bypasses_the_catalogue(open_page: Callable[..., AppTest], page: str) -> None:
+    test = open_page(page, events=f"{small.LAUNCH},{small.PLAYBOOK}")
+    assert not test.exception
+    found = set().union(*(unmarked(text) for text in said(test)))
+    assert sorted(found - data() - ALLOWED) == []

@@ -1,0 +1,39 @@
+"""What is said to a reader, in the reader's language: see ``docs/languages.md``.
+
+The English text stands in the code where it is said, and is the key of its translation. How, depends on where:
+
+``say("Load {events} again", events=…)``
+    In a function: a whole sentence with named placeholders, never one cut in pieces.
+``plural(3, "event", "events")`` of :mod:`webcast.formats`, ``counted("{n} is gone", "{n} are gone", n)``
+    Where there is a count: a language has as many forms as it needs.
+``X: Final = phrase("Add filter")``
+    A constant of a module that ends with ``speaking(__name__)``: whoever reads ``words.X`` gets it in the language of
+    the reader of that moment, not of the import. In the module itself it is read as ``say(X)``.
+``later("A date should be …, but is {date}.", date=…)``
+    The message of an error: English in logs, and in the reader's language where it is shown, by ``spoken``.
+``spoken(value)``
+    A dict, tuple or dataclass that holds such constants, with each in the reader's language.
+"""
+
+from webcast.language.catalogues import offered
+from webcast.language.reader import ENGLISH, Reader, of_browser, reader, use, using, whom_to_ask
+from webcast.language.texts import counted, forms, later, phrase, say, speaking, spoken, within
+
+__all__ = [
+    "ENGLISH",
+    "Reader",
+    "counted",
+    "forms",
+    "later",
+    "of_browser",
+    "offered",
+    "phrase",
+    "reader",
+    "say",
+    "speaking",
+    "spoken",
+    "use",
+    "using",
+    "whom_to_ask",
+    "within",
+]

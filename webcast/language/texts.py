@@ -1,0 +1,150 @@
+"""Texts: how they are marked in the code, and how they become the reader's."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import fields, is_dataclass, replace
+from types import ModuleType
+from typing import Any, Final, TypeVar
+
+from webcast.language.catalogues import translations
+from webcast.language.reader import reader
+
+T = TypeVar("T")
+
+
+class Text(str):
+    """A constant that waits to be said: the English text, which is the key of its translation."""
+
+    __slots__ = ()
+
+    def __format__(self, form: str) -> str:
+        """Within a sentence it is said in the reader's language."""
+        return format(say(self), form)
+
+
+def phrase(message: str) -> str:
+    """Mark a constant as a text: :func:`say`, or :func:`speaking` of its module, says it."""
+    return Text(message)
+
+
+def forms(one: str, many: str) -> tuple[str, str]:
+    """Mark a noun that is counted elsewhere, by ``plural(count, *forms)``."""
+    return one, many
+
+
+def say(message: str, /, **values: object) -> str:
+    """Say a sentence in the reader's language, with values in place of its placeholders.
+
+    Args:
+        message: The English text.
+        values: Placeholder → what stands there, written already.
+    """
+    found = translations(reader().language).gettext(message) if message else ""
+    return found.format(**values) if values else str(found)
+
+
+class Later(str):
+    """What will be said when somebody reads it, in English until then: for logs, and for whoever has no reader."""
+
+    message: str
+    values: dict[str, object]
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Copies and other processes get what it is made of."""
+        return _again, (self.message, self.values)
+
+
+def later(message: str, /, **values: object) -> str:
+    """Return a sentence that :func:`spoken` says in the reader's language: of an error, raised where nobody reads.
+
+    Args:
+        message: The English text.
+        values: Placeholder → what stands there.
+    """
+    return _again(message, values)
+
+
+def _again(message: str, values: dict[str, object]) -> Later:
+    found = Later(message.format(**values) if values else message)
+    found.message, found.values = message, values
+    return found
+
+
+def counted(one: str, many: str, count: float, /, **values: object) -> str:
+    """Say a sentence with a count, in the form that the reader's language has for it.
+
+    Args:
+        one: The English text for one.
+        many: That for any other number.
+        count: The number that decides.
+        values: Placeholder → what stands there.
+    """
+    # Forms go by whole numbers; half an hour is none of them, and is many.
+    whole = int(count) if count == int(count) else 2
+    found = translations(reader().language).ngettext(one, many, whole)
+    return found.format(**values) if values else found
+
+
+def within(label: str) -> str:
+    """Return a label as it stands within a sentence: without its capital, where the language writes nouns small."""
+    return label if reader().language in _CAPITALISES else label[:1].lower() + label[1:]
+
+
+_CAPITALISES: Final = frozenset({"de"})
+
+
+def spoken(value: T) -> T:
+    """Return a value with the texts in it in the reader's language: of dicts, tuples, lists and dataclasses too."""
+    said: Any = value
+    if isinstance(value, Text):
+        said = say(value)
+    elif isinstance(value, Later):
+        said = say(value.message, **{name: spoken(item) for name, item in value.values.items()})
+    elif isinstance(value, dict):
+        said = {key: spoken(item) for key, item in value.items()}
+    elif type(value) in (tuple, list):
+        said = type(value)(spoken(item) for item in value)  # type: ignore[call-arg, attr-defined]  # the two just named
+    elif is_dataclass(value) and not isinstance(value, type) and holds_text(value):
+        said = replace(value, **{f.name: spoken(getattr(value, f.name)) for f in fields(value) if f.init})
+    found: T = said
+    return found
+
+
+def holds_text(value: object) -> bool:
+    """Tell whether there is a text in a value."""
+    if isinstance(value, (Text, Later)):
+        return True
+    if isinstance(value, dict):
+        return any(holds_text(item) for item in value.values())
+    if isinstance(value, (tuple, list)):
+        return any(holds_text(item) for item in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return any(holds_text(getattr(value, f.name, None)) for f in fields(value))
+    return False
+
+
+def speaking(name: str) -> None:
+    """Let a module say its constants in the language of whoever reads them: the module's last line.
+
+    Importing such a constant by its name would say it once and for all; a test holds that nobody does.
+
+    Args:
+        name: Of the module.
+    """
+    module = sys.modules[name]
+    texts = {key: value for key, value in vars(module).items() if not key.startswith("__") and holds_text(value)}
+    said: dict[tuple[str, str], Any] = {}
+
+    class Speaking(ModuleType):
+        """A module whose texts are said when they are read."""
+
+        def __getattribute__(self, key: str) -> Any:
+            if key not in texts:
+                return ModuleType.__getattribute__(self, key)
+            place = key, reader().language
+            if place not in said:
+                said[place] = spoken(texts[key])
+            return said[place]
+
+    module.__class__ = Speaking
