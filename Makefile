@@ -10,7 +10,7 @@ WORKERS ?=
 PYTEST = $(BIN)/python -m pytest -n $(or $(WORKERS),auto)
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve test check thorough format types lint unit browser bench fuzz soak shots mutants audit pins pins-written clean found-python ready
+.PHONY: help run serve test check thorough format types lint unit browser bench fuzz soak shots catalogues mutants audit pins pins-written clean found-python ready
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -71,6 +71,9 @@ bench: ready ## figures beside peers: decoding, pages, library
 
 shots: ready ## screenshots of every page, light, dark and narrow, into shots/
 	@$(BIN)/python scripts/shots.py
+
+catalogues: ready ## bring the translations up to what the code says (docs/languages.md)
+	@$(BIN)/python scripts/catalogues.py
 
 pins: ## fix every version and hash again, from pyproject.toml (needs uv)
 	@uv lock --upgrade
