@@ -21,7 +21,9 @@ PAGES = (
 )  # fmt: skip
 ACCENTS = str.maketrans("aeiouAEIOU", "áéíóúÁÉÍÓÚ")
 _PARTS = re.compile(r"(\{\w*\}|<br>)")
-ALLOWED = frozenset(["Webcast", "Insights", "PNG", "SVG", "CSV", "UTC", "Deutsch", "English", "png", "svg"])
+ALLOWED = frozenset(
+    ["Webcast", "Insights", "PNG", "SVG", "CSV", "UTC", "Deutsch", "English", "png", "svg", "marketing", "com"]
+)
 """Names, not words."""
 
 
