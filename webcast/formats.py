@@ -216,6 +216,13 @@ def plain_name(text: str) -> str:
     return _NOT_IN_NAMES.sub("-", ascii_only).strip("-.")
 
 
+def listing(parts: Sequence[str]) -> str:
+    """Write a list: ``a, b and c``."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return say("{parts} and {last}", parts=", ".join(parts[:-1]), last=parts[-1])
+
+
 def events_in_name(titles: Sequence[str]) -> str:
     """Return what a file's name says of its events: one title, at most 60 characters of it, or how many there are.
 

@@ -49,9 +49,7 @@ def _label(text: str) -> str:
 
 def listing(parts: Sequence[str]) -> str:
     """Write a list: ``a, b and c``."""
-    if len(parts) < 2:
-        return "".join(parts)
-    return say("{parts} and {last}", parts=", ".join(parts[:-1]), last=parts[-1])
+    return formats.listing(parts)
 
 
 # Time

@@ -40,7 +40,7 @@ class Definition:
 
 DEFINITIONS: Final[Mapping[str, Definition]] = {
     "attendees": Definition(phrase("Attendees"), phrase("Registrants with a session of any type.")),
-    "no-shows": Definition("No-shows", phrase("Registrants without any session.")),
+    "no-shows": Definition(phrase("No-shows"), phrase("Registrants without any session.")),
     "on-demand-only": Definition(
         phrase("On-demand only"), phrase("Registrants with an On-Demand session and no Live or SimLive one.")
     ),

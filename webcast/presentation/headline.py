@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from webcast.analysis.summary import Overall
-from webcast.formats import number, percent, plural
+from webcast.formats import listing, number, percent, plural
 from webcast.language import say
 
 
@@ -24,20 +24,18 @@ def answer(overall: Overall, than_live: str = "", than_total: str = "") -> str:
     return attended(overall.attendees, overall.told, than_total)
 
 
-def leading(groups: Sequence[tuple[str, int]], attended: int, most: str = "most of them from") -> str:
+def leading(groups: Sequence[tuple[str, int]], attended: int, most: str = "") -> str:
     """Name where the people are from, the largest groups first: "most" only where these are more than half.
 
     Args:
         groups: Name and attendees of each.
         attended: How many attended in all, whatever their group.
-        most: What stands before the names where these are more than half.
+        most: What stands before the names where these are more than half; "most of them from" where that is empty.
     """
     named = [f"{name} ({number(count)})" for name, count in groups]
-    listed = (
-        named[0] if len(named) == 1 else say("{listed} and {named}", listed=", ".join(named[:-1]), named=named[-1])
-    )
+    listed = listing(named)
     if 2 * sum(count for _, count in groups) > attended:
-        return f"{most} {listed}"
+        return f"{most or say('most of them from')} {listed}"
     return (
         say("the largest group is {listed}", listed=listed)
         if len(groups) == 1

@@ -309,16 +309,16 @@ class Filters:
         return tuple(part for part in found if part)
 
     def _describe_dates(self) -> str:
-        verbs = [w for w, on in (("registered", self.registered_in_range), ("viewed", self.viewed_in_range)) if on]
-        verb = " and ".join(verbs)
         if not self._dated:
             return ""
-        if not verb:
-            return say(
-                "whenever registered or viewed (dates {describe_range} not applied)",
-                describe_range=self._describe_range(),
-            )
-        return f"{verb} {self._describe_range()}"
+        stretch = self._describe_range()
+        if self.registered_in_range and self.viewed_in_range:
+            return say("registered and viewed {stretch}", stretch=stretch)
+        if self.registered_in_range:
+            return say("registered {stretch}", stretch=stretch)
+        if self.viewed_in_range:
+            return say("viewed {stretch}", stretch=stretch)
+        return say("whenever registered or viewed (dates {describe_range} not applied)", describe_range=stretch)
 
     def _describe_range(self) -> str:
         if self.start == self.end and self.start is not None:

@@ -101,7 +101,16 @@ def table(context: Context, frame: pl.DataFrame) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="wi-companies-head"):
         if frame.height > AT_FIRST:
             # What is searched for stays out of the address: it may be a person's.
-            wanted = st.text_input(words.FIND_COMPANY, key="wi-find-company", type="search", width=420) or ""
+            wanted = (
+                st.text_input(
+                    words.FIND_COMPANY,
+                    key="wi-find-company",
+                    type="search",
+                    width=420,
+                    placeholder=kit_words.SEARCH_HERE,
+                )
+                or ""
+            )
             frame = frame.filter(
                 pl.col("label").str.to_lowercase().str.contains(wanted.strip().lower(), literal=True)
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from webcast.analysis.stages import FEW
-from webcast.formats import UNKNOWN, decimal, duration, number, percent, plural, points
+from webcast.formats import UNKNOWN, decimal, duration, listing, number, percent, plural, points
 from webcast.language import phrase, say, speaking, within
 from webcast.presentation import headline, named
 
@@ -290,7 +290,7 @@ def portfolio_answer(event: str, name: str, value: float | None, compared: list[
         lower=within(named.RATES[name]),
         said=say(BASES[name]),
     )
-    return f"{text}: {' and '.join(compared)}." if compared else f"{text}. {named.ONE_EVENT}"
+    return f"{text}: {listing(compared)}." if compared else f"{text}. {named.ONE_EVENT}"
 
 
 THE_EVENT_BEFORE: Final = phrase("the event before")

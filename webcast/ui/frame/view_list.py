@@ -139,7 +139,12 @@ def _list(app: AppState, visitor: Visitor, entry: navigation.Entry) -> None:
 
 
 def _searched(found: list[Saved]) -> list[Saved]:
-    wanted = st.text_input(words.FIND, key="wi-view-find", type="search", autocomplete="off") or ""
+    wanted = (
+        st.text_input(
+            words.FIND, key="wi-view-find", type="search", autocomplete="off", placeholder=words.SEARCH_HERE
+        )
+        or ""
+    )
     left = [saved for saved in found if wanted.strip().casefold() in saved.name.casefold()]
     if not left:
         st.caption(words.NONE_FOUND)

@@ -522,6 +522,7 @@ SAVE_HINT: Final = phrase(
 )
 YOURS: Final = phrase("Views of this account")
 NONE_YET: Final = phrase("No view is saved yet.")
+SEARCH_HERE: Final = phrase("Search")
 FIND: Final = phrase("Find a view")
 NONE_FOUND: Final = phrase("No view has this in its name.")
 CHANGE: Final = phrase("Change")

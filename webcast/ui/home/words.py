@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from webcast.formats import number, percent, plural, quoted
+from webcast.formats import listing, number, percent, plural, quoted
 from webcast.language import phrase, say, speaking
 
 # Questions: the title of each page, as a person would ask it.
@@ -35,7 +35,7 @@ def answer(title: str, day: str, share: float | None, compared: Sequence[str]) -
     if share is None:
         return say("{head}: its report does not tell who came live.", head=head)
     text = say("{head}: {share} of those who registered by the end came live", head=head, share=percent(share))
-    return f"{text}, {' and '.join(compared)}." if compared else f"{text}."
+    return f"{text}, {listing(compared)}." if compared else f"{text}."
 
 
 def usually(base: str, value: str) -> str:

@@ -349,6 +349,7 @@ def seen(first: str, last: str) -> str:
 
 # Funnel
 NO_BREAK_DOWN: Final = phrase("Nothing")
+SEARCH_HERE: Final = phrase("Search")
 PICK_HINT: Final = phrase("Pick a row to see its people.")
 
 

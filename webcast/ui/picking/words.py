@@ -8,7 +8,7 @@ from typing import Final
 from webcast.decode.encodings import CHOICES
 from webcast.decode.endings import misleading
 from webcast.decode.understood import MEANINGS, Understood, plain
-from webcast.formats import number, plural
+from webcast.formats import listing, number, plural
 from webcast.language import phrase, say, speaking
 from webcast.reports import Report
 from webcast.ui.frame import words as frame_words
@@ -212,7 +212,7 @@ def will_load(missing: int, changed: int, due: int) -> str:
 
 
 def _and(parts: list[str]) -> str:
-    return " and ".join(part for part in (", ".join(parts[:-1]), parts[-1]) if part)
+    return listing(parts)
 
 
 def undated(events: int) -> str:

@@ -100,7 +100,16 @@ def _narrowed(asked: pl.DataFrame) -> pl.DataFrame:
         "all": words.SHOW_ALL, "answered": words.SHOW_ANSWERED, "open": words.SHOW_OPEN
     }  # fmt: skip
     with st.container(horizontal=True, vertical_alignment="bottom", key="wi-options"):
-        wanted = st.text_input(words.SEARCH_QUESTIONS, key="wi-search-questions", type="search", width=420) or ""
+        wanted = (
+            st.text_input(
+                words.SEARCH_QUESTIONS,
+                key="wi-search-questions",
+                type="search",
+                width=420,
+                placeholder=kit_words.SEARCH_HERE,
+            )
+            or ""
+        )
         which = options.segments(words.SHOW_QUESTIONS, shows, "show")
     if which != "all":
         asked = asked.filter(pl.col("answered") == (which == "answered"))

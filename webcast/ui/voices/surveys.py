@@ -123,7 +123,16 @@ def table(context: Context, question: Question) -> None:
         given = given.sort(pl.col("answer").cast(pl.Int64), descending=True)
     if given.height > ANSWERS_AT_FIRST:
         # What is searched for may be a person's own words: it stays out of the address.
-        wanted = st.text_input(words.SEARCH_ANSWERS, key="wi-search-answers", type="search", width=420) or ""
+        wanted = (
+            st.text_input(
+                words.SEARCH_ANSWERS,
+                key="wi-search-answers",
+                type="search",
+                width=420,
+                placeholder=kit_words.SEARCH_HERE,
+            )
+            or ""
+        )
         needle = wanted.strip().lower()
         given = given.filter(pl.col("answer").str.to_lowercase().str.contains(needle, literal=True))
     shown = given.head(ROWS)
