@@ -76,9 +76,9 @@ def test_who_leads() -> None:
     frame = pl.DataFrame({"group": [None, "Acme", "Globex"], "attended": [5, 3, 2]})
     assert findings.groups(frame) == "3 of 10 attendees from Acme"
     assert findings.groups(frame.head(1)) == ""
-    assert findings.leading(["Acme", "Globex"], [3, 2], "attendee") == "Acme leads with 3 attendees"
-    assert findings.leading(["Acme"], [None], "attendee") == ""
-    assert findings.leading([], [], "attendee") == ""
+    assert findings.leading(["Acme", "Globex"], [3, 2], "attendee", "attendees") == "Acme leads with 3 attendees"
+    assert findings.leading(["Acme"], [None], "attendee", "attendees") == ""
+    assert findings.leading([], [], "attendee", "attendees") == ""
 
 
 def test_who_came_again_and_what_was_answered() -> None:

@@ -10,7 +10,7 @@ from webcast.charts import portfolio as chart
 from webcast.charts import rollups as bars
 from webcast.charts.rollups import Rank
 from webcast.charts.standing import Figure
-from webcast.language import say
+from webcast.language import forms, say
 from webcast.presentation import findings, named
 from webcast.presentation.compared import Compared
 from webcast.presentation.prepared import Look, Prepared
@@ -31,7 +31,7 @@ def companies(frame: pl.DataFrame, look: Look, by: Rank = "attendees") -> Prepar
         ranked.height,
         named.COMPANIES_AT_FIRST,
         ("company", "companies"),
-        finding=findings.leading(ranked["label"].to_list(), ranked[by].to_list(), by[:-1])
+        finding=findings.leading(ranked["label"].to_list(), ranked[by].to_list(), by[:-1], by)
         if by in ("attendees", "registrants")
         else "",
     )
@@ -46,7 +46,9 @@ def campaigns(frame: pl.DataFrame, look: Look) -> Prepared:
         counted.height,
         named.CAMPAIGNS_AT_FIRST,
         ("campaign", "campaigns"),
-        finding=findings.leading(counted["label"].to_list(), counted["attendees"].to_list(), "attendee"),
+        finding=findings.leading(
+            counted["label"].to_list(), counted["attendees"].to_list(), *forms("attendee", "attendees")
+        ),
     )
 
 
@@ -63,7 +65,9 @@ def trend(compared: Compared, look: Look) -> Prepared:
         dated, ranked, measure = compared.dated, compared.benchmark, compared.measure
         return chart.trend(dated, ranked, measure=measure, zone=look.zone, theme=look.theme)
 
-    return Prepared(compared.dated, draw, title=say("{label} over time", label=compared.label), finding=findings.trend(compared))
+    return Prepared(
+        compared.dated, draw, title=say("{label} over time", label=compared.label), finding=findings.trend(compared)
+    )
 
 
 def benchmark(compared: Compared, look: Look) -> Prepared:

@@ -13,11 +13,15 @@ import polars as pl
 from webcast.analysis.attendance import ABSENT
 from webcast.analysis.stages import FEW, Names
 from webcast.formats import number, percent, plural, points, quoted
+from webcast.language import phrase, say, speaking
 from webcast.presentation.compared import Compared
 
 _WAYS: Final = {
-    "Live": "came live", "On-Demand": "watched on demand", "SimLive": "watched SimLive", ABSENT: "did not attend"
-}  # fmt: skip
+    "Live": phrase("came live"),
+    "On-Demand": phrase("watched on demand"),
+    "SimLive": phrase("watched SimLive"),
+    ABSENT: phrase("did not attend"),
+}
 
 LATE_DAYS: Final = 7
 """Who registers in the last so many days before the live start registers late."""
@@ -32,14 +36,14 @@ def headline(title: str, finding: str) -> str:
 
 def _of(count: float, base: int) -> str:
     """Write a share; of few as counts, which say that they are few."""
-    return f"{number(count)} of {number(base)}" if base < FEW else percent(count / base)
+    return say("{count} of {base}", count=number(count), base=number(base)) if base < FEW else percent(count / base)
 
 
 def attendance(frame: pl.DataFrame) -> str:
     """Say in which ways people came; ``frame`` is of :func:`webcast.analysis.attendance.by_event`."""
     told = frame.drop_nulls("registrants").group_by("way", maintain_order=True).agg(pl.col("registrants", "of").sum())
     known = told.filter(pl.col("registrants") > 0)
-    return ", ".join(f"{_of(count, base)} {_WAYS[way]}" for way, count, base in known.rows())
+    return ", ".join(f"{_of(count, base)} {say(_WAYS[way])}" for way, count, base in known.rows())
 
 
 def stages(frame: pl.DataFrame, wording: Names) -> str:
@@ -53,7 +57,14 @@ def stages(frame: pl.DataFrame, wording: Names) -> str:
     attended = wording.stages["attended"]
     said = f"{_of(came, first)} {attended[:1].lower()}{attended[1:]}"
     return (
-        f"{said}; most are lost where {number(most['lost'])} {wording.notes[most['stage']]}" if most["lost"] else said
+        say(
+            "{said}; most are lost where {lost} {notes}",
+            said=said,
+            lost=number(most["lost"]),
+            notes=wording.notes[most["stage"]],
+        )
+        if most["lost"]
+        else said
     )
 
 
@@ -62,7 +73,11 @@ def retention(frame: pl.DataFrame) -> str:
     if frame.is_empty() or not frame["base"][0]:
         return ""
     gone = frame.filter(pl.col("share") < 0.5)["minute"]
-    return f"half had left after {number(gone[0])} min" if gone.len() else "more than half stayed to the end"
+    return (
+        say("half had left after {gone} min", gone=number(gone[0]))
+        if gone.len()
+        else say("more than half stayed to the end")
+    )
 
 
 def registrations(frame: pl.DataFrame) -> str:
@@ -71,19 +86,22 @@ def registrations(frame: pl.DataFrame) -> str:
     if not total:
         return ""
     late = int(frame.filter(pl.col("days_before").is_between(0, LATE_DAYS - 1))["registrants"].sum())
-    return f"{_of(late, total)} in the last {LATE_DAYS} days"
+    return say("{of} in the last {late_days} days", of=_of(late, total), late_days=LATE_DAYS)
 
 
 def on_demand_days(frame: pl.DataFrame) -> str:
     """Say how many views the busiest day had; ``frame`` is of :func:`webcast.analysis.timeline.on_demand_days`."""
     total = int(frame["sessions"].sum())
-    return f"{number(frame['sessions'].max())} of {plural(total, 'view')} on the busiest day" if total else ""  # type: ignore[arg-type]  # counts
+    if not total:
+        return ""
+    busiest = number(frame["sessions"].max())  # type: ignore[arg-type]  # counts
+    return say("{most} of {views} on the busiest day", most=busiest, views=plural(total, "view", "views"))
 
 
 def survival(frame: pl.DataFrame) -> str:
     """Say how much half watched; ``frame`` is of :func:`webcast.analysis.timeline.on_demand_survival`."""
     half = frame.filter(pl.col("share") >= 0.5)["minute"]
-    return f"half watched {number(half[-1])} min or more" if half.len() and half[-1] else ""
+    return say("half watched {half} min or more", half=number(half[-1])) if half.len() and half[-1] else ""
 
 
 def groups(frame: pl.DataFrame) -> str:
@@ -92,13 +110,18 @@ def groups(frame: pl.DataFrame) -> str:
     if named.is_empty():
         return ""
     first, all_of_them = named.row(0, named=True), int(frame["attended"].sum())
-    return f"{number(first['attended'])} of {plural(all_of_them, 'attendee')} from {first['group']}"
+    return say(
+        "{attended} of {attendees} from {group}",
+        attended=number(first["attended"]),
+        attendees=plural(all_of_them, "attendee", "attendees"),
+        group=first["group"],
+    )
 
 
-def leading(labels: Sequence[str], counts: Sequence[int | None], one: str) -> str:
+def leading(labels: Sequence[str], counts: Sequence[int | None], one: str, many: str) -> str:
     """Name who leads, in a column of labels and of what they count, the largest first."""
     most = counts[0] if counts else None
-    return f"{labels[0]} leads with {plural(most, one)}" if most else ""
+    return say("{label} leads with {most}", label=labels[0], most=plural(most, one, many)) if most else ""
 
 
 def trend(compared: Compared) -> str:
@@ -108,14 +131,15 @@ def trend(compared: Compared) -> str:
         return ""
     written = compared.measure.written(latest["value"])
     if before is None:
-        return f"{written} at the latest event"
+        return say("{written} at the latest event", written=written)
     difference = latest["value"] - before["value"]
     previous = compared.measure.written(before["value"])
     if written == previous:
-        return f"{written} at the latest event, as at the one before"
-    way = "up" if difference > 0 else "down"
+        return say("{written} at the latest event, as at the one before", written=written)
     by = f" {points(difference)}" if compared.measure.is_share else ""
-    return f"{written} at the latest event, {way}{by} from {previous}"
+    if difference > 0:
+        return say("{written} at the latest event, up{by} from {previous}", written=written, by=by, previous=previous)
+    return say("{written} at the latest event, down{by} from {previous}", written=written, by=by, previous=previous)
 
 
 def benchmark(compared: Compared) -> str:
@@ -124,17 +148,33 @@ def benchmark(compared: Compared) -> str:
         return ""
     best = compared.benchmark.row(0, named=True)
     highest, median = (compared.measure.written(best[name]) for name in ("value", "median"))
-    return f"{quoted(best['title'] or best['event_id'])} is highest with {highest}, the median is {median}"
+    return say(
+        "{quoted} is highest with {highest}, the median is {median}",
+        quoted=quoted(best["title"] or best["event_id"]),
+        highest=highest,
+        median=median,
+    )
 
 
 def times(frame: pl.DataFrame) -> str:
     """Say how many came again; ``frame`` is of :func:`.named.times`."""
     total = int(frame["persons"].sum())
     again = int(frame.filter(pl.col("times") > 1)["persons"].sum())
-    return f"{_of(again, total)} came to more than one event" if total else ""
+    return say("{of} came to more than one event", of=_of(again, total)) if total else ""
 
 
 def asked(frame: pl.DataFrame) -> str:
     """Say how many questions have an answer; ``frame`` is of :func:`webcast.analysis.qa.by_event`."""
     total, answered = int(frame["questions"].sum()), int(frame["answered"].sum())
-    return f"{number(answered)} of {plural(total, 'question')} answered" if total else ""
+    return (
+        say(
+            "{answered} of {questions} answered",
+            answered=number(answered),
+            questions=plural(total, "question", "questions"),
+        )
+        if total
+        else ""
+    )
+
+
+speaking(__name__)
