@@ -14,6 +14,7 @@ import plotly.graph_objects as go
 
 from webcast.charts import words
 from webcast.charts.theme import Palette, Theme, axis, faint, figure, hidden_axis, note, palette
+from webcast.language import say
 
 LINE: Final = 18
 BAR: Final = 18
@@ -179,7 +180,9 @@ def _references(rows: Sequence[Row], middles: Sequence[float], colours: Palette)
 
 def marked(unit: str, beside: str) -> str:
     """Return what bars count, with what their upright marks stand for: ``Registrants; upright mark: your goal``."""
-    return f"{unit}; upright mark: {words.shorten_to(beside, 40)}" if beside else unit
+    if not beside:
+        return unit
+    return say("{unit}; upright mark: {name}", unit=unit, name=words.shorten_to(beside, 40))
 
 
 def chosen() -> dict[str, Any]:
