@@ -10,7 +10,7 @@ context = page.begin(words.REGISTRANTS)
 
 downloads.of_page(context, *take_along.of_persons())
 context.answer(blocks.answer(context.audience))
-figures.row(blocks.key_figures(context.audience, context.everyone))
+figures.row(blocks.key_figures(context))
 blocks.chart(context)
 take_along.lists(context.audience)
 blocks.table(context)

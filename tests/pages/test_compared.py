@@ -46,7 +46,7 @@ def test_the_median_is_of_the_account_s_loaded_events(open_page: OpenPage, third
 
 
 def test_it_holds_on_every_page(open_page: OpenPage, third: AppState) -> None:
-    for name in ("funnel", "timeline"):
+    for name in ("funnel", "timeline", "registrants", "questions"):
         page = open_page(name, events="103", time_zone="UTC", compare="median")
         assert not page.exception
         assert "your median of 3 events" in texts(page)

@@ -39,7 +39,7 @@ def test_the_answer_names_the_companies(open_page: OpenPage) -> None:
 def test_figures_carry_base_and_definition(open_page: OpenPage) -> None:
     page = open_page("registrants", events="101", time_zone="UTC", country="Germany")
     assert figures(page) == {"Registrants": "3", "Attendees": "2", "No-shows": "1", "Askers": "1"}
-    assert "60\u00a0% of all 5" in texts(page)
+    assert "All registrants: 5" in texts(page)
     assert "67\u00a0% of 3 registrants" in texts(page)
     assert all(metric.help for metric in page.metric)
 

@@ -101,7 +101,8 @@ def times(frame: pl.DataFrame, *, theme: Theme) -> go.Figure:
         for row in frame.iter_rows(named=True)
     ]
     unit = say("Persons, of {people} who came to any", people=words.nouns(total, "person", "people"))
-    return bars.rows(found, theme=theme, alt=_alt(say("Persons by events attended"), found), unit=unit)
+    alt = _alt(say("Persons by events attended"), found)
+    return bars.rows(found, theme=theme, alt=alt, unit=unit, most=total)
 
 
 def _row(row: dict[str, Any], data: bars.Data, by: str) -> bars.Row:

@@ -195,7 +195,7 @@ def _median(at: Looking) -> Other:
     ids = over["event_id"].to_list()
     if len(ids) < 2:
         return Other(comparison.MEDIAN, why=words.FEW_LOADED)
-    name = words.median_of(len(ids), all_of_them=history.loaded(at.library, at.account).height <= len(ids))
+    name = words.median_of(len(ids), all_of_them=history.ended(at.library, at.account, at.now).height == len(ids))
     return Other(comparison.MEDIAN, name, rows=lambda measured: history.figures(at.whose, ids, measured))
 
 

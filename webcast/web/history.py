@@ -59,12 +59,17 @@ def loaded(library: Library, account: str) -> pl.DataFrame:
     return library.events(account).filter(pl.col("fetched_at").is_not_null(), pl.col("at").is_not_null()).sort("at")
 
 
-def over(library: Library, account: str, now: datetime) -> pl.DataFrame:
-    """Return those of them that are over, the latest :data:`MOST`: what a line over time is of."""
+def ended(library: Library, account: str, now: datetime) -> pl.DataFrame:
+    """Return those of them that are over, and whose reports know how they went."""
     # Where no end is known an event may be on air for a day.
     ends = pl.coalesce("ends_at", pl.col("at") + pl.duration(days=1))
     # A report that came before the end does not know how it went.
-    found = loaded(library, account).filter(ends <= now, ends <= pl.col("fetched_at")).tail(MOST)
+    return loaded(library, account).filter(ends <= now, ends <= pl.col("fetched_at"))
+
+
+def over(library: Library, account: str, now: datetime) -> pl.DataFrame:
+    """Return the latest of :func:`ended`, as many as a line is of: :data:`MOST` at the most."""
+    found = ended(library, account, now).tail(MOST)
     until = pl.col("registrants").fill_null(0).cum_sum(reverse=True)
     return found.filter((until <= MOST_REGISTRANTS) | (pl.int_range(pl.len()) == pl.len() - 1))
 

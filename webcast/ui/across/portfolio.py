@@ -12,7 +12,7 @@ from webcast.analysis import people as persons
 from webcast.cohorts.across import Came
 from webcast.cohorts.cohort import Group
 from webcast.exports.listings import EVENTS
-from webcast.formats import number, percent
+from webcast.formats import duration, number, percent
 from webcast.presentation import across as prepare
 from webcast.presentation import named
 from webcast.presentation.compared import Compared, compare
@@ -22,6 +22,7 @@ from webcast.ui.frame import words as frame_words
 from webcast.ui.frame.page import Context
 from webcast.ui.kit import cells, column_chooser, downloads, folding, heading, marks, people, person, tables
 from webcast.ui.kit import words as kit_words
+from webcast.ui.kit.baseline import Baseline
 from webcast.ui.kit.figures import Figure
 
 EVENTS_AT_FIRST: Final = named.EVENTS_AT_FIRST
@@ -79,14 +80,15 @@ def key_figures(context: Context, choice: Compared) -> list[Figure]:
 def _latest(choice: Compared) -> Figure:
     latest, before = choice.latest, choice.before
     value = latest["value"] if latest else None
-    than, better = "", None
-    if latest is not None and before is not None:
-        difference = latest["value"] - before["value"]
-        than = words.apart(choice.rate, difference, words.THE_EVENT_BEFORE)
-        better = None if than.startswith("the same") else difference > 0
     label, text = _defined(choice.rate)
     base = frame_words.event_names([latest["title"]]) if latest else words.NO_RATE
-    return Figure(label, words.rate(choice.rate, value), base, text, than, better)
+    figure = Figure(label, words.rate(choice.rate, value), base, text)
+    if before is None:
+        return figure
+    other = Baseline(words.THE_EVENT_BEFORE, {choice.rate: before["value"]})
+    if choice.rate.endswith("_ms"):
+        return figure.compared(other.count(choice.rate, value, duration))
+    return figure.compared(other.share(choice.rate, value))
 
 
 def _defined(rate: str) -> tuple[str, str]:

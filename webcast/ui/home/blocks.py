@@ -50,7 +50,9 @@ def answer(standing: Standing) -> str:
 
 
 def _usual(standing: Standing) -> str:
-    return comparisons.median_of(standing.over.height, all_of_them=standing.over.height < history.MOST)
+    whose = standing.whose
+    every = history.ended(whose.library, whose.account, standing.now).height
+    return comparisons.median_of(standing.over.height, all_of_them=standing.over.height == every)
 
 
 def latest(standing: Standing) -> None:

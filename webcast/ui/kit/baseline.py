@@ -30,8 +30,9 @@ __all__ = ["Baseline", "by_attendance", "choose"]
 
 MORE_IS_BETTER: Final = frozenset(
     {
-        "total_registrants", "attendees", "live_conversion_rate", "total_conversion_rate", "average_watch_ms",
-        "peak_viewers", "unique_live_viewers", "live_ms", "views", "attended", "stayed", "engaged", "answered_survey",
+        "total_registrants", "attendees", "unique_live_viewers", "peak_viewers", "views",
+        "live_conversion_rate", "total_conversion_rate", "stayed_rate", "engaged_rate", "survey_rate",
+        "attended", "stayed", "engaged", "answered_survey", "answered_share", "average_watch_ms", "live_ms",
     }
 )  # fmt: skip
 """Figures of which more is better without doubt; of others a change has no colour."""

@@ -9,6 +9,7 @@ import streamlit as st
 
 from webcast.analysis import attendance, dimensions, summary
 from webcast.analysis.audience import Audience
+from webcast.analysis.by_event import KEY_FIGURES
 from webcast.analysis.score import scores
 from webcast.cohorts.cohort import Group
 from webcast.formats import number
@@ -16,6 +17,7 @@ from webcast.presentation import attendance as prepare
 from webcast.ui.frame import options
 from webcast.ui.frame.page import Context
 from webcast.ui.kit import (
+    baseline,
     column_chooser,
     downloads,
     folding,
@@ -30,6 +32,7 @@ from webcast.ui.kit import (
 from webcast.ui.kit import words as kit_words
 from webcast.ui.kit.change import Change
 from webcast.ui.kit.figures import Figure
+from webcast.ui.kit.spark import Spark
 from webcast.ui.registrants import words
 
 PAGE: Final = 100
@@ -48,16 +51,35 @@ def answer(audience: Audience) -> str:
     return words.answer_registrants(whole.attendees, whole.told or audience.count, named)
 
 
-def key_figures(audience: Audience, everyone: Audience) -> list[Figure]:
-    """Return the row of key figures; under filters beside everybody of the same events."""
+def key_figures(context: Context) -> list[Figure]:
+    """Return the row of key figures, beside what figures are compared with."""
+    audience, base = context.audience, baseline.choose(context, KEY_FIGURES)
     whole = summary.overall(audience)
     asked, told = audience.where(pl.col("questions") > 0).people, whole.told
-    compared = Change(text=words.of_all(audience.count, everyone.total)) if audience.count < everyone.total else None
     registrants = audience.count
+
+    def compared(name: str, value: int | None) -> tuple[Change, Spark | None]:
+        return base.count(name, value, number), base.spark(name, number)
+
     return [
-        Figure.of("total_registrants", number(registrants), kit_words.persons(whole.people), compared),
-        Figure.of("attendees", number(whole.attendees), words.share_of(whole.attendees, told)),
-        Figure.of("no_shows", number(whole.no_shows), words.share_of(whole.no_shows, told)),
+        Figure.of(
+            "total_registrants",
+            number(registrants),
+            kit_words.persons(whole.people),
+            *compared("total_registrants", registrants),
+        ),
+        Figure.of(
+            "attendees",
+            number(whole.attendees),
+            words.share_of(whole.attendees, told),
+            *compared("attendees", whole.attendees),
+        ),
+        Figure.of(
+            "no_shows",
+            number(whole.no_shows),
+            words.share_of(whole.no_shows, told),
+            *compared("no_shows", whole.no_shows),
+        ),
         Figure.of("askers", number(asked), words.share_of_people(asked, whole.people)),
     ]
 

@@ -52,11 +52,6 @@ def share_of_people(count: int, base: int) -> str:
     return say("{count} of {of}", count=percent(count / base), of=of) if base else say("of {of}", of=of)
 
 
-def of_all(count: int, total: int) -> str:
-    """Say what share of everybody the filters let through."""
-    return say("{percent} of all {total}", percent=percent(count / total if total else None), total=number(total))
-
-
 def other_groups(count: int, attended: int, registered: int) -> str:
     """Say what the groups that are not drawn amount to, as far as reports tell."""
     return say(

@@ -10,6 +10,7 @@ import streamlit as st
 from webcast import formats
 from webcast.analysis import dimensions, qa
 from webcast.analysis import terms as analysis
+from webcast.analysis.by_event import ASKED
 from webcast.analysis.qa import Asked
 from webcast.charts import questions as chart
 from webcast.cohorts.cohort import Askers, Group
@@ -17,7 +18,7 @@ from webcast.cohorts.voices import AskedTerm
 from webcast.presentation import voices as prepare
 from webcast.ui.frame import html, notices, options
 from webcast.ui.frame.page import Context
-from webcast.ui.kit import downloads, heading, marks, people, person, tables, terms
+from webcast.ui.kit import baseline, downloads, heading, marks, people, person, tables, terms
 from webcast.ui.kit import words as kit_words
 from webcast.ui.kit.figures import Figure
 from webcast.ui.voices import words
@@ -43,12 +44,20 @@ def key_figures(context: Context, found: Asked) -> list[Figure]:
     attended = context.audience.pick("attended", "questions").filter("attended")
     asked = attended.filter(pl.col("questions") > 0).height
     share = asked / attended.height if attended.height else None
+    base, number, percent = baseline.choose(context, ASKED), formats.number, formats.percent
     return [
-        Figure.of("questions", formats.number(found.questions), words.per_asker(found.questions, found.askers)),
         Figure.of(
-            "answered_share", formats.percent(found.answered_share), words.of_questions(found.questions)
+            "questions", number(found.questions), words.per_asker(found.questions, found.askers),
+            base.count("questions", found.questions, number), base.spark("questions", number),
         ),
-        Figure.of("askers", formats.number(found.askers), words.of_people(context.audience.people)),
+        Figure.of(
+            "answered_share", percent(found.answered_share), words.of_questions(found.questions),
+            base.share("answered_share", found.answered_share), base.spark("answered_share", percent),
+        ),
+        Figure.of(
+            "askers", number(found.askers), words.of_people(context.audience.people),
+            base.count("askers", found.askers, number), base.spark("askers", number),
+        ),
         Figure(
             words.ASKED_SHARE, formats.percent(share), words.of_attendees(asked, attended.height),
             words.ASKED_SHARE_TEXT,
