@@ -249,3 +249,24 @@ def test_late_answers_change_a_report_and_move_no_stamp(office: Opener) -> None:
     assert at.library.events(at.account)["freshness"].to_list() == ["current"]
     assert at.fetch("11", force=True).fetched == 1
     assert at.library.report(at.account, ["11"]).qa["answer"].to_list() == ["In May."]
+
+
+def test_time_judges_anew_exactly_when_it_makes_a_difference(
+    opened: Callable[..., Library], settings: Settings
+) -> None:
+    clock = stage.FakeClock()
+    library = opened(settings, clock=clock)
+    library.remember_events(ACCOUNT, stage.listing("11"))
+    library.hold(ACCOUNT, "11", None, held(live_end=NOON + 3 * DAY))
+    second, passed = timedelta(seconds=1), timedelta()
+    stood = []
+    for moment in (0 * DAY, DAY, 3 * DAY - second, 3 * DAY, 17 * DAY - second, 17 * DAY):
+        clock.advance((moment - passed).total_seconds())
+        passed = moment
+        stood.append(library.events(ACCOUNT)["freshness"].item())
+        assert library.events(ACCOUNT)["freshness"].item() == stood[-1]  # as it was kept
+    assert stood == ["current", "current", "current", "due", "due", "current"]
+    clock.advance(1)
+    assert library.events(ACCOUNT) is library.events(ACCOUNT)
+    clock.advance(-(10 * DAY).total_seconds())
+    assert library.events(ACCOUNT)["freshness"].item() == "due"  # a clock that was put back

@@ -8,12 +8,14 @@ import polars as pl
 
 from webcast.analysis import dimensions
 from webcast.analysis.audience import MODE_COLUMNS, Audience, attended_column
+from webcast.analysis.held import held
 
 ABSENT: Final = "Did not attend"
 WAYS: Final = (*MODE_COLUMNS, ABSENT)
 """The session types, and no session at all. Somebody can have come in several ways."""
 
 
+@held
 def by_event(audience: Audience) -> pl.DataFrame:
     """Return one row an event and way, in the order of the events, also for events without a registrant left.
 
@@ -46,6 +48,7 @@ def _came(way: str) -> pl.Expr:
     return ~pl.col("attended") if way == ABSENT else pl.col(attended_column(way))
 
 
+@held
 def by_group(audience: Audience, by: str) -> pl.DataFrame:
     """Return how many of each group registered and attended, the group with most attendees first.
 

@@ -26,6 +26,7 @@ import polars as pl
 
 from webcast.analysis import spans
 from webcast.analysis.assembly import CODED, FOLDED, HELPERS, MODE_COLUMNS, Whole, assemble
+from webcast.analysis.held import Held
 from webcast.analysis.visits import steps_of, watched
 from webcast.errors import FilterError
 from webcast.reports import Report
@@ -44,12 +45,14 @@ class Audience:
 
     Attributes:
         total: Registrants before any filter.
+        held: What was asked of it before: :mod:`webcast.analysis.held`.
     """
 
     def __init__(self, whole: Whole, keep: pl.Series | None) -> None:
         self._whole = whole
         self._keep = keep
         self._kept: dict[Hashable, object] = {}
+        self.held = Held()
         self.total = whole.table.height
 
     @classmethod
@@ -379,7 +382,7 @@ class Audience:
         return self.only(self._whole.visits.frame.filter(overlaps)["row"])
 
     def fresh(self) -> Audience:
-        """Return the same members without anything remembered by :meth:`once`, for measurements."""
+        """Return the same members without anything remembered, for measurements."""
         return Audience(self._whole, self._keep)
 
     def once(self, key: Hashable, compute: Callable[[], T]) -> T:

@@ -14,6 +14,7 @@ import polars as pl
 
 from webcast.analysis import stats, surveys
 from webcast.analysis.audience import Audience
+from webcast.analysis.held import held
 from webcast.analysis.surveys import Change
 from webcast.errors import FilterError
 
@@ -40,6 +41,7 @@ class Pair:
     """Questions that both hold."""
 
 
+@held
 def pairs(audience: Audience) -> list[Pair]:
     """Return the surveys that share questions, those that share most first.
 
@@ -129,6 +131,7 @@ def movements(change: Change) -> pl.DataFrame:
     return ordered.with_columns(same=pl.col("before") == pl.col("after"))
 
 
+@held
 def everybody(audience: Audience, before: str, after: str) -> pl.DataFrame:
     """Return one row a person and shared question.
 

@@ -15,6 +15,7 @@ from typing import Final
 import polars as pl
 
 from webcast.analysis.audience import MODE_COLUMNS, Audience
+from webcast.analysis.held import held
 from webcast.errors import FilterError
 from webcast.language import later, phrase, say, speaking
 
@@ -47,6 +48,7 @@ ATTENDANCE: Final = "attendance"
 _WAYS: Final = (*MODE_COLUMNS, "Other session", "Did not attend")
 
 
+@held
 def available(audience: Audience) -> list[str]:
     """Return the dimensions of this audience: the fixed ones, then its registration questions in order."""
     asked = audience.registration_questions.filter(pl.col("text").str.strip_chars() != "")
@@ -96,6 +98,7 @@ def several(by: str) -> bool:
     return by == ATTENDANCE or by.startswith(QUESTION)
 
 
+@held
 def groups(audience: Audience, by: str) -> pl.DataFrame:
     """Return ``row``, ``group``: whose member is in which group; in several for a question with several choices.
 
@@ -139,6 +142,7 @@ def _way_codes(audience: Audience) -> pl.DataFrame:
     return found.explode("code", empty_as_null=True)
 
 
+@held
 def values(audience: Audience, by: str) -> pl.DataFrame:
     """Return ``group``, ``registrants``: the groups there are, most registrants first, then by name."""
     coded, names = codes(audience, by)
@@ -148,6 +152,7 @@ def values(audience: Audience, by: str) -> pl.DataFrame:
     return ordered.select("group", "registrants")
 
 
+@held
 def members(audience: Audience, by: str, group: str | None) -> Audience:
     """Return the members of one group, by the same numbers that counted them."""
     coded, names = codes(audience, by)
@@ -157,6 +162,7 @@ def members(audience: Audience, by: str, group: str | None) -> Audience:
     return audience.only(coded.filter(pl.col("code").is_in(places.implode()))["row"])
 
 
+@held
 def event_names(audience: Audience) -> pl.DataFrame:
     """Return ``event_id``, ``group``: an event's title, with its id where several events share the title."""
     title = pl.col("title").str.strip_chars().fill_null("")

@@ -19,12 +19,14 @@ import polars as pl
 
 from webcast.analysis import dimensions, stats
 from webcast.analysis.audience import MINUTE_MS, Audience, attended_column, watch_column
+from webcast.analysis.held import held
 from webcast.analysis.runs import sums
 from webcast.analysis.stages import STAGES, USUAL, Rules
 from webcast.errors import FilterError
 from webcast.reports.columns import constant
 
 
+@held
 def funnel(audience: Audience, rules: Rules = USUAL, *, by: str | None = None) -> pl.DataFrame:
     """Count the registrants of each stage.
 
@@ -55,12 +57,14 @@ def funnel(audience: Audience, rules: Rules = USUAL, *, by: str | None = None) -
     return _shares(grouped.sort(STAGES[0], "group", descending=[True, False], nulls_last=True))
 
 
+@held
 def counts(audience: Audience, rules: Rules) -> dict[str, int | None]:
     """Return how many registrants reach each stage; None where no report tells."""
     found = _together(audience, rules).row(0, named=True)
     return {stage: found[stage] for stage in STAGES}
 
 
+@held
 def by_event(audience: Audience, rules: Rules) -> pl.DataFrame:
     """Return ``event_id`` and the registrants of each stage, one row an event, also for events without any left."""
     counted = _counted(_levels(audience, rules), audience.pick("event")["event"])

@@ -8,6 +8,7 @@ import polars as pl
 
 from webcast.analysis import stats
 from webcast.analysis.audience import Audience
+from webcast.analysis.held import held
 from webcast.analysis.timeline import DAY_MS
 
 LATE_DAYS = 7
@@ -31,11 +32,13 @@ class Pace:
     """Registrants whose days before the live start are known."""
 
 
+@held
 def by_event(audience: Audience) -> pl.DataFrame:
     """Return one row an event that has registrants: ``event_id`` and the columns of :class:`Pace`."""
     return _figures(audience, ["event_id"]).select("event_id", "live_ms", "views", "late", "known")
 
 
+@held
 def overall(audience: Audience) -> Pace:
     """Return the figures over all events together; a person counts once, as in every average."""
     row = _figures(audience, []).row(0, named=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from webcast.analysis.audience import MODE_COLUMNS, Audience, watch_column
+from webcast.analysis.held import held
 from webcast.analysis.runs import sums
 from webcast.errors import FilterError
 
@@ -71,6 +72,7 @@ def profile(audience: Audience, row: int) -> Profile:
     )
 
 
+@held
 def profiles(audience: Audience, most: int | None = None) -> pl.DataFrame:
     """Return one row a person: what the person did over all events.
 
@@ -157,6 +159,7 @@ class Repeat:
     """``repeating`` ÷ ``attending``; None when nobody attended."""
 
 
+@held
 def repeat(audience: Audience) -> Repeat:
     """Return how many persons attended two or more of the events, of those who attended any."""
     times = _times_attended(audience)
@@ -177,6 +180,7 @@ def came(audience: Audience, least: int, most: int | None = None) -> Audience:
     return audience.where(pl.col("person").is_in(persons.implode()))
 
 
+@held
 def times_attended(audience: Audience) -> pl.DataFrame:
     """Return ``times``, ``persons``: how many attended so many of the events; those who attended none are apart."""
     counted = _times_attended(audience).group_by("times").agg(pl.len().cast(pl.Int64).alias("persons"))

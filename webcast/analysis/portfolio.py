@@ -8,6 +8,7 @@ import polars as pl
 
 from webcast.analysis import funnel, qa, stages, summary, timeline
 from webcast.analysis.audience import Audience
+from webcast.analysis.held import held
 from webcast.errors import FilterError
 from webcast.reports.dates import event_date
 
@@ -22,6 +23,7 @@ RATES: Final = (
 """What events are compared by: see :func:`event_analytics`."""
 
 
+@held
 def event_analytics(audience: Audience, *, stayed_minutes: float = stages.STAYED_MINUTES) -> pl.DataFrame:
     """Return the master event analytics: one row an event, the platform's figures, reported and recomputed, and ours.
 

@@ -8,6 +8,7 @@ broadcast's. It has no live start, since there were several: curves from the sta
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 import polars as pl
 
@@ -18,6 +19,8 @@ from webcast.reports.schema import ANALYTICS, TABLES
 
 JOIN = "+"
 """Between the ids of broadcasts in the id of their programme."""
+
+_NAMED = {"event_id": pl.String, "title": pl.String}
 
 
 def same_programme(title: str = "title") -> pl.Expr:
@@ -33,6 +36,12 @@ def programmes(events: pl.DataFrame) -> pl.DataFrame:
         pl.col("title").str.strip_chars().first(), pl.col("event_id").alias("event_ids")
     )
     return grouped.filter(pl.col("event_ids").list.len() > 1).drop("_key")
+
+
+@lru_cache(maxsize=64)
+def of(event_ids: tuple[str, ...], titles: tuple[str | None, ...]) -> pl.DataFrame:
+    """Return the same of events by id and title; remembered, since every run of a page asks."""
+    return programmes(pl.DataFrame({"event_id": event_ids, "title": titles}, schema=_NAMED))
 
 
 def merged(report: Report, event_ids: list[str] | None = None) -> Report:

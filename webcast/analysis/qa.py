@@ -8,6 +8,7 @@ import polars as pl
 
 from webcast.analysis import stats
 from webcast.analysis.audience import Audience
+from webcast.analysis.held import held
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class Asked:
     """Persons who asked."""
 
 
+@held
 def questions(audience: Audience) -> pl.DataFrame:
     """Return every question with who asked it, in the order of the registrants.
 
@@ -50,6 +52,7 @@ def questions(audience: Audience) -> pl.DataFrame:
     )
 
 
+@held
 def summary(audience: Audience) -> Asked:
     """Return the questions in figures."""
     asked = _asked(audience)
@@ -58,6 +61,7 @@ def summary(audience: Audience) -> Asked:
     return Asked(asked.height, answered, share, asked["person"].n_unique())
 
 
+@held
 def by_event(audience: Audience) -> pl.DataFrame:
     """Return ``event_id``, ``questions``, ``answered``, ``answered_share``, ``askers``: one row an event."""
     counted = (
@@ -80,6 +84,7 @@ def by_event(audience: Audience) -> pl.DataFrame:
     )
 
 
+@held
 def by_asker(audience: Audience) -> pl.DataFrame:
     """Return the persons who asked, most questions first; among equals those with most unanswered.
 

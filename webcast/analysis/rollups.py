@@ -9,6 +9,7 @@ import polars as pl
 
 from webcast.analysis import stats
 from webcast.analysis.audience import Audience
+from webcast.analysis.held import held
 from webcast.analysis.runs import distinct, sums
 from webcast.analysis.score import Weights, scores
 from webcast.analysis.terms import words
@@ -30,6 +31,7 @@ class Kind(StrEnum):
     """Not at all."""
 
 
+@held
 def companies(audience: Audience, weights: Weights | None = None) -> pl.DataFrame:
     """Return one row a company.
 
@@ -56,6 +58,7 @@ def known(companies: pl.DataFrame) -> pl.DataFrame:
     return companies.filter(pl.col("kind") != Kind.UNKNOWN.value)
 
 
+@held
 def company_of(audience: Audience) -> pl.DataFrame:
     """Return ``row``, ``company``, ``kind`` of every member, in the members' order."""
     codes, groups = _companies(audience)

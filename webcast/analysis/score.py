@@ -17,6 +17,7 @@ from typing import Final
 import polars as pl
 
 from webcast.analysis.audience import Audience
+from webcast.analysis.held import held
 from webcast.errors import FilterError
 
 ENOUGH_QUESTIONS: Final = 2
@@ -43,6 +44,7 @@ class Weights:
                 raise FilterError(f"The weight of '{name}' should be zero or more, but is {getattr(self, name)}.")
 
 
+@held
 def scores(audience: Audience, weights: Weights | None = None) -> pl.DataFrame:
     """Return the score of every member, in the members' order.
 

@@ -15,6 +15,7 @@ import polars as pl
 
 from webcast.analysis import moments, timeline
 from webcast.analysis.audience import Audience
+from webcast.analysis.held import held
 from webcast.analysis.timeline import Peak, Window
 from webcast.reports.schema import INSTANT, MODES
 
@@ -61,6 +62,7 @@ class Stretch:
     average: float
 
 
+@held
 def within(audience: Audience, mode: str | None, window: Window, *, known: datetime | None = None) -> Stretch | None:
     """Return the figures of a window; None where no report has session rows, or nothing of the window is known.
 
@@ -157,6 +159,7 @@ def _seen(audience: Audience, mode: str) -> Window | None:
     return first, last
 
 
+@held
 def curves(audience: Audience, window: Window | None, *, known: datetime | None = None) -> dict[str, pl.DataFrame]:
     """Return session type → its curve of viewers (see :func:`curve`), of the types that anybody viewed."""
     drawn = {mode: curve(audience, mode, window, POINTS, known=known) for mode in MODES}
@@ -188,6 +191,7 @@ def _closed(audience: Audience, mode: str, drawn: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([drawn, step])
 
 
+@held
 def whole(audience: Audience) -> Window | None:
     """Return the stretch from the first session to just after the last; None where there is none."""
     visits = audience.visits

@@ -10,6 +10,7 @@ import polars as pl
 
 from webcast.analysis import stats, timeline
 from webcast.analysis.audience import Audience
+from webcast.analysis.held import held
 from webcast.reports.schema import ANALYTICS
 
 
@@ -62,6 +63,7 @@ _BASES: Final = ("told", "told_in_time", "converted", "watching_people")
 """Fields of :class:`Overall` that are no figures, but what figures are shares of."""
 
 
+@held
 def key_figures(audience: Audience) -> pl.DataFrame:
     """Return one row an event, also for events without a registrant left.
 
@@ -104,6 +106,7 @@ def key_figures(audience: Audience) -> pl.DataFrame:
     )
 
 
+@held
 def overall(audience: Audience) -> Overall:
     """Return the key figures over all events together; a person counts once, however many events."""
     members = _members(audience)

@@ -16,6 +16,7 @@ import polars as pl
 from webcast.analysis import dimensions, stats
 from webcast.analysis.answers import CHECK, numbers, on_scale
 from webcast.analysis.audience import Audience
+from webcast.analysis.held import held
 from webcast.errors import FilterError
 
 FREE_TEXT: Final = ("Textbox", "Text Area")
@@ -23,6 +24,7 @@ FREE_TEXT: Final = ("Textbox", "Text Area")
 _KEYS: Final = ("event_id", "survey_id", "question_id")
 
 
+@held
 def questions(audience: Audience, *, merge: bool = True) -> pl.DataFrame:
     """Return one row a survey question, also those that nobody answered.
 
@@ -96,6 +98,7 @@ def _described(asked: pl.DataFrame, group: str) -> pl.DataFrame:
     )
 
 
+@held
 def answers(audience: Audience, survey: str, text: str | None) -> pl.DataFrame:
     """Return how often each answer was given, most frequent first.
 
@@ -114,6 +117,7 @@ def answers(audience: Audience, survey: str, text: str | None) -> pl.DataFrame:
     return ordered.with_columns(share=stats.share(pl.col("count"), pl.lit(base)))
 
 
+@held
 def chosen(audience: Audience, survey: str, text: str | None) -> pl.DataFrame:
     """Return ``row``, ``answer``: every choice of every respondent, once."""
     return audience.survey_choices(label(survey, text))
@@ -153,6 +157,7 @@ class Numeric:
     """The highest answer given; at 5 or less the question may be one on another scale."""
 
 
+@held
 def numeric(audience: Audience, survey: str, text: str | None) -> Numeric | None:
     """Return mean and Net Promoter Score; None unless there are answers and all are whole numbers from 0 to 10."""
     given = chosen(audience, survey, text)["answer"]
@@ -182,6 +187,7 @@ _SCORES: Final = (
 _NPS: Final = stats.share(100 * (pl.col("promoters") - pl.col("detractors")), pl.col("base"))
 
 
+@held
 def scales(audience: Audience) -> pl.DataFrame:
     """Return the figures of every question that :func:`numeric` has some of, in one go.
 
@@ -197,6 +203,7 @@ def scales(audience: Audience) -> pl.DataFrame:
     return counted.filter("whole").with_columns(nps=_NPS).select("label", "base", "mean", "nps", "highest")
 
 
+@held
 def numeric_by(audience: Audience, survey: str, text: str | None, by: str) -> pl.DataFrame:
     """Return mean and Net Promoter Score of each segment; no row unless :func:`numeric` has them of all together.
 
@@ -219,6 +226,7 @@ def numeric_by(audience: Audience, survey: str, text: str | None, by: str) -> pl
     return ordered.select("group", "base", "mean", "promoters", "detractors", "nps")
 
 
+@held
 def crosstab(audience: Audience, survey: str, text: str | None, by: str) -> pl.DataFrame:
     """Return the answers of each segment.
 
@@ -267,6 +275,7 @@ class Change:
     mean_change: float | None
 
 
+@held
 def changes(audience: Audience, before: str, after: str) -> list[Change]:
     """Return the change of every question that two surveys share, in the order of the first.
 
@@ -281,6 +290,7 @@ def changes(audience: Audience, before: str, after: str) -> list[Change]:
     return [change(audience, before, after, text) for text in shared.unique(maintain_order=True)]
 
 
+@held
 def change(audience: Audience, before: str, after: str, text: str) -> Change:
     """Return the change of one question between two surveys."""
     given = [_of_persons(audience, survey, text) for survey in (before, after)]
@@ -319,6 +329,7 @@ def _of_persons(audience: Audience, survey: str, text: str) -> pl.DataFrame:
     return pl.concat([who.filter(alone), several])
 
 
+@held
 def attendance_checks(audience: Audience) -> pl.DataFrame:
     """Return the attendance checks: how many members were there to answer, and how often.
 

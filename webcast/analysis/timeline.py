@@ -14,6 +14,7 @@ import polars as pl
 
 from webcast.analysis import runs, stats
 from webcast.analysis.audience import MINUTE_MS, Audience
+from webcast.analysis.held import held
 from webcast.analysis.on_air import known_until
 from webcast.reports.schema import INSTANT, MODES
 
@@ -70,6 +71,7 @@ def viewers(
     )
 
 
+@held
 def peak(audience: Audience, mode: str | None = None, window: Window | None = None) -> Peak:
     """Return the exact maximum of viewers at once and its first moment.
 
@@ -84,6 +86,7 @@ def peak(audience: Audience, mode: str | None = None, window: Window | None = No
     return Peak(int(changes["level"][place]), _datetime(int(changes["t"][place])))
 
 
+@held
 def peaks(audience: Audience) -> pl.DataFrame:
     """Return the exact peak of each event by itself.
 
@@ -103,6 +106,7 @@ def peaks(audience: Audience) -> pl.DataFrame:
     return events.select("event_id", counted.cast(pl.Int64).alias("peak_viewers"), at.alias("peak_at"))
 
 
+@held
 def levels(audience: Audience, mode: str | None = None, window: Window | None = None) -> pl.DataFrame:
     """Return ``t``, ``delta``, ``level``: every arrival and departure in order, and how many view after it.
 
@@ -183,6 +187,7 @@ def _datetime(milliseconds: int) -> datetime:
     return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=milliseconds)
 
 
+@held
 def retention(audience: Audience, *, by_event: bool = False) -> pl.DataFrame:
     """Return the share of live attendees whose last live exit is later than t.
 
@@ -252,6 +257,7 @@ def _share_beyond(exits: pl.DataFrame, *, by_event: bool, max_points: int) -> pl
     return shown.with_columns(share=stats.share(pl.col("remaining"), pl.col("base")))
 
 
+@held
 def on_demand_survival(audience: Audience, *, max_points: int = MAX_POINTS) -> pl.DataFrame:
     """Return the share of on-demand viewers with at least m minutes of watch time.
 
@@ -267,6 +273,7 @@ def on_demand_survival(audience: Audience, *, max_points: int = MAX_POINTS) -> p
     return _share_beyond(watched, by_event=False, max_points=max_points).rename({"remaining": "viewers"})
 
 
+@held
 def on_demand_days(audience: Audience, zone: str = "UTC") -> pl.DataFrame:
     """Return on-demand views by day of their start, every day from the first to the last.
 
@@ -289,6 +296,7 @@ def on_demand_days(audience: Audience, zone: str = "UTC") -> pl.DataFrame:
     return every.join(counted, on="day", how="left", maintain_order="left").fill_null(0)
 
 
+@held
 def registration_curve(audience: Audience, *, by_event: bool = False) -> pl.DataFrame:
     """Return the registrants by days before the live start.
 

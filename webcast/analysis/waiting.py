@@ -9,6 +9,7 @@ import polars as pl
 
 from webcast.analysis import stats
 from webcast.analysis.audience import MINUTE_MS, Audience
+from webcast.analysis.held import held
 from webcast.analysis.timeline import DAY_MS
 from webcast.language import phrase, speaking
 from webcast.reports.schema import MODES
@@ -57,6 +58,7 @@ class Wait:
     upper_quartile_ms: float | None
 
 
+@held
 def wait(audience: Audience, mode: str | None = None) -> Wait:
     """Return median and quartiles (linearly interpolated) of :func:`time_to_attendance`."""
     waits = time_to_attendance(audience, mode)["wait_ms"]
@@ -64,6 +66,7 @@ def wait(audience: Audience, mode: str | None = None) -> Wait:
     return Wait(waits.len(), *quartiles)
 
 
+@held
 def waits(audience: Audience, mode: str | None = None) -> pl.DataFrame:
     """Return ``wait``, ``attendees``, ``share``: how many waited how long, one row each of :data:`WAITS`."""
     known = time_to_attendance(audience, mode)

@@ -89,6 +89,9 @@ class Preset:
 
     def apply(self, audience: Audience) -> Audience:
         """Return them; registrants of whom the report cannot tell are in no preset."""
+        return audience.held.get(("preset", self), lambda: self._found(audience))
+
+    def _found(self, audience: Audience) -> Audience:
         if self.name == HOT:
             found = audience.only(_hottest(audience, self.weights, self.top))
         else:

@@ -1,7 +1,7 @@
 """An account's events: what the platform's list says of each, what is held of it, and whether it is to be had anew.
 
 An account may have 20,000 of them and asks with every click, so list and holdings are put together once and kept
-until one of them is another. What depends on the time of day is added each time.
+until one of them is another. What depends on the time of day is judged anew when time has made a difference.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from threading import Lock
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import polars as pl
 
@@ -41,15 +41,26 @@ EVENT_COLUMNS: Final[schema.Schema] = {
 _STAMPS: Final = ("latest_registration", "latest_session")
 _KEPT: Final = 32
 _DAY: Final = timedelta(days=1)
+_NEVER: Final = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
+class _Judged:
+    """The events as they are from one moment, inclusive, until another, exclusive."""
+
+    frame: pl.DataFrame
+    since: datetime
+    until: datetime
+
+
+@dataclass
 class _Joined:
-    """List and holdings, and what they were put together from."""
+    """List and holdings, what they were put together from, and how they were judged last."""
 
     listing: Listing
     mark: tuple[Any, ...]
     frame: pl.DataFrame
+    judged: _Judged | None = None
 
 
 class Catalogue:
@@ -79,7 +90,12 @@ class Catalogue:
         listing = self._listings.get(account)
         if listing is None:
             return pl.DataFrame(schema=EVENT_COLUMNS)
-        return self._judged(self._joined(account, listing))
+        now, joined = self._now(), self._joined(account, listing)
+        judged = joined.judged
+        if judged is None or not judged.since <= now < judged.until:
+            judged = _Judged(self._judged(joined.frame, now), now, self._next_change(joined.frame, now))
+            joined.judged = judged
+        return judged.frame
 
     def is_current(self, account: str, event_id: str) -> bool:
         """Tell whether the held report of one event need not be had anew."""
@@ -88,22 +104,25 @@ class Catalogue:
             return False
         one = Listing(listing.frame.filter(pl.col("event_id") == event_id), listing.listed_at)
         held = list(self._snapshots.current(account, [event_id]).values())
-        return self._judged(self._join(one, held))["freshness"].to_list() == ["current"]
+        return self._judged(self._join(one, held), self._now())["freshness"].to_list() == ["current"]
 
-    def _joined(self, account: str, listing: Listing) -> pl.DataFrame:
+    def _now(self) -> datetime:
+        return datetime.fromtimestamp(self._clock().wall, UTC)
+
+    def _joined(self, account: str, listing: Listing) -> _Joined:
         mark = self._snapshots.mark(account)
         with self._lock:
             found = self._kept.get(account)
             if found is not None and found.listing is listing and found.mark == mark:
                 self._kept.move_to_end(account)
-                return found.frame
+                return found
         frame = self._join(listing, list(self._snapshots.current(account).values()))
         self.joins += 1
         with self._lock:
-            self._kept[account] = _Joined(listing, mark, frame)
+            self._kept[account] = made = _Joined(listing, mark, frame)
             while len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
-        return frame
+        return made
 
     def _join(self, listing: Listing, held: Sequence[Snapshot]) -> pl.DataFrame:
         """Return the list with what is held, and the two columns that freshness and the end of an event come from."""
@@ -130,8 +149,15 @@ class Catalogue:
             _ended=pl.coalesce("live_end", "scheduled_end", at),
         ).drop(*TIMES, *(f"known_{name}" for name in _STAMPS))
 
-    def _judged(self, joined: pl.DataFrame) -> pl.DataFrame:
-        now = datetime.fromtimestamp(self._clock().wall, UTC)
+    def _next_change(self, joined: pl.DataFrame, now: datetime) -> datetime:
+        """Return when time alone next makes a difference: an event ends, is young no more, or its report is old."""
+        ended, days = pl.col("_ended"), self._settings.refresh_days * _DAY
+        old = pl.col("fetched_at") + timedelta(hours=self._settings.refresh_after_hours)
+        turns = (ended, ended + days, old)
+        ahead = joined.select(pl.min_horizontal(turn.filter(turn >= now).min() for turn in turns)).item()
+        return _NEVER if ahead is None else cast("datetime", ahead)
+
+    def _judged(self, joined: pl.DataFrame, now: datetime) -> pl.DataFrame:
         young = pl.col("_ended").is_between(now - self._settings.refresh_days * _DAY, now, closed="right")
         old = pl.col("fetched_at") < now - timedelta(hours=self._settings.refresh_after_hours)
         late = young & old & ~pl.col("is_expired").fill_null(value=False)

@@ -10,6 +10,7 @@ import polars as pl
 from webcast.analysis import dimensions, surveys
 from webcast.analysis.answers import CHECK
 from webcast.analysis.audience import Audience
+from webcast.analysis.held import held
 from webcast.analysis.stages import FEW
 from webcast.cohorts.cohort import Answer
 from webcast.cohorts.voices import Term
@@ -76,6 +77,7 @@ class Question:
         return self.numeric.nps if self.numeric is not None and self.numeric.highest > 5 else None
 
 
+@held
 def dimension(audience: Audience, by: str) -> str:
     """Return a dimension that answers can be compared by, as it was named.
 
@@ -88,12 +90,14 @@ def dimension(audience: Audience, by: str) -> str:
     return by
 
 
+@held
 def questions(audience: Audience) -> pl.DataFrame:
     """Return :func:`webcast.analysis.surveys.questions`, those with answers first, attendance checks last."""
     check = (pl.col("type") == CHECK).fill_null(value=False)
     return surveys.questions(audience).sort(check, pl.col("respondents") == 0, maintain_order=True)
 
 
+@held
 def find(audience: Audience, label: str) -> Question | None:
     """Return the question of a label, without one the first, as on the page; None where none was asked.
 

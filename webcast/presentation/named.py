@@ -8,6 +8,7 @@ import polars as pl
 
 from webcast.analysis import definitions, dimensions, people, portfolio, rollups, stages
 from webcast.analysis.audience import Audience
+from webcast.analysis.held import held
 from webcast.analysis.stages import Rules
 from webcast.cohorts import presets
 from webcast.cohorts.cohort import Cohort, Group, Others
@@ -64,6 +65,7 @@ def rate(name: str, stayed_minutes: float = stages.STAYED_MINUTES) -> str:
     return stages.names(Rules(stayed_minutes)).stages[_STAGES[name]] if name in _STAGES else RATES[name]
 
 
+@held
 def times(audience: Audience) -> pl.DataFrame:
     """Return ``label``, ``times``, ``persons``: how many came how often, those who came very often together."""
     found = people.times_attended(audience).with_columns(pl.col("times").clip(upper_bound=TIMES_APART))
@@ -90,6 +92,7 @@ def lacking_sessions(titles: list[str]) -> str:
     return say("No session times, so in no curve: {listed}.", listed=", ".join(titles))
 
 
+@held
 def without_attendance(audience: Audience) -> str:
     """Name the events whose reports don't tell who attended, which are in no base; empty where there is none."""
     titles = [title or event for event, title in audience.without_attendance.select("event_id", "title").rows()]
@@ -103,6 +106,7 @@ def without_attendance(audience: Audience) -> str:
     )
 
 
+@held
 def without_durations(audience: Audience) -> str:
     """Name the events whose reports tell who attended and not for how long, beside others that do; else empty."""
     known = audience.pick("event", "told", "timed").filter("told").unique(["event", "timed"])
@@ -118,6 +122,7 @@ def without_durations(audience: Audience) -> str:
     )
 
 
+@held
 def without_sessions(audience: Audience) -> str:
     """Name the events that curves over time cannot contain, if there are any."""
     titles = [title or event for event, title in audience.without_sessions.select("event_id", "title").rows()]

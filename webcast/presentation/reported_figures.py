@@ -8,20 +8,21 @@ import polars as pl
 
 from webcast.analysis import summary
 from webcast.analysis.audience import Audience
+from webcast.analysis.held import held
 from webcast.language import say
 
 
-def differences(everyone: Audience, figures: pl.DataFrame | None = None) -> pl.DataFrame:
+@held
+def differences(everyone: Audience) -> pl.DataFrame:
     """Return where a figure that we count differs from the platform's own, each with what may explain it.
 
     Args:
         everyone: The events' people before any filter, since the platform's figures are of all.
-        figures: Their :func:`webcast.analysis.summary.key_figures`, where these are there already.
 
     Returns:
         ``event_id``, ``title``, ``figure`` (its name), ``reported``, ``computed`` (shares from 0 to 1), ``why``.
     """
-    differing = summary.differences(summary.key_figures(everyone) if figures is None else figures)
+    differing = summary.differences(summary.key_figures(everyone))
     damaged = set(everyone.report.warnings["event_id"])
     reasons = {row["event_id"]: _why(row, damaged) for row in everyone.events.iter_rows(named=True)}
     titles = everyone.events.select("event_id", pl.col("title").fill_null(pl.col("event_id")))
@@ -43,6 +44,7 @@ def why_different(report_filters: str | None, *, damaged: bool) -> str:
     return say("The report does not say. We count each person once and from the records alone.")
 
 
+@held
 def warnings(everyone: Audience) -> pl.DataFrame:
     """Return what the decoder had to mend: ``event_id``, ``title``, ``record``, ``field``, ``message``."""
     titles = everyone.events.select("event_id", "title")

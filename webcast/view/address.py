@@ -322,8 +322,15 @@ def strict(found: Read, remedy: str = "") -> View:
     return found.view
 
 
-def is_private(view: View) -> bool:
-    """Tell whether a view holds something that no address may: it then needs a key in its place."""
+def is_private(view: View, written: Iterable[tuple[str, str]] | None = None) -> bool:
+    """Tell whether a view holds something that no address may: it then needs a key in its place.
+
+    Args:
+        view: What is looked at.
+        written: What :func:`write` returned for it, where that is at hand.
+    """
     if view.choices.costs or view.filters.private() or any(map(cohort.own_words, view.cohorts)):
         return True
-    return any(privacy.personal(text) for name, text in write(view) if name != EVENTS)
+    return any(
+        privacy.personal(text) for name, text in (write(view) if written is None else written) if name != EVENTS
+    )

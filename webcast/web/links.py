@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 from urllib.parse import urlencode
@@ -32,7 +33,12 @@ SHOWN: Final = (address.EVENTS, address.ZONE, address.MERGE, address.TABLE, addr
 
 
 def export(state: AppState, visitor: Visitor, view: View, *, mode: str = "spreadsheet", kind: str = "csv") -> str:
-    """Return the address of a file of everybody in view, or of a table of theirs.
+    """Return the address of a file of everybody in view, or of a table of theirs: see :func:`exports`."""
+    return exports(state, visitor, view, [(kind, mode)])[0]
+
+
+def exports(state: AppState, visitor: Visitor, view: View, forms: Iterable[tuple[str, str]]) -> list[str]:
+    """Return the addresses of the same file in several forms: kinds, and modes, which are those of a CSV.
 
     Where the view holds an e-mail address, a free text, somebody's words or costs, it is left on the server and the
     address holds a key that works in this session alone.
@@ -40,10 +46,13 @@ def export(state: AppState, visitor: Visitor, view: View, *, mode: str = "spread
     # How the page shows it, and which columns, is of no concern to a file: it says outright what it is cut to.
     wanted = replace(view, page="", display={}, columns={}, cut=frozenset())
     query = address.write(wanted)
-    if address.is_private(wanted):
+    if address.is_private(wanted, query):
         text = json.dumps([document.write(wanted), wanted.table, wanted.headers], sort_keys=True)
         query = [(name, said) for name, said in query if name in SHOWN]
         query.append((PRIVATE, state.stash.put(visitor.sid, wanted, text)))
-    if kind == "csv":
-        query.append((MODE, mode))
-    return f"{SUMMARY if kind in SUMMARY_KINDS else EXPORT}.{kind}?{urlencode(query)}"
+    said = urlencode(query)
+    return [
+        f"{SUMMARY if kind in SUMMARY_KINDS else EXPORT}.{kind}?{said}"
+        + (f"{'&' if said else ''}{urlencode({MODE: mode})}" if kind == "csv" else "")
+        for kind, mode in forms
+    ]

@@ -60,12 +60,12 @@ def _zone(default: str, offered: Offered) -> None:
         state.look(zone=st.session_state[key])
 
     options = zones_to_choose(state.browser_zone(), current, default, offered=offered.names)
-    now = datetime.now(UTC)
+    hour = datetime.now(UTC).strftime("%Y-%m-%d %H")
     st.selectbox(
         words.TIME_ZONE,
         options,
         index=options.index(current),
-        format_func=lambda name: _label(name, now.strftime("%Y-%m-%d %H")),
+        format_func=lambda name: _label(name, hour),
         key=key,
         on_change=changed,
         filter_mode="contains",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -94,28 +94,35 @@ def menu(at: st.Page, start: Entry, beside_first: Callable[[], None], below_firs
     known = any(at.url_path == entry.name for entry in present())
 
     def place(entry: Entry) -> st.Page:
-        return _start(entry) if entry == start and not known else page(entry)
+        return _target(entry, bare=entry == start and not known)
 
     first, *others = present()
     with st.container(horizontal=True, vertical_alignment="center", wrap=False, key="wi-nav-first"):
-        _link(place(first), say(first.label))
+        _link(place(first), say(first.label), address_bar.carried_query())
         beside_first()
     below_first()
+    carried = address_bar.carried_query()
     group = first.group
     for entry in others:
         if entry.group != group:
             group = entry.group
             st.html(f'<p class="wi-nav-heading">{say(group)}</p>')
-        _link(place(entry), say(entry.label))
+        _link(place(entry), say(entry.label), carried)
 
 
 def link(entry: Entry, label: str) -> None:
     """Draw a link to a page that keeps what is in force."""
-    _link(page(entry), label)
+    _link(_target(entry), label, address_bar.carried_query())
 
 
-def _link(to: st.Page, label: str) -> None:
-    st.page_link(to, label=label, query_params=address_bar.carried_query(), width="stretch")
+@cache
+def _target(entry: Entry, *, bare: bool = False) -> st.Page:
+    """Return what a link leads to: a page, or the bare address. Made once: each looks for its file on the disk."""
+    return _start(entry) if bare else page(entry)
+
+
+def _link(to: st.Page, label: str, carried: Mapping[str, str]) -> None:
+    st.page_link(to, label=label, query_params=dict(carried), width="stretch")
 
 
 def go(entry: Entry) -> None:

@@ -15,7 +15,7 @@ def switch(events: pl.DataFrame | None) -> None:
     Args:
         events: ``event_id``, ``title`` of the picked events; None while they are not known.
     """
-    found = None if events is None else programmes.programmes(events.select("event_id", "title"))
+    found = None if events is None else programmes.of(tuple(events["event_id"]), tuple(events["title"]))
     if not state.looking().merged and (found is None or found.is_empty()):
         return
     st.session_state[session_keys.MERGE_SWITCH] = state.looking().merged

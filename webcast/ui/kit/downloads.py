@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 
@@ -16,7 +16,7 @@ from webcast.ui.frame import current_run, state
 from webcast.ui.frame.page import Context
 from webcast.ui.kit import words
 from webcast.view.filters import Filters
-from webcast.web.links import export
+from webcast.web.links import exports
 
 
 def _formats() -> dict[str, tuple[str, Mode]]:
@@ -39,13 +39,25 @@ def address(
     table: str = REGISTRANTS,
 ) -> str:
     """Return the address of a file: of what the page shows, narrowed by sets, with some columns or all."""
+    return _addresses([(kind, mode)], sets, columns, everybody=everybody, table=table)[0]
+
+
+def _addresses(
+    forms: Iterable[tuple[str, Mode]],
+    sets: Sequence[Cohort] = (),
+    columns: Sequence[str] = (),
+    *,
+    everybody: bool = False,
+    table: str = REGISTRANTS,
+) -> list[str]:
+    """Return the addresses of the same file in several kinds and modes."""
     here = current_run.get()
     view = state.view()
     if everybody:
         view = replace(view, filters=Filters(), event="", cohorts=())
     # What a table does not depend on is nobody's business who gets its address.
     view = replace(view, choices=listings.choices_for(table, view.choices))
-    return export(here.app, here.visitor, view.of(table, sets, columns), mode=mode, kind=kind)
+    return exports(here.app, here.visitor, view.of(table, sets, columns), forms)
 
 
 @dataclass(frozen=True)
@@ -70,11 +82,9 @@ def people(rows: int, sets: Sequence[Cohort] = (), columns: Sequence[str] = (), 
         columns: Headers to keep; none means all.
         everybody: Leave the filters out, where a list is of the events whatever they are.
     """
-    formats = {
-        name: address(sets, columns, mode, everybody=everybody, kind=kind)
-        for name, (kind, mode) in _formats().items()
-    }
-    return File(words.list_of(rows, len(columns)), formats)
+    kinds = _formats()
+    addresses = _addresses(kinds.values(), sets, columns, everybody=everybody)
+    return File(words.list_of(rows, len(columns)), dict(zip(kinds, addresses, strict=True)))
 
 
 def table(name: str, label: str, sets: Sequence[Cohort] = (), columns: Sequence[str] = ()) -> File:
@@ -86,7 +96,8 @@ def table(name: str, label: str, sets: Sequence[Cohort] = (), columns: Sequence[
         sets: What narrows the audience beyond the filters.
         columns: Headers to keep; none means all.
     """
-    return File(label, {words.KINDS[kind]: address(sets, columns, kind=kind, table=name) for kind in words.KINDS})
+    addresses = _addresses([(kind, Mode.SPREADSHEET) for kind in words.KINDS], sets, columns, table=name)
+    return File(label, dict(zip(words.KINDS.values(), addresses, strict=True)))
 
 
 def summary() -> File:

@@ -135,7 +135,7 @@ def table(figures: pl.DataFrame, context: Context) -> None:
 def reported(context: Context) -> None:
     """Say where the platform's own figures differ from ours, and why, as far as that is known."""
     figures = summary.key_figures(context.everyone)
-    differing = reported_figures.differences(context.everyone, figures)
+    differing = reported_figures.differences(context.everyone)
     told = figures.select(pl.any_horizontal(pl.col("^reported_.*$").is_not_null()).alias("told"))["told"].any()
     if not told:
         st.caption(words.NOTHING_REPORTED)
