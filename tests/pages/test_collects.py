@@ -1,4 +1,4 @@
-"""What a run of a page asks of polars, in collects, which no slow machine changes; docs/performance.md has the goals."""
+"""What a run of a page asks of polars, in collects, which no slow machine changes: see docs/performance.md."""
 
 from __future__ import annotations
 
