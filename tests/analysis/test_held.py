@@ -4,9 +4,10 @@ import polars as pl
 import pytest
 
 from tests.analysis.small import audience as whole
-from webcast.analysis import held as held_module
+from webcast.analysis import answers_kept
+from webcast.analysis.answers_kept import Held
 from webcast.analysis.audience import Audience
-from webcast.analysis.held import Held, held
+from webcast.analysis.held import held
 from webcast.language import Reader, reader, using
 
 
@@ -81,8 +82,8 @@ def test_a_list_or_dictionary_may_be_changed_by_who_got_it() -> None:
 def test_a_table_with_a_row_a_registrant_of_many_is_not_kept() -> None:
     kept = Held()
     fits, too_long = (
-        pl.Series([0] * (held_module.MOST_OF_ONE // 8 - 128)),
-        pl.Series([0] * (held_module.MOST_OF_ONE // 8)),
+        pl.Series([0] * (answers_kept.MOST_OF_ONE // 8 - 128)),
+        pl.Series([0] * (answers_kept.MOST_OF_ONE // 8)),
     )
     assert kept.get("fits", lambda: fits) is kept.get("fits", fits.clone)
     assert kept.get("long", lambda: too_long) is not kept.get("long", too_long.clone)
@@ -90,8 +91,8 @@ def test_a_table_with_a_row_a_registrant_of_many_is_not_kept() -> None:
 
 def test_what_was_asked_for_longest_ago_goes_first() -> None:
     kept = Held()
-    longest = pl.Series([0] * (held_module.MOST_OF_ONE // 8 - 128))
-    most = held_module.MOST_BYTES // held_module.MOST_OF_ONE
+    longest = pl.Series([0] * (answers_kept.MOST_OF_ONE // 8 - 128))
+    most = answers_kept.MOST_BYTES // answers_kept.MOST_OF_ONE
     for n in range(most):
         kept.get(n, longest.clone)
     kept.get(0, longest.clone)  # was asked for just now, unlike 1
@@ -110,6 +111,6 @@ def test_fewer_people_are_kept_with_what_they_were_asked_but_only_a_few_of_them(
     everyone = whole()
     assert first(everyone, 1) is first(everyone, 1)
     before = first(everyone, 1)
-    for many in range(2, 2 + held_module.MOST_BYTES // held_module.MOST_OF_ONE):
+    for many in range(2, 2 + answers_kept.MOST_BYTES // answers_kept.MOST_OF_ONE):
         first(everyone, many)
     assert first(everyone, 1) is not before

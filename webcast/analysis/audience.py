@@ -25,8 +25,8 @@ from typing import Final, TypeVar, cast
 import polars as pl
 
 from webcast.analysis import spans
+from webcast.analysis.answers_kept import Held
 from webcast.analysis.assembly import CODED, FOLDED, HELPERS, MODE_COLUMNS, Whole, assemble
-from webcast.analysis.held import Held
 from webcast.analysis.visits import steps_of, watched
 from webcast.errors import FilterError
 from webcast.reports import Report
