@@ -190,8 +190,8 @@ def test_the_panel_leads_through_the_list_in_its_order(open_page: OpenPage) -> N
     page.selectbox(key="wi-list-order").select("first_name").run()
     opened(page, 0)  # the first by name
     assert "1 of 5" in texts(page)
-    assert page.button(key="wi-person-Previous").disabled
-    page.button(key="wi-person-Next").click().run()
+    assert page.button(key="wi-person-before").disabled
+    page.button(key="wi-person-after").click().run()
     assert page.session_state[session_keys.PERSON] == 0
 
 

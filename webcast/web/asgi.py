@@ -14,7 +14,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from webcast.errors import LibraryError
-from webcast.web import downloads, health, journal
+from webcast.web import downloads, health, journal, scripts
 from webcast.web.app_state import AppState
 from webcast.web.connections import watch
 from webcast.web.gate import Gate
@@ -33,7 +33,7 @@ LOOK_SECONDS: Final = 2.0
 
 def routes(state: AppState) -> list[Route]:
     """Return our routes."""
-    return [*SignIn(state).routes(), *downloads.routes(state), *health.routes(state)]
+    return [*SignIn(state).routes(), *downloads.routes(state), *health.routes(state), *scripts.routes()]
 
 
 def middleware(state: AppState, static: Path, prefix: str = "", host: Host | None = None) -> list[Middleware]:

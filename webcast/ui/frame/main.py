@@ -10,6 +10,7 @@ from webcast.ui.frame import (
     address_bar,
     current_run,
     header,
+    keyboard,
     left_out,
     loaded,
     loading,
@@ -67,6 +68,7 @@ def frame(
         open_view=lambda view_id: views.arrive(app, visitor, entry.name, view_id),
     )
     header.draw(app, visitor)
+    keyboard.draw()
     ended = loading.tell(app, visitor, st.empty())
     held = loaded.load(app, visitor) if entry.filtered else loaded.Loaded()
     current_run.put(current_run.Current(app, visitor, held))

@@ -158,6 +158,8 @@ the page: copy it to show a colleague the same.
 **Click a bar or a point** to see the people behind it.
 
 The mark beside a figure gives its definition. Light or dark: the menu at the top right.
+
+**Without a mouse**: press **?** for the shortcuts.
 """)
 TOUR: Final = phrase("Take the tour: three steps")
 TOUR_NEXT: Final = phrase("Next step")
@@ -187,6 +189,16 @@ def tour_step(step: int) -> str:
     )
 
 
+SHORTCUTS_TITLE: Final = phrase("Keyboard")
+SHORTCUTS: Final = (
+    (("/",), phrase("Search on this page")),
+    ((phrase("Space"), phrase("Enter")), phrase("Tick the box, open the row")),
+    (("↑", "↓"), phrase("Walk through a list or a table")),
+    (("←", "→"), phrase("Previous and next person in the panel")),
+    (("Esc",), phrase("Close what lies over the page")),
+    (("?",), phrase("This list")),
+)
+"""Keys, and what they do wherever nobody types."""
 TIME_ZONE: Final = phrase("Time zone")
 TIME_ZONE_HINT: Final = phrase("Days and times are shown in this zone, on every page and in every file.")
 ZONES_BUILT_IN: Final = phrase("The platform did not list its zones just now, so these are the ones known here.")

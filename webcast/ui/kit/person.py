@@ -76,16 +76,16 @@ def _beside(row: int, rows: pl.Series) -> None:
     if place is None or rows.len() < 2:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="wi-person-beside"):
-        for label, icon, to in (
-            (words.PREVIOUS, ":material/arrow_back:", place - 1),
-            (words.NEXT, ":material/arrow_forward:", place + 1),
+        for name, label, icon, to in (
+            ("before", words.PREVIOUS, ":material/arrow_back:", place - 1),
+            ("after", words.NEXT, ":material/arrow_forward:", place + 1),
         ):
             there = 0 <= to < rows.len()
             st.button(
                 label,
                 icon=icon,
                 type="tertiary",
-                key=f"wi-person-{label}",
+                key=f"wi-person-{name}",
                 disabled=not there,
                 on_click=_go,
                 args=(int(rows[to]) if there else row,),
