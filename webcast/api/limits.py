@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final, Protocol
 
+from webcast.language import say
+
 HOUR: Final = timedelta(hours=1)
 """The window of the hourly limits."""
 
@@ -39,8 +41,17 @@ def spends(presentations: int, left: int) -> str:
         presentations: How many are asked for.
         left: How many the account may still ask for this hour.
     """
-    what = "1 expired presentation" if presentations == 1 else f"{presentations:,} expired presentations"
-    return f"{what}: one report per 48 hours; {left} of {EXPIRED.per_hour} left this hour."
+    what = (
+        say("1 expired presentation")
+        if presentations == 1
+        else say("{presentations} expired presentations", presentations=f"{presentations:,}")
+    )
+    return say(
+        "{what}: one report per 48 hours; {left} of {per_hour} left this hour.",
+        what=what,
+        left=left,
+        per_hour=EXPIRED.per_hour,
+    )
 
 
 class Limiter(Protocol):

@@ -11,11 +11,19 @@ from pathlib import Path
 from typing import Final
 
 from webcast.api.breached import is_breached
+from webcast.language import say
 
 SHORTEST: Final = 8
 """Characters of a new password."""
 
-CONTEXT: Final = ("webcast", "insights", "report", "platform", "analytics", "password")
+CONTEXT: Final = (
+    "webcast",
+    "insights",
+    "report",
+    "platform",
+    "analytics",
+    "password",
+)
 """Words that anybody would try here; so would they the parts of the user name."""
 
 _LEAST_PART: Final = 3
@@ -36,16 +44,21 @@ def why_refused(password: str, username: str, breached: Path | None = None) -> s
         SettingsError: There is one, and it cannot be read.
     """
     if len(password) < SHORTEST:
-        return f"A new password should have {SHORTEST} characters at least; 15 and more are better."
+        return say(
+            "A new password should have {shortest} characters at least; 15 and more are better.", shortest=SHORTEST
+        )
     if password.casefold() in _common():
-        return "A new password should be none of the most common ones, but is; several unusual words are better."
+        return say("A new password should be none of the most common ones, but is; several unusual words are better.")
     if len(_without_context(password.casefold(), username.casefold())) < SHORTEST:
-        return (
-            f"A new password should have {SHORTEST} characters at least beside words of the user name and of what "
-            "this is about, but has fewer; several unusual words are better."
+        return say(
+            "A new password should have {shortest} characters at least beside words of the user name and of "
+            "what this is about, but has fewer; several unusual words are better.",
+            shortest=SHORTEST,
         )
     if breached is not None and is_breached(password, breached):
-        return "A new password should be none that came out of a breach, but is; several unusual words are better."
+        return say(
+            "A new password should be none that came out of a breach, but is; several unusual words are better."
+        )
     return None
 
 

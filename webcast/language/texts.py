@@ -66,7 +66,8 @@ def later(message: str, /, **values: object) -> str:
 
 
 def _again(message: str, values: dict[str, object]) -> Later:
-    found = Later(message.format(**values) if values else message)
+    plain = {name: str(value) if isinstance(value, Text) else value for name, value in values.items()}
+    found = Later(message.format(**plain) if values else message)
     found.message, found.values = message, values
     return found
 

@@ -14,6 +14,7 @@ from webcast.analysis.stages import Rules
 from webcast.cohorts import cohort
 from webcast.cohorts.cohort import Cohort
 from webcast.errors import FilterError
+from webcast.language import later, say
 from webcast.reports.schema import MODES
 from webcast.view.comparison import Beside
 
@@ -84,9 +85,15 @@ class Choices:
         object.__setattr__(self, "costs", dict(sorted(self.costs.items())))
         for mode in (self.mode, self.stretch_mode):
             if mode and mode not in MODES:
-                raise FilterError(f"A session type should be one of {', '.join(MODES)}, but is '{mode[:30]}'.")
+                raise FilterError(
+                    later(
+                        "A session type should be one of {listed}, but is '{mode}'.",
+                        listed=", ".join(MODES),
+                        mode=mode[:30],
+                    )
+                )
         if self.window is not None and self.window[1] <= self.window[0]:
-            raise FilterError("A stretch of time should end after it begins, but does not.")
+            raise FilterError(later("A stretch of time should end after it begins, but does not."))
 
     @property
     def segments(self) -> tuple[Cohort, Cohort]:
@@ -97,8 +104,8 @@ class Choices:
         """
         if self.first is None:
             raise FilterError(
-                "Two segments are compared by what the first of them is, but none is named.",
-                remedy="Name it as a set of people, e.g. 'group:company:Acme'.",
+                later("Two segments are compared by what the first of them is, but none is named."),
+                remedy=later("Name it as a set of people, e.g. 'group:company:Acme'."),
             )
         return self.first, self.second or cohort.others(self.first)
 
@@ -106,10 +113,12 @@ class Choices:
 def not_offered(what: str, asked: str, known: Iterable[str]) -> FilterError:
     """Return the error of a choice that is needed, and that these people do not offer."""
     names = [f"'{name}'" for name in known]
-    listed = ", ".join(names[:_NAMED]) + (f" and {len(names) - _NAMED} more" if len(names) > _NAMED else "")
-    said = f"'{asked[:60]}' was asked for" if asked else "none was asked for"
+    listed = ", ".join(names[:_NAMED]) + (
+        say(" and {names} more", names=len(names) - _NAMED) if len(names) > _NAMED else ""
+    )
+    said = say("'{asked}' was asked for", asked=asked[:60]) if asked else say("none was asked for")
     return FilterError(
-        f"This needs {what}, but {said}. "
-        + (f"These are known: {listed}." if names else "There is none in these events."),
-        remedy="Name one of them." if names else "Pick other events.",
+        say("This needs {what}, but {said}. ", what=what, said=said)
+        + (say("These are known: {listed}.", listed=listed) if names else say("There is none in these events.")),
+        remedy=say("Name one of them.") if names else say("Pick other events."),
     )

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any, Final
 
 from webcast.errors import BadData, FilterError
+from webcast.language import say
 from webcast.view import address, values
 from webcast.view.filters import Choice, Filters
 from webcast.view.record import View
@@ -72,8 +73,8 @@ def read(found: Mapping[str, Any]) -> View:
 def unreadable() -> UnreadableView:
     """Return the error of a view that cannot be read."""
     return UnreadableView(
-        "A saved view should be readable, but another version of the program saved it.",
-        remedy="Open it with that version, or save it anew.",
+        say("A saved view should be readable, but another version of the program saved it."),
+        remedy=say("Open it with that version, or save it anew."),
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import polars as pl
 
 from webcast.errors import FilterError
+from webcast.language import later
 from webcast.privacy import personal
 
 
@@ -22,7 +23,9 @@ def tidy(values: Iterable[str]) -> tuple[str, ...]:
     for domain in domains:
         if personal(domain) or re.search(r"\s", domain):
             # The value may be an address: don't repeat it.
-            raise FilterError("A domain filter holds something that is no domain; expected e.g. 'example.com'.")
+            raise FilterError(
+                later("A domain filter holds something that is no domain; expected e.g. 'example.com'.")
+            )
     return domains
 
 

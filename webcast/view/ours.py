@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from webcast.errors import FilterError
+from webcast.language import later
 from webcast.reports.schema import key_of_email
 from webcast.view import domains
 
@@ -42,10 +43,12 @@ class Ours:
         ):
             # It may be anybody's address: don't repeat it.
             raise FilterError(
-                "Each line should be a domain such as 'example.com' or an e-mail address, but one is neither."
+                later("Each line should be a domain such as 'example.com' or an e-mail address, but one is neither.")
             )
         if len(keys) + len(tidied) > MOST:
-            raise FilterError(f"There should be {MOST} domains and addresses at most, but there are more.")
+            raise FilterError(
+                later("There should be {most} domains and addresses at most, but there are more.", most=MOST)
+            )
         object.__setattr__(self, "domains", tidied)
         object.__setattr__(self, "addresses", keys)
 

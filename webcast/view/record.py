@@ -16,6 +16,7 @@ from webcast.analysis.audience import Audience
 from webcast.cohorts import cohort
 from webcast.cohorts.cohort import Cohort, Group
 from webcast.errors import FilterError
+from webcast.language import later
 from webcast.view import keys
 from webcast.view.choices import Choices
 from webcast.view.filters import Filters
@@ -88,8 +89,8 @@ class View:
         names = dict(dimensions.event_names(everyone).rows())
         if self.event not in names:
             raise FilterError(
-                "The event in view should be one of the picked events, but is not.",
-                remedy="Open the page again and use the link there.",
+                later("The event in view should be one of the picked events, but is not."),
+                remedy=later("Open the page again and use the link there."),
             )
         return (Group("event", names[self.event]),) if len(names) > 1 else ()
 

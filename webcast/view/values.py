@@ -16,6 +16,7 @@ from webcast.analysis.score import INPUTS, Weights
 from webcast.cohorts import cohort
 from webcast.cohorts.cohort import Cohort
 from webcast.errors import FilterError
+from webcast.language import later, say
 from webcast.view import keys
 from webcast.view.filters import Choice, Filters
 
@@ -30,7 +31,7 @@ def of_switch(value: object) -> str:
 def switch(text: str, name: str) -> bool:
     """Read a switch."""
     if text not in ("on", "off"):
-        raise FilterError(f"The parameter '{name}' should be 'on' or 'off', but is not.")
+        raise FilterError(later("The parameter '{name}' should be 'on' or 'off', but is not.", name=name))
     return text == "on"
 
 
@@ -46,7 +47,7 @@ def number(text: str, name: str) -> float:
     except ValueError:
         value = -1.0
     if not 0 <= value < float("inf"):
-        raise FilterError(f"The parameter '{name}' should be a number of zero or more, but is not.")
+        raise FilterError(later("The parameter '{name}' should be a number of zero or more, but is not.", name=name))
     return value
 
 
@@ -57,7 +58,9 @@ def share(text: str, name: str) -> float:
     except ValueError:
         value = -1.0
     if not 0 <= value <= 1:
-        raise FilterError(f"The parameter '{name}' should be a share from 0 to 1 such as 0.5, but is not.")
+        raise FilterError(
+            later("The parameter '{name}' should be a share from 0 to 1 such as 0.5, but is not.", name=name)
+        )
     return value
 
 
@@ -67,7 +70,9 @@ def day(text: str, name: str) -> date:
         found = date.fromisoformat(text)
         Filters(start=found)
     except (ValueError, FilterError):
-        raise FilterError(f"The parameter '{name}' should be a date such as 2024-01-31, but is not.") from None
+        raise FilterError(
+            later("The parameter '{name}' should be a date such as 2024-01-31, but is not.", name=name)
+        ) from None
     return found
 
 
@@ -107,17 +112,23 @@ def answers(text: str, name: str) -> tuple[Choice, ...]:
         if not part:
             continue
         if len(sides) != 2:
-            raise FilterError(f"The parameter '{name}' should read 'question=answer|answer', but does not.")
+            raise FilterError(
+                later("The parameter '{name}' should read 'question=answer|answer', but does not.", name=name)
+            )
         question, said = (_split(sides[0], "=") or [""])[0], listed(sides[1])
         if not question.strip() or not any(answer.strip() for answer in said):
-            raise FilterError(f"The parameter '{name}' should name a question and an answer, but does not.")
+            raise FilterError(
+                later("The parameter '{name}' should name a question and an answer, but does not.", name=name)
+            )
         found.append(Choice(question, said))
     return tuple(found)
 
 
 def wrong_answer(option: str) -> FilterError:
     """Return the error of an answer on the command line that is not of the form ``QUESTION=ANSWER``."""
-    return FilterError(f"{option} should be QUESTION=ANSWER, such as 'Department=Sales', and one of them is not.")
+    return FilterError(
+        say("{option} should be QUESTION=ANSWER, such as 'Department=Sales', and one of them is not.", option=option)
+    )
 
 
 def _escape(text: str) -> str:
@@ -147,7 +158,9 @@ def weights(text: str, name: str) -> Weights:
     try:
         watch, questions, survey = (float(part) / 100 for part in text.split(","))
     except ValueError:
-        raise FilterError(f"The parameter '{name}' should be three weights such as '60,20,20', but is not.") from None
+        raise FilterError(
+            later("The parameter '{name}' should be three weights such as '60,20,20', but is not.", name=name)
+        ) from None
     return Weights(watch, questions, survey)
 
 
@@ -161,7 +174,7 @@ def window(text: str, name: str) -> tuple[int, int]:
     first, _, last = text.partition("/")
     start, end = _moment(first, name), _moment(last, name)
     if end <= start:
-        raise FilterError(f"The parameter '{name}' should end after it begins, but does not.")
+        raise FilterError(later("The parameter '{name}' should end after it begins, but does not.", name=name))
     return start, end
 
 
@@ -171,8 +184,11 @@ _LAST_MOMENT = 253_402_214_400_000
 
 def _moment(text: str, name: str) -> int:
     wrong = FilterError(
-        f"The parameter '{name}' should read '2026-03-01T14:00Z/2026-03-01T15:00Z', two instants with their offset, "
-        "but does not."
+        say(
+            "The parameter '{name}' should read '2026-03-01T14:00Z/2026-03-01T15:00Z', two instants with "
+            "their offset, but does not.",
+            name=name,
+        )
     )
     if text.isascii() and text.isdigit():
         return int(text) if len(text) < 16 and int(text) < _LAST_MOMENT else _no(wrong)
@@ -193,14 +209,22 @@ def dimension(text: str, name: str) -> str:
         try:
             dimensions.label(text)
         except FilterError as exc:
-            raise FilterError(f"The parameter '{name}' cannot be read: {exc.message}") from None
+            raise FilterError(
+                later("The parameter '{name}' cannot be read: {message}", name=name, message=exc.message)
+            ) from None
     return text
 
 
 def rate(text: str, name: str) -> str:
     """Read what events are compared by."""
     if text not in portfolio.RATES:
-        raise FilterError(f"The parameter '{name}' should be one of {', '.join(portfolio.RATES)}, but is not.")
+        raise FilterError(
+            later(
+                "The parameter '{name}' should be one of {listed}, but is not.",
+                name=name,
+                listed=", ".join(portfolio.RATES),
+            )
+        )
     return text
 
 

@@ -12,6 +12,7 @@ from typing import Final
 from weakref import WeakSet
 
 from webcast.errors import ChangeRequest
+from webcast.language import later
 
 MEGABYTE: Final = 1024 * 1024
 
@@ -120,25 +121,40 @@ class Room:
 
     def _must_fit(self, held: Held, more: int) -> None:
         if held.over:
-            raise TooMuchOpened("This session is over, and with it what was opened in it.", remedy="Sign in again.")
+            raise TooMuchOpened(
+                later("This session is over, and with it what was opened in it."), remedy=later("Sign in again.")
+            )
         # A new one is not among them yet.
         others = [one for one in self._held if one is not held]
         if sum(one.size for one in others if one.sid == held.sid) + held.size + more > self.session:
             raise TooMuchOpened(
-                f"The files of one session may take {_megabytes(self.session)} of memory; this would be more.",
-                remedy="Close a file first. Whoever runs the dashboard can raise WEBCAST_OPENED_SESSION_MB.",
+                later(
+                    "The files of one session may take {megabytes} of memory; this would be more.",
+                    megabytes=_megabytes(self.session),
+                ),
+                remedy=later("Close a file first. Whoever runs the dashboard can raise WEBCAST_OPENED_SESSION_MB."),
             )
         if sum(one.size for one in others) + held.size + more > self.process:
             raise TooMuchOpened(
-                f"The files of everybody together may take {_megabytes(self.process)} of memory; this would be more.",
-                remedy="Try again when others closed theirs. Whoever runs the dashboard can raise WEBCAST_OPENED_MB.",
+                later(
+                    "The files of everybody together may take {megabytes} of memory; this would be more.",
+                    megabytes=_megabytes(self.process),
+                ),
+                remedy=later(
+                    "Try again when others closed theirs. Whoever runs the dashboard can raise WEBCAST_OPENED_MB."
+                ),
             )
         if held.guest and sum(one.size for one in others if one.guest) + held.size + more > self.process // 2:
             raise TooMuchOpened(
-                f"The files of all who work with files only may take {_megabytes(self.process // 2)} of memory "
-                "together; this would be more.",
-                remedy="Sign in, or try again later. Whoever runs the dashboard can raise WEBCAST_OPENED_MB, of "
-                "which this is half.",
+                later(
+                    "The files of all who work with files only may take {megabytes} of memory together; this would "
+                    "be more.",
+                    megabytes=_megabytes(self.process // 2),
+                ),
+                remedy=later(
+                    "Sign in, or try again later. Whoever runs the dashboard can raise WEBCAST_OPENED_MB, of "
+                    "which this is half."
+                ),
             )
 
 

@@ -20,6 +20,8 @@ from webcast.api.failures import UNCLEAR_AT_SIGN_IN, CredentialsRefused
 from webcast.api.redaction import Secret
 from webcast.api.session import ApiSession
 from webcast.errors import ChangeRequest, LibraryError, SignInAgain, TryAgainLater, WebcastError
+from webcast.formats import duration
+from webcast.language import phrase, say
 from webcast.library import account_key
 from webcast.library.sessions import TooManySessions
 from webcast.web import browsers
@@ -41,20 +43,30 @@ ERROR: Final = "error"
 """The query parameter in which a failed try comes back to the page."""
 
 SIGN_IN_ERRORS: Final = {
-    "missing": "Enter both user name and password.",
-    "refused": "The platform refused the sign-in: user name or password may be wrong. Check both and try again.",
-    "unclear": "The platform did not let you in and does not say why: user name or password may be wrong. "
-    "Check both; if they are right, try again in a few minutes.",
-    "wait": "Too many tries failed. Wait a little, then try again.",
-    "unreachable": "The platform cannot be reached at the moment. Try again in a few minutes.",
-    "failed": "The platform did not answer as expected. Try again; if it stays, ask whoever runs this dashboard.",
-    "library": "The dashboard's library does not answer at the moment. Try again in a minute.",
-    "no-demo": "This dashboard has no demo account.",
-    "full": "As many people work with files only as may. Sign in, or try again later. Whoever runs this dashboard "
-    "can raise WEBCAST_FILES_ONLY_SESSIONS.",
-    "full-here": "As many people work with files only from your network address as may. Sign in, or try again later. "
-    "Whoever runs this dashboard can raise WEBCAST_FILES_ONLY_PER_ADDRESS.",
-    "no-files-only": "Here nobody works with files only: sign in.",
+    "missing": phrase("Enter both user name and password."),
+    "refused": phrase(
+        "The platform refused the sign-in: user name or password may be wrong. Check both and try again."
+    ),
+    "unclear": phrase(
+        "The platform did not let you in and does not say why: user name or password may be wrong. "
+        "Check both; if they are right, try again in a few minutes."
+    ),
+    "wait": phrase("Too many tries failed. Wait a little, then try again."),
+    "unreachable": phrase("The platform cannot be reached at the moment. Try again in a few minutes."),
+    "failed": phrase(
+        "The platform did not answer as expected. Try again; if it stays, ask whoever runs this dashboard."
+    ),
+    "library": phrase("The dashboard's library does not answer at the moment. Try again in a minute."),
+    "no-demo": phrase("This dashboard has no demo account."),
+    "full": phrase(
+        "As many people work with files only as may. Sign in, or try again later. Whoever runs this dashboard "
+        "can raise WEBCAST_FILES_ONLY_SESSIONS."
+    ),
+    "full-here": phrase(
+        "As many people work with files only from your network address as may. Sign in, or try again later. "
+        "Whoever runs this dashboard can raise WEBCAST_FILES_ONLY_PER_ADDRESS."
+    ),
+    "no-files-only": phrase("Here nobody works with files only: sign in."),
 }
 """What each code of :data:`ERROR` says to the person; ``wait-15`` says how many seconds: see :func:`said`."""
 
@@ -322,11 +334,11 @@ def said(code: str) -> str | None:
     """Return what a code of :data:`ERROR` says to the person; None for one that is none of ours."""
     kind, _, seconds = code.partition("-")
     if kind != "wait" or not (seconds.isascii() and seconds.isdigit()):
-        return SIGN_IN_ERRORS.get(code)
+        return say(SIGN_IN_ERRORS[code]) if code in SIGN_IN_ERRORS else None
     # An address can say any number; nobody waits longer than a quarter of an hour.
     wait = min(int(seconds[:6]), 900)
-    time = f"{wait} s" if wait < 60 else f"{math.ceil(wait / 60)} min"
-    return f"Too many tries failed. Wait {time}, then try again."
+    time = duration(1000 * wait if wait < 60 else 60_000 * math.ceil(wait / 60))
+    return say("Too many tries failed. Wait {time}, then try again.", time=time)
 
 
 def _stray(request: Request) -> Response | None:

@@ -11,6 +11,7 @@ from typing import Final
 from webcast.analysis.audience import Audience
 from webcast.decode.understood import Understood
 from webcast.errors import ChangeRequest, UnknownEvent
+from webcast.language import later
 from webcast.reports import Report
 from webcast.reports.report import stack
 from webcast.web.room import Held, Room
@@ -104,8 +105,8 @@ class Uploads:
             shelf = self._shelves.setdefault(sid, _Shelf())
             if len(shelf.files) >= self._most:
                 raise TooManyFiles(
-                    f"A session can hold {self._most:,} files, and this one does.",
-                    remedy="Close a file first. Whoever runs the dashboard can raise WEBCAST_OPENED_FILES.",
+                    later("A session can hold {most} files, and this one does.", most=f"{self._most:,}"),
+                    remedy=later("Close a file first. Whoever runs the dashboard can raise WEBCAST_OPENED_FILES."),
                 )
             held = self._room.hold(sid, size_of(report), guest=guest)
             upload = Upload(f"{PREFIX}{shelf.made + 1}", name, report, understood or Understood(), zone, held)
@@ -149,8 +150,10 @@ class Uploads:
         gone = [upload_id for upload_id in ids if upload_id not in held]
         if gone:
             raise UnknownEvent(
-                f"{', '.join(gone)} should be a file opened in this session, but there is none.",
-                remedy="Opened files are forgotten at sign-out and when the dashboard restarts: open the file again.",
+                later("{listed} should be a file opened in this session, but there is none.", listed=", ".join(gone)),
+                remedy=later(
+                    "Opened files are forgotten at sign-out and when the dashboard restarts: open the file again."
+                ),
             )
         return stack([held[upload_id] for upload_id in ids])
 
