@@ -9,28 +9,29 @@ fails where something would change or is missing.
 from __future__ import annotations
 
 import argparse
+import ast
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from babel.messages.catalog import Catalog  # noqa: E402 - the path comes first
-from babel.messages.extract import extract_from_dir  # noqa: E402
 from babel.messages.pofile import write_po  # noqa: E402
 
 from webcast.language import catalogues  # noqa: E402
 
 KEYWORDS = {
-    "phrase": None,
-    "say": None,
-    "later": None,
-    "counted": (1, 2),
-    "forms": (1, 2),
-    "plural": (2, 3),
-    "nouns": (2, 3),
+    "phrase": (0,),
+    "say": (0,),
+    "later": (0,),
+    "counted": (0, 1),
+    "forms": (0, 1),
+    "plural": (1, 2),
+    "nouns": (1, 2),
 }
-"""What marks a text → which of its arguments are one: see Babel."""
+"""What marks a text → which of its arguments are one."""
 
 
 ENGLISH = ("commands", "decode", "library", "sandbox")
@@ -38,16 +39,28 @@ ENGLISH = ("commands", "decode", "library", "sandbox")
 
 
 def extracted() -> Catalog:
-    """Return every message that the code marks."""
+    """Return every message that the code marks.
+
+    Babel's own reader of Python looks into no f-string, so the code is read as Python itself reads it.
+    """
     found = Catalog(domain="webcast", charset="utf-8")
-    for folder in ("webcast", "pages"):
-        for path, _line, message, _comments, _context in extract_from_dir(
-            ROOT / folder, [("**.py", "python")], keywords=KEYWORDS, strip_comment_tags=True
-        ):
-            if (folder, *Path(path).parts[:1])[-1] in ENGLISH:
-                continue
-            found.add(message, locations=[(f"{folder}/{path}", 0)])
+    for path in sorted([*(ROOT / "webcast").rglob("*.py"), *(ROOT / "pages").rglob("*.py")]):
+        if not set(ENGLISH) & set(path.relative_to(ROOT).parts):
+            for message in messages(ast.parse(path.read_text("utf-8"))):
+                found.add(message, locations=[(path.relative_to(ROOT).as_posix(), 0)])
     return found
+
+
+def messages(tree: ast.AST) -> Iterator[str | tuple[str, str]]:
+    """Return the messages of a module: a text, or its forms for one and for many."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+        texts = [node.args[place] for place in KEYWORDS.get(name, ()) if place < len(node.args)]
+        said = [part.value for part in texts if isinstance(part, ast.Constant) and isinstance(part.value, str)]
+        if said and len(said) == len(KEYWORDS[name]) and said[0]:
+            yield said[0] if len(said) == 1 else (said[0], said[1])
 
 
 def updated(language: str, template: Catalog) -> Catalog:

@@ -112,7 +112,7 @@ def _several(frame: pl.DataFrame, theme: Theme) -> go.Figure:
     colours = palette(theme)
     events = frame.select("title", "of", "event_id").unique("event_id", maintain_order=True)
     panels = [
-        bars.Panel(way, [_cell(row) for row in part.iter_rows(named=True)], _colour(way, colours))
+        bars.Panel(say(way), [_cell(row) for row in part.iter_rows(named=True)], _colour(way, colours))
         for (way,), part in frame.partition_by("way", as_dict=True).items()
     ]
     # The base is said once a row, so that a share fits beside its bar on a phone.
@@ -140,7 +140,7 @@ def _hover(row: dict[str, Any]) -> str:
         registrants=words.count(row["registrants"]),
         registrants_2=words.nouns(row["of"], "registrant", "registrants"),
     )
-    return say("{title}<br>{way}: {people}", title=title, way=row["way"], people=people)
+    return say("{title}<br>{way}: {people}", title=title, way=say(row["way"]), people=people)
 
 
 def _colour(way: str, colours: Palette) -> str:
@@ -151,7 +151,7 @@ def _alt(frame: pl.DataFrame) -> str:
     told = frame.drop_nulls("registrants")
     totals = told.group_by("way", maintain_order=True).agg(pl.col("registrants").sum(), pl.col("of").sum())
     parts = [
-        say("{way} {n} of {of} registrants", way=way, n=words.count(n), of=words.count(of))
+        say("{way} {n} of {of} registrants", way=say(way), n=words.count(n), of=words.count(of))
         for way, n, of in totals.iter_rows()
     ]
     return say(

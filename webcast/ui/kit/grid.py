@@ -22,6 +22,8 @@ from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentM
 from streamlit.components.v2.types import ComponentRenderer
 
 from webcast.formats import UNKNOWN
+from webcast.language import reader
+from webcast.language.catalogues import SOURCE
 from webcast.ui.kit import words
 
 MOST_ROWS: Final = 2_000
@@ -90,10 +92,15 @@ def column(name: str, dtype: pl.DataType, config: Any) -> dict[str, Any]:
     elif dtype.is_temporal():
         clock = dtype != pl.Date and not (form and "H" not in form)
         found["kind"] = "date"
-        found["form"] = {"day": "numeric", "month": "short", "year": "numeric"} | (
-            {"hour": "2-digit", "minute": "2-digit"} if clock else {}
-        )
+        found["form"] = _day() | ({"hour": "2-digit", "minute": "2-digit"} if clock else {})
     return found
+
+
+def _day() -> dict[str, str]:
+    """Return how the browser writes a day, as :func:`webcast.formats.day` does: ``3 Feb 2026``, ``03.02.2026``."""
+    if reader().language == SOURCE:
+        return {"day": "numeric", "month": "short", "year": "numeric"}
+    return {"day": "2-digit", "month": "2-digit", "year": "numeric"}
 
 
 def _number(form: str | None) -> dict[str, Any]:

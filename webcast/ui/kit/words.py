@@ -36,7 +36,9 @@ def of_these(rows: int) -> str:
 
 def download(name: str, form: str) -> str:
     """Label the button that takes a file along; CSV, the usual format, goes without saying."""
-    return f"{say(DOWNLOAD)} {name}" if form == say(SPREADSHEET_CSV) else f"{say(DOWNLOAD)} {name} ({form})"
+    if form == say(SPREADSHEET_CSV):
+        return say("Download {name}", name=name)
+    return say("Download {name} ({form})", name=name, form=form)
 
 
 KINDS: Final = {"csv": phrase("CSV"), "xlsx": phrase("Excel"), "parquet": phrase("Parquet")}
