@@ -59,7 +59,8 @@ def _session(mode: str | None) -> str:
 def _row(row: dict[str, Any], place: int, total: int, colour: str) -> bars.Row:
     count = words.count(row["attendees"])
     share = say("of {total}", total=words.count(total)) if total < FEW else f"· {words.share(row['share'])}"
-    label = row["wait"][:1].upper() + row["wait"][1:]
+    wait = say(row["wait"])
+    label = wait[:1].upper() + wait[1:]
     return bars.Row(
         label=label,
         value=row["attendees"],

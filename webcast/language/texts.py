@@ -41,7 +41,11 @@ def say(message: str, /, **values: object) -> str:
         values: Placeholder → what stands there, written already.
     """
     found = translations(reader().language).gettext(message) if message else ""
-    return found.format(**values) if values else str(found)
+    if not values:
+        return str(found)
+    said = found.format(**values)
+    # The full stop of an abbreviation ends its sentence too: "Std." at the end of one.
+    return said[:-1] if said.endswith("..") and not found.endswith("..") else said
 
 
 class Later(str):

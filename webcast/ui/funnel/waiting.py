@@ -10,6 +10,7 @@ import streamlit as st
 from webcast.analysis import definitions, waiting
 from webcast.analysis.audience import Audience, attended_column
 from webcast.cohorts.in_time import Waited
+from webcast.language import say
 from webcast.presentation import funnel as prepare
 from webcast.ui.frame import html, options
 from webcast.ui.frame import words as frame_words
@@ -70,5 +71,7 @@ def _table(frame: pl.DataFrame) -> int | None:
         "share": column.NumberColumn(kit_words.COLUMN_OF_BASE, format="%.0f %%", width=80),
     }
     st.caption(kit_words.PICK_HINT)
-    shown = frame.with_columns(pl.Series("wait", map(frame_words.sentence, frame["wait"])), pl.col("share") * 100)
+    shown = frame.with_columns(
+        pl.Series("wait", map(frame_words.sentence, map(say, frame["wait"]))), pl.col("share") * 100
+    )
     return tables.table(shown, "wi-wait-rows", config, alt=words.WAITS_TABLE)

@@ -464,13 +464,13 @@ def usual(columns: int) -> str:
 
 # Tables
 GRID: Final = {
-    "sort": "Sort by",
-    "as_listed": "As listed",
-    "every": "All fields",
-    "fewer": "Fewer fields",
-    "more": "More rows",
-    "yes": "Yes",
-    "no": "No",
+    "sort": phrase("Sort by"),
+    "as_listed": phrase("As listed"),
+    "every": phrase("All fields"),
+    "fewer": phrase("Fewer fields"),
+    "more": phrase("More rows"),
+    "yes": phrase("Yes"),
+    "no": phrase("No"),
 }
 """What the front end of tables says: see ``grid/grid.js``."""
 
