@@ -23,6 +23,7 @@ from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 from tests.pages import small
 from webcast.settings import load
 from webcast.ui.frame import signed_in, state
+from webcast.ui.kit import words as kit_words
 from webcast.view.record import View
 from webcast.web import app_state as state_module
 from webcast.web.app_state import AppState
@@ -137,6 +138,14 @@ def table(test: AppTest, key: str) -> list[dict[str, Any]]:
     """Return the rows of the table whose key begins so."""
     shown = next(element.proto for element in test.get("bidi_component") if f"-{key}" in element.proto.id)
     return _shown(shown).to_dicts()
+
+
+def person_shown(page: AppTest) -> str:
+    """Return whose panel is open."""
+    (panel,) = page.get("dialog")
+    assert panel.proto.dialog.title == kit_words.ONE_PERSON
+    name: str = panel.header[0].value
+    return name
 
 
 def tables(block: Any) -> list[pl.DataFrame]:

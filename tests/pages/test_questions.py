@@ -9,11 +9,10 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 
 from tests.pages import small
-from tests.pages.conftest import ACCOUNT, OpenPage, figures, links, table, texts
+from tests.pages.conftest import ACCOUNT, OpenPage, figures, links, person_shown, table, texts
 from webcast.reports import Report
 from webcast.ui.frame import session_keys
 from webcast.ui.frame import words as frame_words
-from webcast.ui.kit import words as kit_words
 from webcast.ui.voices import words as voices_words
 from webcast.web.app_state import AppState
 
@@ -35,13 +34,6 @@ def hold(app: AppState, event_id: str = "101") -> None:
 
 def dialog_titles(page: AppTest) -> list[str]:
     return [element.proto.dialog.title.replace("\\", "") for element in page.get("dialog")]
-
-
-def person(page: AppTest) -> str:
-    """Return whose panel is open."""
-    assert dialog_titles(page) == [kit_words.ONE_PERSON]
-    name: str = page.get("dialog")[0].header[0].value
-    return name
 
 
 def test_the_answer_and_its_figures(open_page: OpenPage, app: AppState) -> None:
@@ -93,7 +85,7 @@ def test_a_row_opens_the_person_and_the_download_holds_all_askers(open_page: Ope
     assert "\n2 registrantsCSV for spreadsheets" in texts(page)
     page.session_state[session_keys.PICKED] = ("wi-questions-3", 2)
     page.run()
-    assert person(page) == "Cy Example"
+    assert person_shown(page) == "Cy Example"
 
 
 def test_several_events_are_compared_and_a_bar_opens_its_askers(open_page: OpenPage, app: AppState) -> None:
@@ -121,7 +113,7 @@ def test_who_waits_for_an_answer_is_listed_with_a_file(open_page: OpenPage, app:
     assert "/export.xlsx?events=101&time_zone=UTC&table=open-questions" in links(page)
     page.session_state[session_keys.PICKED] = ("wi-to-answer-2", 1)
     page.run()
-    assert person(page) == "Cy Example"
+    assert person_shown(page) == "Cy Example"
 
 
 def test_who_asks_most_comes_first_and_opens(open_page: OpenPage, app: AppState) -> None:
@@ -134,7 +126,7 @@ def test_who_asks_most_comes_first_and_opens(open_page: OpenPage, app: AppState)
     ]
     page.session_state[session_keys.PICKED] = ("wi-askers-2", 0)
     page.run()
-    assert person(page) == "Ada Example"
+    assert person_shown(page) == "Ada Example"
 
 
 def test_a_word_opens_who_used_it_and_narrows_the_list(open_page: OpenPage, app: AppState) -> None:

@@ -12,7 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages import small
-from tests.pages.conftest import ACCOUNT, OpenPage, address, figures, links, tables, texts
+from tests.pages.conftest import ACCOUNT, OpenPage, address, figures, links, person_shown, tables, texts
 from webcast.ui.frame import session_keys
 from webcast.ui.frame import words as frame_words
 from webcast.ui.timeline import words as timeline_words
@@ -146,7 +146,7 @@ def test_one_persons_sessions_are_found_by_name(open_page: OpenPage) -> None:
     assert tables(page)[-1]["first_name"].to_list() == ["Bo"]
     page.session_state[session_keys.PICKED] = ("wi-timeline-people-1-1", 0)
     page.run()
-    assert dialog_titles(page) == ["Bo Example"]
+    assert person_shown(page) == "Bo Example"
     assert "bo@acme" not in json.dumps(page.query_params)
     page.text_input(key="wi-timeline-person").set_value("nobody at all").run()
     assert timeline_words.NOBODY_FOUND in [caption.value for caption in page.caption]
