@@ -22,7 +22,7 @@ def stop_if_any(app: AppState, visitor: Visitor, held: Loaded) -> None:
     match held.problem:
         case Problem.NO_EVENTS:
             notices.notice(words.NO_EVENTS_TITLE, words.NO_EVENTS)
-            navigation.link(navigation.EVENTS, words.TO_EVENTS)
+            navigation.to_events()
         case Problem.NOT_LOADED:
             loading.offer(app, visitor, held.missing)
         case Problem.SIGN_IN:
@@ -30,7 +30,7 @@ def stop_if_any(app: AppState, visitor: Visitor, held: Loaded) -> None:
         case Problem.ERROR:
             notices.error(held.error)
             if isinstance(held.error, UnknownEvent):
-                navigation.link(navigation.EVENTS, words.TO_EVENTS)
+                navigation.to_events()
         case None:
             _stop_if_nobody(held)
             return
@@ -42,7 +42,7 @@ def _stop_if_nobody(held: Loaded) -> None:
         return
     if not held.everyone.count:
         notices.notice(words.NO_REGISTRANTS_TITLE, words.NO_REGISTRANTS)
-        navigation.link(navigation.EVENTS, words.TO_EVENTS)
+        navigation.to_events()
     else:
         _nobody_matches(held.everyone, held.filters.ours)
     st.stop()

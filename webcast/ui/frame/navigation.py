@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import Final, Literal
 
 import streamlit as st
 
@@ -115,14 +115,22 @@ def link(entry: Entry, label: str) -> None:
     _link(_target(entry), label, address_bar.carried_query())
 
 
+def to_events() -> None:
+    """Draw the link to where events are picked as the one thing to do here."""
+    with st.container(key="wi-to-events"):
+        _link(_target(EVENTS), words.TO_EVENTS, address_bar.carried_query(), width="content")
+
+
 @cache
 def _target(entry: Entry, *, bare: bool = False) -> st.Page:
     """Return what a link leads to: a page, or the bare address. Made once: each looks for its file on the disk."""
     return _start(entry) if bare else page(entry)
 
 
-def _link(to: st.Page, label: str, carried: Mapping[str, str]) -> None:
-    st.page_link(to, label=label, query_params=dict(carried), width="stretch")
+def _link(
+    to: st.Page, label: str, carried: Mapping[str, str], width: Literal["stretch", "content"] = "stretch"
+) -> None:
+    st.page_link(to, label=label, query_params=dict(carried), width=width)
 
 
 def go(entry: Entry) -> None:

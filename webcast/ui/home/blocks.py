@@ -30,7 +30,7 @@ _QUESTIONS: Final = next(entry for entry in navigation.ENTRIES if entry.name == 
 def first_time(*, files_only: bool) -> None:
     """Draw what stands here before any event is loaded: where to begin, and the tour."""
     html.answer(words.FILES_ONLY if files_only else words.NOTHING_LOADED)
-    navigation.link(navigation.EVENTS, words.PICK_EVENTS)
+    navigation.to_events()
     if not files_only:
         tour.offer("wi-tour-home")
 
