@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,7 @@ from webcast.view.record import View
 
 GUIDE = Path(__file__).resolve().parents[1] / "data" / "guide.xml"
 GUIDE_TITLE = "API Report Sample"
+REFERENCE = re.compile(r"[2-9A-Z]{4}-[2-9A-Z]{2}\b")
 
 
 def text(browser: Browser, page: str, query: str) -> str:
@@ -50,16 +52,21 @@ def test_nothing_is_shown_of_what_another_account_fetched(both: Both) -> None:
         assert MARK not in answer.body.decode("latin-1")
 
 
+def plain(said: str) -> str:
+    """Return a text without its reference, which is another each time."""
+    return REFERENCE.sub("REFERENCE", said)
+
+
 def test_an_event_of_another_account_is_as_if_it_never_was(both: Both) -> None:
     for kind in ("/export.csv", "/export.xlsx", "/export.parquet", "/summary.html", "/summary.pdf"):
         theirs, none = (both.second.get(f"{kind}?events={event}") for event in (FIRST_ALONE, "9999"))
-        assert (theirs.status, theirs.text.replace(FIRST_ALONE, "9999")) == (404, none.text)
+        assert (theirs.status, plain(theirs.text).replace(FIRST_ALONE, "9999")) == (404, plain(none.text))
         together = both.second.get(f"{kind}?events={BOTH},{FIRST_ALONE}")
         assert together.status != 200
         assert MARK not in together.text
     for page in ("overview", "registrants", "events"):
         theirs_said, none_said = (text(both.second, page, f"events={event}") for event in (FIRST_ALONE, "9999"))
-        assert theirs_said.replace(FIRST_ALONE, "9999") == none_said
+        assert plain(theirs_said).replace(FIRST_ALONE, "9999") == plain(none_said)
     assert both.first.get(f"/export.csv?events={BOTH},{FIRST_ALONE}").status == 200
 
 
@@ -83,7 +90,7 @@ def test_a_key_of_one_session_opens_nothing_in_another(both: Both) -> None:
     files_only.post("/files-only")
     for other in (both.second, again, files_only):
         theirs, none = other.get(link), other.get(f"/export.csv?events={BOTH}&private={'0' * 32}")
-        assert (theirs.status, theirs.text) == (none.status, none.text)
+        assert (theirs.status, plain(theirs.text)) == (none.status, plain(none.text))
         assert theirs.status == 400
 
 

@@ -41,7 +41,9 @@ PROBE: Final = r"""() => {
       if (name === 'style' && value.includes('evil.example')) say('a style', node);
     }
     if (node.matches('.katex, .katex-html, mjx-container, img[src="x"]')) say('drawn', node);
-    if (node.tagName !== 'SCRIPT' && made.includes(node.textContent.trim())) say('read as markup', node);
+    // The table of words that come up has them as words.
+    const isWord = node.closest('[data-label="Word"]');
+    if (node.tagName !== 'SCRIPT' && !isWord && made.includes(node.textContent.trim())) say('read as markup', node);
     if (node.tagName === 'SCRIPT' && node.textContent.includes('pwned')) say('a script', node);
   }
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);

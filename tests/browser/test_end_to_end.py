@@ -77,9 +77,9 @@ def set_filters(visit: Visit) -> list[str]:
         visit.page.keyboard.type(day)
         builder.click(position=ASIDE)  # closes the calendar, and hands the day over
         visit.wait()
-    expect(chips).to_contain_text("Registered and viewed from Jan 15, 2026 to Mar 8, 2026")
+    expect(chips).to_contain_text("Registered and viewed from 15 Jan 2026 to 8 Mar 2026")
     visit.click(builder.get_by_text(frame_words.VIEWED_IN_RANGE, exact=True))
-    expect(chips).to_contain_text("Registered from Jan 15, 2026 to Mar 8, 2026")
+    expect(chips).to_contain_text("Registered from 15 Jan 2026 to 8 Mar 2026")
     visit.click(chips.get_by_role("button", name=frame_words.ADD_FILTER))  # closes the builder
     visit.wait()
     query = visit.query

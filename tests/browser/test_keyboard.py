@@ -53,7 +53,7 @@ class Hands:
 
 
 def test_from_sign_in_to_a_file_without_a_mouse(visit: Visit) -> None:
-    visit.open("/")
+    visit.open("/events")  # where an account that has nothing loaded yet begins
     hands, page = Hands(visit), visit.page
     with page.expect_navigation():
         hands.reach("button", frame_words.DEMO)

@@ -158,10 +158,10 @@ def test_of_many_picked_events_the_list_shows_the_rest(open_page: OpenPage, app:
     assert [row.value for row in rows(page)] == [True] * 15
 
 
-def test_events_is_marked_as_current_at_the_bare_address_too(open_page: OpenPage) -> None:
-    for name, path in (("", ""), ("events", "events"), ("overview", "events")):
+def test_what_the_bare_address_leads_to_is_marked_as_current_there(open_page: OpenPage) -> None:
+    for name, paths in (("", ["", "events"]), ("events", ["home", "events"]), ("overview", ["home", "events"])):
         links = open_page(name).sidebar.get("page_link")
-        assert [link.proto.page for link in links[:2]] == [path, "overview"]
+        assert [link.proto.page for link in links[:3]] == [*paths, "overview"]
 
 
 def test_what_analysing_will_cost_is_said_before(open_page: OpenPage) -> None:

@@ -74,11 +74,9 @@ def test_what_is_held_back_is_logged_and_fills_no_library(
     assert recorded(state, DEMO_USERNAME) == [("not signed in", "sign-in refused")] * 5
     fingerprint = state.library.fingerprint(account_key(DEMO_USERNAME, state.settings.platform_url))
     assert re.fullmatch("[0-9a-f]{8}", fingerprint)
-    assert (
-        logged(caplog)
-        == [f"Refused a sign-in: account {fingerprint}."] * 5
-        + ["Held a sign-in back for 15 s: too many tries failed."] * 3
-    )
+    refused = [f"Refused a sign-in: account {fingerprint}.", "Told somebody of a failure: sign-in, refused."]
+    held = ["Held a sign-in back for 15 s: too many tries failed.", "Told somebody of a failure: sign-in, wait."]
+    assert logged(caplog) == refused * 5 + held * 3
 
 
 def test_a_sign_out_that_cannot_be_recorded_is_one(
@@ -119,8 +117,8 @@ def test_what_the_gate_refuses_is_logged_without_whose_or_which(
     assert logged(caplog) == [
         "Refused with 401 what is behind the gate: /export.",
         "Refused with 404 what is behind the gate: /media/",
-        "Refused a file of an event that the account does not see.",
-        "Refused a file whose address cannot be answered.",
+        "Refused a file: it is of an event that the account does not see.",
+        "Refused a file: its address cannot be answered.",
         "Refused a form that is not of a page of ours.",
         "Refused a socket: of a page that is not ours, or not where pages have theirs.",
     ]

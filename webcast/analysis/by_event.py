@@ -33,12 +33,14 @@ class Measured:
         together: Figures by name, of people taken together.
         by_event: ``event_id`` and the same names, one row an event.
         alone: Figures that mean something else of several events together than of one: an average a person, say.
+        shares: Each of them is a share of people, whatever its name.
     """
 
     name: str
     together: Callable[[Audience], Mapping[str, Any]]
     by_event: Callable[[Audience], pl.DataFrame]
     alone: frozenset[str] = frozenset()
+    shares: bool = False
 
 
 def _key_figures(audience: Audience) -> pl.DataFrame:
@@ -81,7 +83,7 @@ def _ways_by_event(audience: Audience) -> pl.DataFrame:
     return attendance.by_event(audience).pivot("way", index="event_id", values="share")
 
 
-WAYS: Final = Measured("ways", _ways, _ways_by_event)
+WAYS: Final = Measured("ways", _ways, _ways_by_event, shares=True)
 """Ways of attending, each as its share of the registrants: see :data:`webcast.analysis.attendance.WAYS`."""
 
 ASKED: Final = Measured("asked", lambda audience: asdict(qa.summary(audience)), qa.by_event)
@@ -117,7 +119,7 @@ def reached(rules: Rules) -> Measured:
         counted = funnel.by_event(audience, rules)
         return counted.select("event_id", *(stats.share(pl.col(s), pl.col(STAGES[0])).alias(s) for s in STAGES))
 
-    return Measured(f"reached {rules}", together, by_event)
+    return Measured(f"reached {rules}", together, by_event, shares=True)
 
 
 def stages(rules: Rules) -> Measured:
@@ -131,4 +133,4 @@ def stages(rules: Rules) -> Measured:
         shares = [stats.share(pl.col(stage), pl.col(before)).alias(stage) for before, stage in pairwise(STAGES)]
         return counted.select("event_id", *shares)
 
-    return Measured(f"stages {rules}", together, by_event)
+    return Measured(f"stages {rules}", together, by_event, shares=True)

@@ -118,7 +118,7 @@ class Other:
                 found = {name: value for name, value in found.items() if name not in measured.alone}
         else:
             return {}
-        rates = {name for name in found if name.endswith("_rate")} if self.no_rates else set()
+        rates = {name for name in found if measured.shares or name.endswith("_rate")} if self.no_rates else set()
         return {name: value for name, value in found.items() if name not in self.left_out and name not in rates}
 
     def drawn(self, measured: Measured) -> dict[str, Any]:

@@ -63,7 +63,7 @@ _STATUS: Final[tuple[tuple[type[WebcastError], HTTPStatus], ...]] = (
 )
 
 _REFUSED: Final[tuple[tuple[type[WebcastError], str], ...]] = (
-    (UnknownEvent, "of an event that the account does not see"),
+    (UnknownEvent, "it is of an event that the account does not see"),
     (TooManyFiles, "as many as may were taken along in an hour"),
     (ChangeRequest, "its address cannot be answered"),
     (WebcastError, "it could not be made"),
