@@ -204,7 +204,7 @@ COLUMN_MINUTES: Final = phrase("Minutes watched")
 
 def more_groups(count: int) -> str:
     """Label the switch that shows more groups in the chart."""
-    return say("Show {count}", count=number(count))
+    return say("Show the {count} largest", count=number(count))
 
 
 def list_hint(page: int, size: int, total: int) -> str:

@@ -212,7 +212,7 @@ TYPES: Final = {
 }
 COLUMN_MEAN: Final = phrase("Mean")
 COLUMN_NPS: Final = phrase("NPS")
-QUESTIONS_FILE: Final = phrase("This list, whole")
+QUESTIONS_FILE: Final = phrase("All survey questions")
 
 # Compared by
 COMPARE: Final = phrase("Who said what")
@@ -319,7 +319,7 @@ def who_both(count: int) -> str:
 
 # Attendance checks
 CHECKS: Final = phrase("Attendance checks")
-CHECKS_FILE: Final = phrase("This table, whole")
+CHECKS_FILE: Final = phrase("All attendance checks")
 CHECKS_HINT: Final = phrase(
     "How often a check came up, no report says: every check means as many as anybody in the event answered."
 )
