@@ -54,8 +54,8 @@ def test_a_line_and_an_object_have_a_reference_of_their_own() -> None:
 
 REFUSED = {
     "/export.csv?events=file-1&country=Chad&private=gone": (400, "Refused a file: its address cannot be answered."),
-    "/export.csv?events=4711": (404, "Refused a file: of an event that the account does not see."),
-    "/summary.html?events=4711": (404, "Refused a file: of an event that the account does not see."),
+    "/export.csv?events=4711": (404, "Refused a file: it is of an event that the account does not see."),
+    "/summary.html?events=4711": (404, "Refused a file: it is of an event that the account does not see."),
 }
 
 
