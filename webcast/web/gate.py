@@ -13,7 +13,7 @@ import logging
 import time
 from contextlib import suppress
 from http import HTTPStatus
-from typing import Final
+from typing import Final, NamedTuple
 
 from anyio import to_thread
 from starlette.datastructures import MutableHeaders
@@ -65,7 +65,13 @@ _LOG: Final = logging.getLogger(__name__)
 _POLICY_VIOLATION: Final = 1008
 _UNACCEPTABLE: Final = 1003
 _TRY_AGAIN_LATER: Final = 1013
-_SIGN_IN: Final = "Sign in to see this."
+
+
+class _Refusal(NamedTuple):
+    """What the gate answers in place of what was asked for."""
+
+    status: HTTPStatus
+    said: str
 
 
 class Gate:
@@ -98,16 +104,12 @@ class Gate:
             return
         if guarded(path):
             visitor = await self._visitor(scope)
-            reference = Reference.new()
-            refusal = self._refusal(path, visitor, reference)
+            refusal = self._refusal(path, visitor)
             if not path.startswith(CODE):
                 send = _unkept(send)
             if refusal is not None:
                 # Neither who nor which file: what is not logged cannot leak.
-                said = reference.extra if path.startswith(FILES) else None
-                status = refusal.status_code
-                _LOG.warning("Refused with %d what is behind the gate: %s", status, _part(path), extra=said)
-                await refusal(scope, receive, send)
+                await self._refuse(refusal, path)(scope, receive, send)
                 return
             if visitor is not None and not path.startswith((MEDIA, *CODE)):
                 await self._used(visitor)
@@ -118,15 +120,21 @@ class Gate:
                 return
         await self._app(scope, receive, send)
 
-    def _refusal(self, path: str, visitor: Visitor | None, reference: Reference) -> Response | None:
+    def _refuse(self, refusal: _Refusal, path: str) -> Response:
+        # A person reads what a file answers, and can say its reference; the rest is asked for by pages.
+        reference = Reference.new() if path.startswith(FILES) else None
+        extra = None if reference is None else reference.extra
+        _LOG.warning("Refused with %d what is behind the gate: %s", refusal.status, _part(path), extra=extra)
+        said = refusal.said if reference is None else reference.after(refusal.said)
+        return PlainTextResponse(said, refusal.status)
+
+    def _refusal(self, path: str, visitor: Visitor | None) -> _Refusal | None:
         if path.startswith(MEDIA) and self._state.media.may_see(None if visitor is None else visitor.sid, path):
             return None
         if visitor is None:
-            # A person reads what a file answers; the rest is asked for by pages.
-            said = reference.after(_SIGN_IN) if path.startswith(FILES) else _SIGN_IN
-            return PlainTextResponse(said, HTTPStatus.UNAUTHORIZED)
+            return _Refusal(HTTPStatus.UNAUTHORIZED, "Sign in to see this.")
         unknown = path.startswith(CORE) and not path.startswith(SERVED)
-        return PlainTextResponse("Not found.", HTTPStatus.NOT_FOUND) if unknown or path.startswith(MEDIA) else None
+        return _Refusal(HTTPStatus.NOT_FOUND, "Not found.") if unknown or path.startswith(MEDIA) else None
 
     async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._path(scope) != SOCKET or not same_origin_socket(scope):
