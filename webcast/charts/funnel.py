@@ -105,7 +105,7 @@ def summary(frame: pl.DataFrame, wording: Names) -> str:
     """Describe the funnel: ``Funnel of 6 registrants: 4 attended (67 %), 3 stayed 10 min (50 %), …``."""
     first, *rest = frame.to_dicts()
     parts = [
-        f"{words.count(s['registrants'])} {_lower(wording.stages[s['stage']])} ({words.share(s['of_first'])})"
+        f"{words.count(s['registrants'])} {within(wording.stages[s['stage']])} ({words.share(s['of_first'])})"
         for s in rest
     ]
     return say(
@@ -113,10 +113,6 @@ def summary(frame: pl.DataFrame, wording: Names) -> str:
         registrants=words.nouns(first["registrants"], "registrant", "registrants"),
         listing=words.listing(parts),
     )
-
-
-def _lower(name: str) -> str:
-    return within(name)
 
 
 # Broken down
@@ -224,5 +220,5 @@ def _breakdown_summary(groups: Sequence[pl.DataFrame], labels: Sequence[str], wo
         )
         for label, group, row in zip(labels, groups, second, strict=True)
     ]
-    name = _lower(wording.stages[second[0]["stage"]])
+    name = within(wording.stages[second[0]["stage"]])
     return say("Share of each group's registrants who {name}. {listed}.", name=name, listed="; ".join(parts))

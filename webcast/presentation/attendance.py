@@ -8,9 +8,9 @@ from webcast.analysis import attendance, dimensions
 from webcast.analysis.audience import Audience
 from webcast.charts import attendance as chart
 from webcast.charts.standing import Figure
-from webcast.language import say
+from webcast.language import say, within
 from webcast.presentation import findings, named
-from webcast.presentation.prepared import Look, Prepared, lower
+from webcast.presentation.prepared import Look, Prepared
 from webcast.view.comparison import Beside
 
 
@@ -49,6 +49,6 @@ def by_group(audience: Audience, by: str, look: Look) -> Prepared:
         frame.height,
         named.GROUPS_AT_FIRST,
         ("group", "groups"),
-        title=say("Who came? By {lower}", lower=lower(dimensions.label(by))),
+        title=say("Who came? By {lower}", lower=within(dimensions.label(by))),
         finding=findings.groups(frame),
     )

@@ -13,7 +13,7 @@ import polars as pl
 from webcast.analysis.attendance import ABSENT
 from webcast.analysis.stages import FEW, Names
 from webcast.formats import number, percent, plural, points, quoted
-from webcast.language import phrase, say, speaking
+from webcast.language import phrase, say, speaking, within
 from webcast.presentation.compared import Compared
 
 _WAYS: Final = {
@@ -54,8 +54,7 @@ def stages(frame: pl.DataFrame, wording: Names) -> str:
     first, came = known["registrants"][:2]
     lost = known.with_columns(lost=pl.col("registrants").shift(1) - pl.col("registrants")).drop_nulls("lost")
     most = lost.sort("lost", descending=True, maintain_order=True).row(0, named=True)
-    attended = wording.stages["attended"]
-    said = f"{_of(came, first)} {attended[:1].lower()}{attended[1:]}"
+    said = f"{_of(came, first)} {within(wording.stages['attended'])}"
     return (
         say(
             "{said}; most are lost where {lost} {notes}",

@@ -18,9 +18,9 @@ from webcast.charts.standing import Figure
 from webcast.charts.theme import Theme
 from webcast.cohorts.cohort import Cohort
 from webcast.formats import plural
-from webcast.language import say
+from webcast.language import say, within
 from webcast.presentation import findings, named
-from webcast.presentation.prepared import Drawn, Look, Prepared, folded, lower
+from webcast.presentation.prepared import Drawn, Look, Prepared, folded
 from webcast.view.comparison import Beside
 
 GROUPS_AT_FIRST: Final = 10
@@ -63,7 +63,7 @@ def groups(audience: Audience, rules: Rules, by: str, look: Look, overall: pl.Da
         missing = dimensions.missing(by)
         return chart.breakdown(frame, together, names(rules), missing=missing, theme=look.theme, most=most)
 
-    title = say("Where did people drop out? By {lower}", lower=lower(dimensions.label(by)))
+    title = say("Where did people drop out? By {lower}", lower=within(dimensions.label(by)))
     return Prepared(frame, draw, total, folded(total, GROUPS_AT_FIRST), title=title)
 
 

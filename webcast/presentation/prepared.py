@@ -15,7 +15,7 @@ import polars as pl
 from webcast.charts.standing import Figure
 from webcast.charts.theme import Theme
 from webcast.formats import plural
-from webcast.language import forms, say, within
+from webcast.language import forms, say
 
 
 class Look(Protocol):
@@ -127,8 +127,3 @@ def left_out(count: int, one: str, many: str) -> str:
         many: If they are several: ``companies``.
     """
     return say("Not drawn: {more}", more=plural(count, f"more {one}", f"more {many}")) if count else ""
-
-
-def lower(text: str) -> str:
-    """Return a label as it stands within a title."""
-    return within(text)

@@ -21,10 +21,10 @@ from webcast.charts import voices as voices_chart
 from webcast.charts.standing import Figure
 from webcast.charts.theme import Theme
 from webcast.formats import plural
-from webcast.language import say
+from webcast.language import say, within
 from webcast.presentation import bases, findings
 from webcast.presentation.asked_question import ANSWERS_AT_FIRST, Question
-from webcast.presentation.prepared import Drawn, Look, Prepared, folded, left_out, lower
+from webcast.presentation.prepared import Drawn, Look, Prepared, folded, left_out
 from webcast.presentation.two_surveys import TwoSurveys
 
 GROUPS_BESIDE: Final = 8
@@ -101,7 +101,7 @@ class Beside:
             left_out(self.groups - groups, "group", "groups"),
             left_out(self.answers - answers, "answer", "answers"),
         )
-        title = say("{label} By {lower}", label=self.question.row["label"], lower=lower(dimensions.label(self.by)))
+        title = say("{label} By {lower}", label=self.question.row["label"], lower=within(dimensions.label(self.by)))
         return Drawn(self.figure(theme, groups, answers), " · ".join(part for part in rest if part), title)
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 from webcast.analysis.stages import FEW, Names
 from webcast.analysis.waiting import Wait
 from webcast.formats import UNKNOWN, number, percent, plural, points, roughly
-from webcast.language import counted, phrase, say, speaking
+from webcast.language import counted, phrase, say, speaking, within
 from webcast.presentation import headline
 
 # Questions: the title of each page, as a person would ask it.
@@ -56,7 +56,7 @@ def funnel_answer(stages: list[dict[str, Any]], wording: Names, *, live: bool = 
         registrants_2=number(first["registrants"]),
         whose=whose,
     )
-    text += f"{_lower(wording.stages['attended'])} ({percent(attended['of_first'])})."
+    text += f"{within(wording.stages['attended'])} ({percent(attended['of_first'])})."
     return f"{text} {_where_lost(stages, wording)}"
 
 
@@ -72,7 +72,7 @@ def _where_lost(stages: list[dict[str, Any]], wording: Names) -> str:
     if not most:
         return say("Nobody dropped out anywhere.")
     if stage == "attended" and attended["registrants"] and 2 * most > sum(count for count, _, _ in lost):
-        name = _lower(wording.stages[after["stage"]])
+        name = within(wording.stages[after["stage"]])
         return say(
             "That is where most are lost; of those who came, {of_previous} {name}.",
             of_previous=percent(after["of_previous"]),
@@ -94,18 +94,18 @@ def of_previous(reached: int | None, before: int | None, stage_before: str) -> s
         "{reached} of {before} who {lower}",
         reached=number(reached),
         before=number(before),
-        lower=_lower(stage_before),
+        lower=within(stage_before),
     )
 
 
 def who(count: int, words: str) -> str:
     """Label a button that opens people: ``624 did not attend``."""
-    return f"{number(count)} {_lower(words)}"
+    return f"{number(count)} {within(words)}"
 
 
 def by_heading(dimension: str) -> str:
     """Head a break-down."""
-    return say("By {lower}", lower=_lower(dimension))
+    return say("By {lower}", lower=within(dimension))
 
 
 def no_length(events: int) -> str:
@@ -179,7 +179,7 @@ def segments_answer(row: Mapping[str, Any], phrases: tuple[str, str], stage: str
         "Of {phrases} {first} {lower}, of {phrases_2} {second}: {differ}.",
         phrases=phrases[0],
         first=first,
-        lower=_lower(stage),
+        lower=within(stage),
         phrases_2=phrases[1],
         second=second,
         differ=_differ(row),
@@ -236,7 +236,7 @@ def in_both(count: int) -> str:
 
 def those_without(missing: str) -> str:
     """Name the group of those without a value in a sentence: ``No company`` is ``those with no company``."""
-    return say("those with {lower}", lower=_lower(missing))
+    return say("those with {lower}", lower=within(missing))
 
 
 # Waiting
@@ -306,10 +306,6 @@ def no_waits(titles: list[str]) -> str:
 
 
 # Questions
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]
 
 
 speaking(__name__)
