@@ -14,7 +14,7 @@ import polars as pl
 
 from webcast.analysis.answers import CHECK, QUESTION_TEXT, SEVERAL, SINGLE, SURVEY_NAME, Answers, told_apart
 from webcast.analysis.domains import hosts, registrable_name
-from webcast.analysis.running import known_until
+from webcast.analysis.running import known_until, placed
 from webcast.analysis.runs import sums
 from webcast.analysis.visits import Visits
 from webcast.reports import Report
@@ -300,10 +300,7 @@ def _grouped(codes: pl.Series, spellings: pl.Series, *, folded: bool) -> tuple[p
 
 
 def _placed(sessions: pl.DataFrame, table: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:
-    start, end = pl.col("start").cast(pl.Int64), pl.col("end").cast(pl.Int64)
     until = events.select(known_until().cast(pl.Int64))["known_until"].gather(table["event"].gather(sessions["row"]))
-    # A session that goes on lasts, for the time being, until the report was made.
-    goes_on = end.is_null() & (pl.col("duration_ms").fill_null(0) == 0)
     known = (
         sessions.with_columns(_until=until)
         .select(
@@ -312,8 +309,7 @@ def _placed(sessions: pl.DataFrame, table: pl.DataFrame, events: pl.DataFrame) -
             table["unit"].gather(sessions["row"]),
             table["event"].gather(sessions["row"]),
             pl.col("type").to_physical().alias("mode"),
-            pl.coalesce(start, end - pl.col("duration_ms")).alias("start"),
-            pl.coalesce(end, pl.when(goes_on).then("_until"), start + pl.col("duration_ms")).alias("end"),
+            *placed(pl.col("_until")),
         )
         .drop_nulls(["start", "end"])
     )

@@ -25,3 +25,24 @@ def known_until() -> pl.Expr:
     start, end, made = (pl.col(name) for name in ("live_start", "live_end", "run_at"))
     running = (start <= made) & pl.when(end.is_null()).then(made - start < LONGEST).otherwise(made < end)
     return pl.when(running).then(made).alias("known_until")
+
+
+def goes_on() -> pl.Expr:
+    """Return, over session rows, whether one has neither end nor duration: in a running event it goes on."""
+    return pl.col("end").is_null() & (pl.col("duration_ms").fill_null(0) == 0)
+
+
+def placed(until: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+    """Return, over session rows, ``start`` and ``end`` in milliseconds since 1970, null where they cannot be known.
+
+    A missing one follows from the duration; a session that goes on lasts, for the time being, until the report was
+    made. An end may still lie before its start.
+
+    Args:
+        until: Milliseconds; null where the event was not on air then.
+    """
+    start, end = pl.col("start").cast(pl.Int64), pl.col("end").cast(pl.Int64)
+    return (
+        pl.coalesce(start, end - pl.col("duration_ms")).alias("start"),
+        pl.coalesce(end, pl.when(goes_on()).then(until), start + pl.col("duration_ms")).alias("end"),
+    )

@@ -16,8 +16,8 @@ import polars as pl
 
 from webcast.analysis.audience import Audience, attended_column, watch_column
 from webcast.analysis.people import Profile
-from webcast.analysis.running import known_until
-from webcast.reports.schema import MODES
+from webcast.analysis.running import goes_on, known_until, placed
+from webcast.reports.schema import INSTANT, MODES
 
 BROADCASTS: Final = ("Live", "SimLive")
 """What begins and ends at a time of its own: one comes and leaves. A recording is watched."""
@@ -180,25 +180,15 @@ class _Event:
 
     def _spans(self, visits: pl.DataFrame) -> list[_Span]:
         """Return the union of visits that can be placed in time, the earliest first."""
+        until = pl.lit(self.facts["known_until"], INSTANT)
+        known = visits.select(*placed(until.cast(pl.Int64)), goes_on=goes_on() & until.is_not_null())
+        known = known.drop_nulls(["start", "end"]).with_columns(end=pl.max_horizontal("start", "end"))
         found: list[_Span] = []
-        placed = [span for row in visits.iter_rows(named=True) if (span := self._span(row))]
-        for span in sorted(placed, key=lambda span: span.start):
+        for start, end, still in known.sort("start").with_columns(pl.col("start", "end").cast(INSTANT)).iter_rows():
+            span = _Span(start, end, goes_on=still)
             touching = found and span.start <= found[-1].end
             found.append(found.pop().joined(span) if touching else span)
         return found
-
-    def _span(self, row: dict[str, Any]) -> _Span | None:
-        """Place a session as :mod:`~.assembly` does: a missing end or start follows from the duration."""
-        start, end, lasted = row["start"], row["end"], row["duration_ms"]
-        goes_on = end is None and not lasted and self.facts["known_until"] is not None
-        length = None if lasted is None else timedelta(milliseconds=lasted)
-        if start is None and end is not None and length is not None:
-            start = end - length
-        if end is None and start is not None:
-            end = self.facts["known_until"] if goes_on else None if length is None else start + length
-        if start is None or end is None:
-            return None
-        return _Span(start, max(start, end), goes_on=goes_on)
 
     def _broadcast(self, mode: str, spans: list[_Span]) -> Iterator[TouchPoint]:
         if not spans:
