@@ -58,7 +58,7 @@ class Runs:
     @contextmanager
     def watched(self) -> Iterator[None]:
         """Look at what runs meanwhile."""
-        run, count = ScriptRunner._run_script, 0  # noqa: SLF001
+        run, count = ScriptRunner._run_script, 0  # noqa: SLF001 no public door
 
         def counting(collect: Callable[..., Any]) -> Callable[..., Any]:
             def counted(*args: Any, **options: Any) -> Any:
@@ -83,7 +83,7 @@ class Runs:
 
         def wait(runner: LocalScriptRunner, timeout: float = 3) -> None:
             """Wait without asking a thousand times a second."""
-            if (thread := runner._script_thread) is not None:  # noqa: SLF001
+            if (thread := runner._script_thread) is not None:  # noqa: SLF001 no public door
                 thread.join(timeout)
             ask(runner, timeout=0.1)
 

@@ -18,9 +18,9 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from babel.messages.catalog import Catalog  # noqa: E402 - the path comes first
-from babel.messages.pofile import write_po  # noqa: E402
+from babel.messages.pofile import write_po  # noqa: E402 - the path comes first
 
-from webcast.language import catalogues  # noqa: E402
+from webcast.language import catalogues  # noqa: E402 - the path comes first
 
 KEYWORDS = {
     "phrase": (0,),

@@ -38,16 +38,17 @@ def own(path: Path) -> str:
             f"WEBCAST_OWN_MARK should name a picture in SVG, PNG or JPEG of up to {MOST_BYTES // 1024} KiB, "
             f"but {path} is {'larger' if kind else 'none'}."
         )
-    return _address(content, kind)
+    return as_address(content, kind)
 
 
 @cache
 def images(own_mark: str = "") -> str:
     """Return the marks as HTML, ours first; they say nothing to who hears the name that stands beside them."""
-    ours = _address(FILE.read_bytes(), "svg+xml")
+    ours = as_address(FILE.read_bytes(), "svg+xml")
     # Base64 holds nothing that HTML would have to be told of.
     return "".join(f'<img class="wi-mark" alt="" src="{source}">' for source in (ours, own_mark) if source)
 
 
-def _address(content: bytes, kind: str) -> str:
+def as_address(content: bytes, kind: str) -> str:
+    """Return a picture as an address that holds it; ``kind`` is what follows ``image/``."""
     return f"data:image/{kind};base64,{b64encode(content).decode('ascii')}"

@@ -111,9 +111,7 @@ class Other:
             people = self.people
             found = dict(people.once(("beside", measured.name), lambda: measured.together(people)))
         elif self.rows is not None:
-            frame = self.rows(measured)
-            numeric = [name for name, kind in frame.schema.items() if kind.is_numeric()]
-            found = frame.select(pl.col(numeric).median()).row(0, named=True) if numeric else {}
+            found = history.medians(self.rows(measured))
             if self.several:
                 found = {name: value for name, value in found.items() if name not in measured.alone}
         else:
@@ -165,6 +163,11 @@ def nearest_last(earlier: pl.DataFrame, event: pl.DataFrame) -> pl.DataFrame:
     return earlier.sort(same, "at", maintain_order=True)
 
 
+def median_name(library: Library, account: str, now: datetime, count: int) -> str:
+    """Name the median of so many of an account's events that are over, the latest where they are not all."""
+    return words.median_of(count, all_of_them=history.ended(library, account, now).height == count)
+
+
 def by_attendance(filters: Filters) -> bool:
     """Tell whether filters ask who attended, which no share of attendees can then be compared under."""
     shown = (filters.live, filters.on_demand, filters.simlive, filters.no_shows)
@@ -195,7 +198,7 @@ def _median(at: Looking) -> Other:
     ids = over["event_id"].to_list()
     if len(ids) < 2:
         return Other(comparison.MEDIAN, why=words.FEW_LOADED)
-    name = words.median_of(len(ids), all_of_them=history.ended(at.library, at.account, at.now).height == len(ids))
+    name = median_name(at.library, at.account, at.now, len(ids))
     return Other(comparison.MEDIAN, name, rows=lambda measured: history.figures(at.whose, ids, measured))
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 
@@ -59,12 +59,15 @@ def loaded(library: Library, account: str) -> pl.DataFrame:
     return library.events(account).filter(pl.col("fetched_at").is_not_null(), pl.col("at").is_not_null()).sort("at")
 
 
+def ends() -> pl.Expr:
+    """Return when an event of the list ends: where that is not known it may be on air for a day."""
+    return pl.coalesce("ends_at", pl.col("at") + pl.duration(days=1))
+
+
 def ended(library: Library, account: str, now: datetime) -> pl.DataFrame:
     """Return those of them that are over, and whose reports know how they went."""
-    # Where no end is known an event may be on air for a day.
-    ends = pl.coalesce("ends_at", pl.col("at") + pl.duration(days=1))
     # A report that came before the end does not know how it went.
-    return loaded(library, account).filter(ends <= now, ends <= pl.col("fetched_at"))
+    return loaded(library, account).filter(ends() <= now, ends() <= pl.col("fetched_at"))
 
 
 def over(library: Library, account: str, now: datetime) -> pl.DataFrame:
@@ -72,6 +75,12 @@ def over(library: Library, account: str, now: datetime) -> pl.DataFrame:
     found = ended(library, account, now).tail(MOST)
     until = pl.col("registrants").fill_null(0).cum_sum(reverse=True)
     return found.filter((until <= MOST_REGISTRANTS) | (pl.int_range(pl.len()) == pl.len() - 1))
+
+
+def medians(of: pl.DataFrame) -> dict[str, Any]:
+    """Return the median of each figure of a frame with one row an event."""
+    numeric = [name for name, kind in of.schema.items() if kind.is_numeric()]
+    return of.select(pl.col(numeric).median()).row(0, named=True) if numeric else {}
 
 
 def figures(whose: Whose, event_ids: Sequence[str], measured: Measured) -> pl.DataFrame:

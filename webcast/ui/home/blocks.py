@@ -16,7 +16,7 @@ from webcast.ui.kit import figures
 from webcast.ui.kit import words as kit_words
 from webcast.ui.kit.baseline import Baseline
 from webcast.ui.kit.figures import Figure
-from webcast.web import history
+from webcast.web import beside
 from webcast.web.app_state import AppState
 from webcast.web.visitor import Visitor
 
@@ -51,8 +51,7 @@ def answer(standing: Standing) -> str:
 
 def _usual(standing: Standing) -> str:
     whose = standing.whose
-    every = history.ended(whose.library, whose.account, standing.now).height
-    return comparisons.median_of(standing.over.height, all_of_them=standing.over.height == every)
+    return beside.median_name(whose.library, whose.account, standing.now, standing.over.height)
 
 
 def latest(standing: Standing) -> None:

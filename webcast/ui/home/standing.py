@@ -72,14 +72,12 @@ class Standing:
         """The medians of all of them; none of fewer than two."""
         if self.over.height < 2:
             return {}
-        numeric = [name for name, kind in self.figures.schema.items() if kind.is_numeric()]
-        return self.figures.select(pl.col(numeric).median()).row(0, named=True)
+        return history.medians(self.figures)
 
     def next(self) -> list[dict[str, Any]]:
         """Return the events on air, then those to come: rows of the event list, and ``on_air``."""
         listed = self.whose.library.events(self.whose.account)
-        ends = pl.coalesce("ends_at", pl.col("at") + pl.duration(days=1))
-        live = listed.filter(pl.col("at_is") != "publication", ends > self.now)
+        live = listed.filter(pl.col("at_is") != "publication", history.ends() > self.now)
         return live.sort("at").with_columns(on_air=pl.col("at") <= self.now).head(NEXT).to_dicts()
 
     def pace(self, event: dict[str, Any]) -> tuple[float, int] | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Final
+
+from webcast.mark import as_address
+from webcast.ui.frame import html
 
 LINE: Final = "#808080"
 DOT: Final = "#7A6CF0"
@@ -32,9 +33,8 @@ class Spark:
 
     def picture(self) -> str:
         """Return the line as an image: drawings in the page's own HTML are taken out by Streamlit."""
-        data = b64encode(self.svg().encode()).decode()
-        text = escape(self.text)
-        return f'<img class="wi-spark" src="data:image/svg+xml;base64,{data}" alt="{text}" title="{text}">'
+        drawn, text = as_address(self.svg().encode(), "svg+xml"), html.attribute(self.text)
+        return f'<img class="wi-spark" src="{drawn}" alt="{text}" title="{text}">'
 
     def svg(self) -> str:
         """Return the drawing, in colours that are seen in both themes."""
