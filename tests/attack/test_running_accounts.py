@@ -17,8 +17,7 @@ from webcast.library import Library, account_key
 from webcast.library.views import NamedView
 from webcast.sandbox.accounts import DEMO_USERNAME, PARTNER_USERNAME
 from webcast.settings import load
-from webcast.ui.frame import navigation
-from webcast.ui.frame import words as frame_words
+from webcast.ui.frame import filter_words, navigation, view_words
 from webcast.ui.picking import words as picking_words
 from webcast.view.filters import Filters
 from webcast.view.record import View
@@ -74,7 +73,7 @@ def searched(browser: Browser) -> str:
     """Search for somebody on a page, and return the link to the file, whose search is kept on the server."""
     with tabs.opened(browser.url, browser.cookies) as tab:
         shown = tab.open("registrants", f"events={BOTH}")
-        search = next(e for e in shown.of("text_input") if e.proto.label == frame_words.SEARCH)
+        search = next(e for e in shown.of("text_input") if e.proto.label == filter_words.SEARCH)
         said = tab.set(search, string_value="a").text
     key = said.partition("private=")[2][:32]
     assert len(key) == 32
@@ -140,7 +139,7 @@ def test_a_view_of_another_account_is_as_if_it_never_was(both: Both, view_of_fir
         assert "somebody@example.com" in page.text("registrants", f"view={view_of_first}")
     theirs, none = (text(both.second, "registrants", f"view={view}") for view in (view_of_first, "0" * 16))
     assert theirs == none
-    assert frame_words.ANOTHER_ACCOUNT_TITLE in theirs
+    assert view_words.ANOTHER_ACCOUNT_TITLE in theirs
     with open_page(both.second) as page:
         everything = page.text("registrants", f"view={view_of_first}")
     assert "somebody" not in everything

@@ -14,8 +14,7 @@ from tests.attack import hostile_world
 from tests.attack.conftest import BOTH, FIRST_ALONE, Both
 from tests.attack.hostile_world import TRICKS
 from tests.browser.visit import Visit
-from webcast.ui.frame import navigation
-from webcast.ui.frame import words as frame_words
+from webcast.ui.frame import filter_words, navigation, view_words
 from webcast.ui.picking import words as picking_words
 from webcast.view.address import write
 from webcast.view.choices import Choices
@@ -148,7 +147,7 @@ def test_texts_of_the_platform_are_text_on_every_page(reader: Reader) -> None:
     named = [trick for trick in TRICKS if "@" not in trick]  # which no address may hold
     reader.visit.open(address("overview", named))
     reader.look("overview, filtered")
-    assert frame_words.CLEAR_ALL in reader.said
+    assert filter_words.CLEAR_ALL in reader.said
     reader.visit.open(address("overview"))
     reader.look("overview")
     for entry in navigation.present()[3:]:
@@ -187,8 +186,8 @@ def save_a_view(reader: Reader) -> None:
         " ".join((TRICKS[4], TRICKS[5])),
         " ".join((TRICKS[9], TRICKS[10], TRICKS[11])),
     ):
-        listed.get_by_role("textbox", name=frame_words.NAME).fill(name[:100])
-        visit.click(listed.get_by_role("button", name=frame_words.SAVE))
+        listed.get_by_role("textbox", name=view_words.NAME).fill(name[:100])
+        visit.click(listed.get_by_role("button", name=view_words.SAVE))
     reader.look("saved views")
     visit.page.keyboard.press("Escape")
 

@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, Locator, Position, expect
 
 from tests.browser.dashboard import Dashboard
 from tests.browser.visit import LOADING_MS, Visit
-from webcast.ui.frame import words as frame_words
+from webcast.ui.frame import filter_words
 from webcast.ui.funnel import words as funnel_words
 from webcast.ui.kit import words as kit_words
 from webcast.ui.overview import words as overview_words
@@ -64,23 +64,23 @@ def pick_three_events(visit: Visit) -> list[str]:
 def set_filters(visit: Visit) -> list[str]:
     """Set a date range and a country in the filter bar; return the same as options of the command line."""
     chips = visit.page.locator(".st-key-wi-filters")
-    visit.click(chips.get_by_role("button", name=frame_words.ADD_FILTER))
+    visit.click(chips.get_by_role("button", name=filter_words.ADD_FILTER))
     builder = visit.page.locator(".st-key-wi-builder-body")
-    visit.click(builder.get_by_text(frame_words.COUNTRIES, exact=True))
-    builder.get_by_role("combobox", name=frame_words.any_of(frame_words.COUNTRIES)).fill("United States")
+    visit.click(builder.get_by_text(filter_words.COUNTRIES, exact=True))
+    builder.get_by_role("combobox", name=filter_words.any_of(filter_words.COUNTRIES)).fill("United States")
     visit.click(visit.page.get_by_role("option").first)
     builder.click(position=ASIDE)  # closes the list, which would lie over the fields
     expect(chips).to_contain_text("Country United States")
-    visit.click(builder.get_by_text(frame_words.DATES, exact=True))
+    visit.click(builder.get_by_text(filter_words.DATES, exact=True))
     for side, day in (("start", "20260115"), ("end", "20260308")):
-        builder.get_by_role("spinbutton", name=f"year, {frame_words.DATES} {side} date").click()
+        builder.get_by_role("spinbutton", name=f"year, {filter_words.DATES} {side} date").click()
         visit.page.keyboard.type(day)
         builder.click(position=ASIDE)  # closes the calendar, and hands the day over
         visit.wait()
     expect(chips).to_contain_text("Registered and viewed from 15 Jan 2026 to 8 Mar 2026")
-    visit.click(builder.get_by_text(frame_words.VIEWED_IN_RANGE, exact=True))
+    visit.click(builder.get_by_text(filter_words.VIEWED_IN_RANGE, exact=True))
     expect(chips).to_contain_text("Registered from 15 Jan 2026 to 8 Mar 2026")
-    visit.click(chips.get_by_role("button", name=frame_words.ADD_FILTER))  # closes the builder
+    visit.click(chips.get_by_role("button", name=filter_words.ADD_FILTER))  # closes the builder
     visit.wait()
     query = visit.query
     assert (query["start"], query["end"], query["viewed_in_range"]) == ("2026-01-15", "2026-03-08", "off")

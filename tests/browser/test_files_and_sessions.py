@@ -10,6 +10,7 @@ from playwright.sync_api import BrowserContext, expect
 from tests.browser.visit import Visit
 from webcast.sandbox.accounts import DEMO_PASSWORD, DEMO_USERNAME
 from webcast.sandbox.running import Sandbox
+from webcast.ui.frame import account_words
 from webcast.ui.frame import words as frame_words
 from webcast.ui.kit import words as kit_words
 from webcast.ui.overview import words as overview_words
@@ -23,7 +24,7 @@ def test_files_need_no_account_and_are_seen_by_nobody_else(
 ) -> None:
     visit.open("/")
     with visit.page.expect_navigation():
-        visit.page.get_by_role("button", name=frame_words.FILES_ONLY_ENTER).click()
+        visit.page.get_by_role("button", name=account_words.FILES_ONLY_ENTER).click()
     visit.wait()
     visit.page.locator('input[type="file"]').set_input_files(GUIDE)
     expect(visit.page.get_by_role("button", name="Remove guide.xml")).to_be_visible()
@@ -54,11 +55,11 @@ def test_a_session_that_the_platform_ended_goes_on_after_signing_in_again(visit:
     visit.sign_in(DEMO_USERNAME, DEMO_PASSWORD)
     sandbox.accounts.end_sessions(DEMO_USERNAME)
     visit.page.get_by_role("button", name=picking_words.REFRESH_LIST).click()
-    expect(visit.page.get_by_text(frame_words.ASK_AGAIN_TITLE)).to_be_visible()
+    expect(visit.page.get_by_text(account_words.ASK_AGAIN_TITLE)).to_be_visible()
     visit.wait()
     visit.sign_in(DEMO_USERNAME, DEMO_PASSWORD)
-    expect(visit.page.get_by_text(frame_words.ASK_AGAIN_TITLE)).not_to_be_visible()
+    expect(visit.page.get_by_text(account_words.ASK_AGAIN_TITLE)).not_to_be_visible()
     assert visit.path == "/events"
     assert visit.query["time_zone"] == "Asia/Tokyo"
     visit.click(visit.page.get_by_role("button", name=picking_words.REFRESH_LIST))
-    expect(visit.page.get_by_text(frame_words.ASK_AGAIN_TITLE)).not_to_be_visible()
+    expect(visit.page.get_by_text(account_words.ASK_AGAIN_TITLE)).not_to_be_visible()

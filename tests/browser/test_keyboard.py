@@ -8,7 +8,7 @@ import polars as pl
 from playwright.sync_api import CDPSession, expect
 
 from tests.browser.visit import LOADING_MS, Visit
-from webcast.ui.frame import words as frame_words
+from webcast.ui.frame import account_words, filter_words, help_words
 from webcast.ui.overview import words as overview_words
 from webcast.ui.picking import words as picking_words
 
@@ -56,7 +56,7 @@ def test_from_sign_in_to_a_file_without_a_mouse(visit: Visit) -> None:
     visit.open("/events")  # where an account that has nothing loaded yet begins
     hands, page = Hands(visit), visit.page
     with page.expect_navigation():
-        hands.reach("button", frame_words.DEMO)
+        hands.reach("button", account_words.DEMO)
         page.keyboard.press("Enter")
     visit.wait()
 
@@ -77,13 +77,13 @@ def test_from_sign_in_to_a_file_without_a_mouse(visit: Visit) -> None:
     visit.wait()
 
     page.keyboard.press("?")
-    shortcuts = page.get_by_role("dialog", name=frame_words.SHORTCUTS_TITLE)
+    shortcuts = page.get_by_role("dialog", name=help_words.SHORTCUTS_TITLE)
     expect(shortcuts).to_be_visible()
     page.keyboard.press("Escape")
     expect(shortcuts).to_have_count(0)
 
     page.keyboard.press("/")
-    assert hands.at() == ("textbox", frame_words.SEARCH)
+    assert hands.at() == ("textbox", filter_words.SEARCH)
     page.keyboard.type("?/")  # no shortcut while one types
     expect(shortcuts).to_have_count(0)
     assert page.evaluate("document.activeElement.value") == "?/"
@@ -91,9 +91,9 @@ def test_from_sign_in_to_a_file_without_a_mouse(visit: Visit) -> None:
         page.keyboard.press("Backspace")
     page.evaluate("document.activeElement.blur()")
 
-    hands.reach("button", frame_words.ADD_FILTER)
+    hands.reach("button", filter_words.ADD_FILTER)
     hands.press("Enter")
-    hands.reach("button", frame_words.FLAG_LIVE)
+    hands.reach("button", filter_words.FLAG_LIVE)
     hands.press("Space")
     expect(page).to_have_url(re.compile("live=on"))
     hands.press("Escape")

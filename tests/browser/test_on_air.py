@@ -16,7 +16,7 @@ from tests.browser.visit import Visit
 from webcast.library.following import LEAST_SECONDS
 from webcast.sandbox.clock import Clock
 from webcast.sandbox.running import Sandbox, run_sandbox, world_of
-from webcast.ui.frame import words as frame_words
+from webcast.ui.frame import loading_words
 from webcast.ui.timeline import words as timeline_words
 
 FOLLOWED_MS = (LEAST_SECONDS + 45) * 1000
@@ -47,7 +47,7 @@ def viewer(studio: Sandbox, person: Callable[[], BrowserContext], tmp_path: Path
         visit.open("/")
         visit.sign_in_demo()
         visit.open(f"/timeline?events={event}")
-        visit.click(visit.page.get_by_role("button", name=frame_words.load(1)))
+        visit.click(visit.page.get_by_role("button", name=loading_words.load(1)))
         visit.page.locator(".wi-on-air").wait_for()
         yield visit
         visit.check()

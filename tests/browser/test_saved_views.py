@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Locator, expect
 
 from tests.browser.visit import Visit
 from webcast.sandbox.running import Sandbox
-from webcast.ui.frame import words as frame_words
+from webcast.ui.frame import filter_words, view_words
 from webcast.ui.funnel import words as funnel_words
 from webcast.ui.kit import words as kit_words
 
@@ -34,7 +34,7 @@ def on_funnel(visit: Visit, event: str) -> None:
 def search(visit: Visit, text: str) -> None:
     matching = visit.page.locator(".wi-matching")
     before = matching.inner_text()
-    box = visit.page.get_by_role("textbox", name=frame_words.SEARCH)
+    box = visit.page.get_by_role("textbox", name=filter_words.SEARCH)
     box.fill(text)
     box.press("Enter")
     expect(matching).not_to_have_text(before)
@@ -50,8 +50,8 @@ def open_list(visit: Visit) -> Locator:
 
 def save(visit: Visit, name: str) -> None:
     listed = open_list(visit)
-    listed.get_by_role("textbox", name=frame_words.NAME).fill(name)
-    listed.get_by_role("button", name=frame_words.SAVE).click()
+    listed.get_by_role("textbox", name=view_words.NAME).fill(name)
+    listed.get_by_role("button", name=view_words.SAVE).click()
     expect(listed.get_by_role("button", name=name)).to_be_visible()
     visit.wait()
 
@@ -60,7 +60,7 @@ def seen(visit: Visit) -> tuple[str, str, str | None]:
     """Return what a view brings back: how many match, the search, how long is a stay."""
     visit.wait()
     stay = visit.page.get_by_role("spinbutton", name="Stayed at least").input_value()
-    search_for = visit.page.get_by_role("textbox", name=frame_words.SEARCH).input_value()
+    search_for = visit.page.get_by_role("textbox", name=filter_words.SEARCH).input_value()
     return visit.page.locator(".wi-matching").inner_text(), search_for, stay
 
 
@@ -79,7 +79,7 @@ def test_a_view_goes_round(known: Visit, sandbox: Sandbox, person: Person, visit
     assert before[1:] == (SEARCH, "25")
     save(visit, NAME)
     listed = visit.page.locator(".st-key-wi-views-list")
-    visit.click(listed.get_by_role("button", name=frame_words.CHANGE))
+    visit.click(listed.get_by_role("button", name=view_words.CHANGE))
     link = listed.locator("code").inner_text()
     assert link.startswith(f"{visit.url}/funnel?view=")
     visit.page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=visit.url)
@@ -112,10 +112,10 @@ def test_a_view_goes_round(known: Visit, sandbox: Sandbox, person: Person, visit
     stranger = visits(person())
     stranger.open(link.removeprefix(visit.url))
     stranger.sign_in(*STRANGER)
-    expect(stranger.page.get_by_text(frame_words.ANOTHER_ACCOUNT_TITLE)).to_be_visible()
+    expect(stranger.page.get_by_text(view_words.ANOTHER_ACCOUNT_TITLE)).to_be_visible()
     assert NAME not in stranger.text()
     stranger.open("/funnel?view=0000000000000000")
-    expect(stranger.page.get_by_text(frame_words.ANOTHER_ACCOUNT_TITLE)).to_be_visible()
+    expect(stranger.page.get_by_text(view_words.ANOTHER_ACCOUNT_TITLE)).to_be_visible()
 
 
 def test_the_back_button_leads_past_a_link(known: Visit, sandbox: Sandbox) -> None:
@@ -123,7 +123,7 @@ def test_the_back_button_leads_past_a_link(known: Visit, sandbox: Sandbox) -> No
     on_funnel(visit, an_event(sandbox))
     save(visit, "To go back from")
     listed = visit.page.locator(".st-key-wi-views-list")
-    visit.click(listed.get_by_role("button", name=frame_words.CHANGE).first)
+    visit.click(listed.get_by_role("button", name=view_words.CHANGE).first)
     link = listed.locator("code").inner_text().removeprefix(visit.url)
     visit.open("/events?time_zone=Asia%2FTokyo")
     visit.open(link)
@@ -142,11 +142,11 @@ def test_a_deleted_view_comes_back(known: Visit, sandbox: Sandbox) -> None:
     on_funnel(visit, an_event(sandbox))
     save(visit, "To delete")
     listed = visit.page.locator(".st-key-wi-views-list")
-    visit.click(listed.get_by_role("button", name=frame_words.CHANGE).first)
-    visit.click(listed.get_by_role("button", name=frame_words.DELETE, exact=True))
-    expect(listed.get_by_role("status")).to_have_text(frame_words.deleted("To delete"))
+    visit.click(listed.get_by_role("button", name=view_words.CHANGE).first)
+    visit.click(listed.get_by_role("button", name=view_words.DELETE, exact=True))
+    expect(listed.get_by_role("status")).to_have_text(view_words.deleted("To delete"))
     expect(listed.get_by_role("button", name="To delete")).to_have_count(0)
-    visit.click(listed.get_by_role("button", name=frame_words.UNDO, exact=True))
+    visit.click(listed.get_by_role("button", name=view_words.UNDO, exact=True))
     expect(listed.get_by_role("button", name="To delete")).to_be_visible()
 
 
@@ -158,9 +158,9 @@ def test_the_list_can_be_used_by_everybody(known: Visit, sandbox: Sandbox) -> No
         on_funnel(visit, an_event(sandbox))
         save(visit, f"For everybody, {scheme}")
         listed = visit.page.locator(".st-key-wi-views-list")
-        visit.click(listed.get_by_role("button", name=frame_words.CHANGE).first)
-        listed.get_by_role("textbox", name=frame_words.NAME).last.fill(" ")
-        visit.click(listed.get_by_role("button", name=frame_words.RENAME, exact=True))
+        visit.click(listed.get_by_role("button", name=view_words.CHANGE).first)
+        listed.get_by_role("textbox", name=view_words.NAME).last.fill(" ")
+        visit.click(listed.get_by_role("button", name=view_words.RENAME, exact=True))
         expect(listed.get_by_role("alert")).to_be_visible()
         assert flaws(visit, ".st-key-wi-views-list") == []
         assert flaws(visit, ".st-key-wi-views") == []

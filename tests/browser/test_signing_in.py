@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Locator, WebSocketRoute, expect
 from tests.browser.visit import Visit
 from webcast.sandbox.accounts import DEMO_PASSWORD, DEMO_USERNAME, PARTNER_PASSWORD, PARTNER_USERNAME
 from webcast.sandbox.running import Sandbox
-from webcast.ui.frame import words as frame_words
+from webcast.ui.frame import account_words, filter_words
 from webcast.ui.picking import words as picking_words
 from webcast.ui.registrants import words as registrants_words
 from webcast.web.signin import SIGN_IN_ERRORS
@@ -21,7 +21,7 @@ Tab = Callable[[BrowserContext], Visit]
 
 def test_a_deep_link_survives_signing_in_and_a_reload(visit: Visit) -> None:
     visit.open("/events?time_zone=Asia%2FTokyo")
-    expect(visit.page.get_by_label(frame_words.USERNAME)).to_be_visible()
+    expect(visit.page.get_by_label(account_words.USERNAME)).to_be_visible()
     visit.sign_in(DEMO_USERNAME, DEMO_PASSWORD)
     expect(visit.page.get_by_role("heading", level=1)).to_have_text(picking_words.EVENTS)
     assert visit.query["time_zone"] == "Asia/Tokyo"
@@ -45,13 +45,13 @@ def test_sign_out_ends_it_in_every_tab(signed_in: Visit, visits: Tab) -> None:
     expect(other.page.get_by_role("heading", level=1)).to_have_text(picking_words.EVENTS)
     other.page.evaluate("window.before = true")
     signed_in.sign_out()
-    expect(signed_in.page.get_by_label(frame_words.USERNAME)).to_be_visible()
+    expect(signed_in.page.get_by_label(account_words.USERNAME)).to_be_visible()
     # Nobody touches it: it is told, and loads itself anew, so that nothing is left of what it held.
-    expect(other.page.get_by_label(frame_words.USERNAME)).to_be_visible()
+    expect(other.page.get_by_label(account_words.USERNAME)).to_be_visible()
     assert other.page.evaluate("window.before") is None
     assert other.page.url.split("?")[0].endswith("/events")
     other.reload()
-    expect(other.page.get_by_label(frame_words.USERNAME)).to_be_visible()
+    expect(other.page.get_by_label(account_words.USERNAME)).to_be_visible()
 
 
 def test_signing_in_again_in_one_tab_leaves_the_others_as_they_are(signed_in: Visit, visits: Tab) -> None:
@@ -75,7 +75,7 @@ def test_signing_in_again_in_one_tab_leaves_the_others_as_they_are(signed_in: Vi
     find.fill("")
     other.page.keyboard.press("Enter")
     expect(other.page.get_by_text(picking_words.NO_EVENTS_MATCH_TITLE)).to_be_hidden()
-    expect(other.page.get_by_label(frame_words.USERNAME)).to_be_hidden()
+    expect(other.page.get_by_label(account_words.USERNAME)).to_be_hidden()
     assert other.page.evaluate("window.before") is True
 
 
@@ -91,7 +91,7 @@ def test_another_browser_is_not_signed_in(
 ) -> None:
     stranger = visits(person())
     stranger.open("/events")
-    expect(stranger.page.get_by_label(frame_words.USERNAME)).to_be_visible()
+    expect(stranger.page.get_by_label(account_words.USERNAME)).to_be_visible()
 
 
 RECONNECTED = """() => document.querySelector('[data-testid="stApp"]').dataset.testConnectionState === 'CONNECTED'"""
@@ -140,7 +140,7 @@ def search_for_somebody(tab: Visit, sandbox: Sandbox, text: str) -> Locator:
     now = sandbox.world.on_air.timestamp() * 1000
     event = next(event for event in sandbox.world if not event.is_expired(int(now)))
     tab.open_loaded(f"/registrants?events={event.facts.id}&tz=UTC")
-    search = tab.page.get_by_label(frame_words.SEARCH)
+    search = tab.page.get_by_label(filter_words.SEARCH)
     search.fill(text)
     search.press("Enter")
     tab.wait()
@@ -158,8 +158,8 @@ def test_a_tab_that_reconnects_under_another_account_shows_nothing_of_the_first(
     other.sign_out()
     other.sign_in(PARTNER_USERNAME, PARTNER_PASSWORD)
     line.bring_up()
-    page.get_by_role("button", name=frame_words.CLEAR_ALL).first.click()
-    notice = page.get_by_role("heading", name=frame_words.OTHER_ACCOUNT_TITLE)
+    page.get_by_role("button", name=filter_words.CLEAR_ALL).first.click()
+    notice = page.get_by_role("heading", name=account_words.OTHER_ACCOUNT_TITLE)
     expect(notice).to_be_visible()
     signed_in.wait()
     assert signed_in.query == {}
@@ -168,7 +168,7 @@ def test_a_tab_that_reconnects_under_another_account_shows_nothing_of_the_first(
     line.cut()  # once more, under this account: the tab is still the first one's
     expect(notice).to_be_visible()
     with page.expect_navigation():
-        page.get_by_role("link", name=frame_words.LOAD_ANEW).click()
+        page.get_by_role("link", name=account_words.LOAD_ANEW).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(picking_words.EVENTS)
     expect(page.get_by_role("button", name=PARTNER_USERNAME)).to_be_visible()
 

@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, expect
 
 from tests.browser.dashboard import Dashboard
 from tests.browser.visit import LOADING_MS, Visit
-from webcast.ui.frame import words as frame_words
+from webcast.ui.frame import account_words, filter_words
 from webcast.ui.overview import words as overview_words
 from webcast.ui.picking import words as picking_words
 
@@ -61,7 +61,7 @@ def test_live_attendees_who_answered_without_our_own_in_nine_clicks(
     person = Counted(visit)
     with page.expect_navigation():
         person.clicks.append("demo account")
-        page.get_by_role("button", name=frame_words.DEMO, exact=True).click()
+        page.get_by_role("button", name=account_words.DEMO, exact=True).click()
     visit.wait()
 
     person.click("find events", page.get_by_role("searchbox", name=picking_words.FIND_EVENTS))
@@ -77,14 +77,14 @@ def test_live_attendees_who_answered_without_our_own_in_nine_clicks(
     expect(page.locator(".wi-matching")).to_be_visible(timeout=LOADING_MS)
     visit.wait()
 
-    person.click("our company", page.locator('[class*="st-key-wi-ours-"]').get_by_text(frame_words.WITHOUT_OURS))
+    person.click("our company", page.locator('[class*="st-key-wi-ours-"]').get_by_text(filter_words.WITHOUT_OURS))
     builder = page.locator(".st-key-wi-builder-body")  # nobody is set yet, so the switch opens what sets it
-    person.click("whose", builder.get_by_role("textbox", name=frame_words.OURS))
+    person.click("whose", builder.get_by_role("textbox", name=filter_words.OURS))
     person.type(OURS)
     person.press("Control+Enter")
     expect(page).to_have_url(re.compile("without_ours=on"))
-    person.click("live", builder.get_by_role("button", name=frame_words.FLAG_LIVE, exact=True))
-    person.click("answered", builder.get_by_role("button", name=frame_words.FLAG_ANSWERED, exact=True))
+    person.click("live", builder.get_by_role("button", name=filter_words.FLAG_LIVE, exact=True))
+    person.click("answered", builder.get_by_role("button", name=filter_words.FLAG_ANSWERED, exact=True))
     expect(page).to_have_url(re.compile("answered_survey=on.*&live=on"))
     assert OURS not in page.url
 

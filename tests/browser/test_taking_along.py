@@ -9,7 +9,7 @@ import openpyxl
 from playwright.sync_api import Download, expect
 
 from tests.browser.visit import Visit
-from webcast.ui.frame import words as frame_words
+from webcast.ui.frame import account_words
 from webcast.ui.kit import words as kit_words
 from webcast.ui.overview import words as overview_words
 from webcast.ui.picking import words as picking_words
@@ -20,7 +20,7 @@ GUIDE = Path(__file__).parent.parent / "data" / "guide.xml"
 def test_summary_workbook_and_pictures(visit: Visit) -> None:
     visit.open("/")
     with visit.page.expect_navigation():
-        visit.page.get_by_role("button", name=frame_words.FILES_ONLY_ENTER).click()
+        visit.page.get_by_role("button", name=account_words.FILES_ONLY_ENTER).click()
     visit.wait()
     visit.page.locator('input[type="file"]').set_input_files(GUIDE)
     expect(visit.page.get_by_role("button", name="Remove guide.xml")).to_be_visible()

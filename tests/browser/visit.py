@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from playwright.sync_api import ConsoleMessage, Download, Locator, Page, Request, Response, expect
 
-from webcast.ui.frame import words as frame_words
+from webcast.ui.frame import account_words
 from webcast.ui.kit import words as kit_words
 
 IDLE: Final = """() => {
@@ -177,23 +177,23 @@ class Visit:
 
     def sign_in(self, username: str, password: str) -> None:
         """Fill the form and send it."""
-        self.page.get_by_label(frame_words.USERNAME).fill(username)
-        self.page.get_by_label(frame_words.PASSWORD).fill(password)
+        self.page.get_by_label(account_words.USERNAME).fill(username)
+        self.page.get_by_label(account_words.PASSWORD).fill(password)
         with self.page.expect_navigation():
-            self.page.get_by_role("button", name=frame_words.SIGN_IN, exact=True).click()
+            self.page.get_by_role("button", name=account_words.SIGN_IN, exact=True).click()
         self.wait()
 
     def sign_in_demo(self) -> None:
         """Take the demo account, in one click."""
         with self.page.expect_navigation():
-            self.page.get_by_role("button", name=frame_words.DEMO, exact=True).click()
+            self.page.get_by_role("button", name=account_words.DEMO, exact=True).click()
         self.wait()
 
     def sign_out(self) -> None:
         """Sign out by the account's menu."""
         self.page.locator(".st-key-wi-account button").first.click()
         with self.page.expect_navigation():
-            self.page.get_by_role("button", name=frame_words.SIGN_OUT, exact=True).click()
+            self.page.get_by_role("button", name=account_words.SIGN_OUT, exact=True).click()
         self.wait()
 
     # What is there

@@ -12,24 +12,24 @@ import pytest
 from webcast import formats, language
 from webcast.errors import FilterError
 from webcast.language import ENGLISH, Reader, of_browser, using
-from webcast.ui.frame import words
+from webcast.ui.frame import filter_words, loading_words
 
 GERMAN = Reader("de", "de-DE")
 
 
 def test_a_constant_is_said_when_it_is_read_and_not_when_it_was_imported() -> None:
-    assert words.ADD_FILTER == "Add filter"
+    assert filter_words.ADD_FILTER == "Add filter"
     with using(GERMAN):
-        assert words.ADD_FILTER == "Filter hinzufügen"
-        assert words.FLAGS["live"] == "Live gesehen"
-    assert words.ADD_FILTER == "Add filter"
+        assert filter_words.ADD_FILTER == "Filter hinzufügen"
+        assert filter_words.FLAGS["live"] == "Live gesehen"
+    assert filter_words.ADD_FILTER == "Add filter"
 
 
 def test_a_count_decides_the_form() -> None:
     with using(GERMAN):
         assert [formats.plural(n, "event", "events") for n in (0, 1, 2)] == ["0 Events", "1 Event", "2 Events"]
-        assert words.not_loaded_title(1) == "1 Event ist noch nicht geladen"
-        assert words.not_loaded_title(3) == "3 Events sind noch nicht geladen"
+        assert loading_words.not_loaded_title(1) == "1 Event ist noch nicht geladen"
+        assert loading_words.not_loaded_title(3) == "3 Events sind noch nicht geladen"
 
 
 def test_numbers_times_and_days_are_in_one_style() -> None:
@@ -49,7 +49,7 @@ def test_numbers_times_and_days_are_in_one_style() -> None:
 def test_another_thread_reads_its_own_language() -> None:
     said: list[str] = []
     with using(GERMAN):
-        thread = Thread(target=lambda: said.append(words.ADD_FILTER))
+        thread = Thread(target=lambda: said.append(filter_words.ADD_FILTER))
         thread.start()
         thread.join()
     assert said == ["Add filter"]

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.library import stage
+from webcast import cli
+from webcast.commands.arguments import upkeep
 from webcast.errors import ChangeRequest, Damaged, LibraryError, SettingsError, WrongKey
 from webcast.library import Library, account_key
 from webcast.library.ciphers import Cipher, Key, open_with, seal_with
@@ -266,6 +268,12 @@ def test_the_cipher_is_changed_under_a_running_library_and_back(
     rekey(settings, cipher=Cipher.AES_256_GCM)
     assert ":" not in file.read_text("ascii")
     assert opened().report(ACCOUNT, ["1", "2"]).registrants.height == 4
+
+
+def test_the_command_line_offers_every_cipher_and_no_other() -> None:
+    assert list(upkeep.CIPHERS) == [cipher.value for cipher in Cipher]
+    for cipher in Cipher:
+        assert cli.parser().parse_args(["rekey", "--cipher", cipher]).cipher == cipher
 
 
 def test_a_key_that_is_given_names_its_cipher_itself(settings: Settings, opened: Callable[..., Library]) -> None:

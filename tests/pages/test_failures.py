@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from tests.pages.conftest import OpenPage, texts
 from tests.pages.test_events import upload
 from webcast.errors import PlatformUnreachable, SignInAgain, UnknownEvent, WebcastError
-from webcast.ui.frame import loaded, state
+from webcast.ui.frame import account_words, loaded, state
 from webcast.ui.frame import words as frame_words
 from webcast.web.app_state import AppState
 
@@ -53,8 +53,8 @@ def test_a_session_that_ended_loses_nothing(
 ) -> None:
     failing(monkeypatch, SignInAgain("The session ended."))
     page = open_page("overview", events="101", time_zone="UTC", country="Germany")
-    assert frame_words.ASK_AGAIN in [said.value for said in page.text]
-    assert "Nothing is lost" in frame_words.ASK_AGAIN
+    assert account_words.ASK_AGAIN in [said.value for said in page.text]
+    assert "Nothing is lost" in account_words.ASK_AGAIN
     form = next(e.proto.body for e in page.get("html") if 'action="/login"' in e.proto.body)
     assert 'name="next" value="/overview?events=101&amp;time_zone=UTC&amp;country=Germany"' in form.replace(
         '"/?', '"/overview?'
@@ -122,7 +122,7 @@ def test_whose_cookie_is_gone_goes_on_where_the_tab_was(
     page = open_page("", events="101", time_zone="UTC")
     monkeypatch.setattr("webcast.ui.frame.signed_in.visitor_from", lambda _: None)
     page.run()
-    assert frame_words.SIGNED_OUT in texts(page)
+    assert account_words.SIGNED_OUT in texts(page)
     assert state.LOOKING not in page.session_state
     said = re.findall(r"Reference (\S+)\.", texts(page))
     logged = {getattr(r, "reference", ""): r.getMessage() for r in caplog.records}
@@ -130,5 +130,5 @@ def test_whose_cookie_is_gone_goes_on_where_the_tab_was(
 
 
 def test_a_deep_link_says_that_signing_in_leads_on_and_the_start_page_says_nothing(open_page: OpenPage) -> None:
-    assert frame_words.SIGN_IN_FIRST in texts(open_page("", who=None, events="101"))
-    assert frame_words.SIGN_IN_FIRST not in texts(open_page("", who=None))
+    assert account_words.SIGN_IN_FIRST in texts(open_page("", who=None, events="101"))
+    assert account_words.SIGN_IN_FIRST not in texts(open_page("", who=None))

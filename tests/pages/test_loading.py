@@ -16,7 +16,7 @@ from webcast.sandbox.events import Event
 from webcast.sandbox.faults import Code, Hold
 from webcast.sandbox.running import Sandbox, run_sandbox
 from webcast.settings import load
-from webcast.ui.frame import loading, session_keys
+from webcast.ui.frame import account_words, loading, session_keys
 from webcast.ui.frame import words as frame_words
 from webcast.ui.funnel import words as funnel_words
 from webcast.ui.overview import words as overview_words
@@ -159,7 +159,7 @@ def test_a_session_that_the_platform_ended_asks_to_sign_in_and_keeps_the_address
     page.button(key="wi-load").click().run()
     app.library.sync.wait(visitor.account, 30)
     page.run()
-    assert frame_words.ASK_AGAIN_TITLE in [header.value for header in page.header]
+    assert account_words.ASK_AGAIN_TITLE in [header.value for header in page.header]
     form = next(e.proto.body for e in page.get("html") if 'action="/login"' in e.proto.body)
     assert f"events={events[0]}" in form
 

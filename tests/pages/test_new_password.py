@@ -14,7 +14,7 @@ from webcast.api.redaction import Secret
 from webcast.sandbox.accounts import NEWCOMER_PASSWORD, NEWCOMER_USERNAME
 from webcast.sandbox.running import Sandbox, run_sandbox
 from webcast.sandbox.world import World
-from webcast.ui.frame import new_password, words
+from webcast.ui.frame import account_words, new_password
 from webcast.web.app_state import AppState
 from webcast.web.visitor import Visitor
 
@@ -30,17 +30,17 @@ def sandbox(app: AppState) -> Iterator[Sandbox]:
 def sent(page: AppTest, now: str, new: str, again: str) -> str:
     for key, value in (("now", now), ("new", new), ("again", again)):
         page.text_input(key=f"wi-password-{key}").set_value(value)
-    next(button for button in page.button if button.label == words.CHANGE_CREDENTIAL).click().run()
+    next(button for button in page.button if button.label == account_words.CHANGE_CREDENTIAL).click().run()
     assert not page.exception
     return str(page.text[0].value)
 
 
 def test_what_cannot_be_meant_is_not_sent(open_page: OpenPage) -> None:
     page = open_page("events")
-    assert sent(page, "present-1", "otters-yawn-at-noon", "otters-yawn-at-nine") == words.CREDENTIALS_DIFFER
-    assert sent(page, "present-1", "present-1", "present-1") == words.CREDENTIAL_SAME
+    assert sent(page, "present-1", "otters-yawn-at-noon", "otters-yawn-at-nine") == account_words.CREDENTIALS_DIFFER
+    assert sent(page, "present-1", "present-1", "present-1") == account_words.CREDENTIAL_SAME
     assert sent(page, "present-1", "short", "short").startswith("A new password should have 8")
-    assert sent(page, "", "otters-yawn-at-noon", "otters-yawn-at-noon") == words.CREDENTIAL_MISSING
+    assert sent(page, "", "otters-yawn-at-noon", "otters-yawn-at-noon") == account_words.CREDENTIAL_MISSING
 
 
 def test_the_platform_has_the_new_password(app: AppState, visitor: Visitor, sandbox: Sandbox) -> None:
@@ -48,7 +48,7 @@ def test_the_platform_has_the_new_password(app: AppState, visitor: Visitor, sand
     refused = new_password.changed(app, who, Secret("wrong"), Secret("otters-yawn-at-noon"))
     assert "the user name or the password may be wrong" in refused
     said = new_password.changed(app, who, Secret(NEWCOMER_PASSWORD), Secret("otters-yawn-at-noon"))
-    assert said == words.CREDENTIAL_CHANGED
+    assert said == account_words.CREDENTIAL_CHANGED
     assert sandbox.accounts.check(NEWCOMER_USERNAME, "otters-yawn-at-noon") is not None
     assert [(entry.action, entry.where) for entry in app.library.audit_entries()] == [
         ("change password", "127.0.0.1")

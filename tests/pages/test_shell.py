@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from tests.pages.conftest import ACCOUNT, OpenPage, figures, links, looking, texts
 from tests.pages.small import RUN_AT
 from webcast import formats
-from webcast.ui.frame import header, navigation, session_keys, state
+from webcast.ui.frame import account_words, filter_words, header, help_words, navigation, session_keys, state
 from webcast.ui.frame import words as frame_words
 from webcast.view.address import read
 from webcast.view.filters import Choice, Filters
@@ -66,7 +66,7 @@ def test_the_bar_says_how_many_match(open_page: OpenPage) -> None:
 def test_the_events_page_has_no_filter_bar(open_page: OpenPage) -> None:
     page = open_page("events", events="101")
     assert "wi-builder" not in page.session_state
-    assert frame_words.SEARCH not in [field.label for field in page.text_input]
+    assert filter_words.SEARCH not in [field.label for field in page.text_input]
 
 
 def test_a_chip_removes_its_filter_and_no_other(open_page: OpenPage) -> None:
@@ -209,7 +209,7 @@ def test_our_company_is_set_once_and_left_out_by_one_switch(open_page: OpenPage,
 
 def test_nobody_of_ours_set_is_said_and_the_rest_shown(open_page: OpenPage) -> None:
     page = open_page("overview", events="101", time_zone="UTC", company="Acme", without_ours="on")
-    assert frame_words.OURS_NOT_SET in texts(page)
+    assert filter_words.OURS_NOT_SET in texts(page)
     assert in_force(page) == Filters(companies=("Acme",))
     assert address(page) == {"events": "101", "time_zone": "UTC", "company": "Acme"}
 
@@ -225,7 +225,7 @@ def test_what_is_neither_domain_nor_address_is_said_and_not_kept(open_page: Open
 
 def test_who_works_with_files_only_has_no_such_switch(open_page: OpenPage, visitor: Visitor) -> None:
     page = open_page("overview", who=replace(visitor, files_only=True), events="101", time_zone="UTC")
-    assert not [toggle for toggle in page.toggle if toggle.label == frame_words.WITHOUT_OURS]
+    assert not [toggle for toggle in page.toggle if toggle.label == filter_words.WITHOUT_OURS]
 
 
 def test_domains_are_included_or_excluded_not_both(open_page: OpenPage) -> None:
@@ -262,7 +262,7 @@ def test_the_zone_is_in_the_address_and_on_the_page(open_page: OpenPage) -> None
     ("offered", "said"),
     [
         (Offered(("Asia/Tokyo", "Etc/GMT+5"), RUN_AT), "as it listed them"),
-        (Offered(failed=True), frame_words.ZONES_BUILT_IN),
+        (Offered(failed=True), help_words.ZONES_BUILT_IN),
         (NOTHING, ""),
     ],
     ids=["answered", "failed", "not yet"],
@@ -279,7 +279,7 @@ def test_the_menu_offers_the_platform_s_zones_where_it_lists_them(
     assert page.selectbox(key="wi-zone-America/New_York").options == [formats.zone_in_words(n, now) for n in names]
     captions = "\n".join(caption.value for caption in page.caption)
     assert said in captions
-    assert ("listed them" in captions, frame_words.ZONES_BUILT_IN in captions) == (bool(offered.at), offered.failed)
+    assert ("listed them" in captions, help_words.ZONES_BUILT_IN in captions) == (bool(offered.at), offered.failed)
 
 
 @pytest.mark.parametrize("zone", ["Mars/Olympus", "localtime", "Factory", "posix/UTC"])
@@ -384,7 +384,7 @@ def test_a_tab_under_another_account_remembers_nothing(
         page.run()
         assert remembered(page) == {"owner": ACCOUNT}
         assert query(page) == {}
-        assert [header.value for header in page.header] == [frame_words.OTHER_ACCOUNT_TITLE]
+        assert [header.value for header in page.header] == [account_words.OTHER_ACCOUNT_TITLE]
         assert "somebody.else@example.com" in page.text[0].value
         assert any('href="/" target="_self">' in element.proto.body for element in page.get("html"))
         assert not page.dataframe
@@ -400,7 +400,7 @@ def test_a_tab_that_comes_back_to_its_account_goes_on(
     page.run()
     become(monkeypatch, visitor)
     page.run()
-    assert frame_words.OTHER_ACCOUNT_TITLE not in [header.value for header in page.header]
+    assert account_words.OTHER_ACCOUNT_TITLE not in [header.value for header in page.header]
     assert page.title
 
 
@@ -416,7 +416,7 @@ def test_after_a_sign_out_a_tab_remembers_nothing_and_keeps_its_address(
     assert query(page) == {"events": "101", "time_zone": "UTC"}
     become(monkeypatch, other)
     page.run()
-    assert page.header[0].value == frame_words.OTHER_ACCOUNT_TITLE
+    assert page.header[0].value == account_words.OTHER_ACCOUNT_TITLE
 
 
 def test_a_session_that_streamlit_made_anew_for_an_old_tab_is_known_by_its_handshake(
@@ -427,6 +427,6 @@ def test_a_session_that_streamlit_made_anew_for_an_old_tab_is_known_by_its_hands
     monkeypatch.setattr("webcast.ui.frame.signed_in.had", lambda _: had(handshake))
     page = open_page("overview", who=other, events="101")
     assert remembered(page) == {"owner": ACCOUNT}
-    assert page.header[0].value == frame_words.OTHER_ACCOUNT_TITLE
+    assert page.header[0].value == account_words.OTHER_ACCOUNT_TITLE
     # The session in which that was said stays the old account's too, should it be lost and found again.
     assert app.tabs.account("test session id") == ACCOUNT

@@ -9,6 +9,7 @@ import pytest
 
 from tests.pages.conftest import OpenPage, texts
 from webcast.library.sessions import Began
+from webcast.ui.frame import account_words
 from webcast.ui.frame import words as frame_words
 from webcast.web.app_state import AppState
 from webcast.web.signin import SIGN_IN_ERRORS
@@ -41,28 +42,28 @@ def test_a_failed_try_says_why(open_page: OpenPage, code: str) -> None:
 
 def test_an_unknown_code_says_something_true_and_repeats_nothing(open_page: OpenPage) -> None:
     page = open_page("", who=None, error="<script>alert(1)</script>")
-    assert frame_words.SIGN_IN_FAILED in texts(page)
+    assert account_words.SIGN_IN_FAILED in texts(page)
     assert "alert(1)" not in texts(page)
 
 
 def test_the_demo_is_offered_where_there_is_one(open_page: OpenPage, app: AppState) -> None:
-    assert frame_words.DEMO not in texts(open_page("", who=None))
+    assert account_words.DEMO not in texts(open_page("", who=None))
     app.settings = replace(app.settings, demo_username="demo", demo_password="canary-password")
     page = open_page("", who=None)
-    form = next(e.proto.body for e in page.get("html") if frame_words.DEMO in e.proto.body)
+    form = next(e.proto.body for e in page.get("html") if account_words.DEMO in e.proto.body)
     assert '<input type="hidden" name="demo" value="1">' in form
     assert "canary-password" not in "".join(e.proto.body for e in page.get("html"))
 
 
 def test_files_can_be_worked_with_without_an_account(open_page: OpenPage) -> None:
     page = open_page("", who=None)
-    form = next(e.proto.body for e in page.get("html") if frame_words.FILES_ONLY_ENTER in e.proto.body)
+    form = next(e.proto.body for e in page.get("html") if account_words.FILES_ONLY_ENTER in e.proto.body)
     assert 'action="/files-only" method="post"' in form
 
 
 def test_where_nobody_may_work_with_files_only_it_is_not_offered(open_page: OpenPage, app: AppState) -> None:
     app.settings = replace(app.settings, files_only_sessions=0)
-    assert frame_words.FILES_ONLY_ENTER not in texts(open_page("", who=None))
+    assert account_words.FILES_ONLY_ENTER not in texts(open_page("", who=None))
 
 
 def test_the_account_menu_lists_its_sessions_and_ends_them(
@@ -79,7 +80,9 @@ def test_the_account_menu_lists_its_sessions_and_ends_them(
     begin("bob's", "bob", "192.0.2.4", "Edge on Windows")
     page = open_page("events")
     said = texts(page)
-    assert all(part in said for part in (frame_words.THIS_SESSION, "192.0.2.1", "Safari on iPhone", "<b>Chrome</b>"))
+    assert all(
+        part in said for part in (account_words.THIS_SESSION, "192.0.2.1", "Safari on iPhone", "<b>Chrome</b>")
+    )
     assert "192.0.2.4" not in said
     buttons = {button.key: button for button in page.button}
     assert f"wi-end-session-{sessions.tag(visitor.sid)}" not in buttons

@@ -13,7 +13,7 @@ from webcast.analysis.score import Weights
 from webcast.analysis.stages import Rules
 from webcast.errors import PlatformUnreachable
 from webcast.library.views import NamedView
-from webcast.ui.frame import address_bar, state, views
+from webcast.ui.frame import address_bar, state, view_words, views
 from webcast.ui.frame import words as frame_words
 from webcast.ui.funnel import words as funnel_words
 from webcast.ui.overview import words as overview_words
@@ -43,7 +43,7 @@ def in_list(page: AppTest) -> AppTest:
 
 def save(page: AppTest, name: str) -> AppTest:
     in_list(page)
-    box = next(box for box in page.sidebar.text_input if box.label == frame_words.NAME)
+    box = next(box for box in page.sidebar.text_input if box.label == view_words.NAME)
     box.set_value(name)
     return page.button(key=f"{box.key}-button").click().run()
 
@@ -78,7 +78,7 @@ def test_what_is_seen_is_saved_under_a_proposed_name(open_page: OpenPage, app: A
     page = open_page("funnel", events="101,102", time_zone="UTC", stayed_minutes="25", live="on")
     page.text_input(key=f"wi-filter-text-{page.session_state[state.VERSION]}").set_value("ada@acme.example").run()
     in_list(page)
-    box = next(box for box in page.sidebar.text_input if box.label == frame_words.NAME)
+    box = next(box for box in page.sidebar.text_input if box.label == view_words.NAME)
     assert box.value == "Funnel: Product launch and 1 more, viewed live; a search"
     page.button(key=f"{box.key}-button").click().run()
     assert not page.exception
@@ -125,8 +125,8 @@ def test_every_option_of_a_page_is_saved_whoever_draws_it(open_page: OpenPage, a
 
 def test_without_events_there_is_nothing_to_save(open_page: OpenPage) -> None:
     page = in_list(open_page("overview", time_zone="UTC"))
-    assert frame_words.NOTHING_TO_SAVE in [caption.value for caption in page.sidebar.caption]
-    assert not [box for box in page.sidebar.text_input if box.label == frame_words.NAME]
+    assert view_words.NOTHING_TO_SAVE in [caption.value for caption in page.sidebar.caption]
+    assert not [box for box in page.sidebar.text_input if box.label == view_words.NAME]
 
 
 # Opening
@@ -247,22 +247,22 @@ def test_another_account_is_told_the_same_whether_the_view_exists(
     page = open_page("overview", who=other, view=saved.id if known else "0" * 16)
     assert not page.exception
     said = texts(page)
-    assert frame_words.ANOTHER_ACCOUNT_TITLE in said
-    assert frame_words.ANOTHER_ACCOUNT in said
+    assert view_words.ANOTHER_ACCOUNT_TITLE in said
+    assert view_words.ANOTHER_ACCOUNT in said
     assert "Who stayed" not in said
     assert looking(page).events == ()
     assert address(page, "view") is None
     page.button(key="wi-view-said-close").click().run()
-    assert frame_words.ANOTHER_ACCOUNT_TITLE not in texts(page)
+    assert view_words.ANOTHER_ACCOUNT_TITLE not in texts(page)
 
 
 def test_without_an_account_there_are_no_views(open_page: OpenPage, app: AppState, files_only: Visitor) -> None:
     saved = app.library.views.save(ACCOUNT, NAMED, "ann")
     page = open_page("events", who=files_only)
-    assert frame_words.VIEWS not in texts(page)
+    assert view_words.VIEWS not in texts(page)
     assert not page.sidebar.get("popover")
     page = open_page("funnel", who=files_only, view=saved.id)
-    assert frame_words.VIEWS_NEED_AN_ACCOUNT in texts(page)
+    assert view_words.VIEWS_NEED_AN_ACCOUNT in texts(page)
 
 
 def test_events_that_are_gone_are_named_and_the_rest_opens(open_page: OpenPage, app: AppState) -> None:
@@ -270,9 +270,9 @@ def test_events_that_are_gone_are_named_and_the_rest_opens(open_page: OpenPage, 
     saved = app.library.views.save(ACCOUNT, view, "ann")
     page = open_page("overview", view=saved.id)
     said = texts(page)
-    assert frame_words.EVENTS_GONE_TITLE in said
+    assert view_words.EVENTS_GONE_TITLE in said
     assert "Old times (7); Event 8" in said
-    assert frame_words.EVENTS_GONE in said
+    assert view_words.EVENTS_GONE in said
     assert figures(page)["Registrants"] == "5"
     assert address(page, "events") == "101"
 
@@ -281,7 +281,7 @@ def test_a_view_without_any_event_left_says_so(open_page: OpenPage, app: AppStat
     saved = app.library.views.save(ACCOUNT, NamedView("Who stayed", replace(VIEW, events=("8",))), "ann")
     page = open_page("overview", view=saved.id)
     assert "Event 8" in texts(page)
-    assert frame_words.ALL_GONE in texts(page)
+    assert view_words.ALL_GONE in texts(page)
     assert not page.exception
 
 
@@ -293,7 +293,7 @@ def test_an_event_list_that_cannot_be_had_says_nothing_of_events_that_are_gone(
     )
     saved = app.library.views.save(ACCOUNT, replace(NAMED, view=replace(VIEW, events=("101", "8"))), "ann")
     page = open_page("overview", view=saved.id)
-    assert frame_words.EVENTS_GONE_TITLE not in texts(page)
+    assert view_words.EVENTS_GONE_TITLE not in texts(page)
     assert looking(page).events == ("101", "8")
 
 
@@ -377,7 +377,7 @@ def test_many_views_are_searched_by_name(open_page: OpenPage, app: AppState) -> 
     assert sorted(listed(page)) == sorted(["View 1", *(f"View {n}" for n in range(10, 20))])
     page.text_input(key="wi-view-find").set_value("nothing like it").run()
     assert listed(page) == []
-    assert frame_words.NONE_FOUND in [caption.value for caption in page.sidebar.caption]
+    assert view_words.NONE_FOUND in [caption.value for caption in page.sidebar.caption]
 
 
 def test_markup_in_a_name_stays_text(open_page: OpenPage, app: AppState) -> None:

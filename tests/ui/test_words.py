@@ -10,6 +10,7 @@ from webcast.analysis.stages import STAGES, names
 from webcast.presentation import headline
 from webcast.presentation.pictures import PICTURES
 from webcast.ui.across import words as across_words
+from webcast.ui.frame import account_words, filter_words, help_words, loading_words, view_words
 from webcast.ui.frame import words as frame_words
 from webcast.ui.funnel import words as funnel_words
 from webcast.ui.kit import words as kit_words
@@ -22,9 +23,9 @@ from webcast.ui.voices import words as voices_words
 
 def test_progress_says_what_and_how_long() -> None:
     assert (
-        frame_words.fetching(6, 12, 40.0, 988) == "Fetching 7 of 12 · about 40 s left · 988 requests left this hour"
+        loading_words.fetching(6, 12, 40.0, 988) == "Fetching 7 of 12 · about 40 s left · 988 requests left this hour"
     )
-    assert frame_words.fetching(12, 12, None, None) == "Fetching 12 of 12"
+    assert loading_words.fetching(12, 12, None, None) == "Fetching 12 of 12"
 
 
 @pytest.mark.parametrize(
@@ -94,6 +95,11 @@ def test_the_oldest_report_dates_the_data() -> None:
 def constants() -> list[str]:
     rooms = (
         frame_words,
+        account_words,
+        filter_words,
+        help_words,
+        loading_words,
+        view_words,
         kit_words,
         picking_words,
         overview_words,
@@ -195,25 +201,25 @@ def test_where_most_are_lost_is_where_more_than_half_are(counts: tuple[int, ...]
 
 
 def test_what_loading_costs() -> None:
-    assert frame_words.cost(3, 1000, "about 10 s") == "3 requests of 1,000 left this hour, about 10 s"
-    assert frame_words.cost(1, 1, "") == "1 request of 1 left this hour"
+    assert loading_words.cost(3, 1000, "about 10 s") == "3 requests of 1,000 left this hour, about 10 s"
+    assert loading_words.cost(1, 1, "") == "1 request of 1 left this hour"
 
 
 def test_what_is_under_way() -> None:
-    assert frame_words.under_way("Launch", "", 3.2, reading=False) == [
+    assert loading_words.under_way("Launch", "", 3.2, reading=False) == [
         "Launch", "waiting for the platform's answer", "3 s",
     ]  # fmt: skip
-    assert frame_words.under_way("Launch", "1.4 MB", 12, reading=False) == ["Launch", "1.4 MB so far", "12 s"]
-    assert frame_words.under_way("Launch", "120 MB", 60, reading=True) == [
+    assert loading_words.under_way("Launch", "1.4 MB", 12, reading=False) == ["Launch", "1.4 MB so far", "12 s"]
+    assert loading_words.under_way("Launch", "120 MB", 60, reading=True) == [
         "Launch",
         "120 MB came, being read",
         "60 s",
     ]
-    assert frame_words.under_way("Launch", "", None, reading=False) == ["Launch", "", ""]
+    assert loading_words.under_way("Launch", "", None, reading=False) == ["Launch", "", ""]
 
 
 def test_how_a_fetch_ended() -> None:
-    assert frame_words.fetch_ended(2, 0, 0) == "2 reports loaded"
-    assert frame_words.fetch_ended(0, 0, 0) == "0 reports loaded"
-    assert frame_words.fetch_ended(1, 2, 1) == "1 report loaded, 2 up to date, 1 could not be loaded"
-    assert frame_words.fetch_ended(0, 3, 0) == "3 up to date"
+    assert loading_words.fetch_ended(2, 0, 0) == "2 reports loaded"
+    assert loading_words.fetch_ended(0, 0, 0) == "0 reports loaded"
+    assert loading_words.fetch_ended(1, 2, 1) == "1 report loaded, 2 up to date, 1 could not be loaded"
+    assert loading_words.fetch_ended(0, 3, 0) == "3 up to date"

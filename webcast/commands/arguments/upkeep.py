@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from webcast.commands.arguments.parser import Commands, command, days
+
+CIPHERS: Final = ("aes-256-gcm", "chacha20-poly1305")
+"""Those of ``webcast.library.ciphers``, which is not loaded to say so; a test holds them to it."""
 
 
 def keys(commands: Commands) -> None:
@@ -17,7 +22,7 @@ def keys(commands: Commands) -> None:
     )
     made.add_argument(
         "--cipher",
-        choices=["aes-256-gcm", "chacha20-poly1305"],  # library.ciphers, which is not loaded to say so
+        choices=CIPHERS,
         help="what the new key is for, where it is made here (default: as the present one)",
     )
 

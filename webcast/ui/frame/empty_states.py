@@ -8,7 +8,7 @@ import streamlit as st
 
 from webcast.analysis.audience import Audience
 from webcast.errors import UnknownEvent
-from webcast.ui.frame import filter_chips, html, loading, navigation, notices, references, state, words
+from webcast.ui.frame import filter_chips, filter_words, html, loading, navigation, notices, references, state, words
 from webcast.ui.frame.loaded import Loaded, Problem
 from webcast.view.filters import Filters
 from webcast.view.ours import Ours
@@ -57,9 +57,9 @@ def _nobody_matches(everyone: Audience, ours: Ours | None) -> None:
     notices.notice(words.NO_MATCH_TITLE, words.no_match(looked.filters.describe(), doing))
     for place, (chip, people) in enumerate(zip(chips, left, strict=True)):
         alone = filtered(everyone, replace(chip.alone, ours=ours), looked.zone).count
-        html.line("wi-hint", html.text(words.nobody_has(chip.label, 0, alone)))
+        html.line("wi-hint", html.text(filter_words.nobody_has(chip.label, 0, alone)))
         if people:
-            label, key = html.markdown(words.without(chip.label, people)), f"wi-drop-{place}"
+            label, key = html.markdown(filter_words.without(chip.label, people)), f"wi-drop-{place}"
             st.button(label, key=key, on_click=state.set_filters, args=(chip.without,))
-    st.button(words.CLEAR_ALL, on_click=state.set_filters, args=(Filters(),), key="wi-clear-from-page")
+    st.button(filter_words.CLEAR_ALL, on_click=state.set_filters, args=(Filters(),), key="wi-clear-from-page")
     notices.reference(references.of("nobody passes the filters", looked.filters.describe()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from webcast.errors import WebcastError
-from webcast.ui.frame import state, words
+from webcast.ui.frame import loading_words, state
 from webcast.web.app_state import AppState
 from webcast.web.visitor import Visitor
 
@@ -17,7 +17,7 @@ def refresh(app: AppState, visitor: Visitor) -> None:
     st.session_state[state.LISTED] = True
     st.session_state[state.LIST_ERROR] = None
     try:
-        with st.spinner(words.REFRESHING):
+        with st.spinner(loading_words.REFRESHING):
             app.library.sync.refresh_events(
                 visitor.account, visitor.api, app.credentials(visitor), renewed=app.renewer(visitor)
             )

@@ -19,7 +19,7 @@ import streamlit as st
 from webcast.analysis import dimensions
 from webcast.analysis.audience import Audience
 from webcast.errors import FilterError
-from webcast.ui.frame import current_run, filter_chips, html, our_company, session_keys, state, words
+from webcast.ui.frame import current_run, filter_chips, filter_words, html, our_company, session_keys, state
 from webcast.view.filters import Choice, Filters, referrers_unknown
 from webcast.web.audiences import filtered
 from webcast.web.visitor import Visitor
@@ -40,7 +40,7 @@ def draw(visitor: Visitor, everyone: Audience | None) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="wi-filters"):
         builder = st.popover(
-            words.ADD_FILTER, key=session_keys.BUILDER, icon=":material/add:", on_change=_opened_or_closed
+            filter_words.ADD_FILTER, key=session_keys.BUILDER, icon=":material/add:", on_change=_opened_or_closed
         )
         if builder.open:
             with builder, st.container(key="wi-builder-body"):
@@ -55,7 +55,9 @@ def _builder(everyone: Audience) -> None:
     if wrong := st.session_state[state.FILTER_WRONG]:
         html.line("wi-alert", html.text(wrong))
     _flags()
-    name = st.pills(words.FIELD, list(_FIELDS), format_func=lambda key: words.FIELDS[key], key=session_keys.FIELD)
+    name = st.pills(
+        filter_words.FIELD, list(_FIELDS), format_func=lambda key: filter_words.FIELDS[key], key=session_keys.FIELD
+    )
     if name is not None:
         _FIELDS[name](everyone)
 
@@ -99,10 +101,10 @@ def _search() -> None:
         _change(text=(st.session_state[key] or "").strip())
 
     st.text_input(
-        words.SEARCH,
+        filter_words.SEARCH,
         _in_force().text,
         key=key,
-        placeholder=words.SEARCH,
+        placeholder=filter_words.SEARCH,
         on_change=changed,
         autocomplete="off",
         label_visibility="collapsed",
@@ -120,11 +122,17 @@ def _dates(_: Audience) -> None:
 
     shown: list[Any] = [min(max(d, _EARLIEST), _LATEST) for d in (filters.start, filters.end) if d is not None]
     st.date_input(
-        words.DATES, shown, min_value=_EARLIEST, max_value=_LATEST, key=key, on_change=changed, format="YYYY-MM-DD"
+        filter_words.DATES,
+        shown,
+        min_value=_EARLIEST,
+        max_value=_LATEST,
+        key=key,
+        on_change=changed,
+        format="YYYY-MM-DD",
     )
     unset = filters.start is None and filters.end is None
-    _toggle("registered_in_range", words.REGISTERED_IN_RANGE, disabled=unset)
-    _toggle("viewed_in_range", words.VIEWED_IN_RANGE, disabled=unset)
+    _toggle("registered_in_range", filter_words.REGISTERED_IN_RANGE, disabled=unset)
+    _toggle("viewed_in_range", filter_words.VIEWED_IN_RANGE, disabled=unset)
 
 
 def normal_range(value: Any) -> tuple[date | None, date | None]:
@@ -151,14 +159,14 @@ def _flags() -> None:
 
     def changed() -> None:
         chosen = set(st.session_state[key])
-        _change(**{name: name in chosen for name in words.FLAGS})
+        _change(**{name: name in chosen for name in filter_words.FLAGS})
 
     st.pills(
-        words.DID,
-        list(words.FLAGS),
+        filter_words.DID,
+        list(filter_words.FLAGS),
         selection_mode="multi",
-        default=[name for name in words.FLAGS if getattr(filters, name)],
-        format_func=words.FLAGS.__getitem__,
+        default=[name for name in filter_words.FLAGS if getattr(filters, name)],
+        format_func=filter_words.FLAGS.__getitem__,
         key=key,
         on_change=changed,
     )
@@ -167,9 +175,9 @@ def _flags() -> None:
 def _watched(_: Audience) -> None:
     left, right = st.columns(2)
     with left:
-        _minutes("min_minutes", words.MIN_MINUTES)
+        _minutes("min_minutes", filter_words.MIN_MINUTES)
     with right:
-        _minutes("max_minutes", words.MAX_MINUTES)
+        _minutes("max_minutes", filter_words.MAX_MINUTES)
 
 
 def _minutes(name: str, label: str) -> None:
@@ -196,22 +204,24 @@ def _values(name: str, column: str) -> Callable[[Audience], None]:
         counted = _counted(everyone, name, column)
         key = _key(name)
         st.multiselect(
-            words.none_of(words.FIELDS[name]) if name == "exclude_domains" else words.any_of(words.FIELDS[name]),
+            filter_words.none_of(filter_words.FIELDS[name])
+            if name == "exclude_domains"
+            else filter_words.any_of(filter_words.FIELDS[name]),
             list(counted),
             default=list(chosen),
-            format_func=lambda value: words.value(value, *counted.get(value, (0, 0))),
+            format_func=lambda value: filter_words.value(value, *counted.get(value, (0, 0))),
             key=key,
             disabled=barred or not (counted or domains),
             filter_mode="contains",
             select_all=False,
             accept_new_options=domains,
-            placeholder=words.TYPE_DOMAIN if domains else words.ANY,
+            placeholder=filter_words.TYPE_DOMAIN if domains else filter_words.ANY,
             on_change=lambda: _change(**{name: tuple(st.session_state[key])}),
         )
         if barred:
-            st.caption(words.DOMAINS_EXCLUDE)
+            st.caption(filter_words.DOMAINS_EXCLUDE)
         for value in chosen:
-            if said := words.nobody_has(value, *counted[value]):
+            if said := filter_words.nobody_has(value, *counted[value]):
                 st.caption(html.markdown(said))
         if column == "referrer" and (lacking := referrers_unknown(everyone)):
             st.caption(html.markdown(lacking))
@@ -263,11 +273,15 @@ def _answer(name: str, everyone: Audience, known: pl.Series, given: Callable[[Au
     chosen = {choice.question: choice.answers for choice in choices}
     questions = list(dict.fromkeys([*known.unique(maintain_order=True), *chosen]))
     if not questions:
-        st.caption(words.NONE_ASKED)
+        st.caption(filter_words.NONE_ASKED)
         return
     first = questions.index(next(iter(chosen))) if chosen else None
     question = st.selectbox(
-        words.QUESTION, questions, index=first, key=_key(f"{name}-question"), placeholder=words.PICK_QUESTION
+        filter_words.QUESTION,
+        questions,
+        index=first,
+        key=_key(f"{name}-question"),
+        placeholder=filter_words.PICK_QUESTION,
     )
     if question is None:
         return
@@ -281,14 +295,14 @@ def _answer(name: str, everyone: Audience, known: pl.Series, given: Callable[[Au
     left = _left(everyone, name, rest)
     counted = _answers_counted(given(left, question), given(everyone, question), chosen.get(question, ()))
     st.multiselect(
-        words.any_of(words.ANSWERS),
+        filter_words.any_of(filter_words.ANSWERS),
         list(counted),
         default=list(chosen.get(question, ())),
-        format_func=lambda value: words.value(value, *counted.get(value, (0, 0))),
+        format_func=lambda value: filter_words.value(value, *counted.get(value, (0, 0))),
         key=key,
         filter_mode="contains",
         select_all=False,
-        placeholder=words.ANY,
+        placeholder=filter_words.ANY,
         on_change=changed,
     )
 
@@ -329,4 +343,4 @@ _FIELDS: Final[dict[str, Callable[[Audience], None]]] = {
     "survey_answers": _survey,
     our_company.FIELD: lambda _: our_company.editor(),
 }
-"""Something to filter by → what draws its values; ``words.FIELDS`` has what it is called."""
+"""Something to filter by → what draws its values; ``filter_words.FIELDS`` has what it is called."""

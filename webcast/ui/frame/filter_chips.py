@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from webcast.ui.frame import html, our_company, state, words
+from webcast.ui.frame import filter_words, html, our_company, state, view_words, words
 from webcast.view.filters import SWITCHES, Choice, Filters
 
 
@@ -72,37 +72,39 @@ def draw(edit: Callable[[str, str], None]) -> None:
     """
     found = [chip for chip in chips(state.looking().filters) if chip.field != our_company.FIELD]  # it has a switch
     if len(found) > 1:
-        st.html(f'<p class="wi-all-of">{words.ALL_OF}</p>', width="content")
+        st.html(f'<p class="wi-all-of">{filter_words.ALL_OF}</p>', width="content")
     for place, chip in enumerate(found):
         with st.container(horizontal=True, gap=None, width="content", key=f"wi-chip-box-{place}"):
             st.button(
                 html.markdown(chip.label),
                 key=f"wi-chip-{place}",
-                help=None if chip.field == "text" else words.CHANGE_FILTER,
+                help=None if chip.field == "text" else filter_words.CHANGE_FILTER,
                 on_click=edit,
                 args=(chip.field, chip.question),
             )
             st.button(
-                words.remove(html.markdown(chip.label)),
+                filter_words.remove(html.markdown(chip.label)),
                 icon=":material/close:",
                 key=f"wi-unchip-{place}",
                 on_click=state.set_filters,
                 args=(chip.without,),
             )
     if found:
-        st.button(words.CLEAR_ALL, type="tertiary", key="wi-clear", on_click=state.set_filters, args=(Filters(),))
+        st.button(
+            filter_words.CLEAR_ALL, type="tertiary", key="wi-clear", on_click=state.set_filters, args=(Filters(),)
+        )
 
 
 def history() -> None:
     """Draw what takes changes of filters back, and makes them again; nothing before the first change."""
     past, undone = st.session_state[state.PAST], st.session_state[state.UNDONE]
     if past or undone:
-        for label, to, act in ((words.UNDO, past, state.undo), (words.REDO, undone, state.redo)):
+        for label, to, act in ((view_words.UNDO, past, state.undo), (filter_words.REDO, undone, state.redo)):
             st.button(
                 label,
                 type="tertiary",
                 key=f"wi-{label.lower()}",
                 disabled=not to,
-                help=html.markdown(words.back_to(to[-1])) if to else None,
+                help=html.markdown(filter_words.back_to(to[-1])) if to else None,
                 on_click=act,
             )

@@ -10,7 +10,18 @@ import streamlit as st
 
 from webcast import formats, zones
 from webcast.charts.theme import PICTURES
-from webcast.ui.frame import html, new_password, reading, sign_in_form, signed_in_elsewhere, state, tour, words
+from webcast.ui.frame import (
+    account_words,
+    help_words,
+    html,
+    loading_words,
+    new_password,
+    reading,
+    sign_in_form,
+    signed_in_elsewhere,
+    state,
+    tour,
+)
 from webcast.web.app_state import AppState
 from webcast.web.visitor import Visitor
 from webcast.web.zone_lists import Offered
@@ -22,13 +33,15 @@ def draw(app: AppState, visitor: Visitor) -> None:
         if not visitor.files_only:
             left = app.library.limits(visitor.account)
             if left is not None:
-                st.html(f'<p class="wi-left">{words.requests_left(left)}</p>')
+                st.html(f'<p class="wi-left">{loading_words.requests_left(left)}</p>')
         with st.popover(formats.place(state.looking().zone), key="wi-zone", type="tertiary"):
             _zone(app.settings.time_zone, app.zone_lists.offered(visitor))
-        with st.popover(html.markdown(visitor.username or words.FILES_ONLY), key="wi-account", type="tertiary"):
+        with st.popover(
+            html.markdown(visitor.username or account_words.FILES_ONLY), key="wi-account", type="tertiary"
+        ):
             _account(app, visitor)
-        with st.popover(words.HELP, key="wi-help", type="tertiary"):
-            st.markdown(words.HELP_TEXT)
+        with st.popover(help_words.HELP, key="wi-help", type="tertiary"):
+            st.markdown(help_words.HELP_TEXT)
             tour.offer("wi-tour-help")
             _pictures()
 
@@ -41,14 +54,14 @@ def _pictures() -> None:
         st.session_state[state.PICTURE] = st.session_state[key] or PICTURES[0]
 
     st.segmented_control(
-        words.PICTURES,
+        help_words.PICTURES,
         PICTURES,
         default=st.session_state[state.PICTURE],
         format_func=str.upper,
         key=key,
         required=True,
         on_change=changed,
-        help=words.PICTURES_HINT,
+        help=help_words.PICTURES_HINT,
     )
 
 
@@ -62,7 +75,7 @@ def _zone(default: str, offered: Offered) -> None:
     options = zones_to_choose(state.browser_zone(), current, default, offered=offered.names)
     hour = datetime.now(UTC).strftime("%Y-%m-%d %H")
     st.selectbox(
-        words.TIME_ZONE,
+        help_words.TIME_ZONE,
         options,
         index=options.index(current),
         format_func=lambda name: _label(name, hour),
@@ -71,11 +84,11 @@ def _zone(default: str, offered: Offered) -> None:
         filter_mode="contains",
         width=300,
     )
-    st.caption(words.TIME_ZONE_HINT)
+    st.caption(help_words.TIME_ZONE_HINT)
     if offered.at is not None:
-        st.caption(words.zones_listed(formats.day_of(offered.at, current)))
+        st.caption(help_words.zones_listed(formats.day_of(offered.at, current)))
     elif offered.failed:
-        st.caption(words.ZONES_BUILT_IN)
+        st.caption(help_words.ZONES_BUILT_IN)
 
 
 def zones_to_choose(*first: str, offered: Sequence[str] = ()) -> list[str]:
@@ -95,10 +108,10 @@ def _label(zone: str, hour: str) -> str:
 
 
 def _account(app: AppState, visitor: Visitor) -> None:
-    st.caption(words.FILES_ONLY_HINT if visitor.files_only else words.SIGNED_IN_AS)
+    st.caption(account_words.FILES_ONLY_HINT if visitor.files_only else account_words.SIGNED_IN_AS)
     if visitor.username:
         html.line("wi-account-name", html.text(visitor.username))
-    sign_in_form.post("/logout", words.SIGN_OUT, "wi-button wi-secondary")
+    sign_in_form.post("/logout", account_words.SIGN_OUT, "wi-button wi-secondary")
     reading.choose(app, visitor)
     new_password.draw(app, visitor)
     if not visitor.files_only:

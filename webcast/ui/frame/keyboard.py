@@ -11,7 +11,7 @@ from typing import Final
 import streamlit as st
 
 from webcast.language import say
-from webcast.ui.frame import words
+from webcast.ui.frame import help_words, view_words
 from webcast.web.scripts import KEYBOARD
 
 _SCRIPT: Final = f'<script src="{KEYBOARD}"></script>'
@@ -21,12 +21,12 @@ def draw() -> None:
     """Put the script and the list of shortcuts on the page; neither takes room until “?” is pressed."""
     listed = "".join(
         f"<dt>{''.join(f'<kbd>{escape(say(key))}</kbd>' for key in keys)}</dt><dd>{escape(say(what))}</dd>"
-        for keys, what in words.SHORTCUTS
+        for keys, what in help_words.SHORTCUTS
     )
     with st.container(key="wi-keyboard"):
         st.html(
             '<dialog id="wi-shortcuts" aria-labelledby="wi-shortcuts-title">'
-            f'<form method="dialog"><p id="wi-shortcuts-title">{words.SHORTCUTS_TITLE}</p><dl>{listed}</dl>'
-            f'<button class="wi-button">{words.CLOSE}</button></form></dialog>'
+            f'<form method="dialog"><p id="wi-shortcuts-title">{help_words.SHORTCUTS_TITLE}</p><dl>{listed}</dl>'
+            f'<button class="wi-button">{view_words.CLOSE}</button></form></dialog>'
         )
         st.html(_SCRIPT, unsafe_allow_javascript=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from webcast.ui.frame import html, state, words
+from webcast.ui.frame import html, state, view_words, words
 
 
 def draw(place: DeltaGenerator) -> None:
@@ -21,5 +21,5 @@ def draw(place: DeltaGenerator) -> None:
             html.line("wi-hint", html.text(problem.why))
         html.line("wi-hint", words.LEFT_OUT)
         st.button(
-            words.CLOSE, key=f"wi-left-out-close-{len(found)}", type="tertiary", on_click=state.dismiss_problems
+            view_words.CLOSE, key=f"wi-left-out-close-{len(found)}", type="tertiary", on_click=state.dismiss_problems
         )

@@ -7,7 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from webcast.api import limits
 from webcast.formats import size, takes
-from webcast.ui.frame import html, notices, references, session_keys, signed_in, state, words
+from webcast.ui.frame import html, loading_words, notices, references, session_keys, signed_in, state
 from webcast.web.app_state import AppState
 from webcast.web.visitor import Visitor
 
@@ -26,19 +26,19 @@ def offer(app: AppState, visitor: Visitor, events: tuple[str, ...]) -> None:
         return
     expired = expired_among(app, visitor, events)
     free = tuple(event for event in events if event not in expired)
-    said = f"{cost(app, visitor, len(free))}. {words.NOT_LOADED}" if free else words.NOT_LOADED
-    notices.notice(words.not_loaded_title(len(events)), said)
-    if free and st.button(words.load(len(free)), type="primary", key="wi-load"):
+    said = f"{cost(app, visitor, len(free))}. {loading_words.NOT_LOADED}" if free else loading_words.NOT_LOADED
+    notices.notice(loading_words.not_loaded_title(len(events)), said)
+    if free and st.button(loading_words.load(len(free)), type="primary", key="wi-load"):
         start(app, visitor, free)
         st.rerun()
-    _ask_to_spend(app, visitor, expired, words.load_expired(len(expired)), "wi-load-expired")
+    _ask_to_spend(app, visitor, expired, loading_words.load_expired(len(expired)), "wi-load-expired")
     outcome(app, visitor)
 
 
 def cost(app: AppState, visitor: Visitor, reports: int) -> str:
     """Say what so many reports cost: of the hour's requests, and time as far as earlier fetches tell."""
     left, seconds = app.library.limits(visitor.account), app.library.sync.takes(visitor.account, reports)
-    return words.cost(reports, left, takes(seconds))
+    return loading_words.cost(reports, left, takes(seconds))
 
 
 def again(app: AppState, visitor: Visitor, events: tuple[str, ...]) -> None:
@@ -49,11 +49,17 @@ def again(app: AppState, visitor: Visitor, events: tuple[str, ...]) -> None:
     free = tuple(event for event in events if event not in expired)
     busy = active(app, visitor)
     if free and st.button(
-        words.load_again(len(free)), key="wi-again", help=words.LOAD_AGAIN_HINT, type="tertiary", disabled=busy
+        loading_words.load_again(len(free)),
+        key="wi-again",
+        help=loading_words.LOAD_AGAIN_HINT,
+        type="tertiary",
+        disabled=busy,
     ):
         start(app, visitor, free, force=True)
         st.rerun()
-    _ask_to_spend(app, visitor, expired, words.load_expired_again(len(expired)), "wi-again-expired", force=True)
+    _ask_to_spend(
+        app, visitor, expired, loading_words.load_expired_again(len(expired)), "wi-again-expired", force=True
+    )
 
 
 def offer_referrers(app: AppState, visitor: Visitor, events: tuple[str, ...]) -> None:
@@ -67,12 +73,12 @@ def offer_referrers(app: AppState, visitor: Visitor, events: tuple[str, ...]) ->
         return
     spared = expired_among(app, visitor, without)
     free = tuple(event for event in without if event not in spared)
-    html.line("wi-context", words.no_referrers(len(without), len(events), len(spared)))
+    html.line("wi-context", loading_words.no_referrers(len(without), len(events), len(spared)))
     if free and st.button(
-        words.add_referrers(len(free)),
+        loading_words.add_referrers(len(free)),
         key="wi-referrers",
         type="tertiary",
-        help=words.ADD_REFERRERS_HINT,
+        help=loading_words.ADD_REFERRERS_HINT,
         disabled=active(app, visitor),
     ):
         start(app, visitor, free, add_json=True)
@@ -90,7 +96,7 @@ def tell(app: AppState, visitor: Visitor, place: DeltaGenerator) -> bool:
     found = app.library.sync.progress(visitor.account)
     if found is not None and found.state in ("done", "failed"):
         failures = len(found.failures)
-        said = words.fetch_ended(found.fetched, max(found.done - found.fetched - failures, 0), failures)
+        said = loading_words.fetch_ended(found.fetched, max(found.done - found.fetched - failures, 0), failures)
         place.html(f'<p class="wi-told" role="status">{html.text(said)}</p>')
     return True
 
@@ -199,7 +205,7 @@ def _progress(app: AppState, visitor: Visitor) -> None:
         st.rerun(scope="app")
     with st.container(border=True, key="wi-progress"):
         share = found.done / found.total if found.total else 0.0
-        st.progress(share, words.fetching(found.done, found.total, found.eta_seconds, found.requests_left))
+        st.progress(share, loading_words.fetching(found.done, found.total, found.eta_seconds, found.requests_left))
         if found.waiting_for or not found.current_title:
             html.line("wi-context", html.text(found.waiting_for))
         else:
@@ -208,10 +214,12 @@ def _progress(app: AppState, visitor: Visitor) -> None:
                 "wi-context",
                 *(
                     html.text(part) if part else ""
-                    for part in words.under_way(found.current_title, come, found.seconds, reading=found.reading)
+                    for part in loading_words.under_way(
+                        found.current_title, come, found.seconds, reading=found.reading
+                    )
                 ),
             )
-        st.button(words.CANCEL, key="wi-cancel", on_click=app.library.sync.cancel, args=(visitor.account,))
+        st.button(loading_words.CANCEL, key="wi-cancel", on_click=app.library.sync.cancel, args=(visitor.account,))
 
 
 def outcome(app: AppState, visitor: Visitor) -> None:
@@ -222,7 +230,7 @@ def outcome(app: AppState, visitor: Visitor) -> None:
     if needs_sign_in(app, visitor):
         notices.sign_in_again()
     if found.failures:
-        with st.expander(words.failed(len(found.failures)), expanded=True):
+        with st.expander(loading_words.failed(len(found.failures)), expanded=True):
             for _, title, message in found.failures:
                 html.line("wi-failure", html.text(title), html.text(message))
             which = (event for event, *_ in found.failures)

@@ -11,7 +11,7 @@ import streamlit as st
 
 from webcast.language import phrase, say
 from webcast.places import PAGES
-from webcast.ui.frame import address_bar, words
+from webcast.ui.frame import account_words, address_bar, words
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def page(entry: Entry, *, signed_in: bool = True) -> st.Page:
 
 
 def _page(entry: Entry, source: str, *, url_path: str, default: bool = False) -> st.Page:
-    title = f"{words.SIGN_IN if source == 'sign_in' else say(entry.label)} · {words.PRODUCT}"
+    title = f"{account_words.SIGN_IN if source == 'sign_in' else say(entry.label)} · {words.PRODUCT}"
     return st.Page(PAGES / f"{source}.py", title=title, url_path=url_path, default=default)
 
 

@@ -8,7 +8,7 @@ from webcast.api.client import ReportingClient
 from webcast.api.passwords import why_refused
 from webcast.api.redaction import Secret
 from webcast.errors import SettingsError, SignInAgain, WebcastError
-from webcast.ui.frame import words
+from webcast.ui.frame import account_words
 from webcast.ui.frame.signed_in import network
 from webcast.web.app_state import AppState
 from webcast.web.visitor import Visitor
@@ -18,28 +18,28 @@ def draw(app: AppState, visitor: Visitor) -> None:
     """Draw the form, and say what came of it; the fields are emptied when it is sent."""
     if visitor.files_only or not visitor.username:
         return
-    with st.expander(words.CHANGE_CREDENTIAL), st.form("wi-password", clear_on_submit=True, border=False):
-        st.caption(words.CHANGE_CREDENTIAL_HINT)
+    with st.expander(account_words.CHANGE_CREDENTIAL), st.form("wi-password", clear_on_submit=True, border=False):
+        st.caption(account_words.CHANGE_CREDENTIAL_HINT)
         current, new, again = (
             Secret(st.text_input(label, type="password", autocomplete=kind, key=key))
             for label, kind, key in (
-                (words.CREDENTIAL_NOW, "current-password", "wi-password-now"),
-                (words.CREDENTIAL_NEW, "new-password", "wi-password-new"),
-                (words.CREDENTIAL_AGAIN, "new-password", "wi-password-again"),
+                (account_words.CREDENTIAL_NOW, "current-password", "wi-password-now"),
+                (account_words.CREDENTIAL_NEW, "new-password", "wi-password-new"),
+                (account_words.CREDENTIAL_AGAIN, "new-password", "wi-password-again"),
             )
         )
-        if st.form_submit_button(words.CHANGE_CREDENTIAL):
+        if st.form_submit_button(account_words.CHANGE_CREDENTIAL):
             st.text(_refused(app, visitor.username, current, new, again) or changed(app, visitor, current, new))
 
 
 def _refused(app: AppState, username: str, current: Secret, new: Secret, again: Secret) -> str:
     """Return why nothing is sent; empty where it is."""
     if not current or not new:
-        return words.CREDENTIAL_MISSING
+        return account_words.CREDENTIAL_MISSING
     if new.reveal() != again.reveal():
-        return words.CREDENTIALS_DIFFER
+        return account_words.CREDENTIALS_DIFFER
     if new.reveal() == current.reveal():
-        return words.CREDENTIAL_SAME
+        return account_words.CREDENTIAL_SAME
     try:
         return why_refused(new.reveal(), username, app.settings.breached_passwords) or ""
     except SettingsError as exc:
@@ -51,7 +51,7 @@ def changed(app: AppState, visitor: Visitor, current: Secret, new: Secret) -> st
     attempts = app.library.attempts
     attempt = attempts.begin(visitor.username, f"tab {visitor.sid}")
     if attempt.wait > 0:
-        return words.password_wait(attempt.wait)
+        return account_words.password_wait(attempt.wait)
     try:
         ReportingClient(app.settings).change_password(visitor.username, current, new)
     except SignInAgain as exc:
@@ -66,4 +66,4 @@ def changed(app: AppState, visitor: Visitor, current: Secret, new: Secret) -> st
     # Whoever signed in with the old one elsewhere is out, as at the platform.
     ended = app.library.sessions.end_others(visitor.account, visitor.sid)
     app.audit(visitor, "change password", {"sessions": ended}, network())
-    return words.CREDENTIAL_CHANGED
+    return account_words.CREDENTIAL_CHANGED

@@ -6,7 +6,7 @@ import streamlit as st
 
 from webcast.errors import PlatformUnreachable, WebcastError
 from webcast.language import spoken
-from webcast.ui.frame import html, references, sign_in_form, words
+from webcast.ui.frame import account_words, html, loading_words, references, sign_in_form, words
 
 
 def notice(title: str, text: str) -> None:
@@ -27,7 +27,7 @@ def error(exc: WebcastError | None) -> None:
             if isinstance(exc, PlatformUnreachable):
                 st.text(words.STILL_WORKS)
             reference(references.of_error(exc))
-    st.button(words.TRY_AGAIN, key="wi-try-again")
+    st.button(loading_words.TRY_AGAIN, key="wi-try-again")
 
 
 def reference(text: str) -> None:
@@ -37,6 +37,6 @@ def reference(text: str) -> None:
 
 def sign_in_again() -> None:
     """Ask to sign in again; the address of this page is where it goes on."""
-    notice(words.ASK_AGAIN_TITLE, words.ASK_AGAIN)
+    notice(account_words.ASK_AGAIN_TITLE, account_words.ASK_AGAIN)
     sign_in_form.draw()
     reference(references.of("platform session ended"))

@@ -7,7 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from webcast.errors import WebcastError
-from webcast.ui.frame import address_bar, session_keys, signed_in, state, words
+from webcast.ui.frame import address_bar, filter_words, session_keys, signed_in, state
 from webcast.view.filters import Filters
 from webcast.view.ours import Ours
 from webcast.web.app_state import AppState, app_state
@@ -29,7 +29,7 @@ def known(app: AppState, visitor: Visitor) -> Filters:
     ours = _of(app, visitor)
     if not ours:
         before = address_bar.query()
-        state.problem(FIELD, words.OURS_NOT_SET)
+        state.problem(FIELD, filter_words.OURS_NOT_SET)
         state.set_filters(replace(filters, without_ours=False), remember=False)
         address_bar.settle(before)
         return state.looking().filters
@@ -49,7 +49,7 @@ def switch(visitor: Visitor) -> None:
     def changed() -> None:
         _turn(on=st.session_state[key])
 
-    st.toggle(words.WITHOUT_OURS, state.looking().filters.without_ours, key=key, on_change=changed)
+    st.toggle(filter_words.WITHOUT_OURS, state.looking().filters.without_ours, key=key, on_change=changed)
 
 
 def _turn(*, on: bool) -> None:
@@ -79,7 +79,7 @@ def editor() -> None:
     """Draw who is ours, to be changed for everybody of the account."""
     visitor = signed_in.visitor()
     if visitor is None or visitor.files_only:
-        st.caption(words.OURS_NEED_AN_ACCOUNT)
+        st.caption(filter_words.OURS_NEED_AN_ACCOUNT)
         return
     try:
         text = _of(app_state(), visitor).to_text()
@@ -92,8 +92,15 @@ def editor() -> None:
         _save(st.session_state[key] or "")
 
     with st.form("wi-ours-form", border=False):
-        st.text_area(words.OURS, text, key=key, placeholder=words.OURS_EXAMPLE, help=words.OURS_HELP, height=120)
-        st.form_submit_button(words.SAVE_OURS, on_click=saved, key="wi-ours-save")
+        st.text_area(
+            filter_words.OURS,
+            text,
+            key=key,
+            placeholder=filter_words.OURS_EXAMPLE,
+            help=filter_words.OURS_HELP,
+            height=120,
+        )
+        st.form_submit_button(filter_words.SAVE_OURS, on_click=saved, key="wi-ours-save")
 
 
 def _save(text: str) -> None:

@@ -13,7 +13,7 @@ from webcast import language
 from webcast.errors import WebcastError
 from webcast.language import Reader
 from webcast.language.catalogues import NAMES
-from webcast.ui.frame import session_keys, words
+from webcast.ui.frame import account_words, session_keys
 from webcast.web.app_state import AppState
 from webcast.web.visitor import Visitor
 
@@ -52,18 +52,18 @@ def choose(app: AppState, visitor: Visitor) -> None:
         try:
             app.library.languages.choose(visitor.account, picked)
         except WebcastError:
-            st.toast(words.LANGUAGE_NOT_KEPT)
+            st.toast(account_words.LANGUAGE_NOT_KEPT)
 
     options = ["", *language.offered()]
     chosen = st.session_state.get(session_keys.LANGUAGE) or ""
     st.selectbox(
-        words.LANGUAGE,
+        account_words.LANGUAGE,
         options,
         index=options.index(chosen) if chosen in options else 0,
-        format_func=lambda name: NAMES.get(name, words.LANGUAGE_OF_BROWSER),
+        format_func=lambda name: NAMES.get(name, account_words.LANGUAGE_OF_BROWSER),
         key=key,
         on_change=changed,
-        help=words.LANGUAGE_HINT,
+        help=account_words.LANGUAGE_HINT,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from webcast.ui.frame import html, notices, references, session_keys, sign_in_form, words
+from webcast.ui.frame import account_words, html, notices, references, session_keys, sign_in_form, words
 from webcast.web.app_state import app_state
 from webcast.web.signin import ERROR, FILES_ONLY, LOGIN
 
@@ -19,18 +19,18 @@ def draw() -> None:
         _why_here()
         sign_in_form.draw(target)
         if settings.demo_username and settings.demo_password:
-            _other(words.DEMO_HINT, LOGIN, words.DEMO, demo="1", next=target)
+            _other(account_words.DEMO_HINT, LOGIN, account_words.DEMO, demo="1", next=target)
         if settings.files_only_sessions:
-            _other(words.FILES_ONLY_OFFER, FILES_ONLY, words.FILES_ONLY_ENTER, next=target)
+            _other(account_words.FILES_ONLY_OFFER, FILES_ONLY, account_words.FILES_ONLY_ENTER, next=target)
 
 
 def _why_here() -> None:
     """Say to whom had been signed in, or asked for a page, that nothing is lost."""
     if st.session_state.get(session_keys.OWNER):
-        html.line("wi-hint", words.SIGNED_OUT)
+        html.line("wi-hint", account_words.SIGNED_OUT)
         notices.reference(references.of("nobody is signed in any more"))
     elif set(st.query_params) - {ERROR}:
-        html.line("wi-hint", words.SIGN_IN_FIRST)
+        html.line("wi-hint", account_words.SIGN_IN_FIRST)
 
 
 def _other(hint: str, action: str, label: str, **fields: str) -> None:

@@ -7,7 +7,7 @@ from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
-from webcast.ui.frame import words
+from webcast.ui.frame import account_words, words
 from webcast.web.app_state import app_state
 from webcast.web.references import COOKIE_NAME, Reference
 from webcast.web.signin import ERROR, LOGIN
@@ -25,7 +25,7 @@ def draw(back_to: str | None = None) -> None:
     """Draw what went wrong the last time, user name, password and the button."""
     target = escape(back_to or here())
     code = st.query_params.get(ERROR, "")
-    wrong = (said_of(code) or words.SIGN_IN_FAILED) if code else ""
+    wrong = (said_of(code) or account_words.SIGN_IN_FAILED) if code else ""
     reference = Reference.read(st.context.cookies.get(COOKIE_NAME)) if code else None
     said = f'<br><span class="wi-reference">{words.reference(reference.text)}</span>' if reference else ""
     alert = f'<p class="wi-alert" role="alert" id="wi-wrong">{escape(wrong)}{said}</p>' if wrong else ""
@@ -35,12 +35,12 @@ def draw(back_to: str | None = None) -> None:
     st.html(
         f'<form class="wi-form" action="{LOGIN}" method="post">{alert}'
         f'<input type="hidden" name="next" value="{target}">'
-        f'<label for="wi-username">{words.USERNAME}</label>'
+        f'<label for="wi-username">{account_words.USERNAME}</label>'
         f'<input id="wi-username" name="username" autocomplete="username" required autocapitalize="none"'
         f"{value}{described}>"
-        f'<label for="wi-password">{words.PASSWORD}</label>'
+        f'<label for="wi-password">{account_words.PASSWORD}</label>'
         '<input id="wi-password" name="password" type="password" autocomplete="current-password" required>'
-        f'<button class="wi-button" type="submit">{words.SIGN_IN}</button></form>'
+        f'<button class="wi-button" type="submit">{account_words.SIGN_IN}</button></form>'
     )
 
 

@@ -17,7 +17,7 @@ from typing import ParamSpec
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from webcast.ui.frame import notices, session_keys, words
+from webcast.ui.frame import account_words, notices, session_keys
 from webcast.web.app_state import app_state, visitor_from
 from webcast.web.requests import network_of
 from webcast.web.tabs import had
@@ -88,10 +88,10 @@ def _belongs_to(owner: str | None) -> None:
 def _another_account(found: Visitor) -> None:
     """Say so and stop. Only a page that is loaded anew is free of what its widgets hold in the browser."""
     st.query_params.clear()
-    notices.notice(words.OTHER_ACCOUNT_TITLE, words.another_account(found.username))
+    notices.notice(account_words.OTHER_ACCOUNT_TITLE, account_words.another_account(found.username))
     base = (st.get_option("server.baseUrlPath") or "").strip("/")
     address = f"/{base}/" if base else "/"
-    st.html(f'<a class="wi-button" href="{escape(address)}" target="_self">{words.LOAD_ANEW}</a>')
+    st.html(f'<a class="wi-button" href="{escape(address)}" target="_self">{account_words.LOAD_ANEW}</a>')
     st.stop()
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from webcast import formats
 from webcast.errors import LibraryError
-from webcast.ui.frame import html, state, words
+from webcast.ui.frame import account_words, html, state
 from webcast.ui.frame.signed_in import network
 from webcast.web.app_state import AppState
 from webcast.web.visitor import Visitor
@@ -25,24 +25,24 @@ def draw(app: AppState, visitor: Visitor) -> None:
         return
     mine, zone = app.library.sessions.tag(visitor.sid), state.looking().zone
     others = [session for session in found if session.id != mine]
-    st.caption(words.SESSIONS, help=words.SESSIONS_HINT)
+    st.caption(account_words.SESSIONS, help=account_words.SESSIONS_HINT)
     for session in [*(one for one in found if one.id == mine), *others[:MOST]]:
         times = (formats.instant(moment, zone) for moment in (session.began, session.used))
-        parts = [html.text(part) for part in words.session(session.browser, session.where, *times)]
+        parts = [html.text(part) for part in account_words.session(session.browser, session.where, *times)]
         with st.container(horizontal=True, vertical_alignment="center", key=f"wi-session-{session.id}"):
-            html.line("wi-context", *([words.THIS_SESSION] if session.id == mine else []), *parts)
+            html.line("wi-context", *([account_words.THIS_SESSION] if session.id == mine else []), *parts)
             if session.id != mine:
                 st.button(
-                    words.END_SESSION,
+                    account_words.END_SESSION,
                     key=f"wi-end-session-{session.id}",
                     type="tertiary",
                     on_click=_end,
                     args=(app, visitor, session.id),
                 )
     if len(others) > MOST:
-        st.caption(words.more_sessions(len(others) - MOST))
+        st.caption(account_words.more_sessions(len(others) - MOST))
     if others:
-        st.button(words.END_OTHERS, key="wi-end-sessions", on_click=_end_others, args=(app, visitor))
+        st.button(account_words.END_OTHERS, key="wi-end-sessions", on_click=_end_others, args=(app, visitor))
 
 
 def _end(app: AppState, visitor: Visitor, session: str) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 from webcast import formats
 from webcast.errors import WebcastError
 from webcast.library.views import Saved
-from webcast.ui.frame import html, navigation, signed_in, state, views, words
+from webcast.ui.frame import html, navigation, signed_in, state, view_words, views
 from webcast.view import keys
 from webcast.web.app_state import AppState, app_state
 from webcast.web.uploads import PREFIX
@@ -28,7 +28,7 @@ def popover(app: AppState, visitor: Visitor, entry: navigation.Entry) -> None:
     """Draw the button with everything about saved views behind it; nothing for who works with files only."""
     if visitor.files_only:
         return
-    found = st.popover(words.VIEWS, key=views.POPOVER, type="tertiary", on_change=_opened_or_closed)
+    found = st.popover(view_words.VIEWS, key=views.POPOVER, type="tertiary", on_change=_opened_or_closed)
     if found.open:
         with found, st.container(key="wi-views-list"):
             if entry.filtered:
@@ -52,11 +52,11 @@ def start_from(app: AppState, visitor: Visitor) -> None:
     if not found:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="wi-views-start"):
-        st.html(f'<p class="wi-context">{words.VIEWS}</p>', width="content")
+        st.html(f'<p class="wi-context">{view_words.VIEWS}</p>', width="content")
         for saved in found[:TO_START_FROM]:
             _open_button(saved, "wi-view-start", help=_sentence(saved))
         if len(found) > TO_START_FROM:
-            st.html(f'<p class="wi-context">{words.others(len(found) - TO_START_FROM)}</p>', width="content")
+            st.html(f'<p class="wi-context">{view_words.others(len(found) - TO_START_FROM)}</p>', width="content")
 
 
 def _opened_or_closed() -> None:
@@ -69,23 +69,23 @@ def _opened_or_closed() -> None:
 
 
 def _save(app: AppState, visitor: Visitor, entry: navigation.Entry) -> None:
-    html.line("wi-view-heading", words.SAVE_HEADING)
+    html.line("wi-view-heading", view_words.SAVE_HEADING)
     events = state.looking().events
     if all(event.startswith(PREFIX) for event in events):
-        st.caption(words.FILES_STAY if events else words.NOTHING_TO_SAVE)
+        st.caption(view_words.FILES_STAY if events else view_words.NOTHING_TO_SAVE)
         return
     proposed = views.default_name(app, visitor, entry.name)
     key = f"wi-view-name-{keys.key(proposed)}"
     with st.form("wi-view-save", border=False):
-        _named(proposed, key, words.SAVE, _saved, entry.name)
+        _named(proposed, key, view_words.SAVE, _saved, entry.name)
     if any(event.startswith(PREFIX) for event in events):
-        st.caption(words.FILES_STAY)
+        st.caption(view_words.FILES_STAY)
 
 
 def _named(name: str, key: str, label: str, submit: Callable[..., None], *args: str) -> None:
     """Draw a name to type and the button that hands it over, inside a form; its key is the last argument."""
     with st.container(horizontal=True, vertical_alignment="bottom", wrap=False):
-        st.text_input(words.NAME, name, key=key, autocomplete="off", help=words.SAVE_HINT)
+        st.text_input(view_words.NAME, name, key=key, autocomplete="off", help=view_words.SAVE_HINT)
         st.form_submit_button(label, on_click=submit, args=(*args, key), key=f"{key}-button")
 
 
@@ -124,30 +124,30 @@ def _wrong(view_id: str | None) -> None:
 
 
 def _list(app: AppState, visitor: Visitor, entry: navigation.Entry) -> None:
-    html.line("wi-view-heading", words.YOURS)
+    html.line("wi-view-heading", view_words.YOURS)
     _undo()
     found = app.library.views.all(visitor.account)
     if not found:
-        st.caption(words.NONE_YET)
+        st.caption(view_words.NONE_YET)
         return
     if len(found) >= SEARCHED:
         found = _searched(found)
     for saved in found[:AT_ONCE]:
         _row(saved, entry)
     if len(found) > AT_ONCE:
-        st.caption(words.more(len(found) - AT_ONCE))
+        st.caption(view_words.more(len(found) - AT_ONCE))
 
 
 def _searched(found: list[Saved]) -> list[Saved]:
     wanted = (
         st.text_input(
-            words.FIND, key="wi-view-find", type="search", autocomplete="off", placeholder=words.SEARCH_HERE
+            view_words.FIND, key="wi-view-find", type="search", autocomplete="off", placeholder=view_words.SEARCH_HERE
         )
         or ""
     )
     left = [saved for saved in found if wanted.strip().casefold() in saved.name.casefold()]
     if not left:
-        st.caption(words.NONE_FOUND)
+        st.caption(view_words.NONE_FOUND)
     return left
 
 
@@ -157,7 +157,7 @@ def _row(saved: Saved, entry: navigation.Entry) -> None:
         with st.container(horizontal=True, horizontal_alignment="distribute", wrap=False, gap="medium"):
             _open_button(saved, "wi-view-open")
             st.button(
-                words.DONE if changed else words.CHANGE,
+                view_words.DONE if changed else view_words.CHANGE,
                 key=f"wi-view-change-{saved.id}",
                 type="tertiary",
                 on_click=_change,
@@ -184,12 +184,12 @@ def _open_button(saved: Saved, key: str, help: str | None = None) -> None:  # no
 
 def _holds(saved: Saved) -> list[str]:
     view = saved.view
-    return words.holds(views.page_of(view).label, len(view.events), view.filters.describe())
+    return view_words.holds(views.page_of(view).label, len(view.events), view.filters.describe())
 
 
 def _when(saved: Saved) -> str:
     when = formats.instant(saved.saved_at, state.looking().zone, st.context.locale)
-    return words.saved(when, saved.saved_by)
+    return view_words.saved(when, saved.saved_by)
 
 
 def _sentence(saved: Saved) -> str:
@@ -219,14 +219,16 @@ def _change(view_id: str | None) -> None:
 def _actions(saved: Saved, entry: navigation.Entry) -> None:
     key = f"wi-view-new-name-{saved.id}"
     with st.form(f"wi-view-rename-{saved.id}", border=False):
-        _named(saved.name, key, words.RENAME, _renamed, saved.id)
+        _named(saved.name, key, view_words.RENAME, _renamed, saved.id)
     _wrong(saved.id)
-    st.caption(words.LINK)
+    st.caption(view_words.LINK)
     st.code(views.link(saved), language=None, wrap_lines=True)
     with st.container(horizontal=True):
         if entry.filtered and state.looking().events:
-            st.button(words.REPLACE, key=f"wi-view-replace-{saved.id}", on_click=_replaced, args=(saved, entry.name))
-        st.button(words.DELETE, key=f"wi-view-delete-{saved.id}", on_click=_deleted, args=(saved,))
+            st.button(
+                view_words.REPLACE, key=f"wi-view-replace-{saved.id}", on_click=_replaced, args=(saved, entry.name)
+            )
+        st.button(view_words.DELETE, key=f"wi-view-delete-{saved.id}", on_click=_deleted, args=(saved,))
 
 
 def _renamed(view_id: str, key: str) -> None:
@@ -249,7 +251,7 @@ def _replaced(saved: Saved, page: str) -> None:
         )
         st.session_state[state.VIEW] = replaced
         st.session_state[state.VIEW_CHANGED] = None
-        st.session_state[state.VIEW_UNDO] = (words.replaced(saved.name), saved)
+        st.session_state[state.VIEW_UNDO] = (view_words.replaced(saved.name), saved)
 
     _try(replace)
 
@@ -258,7 +260,7 @@ def _deleted(saved: Saved) -> None:
     def delete(app: AppState, visitor: Visitor) -> None:
         app.library.views.delete(visitor.account, saved.id, visitor.username, where=signed_in.network())
         st.session_state[state.VIEW_CHANGED] = None
-        st.session_state[state.VIEW_UNDO] = (words.deleted(saved.name), saved)
+        st.session_state[state.VIEW_UNDO] = (view_words.deleted(saved.name), saved)
         if st.session_state[state.VIEW] == saved:
             st.session_state[state.VIEW] = None
 
@@ -273,7 +275,7 @@ def _undo() -> None:
     said, before = done
     with st.container(horizontal=True, vertical_alignment="center", key="wi-view-undo"):
         st.html(f'<p class="wi-hint" role="status">{html.text(said)}</p>')
-        st.button(words.UNDO, key="wi-view-undo-button", type="tertiary", on_click=_back, args=(before,))
+        st.button(view_words.UNDO, key="wi-view-undo-button", type="tertiary", on_click=_back, args=(before,))
 
 
 def _back(before: Saved) -> None:

@@ -13,7 +13,7 @@ from webcast import zones
 from webcast.errors import WebcastError
 from webcast.language import say
 from webcast.library.views import NamedView, Saved, UnknownView
-from webcast.ui.frame import address_bar, event_list, html, navigation, state, words
+from webcast.ui.frame import address_bar, event_list, html, navigation, state, view_words
 from webcast.view.filters import Filters
 from webcast.view.record import View
 from webcast.web.app_state import AppState
@@ -82,15 +82,15 @@ def arrive(app: AppState, visitor: Visitor, page: str, view_id: str) -> None:
         view_id: As the address says it.
     """
     if visitor.files_only:
-        _say(page, words.ANOTHER_ACCOUNT_TITLE, words.VIEWS_NEED_AN_ACCOUNT)
+        _say(page, view_words.ANOTHER_ACCOUNT_TITLE, view_words.VIEWS_NEED_AN_ACCOUNT)
         return
     try:
         saved = app.library.views.get(visitor.account, view_id)
     except UnknownView:
         # The same words whether it is another account's or was never there.
-        _say(page, words.ANOTHER_ACCOUNT_TITLE, words.ANOTHER_ACCOUNT)
+        _say(page, view_words.ANOTHER_ACCOUNT_TITLE, view_words.ANOTHER_ACCOUNT)
     except WebcastError as exc:
-        _say(page, words.NOT_OPENED_TITLE, str(exc))
+        _say(page, view_words.NOT_OPENED_TITLE, str(exc))
     else:
         take(app, visitor, saved, page)
 
@@ -111,9 +111,9 @@ def take(app: AppState, visitor: Visitor, saved: Saved, page: str) -> None:
     state.put(replace(view, page=page))
     st.session_state[state.VIEW] = saved
     if missing:
-        names = [words.event(saved.named.titles.get(event), event) for event in missing]
-        rest = words.EVENTS_GONE if len(missing) < len(view.events) else words.ALL_GONE
-        _say(page, words.EVENTS_GONE_TITLE, words.gone(names), rest)
+        names = [view_words.event(saved.named.titles.get(event), event) for event in missing]
+        rest = view_words.EVENTS_GONE if len(missing) < len(view.events) else view_words.ALL_GONE
+        _say(page, view_words.EVENTS_GONE_TITLE, view_words.gone(names), rest)
 
 
 def _missing(app: AppState, visitor: Visitor, events: Sequence[str]) -> list[str]:
@@ -158,7 +158,7 @@ def said(page: str) -> None:
         html.line("wi-view-title", html.text(title))
         for line in lines:
             html.line("wi-hint", html.text(line))
-        st.button(words.CLOSE, key="wi-view-said-close", type="tertiary", on_click=_unsay)
+        st.button(view_words.CLOSE, key="wi-view-said-close", type="tertiary", on_click=_unsay)
 
 
 def _unsay() -> None:
@@ -171,4 +171,4 @@ def default_name(app: AppState, visitor: Visitor, page: str) -> str:
     known = titles(app, visitor, events)
     filters: Filters = state.looking().filters
     label = next(entry.label for entry in navigation.present() if entry.name == page)
-    return words.default_name(say(label), [known.get(event, event) for event in events], filters)
+    return view_words.default_name(say(label), [known.get(event, event) for event in events], filters)

@@ -14,8 +14,7 @@ import polars as pl
 import streamlit as st
 
 from webcast.formats import instant
-from webcast.ui.frame import event_list, filter_bar, html, notices, session_keys, state
-from webcast.ui.frame import words as frame_words
+from webcast.ui.frame import event_list, filter_bar, filter_words, html, notices, session_keys, state
 from webcast.ui.kit import fragments
 from webcast.ui.kit import words as kit_words
 from webcast.ui.picking import words
@@ -117,13 +116,13 @@ def _wanted(events: pl.DataFrame) -> Wanted:
 
 
 def _range() -> tuple[Any, Any]:
-    given = st.date_input(frame_words.DATES, [], key="wi-events-range", persist_state="session", format="YYYY-MM-DD")
+    given = st.date_input(filter_words.DATES, [], key="wi-events-range", persist_state="session", format="YYYY-MM-DD")
     return filter_bar.normal_range(given)
 
 
 def _several(label: str, values: pl.Series, key: str) -> tuple[str, ...]:
     options = values.drop_nulls().unique().sort().to_list()
-    chosen = st.multiselect(label, options, key=key, persist_state="session", placeholder=frame_words.ANY, width=280)
+    chosen = st.multiselect(label, options, key=key, persist_state="session", placeholder=filter_words.ANY, width=280)
     return tuple(chosen)
 
 

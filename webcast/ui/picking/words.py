@@ -11,7 +11,7 @@ from webcast.decode.understood import MEANINGS, Understood, plain
 from webcast.formats import listing, number, plural
 from webcast.language import phrase, say, speaking
 from webcast.reports import Report
-from webcast.ui.frame import words as frame_words
+from webcast.ui.frame import loading_words
 
 # Questions: the title of each page, as a person would ask it.
 EVENTS: Final = phrase("Which events do you want to look at?")
@@ -29,7 +29,7 @@ def limits_left(left: int, expired: int) -> str:
     """Say what is left of both hourly limits."""
     return say(
         "{requests_left}; expired presentations: {expired}",
-        requests_left=frame_words.requests_left(left),
+        requests_left=loading_words.requests_left(left),
         expired=number(expired),
     )
 
