@@ -17,7 +17,7 @@ from webcast.formats import number, percent
 from webcast.presentation import across as prepare
 from webcast.presentation import named
 from webcast.ui.across import rolled_up, words
-from webcast.ui.frame import notices, options, session_keys, state
+from webcast.ui.frame import notices, options, references, session_keys, state
 from webcast.ui.frame.page import Context
 from webcast.ui.kit import column_chooser, downloads, folding, heading, marks, people, tables, weights
 from webcast.ui.kit import words as kit_words
@@ -217,7 +217,7 @@ def _open(known: pl.DataFrame) -> None:
         try:
             found = costs_file.read(file.getvalue())
         except WebcastError as exc:
-            st.session_state[session_keys.COSTS_SAID] = str(exc)
+            st.session_state[session_keys.COSTS_SAID] = references.said(exc)
             return
         state.choose(costs={**state.looking().choices.costs, **found})
         st.session_state[session_keys.COSTS_VERSION] += 1

@@ -8,7 +8,7 @@ from webcast.api.client import ReportingClient
 from webcast.api.passwords import why_refused
 from webcast.api.redaction import Secret
 from webcast.errors import SettingsError, SignInAgain, WebcastError
-from webcast.ui.frame import account_words
+from webcast.ui.frame import account_words, references
 from webcast.ui.frame.signed_in import network
 from webcast.web.app_state import AppState
 from webcast.web.visitor import Visitor
@@ -43,7 +43,7 @@ def _refused(app: AppState, username: str, current: Secret, new: Secret, again: 
     try:
         return why_refused(new.reveal(), username, app.settings.breached_passwords) or ""
     except SettingsError as exc:
-        return str(exc)
+        return references.said(exc)
 
 
 def changed(app: AppState, visitor: Visitor, current: Secret, new: Secret) -> str:
@@ -55,10 +55,10 @@ def changed(app: AppState, visitor: Visitor, current: Secret, new: Secret) -> st
     try:
         ReportingClient(app.settings).change_password(visitor.username, current, new)
     except SignInAgain as exc:
-        return str(exc)
+        return references.said(exc)
     except WebcastError as exc:
         attempts.undecided(attempt)
-        return str(exc)
+        return references.said(exc)
     attempts.succeeded(attempt)
     held = app.credentials(visitor)
     if held is not None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from webcast.errors import WebcastError
-from webcast.ui.frame import address_bar, filter_words, session_keys, signed_in, state
+from webcast.ui.frame import address_bar, filter_words, references, session_keys, signed_in, state
 from webcast.view.filters import Filters
 from webcast.view.ours import Ours
 from webcast.web.app_state import AppState, app_state
@@ -69,7 +69,7 @@ def _turn(*, on: bool) -> None:
 
 def _wrong(exc: WebcastError | None) -> None:
     """Open the builder at this field, and say what is wrong; the switch shows again what is in force."""
-    st.session_state[state.FILTER_WRONG] = "" if exc is None else str(exc)
+    st.session_state[state.FILTER_WRONG] = "" if exc is None else references.said(exc)
     st.session_state[session_keys.BUILDER] = True
     st.session_state[session_keys.FIELD] = FIELD
     st.session_state[state.VERSION] += 1
@@ -85,7 +85,7 @@ def editor() -> None:
         text = _of(app_state(), visitor).to_text()
     except WebcastError as exc:
         text = ""
-        st.caption(str(exc))
+        st.caption(references.said(exc))
     key = f"wi-ours-text-{st.session_state[state.VERSION]}"
 
     def saved() -> None:
@@ -112,7 +112,7 @@ def _save(text: str) -> None:
         ours = Ours.of_text(text)
         app_state().library.ours.put(visitor.account, ours, visitor.username, where=signed_in.network())
     except WebcastError as exc:
-        st.session_state[state.FILTER_WRONG] = str(exc)
+        st.session_state[state.FILTER_WRONG] = references.said(exc)
         return
     st.session_state[state.FILTER_WRONG] = ""
     state.set_filters(replace(state.looking().filters, without_ours=bool(ours)))

@@ -13,7 +13,7 @@ from webcast import language
 from webcast.errors import WebcastError
 from webcast.language import Reader
 from webcast.language.catalogues import NAMES
-from webcast.ui.frame import account_words, session_keys
+from webcast.ui.frame import account_words, references, session_keys
 from webcast.web.app_state import AppState
 from webcast.web.visitor import Visitor
 
@@ -51,8 +51,8 @@ def choose(app: AppState, visitor: Visitor) -> None:
             return
         try:
             app.library.languages.choose(visitor.account, picked)
-        except WebcastError:
-            st.toast(account_words.LANGUAGE_NOT_KEPT)
+        except WebcastError as exc:
+            st.toast(references.behind(account_words.LANGUAGE_NOT_KEPT, exc))
 
     options = ["", *language.offered()]
     chosen = st.session_state.get(session_keys.LANGUAGE) or ""

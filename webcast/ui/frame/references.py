@@ -37,6 +37,11 @@ def of_error(exc: WebcastError) -> str:
     return of(f"{type(exc).__name__}{cause}", str(exc))
 
 
+def behind(sentence: str, exc: WebcastError) -> str:
+    """Return a sentence of ours on an error, such as that something could not be kept, with the error's reference."""
+    return f"{sentence} {words.reference(of_error(exc))}"
+
+
 def said(exc: WebcastError) -> str:
     """Return what an error says in one line of text, with its reference."""
-    return f"{exc} {words.reference(of_error(exc))}"
+    return behind(str(exc), exc)

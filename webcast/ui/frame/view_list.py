@@ -9,7 +9,7 @@ import streamlit as st
 from webcast import formats
 from webcast.errors import WebcastError
 from webcast.library.views import Saved
-from webcast.ui.frame import html, navigation, signed_in, state, view_words, views
+from webcast.ui.frame import html, navigation, references, signed_in, state, view_words, views
 from webcast.view import keys
 from webcast.web.app_state import AppState, app_state
 from webcast.web.uploads import PREFIX
@@ -110,7 +110,7 @@ def _try(change: Callable[[AppState, Visitor], None]) -> None:
     try:
         change(app_state(), visitor)
     except WebcastError as exc:
-        st.session_state[state.VIEW_WRONG] = str(exc)
+        st.session_state[state.VIEW_WRONG] = references.said(exc)
 
 
 def _wrong(view_id: str | None) -> None:

@@ -13,7 +13,7 @@ from webcast import zones
 from webcast.errors import WebcastError
 from webcast.language import say
 from webcast.library.views import NamedView, Saved, UnknownView
-from webcast.ui.frame import address_bar, event_list, html, navigation, state, view_words
+from webcast.ui.frame import address_bar, event_list, html, navigation, references, state, view_words
 from webcast.view.filters import Filters
 from webcast.view.record import View
 from webcast.web.app_state import AppState
@@ -90,7 +90,7 @@ def arrive(app: AppState, visitor: Visitor, page: str, view_id: str) -> None:
         # The same words whether it is another account's or was never there.
         _say(page, view_words.ANOTHER_ACCOUNT_TITLE, view_words.ANOTHER_ACCOUNT)
     except WebcastError as exc:
-        _say(page, view_words.NOT_OPENED_TITLE, str(exc))
+        _say(page, view_words.NOT_OPENED_TITLE, references.said(exc))
     else:
         take(app, visitor, saved, page)
 

@@ -14,7 +14,7 @@ from webcast.analysis.by_event import COUNTS, Measured
 from webcast.analysis.stages import NOTABLE
 from webcast.errors import WebcastError
 from webcast.presentation import comparisons
-from webcast.ui.frame import html, session_keys, signed_in, state
+from webcast.ui.frame import html, references, session_keys, signed_in, state
 from webcast.ui.frame.page import Context
 from webcast.ui.kit import words
 from webcast.ui.kit.change import Change
@@ -128,8 +128,9 @@ def choose(
     try:
         figures = found.figures(measured)
         ran = _line(at, measured) if line else pl.DataFrame()
-    except WebcastError:
-        found, figures, ran = Other(found.kind, why=comparisons.CANNOT_BE_HAD), {}, pl.DataFrame()
+    except WebcastError as exc:
+        why = references.behind(comparisons.CANNOT_BE_HAD, exc)
+        found, figures, ran = Other(found.kind, why=why), {}, pl.DataFrame()
     with context.compared:
         draw(context, found)
     return Baseline(found.name, figures, found.alike, found.kind == comparison.GOAL, ran, found)
@@ -232,6 +233,6 @@ def _save(typed: Mapping[str, float | None]) -> None:
     try:
         app_state().library.goals.put(visitor.account, goals, visitor.username, where=signed_in.network())
     except WebcastError as exc:
-        st.session_state[state.GOAL_WRONG] = str(exc)
+        st.session_state[state.GOAL_WRONG] = references.said(exc)
         return
     state.choose(compare=comparison.GOAL if goals else "")

@@ -14,7 +14,7 @@ import streamlit as st
 
 from webcast.errors import WebcastError
 from webcast.exports import listings
-from webcast.ui.frame import current_run, signed_in, state
+from webcast.ui.frame import current_run, references, signed_in, state
 from webcast.ui.kit import words
 from webcast.view import keys
 from webcast.web.app_state import AppState, app_state
@@ -120,8 +120,8 @@ def _remember(table: str, columns: tuple[str, ...]) -> None:
         return
     try:
         app_state().library.columns.choose(visitor.account, table, columns)
-    except WebcastError:
-        st.toast(words.NOT_REMEMBERED)
+    except WebcastError as exc:
+        st.toast(references.behind(words.NOT_REMEMBERED, exc))
 
 
 def _for_file(table: str) -> None:

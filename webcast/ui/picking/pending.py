@@ -110,8 +110,8 @@ def _remember(app: AppState, visitor: Visitor, waiting: Pending) -> None:
         return
     try:
         app.library.readings.choose(visitor.account, waiting.shape, texts)
-    except WebcastError:
-        st.toast(words.NOT_REMEMBERED)
+    except WebcastError as exc:
+        st.toast(references.behind(words.NOT_REMEMBERED, exc))
 
 
 def draw(app: AppState, visitor: Visitor) -> None:
@@ -236,7 +236,7 @@ def _read_again(app: AppState, waiting: Pending, reading: Reading) -> None:
         with st.spinner(html.markdown(words.reading(waiting.name))):
             report, understood = app.decoder.open(waiting.sent, zone=waiting.zone, reading=reading)
     except WebcastError as exc:
-        html.line("wi-alert", html.text(str(exc)))
+        html.line("wi-alert", html.text(references.said(exc)))
         return
     changed = replace(waiting, reading=reading, report=report, understood=understood)
     others = st.session_state[state.PENDING]

@@ -9,7 +9,7 @@ import streamlit as st
 from webcast import formats
 from webcast.errors import WebcastError
 from webcast.reports import Report
-from webcast.ui.frame import header, html, references, state
+from webcast.ui.frame import header, html, notices, references, state
 from webcast.ui.kit import words as kit_words
 from webcast.ui.picking import pending, words
 from webcast.web.app_state import AppState
@@ -39,6 +39,7 @@ def draw(app: AppState, visitor: Visitor) -> None:
             _open(app, visitor, files, zone, check=check)
     if refused := app.sending.why_refused(visitor.sid):
         html.line("wi-alert", html.text(words.NOT_TAKEN), html.text(refused))
+        notices.reference(references.of("a file that was not taken in", refused))
     _outcome()
     pending.draw(app, visitor)
     _opened(app, visitor)

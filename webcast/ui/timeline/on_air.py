@@ -10,7 +10,7 @@ import streamlit as st
 from webcast import formats
 from webcast.analysis import on_air
 from webcast.errors import UnknownEvent
-from webcast.ui.frame import html, options, sign_in_form, signed_in, state
+from webcast.ui.frame import html, notices, options, references, sign_in_form, signed_in, state
 from webcast.ui.frame.page import Context
 from webcast.ui.kit import drawer
 from webcast.ui.timeline import words
@@ -55,6 +55,7 @@ def _follow(event: dict[str, Any], context: Context, mark: str) -> None:
     failed = [message for failed, _, message in progress.failures if failed in (event_id, "")] if progress else []
     if failed:
         _line(event, context, words.follow_failed(failed[-1]))
+        notices.reference(references.of("a report that could not be refreshed", event_id, failed[-1]))
         st.button(words.FOLLOW_AGAIN, key="wi-follow-again", on_click=_refresh, args=(app, visitor, event_id))
         return
     _refresh(app, visitor, event_id)
