@@ -153,7 +153,11 @@ def test_from_sign_in_to_a_shared_link(
     visit.page.keyboard.press("Escape")
     assert exact.path().read_bytes() == exported(*events, *filters, "--exact")
 
-    seen, address = shown(visit), visit.page.url
+    visit.page.locator(".st-key-wi-share button").first.click()
+    address = visit.page.get_by_label(kit_words.SHARE_LINK).input_value()
+    visit.page.keyboard.press("Escape")
+    seen = shown(visit)
+    assert address == visit.page.url
     visit.reload()
     assert (shown(visit), visit.page.url) == (seen, address)
 

@@ -44,6 +44,7 @@ def test_summary_workbook_and_pictures(visit: Visit) -> None:
     picture = saved(visit)
     assert picture.suggested_filename == "attendance.png"
     assert picture.path().read_bytes().startswith(b"\x89PNG")
+    shared(visit)
     visit.page.locator(".st-key-wi-help button").first.click()
     visit.click(visit.page.get_by_test_id("stPopoverBody").get_by_text("SVG", exact=True))
     visit.page.keyboard.press("Escape")
@@ -51,6 +52,39 @@ def test_summary_workbook_and_pictures(visit: Visit) -> None:
     drawing = saved(visit)
     assert drawing.suggested_filename == "attendance.svg"
     assert drawing.path().read_bytes().startswith(b"<svg")
+
+
+def shared(visit: Visit) -> None:
+    """Copy link and picture where the browser lets us, then where it keeps the clipboard to itself."""
+    page = visit.page
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=visit.url)
+    page.locator(".st-key-wi-share button").first.click()
+    menu = page.locator(".wi-share")
+    expect(menu).to_contain_text(kit_words.SHARE_ACCESS)
+    expect(menu).to_contain_text(kit_words.LINK_WITHOUT_FILES)
+    field, said = menu.get_by_label(kit_words.SHARE_LINK), menu.get_by_role("status")
+    expect(field).to_have_value(page.url)
+    page.evaluate("history.replaceState({}, '', location.href + '&mail=ada@acme.example&by=company')")
+    menu.get_by_role("button", name=kit_words.COPY_LINK).click()
+    expect(said).to_have_text(kit_words.LINK_COPIED)
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == page.url.replace("&mail=ada@acme.example", "").replace("+", "%20") == field.input_value()
+    menu.get_by_role("button", name=kit_words.COPY_PICTURE).click()
+    expect(said).to_have_text(kit_words.PICTURE_COPIED)
+    assert page.evaluate("navigator.clipboard.read().then(([one]) => one.types)") == ["image/png"]
+
+    page.evaluate(
+        "Object.defineProperty(navigator, 'clipboard', {value: undefined}); document.execCommand = () => false"
+    )
+    menu.get_by_role("button", name=kit_words.COPY_LINK).click()
+    expect(said).to_have_text(kit_words.LINK_SELECTED)
+    assert page.evaluate("String(getSelection()) || document.activeElement.value") == copied
+    with page.expect_download() as waiting:
+        menu.get_by_role("button", name=kit_words.COPY_PICTURE).click()
+    expect(said).to_have_text(kit_words.PICTURE_SAVED)
+    assert waiting.value.suggested_filename == "overview.png"
+    assert waiting.value.path().read_bytes().startswith(b"\x89PNG")
+    page.keyboard.press("Escape")
 
 
 def saved(visit: Visit) -> Download:

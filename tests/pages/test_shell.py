@@ -14,6 +14,7 @@ from tests.pages.small import RUN_AT
 from webcast import formats
 from webcast.ui.frame import account_words, filter_words, header, help_words, navigation, session_keys, state
 from webcast.ui.frame import words as frame_words
+from webcast.ui.kit import words as kit_words
 from webcast.view.address import read
 from webcast.view.filters import Choice, Filters
 from webcast.view.ours import Ours
@@ -169,7 +170,12 @@ def test_changes_of_filters_are_taken_back_and_made_again(open_page: OpenPage) -
     page.button(key="wi-redo").click().run()
     page.button(key="wi-redo").click().run()
     assert in_force(page) == Filters(text="ada@acme.example")
+    left_out = kit_words.link_without(("the text searched for",))
+    assert left_out in texts(page)  # by the menu that shares
+    (menu,) = [element.proto.body for element in page.get("html") if "wi-share" in element.proto.body[:40]]
+    assert "ada" not in menu
     page.button(key="wi-undo").click().run()
+    assert left_out not in texts(page)
     build(page).pills(key=key(page, "flags")).set_value(["live"]).run()
     assert page.button(key="wi-redo").disabled  # another way was taken
 

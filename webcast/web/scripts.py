@@ -10,17 +10,23 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-_KEYBOARD: Final = Path(__file__).with_name("keyboard.js").read_bytes()
+NAMES: Final = ("keyboard", "share")
+"""Each is a file beside this one."""
 
-KEYBOARD: Final = f"/webcast-keyboard.{sha256(_KEYBOARD).hexdigest()[:12]}.js"
-"""Where the script of the keyboard is; the name changes with what is in it, so that browsers may keep it."""
+_TEXTS: Final = {name: Path(__file__).with_name(f"{name}.js").read_bytes() for name in NAMES}
+
+ADDRESSES: Final = {name: f"/webcast-{name}.{sha256(text).hexdigest()[:12]}.js" for name, text in _TEXTS.items()}
+"""Where each is; the address changes with what is in it, so that browsers may keep it."""
 
 
 def routes() -> list[Route]:
     """Return the routes of the scripts; they are the same for all, and open as the rest of the front end is."""
+    return [_route(address, _TEXTS[name]) for name, address in ADDRESSES.items()]
 
-    async def keyboard(request: Request) -> Response:  # noqa: ARG001 - a route is given its request
+
+def _route(address: str, text: bytes) -> Route:
+    async def script(request: Request) -> Response:  # noqa: ARG001 - a route is given its request
         headers = {"Cache-Control": "public, immutable, max-age=31536000"}
-        return Response(_KEYBOARD, media_type="text/javascript", headers=headers)
+        return Response(text, media_type="text/javascript", headers=headers)
 
-    return [Route(KEYBOARD, keyboard)]
+    return Route(address, script)

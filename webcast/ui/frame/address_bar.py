@@ -25,6 +25,9 @@ URL_VIEW: Final = "view"
 
 _OURS: Final = (address.OURS | {URL_VIEW}) - {address.TABLE, address.COLUMN}
 
+NAMES: Final = address.KNOWN - {address.TABLE, address.COLUMN, address.SET}
+"""The parameters that the address of a page is written with."""
+
 
 def begin(
     page: str,

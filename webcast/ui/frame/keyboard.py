@@ -1,6 +1,6 @@
-"""What a keyboard does on every page: the script that does it, and the list of shortcuts that “?” opens.
+"""What a keyboard does on every page: the list of shortcuts that “?” opens, and the scripts of ours.
 
-The one place that has a page load a script: one of ours, by its address, with nothing of anybody's in it.
+The one place that has a page load scripts: ours, by their addresses, with nothing of anybody's in them.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ import streamlit as st
 
 from webcast.language import say
 from webcast.ui.frame import help_words, view_words
-from webcast.web.scripts import KEYBOARD
+from webcast.web.scripts import ADDRESSES
 
-_SCRIPT: Final = f'<script src="{KEYBOARD}"></script>'
+_SCRIPT: Final = "".join(f'<script src="{address}"></script>' for address in ADDRESSES.values())
 
 
 def draw() -> None:
-    """Put the script and the list of shortcuts on the page; neither takes room until “?” is pressed."""
+    """Put the scripts and the list of shortcuts on the page; neither takes room until “?” is pressed."""
     listed = "".join(
         f"<dt>{''.join(f'<kbd>{escape(say(key))}</kbd>' for key in keys)}</dt><dd>{escape(say(what))}</dd>"
         for keys, what in help_words.SHORTCUTS

@@ -83,7 +83,7 @@ def begin(question: str) -> Context:
     here = current_run.get()
     with st.container(horizontal=True, vertical_alignment="center", key="wi-head"):
         st.title(question, anchor=False)
-        primary = st.container(width="content")
+        primary = st.container(width="content", horizontal=True, vertical_alignment="center", gap="small")
     answer, line = st.empty(), st.empty()
     held = here.held
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="wi-bar"):

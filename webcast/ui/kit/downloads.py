@@ -14,7 +14,7 @@ from webcast.exports.csv import Mode
 from webcast.exports.listings import REGISTRANTS
 from webcast.ui.frame import current_run, state
 from webcast.ui.frame.page import Context
-from webcast.ui.kit import words
+from webcast.ui.kit import share, words
 from webcast.view.filters import Filters
 from webcast.web.links import exports
 
@@ -126,7 +126,7 @@ def first(of_people: File, *others: File) -> None:
 
 
 def of_page(context: Context, *others: File, rows: int | None = None) -> None:
-    """Draw beside the page's title the download of the people in view, and what else the page is about as a whole.
+    """Draw beside the page's title the download of the people in view, files of the whole page, and how to share it.
 
     Args:
         context: What the page works with.
@@ -135,6 +135,7 @@ def of_page(context: Context, *others: File, rows: int | None = None) -> None:
     """
     with context.primary:
         first(people(context.audience.count if rows is None else rows), *others)
+        share.draw()
 
 
 def _listed(file: File) -> str:
