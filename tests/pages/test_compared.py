@@ -46,10 +46,11 @@ def test_the_median_is_of_the_account_s_loaded_events(open_page: OpenPage, third
 
 
 def test_it_holds_on_every_page(open_page: OpenPage, third: AppState) -> None:
-    for name in ("funnel", "timeline", "registrants", "questions"):
+    for name in ("funnel", "timeline", "registrants", "questions", "surveys", "companies"):
         page = open_page(name, events="103", time_zone="UTC", compare="median")
         assert not page.exception
         assert "your median of 3 events" in texts(page)
+        assert "was not asked" not in texts(page)
 
 
 def test_a_goal_is_what_the_account_set(open_page: OpenPage, app: AppState) -> None:
@@ -130,7 +131,8 @@ def test_a_view_keeps_what_it_is_compared_with(app: AppState) -> None:
 
 
 def test_charts_mark_it_on_their_bars(open_page: OpenPage, app: AppState) -> None:
-    for name, unit in (("overview", "Share of registrants"), ("funnel", "Registrants")):
+    units = {"overview": "Share of registrants", "funnel": "Registrants", "surveys": "Respondents, of 1"}
+    for name, unit in units.items():
         page = open_page(name, events="102", time_zone="UTC")
         assert not page.exception
         specs = [chart.proto.spec for chart in page.get("plotly_chart")]

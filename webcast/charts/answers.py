@@ -9,9 +9,10 @@ import polars as pl
 
 from webcast.analysis.stages import FEW
 from webcast.charts import words
-from webcast.charts.bars import Row, chosen, rows
-from webcast.charts.theme import Palette, Theme, axis, faint, figure, note, nothing, palette
+from webcast.charts.bars import Row, chosen, marked, rows
+from webcast.charts.theme import CLEAR, Palette, Theme, axis, faint, figure, note, nothing, palette
 from webcast.language import say
+from webcast.view.comparison import Beside
 
 ANSWER: Final = "answer"
 OTHER: Final = "other"
@@ -22,7 +23,13 @@ SCALE: Final = range(11)
 
 
 def answers(
-    frame: pl.DataFrame, *, respondents: int, theme: Theme, several: bool = False, most: int | None = 12
+    frame: pl.DataFrame,
+    *,
+    respondents: int,
+    theme: Theme,
+    several: bool = False,
+    most: int | None = 12,
+    beside: Beside | None = None,
 ) -> go.Figure:
     """Return how often each answer was given, most frequent first.
 
@@ -32,23 +39,27 @@ def answers(
         theme: Light or dark.
         several: Whether a respondent could choose several, so that shares may add up to more than 100 %.
         most: Answers shown; the others are counted together as ``Other (14)``. None for all.
+        beside: What they are compared with: answer → share; marked on the bars.
     """
     if frame.is_empty():
         return nothing(say("Nobody answered this question."), theme=theme)
     shown, folded = frame, frame.head(0)
     if most is not None and frame.height > most + 1:
         shown, folded = frame.head(most), frame.slice(most)
-    drawn = [_row(row, respondents) for row in shown.rows(named=True)]
+    others = {} if beside is None else beside.figures
+    drawn = [_row(row, respondents, others.get(row["answer"])) for row in shown.rows(named=True)]
     if folded.height:
         drawn.append(_other(folded, respondents, palette(theme)))
     unit = say("Respondents, of {respondents}", respondents=words.count(respondents)) + (
         say(" (several answers possible)") if several else ""
     )
+    if beside is not None and any(row.reference is not None for row in drawn):
+        unit = marked(unit, beside.name)
     alt = _summary(frame, respondents)
     return rows(drawn, theme=theme, alt=alt, unit=unit, most=respondents or None)
 
 
-def _row(row: dict[str, Any], respondents: int) -> Row:
+def _row(row: dict[str, Any], respondents: int, other: float | None) -> Row:
     return Row(
         label=row["answer"],
         value=row["count"],
@@ -60,6 +71,7 @@ def _row(row: dict[str, Any], respondents: int) -> Row:
             respondents=words.nouns(row["count"], "respondent", "respondents"),
             share=words.share(row["share"]),
         ),
+        reference=None if other is None else other * respondents,
     )
 
 
@@ -105,7 +117,9 @@ def _summary(frame: pl.DataFrame, respondents: int) -> str:
     )
 
 
-def numbers(frame: pl.DataFrame, *, mean: float, theme: Theme, nps: float | None = None) -> go.Figure:
+def numbers(
+    frame: pl.DataFrame, *, mean: float, theme: Theme, nps: float | None = None, beside: Beside | None = None
+) -> go.Figure:
     """Return how often each number was given, with the mean; in three tints where a Net Promoter Score is meant.
 
     Args:
@@ -113,22 +127,29 @@ def numbers(frame: pl.DataFrame, *, mean: float, theme: Theme, nps: float | None
         mean: Of all answers.
         theme: Light or dark.
         nps: From -100 to 100; None where the scale is another, and only the numbers given are drawn.
+        beside: What they are compared with: answer → share; as many of these are outlined.
     """
     counts = {int(answer): int(count) for answer, count in frame.select("answer", "count").rows()}
     if not counts:
         return nothing(say("Nobody answered this question."), theme=theme)
     colours = palette(theme)
     scale = list(SCALE) if nps is not None else list(range(min(*counts, 1), max(counts) + 1))
-    highest = max(counts.values())
+    base = sum(counts.values())
+    others = {} if beside is None else beside.figures
+    outlined = [base * others[str(value)] if others.get(str(value)) is not None else None for value in scale]
+    compared = any(outlined)
+    highest = max(*counts.values(), *(count or 0 for count in outlined))
     notes = [_mean(mean, colours)]
     if nps is not None:
         notes += _bands(counts, colours)
     said = say("mean {mean}", mean=f"{mean:.1f}") + (
         say(", Net Promoter Score {signed}", signed=signed(nps)) if nps is not None else ""
     )
-    base = sum(counts.values())
+    traces = [_columns(counts, scale, base, colours, tinted=nps is not None)]
+    if compared:
+        traces.append(_outlines(scale, outlined, colours))
     return figure(
-        [_columns(counts, scale, base, colours, tinted=nps is not None)],
+        traces,
         theme=theme,
         alt=say(
             "Answers of {respondents} from {scale} to {scale_2}: {said}.",
@@ -140,7 +161,7 @@ def numbers(frame: pl.DataFrame, *, mean: float, theme: Theme, nps: float | None
         height=HEIGHT,
         margin={"l": 8, "r": 12, "t": 56 if nps is not None else 30, "b": 8},
         xaxis={
-            **axis(colours, say("Answer")),
+            **axis(colours, _unit(beside.name if beside is not None and compared else "")),
             "tickvals": scale,
             "showgrid": False,
             "range": [scale[0] - 0.6, scale[-1] + 0.6],
@@ -148,6 +169,22 @@ def numbers(frame: pl.DataFrame, *, mean: float, theme: Theme, nps: float | None
         yaxis={**axis(colours, say("Respondents")), "range": [0, highest * 1.16], "tickformat": ",d", "nticks": 5},
         shapes=[_line(mean, colours)],
         annotations=notes,
+        barmode="overlay",
+    )
+
+
+def _unit(beside: str) -> str:
+    """Return what the columns stand on, and what their outlines are."""
+    return say("Answer; outlined: {name}", name=words.shorten_to(beside, 40)) if beside else say("Answer")
+
+
+def _outlines(scale: list[int], counts: list[float | None], colours: Palette) -> go.Bar:
+    """Return as many as it would be with the shares of what is compared with, as outlines behind nothing."""
+    return go.Bar(
+        x=scale,
+        y=counts,
+        hoverinfo="skip",
+        marker={"color": CLEAR, "cornerradius": 3, "line": {"width": 2, "color": colours.comparison}},
     )
 
 

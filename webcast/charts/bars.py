@@ -62,7 +62,8 @@ def rows(rows: Sequence[Row], *, theme: Theme, alt: str, unit: str, most: float 
     """
     colours = palette(theme)
     labels, middles, bottom = _stack(rows, colours)
-    longest = most or max((row.value + row.rest for row in rows), default=0) or 1
+    # A mark beyond every bar is on the axis too.
+    longest = most or max((max(row.value + row.rest, row.reference or 0) for row in rows), default=0) or 1
     traces = [_bars(rows, middles, colours)]
     if any(row.rest for row in rows):
         traces.append(_rests(rows, middles, colours))

@@ -13,6 +13,7 @@ from webcast.charts import bars, words
 from webcast.charts.theme import Theme, nothing
 from webcast.formats import UNKNOWN
 from webcast.language import phrase, say, speaking
+from webcast.view.comparison import Beside
 
 COMPANY: Final = "company"
 """First word of a company's ``customdata``: ``[word, company, kind]``."""
@@ -33,37 +34,63 @@ _UNITS: Final = {
 }
 
 
-def companies(frame: pl.DataFrame, *, by: Rank, theme: Theme) -> go.Figure:
+def companies(frame: pl.DataFrame, *, by: Rank, theme: Theme, beside: Beside | None = None) -> go.Figure:
     """Return one bar a company, from top to bottom as the frame has them.
 
     Args:
-        frame: ``label``, ``company``, ``kind`` and the figures of :func:`webcast.analysis.rollups.companies`.
+        frame: ``label``, ``company``, ``kind`` and the figures of :func:`webcast.analysis.rollups.companies`; with
+            ``other`` the same of what they are compared with, marked on the bars.
         by: What the length of a bar is.
         theme: Light or dark.
+        beside: What they are compared with.
     """
     if frame.is_empty():
         return nothing(say("No company is known."), theme=theme)
-    found = [_row(row, (COMPANY, row["company"], row["kind"]), by) for row in frame.iter_rows(named=True)]
+    scale = 3_600_000 if by == "watch_ms" else 1
+    found = [
+        _row(row, (COMPANY, row["company"], row["kind"]), by, _scaled(row.get("other"), scale))
+        for row in frame.iter_rows(named=True)
+    ]
     return bars.rows(
         found,
         theme=theme,
         alt=_alt(say("Companies"), found),
-        unit=say(_UNITS[by]),
+        unit=_marked(say(_UNITS[by]), found, beside, registered=by == "registrants"),
         most=10 if by == "mean_score" else None,
     )
 
 
-def campaigns(frame: pl.DataFrame, *, theme: Theme) -> go.Figure:
+def campaigns(frame: pl.DataFrame, *, theme: Theme, beside: Beside | None = None) -> go.Figure:
     """Return one bar a campaign: who came, and who only registered.
 
     Args:
-        frame: ``label``, ``campaign`` and the figures of :func:`webcast.analysis.rollups.campaigns`.
+        frame: ``label``, ``campaign`` and the figures of :func:`webcast.analysis.rollups.campaigns`; with ``other``
+            the share that came by it of what it is compared with, marked on the bars.
         theme: Light or dark.
+        beside: What they are compared with.
     """
     if frame.is_empty():
         return nothing(say("Nobody came by a campaign."), theme=theme)
-    found = [_row(row, (CAMPAIGN, row["campaign"]), "attendees") for row in frame.iter_rows(named=True)]
-    return bars.rows(found, theme=theme, alt=_alt(say("Campaigns"), found), unit=say(_UNITS["attendees"]))
+    found = [
+        _row(row, (CAMPAIGN, row["campaign"]), "attendees", _scaled(row.get("other"), 1 / (row["told"] or 1)))
+        for row in frame.iter_rows(named=True)
+    ]
+    unit = _marked(say(_UNITS["attendees"]), found, beside)
+    return bars.rows(found, theme=theme, alt=_alt(say("Campaigns"), found), unit=unit)
+
+
+def _scaled(value: float | None, scale: float) -> float | None:
+    return None if value is None else value / scale
+
+
+def _marked(unit: str, rows: Sequence[bars.Row], beside: Beside | None, *, registered: bool = False) -> str:
+    """Return what bars count, and what the marks do: of two parts of a bar, the one that they stand beside."""
+    if beside is None or all(row.reference is None for row in rows):
+        return unit
+    if registered:
+        return bars.marked(unit, say("registered, {name}", name=beside.name))
+    two = any(row.rest for row in rows)
+    return bars.marked(unit, say("attended, {name}", name=beside.name) if two else beside.name)
 
 
 def costs(frame: pl.DataFrame, *, theme: Theme) -> go.Figure:
@@ -105,7 +132,7 @@ def times(frame: pl.DataFrame, *, theme: Theme) -> go.Figure:
     return bars.rows(found, theme=theme, alt=alt, unit=unit, most=total)
 
 
-def _row(row: dict[str, Any], data: bars.Data, by: str) -> bars.Row:
+def _row(row: dict[str, Any], data: bars.Data, by: str, other: float | None) -> bars.Row:
     came, told, registered = row["attendees"], row["told"], row["registrants"]
     attended = say(
         "{came} of {registrants} attended",
@@ -119,7 +146,7 @@ def _row(row: dict[str, Any], data: bars.Data, by: str) -> bars.Row:
     hover = f"{words.safe(row['label'])}<br>{attended}"
     if by == "watch_ms":
         hours = (row["watch_ms"] or 0) / 3_600_000
-        return bars.Row(row["label"], hours, words.minutes(hours * 60), data, hover)
+        return bars.Row(row["label"], hours, words.minutes(hours * 60), data, hover, reference=other)
     if by == "mean_score":
         score = row["mean_score"]
         written = UNKNOWN if score is None else f"{score:.1f}"
@@ -129,6 +156,7 @@ def _row(row: dict[str, Any], data: bars.Data, by: str) -> bars.Row:
             f"{written} · {words.nouns(registered, 'registrant', 'registrants')}",
             data,
             hover,
+            reference=other,
         )
     known = say(
         "{came} of {told} ({attendance_rate})",
@@ -145,6 +173,7 @@ def _row(row: dict[str, Any], data: bars.Data, by: str) -> bars.Row:
         rest=told - (came or 0),
         rest_data=data,
         rest_hover=hover,
+        reference=other,
     )
 
 

@@ -11,23 +11,31 @@ from webcast.charts import rollups as bars
 from webcast.charts.rollups import Rank
 from webcast.charts.standing import Figure
 from webcast.language import forms, say
-from webcast.presentation import findings, named
+from webcast.presentation import findings, measures, named
 from webcast.presentation.compared import Compared
 from webcast.presentation.prepared import Look, Prepared
+from webcast.view.comparison import Beside
 
 
-def companies(frame: pl.DataFrame, look: Look, by: Rank = "attendees") -> Prepared:
+def companies(frame: pl.DataFrame, look: Look, by: Rank = "attendees", beside: Beside | None = None) -> Prepared:
     """Prepare the companies that are known, by what they are ranked by.
 
     Args:
         frame: Of :func:`.named.companies`.
         look: How they are drawn.
         by: What they are ranked by.
+        beside: What they are compared with, by :func:`.measures.company`.
     """
-    ranked = rollups.known(frame).sort(by, "label", descending=[True, False], nulls_last=True)
+    ranked = by_rank(frame, by)
+
+    def draw(most: int) -> Figure:
+        shown = ranked.head(most)
+        names = [measures.company(name, kind, by) for name, kind in shown.select("company", "kind").rows()]
+        return bars.companies(_beside(shown, names, beside), by=by, theme=look.theme, beside=beside)
+
     return Prepared(
         ranked,
-        lambda most: bars.companies(ranked.head(most), by=by, theme=look.theme),
+        draw,
         ranked.height,
         named.COMPANIES_AT_FIRST,
         ("company", "companies"),
@@ -37,12 +45,35 @@ def companies(frame: pl.DataFrame, look: Look, by: Rank = "attendees") -> Prepar
     )
 
 
-def campaigns(frame: pl.DataFrame, look: Look) -> Prepared:
-    """Prepare who came by each campaign; ``frame`` is of :func:`.named.campaigns`."""
+def by_rank(frame: pl.DataFrame, by: Rank) -> pl.DataFrame:
+    """Return the companies that are known in the order of a rank; ``frame`` is of :func:`.named.companies`."""
+    return rollups.known(frame).sort(by, "label", descending=[True, False], nulls_last=True)
+
+
+def _beside(frame: pl.DataFrame, names: list[str], beside: Beside | None) -> pl.DataFrame:
+    """Return a frame with ``other``: what each of its rows is compared with; None where there is nothing."""
+    others = [None if beside is None else beside.figures.get(name) for name in names]
+    return frame.with_columns(pl.Series("other", others, dtype=pl.Float64, strict=False))
+
+
+def campaigns(frame: pl.DataFrame, look: Look, beside: Beside | None = None) -> Prepared:
+    """Prepare who came by each campaign.
+
+    Args:
+        frame: Of :func:`.named.campaigns`.
+        look: How they are drawn.
+        beside: What they are compared with, by :func:`.measures.campaign`.
+    """
     counted = frame.filter(pl.col("registrants") > 0)
+
+    def draw(most: int) -> Figure:
+        shown = counted.head(most)
+        names = [measures.campaign(name) for name in shown["campaign"]]
+        return bars.campaigns(_beside(shown, names, beside), theme=look.theme, beside=beside)
+
     return Prepared(
         counted,
-        lambda most: bars.campaigns(counted.head(most), theme=look.theme),
+        draw,
         counted.height,
         named.CAMPAIGNS_AT_FIRST,
         ("campaign", "campaigns"),

@@ -255,7 +255,7 @@ def _groups(audience: Audience, choices: Choices, look: Look) -> Prepared:
 
 
 def _answers(audience: Audience, choices: Choices, look: Look) -> Prepared:
-    return voices.answers(_question(audience, choices), look)
+    return voices.answers(_question(audience, choices), look, choices.beside)
 
 
 def _answers_by(audience: Audience, choices: Choices, look: Look) -> Drawn:
@@ -312,11 +312,13 @@ def _asked(audience: Audience, _choices: Choices, look: Look) -> Prepared:
 
 
 def _companies(audience: Audience, choices: Choices, look: Look) -> Prepared:
-    return across.companies(named.companies(rollups.companies(audience, choices.weights)), look)
+    found = named.companies(rollups.companies(audience, choices.weights))
+    return across.companies(found, look, beside=choices.beside)
 
 
 def _campaigns(audience: Audience, choices: Choices, look: Look) -> Prepared:
-    found = across.campaigns(named.campaigns(rollups.campaigns(audience, choices.costs, choices.weights)), look)
+    counted = named.campaigns(rollups.campaigns(audience, choices.costs, choices.weights))
+    found = across.campaigns(counted, look, choices.beside)
     if not found.frame["campaign"].count():
         raise NothingToDraw(
             later("There is nothing to draw (campaigns): nobody registered by a link with a campaign.")

@@ -6,7 +6,7 @@ A question with its answers is a :class:`.asked_question.Question`, one that two
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import polars as pl
@@ -22,25 +22,34 @@ from webcast.charts.standing import Figure
 from webcast.charts.theme import Theme
 from webcast.formats import plural
 from webcast.language import say, within
-from webcast.presentation import bases, findings
+from webcast.presentation import bases, findings, measures
 from webcast.presentation.asked_question import ANSWERS_AT_FIRST, Question
 from webcast.presentation.prepared import Drawn, Look, Prepared, folded, left_out
 from webcast.presentation.two_surveys import TwoSurveys
+from webcast.view import comparison
 
 GROUPS_BESIDE: Final = 8
 ANSWERS_BESIDE: Final = 4
 """Groups, and answers of each, that are compared at first."""
 
 
-def answers(question: Question, look: Look) -> Prepared:
-    """Prepare the answers to a question; ``frame`` is of :func:`webcast.analysis.surveys.answers`."""
+def answers(question: Question, look: Look, compared: comparison.Beside | None = None) -> Prepared:
+    """Prepare the answers to a question; ``frame`` is of :func:`webcast.analysis.surveys.answers`.
+
+    Args:
+        question: With its answers.
+        look: How they are drawn.
+        compared: What they are compared with, by :func:`.measures.said`.
+    """
     row, numeric, given = question.row, question.numeric, question.answers
+    beside = None if compared is None else replace(compared, figures=measures.shares_of(question, compared.figures))
 
     def draw(most: int) -> Figure:
         if numeric is not None:
-            return chart.numbers(given, mean=numeric.mean, nps=question.score, theme=look.theme)
+            return chart.numbers(given, mean=numeric.mean, nps=question.score, theme=look.theme, beside=beside)
         several = row["type"] == "Checkbox"
-        return chart.answers(given, respondents=row["respondents"], several=several, theme=look.theme, most=most)
+        base = row["respondents"]
+        return chart.answers(given, respondents=base, several=several, theme=look.theme, most=most, beside=beside)
 
     total = given.height if numeric is None else 0
     note, title = bases.respondents(row), row["label"]

@@ -13,12 +13,14 @@ from typing import Any, Final
 import polars as pl
 
 from webcast.analysis.audience import Audience
-from webcast.analysis.by_event import COUNTS, KEY_FIGURES, WAYS, Measured, reached
+from webcast.analysis.by_event import ASKED, KEY_FIGURES, WAYS, Measured, reached
 from webcast.analysis.programmes import JOIN, same_programme
-from webcast.errors import WebcastError
+from webcast.errors import FilterError, WebcastError
 from webcast.library import Library
 from webcast.library.views import UnknownView
+from webcast.presentation import asked_question, measures
 from webcast.presentation import comparisons as words
+from webcast.presentation.measures import COUNTS
 from webcast.view import comparison
 from webcast.view.comparison import Beside
 from webcast.view.filters import Filters
@@ -103,6 +105,11 @@ class Other:
         """Whether counts are of the same number of events, so that their difference means something."""
         return self.kind != comparison.EVERYBODY and not (self.rows is not None and self.several)
 
+    @property
+    def counts(self) -> bool:
+        """Whether counts can be compared: of as many events, and of people whom the same filters let through."""
+        return self.alike and not self.left_out
+
     def figures(self, measured: Measured) -> dict[str, Any]:
         """Return its figures by name; what is not known, or cannot be compared, is left out or None."""
         if self.goals:
@@ -120,8 +127,8 @@ class Other:
         return {name: value for name, value in found.items() if name not in self.left_out and name not in rates}
 
     def drawn(self, measured: Measured) -> dict[str, Any]:
-        """Return shares that charts mark on their bars; none of a goal, nor where rates are not compared."""
-        return {} if self.goals or self.no_rates else self.figures(measured)
+        """Return what charts mark on their bars; nothing of a goal, and no shares where rates are not compared."""
+        return {} if self.goals else self.figures(measured)
 
 
 def find(at: Looking) -> Other:
@@ -143,12 +150,29 @@ def find(at: Looking) -> Other:
 
 def key_figures(at: Looking) -> Beside:
     """Return what the key figures are compared with, counted: what a file of them and the command line write."""
-    found = find(at)
+    found, choices = find(at), at.view.choices
     try:
-        figures = found.figures(KEY_FIGURES) | found.drawn(WAYS) | found.drawn(reached(at.view.choices.rules))
-        return Beside(found.name, figures, found.why)
+        figures: dict[str, Any] = {}
+        for measured in (KEY_FIGURES, ASKED, measures.COMPANIES, measures.CAMPAIGNS):
+            figures |= found.figures(measured)
+        for measured in (WAYS, reached(choices.rules), measures.CAMPAIGN_RATES):
+            figures |= found.drawn(measured)
+        if found.counts:
+            figures |= found.drawn(measures.leading_companies(at.people, choices.weights))
+        return Beside(found.name, figures | _of_question(at, found), found.why)
     except WebcastError:
         return Beside(why=words.CANNOT_BE_HAD)
+
+
+def _of_question(at: Looking, found: Other) -> dict[str, Any]:
+    """Return the figures of the survey question in view, and the shares of its answers; none where none was asked."""
+    try:
+        question = asked_question.find(at.people, at.view.choices.question)
+    except FilterError:  # whoever draws or lists the question says so
+        return {}
+    if question is None:
+        return {}
+    return found.figures(measures.survey(question)) | found.drawn(measures.answers(question))
 
 
 def nearest_last(earlier: pl.DataFrame, event: pl.DataFrame) -> pl.DataFrame:

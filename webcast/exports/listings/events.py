@@ -9,7 +9,8 @@ import polars as pl
 from webcast.analysis import attendance, definitions, portfolio, summary
 from webcast.analysis.audience import Audience
 from webcast.exports.listings.listing import Listing
-from webcast.presentation import named, reported_figures
+from webcast.presentation import asked_question, measures, named, reported_figures
+from webcast.presentation.asked_question import Question
 from webcast.reports.schema import ANALYTICS
 from webcast.view.choices import Choices
 from webcast.view.comparison import GOALS, Beside
@@ -158,12 +159,14 @@ WARNINGS: Final = Listing(
 def _key_figures(audience: Audience, choices: Choices) -> pl.DataFrame:
     """Return the key figures beside what they are compared with; times in minutes, since some differ below zero."""
     figures, beside = summary.overall(audience).figures(), choices.beside or Beside()
+    question = asked_question.find(audience, choices.question)
+    values = {name: figures[name] for name in GOALS} | measures.of_pages(audience, question)
     rows = [
         (
-            definitions.label(name), _UNITS.get(name, "count"), _in_unit(name, figures[name]), beside.name or None,
+            _label(name, question), _UNITS.get(name, "count"), _in_unit(name, value), beside.name or None,
             _in_unit(name, beside.figures.get(name)), beside.why or None,
         )
-        for name in GOALS
+        for name, value in values.items()
     ]  # fmt: skip
     columns = {
         "figure": pl.String, "unit": pl.String, "value": pl.Float64, "compared_with": pl.String,
@@ -173,7 +176,26 @@ def _key_figures(audience: Audience, choices: Choices) -> pl.DataFrame:
     return found.with_columns(difference=pl.col("value") - pl.col("other"))
 
 
-_UNITS: Final = {"live_conversion_rate": "share", "total_conversion_rate": "share", "average_watch_ms": "minutes"}
+def _label(name: str, question: Question | None) -> str:
+    """Return what a figure is called; of a survey question with the question, which stands in no other column."""
+    label = str(measures.LABELS.get(name) or definitions.label(name))
+    return f"{label}: {question.row['label']}" if question is not None and name in measures.OF_QUESTIONS else label
+
+
+_UNITS: Final = {
+    "live_conversion_rate": "share",
+    "total_conversion_rate": "share",
+    "average_watch_ms": "minutes",
+    "answered_share": "share",
+    "top_five": "share",
+    "unknown_company": "share",
+    "brought": "share",
+    "best_rate": "share",
+    "response_rate": "share",
+    "top": "share",
+    "mean": "mean",
+    "nps": "score",
+}
 
 
 def _in_unit(name: str, value: Any) -> float | None:
@@ -195,7 +217,7 @@ KEY_FIGURES: Final = Listing(
         "difference": "Difference",
         "note": "Note",
     },
-    takes=("compare", "beside"),
+    takes=("compare", "beside", "question"),
 )
 
 TABLES: Final = (EVENTS, BENCHMARK, ATTENDANCE, DIFFERENCES, WARNINGS, KEY_FIGURES)

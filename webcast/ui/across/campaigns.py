@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 import polars as pl
 import streamlit as st
 
-from webcast.analysis.stages import FEW
 from webcast.cohorts.across import ByCampaign
 from webcast.cohorts.cohort import Group
 from webcast.decode import costs as costs_file
 from webcast.errors import WebcastError
 from webcast.formats import number, percent
 from webcast.presentation import across as prepare
-from webcast.presentation import named
+from webcast.presentation import measures, named
 from webcast.ui.across import rolled_up, words
 from webcast.ui.frame import notices, options, references, session_keys, state
 from webcast.ui.frame.page import Context
 from webcast.ui.kit import column_chooser, downloads, folding, heading, marks, people, tables, weights
 from webcast.ui.kit import words as kit_words
+from webcast.ui.kit.baseline import Baseline
 from webcast.ui.kit.figures import Figure
 
 AT_FIRST: Final = named.CAMPAIGNS_AT_FIRST
@@ -55,51 +55,37 @@ def _untold(frame: pl.DataFrame) -> bool:
     return frame["attendees"].count() == 0 and frame["registrants"].sum() > 0
 
 
-def key_figures(frame: pl.DataFrame) -> list[Figure]:
-    """Return the row of key figures."""
-    known = _known(frame)
-    everybody = int(frame["attendees"].sum())
-    brought = int(known["attendees"].sum())
-    best = _best(known)
+def key_figures(frame: pl.DataFrame, base: Baseline) -> list[Figure]:
+    """Return the row of key figures, beside what figures are compared with; costs are of these events alone."""
+    known, found = _known(frame), measures.campaigns(frame)
+    everybody, best = int(frame["attendees"].sum()), measures.best(known)
     paid = known.drop_nulls("cost").select("cost", "attendees").sum().row(0, named=True)
     each = paid["cost"] / paid["attendees"] if paid["attendees"] else None
     return [
         Figure(
-            words.CAMPAIGNS,
-            number(known.height),
-            words.of_registrants(int(frame["registrants"].sum())),
-            words.CAMPAIGNS_TEXT,
+            measures.LABELS["campaigns"], number(found["campaigns"]),
+            words.of_registrants(int(frame["registrants"].sum())), words.CAMPAIGNS_TEXT,
+            base.count("campaigns", found["campaigns"], number), base.spark("campaigns", number),
         ),
         Figure(
-            words.BROUGHT,
-            percent(brought / everybody if everybody else None),
-            words.NOT_TOLD if _untold(frame) else words.of_attendees(everybody),
-            words.BROUGHT_TEXT,
+            measures.LABELS["brought"], percent(found["brought"]),
+            words.NOT_TOLD if _untold(frame) else words.of_attendees(everybody), words.BROUGHT_TEXT,
+            base.share("brought", found["brought"]), base.spark("brought", percent),
         ),
         Figure(
-            words.BEST_RATE,
-            percent(best["attendance_rate"] if best else None),
-            words.of_campaign(best["campaign"], best["registrants"]) if best else "",
-            words.BEST_RATE_TEXT,
+            measures.LABELS["best_rate"], percent(found["best_rate"]),
+            words.of_campaign(best["campaign"], best["registrants"]) if best else "", words.BEST_RATE_TEXT,
+            base.share("best_rate", found["best_rate"]), base.spark("best_rate", percent),
         ),
         Figure.of(
             "cost_per_attendee",
             words.money(each),
             words.of_spent(paid["cost"], paid["attendees"]) if paid["cost"] else words.NO_COST,
         ),
-    ]
+    ]  # fmt: skip
 
 
-def _best(known: pl.DataFrame) -> dict[str, Any] | None:
-    """Return the campaign with the highest rate, of those with enough registrants to say so."""
-    enough = known.filter(pl.col("registrants") >= FEW)
-    ranked = (enough if enough.height else known).drop_nulls("attendance_rate").sort(
-        "attendance_rate", "registrants", descending=True
-    )  # fmt: skip
-    return ranked.row(0, named=True) if ranked.height else None
-
-
-def chart(context: Context, frame: pl.DataFrame) -> None:
+def chart(context: Context, frame: pl.DataFrame, base: Baseline) -> None:
     """Draw who came by each campaign, or what each attendee cost; a click on a bar opens the people."""
     block = heading.draw(words.BY_CAMPAIGN)
     paid = prepare.costs(frame, context)
@@ -112,7 +98,7 @@ def chart(context: Context, frame: pl.DataFrame) -> None:
     if wanted == "cost":
         figure = paid.figure()
     else:
-        prepared = prepare.campaigns(frame, context)
+        prepared = prepare.campaigns(frame, context, base.drawn(measures.CAMPAIGN_RATES))
         block.says(prepared.finding)
         figure = prepared.figure(folding.bars(prepared, "wi-more-campaigns", kit_words.more_groups, MORE))
     clicked = marks.chart(figure, f"wi-campaigns-{wanted}")

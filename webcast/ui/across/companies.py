@@ -12,16 +12,19 @@ from webcast.charts.rollups import Rank
 from webcast.cohorts.across import Company
 from webcast.formats import number, percent
 from webcast.presentation import across as prepare
-from webcast.presentation import named
+from webcast.presentation import measures, named
 from webcast.ui.across import rolled_up, words
 from webcast.ui.frame import options
 from webcast.ui.frame.page import Context
 from webcast.ui.kit import column_chooser, downloads, folding, heading, marks, people, tables, weights
 from webcast.ui.kit import words as kit_words
+from webcast.ui.kit.baseline import Baseline
+from webcast.ui.kit.change import Change
 from webcast.ui.kit.figures import Figure
+from webcast.ui.kit.spark import Spark
 
 AT_FIRST: Final = named.COMPANIES_AT_FIRST
-MORE: Final = 40
+MORE: Final = measures.MOST
 ROWS: Final = 500
 """Companies in the table at once; a search finds the others."""
 
@@ -41,50 +44,51 @@ def _untold(frame: pl.DataFrame) -> bool:
     return frame.height > 0 and frame["attendees"].null_count() == frame.height
 
 
-def key_figures(frame: pl.DataFrame) -> list[Figure]:
-    """Return the row of key figures."""
-    known = rollups.known(frame)
-    came = known.filter(pl.col("attendees") > 0)
-    attendees, registrants = int(frame["attendees"].sum()), int(frame["registrants"].sum())
-    top = int(known.head(5)["attendees"].sum())
-    unknown = registrants - int(known["registrants"].sum())
-    rates = known["attendance_rate"].median()
+def key_figures(frame: pl.DataFrame, base: Baseline) -> list[Figure]:
+    """Return the row of key figures, beside what figures are compared with."""
+    found = measures.companies(frame)
+    known, attendees, registrants = found["companies"], int(frame["attendees"].sum()), int(frame["registrants"].sum())
+    rate = rollups.known(frame)["attendance_rate"].median()
+    median = words.median_company(rate if isinstance(rate, float) else None)
+    of_companies = " · ".join(part for part in (words.of_companies(known), median) if part)
+
+    def share(name: str) -> tuple[Change, Spark | None]:
+        return base.share(name, found[name]), base.spark(name, percent)
+
+    def count(name: str) -> tuple[Change, Spark | None]:
+        return base.count(name, found[name], number), base.spark(name, number)
+
     return [
         Figure(
-            words.COMPANIES,
-            number(known.height),
-            words.of_registrants(registrants),
-            words.COMPANIES_TEXT,
+            measures.LABELS["companies"], number(known), words.of_registrants(registrants), words.COMPANIES_TEXT,
+            *count("companies"),
         ),
         Figure(
-            words.CAME_COMPANIES,
-            number(None if _untold(frame) else came.height),
-            words.of_companies(known.height),
-            words.CAME_COMPANIES_TEXT,
-            words.median_company(rates if isinstance(rates, float) else None),
+            measures.LABELS["came_companies"], number(found["came_companies"]), of_companies,
+            words.CAME_COMPANIES_TEXT, *count("came_companies"),
         ),
         Figure(
-            words.TOP_FIVE,
-            percent(top / attendees if attendees else None),
-            words.NOT_TOLD if _untold(frame) else words.of_attendees(attendees),
-            words.TOP_FIVE_TEXT,
+            measures.LABELS["top_five"], percent(found["top_five"]),
+            words.NOT_TOLD if _untold(frame) else words.of_attendees(attendees), words.TOP_FIVE_TEXT,
+            *share("top_five"),
         ),
         Figure(
-            words.UNKNOWN_COMPANY,
-            percent(unknown / registrants if registrants else None),
-            words.of_registrants(registrants),
-            words.UNKNOWN_COMPANY_TEXT,
+            measures.LABELS["unknown_company"], percent(found["unknown_company"]), words.of_registrants(registrants),
+            words.UNKNOWN_COMPANY_TEXT, *share("unknown_company"),
         ),
-    ]
+    ]  # fmt: skip
 
 
-def chart(context: Context, frame: pl.DataFrame) -> None:
+def chart(context: Context, frame: pl.DataFrame, base: Baseline) -> None:
     """Draw the companies by what the reader ranks them by; a click on a bar opens its people."""
     block = heading.draw(words.BY_COMPANY)
     with st.container(horizontal=True, vertical_alignment="bottom", key="wi-companies-options"):
         by = options.segments(words.COMPANY_ORDER, words.RANKS, "rank")
         weights.choose()
-    prepared = prepare.companies(frame, context, cast("Rank", by))
+    rank = cast("Rank", by)
+    first = prepare.by_rank(frame, rank).head(MORE).select("company", "kind").rows()
+    beside = base.drawn(measures.ranked(by, first, weights.current()), counts=by != "mean_score")
+    prepared = prepare.companies(frame, context, rank, beside)
     block.says(prepared.finding)
     most = folding.bars(prepared, "wi-more-companies", kit_words.more_groups, MORE)
     clicked = marks.chart(prepared.figure(most), "wi-companies")

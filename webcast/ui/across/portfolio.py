@@ -23,6 +23,7 @@ from webcast.ui.frame.page import Context
 from webcast.ui.kit import cells, column_chooser, downloads, folding, heading, marks, people, person, tables
 from webcast.ui.kit import words as kit_words
 from webcast.ui.kit.baseline import Baseline
+from webcast.ui.kit.change import Change
 from webcast.ui.kit.figures import Figure
 
 EVENTS_AT_FIRST: Final = named.EVENTS_AT_FIRST
@@ -63,7 +64,7 @@ def key_figures(context: Context, choice: Compared) -> list[Figure]:
                 words.rate(choice.rate, ranked["median"]),
                 words.of_events(ranked["of"]),
                 words.MEDIAN_TEXT,
-                words.quartiles(choice.rate, ranked["lower_quartile"], ranked["upper_quartile"]),
+                Change(text=words.quartiles(choice.rate, ranked["lower_quartile"], ranked["upper_quartile"])),
             ),
             Figure(
                 words.RANK,
@@ -82,13 +83,10 @@ def _latest(choice: Compared) -> Figure:
     value = latest["value"] if latest else None
     label, text = _defined(choice.rate)
     base = frame_words.event_names([latest["title"]]) if latest else words.NO_RATE
-    figure = Figure(label, words.rate(choice.rate, value), base, text)
-    if before is None:
-        return figure
-    other = Baseline(words.THE_EVENT_BEFORE, {choice.rate: before["value"]})
-    if choice.rate.endswith("_ms"):
-        return figure.compared(other.count(choice.rate, value, duration))
-    return figure.compared(other.share(choice.rate, value))
+    other = Baseline(words.THE_EVENT_BEFORE, {choice.rate: before["value"]} if before else {})
+    minutes = choice.rate.endswith("_ms")
+    change = other.count(choice.rate, value, duration) if minutes else other.share(choice.rate, value)
+    return Figure(label, words.rate(choice.rate, value), base, text, change)
 
 
 def _defined(rate: str) -> tuple[str, str]:

@@ -24,18 +24,14 @@ ALL_COMPANIES: Final = phrase("All companies")
 COMPANY_ORDER: Final = phrase("Rank by")
 FIND_COMPANY: Final = phrase("Find a company")
 COMPANIES_TABLE: Final = phrase("The companies with their figures; tick a row to see its people")
-COMPANIES: Final = phrase("Companies")
 COMPANIES_TEXT: Final = phrase(
     "E-mail domains, free-mail and disposable ones apart, and the companies that people of those named. "
     "Base: all registrants."
 )
-CAME_COMPANIES: Final = phrase("Companies that came")
 CAME_COMPANIES_TEXT: Final = phrase("Companies with at least one attendee. Base: companies.")
-TOP_FIVE: Final = phrase("From the top five")
 TOP_FIVE_TEXT: Final = phrase(
     "Attendees of the five companies with most attendees, as a share of all. Base: attendees."
 )
-UNKNOWN_COMPANY: Final = phrase("No company known")
 UNKNOWN_COMPANY_TEXT: Final = phrase(
     "Registrants with a free-mail address or none, who named no company. Base: registrants."
 )
@@ -144,11 +140,8 @@ COLUMN_CAMPAIGN: Final = phrase("Campaign")
 COLUMN_COST: Final = phrase("Cost")
 COLUMN_COST_REGISTRANT: Final = phrase("Per registrant")
 COLUMN_COST_ATTENDEE: Final = phrase("Per attendee")
-CAMPAIGNS: Final = phrase("Campaigns")
 CAMPAIGNS_TEXT: Final = phrase("Campaigns that at least one registrant came by. Base: all registrants.")
-BROUGHT: Final = phrase("Brought by campaigns")
 BROUGHT_TEXT: Final = phrase("Attendees who registered by a campaign, as a share of all attendees. Base: attendees.")
-BEST_RATE: Final = phrase("Best attendance")
 BEST_RATE_TEXT: Final = (
     f"The highest share of registrants who attended, of campaigns with {FEW} registrants or more (of all, where none "
     "has as many). Base: registrants of the campaign."

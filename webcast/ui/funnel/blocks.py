@@ -99,9 +99,10 @@ def key_figures(base: Baseline, choice: Choice, counted: list[dict[str, Any]]) -
                 stage["registrants"], before["registrants"], choice.wording.stages[before["stage"]]
             ),
             definition=definitions.text(key),
+            change=base.share(key, share),
             spark=base.spark(key, percent),
         )
-        found.append(figure.compared(base.share(key, share)))
+        found.append(figure)
     return found
 
 

@@ -10,10 +10,11 @@ import polars as pl
 import streamlit as st
 
 from webcast import formats
-from webcast.analysis.by_event import COUNTS, Measured
+from webcast.analysis.by_event import Measured
 from webcast.analysis.stages import NOTABLE
 from webcast.errors import WebcastError
 from webcast.presentation import comparisons
+from webcast.presentation.measures import COUNTS
 from webcast.ui.frame import html, references, session_keys, signed_in, state
 from webcast.ui.frame.page import Context
 from webcast.ui.kit import words
@@ -32,10 +33,14 @@ MORE_IS_BETTER: Final = frozenset(
     {
         "total_registrants", "attendees", "unique_live_viewers", "peak_viewers", "views",
         "live_conversion_rate", "total_conversion_rate", "stayed_rate", "engaged_rate", "survey_rate",
+        "companies", "came_companies", "best_rate", "respondents", "response_rate",
         "attended", "stayed", "engaged", "answered_survey", "answered_share", "average_watch_ms", "live_ms",
     }
 )  # fmt: skip
 """Figures of which more is better without doubt; of others a change has no colour."""
+
+_SMALL: Final = 100
+"""Below it half a one is written."""
 
 Write = Callable[[float | None], str]
 
@@ -59,10 +64,17 @@ class Baseline:
     line: pl.DataFrame = field(default_factory=pl.DataFrame, repr=False)
     other: Other | None = field(default=None, repr=False)
 
-    def drawn(self, measured: Measured) -> Beside | None:
-        """Return the shares that a chart marks on its bars; None where there is nothing to mark."""
+    def drawn(self, measured: Measured, *, counts: bool = False) -> Beside | None:
+        """Return what a chart marks on its bars; None where there is nothing to mark.
+
+        Args:
+            measured: What the bars are of.
+            counts: They are counts, which cannot be compared with each choice.
+        """
+        if self.other is None or (counts and not self.other.counts):
+            return None
         try:
-            shares = {} if self.other is None else self.other.drawn(measured)
+            shares = self.other.drawn(measured)
         except WebcastError:
             return None
         return Beside(self.name, shares) if shares else None
@@ -92,12 +104,23 @@ class Baseline:
             return self._unknown(name)
         if not other or (name in COUNTS and not self.alike):
             return Change(text=words.compared_value(self.name, write(other)))
+        # The median of two small counts may be half a one, which decides on the change.
+        half = write is formats.number and other < _SMALL and other != int(other)
+        written = formats.decimal(other) if half else write(other)
         # What is written alike is no change that anybody could see.
-        sign = "" if write(value) == write(other) else words.change_of_count(value, other)
+        sign = "" if write(value) == written else words.change_of_count(value, other)
         above = value > other if sign else None
-        return Change(
-            sign, words.beside(self.name, write(other), above=above), above if name in MORE_IS_BETTER else None
-        )
+        return Change(sign, words.beside(self.name, written, above=above), above if name in MORE_IS_BETTER else None)
+
+    def difference(self, name: str, value: float | None, write: Write) -> Change:
+        """Return how a mean or a score compares: by how much it lies above or below, in its own unit."""
+        other = self.figures.get(name)
+        if value is None or other is None:
+            return self._unknown(name)
+        if write(value) == write(other):
+            return Change(text=words.beside(self.name, write(other), above=None))
+        sign = words.signed(value - other, write(abs(value - other)))
+        return Change(sign, words.beside(self.name, write(other), above=value > other))
 
     def spark(self, name: str, write: Write) -> Spark | None:
         """Return the small line of a figure over the account's events; None where there is none to draw."""

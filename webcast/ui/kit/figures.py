@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 
 import streamlit as st
 
@@ -23,12 +23,8 @@ class Figure:
     """Of how many: ``of 1,036 registrants``."""
     definition: str
     """What stands behind the ⓘ."""
-    comparison: str = ""
-    """What makes it mean something: ``above the median of these events (28 %)``."""
-    better: bool | None = None
-    """Whether the comparison is good news; None when it is neither."""
-    change: str = ""
-    """How it changed, with its sign, before the comparison: ``+9 points``."""
+    change: Change = field(default_factory=Change)
+    """What makes it mean something: how it compares."""
     spark: Spark | None = None
     """How it ran over the account's events."""
 
@@ -42,12 +38,7 @@ class Figure:
         spark: Spark | None = None,
     ) -> Figure:
         """Return the figure of a metric, with the label and the definition that it has everywhere."""
-        found = cls(definitions.label(metric), value, base, definitions.text(metric), spark=spark)
-        return found if change is None else found.compared(change)
-
-    def compared(self, change: Change) -> Figure:
-        """Return the figure with how it compares."""
-        return replace(self, comparison=change.text, better=change.better, change=change.sign)
+        return cls(definitions.label(metric), value, base, definitions.text(metric), change or Change(), spark)
 
 
 def row(figures: Sequence[Figure]) -> None:
@@ -66,9 +57,10 @@ def one(figure: Figure) -> None:
 
 def _under(figure: Figure) -> str:
     """Return change, line and base; a colour says good or bad only where sign and words say above or below."""
-    tone = {True: " wi-better", False: " wi-worse", None: ""}[figure.better]
-    change = f'<strong class="wi-change{tone}">{html.text(figure.change)}</strong> ' if figure.change else ""
-    said = f"{change}{html.text(figure.comparison)}" if figure.comparison else ""
+    change = figure.change
+    tone = {True: " wi-better", False: " wi-worse", None: ""}[change.better]
+    sign = f'<strong class="wi-change{tone}">{html.text(change.sign)}</strong> ' if change.sign else ""
+    said = f"{sign}{html.text(change.text)}" if change.text else ""
     compared = f'<p class="wi-compared">{said}</p>' if said else ""
     line = figure.spark.picture() if figure.spark is not None else ""
     return f'{compared}\n{line}<p class="wi-base">{html.text(figure.base)}</p>'

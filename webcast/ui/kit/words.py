@@ -142,6 +142,11 @@ def change_of_count(value: float, other: float) -> str:
     return "" if written == percent(0) else f"{_sign(change)}{written}"
 
 
+def signed(difference: float, written: str) -> str:
+    """Write a change with its sign: ``+0.4``."""
+    return f"{_sign(difference)}{written}"
+
+
 def _sign(difference: float) -> str:
     return "+" if difference > 0 else "\N{MINUS SIGN}"
 

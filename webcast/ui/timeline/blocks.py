@@ -106,20 +106,21 @@ def key_figures(choice: Choice, context: Context, peak: timeline.Peak, retention
         ),
         Figure(
             words.AVERAGE_LIVE, formats.duration(own.live_ms), of_live, words.AVERAGE_LIVE_TEXT,
-            spark=base.spark("live_ms", formats.duration),
-        ).compared(base.count("live_ms", own.live_ms, formats.duration)),
+            base.count("live_ms", own.live_ms, formats.duration), base.spark("live_ms", formats.duration),
+        ),
         Figure(
             words.HALF_GONE, words.minute(half), of_staying,
             words.HALF_GONE_TEXT,
         ),
         Figure(
             words.OD_VIEWS, formats.number(own.views), words.of_od_viewers(viewing),
-            definitions.text("on_demand_days"), spark=base.spark("views", formats.number),
-        ).compared(base.count("views", own.views, formats.number)),
+            definitions.text("on_demand_days"),
+            base.count("views", own.views, formats.number), base.spark("views", formats.number),
+        ),
         Figure(
             words.LAST_WEEK, formats.percent(own.late), words.of_with_start(own.known), words.LAST_WEEK_TEXT,
-            spark=base.spark("late", formats.percent),
-        ).compared(base.share("late", own.late)),
+            base.share("late", own.late), base.spark("late", formats.percent),
+        ),
     ]  # fmt: skip
 
 

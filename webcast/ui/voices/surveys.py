@@ -12,17 +12,19 @@ from webcast.analysis import surveys
 from webcast.analysis import terms as analysis
 from webcast.analysis.answers import CHECK
 from webcast.charts import answers as chart
-from webcast.presentation import asked_question
+from webcast.presentation import asked_question, measures
 from webcast.presentation import voices as prepare
 from webcast.presentation.asked_question import ANSWERS_AT_FIRST, Question
 from webcast.ui.frame import html, notices, options
 from webcast.ui.frame.page import Context
 from webcast.ui.kit import downloads, heading, marks, people, tables, terms
 from webcast.ui.kit import words as kit_words
+from webcast.ui.kit.baseline import Baseline
 from webcast.ui.kit.change import Change
 from webcast.ui.kit.figures import Figure
 from webcast.ui.voices import words
 from webcast.view import keys
+from webcast.view.comparison import Beside
 
 ROWS: Final = 400
 """Rows of answers on the screen at once; a search finds the others."""
@@ -64,37 +66,56 @@ def answer(context: Context, question: Question) -> str:
     return words.surveys_answer(everybody, attending, attendees.height, text, leading)
 
 
-def key_figures(found: pl.DataFrame, question: Question) -> list[Figure]:
-    """Return the row of key figures; a response rate is measured against the other questions'."""
-    row = question.row
-    others = found.filter((pl.col("type") != CHECK).fill_null(value=True))
-    median = others["response_rate"].median() if others.height > 1 and row["type"] != CHECK else None
-    apart = row["response_rate"] - median if row["response_rate"] is not None and isinstance(median, float) else None
+def key_figures(found: pl.DataFrame, question: Question, base: Baseline) -> list[Figure]:
+    """Return the row of key figures, beside what figures are compared with."""
+    row, number, percent = question.row, formats.number, formats.percent
     figures = [
         Figure.of(
-            "respondents", formats.number(row["respondents"]), words.not_attending(row["not_attending"]) or
+            "respondents", number(row["respondents"]), words.not_attending(row["not_attending"]) or
             words.of_eligible(row["eligible"]),
+            base.count("respondents", row["respondents"], number), base.spark("respondents", number),
         ),
         Figure.of(
-            "response_rate", formats.percent(row["response_rate"]), words.of_eligible(row["eligible"]),
-            None if apart is None else Change(text=kit_words.compared_points(apart, words.MEDIAN_QUESTION)),
+            "response_rate", percent(row["response_rate"]), words.of_eligible(row["eligible"]),
+            _response(found, question, base), base.spark("response_rate", percent),
         ),
     ]  # fmt: skip
     numeric = question.numeric
     if numeric is not None:
-        figures.append(Figure.of("mean", f"{numeric.mean:.1f}", words.of_answers(numeric.base)))
-    if numeric is not None and question.score is not None:
-        figures.append(Figure.of("nps", chart.signed(question.score), words.of_answers(numeric.base)))
-    if numeric is None and not question.own_words and question.answers.height:
+        mean, of_answers = numeric.mean, words.of_answers(numeric.base)
+        change, line = base.difference("mean", mean, formats.decimal), base.spark("mean", formats.decimal)
+        figures.append(Figure.of("mean", formats.decimal(mean), of_answers, change, line))
+        if (nps := question.score) is not None:
+            # How far two scores are apart has no sign of its own: it is said before it.
+            change = base.difference("nps", nps, _score)
+            figures.append(Figure.of("nps", chart.signed(nps), of_answers, change, base.spark("nps", _score)))
+    elif not question.own_words and question.answers.height:
         top = question.answers.row(0, named=True)
         said = words.top_answer(top["answer"], top["count"], row["respondents"])
-        share = f"{top['count']}" if question.few else formats.percent(top["share"])
-        figures.append(Figure(words.TOP_ANSWER, share, said, words.TOP_ANSWER_TEXT))
+        share = f"{top['count']}" if question.few else percent(top["share"])
+        change, line = base.share("top", top["share"]), base.spark("top", percent)
+        figures.append(Figure(measures.LABELS["top"], share, said, words.TOP_ANSWER_TEXT, change, line))
     return figures
 
 
-def about(question: Question) -> None:
-    """Say what kind of question it is, whether that was inferred, and whether few answered."""
+def _score(value: float | None) -> str:
+    return formats.UNKNOWN if value is None else chart.signed(value).removeprefix("+")
+
+
+def _response(found: pl.DataFrame, question: Question, base: Baseline) -> Change:
+    """Return how the response rate compares: where the question was not asked, with the other questions'."""
+    row = question.row
+    if "response_rate" in base.figures or base.goal:
+        return base.share("response_rate", row["response_rate"])
+    others = found.filter((pl.col("type") != CHECK).fill_null(value=True))
+    median = others["response_rate"].median() if others.height > 1 and row["type"] != CHECK else None
+    if row["response_rate"] is None or not isinstance(median, float):
+        return Change()
+    return Change(text=kit_words.compared_points(row["response_rate"] - median, words.MEDIAN_QUESTION))
+
+
+def about(question: Question, base: Baseline) -> None:
+    """Say what kind of question it is, whether that was inferred, if few answered, and where it was not asked."""
     row = question.row
     parts = [row["survey_type"], kit_words.kind(row["type"], inferred=bool(row["type_inferred"]))]
     if row["events"] > 1:
@@ -102,11 +123,13 @@ def about(question: Question) -> None:
     html.line("wi-context", *(html.text(part) for part in parts if part))
     if question.few and row["respondents"]:
         html.line("wi-context", html.text(words.few_respondents(row["respondents"])))
+    if base.name and not base.goal and not base.figures.get("asked"):
+        html.line("wi-context", html.text(words.not_asked(base.name)))
 
 
-def draw(context: Context, question: Question) -> None:
+def draw(context: Context, question: Question, beside: Beside | None) -> None:
     """Draw the answers; a bar opens who gave it. Answers in people's own words are a list to search instead."""
-    answers = prepare.answers(question, context)
+    answers = prepare.answers(question, context, beside)
     every = answers.folds and options.toggle(words.all_answers(answers.total), "all_answers")
     clicked = marks.chart(answers.figure(min(answers.total, ROWS) if every else None), "wi-answers")
     if clicked and clicked[0] == chart.ANSWER:

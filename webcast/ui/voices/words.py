@@ -9,6 +9,7 @@ from webcast.analysis.stages import FEW
 from webcast.formats import number, percent, plural
 from webcast.language import phrase, say, speaking
 from webcast.presentation import bases
+from webcast.ui.frame import words as frame_words
 
 # Questions: the title of each page, as a person would ask it.
 SURVEYS: Final = phrase("What did they say?")
@@ -84,7 +85,13 @@ def leading_answer(answer: str, count: int, base: int, *, few: bool) -> str:
 
 
 MEDIAN_QUESTION: Final = phrase("the median question")
-TOP_ANSWER: Final = phrase("Top answer")
+
+
+def not_asked(name: str) -> str:
+    """Say that what is compared with did not ask the question: ``The event before: …``."""
+    return say("{name}: this question was not asked.", name=frame_words.sentence(name))
+
+
 TOP_ANSWER_TEXT: Final = phrase(
     "The most frequent answer, as a share of the question's respondents. Base: respondents."
 )
