@@ -21,6 +21,7 @@ from babel.messages.catalog import Catalog  # noqa: E402 - the path comes first
 from babel.messages.pofile import write_po  # noqa: E402 - the path comes first
 
 from webcast.language import catalogues  # noqa: E402 - the path comes first
+from webcast.language.texts import HEADING  # noqa: E402 - the path comes first
 
 KEYWORDS = {
     "phrase": (0,),
@@ -30,6 +31,7 @@ KEYWORDS = {
     "forms": (0, 1),
     "plural": (1, 2),
     "nouns": (1, 2),
+    "heading": (0,),
 }
 """What marks a text → which of its arguments are one."""
 
@@ -46,13 +48,13 @@ def extracted() -> Catalog:
     found = Catalog(domain="webcast", charset="utf-8")
     for path in sorted([*(ROOT / "webcast").rglob("*.py"), *(ROOT / "pages").rglob("*.py")]):
         if not set(ENGLISH) & set(path.relative_to(ROOT).parts):
-            for message in messages(ast.parse(path.read_text("utf-8"))):
-                found.add(message, locations=[(path.relative_to(ROOT).as_posix(), 0)])
+            for message, context in messages(ast.parse(path.read_text("utf-8"))):
+                found.add(message, locations=[(path.relative_to(ROOT).as_posix(), 0)], context=context)
     return found
 
 
-def messages(tree: ast.AST) -> Iterator[str | tuple[str, str]]:
-    """Return the messages of a module: a text, or its forms for one and for many."""
+def messages(tree: ast.AST) -> Iterator[tuple[str | tuple[str, str], str | None]]:
+    """Return the messages of a module, a text or its forms for one and for many, each with its context."""
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call):
             continue
@@ -60,7 +62,7 @@ def messages(tree: ast.AST) -> Iterator[str | tuple[str, str]]:
         texts = [node.args[place] for place in KEYWORDS.get(name, ()) if place < len(node.args)]
         said = [part.value for part in texts if isinstance(part, ast.Constant) and isinstance(part.value, str)]
         if said and len(said) == len(KEYWORDS[name]) and said[0]:
-            yield said[0] if len(said) == 1 else (said[0], said[1])
+            yield said[0] if len(said) == 1 else (said[0], said[1]), HEADING if name == HEADING else None
 
 
 def updated(language: str, template: Catalog) -> Catalog:

@@ -65,6 +65,17 @@ def test_exact_leaves_texts_alone(run: Run, tmp_path: Path) -> None:
     assert (tmp_path / "people.csv").read_bytes().decode("utf-8-sig").split("\r\n")[1] == "@yourcompany"
 
 
+def test_headings_are_german_where_that_is_asked_for(run: Run, tmp_path: Path) -> None:
+    argv = ("export", GUIDE, "--columns", "Email,Time Zone", "--language", "de", "--to", "people.csv")
+    assert run(*argv).out == "6 of 6 registrants written to people.csv · All registrants · UTC\n"
+    assert (tmp_path / "people.csv").read_text("utf-8-sig").startswith("E-Mail,Zeitzone\n")
+    run(*argv, "--exact")
+    assert (tmp_path / "people.csv").read_text("utf-8-sig").startswith("Email,Time Zone\n")
+    assert run("summary", GUIDE, "--language", "de", "--to", "sum.html").code == 0
+    assert "<h2>Definitionen</h2>" in (tmp_path / "sum.html").read_text("utf-8")
+    assert "should be one of en, de" in run("summary", GUIDE, "--language", "xx", "--to", "sum.html").err
+
+
 def test_an_unknown_column_lists_the_known_ones(run: Run, tmp_path: Path) -> None:
     done = run("export", GUIDE, "--to", "people.csv", "--columns", "E-Mail")
     assert (done.code, done.out) == (1, "")

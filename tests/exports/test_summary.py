@@ -44,7 +44,7 @@ def test_it_says_what_how_and_of_when() -> None:
         "Counting on-demand, 1 of all 3 registrants have watched. "
     )
     assert "Events : Spring launch; Summer demo · Filters : All registrants · Registrants : 3 of 3" in text
-    assert "Time zone : Europe/Berlin · Data as of : unknown · Made : 2024-06-01 10:00" in text
+    assert "Time zone : Europe/Berlin · Data as of : unknown · Made : Jun 1, 2024, 10:00 AM" in text
 
 
 def test_figures_stand_with_base_and_definition() -> None:

@@ -97,6 +97,7 @@ CASES: dict[str, tuple[str, dict[str, str]]] = {
     "surveys, turned round": ("surveys", {"before": "Posttest", "after": "Pretest"}),
     "questions": ("questions", {"show": "open"}),
     "registrants": ("registrants", {"by": "country", "weights": "100,0,0"}),
+    "registrants, headings in German": ("registrants", {"language": "de"}),
     "registrants, some columns": ("registrants", {"columns": "email|company", "cut": "on"}),
     "companies": ("companies", {"weights": "0,100,0", "rank": "registrants"}),
     "campaigns": ("campaigns", {"weights": "0,100,0"}),
@@ -144,7 +145,9 @@ def file_of(app: AppState, visitor: Visitor, link: str) -> tuple[View, bytes]:
     """Return what the address of a file asks for, and the file."""
     wanted = Downloads(app)._wanted(visitor, QueryParams(parse_qsl(urlsplit(link).query)))
     view = wanted.view
-    table = listings.table(view.table, wanted.audience, view.zone, view.headers or None, view.choices)
+    table = listings.table(
+        view.table, wanted.audience, view.zone, view.headers or None, view.choices, language=view.language
+    )
     head = about(wanted.audience, view.filters, view.zone, sets=wanted.sets, now=app.now())
     return view, b"".join(kinds.kind("csv").write(table, head, wanted.mode))
 

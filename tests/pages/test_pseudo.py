@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from gettext import NullTranslations
-from html import unescape
 
 import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages import small
+from tests.pseudo import Pseudo, unmarked
 from webcast import language
 from webcast.language import Reader, catalogues
 
@@ -19,25 +18,10 @@ PAGES = (
     "overview", "funnel", "timeline", "surveys", "questions", "registrants", "companies", "campaigns", "portfolio",
     "events",
 )  # fmt: skip
-ACCENTS = str.maketrans("aeiouAEIOU", "áéíóúÁÉÍÓÚ")
-_PARTS = re.compile(r"(\{\w*\}|<br>)")
 ALLOWED = frozenset(
     ["Webcast", "Insights", "PNG", "SVG", "CSV", "UTC", "Deutsch", "English", "png", "svg", "marketing", "com"]
 )
 """Names, not words."""
-
-
-def marked(message: str) -> str:
-    said = "".join(part if _PARTS.fullmatch(part) else part.translate(ACCENTS) for part in _PARTS.split(message))
-    return f"⟦{said}~⟧"
-
-
-class Pseudo(NullTranslations):
-    def gettext(self, message: str) -> str:
-        return marked(message)
-
-    def ngettext(self, one: str, many: str, n: int) -> str:
-        return marked(one if n == 1 else many)
 
 
 @pytest.fixture(autouse=True)
@@ -46,15 +30,6 @@ def pseudo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(language, "of_browser", lambda *_: Reader("pseudo", "de"))
     yield
     language.use(language.ENGLISH)
-
-
-def unmarked(text: str) -> set[str]:
-    """Return the words of a text outside all marks."""
-    plain, depth = [], 0
-    for letter in unescape(re.sub(r"<style.*?</style>|<[^>]*>", " ", text, flags=re.DOTALL)):
-        depth += {"⟦": 1, "⟧": -1}.get(letter, 0)
-        plain.append(letter if depth == 0 and letter != "⟧" else " ")
-    return set(re.findall(r"[^\W\d_]{2,}", "".join(plain)))
 
 
 def data() -> set[str]:

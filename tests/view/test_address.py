@@ -110,12 +110,12 @@ def test_what_else_is_looked_at_is_written() -> None:
     view = View(
         page="funnel", events=("101", "file-1"), merged=True, zone="UTC", event="101", display={"show": "open"},
         cohorts=(Group("company", None),), columns={"registrants": ("email",), "people": ("x",)},
-        cut=frozenset({"registrants"}), table="funnel", headers=("Stage", "Share"),
+        cut=frozenset({"registrants"}), table="funnel", headers=("Stage", "Share"), language="de",
     )  # fmt: skip
     assert address.write(view) == [
         ("events", "101,file-1"), ("time_zone", "UTC"), ("merge", "on"), ("table", "funnel"), ("event", "101"),
-        ("show", "open"), ("columns", "email"), ("cut", "on"), ("set", "group:company"), ("column", "Stage"),
-        ("column", "Share"),
+        ("language", "de"), ("show", "open"), ("columns", "email"), ("cut", "on"), ("set", "group:company"),
+        ("column", "Stage"), ("column", "Share"),
     ]  # fmt: skip
 
 
@@ -235,6 +235,7 @@ REFUSED = [
     ("by", "colour", "The parameter 'by' cannot be read: 'colour' is nothing to break down by;"),
     ("rate", "speed", "The parameter 'rate' should be one of live_conversion_rate, "),
     ("time_zone", "localtime", "The parameter 'time_zone' should be an IANA name such as 'Europe/Berlin'"),
+    ("language", "xx", "The parameter 'language' should be one of en, de, but is not."),
     ("merge", "yes", "The parameter 'merge' should be 'on' or 'off', but is not."),
 ]
 

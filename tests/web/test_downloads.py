@@ -177,8 +177,8 @@ def test_a_private_link_works_in_its_own_session_alone(
     assert (answer.status, answer.text.partition(" Reference ")[0]) == (
         400,
         (
-            "This link holds a search that is kept in one session only, and it is not known any more. "
-            "Reload the page and use its link."
+            "This link works only in the session that made it, as long as that lasts. "
+            "Reload the page, and use the link there."
         ),
     )
 
@@ -242,7 +242,6 @@ def test_what_cannot_be_read_is_said(browser: Browser, visitor: Visitor, query: 
     answer = browser.get(f"/export.csv?{query}")
     assert answer.status == 400
     assert says in answer.text
-    assert answer.headers["content-type"] == "text/plain; charset=utf-8"
 
 
 def test_every_export_is_recorded(browser: Browser, visitor: Visitor, state: AppState) -> None:
@@ -297,6 +296,9 @@ def test_the_summary_is_a_page_of_its_own(browser: Browser, visitor: Visitor, st
     assert answer.headers["cache-control"] == "no-store"
     assert "<h1><bdi>2 events</bdi></h1>" in answer.text
     assert "bob" not in answer.text.lower()
+    german = browser.get(address, {"Accept-Language": "de-AT,de;q=0.9"})
+    assert '<html lang="de">' in german.text
+    assert "<h1><bdi>2 Events</bdi></h1>" in german.text
     entry = state.library.audit_entries(visitor.account)[0]
     assert (entry.action, dict(entry.counts)) == ("export summary", {"events": 1, "registrants": 2})
 
@@ -399,3 +401,18 @@ def test_what_a_table_cannot_be_is_said(browser: Browser, visitor: Visitor, path
     answer = browser.get(path)
     assert answer.status == 400
     assert says in answer.text
+
+
+def test_headings_are_translated_where_that_is_asked_for_and_never_exactly(
+    browser: Browser, visitor: Visitor
+) -> None:
+    plain, german = {"Accept-Language": "de"}, "/export.csv?events=file-1&column=Email&language=de"
+    assert browser.get("/export.csv?events=file-1&column=Email", plain).text.lstrip("\ufeff").startswith("Email\r\n")
+    assert browser.get(german).text.lstrip("\ufeff").startswith("E-Mail\r\n")
+    assert browser.get(f"{german}&mode=exact").text.lstrip("\ufeff").startswith("Email\r\n")
+
+
+def test_a_refusal_is_said_in_the_reader_s_language(browser: Browser, visitor: Visitor) -> None:
+    answer = browser.get("/summary.html?events=file-1&company=Nobody", {"Accept-Language": "de"})
+    assert answer.text.startswith("Eine Zusammenfassung braucht Registrierte, aber die Filter lassen keine übrig. ")
+    assert " Kennung " in answer.text

@@ -370,7 +370,7 @@ def test_one_file_more_than_may_be_in_an_hour_is_refused(
         answer = browser.get("/export.csv?events=1")
         assert (answer.status, 3590 <= int(answer.headers["retry-after"]) <= 3600) == (429, True)
         assert answer.text.startswith(
-            "2 files in an hour were taken along, which is as many as may be. Try again in 60 "
+            "This account has downloaded 2 files within an hour, the most that it may. Try again in 60 "
         )
         assert re.search(r"WEBCAST_EXPORTS_PER_HOUR\. Reference [2-9A-Z]{4}-[2-9A-Z]{2}\.$", answer.text)
         assert stranger.get("/export.csv?events=1").status == 404

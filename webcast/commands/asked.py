@@ -61,6 +61,7 @@ def view(args: argparse.Namespace, settings: Settings, account: Account) -> tupl
         zone=given.zone or zones.of(kept.zone or settings.time_zone, "The view's time zone").key,
         event=given.event or kept.event,
         cohorts=(*kept.cohorts, *given.cohorts),
+        language=given.language or kept.language,
         choices=_over(kept.choices, given.choices, said.said),
     )
     return _with_costs(found, args), sources.Wanted(found.events, ())
@@ -107,7 +108,7 @@ def _over(kept: Choices, given: Choices, said: frozenset[str]) -> Choices:
 
 def _given(args: argparse.Namespace) -> Iterator[tuple[str, str]]:
     """Yield the options as parameters of an address; those that a command does not have are not given."""
-    for name in (*address.PARAMETERS, address.ZONE, address.EVENT, address.MERGE):
+    for name in (*address.PARAMETERS, address.ZONE, address.EVENT, address.MERGE, address.LANGUAGE):
         value = getattr(args, name, None)
         if name in command.ANSWERS and value:
             yield name, command.answers(value, command.option(name))

@@ -13,6 +13,7 @@ from webcast.commands.console import Console, one_line
 from webcast.commands.files import UnreadableFile, write_file
 from webcast.errors import ChangeRequest
 from webcast.formats import plural
+from webcast.language import using
 from webcast.presentation import pictures
 from webcast.presentation.pictures import NothingToDraw
 from webcast.printing import browser
@@ -59,9 +60,10 @@ def _kind(args: argparse.Namespace) -> str:
 
 
 def _figure(args: argparse.Namespace, job: Job, chosen: Choices, name: str) -> Any:
-    return pictures.picture(
-        name, _of(job), job.about, job.view.zone, choices=chosen, theme=args.theme, width=args.width
-    )  # fmt: skip
+    with using(job.reader):
+        return pictures.picture(
+            name, _of(job), job.about, job.view.zone, choices=chosen, theme=args.theme, width=args.width
+        )  # fmt: skip
 
 
 def _of(job: Job) -> Audience:

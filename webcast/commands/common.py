@@ -15,6 +15,7 @@ from webcast.commands import asked, sources
 from webcast.commands.account import Account
 from webcast.commands.console import Console, one_line
 from webcast.exports.listings.events import KEY_FIGURES
+from webcast.language import ENGLISH, Reader
 from webcast.library import Library
 from webcast.presentation.about import NOTE, OPTED_OUT, About, about
 from webcast.settings import Settings
@@ -42,6 +43,11 @@ class Job:
     sets: tuple[Cohort, ...]
     wanted: sources.Wanted
     account: Account
+
+    @property
+    def reader(self) -> Reader:
+        """Who reads its files: whoever reads the language that was asked for, else English."""
+        return Reader(self.view.language, self.view.language) if self.view.language else ENGLISH
 
     @property
     def about(self) -> About:

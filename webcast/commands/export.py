@@ -16,6 +16,7 @@ from webcast.exports import kinds, listings, xlsx
 from webcast.exports import summary as summary_page
 from webcast.exports.csv import Mode
 from webcast.exports.table import Table
+from webcast.language import using
 from webcast.printing import browser, pdf
 from webcast.printing.browser import Browser
 from webcast.settings import Settings
@@ -25,23 +26,25 @@ def export(args: argparse.Namespace, settings: Settings, console: Console) -> No
     """Write the registrants who pass the filters, or a table of theirs, to a file, and say how many they are."""
     kind = _kind(args.format, args.to)
     job = common.begin(args, settings, console)
-    table = _table(job, args.table, _columns(args.columns))
-    pieces = kind.write(table, job.about, Mode.EXACT if args.exact else Mode.SPREADSHEET)
+    table = _table(job, args.table, _columns(args.columns), "" if args.exact else job.view.language)
+    mode = Mode.EXACT if args.exact else Mode.SPREADSHEET
+    with using(job.reader):
+        pieces = kind.write(table, job.about, mode)
     _hand_over(pieces, args.to, job, _rows(table, args.table), console)
     if kind.name == "xlsx" and (count := xlsx.cut(table)):
         console.warn(xlsx.cut_in_words(count))
     _audit(settings, job, f"export {kind.name}", args.table, table)
 
 
-def _table(job: Job, name: str, headers: list[str] | None) -> Table:
+def _table(job: Job, name: str, headers: list[str] | None, language: str) -> Table:
     """Return a table, cut to the headers that were asked for, else to those that a saved view cuts its file to."""
     view = job.view
-    table = listings.table(name, job.people, view.zone, headers, view.choices)
-    if headers is not None or name not in view.cut:
-        return table
-    # What a page leaves out because these events do not have it, is left out here as well.
-    wanted = [header for header in listings.of_columns(name, view.columns.get(name, ())) if header in table.headers]
-    return listings.table(name, job.people, view.zone, wanted, view.choices) if wanted else table
+    if headers is None and name in view.cut:
+        # What a page leaves out because these events do not have it, is left out here as well.
+        known = listings.table(name, job.people, view.zone, None, view.choices).headers
+        wanted = listings.of_columns(name, view.columns.get(name, ()))
+        headers = [header for header in wanted if header in known] or None
+    return listings.table(name, job.people, view.zone, headers, view.choices, language=language)
 
 
 def report(args: argparse.Namespace, settings: Settings, console: Console) -> None:
@@ -55,7 +58,8 @@ def summary(args: argparse.Namespace, settings: Settings, console: Console) -> N
     """Write the one-page summary as HTML, or as PDF where a Chromium is installed."""
     job = common.begin(args, settings, console)
     printer = _printer(settings) if args.to.lower().endswith(".pdf") else None
-    page = summary_page.page(job.people, job.about, job.view.zone, settings.own_mark).encode("utf-8")
+    with using(job.reader):
+        page = summary_page.page(job.people, job.about, job.view.zone, settings.own_mark).encode("utf-8")
     content = page if printer is None else pdf.printed(page, printer)
     _hand_over([content], args.to, job, "Summary", console)
     _audit(settings, job, "export summary", listings.REGISTRANTS, None)

@@ -11,9 +11,13 @@ import polars as pl
 
 from webcast.analysis.audience import Audience
 from webcast.cohorts.presets import knows_who_opted_out
-from webcast.exports import columns
+from webcast.exports import columns, headings
 from webcast.exports.columns import DURATIONS, PLATFORM, TIME_ZONE, UNSUBSCRIBED
 from webcast.exports.table import Table
+from webcast.language import phrase, say
+
+LABEL: Final = phrase("Registrants")
+"""What a sheet is called that holds them."""
 
 _XML_GLUE: Final = " | "
 _ANSWER_GLUE: Final = "|"
@@ -83,7 +87,9 @@ def registrants(audience: Audience, zone: str, wanted: Sequence[str] | None = No
     parts = [part for part in (asked, registered, surveyed) if not set(part.headers).isdisjoint(picked)]
     fixed = _fixed(audience, zone)
     slice_ = partial(_slice, fixed, parts, picked)
-    return Table(tuple(picked), fixed.height, audience.total, zone, slice_)
+    found = Table(tuple(picked), fixed.height, audience.total, zone, slice_, label=say(LABEL))
+    ours = (*PLATFORM, UNSUBSCRIBED, TIME_ZONE, *asked.headers, *surveyed.headers)
+    return found.renamed(headings.said(ours))
 
 
 def _fixed(audience: Audience, zone: str) -> pl.DataFrame:

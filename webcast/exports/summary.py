@@ -19,6 +19,7 @@ from webcast.analysis.audience import Audience
 from webcast.analysis.summary import Overall
 from webcast.errors import ChangeRequest
 from webcast.formats import UNKNOWN, duration, events_in_name, instant, number, percent, plural
+from webcast.language import later, reader, say
 from webcast.presentation import bases, headline, named
 from webcast.presentation.about import About
 
@@ -106,10 +107,13 @@ def page(audience: Audience, about: About, zone: str, own_mark: str = "") -> str
         NobodyToSumUp: The filters leave nobody.
     """
     if not audience.count:
-        raise NobodyToSumUp("A summary needs registrants, but the filters leave none.", remedy="Take a filter away.")
+        raise NobodyToSumUp(
+            later("A summary needs registrants, but the filters leave none."), remedy=later("Remove a filter.")
+        )
     overall = summary.overall(audience)
-    titles = audience.events["title"].fill_null("Untitled event").to_list()
+    titles = audience.events["title"].fill_null(say("Untitled event")).to_list()
     title = titles[0] if len(titles) == 1 else plural(len(titles), "event", "events")
+    head = escape(say("{title}: summary", title=title))
     parts = (
         f'<p class="marks">{mark.images(own_mark)}</p>',
         f"<h1>{_text(title)}</h1>",
@@ -124,10 +128,10 @@ def page(audience: Audience, about: About, zone: str, own_mark: str = "") -> str
         _definitions(),
     )
     return (
-        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<!doctype html>\n<html lang="{reader().language}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="referrer" content="no-referrer">\n'
-        f"<title>{escape(title)}: summary</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n"
+        f"<title>{head}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n"
         + "\n".join(part for part in parts if part)
         + "\n</main>\n</body>\n</html>\n"
     )
@@ -139,7 +143,7 @@ def _text(value: str) -> str:
 
 
 def _figures(overall: Overall, zone: str) -> str:
-    peak = f"on {instant(overall.peak_at, zone)}" if overall.peak_at else "no session times"
+    peak = say("on {date}", date=instant(overall.peak_at, zone)) if overall.peak_at else say("no session times")
     said = (
         (number(overall.total_registrants), plural(overall.people, "person", "people")),
         (percent(overall.live_conversion_rate), bases.in_time(overall)),
@@ -167,10 +171,11 @@ def _funnel(audience: Audience) -> str:
             "stage", "registrants", "of_first", "of_previous"
         ).iter_rows()
     )
-    head = _head("Stage", "", "Registrants", "Of all", "Of the stage before")
+    head = _head(say("Stage"), "", say("Registrants"), say("Of all"), say("Of the stage before"))
     note = named.without_attendance(audience)
     said = f'<p class="quiet">{_text(note)}</p>' if note else ""
-    return f"<h2>Where people dropped out</h2><table>{head}<tbody>{body}</tbody></table>{said}"
+    title = escape(say("Where people dropped out"))
+    return f"<h2>{title}</h2><table>{head}<tbody>{body}</tbody></table>{said}"
 
 
 def _head(first: str, *others: str) -> str:
@@ -206,10 +211,15 @@ def _curve(audience: Audience, zone: str) -> str:
         y = height - (height - 4) * viewers / peak.viewers
         steps.append(f"H{x:.1f}V{y:.1f}")
     path = f"M0,{height}{''.join(steps)}H{width}V{height}Z"
-    said = f"Live viewers from {instant(start, zone)} to {instant(end, zone)}; "
-    said += f"peak {number(peak.viewers)} on {instant(peak.at, zone)}."
+    said = say(
+        "Live viewers from {start} to {end}; peak {viewers} on {peak}.",
+        start=instant(start, zone),
+        end=instant(end, zone),
+        viewers=number(peak.viewers),
+        peak=instant(peak.at, zone),
+    )
     return (
-        f'<h2>When they were there</h2><figure><svg viewBox="0 0 {width} {height}" role="img" '
+        f'<h2>{escape(say("When they were there"))}</h2><figure><svg viewBox="0 0 {width} {height}" role="img" '
         f'aria-label="{escape(said)}"><path d="{path}" fill="#4477AA" fill-opacity="0.35" stroke="#4477AA" '
         f'stroke-width="1.5"/><path d="M0,{height}H{width}" stroke="#8C8C8C"/></svg>'
         f"<figcaption>{escape(said)}</figcaption></figure>"
@@ -230,14 +240,12 @@ def _events(audience: Audience) -> str:
     labels = [
         definitions.label(name) for name in ("total_registrants", "live_conversion_rate", "total_conversion_rate")
     ]
-    head = _head("Event", *labels, definitions.label("average_watch_ms"))
+    head = _head(say("Event"), *labels, definitions.label("average_watch_ms"))
     rest = found.height - shown.height
-    more = (
-        f'<p class="quiet">And {plural(rest, "more event", "more events")} with fewer registrants.</p>'
-        if rest
-        else ""
-    )
-    return f"<h2>Event by event</h2><table>{head}<tbody>{body}</tbody></table>{more}"
+    said = say("And {events} with fewer registrants.", events=plural(rest, "more event", "more events"))
+    more = f'<p class="quiet">{escape(said)}</p>' if rest else ""
+    title = escape(say("Event by event"))
+    return f"<h2>{title}</h2><table>{head}<tbody>{body}</tbody></table>{more}"
 
 
 def _event_cells(row: dict[str, Any]) -> Iterable[str]:
@@ -255,18 +263,18 @@ def _surveys(audience: Audience) -> Iterator[str]:
     ).sort("respondents", descending=True, maintain_order=True)  # fmt: skip
     if chosen.height:
         shown = (_question(audience, row) for row in chosen.head(QUESTIONS_SHOWN).iter_rows(named=True))
-        yield f'<h2>What they said</h2><div class="answers">{"".join(shown)}</div>'
+        yield f'<h2>{escape(say("What they said"))}</h2><div class="answers">{"".join(shown)}</div>'
     rest = asked.height - min(chosen.height, QUESTIONS_SHOWN)
     if rest and chosen.height:
-        more = plural(rest, "more question", "more questions")
-        yield f'<p class="quiet">{more}, free text among them, on the Surveys page.</p>'
+        more = say("{questions} on the Surveys page.", questions=plural(rest, "more question", "more questions"))
+        yield f'<p class="quiet">{escape(more)}</p>'
 
 
 def _checks(audience: Audience) -> Iterator[str]:
     """Yield a line an attendance check that anybody answered: it is no survey."""
     for row in surveys.attendance_checks(audience).filter(pl.col("respondents") > 0).iter_rows(named=True):
-        said = bases.respondents(row)
-        yield f'<p class="quiet">{_text(row["label"])} (attendance check): {said}.</p>'
+        said = escape(say("{check} (attendance check): {base}.", check="\0", base=bases.respondents(row)))
+        yield f'<p class="quiet">{said.replace(chr(0), _text(row["label"]))}</p>'
 
 
 def _question(audience: Audience, row: dict[str, Any]) -> str:
@@ -292,4 +300,4 @@ def _definitions() -> str:
         f"<div><dt>{escape(definitions.label(name))}</dt> <dd>{escape(definitions.text(name))}</dd></div>"
         for name in dict.fromkeys((*_FIGURES, *_ALSO_DEFINED))
     )
-    return f"<h2>Definitions</h2><dl>{said}</dl>"
+    return f"<h2>{escape(say('Definitions'))}</h2><dl>{said}</dl>"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -48,6 +48,23 @@ class Table:
     def frame(self) -> pl.DataFrame:
         """Return all rows at once."""
         return pl.concat(self.slices())
+
+    def renamed(self, names: Mapping[str, str]) -> Table:
+        """Return the table under other headers; of two that would be the same, the second has a number behind it."""
+        new: dict[str, str] = {}
+        for header in self.headers:
+            said = name = names.get(header, header)
+            number = 1
+            while name in new.values():
+                number += 1
+                name = f"{said} ({number})"
+            new[header] = name
+        return replace(
+            self,
+            headers=tuple(new.values()),
+            shares=frozenset(new[header] for header in self.shares if header in new),
+            _slice=lambda offset, rows: self._slice(offset, rows).rename(new),
+        )
 
     def pick(self, headers: Sequence[str]) -> Table:
         """Return the table with some of its columns, in this order."""

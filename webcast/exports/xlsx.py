@@ -16,6 +16,8 @@ import xlsxwriter
 
 from webcast.errors import ChangeRequest
 from webcast.exports.table import Table
+from webcast.formats import number
+from webcast.language import counted, say
 from webcast.presentation.about import About
 
 MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -57,7 +59,7 @@ def write(table: Table, about: About) -> bytes:
     }
     book = xlsxwriter.Workbook(target, options)
     count = _table_sheet(book, table, table.label.translate(_NOT_IN_NAMES)[:31] or "Table")
-    _about_sheet(book, About((*about.lines, ("Cut", cut_in_words(count)))) if count else about)
+    _about_sheet(book, About((*about.lines, (say("Cut"), cut_in_words(count)))) if count else about)
     book.close()
     return target.getvalue()
 
@@ -69,8 +71,13 @@ def cut(table: Table) -> int:
 
 def cut_in_words(count: int) -> str:
     """Say how many texts were cut, and which file has them whole."""
-    texts = "1 text was" if count == 1 else f"{count:,} texts were"
-    return f"{texts} cut to {_LONGEST_TEXT:,} characters, the most that a cell takes; a CSV file has them whole."
+    return counted(
+        "{count} text was cut to {most} characters, the most that a cell takes; a CSV file has it whole.",
+        "{count} texts were cut to {most} characters, the most that a cell takes; a CSV file has them whole.",
+        count,
+        count=number(count),
+        most=number(_LONGEST_TEXT),
+    )
 
 
 def _texts(frame: pl.DataFrame) -> list[str]:

@@ -11,25 +11,29 @@ The English text stands in the code where it is said, and is the key of its tran
     the reader of that moment, not of the import. In the module itself it is read as ``say(X)``.
 ``later("A date should be …, but is {date}.", date=…)``
     The message of an error: English in logs, and in the reader's language where it is shown, by ``spoken``.
+``heading("First Name")``
+    The heading of a column of a file, in a context of its own; ``say_heading`` says it.
 ``spoken(value)``
     A dict, tuple or dataclass that holds such constants, with each in the reader's language.
 """
 
 from webcast.language.catalogues import offered
 from webcast.language.reader import ENGLISH, Reader, of_browser, reader, use, using, whom_to_ask
-from webcast.language.texts import counted, forms, later, phrase, say, speaking, spoken, within
+from webcast.language.texts import counted, forms, heading, later, phrase, say, say_heading, speaking, spoken, within
 
 __all__ = [
     "ENGLISH",
     "Reader",
     "counted",
     "forms",
+    "heading",
     "later",
     "of_browser",
     "offered",
     "phrase",
     "reader",
     "say",
+    "say_heading",
     "speaking",
     "spoken",
     "use",

@@ -33,6 +33,20 @@ def forms(one: str, many: str) -> tuple[str, str]:
     return one, many
 
 
+HEADING: Final = "heading"
+"""Context of the headings of files in catalogues: "Title" above a column is another word than elsewhere."""
+
+
+def heading(message: str) -> str:
+    """Mark the heading of a column of a file, which :func:`say_heading` says."""
+    return message
+
+
+def say_heading(message: str) -> str:
+    """Say the heading of a column in the reader's language."""
+    return translations(reader().language).pgettext(HEADING, message)
+
+
 def say(message: str, /, **values: object) -> str:
     """Say a sentence in the reader's language, with values in place of its placeholders.
 

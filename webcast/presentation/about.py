@@ -6,13 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from webcast.analysis.audience import Audience
 from webcast.cohorts import presets
 from webcast.cohorts.cohort import Cohort, apply_all
 from webcast.cohorts.presets import Preset
-from webcast.formats import number
+from webcast.formats import instant, number
 from webcast.language import phrase, say, speaking
 from webcast.view.filters import Filters
 
@@ -47,15 +46,15 @@ def about(audience: Audience, filters: Filters, zone: str, *, sets: Sequence[Coh
     run_at = audience.events["run_at"].drop_nulls()
     as_of = run_at.min()
     lines = [
-        (say("Events"), say("{named} and {rest} more", named=named, rest=rest) if rest > 0 else named),
+        (say("Events"), say("{named} and {rest} more", named=named, rest=number(rest)) if rest > 0 else named),
         (say("Filters"), filters.describe()),
         *((say("People"), people.describe()) for people in sets),
         *_opted_out(audience, filters, zone, sets),
         *((say(NOTE), said) for said in filters.notes(audience.everyone)),
         (say("Registrants"), say("{count} of {total}", count=number(audience.count), total=number(audience.total))),
         (say("Time zone"), zone),
-        (say("Data as of"), _clock(as_of, zone) if isinstance(as_of, datetime) else say("unknown")),
-        (say("Made"), _clock(now, zone)),
+        (say("Data as of"), instant(as_of, zone) if isinstance(as_of, datetime) else say("unknown")),
+        (say("Made"), instant(now, zone)),
     ]
     return About(tuple(lines))
 
@@ -67,10 +66,6 @@ def _opted_out(audience: Audience, filters: Filters, zone: str, sets: Sequence[C
         left = presets.left_out(sets, apply_all(others, filters.apply(audience.everyone, zone)))
         if left:
             yield say(OPTED_OUT), say("{left} who opted out are left out", left=number(left))
-
-
-def _clock(at: datetime, zone: str) -> str:
-    return f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
 
 
 speaking(__name__)

@@ -46,6 +46,9 @@ COLUMNS: Final = "columns"
 CUT: Final = "cut"
 """``on`` where the file of that list holds these columns alone."""
 
+LANGUAGE: Final = "language"
+"""The language of a file: of its headings too."""
+
 DISPLAY: Final = (
     "all_answers", "more_answers", "more_groups", "question_type", "show", "rank", "stretch", "follow",
 )  # fmt: skip
@@ -111,7 +114,19 @@ def _parameters() -> tuple[Parameter, ...]:
 PARAMETERS: Final = {parameter.name: parameter for parameter in _parameters()}
 """The parameters of filters, rules and choices, in the order in which they are written."""
 
-KNOWN: Final = frozenset(PARAMETERS) | {EVENTS, MERGE, ZONE, EVENT, SET, TABLE, COLUMN, COLUMNS, CUT, *DISPLAY}
+KNOWN: Final = frozenset(PARAMETERS) | {
+    EVENTS,
+    MERGE,
+    ZONE,
+    EVENT,
+    SET,
+    TABLE,
+    COLUMN,
+    COLUMNS,
+    CUT,
+    LANGUAGE,
+    *DISPLAY,
+}
 """Every parameter that a view is written with."""
 
 OURS: Final = KNOWN | older_names.OLDER
@@ -166,6 +181,7 @@ def write(view: View, *, keyed: bool = False) -> list[tuple[str, str]]:
         (MERGE, "on" if view.merged else ""),
         (TABLE, "" if view.table == REGISTRANTS else view.table),
         (EVENT, view.event),
+        (LANGUAGE, view.language),
         *_written(view.filters.shareable(), Filters(), "filters"),
         *_written(chosen.rules, Rules(), "rules"),
         *_written(chosen, Choices(), "choices"),
@@ -234,6 +250,7 @@ def read(pairs: Iterable[tuple[str, str]], label: Callable[[str], str] = str) ->
         cut=frozenset({REGISTRANTS}) if _switch(single, CUT, reading) else frozenset(),
         table=single.get(TABLE, REGISTRANTS),
         headers=tuple(text for name, text in given if name == COLUMN),
+        language=reading.value(LANGUAGE, single[LANGUAGE], values.language) or "" if LANGUAGE in single else "",
     )
     unknown = tuple(dict.fromkeys(name for name, _ in given if name not in KNOWN))
     return Read(view, frozenset(name for name, _ in given) & KNOWN, tuple(reading.problems), unknown)

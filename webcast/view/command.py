@@ -46,7 +46,8 @@ def _values(view: View) -> Iterator[tuple[str, str | bool]]:
     # Lists and answers are written one by one below: an address would leave out those that hold an e-mail address.
     several: dict[str, Any] = dict.fromkeys(map(_field, (*LISTS, *ANSWERS)), ())
     single = replace(view.filters, text="", **several)
-    for name, text in address.write(View(merged=view.merged, zone=view.zone, event=view.event, filters=single)):
+    said = View(merged=view.merged, zone=view.zone, event=view.event, language=view.language, filters=single)
+    for name, text in address.write(said):
         yield name, name in (*FLAGS, address.MERGE) or text
     for name, text in address.write(View(choices=view.choices)):
         yield name, name in FLAGS or text

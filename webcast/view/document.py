@@ -40,6 +40,7 @@ def write(view: View) -> dict[str, Any]:
         "sets": [people.to_text() for people in view.cohorts],
         "options": options,
         "costs": dict(view.choices.costs),
+        "language": view.language,
     }
 
 
@@ -65,6 +66,7 @@ def read(found: Mapping[str, Any]) -> View:
             display=options.display,
             columns={table: tuple(names) for table, names in found["columns"].items()},
             cut=frozenset(found.get("cut", ())),
+            language=values.language(found["language"], "language") if found.get("language") else "",
         )
     except (KeyError, TypeError, ValueError, AttributeError, FilterError):
         raise unreadable() from None

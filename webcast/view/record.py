@@ -47,6 +47,8 @@ class View:
         cut: The tables whose files hold these columns alone.
         table: The table of a file.
         headers: Headers that a file is cut to, said outright; none means what columns and cut say.
+        language: Of a file's headings, and of what it says; empty for the platform's English headings, with the
+            rest in the language of whoever takes it.
     """
 
     page: str = ""
@@ -62,6 +64,7 @@ class View:
     cut: frozenset[str] = frozenset()
     table: str = REGISTRANTS
     headers: tuple[str, ...] = ()
+    language: str = ""
 
     def of(self, table: str, sets: Sequence[Cohort] = (), headers: Sequence[str] = ()) -> View:
         """Return the view of a table: with further sets of people, and cut to some columns."""

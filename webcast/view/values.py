@@ -16,11 +16,11 @@ from webcast.analysis.score import INPUTS, Weights
 from webcast.cohorts import cohort
 from webcast.cohorts.cohort import Cohort
 from webcast.errors import FilterError
-from webcast.language import later, say
+from webcast.language import later, offered, say
 from webcast.view import keys
 from webcast.view.filters import Choice, Filters
 
-# Switches, numbers, days
+# Switches, numbers, days, a language
 
 
 def of_switch(value: object) -> str:
@@ -74,6 +74,16 @@ def day(text: str, name: str) -> date:
             later("The parameter '{name}' should be a date such as 2024-01-31, but is not.", name=name)
         ) from None
     return found
+
+
+def language(text: str, name: str) -> str:
+    """Read a language that is offered."""
+    if text not in offered():
+        known = ", ".join(offered())
+        raise FilterError(
+            later("The parameter '{name}' should be one of {languages}, but is not.", name=name, languages=known)
+        )
+    return text
 
 
 def plain(text: str, _name: str) -> str:

@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from webcast import language
 from webcast.analysis.audience import Audience
 from webcast.cohorts.cohort import Cohort
 from webcast.errors import ChangeRequest, TryAgainLater, UnknownEvent, WebcastError
@@ -25,10 +26,11 @@ from webcast.exports.file_names import file_name
 from webcast.exports.kinds import KINDS, Kind
 from webcast.exports.listings.events import KEY_FIGURES
 from webcast.exports.table import Table
+from webcast.language import Reader, later, say
 from webcast.presentation.about import About, about
 from webcast.view import address
 from webcast.view.record import View
-from webcast.web import beside, links
+from webcast.web import beside, links, readers
 from webcast.web.app_state import AppState
 from webcast.web.audiences import filtered, load_audience
 from webcast.web.beside import Looking
@@ -48,9 +50,11 @@ class TooManyFiles(TryAgainLater):
 
     def __init__(self, most: int, wait: float) -> None:
         super().__init__(
-            f"{most:,} files in an hour were taken along, which is as many as may be.",
-            remedy=f"Try again in {math.ceil(wait / 60)} min. Whoever runs the dashboard can raise "
-            "WEBCAST_EXPORTS_PER_HOUR.",
+            later("This account has downloaded {most} files within an hour, the most that it may.", most=f"{most:,}"),
+            remedy=later(
+                "Try again in {minutes} min. Whoever runs the dashboard can raise WEBCAST_EXPORTS_PER_HOUR.",
+                minutes=math.ceil(wait / 60),
+            ),
             retry_after=wait,
         )
 
@@ -105,18 +109,24 @@ class Downloads:
         """Stream every registrant who passes the filters and is in the sets."""
         visitor = self._state.cookies.read_from(request.cookies)
         if visitor is None:  # the gate has asked already; a route that leans on it alone would be one mistake away
-            return _nobody()
+            return _nobody(request)
+        who = readers.of_request(self._state, visitor, request)
         try:
             self._within_quota(visitor)
             wanted = self._wanted(visitor, request.query_params)
             view = wanted.view
-            table = listings.table(view.table, wanted.audience, view.zone, view.headers or None, view.choices)
+            # What is exact is for an import, which relies on the platform's headings.
+            headings = "" if wanted.mode is Mode.EXACT else view.language
+            table = listings.table(
+                view.table, wanted.audience, view.zone, view.headers or None, view.choices, language=headings
+            )
             self._audit(visitor, wanted, kind.name, request, table=table)
-            pieces = kind.write(table, self._about(wanted), wanted.mode)
+            with language.using(_reader(view, who)):
+                pieces = kind.write(table, self._about(wanted), wanted.mode)
             if view.table == listings.REGISTRANTS:
                 self._state.last_formats.took(visitor.sid, kind.name, wanted.mode)
         except WebcastError as exc:
-            return _refusal(exc)
+            return _refusal(exc, who)
         name = file_name(table, table.file, kind.name, _titles(wanted.audience))
         return StreamingResponse(_logged(pieces), headers=_headers(name, wanted.audience), media_type=kind.media_type)
 
@@ -124,16 +134,18 @@ class Downloads:
         """Return the one-page summary, ``html`` or printed as ``pdf``: figures alone, no person."""
         visitor = self._state.cookies.read_from(request.cookies)
         if visitor is None:
-            return _nobody()
+            return _nobody(request)
+        who = readers.of_request(self._state, visitor, request)
         try:
             self._within_quota(visitor)
             wanted = self._wanted(visitor, request.query_params)
             own_mark = self._state.settings.own_mark
-            page = summary.page(wanted.audience, self._about(wanted), wanted.view.zone, own_mark).encode("utf-8")
+            with language.using(_reader(wanted.view, who)):
+                page = summary.page(wanted.audience, self._about(wanted), wanted.view.zone, own_mark).encode("utf-8")
             content = self._state.printer.pdf(page) if kind == "pdf" else page
             self._audit(visitor, wanted, "summary pdf" if kind == "pdf" else "summary", request)
         except WebcastError as exc:
-            return _refusal(exc)
+            return _refusal(exc, who)
         name = summary.file_name(_titles(wanted.audience), kind)
         return Response(content, headers=_headers(name, wanted.audience), media_type=links.SUMMARY_KINDS[kind])
 
@@ -165,15 +177,15 @@ class Downloads:
         """
         given = [(name, text) for name, text in query.multi_items() if name not in (links.MODE, links.PRIVATE)]
         # A file without one of its filters would hold more people than were meant.
-        said = address.strict(address.read(given), remedy="Open the page again and use its link.")
+        said = address.strict(address.read(given), remedy=later("Open the page again and use the link there."))
         key = query.get(links.PRIVATE)
         if not key:
             return said
         kept = self._state.stash.get(visitor.sid, key)
         if not isinstance(kept, View):
             raise LinkTooOld(
-                "This link holds a search that is kept in one session only, and it is not known any more.",
-                remedy="Reload the page and use its link.",
+                later("This link works only in the session that made it, as long as that lasts."),
+                remedy=later("Reload the page, and use the link there."),
             )
         return kept
 
@@ -217,19 +229,27 @@ def _headers(name: str, audience: Audience) -> dict[str, str]:
     }
 
 
-def _refusal(exc: WebcastError) -> Response:
+def _reader(view: View, who: Reader) -> Reader:
+    """Return who reads a file: whoever reads the language that it was asked for in, else who asks for it."""
+    return Reader(view.language, view.language) if view.language else who
+
+
+def _refusal(exc: WebcastError, who: Reader) -> Response:
     reference = Reference.new()
     why = next(why for kind, why in _REFUSED if isinstance(exc, kind))
     _LOG.warning("Refused a file: %s.", why, extra=reference.extra)
     again = {"Retry-After": str(math.ceil(exc.retry_after or 0))} if isinstance(exc, TooManyFiles) else {}
     status = next(status for kind, status in _STATUS if isinstance(exc, kind))
-    return PlainTextResponse(reference.after(str(exc)), status, headers={"Cache-Control": "no-store", **again})
+    with language.using(who):
+        said = reference.after(str(exc))
+    return PlainTextResponse(said, status, headers={"Cache-Control": "no-store", **again})
 
 
-def _nobody() -> Response:
+def _nobody(request: Request) -> Response:
     reference = Reference.new()
     _LOG.warning("Refused a file: nobody is signed in.", extra=reference.extra)
-    return PlainTextResponse(reference.after("Sign in to see this."), HTTPStatus.UNAUTHORIZED)
+    with language.using(readers.of_browser(request)):
+        return PlainTextResponse(reference.after(say("Sign in to see this.")), HTTPStatus.UNAUTHORIZED)
 
 
 def _logged(parts: Iterator[bytes]) -> Iterator[bytes]:

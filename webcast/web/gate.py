@@ -22,7 +22,8 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from webcast.errors import LibraryError
-from webcast.web import journal
+from webcast.language import phrase, say, using
+from webcast.web import journal, readers
 from webcast.web.app_state import AppState
 from webcast.web.connections import may_send
 from webcast.web.crowd import NAMELESS, Pace, TooManyPages
@@ -109,7 +110,7 @@ class Gate:
                 send = _unkept(send)
             if refusal is not None:
                 # Neither who nor which file: what is not logged cannot leak.
-                await self._refuse(refusal, path)(scope, receive, send)
+                await self._refuse(refusal, path, HTTPConnection(scope))(scope, receive, send)
                 return
             if visitor is not None and not path.startswith((MEDIA, *CODE)):
                 await self._used(visitor)
@@ -120,21 +121,22 @@ class Gate:
                 return
         await self._app(scope, receive, send)
 
-    def _refuse(self, refusal: _Refusal, path: str) -> Response:
+    def _refuse(self, refusal: _Refusal, path: str, request: HTTPConnection) -> Response:
         # A person reads what a file answers, and can say its reference; the rest is asked for by pages.
         reference = Reference.new() if path.startswith(FILES) else None
         extra = None if reference is None else reference.extra
         _LOG.warning("Refused with %d what is behind the gate: %s", refusal.status, _part(path), extra=extra)
-        said = refusal.said if reference is None else reference.after(refusal.said)
+        with using(readers.of_browser(request)):
+            said = refusal.said if reference is None else reference.after(say(refusal.said))
         return PlainTextResponse(said, refusal.status)
 
     def _refusal(self, path: str, visitor: Visitor | None) -> _Refusal | None:
         if path.startswith(MEDIA) and self._state.media.may_see(None if visitor is None else visitor.sid, path):
             return None
         if visitor is None:
-            return _Refusal(HTTPStatus.UNAUTHORIZED, "Sign in to see this.")
+            return _Refusal(HTTPStatus.UNAUTHORIZED, phrase("Sign in to see this."))
         unknown = path.startswith(CORE) and not path.startswith(SERVED)
-        return _Refusal(HTTPStatus.NOT_FOUND, "Not found.") if unknown or path.startswith(MEDIA) else None
+        return _Refusal(HTTPStatus.NOT_FOUND, phrase("Not found.")) if unknown or path.startswith(MEDIA) else None
 
     async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._path(scope) != SOCKET or not same_origin_socket(scope):

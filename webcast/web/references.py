@@ -12,6 +12,8 @@ import secrets
 from dataclasses import dataclass
 from typing import Final
 
+from webcast.language import say
+
 ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Without 0 and O, 1, I and L, and U."""
 
@@ -52,7 +54,7 @@ class Reference:
 
     def after(self, sentence: str) -> str:
         """Return a sentence in plain text with the reference behind it."""
-        return f"{sentence} Reference {self.text}."
+        return f"{sentence} {say('Reference {text}.', text=self.text)}"
 
 
 def told(what: str) -> Reference:

@@ -19,6 +19,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from webcast.language import of_browser, using
 from webcast.web.room import Held, Room, TooMuchOpened
 from webcast.web.visitor import Visitor
 
@@ -58,7 +59,7 @@ class Sending:
     def __init__(self, room: Room) -> None:
         self._room = room
         self._held: dict[File, Held] = {}
-        self._refused: dict[str, str] = {}
+        self._refused: dict[str, TooMuchOpened] = {}
         self._lock = Lock()
 
     def which(self, scope: Scope, path: str) -> File | None:
@@ -79,9 +80,10 @@ class Sending:
             await self._counted(app, file, held, request)
         except TooMuchOpened as exc:
             with self._lock:
-                self._refused[visitor.sid] = str(exc)
+                self._refused[visitor.sid] = exc
             _LOG.warning("Refused a file that was sent: %s", exc.message)
-            refusal = PlainTextResponse(str(exc), HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+            with using(of_browser(Headers(scope=request.scope).get("accept-language"))):
+                refusal = PlainTextResponse(str(exc), HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
             await refusal(request.scope, request.receive, request.send)
 
     async def _counted(self, app: ASGIApp, file: File, held: Held, request: Request) -> None:
@@ -150,7 +152,8 @@ class Sending:
     def why_refused(self, sid: str) -> str | None:
         """Return why the latest file of a session was refused, once: its page cannot read the answer."""
         with self._lock:
-            return self._refused.pop(sid, None)
+            refused = self._refused.pop(sid, None)
+        return None if refused is None else str(refused)
 
     def drop(self, sid: str) -> None:
         """Forget a session; what it holds is let go of with its :class:`webcast.web.room.Room`."""

@@ -21,10 +21,10 @@ from webcast.api.redaction import Secret
 from webcast.api.session import ApiSession
 from webcast.errors import ChangeRequest, LibraryError, SignInAgain, TryAgainLater, WebcastError
 from webcast.formats import duration
-from webcast.language import phrase, say
+from webcast.language import phrase, say, using
 from webcast.library import account_key
 from webcast.library.sessions import TooManySessions
-from webcast.web import browsers
+from webcast.web import browsers, readers
 from webcast.web.app_state import AppState, Came
 from webcast.web.devices import LIFETIME
 from webcast.web.live import Credentials
@@ -347,7 +347,9 @@ def _stray(request: Request) -> Response | None:
         return _see(HOME)
     if not same_origin(request):
         _LOG.warning("Refused a form that is not of a page of ours.")
-        return PlainTextResponse("This form can only be sent from the dashboard itself.", HTTPStatus.FORBIDDEN)
+        with using(readers.of_browser(request)):
+            said = say("This form can only be sent from the dashboard itself.")
+        return PlainTextResponse(said, HTTPStatus.FORBIDDEN)
     return None
 
 

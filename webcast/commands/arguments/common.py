@@ -82,6 +82,16 @@ def people(made: Parser) -> None:
     made.add_argument("--merge", action="store_true", help="take the broadcasts of one programme as one event")
 
 
+def language(made: Parser) -> None:
+    """Add the language of a file."""
+    made.add_argument(
+        "--language",
+        default="",
+        metavar="NAME",
+        help="en or de: of what the file says, and of its headings (default: English, with the platform's headings)",
+    )
+
+
 def target(made: Parser) -> None:
     """Add the file to write, and of which kind."""
     made.add_argument("--to", required=True, metavar="FILE", help="the file to write; - for standard output")
@@ -95,4 +105,5 @@ def target(made: Parser) -> None:
         action="store_true",
         help="CSV: texts as the platform has them, for an import; else formulas are defused",
     )
+    language(made)
     table_options.add(made)

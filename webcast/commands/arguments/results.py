@@ -86,6 +86,7 @@ def summary(commands: Commands) -> None:
     )
     common.sources(made)
     made.add_argument("--to", required=True, metavar="FILE", help="FILE.html or FILE.pdf; - for standard output")
+    common.language(made)
     common.people(made)
     filter_options.add(made)
 
@@ -127,6 +128,7 @@ def chart(commands: Commands) -> None:
         metavar="N",
         help="pixels (default: 1200); a PNG has twice as many, so that it is sharp on a slide",
     )
+    common.language(made)
     table_options.add(made)
     common.people(made)
     filter_options.add(made)

@@ -12,11 +12,12 @@ from typing import Final
 
 from webcast.analysis.audience import Audience
 from webcast.errors import ChangeRequest
-from webcast.exports import columns
+from webcast.exports import columns, headings
 from webcast.exports.listings import events, funnel, people, surveys, time, voices, waiting
 from webcast.exports.listings.listing import Listing
 from webcast.exports.registrants import registrants
 from webcast.exports.table import Table
+from webcast.language import ENGLISH, Reader, later, using
 from webcast.view.choices import Choices
 
 REGISTRANTS: Final = "registrants"
@@ -48,6 +49,8 @@ def table(
     zone: str,
     wanted: Sequence[str] | None = None,
     choices: Choices | None = None,
+    *,
+    language: str = "",
 ) -> Table:
     """Return a table of an audience.
 
@@ -57,19 +60,23 @@ def table(
         zone: IANA name of the zone that times are shown in.
         wanted: Headers to keep, in this order; None for all.
         choices: What some tables depend on.
+        language: Of headings and of what cells say in our words; empty for English, with the platform's headings.
 
     Raises:
         UnknownTable: There is no such table.
         UnknownColumn: A wanted header is not among its headers.
         FilterError: The choices make no sense for it.
     """
-    if name == REGISTRANTS:
-        return registrants(audience, zone, wanted)
-    listing = LISTINGS.get(name)
-    if listing is None:
-        raise UnknownTable(f"A table should be one of {', '.join(NAMES)}, but '{name[:30]}' is none of them.")
-    made = listing.table(audience, zone, choices or Choices())
-    return made.pick(columns.chosen(made.headers, wanted))
+    if name not in NAMES:
+        known = ", ".join(NAMES)
+        raise UnknownTable(
+            later("A table should be one of {names}, but '{name}' is none of them.", names=known, name=name[:30])
+        )
+    with using(Reader(language, language) if language else ENGLISH):
+        if name == REGISTRANTS:
+            return registrants(audience, zone, wanted)
+        made = LISTINGS[name].table(audience, zone, choices or Choices())
+        return made.pick(columns.chosen(made.headers, wanted)).renamed(headings.said(made.headers))
 
 
 def of_columns(table: str, names: Sequence[str]) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ import polars as pl
 from webcast.analysis import attendance, definitions, portfolio, summary
 from webcast.analysis.audience import Audience
 from webcast.exports.listings.listing import Listing
+from webcast.language import phrase, say
 from webcast.presentation import asked_question, measures, named, reported_figures
 from webcast.presentation.asked_question import Question
 from webcast.reports.schema import ANALYTICS
@@ -50,7 +51,7 @@ _SHARES: Final = frozenset(
 
 EVENTS: Final = Listing(
     "events",
-    "Master event analytics",
+    phrase("Master event analytics"),
     _events,
     _event_headers(),
     "master-event-analytics",
@@ -65,7 +66,7 @@ def _benchmark(audience: Audience, choices: Choices) -> pl.DataFrame:
     found = portfolio.benchmark(audience, rate, stayed_minutes=choices.rules.stayed_minutes)
     label = named.rate(rate, choices.rules.stayed_minutes)
     if rate.endswith("_ms"):
-        label, found = f"{label}, minutes", found.with_columns(pl.col(*_COMPARED) / 60_000)
+        label, found = say("{label}, minutes", label=label), found.with_columns(pl.col(*_COMPARED) / 60_000)
     return found.with_columns(rate=pl.lit(label))
 
 
@@ -96,7 +97,7 @@ def _warnings(audience: Audience, _choices: Choices) -> pl.DataFrame:
 
 BENCHMARK: Final = Listing(
     "benchmark",
-    "Benchmark",
+    phrase("Benchmark"),
     _benchmark,
     {
         "event_id": "Event Id",
@@ -116,7 +117,7 @@ BENCHMARK: Final = Listing(
 
 ATTENDANCE: Final = Listing(
     "attendance",
-    "Attendance by event and way",
+    phrase("Attendance by event and way"),
     _attendance,
     {
         "event_id": "Event Id",
@@ -130,7 +131,7 @@ ATTENDANCE: Final = Listing(
 
 DIFFERENCES: Final = Listing(
     "differences",
-    "Differences from reported",
+    phrase("Differences from reported"),
     _differences,
     {
         "event_id": "Event Id",
@@ -144,7 +145,7 @@ DIFFERENCES: Final = Listing(
 
 WARNINGS: Final = Listing(
     "warnings",
-    "Warnings",
+    phrase("Warnings"),
     _warnings,
     {
         "event_id": "Event Id",
@@ -163,7 +164,7 @@ def _key_figures(audience: Audience, choices: Choices) -> pl.DataFrame:
     values = {name: figures[name] for name in GOALS} | measures.of_pages(audience, question)
     rows = [
         (
-            _label(name, question), _UNITS.get(name, "count"), _in_unit(name, value), beside.name or None,
+            _label(name, question), say(_UNITS.get(name, _COUNT)), _in_unit(name, value), beside.name or None,
             _in_unit(name, beside.figures.get(name)), beside.why or None,
         )
         for name, value in values.items()
@@ -182,19 +183,20 @@ def _label(name: str, question: Question | None) -> str:
     return f"{label}: {question.row['label']}" if question is not None and name in measures.OF_QUESTIONS else label
 
 
+_COUNT: Final = phrase("count")
 _UNITS: Final = {
-    "live_conversion_rate": "share",
-    "total_conversion_rate": "share",
-    "average_watch_ms": "minutes",
-    "answered_share": "share",
-    "top_five": "share",
-    "unknown_company": "share",
-    "brought": "share",
-    "best_rate": "share",
-    "response_rate": "share",
-    "top": "share",
-    "mean": "mean",
-    "nps": "score",
+    "live_conversion_rate": phrase("share"),
+    "total_conversion_rate": phrase("share"),
+    "average_watch_ms": phrase("minutes"),
+    "answered_share": phrase("share"),
+    "top_five": phrase("share"),
+    "unknown_company": phrase("share"),
+    "brought": phrase("share"),
+    "best_rate": phrase("share"),
+    "response_rate": phrase("share"),
+    "top": phrase("share"),
+    "mean": phrase("mean"),
+    "nps": phrase("score"),
 }
 
 
@@ -206,7 +208,7 @@ def _in_unit(name: str, value: Any) -> float | None:
 
 KEY_FIGURES: Final = Listing(
     "key-figures",
-    "Key figures",
+    phrase("Key figures"),
     _key_figures,
     {
         "figure": "Figure",

@@ -10,7 +10,8 @@ from webcast.analysis import funnel, segments, stages
 from webcast.analysis.audience import Audience
 from webcast.analysis.stages import Rules
 from webcast.errors import FilterError
-from webcast.exports.listings.listing import SHARES, Listing
+from webcast.exports.listings.listing import SHARES, Listing, yes_no
+from webcast.language import phrase
 from webcast.view.choices import Choices
 
 
@@ -31,7 +32,7 @@ def _segments(audience: Audience, choices: Choices) -> pl.DataFrame:
     sets = choices.segments
     first, second = (people.apply(audience) for people in sets)
     found = segments.compare(first, second, choices.rules, of_previous=choices.of_previous)
-    chance = pl.col("beyond_chance").replace_strict({True: "yes", False: "no"}, default=None, return_dtype=pl.String)
+    chance = yes_no(pl.col("beyond_chance")).alias("beyond_chance")
     return _named(found, choices.rules).with_columns(
         chance,
         segment_1=pl.lit(sets[0].describe()),
@@ -66,11 +67,11 @@ def _side(side: int, name: str) -> dict[str, str]:
 
 
 TABLES: Final = (
-    Listing("funnel", "Funnel", _funnel, _STAGE, takes=("rules",)),
-    Listing("funnel-groups", "Funnel by group", _groups, {"group": "Group", **_STAGE}, takes=("rules", "by")),
+    Listing("funnel", phrase("Funnel"), _funnel, _STAGE, takes=("rules",)),
+    Listing("funnel-groups", phrase("Funnel by group"), _groups, {"group": "Group", **_STAGE}, takes=("rules", "by")),
     Listing(
         "segments",
-        "Two segments",
+        phrase("Two segments"),
         _segments,
         {
             "stage": "Stage",

@@ -10,6 +10,7 @@ import polars as pl
 
 from webcast.analysis.audience import Audience
 from webcast.exports.table import Table
+from webcast.language import say
 from webcast.view.choices import Choices
 
 WHO: Final = {"first_name": "First Name", "last_name": "Last Name", "email": "Email", "company": "Company"}
@@ -61,9 +62,14 @@ class Listing:
         names = self.shares(choices) if callable(self.shares) else self.shares
         shares = frozenset(header for name, header in self.headers.items() if name in names)
         return Table(
-            tuple(shown.columns), shown.height, shown.height, zone, shown.slice, self.file or self.name, self.label,
-            shares,
+            tuple(shown.columns), shown.height, shown.height, zone, shown.slice, self.file or self.name,
+            say(self.label), shares,
         )  # fmt: skip
+
+
+def yes_no(flag: pl.Expr) -> pl.Expr:
+    """Return a switch in words; unknown stays unknown."""
+    return pl.when(flag).then(pl.lit(say("yes"))).when(~flag).then(pl.lit(say("no")))
 
 
 def _cell(kind: pl.DataType, column: str, zone: str) -> pl.Expr:

@@ -8,7 +8,8 @@ import polars as pl
 
 from webcast.analysis import attendance, dimensions, people, rollups, score, stats
 from webcast.analysis.audience import Audience
-from webcast.exports.listings.listing import EVENT, WHO, Listing
+from webcast.exports.listings.listing import EVENT, WHO, Listing, yes_no
+from webcast.language import phrase, say
 from webcast.view.choices import Choices
 
 _ROLLED_UP: Final = {
@@ -29,7 +30,7 @@ def _people(audience: Audience, _choices: Choices) -> pl.DataFrame:
 
 
 def _companies(audience: Audience, choices: Choices) -> pl.DataFrame:
-    known_by = {"domain": "e-mail domain", "named": "company named", "unknown": "not known"}
+    known_by = {"domain": say("e-mail domain"), "named": say("company named"), "unknown": say("not known")}
     found = rollups.companies(audience, choices.weights)
     return found.with_columns(pl.col("kind").replace_strict(known_by, default=None, return_dtype=pl.String))
 
@@ -43,7 +44,7 @@ def _scores(audience: Audience, choices: Choices) -> pl.DataFrame:
     found = score.scores(audience, choices.weights).rename({name: f"{name}_share" for name in score.INPUTS})
     found = found.drop_nulls("score").sort("score", descending=True, maintain_order=True)
     who = audience.of_rows(found["row"], *EVENT, *WHO, "attended")
-    came = pl.col("attended").replace_strict({True: "yes", False: "no"}, default=None, return_dtype=pl.String)
+    came = yes_no(pl.col("attended")).alias("attended")
     return found.with_columns(who.with_columns(came))
 
 
@@ -67,7 +68,7 @@ def _groups(audience: Audience, choices: Choices) -> pl.DataFrame:
 TABLES: Final = (
     Listing(
         "people",
-        "Persons",
+        phrase("Persons"),
         _people,
         {
             **WHO,
@@ -86,14 +87,14 @@ TABLES: Final = (
     ),
     Listing(
         "companies",
-        "Companies",
+        phrase("Companies"),
         _companies,
         {"company": "Company", "named": "Company as Named", "kind": "Known by", **_ROLLED_UP},
         takes=("weights",),
     ),
     Listing(
         "campaigns",
-        "Campaigns",
+        phrase("Campaigns"),
         _campaigns,
         {
             "campaign": "Campaign ID",
@@ -106,7 +107,7 @@ TABLES: Final = (
     ),
     Listing(
         "scores",
-        "Engagement scores",
+        phrase("Engagement scores"),
         _scores,
         {
             **EVENT,
@@ -124,7 +125,7 @@ TABLES: Final = (
     ),
     Listing(
         "sessions",
-        "Sessions",
+        phrase("Sessions"),
         _sessions,
         {
             **EVENT,
@@ -138,13 +139,13 @@ TABLES: Final = (
     ),
     Listing(
         "times",
-        "Persons by events attended",
+        phrase("Persons by events attended"),
         _times,
         {"times": "Events Attended", "persons": "Persons", "share": "Share of Persons Who Came"},
     ),
     Listing(
         "groups",
-        "Registrants by group",
+        phrase("Registrants by group"),
         _groups,
         {
             "by": "Broken Down by",

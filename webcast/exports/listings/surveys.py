@@ -8,7 +8,8 @@ import polars as pl
 
 from webcast.analysis import before_after, dimensions, surveys, terms
 from webcast.analysis.audience import Audience
-from webcast.exports.listings.listing import SHARES, WHO, Listing
+from webcast.exports.listings.listing import SHARES, WHO, Listing, yes_no
+from webcast.language import phrase
 from webcast.presentation import asked_question, two_surveys
 from webcast.view.choices import Choices, not_offered
 
@@ -18,7 +19,7 @@ def _survey_questions(audience: Audience, _choices: Choices) -> pl.DataFrame:
     scales = surveys.scales(audience).select("label", "mean", "nps")
     found = surveys.questions(audience).join(scales, on="label", how="left", maintain_order="left")
     inferred = pl.when(pl.col("type").is_not_null()).then(pl.col("type_inferred"))
-    return found.with_columns(type_inferred=_yes_no(inferred))
+    return found.with_columns(type_inferred=yes_no(inferred))
 
 
 def _crosstab(audience: Audience, choices: Choices) -> pl.DataFrame:
@@ -44,7 +45,7 @@ def _change_people(audience: Audience, choices: Choices) -> pl.DataFrame:
     before, after = two_surveys.find(audience, choices.before, choices.after)
     found = before_after.everybody(audience, before, after)
     who = audience.of_rows(found["row"], "event_id", *WHO)
-    return found.with_columns(who).with_columns(changed=_yes_no(~pl.col("same")))
+    return found.with_columns(who).with_columns(changed=yes_no(~pl.col("same")))
 
 
 def _checks(audience: Audience, _choices: Choices) -> pl.DataFrame:
@@ -81,16 +82,12 @@ def _question(audience: Audience, choices: Choices) -> dict[str, Any]:
     return found
 
 
-def _yes_no(flag: pl.Expr) -> pl.Expr:
-    return pl.when(flag).then(pl.lit("yes")).when(~flag).then(pl.lit("no"))
-
-
 _ASKED: Final = {"survey": "Survey", "text": "Question"}
 
 TABLES: Final = (
     Listing(
         "survey-questions",
-        "Survey questions",
+        phrase("Survey questions"),
         _survey_questions,
         {
             **_ASKED,
@@ -108,7 +105,7 @@ TABLES: Final = (
     ),
     Listing(
         "cross-tab",
-        "Answers by segment",
+        phrase("Answers by segment"),
         _crosstab,
         {
             **_ASKED,
@@ -125,7 +122,7 @@ TABLES: Final = (
     ),
     Listing(
         "survey-change",
-        "Before and after",
+        phrase("Before and after"),
         _change,
         {
             "survey_before": "Survey Before",
@@ -146,7 +143,7 @@ TABLES: Final = (
     ),
     Listing(
         "survey-change-people",
-        "Before and after, by person",
+        phrase("Before and after, by person"),
         _change_people,
         {
             "event_id": "Event Id",
@@ -161,7 +158,7 @@ TABLES: Final = (
     ),
     Listing(
         "attendance-checks",
-        "Attendance checks",
+        phrase("Attendance checks"),
         _checks,
         {
             "label": "Attendance Check",
@@ -176,14 +173,14 @@ TABLES: Final = (
     ),
     Listing(
         "terms",
-        "Frequent terms of answers",
+        phrase("Frequent terms of answers"),
         _terms,
         {**_ASKED, "term": "Term", "texts": "Answers", "rows": "Registrants", "share": "Share of Answers"},
         takes=("question",),
     ),
     Listing(
         "question-terms",
-        "Frequent terms of questions",
+        phrase("Frequent terms of questions"),
         _question_terms,
         {"term": "Term", "texts": "Questions", "rows": "Registrants", "share": "Share of Questions"},
     ),

@@ -10,13 +10,14 @@ from webcast.analysis import definitions, on_air, stretch, timeline
 from webcast.analysis.audience import Audience
 from webcast.analysis.timeline import Window
 from webcast.exports.listings.listing import EVENT, InZone, Listing
+from webcast.language import phrase, say
 from webcast.reports.schema import INSTANT, MODES
 from webcast.view.choices import Choices
 
 _EVERY: Final = 2**31
 """More points than any curve has: a file holds every change."""
 
-_ALL: Final = "All"
+_ALL: Final = phrase("All")
 
 
 def _viewers(audience: Audience, choices: Choices) -> pl.DataFrame:
@@ -39,7 +40,7 @@ def _stretch(audience: Audience, choices: Choices) -> pl.DataFrame:
         found = None if window is None else stretch.within(audience, mode, window)
         if found is not None and (found.people or mode is None or only):
             peak = {"peak_viewers": found.peak.viewers, "peak_at": found.peak.at}
-            rows.append({"type": mode or _ALL, **vars(found), **peak})
+            rows.append({"type": mode or say(_ALL), **vars(found), **peak})
     return pl.DataFrame(rows, schema=_STRETCH_TYPES, orient="row")
 
 
@@ -92,7 +93,7 @@ _STRETCH_TYPES: Final = {
 
 VIEWERS: Final = Listing(
     "viewers",
-    "Viewers over time",
+    phrase("Viewers over time"),
     _viewers,
     {"at": "From", "type": "Type", "viewers": "Viewers", "arrivals": "Arrivals", "departures": "Departures"},
     takes=("mode", "window"),
@@ -100,7 +101,7 @@ VIEWERS: Final = Listing(
 
 STRETCH: Final = Listing(
     "stretch",
-    "A stretch of time",
+    phrase("A stretch of time"),
     _stretch,
     {
         "type": "Type",
@@ -120,14 +121,14 @@ STRETCH: Final = Listing(
 
 RETENTION: Final = Listing(
     "retention",
-    "Retention",
+    phrase("Retention"),
     _retention,
     {**EVENT, "minute": "Minute", "remaining": "Still There", "base": "Live Attendees", "share": "Share"},
 )
 
 SURVIVAL: Final = Listing(
     "on-demand-survival",
-    "On-Demand survival",
+    phrase("On-Demand survival"),
     _survival,
     {
         "minute": "Minutes Watched, at Least",
@@ -139,14 +140,14 @@ SURVIVAL: Final = Listing(
 
 DAYS: Final = Listing(
     "on-demand-days",
-    "On-Demand views a day",
+    phrase("On-Demand views a day"),
     InZone(_days),
     {"day": "Day", "sessions": "On-Demand Views", "viewers": "On-Demand Viewers"},
 )
 
 REGISTRATIONS: Final = Listing(
     "registrations",
-    "Registrations before the event",
+    phrase("Registrations before the event"),
     _registrations,
     {
         **EVENT,

@@ -9,6 +9,7 @@ import polars as pl
 from webcast.analysis import qa, surveys
 from webcast.analysis.audience import Audience
 from webcast.exports.listings.listing import EVENT, WHO, Listing
+from webcast.language import phrase
 from webcast.view.choices import Choices
 
 
@@ -60,21 +61,21 @@ _SURVEY_TYPES: Final = {
 TABLES: Final = (
     Listing(
         "questions",
-        "Questions asked",
+        phrase("Questions asked"),
         _questions,
         {**EVENT, **WHO, "n": "Number", "question": "Question", "answer": "Answer"},
     ),
     Listing(
         "open-questions",
-        "Unanswered questions",
+        phrase("Unanswered questions"),
         _open_questions,
         {**EVENT, **WHO, "n": "Number", "question": "Question"},
     ),
     Listing(
         "question-askers",
-        "Who asked",
+        phrase("Who asked"),
         _askers,
         {**WHO, "questions": "Questions", "answered": "Answered", "open": "Unanswered"},
     ),
-    Listing("survey-answers", "Survey answers", _survey_answers, _SURVEY_ANSWERS),
+    Listing("survey-answers", phrase("Survey answers"), _survey_answers, _SURVEY_ANSWERS),
 )

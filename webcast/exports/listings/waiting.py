@@ -9,6 +9,7 @@ import polars as pl
 from webcast.analysis import waiting
 from webcast.analysis.audience import Audience
 from webcast.exports.listings.listing import EVENT, WHO, Listing
+from webcast.language import phrase
 from webcast.view.choices import Choices
 
 
@@ -26,14 +27,14 @@ def _time_to_attendance(audience: Audience, choices: Choices) -> pl.DataFrame:
 TABLES: Final = (
     Listing(
         "waits",
-        "Registration to attendance",
+        phrase("Registration to attendance"),
         _waits,
         {"wait": "Registered Before the Session", "attendees": "Attendees", "share": "Share"},
         takes=("mode",),
     ),
     Listing(
         "time-to-attendance",
-        "Time to attendance",
+        phrase("Time to attendance"),
         _time_to_attendance,
         {
             **EVENT,

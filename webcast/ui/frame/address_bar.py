@@ -109,7 +109,7 @@ def _take(found: Read, page: str) -> None:
     state.choose(weights=chosen.weights, compare=chosen.compare)
     columns = said.columns.get(REGISTRANTS, ()) or st.session_state[state.REMEMBERED].get(REGISTRANTS, ())
     state.set_columns(REGISTRANTS, columns)
-    state.look(events=said.events, merged=said.merged, zone=told.zone)
+    state.look(events=said.events, merged=said.merged, zone=told.zone, language=said.language)
     state.arrive_at(said.filters)
 
 

@@ -102,7 +102,7 @@ def take(app: AppState, visitor: Visitor, saved: Saved, page: str) -> None:
     missing = _missing(app, visitor, view.events)
     state.set_events(tuple(event for event in view.events if event not in missing))
     state.set_filters(view.filters)
-    state.look(merged=view.merged, columns=dict(view.columns), cut=view.cut)
+    state.look(merged=view.merged, columns=dict(view.columns), cut=view.cut, language=view.language)
     # Costs that were typed in are kept where a view has none of its own: nobody types them twice.
     costs = view.choices.costs or state.looking().choices.costs
     state.choose(weights=view.choices.weights, compare=view.choices.compare, costs=costs)

@@ -12,6 +12,8 @@ from webcast.cohorts.cohort import Cohort
 from webcast.exports import listings
 from webcast.exports.csv import Mode
 from webcast.exports.listings import REGISTRANTS
+from webcast.language import reader
+from webcast.language.catalogues import SOURCE
 from webcast.ui.frame import current_run, state
 from webcast.ui.frame.page import Context
 from webcast.ui.kit import share, words
@@ -122,7 +124,23 @@ def first(of_people: File, *others: File) -> None:
     target, label = escape(of_people.formats[usual]), escape(words.download(of_people.name, usual))
     with st.container(horizontal=True, vertical_alignment="center", gap="small", width="content"):
         st.html(f'<a class="wi-button" href="{target}" download>{label}</a>', width="content")
-        menu(of_people, *others, label=words.OTHER_FILES if others else words.OTHER_FORMATS)
+        with st.popover(words.OTHER_FILES if others else words.OTHER_FORMATS, type="tertiary"):
+            st.html("".join(map(_listed, (of_people, *others))))
+            _headings()
+
+
+def _headings() -> None:
+    """Draw the switch for headings in the reader's language, for readers of another than the platform's."""
+    wanted = state.looking().language
+    mine = reader().language if reader().language != SOURCE else wanted
+    if mine in ("", SOURCE):
+        return
+    key = f"wi-headings-{wanted}"
+
+    def changed() -> None:
+        state.look(language=mine if st.session_state[key] else "")
+
+    st.toggle(words.HEADINGS, wanted == mine, key=key, help=words.HEADINGS_HINT, on_change=changed)
 
 
 def of_page(context: Context, *others: File, rows: int | None = None) -> None:

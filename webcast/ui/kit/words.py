@@ -482,6 +482,10 @@ def event(title: str) -> str:
 USUAL_COLUMNS: Final = phrase("Back to the usual columns")
 REMEMBERED: Final = phrase("Remembered for everybody of this account, in every browser.")
 REMEMBERED_HERE: Final = phrase("Remembered until you sign out.")
+HEADINGS: Final = phrase("Translated headings")
+HEADINGS_HINT: Final = phrase(
+    "In every file that you download. Without it files have the platform's English headings, as an import expects."
+)
 NOT_REMEMBERED: Final = phrase("Your columns are shown, but could not be remembered for the next time.")
 
 
