@@ -34,7 +34,7 @@ def test_arrivals_go_up_and_departures_down_each_to_its_people() -> None:
     assert (list(came.y), list(left.y)) == ([5, 1], [-2])
     assert f"{came.x[0]:%H:%M}" == "15:00"
     assert list(left.customdata[0]) == ["left", MS + 120_000, MS + 180_000, "Live"]
-    assert left.hovertext == ("2 left (Live)<br>15:02:00–15:03:00",)
+    assert left.hovertext == ("2 left (Live)<br>3:02:00\u202fPM–3:03:00\u202fPM",)
     assert theme.alt(figure) == "Arrivals and departures over time: 6 arrivals, 2 departures."
     assert list(figure.layout.yaxis.ticktext) == ["0", "5", "2"]
 
@@ -61,7 +61,7 @@ def test_the_curve_of_an_event_on_air_ends_where_it_is_known_and_says_so() -> No
     curve = pl.DataFrame({"at": [START], "viewers": [3]}, schema={"at": INSTANT, "viewers": pl.Int64})
     figure = viewers({"Live": curve}, zone="UTC", theme="light", until=SPAN[1], known=known)
     assert f"{figure.data[0].x[-1]:%H:%M:%S}" == "14:05:10"
-    assert "Known up to 14:05:10" in [note.text for note in figure.layout.annotations]
+    assert "Known up to 2:05:10\u202fPM" in [note.text for note in figure.layout.annotations]
     assert f"{figure.layout.xaxis.range[1]:%H:%M}" == "14:10"
 
 
@@ -71,7 +71,7 @@ def test_the_strip_frames_what_is_shown_larger() -> None:
     frame = figure.layout.shapes[-1]
     assert (f"{frame.x0:%H:%M}", f"{frame.x1:%H:%M}") == ("14:02", "14:10")
     assert (figure.layout.dragmode, figure.layout.selectdirection) == ("select", "h")
-    assert theme.alt(figure).endswith("Shown larger above: 14:02:00 to 14:10:00.")
+    assert theme.alt(figure).endswith("Shown larger above: 2:02:00\u202fPM to 2:10:00\u202fPM.")
 
 
 def test_a_place_on_the_strip_is_an_instant() -> None:

@@ -57,9 +57,9 @@ def test_the_last_step_reaches_the_edge() -> None:
 
 def test_the_peak_is_annotated() -> None:
     figure = viewers({"Live": LIVE}, zone="Europe/Berlin", theme="light")
-    assert [note.text for note in figure.layout.annotations] == ["Peak 7 at 15:05"]
+    assert [note.text for note in figure.layout.annotations] == ["Peak 7 at 3:05\u202fPM"]
     assert theme.alt(figure) == (
-        "Viewers at once over time on Mar 10, 2026, Berlin (GMT+01:00): Live peaks at 7 at 15:05."
+        "Viewers at once over time on Mar 10, 2026, Berlin (GMT+01:00): Live peaks at 7 at 3:05\u202fPM."
     )
 
 
@@ -72,9 +72,9 @@ def test_several_types_have_colour_dash_and_label() -> None:
         ("On-Demand", "#DB86B8", "dot"),
     ]
     assert [note.text for note in figure.layout.annotations] == [
-        "Live, peak 7 at 14:05",
-        "SimLive, peak 4 at 14:04",
-        "On-Demand, peak 2 at 14:15",
+        "Live, peak 7 at 2:05\u202fPM",
+        "SimLive, peak 4 at 2:04\u202fPM",
+        "On-Demand, peak 2 at 2:15\u202fPM",
     ]
 
 

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from webcast import formats
-from webcast.charts import words
+from webcast.charts import theme, words
+from webcast.language import Reader, using
 
 
 @pytest.mark.parametrize(
@@ -97,3 +98,27 @@ def test_no_label_is_wider_than_asked() -> None:
     text = "Donaudampfschifffahrtsgesellschaftskapitänsmützenfabrikant und Söhne, seit 1887, Wien"
     for line in words.label(text):
         assert len(line.strip("\u2068\u2069")) <= 44
+
+
+@pytest.mark.parametrize(
+    ("locale", "day", "time", "hover"),
+    [
+        ("en", "%b %-d\n%Y", "%-I:%M\u202f%p", "%b %-d, %Y, %-I:%M\u202f%p"),
+        ("en-GB", "%-d %b\n%Y", "%H:%M", "%-d %b %Y, %H:%M"),
+        ("de", "%-d. %b\n%Y", "%H:%M", "%-d. %b %Y, %H:%M"),
+    ],
+)
+def test_axes_write_days_and_times_as_the_reader_s_locale_does(locale: str, day: str, time: str, hover: str) -> None:
+    with using(Reader(locale[:2], locale)):
+        assert (words.day_ticks(), words.time_ticks(), words.moment_hover()) == (day, time, hover)
+
+
+def test_plotly_is_told_how_the_reader_writes_and_nothing_in_english() -> None:
+    assert words.plotly_locale() == {}
+    with using(Reader("de", "de-AT")):
+        told = theme.config("viewers")
+    assert told["locale"] == "de-AT"
+    written = told["locales"]["de-AT"]["format"]
+    assert (written["decimal"], written["thousands"]) == (",", ".")
+    assert (written["shortMonths"][0], written["months"][4], written["shortDays"][0]) == ("Jän.", "Mai", "So.")
+    assert told["locales"]["de-AT"]["dictionary"]["Download plot"] == "Diagramm als Bild speichern"

@@ -58,7 +58,7 @@ def test_the_curve_ends_where_it_is_known_and_nobody_left_there(open_page: OpenP
     page = open_page("timeline", events="101", time_zone="UTC")
     curve = spec(page, "Viewers at once")
     assert (curve["data"][0]["y"], curve["data"][0]["x"][-1]) == ([0, 1, 2, 2], "2025-03-04T14:25:00")
-    assert "Known up to 14:25:00" in [note["text"] for note in curve["layout"]["annotations"]]
+    assert "Known up to 2:25:00\u202fPM" in [note["text"] for note in curve["layout"]["annotations"]]
     assert spec(page, "Arrivals and departures over time: 2 arrivals, 0 departures.")
 
 

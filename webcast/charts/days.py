@@ -60,7 +60,7 @@ def on_demand_days(frame: pl.DataFrame, *, zone: str, theme: Theme, locale: str 
             "type": "date",
             "showgrid": False,
             "nticks": 7,
-            "tickformat": "%-d %b\n%Y",
+            "tickformat": words.day_ticks(),
         },
         yaxis={
             **axis(colours, say("Views a week") if each == "week" else say("Views a day")),

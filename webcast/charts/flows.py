@@ -95,7 +95,7 @@ def _bars(
 
     def when(moment: datetime) -> str:
         at = words.local(moment, fixed)
-        return f"{words.day(at.date(), locale)}, {at:%H:%M}" if long else f"{at:%H:%M:%S}"
+        return f"{words.day(at.date(), locale)}, {words.time(at)}" if long else words.time(at, seconds=True)
 
     return go.Bar(
         name=mode,

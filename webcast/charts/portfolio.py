@@ -80,7 +80,7 @@ def trend(frame: pl.DataFrame, benchmark: pl.DataFrame, *, measure: Measure, zon
             "showgrid": False,
             "nticks": 6,
             "type": "date",
-            "tickformat": "%-d %b\n%Y",
+            "tickformat": words.day_ticks(),
             **_around(days),
         },
         yaxis={

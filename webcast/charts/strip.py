@@ -50,8 +50,8 @@ def strip(
         + (
             say(
                 " Shown larger above: {shown} to {shown_2}.",
-                shown=f"{shown[0]:%H:%M:%S}",
-                shown_2=f"{shown[1]:%H:%M:%S}",
+                shown=words.time(shown[0], seconds=True),
+                shown_2=words.time(shown[1], seconds=True),
             )
             if shown
             else ""

@@ -12,6 +12,8 @@ from typing import Any, Final, Literal
 
 import plotly.graph_objects as go
 
+from webcast.charts.words import plotly_locale
+
 Theme = Literal["light", "dark"]
 
 FONT: Final = "Inter, system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sans', sans-serif"
@@ -34,7 +36,7 @@ def config(name: str, picture: str = "png") -> dict[str, Any]:
     # Twice as large, so that it is sharp on a slide; an SVG is sharp at any size.
     options = {"format": picture, "filename": name, "scale": 2 if picture == "png" else 1}
     bar = {"displayModeBar": "hover", "displaylogo": False, "modeBarButtons": [["toImage"]]}
-    return {**CONFIG, **bar, "toImageButtonOptions": options}
+    return {**CONFIG, **bar, "toImageButtonOptions": options, **plotly_locale()}
 
 
 @dataclass(frozen=True)

@@ -76,7 +76,7 @@ def viewers(
     edge = words.local(known, fixed) if known is not None and known < last else None
 
     def when(at: datetime) -> str:
-        return say("on {date}", date=words.day(at.date(), locale)) if long else say("at {at}", at=f"{at:%H:%M}")
+        return say("on {date}", date=words.day(at.date(), locale)) if long else say("at {at}", at=words.time(at))
 
     where = words.zone_title(zone, first)
     title = say("Day in {zone}", zone=where) if long else say("{days} · time in {zone}", days=days, zone=where)
@@ -93,8 +93,8 @@ def viewers(
             **axis(colours, title),
             "type": "date",
             "range": list(span),
-            "tickformat": "%-d %b\n%Y" if long else "%H:%M" if span[1] - span[0] > SHORT else "%H:%M:%S",
-            "hoverformat": "%-d %b %Y, %H:%M" if long else "%H:%M:%S",
+            "tickformat": words.day_ticks() if long else words.time_ticks(seconds=span[1] - span[0] <= SHORT),
+            "hoverformat": words.moment_hover() if long else words.time_ticks(seconds=True),
             "nticks": 8,
             "showgrid": False,
         },
@@ -126,7 +126,9 @@ def _known_line(edge: datetime, colours: Palette) -> dict[str, Any]:
 def _known_label(edge: datetime, span: tuple[datetime, datetime], colours: Palette) -> dict[str, Any]:
     right = (edge - span[0]) / (span[1] - span[0]) < 0.7
     place = {"x": edge, "xanchor": "left" if right else "right", "y": 1, "yref": "paper", "yanchor": "top"}
-    label = note(say("Known up to {edge}", edge=f"{edge:%H:%M:%S}"), colours, **place, xshift=4 if right else -4)
+    label = note(
+        say("Known up to {edge}", edge=words.time(edge, seconds=True)), colours, **place, xshift=4 if right else -4
+    )
     return label | {"font": {"size": 12, "color": colours.quiet}}
 
 

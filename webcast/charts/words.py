@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta, timezone
+from functools import lru_cache
 from html import escape
 from textwrap import shorten, wrap
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from babel.dates import format_time
+
 from webcast import formats
-from webcast.language import counted, say
+from webcast.language import Reader, counted, phrase, reader, say
+from webcast.language.catalogues import SOURCE
 
 
 def count(value: float | None) -> str:
@@ -83,6 +88,78 @@ def zone_title(zone: str, at: datetime | None = None) -> str:
         abs=f"{abs(total) // 60:02}",
         abs_2=f"{abs(total) % 60:02}",
     )
+
+
+def time(at: datetime, *, seconds: bool = False) -> str:
+    """Write a wall-clock time as the reader's locale does: ``3:04 PM``, ``15:04``."""
+    return format_time(at.time(), "medium" if seconds else "short", locale=formats.known_locale(None))
+
+
+def day_ticks() -> str:
+    """Return how plotly writes the days of an axis: as the reader's locale does, with the year below."""
+    return f"{_d3('MMMd')}\n%Y"
+
+
+def time_ticks(*, seconds: bool = False) -> str:
+    """Return how plotly writes the times of an axis, as the reader's locale does."""
+    return _d3("medium" if seconds else "short")
+
+
+def moment_hover() -> str:
+    """Return how plotly writes a day and time of an axis that the mouse is at."""
+    return f"{_d3('yMMMd')}, {time_ticks()}"
+
+
+def _d3(form: str) -> str:
+    """Return one of the locale's patterns, of a day by its skeleton or of a time by its length, as d3 has it."""
+    locale = formats.known_locale(None)
+    pattern = locale.time_formats[form] if form in locale.time_formats else locale.datetime_skeletons[form]
+    return _LETTERS.sub(lambda found: _SIGNS.get(found[0], ""), pattern.pattern).strip()
+
+
+_LETTERS: Final = re.compile(r"'[^']*'|([a-zA-Z])\1*")
+_SIGNS: Final = {
+    "d": "%-d", "dd": "%d", "M": "%-m", "MM": "%m", "MMM": "%b", "LLL": "%b", "MMMM": "%B", "y": "%Y", "yy": "%y",
+    "h": "%-I", "hh": "%I", "H": "%-H", "HH": "%H", "mm": "%M", "ss": "%S", "a": "%p",
+}  # fmt: skip
+"""Letters of a locale's pattern → d3's."""
+
+
+def plotly_locale() -> dict[str, Any]:
+    """Return what tells plotly how the reader writes months, numbers and the words of its button; none for English.
+
+    It is handed over as data, with each chart: a script of plotly's per language would be one more to serve.
+    """
+    return {} if reader().language == SOURCE and formats.separators() == (",", ".") else _plotly_locale(reader())
+
+
+@lru_cache(maxsize=16)
+def _plotly_locale(who: Reader) -> dict[str, Any]:
+    locale = formats.known_locale(who.locale)
+    group, point = formats.separators()
+    days, months = locale.days["format"], locale.months["format"]
+    written = {
+        "days": [days["wide"][n] for n in _FROM_SUNDAY],
+        "shortDays": [days["abbreviated"][n] for n in _FROM_SUNDAY],
+        "months": [months["wide"][n] for n in range(1, 13)],
+        "shortMonths": [months["abbreviated"][n] for n in range(1, 13)],
+        "periods": [locale.day_periods["format"]["abbreviated"][part] for part in ("am", "pm")],
+        "decimal": point,
+        "thousands": group,
+    }
+    words = {english: say(text) for english, text in _PLOTLY.items()}
+    return {"locale": who.locale, "locales": {who.locale: {"dictionary": words, "format": written}}}
+
+
+_FROM_SUNDAY: Final = (6, 0, 1, 2, 3, 4, 5)
+_PLOTLY: Final = {
+    "Download plot as a PNG": phrase("Save the chart as a picture"),
+    "Download plot": phrase("Save the chart as a picture"),
+    "Taking snapshot - this may take a few seconds": phrase("The picture is being made"),
+    "Snapshot succeeded": phrase("The picture is saved"),
+    "Sorry, there was a problem downloading your snapshot!": phrase("The picture could not be made"),
+}
+"""What plotly says → what we say."""
 
 
 def day(value: date, locale: str | None = None) -> str:

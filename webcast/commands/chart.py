@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from webcast.analysis.audience import Audience
+from webcast.charts.words import plotly_locale
 from webcast.commands import common, sources
 from webcast.commands.common import Job
 from webcast.commands.console import Console, one_line
@@ -17,6 +18,7 @@ from webcast.language import using
 from webcast.presentation import pictures
 from webcast.presentation.pictures import NothingToDraw
 from webcast.printing import browser
+from webcast.printing.browser import Browser
 from webcast.printing.picture import KINDS, drawn
 from webcast.settings import Settings
 from webcast.view.choices import Choices
@@ -33,13 +35,15 @@ def chart(args: argparse.Namespace, settings: Settings, console: Console) -> Non
     chosen = job.view.choices
     if args.all:
         figures, left_out = _every(args, job, chosen)
-        _write_all(args, job, dict(zip(figures, drawn(list(figures.values()), kind, printer), strict=True)), kind)
+        _write_all(
+            args, job, dict(zip(figures, _drawn(job, list(figures.values()), kind, printer), strict=True)), kind
+        )
         console.say(job.told(plural(len(figures), "chart", "charts"), args.to))
         for name, why in left_out.items():
             console.say(f"Left out: {name}. {one_line(why)}")
         job.audit(settings, f"export {kind}: all charts", {"charts": len(figures)})
         return
-    (content,) = drawn([_figure(args, job, chosen, args.chart)], kind, printer)
+    (content,) = _drawn(job, [_figure(args, job, chosen, args.chart)], kind, printer)
     if args.to == sources.STDIN:
         console.write_bytes(content)
     else:
@@ -64,6 +68,11 @@ def _figure(args: argparse.Namespace, job: Job, chosen: Choices, name: str) -> A
         return pictures.picture(
             name, _of(job), job.about, job.view.zone, choices=chosen, theme=args.theme, width=args.width
         )  # fmt: skip
+
+
+def _drawn(job: Job, figures: list[Any], kind: str, printer: Browser) -> list[bytes]:
+    with using(job.reader):
+        return drawn(figures, kind, printer, locale=plotly_locale())
 
 
 def _of(job: Job) -> Audience:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -29,7 +30,14 @@ _LEADS_TO_PEOPLE: Final = frozenset(
 """Parts of a trace that no picture shows: what finds the people behind a mark, and what hovering says of them."""
 
 
-def drawn(figures: Sequence[Any], kind: str, browser: Browser, *, seconds: float = SECONDS) -> list[bytes]:
+def drawn(
+    figures: Sequence[Any],
+    kind: str,
+    browser: Browser,
+    *,
+    seconds: float = SECONDS,
+    locale: Mapping[str, Any] | None = None,
+) -> list[bytes]:
     """Return each figure as a picture, of the width and height of its layout; one browser draws them all.
 
     Args:
@@ -37,6 +45,7 @@ def drawn(figures: Sequence[Any], kind: str, browser: Browser, *, seconds: float
         kind: One of :data:`KINDS`.
         browser: Draws them.
         seconds: How long it may take to start, and then for each.
+        locale: What tells plotly how months and numbers are written, as part of its configuration.
 
     Raises:
         NotPrinted: It did not, or not in time.
@@ -44,8 +53,11 @@ def drawn(figures: Sequence[Any], kind: str, browser: Browser, *, seconds: float
     shown = [bare(figure) for figure in figures]
     # A thread of its own, since the calling one may run an event loop already.
     with own_folder() as folder, ThreadPoolExecutor(1, "draw charts") as pool:
+        page = folder / "index.html"
+        # Plotly's script is that of the installed package; MathJax would come from the network.
+        page.write_text(_told(kaleido.PageGenerator(mathjax=False).generate_index(), locale or {}), "utf-8")
         try:
-            return pool.submit(asyncio.run, _draw(shown, kind, browser, folder, seconds)).result()
+            return pool.submit(asyncio.run, _draw(shown, kind, browser, page, seconds)).result()
         except _FAILURES as exc:
             raise NotPrinted(
                 f"The browser did not draw the chart ({type(exc).__name__}).",
@@ -73,15 +85,22 @@ def _bare(trace: Mapping[str, Any]) -> dict[str, Any]:
 
 
 async def _draw(
-    figures: Sequence[Mapping[str, Any]], kind: str, browser: Browser, folder: Path, seconds: float
+    figures: Sequence[Mapping[str, Any]],
+    kind: str,
+    browser: Browser,
+    page: Path,
+    seconds: float,
 ) -> list[bytes]:
-    page = folder / "index.html"
-    # Plotly's script is that of the installed package; MathJax would come from the network.
-    page.write_text(kaleido.PageGenerator(mathjax=False).generate_index(), "utf-8")
-    settings = {"path": browser.path, "enable_sandbox": browser.sandbox, "tmp_dir": str(folder)}
+    settings = {"path": browser.path, "enable_sandbox": browser.sandbox, "tmp_dir": str(page.parent)}
     drawing = kaleido.Kaleido(page_generator=str(page), timeout=seconds, proxy_server=NOWHERE, **settings)
     async with asyncio.timeout(seconds * (1 + len(figures))), drawing as ready:
         return [await ready.calc_fig(figure, opts=_options(figure, kind)) for figure in figures]
+
+
+def _told(page: str, locale: Mapping[str, Any]) -> str:
+    """Return the page with plotly's usual configuration set, before any figure comes."""
+    said = json.dumps(locale).replace("</", "<\\/")
+    return page.replace("</body>", f"<script>Plotly.setPlotConfig({said})</script></body>") if locale else page
 
 
 def _options(figure: Mapping[str, Any], kind: str) -> dict[str, Any]:
