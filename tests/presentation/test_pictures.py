@@ -120,7 +120,7 @@ def test_what_is_left_out_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_viewers_are_of_one_event_and_its_live_time_first() -> None:
     figure = made("viewers", only("11"))
-    assert title(figure) == "Viewers over time"
+    assert title(figure) == "Viewers over time: at most 1 at once, May 7, 2024, 3:00 PM"
     assert [trace.name for trace in figure.data] == ["Live"]
     assert max(figure.data[0].y) == 1
     with pytest.raises(NothingToDraw, match="drawn of one event, but these are 2, which have no common clock"):

@@ -86,7 +86,7 @@ def campaigns(frame: pl.DataFrame, look: Look, beside: Beside | None = None) -> 
 def costs(frame: pl.DataFrame, look: Look) -> Prepared:
     """Prepare what an attendee cost by each campaign that has a cost; ``frame`` is of :func:`.named.campaigns`."""
     paid = frame.drop_nulls("cost").sort("cost_per_attendee", "label", nulls_last=True)
-    return Prepared(paid, lambda _: bars.costs(paid, theme=look.theme))
+    return Prepared(paid, lambda _: bars.costs(paid, theme=look.theme), finding=findings.costs(paid))
 
 
 def trend(compared: Compared, look: Look) -> Prepared:

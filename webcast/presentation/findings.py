@@ -5,16 +5,19 @@ Each function takes the frame that the chart is drawn of, and returns an empty t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 import polars as pl
 
 from webcast.analysis.attendance import ABSENT
 from webcast.analysis.stages import FEW, Names
-from webcast.formats import number, percent, plural, points, quoted
+from webcast.analysis.timeline import Peak
+from webcast.charts.answers import signed
+from webcast.formats import decimal, instant, number, percent, plural, points, quoted
 from webcast.language import phrase, say, speaking, within
 from webcast.presentation.compared import Compared
+from webcast.presentation.prepared import Look
 
 _WAYS: Final = {
     "Live": phrase("came live"),
@@ -174,6 +177,154 @@ def asked(frame: pl.DataFrame) -> str:
         if total
         else ""
     )
+
+
+def viewers(peaks: Mapping[str, Peak], look: Look) -> str:
+    """Say how many were there at once, at the most, of the way of viewing that had most.
+
+    Args:
+        peaks: Session type → its peak in the stretch that is drawn.
+        look: In which zone its time is said.
+    """
+    known = [(mode, peak) for mode, peak in peaks.items() if peak.viewers and peak.at]
+    if not known:
+        return ""
+    mode, peak = max(known, key=lambda found: found[1].viewers or 0)
+    said = say("at most {count} at once", count=number(peak.viewers))
+    way = f" ({say(mode)})" if len(known) > 1 else ""
+    return f"{said}{way}, {instant(peak.at, look.zone, look.locale)}"
+
+
+def waits(frame: pl.DataFrame) -> str:
+    """Say how long before they came most had registered; nothing of few.
+
+    Args:
+        frame: Of :func:`webcast.analysis.waiting.waits`.
+    """
+    names = [say(name) for name in frame["wait"]]
+    first, count, total = _first(names, frame["attendees"].to_list())
+    if not first or total < FEW:
+        return ""
+    if len(first) > 1:
+        return say(
+            "{first} and {second} for {share} each", first=first[0], second=first[1], share=percent(count / total)
+        )
+    if 2 * count > total:
+        return say("{first} for most ({share})", first=first[0], share=percent(count / total))
+    return say("{first} for the largest group ({share})", first=first[0], share=percent(count / total))
+
+
+def answers(given: pl.DataFrame, respondents: int) -> str:
+    """Say which answer leads, and nothing of few; ``given`` is of :func:`webcast.analysis.surveys.answers`."""
+    labels = [quoted(answer) for answer in given["answer"]]
+    first, count, _ = _first(labels, given["count"].to_list())
+    if not first or respondents < FEW:
+        return ""
+    share = percent(count / respondents)
+    if len(first) > 1:
+        return say("{first} and {second} lead with {share} each", first=first[0], second=first[1], share=share)
+    if 2 * count > respondents:
+        return say("most, {share}, said {first}", share=share, first=first[0])
+    return say("the largest group, {share}, said {first}", share=share, first=first[0])
+
+
+def scale(mean: float, base: int, nps: float | None) -> str:
+    """Say what a scale came to: the mean, and the score where it is one; nothing of few."""
+    if base < FEW:
+        return ""
+    said = say("mean {mean}, of {answers}", mean=decimal(mean), answers=plural(base, "answer", "answers"))
+    return said if nps is None else say("{said}; NPS {nps}", said=said, nps=signed(nps))
+
+
+def _first(labels: Sequence[str], counts: Sequence[int]) -> tuple[list[str], int, int]:
+    """Return who leads, with which count of which total: one or two; nobody where more tie or nothing counts."""
+    total, most = sum(counts), max(counts, default=0)
+    first = [label for label, count in zip(labels, counts, strict=True) if count == most] if most else []
+    return (first if len(first) <= _TIE else []), most, total
+
+
+_TIE: Final = 2
+"""As many may lead together; of more nobody does."""
+
+
+def highest(groups: Sequence[tuple[str, float | None, int]], overall: float | None, what: str = "") -> str:
+    """Name the group with the highest share, beside that of all; of the groups that are not few.
+
+    Args:
+        groups: Name, share and base of each.
+        overall: The share of all together.
+        what: What they are shares of, as in ``62 % attended``; nothing where the title says so.
+    """
+    known = [(name, share) for name, share, base in groups if share is not None and base >= FEW]
+    if len(known) < _TIE or overall is None:
+        return ""
+    # What is written alike is no lead that anybody could see.
+    most = max(share for _, share in known)
+    first = [name for name, share in known if percent(share) == percent(most)]
+    if len(first) > _TIE or len(first) == len(known):
+        return ""
+    share = say("{share} {what}", share=percent(most), what=what) if what else percent(most)
+    if len(first) > 1:
+        return say(
+            "{first} and {second} lead with {share} each, {overall} of all",
+            first=first[0],
+            second=first[1],
+            share=share,
+            overall=percent(overall),
+        )
+    return say("{first} leads with {share}, {overall} of all", first=first[0], share=share, overall=percent(overall))
+
+
+def segments(row: Mapping[str, Any], labels: tuple[str, str], stage: str) -> str:
+    """Say how two segments differ at a stage, and nothing of few.
+
+    Args:
+        row: A row of :func:`webcast.analysis.segments.compare`.
+        labels: What both are called.
+        stage: What the stage is called.
+    """
+    if row["share_1"] is None or row["share_2"] is None or min(row["base_1"], row["base_2"]) < FEW:
+        return ""
+    first, second = percent(row["share_1"]), percent(row["share_2"])
+    if not row["beyond_chance"]:
+        return say(
+            "{first} and {second} {stage}, which could be chance", first=first, second=second, stage=within(stage)
+        )
+    return say(
+        "{who} {first}, {others} {second} {stage}",
+        who=labels[0],
+        first=first,
+        others=labels[1],
+        second=second,
+        stage=within(stage),
+    )
+
+
+def checks(frame: pl.DataFrame) -> str:
+    """Say how many answered each time, of the one check; ``frame`` is of :func:`.surveys.attendance_checks`."""
+    if frame.height != 1 or (frame["eligible"][0] or 0) < FEW:
+        return ""
+    # Who answered every one may have had no session: a share of the attendees it is none then.
+    row = frame.row(0, named=True)
+    if row["respondents"] + row["never"] != row["eligible"]:
+        return ""
+    return say("{of} answered every check", of=percent(row["answered_all"] / row["eligible"]))
+
+
+def costs(paid: pl.DataFrame) -> str:
+    """Name the campaign whose attendees cost least; ``paid`` has ``label``, ``cost_per_attendee``."""
+    known = paid.drop_nulls("cost_per_attendee").sort("cost_per_attendee", maintain_order=True)
+    if known.is_empty():
+        return ""
+    least = decimal(known["cost_per_attendee"][0], 2)
+    if known.height == 1:
+        return say("{cost} for an attendee", cost=least)
+    first = [name for name, cost in known.select("label", "cost_per_attendee").rows() if decimal(cost, 2) == least]
+    if len(first) > _TIE or len(first) == known.height:
+        return say("{cost} for an attendee of each", cost=least)
+    if len(first) > 1:
+        return say("{first} and {second} cost least, {cost}", first=first[0], second=first[1], cost=least)
+    return say("{first} costs least, {cost}", first=first[0], cost=least)
 
 
 speaking(__name__)

@@ -10,7 +10,7 @@ import polars as pl
 from webcast.analysis import dimensions, segments, waiting
 from webcast.analysis import funnel as stages_of
 from webcast.analysis.audience import Audience
-from webcast.analysis.stages import Rules, names
+from webcast.analysis.stages import STAGES, Names, Rules, names
 from webcast.charts import funnel as chart
 from webcast.charts import segments as side_by_side
 from webcast.charts import waiting as waiting_chart
@@ -64,7 +64,20 @@ def groups(audience: Audience, rules: Rules, by: str, look: Look, overall: pl.Da
         return chart.breakdown(frame, together, names(rules), missing=missing, theme=look.theme, most=most)
 
     title = say("Where did people drop out? By {lower}", lower=within(dimensions.label(by)))
-    return Prepared(frame, draw, total, folded(total, GROUPS_AT_FIRST), title=title)
+    finding = _leading(frame, together, names(rules), dimensions.missing(by))
+    return Prepared(frame, draw, total, folded(total, GROUPS_AT_FIRST), title=title, finding=finding)
+
+
+def _leading(frame: pl.DataFrame, together: pl.DataFrame, wording: Names, missing: str) -> str:
+    """Say of which group most came, of as many as were in the first stage."""
+    first, came = (frame.filter(stage=stage) for stage in STAGES[:2])
+    bases = dict(first.select("group", "registrants").rows())
+    rows = [
+        (missing if group is None else group, share, bases.get(group) or 0)
+        for group, share in came.select("group", "of_first").rows()
+    ]
+    overall = together.filter(stage=STAGES[1])["of_first"]
+    return findings.highest(rows, overall[0] if overall.len() else None, within(wording.stages[STAGES[1]]))
 
 
 @dataclass(frozen=True)
@@ -93,6 +106,14 @@ class Segments:
         first, second = self.sets
         return named.segment(first), named.segment(second)
 
+    def finding(self, stage: str | None = None) -> str:
+        """Say how they differ at a stage; without one at the first that tells."""
+        known = self.frame.filter(pl.col("stage") == stage) if stage else self.frame.drop_nulls("difference")
+        if known.is_empty():
+            return ""
+        row = known.row(0, named=True)
+        return findings.segments(row, self.labels, names(self.rules).stages[row["stage"]])
+
     def figure(self, theme: Theme) -> Figure:
         """Return them as a chart."""
         wording = names(self.rules)
@@ -110,7 +131,7 @@ class Segments:
             if self.both
             else ""
         )
-        return Drawn(self.figure(theme), who + both)
+        return Drawn(self.figure(theme), who + both, finding=self.finding())
 
 
 def waits(audience: Audience, mode: str | None, look: Look) -> Prepared:
@@ -123,4 +144,5 @@ def waits(audience: Audience, mode: str | None, look: Look) -> Prepared:
     """
     frame = waiting.waits(audience, mode)
     note = named.without_sessions(audience)
-    return Prepared(frame, lambda _: waiting_chart.waits(frame, mode, theme=look.theme), note=note)
+    finding = findings.waits(frame)
+    return Prepared(frame, lambda _: waiting_chart.waits(frame, mode, theme=look.theme), note=note, finding=finding)

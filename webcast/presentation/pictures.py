@@ -205,7 +205,8 @@ def _waits(audience: Audience, choices: Choices, look: Look) -> Prepared:
 
 def _viewers(audience: Audience, choices: Choices, look: Look) -> Drawn:
     _one_event(audience, say("Viewers over time are"))
-    return Drawn(_over_time(audience, choices).viewers(look), named.without_sessions(audience))
+    found = _over_time(audience, choices)
+    return Drawn(found.viewers(look), named.without_sessions(audience), finding=found.finding(look))
 
 
 def _arrivals(audience: Audience, choices: Choices, look: Look) -> Drawn:

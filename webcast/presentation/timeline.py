@@ -69,6 +69,11 @@ class OverTime:
             locale=look.locale,
         )
 
+    def finding(self, look: Look) -> str:
+        """Say what the chart of viewers says: how many were there at once at the most, in what is drawn."""
+        peaks = {mode: timeline.peak(self.audience, mode, self.window) for mode in self.curves}
+        return findings.viewers(peaks, look)
+
     def _live(self) -> Window | None:
         """Return the live event, where it shows; over days it would be a line."""
         start, end = self.event["live_start"], self.event["live_end"] or self.known

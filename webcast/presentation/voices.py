@@ -20,7 +20,7 @@ from webcast.charts import segments_of_answers as beside_chart
 from webcast.charts import voices as voices_chart
 from webcast.charts.standing import Figure
 from webcast.charts.theme import Theme
-from webcast.formats import plural
+from webcast.formats import plural, quoted
 from webcast.language import say, within
 from webcast.presentation import bases, findings, measures
 from webcast.presentation.asked_question import ANSWERS_AT_FIRST, Question
@@ -53,7 +53,11 @@ def answers(question: Question, look: Look, compared: comparison.Beside | None =
 
     total = given.height if numeric is None else 0
     note, title = bases.respondents(row), row["label"]
-    return Prepared(given, draw, total, folded(total, ANSWERS_AT_FIRST), note=note, title=title)
+    if numeric is not None:
+        finding = findings.scale(numeric.mean, numeric.base, question.score)
+    else:
+        finding = "" if question.own_words else findings.answers(given, row["respondents"])
+    return Prepared(given, draw, total, folded(total, ANSWERS_AT_FIRST), note=note, title=title, finding=finding)
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,18 @@ class Beside:
         """Mean and score of each group: see :func:`webcast.analysis.surveys.numeric_by`."""
         return surveys.numeric_by(self.audience, *self.question.asked, self.by)
 
+    @property
+    def finding(self) -> str:
+        """Say which group gave the leading answer most; nothing of numbers, whose means are beside each other."""
+        given = self.question.answers
+        if self.question.numeric is not None or given.is_empty():
+            return ""
+        answer, overall = given.row(0, named=True)["answer"], given["share"][0]
+        rows = self.frame.filter(pl.col("answer") == answer).select("group", "share", "base").rows()
+        missing = dimensions.missing(self.by)
+        named = [(missing if group is None else group, share, base) for group, share, base in rows]
+        return findings.highest(named, overall, quoted(answer))
+
     def figure(self, theme: Theme, groups: int, answers: int) -> Figure:
         """Return so many groups, those with most answers, and so many answers, the most frequent, as a chart."""
         missing, numeric = dimensions.missing(self.by), self.question.numeric
@@ -111,7 +127,8 @@ class Beside:
             left_out(self.answers - answers, "answer", "answers"),
         )
         title = say("{label} By {lower}", label=self.question.row["label"], lower=within(dimensions.label(self.by)))
-        return Drawn(self.figure(theme, groups, answers), " · ".join(part for part in rest if part), title)
+        said = " · ".join(part for part in rest if part)
+        return Drawn(self.figure(theme, groups, answers), said, title, self.finding)
 
 
 def change(compared: TwoSurveys, look: Look) -> Prepared:
@@ -131,7 +148,7 @@ def change(compared: TwoSurveys, look: Look) -> Prepared:
 def checks(audience: Audience, look: Look) -> Prepared:
     """Prepare the attendance checks; ``frame`` is of :func:`webcast.analysis.surveys.attendance_checks`."""
     frame = surveys.attendance_checks(audience)
-    return Prepared(frame, lambda _: voices_chart.checks(frame, theme=look.theme))
+    return Prepared(frame, lambda _: voices_chart.checks(frame, theme=look.theme), finding=findings.checks(frame))
 
 
 def asked(audience: Audience, look: Look) -> Prepared:

@@ -182,6 +182,7 @@ def breakdown(context: Context, choice: Choice, overall: pl.DataFrame) -> None:
     label = dimensions.label(choice.by)
     block = heading.draw(html.markdown(words.by_heading(label)))
     groups = prepare.groups(context.audience, choice.rules, choice.by, context, overall)
+    block.says(groups.finding)
     unfolded = min(groups.total, MOST_GROUPS)
     every = groups.folds and options.toggle(kit_words.all_groups(unfolded, groups.total), "all_groups")
     none = dimensions.missing(choice.by)

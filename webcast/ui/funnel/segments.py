@@ -66,6 +66,7 @@ def draw(context: Context, choice: Choice) -> None:
         return
     sets = (pair.first.people, pair.second.people)
     segments = prepare.Segments.of(context.audience, sets, choice.rules, of_previous=pair.of_previous)
+    block.says(segments.finding(pair.stage))
     told = segments.frame.filter(pl.col("stage") == pair.stage).row(0, named=True)
     phrases = (pair.first.phrase, pair.second.phrase)
     if said := words.segments_answer(told, phrases, choice.wording.stages[pair.stage]):

@@ -36,6 +36,7 @@ def draw(context: Context) -> None:
     said = (words.known_waits(found.attendees, came, mode), lacking)
     html.line("wi-context", *(html.text(text) for text in said if text))
     waits = prepare.waits(audience, mode, context)
+    block.says(waits.finding)
     left, right = pairs.pair("waits")
     with left:
         clicked = marks.chart(waits.figure(), "wi-waits")

@@ -24,7 +24,7 @@ class Heading:
     def says(self, finding: str) -> None:
         """Say in the heading what the chart below it shows; nothing to say leaves it as it is."""
         if finding:
-            self._head.header(html.markdown(findings.headline(self.title, finding)), anchor=False)
+            self._head.header(findings.headline(self.title, html.markdown(finding)), anchor=False)
 
     def offer(self, *files: downloads.File) -> None:
         """Put the files of the block into its menu; without any there is none."""

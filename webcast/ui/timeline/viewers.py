@@ -51,6 +51,7 @@ def over_time(choice: Choice, context: Context) -> None:
         window = zoomed or stretched
         timeline_window.controls(window or whole, zoomed, context)
     drawn = OverTime.of(choice.audience, choice.event, window, choice.known)
+    block.says(drawn.finding(context))
     clicked = marks.chart(drawn.viewers(context), _key("wi-viewers", zoomed))
     clicked = _arrivals(context, drawn, zoomed) or clicked
     _strip(choice, context, drawn.curves, stretched, zoomed)

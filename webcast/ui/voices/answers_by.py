@@ -34,6 +34,7 @@ def draw(context: Context, question: Question) -> None:
         if by is None:
             return
         beside = Beside.of(context.audience, question, by)
+        block.says(beside.finding)
         groups, answers = _groups_shown(beside.groups), _answers_shown(beside.answers)
     _chart(context, beside, groups, answers)
     notes = [kit_words.PICK_HINT] + [words.SEVERAL_GROUPS] * dimensions.several(by)

@@ -28,6 +28,7 @@ def draw(context: Context) -> None:
     if found.is_empty():
         return
     block = heading.draw(words.CHECKS, help=definitions.text("answered_all_checks"))
+    block.says(prepared.finding)
     several = found.height > 1
     for row in found.head(BUTTONS).to_dicts():
         said = words.checks(row)
