@@ -17,6 +17,7 @@ from typing import Any
 import polars as pl
 import pytest
 from streamlit.components.v2 import manifest_scanner
+from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 from streamlit.testing.v1 import AppTest, local_script_runner
 from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 
@@ -40,6 +41,15 @@ def packages_read_once() -> Iterator[None]:
     once = cache(manifest_scanner.scan_component_manifests)
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(manifest_scanner, "scan_component_manifests", once)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def pages_compiled_once() -> Iterator[None]:
+    """Streamlit's server compiles a page once; each page that a test opens would again, at every run."""
+    one = ScriptCache()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(local_script_runner, "ScriptCache", lambda: one)
         yield
 
 
