@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Coroutine, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from threading import Lock
@@ -47,7 +48,7 @@ class Socket:
     over: bool = False
 
     async def go(self, last: bytes, after: float = 0.0) -> None:
-        """Say nothing more but this, if anything, and close; after so many seconds."""
+        """Say nothing more but this, if anything, and close; after so many seconds. A browser that left heard it."""
         if self.over:
             return
         self.over = True
@@ -55,8 +56,10 @@ class Socket:
         messages: list[Message] = [{"type": "websocket.close", "code": _GOING_AWAY}]
         if last and self.accepted:
             messages.insert(0, {"type": "websocket.send", "bytes": last})
-        for message in messages:
-            await self.send(message)
+        # The server says so in two ways: OSError, and RuntimeError once it has told the application of it.
+        with suppress(OSError, RuntimeError):
+            for message in messages:
+                await self.send(message)
 
 
 class Sockets:
