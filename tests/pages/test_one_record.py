@@ -19,7 +19,7 @@ from webcast import cli
 from webcast.analysis.audience import Audience
 from webcast.cohorts.cohort import Group
 from webcast.exports import kinds, listings
-from webcast.library import account_key
+from webcast.library import Library, account_key
 from webcast.library.views import Saved
 from webcast.presentation.about import about
 from webcast.reports.report import stack
@@ -67,6 +67,17 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppState]:
 def visitor(app: AppState, visitor: Visitor) -> Visitor:
     """Who works with that account."""
     return replace(visitor, account=account_key(USER, app.settings.platform_url), username=USER)
+
+
+@pytest.fixture(autouse=True)
+def another_process(app: AppState, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The command line has a library beside the pages' as another process has; one for all of its runs in a test."""
+    library = Library.open(app.settings)
+    with monkeypatch.context() as patched:
+        patched.setattr(library, "close", lambda: None)
+        patched.setattr(Library, "open", lambda _settings: library)
+        yield
+    library.close()
 
 
 COSTS = {"mail": 12.5}
