@@ -8,7 +8,7 @@ from webcast.analysis.by_event import reached
 from webcast.presentation import funnel as prepare
 from webcast.ui.frame import html, page
 from webcast.ui.funnel import blocks, segments, waiting, words
-from webcast.ui.kit import downloads, figures
+from webcast.ui.kit import downloads, figures, pairs
 from webcast.ui.kit.fragments import part
 
 context = page.begin(words.FUNNEL)
@@ -26,6 +26,8 @@ for note in blocks.notes(context, choice):
     html.line("wi-context", html.text(note))
 part(blocks.draw, context, choice, prepared)
 part(blocks.breakdown, context, choice, prepared.frame)
-blocks.table(choice, prepared.frame)
-part(segments.draw, context, choice)
-part(waiting.draw, context)
+left, right = pairs.pair("more")
+with left:
+    part(waiting.draw, context)
+with right:
+    part(segments.draw, context, choice)

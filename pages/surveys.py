@@ -21,15 +21,14 @@ context.answer(surveys.answer(context, question))
 with above:
     figures.row(surveys.key_figures(found, question, compared))
 surveys.about(question, compared)
-if question.own_words:
-    part(surveys.table, context, question)
-else:
-    left, right = pairs.pair("answers")
-    with left:
+left, right = pairs.pair("answers")
+with left:
+    if not question.own_words:
         part(surveys.draw, context, question, compared.drawn(measures.answers(question)))
-    with right:
+    if question.written:
         part(surveys.table, context, question)
-part(answers_by.draw, context, question)
+    part(answers_by.draw, context, question)
+with right:
+    part(checks.draw, context)
 part(before_after.draw, context)
-part(checks.draw, context)
 surveys.overview(context, found)

@@ -41,7 +41,6 @@ with left:
     part(curves.staying, choice, context, retention)
 with right:
     part(curves.registering, choice, context)
-st.header(words.ON_DEMAND, anchor=False)
 left, right = pairs.pair("on-demand")
 with left:
     part(curves.on_demand_days, choice, context)

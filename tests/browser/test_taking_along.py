@@ -9,6 +9,7 @@ import openpyxl
 from playwright.sync_api import Download, expect
 
 from tests.browser.visit import Visit
+from webcast.analysis import definitions
 from webcast.ui.frame import account_words
 from webcast.ui.kit import words as kit_words
 from webcast.ui.overview import words as overview_words
@@ -45,6 +46,7 @@ def test_summary_workbook_and_pictures(visit: Visit) -> None:
     assert picture.suggested_filename == "attendance.png"
     assert picture.path().read_bytes().startswith(b"\x89PNG")
     shared(visit)
+    tabled(visit)
     visit.page.locator(".st-key-wi-help button").first.click()
     visit.click(visit.page.get_by_test_id("stPopoverBody").get_by_text("SVG", exact=True))
     visit.page.keyboard.press("Escape")
@@ -88,10 +90,25 @@ def shared(visit: Visit) -> None:
 
 
 def saved(visit: Visit) -> Download:
-    """Save the first chart by the button that shows when the mouse is over it."""
+    """Save the first chart by the menu of its block, which closes then."""
     visit.settle()
-    chart = visit.page.get_by_test_id("stPlotlyChart").first
-    chart.hover()
-    with visit.page.expect_download() as waiting:
-        chart.locator(".modebar-btn").first.click()
-    return waiting.value
+    visit.block_menus().first.click()
+    found = visit.download(visit.page.get_by_role("button", name=kit_words.AS_PICTURE))
+    expect(visit.page.get_by_test_id("stPopoverBody")).to_have_count(0)
+    return found
+
+
+def tabled(visit: Visit) -> None:
+    """Have the first block show its numbers as a table by keys alone, and its chart again."""
+    page, charts = visit.page, visit.page.get_by_test_id("stPlotlyChart")
+    drawn = charts.count()
+    visit.block_menus().first.press("Enter")
+    page.locator(".wi-explain summary").press("Enter")
+    expect(page.locator(".wi-explain")).to_contain_text(definitions.text("no_shows"))
+    page.get_by_role("button", name=kit_words.AS_TABLE).press("Enter")
+    visit.wait()
+    expect(page.get_by_role("table", name=overview_words.ATTENDANCE)).to_be_visible()
+    expect(charts).to_have_count(drawn - 1)
+    visit.block_menus().first.press("Enter")
+    visit.click(page.get_by_role("button", name=kit_words.AS_CHART))
+    expect(charts).to_have_count(drawn)

@@ -211,16 +211,21 @@ class Visit:
         expect(body.locator(".wi-menu").first).to_be_visible()
         return body
 
+    def block_menus(self) -> Locator:
+        """Return the buttons that open the menus of blocks."""
+        return self.page.locator('[class*="st-key-wi-menu-"] button')
+
     def offered(self) -> list[str]:
         """Return the addresses of all files that the page offers: of its buttons, and of each of its menus."""
         found = [link.get_attribute("href") or "" for link in self.page.locator("a.wi-button[download]").all()]
-        for label in (kit_words.OTHER_FORMATS, kit_words.OTHER_FILES, kit_words.DOWNLOAD):
-            menus = self.page.get_by_test_id("stMain").get_by_role("button", name=label, exact=True)
-            for number in range(menus.count()):
-                links = self.menu(label, number).locator("a[download]")
-                found += links.evaluate_all("links => links.map(link => link.getAttribute('href'))")
-                self.page.keyboard.press("Escape")
-                expect(self.page.get_by_test_id("stPopoverBody")).to_have_count(0)
+        first = re.compile(f"^({kit_words.OTHER_FORMATS}|{kit_words.OTHER_FILES})$")
+        main = self.page.get_by_test_id("stMain")
+        for menu in (*main.get_by_role("button", name=first).all(), *self.block_menus().all()):
+            menu.click()
+            links = self.page.get_by_test_id("stPopoverBody").locator("a[download]")
+            found += links.evaluate_all("links => links.map(link => link.getAttribute('href'))")
+            self.page.keyboard.press("Escape")
+            expect(self.page.get_by_test_id("stPopoverBody")).to_have_count(0)
         return found
 
     def text(self) -> str:

@@ -20,10 +20,10 @@ def test_ways_are_marked_where_the_other_share_lies() -> None:
     mark = drawn.data[-1]
     assert list(mark.x) == [0.25, 0.25, None]
     assert mark.line.color == LIGHT.comparison
-    assert drawn.layout.xaxis.title.text == "Share of registrants; upright mark: the event before"
+    assert drawn.layout.annotations[-1].text == "Share of registrants; upright mark: the event before"
     alone = attendance.by_event(frame, theme="light")
     assert len(alone.data) == len(drawn.data) - 1
-    assert alone.layout.xaxis.title.text == "Share of registrants"
+    assert alone.layout.annotations[-1].text == "Share of registrants"
 
 
 def test_stages_are_marked_by_their_share_of_the_first() -> None:
@@ -33,5 +33,5 @@ def test_stages_are_marked_by_their_share_of_the_first() -> None:
     drawn = funnel.funnel(frame, names(), theme="light", beside=BEFORE)
     # Six of eight would be the three quarters of the event before; what is not known has no mark.
     assert list(drawn.data[-1].x) == [6.0, 6.0, None]
-    assert drawn.layout.xaxis.title.text == "Registrants; upright mark: the event before"
-    assert funnel.funnel(frame, names(), theme="light").layout.xaxis.title.text == "Registrants"
+    assert drawn.layout.annotations[-1].text == "Registrants; upright mark: the event before"
+    assert funnel.funnel(frame, names(), theme="light").layout.annotations[-1].text == "Registrants"

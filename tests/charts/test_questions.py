@@ -24,7 +24,7 @@ def test_a_bar_an_event_with_what_is_open_faint() -> None:
     assert (list(left.x), list(left.base)) == ([4], [6])
     assert [list(c) for c in left.customdata] == [["open", "12"]]
     assert left.marker.color == "rgba(67,56,202,0.2)"
-    assert [n.text for n in figure.layout.annotations] == [
+    assert [n.text for n in figure.layout.annotations[:-1]] == [
         "\u206812\u2069",
         "60 % of 10",
         "\u2068Spring\u2069",

@@ -17,16 +17,16 @@ ANSWERS = pl.DataFrame(
 
 def test_answers_before_and_after_stand_side_by_side() -> None:
     figure = voices.change(ANSWERS, base=40, before="Pretest", after="Posttest", theme="light")
-    before, after, said, _ = figure.data
+    before, after = figure.data[:2]
     assert (list(before.x), list(after.x)) == ([0.25, 0.75], [0.875, 0.125])
     assert [list(data) for data in after.customdata] == [["side", "after", "The owner"], ["side", "after", "Nobody"]]
-    assert list(said.text) == ["25 % · 10", "75 % · 30"]
+    assert list(before.text) == ["25 % · 10", "75 % · 30"]
     assert theme.alt(figure) == "Answers of 40 people, before and after. The owner: 10, then 35; Nobody: 30, then 5."
 
 
 def test_of_few_people_the_counts_are_written() -> None:
     figure = voices.change(ANSWERS, base=12, before="Pretest", after="Posttest", theme="light")
-    assert list(figure.data[2].text) == ["10 of 12", "30 of 12"]
+    assert list(figure.data[0].text) == ["10 of 12", "30 of 12"]
     none = voices.change(ANSWERS.clear(), base=0, before="Pretest", after="Posttest", theme="light")
     assert theme.alt(none) == "Nobody answered this question in both surveys."
 
@@ -62,5 +62,5 @@ def test_words_are_bars_and_text() -> None:
     assert list(figure.data[0].x) == [7, 3]
     assert list(figure.data[0].customdata[0]) == ["term", "<b>price</b>"]
     assert "<b>" not in figure.layout.annotations[0].text
-    assert figure.layout.xaxis.title.text == "Answers that hold the word"
+    assert figure.layout.annotations[-1].text == "Answers that hold the word"
     assert theme.alt(voices.terms(frame.clear(), texts="answer", theme="light")) == "No word comes up here."

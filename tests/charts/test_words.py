@@ -116,9 +116,8 @@ def test_axes_write_days_and_times_as_the_reader_s_locale_does(locale: str, day:
 def test_plotly_is_told_how_the_reader_writes_and_nothing_in_english() -> None:
     assert words.plotly_locale() == {}
     with using(Reader("de", "de-AT")):
-        told = theme.config("viewers")
+        told = theme.config()
     assert told["locale"] == "de-AT"
     written = told["locales"]["de-AT"]["format"]
     assert (written["decimal"], written["thousands"]) == (",", ".")
     assert (written["shortMonths"][0], written["months"][4], written["shortDays"][0]) == ("Jän.", "Mai", "So.")
-    assert told["locales"]["de-AT"]["dictionary"]["Download plot"] == "Diagramm als Bild speichern"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -23,7 +23,8 @@ from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 
 from tests.pages import small
 from webcast.settings import load
-from webcast.ui.frame import signed_in, state
+from webcast.ui.frame import session_keys, signed_in, state
+from webcast.ui.kit import heading
 from webcast.ui.kit import words as kit_words
 from webcast.view.record import View
 from webcast.web import app_state as state_module
@@ -115,16 +116,23 @@ OpenPage = Callable[..., AppTest]
 def open_page(app: AppState, visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> OpenPage:
     """Return what opens a page as an address would: ``open_page("overview", events="101")``; "" is the start."""
 
-    def opened(name: str, *, who: Visitor | None = visitor, **query: str) -> AppTest:
+    def opened(name: str, *, who: Visitor | None = visitor, tables_of: Sequence[str] = (), **query: str) -> AppTest:
         monkeypatch.setattr(signed_in, "visitor_from", lambda _: who)
         test = AppTest.from_file(MAIN, default_timeout=30)
         for key, value in query.items():
             test.query_params[key] = value
+        if tables_of:
+            test.session_state[session_keys.AS_TABLE] = {heading.key_of(title): True for title in tables_of}
         if name:
             test.switch_page(f"../../../pages/{name}.py")
         return test.run()
 
     return opened
+
+
+def as_table(test: AppTest, title: str) -> None:
+    """Have a block show its numbers as a table in place of its chart, or its chart again, as its menu does."""
+    test.button(key=f"wi-as-table-{heading.key_of(title)}").click().run()
 
 
 def texts(test: AppTest) -> str:

@@ -12,7 +12,7 @@ from streamlit.testing.v1.element_tree import Checkbox
 
 from tests.decode import hostile
 from tests.pages import small
-from tests.pages.conftest import ACCOUNT, OpenPage, look, looking, texts
+from tests.pages.conftest import ACCOUNT, OpenPage, look, looking, tables, texts
 from webcast.reports import schema
 from webcast.ui.frame import state
 from webcast.ui.overview import words as overview_words
@@ -250,7 +250,7 @@ def test_hostile_files_are_read_or_refused_and_the_page_goes_on(open_page: OpenP
 def test_warnings_of_a_file_are_listed(open_page: OpenPage) -> None:
     page = upload(open_page("events", time_zone="UTC"), GUIDE)
     listed = next(e for e in page.main.expander if e.label.startswith("guide"))
-    assert "email" in list(listed.dataframe[0].value["field"])
+    assert "email" in tables(listed)[0]["field"].to_list()
 
 
 def test_a_file_can_be_closed(open_page: OpenPage) -> None:

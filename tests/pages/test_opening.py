@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.decode.making import Viewer, xml
 from tests.decode.test_field_files import FOLDER
-from tests.pages.conftest import ACCOUNT, OpenPage, figures, texts
+from tests.pages.conftest import ACCOUNT, OpenPage, figures, tables, texts
 from webcast.commands import sources
 from webcast.decode import decode
 from webcast.decode.understood import Reading, Understood
@@ -117,13 +117,13 @@ def test_the_order_of_dates_is_asked_with_a_preview_and_remembered(
     page = upload(open_page("events", time_zone="UTC"), ("uk.csv", table("04/05/2017 09:05")))
     assert "Before uk.csv opens" in [s.value.replace("\\", "") for s in page.subheader]
     assert not app.uploads.files(visitor.sid)
-    (preview,) = [frame.value for frame in page.dataframe if "registered_at" in frame.value]
+    (preview,) = [shown for shown in tables(page) if "registered_at" in shown.columns]
     assert str(preview["registered_at"][0])[:10] == "2017-04-05"
     assert next(button for button in page.button if button.label == "Open it").disabled
     assert "month first (not certain)" in texts(page)
     (first,) = by_label(page, "radio", "Dates in this file begin with")
     page = first.set_value(True).run()  # type: ignore[attr-defined]
-    (preview,) = [frame.value for frame in page.dataframe if "registered_at" in frame.value]
+    (preview,) = [shown for shown in tables(page) if "registered_at" in shown.columns]
     assert str(preview["registered_at"][0])[:10] == "2017-05-04"
     page = press(page, "Open it")
     (opened,) = app.uploads.files(visitor.sid)

@@ -82,7 +82,7 @@ def test_a_row_opens_the_person_and_the_download_holds_all_askers(open_page: Ope
     hold(app)
     page = open_page("questions", events="101", time_zone="UTC")
     assert "/export.csv?events=101&time_zone=UTC&set=askers&mode=spreadsheet" in links(page)
-    assert "\n2 registrantsCSV for spreadsheets" in texts(page)
+    assert "Download: 2 registrantsCSV for spreadsheets" in texts(page)
     page.session_state[session_keys.PICKED] = ("wi-questions-3", 2)
     page.run()
     assert person_shown(page) == "Cy Example"

@@ -14,6 +14,7 @@ from webcast.view.keys import key
 from webcast.web.app_state import AppState
 
 ROWS = "wi-segment-rows"
+AS_TABLE = (funnel_words.SEGMENTS,)
 
 
 def offered(page: AppTest, name: str) -> list[str]:
@@ -53,11 +54,11 @@ def test_the_two_largest_groups_come_first(open_page: OpenPage) -> None:
         "Few people: a single one moves these figures a lot." in texts(page)
     )
     assert "in both segments" not in texts(page)
-    assert spec(page, 1)["data"][0]["x"] == [1.0, 1.0, 1.0, 0.5]
+    assert spec(page, 2)["data"][0]["x"] == [1.0, 1.0, 1.0, 0.5]
 
 
 def test_the_table_has_a_row_a_stage_and_segment(open_page: OpenPage) -> None:
-    page = open_page("funnel", events="101", time_zone="UTC", apart="company")
+    page = open_page("funnel", events="101", time_zone="UTC", apart="company", tables_of=AS_TABLE)
     assert rows(page)[2:4] == [
         {
             "stage": "Attended", "segment": "Acme", "registrants": 2, "share": 100.0, "interval": "34–100 %",
@@ -114,7 +115,7 @@ def test_a_mark_opens_the_people_of_its_segment_and_stage(open_page: OpenPage) -
 
 
 def test_a_tick_opens_the_same(open_page: OpenPage) -> None:
-    page = open_page("funnel", events="101", time_zone="UTC", apart="company")
+    page = open_page("funnel", events="101", time_zone="UTC", apart="company", tables_of=AS_TABLE)
     page.session_state[session_keys.PICKED] = (ROWS, 4)
     page.run()
     assert dialog_titles(page) == ["Acme: Stayed 10 min"]
@@ -122,7 +123,7 @@ def test_a_tick_opens_the_same(open_page: OpenPage) -> None:
 
 
 def test_shares_can_be_of_the_stage_before(open_page: OpenPage) -> None:
-    page = open_page("funnel", events="101", time_zone="UTC", apart="company", of_previous="on")
+    page = open_page("funnel", events="101", time_zone="UTC", apart="company", of_previous="on", tables_of=AS_TABLE)
     # One of Acme's two who engaged; nobody of Globex did, so there is no share.
     assert [row["registrants"] for row in rows(page)][6:] == [2, 0, 1, 0]
     assert rows(page)[8]["share"] == 50.0
@@ -137,10 +138,11 @@ def test_the_live_funnel_is_compared_by_its_own_rules(open_page: OpenPage) -> No
         live_funnel="on",
         stayed_share="0.5",
         first="group:company:Acme",
+        tables_of=AS_TABLE,
     )
     assert "Of Acme 2 of 2 attended live, of everybody else 0 of 3" in texts(page)
     assert [row["registrants"] for row in rows(page)][4] == 1  # Bo watched 20 of 60 minutes live
-    page.session_state[session_keys.CLICKED] = ("wi-segments", ["segment", 1, "stayed"])
+    page.session_state[session_keys.PICKED] = (ROWS, 4)
     page.run()
     assert dialog_titles(page) == ["Acme: Stayed 50 % of the live event · Live event"]
 

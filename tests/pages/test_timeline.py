@@ -12,7 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages import small
-from tests.pages.conftest import ACCOUNT, OpenPage, address, figures, links, person_shown, tables, texts
+from tests.pages.conftest import ACCOUNT, OpenPage, address, as_table, figures, links, person_shown, tables, texts
 from webcast.ui.frame import session_keys
 from webcast.ui.frame import words as frame_words
 from webcast.ui.timeline import words as timeline_words
@@ -182,14 +182,18 @@ def test_no_events_are_a_designed_state(open_page: OpenPage) -> None:
 def test_every_chart_has_a_table_for_the_keyboard(open_page: OpenPage) -> None:
     page = open_page("timeline", events="101", time_zone="UTC")
     rows = {
-        "wi-viewers-rows": (0, "Live, at some time between Mar 4, 2025, 2:00 PM and Mar 4, 2025, 2:05 PM"),
-        "wi-retention-rows": (3, "Still there after minute 15"),
-        "wi-registrations-rows": (0, "Registered 5 days before the live start"),
-        "wi-on-demand-rows": (1, "On-Demand views on 2025-03-06 (UTC)"),
-        "wi-survival-rows": (2, "Watched at least 10 min on demand"),
+        "wi-viewers-rows": (
+            timeline_words.VIEWERS,
+            0,
+            "Live, at some time between Mar 4, 2025, 2:00 PM and Mar 4, 2025, 2:05 PM",
+        ),
+        "wi-retention-rows": (timeline_words.RETENTION, 3, "Still there after minute 15"),
+        "wi-registrations-rows": (timeline_words.REGISTRATIONS, 0, "Registered 5 days before the live start"),
+        "wi-on-demand-rows": (timeline_words.ON_DEMAND_DAYS, 1, "On-Demand views on 2025-03-06 (UTC)"),
+        "wi-survival-rows": (timeline_words.SURVIVAL, 2, "Watched at least 10 min on demand"),
     }
-    for key, (row, title) in rows.items():
-        page.session_state[f"{key}-open"] = True
+    for key, (block, row, title) in rows.items():
+        as_table(page, block)
         page.session_state[session_keys.PICKED] = (key, row)
         page.run()
         assert not page.exception

@@ -9,8 +9,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages import training
-from tests.pages.conftest import ACCOUNT, OpenPage, address, links, table, tables, texts
+from tests.pages.conftest import ACCOUNT, OpenPage, address, as_table, links, table, texts
 from webcast.ui.frame import session_keys
+from webcast.ui.kit import words as kit_words
 from webcast.ui.voices import words as voices_words
 from webcast.view.keys import key as slug
 from webcast.web.app_state import AppState
@@ -52,6 +53,7 @@ def test_answers_are_compared_by_how_people_attended(open_page: OpenPage) -> Non
     notes = [note["text"] for note in drawn["layout"]["annotations"]]
     assert "\u2068Live\u2069 · 20 respondents" in notes
     assert "\u2068On-Demand\u2069 · 4 respondents, few" in notes
+    as_table(page, voices_words.COMPARE)
     assert table(page, "wi-answers-by-rows") == [
         {"group": "Live", "base": 20, "answer-0": 18, "answer-1": 2},
         {"group": "On-Demand", "base": 4, "answer-0": 0, "answer-1": 4},
@@ -65,6 +67,7 @@ def test_a_mark_opens_group_and_answer_and_a_row_the_group(open_page: OpenPage) 
     assert dialog_titles(page) == ["Peru: No"]
     assert "2 registrants" in texts(page)
     assert "set=group%3Acountry%3APeru&set=answer%3AFeedback%3AUseful%253F%3ANo" in links(page)[-1]
+    as_table(page, voices_words.COMPARE)
     page.session_state[session_keys.PICKED] = ("wi-answers-by-rows-country-2", 0)
     page.run()
     assert dialog_titles(page) == ["Chad"]
@@ -78,11 +81,12 @@ def test_numbers_are_compared_by_mean_and_score(open_page: OpenPage) -> None:
     assert drawn["data"][0]["x"] == [7.5, 2.0]
     assert drawn["data"][1]["x"] == [40.0, -100.0]
     assert drawn["layout"]["xaxis2"]["range"][0] == -100
-    assert table(page, "wi-answers-by-rows")[1] == {"group": "On-Demand", "base": 1, "mean": 2.0, "nps": -100.0}
     page.session_state[session_keys.CLICKED] = ("wi-scores-by", ["group", "On-Demand"])
     page.run()
     assert dialog_titles(page) == ["On-Demand"]
     assert "1 registrant" in texts(page)
+    as_table(page, voices_words.COMPARE)
+    assert table(page, "wi-answers-by-rows")[1] == {"group": "On-Demand", "base": 1, "mean": 2.0, "nps": -100.0}
 
 
 def test_the_segment_is_in_the_address_and_its_file(open_page: OpenPage) -> None:
@@ -117,6 +121,7 @@ def test_what_changed_is_said_first(open_page: OpenPage) -> None:
     drawn = spec(page, "wi-change")
     assert drawn["data"][0]["x"] == [9 / 21, 12 / 21]
     assert drawn["data"][1]["x"] == [18 / 21, 3 / 21]
+    as_table(page, voices_words.BEFORE_AFTER)
     assert table(page, "wi-movements") == [
         {"before": "Nobody", "after": "The owner", "persons": 9},
         {"before": "The owner", "after": "The owner", "persons": 9},
@@ -135,14 +140,15 @@ def test_who_changed_who_stayed_and_who_moved_opens(open_page: OpenPage) -> None
     assert "9 registrants" in texts(page)
     page.button(key="wi-changed-same").click().run()
     assert "12 registrants" in texts(page)
-    page.session_state[session_keys.PICKED] = (f"wi-movements-{slug(training.WHO)}", 2)
-    page.run()
-    assert dialog_titles(page) == ["“Who signs off?” (“Pretest”, then “Posttest”): from “Nobody” to “Nobody”"]
-    assert "3 registrants" in texts(page)
     page.session_state[session_keys.CLICKED] = ("wi-change", ["side", "before", "Nobody"])
     page.run()
     assert dialog_titles(page) == ["“Who signs off?” (“Pretest”, then “Posttest”): from “Nobody” to any answer"]
     assert "12 registrants" in texts(page)
+    as_table(page, voices_words.BEFORE_AFTER)
+    page.session_state[session_keys.PICKED] = (f"wi-movements-{slug(training.WHO)}", 2)
+    page.run()
+    assert dialog_titles(page) == ["“Who signs off?” (“Pretest”, then “Posttest”): from “Nobody” to “Nobody”"]
+    assert "3 registrants" in texts(page)
 
 
 def test_numbers_show_who_went_up_and_down(open_page: OpenPage) -> None:
@@ -175,7 +181,7 @@ def test_few_who_answered_both_are_counted_and_said_to_be_few(open_page: OpenPag
     page = open_surveys(open_page)
     assert "5 people answered both; 2 of them changed their answer." in texts(page)
     assert "Only 5 people" in texts(page)
-    assert spec(page, "wi-change")["data"][2]["text"] == ["5 of 5", "0 of 5"]
+    assert spec(page, "wi-change")["data"][0]["text"] == ["5 of 5", "0 of 5"]
     assert "changed_share" not in table(page, "wi-shared-questions")[0]
 
 
@@ -192,8 +198,6 @@ def test_attendance_checks_with_who_answered_every_one(open_page: OpenPage) -> N
     assert "22 of 24 attendees (92\u00a0%) answered an attendance check, 16 of them every one." in texts(page)
     drawn = spec(page, "wi-checks")
     assert drawn["data"][0]["x"] == [16, 6, 2]
-    (row,) = next(shown for shown in tables(page) if "checks" in shown.columns).to_dicts()
-    assert (row["eligible"], row["respondents"], row["checks"]) == (24, 22, 54)
     for how, words, count in (("all", "answered every check", 16), ("never", "never answered", 2)):
         page.button(key=f"wi-checked-0-{how}").click().run()
         assert dialog_titles(page) == [f"Attendance check “Attendance Check”: {words}"]
@@ -201,6 +205,9 @@ def test_attendance_checks_with_who_answered_every_one(open_page: OpenPage) -> N
     page.session_state[session_keys.CLICKED] = ("wi-checks", ["check", "Attendance Check", "some"])
     page.run()
     assert "set=check%3AAttendance+Check%3Asome" in links(page)[-1]
+    as_table(page, voices_words.CHECKS)
+    (row,) = table(page, "wi-check-rows")
+    assert (row["eligible"], row["respondents"], row["checks"]) == (24, 22, 54)
 
 
 # Words that come up
@@ -212,12 +219,13 @@ def test_words_of_free_text_open_who_used_them_and_narrow_the_list(open_page: Op
     drawn = spec(page, f"wi-terms-{key}")
     assert [data[1] for data in drawn["data"][0]["customdata"]] == ["plans", "prices"]
     assert drawn["data"][0]["x"] == [19, 5]
+    as_table(page, kit_words.TERMS)
     page.session_state[session_keys.PICKED] = (f"wi-term-rows-{key}", 1)
     page.run()
     assert dialog_titles(page) == ["Answer to “Any comments?” (survey “Feedback”) with “prices”"]
     assert "5 registrants" in texts(page)
     assert len(table(page, "wi-answer-rows")) == 5
-    assert texts(page).count("\n5 registrantsCSV for spreadsheets") == 2  # the menus of page and drawer
+    assert texts(page).count("5 registrantsCSV for spreadsheets") == 2  # the menus of block and drawer
     assert "prices" not in json.dumps({**page.query_params})
     assert "prices" not in "".join(links(page))
     page.button(key=f"wi-all-texts-{key}").click().run()

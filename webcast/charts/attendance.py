@@ -117,7 +117,7 @@ def _several(frame: pl.DataFrame, theme: Theme) -> go.Figure:
     ]
     # The base is said once a row, so that a share fits beside its bar on a phone.
     bases = [words.count(of) for of in events["of"]]
-    unit = say("Share of the event's registrants, whose number follows its title")
+    unit = say("Share of each event's registrants (the number)")
     return bars.panels(
         events["title"].to_list(), panels, theme=theme, alt=_alt(frame), unit=unit, most=1.0, bases=bases
     )

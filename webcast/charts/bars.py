@@ -13,13 +13,13 @@ from typing import Any, Final
 import plotly.graph_objects as go
 
 from webcast.charts import words
-from webcast.charts.theme import Palette, Theme, axis, faint, figure, hidden_axis, note, palette
+from webcast.charts.theme import Palette, Theme, axis, faint, figure, hidden_axis, note, over, palette
 from webcast.language import say
 
 LINE: Final = 18
-BAR: Final = 18
+BAR: Final = 14
 NOTE: Final = 20
-GAP: Final = 10
+GAP: Final = 8
 UNIT: Final = 28
 UNIT_LINE: Final = 16
 UNIT_CHARACTERS: Final = 56
@@ -73,7 +73,7 @@ def rows(rows: Sequence[Row], *, theme: Theme, alt: str, unit: str, most: float 
         traces,
         theme=theme,
         alt=alt,
-        annotations=labels,
+        annotations=[*labels, unit_below(unit, colours)],
         **layout(colours, unit, longest, bottom),
     )
 
@@ -83,7 +83,7 @@ def layout(colours: Palette, unit: str, longest: float, bottom: float) -> dict[s
 
     Args:
         colours: Light or dark.
-        unit: What the length of a bar says, under them all; the scale itself has no marks.
+        unit: What the length of a bar says, under them all (:func:`unit_below`); the scale itself has no marks.
         longest: How long the axis is.
         bottom: Where the last bar ends, in pixels from the top.
     """
@@ -91,7 +91,7 @@ def layout(colours: Palette, unit: str, longest: float, bottom: float) -> dict[s
         "height": bottom + _below(unit),
         "margin": {"l": 2, "r": 2, "t": 0, "b": _below(unit)},
         "xaxis": {
-            **axis(colours, _lines(unit)),
+            **axis(colours),
             "range": [0, longest],
             "showticklabels": False,
             "showgrid": False,
@@ -193,9 +193,9 @@ def chosen() -> dict[str, Any]:
 
 # Small multiples
 
-HEAD: Final = 40
-ROW: Final = 46
-THIN: Final = 12
+HEAD: Final = 36
+ROW: Final = 44
+THIN: Final = 16
 GUTTER: Final = 1.8
 """A panel is this much wider than its longest bar, so that values stand in a column at its right."""
 
@@ -261,16 +261,18 @@ def panels(
     for n, panel in enumerate(panels):
         name = "" if n == 0 else str(n + 1)
         low, high = panel.scale or (0, longest)
-        edge = low + (high - low) * GUTTER
+        # Of shares alone the value stands behind its bar, in it where that is longer than half of the panel.
+        at_end = most is not None and panel.reference is None and all(c.high is None for c in panel.cells)
+        edge = high if at_end else low + (high - low) * GUTTER
         axes[f"xaxis{name}"] = {**hidden_axis(), "range": [low, edge], "domain": _domain(n, len(panels))}
-        traces.append(_panel_bars(panel, middles, f"x{name}", colours))
+        traces.append(_panel_bars(panel, middles, f"x{name}", colours, longest if at_end else None))
         notes.append(_panel_title(panel.title, f"x{name}", low, colours))
-        beside.append(_panel_values(panel, middles, f"x{name}", edge, colours))
+        beside.append(_panel_values(panel, middles, f"x{name}", edge, colours, lacking=at_end))
         if low < 0:
             beside.append(_zero(middles, f"x{name}", colours))
         if panel.reference is not None:
             beside.append(_reference(panel.reference, middles, f"x{name}", colours))
-    notes.append(_unit(unit, colours))
+    notes.append(unit_below(unit, colours))
     return figure(
         [*traces, *beside],
         theme=theme,
@@ -290,8 +292,23 @@ def _domain(n: int, of: int) -> list[float]:
     return [n * (width + gap), n * (width + gap) + width]
 
 
-def _panel_bars(panel: Panel, middles: Sequence[float], xaxis: str, colours: Palette) -> go.Bar:
+def _panel_bars(
+    panel: Panel, middles: Sequence[float], xaxis: str, colours: Palette, longest: float | None
+) -> go.Bar:
     cells = panel.cells
+    ends = (
+        {}
+        if longest is None
+        else {
+            "text": [cell.figure for cell in cells],
+            "textposition": ["inside" if (cell.value or 0) > longest / 2 else "outside" for cell in cells],
+            "textangle": 0,
+            "constraintext": "none",
+            "cliponaxis": False,
+            "outsidetextfont": {"size": 12, "color": colours.text},
+            "insidetextfont": {"size": 12, "color": over(panel.colour or colours.accent)},
+        }
+    )
     above = [None if c.high is None else c.high - (c.value or 0) for c in cells]
     below = [None if c.low is None else (c.value or 0) - c.low for c in cells]
     error = {
@@ -313,6 +330,7 @@ def _panel_bars(panel: Panel, middles: Sequence[float], xaxis: str, colours: Pal
         hovertext=[cell.hover for cell in cells],
         hoverinfo="text",
         marker={"color": _tints(panel, colours), "cornerradius": 3, "line": _outline(panel, colours)},
+        **ends,
         **chosen(),
     )
 
@@ -335,15 +353,21 @@ def _panel_title(title: str, xaxis: str, left: float, colours: Palette) -> dict[
     return note(text, colours, **place) | {"font": {"size": 12, "color": colours.quiet}}
 
 
-def _panel_values(panel: Panel, middles: Sequence[float], xaxis: str, edge: float, colours: Palette) -> go.Scatter:
-    """Return the values as one trace of text: fifty annotations would take plotly longer than all the rest."""
+def _panel_values(
+    panel: Panel, middles: Sequence[float], xaxis: str, edge: float, colours: Palette, *, lacking: bool
+) -> go.Scatter:
+    """Return the values as one trace of text: fifty annotations would take plotly longer than all the rest.
+
+    ``lacking``: Only of the cells without a bar to stand behind, whose value is not known.
+    """
+    shown = [(c, y) for c, y in zip(panel.cells, middles, strict=True) if not lacking or c.value is None]
     return go.Scatter(
         xaxis=xaxis,
-        x=[edge] * len(middles),
-        y=list(middles),
+        x=[0 if lacking else edge for _ in shown],
+        y=[y for _, y in shown],
         mode="text",
-        text=[cell.figure for cell in panel.cells],
-        textposition="middle left",
+        text=[cell.figure for cell, _ in shown],
+        textposition="middle right" if lacking else "middle left",
         textfont={"size": 12, "color": colours.text},
         # A click on a bar chooses it; plotly would fade the words beside the others.
         unselected={"textfont": {"color": colours.text}},
@@ -382,7 +406,8 @@ def _row_label(text: str, base: str) -> str:
     return f"{name} · {base}" if base else name
 
 
-def _unit(unit: str, colours: Palette) -> dict[str, Any]:
+def unit_below(unit: str, colours: Palette) -> dict[str, Any]:
+    """Return what the length of a bar says, under the bars, where their labels begin."""
     place = {"x": 0, "xref": "paper", "xanchor": "left", "y": 0, "yref": "paper", "yanchor": "top", "yshift": -6}
     return note(_lines(unit), colours, align="left", **place) | {"font": {"size": 12, "color": colours.quiet}}
 

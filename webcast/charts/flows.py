@@ -19,7 +19,7 @@ CAME: Final = "came"
 LEFT: Final = "left"
 """First word of a mark's ``customdata``: ``[word, from, to, mode]``, the times in milliseconds since 1970, UTC."""
 
-HEIGHT: Final = 130
+HEIGHT: Final = 110
 
 
 def flows(

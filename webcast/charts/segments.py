@@ -55,14 +55,15 @@ def segments(
     rows = [(row, step * place) for place, row in enumerate(stages)]
     bottom = step * len(stages) - GAP + 4
     base = say("the stage before") if of_previous else say("the segment")
+    unit = say("Share of {base}, with its 95 % interval", base=base)
     traces = [_bars(rows, side, names[side - 1], wording, colours) for side in (1, 2)]
     heads = [label for row, top in rows for label in _head(row, top, wording, colours)]
     return figure(
         [*traces, _values(rows, names, colours)],
         theme=theme,
         alt=summary(stages, names, wording),
-        annotations=heads,
-        **bars.layout(colours, say("Share of {base}, with its 95 % interval", base=base), GUTTER, bottom),
+        annotations=[*heads, bars.unit_below(unit, colours)],
+        **bars.layout(colours, unit, GUTTER, bottom),
     )
 
 

@@ -26,17 +26,9 @@ PICTURES: Final = ("png", "svg")
 """What a chart can be saved as."""
 
 
-def config(name: str, picture: str = "png") -> dict[str, Any]:
-    """Return :data:`CONFIG` with one button, shown when the mouse is over the chart: save it as a picture.
-
-    Args:
-        name: What the file is called, without its ending.
-        picture: One of :data:`PICTURES`; drawn in the browser, nothing is sent anywhere.
-    """
-    # Twice as large, so that it is sharp on a slide; an SVG is sharp at any size.
-    options = {"format": picture, "filename": name, "scale": 2 if picture == "png" else 1}
-    bar = {"displayModeBar": "hover", "displaylogo": False, "modeBarButtons": [["toImage"]]}
-    return {**CONFIG, **bar, "toImageButtonOptions": options, **plotly_locale()}
+def config() -> dict[str, Any]:
+    """Return :data:`CONFIG`, and how plotly writes numbers and dates for the reader."""
+    return {**CONFIG, **plotly_locale()}
 
 
 @dataclass(frozen=True)
@@ -110,6 +102,14 @@ def faint(colour: str, alpha: float) -> str:
     return f"rgba({red},{green},{blue},{alpha})"
 
 
+def over(colour: str) -> str:
+    """Return which of white and our dark text is read better on a ``#RRGGBB`` colour."""
+    parts = (int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5))
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    light = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    return LIGHT.surface if light < 0.205 else LIGHT.text
+
+
 def figure(
     traces: Sequence[Any],
     *,
@@ -148,7 +148,6 @@ def figure(
             "font": {"family": FONT, "size": 13, "color": colours.text},
             "paper_bgcolor": colours.ground,  # the page's; a saved picture would be clear otherwise
             "plot_bgcolor": CLEAR,
-            "modebar": {"bgcolor": CLEAR, "color": colours.quiet, "activecolor": colours.text},
             "showlegend": False,
             "dragmode": False,
             "clickmode": "event+select",

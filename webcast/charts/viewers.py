@@ -28,7 +28,7 @@ from webcast.language import say
 VIEWING: Final = "viewing"
 """First word of a mark's ``customdata``: ``[word, from, to, mode]``, the times in milliseconds since 1970, UTC."""
 
-HEIGHT: Final = 340
+HEIGHT: Final = 280
 LEFT_MARGIN: Final = 68
 """Pixels; the same for every chart on this time axis, so that what happens at one time stands below each other."""
 LONG: Final = timedelta(hours=36)

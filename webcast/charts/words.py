@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_time
 
 from webcast import formats
-from webcast.language import Reader, counted, phrase, reader, say
+from webcast.language import Reader, counted, reader, say
 from webcast.language.catalogues import SOURCE
 
 
@@ -126,7 +126,7 @@ _SIGNS: Final = {
 
 
 def plotly_locale() -> dict[str, Any]:
-    """Return what tells plotly how the reader writes months, numbers and the words of its button; none for English.
+    """Return what tells plotly how the reader writes months and numbers; none for English.
 
     It is handed over as data, with each chart: a script of plotly's per language would be one more to serve.
     """
@@ -147,19 +147,10 @@ def _plotly_locale(who: Reader) -> dict[str, Any]:
         "decimal": point,
         "thousands": group,
     }
-    words = {english: say(text) for english, text in _PLOTLY.items()}
-    return {"locale": who.locale, "locales": {who.locale: {"dictionary": words, "format": written}}}
+    return {"locale": who.locale, "locales": {who.locale: {"format": written}}}
 
 
 _FROM_SUNDAY: Final = (6, 0, 1, 2, 3, 4, 5)
-_PLOTLY: Final = {
-    "Download plot as a PNG": phrase("Save the chart as a picture"),
-    "Download plot": phrase("Save the chart as a picture"),
-    "Taking snapshot - this may take a few seconds": phrase("The picture is being made"),
-    "Snapshot succeeded": phrase("The picture is saved"),
-    "Sorry, there was a problem downloading your snapshot!": phrase("The picture could not be made"),
-}
-"""What plotly says → what we say."""
 
 
 def day(value: date, locale: str | None = None) -> str:

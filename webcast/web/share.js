@@ -7,8 +7,6 @@
   if (window.webcastShare) return;
   window.webcastShare = true;
 
-  const SCALE = 2; // sharp on a slide
-  const EDGE = 16;
   const MAIN = '[data-testid="stMain"]';
   const CHART = `${MAIN} [data-testid="stPlotlyChart"]`;
 
@@ -38,83 +36,13 @@
     }
   }
 
-  // The picture: what the chart says in its heading, of whom, and the chart.
-
-  async function layer(svg, width, height) {
-    const copy = svg.cloneNode(true);
-    copy.querySelectorAll('.hoverlayer > *').forEach(one => one.remove());
-    copy.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
-    copy.setAttribute('width', width * SCALE);
-    copy.setAttribute('height', height * SCALE);
-    copy.setAttribute('viewBox', `0 0 ${width} ${height}`);
-    const image = new Image();
-    image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(new XMLSerializer().serializeToString(copy))}`;
-    await image.decode();
-    return image;
-  }
-
-  function lines(pen, text, room) {
-    const found = [];
-    for (const word of text.split(/\s+/).filter(Boolean)) {
-      const longer = found.length ? `${found.at(-1)} ${word}` : word;
-      if (found.length && pen.measureText(longer).width <= room) found[found.length - 1] = longer;
-      else found.push(word);
-    }
-    return found;
-  }
-
-  function head(chart, pen, room) {
-    const before = one => one.compareDocumentPosition(chart) & Node.DOCUMENT_POSITION_FOLLOWING;
-    const heading = [...document.querySelectorAll(`${MAIN} h2`)].filter(before).at(-1);
-    const about = document.querySelector(`${MAIN} .wi-context`);
-    const font = getComputedStyle(document.querySelector('.stApp'));
-    const written = [];
-    for (const [element, form, high, quiet] of [[heading, '600 18px', 24, false], [about, '400 12px', 17, true]]) {
-      pen.font = `${form} ${font.fontFamily}`;
-      for (const text of lines(pen, element?.innerText ?? '', room)) {
-        written.push({text, font: pen.font, high, quiet});
-      }
-    }
-    return {written, colour: font.color, ground: font.backgroundColor};
-  }
+  // The picture: what the chart says in its heading, of whom, and the chart, as the menu of its block draws it.
 
   async function drawn() {
     const chart = document.querySelector(CHART);
-    const svgs = [...chart.querySelectorAll('.svg-container > .main-svg')];
-    const {width, height} = svgs[0].getBoundingClientRect();
-    const layers = await Promise.all(svgs.map(svg => layer(svg, width, height)));
-    const canvas = document.createElement('canvas');
-    const pen = canvas.getContext('2d');
-    const {written, colour, ground} = head(chart, pen, width);
-    const top = EDGE + written.reduce((sum, line) => sum + line.high, 0) + 8;
-    canvas.width = (width + 2 * EDGE) * SCALE;
-    canvas.height = (top + height + EDGE) * SCALE;
-    pen.scale(SCALE, SCALE);
-    pen.fillStyle = ground;
-    pen.fillRect(0, 0, width + 2 * EDGE, top + height + EDGE);
-    let at = EDGE;
-    for (const line of written) {
-      pen.font = line.font;
-      pen.fillStyle = colour;
-      pen.globalAlpha = line.quiet ? 0.75 : 1;
-      pen.textBaseline = 'top';
-      pen.fillText(line.text, EDGE, at);
-      at += line.high;
-    }
-    pen.globalAlpha = 1;
-    for (const image of layers) pen.drawImage(image, EDGE, top, width, height);
-    return new Promise((done, failed) => {
-      canvas.toBlob(blob => (blob ? done(blob) : failed(new Error('no picture'))), 'image/png');
-    });
-  }
-
-  function file(blob, name) {
-    const target = URL.createObjectURL(blob);
-    const anchor = document.createElement('a');
-    anchor.href = target;
-    anchor.download = name;
-    anchor.click();
-    setTimeout(() => URL.revokeObjectURL(target), 60_000);
+    const before = one => one.compareDocumentPosition(chart) & Node.DOCUMENT_POSITION_FOLLOWING;
+    const heading = [...document.querySelectorAll(`${MAIN} h2`)].filter(before).at(-1);
+    return window.webcastBlocks.picture([chart], heading, 'png');
   }
 
   async function picture(menu) {
@@ -125,7 +53,7 @@
       say(menu, 'drawn');
     } catch {
       try {
-        file(await making, menu.dataset.file);
+        window.webcastBlocks.hand(await making, menu.dataset.file);
         say(menu, 'saved');
       } catch {
         say(menu, 'failed');

@@ -18,7 +18,7 @@ from webcast.presentation import measures, named
 from webcast.ui.across import rolled_up, words
 from webcast.ui.frame import notices, options, references, session_keys, state
 from webcast.ui.frame.page import Context
-from webcast.ui.kit import column_chooser, downloads, folding, heading, marks, people, tables, weights
+from webcast.ui.kit import column_chooser, downloads, folding, heading, people, tables, weights
 from webcast.ui.kit import words as kit_words
 from webcast.ui.kit.baseline import Baseline
 from webcast.ui.kit.figures import Figure
@@ -87,7 +87,7 @@ def key_figures(frame: pl.DataFrame, base: Baseline) -> list[Figure]:
 
 def chart(context: Context, frame: pl.DataFrame, base: Baseline) -> None:
     """Draw who came by each campaign, or what each attendee cost; a click on a bar opens the people."""
-    block = heading.draw(words.BY_CAMPAIGN)
+    block = heading.draw(words.BY_CAMPAIGN, "campaign", "attendance_rate", "cost_per_attendee")
     paid = prepare.costs(frame, context)
     with st.container(horizontal=True, vertical_alignment="bottom", key="wi-campaigns-options"):
         wanted = "attendees"
@@ -95,20 +95,18 @@ def chart(context: Context, frame: pl.DataFrame, base: Baseline) -> None:
             choices = {"attendees": words.SHOW_ATTENDEES, "cost": words.SHOW_COST}
             wanted = options.segments(words.SHOW, choices, "show")
         weights.choose()
-    if wanted == "cost":
-        figure = paid.figure()
-    else:
-        prepared = prepare.campaigns(frame, context, base.drawn(measures.CAMPAIGN_RATES))
-        block.says(prepared.finding)
-        figure = prepared.figure(folding.bars(prepared, "wi-more-campaigns", kit_words.more_groups, MORE))
-    clicked = marks.chart(figure, f"wi-campaigns-{wanted}")
+    drawn = paid if wanted == "cost" else prepare.campaigns(frame, context, base.drawn(measures.CAMPAIGN_RATES))
+    block.says(drawn.finding)
+    most = folding.bars(drawn, "wi-more-campaigns", kit_words.more_groups, MORE)
+    clicked = block.chart(lambda: drawn.figure(most), f"wi-campaigns-{wanted}")
+    block.offer()
     if clicked:
         people.show_sets(context.audience, [Group("campaign", clicked[1])])
 
 
 def table(context: Context, frame: pl.DataFrame) -> None:
     """Draw every campaign with its figures, and the download of all who came by any."""
-    block = heading.draw(words.ALL_CAMPAIGNS)
+    block = heading.draw(words.ALL_CAMPAIGNS, "campaign", "attendance_rate", "mean_score")
     column = st.column_config
     config = {
         "label": column.TextColumn(words.COLUMN_CAMPAIGN, width=230),

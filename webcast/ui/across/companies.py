@@ -16,7 +16,7 @@ from webcast.presentation import measures, named
 from webcast.ui.across import rolled_up, words
 from webcast.ui.frame import options
 from webcast.ui.frame.page import Context
-from webcast.ui.kit import column_chooser, downloads, folding, heading, marks, people, tables, weights
+from webcast.ui.kit import column_chooser, downloads, folding, heading, people, tables, weights
 from webcast.ui.kit import words as kit_words
 from webcast.ui.kit.baseline import Baseline
 from webcast.ui.kit.change import Change
@@ -81,7 +81,7 @@ def key_figures(frame: pl.DataFrame, base: Baseline) -> list[Figure]:
 
 def chart(context: Context, frame: pl.DataFrame, base: Baseline) -> None:
     """Draw the companies by what the reader ranks them by; a click on a bar opens its people."""
-    block = heading.draw(words.BY_COMPANY)
+    block = heading.draw(words.BY_COMPANY, "company", "attendance_rate", "mean_score")
     with st.container(horizontal=True, vertical_alignment="bottom", key="wi-companies-options"):
         by = options.segments(words.COMPANY_ORDER, words.RANKS, "rank")
         weights.choose()
@@ -91,7 +91,8 @@ def chart(context: Context, frame: pl.DataFrame, base: Baseline) -> None:
     prepared = prepare.companies(frame, context, rank, beside)
     block.says(prepared.finding)
     most = folding.bars(prepared, "wi-more-companies", kit_words.more_groups, MORE)
-    clicked = marks.chart(prepared.figure(most), "wi-companies")
+    clicked = block.chart(lambda: prepared.figure(most), "wi-companies")
+    block.offer()
     if rest := prepared.left_out(most):
         st.caption(words.more_companies(rest))
     if clicked:
@@ -100,7 +101,7 @@ def chart(context: Context, frame: pl.DataFrame, base: Baseline) -> None:
 
 def table(context: Context, frame: pl.DataFrame) -> None:
     """Draw every company with its figures; a picked row opens its people."""
-    block = heading.draw(words.ALL_COMPANIES)
+    block = heading.draw(words.ALL_COMPANIES, "company", "attendance_rate", "mean_score")
     known, count = rolled_up.labels(config()), rollups.known(frame).height
     with st.container(horizontal=True, vertical_alignment="bottom", key="wi-companies-head"):
         if frame.height > AT_FIRST:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from webcast.analysis import definitions, dimensions, portfolio
 from webcast.analysis import people as persons
+from webcast.charts import portfolio as chart
 from webcast.cohorts.across import Came
 from webcast.cohorts.cohort import Group
 from webcast.exports.listings import EVENTS
@@ -20,7 +21,7 @@ from webcast.ui.across import words
 from webcast.ui.frame import options
 from webcast.ui.frame import words as frame_words
 from webcast.ui.frame.page import Context
-from webcast.ui.kit import cells, column_chooser, downloads, folding, heading, marks, people, person, tables
+from webcast.ui.kit import as_table, cells, column_chooser, downloads, folding, heading, people, person, tables
 from webcast.ui.kit import words as kit_words
 from webcast.ui.kit.baseline import Baseline
 from webcast.ui.kit.change import Change
@@ -28,6 +29,7 @@ from webcast.ui.kit.figures import Figure
 
 EVENTS_AT_FIRST: Final = named.EVENTS_AT_FIRST
 ROWS: Final = 100
+_MINUTE_MS: Final = 60_000
 """People in the list at once."""
 
 
@@ -99,22 +101,46 @@ def _defined(rate: str) -> tuple[str, str]:
 def trend(context: Context, choice: Compared) -> None:
     """Draw the rate over time; a click on a point opens the event's people."""
     prepared = prepare.trend(choice, context)
-    heading.draw(words.TREND).says(prepared.finding)
-    clicked = marks.chart(prepared.figure(), f"wi-trend-{choice.rate}")
+    block = heading.draw(words.TREND, "benchmark")
+    block.says(prepared.finding)
+    clicked = block.chart(
+        prepared.figure, f"wi-trend-{choice.rate}", lambda: _values(choice, choice.dated, words.TREND)
+    )
+    block.offer(downloads.table("benchmark", words.BENCHMARK_TABLE))
     if choice.analytics.height < 2:
         st.caption(named.ONE_EVENT)
     if clicked:
         _open(context, choice, clicked[1])
 
 
+def _values(choice: Compared, frame: pl.DataFrame, alt: str) -> list[str] | None:
+    """Draw the rate of each event as a table; return a picked row as a mark of the chart."""
+    value = pl.col("value") if choice.measure.is_share else pl.col("value") / _MINUTE_MS
+    name = "share" if choice.measure.is_share else "value"
+    label = choice.label if choice.measure.is_share else words.in_minutes(choice.label)
+    shown = frame.select("event_id", "title", value.alias(name))
+    picks = [(chart.EVENT, event) for event in shown["event_id"]]
+    return as_table.draw(shown, f"wi-{alt}-rows", {"title": words.COLUMN_EVENT, name: label}, picks, alt=alt)
+
+
+def _times(frame: pl.DataFrame) -> list[Any] | None:
+    """Draw how many came how often as a table; return a picked row as a mark of the chart."""
+    labels = {"label": words.COLUMN_EVENTS, "persons": definitions.label("people")}
+    return as_table.draw(frame, "wi-times-rows", labels, [("", times) for times in frame["times"]], alt=words.REPEAT)
+
+
 def benchmark(context: Context, choice: Compared) -> None:
     """Draw each event against the median; a click on a bar opens the event's people."""
-    block = heading.draw(words.BENCHMARK)
-    block.offer(downloads.table("benchmark", words.BENCHMARK_TABLE))
+    block = heading.draw(words.BENCHMARK, "benchmark")
     prepared = prepare.benchmark(choice, context)
     block.says(prepared.finding)
     most = folding.bars(prepared, "wi-benchmark-all", kit_words.all_events)
-    clicked = marks.chart(prepared.figure(most), f"wi-benchmark-{choice.rate}")
+    clicked = block.chart(
+        lambda: prepared.figure(most),
+        f"wi-benchmark-{choice.rate}",
+        lambda: _values(choice, prepared.frame, words.BENCHMARK),
+    )
+    block.offer(downloads.table("benchmark", words.BENCHMARK_TABLE))
     if rest := prepared.left_out(most):
         st.caption(kit_words.not_shown(rest))
     if clicked:
@@ -123,11 +149,11 @@ def benchmark(context: Context, choice: Compared) -> None:
 
 def repeat(context: Context) -> None:
     """Draw how many came to how many events; a click on a bar opens them."""
-    block = heading.draw(words.REPEAT)
-    block.offer(downloads.table("times", words.TIMES_TABLE))
+    block = heading.draw(words.REPEAT, "repeat_rate", "person")
     prepared = prepare.times(context.audience, context)
     block.says(prepared.finding)
-    clicked = marks.chart(prepared.figure(), "wi-times")
+    clicked = block.chart(prepared.figure, "wi-times", lambda: _times(prepared.frame))
+    block.offer(downloads.table("times", words.TIMES_TABLE))
     if clicked:
         people.show_sets(context.audience, [Came(clicked[1], or_more=clicked[1] >= named.TIMES_APART)])
 

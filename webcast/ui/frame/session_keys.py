@@ -78,3 +78,6 @@ OWNER: Final = "owner"
 
 REFERENCES: Final = "references"
 """(kind of failure, page, which) → the reference that was said of it, so that a rerun says the same one."""
+
+AS_TABLE: Final = "as_table"
+"""Key of a block → whether it shows its numbers as a table in place of its chart."""

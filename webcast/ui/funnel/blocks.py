@@ -23,7 +23,7 @@ from webcast.ui.frame import html, options
 from webcast.ui.frame import words as frame_words
 from webcast.ui.frame.page import Context
 from webcast.ui.funnel import stayed_option, words
-from webcast.ui.kit import baseline, break_down, downloads, heading, marks, people, tables
+from webcast.ui.kit import baseline, break_down, downloads, heading, people, tables
 from webcast.ui.kit import words as kit_words
 from webcast.ui.kit.baseline import Baseline
 from webcast.ui.kit.figures import Figure
@@ -107,8 +107,14 @@ def key_figures(base: Baseline, choice: Choice, counted: list[dict[str, Any]]) -
 
 
 def draw(context: Context, choice: Choice, stages: Prepared) -> None:
-    """Draw the funnel, and buttons for those who use no mouse; each opens its people."""
-    clicked = marks.chart(stages.figure(), "wi-funnel") or _buttons(choice, stages.frame)
+    """Draw the funnel or its stages as a table, and buttons for those who use no mouse; each opens its people."""
+    block = heading.draw(
+        words.STAGES, "registered", "attended", "stayed", "engaged", "answered_survey", "of_previous"
+    )
+    block.says(stages.finding)
+    clicked = block.chart(stages.figure, "wi-funnel", lambda: _table(choice, stages.frame))
+    block.offer(downloads.table("funnel", kit_words.THIS_TABLE))
+    clicked = clicked or _buttons(choice, stages.frame)
     if clicked:
         side, stage = clicked
         show(context, choice, [choice.stage(stage, side)], _title(choice, stage, side))
@@ -118,12 +124,12 @@ def _buttons(choice: Choice, frame: pl.DataFrame) -> list[str] | None:
     """Draw a button for every list behind the chart; return the one that was pressed, as a mark of the chart."""
     sides = {chart.REACHED: words.GOT_THERE, chart.DROPPED: words.DROPPED_OUT}
     pressed = None
-    shown = st.segmented_control(
-        words.SEE_PEOPLE, list(sides), format_func=sides.__getitem__, required=True, default=chart.DROPPED,
-        key="wi-funnel-side",
-    )  # fmt: skip
-    side = shown or chart.DROPPED
-    with st.container(horizontal=True, key="wi-see-people"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="wi-see-people"):
+        shown = st.segmented_control(
+            words.SEE_PEOPLE, list(sides), format_func=sides.__getitem__, required=True, default=chart.DROPPED,
+            key="wi-funnel-side",
+        )  # fmt: skip
+        side = shown or chart.DROPPED
         for label, stage, count in _lists(choice, frame, side):
             if st.button(words.who(count, label), key=f"wi-see-{side}-{stage}", disabled=not count):
                 pressed = [side, stage]
@@ -148,9 +154,8 @@ def show(context: Context, choice: Choice, sets: list[Cohort], title: str) -> No
     people.show_sets(context.audience, sets, title if not choice.rules.live else f"{title} · {words.FUNNEL_LIVE}")
 
 
-def table(choice: Choice, frame: pl.DataFrame) -> None:
-    """Draw the stages as a table."""
-    block = heading.draw(words.STAGES)
+def _table(choice: Choice, frame: pl.DataFrame) -> None:
+    """Draw the stages as a table; its people are behind the buttons below."""
     shown = frame.select(
         pl.col("stage").replace_strict(choice.wording.stages),
         "registrants",
@@ -172,7 +177,6 @@ def table(choice: Choice, frame: pl.DataFrame) -> None:
         },
         alt=words.STAGES_TABLE,
     )
-    block.offer(downloads.table("funnel", kit_words.THIS_TABLE))
 
 
 def breakdown(context: Context, choice: Choice, overall: pl.DataFrame) -> None:
@@ -180,32 +184,34 @@ def breakdown(context: Context, choice: Choice, overall: pl.DataFrame) -> None:
     if choice.by is None:
         return
     label = dimensions.label(choice.by)
-    block = heading.draw(html.markdown(words.by_heading(label)))
+    block = heading.draw(html.markdown(words.by_heading(label)), "registered", "attended", "stayed")
     groups = prepare.groups(context.audience, choice.rules, choice.by, context, overall)
     block.says(groups.finding)
     unfolded = min(groups.total, MOST_GROUPS)
     every = groups.folds and options.toggle(kit_words.all_groups(unfolded, groups.total), "all_groups")
     none = dimensions.missing(choice.by)
-    clicked = marks.chart(groups.figure(unfolded if every else groups.at_first), "wi-funnel-groups")
+    clicked = block.chart(
+        lambda: groups.figure(unfolded if every else groups.at_first),
+        "wi-funnel-groups",
+        lambda: _group_table(choice, groups.frame, none),
+    )
     if clicked and clicked[0] == chart.REACHED:
         _, stage, group = clicked
         _show_group(context, choice, group, none, stage)
-    _group_table(context, choice, groups.frame, none)
     block.offer(downloads.table("funnel-groups", kit_words.THIS_TABLE))
 
 
-def _group_table(context: Context, choice: Choice, frame: pl.DataFrame, none: str) -> None:
+def _group_table(choice: Choice, frame: pl.DataFrame, none: str) -> list[Any] | None:
+    """Draw a row a group; return a picked one as a mark of the chart."""
     wide = frame.pivot(on="stage", index="group", values="registrants", maintain_order=True)
     present = [name for name in STAGES if name in wide.columns]
     columns: dict[str, Any] = {"group": st.column_config.TextColumn(dimensions.label(choice.by or ""))}
     for name in present:
         columns[name] = st.column_config.NumberColumn(choice.wording.stages[name], format="localized", width=140)
     shown = wide.select(pl.col("group").fill_null(none), *present)
-    st.caption(kit_words.PICK_HINT)
     height = None if shown.height <= prepare.GROUPS_AT_FIRST else 400
     picked = tables.table(shown, "wi-funnel-group-rows", columns, alt=words.GROUPS_TABLE, height=height)
-    if picked is not None:
-        _show_group(context, choice, wide["group"][picked], none, STAGES[0])
+    return None if picked is None else [chart.REACHED, STAGES[0], wide["group"][picked]]
 
 
 def _show_group(context: Context, choice: Choice, group: str | None, none: str, stage: str) -> None:

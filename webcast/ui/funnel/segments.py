@@ -22,7 +22,7 @@ from webcast.ui.frame import html, options
 from webcast.ui.frame.page import Context
 from webcast.ui.funnel import blocks, words
 from webcast.ui.funnel.blocks import Choice
-from webcast.ui.kit import break_down, downloads, heading, marks, tables, weights
+from webcast.ui.kit import break_down, downloads, heading, tables, weights
 from webcast.ui.kit import words as kit_words
 
 MOST_OFFERED: Final = 500
@@ -59,10 +59,11 @@ class Pair:
 
 def draw(context: Context, choice: Choice) -> None:
     """Draw the choice of two segments, and once there are two, how they compare."""
-    block = heading.draw(words.SEGMENTS, help=definitions.text("difference"))
+    block = heading.draw(words.SEGMENTS, "difference")
     with st.container(horizontal=True, vertical_alignment="bottom", key="wi-segment-options"):
         pair = _choose(context)
     if pair is None:
+        block.offer()
         return
     sets = (pair.first.people, pair.second.people)
     segments = prepare.Segments.of(context.audience, sets, choice.rules, of_previous=pair.of_previous)
@@ -73,7 +74,7 @@ def draw(context: Context, choice: Choice) -> None:
         html.answer(said)
     if overlapping := words.in_both(segments.both):
         html.line("wi-context", html.text(overlapping))
-    clicked = marks.chart(segments.figure(context.theme), "wi-segments") or _table(choice, segments)
+    clicked = block.chart(lambda: segments.figure(context.theme), "wi-segments", lambda: _table(choice, segments))
     if clicked:
         _, side, stage = clicked
         segment = (pair.first, pair.second)[side - 1]
@@ -206,7 +207,6 @@ def _table(choice: Choice, segments: Segments) -> list[Any] | None:
         "p": column.TextColumn(words.COLUMN_P, width=75, help=definitions.text("difference")),
         "chance": column.TextColumn(words.COLUMN_CHANCE, width=145),
     }
-    st.caption(kit_words.PICK_HINT)
     place = tables.table(shown, "wi-segment-rows", config, alt=words.SEGMENTS_TABLE)
     if place is None:
         return None

@@ -7,8 +7,9 @@ from typing import Any, Final
 import polars as pl
 import streamlit as st
 
-from webcast.analysis import definitions, waiting
+from webcast.analysis import waiting
 from webcast.analysis.audience import Audience, attended_column
+from webcast.charts import waiting as chart
 from webcast.cohorts.in_time import Waited
 from webcast.language import say
 from webcast.presentation import funnel as prepare
@@ -16,7 +17,7 @@ from webcast.ui.frame import html, options
 from webcast.ui.frame import words as frame_words
 from webcast.ui.frame.page import Context
 from webcast.ui.funnel import words
-from webcast.ui.kit import downloads, heading, marks, pairs, people, tables
+from webcast.ui.kit import downloads, heading, people, tables
 from webcast.ui.kit import words as kit_words
 
 _ANY: Final = ""
@@ -26,25 +27,24 @@ _HOUR_MS: Final = 3_600_000
 
 def draw(context: Context) -> None:
     """Draw how long before their first session people registered; a bar or a row opens its people."""
-    block = heading.draw(words.WAITING, help=definitions.text("time_to_attendance"))
+    block = heading.draw(words.WAITING, "time_to_attendance")
     mode = options.segments(words.FIRST_SESSION, _kinds(context.everyone), "session_type") or None
     audience = context.audience
     found = waiting.wait(audience, mode)
     html.answer(words.waiting_answer(found, mode))
     came = audience.where(pl.col(attended_column(mode) if mode else "attended")).count
     lacking = words.no_waits([title or event for event, title in audience.without_sessions.rows()])
-    said = (words.known_waits(found.attendees, came, mode), lacking)
+    # That all are known needs no line of its own.
+    known = words.known_waits(found.attendees, came, mode)
+    said = (known if found.attendees != came else "", lacking)
     html.line("wi-context", *(html.text(text) for text in said if text))
     waits = prepare.waits(audience, mode, context)
     block.says(waits.finding)
-    left, right = pairs.pair("waits")
-    with left:
-        clicked = marks.chart(waits.figure(), "wi-waits")
-    with right:
-        place = _table(waits.frame) if found.attendees else None
-    place = clicked[1] if clicked else place
-    if place is not None:
-        people.show_sets(audience, [_set(place, mode)])
+    rows = (lambda: _table(waits.frame)) if found.attendees else None
+    block = block.explain(known)
+    clicked = block.chart(waits.figure, "wi-waits", rows)
+    if clicked:
+        people.show_sets(audience, [_set(clicked[1], mode)])
     block.offer(
         downloads.table("waits", words.WAITS_FILE), downloads.table("time-to-attendance", words.WAIT_OF_EACH_FILE)
     )
@@ -64,15 +64,16 @@ def _set(place: int, mode: str | None) -> Waited:
     return Waited(least, below, mode or "")
 
 
-def _table(frame: pl.DataFrame) -> int | None:
+def _table(frame: pl.DataFrame) -> list[Any] | None:
+    """Draw a row a bar; return a picked one as a mark of the chart."""
     column = st.column_config
     config: dict[str, Any] = {
         "wait": column.TextColumn(words.COLUMN_WAIT),
         "attendees": column.NumberColumn(words.COLUMN_ATTENDEES, format="localized", width=100),
         "share": column.NumberColumn(kit_words.COLUMN_OF_BASE, format="%.0f %%", width=80),
     }
-    st.caption(kit_words.PICK_HINT)
     shown = frame.with_columns(
         pl.Series("wait", map(frame_words.sentence, map(say, frame["wait"]))), pl.col("share") * 100
     )
-    return tables.table(shown, "wi-wait-rows", config, alt=words.WAITS_TABLE)
+    picked = tables.table(shown, "wi-wait-rows", config, alt=words.WAITS_TABLE)
+    return None if picked is None else [chart.WAITED, picked]

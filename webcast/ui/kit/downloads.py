@@ -116,6 +116,11 @@ def menu(*files: File, label: str = "") -> None:
         st.html("".join(map(_listed, files)))
 
 
+def listed(files: Sequence[File]) -> str:
+    """Return what can be taken along as the HTML of a block's menu, each with its formats."""
+    return "".join(_listed(file, words.taken(file.name)) for file in files)
+
+
 def first(of_people: File, *others: File) -> None:
     """Draw the button that takes people along, in the format that was taken last, and beside it the menu."""
     here = current_run.get()
@@ -156,8 +161,8 @@ def of_page(context: Context, *others: File, rows: int | None = None) -> None:
         share.draw()
 
 
-def _listed(file: File) -> str:
+def _listed(file: File, label: str = "") -> str:
     links = "".join(
         f'<li><a href="{escape(target)}" download>{escape(name)}</a></li>' for name, target in file.formats.items()
     )
-    return f'<div class="wi-menu"><p>{escape(file.name)}</p><ul>{links}</ul></div>'
+    return f'<div class="wi-menu"><p>{escape(label or file.name)}</p><ul>{links}</ul></div>'

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from webcast.charts import theme
-from webcast.ui.frame import session_keys, state
+from webcast.ui.frame import session_keys
 
 
 def chart(figure: Any, key: str, *, dragged: Callable[[Any, Any], None] | None = None) -> list[Any] | None:
@@ -29,7 +29,7 @@ def chart(figure: Any, key: str, *, dragged: Callable[[Any, Any], None] | None =
         key=key,
         on_select=lambda: _remember(key, dragged),
         selection_mode="box" if dragged else "points",
-        config=theme.config(key.removeprefix("wi-"), st.session_state[state.PICTURE]),
+        config=theme.config(),
         alt=theme.alt(figure),
     )
     clicked = st.session_state.get(session_keys.CLICKED)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 import polars as pl
 import streamlit as st
@@ -11,6 +11,9 @@ import streamlit as st
 from webcast.formats import UNKNOWN
 from webcast.ui.frame import session_keys
 from webcast.ui.kit import grid
+
+SOME: Final = 200
+"""Rows of a table that stands for a chart; the file of the block has them all."""
 
 
 def table(

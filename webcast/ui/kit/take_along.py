@@ -11,7 +11,7 @@ from webcast.cohorts.presets import Preset
 from webcast.exports.listings import EVENTS, REGISTRANTS
 from webcast.formats import number
 from webcast.ui.frame.page import Context
-from webcast.ui.kit import downloads, people, weights, words
+from webcast.ui.kit import downloads, heading, people, weights, words
 
 
 def beside_title(context: Context) -> None:
@@ -23,7 +23,7 @@ def beside_title(context: Context) -> None:
 
 def lists(audience: Audience) -> None:
     """Draw a button for each preset with its count; a click opens its people and their files."""
-    st.header(words.PRESETS, anchor=False)
+    heading.draw(words.PRESETS)
     clicked: Preset | None = None
     with_opted_out = _opted_out(audience)
     with st.container(horizontal=True, key="wi-presets"):

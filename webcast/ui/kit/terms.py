@@ -12,14 +12,20 @@ from webcast.charts import voices as chart
 from webcast.cohorts.cohort import Cohort
 from webcast.ui.frame import session_keys
 from webcast.ui.frame.page import Context
-from webcast.ui.kit import marks, people, tables, words
+from webcast.ui.kit import as_table, downloads, heading, people, words
 
 AT_FIRST: Final = 8
 MOST: Final = 30
 
 
 def choose(
-    context: Context, frame: pl.DataFrame, key: str, texts: str, behind: Callable[[str], Cohort]
+    context: Context,
+    frame: pl.DataFrame,
+    key: str,
+    texts: str,
+    behind: Callable[[str], Cohort],
+    *,
+    file: downloads.File,
 ) -> str | None:
     """Draw the words; one that is clicked opens who used it, and stays chosen. Return the chosen one.
 
@@ -29,21 +35,25 @@ def choose(
         key: Names the list in the session.
         texts: What the texts are: ``answer``, ``question``.
         behind: The people whose texts hold a word.
+        file: All of the words.
     """
     repeated = frame.filter(pl.col("texts") > 1)
     shown = frame if repeated.is_empty() else repeated
     if shown.is_empty():
         return None
-    st.header(words.TERMS, anchor=False)
+    block = heading.draw(words.TERMS, "terms", notes=(words.TERMS_HINT,))
     most = AT_FIRST
     unfolded = min(shown.height, MOST)
     if unfolded > AT_FIRST + 1 and st.toggle(words.more_terms(unfolded), key=f"wi-more-terms-{key}"):
         most = MOST
     drawn = shown.head(most if shown.height > AT_FIRST + 1 else shown.height)
-    clicked = marks.chart(chart.terms(drawn, texts=texts, theme=context.theme), f"wi-terms-{key}")
-    st.caption(words.TERMS_HINT)
-    picked = _table(shown.head(MOST), key)
-    term = clicked[1] if clicked else picked
+    clicked = block.chart(
+        lambda: chart.terms(drawn, texts=texts, theme=context.theme),
+        f"wi-terms-{key}",
+        lambda: _table(shown.head(MOST), key),
+    )
+    block.offer(file)
+    term = clicked[1] if clicked else None
     chosen: dict[str, str] = st.session_state.setdefault(session_keys.CHOSEN_TERMS, {})
     if term is not None:
         chosen[key] = term
@@ -58,23 +68,16 @@ def narrowed(key: str, term: str) -> None:
         st.button(words.ALL_TEXTS, type="tertiary", key=f"wi-all-texts-{key}", on_click=_release, args=(key,))
 
 
-def _table(shown: pl.DataFrame, key: str) -> str | None:
-    column = st.column_config
-    config = {
-        "term": column.TextColumn(words.COLUMN_TERM),
-        "texts": column.NumberColumn(words.COLUMN_TEXTS, format="localized", width=100),
-        "share": column.NumberColumn(words.COLUMN_SHARE, format="%.0f %%", width=110),
-        "rows": column.NumberColumn(words.COLUMN_REGISTRANTS, format="localized", width=110),
+def _table(shown: pl.DataFrame, key: str) -> list[str] | None:
+    """Draw a row a word; return a picked one as a mark of the chart."""
+    labels = {
+        "term": words.COLUMN_TERM,
+        "texts": words.COLUMN_TEXTS,
+        "share": words.COLUMN_SHARE,
+        "rows": words.COLUMN_REGISTRANTS,
     }
-    with st.expander(words.TERMS_AS_TABLE):
-        picked = tables.table(
-            shown.select("term", "texts", pl.col("share") * 100, "rows"),
-            f"wi-term-rows-{key}",
-            config,
-            alt=words.TERMS_TABLE,
-            height=None if shown.height <= AT_FIRST else 320,
-        )
-    return None if picked is None else str(shown["term"][picked])
+    picks = [(chart.TERM, term) for term in shown["term"]]
+    return as_table.draw(shown, f"wi-term-rows-{key}", labels, picks, alt=words.TERMS_TABLE)
 
 
 def _release(key: str) -> None:

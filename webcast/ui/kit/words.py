@@ -14,6 +14,22 @@ from webcast.ui.frame import words as frame_words
 
 
 DOWNLOAD: Final = phrase("Download")
+AS_TABLE: Final = phrase("As a table")
+AS_CHART: Final = phrase("As a chart")
+AS_PICTURE: Final = phrase("Save as picture")
+EXPLAIN: Final = phrase("Explain")
+
+
+def block_menu(title: str) -> str:
+    """Label the menu of a block; its sign is three dots, and who hears it is told whose menu it is."""
+    return say("Menu: {title}", title=title)
+
+
+def taken(name: str) -> str:
+    """Head the formats of a file in the menu of a block, which has more than files."""
+    return say("Download: {name}", name=name)
+
+
 OTHER_FORMATS: Final = phrase("Other formats")
 OTHER_FILES: Final = phrase("More files")
 SHARE: Final = phrase("Share…")
@@ -513,7 +529,6 @@ TERMS_HINT: Final = phrase(
     "Each counts once a text. Left out: small words such as “the”, numbers, e-mail addresses. Texts in scripts "
     "without blanks between words are not taken apart."
 )
-TERMS_AS_TABLE: Final = phrase("As a table")
 COLUMN_TERM: Final = phrase("Word")
 COLUMN_TEXTS: Final = phrase("Texts")
 COLUMN_SHARE: Final = phrase("Of all texts")

@@ -12,14 +12,16 @@ from webcast.analysis import attendance, summary
 from webcast.analysis.by_event import WAYS
 from webcast.analysis.definitions import label
 from webcast.analysis.summary import Overall
+from webcast.charts import attendance as chart_of
 from webcast.cohorts.cohort import Attended, Cohort, Group
 from webcast.exports.listings import EVENTS
 from webcast.formats import duration, number, percent
+from webcast.language import say
 from webcast.presentation import attendance as prepare
 from webcast.presentation import bases, headline, named, reported_figures
 from webcast.reports.dates import event_date
 from webcast.ui.frame.page import Context
-from webcast.ui.kit import cells, downloads, folding, heading, marks, people, tables
+from webcast.ui.kit import as_table, cells, downloads, folding, heading, people, tables
 from webcast.ui.kit import words as kit_words
 from webcast.ui.kit.baseline import Baseline
 from webcast.ui.kit.figures import Figure
@@ -82,12 +84,12 @@ def key_figures(overall: Overall, base: Baseline, zone: str, locale: str | None)
 
 def chart(context: Context, base: Baseline) -> None:
     """Draw how each event was attended, beside what it is compared with; a click on a bar opens its people."""
-    block = heading.draw(words.ATTENDANCE)
-    block.offer(downloads.table("attendance", kit_words.THIS_TABLE))
+    block = heading.draw(words.ATTENDANCE, "attended", "no_shows")
     prepared = prepare.by_event(context.audience, context, base.drawn(WAYS))
     block.says(prepared.finding)
     most = folding.bars(prepared, "wi-all-events", kit_words.all_events)
-    clicked = marks.chart(prepared.figure(most), "wi-attendance")
+    clicked = block.chart(lambda: prepared.figure(most), "wi-attendance", lambda: _ways(prepared.frame))
+    block.offer(downloads.table("attendance", kit_words.THIS_TABLE))
     if rest := prepared.left_out(most):
         st.caption(kit_words.not_shown(rest))
     if clicked:
@@ -97,9 +99,22 @@ def chart(context: Context, base: Baseline) -> None:
         people.show_sets(context.audience, sets, words.way_title(title, sets[1].describe()))
 
 
+def _ways(frame: pl.DataFrame) -> list[str] | None:
+    """Draw the bars as a table; return a picked row as a mark of the chart."""
+    labels = {
+        "title": kit_words.COLUMN_TITLE,
+        "said": words.COLUMN_WAY,
+        "registrants": kit_words.COLUMN_REGISTRANTS,
+        "share": kit_words.COLUMN_OF_BASE,
+    }
+    told = frame.with_columns(said=pl.Series([say(way) for way in frame["way"]], dtype=pl.String))
+    ways = [(chart_of.WAY, *row) for row in frame.select("way", "event_id").rows()]
+    return as_table.draw(told, "wi-attendance-rows", labels, ways, alt=words.ATTENDANCE)
+
+
 def table(figures: pl.DataFrame, context: Context) -> None:
     """Draw one row an event."""
-    block = heading.draw(words.PER_EVENT)
+    block = heading.draw(words.PER_EVENT, "live_conversion_rate", "total_conversion_rate", "average_watch_ms")
     dates = context.everyone.events.select("event_id", event_date().alias("at"))
     shown = figures.join(dates, on="event_id", how="left", maintain_order="left").select(
         "title",

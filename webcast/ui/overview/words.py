@@ -15,6 +15,7 @@ OVERVIEW: Final = phrase("How did it go?")
 # Overview
 AVERAGE_MINUTES: Final = phrase("Average minutes")
 ATTENDANCE: Final = phrase("How people attended")
+COLUMN_WAY: Final = phrase("How")
 PER_EVENT: Final = phrase("Event by event")
 NOTHING_REPORTED: Final = phrase("These reports carry no figures of the platform's own to compare with.")
 REPORTED_AGREES: Final = phrase("The platform's own figures agree with these.")

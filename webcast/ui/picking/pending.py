@@ -18,7 +18,7 @@ from webcast.decode.understood import LEAVE, MEANINGS, Doubt, Reading, Understoo
 from webcast.errors import WebcastError
 from webcast.reports import Report
 from webcast.ui.frame import header, html, references, state
-from webcast.ui.kit import cells
+from webcast.ui.kit import cells, tables
 from webcast.ui.kit import words as kit_words
 from webcast.ui.picking import words
 from webcast.web.app_state import AppState
@@ -225,9 +225,7 @@ def _preview(waiting: Pending) -> None:
     }
     config = {name: st.column_config.Column(labels.get(name) or MEANINGS.get(name, name)) for name in _SHOWN}
     config["registered_at"] = st.column_config.DatetimeColumn(MEANINGS["registered_at"], format="D MMM YYYY, HH:mm")
-    st.dataframe(
-        shown, hide_index=True, column_config=config, placeholder=formats.UNKNOWN, key=f"wi-preview-{waiting.id}"
-    )
+    tables.mount(shown, f"wi-preview-{waiting.id}", config, alt=words.PREVIEW, whole=False)
 
 
 def _read_again(app: AppState, waiting: Pending, reading: Reading) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import streamlit as st
 
@@ -10,6 +10,7 @@ from webcast import formats
 from webcast.errors import WebcastError
 from webcast.reports import Report
 from webcast.ui.frame import header, html, notices, references, state
+from webcast.ui.kit import tables
 from webcast.ui.kit import words as kit_words
 from webcast.ui.picking import pending, words
 from webcast.web.app_state import AppState
@@ -17,6 +18,10 @@ from webcast.web.visitor import Visitor
 
 TYPES = ("xml", "json", "csv", "xlsx", "xls", "tsv", "txt", "zip", "gz", "htm", "html")
 """What can be chosen; what is in a file is told by its first bytes, never by its name."""
+
+
+ROWS_AT_ONCE: Final = 12
+"""Warnings on the screen at once; more scroll."""
 
 
 def draw(app: AppState, visitor: Visitor) -> None:
@@ -77,21 +82,25 @@ def _outcome() -> None:
         st.html(f'<p class="wi-context" role="status">{words.opened(opened)}</p>')
     for name, message in failed:
         html.line("wi-alert", html.text(name), html.text(message))
-    for name, report in warned:
-        with st.expander(html.markdown(words.warnings_of(name, report.warnings.height))):
-            warnings_table(report)
+    for place, (name, report) in enumerate(warned):
+        said = words.warnings_of(name, report.warnings.height)
+        with st.expander(html.markdown(said)):
+            _warnings(report, said, place)
 
 
-def warnings_table(report: Report) -> None:
+def _warnings(report: Report, said: str, place: int) -> None:
     """Draw the decoder's warnings: which record, which field, what was done."""
-    st.dataframe(
-        report.warnings.select("record", "field", "message"),
-        hide_index=True,
-        column_config={
+    shown = report.warnings.select("record", "field", "message")
+    tables.mount(
+        shown,
+        f"wi-warnings-{place}",
+        {
             "record": st.column_config.NumberColumn(kit_words.COLUMN_RECORD, format="localized"),
             "field": st.column_config.TextColumn(kit_words.COLUMN_FIELD),
             "message": st.column_config.TextColumn(kit_words.COLUMN_MESSAGE, width="large"),
         },
+        alt=said,
+        height=None if shown.height <= ROWS_AT_ONCE else 400,
     )
 
 

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 import streamlit as st
 
-from webcast.analysis import attendance, dimensions, summary
+from webcast.analysis import attendance, definitions, dimensions, summary
 from webcast.analysis.audience import Audience
 from webcast.analysis.by_event import KEY_FIGURES
 from webcast.analysis.score import scores
+from webcast.charts import attendance as chart_of
 from webcast.cohorts.cohort import Group
 from webcast.formats import number
 from webcast.presentation import attendance as prepare
 from webcast.ui.frame import options
 from webcast.ui.frame.page import Context
 from webcast.ui.kit import (
+    as_table,
     baseline,
     column_chooser,
     downloads,
     folding,
     heading,
-    marks,
     people,
     people_columns,
     person,
@@ -87,20 +88,36 @@ def key_figures(context: Context) -> list[Figure]:
 def chart(context: Context) -> None:
     """Draw which groups bring the people; a click on a bar opens them."""
     known = [by for by in _BY if by in dimensions.available(context.audience)]
-    block = heading.draw(words.WHERE_FROM)
-    by = options.segments(
-        words.BROKEN_DOWN_BY, {name: dimensions.label(name) for name in known}, "by", label_hidden=True
-    )
-    prepared = prepare.by_group(context.audience, by, context)
+    block = heading.draw(words.WHERE_FROM, "attended", "company", "campaign")
+    with st.container(horizontal=True, vertical_alignment="center", key="wi-groups-options"):
+        by = options.segments(
+            words.BROKEN_DOWN_BY, {name: dimensions.label(name) for name in known}, "by", label_hidden=True
+        )
+        prepared = prepare.by_group(context.audience, by, context)
+        most = folding.bars(prepared, "wi-more-groups", kit_words.more_groups, GROUPS_MORE)
     block.says(prepared.finding)
-    most = folding.bars(prepared, "wi-more-groups", kit_words.more_groups, GROUPS_MORE)
-    clicked = marks.chart(prepared.figure(most), "wi-groups")
+    clicked = block.chart(lambda: prepared.figure(most), "wi-groups", lambda: _groups(prepared.frame, by))
     rest = prepared.frame.slice(most)
     if rest.height:
         st.caption(words.other_groups(rest.height, int(rest["attended"].sum()), int(rest["told"].sum())))
     block.offer(downloads.table("groups", words.GROUPS_TABLE))
     if clicked:
         people.show_sets(context.audience, [Group(by, clicked[1])])
+
+
+def _groups(frame: pl.DataFrame, by: str) -> list[Any] | None:
+    """Draw a row a group; return a picked one as a mark of the chart."""
+    labels = {
+        "name": dimensions.label(by),
+        "registrants": kit_words.COLUMN_REGISTRANTS,
+        "attended": definitions.label("attendees"),
+        "share": kit_words.COLUMN_OF_BASE,
+    }
+    shown = frame.head(tables.SOME).with_columns(
+        name=pl.col("group").fill_null(dimensions.missing(by)), share=pl.col("attended") / pl.col("told")
+    )
+    picks = [(chart_of.GROUP, group) for group in shown["group"]]
+    return as_table.draw(shown, f"wi-group-rows-{by}", labels, picks, alt=words.WHERE_FROM)
 
 
 def table(context: Context) -> None:
@@ -126,7 +143,7 @@ def _rows(context: Context, chosen: tuple[str, ...], shown: int, order: str, *, 
     picked = tables.table(
         frame.collect(), key, config,
         alt=kit_words.LIST_TABLE,
-        height=None if rows.height <= ROWS_AT_FIRST else 560,
+        height=None if rows.height <= ROWS_AT_FIRST else 400,
         whole=rows.height == context.audience.count,
         lead=people_columns.lead(chosen),
     )  # fmt: skip

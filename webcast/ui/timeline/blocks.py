@@ -18,7 +18,7 @@ from webcast.cohorts.cohort import Group
 from webcast.presentation import timeline as prepare
 from webcast.ui.frame import html, options
 from webcast.ui.frame.page import Context
-from webcast.ui.kit import baseline, people_columns, person, tables
+from webcast.ui.kit import baseline, heading, people_columns, person, tables
 from webcast.ui.kit import words as kit_words
 from webcast.ui.kit.figures import Figure
 from webcast.ui.timeline import words
@@ -131,7 +131,7 @@ def _staying(retention: pl.DataFrame, live: int | None) -> int | None:
 
 def one_person(context: Context) -> None:
     """Draw the search for a person, whose sessions open as bars. What is typed stays out of the address."""
-    st.header(words.ONE_PERSON, anchor=False)
+    heading.draw(words.ONE_PERSON)
     text = st.text_input(words.FIND_PERSON, key="wi-timeline-person", placeholder=words.FIND_PERSON_HINT, width=420)
     if not text or not text.strip():
         return

@@ -15,18 +15,14 @@ from webcast.presentation import timeline as prepare
 from webcast.ui.frame.page import Context
 from webcast.ui.kit import downloads, heading, marks, people, tables
 from webcast.ui.kit import words as kit_words
+from webcast.ui.kit.heading import Heading
 from webcast.ui.timeline import words
 from webcast.ui.timeline.blocks import Choice
 
 
 def as_table(frame: pl.DataFrame, config: dict[str, Any], key: str, alt: str) -> int | None:
-    """Draw what a chart shows as a table, once it is opened: for the keyboard, and for who reads no curves."""
-    group = st.expander(words.AS_TABLE, key=f"{key}-open", on_change="rerun")
-    if not group.open or frame.is_empty():
-        return None
-    with group:
-        st.caption(kit_words.PICK_HINT)
-        return tables.table(frame, key, config, alt=alt, height=None if frame.height <= 8 else 320)
+    """Draw what a chart shows as a table in its place; return the place of a picked row."""
+    return tables.table(frame, key, config, alt=alt, height=None if frame.height <= 8 else 320)
 
 
 def _coarse(frame: pl.DataFrame) -> pl.DataFrame:
@@ -34,8 +30,8 @@ def _coarse(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.filter((pl.col("minute") % 5 == 0) | (pl.int_range(pl.len()) == pl.len() - 1))
 
 
-def _shares(frame: pl.DataFrame, column: str, label: str, key: str, alt: str) -> int | None:
-    """Draw a curve of shares by the minute as a table; return the minute of a picked row."""
+def _shares(frame: pl.DataFrame, column: str, label: str, key: str, alt: str) -> list[Any] | None:
+    """Draw a curve of shares by the minute as a table; return a picked row as a mark of it."""
     rows = _coarse(frame).select("minute", column, pl.col("share") * 100)
     config = {
         "minute": st.column_config.NumberColumn(words.COLUMN_MINUTE, format="localized"),
@@ -43,45 +39,54 @@ def _shares(frame: pl.DataFrame, column: str, label: str, key: str, alt: str) ->
         "share": st.column_config.NumberColumn(kit_words.COLUMN_OF_BASE, format="%.0f %%"),
     }
     place = as_table(rows, config, key, alt)
-    return None if place is None else int(rows["minute"][place])
+    return None if place is None else [key, int(rows["minute"][place])]
 
 
 def staying(choice: Choice, context: Context, retention: pl.DataFrame) -> None:
     """Draw how long people stayed live, beside the other events; a click opens who was still there."""
-    block = heading.draw(words.RETENTION)
+    block = heading.draw(words.RETENTION, "retention")
     others = _others(choice, timeline.retention(context.audience, by_event=True)) if retention.height else {}
     on_air = choice.known is not None
     drawn = prepare.retention(choice.audience, context, so_far=on_air, frame=retention, others=others)
     block.says(drawn.finding)
-    clicked = marks.chart(drawn.figure(), "wi-retention")
-    _compared(others)
-    minute = _shares(retention, "remaining", words.COLUMN_THERE, "wi-retention-rows", words.RETENTION)
-    if retention.height:
-        block.offer(downloads.table("retention", words.RETENTION))
-    minute = clicked[1] if clicked else minute
-    if minute is not None:
-        people.show_sets(choice.audience, [Staying(minute)])
+    if not retention.height:
+        marks.chart(drawn.figure(), "wi-retention")
+        return
+    block = _compared(block, others)
+    clicked = block.chart(
+        drawn.figure,
+        "wi-retention",
+        lambda: _shares(retention, "remaining", words.COLUMN_THERE, "wi-retention-rows", words.RETENTION),
+    )
+    block.offer(downloads.table("retention", words.RETENTION))
+    if clicked:
+        people.show_sets(choice.audience, [Staying(clicked[1])])
 
 
 def registering(choice: Choice, context: Context) -> None:
     """Draw when people registered, beside the other events; a click opens who did on that day."""
-    block = heading.draw(words.REGISTRATIONS)
+    block = heading.draw(words.REGISTRATIONS, "registration_curve")
     others = _others(choice, timeline.registration_curve(context.audience, by_event=True))
     drawn = prepare.registrations(choice.audience, context, others=others)
     block.says(drawn.finding)
-    clicked = marks.chart(drawn.figure(), "wi-registrations")
-    _compared(others if drawn.frame.height else {})
+    if not drawn.frame.height:
+        marks.chart(drawn.figure(), "wi-registrations")
+        return
     rows = drawn.frame.filter(pl.col("registrants") > 0)
     config = {
         "days_before": st.column_config.NumberColumn(words.COLUMN_DAYS, format="localized"),
         "registrants": st.column_config.NumberColumn(words.COLUMN_REGISTERED, format="localized"),
     }
-    picked = as_table(rows.select(*config), config, "wi-registrations-rows", words.REGISTRATIONS)
-    if drawn.frame.height:
-        block.offer(downloads.table("registrations", words.REGISTRATIONS))
-    if clicked or picked is not None:
-        days_before = clicked[1] if clicked else int(rows["days_before"][picked or 0])
-        people.show_sets(choice.audience, [RegisteredAhead(days_before)])
+
+    def table() -> list[Any] | None:
+        picked = as_table(rows.select(*config), config, "wi-registrations-rows", words.REGISTRATIONS)
+        return None if picked is None else ["", int(rows["days_before"][picked])]
+
+    block = _compared(block, others)
+    clicked = block.chart(drawn.figure, "wi-registrations", table)
+    block.offer(downloads.table("registrations", words.REGISTRATIONS))
+    if clicked:
+        people.show_sets(choice.audience, [RegisteredAhead(clicked[1])])
 
 
 def _others(choice: Choice, frame: pl.DataFrame) -> dict[str, pl.DataFrame]:
@@ -91,43 +96,49 @@ def _others(choice: Choice, frame: pl.DataFrame) -> dict[str, pl.DataFrame]:
     return {choice.others[event]: part for event, part in parts.items() if part.height}
 
 
-def _compared(others: dict[str, pl.DataFrame]) -> None:
-    if others:
-        st.caption(words.COMPARED_HINT)
+def _compared(block: Heading, others: dict[str, pl.DataFrame]) -> Heading:
+    return block.explain(words.COMPARED_HINT) if others else block
 
 
 def on_demand_days(choice: Choice, context: Context) -> None:
     """Draw on-demand views a day; a click opens who viewed then."""
-    block = heading.draw(words.ON_DEMAND_DAYS)
+    block = heading.draw(words.ON_DEMAND_DAYS, "on_demand_days")
     drawn = prepare.on_demand_days(choice.audience, context)
     block.says(drawn.finding)
-    clicked = marks.chart(drawn.figure(), "wi-on-demand-days")
+    if not drawn.frame.height:
+        marks.chart(drawn.figure(), "wi-on-demand-days")
+        return
     rows = drawn.frame.filter(pl.col("sessions") > 0)
     config = {
         "day": st.column_config.DateColumn(words.COLUMN_DAY, format="D MMM YYYY"),
         "sessions": st.column_config.NumberColumn(words.COLUMN_VIEWS, format="localized"),
         "viewers": st.column_config.NumberColumn(words.COLUMN_VIEWERS, format="localized"),
     }
-    picked = as_table(rows.select(*config), config, "wi-on-demand-rows", words.ON_DEMAND_DAYS)
-    if drawn.frame.height:
-        block.offer(downloads.table("on-demand-days", words.ON_DEMAND_DAYS))
-    if clicked or picked is not None:
-        first = last = rows["day"][picked or 0]
-        if clicked:
-            first, last = (date.fromisoformat(day) for day in clicked[1:])
+
+    def table() -> list[Any] | None:
+        picked = as_table(rows.select(*config), config, "wi-on-demand-rows", words.ON_DEMAND_DAYS)
+        return None if picked is None else ["", *[rows["day"][picked].isoformat()] * 2]
+
+    clicked = block.chart(drawn.figure, "wi-on-demand-days", table)
+    block.offer(downloads.table("on-demand-days", words.ON_DEMAND_DAYS))
+    if clicked:
+        first, last = (date.fromisoformat(day) for day in clicked[1:])
         people.show_sets(choice.audience, [Started("On-Demand", first, last, context.zone)])
 
 
 def survival(choice: Choice, context: Context) -> None:
     """Draw how much on-demand viewers watched; a click opens who watched at least so much."""
-    block = heading.draw(words.SURVIVAL)
+    block = heading.draw(words.SURVIVAL, "on_demand_survival", notes=(words.SURVIVAL_HINT,))
     drawn = prepare.survival(choice.audience, context)
     block.says(drawn.finding)
-    clicked = marks.chart(drawn.figure(), "wi-survival")
-    st.caption(words.SURVIVAL_HINT)
-    minutes = _shares(drawn.frame, "viewers", words.COLUMN_WATCHED, "wi-survival-rows", words.SURVIVAL)
-    if drawn.frame.height:
-        block.offer(downloads.table("on-demand-survival", words.SURVIVAL))
-    minutes = clicked[1] if clicked else minutes
-    if minutes is not None:
-        people.show_sets(choice.audience, [Watched(minutes)])
+    if not drawn.frame.height:
+        marks.chart(drawn.figure(), "wi-survival")
+        return
+    clicked = block.chart(
+        drawn.figure,
+        "wi-survival",
+        lambda: _shares(drawn.frame, "viewers", words.COLUMN_WATCHED, "wi-survival-rows", words.SURVIVAL),
+    )
+    block.offer(downloads.table("on-demand-survival", words.SURVIVAL))
+    if clicked:
+        people.show_sets(choice.audience, [Watched(clicked[1])])

@@ -20,6 +20,7 @@ from webcast.presentation.timeline import OverTime
 from webcast.ui.frame import options
 from webcast.ui.frame.page import Context
 from webcast.ui.kit import cells, downloads, heading, marks, people
+from webcast.ui.kit.heading import Heading
 from webcast.ui.timeline import window as timeline_window
 from webcast.ui.timeline import words
 from webcast.ui.timeline.blocks import Choice
@@ -37,7 +38,7 @@ _SETS: Final[Mapping[str, Callable[[str, int, int], Cohort]]] = {
 
 def over_time(choice: Choice, context: Context) -> None:
     """Draw viewers over time, for one event; a click opens who was there, a drag looks closer."""
-    block = heading.draw(words.VIEWERS)
+    block = heading.draw(words.VIEWERS, "viewers", "arrivals", "departures", notes=(words.WINDOW_HINT,))
     if choice.event is None:
         st.caption(words.VIEWERS_ONE)
         return
@@ -52,13 +53,13 @@ def over_time(choice: Choice, context: Context) -> None:
         timeline_window.controls(window or whole, zoomed, context)
     drawn = OverTime.of(choice.audience, choice.event, window, choice.known)
     block.says(drawn.finding(context))
-    clicked = marks.chart(drawn.viewers(context), _key("wi-viewers", zoomed))
-    clicked = _arrivals(context, drawn, zoomed) or clicked
-    _strip(choice, context, drawn.curves, stretched, zoomed)
-    st.caption(words.WINDOW_HINT)
+    rows = (lambda: _moments(choice, context, list(drawn.curves), window)) if drawn.curves else None
+    clicked = block.chart(lambda: drawn.viewers(context), _key("wi-viewers", zoomed), rows)
+    if rows is None or not block.as_table:
+        clicked = _arrivals(block, context, drawn, zoomed) or clicked
+        _strip(choice, context, drawn.curves, stretched, zoomed)
     if zoomed:
         timeline_window.figures(choice, context, zoomed, list(drawn.curves))
-    clicked = clicked or _moments(choice, context, list(drawn.curves), window)
     block.offer(downloads.table("viewers", words.VIEWERS))
     if clicked:
         what, first, last, mode = clicked
@@ -85,10 +86,10 @@ def _extent(choice: Choice, whole: Window) -> Window:
     return min(start for start, _ in all_of_it), max(end for _, end in all_of_it)
 
 
-def _arrivals(context: Context, drawn: OverTime, zoomed: Window | None) -> list[Any] | None:
+def _arrivals(block: Heading, context: Context, drawn: OverTime, zoomed: Window | None) -> list[Any] | None:
     """Draw who came and left, under the curve and on its axis; nothing where nobody was there."""
     figure = drawn.arrivals(context) if drawn.curves else None
-    return None if figure is None else marks.chart(figure, _key("wi-flows", zoomed))
+    return None if figure is None else block.chart(lambda: figure, _key("wi-flows", zoomed))
 
 
 def _strip(
@@ -125,8 +126,6 @@ def _moments(choice: Choice, context: Context, modes: list[str], window: Window 
         )
         for mode in modes
     ]
-    if not parts:
-        return None
     frame = pl.concat(parts).filter(pl.col("viewers") > 0)
     local = cells.wall_clock("at", context.zone)
     column = st.column_config

@@ -14,8 +14,9 @@ from webcast.presentation.prepared import folded
 from webcast.presentation.voices import ANSWERS_BESIDE, GROUPS_BESIDE, Beside
 from webcast.ui.frame import options
 from webcast.ui.frame.page import Context
-from webcast.ui.kit import break_down, downloads, heading, marks, people, tables
+from webcast.ui.kit import break_down, downloads, heading, people, tables
 from webcast.ui.kit import words as kit_words
+from webcast.ui.kit.heading import Heading
 from webcast.ui.voices import words
 
 MOST_GROUPS: Final = 40
@@ -28,22 +29,23 @@ def draw(context: Context, question: Question) -> None:
     """Draw the choice of segments and the answers of each; answers in people's own words cannot be compared so."""
     if question.own_words or question.answers.is_empty():
         return
-    block = heading.draw(words.COMPARE)
+    block = heading.draw(words.COMPARE, "answer_share", "mean", "nps")
     with st.container(horizontal=True, vertical_alignment="bottom", key="wi-compare-options"):
         by = break_down.choose(context.everyone, words.COMPARE_BY, "by", attendance=True)
         if by is None:
+            block.offer()
             return
         beside = Beside.of(context.audience, question, by)
         block.says(beside.finding)
         groups, answers = _groups_shown(beside.groups), _answers_shown(beside.answers)
-    _chart(context, beside, groups, answers)
-    notes = [kit_words.PICK_HINT] + [words.SEVERAL_GROUPS] * dimensions.several(by)
+    _chart(block, context, beside, groups, answers)
+    notes = [words.SEVERAL_GROUPS] * dimensions.several(by)
     if beside.groups > groups:
         notes.insert(0, words.groups_left(beside.groups - groups))
     if beside.answers > answers:
         notes.insert(0, words.answers_left(beside.answers - answers))
-    st.caption(" ".join(notes))
-    _table(context, beside)
+    if notes:
+        st.caption(" ".join(notes))
     block.offer(downloads.table("cross-tab", words.CROSS_TAB_FILE))
 
 
@@ -62,19 +64,22 @@ def _answers_shown(count: int) -> int:
     return unfolded if every else first
 
 
-def _chart(context: Context, beside: Beside, groups: int, answers: int) -> None:
+def _chart(block: Heading, context: Context, beside: Beside, groups: int, answers: int) -> None:
     """Draw what each group answered, or its scores; a mark opens its people."""
     numbers = beside.question.numeric is not None
-    figure = beside.figure(context.theme, groups, answers)
-    clicked = marks.chart(figure, "wi-scores-by" if numbers else "wi-answers-by")
+    clicked = block.chart(
+        lambda: beside.figure(context.theme, groups, answers),
+        "wi-scores-by" if numbers else "wi-answers-by",
+        lambda: _table(beside),
+    )
     if clicked and numbers:
         _open(context, beside, clicked[1])
     elif clicked:
         _open(context, beside, *clicked[1:])
 
 
-def _table(context: Context, beside: Beside) -> None:
-    """Draw a row a group with its respondents and how many gave each answer, or its mean and score."""
+def _table(beside: Beside) -> list[Any] | None:
+    """Draw a row a group: how many gave each answer, or mean and score; return a picked one as a mark."""
     column, question = st.column_config, beside.question
     config: dict[str, Any] = {"group": column.TextColumn(dimensions.label(beside.by), width=220)}
     if question.numeric is None:
@@ -91,8 +96,7 @@ def _table(context: Context, beside: Beside) -> None:
     picked = tables.table(
         shown, f"wi-answers-by-rows-{beside.by}-{shown.height}", config, alt=words.GROUPS_TABLE, height=height
     )
-    if picked is not None:
-        _open(context, beside, wide["group"][picked])
+    return None if picked is None else ["", wide["group"][picked]]
 
 
 def _wide(frame: pl.DataFrame, answers: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, str]]:

@@ -7,7 +7,7 @@ from typing import Final
 import polars as pl
 import streamlit as st
 
-from webcast.analysis import before_after, definitions
+from webcast.analysis import before_after
 from webcast.analysis.before_after import Pair
 from webcast.analysis.stages import FEW
 from webcast.cohorts.cohort import Cohort
@@ -15,8 +15,8 @@ from webcast.presentation import voices as prepare
 from webcast.presentation.two_surveys import TwoSurveys
 from webcast.ui.frame import html, options
 from webcast.ui.frame.page import Context
-from webcast.ui.kit import downloads, heading, marks, people, tables
-from webcast.ui.kit import words as kit_words
+from webcast.ui.kit import downloads, heading, people, tables
+from webcast.ui.kit.heading import Heading
 from webcast.ui.voices import words
 from webcast.view import keys
 
@@ -30,7 +30,7 @@ def draw(context: Context) -> None:
     pairs = before_after.pairs(context.everyone)
     if not pairs:
         return
-    block = heading.draw(words.BEFORE_AFTER, help=definitions.text("changed"))
+    block = heading.draw(words.BEFORE_AFTER, "answered_both", "changed", "change")
     with st.container(horizontal=True, vertical_alignment="bottom", key="wi-change-options"):
         pair = _choose_pair(pairs)
         rows = before_after.questions(context.audience, pair.before, pair.after)
@@ -38,9 +38,8 @@ def draw(context: Context) -> None:
         row = named[options.select(words.SHARED_QUESTION, {text: text for text in named}, _SHARED)]
     compared = TwoSurveys.of(context.audience, pair, row)
     _sentence(compared)
-    _figure(context, compared)
+    _figure(block, context, compared)
     _buttons(context, compared)
-    _movements(context, compared)
     if rows.height > 1:
         _questions(rows)
     block.offer(
@@ -66,10 +65,14 @@ def _sentence(compared: TwoSurveys) -> None:
     html.line("wi-context", *([html.text(words.few_persons(row["persons"]))] if few else []), words.NO_RIGHT)
 
 
-def _figure(context: Context, compared: TwoSurveys) -> None:
+def _figure(block: Heading, context: Context, compared: TwoSurveys) -> None:
     """Draw the answers before and after, or for numbers who went up and down; a bar opens its people."""
-    figure = prepare.change(compared, context).figure()
-    clicked = marks.chart(figure, "wi-direction" if compared.numbers else "wi-change")
+    ways = before_after.movements(compared.change).head(WAYS)
+    clicked = block.chart(
+        prepare.change(compared, context).figure,
+        "wi-direction" if compared.numbers else "wi-change",
+        None if ways.is_empty() else lambda: _movements(context, compared, ways),
+    )
     if clicked:
         people.show_sets(context.audience, [compared.behind(clicked)])
 
@@ -87,11 +90,8 @@ def _buttons(context: Context, compared: TwoSurveys) -> None:
                 people.show_sets(context.audience, [compared.who(kind)])
 
 
-def _movements(context: Context, compared: TwoSurveys) -> None:
-    ways = before_after.movements(compared.change).head(WAYS)
-    if ways.is_empty():
-        return
-    st.caption(f"{words.MOVEMENTS}. {kit_words.PICK_HINT}")
+def _movements(context: Context, compared: TwoSurveys, ways: pl.DataFrame) -> None:
+    """Draw how many went from which answer to which as a table; a picked row opens them."""
     column = st.column_config
     config = {
         "before": column.TextColumn(compared.pair.before),

@@ -7,13 +7,12 @@ from typing import Any, Final
 import polars as pl
 import streamlit as st
 
-from webcast.analysis import definitions
 from webcast.charts import voices as chart
 from webcast.cohorts.voices import Checked
 from webcast.presentation import voices as prepare
 from webcast.ui.frame import html
 from webcast.ui.frame.page import Context
-from webcast.ui.kit import downloads, heading, marks, pairs, people, tables
+from webcast.ui.kit import downloads, heading, people, tables
 from webcast.ui.voices import words
 
 BUTTONS: Final = 3
@@ -22,25 +21,19 @@ _COUNTS: Final = {"all": "answered_all", "some": "answered_some", "never": "neve
 
 
 def draw(context: Context) -> None:
-    """Draw the attendance checks; nothing where none came up."""
+    """Draw the attendance checks, or their figures as a table; nothing where none came up."""
     prepared = prepare.checks(context.audience, context)
     found = prepared.frame
     if found.is_empty():
         return
-    block = heading.draw(words.CHECKS, help=definitions.text("answered_all_checks"))
+    block = heading.draw(words.CHECKS, "answered_check", "answered_all_checks", notes=(words.CHECKS_HINT,))
     block.says(prepared.finding)
     several = found.height > 1
     for row in found.head(BUTTONS).to_dicts():
         said = words.checks(row)
         named = f"{row['label']}: {said}" if several else said
         html.answer(named)
-    html.line("wi-context", words.CHECKS_HINT)
-    left, right = pairs.pair("checks")
-    with left:
-        clicked = marks.chart(prepared.figure(), "wi-checks")
-    with right:
-        clicked = clicked or _buttons(found)
-        _table(found)
+    clicked = block.chart(prepared.figure, "wi-checks", lambda: _table(found)) or _buttons(found)
     if clicked:
         _, check, how = clicked
         people.show_sets(context.audience, [Checked(check, how)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import Any, Final
 
 import polars as pl
@@ -18,7 +19,7 @@ from webcast.cohorts.voices import AskedTerm
 from webcast.presentation import voices as prepare
 from webcast.ui.frame import html, notices, options
 from webcast.ui.frame.page import Context
-from webcast.ui.kit import baseline, downloads, heading, marks, people, person, tables, terms
+from webcast.ui.kit import as_table, baseline, downloads, heading, pairs, people, person, tables, terms
 from webcast.ui.kit import words as kit_words
 from webcast.ui.kit.figures import Figure
 from webcast.ui.voices import words
@@ -66,16 +67,29 @@ def key_figures(context: Context, found: Asked) -> list[Figure]:
 
 
 def by_event(context: Context) -> None:
-    """Draw how many were asked and answered in each event, where there are several; a bar opens the askers."""
-    if context.everyone.events.height < 2:
-        return
+    """Draw how many were asked and answered in each event; a bar opens the askers."""
     prepared = prepare.asked(context.audience, context)
-    heading.draw(words.BY_EVENT).says(prepared.finding)
-    clicked = marks.chart(prepared.figure(), "wi-asked")
+    block = heading.draw(words.BY_EVENT, "questions", "answered_share")
+    block.says(prepared.finding)
+    clicked = block.chart(prepared.figure, "wi-asked", lambda: _asked(prepared.frame))
+    block.offer(downloads.table("questions", words.EVERY_QUESTION_ASKED))
     if clicked:
         side, event_id = clicked
         group = Group("event", _group_name(context, event_id))
         people.show_sets(context.audience, [group, Askers(answered=side == chart.ANSWERED)])
+
+
+def _asked(frame: pl.DataFrame) -> list[str] | None:
+    """Draw the bars as a table; return a picked row as a mark of the chart."""
+    labels = {
+        "title": kit_words.EVENT,
+        "questions": words.COLUMN_QUESTIONS,
+        "answered": words.SHOW_ANSWERED,
+        "answered_share": kit_words.COLUMN_OF_BASE,
+    }
+    shown = frame.filter(pl.col("questions") > 0).sort("questions", descending=True, maintain_order=True)
+    picks = [(chart.ANSWERED, event) for event in shown["event_id"]]
+    return as_table.draw(shown, "wi-asked-rows", labels, picks, alt=words.BY_EVENT)
 
 
 def _group_name(context: Context, event_id: str) -> str:
@@ -83,12 +97,9 @@ def _group_name(context: Context, event_id: str) -> str:
 
 
 def table(context: Context) -> None:
-    """Draw the words that come up, and the questions with who asked them; a picked row opens the person."""
+    """Draw events and words that come up, and the questions with who asked; a picked row opens the person."""
     asked = qa.questions(context.audience)
-    frame = analysis.of_questions(context.audience)
-    term = terms.choose(context, frame, "questions", "question", AskedTerm)
-    if not frame.is_empty():
-        downloads.menu(downloads.table("question-terms", words.TERMS_FILE))
+    term = _events_and_words(context)
     block = heading.draw(words.ALL_ASKED)
     if term is not None:
         terms.narrowed("questions", term)
@@ -101,6 +112,19 @@ def table(context: Context) -> None:
     else:
         _list(context, shown)
     block.offer(downloads.people(Askers().apply(context.audience).count, [Askers()]))
+
+
+def _events_and_words(context: Context) -> str | None:
+    """Draw how many were asked in each event, where there are several, beside the words; return the chosen word."""
+    frame = analysis.of_questions(context.audience)
+    file = downloads.table("question-terms", words.TERMS_FILE)
+    several = context.everyone.events.height > 1
+    left, right = pairs.pair("asked") if several else (nullcontext(), nullcontext())
+    with left:
+        if several:
+            by_event(context)
+    with right:
+        return terms.choose(context, frame, "questions", "question", AskedTerm, file=file)
 
 
 def _narrowed(asked: pl.DataFrame) -> pl.DataFrame:
@@ -181,7 +205,7 @@ def askers(context: Context) -> None:
 
 
 def _persons(shown: pl.DataFrame, key: str, config: dict[str, Any], alt: str) -> int | None:
-    height = None if shown.height <= FEW_ROWS else 360
+    height = None if shown.height <= FEW_ROWS else 260
     return tables.table(shown, f"{key}-{shown.height}", config, alt=alt, height=height)
 
 
@@ -201,7 +225,7 @@ def _list(context: Context, shown: pl.DataFrame) -> None:
     }
     several = ["event_title"] if context.everyone.events.height > 1 else []
     frame = shown.select("question", "answer", _who(), "company", *several)
-    height = None if frame.height <= FEW_ROWS else 560
+    height = None if frame.height <= FEW_ROWS else 360
     picked = tables.table(frame, f"wi-questions-{frame.height}", config, alt=words.ASKED_TABLE, height=height)
     if picked is not None:
         person.show(context, shown["row"][picked], shown["row"])

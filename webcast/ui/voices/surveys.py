@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 import streamlit as st
@@ -17,7 +17,7 @@ from webcast.presentation import voices as prepare
 from webcast.presentation.asked_question import ANSWERS_AT_FIRST, Question
 from webcast.ui.frame import html, notices, options
 from webcast.ui.frame.page import Context
-from webcast.ui.kit import downloads, heading, marks, people, tables, terms
+from webcast.ui.kit import downloads, heading, people, tables, terms
 from webcast.ui.kit import words as kit_words
 from webcast.ui.kit.baseline import Baseline
 from webcast.ui.kit.change import Change
@@ -128,20 +128,41 @@ def about(question: Question, base: Baseline) -> None:
 
 
 def draw(context: Context, question: Question, beside: Beside | None) -> None:
-    """Draw the answers; a bar opens who gave it. Answers in people's own words are a list to search instead."""
+    """Draw the answers, as bars or as a table; one opens who gave it. Own words are a list to search instead."""
     answers = prepare.answers(question, context, beside)
+    block = heading.draw(words.ANSWERS, "respondents", "answer_share", "mean", "nps")
+    block.says(answers.finding)
     every = answers.folds and options.toggle(words.all_answers(answers.total), "all_answers")
-    clicked = marks.chart(answers.figure(min(answers.total, ROWS) if every else None), "wi-answers")
+    clicked = block.chart(
+        lambda: answers.figure(min(answers.total, ROWS) if every else None),
+        "wi-answers",
+        lambda: _rows(question, question.answers),
+    )
+    respondents = question.people.apply(context.audience).count
+    block.offer(*([downloads.people(respondents, [question.people])] if respondents else []))
     if clicked and clicked[0] == chart.ANSWER:
         people.show_sets(context.audience, [question.who_said(clicked[1])])
 
 
 def table(context: Context, question: Question) -> None:
-    """Draw the answers as a table to search, each with its people, and the download of all respondents."""
-    term = _choose_term(context, question) if question.written else None
+    """Draw what people wrote as a table to search, with the words that come up and all respondents' file."""
+    term = _choose_term(context, question)
+    block = heading.draw(words.IN_OWN_WORDS, "respondents")
+    if term is not None:
+        terms.narrowed(keys.key(question.row["label"]), term)
     given = question.answers
     if term is not None:
         given = given.filter(analysis.holds(pl.col("answer"), term))
+    clicked = _rows(question, given)
+    behind = question.people if term is None else question.who_wrote(term)
+    if respondents := behind.apply(context.audience).count:
+        block.offer(downloads.people(respondents, [behind]))
+    if clicked:
+        people.show_sets(context.audience, [question.who_said(clicked[1])])
+
+
+def _rows(question: Question, given: pl.DataFrame) -> list[Any] | None:
+    """Draw answers with how many gave them; return a picked row as a mark of the chart."""
     if question.numeric is not None:
         given = given.sort(pl.col("answer").cast(pl.Int64), descending=True)
     if given.height > ANSWERS_AT_FIRST:
@@ -166,7 +187,6 @@ def table(context: Context, question: Question) -> None:
         "share": column.NumberColumn(words.COLUMN_SHARE, format="%.0f %%", width=80),
     }
     hidden = ["share"] if question.few or question.own_words else []
-    st.caption(kit_words.PICK_HINT)
     picked = tables.table(
         shown.with_columns(pl.col("share") * 100).drop(hidden),
         f"wi-answer-rows-{keys.key(question.row['label'])}-{given.height}",
@@ -174,24 +194,15 @@ def table(context: Context, question: Question) -> None:
         alt=words.ANSWERS_TABLE,
         height=None if shown.height <= ANSWERS_AT_FIRST else 440,
     )
-    behind = question.people if term is None else question.who_wrote(term)
-    respondents = behind.apply(context.audience)
-    if respondents.count:
-        downloads.menu(downloads.people(respondents.count, [behind]), label=kit_words.of_these(respondents.count))
-    if picked is not None:
-        people.show_sets(context.audience, [question.who_said(shown["answer"][picked])])
+    return None if picked is None else [chart.ANSWER, shown["answer"][picked]]
 
 
 def _choose_term(context: Context, question: Question) -> str | None:
     """Draw the words that come up in the answers; return the one that the answers are narrowed to."""
     row, key = question.row, keys.key(question.row["label"])
     frame = analysis.of_answers(context.audience, row["survey"], row["text"])
-    term = terms.choose(context, frame, key, "answer", question.who_wrote)
-    if not frame.is_empty():
-        downloads.menu(downloads.table("terms", words.TERMS_FILE))
-    if term is not None:
-        terms.narrowed(key, term)
-    return term
+    file = downloads.table("terms", words.TERMS_FILE)
+    return terms.choose(context, frame, key, "answer", question.who_wrote, file=file)
 
 
 _KINDS: Final = {
@@ -244,7 +255,7 @@ def overview(context: Context, every: pl.DataFrame) -> None:
         "nps": column.NumberColumn(words.COLUMN_NPS, format="%+.0f", width=55),
     }
     hidden = ["mean", "nps"] if shown["mean"].null_count() == shown.height else []
-    picked = tables.table(shown.drop(hidden), "wi-survey-questions", config, alt=words.QUESTIONS_TABLE)
+    picked = tables.table(shown.drop(hidden), "wi-survey-questions", config, alt=words.QUESTIONS_TABLE, height=360)
     block.offer(downloads.table("survey-questions", words.QUESTIONS_FILE))
     if picked is not None:
         options.put(_PICKED, found["label"][picked], usual=every["label"][0])
