@@ -19,7 +19,7 @@ def audience() -> Audience:
 
 
 def test_figures_of_all_events(audience: Audience) -> None:
-    # Ada was live for 60 minutes in both events, Bo for 20 in one: 140 minutes of two persons. Two viewed on demand;
+    # Ada was live for 60 minutes in both events, Bo for 20 in one: 140 minutes of two persons. Two watched on demand;
     # all registered in the week.
     assert pace.overall(audience) == pace.Pace(live_ms=70.0 * MINUTE, views=2, late=1.0, known=6)
 

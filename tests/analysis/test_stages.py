@@ -66,15 +66,15 @@ def test_the_names_of_everybodys_funnel() -> None:
 def test_the_names_of_the_live_funnel(*, simlive: bool, kinds: str) -> None:
     found = names(Rules(stayed_share=0.335, live=True, include_simlive=simlive))
     assert [found.stages[stage] for stage in ("registered", "attended", "stayed")] == [
-        "Registered in time",
-        f"Attended {kinds}",
+        "Registered by the end",
+        f"Came {kinds}",
         "Stayed 33.5 % of the live event",
     ]
     assert [found.losses[stage] for stage in ("attended", "stayed")] == [
         f"did not attend {kinds}",
         "left before 33.5 % of the live event",
     ]
-    assert [found.notes[stage] for stage in ("attended", "stayed")] == ["did not come", "left before 33.5 %"]
+    assert [found.notes[stage] for stage in ("attended", "stayed")] == ["were not live", "left before 33.5 %"]
 
 
 def test_a_threshold_to_the_last_digit() -> None:
@@ -89,10 +89,10 @@ def test_a_threshold_to_the_last_digit() -> None:
     ("stage", "rules", "words"),
     [
         ("registered", Rules(), "Registered: passed"),
-        ("registered", FULL, "Registered in time: passed"),
+        ("registered", FULL, "Registered by the end: passed"),
         ("attended", SHARE, "Attended: passed"),
-        ("attended", FULL, "Attended live or SimLive: passed"),
-        ("attended", Rules(live=True), "Attended live: passed"),
+        ("attended", FULL, "Came live or SimLive: passed"),
+        ("attended", Rules(live=True), "Came live: passed"),
         ("stayed", Rules(), "Stayed 10 min: passed"),
         ("stayed", Rules(live=True), "Stayed 10 min (live): passed"),
         ("stayed", FULL, "Stayed 5 min (live or SimLive): passed"),
@@ -113,7 +113,7 @@ def test_what_those_are_called_who_attended_in_some_way() -> None:
     assert ATTENDED == {
         "any": "Attended",
         "none": "Did not attend",
-        "live": "Attended live",
-        "od": "Viewed on demand",
-        "simlive": "Attended SimLive",
+        "live": "Came live",
+        "od": "Watched on demand",
+        "simlive": "Watched SimLive",
     }

@@ -26,7 +26,7 @@ LIVE = Rules(live=True)
 def made(*, told: bool = True, silent: bool = True, end: bool = True, people: bool = True) -> Audience:
     """Make two events: "Told" has a live end and session rows, "List" is a list of contacts.
 
-    Told: ann came live for 30 minutes and asked, bob did not come. List: ann, cid and dan.
+    Told: ann came live for 30 minutes and asked, bob did not attend. List: ann, cid and dan.
     """
     found: Tables = {name: [] for name in ("event", "registrants", "sessions", "qa")}
     if told:

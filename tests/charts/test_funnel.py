@@ -72,7 +72,7 @@ def test_nobody_lost_is_said_and_draws_no_bar() -> None:
 def test_an_empty_funnel_says_so() -> None:
     figure = funnel.funnel(frame(0, 0, 0, 0, 0), NAMES, theme="light")
     assert figure.data == ()
-    assert theme.alt(figure) == "Nobody registered in time for this funnel."
+    assert theme.alt(figure) == "Nobody registered by the end, so this funnel is empty."
 
 
 def test_the_description_is_the_funnel_in_a_sentence() -> None:
@@ -84,16 +84,16 @@ def test_the_description_is_the_funnel_in_a_sentence() -> None:
 
 def test_the_live_funnel_has_words_of_its_own() -> None:
     live = names(Rules(stayed_share=0.5, live=True))
-    assert list(live.stages.values())[:3] == ["Registered in time", "Attended live", "Stayed 50 % of the live event"]
-    assert live.losses["attended"] == "did not attend live"
-    assert names(Rules(live=True, include_simlive=True)).stages["attended"] == "Attended live or SimLive"
+    assert list(live.stages.values())[:3] == ["Registered by the end", "Came live", "Stayed 50 % of the live event"]
+    assert live.losses["attended"] == "did not come live"
+    assert names(Rules(live=True, include_simlive=True)).stages["attended"] == "Came live or SimLive"
 
 
 def test_a_line_under_a_bar_fits_a_phone() -> None:
     live = names(Rules(live=True, include_simlive=True))
     figure = funnel.funnel(FULL.with_columns(pl.col("registrants") * 100), live, theme="light")
     lines = [note.text for note in figure.layout.annotations if note.text.startswith("↓")]
-    assert lines[0] == "↓ 62,400 did not come · 40 % went on (37–43 %)"
+    assert lines[0] == "↓ 62,400 were not live · 40 % went on (37–43 %)"
     assert max(map(len, lines)) <= 54
 
 

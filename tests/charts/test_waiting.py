@@ -43,4 +43,4 @@ def test_it_describes_itself() -> None:
 
 def test_nobody_is_said() -> None:
     figure = waiting.waits(frame(0, 0, 0, 0, 0, 0, 0), "SimLive", theme="light")
-    assert theme.alt(figure) == "Of nobody both registration and SimLive session are known."
+    assert theme.alt(figure) == "There is nobody whose registration and SimLive session are both known."

@@ -193,7 +193,7 @@ def test_files_of_several_events_are_one_audience(run: Run) -> None:
 
 def test_filters_restrict_and_are_said(run: Run) -> None:
     found = document(run, GUIDE, "--on-demand", "--stayed-minutes", "4")
-    assert (found["filters"], found["registrants"]) == ("Registrants: viewed on demand", 2)
+    assert (found["filters"], found["registrants"]) == ("Registrants: watched on demand", 2)
     assert found["events"][0]["computed"]["total_registrants"] == 2
     assert found["events"][0]["reported"]["total_registrants"] == 6
     # Michael watched 209 s, Martin 245 s, and he asked and answered.

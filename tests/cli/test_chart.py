@@ -45,7 +45,13 @@ def test_an_svg_says_what_it_shows_and_of_whom(run: Run, printing: str, tmp_path
     drawing = (tmp_path / "funnel.svg").read_text("utf-8")
     assert drawing.startswith("<svg")
     text = " ".join(re.findall(r">([^<>]+)<", drawing))
-    for said in ("Where did people drop out?", "API Report Sample", "viewed on demand", "Registrants: 2 of 6", "UTC"):
+    for said in (
+        "Where did people drop out?",
+        "API Report Sample",
+        "watched on demand",
+        "Registrants: 2 of 6",
+        "UTC",
+    ):
         assert said in text
     assert "20, 22, 27" in drawing  # the dark page's colour
 

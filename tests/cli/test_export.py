@@ -29,7 +29,7 @@ def test_the_file_is_the_page_s_download(run: Run, tmp_path: Path) -> None:
 def test_filters_zone_and_mode_are_the_page_s_too(run: Run, tmp_path: Path) -> None:
     argv = ("--on-demand", "--exact", "--time-zone", "Europe/Berlin", "--to", "people.csv")
     assert run("export", GUIDE, *argv).out == (
-        "2 of 6 registrants written to people.csv · Registrants: viewed on demand · Europe/Berlin\n"
+        "2 of 6 registrants written to people.csv · Registrants: watched on demand · Europe/Berlin\n"
     )
     assert (tmp_path / "people.csv").read_bytes() == page_s_download(
         Filters(on_demand=True), "Europe/Berlin", "exact"

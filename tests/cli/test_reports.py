@@ -73,8 +73,8 @@ def test_the_live_funnel_by_a_share_and_its_groups(run: Run, tmp_path: Path) -> 
     assert run("export", GUIDE, "--table", "funnel", *rules, "--to", "f.csv").code == 0
     lines = (tmp_path / "f.csv").read_text("utf-8-sig").splitlines()
     assert [line.split(",")[0] for line in lines[1:4]] == [
-        "Registered in time",
-        "Attended live or SimLive",
+        "Registered by the end",
+        "Came live or SimLive",
         "Stayed 50 % of the live event",
     ]
     done = run("export", GUIDE, "--table", "funnel-groups", "--by", "country", "--to", "g.csv")
@@ -91,7 +91,7 @@ def test_two_segments_are_compared(run: Run, tmp_path: Path) -> None:
     frame = pl.read_csv((tmp_path / "s.csv").read_bytes())
     shown = frame.select("Stage", "First: Registrants", "First: Base", "Second: Registrants", "Second: Base")
     assert shown.rows()[1:3] == [("Attended", 1, 1, 3, 5), ("Stayed 3 min", 1, 1, 3, 5)]
-    assert frame["Second Segment"].unique().to_list() == ["Everybody but: Attended live"]
+    assert frame["Second Segment"].unique().to_list() == ["Everybody but: Came live"]
     told = run("export", GUIDE, *live, "--second", "attended:od", "--of-previous", "--to", "s.csv")
     assert told.out == "Two segments, 5 rows, written to s.csv · All registrants · UTC\n"
     assert pl.read_csv((tmp_path / "s.csv").read_bytes())["Second: Base"].to_list() == [None, 2, 2, 2, 1]
@@ -155,7 +155,7 @@ def test_a_master_report_has_to_be_named(run: Run) -> None:
 
 def test_the_summary_is_html(run: Run, tmp_path: Path) -> None:
     done = run("summary", GUIDE, "--live", "--time-zone", "Europe/Berlin", "--to", "summary.html")
-    assert done.out == "Summary written to summary.html · Registrants: viewed live · Europe/Berlin\n"
+    assert done.out == "Summary written to summary.html · Registrants: came live · Europe/Berlin\n"
     page = (tmp_path / "summary.html").read_text("utf-8")
     assert page.startswith("<!doctype html>")
     assert "<h1><bdi>API Report Sample</bdi></h1>" in page

@@ -66,7 +66,7 @@ def test_views_are_listed(run: Run, saved: Saved) -> None:
         "On demand, with a search",
         "registrants",
         EVENT,
-        "Registrants: viewed on demand; name, e-mail, company or title contains “companyx”",
+        "Registrants: watched on demand; name, e-mail, company or title contains “companyx”",
     ]
     assert total == "1 saved view"
 
@@ -79,7 +79,7 @@ def test_views_are_listed_as_json(run: Run, saved: Saved) -> None:
         "name": "On demand, with a search",
         "page": "registrants",
         "events": [EVENT],
-        "filters": "Registrants: viewed on demand; name, e-mail, company or title contains “companyx”",
+        "filters": "Registrants: watched on demand; name, e-mail, company or title contains “companyx”",
         "time_zone": "Europe/Berlin",
         "merged": False,
         "options": {"weights": "80,20,20"},
@@ -95,7 +95,7 @@ def test_a_view_s_file_holds_its_people_in_its_zone(run: Run, saved: Saved, tmp_
     people = VIEW.filters.apply(Audience.of(decode(Path(GUIDE))), "Europe/Berlin")
     assert people.count == 1
     assert done.out == (
-        "1 of 6 registrants written to people.csv · Registrants: viewed on demand; name, e-mail, company or title "
+        "1 of 6 registrants written to people.csv · Registrants: watched on demand; name, e-mail, company or title "
         "contains “companyx” · Europe/Berlin\n"
     )
     page = b"".join(csv.stream(registrants(people, "Europe/Berlin"), "spreadsheet"))
@@ -123,7 +123,7 @@ def test_a_view_whose_zone_is_not_known_says_so(run: Run) -> None:
 def test_report_summary_and_analyze_take_a_view_too(run: Run, tmp_path: Path) -> None:
     assert run("report", "--master-registration", "--view", NAMED.name, "--to", "all.csv").out.startswith("1 of 6 ")
     assert run("summary", "--view", NAMED.name, "--to", "summary.html").code == 0
-    assert "viewed on demand" in (tmp_path / "summary.html").read_text("utf-8")
+    assert "watched on demand" in (tmp_path / "summary.html").read_text("utf-8")
     found = json.loads(run("analyze", "--view", NAMED.name, "--json").out)
     assert (found["registrants"], [event["event_id"] for event in found["events"]]) == (1, [EVENT])
 

@@ -179,7 +179,7 @@ def test_what_people_wrote_is_told_from_what_was_offered() -> None:
 @pytest.mark.parametrize(
     ("cohort", "who"),
     [
-        # Ann's and Eve's second records did not come, but they did.
+        # Ann's and Eve's second records did not attend, but they did.
         (Came(1), [0, 1, 3, 4, 6]),
         (Came(1, or_more=True), [0, 1, 2, 3, 4, 5, 6]),
         (Came(2), [2, 5]),

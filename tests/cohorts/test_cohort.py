@@ -56,7 +56,7 @@ SETS: list[tuple[Cohort, str, str, list[str]]] = [
     ),
     (Answer("Still there", None), "answer:Still there:", "Answered a question (survey “Still there”)", ["Bob 11"]),
     (Attended("none"), "attended:none", "Did not attend", ["Bob 11", "Ann 12"]),
-    (Attended("live"), "attended:live", "Attended live", ["Ann 11"]),
+    (Attended("live"), "attended:live", "Came live", ["Ann 11"]),
     (
         Viewing(1715095800000, 1715095860000),
         "viewing:1715095800000:1715095860000",

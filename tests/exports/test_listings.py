@@ -130,8 +130,8 @@ def test_the_funnel_follows_its_minutes() -> None:
 def test_the_funnel_follows_every_rule() -> None:
     live = Choices(rules=Rules(live=True, include_simlive=True, stayed_share=0.55))
     assert rows("funnel", "Stage", "Registrants", "Of the Stage Before", choices=live) == [
-        ("Registered in time", 3, None),
-        ("Attended live or SimLive", 1, 1 / 3),
+        ("Registered by the end", 3, None),
+        ("Came live or SimLive", 1, 1 / 3),
         ("Stayed 55 % of the live event", 0, 0.0),
         ("Engaged", 0, None),
         ("Answered a survey", 0, None),

@@ -48,7 +48,7 @@ NOBODY = {"csv": "0", "xlsx": 0, "parquet": 0}
 
 @pytest.mark.parametrize("kind", UNKNOWN)
 def test_registered_by_the_end_is_zero_for_nobody_and_empty_where_no_end_is_known(kind: str) -> None:
-    names = ("Registered in time", "Live conversion")
+    names = ("Registered by the end", "Live conversion")
     late = made(silent=False).where(pl.col("registered_at") > at(1, 11))
     assert first(late, "events", kind, *names) == [NOBODY[kind], UNKNOWN[kind]]
     assert first(made(silent=False, end=False), "events", kind, *names) == [UNKNOWN[kind]] * 2
@@ -57,7 +57,15 @@ def test_registered_by_the_end_is_zero_for_nobody_and_empty_where_no_end_is_know
 @pytest.mark.parametrize("kind", UNKNOWN)
 def test_a_list_of_contacts_has_empty_cells_for_attendance(kind: str) -> None:
     contacts = asked_of_contacts()
-    headers = ("Attendees", "No-shows", "Sessions", "Watch time", "Stayed", "Total conversion", "Registered in time")
+    headers = (
+        "Attendees",
+        "No-shows",
+        "Sessions",
+        "Watch time",
+        "Stayed",
+        "Total conversion",
+        "Registered by the end",
+    )
     assert first(contacts, "events", kind, *headers) == [UNKNOWN[kind]] * 7
     assert first(contacts, "people", kind, "Events Attended", "Watch Time", "Live Watch Time") == [UNKNOWN[kind]] * 3
     assert first(contacts, "people", kind, "Events Registered", "Questions") == [

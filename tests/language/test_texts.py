@@ -21,7 +21,7 @@ def test_a_constant_is_said_when_it_is_read_and_not_when_it_was_imported() -> No
     assert filter_words.ADD_FILTER == "Add filter"
     with using(GERMAN):
         assert filter_words.ADD_FILTER == "Filter hinzufügen"
-        assert filter_words.FLAGS["live"] == "Live gesehen"
+        assert filter_words.FLAGS["live"] == "Live gekommen"
     assert filter_words.ADD_FILTER == "Add filter"
 
 
@@ -56,14 +56,14 @@ def test_another_thread_reads_its_own_language() -> None:
 
 
 def test_an_error_is_english_until_somebody_reads_it() -> None:
-    error = FilterError(language.later("Take {n} away.", n=language.later("Take a filter away.")), remedy="Now.")
-    assert error.message == "Take Take a filter away. away."
-    wrong = FilterError(language.later("Take a filter away."))
-    assert str(wrong) == "Take a filter away."
+    error = FilterError(language.later("Take {n} away.", n=language.later("Remove a filter.")), remedy="Now.")
+    assert error.message == "Take Remove a filter. away."
+    wrong = FilterError(language.later("Remove a filter."))
+    assert str(wrong) == "Remove a filter."
     with using(GERMAN):
-        assert str(wrong) == "Nehmen Sie einen Filter weg."
-        assert str(copy.copy(wrong)) == "Nehmen Sie einen Filter weg."
-        assert language.spoken(pickle.loads(pickle.dumps(wrong.message))) == "Nehmen Sie einen Filter weg."  # noqa: S301
+        assert str(wrong) == "Entfernen Sie einen Filter."
+        assert str(copy.copy(wrong)) == "Entfernen Sie einen Filter."
+        assert language.spoken(pickle.loads(pickle.dumps(wrong.message))) == "Entfernen Sie einen Filter."  # noqa: S301
 
 
 @pytest.mark.parametrize(

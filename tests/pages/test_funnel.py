@@ -66,7 +66,7 @@ def test_the_table_has_counts_shares_and_intervals(open_page: OpenPage) -> None:
 def test_options_come_from_the_address(open_page: OpenPage) -> None:
     page = open_page("funnel", events="101", time_zone="UTC", live_funnel="on", stayed_minutes="30")
     assert figures(page) == {
-        "Attended live": "40\u00a0%",
+        "Came live": "40\u00a0%",
         "Stayed 30 min": "50\u00a0%",
         "Engaged": "100\u00a0%",
         "Answered a survey": "0\u00a0%",

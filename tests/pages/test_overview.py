@@ -106,7 +106,7 @@ def test_a_click_on_a_bar_opens_its_people_with_their_file(open_page: OpenPage) 
     page = open_page("overview", events="101", time_zone="UTC")
     page.session_state[session_keys.CLICKED] = ("wi-attendance", ["way", "On-Demand", "101"])
     page.run()
-    assert dialog_titles(page) == ["Viewed on demand\\: Product launch"]  # a colon could begin an emoji
+    assert dialog_titles(page) == ["Watched on demand\\: Product launch"]  # a colon could begin an emoji
     assert "2 registrants" in texts(page)
     assert (
         "/export.csv?events=101&time_zone=UTC&set=group%3Aevent%3AProduct+launch&set=attended%3Aod&mode=spreadsheet"

@@ -172,7 +172,7 @@ def test_touch_points_stand_in_the_zone_of_the_page_by_day(open_page: OpenPage) 
 def test_a_question_has_no_time_and_an_absence_that_of_the_start(open_page: OpenPage) -> None:
     page = open_page("registrants", events="101", time_zone="UTC")
     assert line(opened(page, 0))[-1] == "Asked “When does it ship?” Answer: In May."
-    assert line(opened(page, 3))[-2:] == ["Mar 4, 2025", "2:00\u202fPM Did not come"]
+    assert line(opened(page, 3))[-2:] == ["Mar 4, 2025", "2:00\u202fPM Did not attend"]
 
 
 def test_a_score_is_three_bars_each_with_what_it_adds(open_page: OpenPage) -> None:

@@ -140,7 +140,7 @@ def test_the_live_funnel_is_compared_by_its_own_rules(open_page: OpenPage) -> No
         first="group:company:Acme",
         tables_of=AS_TABLE,
     )
-    assert "Of Acme 2 of 2 attended live, of everybody else 0 of 3" in texts(page)
+    assert "Of Acme 2 of 2 came live, of everybody else 0 of 3" in texts(page)
     assert [row["registrants"] for row in rows(page)][4] == 1  # Bo watched 20 of 60 minutes live
     page.session_state[session_keys.PICKED] = (ROWS, 4)
     page.run()
@@ -149,8 +149,8 @@ def test_the_live_funnel_is_compared_by_its_own_rules(open_page: OpenPage) -> No
 
 def test_ways_of_taking_part_are_compared_by_who_stayed(open_page: OpenPage) -> None:
     page = open_page("funnel", events="101", time_zone="UTC", apart="ways")
-    assert offered(page, "first") == ["Attended live", "Viewed on demand", "On-demand only", "Hot leads", "Askers"]
-    assert "Of those who attended live 2 of 2 stayed 10 min, of those who viewed on demand 2 of 2:" in texts(page)
+    assert offered(page, "first") == ["Came live", "Watched on demand", "On-demand only", "Hot leads", "Askers"]
+    assert "Of those who came live 2 of 2 stayed 10 min, of those who watched on demand 2 of 2:" in texts(page)
     assert "no difference" in texts(page)
     assert "1 person is in both segments; the test takes them for separate people." in texts(page)
 
@@ -193,8 +193,8 @@ def test_a_difference_is_said(difference: float, low: float, high: float, beyond
         "registrants_2": 449,
     }
     row = {**sides, "difference": difference, "low": low, "high": high, "beyond_chance": beyond}
-    assert funnel_words.segments_answer(row, ("Acme", "everybody else"), "Attended live") == (
-        f"Of Acme 62\u00a0% attended live, of everybody else 48\u00a0%: {said}"
+    assert funnel_words.segments_answer(row, ("Acme", "everybody else"), "Came live") == (
+        f"Of Acme 62\u00a0% came live, of everybody else 48\u00a0%: {said}"
     )
 
 

@@ -72,7 +72,7 @@ def test_the_events_page_has_no_filter_bar(open_page: OpenPage) -> None:
 
 def test_a_chip_removes_its_filter_and_no_other(open_page: OpenPage) -> None:
     page = open_page("overview", events="101", time_zone="UTC", company="Acme", live="on")
-    assert [page.button(key=f"wi-chip-{n}").label for n in range(2)] == ["Viewed live", "Company Acme"]
+    assert [page.button(key=f"wi-chip-{n}").label for n in range(2)] == ["Came live", "Company Acme"]
     page.button(key="wi-unchip-0").click().run()
     assert in_force(page) == Filters(companies=("Acme",))
     assert address(page) == {"events": "101", "time_zone": "UTC", "company": "Acme"}

@@ -79,7 +79,7 @@ def test_what_is_seen_is_saved_under_a_proposed_name(open_page: OpenPage, app: A
     page.text_input(key=f"wi-filter-text-{page.session_state[state.VERSION]}").set_value("ada@acme.example").run()
     in_list(page)
     box = next(box for box in page.sidebar.text_input if box.label == view_words.NAME)
-    assert box.value == "Funnel: Product launch and 1 more, viewed live; a search"
+    assert box.value == "Funnel: Product launch and 1 more, came live; a search"
     page.button(key=f"{box.key}-button").click().run()
     assert not page.exception
     (saved,) = app.library.views.all(ACCOUNT)
@@ -90,11 +90,11 @@ def test_what_is_seen_is_saved_under_a_proposed_name(open_page: OpenPage, app: A
         zone="UTC",
         choices=Choices(rules=Rules(stayed_minutes=25)),
     )
-    assert saved.name == "Funnel: Product launch and 1 more, viewed live; a search"
+    assert saved.name == "Funnel: Product launch and 1 more, came live; a search"
     assert saved.named.titles == {"101": "Product launch", "102": "Webinar *playbook*"}
     assert saved.saved_by == "marketing@example.com"
-    assert listed(page) == [r"Funnel: Product launch and 1 more, viewed live; a search".replace(":", r"\:")]
-    assert "Funnel · 2 events · Registrants: viewed live; name, e-mail, company or title contains" in texts(page)
+    assert listed(page) == [r"Funnel: Product launch and 1 more, came live; a search".replace(":", r"\:")]
+    assert "Funnel · 2 events · Registrants: came live; name, e-mail, company or title contains" in texts(page)
     entry = app.library.audit_entries(ACCOUNT)[0]
     assert (entry.user, entry.action, entry.counts, entry.where) == (
         "marketing@example.com",

@@ -69,13 +69,13 @@ def test_events_without_session_times_are_named(open_page: OpenPage, app: AppSta
     assert "Registration and session are known of 3 of 6 attendees." in texts(page)
     alone = open_page("funnel", events="102", time_zone="UTC")
     assert not alone.exception
-    assert "Of nobody both the registration and the first session are known." in texts(alone)
+    assert "There is nobody whose registration and first session are both known." in texts(alone)
 
 
 def test_nobody_came(open_page: OpenPage) -> None:
     page = open_page("funnel", events="101", time_zone="UTC", no_shows="on")
     assert not page.exception
-    assert "Of nobody both the registration and the first session are known." in texts(page)
+    assert "There is nobody whose registration and first session are both known." in texts(page)
 
 
 BEFORE = "before their first session; a quarter"

@@ -67,7 +67,7 @@ def test_a_funnel_draws_what_its_table_holds() -> None:
         (Group("company", "Acme"), "Acme"),
         (Group("company", None), "No company"),
         (Preset("hot-leads"), "Hot leads"),
-        (Attended("live"), "Attended live"),
+        (Attended("live"), "Came live"),
         (Others(Attended("live")), "Everybody else"),
     ],
 )

@@ -90,7 +90,7 @@ def test_the_live_funnel_is_of_those_registered_by_the_end() -> None:
         for stage, n in zip(stages.STAGES, (4, 3, 3, 3, 3), strict=True)
     ]
     live = funnel_words.funnel_answer(counted, stages.names(LIVE), live=True)
-    assert live.startswith("3 of 4 who registered by the end attended live (75\u00a0%).")
+    assert live.startswith("3 of 4 who registered by the end came live (75\u00a0%).")
     assert funnel_words.funnel_answer(counted, stages.names()).startswith("3 of 4 registrants attended (75\u00a0%).")
 
 
@@ -156,7 +156,7 @@ def test_a_person_is_summed_up_in_a_sentence() -> None:
     one = Judged(registered=1, told=1, attended=1, each_ms=60_000, questions=3, answers=1)
     assert kit_words.judged(one) == "Came, watched 1 min, asked 3 times, answered 1 survey question."
     assert kit_words.judged(replace(one, attended=0, each_ms=None, questions=0, answers=0)) == (
-        "Registered and did not come."
+        "Registered and did not attend."
     )
     four = Judged(registered=4, told=4, attended=0, each_ms=None, questions=0, answers=2)
     assert kit_words.judged(four) == "Came to none of 4 events, answered 2 survey questions."
@@ -171,7 +171,7 @@ def test_every_touch_point_says_what_is_known_of_it_and_no_more() -> None:
 
     assert said(Kind.REGISTERED) == "Registered"
     assert said(Kind.REGISTERED, text="mail") == "Registered (campaign: mail)"
-    assert said(Kind.CAME, mode="SimLive") == "Came to the SimLive"
+    assert said(Kind.CAME, mode="SimLive") == "Watched SimLive"
     assert said(Kind.LEFT, mode="Live", watch_ms=2_400_000) == "Left after 40 min"
     assert said(Kind.LEFT, mode="Live", watch_ms=2_400_000, count=2) == "Left, after 40 min in 2 visits"
     assert said(Kind.THERE, mode="Live", watch_ms=60_000) == "Still there when the report was made, after 1 min"
@@ -184,7 +184,7 @@ def test_every_touch_point_says_what_is_known_of_it_and_no_more() -> None:
     assert said(Kind.ANSWERED, text="Exit", count=2) == "Answered 2 questions of “Exit”"
     assert said(Kind.ANSWERED) == "Answered 1 question of a survey"
     assert said(Kind.CHECKED, count=2) == "Answered 2 attendance checks"
-    assert said(Kind.ABSENT) == "Did not come"
+    assert said(Kind.ABSENT) == "Did not attend"
     assert said(Kind.UNTOLD) == "No report tells whether this person came"
     open_question = TouchPoint(Kind.ASKED, "e", None, text="Why?")
     assert kit_words.touch_point_more(open_question) == "Not answered"

@@ -117,10 +117,10 @@ CASES: list[tuple[dict[str, Any], list[int], str]] = [
     ({"asked_question": True}, [1], "Registrants: asked a question"),
     ({"answered_survey": True}, [3], "Registrants: answered a survey"),
     ({"no_shows": True}, [4, 5], "Registrants: did not attend"),
-    ({"live": True}, [1], "Registrants: viewed live"),
-    ({"on_demand": True}, [2], "Registrants: viewed on demand"),
-    ({"simlive": True}, [3], "Registrants: viewed SimLive"),
-    ({"live": True, "on_demand": True}, [], "Registrants: viewed live; viewed on demand"),
+    ({"live": True}, [1], "Registrants: came live"),
+    ({"on_demand": True}, [2], "Registrants: watched on demand"),
+    ({"simlive": True}, [3], "Registrants: watched SimLive"),
+    ({"live": True, "on_demand": True}, [], "Registrants: came live; watched on demand"),
     ({"min_minutes": 5}, [1, 2], "Registrants: watched at least 5 min"),
     ({"max_minutes": 4.5}, [3, 4, 5], "Registrants: watched at most 4.5 min"),
     ({"min_minutes": 60, "max_minutes": 5}, [1, 2], "Registrants: watched 5 to 60 min"),
@@ -226,7 +226,7 @@ def test_all_filters_together_name_each_other_in_a_fixed_order() -> None:
     assert filters.fragments() == (
         "registered and viewed from Mar 1, 2024 on",
         "campaign mail",
-        "viewed live",
+        "came live",
         "name, e-mail, company or title contains “x”",
     )
 

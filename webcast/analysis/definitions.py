@@ -115,7 +115,7 @@ _ALL: Final = (
     ),
     Definition(
         "live_registrants",
-        language.phrase("Registered in time"),
+        language.phrase("Registered by the end"),
         language.phrase("Registrants who registered no later than the end of the live event."),
         language.phrase("All registrants of events whose live end is known"),
     ),
@@ -123,7 +123,7 @@ _ALL: Final = (
         "live_conversion_rate",
         language.phrase("Live conversion"),
         language.phrase("Share of those registered by the end of the live event who have a Live session."),
-        language.phrase("Registered in time"),
+        language.phrase("Registered by the end"),
     ),
     Definition(
         "total_conversion_rate",
@@ -146,15 +146,15 @@ _ALL: Final = (
     ),
     Definition(
         "told_in_time",
-        language.phrase("Registered in time, known"),
+        language.phrase("Registered by the end, known"),
         language.phrase("Those registered by the end, of events whose reports tell who came live."),
-        language.phrase("Registered in time"),
+        language.phrase("Registered by the end"),
     ),
     Definition(
         "converted",
         language.phrase("Came live of them"),
         language.phrase("Those registered by the end who have a Live session."),
-        language.phrase("Registered in time"),
+        language.phrase("Registered by the end"),
     ),
     Definition(
         "watching_people",
@@ -540,7 +540,7 @@ _ALL: Final = (
     ),
     Definition(
         "terms",
-        language.phrase("Frequent terms"),
+        language.phrase("Words that come up"),
         language.phrase(
             "Words by the number of texts that hold them; stop words, numbers, single signs and e-mail addresses are "
             "left out."

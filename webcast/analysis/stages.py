@@ -100,14 +100,14 @@ def names(rules: Rules = USUAL) -> Names:
     """Return the words for a funnel's rules."""
     live, kinds = rules.live, _kinds(rules)
     stages = {
-        "registered": say("Registered in time") if live else say("Registered"),
-        "attended": say("Attended {kinds}", kinds=kinds) if live else say("Attended"),
+        "registered": say("Registered by the end") if live else say("Registered"),
+        "attended": say("Came {kinds}", kinds=kinds) if live else say("Attended"),
         "stayed": say("Stayed {threshold}", threshold=threshold(rules)),
         "engaged": say("Engaged"),
         "answered_survey": say("Answered a survey"),
     }
     losses = {
-        "attended": say("did not attend {kinds}", kinds=kinds) if live else say("did not attend"),
+        "attended": say("did not come {kinds}", kinds=kinds) if live else say("did not attend"),
         "stayed": say("left before {threshold}", threshold=threshold(rules)),
         "engaged": say("neither asked nor answered"),
         "answered_survey": say("asked, but answered no survey"),
@@ -116,7 +116,7 @@ def names(rules: Rules = USUAL) -> Names:
     if rules.stayed_share is not None:
         short = f"{localised(exact_percent(rules.stayed_share))} %"
     notes = {
-        "attended": say("did not come") if live else losses["attended"],
+        "attended": say("were not live") if live else losses["attended"],
         "stayed": say("left before {short}", short=short),
         "engaged": say("did neither"),
         "answered_survey": say("only asked"),
@@ -152,9 +152,9 @@ def _kinds(rules: Rules) -> str:
 ATTENDED: Final = {
     "any": phrase("Attended"),
     "none": phrase("Did not attend"),
-    "live": phrase("Attended live"),
-    "od": phrase("Viewed on demand"),
-    "simlive": phrase("Attended SimLive"),
+    "live": phrase("Came live"),
+    "od": phrase("Watched on demand"),
+    "simlive": phrase("Watched SimLive"),
 }
 """What those are called who attended in some way, or did not at all."""
 

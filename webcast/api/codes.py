@@ -101,7 +101,7 @@ class TooManyThisHour(ReturnCode, TryAgainLater):
     """Code 62."""
 
     code = 62
-    meaning = (
+    meaning = phrase(
         "You have reached the maximum number of reports that can be run within one hour. Please try again later."
     )
     action = phrase("Wait for the hour to pass: 1,000 reports an hour, 50 of expired presentations.")

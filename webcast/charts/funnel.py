@@ -35,7 +35,7 @@ def funnel(frame: pl.DataFrame, wording: Names, *, theme: Theme, beside: Beside 
     if frame.height and frame["registrants"].null_count() == frame.height:
         return nothing(say("No event here has a live end that is known."), theme=theme)
     if not stages or not stages[0]["registrants"]:
-        return nothing(say("Nobody registered in time for this funnel."), theme=theme)
+        return nothing(say("Nobody registered by the end, so this funnel is empty."), theme=theme)
     if len(stages) < 2:
         return nothing(say("These reports don't tell who attended."), theme=theme)
     others = {} if beside is None else {key: share for key, share in beside.figures.items() if share is not None}

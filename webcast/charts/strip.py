@@ -46,7 +46,7 @@ def strip(
     return figure(
         [_area(mode, frame, fixed, colours) for mode, frame in curves.items()],
         theme=theme,
-        alt=say("All of the time in little; drag across it to look closer.")
+        alt=say("The whole time at a glance; drag across it to look closer.")
         + (
             say(
                 " Shown larger above: {shown} to {shown_2}.",

@@ -205,9 +205,9 @@ def terms(frame: pl.DataFrame, *, texts: str, theme: Theme) -> go.Figure:
     return rows(
         drawn,
         theme=theme,
-        alt=say("Frequent words by the number of answers. {said}.", said=said)
+        alt=say("Words that come up, by the number of answers. {said}.", said=said)
         if answers
-        else say("Frequent words by the number of questions. {said}.", said=said),
+        else say("Words that come up, by the number of questions. {said}.", said=said),
         unit=unit,
     )
 

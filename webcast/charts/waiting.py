@@ -27,7 +27,8 @@ def waits(frame: pl.DataFrame, mode: str | None = None, *, theme: Theme) -> go.F
     total = int(frame["attendees"].sum())
     if not total:
         return nothing(
-            say("Of nobody both registration and {session} are known.", session=_session(mode)), theme=theme
+            say("There is nobody whose registration and {session} are both known.", session=_session(mode)),
+            theme=theme,
         )
     colours = palette(theme)
     colour = mode_colour(mode, colours) if mode else colours.accent

@@ -178,7 +178,7 @@ class Attended:
         return audience.where(_ATTENDED[self.how]())
 
     def describe(self) -> str:
-        """Return e.g. ``Attended live``."""
+        """Return e.g. ``Came live``."""
         return stages.ATTENDED[self.how]
 
     def to_text(self) -> str:

@@ -15,9 +15,9 @@ _SWITCHES: Final = {
     "not_opted_out": "not who opted out of messages (Unsubscribed)",
     "without_ours": "not who is of our company: the domains and test addresses that the account has set",
     "no_shows": "only who has no session at all",
-    "live": "only who viewed live",
-    "on_demand": "only who viewed on demand",
-    "simlive": "only who viewed SimLive",
+    "live": "only who came live",
+    "on_demand": "only who watched on demand",
+    "simlive": "only who watched SimLive",
 }
 _LISTS: Final = {
     "campaign": ("--campaign", "ID", "only this campaign source tracking id"),

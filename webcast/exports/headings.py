@@ -156,7 +156,7 @@ HEADINGS: Final = frozenset(
         heading("Referrer"),
         heading("Registered Before the Session"),
         heading("Registered On"),
-        heading("Registered in time"),
+        heading("Registered by the end"),
         heading("Registrants"),
         heading("Registrants so Far"),
         heading("Respondents"),

@@ -35,7 +35,7 @@ NO_GOALS: Final = phrase("No goal is set yet.")
 NO_VIEW: Final = phrase("The saved view to compare with is not there any more.")
 VIEW_NOT_LOADED: Final = phrase("Not all events of the saved view to compare with are loaded.")
 VIEW_NEEDS_OURS: Final = phrase("The saved view leaves our company out, and nobody has said yet who that is.")
-CANNOT_BE_HAD: Final = phrase("What to compare with cannot be read just now.")
+CANNOT_BE_HAD: Final = phrase("The comparison cannot be loaded at the moment.")
 BY_ATTENDANCE: Final = phrase("Rates are not compared, since the filters ask who attended.")
 
 

@@ -107,7 +107,7 @@ def picture(
         )
     if not audience.count:
         raise NothingToDraw(
-            later("A chart needs registrants, but the filters leave none."), remedy=later("Take a filter away.")
+            later("A chart needs registrants, but the filters leave none."), remedy=later("Remove a filter.")
         )
     made = wanted.make(audience, choices or Choices(), Plain(zone, theme))
     drawn = made.drawn() if isinstance(made, Prepared) else made

@@ -292,9 +292,9 @@ class Filters:
             (self.answered_survey, say("answered a survey")),
             (self.answered_check, say("answered an attendance check")),
             (self.no_shows, say("did not attend")),
-            (self.live, say("viewed live")),
-            (self.on_demand, say("viewed on demand")),
-            (self.simlive, say("viewed SimLive")),
+            (self.live, say("came live")),
+            (self.on_demand, say("watched on demand")),
+            (self.simlive, say("watched SimLive")),
             (self.not_opted_out, say("did not opt out")),
             (self.without_ours, say("without our company")),
         )

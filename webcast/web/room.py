@@ -141,7 +141,8 @@ class Room:
                     megabytes=_megabytes(self.process),
                 ),
                 remedy=later(
-                    "Try again when others closed theirs. Whoever runs the dashboard can raise WEBCAST_OPENED_MB."
+                    "Try again when others have closed theirs. Whoever runs the dashboard can raise "
+                    "WEBCAST_OPENED_MB."
                 ),
             )
         if held.guest and sum(one.size for one in others if one.guest) + held.size + more > self.process // 2:

@@ -59,14 +59,14 @@ SIGN_IN_ERRORS: Final = {
     "library": phrase("The dashboard's library does not answer at the moment. Try again in a minute."),
     "no-demo": phrase("This dashboard has no demo account."),
     "full": phrase(
-        "As many people work with files only as may. Sign in, or try again later. Whoever runs this dashboard "
-        "can raise WEBCAST_FILES_ONLY_SESSIONS."
+        "Too many people work with files only at the moment. Sign in, or try again later. Whoever runs "
+        "this dashboard can raise WEBCAST_FILES_ONLY_SESSIONS."
     ),
     "full-here": phrase(
-        "As many people work with files only from your network address as may. Sign in, or try again later. "
-        "Whoever runs this dashboard can raise WEBCAST_FILES_ONLY_PER_ADDRESS."
+        "Too many people at your network address work with files only at the moment. Sign in, or try "
+        "again later. Whoever runs this dashboard can raise WEBCAST_FILES_ONLY_PER_ADDRESS."
     ),
-    "no-files-only": phrase("Here nobody works with files only: sign in."),
+    "no-files-only": phrase("Working with files only is turned off here. Sign in."),
 }
 """What each code of :data:`ERROR` says to the person; ``wait-15`` says how many seconds: see :func:`said`."""
 

@@ -105,7 +105,7 @@ class Uploads:
             shelf = self._shelves.setdefault(sid, _Shelf())
             if len(shelf.files) >= self._most:
                 raise TooManyFiles(
-                    later("A session can hold {most} files, and this one does.", most=f"{self._most:,}"),
+                    later("A session holds {most} files at most, and this one is full.", most=f"{self._most:,}"),
                     remedy=later("Close a file first. Whoever runs the dashboard can raise WEBCAST_OPENED_FILES."),
                 )
             held = self._room.hold(sid, size_of(report), guest=guest)

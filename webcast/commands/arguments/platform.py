@@ -82,9 +82,9 @@ def fetch(commands: Commands) -> None:
         ("asked_question", "who asked a question"),
         ("answered_survey", "who answered a survey"),
         ("no_shows", "who has no session"),
-        ("live", "who viewed live"),
-        ("on_demand", "who viewed on demand"),
-        ("simlive", "who viewed SimLive"),
+        ("live", "who came live"),
+        ("on_demand", "who watched on demand"),
+        ("simlive", "who watched SimLive"),
     )
     for name, words in switches:
         made.add_argument(f"--{name.replace('_', '-')}", choices=("on", "off"), help=f"only {words}")

@@ -173,14 +173,14 @@ TABLES: Final = (
     ),
     Listing(
         "terms",
-        phrase("Frequent terms of answers"),
+        phrase("Words that come up in answers"),
         _terms,
         {**_ASKED, "term": "Term", "texts": "Answers", "rows": "Registrants", "share": "Share of Answers"},
         takes=("question",),
     ),
     Listing(
         "question-terms",
-        phrase("Frequent terms of questions"),
+        phrase("Words that come up in questions"),
         _question_terms,
         {"term": "Term", "texts": "Questions", "rows": "Registrants", "share": "Share of Questions"},
     ),

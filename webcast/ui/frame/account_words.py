@@ -9,8 +9,8 @@ from webcast.language import phrase, say, speaking
 
 SIGN_IN: Final = phrase("Sign in")
 OTHER_ACCOUNT_TITLE: Final = phrase("Another account is signed in now")
-LOAD_ANEW: Final = phrase("Open the dashboard anew")
-ASK_AGAIN_TITLE: Final = phrase("Please sign in again")
+LOAD_ANEW: Final = phrase("Reload the dashboard")
+ASK_AGAIN_TITLE: Final = phrase("Sign in again")
 ASK_AGAIN: Final = phrase(
     "The platform ended this session (it does so after two hours). Nothing is lost: events, filters and what is "
     "loaded are kept. Sign in, and you go on right here."
@@ -32,23 +32,24 @@ def another_account(username: str) -> str:
 
 
 LANGUAGE: Final = phrase("Language")
-LANGUAGE_OF_BROWSER: Final = phrase("As the browser says")
+LANGUAGE_OF_BROWSER: Final = phrase("As in the browser")
 LANGUAGE_HINT: Final = phrase(
-    "Of every page, for everybody of this account. Files keep the platform's English headings."
+    "The language of every page, for everybody who uses this account. Files keep the platform's "
+    "English headings, unless you turn on “Translated headings” in a download menu."
 )
-LANGUAGE_NOT_KEPT: Final = phrase("The language is changed, but could not be remembered for the next time.")
+LANGUAGE_NOT_KEPT: Final = phrase("The language is changed, but could not be saved for next time.")
 FILES_ONLY: Final = phrase("Files only")
 FILES_ONLY_HINT: Final = phrase("You work with files only. They are gone when you sign out.")
 SIGNED_IN_AS: Final = phrase("Signed in as")
 SIGN_OUT: Final = phrase("Sign out")
 CHANGE_CREDENTIAL: Final = phrase("Change password")
 CHANGE_CREDENTIAL_HINT: Final = phrase("The password of the API account, for everybody who uses it.")
-CREDENTIAL_NOW: Final = phrase("Present password")
+CREDENTIAL_NOW: Final = phrase("Current password")
 CREDENTIAL_NEW: Final = phrase("New password")
 CREDENTIAL_AGAIN: Final = phrase("New password, again")
-CREDENTIAL_MISSING: Final = phrase("Type the present password and the new one; nothing was sent.")
+CREDENTIAL_MISSING: Final = phrase("Enter the current and the new password; nothing was sent.")
 CREDENTIALS_DIFFER: Final = phrase("The new password should be the same both times; nothing was sent.")
-CREDENTIAL_SAME: Final = phrase("The new password should differ from the present one; nothing was sent.")
+CREDENTIAL_SAME: Final = phrase("The new password should differ from the current one; nothing was sent.")
 CREDENTIAL_CHANGED: Final = phrase("The password is changed.")
 
 
@@ -62,8 +63,8 @@ def password_wait(seconds: float) -> str:
 SESSIONS: Final = phrase("Where this account is signed in")
 SESSIONS_HINT: Final = phrase("Everybody who signs in with this account sees these, and can end them.")
 THIS_SESSION: Final = phrase("This browser")
-END_SESSION: Final = phrase("End")
-END_OTHERS: Final = phrase("End all others")
+END_SESSION: Final = phrase("End session")
+END_OTHERS: Final = phrase("End all other sessions")
 NOT_KNOWN: Final = phrase("not known")
 
 

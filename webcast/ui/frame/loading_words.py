@@ -72,7 +72,8 @@ def load(events: int) -> str:
 
 
 LOAD_AGAIN_HINT: Final = phrase(
-    "Late answers and questions can change a report without a sign in the event list. Each costs one request."
+    "Late answers and questions can change a report without a sign in the event list. Loading a "
+    "report again costs one request."
 )
 
 

@@ -56,10 +56,8 @@ def no_match(sentence: str, doing: Sequence[str]) -> str:
             doing=doing[0],
         )
     if doing:
-        return say(
-            "“{sentence}” leaves nobody. Take one of these away, and there are people again.", sentence=sentence
-        )
-    return say("“{sentence}” leaves nobody, also when one of these is taken away.", sentence=sentence)
+        return say("“{sentence}” leaves nobody. Remove one of these, and there are people again.", sentence=sentence)
+    return say("“{sentence}” leaves nobody, even without any one of these.", sentence=sentence)
 
 
 ERROR_TITLE: Final = phrase("This did not work")
@@ -108,8 +106,8 @@ def programmes(count: int, broadcasts: int) -> str:
     )
 
 
-LEFT_OUT_TITLE: Final = phrase("Part of the address was left out")
-LEFT_OUT: Final = phrase("The page shows the rest, which may be more people than were meant.")
+LEFT_OUT_TITLE: Final = phrase("Part of the address could not be read")
+LEFT_OUT: Final = phrase("The page leaves that out, and may show more people than were meant.")
 OF_FILES_ALONE: Final = phrase("A set of people narrows a file, not a page: the page shows everybody.")
 
 

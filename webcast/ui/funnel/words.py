@@ -146,10 +146,10 @@ COLUMN_P: Final = phrase("P-value")
 COLUMN_CHANCE: Final = phrase("More than chance")
 YES_NO: Final = {True: phrase("Yes"), False: phrase("No")}
 WAY_PHRASES: Final = {
-    "live": phrase("those who attended live"),
-    "od": phrase("those who viewed on demand"),
-    "simlive": phrase("those who attended SimLive"),
-    "on-demand-only": phrase("those who viewed on demand only"),
+    "live": phrase("those who came live"),
+    "od": phrase("those who watched on demand"),
+    "simlive": phrase("those who watched SimLive"),
+    "on-demand-only": phrase("those who watched on demand only"),
     "hot-leads": phrase("the hot leads"),
     "askers": phrase("those who asked a question"),
 }
@@ -163,7 +163,7 @@ def largest_groups(count: int) -> str:
 
 
 def segments_answer(row: Mapping[str, Any], phrases: tuple[str, str], stage: str) -> str:
-    """Say how two differ: ``Of Acme 62 % attended live, of everybody else 48 %: 14 points more (5 to 23) …``."""
+    """Say how two differ: ``Of Acme 62 % came live, of everybody else 48 %: 14 points more (5 to 23) …``."""
     bases = [row[f"base_{side}"] or 0 for side in (1, 2)]
     for who, base in zip(phrases, bases, strict=True):
         if not base:
@@ -255,7 +255,7 @@ def waiting_answer(found: Wait, mode: str | None) -> str:
     session = say("first {mode} session", mode=mode) if mode else say("first session")
     low, median, high = found.lower_quartile_ms, found.median_ms, found.upper_quartile_ms
     if low is None or median is None or high is None:
-        return say("Of nobody both the registration and the {session} are known.", session=session)
+        return say("There is nobody whose registration and {session} are both known.", session=session)
     if median < 0:
         return say("Half of those who came had registered only after their {session} had begun.", session=session)
     text = say(

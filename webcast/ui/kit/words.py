@@ -88,7 +88,7 @@ KEY_FIGURES_TABLE: Final = phrase("Key figures and what they are compared with")
 MASTER_EVENTS: Final = phrase("Master event analytics, every picked event")
 MASTER_REGISTRATION: Final = phrase("Master registration, every picked event")
 THIS_TABLE: Final = phrase("This table")
-PRESETS: Final = phrase("Lists that are asked for most")
+PRESETS: Final = phrase("Lists for your follow-up")
 WITH_OPTED_OUT_HINT: Final = phrase(
     "These lists are for writing to people. Who opted out (Unsubscribed, in any record of the person) is left out of "
     "them unless this is on."
@@ -299,7 +299,7 @@ def _came(of: Judged) -> str:
             "Registered for {events}; no report tells of attendance", events=plural(of.registered, "event", "events")
         )
     if of.told == 1:
-        return say("Came") if of.attended else say("Registered and did not come")
+        return say("Came") if of.attended else say("Registered and did not attend")
     return say(
         "Came to {rest} of {events}",
         rest=number(of.attended) if of.attended else say("none"),
@@ -319,7 +319,7 @@ def touch_point(point: TouchPoint) -> str:
 
 CAME: Final = {
     "Live": phrase("Came live"),
-    "SimLive": phrase("Came to the SimLive"),
+    "SimLive": phrase("Watched SimLive"),
     "On-Demand": phrase("Watched the recording"),
 }
 """Type of a viewing → what it is to come by it."""
@@ -366,7 +366,7 @@ _HAPPENED: Final[dict[Kind, Callable[[TouchPoint], str]]] = {
     Kind.CHECKED: lambda point: say(
         "Answered {checks}", checks=plural(point.count, "attendance check", "attendance checks")
     ),
-    Kind.ABSENT: lambda _: say("Did not come"),
+    Kind.ABSENT: lambda _: say("Did not attend"),
     Kind.UNTOLD: lambda _: say("No report tells whether this person came"),
 }
 
@@ -438,7 +438,7 @@ WEIGHTS: Final = phrase("Score weights")
 WEIGHTS_HINT: Final = phrase(
     "Only their proportions count. A part that an event did not offer is left out of its scores."
 )
-NO_WEIGHT: Final = phrase("Nothing weighs anything, so there are no scores.")
+NO_WEIGHT: Final = phrase("All weights are zero, so there are no scores.")
 SCORE: Final = phrase("Engagement score")
 PARTS: Final = {"watch": phrase("Watch time"), "questions": phrase("Questions"), "survey": phrase("Surveys")}
 """Input of the score → what a page calls it."""
@@ -502,7 +502,7 @@ HEADINGS: Final = phrase("Translated headings")
 HEADINGS_HINT: Final = phrase(
     "In every file that you download. Without it files have the platform's English headings, as an import expects."
 )
-NOT_REMEMBERED: Final = phrase("Your columns are shown, but could not be remembered for the next time.")
+NOT_REMEMBERED: Final = phrase("Your columns are shown, but could not be saved for next time.")
 
 
 def usual(columns: int) -> str:

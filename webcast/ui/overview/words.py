@@ -32,7 +32,7 @@ WARNINGS_HINT: Final = phrase(
 
 
 def way_title(event: str, way: str) -> str:
-    """Head the people behind a bar: ``Attended live: Product launch``."""
+    """Head the people behind a bar: ``Came live: Product launch``."""
     return f"{way}: {event}"
 
 

@@ -99,7 +99,7 @@ UPLOAD_HINT: Final = phrase(
     "XML, JSON, CSV, the platform's Excel export, what spreadsheets made of them, and ZIP of several. They stay in "
     "this session and are gone when you sign out."
 )
-NOT_TAKEN: Final = phrase("A file was not taken in")
+NOT_TAKEN: Final = phrase("A file could not be opened")
 CHECK_FIRST: Final = phrase("Check each file before it opens")
 CHECK_FIRST_HINT: Final = phrase(
     "Shows ten rows as they are read, and what each column means. Files in doubt are shown anyway."
@@ -108,7 +108,7 @@ UNDERSTOOD: Final = phrase("How it was read")
 COLUMN_LIVE_MINUTES: Final = phrase("Live minutes")
 PREVIEW: Final = phrase("The first ten rows as they are read")
 OPEN_IT: Final = phrase("Open it")
-SAY_DATES: Final = phrase("Say first what its dates begin with.")
+SAY_DATES: Final = phrase("Choose first whether its dates begin with the day or the month.")
 LEAVE_IT: Final = phrase("Leave it out")
 MAP_COLUMNS: Final = phrase("What other columns mean")
 DATES_BEGIN: Final = phrase("Dates in this file begin with")
@@ -117,7 +117,7 @@ DATES_MONTH: Final = phrase("the month")
 ENCODING: Final = phrase("Encoding of the text")
 ZONE_OF_FILE: Final = phrase("Time zone of this file")
 WILL_REMEMBER: Final = phrase("Files that look like this one will be read the same way.")
-NOT_REMEMBERED: Final = phrase("The answer could not be kept for next time.")
+NOT_REMEMBERED: Final = phrase("Your answer could not be saved for next time.")
 ORDER_WHY: Final = {
     "form": phrase("the platform's own form"),
     "dates": phrase("a day above 12 shows it"),
@@ -138,7 +138,7 @@ QUARTER_HINT: Final = phrase(
 SERIES_HINT: Final = phrase("All broadcasts that share their title with a picked event join the pick.")
 CLEAR_PICK: Final = phrase("Clear selection")
 PICK_HINT: Final = phrase("Tick the events to look at; one or many.")
-UNPICK: Final = phrase("Take it out of the pick")
+UNPICK: Final = phrase("Remove from the pick")
 PICKED_ALONE: Final = phrase("Picked events alone")
 UNTITLED: Final = phrase("Untitled event")
 DATE_UNKNOWN: Final = phrase("Date not known")

@@ -13,7 +13,7 @@ from webcast.presentation import bases, headline
 REGISTRANTS: Final = phrase("Who came?")
 
 # States
-GROUPS_TABLE: Final = phrase("These groups, whole")
+GROUPS_TABLE: Final = phrase("All these groups")
 
 # Registrants
 WHERE_FROM: Final = phrase("Where they come from")

@@ -17,7 +17,7 @@ QUESTIONS: Final = phrase("What did they ask?")
 
 # States
 ALL_ANSWERS: Final = phrase("Every answer to every question, counted")
-EVERY_QUESTION_ASKED: Final = phrase("Every question, with who asked it")
+EVERY_QUESTION_ASKED: Final = phrase("Every question and who asked it")
 
 # Surveys
 QUESTION: Final = phrase("Question")
@@ -153,7 +153,7 @@ def of_answers(base: int) -> str:
 
 # Questions
 NO_QUESTIONS_TITLE: Final = phrase("Nobody asked a question")
-NO_QUESTIONS: Final = phrase("None of the registrants in view asked one. Take a filter away or pick other events.")
+NO_QUESTIONS: Final = phrase("None of the registrants in view asked one. Remove a filter, or pick other events.")
 SHOW_QUESTIONS: Final = phrase("Show")
 SHOW_ALL: Final = phrase("All")
 SHOW_ANSWERED: Final = phrase("Answered")
@@ -162,7 +162,7 @@ SEARCH_QUESTIONS: Final = phrase("Search questions and answers")
 NO_TIMES: Final = phrase("Reports don't say when a question was asked.")
 BY_EVENT: Final = phrase("Event by event")
 ALL_ASKED: Final = phrase("What they asked")
-ASKED_TABLE: Final = phrase("The questions with who asked them; tick a row to see the person")
+ASKED_TABLE: Final = phrase("The questions and who asked them; tick a row to see the person")
 COLUMN_ASKED_BY: Final = phrase("Asked by")
 COLUMN_COMPANY: Final = phrase("Company")
 COLUMN_REPLY: Final = phrase("Reply")
@@ -230,7 +230,7 @@ GROUPS_TABLE: Final = phrase("The groups with their respondents and answers; tic
 COLUMN_GROUP_RESPONDENTS: Final = phrase("Respondents")
 COLUMN_GROUP_ANSWERS: Final = phrase("Answers")
 CROSS_TAB_FILE: Final = phrase("Every group and answer")
-SEVERAL_GROUPS: Final = phrase("Who is in several groups counts in each.")
+SEVERAL_GROUPS: Final = phrase("Somebody in several groups counts in each.")
 
 
 def all_answers_beside(count: int) -> str:
@@ -332,7 +332,7 @@ CHECKS_FILE: Final = phrase("All attendance checks")
 CHECKS_HINT: Final = phrase(
     "How often a check came up, no report says: every check means as many as anybody in the event answered."
 )
-CHECKS_TABLE: Final = phrase("The attendance checks with who answered")
+CHECKS_TABLE: Final = phrase("The attendance checks and who answered them")
 COLUMN_CHECK: Final = phrase("Attendance check")
 COLUMN_CHECKS: Final = phrase("Checks answered")
 COLUMN_ALL: Final = phrase("Answered every check")
@@ -376,7 +376,7 @@ TERMS_FILE: Final = phrase("Every word, counted")
 # Whom to answer, who asks most
 TO_ANSWER: Final = phrase("Whom to answer")
 TO_ANSWER_TABLE: Final = phrase("The unanswered questions; tick a row to see the person")
-OPEN_FILE: Final = phrase("Every unanswered question, with who asked it")
+OPEN_FILE: Final = phrase("Every unanswered question and who asked it")
 ASKERS: Final = phrase("Who asks most")
 ASKERS_TABLE: Final = phrase("The people who asked, most questions first; tick a row to see the person")
 ASKERS_FILE: Final = phrase("Everybody who asked")
