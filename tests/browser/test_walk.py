@@ -14,6 +14,7 @@ from playwright.sync_api import BrowserContext, Locator, expect
 from tests.browser.conftest import Homes
 from tests.browser.dashboard import Dashboard
 from tests.browser.visit import Visit
+from webcast.charts.theme import DARK, LIGHT
 from webcast.sandbox.running import Sandbox
 from webcast.ui.frame import navigation
 from webcast.ui.funnel import words as funnel_words
@@ -73,6 +74,11 @@ def choose(visit: Visit, option: str, text: str) -> None:
     visit.click(visit.page.get_by_role("option").filter(has_text=text).first)
 
 
+def rgb(colour: str) -> str:
+    """Return a ``#RRGGBB`` colour as browsers say it."""
+    return "rgb({}, {}, {})".format(*(int(colour[n : n + 2], 16) for n in (1, 3, 5)))
+
+
 def press(visit: Visit, option: str, text: str) -> None:
     """Choose in one of a page's choices of a few."""
     visit.click(visit.page.locator(f".st-key-wi-option-{option}").get_by_text(text, exact=True))
@@ -109,6 +115,29 @@ def click_bar(visit: Visit, key: str, number: int = 0) -> int:
     expect(visit.page.get_by_role("dialog")).to_be_visible()
     visit.wait()
     return people_of(visit)
+
+
+def walk_through_people(visit: Visit) -> None:
+    """Turn to the second page of a list, open its last person, walk by keys, and go back to where that person is."""
+    visit.click(visit.page.locator(".st-key-wi-preset-no-shows button").first)
+    drawer = visit.page.get_by_role("dialog")
+    pages = drawer.get_by_test_id("stPagination")
+    visit.click(pages.get_by_role("button", name="Page 2", exact=True))
+    opens = drawer.locator(".wi-grid-open")
+    *_, before, last = opens.all_inner_texts()
+    visit.click(opens.last)
+    name = drawer.get_by_role("heading", level=2).first
+    shown = name.inner_text()
+    assert last in shown
+    for key, place in (("ArrowLeft", 199), ("ArrowRight", 200), ("ArrowRight", 201)):
+        visit.page.keyboard.press(key)
+        expect(drawer.get_by_role("status").first).to_have_text(re.compile(rf"^{place} of"))
+        assert {199: before, 200: last}.get(place, "") in name.inner_text()
+        visit.wait()
+    visit.click(drawer.get_by_role("button", name=kit_words.BACK_TO_LIST))
+    expect(pages.locator('[aria-current="page"]')).to_have_text("3")
+    visit.page.keyboard.press("Escape")
+    expect(drawer).to_have_count(0)
 
 
 @pytest.mark.parametrize("name", ["overview", *ANALYSES])
@@ -182,6 +211,16 @@ def test_the_timeline_shows_every_curve_and_one_person(reader: Visit, sandbox: S
     expect(panel.locator(".wi-line-point").first).to_be_visible()
     assert 480 <= (panel.bounding_box() or {"width": 0})["width"] <= 600
 
+    # A theme that changes meanwhile leaves the panel open; what was drawn in the old colours follows.
+    label = visit.page.locator(".st-key-wi-retention .main-svg text").first
+    expect(label).to_have_css("fill", rgb(LIGHT.quiet))
+    visit.page.emulate_media(color_scheme="dark")
+    expect(visit.page.get_by_test_id("stApp")).to_have_css("color-scheme", "dark")
+    visit.wait()
+    expect(panel).to_be_visible()
+    visit.page.keyboard.press("Escape")
+    expect(label).to_have_css("fill", rgb(DARK.quiet))
+
 
 def test_surveys_and_questions_lead_to_who_said_it(reader: Visit, sandbox: Sandbox) -> None:
     visit = reader
@@ -211,6 +250,7 @@ def test_across_events_presets_and_weights(reader: Visit, sandbox: Sandbox) -> N
     for preset in ("attendees", "no-shows", "on-demand-only", "hot-leads", "askers"):
         visit.click(visit.page.locator(f".st-key-wi-preset-{preset} button").first)
         assert people_of(visit) > 0
+    walk_through_people(visit)
     visit.click(visit.page.locator(".st-key-wi-weights button").first)
     watch = visit.page.get_by_role("spinbutton", name=kit_words.PARTS["watch"])
     watch.fill("0")

@@ -55,6 +55,7 @@ def tour_step(step: int) -> str:
     )
 
 
+DRAW_ANEW: Final = phrase("Draw in the colours of the theme")
 SHORTCUTS_TITLE: Final = phrase("Keyboard")
 SHORTCUTS: Final = (
     (("/",), phrase("Search on this page")),

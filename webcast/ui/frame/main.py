@@ -21,6 +21,7 @@ from webcast.ui.frame import (
     start_page,
     state,
     style,
+    theme_change,
     tour,
     view_list,
     views,
@@ -69,6 +70,7 @@ def frame(
     )
     header.draw(app, visitor)
     keyboard.draw()
+    theme_change.watch()
     ended = loading.tell(app, visitor, st.empty())
     held = loaded.load(app, visitor) if entry.filtered else loaded.Loaded()
     current_run.put(current_run.Current(app, visitor, held))

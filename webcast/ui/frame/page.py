@@ -26,6 +26,7 @@ from webcast.ui.frame import (
     loading,
     programmes,
     state,
+    theme_change,
     words,
 )
 from webcast.view.filters import Filters
@@ -102,7 +103,7 @@ def begin(question: str) -> Context:
         everyone=held.everyone,
         filters=held.filters,
         zone=state.looking().zone,
-        theme="dark" if st.context.theme.type == "dark" else "light",
+        theme=theme_change.drawn_in(),
         locale=st.context.locale,
         primary=primary,
         compared=compared,

@@ -29,6 +29,7 @@ def show_sets(audience: Audience, sets: Sequence[Cohort], title: str = "") -> No
 
 def _open(audience: Audience, title: str, sets: Sequence[Cohort]) -> None:
     st.session_state[session_keys.PERSON] = None
+    st.session_state[_pages_key(audience)] = 1  # whatever was turned to in another list of as many pages
     dialog = st.dialog(html.markdown(title), width="large", position="right", on_dismiss=drawer.opened())
     dialog(signed_in.guarded(_draw))(audience, tuple(sets))
 
@@ -36,7 +37,7 @@ def _open(audience: Audience, title: str, sets: Sequence[Cohort]) -> None:
 def _draw(audience: Audience, sets: tuple[Cohort, ...]) -> None:
     row = st.session_state[session_keys.PERSON]
     if row is not None:
-        st.button(words.BACK_TO_LIST, type="tertiary", key="wi-people-back", on_click=_close)
+        st.button(words.BACK_TO_LIST, type="tertiary", key="wi-people-back", on_click=_close, args=(audience,))
         person.draw(audience.everyone, _ordered(audience))
         return
     html.answer(words.people(audience.count, audience.people))
@@ -55,9 +56,9 @@ def _draw(audience: Audience, sets: tuple[Cohort, ...]) -> None:
 def _list(audience: Audience, chosen: tuple[str, ...]) -> None:
     """Draw a page of the list, the most engaged first; a picked row shows the person in full in its place."""
     zone: str = state.looking().zone
-    pages = -(-audience.count // PAGE)
+    pages = _pages(audience)
     place = st.container()
-    shown = st.pagination(pages, key=f"wi-people-page-{pages}") if pages > 1 else 1
+    shown = st.pagination(pages, key=_pages_key(audience)) if pages > 1 else 1
     in_force = weights.current()
     rows = _ordered(audience).slice((shown - 1) * PAGE, PAGE)
     found = audience.lazy().filter(pl.col("row").is_in(rows.implode())).collect()
@@ -87,5 +88,16 @@ def _pick(rows: pl.Series, place: int) -> None:
         st.session_state[session_keys.PERSON] = int(rows[place])
 
 
-def _close() -> None:
+def _close(audience: Audience) -> None:
+    """Go back to the list, at the page that holds the person who was in view."""
+    place = _ordered(audience).index_of(st.session_state[session_keys.PERSON])
+    st.session_state[_pages_key(audience)] = 1 if place is None else place // PAGE + 1
     st.session_state[session_keys.PERSON] = None
+
+
+def _pages(audience: Audience) -> int:
+    return -(-audience.count // PAGE)
+
+
+def _pages_key(audience: Audience) -> str:
+    return f"wi-people-page-{_pages(audience)}"
