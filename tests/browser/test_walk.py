@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from io import BytesIO
+from typing import Final
 
 import openpyxl
 import polars as pl
@@ -177,10 +178,31 @@ def _read(kind: str, body: bytes) -> str:
     return "summary"
 
 
+ORDER: Final = """() => {
+  const [root, app] = [document.documentElement, document.querySelector('.stApp')];
+  const bar = () => getComputedStyle(document.body, '::before').animationName !== 'none';
+  const note = what => { if (window.order.at(-1) !== what) window.order.push(what); };
+  window.order = [];
+  new MutationObserver(() => {
+    note([
+      'wiBusy' in root.dataset && bar() ? 'sign' : 'calm',
+      app.dataset.testScriptState,
+      document.querySelectorAll('.st-key-wi-figures').length ? 'figures' : 'none',
+    ].join(' '));
+  }).observe(document, {subtree: true, childList: true, attributes: true});
+}"""
+"""Notes, whenever anything changes: is there a sign of work, does a run go on, are figures there."""
+
+
 def test_the_funnel_compares_and_says_how_long_people_waited(reader: Visit, sandbox: Sandbox) -> None:
     visit = reader
     visit.open(address("funnel", sandbox))
+    visit.page.evaluate(ORDER)
     press(visit, "live_funnel", funnel_words.FUNNEL_LIVE)
+    order = visit.page.evaluate("window.order")
+    assert order[-1] == "calm notRunning figures"
+    assert "sign notRunning figures" in order[: order.index("sign running figures")]  # before anything was heard
+    assert {said for said in order if "figures" not in said or "calm running" in said} == set()
     choose(visit, "stayed-in", funnel_words.IN_SHARE)
     choose(visit, "by", "Country")
     drawn(visit, "wi-funnel-groups")

@@ -12,9 +12,19 @@ from streamlit.testing.v1 import AppTest
 from tests.pages.conftest import ACCOUNT, OpenPage, figures, links, looking, texts
 from tests.pages.small import RUN_AT
 from webcast import formats
-from webcast.ui.frame import account_words, filter_words, header, help_words, navigation, session_keys, state
+from webcast.ui.frame import (
+    account_words,
+    current_run,
+    filter_words,
+    header,
+    help_words,
+    navigation,
+    session_keys,
+    state,
+)
 from webcast.ui.frame import words as frame_words
 from webcast.ui.kit import words as kit_words
+from webcast.ui.overview import words as overview_words
 from webcast.view.address import read
 from webcast.view.filters import Choice, Filters
 from webcast.view.ours import Ours
@@ -50,6 +60,19 @@ def test_every_page_draws_two_events_without_a_failure(open_page: OpenPage, entr
     page = open_page(entry.name, events="101,102", time_zone="UTC")
     assert not page.exception
     assert len(page.title) == 1
+
+
+def test_frame_and_title_stand_before_anything_is_loaded(
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(*_: object) -> None:
+        raise TimeoutError
+
+    monkeypatch.setattr(current_run, "load", never)
+    page = open_page("overview", events="101", time_zone="UTC")
+    assert len(page.exception) == 1  # nothing was loaded
+    assert [title.value for title in page.title] == [overview_words.OVERVIEW]
+    assert len(page.sidebar.get("page_link")) == len(navigation.present())
 
 
 def test_links_carry_what_is_in_force(open_page: OpenPage) -> None:

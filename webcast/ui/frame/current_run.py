@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import streamlit as st
 
 from webcast.ui.frame import session_keys
-from webcast.ui.frame.loaded import Loaded
+from webcast.ui.frame.loaded import Loaded, load
 from webcast.web.app_state import AppState
 from webcast.web.visitor import Visitor
 
@@ -18,7 +19,13 @@ class Current:
 
     app: AppState
     visitor: Visitor
-    held: Loaded
+    ended: bool
+    """Whether what this tab fetches has ended just now."""
+
+    @cached_property
+    def held(self) -> Loaded:
+        """What the session looks at; loaded when it is first asked for, so that frame and title come before."""
+        return load(self.app, self.visitor)
 
 
 def put(current: Current) -> None:

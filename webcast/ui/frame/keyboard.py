@@ -17,8 +17,14 @@ from webcast.web.scripts import ADDRESSES
 _SCRIPT: Final = "".join(f'<script src="{address}"></script>' for address in ADDRESSES.values())
 
 
+def load() -> None:
+    """Have the page load our scripts; they take no room."""
+    with st.container(key="wi-scripts"):
+        st.html(_SCRIPT, unsafe_allow_javascript=True)
+
+
 def draw() -> None:
-    """Put the scripts and the list of shortcuts on the page; neither takes room until “?” is pressed."""
+    """Put the list of shortcuts on the page; it takes no room until “?” is pressed."""
     listed = "".join(
         f"<dt>{''.join(f'<kbd>{escape(say(key))}</kbd>' for key in keys)}</dt><dd>{escape(say(what))}</dd>"
         for keys, what in help_words.SHORTCUTS
@@ -29,4 +35,3 @@ def draw() -> None:
             f'<form method="dialog"><p id="wi-shortcuts-title">{help_words.SHORTCUTS_TITLE}</p><dl>{listed}</dl>'
             f'<button class="wi-button">{view_words.CLOSE}</button></form></dialog>'
         )
-        st.html(_SCRIPT, unsafe_allow_javascript=True)

@@ -12,10 +12,8 @@ from webcast.ui.frame import (
     header,
     keyboard,
     left_out,
-    loaded,
     loading,
     navigation,
-    programmes,
     reading,
     signed_in,
     start_page,
@@ -25,6 +23,7 @@ from webcast.ui.frame import (
     tour,
     view_list,
     views,
+    waiting,
     words,
 )
 from webcast.ui.kit import column_chooser
@@ -39,6 +38,7 @@ def main() -> None:
         page_title=words.PRODUCT, page_icon=style.ICON, layout="wide", menu_items={"About": words.about()}
     )
     style.apply()
+    keyboard.load()
     visitor = signed_in.arrive()
     if visitor is not None:
         reading.of_account(app_state(), visitor)
@@ -49,9 +49,11 @@ def main() -> None:
         return
     place = frame(app_state(), visitor, entry, chosen, start)
     told = len(st.session_state[state.PROBLEMS])
+    shape = waiting.begin(entry.name)
     try:
         chosen.run()
     finally:
+        waiting.end(entry.name, shape)
         # What only the page could tell: that its events do not offer what the address asks for.
         if len(st.session_state[state.PROBLEMS]) > told:
             left_out.draw(place)
@@ -71,9 +73,7 @@ def frame(
     header.draw(app, visitor)
     keyboard.draw()
     theme_change.watch()
-    ended = loading.tell(app, visitor, st.empty())
-    held = loaded.load(app, visitor) if entry.filtered else loaded.Loaded()
-    current_run.put(current_run.Current(app, visitor, held))
+    current_run.put(current_run.Current(app, visitor, ended=loading.tell(app, visitor, st.empty())))
     views.said(entry.name)
     place = st.empty()
     left_out.draw(place)
@@ -86,10 +86,6 @@ def frame(
             beside_first=lambda: view_list.popover(app, visitor, entry),
             below_first=lambda: view_list.name_opened(visitor),
         )
-        if entry.filtered:
-            programmes.switch(held.everyone.events if held.everyone else None)
-            if held.everyone is not None:
-                loading.beside(app, visitor, ended=ended)
     return place
 
 

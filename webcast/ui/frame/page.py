@@ -86,7 +86,11 @@ def begin(question: str) -> Context:
         st.title(question, anchor=False)
         primary = st.container(width="content", horizontal=True, vertical_alignment="center", gap="small")
     answer, line = st.empty(), st.empty()
-    held = here.held
+    held = here.held  # may take a while: what stands above is seen meanwhile
+    with st.sidebar:
+        programmes.switch(held.everyone.events if held.everyone else None)
+        if held.everyone is not None:
+            loading.beside(here.app, here.visitor, ended=here.ended)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="wi-bar"):
         with st.container(width="stretch"):
             filter_bar.draw(here.visitor, held.everyone)

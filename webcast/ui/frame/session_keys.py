@@ -10,6 +10,9 @@ from typing import Final
 CURRENT: Final = "current"
 """:class:`webcast.ui.frame.current_run.Current`: what the router prepared for the run that is under way."""
 
+DRAWN: Final = "drawn"
+"""(page, events, merged): what the last run drew whole; another one begins with the shape of its page."""
+
 MERGE_SWITCH: Final = "wi-merge"
 """bool: the switch that takes the broadcasts of one programme as one event, seeded from what is in force."""
 
