@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from webcast.analysis import rollups
 from webcast.presentation import measures, named
 from webcast.ui.across import campaigns, words
 from webcast.ui.frame import loading, page, state
 from webcast.ui.kit import baseline, downloads, figures, weights
 
 context = page.begin(words.CAMPAIGNS_BROUGHT)
-loading.offer_referrers(context.app, context.visitor, state.looking().events)
+loading.offer_referrers(context.app, context.visitor, state.looking().events, context.listed)
 campaigns.stop_without(context)
-frame = named.campaigns(rollups.campaigns(context.audience, state.looking().choices.costs, weights.current()))
+frame = named.campaigns_of(context.audience, state.looking().choices.costs, weights.current())
 compared = baseline.choose(context, measures.CAMPAIGNS)
 
 downloads.of_page(context)

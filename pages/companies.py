@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from webcast.analysis import rollups
 from webcast.presentation import measures, named
 from webcast.ui.across import companies, words
 from webcast.ui.frame import page
 from webcast.ui.kit import baseline, downloads, figures, weights
 
 context = page.begin(words.COMPANIES_CAME)
-frame = named.companies(rollups.companies(context.audience, weights.current()))
+frame = named.companies_of(context.audience, weights.current())
 compared = baseline.choose(context, measures.COMPANIES)
 
 downloads.of_page(context)

@@ -13,11 +13,12 @@ here = current_run.get()
 app, visitor = here.app, here.visitor
 
 st.title(words.HOME, anchor=False)
-if not start_page.has_loaded(app, visitor):
+listed = start_page.loaded_list(app, visitor)
+if listed is None:
     blocks.first_time(files_only=visitor.files_only)
     st.stop()
 try:
-    standing = Standing.of(app.library, visitor.account, state.looking().zone, app.now())
+    standing = Standing.of(app.library, visitor.account, state.looking().zone, app.now(), listed)
     html.answer(blocks.answer(standing))
     blocks.latest(standing)
     left, right = st.columns(2, gap="large")

@@ -4,10 +4,12 @@ import polars as pl
 import pytest
 
 from tests.analysis.small import audience as whole
-from webcast.analysis import answers_kept
+from webcast.analysis import answers_kept, before_after, by_event, terms, timeline, waiting
 from webcast.analysis.answers_kept import Held
-from webcast.analysis.audience import Audience
+from webcast.analysis.audience import MOST_ONCE, Audience
+from webcast.analysis.by_event import Measured
 from webcast.analysis.held import held
+from webcast.analysis.stages import Rules
 from webcast.language import Reader, reader, using
 
 
@@ -114,3 +116,46 @@ def test_fewer_people_are_kept_with_what_they_were_asked_but_only_a_few_of_them(
     for many in range(2, 2 + answers_kept.MOST_BYTES // answers_kept.MOST_OF_ONE):
         first(everyone, many)
     assert first(everyone, 1) is not before
+
+
+def test_of_what_is_computed_once_the_latest_stay() -> None:
+    everyone, made = whole(), list[int]()
+
+    def once(key: int) -> None:
+        def compute() -> int:
+            made.append(key)
+            return key
+
+        assert everyone.once(key, compute) == key
+
+    for key in (*range(MOST_ONCE), 0, MOST_ONCE):
+        once(key)
+    made.clear()
+    for key in (0, MOST_ONCE, 2):  # the first was asked for again, so the second is what went
+        once(key)
+    assert made == []
+    once(1)
+    assert made == [1]
+
+
+FIGURES = (by_event.KEY_FIGURES, by_event.PACE, by_event.WAYS, by_event.ASKED, by_event.reached(Rules()))
+
+
+@pytest.mark.parametrize("measured", FIGURES, ids=lambda measured: measured.name)
+def test_figures_that_are_computed_once_are_those_of_every_language(measured: Measured) -> None:
+    with using(Reader("de", "de-AT")):
+        german = measured.together(whole())
+    assert measured.together(whole()) == german
+
+
+def test_tables_that_are_computed_once_are_those_of_every_language() -> None:
+    def tables() -> list[pl.DataFrame]:
+        everyone = whole()
+        waits = waiting.time_to_attendance(everyone)
+        pairs = before_after.pairs(everyone)
+        changed = [before_after.questions(everyone, pair.before, pair.after) for pair in pairs]
+        return [waits, timeline.levels(everyone), terms.of_questions(everyone), *changed]
+
+    with using(Reader("de", "de-AT")):
+        german = tables()
+    assert all(here.equals(there) for here, there in zip(tables(), german, strict=True))

@@ -10,19 +10,20 @@ import pytest
 
 from tests.pages import small
 from tests.pages.conftest import OpenPage
+from webcast.library import Library
 
 MOST: Final = {
-    "campaigns": 20,
-    "companies": 30,
-    "events": 60,
-    "funnel": 40,
-    "home": 60,
-    "overview": 50,
-    "portfolio": 120,
-    "questions": 35,
-    "registrants": 45,
-    "surveys": 30,
-    "timeline": 100,
+    "campaigns": 10,
+    "companies": 25,
+    "events": 50,
+    "funnel": 25,
+    "home": 35,
+    "overview": 30,
+    "portfolio": 15,
+    "questions": 30,
+    "registrants": 40,
+    "surveys": 25,
+    "timeline": 85,
 }
 """Collects of a rerun that changes no people, and some room for what a page may still get; without kept answers each
 executes several times as many."""
@@ -45,14 +46,30 @@ def collects(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return found
 
 
+@pytest.fixture
+def lists(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Grows by one whenever somebody asks the library for an account's event list."""
+    found: list[str] = []
+    ask = Library.events
+
+    def asked(library: Library, account: str) -> pl.DataFrame:
+        found.append(account)
+        return ask(library, account)
+
+    monkeypatch.setattr(Library, "events", asked)
+    return found
+
+
 @pytest.mark.parametrize("page", MOST)
 def test_a_rerun_that_changes_no_people_computes_little_anew(
-    open_page: OpenPage, collects: list[str], page: str
+    open_page: OpenPage, collects: list[str], lists: list[str], page: str
 ) -> None:
     shown = open_page(page, events=f"{small.LAUNCH},{small.PLAYBOOK}")
     cold = len(collects)
     collects.clear()
+    lists.clear()
     shown.run()
     assert not shown.exception
+    assert len(lists) <= 1, "a run asks for the event list once"
     assert len(collects) <= MOST[page], f"{len(collects)} in place of {cold} at first"
     assert collects, "nothing was counted"

@@ -132,7 +132,7 @@ def test_home_is_at_the_bare_address_for_who_comes_back(open_page: OpenPage, apr
 def test_who_has_nothing_loaded_is_offered_the_tour(
     open_page: OpenPage, app: AppState, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(start_page, "has_loaded", lambda *_: False)
+    monkeypatch.setattr(start_page, "loaded_list", lambda *_: None)
     page = open_page("home")
     assert words.NOTHING_LOADED in texts(page)
     page.button(key="wi-tour-home").click().run()

@@ -11,7 +11,7 @@ from tests.pages import small
 from tests.pages.conftest import ACCOUNT, OpenPage, texts
 from webcast.api.redaction import Secret
 from webcast.api.session import ApiSession
-from webcast.ui.frame import loading
+from webcast.ui.frame import loaded
 from webcast.web.app_state import AppState
 from webcast.web.visitor import Visitor, with_api
 
@@ -83,8 +83,8 @@ def test_analysing_spends_no_expired_presentation(open_page: OpenPage, app: AppS
     assert [event for events, _ in started for event in events if event == missing] == []
 
 
-def test_files_are_not_loaded_again(app: AppState) -> None:
-    assert loading.expired_among(app, Visitor("s", "none", "", None, files_only=True, expires_at=app.now()), ()) == ()
+def test_who_works_with_files_alone_has_no_list_that_lacks_any() -> None:
+    assert loaded.not_loaded(None, ("file-1", small.LAUNCH)) == ()
 
 
 def test_referrers_are_added_in_one_click(open_page: OpenPage, app: AppState, started: Calls) -> None:

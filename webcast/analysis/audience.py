@@ -18,8 +18,10 @@ Decisions that the definitions leave open:
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
 from functools import cached_property
+from threading import Lock
 from typing import Final, TypeVar, cast
 
 import polars as pl
@@ -39,6 +41,11 @@ T = TypeVar("T")
 
 MINUTE_MS: Final = 60_000
 
+MOST_ONCE: Final = 64
+"""Results that an audience keeps for :meth:`Audience.once`: those of ten pages are fewer than half as many."""
+
+_once: Final = Lock()
+
 
 class Audience:
     """The registrants of one event or of many, all of them or those that filters let through.
@@ -51,7 +58,7 @@ class Audience:
     def __init__(self, whole: Whole, keep: pl.Series | None) -> None:
         self._whole = whole
         self._keep = keep
-        self._kept: dict[Hashable, object] = {}
+        self._kept: OrderedDict[Hashable, tuple[object]] = OrderedDict()
         self.held = Held()
         self.total = whole.table.height
 
@@ -388,11 +395,20 @@ class Audience:
     def once(self, key: Hashable, compute: Callable[[], T]) -> T:
         """Return what ``compute`` returned when it was first asked for under this key.
 
-        For what several figures of a page share. Two threads may both compute; the results are equal.
+        For what several figures of a page share, too large or too dear to go with :mod:`webcast.analysis.held`: data,
+        never texts, since readers of every language get the same. The :data:`MOST_ONCE` that were asked for last
+        stay. Two threads may both compute; the results are equal.
         """
-        if key not in self._kept:
-            self._kept[key] = compute()
-        return cast("T", self._kept[key])
+        with _once:
+            if (found := self._kept.get(key)) is not None:
+                self._kept.move_to_end(key)
+                return cast("T", found[0])
+        made = compute()
+        with _once:
+            self._kept[key] = (made,)
+            while len(self._kept) > MOST_ONCE:
+                self._kept.popitem(last=False)
+        return made
 
     def count_of(self, condition: pl.Expr, key: Hashable) -> int:
         """Return how many members meet the condition; counted once a key, which tells conditions apart."""

@@ -172,6 +172,7 @@ def repeating(audience: Audience) -> Audience:
     return came(audience, 2)
 
 
+@held
 def came(audience: Audience, least: int, most: int | None = None) -> Audience:
     """Return the registrants whose person attended at least so many of the events, and at most so many."""
     times = pl.col("times")

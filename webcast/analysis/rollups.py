@@ -107,6 +107,7 @@ def company_members(audience: Audience, company: str | None, kind: str) -> Audie
     return audience.only(found["row"])
 
 
+@held
 def campaigns(
     audience: Audience, costs: Mapping[str, float] | None = None, weights: Weights | None = None
 ) -> pl.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import polars as pl
@@ -10,6 +11,7 @@ import polars as pl
 from webcast import formats
 from webcast.analysis import portfolio
 from webcast.analysis.audience import Audience
+from webcast.analysis.held import held
 from webcast.analysis.stages import STAYED_MINUTES
 from webcast.charts.portfolio import Measure
 from webcast.presentation import named
@@ -32,25 +34,25 @@ class Compared:
         """How the rate is drawn and written."""
         return Measure(self.label, is_share=not self.rate.endswith("_ms"))
 
-    @property
+    @cached_property
     def dated(self) -> pl.DataFrame:
         """``event_id``, ``title``, ``at``, ``value`` of the events whose date is known, by time."""
         found = self.analytics.select("event_id", "title", "at", value=pl.col(self.rate).cast(pl.Float64))
         return found.drop_nulls("at")
 
-    @property
+    @cached_property
     def latest(self) -> dict[str, Any] | None:
         """The last event that has the rate."""
         known = self.dated.drop_nulls("value")
         return known.row(-1, named=True) if known.height else None
 
-    @property
+    @cached_property
     def before(self) -> dict[str, Any] | None:
         """The event before it."""
         known = self.dated.drop_nulls("value")
         return known.row(-2, named=True) if known.height > 1 else None
 
-    @property
+    @cached_property
     def ranked(self) -> dict[str, Any] | None:
         """The latest event's row of the benchmark."""
         latest = self.latest
@@ -59,6 +61,7 @@ class Compared:
         return self.benchmark.row(by_predicate=pl.col("event_id") == latest["event_id"], named=True)
 
 
+@held
 def compare(
     audience: Audience,
     rate: str = "",

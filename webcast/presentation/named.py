@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 import polars as pl
@@ -9,6 +10,7 @@ import polars as pl
 from webcast.analysis import definitions, dimensions, people, portfolio, rollups, stages
 from webcast.analysis.audience import Audience
 from webcast.analysis.held import held
+from webcast.analysis.score import Weights
 from webcast.analysis.stages import Rules
 from webcast.cohorts import presets
 from webcast.cohorts.cohort import Cohort, Group, Others
@@ -46,12 +48,32 @@ TIMES_APART: Final = 5
 """So many events attended, or more, are one bar."""
 
 
+@held
+def companies_of(audience: Audience, weights: Weights) -> pl.DataFrame:
+    """Return :func:`companies` of an audience, kept with it."""
+    return companies(rollups.companies(audience, weights))
+
+
 def companies(frame: pl.DataFrame) -> pl.DataFrame:
     """Return :func:`webcast.analysis.rollups.companies` with a ``label``; who has no company known comes last."""
     domain = pl.concat_str("named", pl.lit(" ("), "company", pl.lit(")"))
     named_domain = (pl.col("kind") == rollups.Kind.DOMAIN.value) & pl.col("named").is_not_null()
     label = pl.when(named_domain).then(domain).otherwise(pl.col("company").fill_null(pl.lit(UNKNOWN_COMPANY)))
     return frame.with_columns(label=label).sort(pl.col("company").is_null(), maintain_order=True)
+
+
+def campaigns_of(audience: Audience, costs: Mapping[str, float], weights: Weights) -> pl.DataFrame:
+    """Return :func:`campaigns` of an audience, kept with it whatever they cost.
+
+    Raises:
+        FilterError: A cost is negative or no number.
+    """
+    return _campaigns_of(audience, tuple(sorted(costs.items())), weights)
+
+
+@held
+def _campaigns_of(audience: Audience, costs: tuple[tuple[str, float], ...], weights: Weights) -> pl.DataFrame:
+    return campaigns(rollups.campaigns(audience, dict(costs), weights))
 
 
 def campaigns(frame: pl.DataFrame) -> pl.DataFrame:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from webcast.analysis import before_after, on_air, rollups, stretch
+from webcast.analysis import before_after, on_air, stretch
 from webcast.analysis.audience import Audience
 from webcast.analysis.before_after import Pair
 from webcast.charts import words
@@ -313,12 +313,12 @@ def _asked(audience: Audience, _choices: Choices, look: Look) -> Prepared:
 
 
 def _companies(audience: Audience, choices: Choices, look: Look) -> Prepared:
-    found = named.companies(rollups.companies(audience, choices.weights))
+    found = named.companies_of(audience, choices.weights)
     return across.companies(found, look, beside=choices.beside)
 
 
 def _campaigns(audience: Audience, choices: Choices, look: Look) -> Prepared:
-    counted = named.campaigns(rollups.campaigns(audience, choices.costs, choices.weights))
+    counted = named.campaigns_of(audience, choices.costs, choices.weights)
     found = across.campaigns(counted, look, choices.beside)
     if not found.frame["campaign"].count():
         raise NothingToDraw(
@@ -328,7 +328,7 @@ def _campaigns(audience: Audience, choices: Choices, look: Look) -> Prepared:
 
 
 def _costs(audience: Audience, choices: Choices, look: Look) -> Prepared:
-    return across.costs(named.campaigns(rollups.campaigns(audience, choices.costs, choices.weights)), look)
+    return across.costs(named.campaigns_of(audience, choices.costs, choices.weights), look)
 
 
 def _trend(audience: Audience, choices: Choices, look: Look) -> Prepared:

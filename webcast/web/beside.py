@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any, Final
 
 import polars as pl
@@ -46,6 +47,7 @@ class Looking:
         people: Those who pass the filters.
         shown: The events that figures are of: one of the picked ones, or all of them.
         now: What is over by now has ended.
+        known: The account's event list, where it is at hand.
     """
 
     library: Library
@@ -55,6 +57,14 @@ class Looking:
     people: Audience
     shown: pl.DataFrame
     now: datetime
+    known: pl.DataFrame | None = field(default=None, repr=False)
+
+    @cached_property
+    def listed(self) -> pl.DataFrame:
+        """The account's event list, asked for once; empty without an account."""
+        if self.known is not None:
+            return self.known
+        return self.library.events(self.account or "")
 
     @property
     def ids(self) -> frozenset[str]:
@@ -187,9 +197,9 @@ def nearest_last(earlier: pl.DataFrame, event: pl.DataFrame) -> pl.DataFrame:
     return earlier.sort(same, "at", maintain_order=True)
 
 
-def median_name(library: Library, account: str, now: datetime, count: int) -> str:
+def median_name(listed: pl.DataFrame, now: datetime, count: int) -> str:
     """Name the median of so many of an account's events that are over, the latest where they are not all."""
-    return words.median_of(count, all_of_them=history.ended(library, account, now).height == count)
+    return words.median_of(count, all_of_them=history.ended(listed, now).height == count)
 
 
 def by_attendance(filters: Filters) -> bool:
@@ -212,17 +222,21 @@ def _everybody(at: Looking) -> Other:
 def _picked(at: Looking) -> Other:
     if at.everyone.events.height < 2:
         return Other(comparison.PICKED, why=words.ONE_PICKED)
-    return Other(comparison.PICKED, words.MEDIAN_EVENT, rows=lambda measured: measured.by_event(at.people))
+    return Other(comparison.PICKED, words.MEDIAN_EVENT, rows=lambda measured: _by_event(at.people, measured))
+
+
+def _by_event(people: Audience, measured: Measured) -> pl.DataFrame:
+    return people.once(("by event", measured.name), lambda: measured.by_event(people))
 
 
 def _median(at: Looking) -> Other:
     if at.account is None:
         return Other(comparison.MEDIAN, why=words.NO_ACCOUNT)
-    over = history.over(at.library, at.account, at.now)
+    over = history.over(at.listed, at.now)
     ids = over["event_id"].to_list()
     if len(ids) < 2:
         return Other(comparison.MEDIAN, why=words.FEW_LOADED)
-    name = median_name(at.library, at.account, at.now, len(ids))
+    name = median_name(at.listed, at.now, len(ids))
     return Other(comparison.MEDIAN, name, rows=lambda measured: history.figures(at.whose, ids, measured))
 
 
@@ -263,7 +277,7 @@ def _view(at: Looking) -> Other:
         saved = at.library.views.get(account, at.view.choices.compare.removeprefix(comparison.VIEW))
     except UnknownView:
         return Other(comparison.VIEW, why=words.NO_VIEW)
-    held = set(history.loaded(at.library, account)["event_id"])
+    held = set(history.loaded(at.listed)["event_id"])
     events = [event for event in saved.view.events if not event.startswith(PREFIX)]
     if not events or not held.issuperset(events):
         return Other(comparison.VIEW, why=words.VIEW_NOT_LOADED)
@@ -295,7 +309,7 @@ def _span(at: Looking) -> tuple[datetime | None, datetime | None]:
     """Return when the first and the last event looked at began."""
     starts = at.shown["live_start"].drop_nulls().to_list()
     if not starts and at.account is not None:
-        listed = history.loaded(at.library, at.account)
+        listed = history.loaded(at.listed)
         starts = listed.filter(pl.col("event_id").is_in(list(at.ids)))["at"].to_list()
     return (min(starts), max(starts)) if starts else (None, None)
 
@@ -310,7 +324,7 @@ def _earlier(at: Looking) -> tuple[pl.DataFrame, str]:
     first, _ = _span(at)
     if first is None:
         return none, words.NO_DATE
-    listed = history.loaded(at.library, at.account)
+    listed = history.loaded(at.listed)
     return listed.filter(pl.col("at") < first, ~pl.col("event_id").is_in(list(at.ids))), ""
 
 

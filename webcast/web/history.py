@@ -54,9 +54,13 @@ class Whose:
         return filtered(held, self.filters, self.zone)
 
 
-def loaded(library: Library, account: str) -> pl.DataFrame:
-    """Return the account's loaded events whose date is known, by date: columns of the event list."""
-    return library.events(account).filter(pl.col("fetched_at").is_not_null(), pl.col("at").is_not_null()).sort("at")
+def loaded(listed: pl.DataFrame) -> pl.DataFrame:
+    """Return the loaded events of an account's list whose date is known, by date."""
+    return _loaded(listed).collect()
+
+
+def _loaded(listed: pl.DataFrame) -> pl.LazyFrame:
+    return listed.lazy().filter(pl.col("fetched_at").is_not_null(), pl.col("at").is_not_null()).sort("at")
 
 
 def ends() -> pl.Expr:
@@ -64,17 +68,21 @@ def ends() -> pl.Expr:
     return pl.coalesce("ends_at", pl.col("at") + pl.duration(days=1))
 
 
-def ended(library: Library, account: str, now: datetime) -> pl.DataFrame:
+def ended(listed: pl.DataFrame, now: datetime) -> pl.DataFrame:
     """Return those of them that are over, and whose reports know how they went."""
+    return _ended(listed, now).collect()
+
+
+def _ended(listed: pl.DataFrame, now: datetime) -> pl.LazyFrame:
     # A report that came before the end does not know how it went.
-    return loaded(library, account).filter(ends() <= now, ends() <= pl.col("fetched_at"))
+    return _loaded(listed).filter(ends() <= now, ends() <= pl.col("fetched_at"))
 
 
-def over(library: Library, account: str, now: datetime) -> pl.DataFrame:
+def over(listed: pl.DataFrame, now: datetime) -> pl.DataFrame:
     """Return the latest of :func:`ended`, as many as a line is of: :data:`MOST` at the most."""
-    found = ended(library, account, now).tail(MOST)
     until = pl.col("registrants").fill_null(0).cum_sum(reverse=True)
-    return found.filter((until <= MOST_REGISTRANTS) | (pl.int_range(pl.len()) == pl.len() - 1))
+    few_enough = (until <= MOST_REGISTRANTS) | (pl.int_range(pl.len()) == pl.len() - 1)
+    return _ended(listed, now).tail(MOST).filter(few_enough).collect()
 
 
 def medians(of: pl.DataFrame) -> dict[str, Any]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
+import polars as pl
+
 from webcast.analysis.audience import Audience
 from webcast.errors import SignInAgain, WebcastError
 from webcast.ui.frame import event_list, our_company, state
@@ -32,6 +34,8 @@ class Loaded:
     audience: Audience | None = None
     problem: Problem | None = None
     missing: tuple[str, ...] = ()
+    listed: pl.DataFrame | None = field(default=None, repr=False)
+    """The account's event list as of this run; None where it was not needed, and for who works with files only."""
     error: WebcastError | None = None
     filters: Filters = field(default_factory=Filters)
     """Those in force, with who is ours (:meth:`Filters.knowing`)."""
@@ -43,20 +47,22 @@ def load(app: AppState, visitor: Visitor) -> Loaded:
     if not events:
         return Loaded(problem=Problem.NO_EVENTS)
     try:
-        missing = not_loaded(app, visitor, events)
+        listed = None if visitor.files_only else event_list_of(app, visitor, events)
+        missing = not_loaded(listed, events)
         if missing:
             return Loaded(problem=Problem.NOT_LOADED, missing=missing)
         everyone = load_audience(app, visitor, events, merged=state.looking().merged)
         filters = our_company.known(app, visitor)
-        return Loaded(everyone=everyone, audience=filtered(everyone, filters, state.looking().zone), filters=filters)
+        audience = filtered(everyone, filters, state.looking().zone)
+        return Loaded(everyone=everyone, audience=audience, filters=filters, listed=listed)
     except SignInAgain as exc:
         return Loaded(problem=Problem.SIGN_IN, error=exc)
     except WebcastError as exc:
         return Loaded(problem=Problem.ERROR, error=exc)
 
 
-def not_loaded(app: AppState, visitor: Visitor, events: tuple[str, ...]) -> tuple[str, ...]:
-    """Return those of the events that this account may see and that no report is held of yet.
+def event_list_of(app: AppState, visitor: Visitor, events: tuple[str, ...]) -> pl.DataFrame:
+    """Return the account's event list: what a run of a page needs of it is of this one reading.
 
     An address can name events that came up since the list was last asked for; then it is asked for again, once.
 
@@ -64,8 +70,6 @@ def not_loaded(app: AppState, visitor: Visitor, events: tuple[str, ...]) -> tupl
         WebcastError: The list cannot be had.
     """
     picked = {event for event in events if not event.startswith(PREFIX)}
-    if visitor.files_only or not picked:
-        return ()
     listed = app.library.events(visitor.account)
     if not picked <= set(listed["event_id"]):
         event_list.refresh_once(app, visitor)
@@ -73,6 +77,13 @@ def not_loaded(app: AppState, visitor: Visitor, events: tuple[str, ...]) -> tupl
         if error is not None:
             raise error
         listed = app.library.events(visitor.account)
+    return listed
+
+
+def not_loaded(listed: pl.DataFrame | None, events: tuple[str, ...]) -> tuple[str, ...]:
+    """Return those of the events that an account may see and that no report is held of yet."""
+    if listed is None:
+        return ()
     unheld = set(listed.filter(listed["freshness"] == "missing")["event_id"])
     return tuple(event for event in events if event in unheld)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import polars as pl
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -24,7 +25,7 @@ def offer(app: AppState, visitor: Visitor, events: tuple[str, ...]) -> None:
     if needs_sign_in(app, visitor):
         notices.sign_in_again()
         return
-    expired = expired_among(app, visitor, events)
+    expired = expired_among(app.library.events(visitor.account), events)
     free = tuple(event for event in events if event not in expired)
     said = f"{cost(app, visitor, len(free))}. {loading_words.NOT_LOADED}" if free else loading_words.NOT_LOADED
     notices.notice(loading_words.not_loaded_title(len(events)), said)
@@ -41,11 +42,18 @@ def cost(app: AppState, visitor: Visitor, reports: int) -> str:
     return loading_words.cost(reports, left, takes(seconds))
 
 
-def again(app: AppState, visitor: Visitor, events: tuple[str, ...]) -> None:
-    """Offer to load reports that are held once more: late answers change a report and move no stamp."""
-    if visitor.files_only or not events:
+def again(app: AppState, visitor: Visitor, events: tuple[str, ...], listed: pl.DataFrame | None) -> None:
+    """Offer to load reports that are held once more: late answers change a report and move no stamp.
+
+    Args:
+        app: The process's state.
+        visitor: Who is looking.
+        events: The events; their reports are held.
+        listed: The account's event list; None for who works with files only.
+    """
+    if listed is None or not events:
         return
-    expired = expired_among(app, visitor, events)
+    expired = expired_among(listed, events)
     free = tuple(event for event in events if event not in expired)
     busy = active(app, visitor)
     if free and st.button(
@@ -62,16 +70,15 @@ def again(app: AppState, visitor: Visitor, events: tuple[str, ...]) -> None:
     )
 
 
-def offer_referrers(app: AppState, visitor: Visitor, events: tuple[str, ...]) -> None:
+def offer_referrers(app: AppState, visitor: Visitor, events: tuple[str, ...], listed: pl.DataFrame | None) -> None:
     """Offer to fetch in JSON too those of the events whose reports say nothing of referrers; that is said."""
-    if visitor.files_only or not events:
+    if listed is None or not events:
         return
-    listed = app.library.events(visitor.account)
     lacking = set(listed.filter((listed["formats"] == "xml").fill_null(value=False))["event_id"])
     without = tuple(event for event in events if event in lacking)
     if not without:
         return
-    spared = expired_among(app, visitor, without)
+    spared = expired_among(listed, without)
     free = tuple(event for event in without if event not in spared)
     html.line("wi-context", loading_words.no_referrers(len(without), len(events), len(spared)))
     if free and st.button(
@@ -109,10 +116,9 @@ def beside(app: AppState, visitor: Visitor, *, ended: bool) -> None:
         progress(app, visitor)
 
 
-def expired_among(app: AppState, visitor: Visitor, events: tuple[str, ...]) -> tuple[str, ...]:
+def expired_among(listed: pl.DataFrame, events: tuple[str, ...]) -> tuple[str, ...]:
     """Return those of the events that have expired on the platform, whose reports are given once in 48 hours."""
-    listed = app.library.events(visitor.account)
-    expired = set(listed.filter(listed["is_expired"].fill_null(value=False))["event_id"])
+    expired = set(listed.filter(pl.col("is_expired").fill_null(value=False))["event_id"])
     return tuple(event for event in events if event in expired)
 
 

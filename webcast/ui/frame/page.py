@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
+import polars as pl
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -46,6 +47,8 @@ class Context:
     everyone: Audience
     """The people of the picked events before any filter; shared, never changed."""
     filters: Filters
+    listed: pl.DataFrame | None = field(repr=False)
+    """The account's event list as of this run; None for who works with files only."""
     zone: str
     theme: Literal["light", "dark"]
     locale: str | None
@@ -106,6 +109,7 @@ def begin(question: str) -> Context:
         audience=held.audience,
         everyone=held.everyone,
         filters=held.filters,
+        listed=held.listed,
         zone=state.looking().zone,
         theme=theme_change.drawn_in(),
         locale=st.context.locale,
@@ -119,7 +123,8 @@ def begin(question: str) -> Context:
     with line.container():
         context_line(context, titles, run_at, context.audience, context.everyone.total)
     with again:
-        loading.again(here.app, here.visitor, tuple(e for e in state.looking().events if not e.startswith(PREFIX)))
+        events_of_account = tuple(event for event in state.looking().events if not event.startswith(PREFIX))
+        loading.again(here.app, here.visitor, events_of_account, held.listed)
     return context
 
 

@@ -18,17 +18,18 @@ def of(app: AppState, visitor: Visitor | None) -> navigation.Entry:
         return navigation.EVENTS
     if session_keys.START not in st.session_state:
         # An address that names events was meant for what shows them.
-        home = address.EVENTS not in st.query_params and has_loaded(app, visitor)
+        home = address.EVENTS not in st.query_params and loaded_list(app, visitor) is not None
         st.session_state[session_keys.START] = (navigation.HOME if home else navigation.EVENTS).name
     name = st.session_state[session_keys.START]
     return navigation.HOME if name == navigation.HOME.name else navigation.EVENTS
 
 
-def has_loaded(app: AppState, visitor: Visitor) -> bool:
-    """Tell whether the account has a loaded event."""
+def loaded_list(app: AppState, visitor: Visitor) -> pl.DataFrame | None:
+    """Return the account's event list, where an event of it is loaded; else None."""
     if visitor.files_only:
-        return False
+        return None
     try:
-        return bool(app.library.events(visitor.account).select(pl.col("fetched_at").count()).item())
+        listed = app.library.events(visitor.account)
     except WebcastError:
-        return False
+        return None
+    return listed if listed["fetched_at"].count() else None

@@ -50,8 +50,7 @@ def answer(standing: Standing) -> str:
 
 
 def _usual(standing: Standing) -> str:
-    whose = standing.whose
-    return beside.median_name(whose.library, whose.account, standing.now, standing.over.height)
+    return beside.median_name(standing.listed, standing.now, standing.over.height)
 
 
 def latest(standing: Standing) -> None:
@@ -121,7 +120,7 @@ def upcoming(standing: Standing) -> None:
 
 def since(app: AppState, visitor: Visitor, standing: Standing) -> None:
     """Draw what changed since the account's last visit."""
-    listed = app.library.events(visitor.account)
+    listed = standing.listed
     visit = app.library.visits.arrive(visitor.account, listed["event_id"])
     day = formats.instant(visit.at, state.looking().zone, st.context.locale) if visit else ""
     st.header(words.since(day) if day else words.SINCE, anchor=False)

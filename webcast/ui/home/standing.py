@@ -30,27 +30,39 @@ class Standing:
     """The account's loaded events that are over.
 
     Attributes:
+        listed: All of the account's events: its event list.
         over: By date: columns of the event list.
         figures: Their key figures, in the same order.
         whose: Whose they are, and how they are looked at.
         now: When.
     """
 
+    listed: pl.DataFrame
     over: pl.DataFrame
     figures: pl.DataFrame
     whose: Whose
     now: datetime
 
     @classmethod
-    def of(cls, library: Library, account: str, zone: str, now: datetime) -> Standing:
+    def of(
+        cls, library: Library, account: str, zone: str, now: datetime, listed: pl.DataFrame | None = None
+    ) -> Standing:
         """Return how an account's events stand; from what is held alone, nothing is asked for.
+
+        Args:
+            library: Where they are.
+            account: Whose.
+            zone: Of days.
+            now: What is over by now has ended.
+            listed: The account's event list, where it is at hand.
 
         Raises:
             WebcastError: They cannot be had.
         """
         whose = Whose(library, account, merged=False, filters=Filters(), zone=zone)
-        over = history.over(library, account, now)
-        return cls(over, history.figures(whose, over["event_id"].to_list(), KEY_FIGURES), whose, now)
+        listed = library.events(account) if listed is None else listed
+        over = history.over(listed, now)
+        return cls(listed, over, history.figures(whose, over["event_id"].to_list(), KEY_FIGURES), whose, now)
 
     @property
     def latest(self) -> dict[str, Any] | None:
@@ -76,8 +88,7 @@ class Standing:
 
     def next(self) -> list[dict[str, Any]]:
         """Return the events on air, then those to come: rows of the event list, and ``on_air``."""
-        listed = self.whose.library.events(self.whose.account)
-        live = listed.filter(pl.col("at_is") != "publication", history.ends() > self.now)
+        live = self.listed.filter(pl.col("at_is") != "publication", history.ends() > self.now)
         return live.sort("at").with_columns(on_air=pl.col("at") <= self.now).head(NEXT).to_dicts()
 
     def pace(self, event: dict[str, Any]) -> tuple[float, int] | None:

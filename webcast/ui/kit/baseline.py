@@ -170,6 +170,7 @@ def looking(context: Context, only: Mapping[str, Any] | None = None) -> Looking:
         people=context.audience,
         shown=events if only is None else events.filter(pl.col("event_id") == only["event_id"]),
         now=context.app.now(),
+        known=context.listed,
     )
 
 
@@ -177,7 +178,7 @@ def _line(at: Looking, measured: Measured) -> pl.DataFrame:
     """Return the figures of the account's events that are over, under the same filters; none without an account."""
     if at.account is None:
         return pl.DataFrame()
-    over = history.over(at.library, at.account, at.now)
+    over = history.over(at.listed, at.now)
     whose = Whose(at.library, at.account, merged=False, filters=at.view.filters, zone=at.view.zone)
     return history.figures(whose, over["event_id"].to_list(), measured)
 

@@ -76,7 +76,7 @@ def _pick(app: AppState, visitor: Visitor, events: pl.DataFrame) -> None:
     if picked:
         _chips(mine, picked)
     held = set(mine.filter(pl.col("freshness").is_in(_FETCHED))["event_id"])
-    loading.again(app, visitor, tuple(event for event in picked if event in held))
+    loading.again(app, visitor, tuple(event for event in picked if event in held), mine)
     if picked:
         programmes.switch(mine)
     _presets(events, picked)
