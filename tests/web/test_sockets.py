@@ -8,6 +8,7 @@ import pytest
 from starlette.types import Message
 from uvicorn.protocols.utils import ClientDisconnected
 
+from tests import loops
 from webcast.web.sockets import Sockets
 
 
@@ -27,6 +28,7 @@ def test_a_browser_that_leaves_meanwhile_is_forgotten_like_the_others(gone: Exce
 
     async def end() -> None:
         asyncio.get_running_loop().set_exception_handler(lambda _loop, context: unseen.append(context))
+        before = asyncio.all_tasks()
         sockets = Sockets(forgotten.append)
         for tab, send in (("first", left), ("second", listening)):
             socket = sockets.add("sid", "token", send)
@@ -34,10 +36,10 @@ def test_a_browser_that_leaves_meanwhile_is_forgotten_like_the_others(gone: Exce
             sockets.named(socket, tab)
         sockets.leave("sid", b"reload")
         await asyncio.sleep(0)  # it begins by itself
-        while others := asyncio.all_tasks() - {asyncio.current_task()}:
+        while others := asyncio.all_tasks() - before:
             await asyncio.wait(others)
 
-    asyncio.run(end())
+    loops.run(end)
     assert told == ["websocket.send", "websocket.close"]
     assert sorted(forgotten) == ["first", "second"]
     assert unseen == []
