@@ -30,6 +30,15 @@ STREAMLITS: Final = (
 """Flaws that axe finds and that are not ours to mend: the rule, and what tells the element."""
 
 WIDTHS: Final = (1440, 390)
+HIGHEST: Final = {
+    "overview": 1120,
+    "funnel": 1540,
+    "timeline": 2000,
+    "surveys": 2180,
+    "questions": 2150,
+    "registrants": 1620,
+}
+"""Pixels that pages of three events may take at 1440: they were a third longer once, and grow when nobody looks."""
 THEMES: Final[tuple[Literal["light", "dark"], ...]] = ("light", "dark")
 
 
@@ -55,10 +64,11 @@ def test_nothing_overlaps_is_cut_or_faint(
     found: dict[int, list[str]] = {}
     for width in WIDTHS:
         visit.resize(width, 900)
-        visit.unroll()
+        height = visit.unroll()
         found[width] = page.evaluate(MEASURE)
         if width == WIDTHS[0]:
             assert flaws(page) == []
+            assert height <= HIGHEST.get(entry.name, height)
     assert found == {width: [] for width in WIDTHS}
 
 

@@ -28,7 +28,7 @@ IN_EACH: Final = phrase(", counted in each event")
 """What follows a count of persons where a person who came to two events is two."""
 
 
-HEIGHT: Final = 240
+HEIGHT: Final = 268
 FIRST_DAY: Final = 60
 LAST_DAY: Final = -14
 """Registrations outside of these days before the live start are counted in words, not drawn."""

@@ -16,7 +16,7 @@ from webcast.language import say
 VIEWED: Final = "viewed"
 """First word of a mark's ``customdata``: ``[word, first day, last day]``, ISO dates, both included."""
 
-HEIGHT: Final = 240
+HEIGHT: Final = 268
 MOST_DAYS: Final = 180
 """Beyond so many days a bar is a week, from Monday."""
 
