@@ -146,6 +146,11 @@ def figures(test: AppTest) -> dict[str, str]:
     return {metric.label: metric.value for metric in test.metric}
 
 
+def dialog_titles(test: AppTest) -> list[str]:
+    """Return what the open drawers are called, as it is read: without the marks that keep it from being Markdown."""
+    return [element.proto.dialog.title.replace("\\", "") for element in test.get("dialog")]
+
+
 def links(test: AppTest) -> list[str]:
     """Return where the downloads on the page lead."""
     bodies = "".join(element.proto.body for element in test.get("html"))

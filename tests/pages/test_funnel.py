@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages import small
-from tests.pages.conftest import ACCOUNT, OpenPage, address, figures, links, tables, texts
+from tests.pages.conftest import ACCOUNT, OpenPage, address, dialog_titles, figures, links, tables, texts
 from webcast.ui.frame import session_keys
 from webcast.ui.frame import words as frame_words
 from webcast.ui.funnel import words
@@ -19,10 +19,6 @@ from webcast.web.app_state import AppState
 def spec(page: AppTest, place: int = 0) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(page.get("plotly_chart")[place].proto.spec)
     return found
-
-
-def dialog_titles(page: AppTest) -> list[str]:
-    return [element.proto.dialog.title.replace("\\", "") for element in page.get("dialog")]
 
 
 def test_the_answer_says_how_many_came_and_where_most_are_lost(open_page: OpenPage) -> None:

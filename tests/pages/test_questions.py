@@ -6,10 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from streamlit.testing.v1 import AppTest
-
 from tests.pages import small
-from tests.pages.conftest import ACCOUNT, OpenPage, figures, links, person_shown, table, texts
+from tests.pages.conftest import ACCOUNT, OpenPage, dialog_titles, figures, links, person_shown, table, texts
 from webcast.reports import Report
 from webcast.ui.frame import session_keys
 from webcast.ui.frame import words as frame_words
@@ -30,10 +28,6 @@ def hold(app: AppState, event_id: str = "101") -> None:
         for who, n, question, answer in asked
     ]
     app.library.hold(ACCOUNT, event_id, None, Report(**{**report.tables(), "qa": small.table("qa", rows)}))
-
-
-def dialog_titles(page: AppTest) -> list[str]:
-    return [element.proto.dialog.title.replace("\\", "") for element in page.get("dialog")]
 
 
 def test_the_answer_and_its_figures(open_page: OpenPage, app: AppState) -> None:

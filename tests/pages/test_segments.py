@@ -6,8 +6,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages import small
-from tests.pages.conftest import ACCOUNT, OpenPage, address, links, tables, texts
-from tests.pages.test_funnel import dialog_titles, spec
+from tests.pages.conftest import ACCOUNT, OpenPage, address, dialog_titles, links, tables, texts
+from tests.pages.test_funnel import spec
 from webcast.ui.frame import session_keys
 from webcast.ui.funnel import words as funnel_words
 from webcast.view.keys import key

@@ -11,7 +11,18 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages import small
-from tests.pages.conftest import ACCOUNT, OpenPage, address, as_table, figures, links, table, tables, texts
+from tests.pages.conftest import (
+    ACCOUNT,
+    OpenPage,
+    address,
+    as_table,
+    dialog_titles,
+    figures,
+    links,
+    table,
+    tables,
+    texts,
+)
 from webcast.reports import Report
 from webcast.ui.frame import session_keys
 from webcast.ui.frame import words as frame_words
@@ -72,10 +83,6 @@ def asked(app: AppState) -> None:
 def spec(page: AppTest) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(page.get("plotly_chart")[0].proto.spec)
     return found
-
-
-def dialog_titles(page: AppTest) -> list[str]:
-    return [element.proto.dialog.title.replace("\\", "") for element in page.get("dialog")]
 
 
 def question(text: str) -> str:

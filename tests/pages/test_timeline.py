@@ -12,7 +12,18 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages import small
-from tests.pages.conftest import ACCOUNT, OpenPage, address, as_table, figures, links, person_shown, tables, texts
+from tests.pages.conftest import (
+    ACCOUNT,
+    OpenPage,
+    address,
+    as_table,
+    dialog_titles,
+    figures,
+    links,
+    person_shown,
+    tables,
+    texts,
+)
 from webcast.ui.frame import session_keys
 from webcast.ui.frame import words as frame_words
 from webcast.ui.timeline import words as timeline_words
@@ -27,10 +38,6 @@ def charts(page: AppTest) -> dict[str, dict[str, Any]]:
     return {
         spec["layout"]["xaxis"].get("title", {}).get("text") or spec["layout"]["meta"]["alt"]: spec for spec in specs
     }
-
-
-def dialog_titles(page: AppTest) -> list[str]:
-    return [element.proto.dialog.title.replace("\\", "") for element in page.get("dialog")]
 
 
 def test_the_answer_says_when_most_were_there(open_page: OpenPage) -> None:

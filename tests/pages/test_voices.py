@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages import training
-from tests.pages.conftest import ACCOUNT, OpenPage, address, as_table, links, table, texts
+from tests.pages.conftest import ACCOUNT, OpenPage, address, as_table, dialog_titles, links, table, texts
 from webcast.ui.frame import session_keys
 from webcast.ui.kit import words as kit_words
 from webcast.ui.voices import words as voices_words
@@ -26,10 +26,6 @@ def spec(page: AppTest, key: str) -> dict[str, Any]:
     found = next(chart for chart in page.get("plotly_chart") if chart.key == key)
     read: dict[str, Any] = json.loads(found.proto.spec)
     return read
-
-
-def dialog_titles(page: AppTest) -> list[str]:
-    return [element.proto.dialog.title.replace("\\", "") for element in page.get("dialog")]
 
 
 def open_surveys(open_page: OpenPage, question: str = f"Feedback: {training.USEFUL}", **query: str) -> AppTest:

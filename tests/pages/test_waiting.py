@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from tests.pages import small
-from tests.pages.conftest import ACCOUNT, OpenPage, links, tables, texts
-from tests.pages.test_funnel import dialog_titles, spec
+from tests.pages.conftest import ACCOUNT, OpenPage, dialog_titles, links, tables, texts
+from tests.pages.test_funnel import spec
 from webcast.analysis.waiting import Wait
 from webcast.ui.frame import session_keys
 from webcast.ui.funnel import words as funnel_words
