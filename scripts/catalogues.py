@@ -36,7 +36,7 @@ KEYWORDS = {
 """What marks a text → which of its arguments are one."""
 
 
-ENGLISH = ("commands", "decode", "library", "sandbox")
+ENGLISH = ("commands", "decode", "sandbox")
 """What speaks English to whoever uses it, by functions that bear the same names."""
 
 

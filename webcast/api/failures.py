@@ -15,6 +15,7 @@ from webcast.errors import (
     UnexpectedAnswer,
     WebcastError,
 )
+from webcast.language import later
 from webcast.settings import PREFIX
 
 REFUSALS: Final = frozenset((0, 10, 11, 51, 72))
@@ -23,7 +24,7 @@ REFUSALS: Final = frozenset((0, 10, 11, 51, 72))
 UNCLEAR_AT_SIGN_IN: Final = frozenset((0, 51, 72))
 """Those of them that can mean something else there as well."""
 
-_LATER = "Try again in a few minutes."
+_LATER = later("Try again in a few minutes.")
 
 
 class CredentialsRefused(SignInAgain):
@@ -34,12 +35,20 @@ class CredentialsRefused(SignInAgain):
     """
 
     def __init__(self, code: int | None = None) -> None:
-        said = "" if code is None else f" (return code {code})"
-        super().__init__(
-            f"The platform refused the sign-in{said}: the user name or the password may be wrong.",
-            remedy="Check both; they are those of the API account, which the platform's support sets up."
-            + (" If they are right, try again in a few minutes." if code in UNCLEAR_AT_SIGN_IN else ""),
-        )
+        refused = later("The platform refused the sign-in: the user name or the password may be wrong.")
+        if code is not None:
+            refused = later(
+                "The platform refused the sign-in (return code {code}): the user name or the password may be wrong.",
+                code=code,
+            )
+        check = later("Check both; they are those of the API account, which the platform's support sets up.")
+        if code in UNCLEAR_AT_SIGN_IN:
+            check = later(
+                "Check both; they are those of the API account, which the platform's support sets up. If "
+                "they are right, "
+                "try again in a few minutes."
+            )
+        super().__init__(refused, remedy=check)
         self.code = code
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -71,8 +80,17 @@ class TookTooLong(PlatformUnreachable):
 
     def __init__(self, call: Call, seconds: float | None) -> None:
         super().__init__(
-            f"The answer to the {spoken(call)} takes longer than {_time(seconds or 0.0)}.",
-            remedy=f"{_LATER} Where reports take so long, raise {PREFIX}REPORT_MINUTES." if _report(call) else _LATER,
+            later(
+                "The answer to the {call} takes longer than {seconds}.",
+                call=spoken(call),
+                seconds=_time(seconds or 0.0),
+            ),
+            remedy=later(
+                "Try again in a few minutes. Where reports take so long, raise {setting}.",
+                setting=f"{PREFIX}REPORT_MINUTES",
+            )
+            if _report(call)
+            else _LATER,
         )
 
 
@@ -81,10 +99,14 @@ class TooLarge(UnexpectedAnswer):
 
     def __init__(self, call: Call, limit: float) -> None:
         super().__init__(
-            f"The platform answered the {spoken(call)} with more than {limit / 2**20:,.0f} MiB.",
-            remedy=f"Where reports are so large, raise {PREFIX}REPORT_MEGABYTES."
+            later(
+                "The platform answered the {call} with more than {limit} MiB.",
+                call=spoken(call),
+                limit=f"{limit / 2**20:,.0f}",
+            ),
+            remedy=later("Where reports are so large, raise {setting}.", setting=f"{PREFIX}REPORT_MEGABYTES")
             if _report(call)
-            else "Try again later; if it stays, contact the platform's support.",
+            else later("Try again later; if it stays, contact the platform's support."),
         )
 
 
@@ -98,12 +120,15 @@ def _time(seconds: float) -> str:
 
 def unexpected(call: Call, came: str) -> UnexpectedAnswer:
     """Return the error of an answer of the wrong kind; ``came`` says what kind, never what it holds."""
-    return UnexpectedAnswer(f"The platform answered the {spoken(call)} with {came}.", remedy=_suspect(call))
+    return UnexpectedAnswer(
+        later("The platform answered the {call} with {came}.", call=spoken(call), came=came), remedy=_suspect(call)
+    )
 
 
 def spoken(call: Call) -> str:
     """Return what a call is to a person: "event list request"."""
-    return f"{call.name.replace('_', ' ')} request"
+    name = call.name.replace("_", " ")
+    return later("{name} request", name=name)
 
 
 def for_status(call: Call, status: int, retry_after: str | None, now: float) -> WebcastError:
@@ -115,29 +140,33 @@ def for_status(call: Call, status: int, retry_after: str | None, now: float) -> 
         retry_after: The header of that name: seconds, or a date.
         now: The time that a date is compared with, in seconds since the epoch.
     """
-    said = f"The platform answered the {spoken(call)} with HTTP status {status}"
+    said = later("The platform answered the {call} with HTTP status {status}", call=spoken(call), status=status)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return PlatformUnreachable(f"{said}.", remedy=_LATER, retry_after=_seconds(retry_after, now))
+        return PlatformUnreachable(later("{said}.", said=said), remedy=_LATER, retry_after=_seconds(retry_after, now))
     if status in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY):
         group = SlowDown if status == HTTPStatus.TOO_MANY_REQUESTS else TryAgainLater
-        return group(f"{said}.", remedy=_LATER, retry_after=_seconds(retry_after, now))
+        return group(later("{said}.", said=said), remedy=_LATER, retry_after=_seconds(retry_after, now))
     if status == HTTPStatus.UNAUTHORIZED:
-        return SignInAgain(f"{said}: it does not know who asks.", remedy="Sign in again.")
+        return SignInAgain(later("{said}: it does not know who asks.", said=said), remedy=later("Sign in again."))
     if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
         return UnexpectedAnswer(
-            f"{said}, a redirect; it was not followed, because the request holds secrets.", remedy=_suspect(call)
+            later("{said}, a redirect; it was not followed, because the request holds secrets.", said=said),
+            remedy=_suspect(call),
         )
     kind = NoSuchPage if status == HTTPStatus.NOT_FOUND else UnexpectedAnswer
-    return kind(f"{said}.", remedy=_suspect(call))
+    return kind(later("{said}.", said=said), remedy=_suspect(call))
 
 
 def _suspect(call: Call) -> str:
     setting = f"{PREFIX}URL_{call.name.upper()}"
     if call.status is Status.INFERRED:
-        return f"The URL of this call is inferred, not documented; correct it with the setting {setting}."
+        return later(
+            "The URL of this call is inferred, not documented; correct it with the setting {setting}.",
+            setting=setting,
+        )
     if call.status is Status.CONFIGURED:
-        return f"Check the setting {setting}."
-    return "Try again later; if it stays, contact the platform's support."
+        return later("Check the setting {setting}.", setting=setting)
+    return later("Try again later; if it stays, contact the platform's support.")
 
 
 def _seconds(retry_after: str | None, now: float) -> float | None:

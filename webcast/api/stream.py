@@ -14,6 +14,7 @@ from webcast.api.failures import unexpected
 from webcast.api.sniff import HEAD_LIMIT, Verdict, sniff
 from webcast.api.transport import Body
 from webcast.errors import PlatformUnreachable, UnexpectedAnswer
+from webcast.language import later
 from webcast.settings import PREFIX
 
 _CHUNK: Final = 256 * 1024
@@ -112,7 +113,8 @@ def read_head(body: Body, seconds: float) -> Head:
     while head.verdict is None:
         if time.monotonic() > ends:
             raise PlatformUnreachable(
-                f"The platform's answer had not begun after {seconds:.0f} s.", remedy="Try again in a few minutes."
+                later("The platform's answer had not begun after {seconds} s.", seconds=f"{seconds:.0f}"),
+                remedy=later("Try again in a few minutes."),
             )
         size = len(head.data)
         head.data += body.read(HEAD_LIMIT)
@@ -146,6 +148,10 @@ def check(head: Head, asked: str, call: Call, field: Field) -> None:
             f"correct it with the setting {PREFIX}PARAM_FORMAT."
         )
         raise UnexpectedAnswer(
-            f"The platform answered with a report in {verdict.kind.upper()}, and {asked.upper()} was asked for.",
+            later(
+                "The platform answered with a report in {kind}, and {asked} was asked for.",
+                kind=verdict.kind.upper(),
+                asked=asked.upper(),
+            ),
             remedy=known,
         )

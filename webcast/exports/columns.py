@@ -15,6 +15,7 @@ import polars as pl
 
 from webcast.analysis.audience import Audience
 from webcast.errors import ChangeRequest
+from webcast.language import later
 
 PLATFORM: Final[dict[str, str]] = {
     "Event Id": "event_id",
@@ -162,7 +163,7 @@ def chosen(available: Sequence[str], wanted: Sequence[str] | None) -> list[str]:
     if unknown or not wanted:
         asked = ", ".join(f"'{name}'" for name in unknown) or "none"
         raise UnknownColumn(
-            f"Columns should be among those of the picked events, but asked for is {asked}.",
-            remedy=f"These are known: {', '.join(available)}.",
+            later("Columns should be among those of the picked events, but asked for is {asked}.", asked=asked),
+            remedy=later("These are known: {available}.", available=", ".join(available)),
         )
     return list(dict.fromkeys(wanted))

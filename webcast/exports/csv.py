@@ -12,6 +12,7 @@ import polars as pl
 from webcast.errors import ChangeRequest
 from webcast.exports.formulas import defused, defused_text
 from webcast.exports.table import SLICE_ROWS, Table
+from webcast.language import later
 
 MEDIA_TYPE: Final = "text/csv; charset=utf-8; header=present"
 INSTANT_FORMAT: Final = "%m/%d/%Y %I:%M:%S %p"
@@ -45,7 +46,9 @@ class Mode(StrEnum):
         try:
             return cls(text)
         except ValueError:
-            raise UnknownMode(f"A CSV's mode should be 'spreadsheet' or 'exact', but is '{text}'.") from None
+            raise UnknownMode(
+                later("A CSV's mode should be 'spreadsheet' or 'exact', but is '{text}'.", text=text)
+            ) from None
 
 
 def stream(table: Table, mode: Mode | str = Mode.SPREADSHEET, rows: int = SLICE_ROWS) -> Iterator[bytes]:

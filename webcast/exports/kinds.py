@@ -10,6 +10,7 @@ from webcast.errors import ChangeRequest
 from webcast.exports import csv, parquet, xlsx
 from webcast.exports.csv import Mode
 from webcast.exports.table import Table
+from webcast.language import later
 from webcast.presentation.about import About
 
 _PIECE: Final = 1024 * 1024
@@ -57,5 +58,9 @@ def kind(name: str) -> Kind:
         UnknownKind: There is none.
     """
     if name not in KINDS:
-        raise UnknownKind(f"A file should end in {', '.join(KINDS)}, but '{name[:20]}' is none of them.")
+        raise UnknownKind(
+            later(
+                "A file should end in {kinds}, but '{name}' is none of them.", kinds=", ".join(KINDS), name=name[:20]
+            )
+        )
     return KINDS[name]

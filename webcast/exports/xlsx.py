@@ -17,7 +17,7 @@ import xlsxwriter
 from webcast.errors import ChangeRequest
 from webcast.exports.table import Table
 from webcast.formats import number
-from webcast.language import counted, say
+from webcast.language import counted, later, say
 from webcast.presentation.about import About
 
 MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -174,6 +174,6 @@ def _width(header: str, dtype: pl.DataType) -> int:
 
 def _too_large(most: str, found: str) -> TooLargeForExcel:
     return TooLargeForExcel(
-        f"An Excel file takes up to {most} here, but this one would have {found}.",
-        remedy="Download CSV or Parquet, pick fewer columns, or narrow the filters.",
+        later("An Excel file takes up to {most} here, but this one would have {found}.", most=most, found=found),
+        remedy=later("Download CSV or Parquet, pick fewer columns, or narrow the filters."),
     )

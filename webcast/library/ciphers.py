@@ -17,6 +17,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM, ChaCha20Poly1305
 
 from webcast.errors import Damaged
+from webcast.language import later
 
 _NONCE_BYTES: Final = 12
 _FIELD: Final = "\x1f"
@@ -63,8 +64,13 @@ def open_with(key: Key, sealed: bytes, *place: str) -> bytes:
         return _cipher(key).decrypt(sealed[:_NONCE_BYTES], content, _FIELD.join(place).encode())
     except (InvalidTag, ValueError):
         raise Damaged(
-            f"Stored bytes of kind '{place[0] if place else ''}' should pass their integrity check, but do not.",
-            remedy="Fetch the event again; if it comes back, check the disk and restore the library from a backup.",
+            later(
+                "Stored bytes of kind '{said}' should pass their integrity check, but do not.",
+                said=place[0] if place else "",
+            ),
+            remedy=later(
+                "Fetch the event again; if it comes back, check the disk and restore the library from a backup."
+            ),
         ) from None
 
 

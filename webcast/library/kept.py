@@ -18,6 +18,7 @@ from sqlalchemy import Connection, delete, insert, select
 from sqlalchemy.sql import ColumnElement
 
 from webcast.errors import ChangeRequest, Damaged
+from webcast.language import later
 from webcast.library.audit import Audit
 from webcast.library.clock import Clock
 from webcast.library.guard import Guard
@@ -115,11 +116,18 @@ class Shelf:
         self._conn.execute(delete(kept).where(_of(self._account, self._kind, name)))
         others = len(self._conn.execute(select(kept.c.id).where(_of(self._account, self._kind))).all())
         if others >= most:
-            raise TooMuch(f"An account can keep {most} of these, and it has {others}.", remedy="Delete one first.")
+            raise TooMuch(
+                later("An account can keep {most} of these, and it has {others}.", most=most, others=others),
+                remedy=later("Delete one first."),
+            )
         if len(plain) > MOST_BYTES:
             raise TooMuch(
-                f"What is saved should be {MOST_BYTES // 1024} KB at most, but is {len(plain) // 1024}.",
-                remedy="Take some values out of the filters.",
+                later(
+                    "What is saved should be {most_bytes} KB at most, but is {plain}.",
+                    most_bytes=MOST_BYTES // 1024,
+                    plain=len(plain) // 1024,
+                ),
+                remedy=later("Take some values out of the filters."),
             )
         changed_at = self._clock().wall_ms
         keys = self._guard.keys

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.sql import ColumnElement
 
 from webcast.errors import LibraryError, TryAgainLater
+from webcast.language import later
 from webcast.library.clock import Clock
 from webcast.library.store import Store
 from webcast.library.tables import leases
@@ -114,8 +115,11 @@ class Leases:
             last = self._mine.get((account, name))
         if last is None or self._clock().steady - last >= self.seconds:
             raise LeaseLost(
-                "The account's turn to ask for a report should still be ours, but this process was held up too long.",
-                remedy="It is tried again by itself.",
+                later(
+                    "The account's turn to ask for a report should still be ours, but this process was held up "
+                    "too long."
+                ),
+                remedy=later("It is tried again by itself."),
                 retry_after=self.seconds,
             )
 

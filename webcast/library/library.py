@@ -16,6 +16,7 @@ import polars as pl
 from webcast.analysis.audience import Audience
 from webcast.api.limits import Limiter
 from webcast.errors import LibraryError, UnknownEvent
+from webcast.language import later
 from webcast.library import languages
 from webcast.library.attempts import Attempts
 from webcast.library.audit import EVERYBODY, Audit, Entry
@@ -399,8 +400,11 @@ class Library:
         missing = [event_id for event_id in event_ids if event_id not in held]
         if missing:
             raise UnknownEvent(
-                f"A report of event {', '.join(missing[:5])} should be held, but none was fetched yet.",
-                remedy="Fetch it on the Events page.",
+                later(
+                    "A report of event {missing} should be held, but none was fetched yet.",
+                    missing=", ".join(missing[:5]),
+                ),
+                remedy=later("Fetch it on the Events page."),
             )
         return [held[event_id] for event_id in event_ids]
 
@@ -409,6 +413,9 @@ class Library:
             if snapshot.id == snapshot_id:
                 return snapshot
         raise UnknownEvent(
-            f"Event {event_id} should have the snapshot asked for, but it has not: it may have been pruned.",
-            remedy="Pick one of the snapshots listed.",
+            later(
+                "Event {event_id} should have the snapshot asked for, but it has not: it may have been pruned.",
+                event_id=event_id,
+            ),
+            remedy=later("Pick one of the snapshots listed."),
         )

@@ -12,6 +12,7 @@ import polars as pl
 from sqlalchemy import delete, insert, select
 
 from webcast.errors import BadData, UnknownEvent
+from webcast.language import later
 from webcast.library.clock import Clock
 from webcast.library.guard import Guard
 from webcast.library.tables import listings
@@ -98,8 +99,12 @@ class Listings:
         hidden = [event_id for event_id in event_ids if event_id not in shown]
         if hidden:
             raise UnknownEvent(
-                f"{_named(hidden)} should be in your event list, but {'is' if len(hidden) == 1 else 'are'} not.",
-                remedy="Refresh the event list, or ask the platform's support to let this API account see the event.",
+                later("{events} should be in your event list, but is not.", events=_named(hidden))
+                if len(hidden) == 1
+                else later("{events} should be in your event list, but are not.", events=_named(hidden)),
+                remedy=later(
+                    "Refresh the event list, or ask the platform's support to let this API account see the event."
+                ),
             )
 
 

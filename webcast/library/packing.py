@@ -18,6 +18,7 @@ import polars as pl
 import pyarrow as pa
 
 from webcast.errors import BadData, Damaged
+from webcast.language import later
 from webcast.reports import Report, schema
 
 COLUMNS: Final = hashlib.sha256(repr([(n, list(s.items())) for n, s in schema.TABLES.items()]).encode()).hexdigest()[
@@ -76,7 +77,9 @@ def unpack(event_id: str, data: bytes) -> Unpacked:
     """
     start = len(_MAGIC) + _LENGTH.size
     if data[: len(_MAGIC)] != _MAGIC:
-        raise Damaged("Stored tables should begin as tables do, but do not.", remedy="Fetch the event again.")
+        raise Damaged(
+            later("Stored tables should begin as tables do, but do not."), remedy=later("Fetch the event again.")
+        )
     end = start + _LENGTH.unpack_from(data, len(_MAGIC))[0]
     frames: dict[str, pl.DataFrame] = {}
     contents: list[Any] = json.loads(data[start:end])

@@ -20,6 +20,7 @@ from webcast.api.client import ApiSession, ReportingClient, ReportRequest, Repor
 from webcast.api.codes import error_for
 from webcast.api.failures import UNCLEAR_AT_SIGN_IN, CredentialsRefused
 from webcast.errors import ChangeRequest, LibraryError, SignInAgain, TryAgainLater, UnexpectedAnswer, WebcastError
+from webcast.language import later
 from webcast.library.jobs import Job
 from webcast.library.ledger import HeldBack, lease_name
 from webcast.library.logins import Credentials, Login
@@ -49,7 +50,7 @@ class Stopped(WebcastError):
     """The fetch was cancelled, or the program ends."""
 
     def __init__(self) -> None:
-        super().__init__("The fetch was stopped.")
+        super().__init__(later("The fetch was stopped."))
 
 
 class NotAgreed(ChangeRequest):
@@ -57,8 +58,11 @@ class NotAgreed(ChangeRequest):
 
     def __init__(self, event_ids: Sequence[str], left: int) -> None:
         super().__init__(
-            f"{limits.spends(len(event_ids), left)} Nobody said that it may be spent; nothing was asked for.",
-            remedy="Ask for it by itself: on the Events page, or with --expired on the command line.",
+            later(
+                "{left} Nobody said that it may be spent; nothing was asked for.",
+                left=limits.spends(len(event_ids), left),
+            ),
+            remedy=later("Ask for it by itself: on the Events page, or with --expired on the command line."),
         )
 
 
@@ -347,9 +351,12 @@ class Runner:
         path = self._parts.guard.store.path
         if path is not None and shutil.disk_usage(path.parent).free < _ROOM:
             raise NoRoom(
-                "The report of an expired presentation is given once in 48 hours and should have half a gigabyte of "
-                "free disk space before it is asked for, but there is less. It was not asked for.",
-                remedy="Free some space.",
+                later(
+                    "The report of an expired presentation is given once in 48 hours and should have half a "
+                    "gigabyte of "
+                    "free disk space before it is asked for, but there is less. It was not asked for."
+                ),
+                remedy=later("Free some space."),
             )
 
     # Trying again
@@ -382,7 +389,7 @@ class Runner:
     def _must_be_valid(self, client: ReportingClient, *, event: bool) -> None:
         """Raise SignInAgain unless the session is good, and only the report of an event was refused with it."""
         if not event:
-            raise SignInAgain("The platform ended this session.")
+            raise SignInAgain(later("The platform ended this session."))
         self._trying(lambda: client.events(self._session))
 
     def _trying(self, ask: Callable[[], _Result]) -> _Result:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import Connection, insert, select
 
 from webcast.errors import Damaged
+from webcast.language import later
 from webcast.library.guard import Guard
 from webcast.library.keys import Keys
 from webcast.library.store import Store
@@ -80,7 +81,10 @@ def complete(kind: str, rows: Iterable[Any]) -> Iterator[Any]:
 
 
 def _missing(kind: str) -> Damaged:
-    return Damaged(f"Stored bytes of kind '{kind}' should be whole, but a part is missing.", remedy="Fetch it again.")
+    return Damaged(
+        later("Stored bytes of kind '{kind}' should be whole, but a part is missing.", kind=kind),
+        remedy=later("Fetch it again."),
+    )
 
 
 def write_tables(conn: Connection, keys: Keys, place: Place, data: bytes) -> None:
@@ -173,4 +177,6 @@ def unsqueeze(data: bytes) -> bytes:
     try:
         return zlib.decompress(data)
     except zlib.error:
-        raise Damaged("A stored raw response should be compressed, but is not.", remedy="Fetch it again.") from None
+        raise Damaged(
+            later("A stored raw response should be compressed, but is not."), remedy=later("Fetch it again.")
+        ) from None

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, and_, delete, func, insert, select, update
 from sqlalchemy.sql import ColumnElement
 
 from webcast.errors import Damaged, UnknownEvent
+from webcast.language import later
 from webcast.library import facts, packing
 from webcast.library.clock import Clock
 from webcast.library.guard import Guard
@@ -59,8 +60,13 @@ class DamagedReport(Damaged):
 
     def __init__(self, snapshot: Snapshot) -> None:
         super().__init__(
-            f"The stored report of event {snapshot.event_id} should pass its integrity check, but does not.",
-            remedy="Fetch the event again; if it comes back, check the disk and restore the library from a backup.",
+            later(
+                "The stored report of event {event_id} should pass its integrity check, but does not.",
+                event_id=snapshot.event_id,
+            ),
+            remedy=later(
+                "Fetch the event again; if it comes back, check the disk and restore the library from a backup."
+            ),
         )
         self.snapshot = snapshot
 
@@ -235,7 +241,9 @@ class Snapshots:
                 "fetched_at": func.coalesce(snapshots.c.fetched_at, self._clock().wall_ms),
             }
             if not conn.execute(update(snapshots).where(snapshots.c.id == snapshot.id).values(changes)).rowcount:
-                raise UnknownEvent(f"Event {snapshot.event_id} was forgotten while its report was read.")
+                raise UnknownEvent(
+                    later("Event {event_id} was forgotten while its report was read.", event_id=snapshot.event_id)
+                )
             conn.execute(delete(chunks).where(_chunk(snapshot.id, TABLES)))
             write_tables(conn, self._guard.keys, snapshot.place, data)
             facts.write(conn, self._guard.keys, snapshot.place, report)
@@ -324,8 +332,11 @@ class Snapshots:
             found = conn.scalar(select(chunks.c.n).where(_chunk(snapshot.id, kind) & (chunks.c.n == 0)))
         if found is None:
             raise UnknownEvent(
-                f"The raw response of event {snapshot.event_id} should be held, but only its tables are.",
-                remedy="Fetch the event again.",
+                later(
+                    "The raw response of event {event_id} should be held, but only its tables are.",
+                    event_id=snapshot.event_id,
+                ),
+                remedy=later("Fetch the event again."),
             )
         return RawReader(self._store, self._guard.keys, snapshot.place, kind)
 

@@ -21,6 +21,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlch
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from webcast.errors import Damaged, LibraryError, SettingsError, TryAgainLater
+from webcast.language import later
 from webcast.library import tables
 
 BUSY_SECONDS: Final = 30.0
@@ -191,8 +192,12 @@ def _make_private(path: Path) -> None:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     except OSError as exc:
         raise LibraryError(
-            f"The library at {path} should be a file that can be written, but is not ({exc.strerror}).",
-            remedy="Check WEBCAST_DATA_DIR and its permissions.",
+            later(
+                "The library at {path} should be a file that can be written, but is not ({said}).",
+                path=path,
+                said=exc.strerror,
+            ),
+            remedy=later("Check WEBCAST_DATA_DIR and its permissions."),
         ) from None
 
 
@@ -230,7 +235,7 @@ def translated() -> Iterator[None]:
         # All connections wait for the database, or for whoever keeps it locked.
         raise _silent() from None
     except SQLAlchemyError as exc:
-        raise LibraryError(f"The library's database failed ({type(exc).__name__}).") from None
+        raise LibraryError(later("The library's database failed ({said}).", said=type(exc).__name__)) from None
 
 
 def _translate(exc: DBAPIError) -> LibraryError:
@@ -238,29 +243,31 @@ def _translate(exc: DBAPIError) -> LibraryError:
     kind = type(exc.orig).__name__
     if any(sign in words for sign in ("is locked", "lock timeout", "is busy")) or kind == "LockNotAvailable":
         return LibraryBusy(
-            "The library's database should be free within half a minute, but another process keeps it locked.",
-            remedy="Try again; if it stays, see which other program has it open.",
+            later("The library's database should be free within half a minute, but another process keeps it locked."),
+            remedy=later("Try again; if it stays, see which other program has it open."),
             retry_after=5.0,
         )
     if any(sign in words for sign in ("is full", "disk i/o error", "no space")) or kind == "DiskFull":
         return NoRoom(
-            "The library should have room for a report, but its disk is full or cannot be written.",
-            remedy="Free some space, or let a retention setting prune old snapshots. Nothing held was lost.",
+            later("The library should have room for a report, but its disk is full or cannot be written."),
+            remedy=later("Free some space, or let a retention setting prune old snapshots. Nothing held was lost."),
         )
     if any(sign in words for sign in ("malformed", "not a database", "corrupt")):
         return Damaged(
-            "The library's database file should be one, but it is damaged.",
-            remedy="Put it back from a backup; or move it away, and the events can be fetched again.",
+            later("The library's database file should be one, but it is damaged."),
+            remedy=later("Put it back from a backup; or move it away, and the events can be fetched again."),
         )
     if any(sign in words for sign in ("readonly", "read-only", "unable to open")):
         return LibraryError(
-            "The library's database should be a file that can be written, but it cannot be.",
-            remedy="Check WEBCAST_DATA_DIR and its permissions.",
+            later("The library's database should be a file that can be written, but it cannot be."),
+            remedy=later("Check WEBCAST_DATA_DIR and its permissions."),
         )
     if exc.connection_invalidated or kind in _SILENT:
         return _silent()
-    return LibraryError(f"The library's database failed ({kind}).")
+    return LibraryError(later("The library's database failed ({kind}).", kind=kind))
 
 
 def _silent() -> LibraryBusy:
-    return LibraryBusy("The library's database should answer, but does not.", remedy="Check that it runs.")
+    return LibraryBusy(
+        later("The library's database should answer, but does not."), remedy=later("Check that it runs.")
+    )

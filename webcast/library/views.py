@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from webcast.errors import ChangeRequest
+from webcast.language import later
 from webcast.library.kept import Document, Kept, Shelf
 from webcast.view import document
 from webcast.view.document import UnreadableView
@@ -50,9 +51,15 @@ class NamedView:
     def __post_init__(self) -> None:
         name = " ".join(self.name.split())
         if not name:
-            raise BadName("A view should have a name, but has none.", remedy="Give it one.")
+            raise BadName(later("A view should have a name, but has none."), remedy=later("Give it one."))
         if len(name) > LONGEST_NAME:
-            raise BadName(f"A view's name should have {LONGEST_NAME} characters at most, but has {len(name)}.")
+            raise BadName(
+                later(
+                    "A view's name should have {longest_name} characters at most, but has {name}.",
+                    longest_name=LONGEST_NAME,
+                    name=len(name),
+                )
+            )
         object.__setattr__(self, "name", name)
 
     def to_json(self) -> dict[str, Any]:
@@ -139,8 +146,8 @@ class Views:
             if saved.id == name_or_id.strip() or _key(saved.name) == wanted:
                 return saved
         raise UnknownView(
-            "A saved view of the account should have this name or id, but none has.",
-            remedy="'views' lists those there are.",
+            later("A saved view of the account should have this name or id, but none has."),
+            remedy=later("'views' lists those there are."),
         )
 
     def save(self, account: str, view: NamedView, user: str, *, view_id: str | None = None, where: str = "") -> Saved:
@@ -203,8 +210,8 @@ def _must_have(shelf: Shelf, view_id: str) -> Saved:
     kept = shelf.document(view_id)
     if kept is None:
         raise UnknownView(
-            "This account should have the view that the link names, but has not.",
-            remedy="It belongs to another account, or was deleted.",
+            later("This account should have the view that the link names, but has not."),
+            remedy=later("It belongs to another account, or was deleted."),
         )
     return _saved(kept)
 
@@ -213,7 +220,8 @@ def _put(shelf: Shelf, view_id: str, view: NamedView, user: str, action: str) ->
     taken = {_key(other.name) for other in _readable(shelf) if other.id != view_id}
     if _key(view.name) in taken:
         raise BadName(
-            "The account has a view of this name already.", remedy="Choose another name, or replace that view."
+            later("The account has a view of this name already."),
+            remedy=later("Choose another name, or replace that view."),
         )
     kept = shelf.put(view_id, {**view.to_json(), "saved_by": user}, most=MOST)
     events, filters = len(view.view.events), len(view.view.filters.fragments())

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from webcast.errors import ChangeRequest, TryAgainLater
+from webcast.language import later
 from webcast.settings import Settings
 
 BROWSERS: Final = (
@@ -84,12 +85,16 @@ def needed(settings: Settings, what: str, instead: str) -> Browser:
         return found
     if settings.browser is not None:
         raise NoBrowser(
-            f"{what} is printed by Chromium or Chrome, but {settings.browser} (WEBCAST_BROWSER) is no program.",
-            remedy=f"Correct the setting, or {instead}.",
+            later(
+                "{what} is printed by Chromium or Chrome, but {browser} (WEBCAST_BROWSER) is no program.",
+                what=what,
+                browser=settings.browser,
+            ),
+            remedy=later("Correct the setting, or {instead}.", instead=instead),
         )
     raise NoBrowser(
-        f"{what} is printed by Chromium or Chrome, and neither is installed.",
-        remedy=f"Install one, or {instead}.",
+        later("{what} is printed by Chromium or Chrome, and neither is installed.", what=what),
+        remedy=later("Install one, or {instead}.", instead=instead),
     )
 
 

@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 from typing import Final
 
+from webcast.language import later
 from webcast.printing.browser import NOWHERE, Browser, NotPrinted, own_folder
 
 SECONDS: Final = 60.0
@@ -58,8 +59,8 @@ def _print(browser: Browser, page: bytes, folder: Path, seconds: float) -> bytes
         return target.read_bytes()
     except (OSError, subprocess.SubprocessError) as exc:
         raise NotPrinted(
-            f"The browser did not print the page ({type(exc).__name__}).",
-            remedy="Take the summary as HTML (summary.html) and print that.",
+            later("The browser did not print the page ({said}).", said=type(exc).__name__),
+            remedy=later("Take the summary as HTML (summary.html) and print that."),
         ) from None
 
 

@@ -13,6 +13,7 @@ import kaleido
 from choreographer.errors import DevtoolsProtocolError
 from kaleido.errors import KaleidoError
 
+from webcast.language import later
 from webcast.printing.browser import NOWHERE, Browser, NotPrinted, own_folder
 
 KINDS: Final = ("png", "svg", "pdf")
@@ -60,8 +61,8 @@ def drawn(
             return pool.submit(asyncio.run, _draw(shown, kind, browser, page, seconds)).result()
         except _FAILURES as exc:
             raise NotPrinted(
-                f"The browser did not draw the chart ({type(exc).__name__}).",
-                remedy="Check that it starts (WEBCAST_BROWSER names another), or save the chart on its page.",
+                later("The browser did not draw the chart ({said}).", said=type(exc).__name__),
+                remedy=later("Check that it starts (WEBCAST_BROWSER names another), or save the chart on its page."),
             ) from None
 
 

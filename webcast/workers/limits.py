@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from webcast.decode.bounds import USUAL, Bounds
 from webcast.errors import DecodeError
+from webcast.language import later
 from webcast.settings import PREFIX, Settings
 
 _MB = 1024 * 1024
@@ -68,43 +69,63 @@ class Unfinished(DecodeError):
 def too_much_memory(limits: Limits) -> Unfinished:
     """Return the error of a report that wants more memory than it may have."""
     return Unfinished(
-        f"The report could not be read within {limits.memory} of memory: it is larger inside than it looks, or "
-        "damaged.",
-        remedy=f"Export it again, or in smaller parts; the setting {PREFIX}DECODE_MEMORY_MB allows more.",
+        later(
+            "The report could not be read within {memory} of memory: it is larger inside than it looks, or damaged.",
+            memory=limits.memory,
+        ),
+        remedy=later(
+            "Export it again, or in smaller parts; the setting {prefix}DECODE_MEMORY_MB allows more.", prefix=PREFIX
+        ),
     )
 
 
 def too_much_cpu(limits: Limits, size: int) -> Unfinished:
     """Return the error of a report of so many bytes that wants more processor time than it may have."""
     return Unfinished(
-        f"The report could not be read within {math.ceil(limits.cpu_for(size))} s of processor time: it is larger "
-        "inside than it looks, or damaged.",
-        remedy=f"Export it again, or in smaller parts; the setting {PREFIX}DECODE_CPU_SECONDS allows more.",
+        later(
+            "The report could not be read within {size} s of processor time: it is larger inside than "
+            "it looks, or damaged.",
+            size=math.ceil(limits.cpu_for(size)),
+        ),
+        remedy=later(
+            "Export it again, or in smaller parts; the setting {prefix}DECODE_CPU_SECONDS allows more.", prefix=PREFIX
+        ),
     )
 
 
 def too_long(limits: Limits, size: int) -> Unfinished:
     """Return the error of a report of so many bytes that is not read in time."""
     return Unfinished(
-        f"The report could not be read within {math.ceil(limits.wall_for(size))} s: it is damaged, or the server has "
-        "too much else to do.",
-        remedy=f"Try again in a few minutes; the setting {PREFIX}DECODE_WALL_SECONDS allows more.",
+        later(
+            "The report could not be read within {size} s: it is damaged, or the server has too much else to do.",
+            size=math.ceil(limits.wall_for(size)),
+        ),
+        remedy=later(
+            "Try again in a few minutes; the setting {prefix}DECODE_WALL_SECONDS allows more.", prefix=PREFIX
+        ),
     )
 
 
 def died(limits: Limits, signal_number: int) -> Unfinished:
     """Return the error of a report whose process was ended by the system or by somebody else."""
     return Unfinished(
-        f"The process that read the report was ended (signal {signal_number}), as the system does when it runs out "
-        f"of memory; one report may take {limits.memory}.",
-        remedy="Try again, and export it in smaller parts if it happens again.",
+        later(
+            "The process that read the report was ended (signal {signal_number}), as the system does "
+            "when it runs out of memory; one report may take {memory}.",
+            signal_number=signal_number,
+            memory=limits.memory,
+        ),
+        remedy=later("Try again, and export it in smaller parts if it happens again."),
     )
 
 
 def broke(code: int) -> Unfinished:
     """Return the error of a report whose process ended by itself."""
     return Unfinished(
-        f"The process that read the report ended before it was done (code {code}): the report is damaged in a way "
-        "that cannot be read.",
-        remedy="Export it again; if it comes back, please report it with the version of this program.",
+        later(
+            "The process that read the report ended before it was done (code {code}): the report is "
+            "damaged in a way that cannot be read.",
+            code=code,
+        ),
+        remedy=later("Export it again; if it comes back, report it with the version of this program."),
     )

@@ -11,7 +11,7 @@ from webcast.analysis.audience import Audience
 from webcast.analysis.stages import Rules
 from webcast.errors import FilterError
 from webcast.exports.listings.listing import SHARES, Listing, yes_no
-from webcast.language import phrase
+from webcast.language import later, phrase
 from webcast.view.choices import Choices
 
 
@@ -22,8 +22,10 @@ def _funnel(audience: Audience, choices: Choices) -> pl.DataFrame:
 def _groups(audience: Audience, choices: Choices) -> pl.DataFrame:
     if not choices.by:
         raise FilterError(
-            "The funnel's groups need something to break down by, but nothing is named.",
-            remedy="Name event, campaign, domain, company, country, referrer or 'question: <registration question>'.",
+            later("The funnel's groups need something to break down by, but nothing is named."),
+            remedy=later(
+                "Name event, campaign, domain, company, country, referrer or 'question: <registration question>'."
+            ),
         )
     return _named(funnel.funnel(audience, choices.rules, by=choices.by), choices.rules)
 
