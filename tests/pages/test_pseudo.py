@@ -13,6 +13,7 @@ from tests.pages import small
 from tests.pseudo import Pseudo, unmarked
 from webcast import language
 from webcast.language import Reader, catalogues
+from webcast.ui.frame import session_keys
 
 PAGES = (
     "overview", "funnel", "timeline", "surveys", "questions", "registrants", "companies", "campaigns", "portfolio",
@@ -60,5 +61,15 @@ def said(test: AppTest) -> Iterator[str]:
 def test_no_text_bypasses_the_catalogue(open_page: Callable[..., AppTest], page: str) -> None:
     test = open_page(page, events=f"{small.LAUNCH},{small.PLAYBOOK}")
     assert not test.exception
+    allowed = data() | ALLOWED
+    assert [text for text in said(test) if unmarked(text) - allowed] == []
+
+
+def test_no_text_of_a_list_over_a_page_does_either(open_page: Callable[..., AppTest]) -> None:
+    test = open_page("overview", events=small.LAUNCH)
+    test.session_state[session_keys.CLICKED] = ("wi-attendance", ["way", "On-Demand", small.LAUNCH])
+    test.run()
+    assert not test.exception
+    assert test.get("dialog")
     allowed = data() | ALLOWED
     assert [text for text in said(test) if unmarked(text) - allowed] == []

@@ -7,7 +7,7 @@ The values of a field come from everybody, each with how many of those have it w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from datetime import date
 from typing import Any, Final
@@ -193,6 +193,11 @@ def _minutes(name: str, label: str) -> None:
     )
 
 
+def _offered(key: str, among: Collection[str] | None) -> tuple[str, ...]:
+    """Return what is chosen of what was offered, as :func:`options.picked` says; of domains anything is."""
+    return tuple(value for value in st.session_state[key] if among is None or value in among)
+
+
 def _values(name: str, column: str) -> Callable[[Audience], None]:
     """Return what draws the values of a column, of which any lets through."""
 
@@ -216,7 +221,7 @@ def _values(name: str, column: str) -> Callable[[Audience], None]:
             select_all=False,
             accept_new_options=domains,
             placeholder=filter_words.TYPE_DOMAIN if domains else filter_words.ANY,
-            on_change=lambda: _change(**{name: tuple(st.session_state[key])}),
+            on_change=lambda: _change(**{name: _offered(key, None if domains else counted)}),
         )
         if barred:
             st.caption(filter_words.DOMAINS_EXCLUDE)
@@ -289,7 +294,7 @@ def _answer(name: str, everyone: Audience, known: pl.Series, given: Callable[[Au
     rest = tuple(choice for choice in choices if choice.question != question)
 
     def changed() -> None:
-        answers = tuple(st.session_state[key])
+        answers = _offered(key, counted)
         _change(**{name: (*rest, Choice(question, answers)) if answers else rest})
 
     left = _left(everyone, name, rest)

@@ -22,6 +22,7 @@ from webcast.ui.frame import (
     state,
     tour,
 )
+from webcast.ui.frame import options as widgets
 from webcast.web.app_state import AppState
 from webcast.web.visitor import Visitor
 from webcast.web.zone_lists import Offered
@@ -70,7 +71,7 @@ def _zone(default: str, offered: Offered) -> None:
     key = f"wi-zone-{current}"
 
     def changed() -> None:
-        state.look(zone=st.session_state[key])
+        state.look(zone=widgets.picked(key, options, current))
 
     options = zones_to_choose(state.browser_zone(), current, default, offered=offered.names)
     hour = datetime.now(UTC).strftime("%Y-%m-%d %H")

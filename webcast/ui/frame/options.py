@@ -7,7 +7,7 @@ page that is left and come back to finds it as it was.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final, Literal, TypeVar
 
 import streamlit as st
@@ -41,7 +41,7 @@ def segments(
     key = _seed(name, usual, options)
     found = st.segmented_control(
         label, list(options), format_func=lambda value: options.get(value, str(value)), key=key, required=True,
-        help=help, on_change=_changed, args=(name, usual),
+        help=help, on_change=_changed, args=(name, usual, tuple(options)),
         label_visibility="collapsed" if label_hidden else "visible",
     )  # fmt: skip
     return _shown(name, usual if found is None else found, usual)
@@ -53,7 +53,7 @@ def select(label: str, options: Mapping[T, str], name: str, *, width: int | Lite
     key = _seed(name, usual, options)
     found = st.selectbox(
         label, list(options), format_func=lambda value: options.get(value, str(value)), key=key,
-        filter_mode="contains", on_change=_changed, args=(name, usual), width=width,
+        filter_mode="contains", on_change=_changed, args=(name, usual, tuple(options)), width=width,
     )  # fmt: skip
     return _shown(name, usual if found is None else found, usual)
 
@@ -71,8 +71,7 @@ def together(
     st.session_state[key] = found
 
     def changed() -> None:
-        picked = st.session_state[key] or usual
-        put_all(dict(zip(names, picked, strict=True)), dict(zip(names, usual, strict=True)))
+        put_all(dict(zip(names, picked(key, options, found), strict=True)), dict(zip(names, usual, strict=True)))
 
     st.selectbox(
         label, list(options), format_func=lambda pair: options.get(pair, str(pair)), key=key, filter_mode="contains",
@@ -84,7 +83,19 @@ def together(
 def toggle(label: str, name: str, *, default: bool = False, help: str | None = None) -> bool:  # noqa: A002 - Streamlit's word
     """Draw a switch, off by default."""
     key = _seed(name, default, {True: "", False: ""})
-    return _shown(name, st.toggle(label, key=key, help=help, on_change=_changed, args=(name, default)), default)
+    return _shown(
+        name, st.toggle(label, key=key, help=help, on_change=_changed, args=(name, default, (True, False))), default
+    )
+
+
+def picked(key: str, offered: Collection[T], now: T) -> T:
+    """Return what a choice box holds, for its callback; what it is at ``now`` where it offers no such thing.
+
+    What a browser sends is handed over as it is where it is none of the box's options: the words of a page that
+    another tab has since turned into another language, or anything else that was never offered.
+    """
+    found = st.session_state[key]
+    return found if found in offered else now
 
 
 def value(name: str, usual: T) -> T:
@@ -162,9 +173,8 @@ def _seed(name: str, usual: T, among: Mapping[T, str]) -> str:
     return key
 
 
-def _changed(name: str, usual: Any) -> None:
-    found = st.session_state[f"{_WIDGET}{name}"]
-    put(name, usual if found is None else found, usual=usual)
+def _changed(name: str, usual: Any, offered: tuple[Any, ...]) -> None:
+    put(name, picked(f"{_WIDGET}{name}", offered, usual), usual=usual)
 
 
 def _shown(name: str, value: T, usual: T) -> T:

@@ -14,6 +14,7 @@ from webcast.errors import WebcastError
 from webcast.language import Reader
 from webcast.language.catalogues import NAMES
 from webcast.ui.frame import account_words, references, session_keys
+from webcast.ui.frame import options as widgets
 from webcast.web.app_state import AppState
 from webcast.web.visitor import Visitor
 
@@ -45,7 +46,7 @@ def choose(app: AppState, visitor: Visitor) -> None:
     key = "wi-language"
 
     def changed() -> None:
-        picked: str = st.session_state[key]
+        picked = widgets.picked(key, options, chosen)
         st.session_state[session_keys.LANGUAGE] = picked
         if visitor.files_only:
             return

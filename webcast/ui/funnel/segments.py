@@ -126,7 +126,7 @@ def _apart(context: Context, first: Cohort | None) -> str | None:
     key = "wi-option-apart"
 
     def changed() -> None:
-        by = st.session_state[key]
+        by = options.picked(key, labels, now)
         # Whom it sets apart is known once the page is drawn.
         first = Attended("any") if by == _WAYS else Group(by, "") if by else None
         options.put_all({"first": first, "second": None}, _NOBODY, write=not by)
@@ -149,7 +149,7 @@ def _pick(label: str, offered: Mapping[Cohort, Segment], people: Cohort, name: s
     key = f"wi-option-{name}"
 
     def changed() -> None:
-        picked = st.session_state[key]
+        picked = options.picked(key, offered, people)
         options.put(name, None if name == "second" and isinstance(picked, Others) else picked, usual=None)
 
     st.session_state[key] = people

@@ -50,7 +50,7 @@ def _at(key: str) -> Any:
 
 
 def _changed() -> None:
-    amount, unit = float(_at(_AMOUNT) or 0), _at(_UNIT)
+    amount, unit = float(_at(_AMOUNT) or 0), options.picked(_UNIT, _MOST, _MINUTES)
     of_event = unit == _SHARE
     usual = {"stayed_minutes": USUAL.stayed_minutes, "stayed_share": None}
     share = {"stayed_share": min(amount, _MOST[_SHARE]) / 100}

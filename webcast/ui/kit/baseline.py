@@ -16,6 +16,7 @@ from webcast.errors import WebcastError
 from webcast.presentation import comparisons
 from webcast.presentation.measures import COUNTS
 from webcast.ui.frame import html, references, session_keys, signed_in, state
+from webcast.ui.frame import options as widgets
 from webcast.ui.frame.page import Context
 from webcast.ui.kit import words
 from webcast.ui.kit.change import Change
@@ -217,7 +218,7 @@ def _choice(context: Context) -> None:
     st.session_state[key] = current
 
     def changed() -> None:
-        state.choose(compare=st.session_state[key] or "")
+        state.choose(compare=widgets.picked(key, options, current))
 
     st.selectbox(
         words.COMPARE_WITH, list(options), format_func=options.__getitem__, key=key, on_change=changed, width=320,

@@ -121,8 +121,14 @@ def listed(files: Sequence[File]) -> str:
     return "".join(_listed(file, words.taken(file.name)) for file in files)
 
 
-def first(of_people: File, *others: File) -> None:
-    """Draw the button that takes people along, in the format that was taken last, and beside it the menu."""
+def first(of_people: File, *others: File, place: str) -> None:
+    """Draw the button that takes people along, in the format that was taken last, and beside it the menu.
+
+    Args:
+        of_people: The file of people.
+        others: More files.
+        place: Names where it stands; a page and a list of people over it each have one.
+    """
     here = current_run.get()
     last = here.app.last_formats.of(here.visitor.sid)
     usual = next((name for name, form in _formats().items() if form == last), words.SPREADSHEET_CSV)
@@ -131,16 +137,16 @@ def first(of_people: File, *others: File) -> None:
         st.html(f'<a class="wi-button" href="{target}" download>{label}</a>', width="content")
         with st.popover(words.OTHER_FILES if others else words.OTHER_FORMATS, type="tertiary"):
             st.html("".join(map(_listed, (of_people, *others))))
-            _headings()
+            _headings(place)
 
 
-def _headings() -> None:
+def _headings(place: str) -> None:
     """Draw the switch for headings in the reader's language, for readers of another than the platform's."""
     wanted = state.looking().language
     mine = reader().language if reader().language != SOURCE else wanted
     if mine in ("", SOURCE):
         return
-    key = f"wi-headings-{wanted}"
+    key = f"wi-headings-{place}-{wanted}"
 
     def changed() -> None:
         state.look(language=mine if st.session_state[key] else "")
@@ -157,7 +163,7 @@ def of_page(context: Context, *others: File, rows: int | None = None) -> None:
         rows: How many people there are, where the page is of some of them alone.
     """
     with context.primary:
-        first(people(context.audience.count if rows is None else rows), *others)
+        first(people(context.audience.count if rows is None else rows), *others, place="page")
         share.draw()
 
 

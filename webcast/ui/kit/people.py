@@ -49,7 +49,7 @@ def _draw(audience: Audience, sets: tuple[Cohort, ...]) -> None:
             )
         with files:
             cut = column_chooser.for_file(column_chooser.PEOPLE, chosen, listings.REGISTRANTS)
-            downloads.first(downloads.people(audience.count, sets, cut))
+            downloads.first(downloads.people(audience.count, sets, cut), place="list")
         _list(audience, chosen)
 
 
