@@ -16,6 +16,7 @@ from typing import Any, Protocol
 import polars as pl
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
+from hypothesis.database import DirectoryBasedExampleDatabase
 
 from webcast.analysis.audience import Audience
 from webcast.reports import Report
@@ -32,7 +33,15 @@ settings.register_profile(
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-settings.register_profile("thorough", settings.get_profile("default"), max_examples=1000, derandomize=False)
+settings.register_profile(
+    "thorough",
+    settings.get_profile("default"),
+    max_examples=1000,
+    derandomize=False,
+    # What failed is kept, and is tried first the next time; the same cases each time need no such thing.
+    database=DirectoryBasedExampleDatabase(".hypothesis/examples"),
+    print_blob=True,
+)
 THOROUGH = settings.get_profile("thorough")
 PROFILE = settings.get_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 TWINS = PROFILE if PROFILE is THOROUGH else settings(PROFILE, max_examples=40)

@@ -7,7 +7,9 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 
 from tests.pages.conftest import OpenPage, looking
 
-PAGES = ["overview", "registrants", "funnel", "timeline", "surveys", "questions", "companies", "campaigns", "portfolio"]
+PAGES = [
+    "overview", "registrants", "funnel", "timeline", "surveys", "questions", "companies", "campaigns", "portfolio",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -67,6 +67,7 @@ def test_no_text_bypasses_the_catalogue(open_page: Callable[..., AppTest], page:
 
 def test_no_text_of_a_list_over_a_page_does_either(open_page: Callable[..., AppTest]) -> None:
     test = open_page("overview", events=small.LAUNCH)
+    language.use(Reader("pseudo", "de"))  # what the page was drawn in, so that its choice boxes can be sent again
     test.session_state[session_keys.CLICKED] = ("wi-attendance", ["way", "On-Demand", small.LAUNCH])
     test.run()
     assert not test.exception

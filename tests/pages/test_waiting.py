@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests.pages import small
-from tests.pages.conftest import ACCOUNT, OpenPage, dialog_titles, links, tables, texts
+from tests.pages.conftest import ACCOUNT, OpenPage, as_table, dialog_titles, links, tables, texts
 from tests.pages.test_funnel import spec
 from webcast.analysis.waiting import Wait
 from webcast.ui.frame import session_keys
@@ -48,6 +48,7 @@ def test_a_bar_opens_its_people_with_their_file(open_page: OpenPage) -> None:
 
 def test_a_row_opens_the_same(open_page: OpenPage) -> None:
     page = open_page("funnel", events="101", time_zone="UTC")
+    as_table(page, funnel_words.WAITING)
     assert tables(page)[-1].to_dicts()[3] == {"wait": "2 to 7 days", "attendees": 3, "share": 100.0}
     page.session_state[session_keys.PICKED] = ("wi-wait-rows", 0)
     page.run()

@@ -39,7 +39,8 @@ class Heading:
     @property
     def as_table(self) -> bool:
         """Whether the reader wants a table in place of the chart of this block."""
-        return bool(st.session_state.get(session_keys.AS_TABLE, {}).get(self._key))
+        chosen: dict[str, bool] = st.session_state.get(session_keys.AS_TABLE, {})
+        return bool(chosen.get(self._key))
 
     def says(self, finding: str) -> None:
         """Say in the heading what the chart below it shows; nothing to say leaves it as it is."""

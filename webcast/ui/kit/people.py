@@ -29,7 +29,8 @@ def show_sets(audience: Audience, sets: Sequence[Cohort], title: str = "") -> No
 
 def _open(audience: Audience, title: str, sets: Sequence[Cohort]) -> None:
     st.session_state[session_keys.PERSON] = None
-    st.session_state[_pages_key(audience)] = 1  # whatever was turned to in another list of as many pages
+    key = _pages_key(audience)
+    st.session_state[key] = 1  # whatever was turned to in another list of as many pages
     dialog = st.dialog(html.markdown(title), width="large", position="right", on_dismiss=drawer.opened())
     dialog(signed_in.guarded(_draw))(audience, tuple(sets))
 
@@ -91,7 +92,8 @@ def _pick(rows: pl.Series, place: int) -> None:
 def _close(audience: Audience) -> None:
     """Go back to the list, at the page that holds the person who was in view."""
     place = _ordered(audience).index_of(st.session_state[session_keys.PERSON])
-    st.session_state[_pages_key(audience)] = 1 if place is None else place // PAGE + 1
+    key = _pages_key(audience)
+    st.session_state[key] = 1 if place is None else place // PAGE + 1
     st.session_state[session_keys.PERSON] = None
 
 
