@@ -1,6 +1,7 @@
 /* What the menus of blocks do in the browser: save a chart as a picture, with the heading of its block and the page's
    line of what is looked at over it; and close once something in them was pressed. Loaded once a tab. Nothing is sent
-   anywhere: the drawing that is on the page is put together anew, and handed to whoever asked as a file. The Share menu's picture is drawn so too. */
+   anywhere: the drawing that is on the page is put together anew, and handed to whoever asked as a file. The Share
+   menu's picture is drawn so too. */
 "use strict";
 
 (() => {
@@ -89,7 +90,8 @@
   }
 
   async function save({kind, name, charts, block}) {
-    const there = charts.split(' ').map(key => document.querySelector(`.st-key-${CSS.escape(key)} [data-testid="stPlotlyChart"]`)).filter(Boolean);
+    const drawing = key => document.querySelector(`.st-key-${CSS.escape(key)} [data-testid="stPlotlyChart"]`);
+    const there = charts.split(' ').map(drawing).filter(Boolean);
     const heading = document.querySelector(`.st-key-wi-block-${CSS.escape(block)} h2`);
     if (there.length) hand(await picture(there, heading, kind), `${name}.${kind}`);
   }
@@ -100,7 +102,8 @@
   }
 
   window.addEventListener('click', event => {
-    const pressed = event.target instanceof Element && event.target.closest('.wi-picture, [class*="st-key-wi-as-table-"] button');
+    const element = event.target instanceof Element ? event.target : null;
+    const pressed = element?.closest('.wi-picture, [class*="st-key-wi-as-table-"] button');
     if (!pressed) return;
     if (pressed.matches('.wi-picture')) save(pressed.dataset);
     setTimeout(close);

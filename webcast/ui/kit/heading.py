@@ -7,7 +7,7 @@ It is HTML, and one button where there is a table: links and definitions are the
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 from typing import Any, Final
 
@@ -71,16 +71,7 @@ class Heading:
 
     def explain(self, note: str) -> Heading:
         """Add what has to be known to read the block."""
-        return Heading(
-            self.title,
-            self._key,
-            self._explained,
-            [*self._notes, note],
-            self._head,
-            self._menu,
-            self._charts,
-            self._tables,
-        )
+        return replace(self, _notes=[*self._notes, note])
 
     def offer(self, *files: downloads.File) -> None:
         """Draw the menu of the block, once its charts are drawn; with the files of it."""
