@@ -71,7 +71,7 @@ def test_the_names_of_the_live_funnel(*, simlive: bool, kinds: str) -> None:
         "Stayed 33.5 % of the live event",
     ]
     assert [found.losses[stage] for stage in ("attended", "stayed")] == [
-        f"did not attend {kinds}",
+        f"did not come {kinds}",
         "left before 33.5 % of the live event",
     ]
     assert [found.notes[stage] for stage in ("attended", "stayed")] == ["were not live", "left before 33.5 %"]

@@ -98,7 +98,9 @@
     if (element.closest(":disabled, [aria-disabled='true']")) continue;
     const size = parseFloat(style.fontSize);
     const least = size >= 24 || (size >= 18.66 && Number(style.fontWeight) >= 700) ? 3 : 4.5;
-    const below = ground(svg ? svg.parentElement : element);
+    const page = ground(svg ? svg.parentElement : element);
+    const bar = element.closest(".bartext-inside")?.closest(".point")?.querySelector("path");
+    const below = bar ? over(rgba(getComputedStyle(bar).fill), page) : page;
     const colour = rgba(svg ? style.fill : style.color);
     const at = contrast(over([colour[0], colour[1], colour[2], colour[3] * seen(element)], below), below);
     if (at < least - 0.05) say("faint", text, ` ${at.toFixed(1)}:1`);

@@ -29,6 +29,10 @@ STREAMLITS: Final = (
 )
 """Flaws that axe finds and that are not ours to mend: the rule, and what tells the element."""
 
+IN_BAR: Final = (
+    '<svg width="80" height="20"><g class="point"><path d="M0,0H80V20H0Z" style="fill:#4338CA"/>'
+    '<text class="bartext-inside" x="8" y="15" style="fill:{}">84 %</text></g></svg>'
+)
 WIDTHS: Final = (1440, 390)
 HIGHEST: Final = {
     "overview": 1120,
@@ -95,6 +99,8 @@ def test_nothing_overlaps_is_cut_or_faint(
         ),
         ('<p style="color:#767676">Just</p><p style="color:#858585">Too faint</p>', ["faint: “Too faint” 3.7:1"]),
         ('<p style="opacity:0.5">Dimmed</p>', ["faint: “Dimmed” 4.0:1"]),
+        (IN_BAR.format("#FFFFFF"), []),
+        (IN_BAR.format("#8A85D5"), ["faint: “84 %” 2.4:1"]),
         (
             BAR.format("fill:#C5C5F5"),
             ["faint mark: “wi-some” 1.7:1"],

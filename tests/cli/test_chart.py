@@ -140,7 +140,7 @@ def test_one_event_of_several_is_drawn_as_if_it_were_alone(
 ) -> None:
     figures = []
 
-    def kept(wanted: list[go.Figure], kind: str, printer: object) -> list[bytes]:
+    def kept(wanted: list[go.Figure], kind: str, printer: object, *, locale: object) -> list[bytes]:
         figures.extend(wanted)
         return [b""] * len(wanted)
 

@@ -106,15 +106,18 @@ def test_what_cannot_be_meant_is_refused(run: Run, tmp_path: Path, args: list[st
     [
         (
             "Email,Live Duration,On-Demand Duration,SimLive Duration\na@x.example,0:33:00,0,0\nb@x.example,0,0,0\n",
-            ("No-shows                   1         –", "Attended                     1      50\xa0%         50\xa0%"),
+            (
+                "No-shows                      1         –",
+                "Attended                     1      50\xa0%         50\xa0%",
+            ),
         ),
         (
             "Email,Live Duration\na@x.example,00:33:00\nb@x.example,00:00:00\n",
-            ("No-shows                   –         –", "Attended                     –         –            –"),
+            ("No-shows                      –         –", "Attended                     –         –            –"),
         ),
         (
             "Email,Last Name\na@x.example,Lee\nb@x.example,Ray\n",
-            ("No-shows                   –         –", "Attended                     –         –            –"),
+            ("No-shows                      –         –", "Attended                     –         –            –"),
         ),
     ],
 )
@@ -123,7 +126,7 @@ def test_a_file_without_totals(run: Run, tmp_path: Path, text: str, lines: tuple
     done = run("analyze", "few.csv")
     said = done.out.splitlines()
     live = "1" if "Live" in text else "–"
-    assert f"Live viewers               {live}         –" in said
+    assert f"Live viewers                  {live}         –" in said
     assert set(lines) <= set(said)
 
 
@@ -146,7 +149,5 @@ def test_texts_that_a_workbook_cuts_are_said(run: Run, tmp_path: Path) -> None:
     head, row = table().splitlines()
     (tmp_path / "a.csv").write_text(f"{head},Why\n{row},{'x' * 32_768}\n")
     done = run("export", "a.csv", "--to", "out.xlsx")
-    assert done.err == (
-        "1 text was cut to 32,767 characters, the most that a cell takes; a CSV file has them whole.\n"
-    )
+    assert done.err == "1 text was cut to 32,767 characters, the most that a cell takes; a CSV file has it whole.\n"
     assert run("export", "a.csv", "--to", "out.csv").err == ""

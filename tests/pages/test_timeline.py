@@ -326,7 +326,7 @@ def test_a_window_over_several_types_can_be_narrowed_to_one(open_page: OpenPage)
 
 def test_the_strip_shows_where_the_window_lies(open_page: OpenPage) -> None:
     page = open_page("timeline", events="101", time_zone="UTC", window=window(4, 30))
-    strip = next(spec for name, spec in charts(page).items() if name.startswith("All of the time in little"))
+    strip = next(spec for name, spec in charts(page).items() if name.startswith("The whole time at a glance"))
     assert strip["layout"]["xaxis"]["range"] == ["2025-03-04T13:30:00", "2025-03-04T15:30:00"]
     assert strip["layout"]["shapes"][-1]["x0"] == "2025-03-04T14:04:00"
 

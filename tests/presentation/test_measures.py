@@ -90,7 +90,7 @@ def test_a_campaign_is_marked_where_so_many_came_as_elsewhere_by_its_rate() -> N
     figure = across.campaigns(frame, Plain("UTC"), beside).figure()
     assert list(figure.data[-1].x) == [10.0, 10.0, None, 5.0, 5.0, None]
     assert figure.data[-1].line.color == LIGHT.comparison
-    assert figure.layout.xaxis.title.text.replace("<br>", " ") == (
+    assert figure.layout.annotations[-1].text.replace("<br>", " ") == (
         "Registrants: attended, and registered only (faint); upright mark: attended, the event before"
     )
     assert len(across.campaigns(frame, Plain("UTC")).figure().data) == len(figure.data) - 1
@@ -104,10 +104,10 @@ def test_a_company_is_marked_where_it_was_and_the_axis_reaches_as_far(both: Audi
     figure = across.companies(frame, Plain("UTC"), "registrants", beside).figure()
     assert list(figure.data[-1].x) == [9, 9, None]
     assert list(figure.layout.xaxis.range) == [0, 9]
-    assert "upright mark: registered, “Acme”" in figure.layout.xaxis.title.text.replace("<br>", " ")
+    assert "upright mark: registered, “Acme”" in figure.layout.annotations[-1].text.replace("<br>", " ")
     watched = across.companies(frame, Plain("UTC"), "watch_ms", beside).figure()
     assert list(watched.data[-1].x) == [2, 2, None]
-    assert watched.layout.xaxis.title.text == "Hours watched; upright mark: “Acme”"
+    assert watched.layout.annotations[-1].text == "Hours watched; upright mark: “Acme”"
 
 
 @pytest.fixture(scope="module")
@@ -142,7 +142,7 @@ def test_answers_are_marked_by_their_share_and_numbers_outlined(both: Audience, 
     beside = Beside("the event before", {"answer:Yes": 0.25, "answer:7": 0.5})
     figure = voices.answers(useful, Plain("UTC"), beside).figure()
     assert list(figure.data[-1].x) == [0.5, 0.5, None]
-    assert figure.layout.xaxis.title.text == "Respondents, of 2; upright mark: the event before"
+    assert figure.layout.annotations[-1].text == "Respondents, of 2; upright mark: the event before"
     responses = both.report.survey_responses.with_columns(answer=pl.Series(["7", "8"]))
     scale = Audience.of(replace(both.report, survey_responses=responses))
     asked = asked_question.find(scale, "Feedback: Useful?")

@@ -39,7 +39,7 @@ def test_one_byte_more_than_all_may_have_is_refused() -> None:
     with pytest.raises(
         TooMuchOpened,
         match=r"^The files of everybody together may take 1,500 bytes of memory; this would be more\. Try again when "
-        r"others closed theirs\. Whoever runs the dashboard can raise WEBCAST_OPENED_MB\.$",
+        r"others have closed theirs\. Whoever runs the dashboard can raise WEBCAST_OPENED_MB\.$",
     ):
         there.hold("bob", 1)
     assert sum(one.size for one in held) == there.taken() == 1500

@@ -91,7 +91,7 @@ def test_what_all_send_together_counts(browser: Browser, state: AppState) -> Non
     assert status == 413
     assert said == (
         "The files of everybody together may take 1,500 bytes of memory; this would be more. Try again when others "
-        "closed theirs. Whoever runs the dashboard can raise WEBCAST_OPENED_MB."
+        "have closed theirs. Whoever runs the dashboard can raise WEBCAST_OPENED_MB."
     )
 
 

@@ -78,7 +78,9 @@ def test_files_go_along_to_the_session_that_goes_on() -> None:
 def test_a_session_holds_so_many_files_and_no_more() -> None:
     uploads = uploads_of_plenty(most=1)
     uploads.add("ann", one("1"), "a.xml")
-    with pytest.raises(TooManyFiles, match=r"can hold 1 files, and this one does\. Close a.+WEBCAST_OPENED_FILES"):
+    with pytest.raises(
+        TooManyFiles, match=r"holds 1 files at most, and this one is full\. Close a.+WEBCAST_OPENED_FILES"
+    ):
         uploads.add("ann", one("2"), "b.xml")
     uploads.add("bob", one("2"), "b.xml")
     uploads.remove("ann", "file-1")
