@@ -188,13 +188,13 @@ def units(members: list[Registrant]) -> list[list[Registrant]]:
 def span(session: Row) -> tuple[int, int] | None:
     """The session's start and end, completed by its duration; None when it cannot be placed.
 
-    One that goes on in an event on air lasts until the report was made.
+    One that goes on in an event on air lasts until the report was made; that is no end to count back from.
     """
     start, end, length = session["start"], session["end"], session["duration_ms"]
-    if end is None and not length and session.get("until") is not None:
-        end = session["until"]
     if start is None and end is not None and length is not None:
         start = end - timedelta(milliseconds=length)
+    if end is None and not length and session.get("until") is not None:
+        end = session["until"]
     if end is None and start is not None and length is not None:
         end = start + timedelta(milliseconds=length)
     if start is None or end is None:

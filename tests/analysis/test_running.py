@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from tests.analysis.small import at
-from webcast.analysis.running import known_until
+from webcast.analysis.running import known_until, placed
 from webcast.reports.schema import INSTANT
 
 START, MS, DAY = at(1, 10), timedelta(milliseconds=1), timedelta(days=1)
@@ -35,3 +35,30 @@ def test_a_report_knows_up_to_when_it_was_made_while_the_event_ran(
     event = {"live_start": [start], "live_end": [end], "run_at": [made]}
     found = pl.DataFrame(event, schema=dict.fromkeys(event, INSTANT)).select(known_until())
     assert (found.columns, found.item()) == (["known_until"], made if known else None)
+
+
+MADE = START + DAY
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "duration", "span"),
+    [
+        (START, None, None, (START, MADE)),
+        (START, None, 0, (START, MADE)),
+        (START, None, 60_000, (START, START + MINUTE)),
+        (None, START, 60_000, (START - MINUTE, START)),
+        (None, START, 0, (START, START)),
+        # The moment of the report is no end to count back from.
+        (None, None, 0, (None, MADE)),
+        (None, None, None, (None, MADE)),
+        (None, None, 60_000, (None, None)),
+    ],
+)
+def test_a_session_of_a_running_event_is_placed_by_what_is_known_of_it(
+    start: datetime | None, end: datetime | None, duration: int | None, span: tuple[datetime | None, datetime | None]
+) -> None:
+    schema = pl.Schema({"start": INSTANT, "end": INSTANT, "duration_ms": pl.Int64(), "until": INSTANT})
+    session = pl.DataFrame([(start, end, duration, MADE)], schema=schema, orient="row")
+    found = session.select(placed(pl.col("until").cast(pl.Int64)))
+    assert found.cast(dict.fromkeys(("start", "end"), INSTANT)).row(0) == span

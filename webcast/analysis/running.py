@@ -36,7 +36,8 @@ def placed(until: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
     """Return, over session rows, ``start`` and ``end`` in milliseconds since 1970, null where they cannot be known.
 
     A missing one follows from the duration; a session that goes on lasts, for the time being, until the report was
-    made. An end may still lie before its start.
+    made. An end may still lie before its start. Of a session with neither, nothing is known but that it was: the
+    moment of the report is not an end to count back from, and a duration of zero there is no duration.
 
     Args:
         until: Milliseconds; null where the event was not on air then.
