@@ -45,8 +45,7 @@ class CredentialsRefused(SignInAgain):
         if code in UNCLEAR_AT_SIGN_IN:
             check = later(
                 "Check both; they are those of the API account, which the platform's support sets up. If "
-                "they are right, "
-                "try again in a few minutes."
+                "they are right, try again in a few minutes."
             )
         super().__init__(refused, remedy=check)
         self.code = code

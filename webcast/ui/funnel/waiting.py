@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, Final
 
 import polars as pl
-import streamlit as st
 
 from webcast.analysis import waiting
 from webcast.analysis.audience import Audience, attended_column
@@ -17,7 +16,7 @@ from webcast.ui.frame import html, options
 from webcast.ui.frame import words as frame_words
 from webcast.ui.frame.page import Context
 from webcast.ui.funnel import words
-from webcast.ui.kit import downloads, heading, people, tables
+from webcast.ui.kit import as_table, downloads, heading, people
 from webcast.ui.kit import words as kit_words
 
 _ANY: Final = ""
@@ -66,14 +65,7 @@ def _set(place: int, mode: str | None) -> Waited:
 
 def _table(frame: pl.DataFrame) -> list[Any] | None:
     """Draw a row a bar; return a picked one as a mark of the chart."""
-    column = st.column_config
-    config: dict[str, Any] = {
-        "wait": column.TextColumn(words.COLUMN_WAIT),
-        "attendees": column.NumberColumn(words.COLUMN_ATTENDEES, format="localized", width=100),
-        "share": column.NumberColumn(kit_words.COLUMN_OF_BASE, format="%.0f %%", width=80),
-    }
-    shown = frame.with_columns(
-        pl.Series("wait", map(frame_words.sentence, map(say, frame["wait"]))), pl.col("share") * 100
-    )
-    picked = tables.table(shown, "wi-wait-rows", config, alt=words.WAITS_TABLE)
-    return None if picked is None else [chart.WAITED, picked]
+    labels = {"wait": words.COLUMN_WAIT, "attendees": words.COLUMN_ATTENDEES, "share": kit_words.COLUMN_OF_BASE}
+    shown = frame.with_columns(pl.Series("wait", map(frame_words.sentence, map(say, frame["wait"]))))
+    picks = [(chart.WAITED, place) for place in range(shown.height)]
+    return as_table.draw(shown, "wi-wait-rows", labels, picks, alt=words.WAITS_TABLE)
