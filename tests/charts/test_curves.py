@@ -30,7 +30,7 @@ def test_retention_is_a_step_curve_of_shares() -> None:
     assert line.hovertext[1] == "75 % still there<br>6 viewers"
     assert figure.layout.annotations[0].text == "Half had left by minute 2"
     assert figure.layout.xaxis.title.text == "Minutes since the live start"
-    assert figure.layout.yaxis.title.text == "Still there, share of 8 live viewers"
+    assert figure.layout.yaxis.title.text == "Still there, share of 8 live<br>viewers"
     assert theme.alt(figure) == (
         "Retention of 8 live viewers. Half had left by minute 2; 38 % were there near the end."
     )

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-import plotly.graph_objects as go
 import polars as pl
 
 from webcast.analysis.stages import FEW
 from webcast.charts import words
 from webcast.charts.bars import Row, chosen, marked, rows
+from webcast.charts.figure import Figure, Trace, bar
 from webcast.charts.theme import CLEAR, Palette, Theme, axis, faint, figure, note, nothing, palette
-from webcast.language import say
+from webcast.language import counted, say
 from webcast.view.comparison import Beside
 
 ANSWER: Final = "answer"
@@ -30,7 +30,7 @@ def answers(
     several: bool = False,
     most: int | None = 12,
     beside: Beside | None = None,
-) -> go.Figure:
+) -> Figure:
     """Return how often each answer was given, most frequent first.
 
     Args:
@@ -50,8 +50,10 @@ def answers(
     drawn = [_row(row, respondents, others.get(row["answer"])) for row in shown.rows(named=True)]
     if folded.height:
         drawn.append(_other(folded, respondents, palette(theme)))
-    unit = say("Respondents, of {respondents}", respondents=words.count(respondents)) + (
-        say(" (several answers possible)") if several else ""
+    unit = (
+        say("Respondents, of {respondents} (several answers possible)", respondents=words.count(respondents))
+        if several
+        else say("Respondents, of {respondents}", respondents=words.count(respondents))
     )
     if beside is not None and any(row.reference is not None for row in drawn):
         unit = marked(unit, beside.name)
@@ -104,22 +106,22 @@ def _summary(frame: pl.DataFrame, respondents: int) -> str:
         + ("" if few else f" ({words.share(row['share'])})")
         for row in frame.head(5).rows(named=True)
     ]
-    more = (
-        say("; and {more_answers}", more_answers=words.nouns(frame.height - 5, "more answer", "more answers"))
-        if frame.height > 5
-        else ""
-    )
-    return say(
-        "Answers of {respondents}: {listed}{more}.",
-        respondents=words.nouns(respondents, "respondent", "respondents"),
+    of, more = words.nouns(respondents, "respondent", "respondents"), frame.height - 5
+    if more <= 0:
+        return say("Answers of {respondents}: {listed}.", respondents=of, listed="; ".join(said))
+    return counted(
+        "Answers of {respondents}: {listed}; and {count} more answer.",
+        "Answers of {respondents}: {listed}; and {count} more answers.",
+        more,
+        respondents=of,
         listed="; ".join(said),
-        more=more,
+        count=words.count(more),
     )
 
 
 def numbers(
     frame: pl.DataFrame, *, mean: float, theme: Theme, nps: float | None = None, beside: Beside | None = None
-) -> go.Figure:
+) -> Figure:
     """Return how often each number was given, with the mean; in three tints where a Net Promoter Score is meant.
 
     Args:
@@ -142,8 +144,10 @@ def numbers(
     notes = [_mean(mean, colours)]
     if nps is not None:
         notes += _bands(counts, colours)
-    said = say("mean {mean}", mean=f"{mean:.1f}") + (
-        say(", Net Promoter Score {signed}", signed=signed(nps)) if nps is not None else ""
+    said = (
+        say("mean {mean}", mean=f"{mean:.1f}")
+        if nps is None
+        else say("mean {mean}, Net Promoter Score {score}", mean=f"{mean:.1f}", score=signed(nps))
     )
     traces = [_columns(counts, scale, base, colours, tinted=nps is not None)]
     if compared:
@@ -178,9 +182,9 @@ def _unit(beside: str) -> str:
     return say("Answer; outlined: {name}", name=words.shorten_to(beside, 40)) if beside else say("Answer")
 
 
-def _outlines(scale: list[int], counts: list[float | None], colours: Palette) -> go.Bar:
+def _outlines(scale: list[int], counts: list[float | None], colours: Palette) -> Trace:
     """Return as many as it would be with the shares of what is compared with, as outlines behind nothing."""
-    return go.Bar(
+    return bar(
         x=scale,
         y=counts,
         hoverinfo="skip",
@@ -194,13 +198,13 @@ def signed(score: float) -> str:
     return f"{'+' if whole > 0 else '−' if whole < 0 else ''}{abs(whole)}"
 
 
-def _columns(counts: dict[int, int], scale: list[int], base: int, colours: Palette, *, tinted: bool) -> go.Bar:
+def _columns(counts: dict[int, int], scale: list[int], base: int, colours: Palette, *, tinted: bool) -> Trace:
     def tint(value: int) -> str:
         alpha = 1.0 if not tinted or value >= 9 else 0.5 if value >= 7 else 0.22
         return faint(colours.accent, alpha)
 
     given = [counts.get(value, 0) for value in scale]
-    return go.Bar(
+    return bar(
         x=scale,
         y=given,
         text=[words.count(count) if count else "0" for count in given],

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-import plotly.graph_objects as go
 import polars as pl
 
 from webcast import formats
 from webcast.charts import bars, words
+from webcast.charts.figure import Figure
+from webcast.charts.panels import Cell, Panel, panels
 from webcast.charts.theme import Palette, Theme, mode_colour, nothing, palette
 from webcast.language import say
 from webcast.view.comparison import Beside
@@ -17,7 +18,7 @@ WAY: Final = "way"
 """First word of a mark's ``customdata``: ``[word, way, event id]``."""
 
 
-def by_event(frame: pl.DataFrame, *, theme: Theme, beside: Beside | None = None) -> go.Figure:
+def by_event(frame: pl.DataFrame, *, theme: Theme, beside: Beside | None = None) -> Figure:
     """Return how each event was attended.
 
     Args:
@@ -40,7 +41,7 @@ GROUP: Final = "group"
 """First word of a group's ``customdata``: ``[word, group]``."""
 
 
-def by_group(frame: pl.DataFrame, *, theme: Theme) -> go.Figure:
+def by_group(frame: pl.DataFrame, *, theme: Theme) -> Figure:
     """Return bars of groups: who attended at full colour, who only registered faint behind it.
 
     Args:
@@ -89,12 +90,12 @@ def _came(came: int | None, of: str, registered: int) -> str:
     return say("{came} of {of} attended", came=words.count(came), of=of)
 
 
-def _one(frame: pl.DataFrame, theme: Theme, beside: Beside) -> go.Figure:
+def _one(frame: pl.DataFrame, theme: Theme, beside: Beside) -> Figure:
     colours = palette(theme)
     shares = {way: share for way in frame["way"] if (share := beside.figures.get(way)) is not None}
     rows = [
         bars.Row(
-            label=row["way"],
+            label=say(row["way"]),
             value=row["share"] or 0,
             figure=_figure(row),
             data=(WAY, row["way"], row["event_id"]),
@@ -108,23 +109,21 @@ def _one(frame: pl.DataFrame, theme: Theme, beside: Beside) -> go.Figure:
     return bars.rows(rows, theme=theme, alt=_alt(frame), unit=unit, most=1)
 
 
-def _several(frame: pl.DataFrame, theme: Theme) -> go.Figure:
+def _several(frame: pl.DataFrame, theme: Theme) -> Figure:
     colours = palette(theme)
     events = frame.select("title", "of", "event_id").unique("event_id", maintain_order=True)
-    panels = [
-        bars.Panel(say(way), [_cell(row) for row in part.iter_rows(named=True)], _colour(way, colours))
+    modes = [
+        Panel(say(way), [_cell(row) for row in part.iter_rows(named=True)], _colour(way, colours))
         for (way,), part in frame.partition_by("way", as_dict=True).items()
     ]
     # The base is said once a row, so that a share fits beside its bar on a phone.
     bases = [words.count(of) for of in events["of"]]
     unit = say("Share of each event's registrants (the number)")
-    return bars.panels(
-        events["title"].to_list(), panels, theme=theme, alt=_alt(frame), unit=unit, most=1.0, bases=bases
-    )
+    return panels(events["title"].to_list(), modes, theme=theme, alt=_alt(frame), unit=unit, most=1.0, bases=bases)
 
 
-def _cell(row: dict[str, Any]) -> bars.Cell:
-    return bars.Cell(row["share"], words.share(row["share"]), (WAY, row["way"], row["event_id"]), _hover(row))
+def _cell(row: dict[str, Any]) -> Cell:
+    return Cell(row["share"], words.share(row["share"]), (WAY, row["way"], row["event_id"]), _hover(row))
 
 
 def _figure(row: dict[str, Any]) -> str:

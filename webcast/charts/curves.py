@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from textwrap import wrap
 from typing import Any, Final
 
-import plotly.graph_objects as go
 import polars as pl
 
 from webcast.charts import words
+from webcast.charts.figure import Figure, Trace, scatter
 from webcast.charts.theme import Palette, Theme, axis, faint, figure, note, nothing, palette
 from webcast.charts.viewers import clickable
 from webcast.language import forms, phrase, say, speaking
@@ -24,11 +25,14 @@ COUNTED: Final = {
     REGISTERED: forms("registrant", "registrants"),
 }
 
-IN_EACH: Final = phrase(", counted in each event")
-"""What follows a count of persons where a person who came to two events is two."""
+IN_EACH: Final = phrase("{count}, counted in each event")
+"""Of a count of persons where a person who came to two events is two."""
 
 
-HEIGHT: Final = 268
+HEIGHT: Final = 224
+UPRIGHT: Final = 28
+"""Characters of a line of the upright title that are as long as the axis is high."""
+
 FIRST_DAY: Final = 60
 LAST_DAY: Final = -14
 """Registrations outside of these days before the live start are counted in words, not drawn."""
@@ -43,7 +47,7 @@ def retention(
     others: Mapping[str, pl.DataFrame] | None = None,
     so_far: bool = False,
     in_each: bool = False,
-) -> go.Figure:
+) -> Figure:
     """Return the share of live attendees who are still there, by minute since the live start.
 
     Args:
@@ -56,20 +60,21 @@ def retention(
     if frame.is_empty() or not frame["base"][0]:
         return nothing(say("Nobody came live, so there is nobody to stay."), theme=theme)
     colours = palette(theme)
-    half = frame.filter(pl.col("share") < 0.5).head(1)
-    base = words.nouns(frame["base"][0], "live viewer", "live viewers") + (say(IN_EACH) if in_each else "")
+    half = next((point for point in _points(frame) if point[1] < 0.5), None)
+    base = words.nouns(frame["base"][0], "live viewer", "live viewers")
+    base = say(IN_EACH, count=base) if in_each else base
     there = words.share(frame["share"][-1 if so_far else -2 :][0])
     stayed = say("{there} were still there", there=there) if so_far else say("At least half stayed to the end")
-    said = say("Half had left by minute {minute}", minute=f"{half['minute'][0]:,}") if half.height else stayed
+    said = say("Half had left by minute {minute}", minute=f"{half[0]:,}") if half else stayed
     end = say("at the last minute that is known") if so_far else say("near the end")
     return _curve(
-        frame.select(x="minute", y="share", n="remaining"),
+        _columns(frame, x="minute", y="share", n="remaining"),
         colour=colours.live,
         dash="solid",
         word=STAYED,
         hover=say("still there"),
-        others={title: other.select(x="minute", y="share") for title, other in (others or {}).items()},
-        mark=(half["minute"][0], half["share"][0]) if half.height else None,
+        others={title: _columns(other, x="minute", y="share") for title, other in (others or {}).items()},
+        mark=half,
         said=said,
         titles=(say("Minutes since the live start"), say("Still there, share of {base}", base=base)),
         alt=say("Retention of {base}. {said}; {there} were there {end}.", base=base, said=said, there=there, end=end),
@@ -77,7 +82,7 @@ def retention(
     )
 
 
-def survival(frame: pl.DataFrame, *, theme: Theme, in_each: bool = False) -> go.Figure:
+def survival(frame: pl.DataFrame, *, theme: Theme, in_each: bool = False) -> Figure:
     """Return the share of on-demand viewers who watched at least so many minutes, of whatever part.
 
     Args:
@@ -88,22 +93,23 @@ def survival(frame: pl.DataFrame, *, theme: Theme, in_each: bool = False) -> go.
     if frame.is_empty():
         return nothing(say("Nobody has watched on demand yet."), theme=theme)
     colours = palette(theme)
-    half = frame.filter(pl.col("share") >= 0.5).tail(1)
-    base = words.nouns(frame["base"][0], "on-demand viewer", "on-demand viewers") + (say(IN_EACH) if in_each else "")
-    middle = half["minute"][0] if half.height else 0
+    half = next((point for point in reversed(_points(frame)) if point[1] >= 0.5), (0, 0.0))
+    base = words.nouns(frame["base"][0], "on-demand viewer", "on-demand viewers")
+    base = say(IN_EACH, count=base) if in_each else base
+    middle = half[0]
     said = (
         say("Half watched at least {middle}", middle=words.minutes(middle))
         if middle
         else say("Half watched less than a minute")
     )
     return _curve(
-        frame.select(x="minute", y="share", n="viewers"),
+        _columns(frame, x="minute", y="share", n="viewers"),
         colour=colours.on_demand,
         dash="dot",
         word=WATCHED,
         hover=say("watched at least this long"),
         others={},
-        mark=(middle, half["share"][0]) if middle else None,
+        mark=half if middle else None,
         said=said,
         titles=(say("Minutes watched, at least"), say("Share of {base}", base=base)),
         alt=say("Watch time of {base}. {said}.", base=base, said=said),
@@ -111,9 +117,7 @@ def survival(frame: pl.DataFrame, *, theme: Theme, in_each: bool = False) -> go.
     )
 
 
-def registrations(
-    frame: pl.DataFrame, *, theme: Theme, others: Mapping[str, pl.DataFrame] | None = None
-) -> go.Figure:
+def registrations(frame: pl.DataFrame, *, theme: Theme, others: Mapping[str, pl.DataFrame] | None = None) -> Figure:
     """Return the share of registrants who had registered, by days before the live start.
 
     Args:
@@ -125,12 +129,18 @@ def registrations(
         return nothing(say("No live start or no registration times are known."), theme=theme)
     colours = palette(theme)
     total = int(frame["cumulative"][-1])
-    week = _registered(frame, pl.col("days_before").is_between(0, 6)) / total
+    days = list(zip(frame["days_before"].to_list(), frame["registrants"].to_list(), strict=True))
+    week = sum(count for day, count in days if 0 <= day <= 6) / total
     said = say("{week} registered in the last 7 days", week=words.share(week))
-    earlier = _registered(frame, pl.col("days_before") > FIRST_DAY)
-    later = _registered(frame, pl.col("days_before") < LAST_DAY)
-    outside = [f"{words.count(n)} {text}" for n, text in ((earlier, "earlier"), (later, "later")) if n]
-    title = say("Days before the live start") + (f" ({words.listing(outside)})" if outside else "")
+    earlier = sum(count for day, count in days if day > FIRST_DAY)
+    later = sum(count for day, count in days if day < LAST_DAY)
+    outside = [say("{count} earlier", count=words.count(earlier))] if earlier else []
+    outside += [say("{count} later", count=words.count(later))] if later else []
+    title = (
+        say("Days before the live start ({others})", others=words.listing(outside))
+        if outside
+        else say("Days before the live start")
+    )
     within = pl.col("days_before").is_between(LAST_DAY, FIRST_DAY)
     shown = frame.filter(within)
     if shown.is_empty():
@@ -143,12 +153,12 @@ def registrations(
             theme=theme,
         )
     built = _curve(
-        shown.select(x="days_before", y="share", n="registrants"),
+        _columns(shown, x="days_before", y="share", n="registrants"),
         colour=colours.accent,
         dash="solid",
         word=REGISTERED,
         hover=say("had registered by this day"),
-        others={t: other.filter(within).select(x="days_before", y="share") for t, other in (others or {}).items()},
+        others={t: _columns(other.filter(within), x="days_before", y="share") for t, other in (others or {}).items()},
         mark=None,
         said=said,
         titles=(title, say("Share of {registrants}", registrants=words.nouns(total, "registrant", "registrants"))),
@@ -159,12 +169,17 @@ def registrations(
         ),
         theme=theme,
     )
-    built.update_xaxes(range=[int(shown["days_before"].max()), int(shown["days_before"].min())])  # type: ignore[arg-type]  # whole numbers
-    return built
+    ends = [int(shown["days_before"].max()), int(shown["days_before"].min())]  # type: ignore[arg-type]  # whole numbers
+    return built.changed(xaxis={"range": ends})
 
 
-def _registered(frame: pl.DataFrame, when: pl.Expr) -> int:
-    return int(frame.filter(when)["registrants"].sum())
+def _points(frame: pl.DataFrame) -> list[tuple[int, float]]:
+    return list(zip(frame["minute"].to_list(), frame["share"].to_list(), strict=True))
+
+
+def _columns(frame: pl.DataFrame, **names: str) -> pl.DataFrame:
+    """Return columns under other names; by hand, since to select them is a query."""
+    return pl.DataFrame([frame[column].alias(name) for name, column in names.items()])
 
 
 def _curve(
@@ -180,13 +195,13 @@ def _curve(
     titles: tuple[str, str],
     alt: str,
     theme: Theme,
-) -> go.Figure:
+) -> Figure:
     """Return one curve of shares ``y`` over ``x``, with ``n`` people, and thin ones of the same beside it."""
     colours = palette(theme)
     points = frame.rows(named=True)
     shown = others if len(others) <= MANY else {}
     beside = _beside(shown)
-    main = go.Scatter(
+    main = scatter(
         x=frame["x"].to_list(),
         y=frame["y"].to_list(),
         customdata=[[word, point["x"]] for point in points],
@@ -213,7 +228,7 @@ def _curve(
         margin={"l": 8, "r": 12, "t": 8, "b": 8},
         xaxis={**axis(colours, titles[0]), "showgrid": False, "nticks": 8, "tickformat": ",d"},
         yaxis={
-            **axis(colours, titles[1]),
+            **axis(colours, "<br>".join(wrap(titles[1], UPRIGHT))),
             "range": [0, 1.2],
             "tickvals": quarters,
             "ticktext": [words.share(quarter) for quarter in quarters],
@@ -228,13 +243,13 @@ def _beside(others: Mapping[str, pl.DataFrame]) -> dict[int, list[str]]:
     said: dict[int, list[str]] = {}
     for title, frame in others.items():
         name = words.safe(words.shorten_to(title, 40))
-        for x, y in frame.select("x", "y").rows():
+        for x, y in zip(frame["x"].to_list(), frame["y"].to_list(), strict=True):
             said.setdefault(x, []).append(f"{words.share(y)} {name}")
     return said
 
 
-def _thin(title: str, frame: pl.DataFrame, colours: Palette) -> go.Scatter:
-    return go.Scatter(
+def _thin(title: str, frame: pl.DataFrame, colours: Palette) -> Trace:
+    return scatter(
         name=title,
         x=frame["x"].to_list(),
         y=frame["y"].to_list(),
@@ -244,9 +259,9 @@ def _thin(title: str, frame: pl.DataFrame, colours: Palette) -> go.Scatter:
     )
 
 
-def _dot(mark: tuple[float, float], colour: str, colours: Palette) -> go.Scatter:
+def _dot(mark: tuple[float, float], colour: str, colours: Palette) -> Trace:
     """Return the point that the words above the curve speak of."""
-    return go.Scatter(
+    return scatter(
         x=[mark[0]],
         y=[mark[1]],
         mode="markers",

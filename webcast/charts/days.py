@@ -5,23 +5,23 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Final
 
-import plotly.graph_objects as go
 import polars as pl
 
 from webcast.charts import words
 from webcast.charts.bars import chosen
+from webcast.charts.figure import Figure, Trace, bar
 from webcast.charts.theme import Theme, axis, figure, nothing, palette
 from webcast.language import say
 
 VIEWED: Final = "viewed"
 """First word of a mark's ``customdata``: ``[word, first day, last day]``, ISO dates, both included."""
 
-HEIGHT: Final = 268
+HEIGHT: Final = 224
 MOST_DAYS: Final = 180
 """Beyond so many days a bar is a week, from Monday."""
 
 
-def on_demand_days(frame: pl.DataFrame, *, zone: str, theme: Theme, locale: str | None = None) -> go.Figure:
+def on_demand_days(frame: pl.DataFrame, *, zone: str, theme: Theme, locale: str | None = None) -> Figure:
     """Return on-demand views by day; by week where there are more than half a year of days.
 
     Args:
@@ -80,14 +80,14 @@ def _bars(frame: pl.DataFrame) -> tuple[pl.DataFrame, str]:
     return weeks.select("first", last=pl.col("first").dt.offset_by("6d"), sessions="sessions"), "week"
 
 
-def _trace(bars: pl.DataFrame, each: str, colour: str, locale: str | None) -> go.Bar:
+def _trace(bars: pl.DataFrame, each: str, colour: str, locale: str | None) -> Trace:
     rows = bars.rows(named=True)
 
     def when(first: date) -> str:
         day = words.day(first, locale)
         return say("Week of {day}", day=day) if each == "week" else day
 
-    return go.Bar(
+    return bar(
         x=bars["first"].to_list(),
         y=bars["sessions"].to_list(),
         customdata=[[VIEWED, row["first"].isoformat(), row["last"].isoformat()] for row in rows],

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
-import plotly.graph_objects as go
 import polars as pl
 
 from webcast.charts import words
 from webcast.charts.bars import chosen
+from webcast.charts.figure import Figure, Trace, bar
 from webcast.charts.theme import Palette, Theme, axis, faint, figure, mode_colour, note, nothing, palette
 from webcast.charts.viewers import LEFT_MARGIN, LONG
 from webcast.language import say
@@ -29,7 +29,7 @@ def flows(
     zone: str,
     theme: Theme,
     locale: str | None = None,
-) -> go.Figure:
+) -> Figure:
     """Return arrivals above and departures below a line, by bin.
 
     Args:
@@ -88,16 +88,17 @@ def flows(
 
 def _bars(
     mode: str, frame: pl.DataFrame, word: str, fixed: Any, colours: Palette, *, long: bool, locale: str | None
-) -> go.Bar:
-    column, sign, said = ("arrivals", 1, "came") if word == CAME else ("departures", -1, "left")
-    rows = frame.filter(pl.col(column) > 0).select("at", "until", column).rows()
+) -> Trace:
+    column, sign = ("arrivals", 1) if word == CAME else ("departures", -1)
+    every = zip(frame["at"].to_list(), frame["until"].to_list(), frame[column].to_list(), strict=True)
+    rows = [row for row in every if row[2]]
     colour = mode_colour(mode, colours)
 
     def when(moment: datetime) -> str:
         at = words.local(moment, fixed)
         return f"{words.day(at.date(), locale)}, {words.time(at)}" if long else words.time(at, seconds=True)
 
-    return go.Bar(
+    return bar(
         name=mode,
         x=[words.local(at, fixed) for at, _, _ in rows],
         y=[sign * count for *_, count in rows],
@@ -105,20 +106,18 @@ def _bars(
         offset=0,
         customdata=[[word, _ms(at), _ms(until), mode] for at, until, _ in rows],
         hovertext=[
-            say(
-                "{count} {said} ({mode})<br>{when}–{when_2}",
-                count=words.count(count),
-                said=said,
-                mode=mode,
-                when=when(at),
-                when_2=when(until),
-            )
-            for at, until, count in rows
+            _hover(word, words.count(count), say(mode), f"{when(at)}–{when(until)}") for at, until, count in rows
         ],
         hoverinfo="text",
         marker={"color": faint(colour, 0.75 if word == CAME else 0.4), "line": {"width": 1, "color": colour}},
         **chosen(),
     )
+
+
+def _hover(word: str, count: str, mode: str, when: str) -> str:
+    if word == CAME:
+        return say("{count} came ({mode})<br>{when}", count=count, mode=mode, when=when)
+    return say("{count} left ({mode})<br>{when}", count=count, mode=mode, when=when)
 
 
 def _side(text: str, y: int, anchor: str, colours: Palette) -> dict[str, Any]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-import plotly.graph_objects as go
 import polars as pl
 
 from webcast.analysis import stats
 from webcast.analysis.stages import Names
 from webcast.charts import words
-from webcast.charts.bars import Cell, Panel, Row, marked, panels, rows
+from webcast.charts.bars import Row, marked, rows
+from webcast.charts.figure import Figure
+from webcast.charts.panels import Cell, Panel, panels
 from webcast.charts.theme import Theme, nothing
 from webcast.language import say, within
 from webcast.view.comparison import Beside
@@ -22,7 +23,7 @@ OTHER: Final = "other"
 """First word of a mark's ``customdata``: ``[word, stage]``, or ``[word, stage, group]`` in a break-down."""
 
 
-def funnel(frame: pl.DataFrame, wording: Names, *, theme: Theme, beside: Beside | None = None) -> go.Figure:
+def funnel(frame: pl.DataFrame, wording: Names, *, theme: Theme, beside: Beside | None = None) -> Figure:
     """Return the funnel as bars from the top to the bottom.
 
     Args:
@@ -150,7 +151,7 @@ def fold(frame: pl.DataFrame, most: int) -> tuple[pl.DataFrame, int]:
 
 def breakdown(
     frame: pl.DataFrame, overall: pl.DataFrame, wording: Names, *, missing: str, theme: Theme, most: int = 10
-) -> go.Figure:
+) -> Figure:
     """Return a panel a stage with each group's share of the stage before, its interval, and that of all together.
 
     Args:

@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
-import plotly.graph_objects as go
 import polars as pl
 
 from webcast.charts import bars, words
+from webcast.charts.figure import Figure, scatter
 from webcast.charts.theme import Palette, Theme, axis, faint, figure, note, nothing, palette
 from webcast.language import say, within
 
 EVENT: Final = "event"
 """First word of a mark's ``customdata``: ``[word, event id]``."""
 
-HEIGHT: Final = 320
+HEIGHT: Final = 272
 _MINUTE_MS: Final = 60_000
 _ALONE: Final = timedelta(days=15)
 
@@ -40,7 +40,7 @@ class Measure:
         return words.minutes(value / _MINUTE_MS)
 
 
-def trend(frame: pl.DataFrame, benchmark: pl.DataFrame, *, measure: Measure, zone: str, theme: Theme) -> go.Figure:
+def trend(frame: pl.DataFrame, benchmark: pl.DataFrame, *, measure: Measure, zone: str, theme: Theme) -> Figure:
     """Return a rate over time: a point an event, the median as a dashed line, the middle half shaded.
 
     Args:
@@ -57,7 +57,7 @@ def trend(frame: pl.DataFrame, benchmark: pl.DataFrame, *, measure: Measure, zon
     days = shown["at"].dt.convert_time_zone(zone).dt.replace_time_zone(None).to_list()
     values = [measure.drawn(value) or 0 for value in shown["value"]]
     last = shown.row(-1, named=True)
-    line = go.Scatter(
+    line = scatter(
         x=days,
         y=values,
         customdata=[[EVENT, event] for event in shown["event_id"]],
@@ -95,7 +95,7 @@ def trend(frame: pl.DataFrame, benchmark: pl.DataFrame, *, measure: Measure, zon
     )
 
 
-def benchmark(frame: pl.DataFrame, *, measure: Measure, latest: str | None, theme: Theme) -> go.Figure:
+def benchmark(frame: pl.DataFrame, *, measure: Measure, latest: str | None, theme: Theme) -> Figure:
     """Return one bar an event, best first, with the median marked on each.
 
     Args:
@@ -138,10 +138,9 @@ def benchmark(frame: pl.DataFrame, *, measure: Measure, latest: str | None, them
             "y1": y + bars.BAR / 2 + 3,
             "line": line,
         }
-        for y in built.data[0].y
+        for y in built.spec["data"][0]["y"]
     ]
-    built.update_layout(shapes=marks)
-    return built
+    return built.changed(shapes=marks)
 
 
 def _points(colours: Palette, events: int) -> dict[str, Any]:
@@ -223,10 +222,10 @@ def _bar(row: dict[str, Any], measure: Measure, latest: str | None) -> bars.Row:
 def _alt(shown: pl.DataFrame, measure: Measure, middle: dict[str, Any] | None) -> str:
     first, last = shown.row(0, named=True), shown.row(-1, named=True)
     text = say(
-        "{label} of {events} over time, from {written} ",
+        "{label} of {events} over time, from {first} to {last}.",
         label=measure.label,
         events=words.nouns(shown.height, "event", "events"),
-        written=measure.written(first["value"]),
+        first=measure.written(first["value"]),
+        last=measure.written(last["value"]),
     )
-    text += say("to {written}.", written=measure.written(last["value"]))
     return say("{text} Median {written}.", text=text, written=measure.written(middle["median"])) if middle else text

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-import plotly.graph_objects as go
 import polars as pl
 
 from webcast.charts import words
 from webcast.charts.bars import Row, rows
+from webcast.charts.figure import Figure
 from webcast.charts.theme import Theme, nothing
 from webcast.language import say
 
@@ -17,7 +17,7 @@ OPEN: Final = "open"
 """First word of a mark's ``customdata``: ``[word, event id]``."""
 
 
-def asked(frame: pl.DataFrame, *, theme: Theme) -> go.Figure:
+def asked(frame: pl.DataFrame, *, theme: Theme) -> Figure:
     """Return a bar an event, most questions first.
 
     Args:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final, Literal
 
-import plotly.graph_objects as go
 import polars as pl
 
 from webcast import formats
 from webcast.charts import bars, words
+from webcast.charts.figure import Figure
 from webcast.charts.theme import Theme, nothing
 from webcast.formats import UNKNOWN
 from webcast.language import phrase, say, speaking
@@ -34,7 +34,7 @@ _UNITS: Final = {
 }
 
 
-def companies(frame: pl.DataFrame, *, by: Rank, theme: Theme, beside: Beside | None = None) -> go.Figure:
+def companies(frame: pl.DataFrame, *, by: Rank, theme: Theme, beside: Beside | None = None) -> Figure:
     """Return one bar a company, from top to bottom as the frame has them.
 
     Args:
@@ -60,7 +60,7 @@ def companies(frame: pl.DataFrame, *, by: Rank, theme: Theme, beside: Beside | N
     )
 
 
-def campaigns(frame: pl.DataFrame, *, theme: Theme, beside: Beside | None = None) -> go.Figure:
+def campaigns(frame: pl.DataFrame, *, theme: Theme, beside: Beside | None = None) -> Figure:
     """Return one bar a campaign: who came, and who only registered.
 
     Args:
@@ -93,7 +93,7 @@ def _marked(unit: str, rows: Sequence[bars.Row], beside: Beside | None, *, regis
     return bars.marked(unit, say("attended, {name}", name=beside.name) if two else beside.name)
 
 
-def costs(frame: pl.DataFrame, *, theme: Theme) -> go.Figure:
+def costs(frame: pl.DataFrame, *, theme: Theme) -> Figure:
     """Return what each attendee of a campaign cost; a campaign whose money brought nobody has no bar and says so.
 
     Args:
@@ -107,7 +107,7 @@ def costs(frame: pl.DataFrame, *, theme: Theme) -> go.Figure:
     return bars.rows(found, theme=theme, alt=_alt(say("Cost per attendee"), found), unit=say("Cost per attendee"))
 
 
-def times(frame: pl.DataFrame, *, theme: Theme) -> go.Figure:
+def times(frame: pl.DataFrame, *, theme: Theme) -> Figure:
     """Return how many persons came to how many of the events.
 
     Args:

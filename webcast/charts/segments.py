@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-import plotly.graph_objects as go
 import polars as pl
 
 from webcast import formats
 from webcast.analysis.stages import FEW, Names
 from webcast.charts import bars, words
-from webcast.charts.bars import GUTTER, chosen
+from webcast.charts.bars import chosen
+from webcast.charts.figure import Figure, Trace, bar, scatter
+from webcast.charts.panels import GUTTER
 from webcast.charts.theme import CLEAR, Palette, Theme, figure, note, nothing, palette
 from webcast.language import phrase, say, speaking
 
@@ -35,7 +36,7 @@ _Placed = tuple[dict[str, Any], int]
 
 def segments(
     frame: pl.DataFrame, names: tuple[str, str], wording: Names, *, of_previous: bool = False, theme: Theme
-) -> go.Figure:
+) -> Figure:
     """Return every stage after the first with both segments' shares, their 95 % intervals, and the difference.
 
     The first segment is filled, the second an outline; each bar is named beside its value.
@@ -99,12 +100,12 @@ def summary(stages: Sequence[dict[str, Any]], names: tuple[str, str], wording: N
     return f"{'; '.join(parts)}."
 
 
-def _bars(rows: Sequence[_Placed], side: int, name: str, wording: Names, colours: Palette) -> go.Bar:
+def _bars(rows: Sequence[_Placed], side: int, name: str, wording: Names, colours: Palette) -> Trace:
     found = [(row, _middle(top, side)) for row, top in rows if row[f"base_{side}"]]
     shares = [row[f"share_{side}"] for row, _ in found]
     fill = {"color": colours.accent, "line": {"width": 0}}
     outline = {"color": CLEAR, "line": {"width": 2, "color": colours.comparison}}
-    return go.Bar(
+    return bar(
         orientation="h",
         x=shares,
         y=[middle for _, middle in found],
@@ -144,11 +145,11 @@ def _hover(row: dict[str, Any], side: int, name: str, wording: Names) -> str:
     )
 
 
-def _values(rows: Sequence[_Placed], names: tuple[str, str], colours: Palette) -> go.Scatter:
+def _values(rows: Sequence[_Placed], names: tuple[str, str], colours: Palette) -> Trace:
     """Return name and value of each bar as one trace of text, where its interval ends."""
     places = [(row, side, _middle(top, side)) for row, top in rows for side in (1, 2)]
     short = _short(names)
-    return go.Scatter(
+    return scatter(
         x=[(row[f"high_{side}"] or 0) + 0.02 for row, side, _ in places],
         y=[middle for *_, middle in places],
         mode="text",

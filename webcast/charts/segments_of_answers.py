@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-import plotly.graph_objects as go
 import polars as pl
 
 from webcast.analysis.stages import FEW
 from webcast.charts import words
 from webcast.charts.answers import signed
-from webcast.charts.bars import Cell, Panel, panels
+from webcast.charts.figure import Figure
+from webcast.charts.panels import Cell, Panel, panels
 from webcast.charts.theme import Theme, nothing
 from webcast.language import forms, phrase, say, speaking
 
@@ -24,7 +24,7 @@ _NOBODY: Final = phrase("Nobody in these groups answered.")
 
 def answers(
     frame: pl.DataFrame, overall: pl.DataFrame, *, missing: str, theme: Theme, most: int, groups: int
-) -> go.Figure:
+) -> Figure:
     """Return a panel an answer with each group's share of its respondents; a line shows all respondents'.
 
     Args:
@@ -60,7 +60,7 @@ def answers(
 
 def scores(
     frame: pl.DataFrame, *, mean: float, nps: float | None, highest: int, missing: str, theme: Theme, groups: int
-) -> go.Figure:
+) -> Figure:
     """Return each group's mean and, where there is one, Net Promoter Score; lines show those of all together.
 
     Args:
@@ -83,7 +83,10 @@ def scores(
         columns.append(Panel(title, cells, reference=nps, scale=(-100.0, 100.0)))
     said = [
         say("{label}: mean {mean}", label=label, mean=f"{row['mean']:.1f}")
-        + ("" if nps is None else say(", score {signed}", signed=signed(row["nps"])))
+        if nps is None
+        else say(
+            "{label}: mean {mean}, score {score}", label=label, mean=f"{row['mean']:.1f}", score=signed(row["nps"])
+        )
         for label, row in zip(labels, shown, strict=True)
     ]
     return panels(
@@ -121,21 +124,23 @@ def _score(name: str, value: float) -> str:
 def _cell(row: dict[str, Any], missing: str) -> Cell:
     few = row["base"] < FEW
     counts = say("{count} of {base}", count=words.count(row["count"]), base=words.count(row["base"]))
-    heading = words.safe(_name(row["group"], missing))
+    said = {
+        "heading": words.safe(_name(row["group"], missing)),
+        "listed": "<br>".join(words.label(row["answer"], 60, 4)),
+        "counts": counts,
+        "share": words.share(row["share"]),
+    }
     return Cell(
         value=row["share"],
         figure=counts if few else words.share(row["share"]),
         data=(ANSWER, row["group"], row["answer"]),
-        hover=say(
-            "{heading}<br>{listed}<br>{counts} respondents",
-            heading=heading,
-            listed="<br>".join(words.label(row["answer"], 60, 4)),
-            counts=counts,
-        )
-        + ("" if few else f", {words.share(row['share'])}")
-        + say("<br>Click to see them"),
+        hover=say(_FEW if few else _MANY, **said),
         faint=few,
     )
+
+
+_FEW: Final = phrase("{heading}<br>{listed}<br>{counts} respondents<br>Click to see them")
+_MANY: Final = phrase("{heading}<br>{listed}<br>{counts} respondents, {share}<br>Click to see them")
 
 
 def _name(group: str | None, missing: str) -> str:
@@ -143,7 +148,8 @@ def _name(group: str | None, missing: str) -> str:
 
 
 def _base(count: int, one: str, many: str) -> str:
-    return words.nouns(count, one, many) + (say(", few") if count < FEW else "")
+    counted = words.nouns(count, one, many)
+    return say("{counted}, few", counted=counted) if count < FEW else counted
 
 
 def _summary(groups: Sequence[pl.DataFrame], labels: Sequence[str], columns: Sequence[Panel]) -> str:

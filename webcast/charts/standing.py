@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from textwrap import wrap
 from typing import Any, Final
 
-import plotly.graph_objects as go
-
+from webcast.charts.figure import Figure
 from webcast.charts.theme import Theme, palette
 from webcast.charts.words import safe
-
-Figure = go.Figure
-"""What every chart is."""
 
 WIDTH: Final = 1200
 
@@ -31,7 +27,7 @@ _LETTER: Final = 0.56
 """How wide a letter is in these fonts, of its height, on the safe side."""
 
 
-def standing(figure: go.Figure, title: str, lines: Sequence[str], *, theme: Theme, width: int = WIDTH) -> go.Figure:
+def standing(figure: Figure, title: str, lines: Sequence[str], *, theme: Theme, width: int = WIDTH) -> Figure:
     """Return a figure with a head and edges, of a fixed width; what it draws keeps its height.
 
     Args:
@@ -46,13 +42,13 @@ def standing(figure: go.Figure, title: str, lines: Sequence[str], *, theme: Them
     titles = _broken([title], room, _TITLE * 1.08)  # bold letters are wider
     under = _broken(lines, room, _LINE)
     head = round(_EDGE + _SPACING * (_TITLE * len(titles) + _LINE * len(under)) + _GAP)
-    made = go.Figure(figure)
-    margin: dict[str, Any] = made.layout.margin.to_plotly_json()
-    below = _BELOW if _labelled(made.layout.xaxis) else margin["b"]
-    beside = _BESIDE if _labelled(made.layout.yaxis) else margin["l"]
-    made.update_layout(
+    drawn = figure.spec["layout"]
+    margin = drawn["margin"]
+    below = _BELOW if _labelled(drawn["xaxis"]) else margin["b"]
+    beside = _BESIDE if _labelled(drawn["yaxis"]) else margin["l"]
+    return figure.changed(
         width=width,
-        height=made.layout.height + head + _EDGE,
+        height=drawn["height"] + head + _EDGE,
         margin={"l": beside + _EDGE, "r": margin["r"] + _EDGE, "t": margin["t"] + head, "b": below + _EDGE},
         title={
             "text": "<br>".join(titles),
@@ -67,11 +63,10 @@ def standing(figure: go.Figure, title: str, lines: Sequence[str], *, theme: Them
             "pad": {"l": _EDGE, "t": _EDGE},
         },
     )
-    return made
 
 
-def _labelled(axis: Any) -> bool:
-    return bool(axis.automargin) and axis.visible is not False
+def _labelled(axis: Mapping[str, Any]) -> bool:
+    return bool(axis.get("automargin")) and axis.get("visible") is not False
 
 
 def _broken(lines: Sequence[str], room: int, size: float) -> list[str]:

@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
-import plotly.graph_objects as go
 import polars as pl
 
 from webcast.charts import words
+from webcast.charts.figure import Figure, Trace, scatter
 from webcast.charts.theme import Palette, Theme, faint, figure, hidden_axis, mode_colour, note, palette
 from webcast.charts.viewers import LEFT_MARGIN
 from webcast.language import say
@@ -27,7 +27,7 @@ def strip(
     window: tuple[datetime, datetime] | None,
     zone: str,
     theme: Theme,
-) -> go.Figure:
+) -> Figure:
     """Return viewers over all of the time, with the stretch that is shown larger above.
 
     Args:
@@ -43,19 +43,16 @@ def strip(
     shown = None if window is None else [min(max(words.local(moment, fixed), first), last) for moment in window]
     highest = max((viewers for frame in curves.values() for viewers in frame["viewers"].to_list()), default=0)
     line = {"color": colours.quiet, "width": 1, "dash": "solid"}
+    said = say("The whole time at a glance; drag across it to look closer.")
+    larger = shown and say(
+        "Shown larger above: {start} to {end}.",
+        start=words.time(shown[0], seconds=True),
+        end=words.time(shown[1], seconds=True),
+    )
     return figure(
         [_area(mode, frame, fixed, colours) for mode, frame in curves.items()],
         theme=theme,
-        alt=say("The whole time at a glance; drag across it to look closer.")
-        + (
-            say(
-                " Shown larger above: {shown} to {shown_2}.",
-                shown=words.time(shown[0], seconds=True),
-                shown_2=words.time(shown[1], seconds=True),
-            )
-            if shown
-            else ""
-        ),
+        alt=f"{said} {larger or ''}".strip(),
         height=HEIGHT,
         margin={"l": LEFT_MARGIN, "r": 12, "t": 2, "b": 2},
         xaxis={**hidden_axis(), "type": "date", "range": [first, last]},
@@ -85,9 +82,9 @@ def moment(local: str, zone: str, first: datetime) -> datetime:
     return datetime.fromisoformat(local).replace(tzinfo=words.clock(zone, first)).astimezone(UTC)
 
 
-def _area(mode: str, frame: pl.DataFrame, fixed: Any, colours: Palette) -> go.Scatter:
+def _area(mode: str, frame: pl.DataFrame, fixed: Any, colours: Palette) -> Trace:
     colour = mode_colour(mode, colours)
-    return go.Scatter(
+    return scatter(
         name=mode,
         x=[words.local(at, fixed) for at in frame["at"].to_list()],
         y=frame["viewers"].to_list(),

@@ -10,8 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-import plotly.graph_objects as go
-
+from webcast.charts.figure import Figure
 from webcast.charts.words import plotly_locale
 
 Theme = Literal["light", "dark"]
@@ -122,7 +121,7 @@ def figure(
     shapes: Sequence[dict[str, Any]] = (),
     margin: dict[str, int] | None = None,
     **layout: Any,
-) -> go.Figure:
+) -> Figure:
     """Return a figure in the product's look.
 
     Args:
@@ -138,10 +137,11 @@ def figure(
         layout: Anything else of plotly's layout.
     """
     colours = palette(theme)
-    return go.Figure(
+    return Figure(
         data=list(traces),
         layout={
             "template": {"data": {}, "layout": {}},  # plotly's own would add 6 KB and its colours
+            "autotypenumbers": "strict",  # a company that is called 2024 is no number
             "meta": {"alt": alt},
             "height": height,
             "margin": {"l": 8, "r": 8, "t": 8, "b": 8, **(margin or {})},
@@ -162,8 +162,8 @@ def figure(
             "bargap": 0.3,
             "xaxis": {**axis(colours), **(xaxis or {})},
             "yaxis": {**axis(colours), **(yaxis or {})},
-            "annotations": list(annotations),
-            "shapes": list(shapes),
+            "annotations": list(annotations) or None,
+            "shapes": list(shapes) or None,
             **layout,
         },
     )
@@ -201,13 +201,13 @@ def note(text: str, colours: Palette, **place: Any) -> dict[str, Any]:
     }
 
 
-def alt(figure: go.Figure) -> str:
+def alt(figure: Figure) -> str:
     """Return the description that a figure carries for people who do not see it."""
-    meta: dict[str, str] = figure.layout.meta or {}
+    meta: dict[str, str] = figure.spec["layout"].get("meta", {})
     return meta.get("alt", "")
 
 
-def nothing(words: str, *, theme: Theme, height: int = 120) -> go.Figure:
+def nothing(words: str, *, theme: Theme, height: int = 120) -> Figure:
     """Return the figure that says that there is nothing to draw, and why."""
     colours = palette(theme)
     place = {"x": 0.5, "y": 0.5, "xref": "paper", "yref": "paper", "font": {"size": 13, "color": colours.quiet}}

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-import plotly.graph_objects as go
 import polars as pl
 
 from webcast.charts import words
+from webcast.charts.figure import Figure, Trace, scatter
 from webcast.charts.theme import (
     CLEAR,
     DASHES,
@@ -28,14 +28,14 @@ from webcast.language import say
 VIEWING: Final = "viewing"
 """First word of a mark's ``customdata``: ``[word, from, to, mode]``, the times in milliseconds since 1970, UTC."""
 
-HEIGHT: Final = 280
+HEIGHT: Final = 248
 LEFT_MARGIN: Final = 68
 """Pixels; the same for every chart on this time axis, so that what happens at one time stands below each other."""
 LONG: Final = timedelta(hours=36)
 """Beyond this the axis counts days, not hours."""
 SHORT: Final = timedelta(minutes=10)
 """Below this it counts seconds."""
-HEADROOM: Final = 1.2
+HEADROOM: Final = 1.25
 """The axis ends this much above the highest peak, so that its label has room."""
 
 
@@ -48,7 +48,7 @@ def viewers(
     until: datetime | None = None,
     known: datetime | None = None,
     locale: str | None = None,
-) -> go.Figure:
+) -> Figure:
     """Return viewers at once over time.
 
     Args:
@@ -86,7 +86,7 @@ def viewers(
             for mode, frame in drawn.items()
         ],
         theme=theme,
-        alt=_summary(peaks, when, f"{'' if long else say(' on {days}', days=days)}, {words.zone_title(zone, first)}"),
+        alt=_summary(peaks, when, "" if long else days, words.zone_title(zone, first)),
         height=HEIGHT,
         margin={"l": LEFT_MARGIN, "r": 12, "t": 12, "b": 8},
         xaxis={
@@ -132,14 +132,14 @@ def _known_label(edge: datetime, span: tuple[datetime, datetime], colours: Palet
     return label | {"font": {"size": 12, "color": colours.quiet}}
 
 
-def _area(mode: str, frame: pl.DataFrame, last: datetime, fixed: Any, colours: Palette) -> go.Scatter:
+def _area(mode: str, frame: pl.DataFrame, last: datetime, fixed: Any, colours: Palette) -> Trace:
     colour = mode_colour(mode, colours)
     at = frame["at"].to_list()
     ends = [*at[1:], max(last, at[-1])]
     counts = frame["viewers"].to_list()
     if last > at[-1]:  # the last step reaches the edge
         at, counts, ends = [*at, last], [*counts, counts[-1]], [*ends, last]
-    return go.Scatter(
+    return scatter(
         name=mode,
         x=[words.local(moment, fixed) for moment in at],
         y=counts,
@@ -148,7 +148,7 @@ def _area(mode: str, frame: pl.DataFrame, last: datetime, fixed: Any, colours: P
         line={"shape": "hv", "color": colour, "width": 2, "dash": DASHES.get(mode, "dashdot")},
         fill="tozeroy",
         fillcolor=faint(colour, 0.16),
-        hovertemplate=f"%{{y:,}} {mode}<extra></extra>",
+        hovertemplate=f"%{{y:,}} {say(mode)}<extra></extra>",
         **clickable(colour),
     )
 
@@ -187,7 +187,7 @@ def _peak_labels(
         up = count / highest
         crowded = any(abs(across - x) < 0.3 and abs(up - y) < 0.12 for x, y in taken)
         taken.append((across, up))
-        what = say("{mode}, peak", mode=mode) if several else say("Peak")
+        what = say("{mode}, peak", mode=say(mode)) if several else say("Peak")
         labels.append(
             note(
                 f"{what} {words.count(count)} {when(at)}",
@@ -229,9 +229,12 @@ def _live_label(
     return note(say("Live event"), colours, **place) | {"font": {"size": 12, "color": colours.quiet}}
 
 
-def _summary(peaks: Mapping[str, tuple[int, datetime]], when: Callable[[datetime], str], where: str) -> str:
+def _summary(peaks: Mapping[str, tuple[int, datetime]], when: Callable[[datetime], str], days: str, zone: str) -> str:
     parts = [
-        say("{mode} peaks at {count} {when}", mode=mode, count=words.count(count), when=when(at))
+        say("{mode} peaks at {count} {when}", mode=say(mode), count=words.count(count), when=when(at))
         for mode, (count, at) in peaks.items()
     ]
-    return say("Viewers at once over time{where}: {listing}.", where=where, listing=words.listing(parts))
+    listed = words.listing(parts)
+    if not days:
+        return say("Viewers at once over time, {zone}: {listed}.", zone=zone, listed=listed)
+    return say("Viewers at once over time on {days}, {zone}: {listed}.", days=days, zone=zone, listed=listed)

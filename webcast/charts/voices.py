@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-import plotly.graph_objects as go
 import polars as pl
 
 from webcast.analysis.stages import FEW
 from webcast.charts import words
-from webcast.charts.bars import Cell, Panel, Row, panels, rows
+from webcast.charts.bars import Row, rows
+from webcast.charts.figure import Figure
+from webcast.charts.panels import Cell, Panel, panels
 from webcast.charts.theme import Theme, nothing
 from webcast.language import phrase, say, speaking, within
 
@@ -29,7 +30,7 @@ _MOST: Final = 12
 """Answers shown side by side."""
 
 
-def change(frame: pl.DataFrame, *, base: int, before: str, after: str, theme: Theme) -> go.Figure:
+def change(frame: pl.DataFrame, *, base: int, before: str, after: str, theme: Theme) -> Figure:
     """Return the answers of those who answered both, before and after side by side.
 
     Args:
@@ -85,7 +86,7 @@ def _side(row: dict[str, Any], side: str, base: int) -> Cell:
     )
 
 
-def direction(rose: int, same: int, fell: int, *, theme: Theme) -> go.Figure:
+def direction(rose: int, same: int, fell: int, *, theme: Theme) -> Figure:
     """Return how many of those who answered both with a number gave a higher, the same or a lower one afterwards."""
     base = rose + same + fell
     named = (
@@ -125,7 +126,7 @@ _CHECKED: Final = (
 )
 
 
-def checks(frame: pl.DataFrame, *, theme: Theme) -> go.Figure:
+def checks(frame: pl.DataFrame, *, theme: Theme) -> Figure:
     """Return who answered an attendance check every time, not every time, and never.
 
     Args:
@@ -173,7 +174,7 @@ def _texts(count: int, texts: str) -> str:
     )
 
 
-def terms(frame: pl.DataFrame, *, texts: str, theme: Theme) -> go.Figure:
+def terms(frame: pl.DataFrame, *, texts: str, theme: Theme) -> Figure:
     """Return the frequent terms as bars.
 
     Args:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-import plotly.graph_objects as go
 import polars as pl
 
 from webcast.analysis.stages import FEW
 from webcast.charts import bars, words
+from webcast.charts.figure import Figure
 from webcast.charts.theme import Theme, mode_colour, nothing, palette
 from webcast.language import say
 
@@ -16,7 +16,7 @@ WAITED: Final = "waited"
 """First word of a mark's ``customdata``: ``[word, place]``, the place in :data:`webcast.analysis.waiting.WAITS`."""
 
 
-def waits(frame: pl.DataFrame, mode: str | None = None, *, theme: Theme) -> go.Figure:
+def waits(frame: pl.DataFrame, mode: str | None = None, *, theme: Theme) -> Figure:
     """Return a bar a stretch of time from registration to attendance.
 
     Args:

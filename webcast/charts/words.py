@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_time
 
 from webcast import formats
-from webcast.language import Reader, counted, reader, say
+from webcast.language import Reader, counted, known_locale, localised, reader, say, separators
 from webcast.language.catalogues import SOURCE
 
 
@@ -34,7 +34,7 @@ def interval(low: float | None, high: float | None) -> str:
         return ""
     whole = f"{low * 100:.0f}", f"{high * 100:.0f}"
     ends = whole if whole[0] != whole[1] else (f"{low * 100:.1f}", f"{high * 100:.1f}")
-    return f"{formats.localised(ends[0])}–{formats.localised(ends[1])} %"
+    return f"{localised(ends[0])}–{localised(ends[1])} %"
 
 
 def nouns(value: float | None, one: str, many: str) -> str:
@@ -92,7 +92,7 @@ def zone_title(zone: str, at: datetime | None = None) -> str:
 
 def time(at: datetime, *, seconds: bool = False) -> str:
     """Write a wall-clock time as the reader's locale does: ``3:04 PM``, ``15:04``."""
-    return format_time(at.time(), "medium" if seconds else "short", locale=formats.known_locale(None))
+    return format_time(at.time(), "medium" if seconds else "short", locale=known_locale(None))
 
 
 def day_ticks() -> str:
@@ -112,7 +112,7 @@ def moment_hover() -> str:
 
 def _d3(form: str) -> str:
     """Return one of the locale's patterns, of a day by its skeleton or of a time by its length, as d3 has it."""
-    locale = formats.known_locale(None)
+    locale = known_locale(None)
     pattern = locale.time_formats[form] if form in locale.time_formats else locale.datetime_skeletons[form]
     return _LETTERS.sub(lambda found: _SIGNS.get(found[0], ""), pattern.pattern).strip()
 
@@ -130,13 +130,13 @@ def plotly_locale() -> dict[str, Any]:
 
     It is handed over as data, with each chart: a script of plotly's per language would be one more to serve.
     """
-    return {} if reader().language == SOURCE and formats.separators() == (",", ".") else _plotly_locale(reader())
+    return {} if reader().language == SOURCE and separators() == (",", ".") else _plotly_locale(reader())
 
 
 @lru_cache(maxsize=16)
 def _plotly_locale(who: Reader) -> dict[str, Any]:
-    locale = formats.known_locale(who.locale)
-    group, point = formats.separators()
+    locale = known_locale(who.locale)
+    group, point = separators()
     days, months = locale.days["format"], locale.months["format"]
     written = {
         "days": [days["wide"][n] for n in _FROM_SUNDAY],
