@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.library import postgres, stage
+from tests.library.backed import filled
 from tests.library.office import Opener, offices
 from webcast.library import Library
 from webcast.settings import Settings
@@ -58,3 +59,37 @@ def office(settings: Settings, opened: Callable[..., Library]) -> Iterator[Opene
     """Opens departments with some events each."""
     with contextmanager(offices)(settings, opened) as open_:
         yield open_
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def elsewhere(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
+    """Another machine: an empty library on either engine, without a key."""
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    if request.param == "sqlite":
+        yield stage.settings(folder)
+    else:
+        with postgres.database(request.getfixturevalue("postgres_folder")) as made:
+            yield stage.settings(folder, made)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "of today.backup"
+
+
+@pytest.fixture
+def at(tmp_path: Path) -> Settings:
+    """A library with an event."""
+    made = stage.settings(tmp_path / "data")
+    library = Library.open(made)
+    filled(library)
+    library.close()
+    return made
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Settings:
+    """Another machine, without a key."""
+    (tmp_path / "elsewhere").mkdir()
+    return stage.settings(tmp_path / "elsewhere")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from webcast.api.codes import TooManyForEvent, TooManyThisHour
-from webcast.api.endpoints import CALLS
 from webcast.api.failures import SlowDown, TookTooLong
+from webcast.api.guide import CALLS
 from webcast.errors import PlatformUnreachable
 from webcast.library.ledger import HeldBack
 from webcast.library.retries import Pace, Waiting

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import Connection
 
 from tests.library import stage
 from webcast.library import Library
+from webcast.library import sessions as sessions_module
 from webcast.library.sessions import Began, Session, TooManySessions
 
 NOON = stage.NOON
@@ -81,6 +84,42 @@ def test_all_processes_know_within_a_second(opened: Callable[..., Library]) -> N
     assert not second.sessions.in_force("s", "t", NOON)
 
 
+def test_a_cookie_that_another_process_renewed_is_let_in_at_once(opened: Callable[..., Library]) -> None:
+    here, there = opened(), opened()
+    here.sessions.begin("s", "first", began())
+    assert there.sessions.in_force("s", "first", NOON)
+    here.sessions.begin("s", "second", began())
+    assert [there.sessions.in_force("s", token, NOON) for token in ("second", "first")] == [True, False]
+
+
+@pytest.mark.parametrize("change", ["end", "begin", "used"])
+def test_what_is_read_while_a_session_changes_is_not_believed_after(
+    library: Library, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    """A look that began before somebody signed out brings nobody back, and keeps nobody out."""
+    sessions, store = library.sessions, library._guard.store
+    sessions.begin("s", "first", began())
+    real = store.read
+
+    @contextmanager
+    def read() -> Iterator[Connection]:
+        with real() as conn:
+            yield conn
+        monkeypatch.setattr(store, "read", real)
+        match change:
+            case "end":
+                sessions.end("s")
+            case "begin":
+                sessions.begin("s", "second", began())
+            case _:
+                sessions.used("s", NOON + MINUTE)
+
+    monkeypatch.setattr(store, "read", read)
+    sessions.cookies(["s"], NOON)
+    held = [sessions.in_force("s", token, NOON + MINUTE) for token in ("first", "second")]
+    assert held == {"end": [False, False], "begin": [False, True], "used": [True, False]}[change]
+
+
 def test_the_list_says_when_where_and_with_which_browser(library: Library) -> None:
     sessions = library.sessions
     sessions.begin("s1", "t", began())
@@ -97,6 +136,20 @@ def test_the_list_says_when_where_and_with_which_browser(library: Library) -> No
     assert [(one.began, one.used) for one in sessions.of("ann", NOON + timedelta(minutes=180))] == [
         (NOON, NOON + MINUTE)
     ]
+
+
+def test_the_lists_of_several_are_each_ones_own(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sessions_module, "_IN_ONE_QUERY", 1)
+    sessions = library.sessions
+    sessions.begin("s1", "t", began())
+    sessions.begin("bob's", "t", began("bob"))
+    sessions.begin("cid's", "t", began("cid"))
+    found = sessions.of_each(["ann", "bob", "dan"], NOON)
+    assert {who: [one.id for one in theirs] for who, theirs in found.items()} == {
+        "ann": [sessions.tag("s1")],
+        "bob": [sessions.tag("bob's")],
+        "dan": [],
+    }
 
 
 def test_one_is_ended_by_its_account_alone(library: Library) -> None:

@@ -5,6 +5,7 @@ Longer than other modules: one sandbox and one stage serve all of it.
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 from collections.abc import Callable
@@ -17,6 +18,8 @@ from tests.library.office import Credentials, Office, Opener
 from webcast.api.client import ApiSession, ReportingClient
 from webcast.api.codes import SessionEnded
 from webcast.api.redaction import Secret
+from webcast.happenings import Asked, under
+from webcast.language import Reader, using
 from webcast.library import Library, Pace, Progress, account_key
 from webcast.sandbox.accounts import DEMO_PASSWORD, DEMO_USERNAME, PARTNER_PASSWORD, PARTNER_USERNAME
 from webcast.sandbox.faults import Code, Cut, DamagedRecord, Drip, Hold, Html, Status
@@ -43,6 +46,29 @@ def test_events_are_fetched_and_held_as_received(office: Opener) -> None:
     assert b"<eventid>11</eventid>" in raw
     assert snapshot.raw_bytes == len(raw)
     assert at.asked() == {"event_list": 1, "report": 2}
+
+
+def test_each_call_and_each_job_is_a_line_under_the_reference_of_who_asked(
+    office: Opener, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "webcast")
+    at = office("11", "12")
+    at.sandbox.faults.add(Code(10), endpoint="report", event_id="12")
+    caplog.clear()
+    asked = Asked()
+    with under(asked):
+        at.fetch("11", "12")
+    lines = [record.__dict__ for record in caplog.records if "kind" in record.__dict__]
+    assert [(line["kind"], line["details"].get("call"), line["details"]["outcome"]) for line in lines] == [
+        ("fetch", "event_list", "ok"),
+        ("fetch", "report", "ok"),
+        ("job", None, "fetched"),
+        ("fetch", "report", "code 10"),
+        ("job", None, "NotAuthorized"),
+    ]
+    assert [line["details"].get("event") for line in lines] == [None, None, "11", None, "12"]
+    assert {line["reference"] for line in lines} == {asked.reference.text}
+    assert [line["levelname"] for line in lines] == ["INFO", "INFO", "INFO", "WARNING", "WARNING"]
 
 
 def test_500_events_of_which_3_changed_cost_1_and_3_requests(office: Opener, url: str) -> None:
@@ -183,6 +209,8 @@ def test_an_event_that_the_list_does_not_show_costs_no_request(office: Opener) -
     assert [(event, message[:45]) for event, _, message in progress.failures] == [
         ("99", "Event 99 should be in your event list, but is")
     ]
+    with using(Reader("de", "de-DE")):
+        assert [message[:35] for _, _, message in at.progress().failures] == ["Event 99 sollte in Ihrer Eventliste"]
     assert at.asked() == {"event_list": 1, "report": 1}
 
 

@@ -26,8 +26,9 @@ from webcast.library.tables import kept, leases, listings, metadata
 from webcast.library.views import BadName, NamedView, UnknownView
 from webcast.settings import Settings
 from webcast.view import document
+from webcast.view.answer_choice import Choice
 from webcast.view.choices import Choices
-from webcast.view.filters import Choice, Filters
+from webcast.view.filters import Filters
 from webcast.view.record import View
 
 ACCOUNT = account_key("api@example.com", None)

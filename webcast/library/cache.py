@@ -29,6 +29,7 @@ class AudienceCache:
         self._most_registrants = most_registrants
         self._kept: OrderedDict[Key, Audience] = OrderedDict()
         self._making: dict[Key, Lock] = {}
+        self._clears = 0
         self._lock = Lock()
 
     def get(self, key: Key, make: Callable[[], Audience]) -> Audience:
@@ -41,6 +42,7 @@ class AudienceCache:
         with turn:
             with self._lock:
                 found = self._find(key)
+                clears = self._clears
             if found is not None:
                 return found
             try:
@@ -49,12 +51,14 @@ class AudienceCache:
                 with self._lock:
                     self._making.pop(key, None)
             with self._lock:
-                self._keep(key, made)
+                if clears == self._clears:
+                    self._keep(key, made)
             return made
 
     def clear(self) -> None:
-        """Forget all: people may have been taken out of them."""
+        """Forget all, those that are being computed too: people may have been taken out of them."""
         with self._lock:
+            self._clears += 1
             self._kept.clear()
 
     def __len__(self) -> int:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, delete, func, insert, or_, select, update
 from sqlalchemy.sql import ColumnElement
 
+from webcast.language import carried, taken
 from webcast.library.guard import Guard
 from webcast.library.leases import Leases
 from webcast.library.tables import CANCELLED, DONE, FAILED, QUEUED, RUNNING, SPEND, WITH_JSON, queue, wishes
+
+_LONGEST: Final = 1000
+"""Characters that the store has for why an event's report did not come."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +103,12 @@ class Jobs:
     def ended(self, account: str, event_id: str, message: str | None = None, *, fetched: bool = False) -> None:
         """Note that an event's report came or need not come, or why it did not."""
         state = DONE if message is None else FAILED
-        changes = {"state": state, "worker": None, "message": message and message[:1000], "fetched": fetched}
+        changes = {
+            "state": state,
+            "worker": None,
+            "message": message and carried(message, most=_LONGEST),
+            "fetched": fetched,
+        }
         with self._guard.write() as conn:
             conn.execute(update(queue).where(_is(account, event_id) & _mine(self._leases.worker)).values(changes))
             # What was said was said of this once.
@@ -110,11 +119,14 @@ class Jobs:
         mine = (queue.c.account == account) & _mine(self._leases.worker)
         self._change(mine, {"state": QUEUED, "worker": None})
 
-    def cancel(self, account: str) -> None:
-        """Wait no longer for anything."""
-        with self._guard.write() as conn:
-            conn.execute(update(queue).where(_waits(account)).values(state=CANCELLED, worker=None))
-            conn.execute(delete(wishes).where(_wish(account, SPEND)))
+    def cancel(self, account: str, within: Collection[str] | None = None) -> None:
+        """Wait no longer for anything, or for nothing of some events."""
+        with self._guard.write(lock=f"queue {account}") as conn:
+            waiting = conn.scalars(select(queue.c.event_id).where(_waits(account))).all()
+            gone = [event_id for event_id in waiting if within is None or event_id in within]
+            for event_id in gone:
+                conn.execute(update(queue).where(_is(account, event_id)).values(state=CANCELLED, worker=None))
+                conn.execute(delete(wishes).where(_wish(account, SPEND) & (wishes.c.event_id == event_id)))
 
     def may_spend(self, account: str, event_id: str) -> bool:
         """Tell whether somebody said that the report of an expired presentation may be spent."""
@@ -176,7 +188,9 @@ def _wish(account: str, what: str) -> ColumnElement[bool]:
 
 
 def _job(row: Any) -> Job:
-    return Job(row.event_id, row.state, row.worker, bool(row.force), bool(row.fetched), row.message)
+    return Job(
+        row.event_id, row.state, row.worker, bool(row.force), bool(row.fetched), row.message and taken(row.message)
+    )
 
 
 def _is(account: str, event_id: str) -> ColumnElement[bool]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select, true
 from sqlalchemy.sql import ColumnElement
 
 from webcast.errors import ChangeRequest, Damaged
@@ -177,16 +177,24 @@ class Kept:
         with self._guard.write(lock=f"kept {account}") as conn:
             yield Shelf(conn, self._guard, self._clock, self._audit, account, kind, where)
 
-    def forget(self, key: str) -> int:
-        """Delete every account's documents that name a person, and return how many there were.
+    def naming(self, key: str, accounts: frozenset[str] | None = None) -> list[dict[str, Any]]:
+        """Return the documents that :meth:`forget` would delete; of a damaged one its kind alone."""
+        with self._guard.store.read() as conn:
+            rows = conn.execute(select(kept).where(_within(accounts))).all()
+        return [_written(self._guard, row) for row in rows if _names(self._guard, row, key)]
+
+    def forget(self, key: str, accounts: frozenset[str] | None = None) -> int:
+        """Delete the documents that name a person, and return how many there were.
 
         A damaged one goes too: it cannot be known whom it names.
 
         Args:
             key: See :func:`webcast.library.privacy.key_of`.
+            accounts: Tags of the accounts whose documents these are; None: of all.
         """
         with self._guard.write() as conn:
-            gone = [row for row in conn.execute(select(kept)).all() if _names(self._guard, row, key)]
+            found = conn.execute(select(kept).where(_within(accounts))).all()
+            gone = [row for row in found if _names(self._guard, row, key)]
             for row in gone:
                 conn.execute(delete(kept).where(_of(row.account, row.kind, row.id)))
         return len(gone)
@@ -195,6 +203,17 @@ class Kept:
 def _of(account: str, kind: str, name: str | None = None) -> ColumnElement[bool]:
     found = (kept.c.account == account) & (kept.c.kind == kind)
     return found if name is None else found & (kept.c.id == name)
+
+
+def _within(accounts: frozenset[str] | None) -> ColumnElement[bool]:
+    return true() if accounts is None else kept.c.account.in_(accounts)
+
+
+def _written(guard: Guard, row: Any) -> dict[str, Any]:
+    try:
+        return {"kind": row.kind, "content": dict(_document(guard, row).data)}
+    except Damaged:
+        return {"kind": row.kind}
 
 
 def _document(guard: Guard, row: Any) -> Document:

@@ -21,7 +21,8 @@ from typing import Final
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from webcast.errors import SettingsError, WrongKey
+from webcast.errors import Damaged, SettingsError, WrongKey
+from webcast.language import later, phrase
 from webcast.library.ciphers import USUAL, Cipher, Key, open_with, seal_with
 from webcast.settings import Settings
 
@@ -117,8 +118,13 @@ class NoKey(WrongKey):
 
     def __init__(self, path: Path) -> None:
         super().__init__(
-            f"The library is encrypted, but there is no master key: none is set, and {path} is not there.",
-            remedy="Give the library's key in WEBCAST_MASTER_KEY, or put its key file back into the data folder.",
+            later(
+                "The library is encrypted, but there is no master key: none is set, and {path} is not there.",
+                path=path,
+            ),
+            remedy=later(
+                "Give the library's key in WEBCAST_MASTER_KEY, or put its key file back into the data folder."
+            ),
         )
 
 
@@ -148,10 +154,12 @@ def _master(text: str, where: str) -> Key:
 
 def _bad_key(where: str) -> SettingsError:
     return SettingsError(
-        f"{where} should hold Base64 of 32 random bytes, but does not.",
-        remedy="Restore the key that the library was made with; for a new library, "
-        "'openssl rand -base64 32' makes one. A key for another cipher than the usual has its name before it: "
-        f"{', '.join(f'{cipher}:…' for cipher in Cipher if cipher is not USUAL)}",
+        later("{where} should hold Base64 of 32 random bytes, but does not.", where=where),
+        remedy=later(
+            "Restore the key that the library was made with; for a new library, 'openssl rand -base64 "
+            "32' makes one. A key for another cipher than the usual has its name before it: {names}",
+            names=", ".join(f"{cipher}:…" for cipher in Cipher if cipher is not USUAL),
+        ),
     )
 
 
@@ -159,19 +167,23 @@ def _text(path: Path, name: str) -> str:
     try:
         return path.read_text("ascii")
     except (OSError, UnicodeDecodeError) as exc:
-        raise _unreadable(name, exc.strerror if isinstance(exc, OSError) else "it is not text") from None
+        raise _unreadable(name, exc.strerror if isinstance(exc, OSError) else phrase("it is not text")) from None
 
 
 def _unreadable(name: str, reason: str | None) -> SettingsError:
-    return SettingsError(f"{name} should be readable, but is not ({reason}).")
+    return SettingsError(later("{name} should be readable, but is not ({reason}).", name=name, reason=reason))
 
 
 def _check_private(path: Path) -> None:
     mode = stat.S_IMODE(path.stat().st_mode)
     if os.name == "posix" and mode & 0o077:
         raise SettingsError(
-            f"The key file {path} should be readable by its owner alone (mode 0600), but has mode {mode:04o}.",
-            remedy=f"Run: chmod 600 {path}",
+            later(
+                "The key file {path} should be readable by its owner alone (mode 0600), but has mode {mode}.",
+                path=path,
+                mode=f"{mode:04o}",
+            ),
+            remedy=later("Run: chmod 600 {path}", path=path),
         )
 
 
@@ -199,6 +211,17 @@ def write_private(path: Path, text: str) -> None:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
+
+
+def settle(folder: Path) -> None:
+    """See the names of a folder's files onto the disk, where the system can: a file is safe under its new name."""
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 class Keys:
@@ -261,6 +284,18 @@ class Keys:
             raise wrong_key(name, ring)
         self._ring = ring
 
+    def must_open_root(self, name: str, sealed: bytes) -> None:
+        """See to it that the library's secret, as sealed with the key ``name``, opens to the one that we work with.
+
+        Raises:
+            WrongKey: We don't have the key.
+            Damaged: The bytes were changed, or are another library's.
+        """
+        if name not in self._ring:
+            self.must_seal_with(name)
+        if open_with(self._ring.derive(name, self._salt, "root"), sealed, "root", name) != self._root:
+            raise Damaged(later("The library should hold the secret that it was opened with, but holds another one."))
+
     def _key(self, name: str, kind: str, account: str) -> Key:
         found = self._derived.get((name, kind, account))
         if found is None:
@@ -278,6 +313,10 @@ class Keys:
 def wrong_key(name: str, ring: KeyRing) -> WrongKey:
     """Return the error for a key that we don't have; it names key ids, which are public."""
     return WrongKey(
-        f"The library is encrypted with master key {name}, but the key given is {', '.join(ring.ids)}.",
-        remedy="Give the right key in WEBCAST_MASTER_KEY, or put its key file back into the data folder.",
+        later(
+            "The library is encrypted with master key {name}, but the key given is {ids}.",
+            name=name,
+            ids=", ".join(ring.ids),
+        ),
+        remedy=later("Give the right key in WEBCAST_MASTER_KEY, or put its key file back into the data folder."),
     )

@@ -19,6 +19,7 @@ from webcast.api import limits
 from webcast.api.codes import ReturnCode, TooManyForEvent
 from webcast.api.failures import NotReached, UntrustedPlatform
 from webcast.errors import TryAgainLater, WebcastError
+from webcast.language import later, phrase
 from webcast.library.clock import Clock, Moment
 from webcast.library.guard import Guard
 from webcast.library.leases import Leases
@@ -140,7 +141,7 @@ class Ledger:
                 return refusal
             if not self.leases.take(conn, account, name):
                 return HeldBack(
-                    "Another report of this account is under way.", retry_after=_POLL_SECONDS, reason="busy"
+                    later("Another report of this account is under way."), retry_after=_POLL_SECONDS, reason="busy"
                 )
             row = {"account": account, "expired": expired, "event_id": event_id, "outcome": MADE}
             at = {"wall": now.wall_ms, "steady": now.steady_ms, "boot": now.boot}
@@ -166,8 +167,8 @@ class Ledger:
         if len(ages) >= rule.per_hour:
             wait = _hour() - sorted(ages)[rule.per_hour - 1]
             return HeldBack(
-                f"The platform allows {rule.per_hour:,} {_kind(expired=expired)} an hour, and all were asked for.",
-                remedy=f"The next one can be asked for in {_spoken(wait)}.",
+                later(_EXPIRED_ASKED if expired else _ALL_ASKED, most=rule.per_hour),
+                remedy=later("The next one can be asked for in {time}.", time=_spoken(wait)),
                 retry_after=wait,
                 reason="hour",
             )
@@ -180,8 +181,10 @@ class Ledger:
             return None
         wait = window - min(ages)
         return HeldBack(
-            "The platform gives one report of an expired presentation in 48 hours, and this one was asked for.",
-            remedy=f"It can be asked for again in {_spoken(wait)}.",
+            later(
+                "The platform gives one report of an expired presentation in 48 hours, and this one was asked for."
+            ),
+            remedy=later("It can be asked for again in {time}.", time=_spoken(wait)),
             retry_after=wait,
             reason="presentation",
         )
@@ -261,11 +264,15 @@ def _ages(conn: Connection, where: ColumnElement[bool], now: Moment, within: flo
     return [age for age in ages if age < within]
 
 
-def _kind(*, expired: bool) -> str:
-    return "reports of expired presentations" if expired else "reports"
+_ALL_ASKED: Final = phrase("The platform allows {most} reports an hour, and all were asked for.")
+_EXPIRED_ASKED: Final = phrase(
+    "The platform allows {most} reports of expired presentations an hour, and all were asked for."
+)
 
 
 def _spoken(seconds: float) -> str:
     minutes = max(1, round(seconds / 60))
     hours, rest = divmod(minutes, 60)
-    return f"{hours} h {rest} min" if hours else f"{minutes} min"
+    if not hours:
+        return later("{minutes} min", minutes=minutes)
+    return later("{hours} h {minutes} min", hours=hours, minutes=rest)

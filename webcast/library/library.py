@@ -1,13 +1,17 @@
-"""The library: what pages, exports and the command line ask for reports."""
+"""The library: what pages, exports and the command line ask for reports.
+
+Longer than other files, since it is one door: a method a thing that may be asked for, each handed on to who does it.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import io
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -18,15 +22,21 @@ from webcast.api.limits import Limiter
 from webcast.errors import LibraryError, UnknownEvent
 from webcast.language import later
 from webcast.library import languages
+from webcast.library.arrivals import Arrivals
 from webcast.library.attempts import Attempts
-from webcast.library.audit import EVERYBODY, Audit, Entry
+from webcast.library.audit import EVERYBODY, Audit, Entry, Wanted
 from webcast.library.cache import AudienceCache
 from webcast.library.catalogue import Catalogue
 from webcast.library.chosen import MOST_READINGS, READINGS, Chosen
 from webcast.library.clock import Clock, system_clock
+from webcast.library.condition import Condition, condition
 from webcast.library.following import Following
 from webcast.library.goals import Goals
 from webcast.library.guard import Guard
+from webcast.library.held_accounts import PLACE as HELD_ACCOUNTS
+from webcast.library.held_accounts import HeldAccounts
+from webcast.library.held_of_person import HeldOf
+from webcast.library.held_sign_in import HeldSignIn
 from webcast.library.intake import Intake
 from webcast.library.jobs import Jobs
 from webcast.library.kept import Kept
@@ -36,18 +46,27 @@ from webcast.library.languages import Languages
 from webcast.library.leases import LEASE_SECONDS, Leases
 from webcast.library.ledger import Ledger
 from webcast.library.listings import Listings
+from webcast.library.noted import Noted
 from webcast.library.offered_zones import OfferedZones
+from webcast.library.once import Once
 from webcast.library.ours import OurCompany
 from webcast.library.parts import Parts
+from webcast.library.people import PLACE as PEOPLE
+from webcast.library.people import People
 from webcast.library.privacy import Forgotten
 from webcast.library.quotas import Quotas
 from webcast.library.recovery import Recovery
 from webcast.library.retries import Pace
+from webcast.library.schedule import Schedule
 from webcast.library.sessions import Sessions
+from webcast.library.sign_ins import SignIns
+from webcast.library.sign_ons import SignOns
 from webcast.library.snapshots import Snapshot, Snapshots, Stamps
+from webcast.library.standing import TAG, Standing, standing
 from webcast.library.store import Store
 from webcast.library.sync import Syncer
-from webcast.library.upkeep import Upkeep
+from webcast.library.unbroken import Verdict
+from webcast.library.upkeep import Asked, Upkeep
 from webcast.library.views import Views
 from webcast.library.visits import Visits
 from webcast.reports import Report
@@ -81,7 +100,16 @@ class Library:
         views: The accounts' saved views.
         ours: Who is of the accounts' own companies.
         goals: The numbers that accounts have set for their key figures.
+        noted: The settings that a dashboard was last started with.
         visits: When accounts' people were here last.
+        people: Who may sign in without the platform's password.
+        sign_ins: When these signed in last.
+        held: The platform's accounts that they are signed in with.
+        sign_in_held: Signs in with these, and changes their passwords.
+        schedule: Refreshes these with nobody signed in, where the settings say so.
+        arrivals: Takes people in whom an OpenID provider has let in.
+        sign_ons: By which provider sessions began.
+        once: What works once alone.
         columns: The columns that accounts chose for their tables.
         languages: The languages that accounts read.
         sync: Fetches reports in the background.
@@ -112,7 +140,14 @@ class Library:
         self.zones = OfferedZones(kept, self._tag)
         self.ours = OurCompany(kept, self._tag)
         self.goals = Goals(kept, self._tag)
+        self.noted = Noted(guard, self._audit)
         self.visits = Visits(kept, self._tag, clock)
+        self.people = People(kept, self.keys.tag, clock, self.sessions)
+        self.sign_ins = SignIns(kept, self.keys.tag, clock)
+        self.held = HeldAccounts(kept, self.keys.tag)
+        self.arrivals = Arrivals(kept, self.keys.tag, self.sessions)
+        self.sign_ons = SignOns(guard, self.sessions)
+        self.once = Once(guard, clock)
         self.decoder = Decoder(settings)
         intake = Intake(self._snapshots, self.decoder)
         self._upkeep = Upkeep(
@@ -136,6 +171,8 @@ class Library:
             keep=self._upkeep.prune_event,
         )
         self.sync = Syncer(parts, self._tag, pace=pace)
+        self.sign_in_held = HeldSignIn(self.held, clock)
+        self.schedule = Schedule(parts, kept, self.held, self.sign_in_held, self.sync, tag=self._tag)
         self.following = Following(self._ledger, parts.jobs, self._tag, self.sync.resume)
         self._recovery = Recovery(guard, self._leases, self._snapshots, intake, facts)
         self._recovery.begin()
@@ -173,20 +210,38 @@ class Library:
     def close(self) -> None:
         """Stop what runs and close the database. A report that is being decoded waits for the next start."""
         self._recovery.stop()
+        self.schedule.stop()
         self.sync.stop()
         self.decoder.close()
+        self.schedule.close()
         self.sync.close()
         self._recovery.close()
         self._leases.close()
         self._guard.store.close()
 
     def check(self) -> None:
-        """See to it that the library answers.
+        """See to it that the library answers, and that what is sealed in it opens.
 
         Raises:
             LibraryError: It does not.
         """
-        self._listings.get("")
+        self._guard.check()
+
+    def standing(self, now: datetime) -> Standing:
+        """Return how the library stands, in numbers: sessions in force at a time, the queue, what limits leave.
+
+        Raises:
+            LibraryError: It does not answer.
+        """
+        return standing(self._guard, self.sessions, self._ledger, now)
+
+    def condition(self, accounts: Sequence[str]) -> Condition:
+        """Return in which condition the library is, and what of some accounts it holds.
+
+        Raises:
+            LibraryError: It does not answer.
+        """
+        return condition(self._guard, self._audit, [self._tag(account) for account in accounts])
 
     # Events
 
@@ -322,7 +377,16 @@ class Library:
         """Return what keeps the platform's limits for who asks it for a report past :attr:`sync`."""
         return self._ledger.limiter(self._tag(account))
 
-    def audit(self, account: str, user: str, action: str, counts: Mapping[str, int], *, where: str = "") -> None:
+    def audit(
+        self,
+        account: str,
+        user: str,
+        action: str,
+        counts: Mapping[str, int],
+        *,
+        where: str = "",
+        events: Iterable[str] = (),
+    ) -> None:
         """Record what was done to people's data: an export, say, and of how many registrants.
 
         Args:
@@ -331,25 +395,72 @@ class Library:
             action: What.
             counts: To how much.
             where: From which network address.
+            events: Ids of the events that it was about.
         """
-        self._audit.record(self._tag(account), user, action, counts, where=where)
+        self._audit.record(self._tag(account), user, action, counts, where=where, events=events)
 
     def audit_whole(self, user: str, action: str, counts: Mapping[str, int]) -> None:
         """Record what was done to all accounts."""
         self._audit.record(EVERYBODY, user, action, counts)
 
+    def audit_holds(self, newest: int | None = None) -> Verdict:
+        """Look whether the audit log is as it was written.
+
+        Args:
+            newest: Look at so many of the newest entries, and only count the others.
+        """
+        return self._audit.verify(newest)
+
     def fingerprint(self, account: str) -> str:
         """Return what stands for an account in the process log: the beginning of its tag in the audit log."""
-        return self._tag(account)[:8]
+        return self._tag(account)[:TAG]
 
-    def audit_entries(self, account: str | None = None, *, limit: int = 1000) -> list[Entry]:
-        """Return the newest entries of the audit log, the newest first: of an account, or of all."""
-        return self._audit.entries(None if account is None else self._tag(account), limit=limit)
+    def audit_entries(
+        self, account: str | None = None, *, limit: int | None = 1000, wanted: Wanted | None = None
+    ) -> list[Entry]:
+        """Return the newest entries of the audit log, the newest first: of an account, or of all.
+
+        Args:
+            account: Whose.
+            limit: How many at most; None is all.
+            wanted: Which of them; all when absent.
+        """
+        wanted = wanted or Wanted()
+        if account is not None:
+            wanted = replace(wanted, account=self._tag(account))
+        return self._audit.entries(wanted, limit=limit)
+
+    def audit_of(
+        self, accounts: Sequence[str], *, whole: bool, wanted: Wanted, limit: int | None = None
+    ) -> list[Entry]:
+        """Return the newest entries of some accounts, the newest first.
+
+        Args:
+            accounts: Which.
+            whole: Those of the whole library too, of its people, and of who was refused without an account.
+            wanted: Which of them.
+            limit: How many at most; None is all.
+        """
+        tags = {self._tag(account) for account in accounts}
+        if whole:
+            tags |= {EVERYBODY, self._tag(""), self.keys.tag(PEOPLE), self.keys.tag(HELD_ACCOUNTS)}
+        return self._audit.entries(replace(wanted, accounts=frozenset(tags)), limit=limit)
 
     # Privacy
 
-    def forget_person(self, email: str, *, user: str) -> Forgotten:
-        """Take a person out of every event and snapshot of every account, raw responses included.
+    def held_of(self, email: str, within: Sequence[str] | None = None) -> HeldOf:
+        """Return what is held of a person: what :meth:`forget_person` would take out, and their rows.
+
+        Args:
+            email: The person's address, in any case.
+            within: The accounts that are looked into; None: all.
+        """
+        return self._upkeep.look_for(email, None if within is None else frozenset(map(self._tag, within)))
+
+    def forget_person(
+        self, email: str, *, user: str, where: str = "", within: Sequence[str] | None = None
+    ) -> Forgotten:
+        """Take a person out of every event and snapshot, raw responses included.
 
         Saved views that hold the address are deleted: without the filter that names the person they would show
         everybody. The platform still has the person: what is fetched later brings them back unless they are deleted
@@ -358,22 +469,50 @@ class Library:
         Args:
             email: The person's address, in any case.
             user: Who asks, for the audit log.
+            where: From which network address.
+            within: The accounts that it is done in, the first of them the one under which it is recorded; None: all.
         """
-        return self._upkeep.forget_person(email, user)
+        return self._upkeep.forget_person(email, self._asked(user, where, within))
 
-    def forget_event(self, event_id: str, *, user: str) -> int:
-        """Delete every snapshot of an event, of every account, and return how many there were."""
-        return self._upkeep.forget_event(event_id, user)
+    def forget_event(self, event_id: str, *, user: str, where: str = "", within: Sequence[str] | None = None) -> int:
+        """Delete every snapshot of an event, and return how many there were; the rest as :meth:`forget_person`."""
+        return self._upkeep.forget_event(event_id, self._asked(user, where, within))
 
-    def apply_retention(self, days: int, *, user: str, newest_too: bool = False) -> int:
+    def reports_of(self, event_id: str, within: Sequence[str] | None = None) -> int:
+        """Return how many snapshots of an event :meth:`forget_event` would delete."""
+        return self._upkeep.reports_of(event_id, None if within is None else frozenset(map(self._tag, within)))
+
+    def retention_due(
+        self, days: int, *, newest_too: bool = False, within: Sequence[str] | None = None
+    ) -> list[Snapshot]:
+        """Return the snapshots that :meth:`apply_retention` would delete."""
+        accounts = None if within is None else frozenset(map(self._tag, within))
+        return self._upkeep.due(days, accounts, newest_too=newest_too)
+
+    def apply_retention(
+        self,
+        days: int,
+        *,
+        user: str,
+        newest_too: bool = False,
+        where: str = "",
+        within: Sequence[str] | None = None,
+    ) -> int:
         """Delete the snapshots fetched longer ago, and return how many there were.
 
         Args:
             days: How many days a snapshot may be old.
             user: Who asks, for the audit log.
             newest_too: Delete an event's newest snapshot as well when it is too old.
+            where: From which network address.
+            within: As for :meth:`forget_person`.
         """
-        return self._upkeep.apply_retention(days, user, newest_too=newest_too)
+        return self._upkeep.apply_retention(days, self._asked(user, where, within), newest_too=newest_too)
+
+    def _asked(self, user: str, where: str, within: Sequence[str] | None) -> Asked:
+        if within is None:
+            return Asked(user, where)
+        return Asked(user, where, frozenset(map(self._tag, within)), self._tag(within[0]))
 
     def decode_again(self) -> tuple[int, int]:
         """Decode every raw response again, with the decoder of today; return how many could and could not be."""

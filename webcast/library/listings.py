@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from threading import Lock
@@ -48,7 +49,13 @@ class Listings:
         """
         expected = pl.Schema(schema.EVENT_LIST)
         if listing.schema != expected:
-            raise BadData(f"An event list should have the columns {expected}, but has {listing.schema}.")
+            raise BadData(
+                later(
+                    "An event list should have the columns {expected}, but has {schema}.",
+                    expected=expected,
+                    schema=listing.schema,
+                )
+            )
         listed_at = self._clock().wall_ms
         data = listing.write_ipc_stream(None, compression="zstd").getvalue()
         with self._guard.write(lock=f"listing {account}") as conn:
@@ -95,17 +102,26 @@ class Listings:
             UnknownEvent: It does not show them all.
         """
         listing = self.get(account)
-        shown = set(listing.frame["event_id"].to_list()) if listing else set()
-        hidden = [event_id for event_id in event_ids if event_id not in shown]
-        if hidden:
-            raise UnknownEvent(
-                later("{events} should be in your event list, but is not.", events=_named(hidden))
-                if len(hidden) == 1
-                else later("{events} should be in your event list, but are not.", events=_named(hidden)),
-                remedy=later(
-                    "Refresh the event list, or ask the platform's support to let this API account see the event."
-                ),
-            )
+        must_show(listing.frame["event_id"] if listing else (), event_ids)
+
+
+def must_show(listed: Iterable[str], event_ids: Sequence[str]) -> None:
+    """See to it that events are among those that a list shows.
+
+    Raises:
+        UnknownEvent: They are not all.
+    """
+    shown = set(listed)
+    hidden = [event_id for event_id in event_ids if event_id not in shown]
+    if hidden:
+        raise UnknownEvent(
+            later("{events} should be in your event list, but is not.", events=_named(hidden))
+            if len(hidden) == 1
+            else later("{events} should be in your event list, but are not.", events=_named(hidden)),
+            remedy=later(
+                "Refresh the event list, or ask the platform's support to let this API account see the event."
+            ),
+        )
 
 
 def _named(event_ids: list[str]) -> str:

@@ -116,11 +116,23 @@ def of_one_event(report: Report, event_id: str) -> Report:
     found = report.event["event_id"].to_list()
     if found != [event_id]:
         raise BadData(
-            f"The report should be of event {event_id}, but is of {', '.join(map(str, found)) or 'none'}.",
-            remedy="Fetch the event again.",
+            later(
+                "The report should be of event {event_id}, but is of {others}.",
+                event_id=event_id,
+                others=", ".join(map(str, found)),
+            )
+            if found
+            else later("The report should be of event {event_id}, but is of none.", event_id=event_id),
+            remedy=later("Fetch the event again."),
         )
     for name, frame in report.tables().items():
         other = frame["event_id"].drop_nulls().unique()
         if other.len() > 1 or (other.len() == 1 and other[0] != event_id):
-            raise BadData(f"The table '{name}' should be of event {event_id}, but has rows of others.")
+            raise BadData(
+                later(
+                    "The table '{name}' should be of event {event_id}, but has rows of others.",
+                    name=name,
+                    event_id=event_id,
+                )
+            )
     return report

@@ -20,7 +20,7 @@ class Progress:
         current_title: Title of the event that is being fetched.
         eta_seconds: When it will be done, as far as the reports so far tell; None where they don't.
         requests_left: Standard reports that the account may still ask for this hour.
-        failures: Event id, title and message of each that failed.
+        failures: Event id, title and message of each that failed, as it is read by whoever asks.
         fetched: Reports fetched; the rest of ``done`` was current or failed.
         bytes_come: Bytes of the report under way that have come; 0 before the platform answers, and where another
             process fetches it.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
@@ -10,17 +9,19 @@ from typing import Any, Final
 from sqlalchemy import Connection, bindparam, select, update
 
 from webcast.errors import ChangeRequest
+from webcast.language import later
 from webcast.library import audit as audit_log
 from webcast.library.ciphers import Cipher, Key
 from webcast.library.clock import system_clock
 from webcast.library.facts import place as facts_place
 from webcast.library.guard import Guard
 from webcast.library.kept import place as kept_place
-from webcast.library.keys import KEY_FILE, encode, new_master_key, parse, read_ring, write_private
+from webcast.library.keys import KEY_FILE, encode, new_master_key, parse, read_ring, settle, write_private
 from webcast.library.listings import KIND as LISTING
 from webcast.library.sealed import Place, open_chunk, seal_chunk
 from webcast.library.store import Store
 from webcast.library.tables import audit, chunks, facts, kept, listings, snapshots
+from webcast.library.unbroken import KIND as AUDIT
 from webcast.settings import Settings
 
 _AT_A_TIME: Final = 16
@@ -50,14 +51,18 @@ def rekey(settings: Settings, *, cipher: Cipher | None = None, user: str = "comm
         _put_new_key_first(path, cipher)
     elif cipher is not None:
         raise ChangeRequest(
-            "A cipher can be asked for where the key is made here, but it is given in the settings.",
-            remedy=f"Write the cipher before the new key: WEBCAST_MASTER_KEY={cipher}:NEW,PRESENT.",
+            later("A cipher can be asked for where the key is made here, but it is given in the settings."),
+            remedy=later(
+                "Write the cipher before the new key: WEBCAST_MASTER_KEY={cipher}:NEW,PRESENT.", cipher=cipher
+            ),
         )
     elif len(read_ring(settings).ids) == 1:
         raise ChangeRequest(
-            "WEBCAST_MASTER_KEY should hold the new key and the present one, but holds one alone.",
-            remedy="Set it to 'NEW,PRESENT' for this command and every running process; 'openssl rand -base64 32' "
-            "makes a new key. When the command is done, take the old one away.",
+            later("WEBCAST_MASTER_KEY should hold the new key and the present one, but holds one alone."),
+            remedy=later(
+                "Set it to 'NEW,PRESENT' for this command and every running process; 'openssl rand -base64 "
+                "32' makes a new key. When the command is done, take the old one away."
+            ),
         )
     guard = _open(settings)
     try:
@@ -92,12 +97,7 @@ def _replace(path: Path, masters: Iterable[Key]) -> None:
     fresh.unlink(missing_ok=True)
     write_private(fresh, "".join(f"{encode(master)}\n" for master in masters))
     fresh.replace(path)
-    if os.name == "posix":
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+    settle(path.parent)
 
 
 def _reseal(guard: Guard) -> dict[str, int]:
@@ -158,7 +158,7 @@ def _listings(conn: Connection, guard: Guard) -> int:
 def _audit(conn: Connection, guard: Guard) -> int:
     query = select(audit).where(audit.c.key_id != guard.keys.current).limit(_AT_A_TIME * 8).with_for_update()
     rows = conn.execute(query).all()
-    fresh = [_again(guard, row, audit_log.KIND, row.account, str(row.at)) | {"this": row.id} for row in rows]
+    fresh = [_again(guard, row, AUDIT, row.account, str(row.at)) | {"this": row.id} for row in rows]
     if fresh:
         change: dict[str, Any] = {"key_id": bindparam("new_key"), "data": bindparam("new_data")}
         conn.execute(update(audit).where(audit.c.id == bindparam("this")).values(change), fresh)

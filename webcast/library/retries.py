@@ -10,6 +10,7 @@ from typing import Final
 from webcast.api.codes import ReturnCode, TooManyForEvent, TooManyThisHour
 from webcast.api.failures import SlowDown, TookTooLong
 from webcast.errors import TryAgainLater, WebcastError
+from webcast.language import following, later
 from webcast.library.ledger import HeldBack
 
 _LAST_WAITS: Final = 6
@@ -43,9 +44,15 @@ class AskedToWait(TryAgainLater):
     def __init__(self, exc: TryAgainLater, patience: float) -> None:
         asked = (exc.retry_after or 0.0) / 60
         super().__init__(
-            f"{exc.message} It asks to be left alone for {asked:,.0f} min; more than {patience / 60:.0f} min in all "
-            "are not waited for.",
-            remedy="Fetch it again later.",
+            following(
+                exc.message,
+                later(
+                    "It asks to be left alone for {asked} min; more than {most} min in all are not waited for.",
+                    asked=round(asked),
+                    most=round(patience / 60),
+                ),
+            ),
+            remedy=later("Fetch it again later."),
             retry_after=exc.retry_after,
         )
 
@@ -95,7 +102,7 @@ class Waiting:
         if isinstance(exc, TooManyThisHour | SlowDown) or self._last not in ("", event_id):
             self._quiet_until = max(self._quiet_until, event.due)
         self._last = event_id
-        self.why = str(exc.meaning) if limited and isinstance(exc, ReturnCode) else exc.message
+        self.why = exc.meaning if limited and isinstance(exc, ReturnCode) else exc.message
         return None
 
     def ended(self, event_id: str, *, well: bool) -> None:

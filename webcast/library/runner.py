@@ -1,69 +1,40 @@
-"""One account's fetch: a thread that works the queue off.
+"""One account's fetch: a thread that works the queue off, signs in again and tries again.
 
-Longer than other files: one fetch from start to end, every step of which may lose the turn, the session or the room.
+What it does for one event is in :mod:`webcast.library.fetching`.
 """
 
 from __future__ import annotations
 
-import shutil
+import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from threading import Event, Lock, Thread
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 import polars as pl
 
-from webcast.api import limits
-from webcast.api.client import ApiSession, ReportingClient, ReportRequest, ReportStream
+from webcast.api.client import ApiSession, ReportingClient
 from webcast.api.codes import error_for
 from webcast.api.failures import UNCLEAR_AT_SIGN_IN, CredentialsRefused
-from webcast.errors import ChangeRequest, LibraryError, SignInAgain, TryAgainLater, UnexpectedAnswer, WebcastError
-from webcast.language import later
+from webcast.errors import LibraryError, SignInAgain, TryAgainLater, UnexpectedAnswer, WebcastError
+from webcast.happenings import happened, present, under
+from webcast.language import following, later
+from webcast.library.fetching import ASK_EVERY, Fetching, Stopped
 from webcast.library.jobs import Job
-from webcast.library.ledger import HeldBack, lease_name
+from webcast.library.ledger import HeldBack
 from webcast.library.logins import Credentials, Login
 from webcast.library.parts import Parts
 from webcast.library.retries import Pace, Waiting
-from webcast.library.sealed import RawWriter
-from webcast.library.snapshots import Snapshot, Stamps
-from webcast.library.store import LibraryBusy, NoRoom
+from webcast.library.store import NoRoom
 
-_PIECE: Final = 256 * 1024
-XML: Final = "xml"
-JSON: Final = "json"
-_ROOM: Final = 512 * 1024 * 1024
-"""Free space wanted before a report is asked for that cannot be asked for again for 48 hours."""
-
-
-_ASK_EVERY: Final = 1.0
-"""Seconds between looks at whether another process cancelled."""
+_LOG: Final = logging.getLogger(__name__)
 
 _LOOK_AGAIN: Final = 30.0
 """Seconds after which a limit that takes longer is looked at again."""
 
 _Result = TypeVar("_Result")
-
-
-class Stopped(WebcastError):
-    """The fetch was cancelled, or the program ends."""
-
-    def __init__(self) -> None:
-        super().__init__(later("The fetch was stopped."))
-
-
-class NotAgreed(ChangeRequest):
-    """The report of an expired presentation would be spent, and nobody said that it may be."""
-
-    def __init__(self, event_ids: Sequence[str], left: int) -> None:
-        super().__init__(
-            later(
-                "{left} Nobody said that it may be spent; nothing was asked for.",
-                left=limits.spends(len(event_ids), left),
-            ),
-            remedy=later("Ask for it by itself: on the Events page, or with --expired on the command line."),
-        )
 
 
 class NoSession(WebcastError):
@@ -79,8 +50,7 @@ class Runner:
     Attributes:
         current: The event that is being fetched.
         began: When that began, on the monotonic clock.
-        came: Bytes of its report that have come.
-        whole: All of them have, and are being read.
+        fetching: Gets its report, and tells how much of it has come.
         waiting_for: Why it waits for a limit; empty when it does not.
         gave_up: Why it gave the whole fetch up; empty when it did not.
         pace_so_far: Seconds a report, so far.
@@ -98,7 +68,7 @@ class Runner:
         self._login: Login | None = login
         self._pace = pace
         self._cancelled = Event()
-        self._stopping = False
+        self._stopping = Event()
         self._over = False
         self._more = True
         self._lock = Lock()
@@ -106,10 +76,18 @@ class Runner:
         self._waiting = Waiting(pace)
         self.current = ""
         self.began = 0.0
-        self.came = 0
-        self.whole = False
         self.waiting_for = ""
         self.gave_up = ""
+        self.fetching = Fetching(
+            parts,
+            tag,
+            pace,
+            session=lambda: self._session,
+            cancelled=self._cancelled,
+            ends=self._stopping,
+            waits_for=self._waits_for,
+        )
+        self._asked = present()
         self._thread = Thread(target=self._run, name="library sync", daemon=True)
 
     @property
@@ -132,7 +110,7 @@ class Runner:
     def goes_on_with(self, login: Login) -> bool:
         """Take a newer session and work on; False when it has ended and another runner is needed."""
         with self._lock:
-            if self._over or self._stopping or self._login is None:
+            if self._over or self._stopping.is_set() or self._login is None:
                 return False
             self._login = login if login.credentials else replace(self._login, session=login.session)
             self._more = True
@@ -145,12 +123,16 @@ class Runner:
 
     def stop(self) -> None:
         """Leave off because the program ends; what is not done waits in the queue."""
-        self._stopping = True
+        self._stopping.set()
         self._cancelled.set()
 
     # The thread
 
     def _run(self) -> None:
+        with under(self._asked):
+            self._all()
+
+    def _all(self) -> None:
         try:
             self._parts.leases.show_alive()
             limiter = self._parts.ledger.limiter(self._tag, wait=self._wait_for_limit)
@@ -160,9 +142,9 @@ class Runner:
         except Stopped:
             pass
         except WebcastError as exc:
-            self.gave_up = str(exc)
+            self.gave_up = following(exc.message, exc.remedy)
         except Exception as exc:
-            self.gave_up = _bug(exc)
+            self.gave_up = bug(exc)
             raise
         finally:
             self._forget()
@@ -191,7 +173,8 @@ class Runner:
                 self._wait_for_event()
                 continue
             self.waiting_for, self.current = "", job.event_id
-            self.came, self.whole, self.began = 0, False, time.monotonic()
+            self.began = time.monotonic()
+            self.fetching.begin()
             self._finish(client, job)
             self.current = ""
 
@@ -202,7 +185,7 @@ class Runner:
             self._pause(self._pace.turn)
             return
         self.waiting_for = self._waiting.why
-        self._pause(min(seconds, _ASK_EVERY))
+        self._pause(min(seconds, ASK_EVERY))
 
     def _settle_current(self, client: ReportingClient) -> None:
         """Ask for the event list once, and be done with what has not moved since it was fetched."""
@@ -222,142 +205,41 @@ class Runner:
     def _finish(self, client: ReportingClient, job: Job) -> None:
         """Get one event's report, put the event aside for another try, or note why there is none."""
         began = time.monotonic()
+        outcome = "put off"
         try:
-            fetched = self._with_session(lambda: self._fetch(client, job), client, event=True)
-        except (Stopped, SignInAgain, NoRoom, NoSession):
+            fetched = self._with_session(lambda: self.fetching.get(client, job), client, event=True)
+        except Stopped:
+            outcome = Stopped.__name__
+            if self._cancelled.is_set():
+                raise
+            # This event alone is waited for no more; others may be.
+            self._waiting.ended(job.event_id, well=False)
+        except (SignInAgain, NoRoom, NoSession) as exc:
+            outcome = type(exc).__name__
             raise
         except TryAgainLater as exc:
             failure = self._waiting.failed(job.event_id, exc)
             if failure is not None:
-                self._failed(job, str(failure))
+                outcome = type(failure).__name__
+                self._failed(job, following(failure.message, failure.remedy))
         except WebcastError as exc:
-            self._failed(job, str(exc))
+            outcome = type(exc).__name__
+            self._failed(job, following(exc.message, exc.remedy))
         except Exception as exc:  # noqa: BLE001 a bug of ours costs one event; its text could hold people's data
-            self._failed(job, _bug(exc))
+            outcome = type(exc).__name__
+            self._failed(job, bug(exc))
         else:
+            outcome = "fetched" if fetched else "current"
             if fetched:
                 self._times.append(time.monotonic() - began)
             self._waiting.ended(job.event_id, well=fetched)
             self._parts.jobs.ended(self._tag, job.event_id, fetched=fetched)
+        finally:
+            _said(job, outcome, time.monotonic() - began)
 
     def _failed(self, job: Job, why: str) -> None:
         self._waiting.ended(job.event_id, well=False)
         self._parts.jobs.ended(self._tag, job.event_id, why)
-
-    def _fetch(self, client: ReportingClient, job: Job) -> bool:
-        """Fetch one event's report and hold it; False when the one held is current."""
-        event, stamps = self._event(job.event_id)
-        expired = bool(event["is_expired"])
-        formats = self._parts.settings.report_formats
-        if formats == (XML, JSON) and not expired:
-            # Written down first: should the second request fail, it is the only one that is made again.
-            self._parts.jobs.want_json(self._tag, [job.event_id])
-        both = not expired and formats != (JSON,) and job.event_id in self._parts.jobs.wants_json(self._tag)
-        if not job.force and self._parts.catalogue.is_current(self._tag, job.event_id):
-            held = self._parts.snapshots.current(self._tag, [job.event_id])[job.event_id]
-            if not both or JSON in held.format:
-                return False
-            self._add_json(client, held)
-            return True
-        if expired:
-            if not self._parts.jobs.may_spend(self._tag, job.event_id):
-                raise NotAgreed([job.event_id], self._parts.ledger.left(self._tag, expired=True))
-            self._need_room()
-        request = ReportRequest(job.event_id, formats[0], expired=expired)
-        # What the list said is noted before the request: what changes while the report comes is fetched next time.
-        snapshot = self._parts.snapshots.begin(
-            self._tag,
-            job.event_id,
-            stamps=stamps,
-            expired=expired,
-            format=request.format,
-            worker=self._parts.leases.worker,
-        )
-        try:
-            with client.open_report(self._session, request) as stream:
-                self._take_in(stream, snapshot)
-        except BaseException:
-            with suppress(LibraryError):
-                self._parts.snapshots.drop([snapshot.id])
-            raise
-        held = self._parts.intake.decode_and_hold(snapshot)
-        self._parts.keep(self._tag, job.event_id)
-        if both:
-            self._add_json(client, held)
-        return True
-
-    def _add_json(self, client: ReportingClient, held: Snapshot) -> None:
-        """Ask for a held report in JSON too, and make one of both: referrers and more are in that alone."""
-        request = ReportRequest(held.event_id, JSON)
-        writer = self._parts.snapshots.json_writer(held)
-        with client.open_report(self._session, request) as stream:
-            self._copy(stream, writer, held.event_id)
-        self._parts.intake.join_json(held, writer)
-
-    def _take_in(self, stream: ReportStream, snapshot: Snapshot) -> None:
-        """Put the response into the store as it comes."""
-        writer = self._parts.snapshots.writer(snapshot)
-        if snapshot.expired:
-            self._take_in_at_any_cost(stream, snapshot, writer)
-            return
-        self._copy(stream, writer, snapshot.event_id)
-        self._parts.snapshots.received(snapshot, writer)
-
-    def _copy(self, stream: ReportStream, writer: RawWriter, event_id: str) -> None:
-        """Put a response into the store as it comes, unless it is cancelled."""
-        asked = self._parts.clock().steady
-        self.whole = False
-        while piece := stream.read(_PIECE):
-            self.came += len(piece)
-            writer.write(piece)
-            self._parts.leases.check(self._tag, lease_name(expired=False))
-            now = self._parts.clock().steady
-            if now - asked >= _ASK_EVERY:
-                asked = now
-                if self._parts.jobs.cancelled(self._tag, event_id):
-                    raise Stopped
-            if self._cancelled.is_set():
-                raise Stopped
-        self.whole = True
-
-    def _take_in_at_any_cost(self, stream: ReportStream, snapshot: Snapshot, writer: RawWriter) -> None:
-        """Take in what cannot be asked for again for 48 hours: no cancel stops it, a full disk is waited for."""
-        while piece := stream.read(_PIECE):
-            self.came += len(piece)
-            with suppress(NoRoom, LibraryBusy):
-                writer.write(piece)  # what cannot be written now stays in memory
-        self.whole = True
-        waits = iter(self._pace.room)
-        while True:
-            try:
-                self._parts.snapshots.received(snapshot, writer)
-            except (NoRoom, LibraryBusy) as exc:
-                self.waiting_for = exc.message
-                seconds = next(waits, None)
-                if seconds is None or self._stopping:
-                    raise
-                time.sleep(seconds)
-            else:
-                self.waiting_for = ""
-                return
-
-    def _event(self, event_id: str) -> tuple[dict[str, Any], Stamps]:
-        self._parts.listings.must_show(self._tag, [event_id])
-        listing = self._parts.listings.get(self._tag)
-        rows = listing.frame.filter(pl.col("event_id") == event_id).to_dicts() if listing else []
-        return rows[0], Stamps(rows[0]["latest_registration"], rows[0]["latest_session"])
-
-    def _need_room(self) -> None:
-        path = self._parts.guard.store.path
-        if path is not None and shutil.disk_usage(path.parent).free < _ROOM:
-            raise NoRoom(
-                later(
-                    "The report of an expired presentation is given once in 48 hours and should have half a "
-                    "gigabyte of "
-                    "free disk space before it is asked for, but there is less. It was not asked for."
-                ),
-                remedy=later("Free some space."),
-            )
 
     # Trying again
 
@@ -445,6 +327,9 @@ class Runner:
         finally:
             self.waiting_for = ""
 
+    def _waits_for(self, why: str) -> None:
+        self.waiting_for = why
+
     def _pause(self, seconds: float) -> None:
         if self._cancelled.wait(seconds):
             raise Stopped
@@ -462,14 +347,27 @@ def _signed_in(client: ReportingClient, held: Credentials) -> ApiSession:
     raise error_for(code)
 
 
-def _bug(exc: Exception) -> str:
-    return (
-        f"Something went wrong that should not ({type(exc).__name__}). Please report it with the program's version."
+def _said(job: Job, outcome: str, seconds: float) -> None:
+    """Write the line of a job: which event, and how it ended."""
+    well = outcome in ("fetched", "current", "put off", Stopped.__name__)
+    happened(
+        _LOG, "job", "A report was to be fetched: %s.", outcome, level=logging.INFO if well else logging.WARNING,
+        outcome=outcome, event=job.event_id, seconds=round(seconds, 3),
+    )  # fmt: skip
+
+
+def bug(exc: Exception) -> str:
+    """Return what is said where something of ours went wrong."""
+    return later(
+        "Something went wrong that should not ({kind}). Report it with the program's version.",
+        kind=type(exc).__name__,
     )
 
 
 def _of_event() -> UnexpectedAnswer:
     return UnexpectedAnswer(
-        "The platform says of this event that the session has ended, and lists the events with it all the same.",
-        remedy="Fetch it again later; if it stays, contact the platform's support.",
+        later(
+            "The platform says of this event that the session has ended, and lists the events with it all the same."
+        ),
+        remedy=later("Fetch it again later; if it stays, contact the platform's support."),
     )

@@ -21,6 +21,7 @@ from cryptography.fernet import Fernet, InvalidToken
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from webcast.errors import ChangeRequest
+from webcast.language import later
 from webcast.library.clock import Clock
 from webcast.library.guard import Guard
 from webcast.library.tables import sessions
@@ -32,6 +33,7 @@ _WRITTEN_AFTER_MS: Final = 60_000
 """Use of a session is written down so much later than the last time at the earliest."""
 
 _MOST_KNOWN: Final = 10_000
+_IN_ONE_QUERY: Final = 500
 _CHECK_BITS: Final = 16
 
 
@@ -46,8 +48,12 @@ class TooManySessions(ChangeRequest):
         self.here = which == "here"
         setting = "WEBCAST_FILES_ONLY_PER_ADDRESS" if self.here else "WEBCAST_FILES_ONLY_SESSIONS"
         super().__init__(
-            "As many people as may work with files only" + (" from one network address do." if self.here else " do."),
-            remedy=f"Sign in, or try again later. Whoever runs the dashboard can raise {setting}.",
+            later("As many people as may work with files only from one network address do.")
+            if self.here
+            else later("As many people as may work with files only do."),
+            remedy=later(
+                "Sign in, or try again later. Whoever runs the dashboard can raise {setting}.", setting=setting
+            ),
         )
 
 
@@ -117,6 +123,7 @@ class Sessions:
         self._box = Fernet(urlsafe_b64encode(guard.keys.derive("places of sessions")))
         self._known: dict[str, _Known] = {}
         self._written: dict[str, int] = {}
+        self._changes = 0
         self._lock = Lock()
 
     def tag(self, sid: str) -> str:
@@ -142,6 +149,7 @@ class Sessions:
         """
         with self._guard.write(lock="sessions") as conn:
             self._put(conn, sid, token, began)
+        self._changed(self.tag(sid))
 
     def begin_guest(self, sid: str, token: str, began: Began, *, most: int, most_here: int) -> None:
         """Put a session without account in force.
@@ -164,6 +172,7 @@ class Sessions:
             if _count(conn, guests & (sessions.c.network == here)) >= most_here:
                 raise TooManySessions("here")
             self._put(conn, sid, token, began, here)
+        self._changed(self.tag(sid))
 
     def in_force(self, sid: str, token: str | None, now: datetime) -> bool:
         """Tell whether a session is in force, at the latest a second ago.
@@ -176,17 +185,23 @@ class Sessions:
         tag, at = self.tag(sid), _ms(now)
         with self._lock:
             known = self._known.get(tag)
-        if known is None or known.believed <= self._clock().steady or not self._stands(known, at):
-            self.cookies([sid], now)
-            with self._lock:
-                known = self._known.get(tag)
-        return known is not None and (token is None or hmac.compare_digest(known.token, self._token(token)))
+        believed = known is not None and known.believed > self._clock().steady and self._stands(known, at)
+        # Another process may just have given a newer cookie: one that differs is looked up before it is refused.
+        if known is None or not believed or not self._shows(known, token):
+            known = self._looked_up([tag], now).get(tag)
+        return known is not None and self._shows(known, token)
 
     def cookies(self, sids: Collection[str], now: datetime) -> dict[str, str]:
         """Return the cookies, as tags, of those sessions that are in force."""
         tags = {self.tag(sid): sid for sid in sids}
+        return {tags[tag]: known.token for tag, known in self._looked_up(tags, now).items()}
+
+    def _looked_up(self, tags: Collection[str], now: datetime) -> dict[str, _Known]:
+        """Read sessions, and believe what was read unless this process ended or changed one meanwhile."""
         query = select(sessions).where(sessions.c.sid.in_(tags) & self._in_force(now))
         believed = self._clock().steady + _BELIEVED
+        with self._lock:
+            changes = self._changes
         with self._guard.store.read() as conn:
             found = {row.sid: _Known(believed, row.token, row.until, row.seen) for row in conn.execute(query)}
         with self._lock:
@@ -195,8 +210,21 @@ class Sessions:
                 self._written.clear()
             for tag in tags:
                 self._known.pop(tag, None)
-            self._known.update(found)
-        return {tags[tag]: known.token for tag, known in found.items()}
+            if changes == self._changes:
+                self._known.update(found)
+        return found
+
+    def _shows(self, known: _Known, token: str | None) -> bool:
+        return token is None or hmac.compare_digest(known.token, self._token(token))
+
+    def _changed(self, tag: str | None = None) -> None:
+        """Believe no more what was known of a session, or of all; called when a change of it is in force."""
+        with self._lock:
+            self._changes += 1
+            if tag is None:
+                self._known.clear()
+            else:
+                self._known.pop(tag, None)
 
     def _stands(self, known: _Known, at: int) -> bool:
         return known.until > at and (self._idle_ms is None or known.seen > at - self._idle_ms)
@@ -219,8 +247,7 @@ class Sessions:
             self._written[tag] = at
         with self._guard.write() as conn:
             conn.execute(update(sessions).where((sessions.c.sid == tag) & self._in_force(now)).values(seen=at))
-        with self._lock:
-            self._known.pop(tag, None)
+        self._changed(tag)
 
     def end(self, sid: str) -> None:
         """End a session."""
@@ -238,6 +265,10 @@ class Sessions:
     def end_account(self, account: str) -> int:
         """End all sessions of an account, and return how many there were."""
         return self._end(sessions.c.account == self._account(account))
+
+    def end_tagged(self, tags: Collection[str]) -> int:
+        """End the sessions that tags stand for: see :meth:`tag`; return how many there were."""
+        return self._end(sessions.c.sid.in_(list(tags))) if tags else 0
 
     def end_all(self) -> int:
         """End all sessions, those without account too, and return how many there were."""
@@ -260,14 +291,29 @@ class Sessions:
 
     def of(self, account: str, now: datetime) -> list[Session]:
         """Return an account's sessions in force, the latest used first."""
-        mine = (sessions.c.account == self._account(account)) & self._in_force(now)
+        return self.of_each([account], now)[account]
+
+    def of_each(self, accounts: Collection[str], now: datetime) -> dict[str, list[Session]]:
+        """Return the sessions in force of several accounts, each one's as :meth:`of` does; all of them are there."""
+        tags = {self._account(account): account for account in accounts}
+        found: dict[str, list[Session]] = {account: [] for account in accounts}
+        names = list(tags)
         with self._guard.store.read() as conn:
-            rows = conn.execute(select(sessions).where(mine).order_by(sessions.c.seen.desc(), sessions.c.sid)).all()
-        return [
-            Session(row.sid, _moment(row.began), _moment(row.seen), opened["where"], opened["browser"])
-            for row in rows
-            for opened in [self._opened(row)]
-        ]
+            for start in range(0, len(names), _IN_ONE_QUERY):
+                theirs = sessions.c.account.in_(names[start : start + _IN_ONE_QUERY]) & self._in_force(now)
+                query = select(sessions).where(theirs).order_by(sessions.c.seen.desc(), sessions.c.sid)
+                for row in conn.execute(query).all():
+                    found[tags[row.account]].append(self._session(row))
+        return found
+
+    def _session(self, row: Any) -> Session:
+        opened = self._opened(row)
+        return Session(row.sid, _moment(row.began), _moment(row.seen), opened["where"], opened["browser"])
+
+    def count(self, now: datetime) -> int:
+        """Return how many are in force."""
+        with self._guard.store.read() as conn:
+            return _count(conn, self._in_force(now))
 
     def sweep(self, now: datetime) -> None:
         """Take away what is over anyway."""
@@ -290,15 +336,12 @@ class Sessions:
             "data": self._box.encrypt(json.dumps(said).encode()),
         }
         conn.execute(insert(sessions).values(row))
-        with self._lock:
-            self._known.pop(tag, None)
 
     def _end(self, which: Any) -> int:
         query = delete(sessions) if which is None else delete(sessions).where(which)
         with self._guard.write(lock="sessions") as conn:
             count = conn.execute(query).rowcount
-        with self._lock:
-            self._known.clear()
+        self._changed()
         return int(count)
 
     def _in_force(self, now: datetime) -> Any:

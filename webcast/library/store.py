@@ -15,7 +15,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy import Connection, Engine, create_engine, event, func, inspect, select, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -52,6 +52,16 @@ class NoRoom(LibraryError):
     """The disk, or the quota, is full."""
 
 
+class NoLibrary(LibraryError):
+    """There is no library where one should be."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            later("There should be a library where the settings say, but there is none."),
+            remedy=later("Check WEBCAST_DATA_DIR and WEBCAST_DATABASE_URL."),
+        )
+
+
 class Store:
     """A database of the library's tables.
 
@@ -59,15 +69,23 @@ class Store:
         url: SQLAlchemy URL of an SQLite file or a PostgreSQL database.
         busy_seconds: How long to wait for another process's transaction.
         statement_seconds: How long to wait for one statement, on PostgreSQL.
+        make: Make the tables where there are none.
 
     Raises:
         SettingsError: The URL names no database that we can use.
+        NoLibrary: There is none, and it should not be made.
         LibraryError: The database cannot be opened; the subclass and message say why.
     """
 
     def __init__(
-        self, url: str, *, busy_seconds: float = BUSY_SECONDS, statement_seconds: float = STATEMENT_SECONDS
+        self,
+        url: str,
+        *,
+        busy_seconds: float = BUSY_SECONDS,
+        statement_seconds: float = STATEMENT_SECONDS,
+        make: bool = True,
     ) -> None:
+        self._make = make
         self._busy_seconds = busy_seconds
         self._statement_seconds = statement_seconds
         self.engine = self._make_engine(url)
@@ -93,9 +111,19 @@ class Store:
         self.engine.dispose()
 
     @contextmanager
-    def read(self) -> Iterator[Connection]:
-        """Give a connection that sees one state of the database."""
+    def read(self, *, still: bool = False, all_of_it: bool = False) -> Iterator[Connection]:
+        """Give a connection that sees what is committed.
+
+        Args:
+            still: All of its statements see one state of the database, while others write on; on SQLite they
+                always do.
+            all_of_it: A statement takes as long as there is to read.
+        """
         with translated(), self.engine.connect() as conn, conn.begin():
+            if still and not self.sqlite:
+                conn.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            if all_of_it and not self.sqlite:
+                conn.exec_driver_sql("SET LOCAL statement_timeout = 0")
             yield conn
 
     @contextmanager
@@ -113,9 +141,14 @@ class Store:
             conn = stack.enter_context(self.engine.connect())
             conn.execution_options(**{_WRITES: True})
             stack.enter_context(conn.begin())
-            if lock is not None and not self.sqlite:
-                conn.execute(_PG_LOCK, {"name": lock})
+            if lock is not None:
+                self.wait_for(conn, lock)
             yield conn
+
+    def wait_for(self, conn: Connection, lock: str) -> None:
+        """Have a transaction that writes wait for others of the same lock, as those that begin with it do."""
+        if not self.sqlite:
+            conn.execute(_PG_LOCK, {"name": lock})
 
     def shrink(self) -> None:
         """Leave nothing of what was deleted in the files of the database."""
@@ -123,7 +156,7 @@ class Store:
             with translated(), self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
                 conn.exec_driver_sql("SET statement_timeout = 0")  # it takes as long as there is to sweep
                 try:
-                    for table in (tables.chunks, tables.snapshots, tables.kept):
+                    for table in (tables.chunks, tables.snapshots, tables.kept, tables.audit):
                         conn.exec_driver_sql(f"VACUUM {table.name}")
                 finally:
                     conn.exec_driver_sql("RESET statement_timeout")
@@ -142,8 +175,12 @@ class Store:
         except (ArgumentError, NoSuchModuleError):
             pass
         raise SettingsError(
-            "WEBCAST_DATABASE_URL should be an SQLAlchemy URL of SQLite or PostgreSQL, but cannot be read as one.",
-            remedy="For example postgresql+psycopg://user@host/webcast; the default is SQLite in the data folder.",
+            later(
+                "WEBCAST_DATABASE_URL should be an SQLAlchemy URL of SQLite or PostgreSQL, but cannot be read as one."
+            ),
+            remedy=later(
+                "For example postgresql+psycopg://user@host/webcast; the default is SQLite in the data folder."
+            ),
         )
 
     def _postgresql(self, url: URL) -> Engine:
@@ -170,7 +207,9 @@ class Store:
 
     def _sqlite(self, path: Path, url: str) -> Engine:
         if path == Path() or str(path) == ":memory:":
-            raise SettingsError("The library's SQLite database should be a file, but its URL names none.")
+            raise SettingsError(later("The library's SQLite database should be a file, but its URL names none."))
+        if not self._make and not path.is_file():
+            raise NoLibrary
         _make_private(path)
         engine = create_engine(
             url, hide_parameters=True, connect_args={"timeout": self._busy_seconds}, pool_size=8, max_overflow=16
@@ -181,7 +220,10 @@ class Store:
 
     def _prepare(self) -> None:
         with self.write(lock="webcast schema") as conn:
-            if not inspect(conn).has_table(tables.meta.name):
+            there = inspect(conn).has_table(tables.meta.name)
+            if not self._make and not (there and conn.scalar(select(func.count()).select_from(tables.meta))):
+                raise NoLibrary
+            if not there:
                 tables.metadata.create_all(conn, checkfirst=False)
 
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from threading import Lock
 from typing import Final
 
 import polars as pl
 
 from webcast.api.client import ApiSession, ReportingClient
+from webcast.language import spoken
+from webcast.library.fetching import NotAgreed
 from webcast.library.jobs import Job
 from webcast.library.logins import Credentials, Login
 from webcast.library.parts import Parts
 from webcast.library.progress import Progress, State
 from webcast.library.retries import Pace
-from webcast.library.runner import NotAgreed, Runner
+from webcast.library.runner import Runner
 from webcast.library.tables import CANCELLED, DONE, FAILED, QUEUED, RUNNING
 
 _PATIENCE: Final = 10.0
@@ -122,43 +124,56 @@ class Syncer:
         self.resume(account, session, credentials, renewed=renewed)
         return listing
 
-    def cancel(self, account: str) -> None:
-        """Wait no longer for any event; the report of an expired presentation is taken in once it comes."""
+    def cancel(self, account: str, within: Collection[str] | None = None) -> None:
+        """Wait no longer for any event; the report of an expired presentation is taken in once it comes.
+
+        Args:
+            account: Whose fetch.
+            within: Of these events alone; others go on.
+        """
         tag = self._tag(account)
-        self._parts.jobs.cancel(tag)
+        self._parts.jobs.cancel(tag, within)
         with self._lock:
             runner = self._runners.get(tag)
-        if runner is not None:
+        if runner is not None and (within is None or not self._parts.jobs.pending(tag)):
             runner.cancel()
 
-    def progress(self, account: str) -> Progress | None:
-        """Return how far the account's fetch is, by whichever process; None when there was none."""
+    def progress(self, account: str, within: Collection[str] | None = None) -> Progress | None:
+        """Return how far the account's fetch is, by whichever process; None when there was none.
+
+        Args:
+            account: Whose fetch.
+            within: Tell of these events alone; how long it takes is told with those that wait before them.
+        """
         tag = self._tag(account)
-        jobs = self._parts.jobs.all(tag)
+        every = self._parts.jobs.all(tag)
+        jobs = every if within is None else [job for job in every if job.event_id in within]
         with self._lock:
             runner = self._runners.get(tag)
-        if not jobs and (runner is None or not runner.gave_up):
+        if not jobs and (within is not None or runner is None or not runner.gave_up):
             return None
         titles = self._titles(tag)
         left = self._parts.ledger.left(tag, expired=False)
-        todo = sum(job.state in (QUEUED, RUNNING) for job in jobs)
+        todo = sum(_waits(job) for job in jobs)
         current = self._current(jobs, runner)
-        failures = [(job.event_id, titles.get(job.event_id, ""), job.message or "") for job in jobs if _failed(job)]
+        failures = [
+            (job.event_id, titles.get(job.event_id, ""), spoken(job.message or "")) for job in jobs if _failed(job)
+        ]
         if runner is not None and runner.gave_up:
-            failures.append(("", "", runner.gave_up))
+            failures.append(("", "", spoken(runner.gave_up)))
         mine = runner is not None and current is not None and runner.current == current
         return Progress(
             state=self._state(jobs, runner),
             done=len(jobs) - todo,
             total=len(jobs),
             current_title=(titles.get(current) or current) if current else None,
-            eta_seconds=self._eta(tag, runner, todo, left),
+            eta_seconds=self._eta(tag, runner, sum(_waits(job) for job in every), left),
             requests_left=left,
             failures=tuple(failures),
             fetched=sum(job.state == DONE and job.fetched for job in jobs),
-            waiting_for=runner.waiting_for if runner else "",
-            bytes_come=runner.came if runner and mine else 0,
-            reading=bool(runner and mine and runner.whole),
+            waiting_for=spoken(runner.waiting_for) if runner else "",
+            bytes_come=runner.fetching.came if runner and mine else 0,
+            reading=bool(runner and mine and runner.fetching.whole),
             seconds=time.monotonic() - runner.began if runner and mine else None,
         )
 
@@ -220,7 +235,7 @@ class Syncer:
         return None if runner is not None and runner.waiting_for else next(iter(running), None)
 
     def _state(self, jobs: Sequence[Job], runner: Runner | None) -> State:
-        waits = any(job.state in (QUEUED, RUNNING) for job in jobs)
+        waits = any(_waits(job) for job in jobs)
         if runner is not None and runner.is_alive() and waits:
             return "waiting" if runner.waiting_for else "running"
         if waits:
@@ -245,6 +260,10 @@ class Syncer:
         if listing is None:
             return {}
         return dict(zip(listing.frame["event_id"], listing.frame["title"].fill_null(""), strict=True))
+
+
+def _waits(job: Job) -> bool:
+    return job.state in (QUEUED, RUNNING)
 
 
 def _failed(job: Job) -> bool:

@@ -23,8 +23,8 @@ from sqlalchemy import (
     Table,
 )
 
-FORMAT: Final = 1
-"""Version of these tables."""
+FORMAT: Final = 2
+"""Version of these tables; :mod:`webcast.library.migrations` brings older ones here."""
 
 metadata: Final = MetaData()
 
@@ -34,7 +34,8 @@ meta: Final = Table(
     Column("name", String(64), primary_key=True),
     Column("value", LargeBinary, nullable=False),
 )
-"""The library's format, salt, sealing key and its root secret, sealed once with each master key in use."""
+"""The library's format, salt, sealing key and its root secret, sealed once with each master key in use; and the marks
+of the audit log's chain."""
 
 listings: Final = Table(
     "listings",
@@ -198,8 +199,11 @@ audit: Final = Table(
     Column("account", String(32), nullable=False),
     Column("key_id", String(16), nullable=False),
     Column("data", LargeBinary, nullable=False),
+    Column("number", BigInteger),  # its place in the chain; null is an entry that the program did not write
+    Column("link", LargeBinary),
+    Index("audit_by_number", "number"),
 )
-"""Who did what to people's data, and to how much of it."""
+"""Who did what to people's data, and to how much of it: see :mod:`webcast.library.chain`."""
 
 kept: Final = Table(
     "kept",
@@ -225,5 +229,23 @@ tries: Final = Table(
 )
 """Sign-ins that failed or are under way, a row for each count that they are in."""
 
-ADDED: Final = (kept, tries, facts, wishes, sessions)
+sign_ons: Final = Table(
+    "sign_ons",
+    metadata,
+    Column("sid", String(32), primary_key=True),  # of the session, a tag as there
+    Column("provider", String(32), nullable=False),
+    Column("theirs", String(32)),  # a tag of what the provider calls its session; null where it says nothing
+    Index("sign_ons_by_theirs", "theirs"),
+)
+"""By which provider a session began, and in which session of the provider: when that ends, ours does."""
+
+used_once: Final = Table(
+    "used_once",
+    metadata,
+    Column("what", String(32), primary_key=True),  # a tag
+    Column("until", BigInteger, nullable=False),
+)
+"""What worked once and must not again, as long as it would: the state of a sign-in, a message that ends sessions."""
+
+ADDED: Final = (kept, tries, facts, wishes, sessions, sign_ons, used_once)
 """Tables that the first libraries of this format did not have; they are made when such a library is opened."""

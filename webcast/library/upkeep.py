@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
+
+from sqlalchemy import true
+from sqlalchemy.sql import ColumnElement
 
 from webcast.decode.bounds import TooLarge
 from webcast.errors import BadData, Damaged, UnknownEvent
 from webcast.library import packing
 from webcast.library.audit import EVERYBODY, Audit
 from webcast.library.clock import Clock
+from webcast.library.held_of_person import HeldOf, Looker
 from webcast.library.intake import Intake
 from webcast.library.kept import Kept
-from webcast.library.privacy import Forgotten, cut_out, key_of, mentions, registrants_of, without
+from webcast.library.person_in import in_raw, together
+from webcast.library.privacy import Forgotten, key_of, registrants_of, without
 from webcast.library.retention import safe_limit, too_many, too_old
 from webcast.library.snapshots import DamagedReport, Snapshot, Snapshots
-from webcast.library.tables import HELD, RAW, RAW_JSON, RECEIVING, snapshots
+from webcast.library.tables import HELD, RECEIVING, snapshots
 from webcast.reports import Report
 from webcast.reports.joined import BOTH
 from webcast.settings import Settings
@@ -26,6 +32,23 @@ from webcast.workers import Unfinished
 _DAY: Final = 86_400.0
 
 _log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Who asks for something to be taken away, and of whom.
+
+    Attributes:
+        user: Who, for the audit log.
+        where: From which network address.
+        accounts: Tags of the accounts that it is taken from; None: from all.
+        account: Tag of the one under which it is recorded.
+    """
+
+    user: str
+    where: str = ""
+    accounts: frozenset[str] | None = None
+    account: str = EVERYBODY
 
 
 class Upkeep:
@@ -123,11 +146,13 @@ class Upkeep:
         self.prune_all()
 
     def prune_all(self) -> None:
-        """Prune every event's, by number and age, once a day."""
+        """Prune every event's, by number and age, and the audit log by age, once a day."""
         now = self._clock()
         if self._pruned_at is not None and now.steady - self._pruned_at < _DAY:
             return
         self._pruned_at = now.steady
+        if self._settings.audit_days:
+            self._audit.prune(self._settings.audit_days)
         held = self._snapshots.find(snapshots.c.state == HELD)
         old = too_many(held, self._settings.keep_snapshots)
         if self._settings.retention_days:
@@ -142,33 +167,41 @@ class Upkeep:
 
     # Forgetting
 
-    def forget_person(self, email: str, user: str) -> Forgotten:
+    def look_for(self, email: str, accounts: frozenset[str] | None) -> HeldOf:
+        """Return what is held of a person; ``accounts`` are tags, None of all."""
+        return Looker(self._snapshots, self._kept, self.open).look(email, self._received(accounts), accounts)
+
+    def forget_person(self, email: str, asked: Asked) -> Forgotten:
         """Take a person out of every snapshot, raw responses included, and delete the saved views that name them."""
         key = key_of(email)
-        found = self._snapshots.find(snapshots.c.state != RECEIVING)
-        gone = [(snapshot, self._forget_in(snapshot, key)) for snapshot in found]
-        touched = [(snapshot, counts) for snapshot, counts in gone if counts != Forgotten()]
-        total = Forgotten(
-            registrants=sum(counts.registrants for _, counts in touched),
-            snapshots=len(touched),
-            events=len({snapshot.event_id for snapshot, _ in touched}),
-            raw_rewritten=sum(counts.raw_rewritten for _, counts in touched),
-            raw_dropped=sum(counts.raw_dropped for _, counts in touched),
-            views=self._kept.forget(key),
-        )
-        self._audit.record(EVERYBODY, user, "forget person", total.counts())
+        gone = [(snapshot, self._forget_in(snapshot, key)) for snapshot in self._received(asked.accounts)]
+        total = together(gone, self._kept.forget(key, asked.accounts))
+        self._record(asked, "forget person", total.counts())
         self._forgotten()
         return total
 
-    def forget_event(self, event_id: str, user: str) -> int:
-        """Delete every snapshot of an event and return how many there were."""
-        return self._forget(self._snapshots.find(snapshots.c.event_id == event_id), user, "forget event")
+    def _received(self, accounts: frozenset[str] | None) -> list[Snapshot]:
+        return self._snapshots.find((snapshots.c.state != RECEIVING) & _of(accounts))
 
-    def apply_retention(self, days: int, user: str, *, newest_too: bool) -> int:
-        """Delete the snapshots fetched longer ago and return how many there were."""
+    def reports_of(self, event_id: str, accounts: frozenset[str] | None) -> int:
+        """Return how many snapshots :meth:`forget_event` would delete."""
+        return len(self._snapshots.find((snapshots.c.event_id == event_id) & _of(accounts)))
+
+    def forget_event(self, event_id: str, asked: Asked) -> int:
+        """Delete every snapshot of an event and return how many there were."""
+        return self._forget(
+            self._snapshots.find((snapshots.c.event_id == event_id) & _of(asked.accounts)), asked, "forget event"
+        )
+
+    def due(self, days: int, accounts: frozenset[str] | None, *, newest_too: bool) -> list[Snapshot]:
+        """Return the snapshots that :meth:`apply_retention` would delete."""
         before = datetime.fromtimestamp(self._clock().wall, UTC) - timedelta(days=days)
-        held = self._snapshots.find(snapshots.c.state == HELD)
-        return self._forget(too_old(held, before, newest_too=newest_too), user, "retention")
+        held = self._snapshots.find((snapshots.c.state == HELD) & _of(accounts))
+        return too_old(held, before, newest_too=newest_too)
+
+    def apply_retention(self, days: int, asked: Asked, *, newest_too: bool) -> int:
+        """Delete the snapshots fetched longer ago and return how many there were."""
+        return self._forget(self.due(days, asked.accounts, newest_too=newest_too), asked, "retention")
 
     def _forget_in(self, snapshot: Snapshot, key: str) -> Forgotten:
         raw = self._forget_in_raw(snapshot, key)
@@ -186,41 +219,26 @@ class Upkeep:
         return Forgotten(people.height, 0, 0, raw.raw_rewritten, raw.raw_dropped)
 
     def _forget_in_raw(self, snapshot: Snapshot, key: str) -> Forgotten:
-        if snapshot.raw_bytes is None:
-            return Forgotten()
-        if snapshot.format == BOTH:
-            return self._forget_in_both(snapshot, key)
-        self._snapshots.drop_json(snapshot)  # what had come of one that was cut off
-        try:
-            raw = self._snapshots.raw(snapshot).readall() or b""
-        except Damaged:
-            self._snapshots.replace_raw(snapshot, None)  # it cannot be known who is in it
-            return Forgotten(raw_dropped=1)
-        if not mentions(raw, key):
-            return Forgotten()
-        kept = cut_out(raw, key)
-        self._snapshots.replace_raw(snapshot, kept)
-        return Forgotten(raw_rewritten=int(kept is not None), raw_dropped=int(kept is None))
+        found = in_raw(self._snapshots, snapshot, key)
+        if snapshot.raw_bytes is not None and snapshot.format != BOTH:
+            self._snapshots.drop_json(snapshot)  # what had come of one that was cut off
+        if found.named:
+            self._snapshots.replace_raw(snapshot, found.kept)
+        return found.counts
 
-    def _forget_in_both(self, snapshot: Snapshot, key: str) -> Forgotten:
-        """Delete the responses in XML and JSON where they name the person: without one the other makes no report."""
-        try:
-            named = any(
-                mentions(self._snapshots.raw(snapshot, kind).readall() or b"", key) for kind in (RAW, RAW_JSON)
-            )
-        except (Damaged, UnknownEvent):
-            named = True  # it cannot be known who is in them
-        if not named:
-            return Forgotten()
-        self._snapshots.replace_raw(snapshot, None)
-        return Forgotten(raw_dropped=2)
-
-    def _forget(self, found: list[Snapshot], user: str, action: str) -> int:
+    def _forget(self, found: list[Snapshot], asked: Asked, action: str) -> int:
         self._snapshots.drop([snapshot.id for snapshot in found])
-        events = len({snapshot.event_id for snapshot in found})
-        self._audit.record(EVERYBODY, user, action, {"snapshots": len(found), "events": events})
+        events = sorted({snapshot.event_id for snapshot in found})
+        self._record(asked, action, {"snapshots": len(found), "events": len(events)}, events)
         self._forgotten()
         return len(found)
+
+    def _record(self, asked: Asked, action: str, counts: Mapping[str, int], events: Iterable[str] = ()) -> None:
+        self._audit.record(asked.account, asked.user, action, counts, where=asked.where, events=events)
+
+
+def _of(accounts: frozenset[str] | None) -> ColumnElement[bool]:
+    return true() if accounts is None else snapshots.c.account.in_(accounts)
 
 
 def _to_be_made_again(snapshot: Snapshot) -> bool:

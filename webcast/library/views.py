@@ -209,11 +209,16 @@ def _readable(shelf: Shelf) -> list[Saved]:
 def _must_have(shelf: Shelf, view_id: str) -> Saved:
     kept = shelf.document(view_id)
     if kept is None:
-        raise UnknownView(
-            later("This account should have the view that the link names, but has not."),
-            remedy=later("It belongs to another account, or was deleted."),
-        )
+        raise unknown_view()
     return _saved(kept)
+
+
+def unknown_view() -> UnknownView:
+    """Return the error of a view that is not there for who asks."""
+    return UnknownView(
+        later("This account should have the view that the link names, but has not."),
+        remedy=later("It belongs to another account, or was deleted."),
+    )
 
 
 def _put(shelf: Shelf, view_id: str, view: NamedView, user: str, action: str) -> Saved:
