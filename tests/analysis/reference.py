@@ -827,12 +827,9 @@ def of_person(world: World, survey: str, text: str) -> dict[Any, str]:
     found: dict[Any, set[str]] = {}
     single = any(q["question_type"] == "Radio" for q in world.questions if label_of(q) == f"{survey}: {text}")
     for m in world.members:
-        for r in m.responses():
-            if r["label"] == f"{survey}: {text}":
-                picked = found.setdefault(m.person, set())
-                if single:
-                    picked.clear()
-                picked.update(r["choices"])
+        given = {choice for r in m.responses() if r["label"] == f"{survey}: {text}" for choice in r["choices"]}
+        if given:
+            found[m.person] = given if single else found.get(m.person, set()) | given
     return {person: " | ".join(sorted(picked)) for person, picked in found.items()}
 
 

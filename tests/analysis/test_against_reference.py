@@ -39,7 +39,8 @@ from tests.analysis.reports import (
 from webcast.analysis import dimensions, funnel, people, qa, stages, summary, surveys, timeline
 from webcast.analysis.audience import Audience
 from webcast.reports.schema import MODES
-from webcast.view.filters import Choice, Filters
+from webcast.view.answer_choice import Choice
+from webcast.view.filters import Filters
 
 modes = st.sampled_from((None, *MODES))
 DIMENSIONS = (*dimensions.FIXED, dimensions.ATTENDANCE, "question: Role?")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tests.pages import small
-from webcast.analysis import attendance
+from webcast.analysis import attendance, by_event
 from webcast.analysis.audience import Audience
 from webcast.cohorts.cohort import Attended, Group
 from webcast.reports.report import stack
@@ -57,3 +57,13 @@ def test_groups_are_sorted_by_attendees_and_those_without_come_last() -> None:
         ("Globex", 3, 2, 3),
         (None, 1, 0, 1),
     ]
+
+
+def test_ways_of_one_registrant_and_of_all_together() -> None:
+    one = (
+        audience().where((pl.col("event_id") == "101") & pl.col("live_attended")).only(pl.Series([0], dtype=pl.Int64))
+    )
+    found = attendance.by_event(one).filter(pl.col("event_id") == "101")
+    assert found.select("registrants", "of").rows() == [(1, 1), (0, 1), (0, 1), (0, 1)]
+    together = by_event.WAYS.together(audience())
+    assert together == {"Live": 0.5, "On-Demand": 0.5, "SimLive": 0.0, attendance.ABSENT: 0.25}

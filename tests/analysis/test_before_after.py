@@ -8,7 +8,7 @@ import pytest
 from tests.analysis.reports import audience_of
 from tests.analysis.small import tables
 from tests.analysis.training import SURE, WHO, training
-from webcast.analysis import before_after, surveys
+from webcast.analysis import before_after, changes
 from webcast.analysis.before_after import Pair
 from webcast.errors import FilterError
 
@@ -32,7 +32,7 @@ def test_each_shared_question_with_its_change() -> None:
 
 
 def test_answers_before_and_after_are_of_the_same_persons() -> None:
-    found = before_after.answers(surveys.change(training(), "Pretest", "Posttest", WHO))
+    found = before_after.answers(changes.change(training(), "Pretest", "Posttest", WHO))
     assert found.select("answer", "before", "after", "share_before", "share_after").rows() == [
         ("The owner", 1, 2, 1 / 3, 2 / 3),
         ("Nobody", 2, 1, 2 / 3, 1 / 3),
@@ -40,7 +40,7 @@ def test_answers_before_and_after_are_of_the_same_persons() -> None:
 
 
 def test_movements_say_from_where_to_where() -> None:
-    found = before_after.movements(surveys.change(training(), "Pretest", "Posttest", WHO))
+    found = before_after.movements(changes.change(training(), "Pretest", "Posttest", WHO))
     assert found.rows() == [
         ("Nobody", "Nobody", 1, True),
         ("Nobody", "The owner", 1, False),

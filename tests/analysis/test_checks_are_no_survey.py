@@ -10,7 +10,9 @@ from webcast.analysis import funnel, people, portfolio, rollups, score, surveys
 from webcast.analysis.audience import Audience
 from webcast.analysis.stages import Rules
 from webcast.presentation import asked_question
-from webcast.view.filters import Choice, Filters
+from webcast.view import report_request
+from webcast.view.answer_choice import Choice
+from webcast.view.filters import Filters
 
 CHECK = {"event_id": "e", "survey_id": "c", "question_id": ""}
 
@@ -41,7 +43,7 @@ def test_who_answered_a_check_is_a_filter_of_its_own_that_the_platform_does_not_
     chosen = Filters(answered_check=True)
     assert chosen.apply(with_check(tables())).members["registrant"].to_list() == [3, 4]
     assert chosen.describe() == "Registrants: answered an attendance check"
-    assert chosen.to_request() == {}
+    assert report_request.fields(chosen) == {}
 
 
 def test_the_check_s_own_answers_can_still_be_chosen_compared_and_counted() -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.analysis import reference
 from tests.analysis.reports import TWINS, report_of
 from tests.analysis.test_against_reference import Pair, assert_same, modes, rules, same, some, twin_rules, whole
-from webcast.analysis import portfolio, programmes, rollups, segments, summary, surveys, terms, waiting
+from webcast.analysis import changes, portfolio, programmes, rollups, segments, summary, terms, waiting, word_lists
 from webcast.analysis.audience import Audience
 from webcast.analysis.score import Weights, scores
 from webcast.analysis.stages import Rules
@@ -120,7 +120,7 @@ def test_change(pair: tuple[Audience, reference.World]) -> None:
         ("Pretest", "Posttest"),
         ("Exit", "Posttest"),
     ):
-        for found in surveys.changes(audience, before, after):
+        for found in changes.changes(audience, before, after):
             first, second = (reference.of_person(world, survey, found.text) for survey in (before, after))
             both = first.keys() & second.keys()
             assert found.base == len(both)
@@ -154,7 +154,7 @@ def test_scores(pair: tuple[Audience, reference.World], chosen: dict[str, float]
 @given(some(), weights)
 def test_companies(pair: tuple[Audience, reference.World], chosen: dict[str, float]) -> None:
     audience, world = pair
-    private = {*terms.words("free_mail.txt"), *terms.words("disposable.txt")}
+    private = {*word_lists.words("free_mail.txt"), *word_lists.words("disposable.txt")}
     groups: dict[Any, list[reference.Registrant]] = {}
     for m in world.members:
         groups.setdefault(reference.company_of(world, m, private), []).append(m)

@@ -12,11 +12,12 @@ import pytest
 from tests.analysis.reports import audience_of, report_of
 from tests.analysis.small import at, made, rows, session, tables
 from tests.decode.making import Session, Viewer, xml
-from webcast.analysis import before_after, people, programmes, score, surveys, timeline, waiting
+from webcast.analysis import before_after, changes, people, programmes, score, surveys, timeline, waiting
 from webcast.analysis.audience import Audience
 from webcast.analysis.summary import overall
 from webcast.decode import decode
 from webcast.exports.columns import survey_headers
+from webcast.reports import warned
 
 HALF = timedelta(minutes=30)
 
@@ -56,7 +57,7 @@ def test_an_end_before_the_start_is_said_and_stays_as_it_was_sent() -> None:
     found = backwards()
     assert found.sessions["end"].to_list() == [at(19, 14, month=6), at(20, 8, 59, month=6) + timedelta(seconds=59)]
     said = (1, "end_time", "The session ends before it starts; it counts as a session, and adds no watch time.")
-    assert found.report.warnings.select("record", "field", "message").rows() == [said, said]
+    assert warned.said(found.report.warnings).select("record", "field", "message").rows() == [said, said]
 
 
 # A session that goes on
@@ -190,7 +191,7 @@ def test_a_number_is_a_plain_finite_decimal(answer: str, number: float | None) -
         {"email": "a@x.com", "said": {"r": answer}},
         questions={"q": {"survey": "Pretest", "text": "How sure?"}, "r": {"survey": "Posttest", "text": "How sure?"}},
     )
-    assert surveys.change(found, "Pretest", "Posttest", "How sure?").mean_after == number
+    assert changes.change(found, "Pretest", "Posttest", "How sure?").mean_after == number
 
 
 @pytest.mark.parametrize(
@@ -225,7 +226,7 @@ def test_a_radio_question_answered_twice_has_the_last_answer_and_others_have_bot
         (2, "s1", "Yes"),
     ]
     said = "A question of one choice was answered more than once; the last answer was kept."
-    assert report.warnings.filter(message=said)["record"].to_list() == [1, 2]
+    assert warned.said(report.warnings).filter(message=said)["record"].to_list() == [1, 2]
     shares = surveys.answers(Audience.of(report), "Exit", "Was it good?")["share"].to_list()
     assert shares == [0.5, 0.5]
 
@@ -259,10 +260,42 @@ def test_a_persons_answer_before_is_one_choice_too() -> None:
     found = made(
         ann | {"said": {"q": "Yes"}}, ann | {"said": {"q": "No"}}, ann | {"said": {"r": "No"}}, questions=asked
     )
-    persons = surveys.change(found, "Pretest", "Posttest", "Sure?").persons
+    persons = changes.change(found, "Pretest", "Posttest", "Sure?").persons
     assert persons.select("before", "after", "same").rows() == [("No", "No", True)]
     assert before_after.questions(found, "Pretest", "Posttest")["same"].to_list() == [1]
     assert pl.Series(persons["before"]).str.contains("|", literal=True).sum() == 0
+
+
+def mixed(*sent: tuple[str, str]) -> list[tuple[str, str]]:
+    """Return what one person said before and after, of a question that event e asks as one choice and f as several.
+
+    Args:
+        sent: Event and answer; the answer is given before and after alike.
+    """
+    found = tables()
+    found["event"] = [{"event_id": e, "has_sessions": True} for e in "ef"]
+    found["survey_questions"] = [
+        {"event_id": e, "survey_id": survey, "question_id": "q", "survey": survey, "text": "Why?", "position": 1}
+        | {"question_type": kind}
+        for e, kind in (("e", "Radio"), ("f", "Checkbox"))
+        for survey in ("Pretest", "Posttest")
+    ]
+    found["registrants"] = [
+        {"event_id": e, "registrant": n, "email_key": "a@x.com"} for n, (e, _) in enumerate(sent, 1)
+    ]
+    found["survey_responses"] = [
+        {"event_id": e, "registrant": n, "survey_id": survey, "question_id": "q", "answer": answer}
+        for n, (e, answer) in enumerate(sent, 1)
+        for survey in ("Pretest", "Posttest")
+    ]
+    found["sessions"] = found["qa"] = []
+    return changes.change(audience_of(found), "Pretest", "Posttest", "Why?").persons.select("before", "after").rows()
+
+
+def test_of_a_question_that_one_event_asks_as_one_choice_the_last_record_is_meant_with_all_that_it_holds() -> None:
+    assert mixed(("f", "B|A")) == [("A | B", "A | B")]
+    assert mixed(("e", "C"), ("f", "B|A")) == [("A | B", "A | B")]
+    assert mixed(("f", "B|A"), ("f", "C")) == [("C", "C")]
 
 
 def test_a_choice_that_two_records_hold_counts_once_a_respondent() -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import polars as pl
 import pytest
 
 from webcast.analysis import terms
+
+LIST = Path(terms.__file__).parent / "data" / "stop_words.txt"
 
 
 @pytest.mark.parametrize(
@@ -34,3 +38,20 @@ def test_each_language_is_known(word: str) -> None:
 )
 def test_what_people_ask_about_is_no_small_word(word: str) -> None:
     assert word not in terms.stop_words()
+
+
+def test_each_list_has_its_words_once_in_order_on_lines_of_usual_length() -> None:
+    """So that a word that is there already is seen to be."""
+    lists: dict[str, list[str]] = {}
+    for line in LIST.read_text("utf-8").splitlines():
+        assert len(line) <= 118, line
+        if line.startswith("#"):
+            words = lists.setdefault(line, [])
+        else:
+            words += line.split()
+    assert sum(bool(words) for words in lists.values()) == 7
+    assert {
+        name: [word for word in sorted(set(words)) if word not in words]
+        for name, words in lists.items()
+        if words != sorted(set(words))
+    } == {}

@@ -5,7 +5,7 @@ import pytest
 
 from tests.analysis.reports import audience_of
 from tests.analysis.small import audience, tables
-from webcast.analysis import dimensions, qa, surveys, terms
+from webcast.analysis import changes, dimensions, qa, surveys, terms
 from webcast.errors import FilterError
 
 LIKELY = "How likely are you to recommend us?"
@@ -91,7 +91,7 @@ def test_change_between_two_surveys() -> None:
         {"event_id": "e", "registrant": who, "survey_id": "t", "question_id": "q", "answer": answer}
         for who, answer in ((1, "10"), (2, "10"), (3, "9"), (4, "1"))
     ]
-    (change,) = surveys.changes(audience_of(found), "Exit", "Later")
+    (change,) = changes.changes(audience_of(found), "Exit", "Later")
     assert change.persons.rows() == [(0, "10", "10", 0.0, True), (1, "6", "9", 3.0, False)]
     assert (change.base, change.same) == (2, 1)
     assert (change.mean_before, change.mean_after, change.mean_change) == (8.0, 9.5, 1.5)

@@ -9,7 +9,7 @@ import pytest
 
 from tests.analysis.reports import Tables, audience_of
 from tests.analysis.small import made, rows_in
-from webcast.analysis import before_after, surveys
+from webcast.analysis import before_after, changes, surveys
 from webcast.analysis.audience import Audience
 
 
@@ -186,7 +186,7 @@ SAME: dict[str, Any] = {"p1": {"email_key": "ann@x.com"}, "p2": {"email_key": "a
 
 def test_all_choices_of_a_person_in_one_text_by_the_alphabet() -> None:
     given = [(1, "p1", "B|A"), (2, "p1", "C"), (2, "q1", "A"), (3, "p1", "A"), (3, "q1", "A"), (4, "q1", "A")]
-    several = surveys.change(twofold(*given, kind="Checkbox", **SAME), "Pre", "Post", "Q")
+    several = changes.change(twofold(*given, kind="Checkbox", **SAME), "Pre", "Post", "Q")
     assert several.persons.select("before", "after", "change", "same").rows() == [
         ("A | B | C", "A", None, False),
         ("A", "A", None, True),
@@ -196,7 +196,7 @@ def test_all_choices_of_a_person_in_one_text_by_the_alphabet() -> None:
 
 def test_of_a_single_choice_the_last_record_counts() -> None:
     given = [(1, "p1", "9"), (2, "p1", "4"), (2, "q1", "7"), (1, "q1", "3"), (3, "p1", "x"), (3, "q1", "8")]
-    single = surveys.change(twofold(*given, kind="Radio", **SAME), "Pre", "Post", "Q")
+    single = changes.change(twofold(*given, kind="Radio", **SAME), "Pre", "Post", "Q")
     assert single.persons.select("before", "after", "change", "same").rows() == [
         ("4", "7", 3.0, False),
         ("x", "8", None, False),

@@ -12,6 +12,7 @@ from tests.analysis.small import at, made, rows_in, tables
 from webcast.analysis import (
     attendance,
     before_after,
+    changes,
     dimensions,
     funnel,
     people,
@@ -238,7 +239,7 @@ def twice(*said: tuple[str, str]) -> Audience:
 
 def test_answers_before_and_after_by_after_then_before_then_the_alphabet() -> None:
     found = twice(("a", "a"), ("b", "c"), ("b", "d"), ("c", "a"), ("d", "c"))
-    change = surveys.change(found, "Pretest", "Posttest", "?")
+    change = changes.change(found, "Pretest", "Posttest", "?")
     assert before_after.answers(change).select("answer", "before", "after").rows() == [
         ("a", 1, 2),
         ("c", 1, 2),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.analysis import reference
 from tests.analysis.reports import QUIET, TALKATIVE, TWINS
 from tests.analysis.test_against_reference import DIMENSIONS, same, some
-from webcast.analysis import before_after, dimensions, qa, surveys, terms
+from webcast.analysis import before_after, changes, dimensions, qa, surveys, terms
 from webcast.analysis.audience import Audience
 
 somebody = st.one_of(some(QUIET), some(TALKATIVE))
@@ -136,7 +136,7 @@ def _differences(twice: dict[Any, tuple[str, str]]) -> dict[Any, float]:
 
 
 def _check_answers(audience: Audience, names: tuple[str, str], text: str, twice: dict[Any, tuple[str, str]]) -> None:
-    change = surveys.change(audience, *names, text)
+    change = changes.change(audience, *names, text)
     found = before_after.answers(change).to_dicts()
     assert {row["answer"] for row in found} == {answer for both in twice.values() for answer in both}
     for row in found:

@@ -6,7 +6,7 @@ import polars as pl
 
 from tests.analysis.reports import audience_of
 from tests.analysis.small import at, session, tables
-from webcast.analysis import funnel, moments, pace, people, portfolio, rollups, summary, timeline
+from webcast.analysis import funnel, moments, pace, people, person_watch, portfolio, rollups, summary, timeline
 from webcast.analysis.audience import Audience
 from webcast.analysis.stages import Rules
 from webcast.view.filters import Filters
@@ -113,7 +113,7 @@ def test_where_there_are_totals_alone_a_row_has_its_own() -> None:
 def test_reading_totals_changes_nothing() -> None:
     found = twice()
     before = found.members.clone()
-    found.person_watch("watch_ms")
+    person_watch.of_members(found, "watch_ms")
     rollups.campaigns(found)
     assert found.members.equals(before)
     assert minutes(found.pick("watch_ms")["watch_ms"]) == [40, 30, 70, 5, 0]

@@ -30,6 +30,7 @@ from webcast.sandbox import faults
 from webcast.sandbox.events import Event
 from webcast.sandbox.running import Sandbox, run_sandbox
 from webcast.settings import Settings, load
+from webcast.view import report_request
 from webcast.view.filters import Filters
 
 
@@ -97,7 +98,7 @@ def test_a_report_comes_in_every_format(
 
 def test_filters_are_sent_and_applied(platform: Sandbox, client: ReportingClient, session: ApiSession) -> None:
     event = one(platform)
-    request = Filters(live=True, asked_question=True).to_request()
+    request = report_request.fields(Filters(live=True, asked_question=True))
     with client.open_report(session, ReportRequest(event.id, filters=request)) as stream:
         report = decode(stream)
     everybody = event.viewers(platform.clock.now_ms())

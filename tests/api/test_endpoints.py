@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from webcast.api.endpoints import CALLS, FIELDS, Call, Endpoints, Field, Status
+from webcast.api.endpoints import Endpoints
+from webcast.api.guide import CALLS, FIELDS, Call, Field, Status
 from webcast.errors import SettingsError
 from webcast.settings import Settings, load
 

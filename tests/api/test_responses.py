@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from webcast.api import responses
 from webcast.api.codes import ERRORS
-from webcast.api.endpoints import CALLS
+from webcast.api.guide import CALLS
 from webcast.api.sniff import sniff
 from webcast.errors import UnexpectedAnswer, WebcastError
 from webcast.reports import schema

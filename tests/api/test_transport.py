@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import gzip
 import http.client
-import ipaddress
 import socket
 import ssl
 import threading
@@ -10,24 +9,20 @@ import time
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import requests
 import urllib3
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
+from tests import certificates
 from tests.api.conftest import SESSION, connect
 from tests.api.loopback import Loopback, Script, answer, loopback
 from tests.library.stage import until
-from webcast.api import transport
+from webcast.api import foreign_errors
 from webcast.api.client import ReportingClient
-from webcast.api.endpoints import CALLS
 from webcast.api.failures import AnswerCut, NotReached, TookTooLong, TooLarge, UntrustedPlatform
+from webcast.api.guide import CALLS
 from webcast.errors import ChangeRequest, PlatformUnreachable, SettingsError, UnexpectedAnswer, WebcastError
 
 CALL = next(call for call in CALLS if call.name == "login")
@@ -40,7 +35,7 @@ def classes(module: object, base: type[BaseException]) -> list[type[BaseExceptio
 
 @pytest.mark.parametrize("kind", classes(requests.exceptions, requests.RequestException), ids=lambda k: k.__name__)
 def test_every_exception_of_requests_is_mapped_by_name(kind: type[BaseException]) -> None:
-    assert kind in transport._OURS
+    assert kind in foreign_errors._OURS
 
 
 @pytest.mark.parametrize(
@@ -58,7 +53,7 @@ def test_every_exception_of_requests_is_mapped_by_name(kind: type[BaseException]
 def test_a_foreign_exception_becomes_ours_without_a_word_of_its_own(kind: type[BaseException]) -> None:
     exc = kind.__new__(kind)
     exc.args = ("canary",)
-    error = transport.translate(exc, CALL)
+    error = foreign_errors.translate(exc, CALL)
     assert isinstance(error, WebcastError)
     assert str(error).startswith("The login request to api.webcasts.com ")
     assert "canary" not in str(error)
@@ -85,7 +80,7 @@ def test_a_foreign_exception_becomes_ours_without_a_word_of_its_own(kind: type[B
     ],
 )
 def test_what_happened_is_said(exc: Exception, group: type[WebcastError], message: str) -> None:
-    error = transport.translate(exc, CALL)
+    error = foreign_errors.translate(exc, CALL)
     assert isinstance(error, group)
     assert message in str(error)
 
@@ -254,36 +249,11 @@ def test_netrc_and_proxies_of_the_environment_stay_out_of_loopback(
 @contextmanager
 def secured(folder: Path, script: Script, host: str = "127.0.0.1") -> Iterator[tuple[str, Path]]:
     """Serve over TLS with a certificate that its own file alone vouches for."""
-    certificate, key = _certificate(folder, host)
+    certificate, key = certificates.made(folder, host)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, key)
     with loopback(script, context) as served:
         yield served.url, certificate
-
-
-def _certificate(folder: Path, host: str) -> tuple[Path, Path]:
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "a test")])
-    now = datetime.now(UTC)
-    names = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(host))])
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(names, critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    paths = folder / "certificate.pem", folder / "key.pem"
-    paths[0].write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
-    paths[1].write_bytes(
-        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    )
-    return paths
 
 
 def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -300,8 +270,10 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path: Path, monkey
 def test_a_call_that_fails_is_logged_by_its_kind_alone(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     with secured(tmp_path, answer(b"")) as (url, _), pytest.raises(UntrustedPlatform):
         connect(url).sign_in("canary-name", "canary-password")
-    said = [record.getMessage() for record in caplog.records if record.name == "webcast.api.transport"]
-    assert said == ["A call of the platform failed: login, UntrustedPlatform (SSLError)."]
+    (line,) = [record for record in caplog.records if record.name == "webcast.api.fetches"]
+    details = line.__dict__["details"]
+    assert (line.getMessage(), details.pop("seconds") < 10) == ("Asked the platform: login, UntrustedPlatform.", True)
+    assert details == {"call": "login", "outcome": "UntrustedPlatform", "error": "SSLError"}
     assert "canary" not in caplog.text
 
 

@@ -20,6 +20,7 @@ from webcast.decode.notes import Notes
 from webcast.decode.tabular.json import depth_of
 from webcast.decode.tabular.workbook import checked
 from webcast.errors import DecodeError, UnexpectedAnswer
+from webcast.reports import warned
 from webcast.workers.limits import Limits
 
 JSON = json_report([report_row()])
@@ -99,7 +100,7 @@ def test_a_cell_far_away_costs_nothing_and_the_others_are_read(place: str) -> No
     data = workbook(TWO_ROWS + f'<row r="{number}" spans="1:16384">{cell(place, "x")}</row>')
     report = decode(data, bounds=Bounds(cells=30))
     assert report.registrants["first_name"].to_list() == ["Ann"]
-    assert report.warnings["message"].to_list()[0] == (
+    assert warned.said(report.warnings)["message"].to_list()[0] == (
         "Cells of a sheet stand far from the others; what is empty between them was passed over."
     )
 

@@ -12,7 +12,7 @@ from tests.decode.making import Session, Viewer, xml
 from webcast.decode import clocks, dates, decode
 from webcast.decode.clocks import Clock, find
 from webcast.errors import ChangeRequest
-from webcast.reports import Report
+from webcast.reports import Report, warned
 
 
 def wall(year: int, month: int, day: int, *time: int) -> datetime:
@@ -193,7 +193,7 @@ def times(report: Report) -> tuple[datetime, datetime]:
 
 
 def messages(report: Report) -> list[str]:
-    return report.warnings.filter(field="currentTimeZone")["message"].to_list()
+    return warned.said(report.warnings).filter(field="currentTimeZone")["message"].to_list()
 
 
 NOON = wall(2024, 6, 19, 12)
@@ -316,7 +316,7 @@ def test_without_live_sessions_the_platforms_count_tells() -> None:
     report = a_report("America/New_York", event_at=NOON, seen_at=NOON + timedelta(hours=4), live=False, counted=1)
     assert times(report) == (datetime(2024, 6, 19, 16, tzinfo=UTC), datetime(2024, 6, 19, 16, tzinfo=UTC))
     (message,) = messages(report)
-    assert "1 people registered before the live event's end, as the platform counted, and 0" in message
+    assert "1 person registered before the live event's end, as the platform counted, and 0" in message
 
 
 def test_without_any_evidence_the_word_holds_and_the_doubt_is_said() -> None:
@@ -349,7 +349,7 @@ def test_viewers_in_gmt_show_that_a_clock_is_not_put_forward() -> None:
 def test_live_sessions_that_fit_no_reading_are_said() -> None:
     report = a_report("GMT", event_at=NOON, seen_at=NOON + timedelta(days=1))
     (message,) = messages(report)
-    assert message.startswith("1 of 1 live sessions lie outside the live event")
+    assert message.startswith("1 of 1 live sessions lies outside the live event")
 
 
 def test_an_unknown_zone_is_read_as_the_callers() -> None:

@@ -18,6 +18,7 @@ from webcast.decode.lengths import NO_UNIT
 from webcast.decode.notes import Notes
 from webcast.errors import DecodeError, PlatformUnreachable
 from webcast.reports import Report
+from webcast.reports.warned import said
 
 HALF = "Half of a surrogate pair is no character; read as U+FFFD."
 DATE = "Should be a date such as 11/04/2014 07:53:35 PM, from 1990 to 2099, but is not; left empty."
@@ -26,7 +27,7 @@ MS = "Should be a whole number of milliseconds, a year at most, but is not; left
 
 
 def warned(report: Report) -> list[tuple[int | None, str | None, str]]:
-    return report.warnings.select("record", "field", "message").rows()
+    return said(report.warnings).select("record", "field", "message").rows()
 
 
 def with_title(title: bytes) -> bytes:

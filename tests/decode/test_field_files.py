@@ -16,6 +16,7 @@ import pytest
 from webcast.analysis.audience import Audience
 from webcast.decode import decode
 from webcast.errors import WebcastError
+from webcast.reports import warned
 
 FOLDER = Path(__file__).resolve().parents[1] / "data" / "field"
 
@@ -52,7 +53,7 @@ def read(name: str) -> dict[str, Any] | str:
         "people": audience.people,
         "registered": _once(times),
         "watched": _once(watched)[:12],
-        "said": list(dict.fromkeys(report.warnings["message"])),
+        "said": list(dict.fromkeys(warned.said(report.warnings)["message"])),
     }
 
 

@@ -25,6 +25,7 @@ from webcast.decode.tabular.vendors import OtherVendor
 from webcast.decode.understood import Doubt, Reading
 from webcast.errors import DecodeError, UnexpectedAnswer
 from webcast.reports import Report
+from webcast.reports.warned import said
 
 HEADERS = (
     "Event Id",
@@ -70,7 +71,7 @@ def lines(*rows: Sequence[str], mark: str = ",", headers: Sequence[str] = HEADER
 
 
 def warned(report: Report) -> list[tuple[int | None, str | None, str]]:
-    return report.warnings.select("record", "field", "message").rows()
+    return said(report.warnings).select("record", "field", "message").rows()
 
 
 def book(*sheets: tuple[str, Sequence[Sequence[Any]]], **options: Any) -> bytes:

@@ -10,7 +10,7 @@ import pytest
 
 from webcast.decode import decode
 from webcast.errors import DecodeError
-from webcast.reports import Report
+from webcast.reports import Report, warned
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 
@@ -40,7 +40,7 @@ def test_the_damaged_viewer_keeps_all_answers_and_is_named(xml: Report) -> None:
         "agraystone@companyx.com",
     )
     assert xml.registration_answers.filter(registrant=4)["answer"].to_list() == ["Engineering", "No"]
-    assert xml.warnings.filter(record=4).rows() == [
+    assert warned.said(xml.warnings).filter(record=4).rows() == [
         (
             "123456",
             4,
@@ -54,14 +54,14 @@ def test_the_two_clocks_are_found_and_said(xml: Report) -> None:
     assert xml.event["live_end"].to_list() == [datetime(2014, 11, 4, 20, 8, 7, tzinfo=UTC)]
     assert xml.event["run_at"].to_list() == [datetime(2014, 12, 20, 20, 30, 13, tzinfo=UTC)]
     assert xml.sessions["start"][0] == datetime(2014, 11, 4, 20, 4, 1, tzinfo=UTC)
-    assert xml.warnings.filter(pl.col("record").is_null()).rows() == [
+    assert warned.said(xml.warnings).filter(pl.col("record").is_null()).rows() == [
         (
             "123456",
             None,
             "currentTimeZone",
             (
                 "The report has two clocks: the event's times are in Eastern Standard Time, the viewers' times in "
-                "GMT; so read, 1 of 1 live sessions fall into the live event, and 0 if the report is taken at its "
+                "GMT. So read, 1 of 1 live sessions falls into the live event, and 0 if the report is taken at its "
                 "word. All times were converted to UTC."
             ),
         )
@@ -182,7 +182,7 @@ def test_short_json_rows_are_never_shifted(json: Report) -> None:
 def test_short_json_rows_are_named(json: Report) -> None:
     tail = "Referrer to Survey: Post Event Survey: Did you enjoy the webcast ?"
     lost = "{} cells under 41 headers; {} values could not be placed with certainty and were left out."
-    assert json.warnings.select("record", "field", "message").rows() == [
+    assert warned.said(json.warnings).select("record", "field", "message").rows() == [
         (1, "row", "The row has 40 cells under 41 headers; every value could be placed."),
         (2, "Title to Campaign ID", "The row has " + lost.format(32, 9)),
         (2, tail, "The row has " + lost.format(32, 3)),

@@ -20,6 +20,7 @@ from webcast.api.codes import GeneralError, NotAuthorized, SessionEnded, TooMany
 from webcast.decode import decode
 from webcast.errors import DecodeError, UnexpectedAnswer, WebcastError
 from webcast.reports import Report
+from webcast.reports.warned import said
 
 ANN = row(First_Name="Ann", Email="ann@x.com", Department="Sales", Question_1="Why?", Answer_1="So.")
 BOB = row(First_Name="Bob", Email="bob@x.com", Company="Acme", Referrer="https://x.com/")
@@ -27,7 +28,7 @@ LIVE = [["Live", "06/19/2024 03:00:00 PM", "06/19/2024 03:30:00 PM", 1800000, "H
 
 
 def warned(report: Report) -> list[tuple[int | None, str | None, str]]:
-    return report.warnings.select("record", "field", "message").rows()
+    return said(report.warnings).select("record", "field", "message").rows()
 
 
 def as_json(*rows: list[str], **top: object) -> bytes:
@@ -123,9 +124,9 @@ def test_cells_that_were_dropped_never_shift_the_others(dropped: set[int], is_js
     assert report.qa.filter(registrant=1).rows() in ([], [("77", 1, 1, "<Question 1>", "<Answer 1>")])
     # A row without event, time of registration and e-mail is nobody's.
     is_nobody = not is_json and {0, 3, PLACES["Email"]} <= dropped
-    said = report.warnings.filter(pl.col("record").is_null() if is_nobody else pl.col("record") == 1)
-    assert said.height >= 1
-    assert report.warnings.filter(record=2).is_empty()
+    found = said(report.warnings).filter(pl.col("record").is_null() if is_nobody else pl.col("record") == 1)
+    assert found.height >= 1
+    assert said(report.warnings).filter(record=2).is_empty()
     assert report.registrants.row(-1, named=True)["city"] == "<City>"
 
 
@@ -316,9 +317,9 @@ def test_csv_without_our_headers_is_refused() -> None:
 
 def test_csv_that_is_cut_off_is_refused() -> None:
     sent = csv_report([ANN, BOB])
-    with pytest.raises(DecodeError, match="cut off after 1 whole rows"):
+    with pytest.raises(DecodeError, match="cut off after 1 whole row"):
         decode(sent[:-3])
-    with pytest.raises(DecodeError, match="cut off after 1 whole rows"):
+    with pytest.raises(DecodeError, match="cut off after 1 whole row"):
         decode(sent[: sent.rindex(b',"bob@')])
 
 
@@ -347,7 +348,7 @@ def test_our_own_export_of_two_events_comes_back() -> None:
         ("78", 1, "bob@x.com"),
     ]
     assert report.registrants["registered_at"].unique().to_list() == [datetime(2024, 6, 18, 9, tzinfo=UTC)]
-    assert set(report.warnings.select("event_id", "record").rows()) == {("78", 1)}
+    assert set(said(report.warnings).select("event_id", "record").rows()) == {("78", 1)}
 
 
 # Workbooks.

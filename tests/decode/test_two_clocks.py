@@ -41,7 +41,7 @@ NEVER = NOON + timedelta(days=40)
 def test_a_quarter_more_of_the_live_viewing_is_clear() -> None:
     clocks, (message,) = settled((3, AT_ITS_WORD), (5, BY_GMT))
     assert clocks == (TOKYO, UTC)
-    assert "so read, 5 of 8 live sessions fall into the live event, and 3 if" in message
+    assert "So read, 5 of 8 live sessions fall into the live event, and 3 if" in message
 
 
 def test_less_than_a_quarter_more_is_not() -> None:
@@ -66,7 +66,7 @@ def test_who_registered_at_the_live_events_end_was_counted() -> None:
     registered = pl.Series([BY_GMT + HOUR, BY_GMT + 2 * HOUR], dtype=NAIVE)
     clocks, (message,) = settled(registered=registered, live_registrants=1)
     assert clocks == (TOKYO, UTC)
-    assert "so read, 1 people registered before the live event's end, as the platform counted, and 2 if" in message
+    assert "So read, 1 person registered before the live event's end, as the platform counted, and 2 if" in message
 
 
 def test_of_readings_that_count_alike_the_one_closest_to_the_word_is_taken() -> None:

@@ -8,7 +8,7 @@ import polars as pl
 
 from webcast.analysis import dimensions
 from webcast.analysis.audience import Audience
-from webcast.reports import Report, schema
+from webcast.reports import Report, schema, warned
 from webcast.reports.joined import joined
 
 NOON = datetime(2026, 3, 18, 12, tzinfo=UTC)
@@ -70,7 +70,7 @@ def test_what_xml_says_stays_and_what_it_lacks_is_added() -> None:
 
 
 def test_who_is_in_one_alone_is_said() -> None:
-    (said,) = both().warnings.select("record", "field", "message").rows()
+    (said,) = warned.said(both().warnings).select("record", "field", "message").rows()
     assert said == (
         None,
         "referrer",

@@ -13,8 +13,9 @@ from webcast.analysis.stages import STAGES, Rules
 from webcast.cohorts.cohort import Attended, Cohort, Group, Others, Stage
 from webcast.reports.schema import MODES
 from webcast.view import comparison
+from webcast.view.answer_choice import Choice
 from webcast.view.choices import Choices
-from webcast.view.filters import SWITCHES, Choice, Filters
+from webcast.view.filters import SWITCHES, Filters
 from webcast.view.record import View
 
 words = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)

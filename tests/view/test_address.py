@@ -18,8 +18,9 @@ from webcast.analysis.stages import Rules
 from webcast.cohorts.cohort import Group, Stage
 from webcast.errors import FilterError
 from webcast.view import address
+from webcast.view.answer_choice import Choice
 from webcast.view.choices import Choices
-from webcast.view.filters import Choice, Filters
+from webcast.view.filters import Filters
 from webcast.view.record import View
 
 

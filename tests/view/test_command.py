@@ -7,8 +7,9 @@ from datetime import date
 from webcast.analysis.stages import Rules
 from webcast.cohorts.cohort import Group
 from webcast.view import command
+from webcast.view.answer_choice import Choice
 from webcast.view.choices import Choices
-from webcast.view.filters import Choice, Filters
+from webcast.view.filters import Filters
 from webcast.view.record import View
 
 

@@ -7,7 +7,7 @@ import pytest
 from tests.pages import small
 from webcast.analysis.audience import Audience
 from webcast.errors import FilterError
-from webcast.view import address, command, document
+from webcast.view import address, command, document, report_request
 from webcast.view.filters import Filters
 from webcast.view.ours import MOST, Ours
 from webcast.view.record import View
@@ -74,5 +74,5 @@ def test_the_switch_alone_is_written_anywhere() -> None:
     assert document.write(known)["filters"] == {"without_ours": True}
     assert document.read(document.write(known)).filters == WITHOUT
     assert command.write(known) == ["--without-ours"]
-    assert WITHOUT.to_request() == {}
+    assert report_request.fields(WITHOUT) == {}
     assert "harbourline" not in repr(known.filters)

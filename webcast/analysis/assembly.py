@@ -1,7 +1,7 @@
 """How an audience is computed from a report: numbers for everything that is joined, and every fact of a registrant.
 
-Strings are compared once, here. Afterwards events, persons, companies and questions are small integers.
-Longer than other files, since each step takes up the table that the one before it left; apart, their order was lost.
+Strings are compared once, here and in :mod:`webcast.analysis.numbering`. Afterwards events, persons, companies and
+questions are small integers. Each step takes up the table that the one before it left.
 """
 
 from __future__ import annotations
@@ -12,20 +12,21 @@ from typing import Final
 
 import polars as pl
 
+from webcast.analysis import numbering
 from webcast.analysis.answers import CHECK, QUESTION_TEXT, SEVERAL, SINGLE, SURVEY_NAME, Answers, told_apart
 from webcast.analysis.domains import hosts, registrable_name
+from webcast.analysis.masks import Masking
+from webcast.analysis.modes import MODE_COLUMNS
 from webcast.analysis.running import known_until, placed
 from webcast.analysis.runs import sums
 from webcast.analysis.visits import Visits
 from webcast.reports import Report
 from webcast.reports.columns import constant
 
-MODE_COLUMNS: Final = {"Live": "live", "On-Demand": "od", "SimLive": "simlive"}
-"""Mode → the prefix of its columns."""
-
-CODED: Final = ("campaign", "domain", "company", "country", "referrer")
 NO_REFERRER: Final = "No referrer"
 """Who came without one, where the report tells referrers; null is who may have had one."""
+
+CODED: Final = ("campaign", "domain", "company", "country", "referrer")
 """Columns that figures are broken down by; the table holds the number of the value as ``<column>_code``."""
 
 FOLDED: Final = ("company", "country")
@@ -75,20 +76,23 @@ class Whole:
     twice: bool
     """Whether any person has two registrants in one event."""
 
+    masking: Masking | None = None
+    """How the report was masked; None where it says who is who."""
+
     @cached_property
     def qa(self) -> pl.DataFrame:
         """The questions that were asked, with ``row`` and ``person``."""
-        return _with_rows(self.report.qa, self.table)
+        return numbering.with_rows(self.report.qa, self.table)
 
     @cached_property
     def survey_responses(self) -> pl.DataFrame:
         """The responses as sent, with ``row`` and ``person``."""
-        return _with_rows(self.report.survey_responses, self.table)
+        return numbering.with_rows(self.report.survey_responses, self.table)
 
     @cached_property
     def registration_answers(self) -> pl.DataFrame:
         """The answers to custom questions, with ``row`` and ``person``."""
-        return _with_rows(self.report.registration_answers, self.table)
+        return numbering.with_rows(self.report.registration_answers, self.table)
 
     @cached_property
     def registration(self) -> Answers:
@@ -108,12 +112,12 @@ class Whole:
         return self.table.select(fields.str.to_lowercase()).to_series()
 
 
-def assemble(report: Report) -> Whole:
-    """Compute everything that is known of each registrant of the report."""
+def assemble(report: Report, masking: Masking | None = None) -> Whole:
+    """Compute everything that is known of each registrant of the report, and remember how it was masked."""
     table = _numbered(report)
     twice = bool(table["shared"].any())
     table, labels = _with_codes(table, _referrers(table, report))
-    sessions = _with_rows(report.sessions, table).with_columns(pl.col("type").fill_null("Other"))
+    sessions = numbering.with_rows(report.sessions, table).with_columns(pl.col("type").fill_null("Other"))
     visits = Visits.of(_placed(sessions, table, report.event))
     # Sorted here and not at the first look at a curve, which somebody waits for.
     _ = visits.steps
@@ -121,7 +125,7 @@ def assemble(report: Report) -> Whole:
     table = _with_viewing(table, sessions, visits)
     table = _with_counts(table, report, surveys)
     table = table.with_columns(live_registrant=pl.col("registered_at") <= pl.col("live_end"))
-    return Whole(report, table, sessions, visits, surveys, labels, twice)
+    return Whole(report, table, sessions, visits, surveys, labels, twice, masking)
 
 
 # Numbers
@@ -129,7 +133,7 @@ def assemble(report: Report) -> Whole:
 
 def _numbered(report: Report) -> pl.DataFrame:
     """Return the registrants with their event's facts and the numbers ``row``, ``event``, ``person``, ``unit``."""
-    table = report.registrants.with_columns(event=_event_numbers(report.registrants, report.event))
+    table = report.registrants.with_columns(event=numbering.event_numbers(report.registrants, report.event))
     table = table.drop_nulls("event").with_row_index("row")
     length = (pl.col("live_end") - pl.col("live_start")).dt.total_milliseconds()
     facts = report.event.select(
@@ -140,11 +144,11 @@ def _numbered(report: Report) -> pl.DataFrame:
         pl.when(length > 0).then(length).otherwise("duration_ms").alias("live_length"),
     )
     table = table.with_columns(facts[table["event"]])
-    table = table.with_columns(_persons(table["email_key"]))
+    table = table.with_columns(numbering.persons(table["email_key"]))
     if table["opted_out"].null_count() < table.height:  # whoever opted out once has opted out: any record says so
         table = table.with_columns(pl.col("opted_out").max().over("person"))
     pair = table["event"].cast(pl.UInt64) * table.height + table["person"]
-    table = table.with_columns(_first_rows(pair).alias("unit"))
+    table = table.with_columns(numbering.first_rows(pair).alias("unit"))
     return table.with_columns(shared=_shared(table["unit"]))
 
 
@@ -154,96 +158,6 @@ def _shared(units: pl.Series) -> pl.Series:
     later = units != rows
     leaders = constant(units.len(), pl.Boolean, value=False)
     return later | leaders.scatter(units.filter(later), values=True) if later.any() else later
-
-
-def _event_numbers(child: pl.DataFrame, events: pl.DataFrame) -> pl.Series:
-    """Return each row's event as its place in the event table; null for an event that is not there."""
-    ids = pl.Enum(events["event_id"])
-    return child["event_id"].cast(ids, strict=False).to_physical().cast(pl.UInt32).alias("event")
-
-
-def _persons(email_keys: pl.Series) -> pl.Series:
-    """Return a dense number an e-mail key, and one of their own for those without."""
-    # Grouping by a 64-bit hash takes a third of the time of grouping by text. Two keys with one hash are next to
-    # impossible, but then counted for one person: so look, and group by text if it ever happens.
-    first = _first_rows(email_keys.hash())
-    if not (email_keys.gather(first) == email_keys).fill_null(value=True).all():
-        first = _first_rows(email_keys)
-    rows = pl.int_range(email_keys.len(), dtype=pl.UInt32, eager=True)
-    first = first.zip_with(email_keys.is_not_null(), rows)
-    numbers = (first == rows).cum_sum().cast(pl.UInt32) - 1 if rows.len() else rows
-    return numbers.gather(first).alias("person")
-
-
-def _first_rows(values: pl.Series) -> pl.Series:
-    """Return for each value the first row that holds the same."""
-    rows = pl.int_range(values.len(), dtype=pl.UInt32, eager=True)
-    if values.n_unique() == values.len():
-        return rows
-    return pl.DataFrame({"value": values, "row": rows}).select(pl.col("row").min().over("value"))["row"]
-
-
-def _codes(values: pl.Series) -> tuple[pl.Series, pl.Series]:
-    """Return a dense number for each value (null stays null) and the values by number."""
-    # Categories of our own make the numbers dense. They go with the last column that has them: read them before.
-    categories = pl.Categories.random()
-    found = values.cast(pl.Categorical(categories))
-    names = categories.to_series()
-    return found.to_physical().cast(pl.UInt32), names
-
-
-def _with_rows(child: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
-    """Return the rows of a child table with the ``row`` and ``person`` of their registrant."""
-    ids = pl.Enum(table["event_id"].unique())
-    rows = _rows_of(_registrant_keys(child, ids), _registrant_keys(table, ids))
-    found = child.with_columns(row=rows)
-    if rows.null_count():
-        found = found.drop_nulls("row")
-    return found.with_columns(table["person"].gather(found["row"]))
-
-
-def _registrant_keys(frame: pl.DataFrame, ids: pl.Enum) -> pl.DataFrame:
-    event = frame["event_id"].cast(ids, strict=False).to_physical().cast(pl.Int64)
-    return pl.DataFrame({"event": event, "registrant": frame["registrant"]})
-
-
-def _rows_of(child: pl.DataFrame, parents: pl.DataFrame) -> pl.Series:
-    """Return the place of each child's parent; null where there is none.
-
-    Registrants are numbered from 1 in each event, so a parent is looked up by its number. Where numbers are far
-    apart, the list to look up in would be too long: then it is a join.
-    """
-    last = parents.group_by("event").agg(pl.col("registrant").max().alias("last"))
-    room = int((last["last"] + 1).sum())
-    if room > 4 * parents.height + 1000 or bool((parents["registrant"] < 0).any()):
-        numbered = parents.with_row_index("row")
-        return child.join(numbered, on=["event", "registrant"], how="left", maintain_order="left")["row"]
-    ends = last.sort("event").with_columns(begin=(pl.col("last") + 1).cum_sum().shift(1, fill_value=0))
-    offsets = pl.DataFrame({"event": pl.int_range(int(ends["event"][-1]) + 1 if ends.height else 0, eager=True)})
-    offsets = offsets.join(ends, on="event", how="left", maintain_order="left")
-
-    def place(frame: pl.DataFrame) -> pl.Series:
-        number = frame["registrant"]
-        within = (number >= 0) & (number <= offsets["last"].gather(frame["event"]))
-        return (number + offsets["begin"].gather(frame["event"])).zip_with(within, pl.Series([None], dtype=pl.Int64))
-
-    rows = pl.int_range(parents.height, dtype=pl.UInt32, eager=True)
-    return _spread(rows, place(parents), room).gather(place(child)).alias("row")
-
-
-def _spread(values: pl.Series, places: pl.Series, size: int) -> pl.Series:
-    """Return a column of ``size`` with the values at these places and null elsewhere."""
-    empty = constant(size, values.dtype)
-    return empty.scatter(places, values) if values.len() else empty
-
-
-def _beside(table: pl.DataFrame, facts: pl.DataFrame, key: str) -> pl.DataFrame:
-    """Return the table with the facts whose ``key``, a row number, is the table's ``key``, else null."""
-    numbers = pl.int_range(facts.height, dtype=pl.UInt32, eager=True)
-    place = _spread(numbers, facts[key], table.height)
-    if key != "row":
-        place = place.gather(table[key])
-    return table.with_columns(facts.drop(key).select(pl.all().gather(place)))
 
 
 def _referrers(table: pl.DataFrame, report: Report) -> pl.Series:
@@ -269,12 +183,16 @@ def told_referrers(events: pl.DataFrame) -> pl.Expr:
 
 def _with_codes(table: pl.DataFrame, referrers: pl.Series) -> tuple[pl.DataFrame, dict[str, pl.Series]]:
     """Return the table with ``domain`` and a number for each of :data:`CODED`, and their values."""
-    codes, names = _codes(hosts(table["email_key"]))
+    codes, names = numbering.codes(hosts(table["email_key"]))
     domains = pl.Series("domain", [registrable_name(name) for name in names], dtype=pl.String)
     columns = [domains.gather(codes)]
     labels: dict[str, pl.Series] = {}
     for name in CODED:
-        spelt = (codes, domains) if name == "domain" else _codes(referrers if name == "referrer" else table[name])
+        spelt = (
+            (codes, domains)
+            if name == "domain"
+            else numbering.codes(referrers if name == "referrer" else table[name])
+        )
         code, labels[name] = _grouped(*spelt, folded=name in FOLDED)
         columns.append(code.alias(f"{name}_code"))
     return table.with_columns(columns), labels
@@ -318,9 +236,9 @@ def _placed(sessions: pl.DataFrame, table: pl.DataFrame, events: pl.DataFrame) -
 
 def _with_viewing(table: pl.DataFrame, sessions: pl.DataFrame, visits: Visits) -> pl.DataFrame:
     """Return the table with attendance and watch time, from session rows where the report has them."""
-    table = _beside(table, _counted(sessions), "row")
-    table = _beside(table, visits.watch_times(), "row")
-    table = _beside(table, visits.live_exits(), "row")
+    table = numbering.beside(table, _counted(sessions), "row")
+    table = numbering.beside(table, visits.watch_times(), "row")
+    table = numbering.beside(table, visits.live_exits(), "row")
     rows = pl.col("has_sessions")
     columns: dict[str, pl.Expr] = {}
     for ours, theirs in _TOTALS.items():
@@ -377,7 +295,7 @@ def _counted(sessions: pl.DataFrame) -> pl.DataFrame:
 
 def _with_counts(table: pl.DataFrame, report: Report, surveys: Answers) -> pl.DataFrame:
     """Return the table with the questions asked, the survey questions answered, and apart the attendance checks."""
-    asked = _with_rows(report.qa.filter(pl.col("question").str.strip_chars() != ""), table)
+    asked = numbering.with_rows(report.qa.filter(pl.col("question").str.strip_chars() != ""), table)
     checks = surveys.given.select("row", check=surveys.questions["check"].gather(surveys.given["q"]))
     counts = {
         "questions": asked.group_by("row").agg(pl.len().alias("questions")),
@@ -385,7 +303,7 @@ def _with_counts(table: pl.DataFrame, report: Report, surveys: Answers) -> pl.Da
         "check_answers": checks.filter("check").group_by("row").agg(pl.len().alias("check_answers")),
     }
     for counted in counts.values():
-        table = _beside(table, counted, "row")
+        table = numbering.beside(table, counted, "row")
     return table.with_columns(pl.col(*counts).fill_null(0))
 
 
@@ -396,7 +314,7 @@ _SURVEY_KEYS: Final = ("event_id", "survey_id", "question_id")
 
 
 def _surveys(report: Report, table: pl.DataFrame) -> Answers:
-    sent = _with_rows(report.survey_responses, table)
+    sent = numbering.with_rows(report.survey_responses, table)
     sent = sent.with_columns(pl.col("survey_id", "question_id").fill_null(""))
     numbers, distinct = _distinct_keys(sent)
     listed = report.survey_questions.with_columns(pl.col("survey_id", "question_id").fill_null(""))
@@ -409,7 +327,7 @@ def _surveys(report: Report, table: pl.DataFrame) -> Answers:
 
 def _distinct_keys(sent: pl.DataFrame) -> tuple[pl.Series, pl.DataFrame]:
     """Return the number of each response's question, and the keys of the questions by number."""
-    parts = [_codes(sent[key]) for key in _SURVEY_KEYS]
+    parts = [numbering.codes(sent[key]) for key in _SURVEY_KEYS]
     packed = pl.lit(0, dtype=pl.UInt64)
     columns = {}
     for key, (codes, names) in zip(_SURVEY_KEYS, parts, strict=True):

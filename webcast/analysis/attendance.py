@@ -7,8 +7,9 @@ from typing import Final
 import polars as pl
 
 from webcast.analysis import dimensions
-from webcast.analysis.audience import MODE_COLUMNS, Audience, attended_column
+from webcast.analysis.audience import Audience
 from webcast.analysis.held import held
+from webcast.analysis.modes import MODE_COLUMNS, attended_column
 
 ABSENT: Final = "Did not attend"
 WAYS: Final = (*MODE_COLUMNS, ABSENT)

@@ -11,7 +11,7 @@ Decisions that the definitions leave open:
   be known not to overlap another. The platform's watch time contains it.
 - A session that ends when it starts, or before, counts as a session and adds nothing else.
 - Attendance and watch time of a member are those of that record's own sessions. The watch time of a person, and what
-  adds up to totals, is of all sessions of the person's members in the event: see :meth:`Audience.person_watch`.
+  adds up to totals, is of all sessions of the person's members in the event: :mod:`webcast.analysis.person_watch`.
 - In an event without session rows watch time is the platform's total of the record, and attendance is a total above
   zero; where the report has no totals either, both are null. A person's watch time is then the sum of the totals.
 """
@@ -28,14 +28,14 @@ import polars as pl
 
 from webcast.analysis import spans
 from webcast.analysis.answers_kept import Held
-from webcast.analysis.assembly import CODED, FOLDED, HELPERS, MODE_COLUMNS, Whole, assemble
-from webcast.analysis.visits import steps_of, watched
+from webcast.analysis.assembly import CODED, FOLDED, HELPERS, Whole, assemble
+from webcast.analysis.masks import Masking
+from webcast.analysis.visits import steps_of
 from webcast.errors import FilterError
+from webcast.language import later
 from webcast.reports import Report
 from webcast.reports.columns import constant
 from webcast.reports.schema import TABLES
-
-__all__ = ["MINUTE_MS", "MODE_COLUMNS", "Audience", "attended_column", "watch_column"]
 
 T = TypeVar("T")
 
@@ -63,9 +63,9 @@ class Audience:
         self.total = whole.table.height
 
     @classmethod
-    def of(cls, report: Report) -> Audience:
-        """Compute what is known of each registrant of the report."""
-        return cls(assemble(report), None)
+    def of(cls, report: Report, masking: Masking | None = None) -> Audience:
+        """Compute what is known of each registrant of the report, which was masked so, or not."""
+        return cls(assemble(report, masking), None)
 
     def __repr__(self) -> str:
         # Never people.
@@ -82,6 +82,11 @@ class Audience:
     def everyone(self) -> Audience:
         """The audience before any filter."""
         return self if self._keep is None else Audience(self._whole, None)
+
+    @property
+    def masking(self) -> Masking | None:
+        """How the report was masked for whom figures are enough; None where it says who is who."""
+        return self._whole.masking
 
     @cached_property
     def people(self) -> int:
@@ -112,46 +117,6 @@ class Audience:
         several = (found["shared"] & chosen).arg_true()
         again = several.filter(~found["unit"].gather(several).is_first_distinct())
         return chosen.scatter(again, values=False) if again.len() else chosen
-
-    def person_watch(self, *names: str, codes: pl.Series | None = None) -> pl.DataFrame:
-        """Return what each member adds to the watch time of persons, in the members' order.
-
-        A member alone adds its own. Where several members are one person in an event, the first adds the length of
-        the union of all their sessions, and the others nothing: so a sum never counts two tabs twice, and holds
-        nothing that was watched under a record that is not among the members.
-
-        Args:
-            names: Columns of watch time.
-            codes: The group of each member, in the members' order: a person is then put together a group.
-        """
-        found = self.pick("row", "unit", "shared", "has_sessions", *names)
-        own = found.select(names)
-        if not self._whole.twice:
-            return own
-        group = pl.lit(0) if codes is None else codes
-        several = found.select("row", "unit", "shared", "has_sessions", code=group).with_row_index("place")
-        several = several.filter("shared", "has_sessions").with_columns(
-            key=pl.struct("unit", "code").rank("dense").cast(pl.UInt32)
-        )
-        several = several.filter(pl.col("key").is_duplicated()).select("place", "row", "key")
-        if several.is_empty():
-            return own
-        union = watched(self.visits.join(several.select("row", "key"), on="row"), "key")
-        first = several.unique("key", keep="first", maintain_order=True).join(union, on="key", how="left")
-        columns = []
-        for name in names:
-            without = own[name].scatter(several["place"], 0)
-            columns.append(without.scatter(first["place"], first[name].fill_null(0)))
-        return pl.DataFrame(columns)
-
-    def watch_by_unit(self, name: str) -> pl.DataFrame:
-        """Return ``unit`` and watch time: one row a person in an event; null where it is not known."""
-        frame = self.pick("unit").with_columns(self.person_watch(name))
-        if not self._whole.twice:
-            return frame
-        return frame.group_by("unit", maintain_order=True).agg(
-            pl.when(pl.col(name).count() > 0).then(pl.col(name).sum()).alias(name)
-        )
 
     @property
     def has_duplicates(self) -> bool:
@@ -294,7 +259,7 @@ class Audience:
         registration = self._whole.registration
         return self._cut_child(registration.chosen(text.strip(), registration.choices))
 
-    @property
+    @cached_property
     def without_sessions(self) -> pl.DataFrame:
         """Events whose report has no session rows: ``event_id``, ``title``. Curves cannot contain them."""
         return self.events.filter(~pl.col("has_sessions").fill_null(value=True)).select("event_id", "title")
@@ -354,7 +319,7 @@ class Audience:
     def event(self, *event_ids: str) -> Audience:
         """Return the members of some events, as an audience of these events alone."""
         chosen = self.where(pl.col("event_id").is_in(event_ids))
-        return Audience.of(_of_events(chosen.report, event_ids))
+        return Audience.of(_of_events(chosen.report, event_ids), self.masking)
 
     def having(self, column: str, values: Iterable[str]) -> Audience:
         """Return the members with any of these values of a column: campaign, referrer, domain, company, country.
@@ -365,7 +330,13 @@ class Audience:
             FilterError: There is no such column.
         """
         if column not in CODED:
-            raise FilterError(f"'{column}' cannot be chosen by value; expected one of {', '.join(CODED)}.")
+            raise FilterError(
+                later(
+                    "'{column}' cannot be chosen by value; expected one of {columns}.",
+                    column=column,
+                    columns=", ".join(CODED),
+                )
+            )
         wanted = pl.Series([value.strip() for value in values], dtype=pl.String)
         labels = self._whole.labels[column]
         if column in FOLDED:
@@ -426,13 +397,3 @@ class Audience:
 
 def _of_events(report: Report, event_ids: tuple[str, ...]) -> Report:
     return Report(**{n: f.filter(pl.col("event_id").is_in(event_ids)) for n, f in report.tables().items()})
-
-
-def watch_column(mode: str) -> str:
-    """Return the name of the column of ``members`` that holds a mode's watch time."""
-    return f"{MODE_COLUMNS[mode]}_watch_ms"
-
-
-def attended_column(mode: str) -> str:
-    """Return the name of the column of ``members`` that says whether a registrant has a session of the mode."""
-    return f"{MODE_COLUMNS[mode]}_attended"

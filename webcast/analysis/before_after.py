@@ -12,11 +12,12 @@ from typing import Final
 
 import polars as pl
 
-from webcast.analysis import stats, surveys
+from webcast.analysis import changes, stats, surveys
 from webcast.analysis.audience import Audience
+from webcast.analysis.changes import Change
 from webcast.analysis.held import held
-from webcast.analysis.surveys import Change
 from webcast.errors import FilterError
+from webcast.language import later
 
 BOTH: Final = "both"
 CHANGED: Final = "changed"
@@ -75,7 +76,7 @@ def questions(audience: Audience, before: str, after: str) -> pl.DataFrame:
 
 
 def _questions(audience: Audience, before: str, after: str) -> pl.DataFrame:
-    found = [_row(change) for change in surveys.changes(audience, before, after)]  # a handful of questions
+    found = [_row(change) for change in changes.changes(audience, before, after)]  # a handful of questions
     return pl.DataFrame(found, schema=_QUESTION, orient="row").with_columns(
         changed_share=stats.share(pl.col("changed"), pl.col("persons"))
     )
@@ -139,7 +140,7 @@ def everybody(audience: Audience, before: str, after: str) -> pl.DataFrame:
         ``row`` (the person's first registrant who answered either survey), ``person``, ``text``, ``before``,
         ``after``, ``change``, ``same``.
     """
-    found = surveys.changes(audience, before, after)
+    found = changes.changes(audience, before, after)
     if not found:
         return pl.DataFrame(schema=_PERSON)
     persons = pl.concat(change.persons.with_columns(text=pl.lit(change.text)) for change in found)
@@ -182,8 +183,14 @@ def people(
         FilterError: There is no such kind.
     """
     if kind not in KINDS:
-        raise FilterError(f"Those who answered twice should be one of {', '.join(KINDS)}, but '{kind[:20]}' is none.")
-    persons = surveys.change(audience, before, after, text).persons
+        raise FilterError(
+            later(
+                "Those who answered twice should be one of {kinds}, but '{kind}' is none.",
+                kinds=", ".join(KINDS),
+                kind=kind[:20],
+            )
+        )
+    persons = changes.change(audience, before, after, text).persons
     masks = {CHANGED: ~pl.col("same"), SAME: pl.col("same"), ROSE: pl.col("change") > 0, FELL: pl.col("change") < 0}
     persons = persons.filter(masks.get(kind, pl.lit(value=True)))
     for side, answer in (("before", first), ("after", second)):

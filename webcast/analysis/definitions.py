@@ -1,7 +1,7 @@
 """Every number on screen, in a file and on the command line: its name, what it is, and of what it is a share.
 
 `docs/metrics.md` says the same to people who read documents; a test holds the two together. A page that shows a
-number takes label and definition from here.
+number takes label and definition from here. Longer than other files, since it is one table: an entry a number.
 """
 
 from __future__ import annotations

@@ -14,8 +14,10 @@ from typing import Final
 
 import polars as pl
 
-from webcast.analysis.audience import MODE_COLUMNS, Audience
+from webcast.analysis.audience import Audience
 from webcast.analysis.held import held
+from webcast.analysis.masking import folded
+from webcast.analysis.modes import MODE_COLUMNS
 from webcast.errors import FilterError
 from webcast.language import later, phrase, say, speaking
 
@@ -112,6 +114,8 @@ def groups(audience: Audience, by: str) -> pl.DataFrame:
 def codes(audience: Audience, by: str) -> tuple[pl.DataFrame, pl.Series]:
     """Return ``row``, ``code`` (null without a group), and the groups by code: quick to count with.
 
+    Of a masked audience small groups are one, but for events and campaigns, which are no facts of people.
+
     Raises:
         FilterError: There is no such dimension.
     """
@@ -121,8 +125,9 @@ def codes(audience: Audience, by: str) -> tuple[pl.DataFrame, pl.Series]:
     if by == ATTENDANCE:
         return _way_codes(audience), pl.Series(_WAYS)
     if by.startswith(QUESTION):
-        return _answer_codes(audience, by.removeprefix(QUESTION))
-    return audience.pick("row", code=pl.col(f"{by}_code")), audience.values(by)
+        return folded(audience, *_answer_codes(audience, by.removeprefix(QUESTION)))
+    coded, names = audience.pick("row", code=pl.col(f"{by}_code")), audience.values(by)
+    return (coded, names) if by == "campaign" else folded(audience, coded, names)
 
 
 def _answer_codes(audience: Audience, text: str) -> tuple[pl.DataFrame, pl.Series]:

@@ -18,11 +18,13 @@ from typing import Final
 import polars as pl
 
 from webcast.analysis import dimensions, stats
-from webcast.analysis.audience import MINUTE_MS, Audience, attended_column, watch_column
+from webcast.analysis.audience import MINUTE_MS, Audience
 from webcast.analysis.held import held
+from webcast.analysis.modes import attended_column, watch_column
 from webcast.analysis.runs import sums
 from webcast.analysis.stages import STAGES, USUAL, Rules
 from webcast.errors import FilterError
+from webcast.language import later
 from webcast.reports.columns import constant
 
 
@@ -120,7 +122,13 @@ def _of_levels(audience: Audience, rules: Rules, place: int, wanted: range) -> A
 
 def _position(stage: str) -> int:
     if stage not in STAGES:
-        raise FilterError(f"'{stage}' is no stage of the funnel; expected one of {', '.join(STAGES)}.")
+        raise FilterError(
+            later(
+                "'{stage}' is no stage of the funnel; expected one of {stages}.",
+                stage=stage,
+                stages=", ".join(STAGES),
+            )
+        )
     return STAGES.index(stage)
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import polars as pl
 
-from webcast.analysis import spans
+from webcast.analysis import person_watch, spans
 from webcast.analysis.audience import MINUTE_MS, Audience
 from webcast.analysis.timeline import DAY_MS
 from webcast.reports.schema import MODES
@@ -63,7 +63,7 @@ def staying(audience: Audience, minute: int) -> Audience:
 
 def watched(audience: Audience, minutes: int) -> Audience:
     """Return the on-demand viewers with at least so many minutes of watch time: the person's."""
-    units = audience.watch_by_unit("od_watch_ms").filter(pl.col("od_watch_ms") >= minutes * MINUTE_MS)["unit"]
+    units = person_watch.by_unit(audience, "od_watch_ms").filter(pl.col("od_watch_ms") >= minutes * MINUTE_MS)["unit"]
     return audience.where(pl.col("od_attended") & pl.col("unit").is_in(units.implode()))
 
 

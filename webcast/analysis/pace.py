@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from webcast.analysis import stats
+from webcast.analysis import person_watch, stats
 from webcast.analysis.audience import Audience
 from webcast.analysis.held import held
 from webcast.analysis.timeline import DAY_MS
@@ -50,7 +50,7 @@ def _figures(audience: Audience, group: list[str]) -> pl.DataFrame:
     timed = pl.col("live_watch_ms").is_not_null()
     members = audience.pick(
         "event_id", "unit", "person", "live_attended", "n_od_sessions", days=ahead, timed=timed, _all=pl.lit(0)
-    ).with_columns(audience.person_watch("live_watch_ms"))
+    ).with_columns(person_watch.of_members(audience, "live_watch_ms"))
     keys = group or ["_all"]
     came = members.filter("live_attended", "timed")["unit"].unique()
     viewing = members.filter(pl.col("unit").is_in(came.implode()))

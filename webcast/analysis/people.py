@@ -6,10 +6,13 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from webcast.analysis.audience import MODE_COLUMNS, Audience, watch_column
+from webcast.analysis import person_watch
+from webcast.analysis.audience import Audience
 from webcast.analysis.held import held
+from webcast.analysis.modes import MODE_COLUMNS, watch_column
 from webcast.analysis.runs import sums
 from webcast.errors import FilterError
+from webcast.language import later
 
 
 def sessions_of(audience: Audience, row: int) -> pl.DataFrame:
@@ -94,7 +97,7 @@ def profiles(audience: Audience, most: int | None = None) -> pl.DataFrame:
     watched = ("watch_ms", *(watch_column(mode) for mode in MODE_COLUMNS))
     known = {f"_{name}": pl.col(name).is_not_null() for name in watched[1:]}
     members = audience.pick("row", "person", "registered_at", "questions", "survey_answers", **known).with_columns(
-        *audience.person_watch(*watched).get_columns(), _first=audience.firsts
+        *person_watch.of_members(audience, *watched).get_columns(), _first=audience.firsts
     )
     # Without a time of registration a row counts as earlier than any; the later row goes first among equals.
     ordered = members.sort("registered_at", maintain_order=True, nulls_last=False)
@@ -134,7 +137,7 @@ def _ranked(audience: Audience) -> pl.DataFrame:
     """Return ``person``, ``events_attended``, ``watch_ms``, in the order of :func:`profiles`."""
     told = {"told": pl.col("attended").is_not_null(), "timed": pl.col("watch_ms").is_not_null()}
     members = audience.pick("person", **told).with_columns(
-        audience.person_watch("watch_ms")["watch_ms"].fill_null(0),
+        person_watch.of_members(audience, "watch_ms")["watch_ms"].fill_null(0),
         audience.first_where(pl.col("attended")).alias("events_attended"),
     )
     found = sums(members, "person").sort("events_attended", "watch_ms", "person", descending=[True, True, False])
@@ -199,6 +202,7 @@ def _person(audience: Audience, row: int) -> int:
     found = audience.pick("row", "person").filter(pl.col("row") == row)["person"]
     if found.is_empty():
         raise FilterError(
-            f"There is no registrant {row} in this audience.", remedy="Pick a person from the list again."
+            later("There is no registrant {row} in this audience.", row=str(row)),
+            remedy=later("Pick a person from the list again."),
         )
     return int(found[0])

@@ -10,6 +10,7 @@ from webcast.analysis import funnel, qa, stages, summary, timeline
 from webcast.analysis.audience import Audience
 from webcast.analysis.held import held
 from webcast.errors import FilterError
+from webcast.language import later
 from webcast.reports.dates import event_date
 
 RATES: Final = (
@@ -76,7 +77,13 @@ def benchmark(
         FilterError: There is no such rate.
     """
     if rate not in RATES:
-        raise FilterError(f"'{rate}' is no rate to compare events by; expected one of {', '.join(RATES)}.")
+        raise FilterError(
+            later(
+                "'{rate}' is no rate to compare events by; expected one of {rates}.",
+                rate=rate,
+                rates=", ".join(RATES),
+            )
+        )
     every = event_analytics(audience, stayed_minutes=stayed_minutes) if analytics is None else analytics
     found = every.select("event_id", "title", pl.col(rate).cast(pl.Float64).alias("value"))
     known = found.drop_nulls("value")

@@ -7,13 +7,15 @@ from enum import StrEnum
 
 import polars as pl
 
-from webcast.analysis import stats
+from webcast.analysis import person_watch, stats
 from webcast.analysis.audience import Audience
 from webcast.analysis.held import held
+from webcast.analysis.masking import folded, is_ours, small_group
 from webcast.analysis.runs import distinct, sums
 from webcast.analysis.score import Weights, scores
-from webcast.analysis.terms import words
+from webcast.analysis.word_lists import words
 from webcast.errors import FilterError
+from webcast.language import later
 
 _GROUP = {"company": pl.String, "kind": pl.String}
 
@@ -30,6 +32,9 @@ class Kind(StrEnum):
     UNKNOWN = "unknown"
     """Not at all."""
 
+    SMALL = "small"
+    """All companies that are not shown by their names, together: see :mod:`webcast.analysis.masking`."""
+
 
 @held
 def companies(audience: Audience, weights: Weights | None = None) -> pl.DataFrame:
@@ -42,7 +47,28 @@ def companies(audience: Audience, weights: Weights | None = None) -> pl.DataFram
         ``named`` (of a domain: the company named most often by its members), and the figures of :func:`_rolled_up`.
         Most attendees first.
     """
+    return _rows(audience, weights, *_companies(audience))
+
+
+@held
+def shown(audience: Audience, weights: Weights | None = None) -> pl.DataFrame:
+    """Return the rows of :func:`companies` as they are shown: of a masked audience the small ones are one row.
+
+    How many companies there are is what :func:`companies` says.
+    """
+    return companies(audience, weights) if audience.masking is None else _rows(audience, weights, *_shown(audience))
+
+
+def _shown(audience: Audience) -> tuple[pl.Series, pl.DataFrame]:
     codes, groups = _companies(audience)
+    unknown = groups.height - 1
+    named = pl.when(pl.col("code") != unknown).then("code").alias("code")
+    coded, names = folded(audience, audience.pick("row").with_columns(codes).with_columns(named), groups["company"])
+    small = pl.DataFrame({"company": [small_group()], "kind": [Kind.SMALL.value]}, schema=_GROUP)
+    return coded["code"].fill_null(unknown), pl.concat([groups, small]) if names.len() > groups.height else groups
+
+
+def _rows(audience: Audience, weights: Weights | None, codes: pl.Series, groups: pl.DataFrame) -> pl.DataFrame:
     found = _rolled_up(audience, codes, weights)
     found = found.join(_named(audience, codes), on="code", how="left", maintain_order="left")
     return found.with_columns(groups[found["code"]]).select(
@@ -56,6 +82,11 @@ def known(companies: pl.DataFrame) -> pl.DataFrame:
     Whoever says how many companies there are counts these.
     """
     return companies.filter(pl.col("kind") != Kind.UNKNOWN.value)
+
+
+def by_name(companies: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows of :func:`shown` that are one company each: not the small ones, nor those not known."""
+    return companies.filter(~pl.col("kind").is_in([Kind.UNKNOWN.value, Kind.SMALL.value]))
 
 
 @held
@@ -86,6 +117,9 @@ def _companies(audience: Audience) -> tuple[pl.Series, pl.DataFrame]:
 def _named(audience: Audience, codes: pl.Series) -> pl.DataFrame:
     """Return ``code``, ``named``: the company named most often by the members with each code."""
     pairs = audience.pick("company_code").with_columns(codes).drop_nulls()
+    if audience.masking is not None:
+        ours = audience.values("company").to_frame("name").select(is_ours(pl.col("name"))).to_series()
+        pairs = pairs.filter(~ours.gather(pairs["company_code"]))
     packed = pairs.select(pair=pl.col("code").cast(pl.UInt64) * 2**32 + pl.col("company_code"))["pair"].sort()
     counted = (
         packed.rle()
@@ -103,6 +137,9 @@ def _named(audience: Audience, codes: pl.Series) -> pl.DataFrame:
 
 def company_members(audience: Audience, company: str | None, kind: str) -> Audience:
     """Return the members of one company: the list behind its row."""
+    if kind == Kind.SMALL:
+        codes, groups = _shown(audience)
+        return audience.only(audience.pick("row")["row"].filter((groups["kind"] == kind).gather(codes)))
     found = company_of(audience).filter(pl.col("company").eq_missing(pl.lit(company)) & (pl.col("kind") == kind))
     return audience.only(found["row"])
 
@@ -144,7 +181,7 @@ def campaigns(
 def _costs(costs: Mapping[str, float]) -> pl.DataFrame:
     for cost in costs.values():
         if not 0 <= cost < float("inf"):
-            raise FilterError(f"The cost of a campaign should be zero or more, but is {cost}.")
+            raise FilterError(later("The cost of a campaign should be zero or more, but is {cost}.", cost=cost))
     tidy = {name.strip(): float(cost) for name, cost in costs.items()}
     return pl.DataFrame(
         {"campaign": list(tidy), "cost": list(tidy.values())}, schema={"campaign": pl.String, "cost": pl.Float64}
@@ -169,7 +206,7 @@ def _rolled_up(audience: Audience, codes: pl.Series, weights: Weights | None) ->
         attendees=pl.col("attended").fill_null(value=False),
         told="told",
         timed="timed",
-        watch_ms=audience.person_watch("watch_ms", codes=codes)["watch_ms"].fill_null(0),
+        watch_ms=person_watch.of_members(audience, "watch_ms", codes=codes)["watch_ms"].fill_null(0),
         questions="questions",
         respondents=pl.col("survey_answers") > 0,
     )

@@ -19,6 +19,7 @@ import polars as pl
 from webcast.analysis.audience import Audience
 from webcast.analysis.held import held
 from webcast.errors import FilterError
+from webcast.language import later
 
 ENOUGH_QUESTIONS: Final = 2
 """So many questions make the whole of that input."""
@@ -41,7 +42,13 @@ class Weights:
     def __post_init__(self) -> None:
         for name in INPUTS:
             if not 0 <= getattr(self, name) < float("inf"):
-                raise FilterError(f"The weight of '{name}' should be zero or more, but is {getattr(self, name)}.")
+                raise FilterError(
+                    later(
+                        "The weight of '{name}' should be zero or more, but is {weight}.",
+                        name=name,
+                        weight=getattr(self, name),
+                    )
+                )
 
 
 @held

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from webcast.errors import FilterError
-from webcast.formats import exact, exact_percent, localised
-from webcast.language import later, phrase, say, speaking
+from webcast.formats import exact, exact_percent
+from webcast.language import later, localised, phrase, say, speaking
 
 STAGES: Final = ("registered", "attended", "stayed", "engaged", "answered_survey")
 """The funnel from the top to the bottom; each is a subset of the one before."""
@@ -20,6 +20,8 @@ PASSED: Final = "passed"
 DROPPED: Final = "dropped"
 SIDES: Final = (PASSED, DROPPED)
 """Who reached a stage, and who reached the one before it but not this one."""
+
+_SIDES: Final = {PASSED: phrase("passed"), DROPPED: phrase("dropped")}
 
 STAYED_MINUTES: Final = 10.0
 """Watch time that makes a registrant have stayed, where nobody says otherwise."""
@@ -142,7 +144,7 @@ def described(stage: str, side: str, rules: Rules = USUAL) -> str:
     if rules.live and stage not in ("registered", "attended"):
         said.append(_kinds(rules))
     also = f" ({', '.join(said)})" if said else ""
-    return f"{names(rules).stages[stage]}{also}: {side}"
+    return f"{names(rules).stages[stage]}{also}: {say(_SIDES[side])}"
 
 
 def _kinds(rules: Rules) -> str:

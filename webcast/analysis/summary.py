@@ -8,7 +8,7 @@ from typing import Final
 
 import polars as pl
 
-from webcast.analysis import stats, timeline
+from webcast.analysis import person_watch, stats, timeline
 from webcast.analysis.audience import Audience
 from webcast.analysis.held import held
 from webcast.reports.schema import ANALYTICS
@@ -186,7 +186,7 @@ _IN_TIME = ("live_registrants", "_converted")
 
 def _members(audience: Audience) -> pl.DataFrame:
     return audience.pick(*_NEEDED, watching=_WATCHING).with_columns(
-        *audience.person_watch("watch_ms").get_columns(), first=audience.firsts
+        *person_watch.of_members(audience, "watch_ms").get_columns(), first=audience.firsts
     )
 
 

@@ -9,12 +9,12 @@ without blanks between words (Chinese, Japanese, Thai) are not taken apart: a ru
 from __future__ import annotations
 
 from functools import cache
-from importlib import resources
 
 import polars as pl
 
 from webcast.analysis import stats, surveys
 from webcast.analysis.audience import Audience
+from webcast.analysis.word_lists import words
 
 _TERM = r"[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:['’\-][\p{L}\p{M}\p{N}]+)*"
 _ADDRESS = r"\S*[@＠﹫]\S*"
@@ -25,13 +25,6 @@ _ADDRESS = r"\S*[@＠﹫]\S*"
 def stop_words() -> frozenset[str]:
     """Return the words that say nothing of what a text is about."""
     return frozenset(words("stop_words.txt"))
-
-
-@cache
-def words(name: str) -> tuple[str, ...]:
-    """Return the words of one of our lists: one or several a line, ``#`` begins a comment."""
-    text = resources.files("webcast.analysis").joinpath("data", name).read_text("utf-8")
-    return tuple(word for line in text.splitlines() for word in line.partition("#")[0].split())
 
 
 def frequent(texts: pl.DataFrame, *, most: int = 50) -> pl.DataFrame:

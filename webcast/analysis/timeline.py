@@ -12,7 +12,7 @@ from typing import Final
 
 import polars as pl
 
-from webcast.analysis import runs, stats
+from webcast.analysis import person_watch, runs, stats
 from webcast.analysis.audience import MINUTE_MS, Audience
 from webcast.analysis.held import held
 from webcast.analysis.on_air import known_until
@@ -267,7 +267,7 @@ def on_demand_survival(audience: Audience, *, max_points: int = MAX_POINTS) -> p
         Columns ``minute``, ``viewers``, ``base``, ``share``.
     """
     came = audience.pick("unit", "od_attended").filter("od_attended")["unit"].unique()
-    seen = audience.watch_by_unit("od_watch_ms").filter(pl.col("unit").is_in(came.implode()))
+    seen = person_watch.by_unit(audience, "od_watch_ms").filter(pl.col("unit").is_in(came.implode()))
     watched = seen.drop_nulls("od_watch_ms").select(minute=pl.col("od_watch_ms") // MINUTE_MS + 1)
     watched = watched.with_columns(length=pl.lit(None, dtype=pl.Int64))
     return _share_beyond(watched, by_event=False, max_points=max_points).rename({"remaining": "viewers"})

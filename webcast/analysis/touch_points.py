@@ -14,7 +14,8 @@ from typing import Any, Final
 
 import polars as pl
 
-from webcast.analysis.audience import Audience, attended_column, watch_column
+from webcast.analysis.audience import Audience
+from webcast.analysis.modes import attended_column, watch_column
 from webcast.analysis.people import Profile
 from webcast.analysis.running import goes_on, known_until, placed
 from webcast.reports.schema import INSTANT, MODES

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from webcast.errors import SettingsError
+from webcast.language import later, phrase
 
 _LONGEST: Final = 128
 """Bytes of a line; 40 digits, a colon, a count and a line break are less."""
@@ -39,7 +40,7 @@ def is_breached(password: str, listed: Path) -> bool:
                 at, line = file.tell(), file.readline(_LONGEST)
                 found = line[:40].upper()
                 if line and (len(found) != 40 or line[40:41] not in (b":", b"\r", b"\n", b"")):
-                    raise _no_list(listed, "a line of it is something else")
+                    raise _no_list(listed, phrase("a line of it is something else"))
                 if found == wanted and at < high:
                     return True
                 if not line or at >= high or found > wanted:
@@ -53,6 +54,11 @@ def is_breached(password: str, listed: Path) -> bool:
 
 def _no_list(listed: Path, why: str | None) -> SettingsError:
     return SettingsError(
-        f"WEBCAST_BREACHED_PASSWORDS ({listed}) should be a list of SHA-1 hashes in their order, but is not ({why}).",
-        remedy="Download Pwned Passwords as one file in the order of the hashes, or leave the setting out.",
+        later(
+            "WEBCAST_BREACHED_PASSWORDS ({listed}) should be a list of SHA-1 hashes in their order, but "
+            "is not ({why}).",
+            listed=listed,
+            why=why,
+        ),
+        remedy=later("Download Pwned Passwords as one file in the order of the hashes, or leave the setting out."),
     )

@@ -13,8 +13,10 @@ import polars as pl
 
 from webcast.api import responses, stream
 from webcast.api.codes import ReturnCode, UnknownResource, error_for
-from webcast.api.endpoints import VERSION, Call, Endpoints
+from webcast.api.endpoints import Endpoints
 from webcast.api.failures import REFUSALS, CredentialsRefused, NoSuchPage, for_status, unexpected
+from webcast.api.fetches import Fetch
+from webcast.api.guide import VERSION, Call
 from webcast.api.limits import Limiter, Unlimited
 from webcast.api.redaction import Secret
 from webcast.api.request import ReportRequest
@@ -22,6 +24,7 @@ from webcast.api.session import ApiSession
 from webcast.api.stream import ReportStream
 from webcast.api.transport import Answer, Bounds, Transport
 from webcast.errors import SignInAgain, WebcastError
+from webcast.language import phrase
 from webcast.settings import Settings
 
 __all__ = ["ApiSession", "ReportRequest", "ReportStream", "ReportingClient"]
@@ -91,7 +94,10 @@ class ReportingClient:
         answer = self._with_credentials("login", values, responses.read)
         user_id, session_id = Secret(answer.find("userid") or ""), Secret(answer.find("sessionid") or "")
         if not user_id or not session_id:
-            raise unexpected(self.endpoints.calls["login"], "no session id or no user id")
+            raise unexpected(
+                self.endpoints.calls["login"],
+                phrase("The platform answered the {call} with no session id or no user id."),
+            )
         return ApiSession(user_id, session_id, asked_at)
 
     def change_password(self, username: str | Secret, current: str | Secret, new: str | Secret) -> None:
@@ -161,7 +167,8 @@ class ReportingClient:
         """Ask for a report by one of the calls for it; what ``held`` holds is the stream's from then on."""
         with ExitStack() as stack:
             values = _of(session) | request.values()
-            answer = self._transport.send(name, values, _ACCEPT[request.format], self._report)
+            fetch = stack.enter_context(Fetch(name))
+            fetch.answer = answer = self._transport.send(name, values, _ACCEPT[request.format], self._report)
             stack.enter_context(answer.body)
             if not answer.ok:
                 raise self._refusal(answer)
@@ -173,15 +180,16 @@ class ReportingClient:
 
     def _ask(self, name: str, values: _Values, read: Callable[[bytes, Call], T], bounds: Bounds | None = None) -> T:
         """Send a call with a small answer and return what ``read`` makes of that."""
-        answer = self._transport.send(name, values, _ACCEPT["xml"], bounds or self._small)
-        if not answer.ok:
-            raise self._refusal(answer)
-        try:
-            return read(answer.body.read_all(), answer.call)
-        except WebcastError as exc:
-            # The frames beneath hold the answer, and that can hold the session id.
-            failure = exc.with_traceback(None)
-        raise failure
+        with Fetch(name) as fetch:
+            fetch.answer = answer = self._transport.send(name, values, _ACCEPT["xml"], bounds or self._small)
+            if not answer.ok:
+                raise self._refusal(answer)
+            try:
+                return read(answer.body.read_all(), answer.call)
+            except WebcastError as exc:
+                # The frames beneath hold the answer, and that can hold the session id.
+                failure = exc.with_traceback(None)
+            raise failure
 
     def _with_credentials(self, name: str, values: _Values, read: Callable[[bytes, Call], T]) -> T:
         """Do :meth:`_ask`; what refuses an event or a session elsewhere refuses the credentials here."""

@@ -29,7 +29,9 @@ class ReturnCode(WebcastError):
     action: ClassVar[str]
 
     def __init__(self) -> None:
-        said = later("The platform answered with return code {code}: {meaning}", code=self.code, meaning=self.meaning)
+        said = later(
+            "The platform answered with return code {code}: {meaning}", code=str(self.code), meaning=self.meaning
+        )
         super().__init__(said, remedy=self.action)
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -154,7 +156,7 @@ class UnknownCode(UnexpectedAnswer):
 
     def __init__(self, code: int) -> None:
         super().__init__(
-            later("The platform answered with return code {code}, which its guide does not list.", code=code),
+            later("The platform answered with return code {code}, which its guide does not list.", code=str(code)),
             remedy=later("Try again later; if it stays, contact the platform's support."),
         )
         self.code = code

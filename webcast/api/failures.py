@@ -6,7 +6,7 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Any, Final
 
-from webcast.api.endpoints import REPORT_FALLBACK, Call, Status
+from webcast.api.guide import REPORT_FALLBACK, Call, Status
 from webcast.errors import (
     ChangeRequest,
     PlatformUnreachable,
@@ -15,8 +15,8 @@ from webcast.errors import (
     UnexpectedAnswer,
     WebcastError,
 )
-from webcast.language import later
-from webcast.settings import PREFIX
+from webcast.language import later, phrase
+from webcast.setting_values import PREFIX
 
 REFUSALS: Final = frozenset((0, 10, 11, 51, 72))
 """Codes that can mean a wrong name or password at sign-in and password change; inferred: none is documented."""
@@ -39,7 +39,7 @@ class CredentialsRefused(SignInAgain):
         if code is not None:
             refused = later(
                 "The platform refused the sign-in (return code {code}): the user name or the password may be wrong.",
-                code=code,
+                code=str(code),
             )
         check = later("Check both; they are those of the API account, which the platform's support sets up.")
         if code in UNCLEAR_AT_SIGN_IN:
@@ -101,7 +101,7 @@ class TooLarge(UnexpectedAnswer):
             later(
                 "The platform answered the {call} with more than {limit} MiB.",
                 call=spoken(call),
-                limit=f"{limit / 2**20:,.0f}",
+                limit=round(limit / 2**20),
             ),
             remedy=later("Where reports are so large, raise {setting}.", setting=f"{PREFIX}REPORT_MEGABYTES")
             if _report(call)
@@ -114,20 +114,39 @@ def _report(call: Call) -> bool:
 
 
 def _time(seconds: float) -> str:
-    return f"{seconds / 60:.0f} min" if seconds >= 600 else f"{seconds:.0f} s"
+    if seconds >= 600:
+        return later("{minutes} min", minutes=round(seconds / 60))
+    return later("{seconds} s", seconds=round(seconds))
 
 
-def unexpected(call: Call, came: str) -> UnexpectedAnswer:
-    """Return the error of an answer of the wrong kind; ``came`` says what kind, never what it holds."""
-    return UnexpectedAnswer(
-        later("The platform answered the {call} with {came}.", call=spoken(call), came=came), remedy=_suspect(call)
-    )
+def unexpected(call: Call, sentence: str, **values: object) -> UnexpectedAnswer:
+    """Return the error of an answer of the wrong kind.
+
+    Args:
+        call: What was asked.
+        sentence: What kind came, never what it holds, as a :func:`webcast.language.phrase` with ``{call}`` in it.
+        values: What else is in it.
+    """
+    return UnexpectedAnswer(later(sentence, call=spoken(call), **values), remedy=_suspect(call))
+
+
+_CALLS: Final = {
+    "login": phrase("login request"),
+    "login_json": phrase("login json request"),
+    "time_zones": phrase("time zones request"),
+    "event_list": phrase("event list request"),
+    "report": phrase("report request"),
+    "expired_report": phrase("expired report request"),
+    REPORT_FALLBACK: phrase("report fallback request"),
+    "password_change": phrase("password change request"),
+    "password_change_xml": phrase("password change xml request"),
+    "password_change_json": phrase("password change json request"),
+}
 
 
 def spoken(call: Call) -> str:
     """Return what a call is to a person: "event list request"."""
-    name = call.name.replace("_", " ")
-    return later("{name} request", name=name)
+    return _CALLS[call.name]
 
 
 def for_status(call: Call, status: int, retry_after: str | None, now: float) -> WebcastError:
@@ -139,21 +158,29 @@ def for_status(call: Call, status: int, retry_after: str | None, now: float) -> 
         retry_after: The header of that name: seconds, or a date.
         now: The time that a date is compared with, in seconds since the epoch.
     """
-    said = later("The platform answered the {call} with HTTP status {status}", call=spoken(call), status=status)
+    values = {"call": spoken(call), "status": str(status)}
+    said = later("The platform answered the {call} with HTTP status {status}.", **values)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return PlatformUnreachable(later("{said}.", said=said), remedy=_LATER, retry_after=_seconds(retry_after, now))
+        return PlatformUnreachable(said, remedy=_LATER, retry_after=_seconds(retry_after, now))
     if status in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY):
         group = SlowDown if status == HTTPStatus.TOO_MANY_REQUESTS else TryAgainLater
-        return group(later("{said}.", said=said), remedy=_LATER, retry_after=_seconds(retry_after, now))
+        return group(said, remedy=_LATER, retry_after=_seconds(retry_after, now))
     if status == HTTPStatus.UNAUTHORIZED:
-        return SignInAgain(later("{said}: it does not know who asks.", said=said), remedy=later("Sign in again."))
+        return SignInAgain(
+            later("The platform answered the {call} with HTTP status {status}: it does not know who asks.", **values),
+            remedy=later("Sign in again."),
+        )
     if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
         return UnexpectedAnswer(
-            later("{said}, a redirect; it was not followed, because the request holds secrets.", said=said),
+            later(
+                "The platform answered the {call} with HTTP status {status}, a redirect; it was not followed, "
+                "because the request holds secrets.",
+                **values,
+            ),
             remedy=_suspect(call),
         )
     kind = NoSuchPage if status == HTTPStatus.NOT_FOUND else UnexpectedAnswer
-    return kind(later("{said}.", said=said), remedy=_suspect(call))
+    return kind(said, remedy=_suspect(call))
 
 
 def _suspect(call: Call) -> str:

@@ -9,8 +9,9 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Final
 
-from webcast.api.endpoints import DATE_FORMAT, FIELDS, FILTER_FIELDS, OFF, ON, VERSION
+from webcast.api.guide import DATE_FORMAT, FIELDS, FILTER_FIELDS, OFF, ON, VERSION
 from webcast.errors import ChangeRequest, FilterError
+from webcast.language import later
 
 FORMATS: Final = ("xml", "json", "csv")
 """What the platform's report comes in (guide, "Data Format Options")."""
@@ -27,7 +28,7 @@ class ReportRequest:
         event_id: The event.
         format: ``xml``, ``json`` or ``csv``.
         zone: An id of the time-zone call; GMT when None. Asked for in GMT, all clocks of a report agree.
-        filters: Values by field name (:data:`~webcast.api.endpoints.FILTER_FIELDS`); days as ``YYYY-MM-DD`` or as
+        filters: Values by field name (:data:`~webcast.api.guide.FILTER_FIELDS`); days as ``YYYY-MM-DD`` or as
             the platform takes them, switches ``on`` or ``off``, lists joined by pipes.
         expired: Ask for the report of an expired presentation, which has limits of its own.
 
@@ -45,17 +46,23 @@ class ReportRequest:
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", self.event_id):
             raise ChangeRequest(
-                "An event id should be letters and digits, as in the platform's event list, and this one is not.",
-                remedy="Check the event id.",
+                later(
+                    "An event id should be letters and digits, as in the platform's event list, and this one is not."
+                ),
+                remedy=later("Check the event id."),
             )
         if self.format not in FORMATS:
-            raise ChangeRequest(f"A report comes as {', '.join(FORMATS)}, not as '{self.format}'.")
+            raise ChangeRequest(
+                later(
+                    "A report comes as {formats}, not as '{format}'.", formats=", ".join(FORMATS), format=self.format
+                )
+            )
         object.__setattr__(self, "filters", MappingProxyType(dict(self.filters)))
         _check(self.filters)
 
     @property
     def call(self) -> str:
-        """The name of the call in :data:`~webcast.api.endpoints.CALLS`."""
+        """The name of the call in :data:`~webcast.api.guide.CALLS`."""
         return "expired_report" if self.expired else "report"
 
     def values(self) -> dict[str, str]:
@@ -71,17 +78,34 @@ class ReportRequest:
 def _check(filters: Mapping[str, str]) -> None:
     strange = sorted(set(filters) - set(FILTER_FIELDS))
     if strange:
-        raise FilterError(f"A report is narrowed by {', '.join(FILTER_FIELDS)}, not by {', '.join(strange)}.")
+        raise FilterError(
+            later(
+                "A report is narrowed by {fields}, not by {strange}.",
+                fields=", ".join(FILTER_FIELDS),
+                strange=", ".join(strange),
+            )
+        )
     if filters.get("exclude_domains") and filters.get("include_domains"):
         raise FilterError(
-            "E-mail domains can be included or excluded, and both were asked for.", remedy="Keep one of the two."
+            later("E-mail domains can be included or excluded, and both were asked for."),
+            remedy=later("Keep one of the two."),
         )
     for name, value in filters.items():
         if name in _SWITCHES and value not in ("", ON, OFF):
-            raise FilterError(f"The filter '{name}' should be '{ON}' or '{OFF}', but is '{value}'.")
+            raise FilterError(
+                later(
+                    "The filter '{name}' should be '{on}' or '{off}', but is '{value}'.",
+                    name=name,
+                    on=ON,
+                    off=OFF,
+                    value=value,
+                )
+            )
     days = [_day(name, filters[name]) for name in _DATES if filters.get(name)]
     if days != sorted(days):
-        raise FilterError("The date range should start before it ends, and it ends first.", remedy="Swap the two.")
+        raise FilterError(
+            later("The date range should start before it ends, and it ends first."), remedy=later("Swap the two.")
+        )
 
 
 def _sent(name: str, value: str) -> str:
@@ -95,4 +119,6 @@ def _day(name: str, value: str) -> date:
             return datetime.strptime(value, form).date()  # noqa: DTZ007
         except ValueError:
             continue
-    raise FilterError(f"The filter '{name}' should be a day such as 2026-03-31, but is '{value}'.")
+    raise FilterError(
+        later("The filter '{name}' should be a day such as 2026-03-31, but is '{value}'.", name=name, value=value)
+    )

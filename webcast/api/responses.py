@@ -20,10 +20,11 @@ import polars as pl
 from lxml import etree
 
 from webcast.api.codes import SUCCESS, error_for
-from webcast.api.endpoints import Call
 from webcast.api.failures import unexpected
+from webcast.api.guide import Call
 from webcast.bodies import is_page
 from webcast.errors import UnexpectedAnswer
+from webcast.language import phrase
 from webcast.reports import schema
 
 CHANGED: Final = "password change successful"
@@ -88,7 +89,9 @@ def read(body: bytes, call: Call) -> Node:
     """
     text = decode_text(body).strip("\ufeff \t\r\n")
     if sum(text.count(sign) for sign in "<={[,") > _MOST_PARTS:
-        raise unexpected(call, f"more than {_MOST_PARTS:,} parts")
+        raise unexpected(
+            call, phrase("The platform answered the {call} with more than {most} parts."), most=_MOST_PARTS
+        )
     if text.startswith(("{", "[")):
         node = _from_json(text, call)
     elif text.startswith("<"):
@@ -97,7 +100,7 @@ def read(body: bytes, call: Call) -> Node:
         node = Node("", text, {}, ())
     code = node.find("returncode")
     if code is not None and _CODE.fullmatch(code) is None:
-        raise unexpected(call, "a return code that is no number")
+        raise unexpected(call, phrase("The platform answered the {call} with a return code that is no number."))
     if code is not None and int(code) != SUCCESS:
         raise error_for(int(code))
     return node
@@ -136,7 +139,7 @@ def _from_json(text: str, call: Call) -> Node:
         return _json_node("", json.loads(text))
     except (ValueError, RecursionError):
         pass  # not chained: the exception holds the whole text
-    raise unexpected(call, "JSON that cannot be read")
+    raise unexpected(call, phrase("The platform answered the {call} with JSON that cannot be read."))
 
 
 def _json_node(name: str, value: Any) -> Node:
@@ -152,15 +155,20 @@ def _json_node(name: str, value: Any) -> Node:
 def _from_xml(text: str, call: Call) -> Node:
     body = _DECLARATION.sub("", text, count=1).lstrip()
     if is_page(body):
-        raise unexpected(call, "a web page")
+        raise unexpected(call, phrase("The platform answered the {call} with a web page."))
     if "<!DOCTYPE" in body.upper():
-        raise unexpected(call, "a document with a DTD, which no answer of the guide has")
+        raise unexpected(
+            call,
+            phrase("The platform answered the {call} with a document with a DTD, which no answer of the guide has."),
+        )
     # A root of ours, because the event list may come as bare elements side by side.
     root = _parsed(f"<answer>{body}</answer>")
     if root is None:
         root = _parsed(f"<answer>{_mended_text(body)}</answer>")
     if root is None:
-        raise unexpected(call, "XML that is cut off or not well-formed")
+        raise unexpected(
+            call, phrase("The platform answered the {call} with XML that is cut off or not well-formed.")
+        )
     return Node("", (root.text or "").strip(), {}, tuple(_xml_node(e) for e in root if isinstance(e.tag, str)))
 
 
@@ -211,7 +219,7 @@ def time_zones(body: bytes, call: Call) -> list[str]:
     """
     zones = [node.text for node in read(body, call).walk() if node.name == "timezoneid" and node.text]
     if not zones:
-        raise unexpected(call, "no time zone")
+        raise unexpected(call, phrase("The platform answered the {call} with no time zone."))
     return list(dict.fromkeys(zones))
 
 
@@ -235,10 +243,10 @@ def events(body: bytes, call: Call) -> pl.DataFrame:
         answer = read(whole, call)
     found = [_event(node) for node in answer.walk() if node.name == "eventinfo"]
     if not found and not _says_nothing(answer):
-        raise unexpected(call, "something other than events")
+        raise unexpected(call, phrase("The platform answered the {call} with something other than events."))
     rows = [row for row in found if row["event_id"] is not None]
     if found and not rows:
-        raise unexpected(call, "an event without id")
+        raise unexpected(call, phrase("The platform answered the {call} with an event without id."))
     damaged += len(found) - len(rows)
     if damaged:
         _log.warning("%d of the listed events are damaged or have no id, and are left out.", damaged)
@@ -324,4 +332,10 @@ def confirmed(body: bytes, call: Call) -> None:
     answer = read(body, call)
     said = " ".join(node.text for node in answer.walk()).lower()
     if CHANGED not in said and answer.find("returncode") is None:
-        raise unexpected(call, "neither success nor failure; try to sign in to see which password is in force")
+        raise unexpected(
+            call,
+            phrase(
+                "The platform answered the {call} with neither success nor failure; try to sign in to see which "
+                "password is in force."
+            ),
+        )

@@ -9,23 +9,31 @@ from types import TracebackType
 from typing import Final, Self
 
 from webcast.api.codes import error_for
-from webcast.api.endpoints import Call, Field
 from webcast.api.failures import unexpected
+from webcast.api.guide import Call, Field, Status
 from webcast.api.sniff import HEAD_LIMIT, Verdict, sniff
 from webcast.api.transport import Body
 from webcast.errors import PlatformUnreachable, UnexpectedAnswer
-from webcast.language import later
-from webcast.settings import PREFIX
+from webcast.language import later, phrase
+from webcast.setting_values import PREFIX
 
 _CHUNK: Final = 256 * 1024
 _CAME: Final = {
-    "empty": "an empty body",
-    "html": "a web page",
-    "text": "plain text that is no report",
-    "binary": "bytes that are no report",
-    "gzip": "compressed bytes that it does not say are compressed",
-    "xls": "a workbook of Excel 97 to 2003",
+    "empty": phrase("The platform answered the {call} with an empty body."),
+    "html": phrase("The platform answered the {call} with a web page."),
+    "text": phrase("The platform answered the {call} with plain text that is no report."),
+    "binary": phrase("The platform answered the {call} with bytes that are no report."),
+    "gzip": phrase("The platform answered the {call} with compressed bytes that it does not say are compressed."),
+    "xls": phrase("The platform answered the {call} with a workbook of Excel 97 to 2003."),
 }
+
+
+_NAMED: Final = {
+    Status.DOCUMENTED: phrase("The parameter '{parameter}' is documented; correct it with the setting {setting}."),
+    Status.INFERRED: phrase("The parameter '{parameter}' is inferred; correct it with the setting {setting}."),
+    Status.CONFIGURED: phrase("The parameter '{parameter}' is configured; correct it with the setting {setting}."),
+}
+"""How the parameter that asks for a format was named, and what to do where another format comes."""
 
 
 class ReportStream:
@@ -138,15 +146,15 @@ def check(head: Head, asked: str, call: Call, field: Field) -> None:
     verdict = head.verdict or Verdict("empty")
     if verdict.failed:
         raise (
-            unexpected(call, "an error that has no return code") if verdict.code is None else error_for(verdict.code)
+            unexpected(call, phrase("The platform answered the {call} with an error that has no return code."))
+            if verdict.code is None
+            else error_for(verdict.code)
         )
     if verdict.kind in _CAME:
         raise unexpected(call, _CAME[verdict.kind])
     if verdict.kind != asked:
-        known = (
-            f"The parameter '{field.parameter}' is {field.status.value}; "
-            f"correct it with the setting {PREFIX}PARAM_FORMAT."
-        )
+        said = _NAMED[field.status]
+        known = later(said, parameter=field.parameter, setting=f"{PREFIX}PARAM_FORMAT")
         raise UnexpectedAnswer(
             later(
                 "The platform answered with a report in {kind}, and {asked} was asked for.",

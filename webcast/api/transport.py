@@ -1,43 +1,41 @@
-"""The way to the platform, and the edge where foreign exceptions end.
+"""The way to the platform.
 
 Nothing of a request that holds a secret gets out of here. Redirects are not followed, connections and cookies are
-not kept, ``.netrc`` is not read. Exceptions of requests and urllib3 carry whole URLs, in their texts and
-in the frames of their tracebacks: they are told in our words and dropped, not chained. What these libraries log
-loses its secrets in a filter. Longer than other files, so that whatever can give a secret away is in one of them.
+not kept, ``.netrc`` is not read. Exceptions of requests and urllib3 are told in our words
+(:mod:`webcast.api.foreign_errors`) and dropped, not chained. What these libraries log loses its secrets in a filter.
 """
 
 from __future__ import annotations
 
-import errno
 import http.client
 import io
 import logging
 import ssl
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote, urlencode, urlsplit
 
 import requests
 import urllib3
-from requests import exceptions as http_errors
 from urllib3 import exceptions as body_errors
 
 from webcast import __version__
 from webcast.api import failures
 from webcast.api.deadline import Deadline, WatchedAdapter
-from webcast.api.endpoints import Call, Endpoints
+from webcast.api.endpoints import Endpoints
+from webcast.api.foreign_errors import translate
+from webcast.api.guide import Call
 from webcast.api.redaction import Secret, redact
-from webcast.errors import ChangeRequest, PlatformUnreachable, SettingsError, UnexpectedAnswer, WebcastError
-from webcast.settings import PREFIX, Settings
+from webcast.errors import SettingsError
+from webcast.language import later
+from webcast.setting_values import PREFIX
+from webcast.settings import Settings
 
 USER_AGENT: Final = f"webcast-insights/{__version__}"
 
-_LOG: Final = logging.getLogger(__name__)
 _GZIP: Final = b"\x1f\x8b"
-_AGAIN: Final = "Try again in a few minutes."
-_NETWORK: Final = "Check this machine's network and proxy settings, then try again."
 
 
 class _Redactor(logging.Filter):
@@ -64,8 +62,8 @@ def _silence_secrets() -> None:
 _silence_secrets()
 
 
-class _HttpSession(requests.Session):
-    """A session for one call, which goes nowhere by itself.
+class OneCall(requests.Session):
+    """A session for one call, which goes nowhere by itself, for whoever asks anything outside.
 
     One call alone, because a connection kept for the next may have been closed by the platform meanwhile, and a
     report asked for twice counts twice; and because cookies kept for the next would mix accounts.
@@ -81,6 +79,7 @@ class _HttpSession(requests.Session):
         self.auth = _anonymous
 
     def get_redirect_target(self, resp: requests.Response) -> str | None:  # noqa: ARG002 the base class's signature
+        """Return nothing, wherever an answer leads."""
         # requests prepares the redirected request even when told not to follow it.
         return None
 
@@ -161,6 +160,11 @@ class Body:
         self.close()
         raise failure
 
+    @property
+    def given(self) -> int:
+        """Bytes that were handed out."""
+        return self._given
+
     def read_all(self) -> bytes:
         """Return the whole body.
 
@@ -226,7 +230,7 @@ class Transport:
     def __init__(self, settings: Settings, endpoints: Endpoints) -> None:
         self._endpoints = endpoints
         self._timeout = (settings.connect_timeout or None, settings.read_timeout or None)
-        self._verify: bool | str = _checked_bundle(settings)
+        self._verify: bool | str = checked_bundle(settings)
 
     def send(self, name: str, values: Mapping[str, str | Secret], accept: str, bounds: Bounds) -> Answer:
         """Send a call and return its answer as soon as the headers are there.
@@ -264,7 +268,7 @@ class Transport:
         # Secrets are in the clear only within these expressions, never in a variable that a traceback could show.
         posted = call.method == "POST"
         near = urlsplit(call.url).scheme == "http"
-        return _HttpSession(deadline).request(
+        return OneCall(deadline).request(
             call.method,
             call.url if posted else _with_query(call.url, self._encoded(call, values)),
             data=self._encoded(call, values).encode("ascii") if posted else None,
@@ -290,136 +294,23 @@ def _with_query(url: str, query: str) -> str:
     return f"{url}{'&' if urlsplit(url).query else '?'}{query}"
 
 
-def _checked_bundle(settings: Settings) -> bool | str:
+def checked_bundle(settings: Settings) -> bool | str:
+    """Return which certificates are trusted, as requests takes it.
+
+    Raises:
+        SettingsError: The file of certificates cannot be used.
+    """
     if settings.ca_bundle is None:
         return True
     try:
         ssl.create_default_context(cafile=str(settings.ca_bundle))
     except OSError as exc:  # ssl.SSLError is one
         raise SettingsError(
-            f"{PREFIX}CA_BUNDLE should name a file of certificates (PEM), but {settings.ca_bundle} cannot be read as "
-            f"one ({exc.strerror or type(exc).__name__})."
+            later(
+                "{setting} should name a file of certificates (PEM), but {file} cannot be read as one ({said}).",
+                setting=f"{PREFIX}CA_BUNDLE",
+                file=settings.ca_bundle,
+                said=exc.strerror or type(exc).__name__,
+            )
         ) from None
     return str(settings.ca_bundle)
-
-
-def translate(exc: BaseException, call: Call, read_so_far: int = 0) -> WebcastError:
-    """Return our error for an exception of the HTTP libraries, in our words alone.
-
-    Args:
-        exc: Theirs. Nothing of its text is taken over, because any of it can hold a URL.
-        call: What was asked.
-        read_so_far: Bytes of the body that had come.
-    """
-    failure = _translated(exc, call, read_so_far)
-    # Names of kinds and calls alone: for who runs it, who else learns only what visitors tell.
-    _LOG.warning("A call of the platform failed: %s, %s (%s).", call.name, type(failure).__name__, type(exc).__name__)
-    return failure
-
-
-def _translated(exc: BaseException, call: Call, read_so_far: int) -> WebcastError:
-    for kind in type(exc).__mro__:
-        if kind in _OURS:
-            what, group = _OURS[kind]
-            break
-    else:
-        what, group = "could not be sent ({reason})", PlatformUnreachable
-    reason = _reason(exc)
-    host = urlsplit(call.url).hostname
-    said = f"The {failures.spoken(call)} to {host} " + what.format(reason=reason, size=f"{read_so_far:,} bytes")
-    certificate = next((e for e in _causes(exc) if isinstance(e, ssl.SSLCertVerificationError)), None)
-    if certificate is not None:
-        return failures.UntrustedPlatform(
-            f"{said}: {certificate.verify_message or 'its certificate cannot be trusted'}.",
-            remedy=f"Where a proxy or the platform has a certificate of its own, name it in {PREFIX}CA_BUNDLE.",
-        )
-    if group is PlatformUnreachable and any(isinstance(e, _NO_CONNECTION) for e in _causes(exc)):
-        group = failures.NotReached
-    return group(
-        f"{said}.", remedy=_NETWORK if issubclass(group, PlatformUnreachable) and not read_so_far else _AGAIN
-    )
-
-
-_NO_CONNECTION: Final = (
-    body_errors.NewConnectionError,
-    body_errors.NameResolutionError,
-    body_errors.ConnectTimeoutError,
-)
-"""What says that no connection came about."""
-
-_NO_ANSWER: Final = "got no answer ({reason})"
-_CUT: Final = "was answered in part: the connection broke after {size} ({reason})"
-_UNUSABLE: Final = "cannot be sent: its URL or the proxy settings cannot be used ({reason})"
-_MISUSED: Final = "failed inside the HTTP library ({reason})"
-_GARBLED: Final = "was answered with a body that is not compressed as it says ({reason})"
-_UNTRUSTED: Final = "was not sent, because the connection cannot be made secure"
-
-_OURS: Final[Mapping[type[BaseException], tuple[str, type[WebcastError]]]] = {
-    # requests: before the body
-    http_errors.RequestException: (_NO_ANSWER, PlatformUnreachable),
-    http_errors.HTTPError: (_NO_ANSWER, PlatformUnreachable),
-    http_errors.ConnectionError: (_NO_ANSWER, PlatformUnreachable),
-    http_errors.ProxyError: ("did not get past the proxy ({reason})", PlatformUnreachable),
-    http_errors.SSLError: (_UNTRUSTED, failures.UntrustedPlatform),
-    http_errors.Timeout: ("got no answer in time", PlatformUnreachable),
-    http_errors.ConnectTimeout: ("found nobody to connect to in time", PlatformUnreachable),
-    http_errors.ReadTimeout: ("got no answer in time", PlatformUnreachable),
-    http_errors.URLRequired: (_UNUSABLE, ChangeRequest),
-    http_errors.TooManyRedirects: ("was redirected", UnexpectedAnswer),
-    http_errors.MissingSchema: (_UNUSABLE, ChangeRequest),
-    http_errors.InvalidSchema: (_UNUSABLE, ChangeRequest),
-    http_errors.InvalidURL: (_UNUSABLE, ChangeRequest),
-    http_errors.InvalidHeader: (_UNUSABLE, ChangeRequest),
-    http_errors.InvalidProxyURL: (_UNUSABLE, ChangeRequest),
-    http_errors.ChunkedEncodingError: (_CUT, failures.AnswerCut),
-    http_errors.ContentDecodingError: (_GARBLED, UnexpectedAnswer),
-    http_errors.StreamConsumedError: (_MISUSED, PlatformUnreachable),
-    http_errors.RetryError: (_NO_ANSWER, PlatformUnreachable),
-    http_errors.UnrewindableBodyError: (_MISUSED, PlatformUnreachable),
-    http_errors.InvalidJSONError: (_MISUSED, UnexpectedAnswer),
-    http_errors.JSONDecodeError: (_MISUSED, UnexpectedAnswer),
-    # urllib3: while the body is read, and now and then past requests
-    body_errors.HTTPError: (_CUT, failures.AnswerCut),
-    body_errors.ProtocolError: (_CUT, failures.AnswerCut),
-    body_errors.IncompleteRead: (_CUT, failures.AnswerCut),
-    body_errors.InvalidChunkLength: (_CUT, failures.AnswerCut),
-    body_errors.DecodeError: (_GARBLED, UnexpectedAnswer),
-    body_errors.TimeoutError: ("stopped being answered after {size}: nothing more came in time", PlatformUnreachable),
-    body_errors.SSLError: (_CUT, failures.AnswerCut),
-    body_errors.LocationValueError: (_UNUSABLE, ChangeRequest),
-    # and what neither of them catches
-    http.client.HTTPException: (_NO_ANSWER, PlatformUnreachable),
-    zlib.error: (_GARBLED, UnexpectedAnswer),
-    OSError: (_NO_ANSWER, PlatformUnreachable),
-    ValueError: (_UNUSABLE, ChangeRequest),
-}
-"""Each foreign exception: what it means for the request, and our error."""
-
-
-def _reason(exc: BaseException) -> str:
-    """Return why, in words that cannot hold a secret: a known class, an error number, or the class's name."""
-    chain = list(_causes(exc))
-    for cause in chain:
-        if isinstance(cause, body_errors.NameResolutionError):
-            return "the host's name is not known"
-        if isinstance(cause, ConnectionRefusedError):
-            return "the connection was refused"
-        if isinstance(cause, ConnectionResetError):
-            return "the connection was reset"
-    for cause in chain:
-        if isinstance(cause, OSError) and (name := errno.errorcode.get(cause.errno or 0)):
-            return name
-    return type(chain[-1]).__name__
-
-
-def _causes(exc: BaseException) -> Iterator[BaseException]:
-    """Yield an exception and what lies beneath it, as these libraries nest them: in arguments and attributes."""
-    seen: set[int] = set()
-    todo: list[object] = [exc]
-    while todo:
-        found = todo.pop(0)
-        if not isinstance(found, BaseException) or id(found) in seen:
-            continue
-        seen.add(id(found))
-        yield found
-        todo += [*found.args, getattr(found, "reason", None), found.__cause__, found.__context__]

@@ -11,6 +11,7 @@ from typing import IO, Final
 from webcast.decode.bounds import Bounds
 from webcast.decode.recognise import Peekable
 from webcast.errors import DecodeError
+from webcast.language import later
 
 MOST_MEMBERS: Final = 500
 _PIECE: Final = 1 << 18
@@ -38,8 +39,12 @@ def members(sent: bytes, bounds: Bounds) -> Iterator[tuple[str, Peekable]]:
         found = [info for info in archive.infolist() if not info.is_dir() and _is_somebodys(info.filename)]
         if len(found) > MOST_MEMBERS:
             raise DecodeError(
-                f"The archive holds {len(found):,} files; at most {MOST_MEMBERS} are read.",
-                remedy="Put fewer into one archive.",
+                later(
+                    "The archive holds {found} files; at most {most} are read.",
+                    found=len(found),
+                    most=MOST_MEMBERS,
+                ),
+                remedy=later("Put fewer into one archive."),
             )
         count = _Count(len(sent), bounds)
         for info in found:
@@ -49,8 +54,8 @@ def members(sent: bytes, bounds: Bounds) -> Iterator[tuple[str, Peekable]]:
                     yield name, Peekable(_Counted(member, count))
             except (RuntimeError, NotImplementedError) as exc:
                 raise DecodeError(
-                    "The archive has a password, or is packed in a way that is not known.",
-                    remedy="Unpack it, and open the files in it.",
+                    later("The archive has a password, or is packed in a way that is not known."),
+                    remedy=later("Unpack it, and open the files in it."),
                 ) from exc
             except (zipfile.BadZipFile, zlib.error, EOFError) as exc:
                 raise _damaged() from exc
@@ -58,7 +63,8 @@ def members(sent: bytes, bounds: Bounds) -> Iterator[tuple[str, Peekable]]:
 
 def _damaged() -> DecodeError:
     return DecodeError(
-        "The archive is damaged: a file in it cannot be unpacked.", remedy="Make it again, or open its files."
+        later("The archive is damaged: a file in it cannot be unpacked."),
+        remedy=later("Make it again, or open its files."),
     )
 
 
@@ -78,7 +84,7 @@ class _Count:
     def add(self, size: int) -> None:
         self._unpacked += size
         if self._bounds.is_too_much(self._packed, self._unpacked):
-            raise self._bounds.refusal("The archive", self._packed, self._unpacked, at_least=True)
+            raise self._bounds.refusal("archive", self._packed, self._unpacked, at_least=True)
 
 
 class _Counted:

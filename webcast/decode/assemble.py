@@ -12,6 +12,7 @@ from webcast.decode.clocks import NAIVE, Clock, find
 from webcast.decode.draft import EVENT_TIMES, Draft
 from webcast.decode.two_clocks import Evidence, settle
 from webcast.errors import ChangeRequest
+from webcast.language import later
 from webcast.reports import Report, schema
 from webcast.reports.columns import constant
 
@@ -51,8 +52,8 @@ def _settle_clocks(draft: Draft, zone: str, *, fetched: bool) -> tuple[Clock, Cl
     fallback = find(zone)
     if not fallback:
         raise ChangeRequest(
-            f"The time zone should be an IANA name such as 'Europe/Berlin', but is '{zone}'.",
-            remedy="Choose one of the list.",
+            later("The time zone should be an IANA name such as 'Europe/Berlin', but is '{zone}'.", zone=zone),
+            remedy=later("Choose one of the list."),
         )
     name = draft.event.get("report_zone")
     if not isinstance(name, str):
@@ -60,7 +61,8 @@ def _settle_clocks(draft: Draft, zone: str, *, fetched: bool) -> tuple[Clock, Cl
     clocks = find(name)
     if not clocks:
         draft.notes.add(
-            f"The time zone '{name[:60]}' is not known; times were read as {zone}.", field="currentTimeZone"
+            later("The time zone '{name}' is not known; times were read as {zone}.", name=name[:60], zone=zone),
+            field="currentTimeZone",
         )
         draft.notes.understood.doubt("zone", name[:60])
         return fallback[0], fallback[0]
@@ -89,7 +91,7 @@ def _with_own(times: pl.Series, draft: Draft, name: str) -> pl.Series:
 def _check_sessions(draft: Draft) -> None:
     unknown = draft.sessions.filter(type="Other")["registrant"].to_list()
     draft.notes.add_each(
-        unknown, "type", "The session's type is not Live, On-Demand, Archive or SimLive; kept as Other."
+        unknown, "type", later("The session's type is not Live, On-Demand, Archive or SimLive; kept as Other.")
     )
 
 
@@ -104,7 +106,7 @@ def _timed_sessions(draft: Draft, clock: Clock) -> pl.DataFrame:
         draft.notes.add_each(
             sessions.filter(backwards)["registrant"].to_list(),
             "end_time",
-            "The session ends before it starts; it counts as a session, and adds no watch time.",
+            later("The session ends before it starts; it counts as a session, and adds no watch time."),
         )
     return sessions
 
@@ -113,12 +115,15 @@ def _identity(draft: Draft, event_id: str | None) -> str:
     own = draft.event.get("event_id")
     if not isinstance(own, str):
         if event_id is None:
-            draft.notes.add("The report names no event; it was given a made-up id.", field="eventid")
+            draft.notes.add(later("The report names no event; it was given a made-up id."), field="eventid")
             seen = (draft.event.get("title"), draft.registrants["registered_at"].min(), draft.registrants.height)
             return "file-" + hashlib.sha256(repr(seen).encode()).hexdigest()[:12]
         return event_id
     if event_id is not None and own != event_id:
-        draft.notes.add(f"Event {event_id} was asked for, but the report is of event {own}.", field="eventid")
+        draft.notes.add(
+            later("Event {event_id} was asked for, but the report is of event {own}.", event_id=event_id, own=own),
+            field="eventid",
+        )
     return own
 
 

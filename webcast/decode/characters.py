@@ -17,14 +17,15 @@ import polars as pl
 
 from webcast.bodies import encoding_of
 from webcast.decode.encodings import CHOICES, Guess, guess
-from webcast.decode.notes import Notes
+from webcast.decode.notes import Notes, several
+from webcast.language import later
 
-HALF: Final = "Half of a surrogate pair is no character; read as U+FFFD."
-CONTROL: Final = "A control character was left out."
-CONTROL_IN_XML: Final = "A control character that XML forbids was left out."
-CONTROL_REFERENCE: Final = "A reference to a control character that XML forbids was left out."
-PAIR: Final = "A character written as the two halves of a surrogate pair was put together."
-BEYOND: Final = "A reference to no character of Unicode was read as U+FFFD."
+HALF: Final = later("Half of a surrogate pair is no character; read as U+FFFD.")
+CONTROL: Final = later("A control character was left out.")
+CONTROL_IN_XML: Final = later("A control character that XML forbids was left out.")
+CONTROL_REFERENCE: Final = later("A reference to a control character that XML forbids was left out.")
+PAIR: Final = later("A character written as the two halves of a surrogate pair was put together.")
+BEYOND: Final = later("A reference to no character of Unicode was read as U+FFFD.")
 
 INSTEAD: Final = "\ufffd"
 _CONTROLS: Final = "\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff"
@@ -73,9 +74,15 @@ def _otherwise(sent: bytes, name: str, notes: Notes) -> str:
     found = guess(sent) if name == "utf-8" else Guess(name, in_doubt=False)
     notes.understood.encoding = found.name
     called = CHOICES.get(found.name, found.name)
-    notes.add(f"The text is not {name.upper()}, as it should be; read as {called}.", field="encoding")
+    notes.add(
+        later("The text is not {name}, as it should be; read as {called}.", name=name.upper(), called=called),
+        field="encoding",
+    )
     if found.in_doubt:
-        notes.add(f"It is not certain that it is {called}: look at names with accents.", field="encoding")
+        notes.add(
+            later("It is not certain that it is {called}: look at names with accents.", called=called),
+            field="encoding",
+        )
         notes.understood.doubt("encoding")
     return _said(*tidied(sent.decode(found.name, "replace")), notes)
 
@@ -146,7 +153,10 @@ def column_tidied(cells: pl.Series, notes: Notes) -> pl.Series:
 
 def _said(text: str, found: Counter[str], notes: Notes) -> str:
     for message, count in found.items():
-        notes.add(message if count == 1 else f"{message} ({count} times)", field="encoding")
+        notes.add(
+            message if count == 1 else several(message, count),
+            field="encoding",
+        )
     return text
 
 

@@ -7,6 +7,7 @@ import re
 from typing import Final
 
 from webcast.errors import BadData
+from webcast.language import later
 
 _CAMPAIGN: Final = ("campaign", "source", "track", "kampagne", "name")
 _COST: Final = ("cost", "spend", "spent", "budget", "price", "amount", "kosten")
@@ -28,12 +29,12 @@ def read(data: bytes) -> dict[str, float]:
     lines = _text(data).splitlines()
     rows = list(csv.reader(lines, delimiter=_delimiter(lines[0] if lines else "")))
     if not rows:
-        raise BadCosts("A file of costs should have a header and a row a campaign, but it is empty.")
+        raise BadCosts(later("A file of costs should have a header and a row a campaign, but it is empty."))
     campaign, cost = _place(rows[0], _CAMPAIGN), _place(rows[0], _COST)
     if campaign is None or cost is None or campaign == cost:
         raise BadCosts(
-            "The first line of a file of costs should name the columns campaign and cost.",
-            remedy="Put “campaign,cost” into the first line.",
+            later("The first line of a file of costs should name the columns campaign and cost."),
+            remedy=later("Put “campaign,cost” into the first line."),
         )
     found: dict[str, float] = {}
     for number, row in enumerate(rows[1:], start=2):
@@ -69,7 +70,12 @@ def _amount(text: str, line: int) -> float:
     """Read ``1,234.50``, ``1.234,50``, ``€ 1 234,50``; the last mark before at most two digits is decimal."""
     digits = re.sub(r"[^\d.,]", "", text)
     if not re.search(r"\d", digits) or "-" in text or "(" in text:
-        raise BadCosts(f"The cost in line {line} should be an amount of zero or more, such as 1200.50, but is not.")
+        raise BadCosts(
+            later(
+                "The cost in line {line} should be an amount of zero or more, such as 1200.50, but is not.",
+                line=str(line),
+            )
+        )
     whole, mark, decimals = _split(digits)
     return float(f"{re.sub('[.,]', '', whole)}.{decimals}" if mark else re.sub("[.,]", "", whole))
 

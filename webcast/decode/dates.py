@@ -20,10 +20,15 @@ import polars as pl
 
 from webcast.decode.clocks import NAIVE
 from webcast.decode.notes import Notes
+from webcast.language import later, phrase
 from webcast.reports.columns import constant
 from webcast.reports.schema import FIRST_YEAR, INSTANT, LAST_YEAR
 
-EXPECTED: Final = f"a date such as 11/04/2014 07:53:35 PM, from {FIRST_YEAR} to {LAST_YEAR}"
+NO_DATE: Final = later(
+    "Should be a date such as 11/04/2014 07:53:35 PM, from {first} to {last}, but is not; left empty.",
+    first=str(FIRST_YEAR),
+    last=str(LAST_YEAR),
+)
 PLATFORM: Final = "%m/%d/%Y %I:%M:%S %p"
 _ISO: Final = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S")
 _MONTH_FIRST: Final = (PLATFORM, "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %H:%M")
@@ -32,9 +37,14 @@ _FIRST, _END = datetime(FIRST_YEAR, 1, 1), datetime(LAST_YEAR + 1, 1, 1)  # noqa
 _CLEAR_MAJORITY: Final = 9
 """So many times as many dates of one order as of the other: the others are mistakes of their own."""
 
-TAKEN: Final = "Day and month were told apart by the whole column: read {}."
-GUESSED: Final = "Day and month cannot be told apart for certain in this column; read {}."
-MIXED: Final = "Some dates begin with the day and some with the month; those that can be both were left empty."
+TAKEN: Final = {
+    True: later("Day and month were told apart by the whole column: read day first."),
+    False: later("Day and month were told apart by the whole column: read month first."),
+}
+"""By whether the day comes first."""
+
+GUESSED: Final = later("Day and month cannot be told apart for certain in this column; read month first.")
+MIXED: Final = later("Some dates begin with the day and some with the month; those that can be both were left empty.")
 
 _NUMBERS: Final = r"^\s*(?P<first>\d{1,2})(?P<mark>[/.\-])(?P<second>\d{1,2})[/.\-](?:\d{4}|\d{2})(?:\D|$)"
 _FORM: Final = r"(?i)^\d{1,2}/\d{1,2}/\d{4} \d{1,2}:\d{2}:\d{2} [ap]m$"
@@ -181,8 +191,8 @@ class Order:
     def words(self) -> str:
         """The order, for people."""
         if self.day_first is None:
-            return "mixed"
-        return "day first" if self.day_first else "month first"
+            return phrase("mixed")
+        return phrase("day first") if self.day_first else phrase("month first")
 
 
 class Dates(NamedTuple):
@@ -358,10 +368,10 @@ def say_order(evidence: Evidence, order: Order, header: str, notes: Notes) -> No
         return
     notes.understood.dates, notes.understood.dates_why = order.words, order.why
     if order.why == "guess":
-        notes.add(GUESSED.format(order.words), field=header)
+        notes.add(GUESSED, field=header)
         notes.understood.doubt("dates", header)
     elif order.why == "contradiction":
         notes.add(MIXED, field=header)
         notes.understood.doubt("dates", header)
     elif order.why == "dates" and (order.day_first or evidence.either):
-        notes.add(TAKEN.format(order.words), field=header)
+        notes.add(TAKEN[bool(order.day_first)], field=header)

@@ -24,6 +24,7 @@ from webcast.decode.recognise import (
 )
 from webcast.decode.understood import Reading, Understood, joined
 from webcast.errors import DecodeError, UnexpectedAnswer, WebcastError
+from webcast.language import later
 from webcast.reports import Report
 from webcast.reports.report import stack
 
@@ -125,24 +126,28 @@ def _unexpected(exc: BaseException) -> DecodeError:
     """Return the error for what no decoder foresaw; it names the place in the program, and nothing of the report."""
     if isinstance(exc, MemoryError) or "allocate memory" in str(exc):
         return OutOfMemory(
-            "The report could not be read within the memory that there is.",
-            remedy="Fetch it in parts, by a date range or other filters.",
+            later("The report could not be read within the memory that there is."),
+            remedy=later("Fetch it in parts, by a date range or other filters."),
         )
     if isinstance(exc, OSError):
         return broken_off(exc)
     frames = traceback.extract_tb(exc.__traceback__)
     ours = [frame for frame in frames if Path(frame.filename).is_relative_to(Path(__file__).parent)]
     return DecodeError(
-        f"The report could not be read: something went wrong that should not ({type(exc).__name__} in "
-        f"{Path(ours[-1].filename).name}, line {ours[-1].lineno}).",
-        remedy="Please report it with the version of this program.",
+        later(
+            "The report could not be read: something went wrong that should not ({kind} in {file}, line {line}).",
+            kind=type(exc).__name__,
+            file=Path(ours[-1].filename).name,
+            line=str(ours[-1].lineno),
+        ),
+        remedy=later("Report it with the version of this program."),
     )
 
 
 def _other_format(asked: str, came: Form) -> UnexpectedAnswer:
     return UnexpectedAnswer(
-        f"A report in {asked.upper()} was expected, but {came.upper()} came.",
-        remedy=f"Decode it as {came}, or fetch the report again.",
+        later("A report in {asked} was expected, but {came} came.", asked=asked.upper(), came=came.upper()),
+        remedy=later("Decode it as {came}, or fetch the report again.", came=came),
     )
 
 
@@ -168,29 +173,31 @@ def _archive(sent: bytes, reading: Reading, bounds: Bounds) -> list[_File]:
         except UnexpectedAnswer:
             others.append(name)
         except DecodeError as exc:
-            exc.message = f"{name}: {exc.message}"
+            exc.message = later("{name}: {message}", name=name, message=exc.message)
             raise
     if not files:
         raise DecodeError(
-            "The archive holds no report: it should hold files in XML, JSON, CSV or XLSX.",
-            remedy="Open an archive of audience reports, or the files themselves.",
+            later("The archive holds no report: it should hold files in XML, JSON, CSV or XLSX."),
+            remedy=later("Open an archive of audience reports, or the files themselves."),
         )
     for name in others:
-        files[0][0][0].notes.add("The archive holds another file, which is no report; left out.", field=name[:60])
+        files[0][0][0].notes.add(
+            later("The archive holds another file, which is no report; left out."), field=name[:60]
+        )
     return files
 
 
 def _member(member: Peekable, reading: Reading, bounds: Bounds) -> _File:
     head = member.peek(HEAD_BYTES)
     if kind_of(head) in ("text", "binary", "empty") and not (kind_of(head) == "text" and has_table(text_of(head))):
-        raise UnexpectedAnswer("It is no report.")
+        raise UnexpectedAnswer(later("It is no report."))
     stream = unpacked(member, bounds)
     form = recognise(stream.peek(HEAD_BYTES), is_file=True)
     if form != "xlsx":
         return _read_one(form, stream, reading, bounds)
     sent = stream.read()
     if is_archive(sent):
-        raise DecodeError("It is an archive itself.", remedy="Unpack it, and open the files in it.")
+        raise DecodeError(later("It is an archive itself."), remedy=later("Unpack it, and open the files in it."))
     return _workbook(sent, reading, bounds)
 
 

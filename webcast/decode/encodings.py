@@ -15,25 +15,27 @@ from typing import Final
 
 import charset_normalizer
 
+from webcast.language import phrase
+
 USUAL: Final = "cp1252"
 CHOICES: Final = {
-    "utf-8": "Unicode (UTF-8)",
-    "cp1252": "Western European (Windows-1252)",
-    "cp1250": "Central European (Windows-1250)",
-    "cp1251": "Cyrillic (Windows-1251)",
-    "koi8_r": "Cyrillic (KOI8-R)",
-    "cp1253": "Greek (Windows-1253)",
-    "cp1254": "Turkish (Windows-1254)",
-    "cp1255": "Hebrew (Windows-1255)",
-    "cp1256": "Arabic (Windows-1256)",
-    "cp1257": "Baltic (Windows-1257)",
-    "cp874": "Thai (Windows-874)",
-    "gb18030": "Simplified Chinese (GB 18030, GBK)",
-    "big5hkscs": "Traditional Chinese (Big5)",
-    "cp932": "Japanese (Shift JIS)",
-    "euc_jp": "Japanese (EUC-JP)",
-    "cp949": "Korean (EUC-KR)",
-    "mac_roman": "Western European (Mac OS Roman)",
+    "utf-8": phrase("Unicode (UTF-8)"),
+    "cp1252": phrase("Western European (Windows-1252)"),
+    "cp1250": phrase("Central European (Windows-1250)"),
+    "cp1251": phrase("Cyrillic (Windows-1251)"),
+    "koi8_r": phrase("Cyrillic (KOI8-R)"),
+    "cp1253": phrase("Greek (Windows-1253)"),
+    "cp1254": phrase("Turkish (Windows-1254)"),
+    "cp1255": phrase("Hebrew (Windows-1255)"),
+    "cp1256": phrase("Arabic (Windows-1256)"),
+    "cp1257": phrase("Baltic (Windows-1257)"),
+    "cp874": phrase("Thai (Windows-874)"),
+    "gb18030": phrase("Simplified Chinese (GB 18030, GBK)"),
+    "big5hkscs": phrase("Traditional Chinese (Big5)"),
+    "cp932": phrase("Japanese (Shift JIS)"),
+    "euc_jp": phrase("Japanese (EUC-JP)"),
+    "cp949": phrase("Korean (EUC-KR)"),
+    "mac_roman": phrase("Western European (Mac OS Roman)"),
 }
 """Encodings that a person can choose, by Python's names, and what they are called."""
 

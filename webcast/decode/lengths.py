@@ -20,13 +20,22 @@ from typing import Final
 import polars as pl
 
 from webcast.decode import values
+from webcast.language import later
 
-NO_UNIT: Final = (
+NO_UNIT: Final = later(
     "The number has no unit, and nothing tells which; left empty. A header such as 'Live Duration (minutes)' does."
 )
-TWO_PARTS: Final = "It can be minutes and seconds or hours and minutes; left empty."
-AS_TWO: Final = "Durations such as 33:00 were read as {}."
-AS_UNIT: Final = "Durations without a unit were read as {}: totals and parts agree on it."
+TWO_PARTS: Final = later("It can be minutes and seconds or hours and minutes; left empty.")
+AS_TWO: Final = {
+    "minutes and seconds": later("Durations such as 33:00 were read as minutes and seconds."),
+    "hours and minutes": later("Durations such as 33:00 were read as hours and minutes."),
+}
+AS_UNIT: Final = {
+    "hours": later("Durations without a unit were read as hours: totals and parts agree on it."),
+    "minutes": later("Durations without a unit were read as minutes: totals and parts agree on it."),
+    "seconds": later("Durations without a unit were read as seconds: totals and parts agree on it."),
+    "milliseconds": later("Durations without a unit were read as milliseconds: totals and parts agree on it."),
+}
 
 UNITS: Final[Mapping[str, int]] = {"hours": 3_600_000, "minutes": 60_000, "seconds": 1000, "milliseconds": 1}
 _UNIT_WORDS: Final = {
@@ -163,14 +172,14 @@ class Lengths:
         large = [number for number in whole if number >= _IN_MS]
         in_ms = bool(large) and all(number % 1000 == 0 for number in large)
         if not unit and whole and (agreed := self._agreed(name, texts)):
-            self.notes[name] = AS_UNIT.format(agreed)
+            self.notes[name] = AS_UNIT[agreed]
             unit = agreed
         two = self._two_parts(name, texts)
         read: dict[int, int | None] = {}
         for n, text in texts.items():
             number = values.number(text.replace(",", ".")) if _is_plain(text) else None
             if two and (match := _TWO.fullmatch(text)):
-                self.notes[name] = AS_TWO.format(two)
+                self.notes[name] = AS_TWO[two]
                 read[n] = _limited((int(match[1]) * 60 + int(match[2])) * _TWO_MS[two])
             elif number is None:
                 continue
@@ -244,4 +253,4 @@ def _why(cell: str) -> str:
         return TWO_PARTS
     if _is_plain(text) and (values.number(text.replace(",", ".")) or 0) <= values.MOST_MS:
         return NO_UNIT
-    return f"Should be {values.DURATION}, but is not; left empty."
+    return values.NO_DURATION

@@ -8,12 +8,15 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from webcast.decode.understood import Reading, Understood
+from webcast.language import carried, later
 from webcast.reports import schema
 
 
 @dataclass
 class Notes:
     """Warnings in the making. A message names what happened, never the person's data.
+
+    It is said where somebody reads it, in their language: the tables have its key and its values.
 
     Attributes:
         reading: What whoever opens the file says of it.
@@ -26,7 +29,14 @@ class Notes:
     understood: Understood = field(default_factory=Understood)
 
     def add(self, message: str, *, record: int | None = None, field: str | None = None) -> None:
-        """Note one thing; ``record`` is the registrant's row number, none for the report as a whole."""
+        """Note one thing.
+
+        Args:
+            message: What it is.
+            record: The registrant's row number; none for the report as a whole.
+            field: What it is about, by the name that the file has for it; in words that are said later where it has
+                none: the third table.
+        """
         self.rows.append((record, field, message))
 
     def add_each(self, records: Iterable[int], field: str, message: str) -> None:
@@ -60,16 +70,22 @@ class Notes:
     def frame(self, event_id: str) -> pl.DataFrame:
         """Return the warnings of one event, the whole report's first, then by record."""
         counted = [
-            (first if count == 1 else None, field, message if count == 1 else f"{message} ({count} times)")
+            (first if count == 1 else None, field, message if count == 1 else several(message, count))
             for (field, message), (first, count) in self.tallies.items()
         ]
+        said = {message: carried(message) for message in {message for _, _, message in self.rows + counted}}
         rows = sorted(self.rows + counted, key=lambda row: (row[0] is not None, row[0] or 0))
         return pl.DataFrame(
             {
                 "event_id": [event_id] * len(rows),
                 "record": [row[0] for row in rows],
-                "field": [row[1] for row in rows],
-                "message": [row[2] for row in rows],
+                "field": [None if row[1] is None else carried(row[1]) for row in rows],
+                "message": [said[row[2]] for row in rows],
             },
             schema=schema.WARNINGS,
         )
+
+
+def several(message: str, count: int) -> str:
+    """Return what is so several times as one message."""
+    return later("{message} ({count} times)", message=message, count=count)

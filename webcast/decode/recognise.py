@@ -15,6 +15,7 @@ from webcast.bodies import behind_prolog, has_table, kind_of, text_of
 from webcast.decode.bounds import USUAL, Bounds
 from webcast.decode.unpacking import Readable, Unpacked
 from webcast.errors import DecodeError, UnexpectedAnswer
+from webcast.language import later
 
 Format = Literal["xml", "json", "csv", "xlsx"]
 Form = Literal["xml", "json", "csv", "xlsx", "html", "spreadsheetml"]
@@ -71,16 +72,16 @@ def _read(stream: Readable, size: int) -> bytes:
         return stream.read(size) or b""
     except (EOFError, zlib.error, gzip.BadGzipFile) as exc:
         raise DecodeError(
-            "The compressed report is damaged or cut off: it should be a whole gzip stream.",
-            remedy="Fetch or upload the report again.",
+            later("The compressed report is damaged or cut off: it should be a whole gzip stream."),
+            remedy=later("Fetch or upload the report again."),
         ) from exc
 
 
 def broken_off(exc: OSError) -> DecodeError:
     """Return the error of a report that the system stopped giving."""
     return DecodeError(
-        f"The report could not be read to its end ({exc.strerror or type(exc).__name__}).",
-        remedy="Check where it is kept, and try again.",
+        later("The report could not be read to its end ({said}).", said=exc.strerror or type(exc).__name__),
+        remedy=later("Check where it is kept, and try again."),
     )
 
 
@@ -112,7 +113,8 @@ def open_file(path: Path) -> BinaryIO:
         return path.open("rb")
     except OSError as exc:
         raise DecodeError(
-            f"The file {path.name} cannot be opened ({exc.strerror}).", remedy="Check its name and place."
+            later("The file {name} cannot be opened ({said}).", name=path.name, said=exc.strerror),
+            remedy=later("Check its name and place."),
         ) from exc
 
 
@@ -151,33 +153,37 @@ def recognise(head: bytes, *, is_file: bool = False) -> Form:
         return kind
     if kind == "xls":
         raise DecodeError(
-            "This is a workbook of Excel 97 to 2003, or one with a password; XML, JSON, CSV and XLSX can be read.",
-            remedy="Save it as .xlsx without a password and upload that.",
+            later(
+                "This is a workbook of Excel 97 to 2003, or one with a password; XML, JSON, CSV and XLSX can be read."
+            ),
+            remedy=later("Save it as .xlsx without a password and upload that."),
         )
     if kind == "empty":
         raise UnexpectedAnswer(
-            "The report is empty: there should be XML, JSON, CSV or XLSX, but nothing came."
+            later("The report is empty: there should be XML, JSON, CSV or XLSX, but nothing came.")
             if not is_file
-            else "The file is empty: there should be a report in XML, JSON, CSV or XLSX.",
-            remedy="Fetch or upload it again." if not is_file else "Export it again.",
+            else later("The file is empty: there should be a report in XML, JSON, CSV or XLSX."),
+            remedy=later("Fetch or upload it again.") if not is_file else later("Export it again."),
         )
     if kind == "html":
         raise _page(is_file=is_file)
     raise DecodeError(
-        "This is no report: it should be XML, JSON, CSV or XLSX, but is something else.",
-        remedy="Upload a report as the platform exports it.",
+        later("This is no report: it should be XML, JSON, CSV or XLSX, but is something else."),
+        remedy=later("Upload a report as the platform exports it."),
     )
 
 
 def _page(*, is_file: bool) -> UnexpectedAnswer:
     if is_file:
         return UnexpectedAnswer(
-            "The file is a web page without a table; an audience report should be in it.",
-            remedy="Export the report from the platform again, and open that file.",
+            later("The file is a web page without a table; an audience report should be in it."),
+            remedy=later("Export the report from the platform again, and open that file."),
         )
     return UnexpectedAnswer(
-        "A web page came instead of a report; the platform, or a proxy before it, shows an error or a sign-in.",
-        remedy="Try again later; if it stays so, check the platform's address in the settings.",
+        later(
+            "A web page came instead of a report; the platform, or a proxy before it, shows an error or a sign-in."
+        ),
+        remedy=later("Try again later; if it stays so, check the platform's address in the settings."),
     )
 
 

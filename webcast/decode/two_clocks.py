@@ -21,6 +21,7 @@ import polars as pl
 from webcast.decode import zone_names
 from webcast.decode.clocks import NAIVE, UTC, Clock
 from webcast.decode.notes import Notes
+from webcast.language import counted_later, following, later
 
 FIELD = "currentTimeZone"
 _CLEAR = 0.25
@@ -63,13 +64,26 @@ def settle(name: str, clocks: tuple[Clock, ...], evidence: Evidence, notes: Note
     """
     readings = _readings(clocks)
     tried = [Tried(reading, _live_fit(reading, evidence), _count(reading, evidence)) for reading in readings]
-    chosen, why = _by_live_sessions(tried, evidence) or _by_count(tried, evidence) or (readings[0], "")
+    told = _by_live_sessions(tried, evidence) or _by_count(tried, evidence)
+    chosen, why = told or (readings[0], "")
     if chosen.event != chosen.viewers:
-        notes.add(_two_clocks(name, chosen, why), field=FIELD)
+        two = (
+            later("The report has two clocks: the event's times are in GMT, the viewers' times in {name}.", name=name)
+            if chosen.event == UTC
+            else later(
+                "The report has two clocks: the event's times are in {name}, the viewers' times in GMT.", name=name
+            )
+        )
+        notes.add(following(two, why, later("All times were converted to UTC.")), field=FIELD)
     elif chosen != readings[0]:
-        notes.add(f"Times are by a clock named '{name}' other than {clocks[0]}: {why}.", field=FIELD)
+        notes.add(
+            following(
+                later("Times are by a clock named '{name}' other than {clock}.", name=name, clock=str(clocks[0])), why
+            ),
+            field=FIELD,
+        )
     else:
-        _say_doubts(name, clocks, evidence, notes, tried=tried, settled=bool(why))
+        _say_doubts(name, clocks, evidence, notes, tried=tried, settled=told is not None)
     return chosen.event, chosen.viewers
 
 
@@ -135,15 +149,22 @@ def _by_live_sessions(tried: list[Tried], evidence: Evidence) -> tuple[Reading, 
         return None
     better = [one for one in tried[1:] if _fits_better(one, literal, evidence)]
     if not better:
-        return (literal.reading, "the live sessions fall into the live event") if literal.fit.share >= 0.5 else None
+        # It is as the report says, which needs no words.
+        return (literal.reading, "") if literal.fit.share >= 0.5 else None
     chosen = better[0]  # closest to what the report says
     for one in better[1:]:
         if _share(one) > _share(chosen) and (not _near(one, chosen, evidence) or _fits_better(one, chosen, evidence)):
             chosen = one
     inside = 0 if chosen.fit is None else chosen.fit.inside
-    return chosen.reading, (
-        f"so read, {inside} of {literal.fit.sessions} live sessions fall into the live event, "
-        f"and {literal.fit.inside} if the report is taken at its word"
+    return chosen.reading, counted_later(
+        "So read, {inside} of {sessions} live sessions falls into the live event, "
+        "and {literally} if the report is taken at its word.",
+        "So read, {inside} of {sessions} live sessions fall into the live event, "
+        "and {literally} if the report is taken at its word.",
+        inside,
+        inside=inside,
+        sessions=literal.fit.sessions,
+        literally=literal.fit.inside,
     )
 
 
@@ -185,17 +206,15 @@ def _by_count(tried: list[Tried], evidence: Evidence) -> tuple[Reading, str] | N
     if len(set(counts)) == 1 or evidence.live_registrants not in counts:
         return None
     chosen = open_to_doubt[counts.index(evidence.live_registrants)]
-    return chosen.reading, (
-        f"so read, {chosen.registered} people registered before the live event's end, as the platform counted, "
-        f"and {literal.registered} if the report is taken at its word"
-    )
-
-
-def _two_clocks(name: str, chosen: Reading, why: str) -> str:
-    viewers, event = (f"in {name}", "in GMT") if chosen.event == UTC else ("in GMT", f"in {name}")
-    return (
-        f"The report has two clocks: the event's times are {event}, the viewers' times {viewers}; {why}. "
-        "All times were converted to UTC."
+    registered, literally = chosen.registered or 0, literal.registered or 0
+    return chosen.reading, counted_later(
+        "So read, {registered} person registered before the live event's end, as the platform counted, "
+        "and {literally} if the report is taken at its word.",
+        "So read, {registered} people registered before the live event's end, as the platform counted, "
+        "and {literally} if the report is taken at its word.",
+        registered,
+        registered=registered,
+        literally=literally,
     )
 
 
@@ -203,7 +222,15 @@ def _say_doubts(
     name: str, clocks: tuple[Clock, ...], evidence: Evidence, notes: Notes, *, tried: list[Tried], settled: bool
 ) -> None:
     if (several := zone_names.shared(name)) is not None:
-        notes.add(f"'{name}' stands for {several}; times were read as {clocks[0]}.", field=FIELD)
+        notes.add(
+            later(
+                "'{name}' stands for {several}; times were read as {clock}.",
+                name=name,
+                several=several,
+                clock=str(clocks[0]),
+            ),
+            field=FIELD,
+        )
     if evidence.registered.is_empty():
         return
     fit = tried[0].fit
@@ -211,30 +238,59 @@ def _say_doubts(
         notes.add(_outside(name, tried, fit, evidence), field=FIELD)
     elif not settled and clocks[0].ahead(evidence.registered).abs().max():
         notes.add(
-            f"The report is in {name}, but the platform can give the viewers' times in GMT and nothing in the report "
-            f"tells; they were read in {name}. A report asked for in GMT leaves no doubt.",
+            later(
+                "The report is in {name}, but the platform can give the viewers' times in GMT and nothing in "
+                "the report tells; they were read in {name}. A report asked for in GMT leaves no doubt.",
+                name=name,
+            ),
             field=FIELD,
         )
     # GMT in summer could be London's clock, but it is what our own requests ask for: no warning on every report.
     if len(clocks) > 1 and clocks[0] != UTC and _differ(clocks[0], clocks[1], evidence.registered):
-        holds = "is not" if clocks[0].minutes else "is"
         notes.add(
-            f"Clocks named '{name}' are put forward in summer in some places only; the report's was read as "
-            f"{clocks[0]}, which {holds}.",
+            later(
+                "Clocks named '{name}' are put forward in summer in some places only; the report's was read as "
+                "{clock}, which is not.",
+                name=name,
+                clock=str(clocks[0]),
+            )
+            if clocks[0].minutes
+            else later(
+                "Clocks named '{name}' are put forward in summer in some places only; the report's was read as "
+                "{clock}, which is.",
+                name=name,
+                clock=str(clocks[0]),
+            ),
             field=FIELD,
         )
 
 
 def _outside(name: str, tried: list[Tried], fit: Fit, evidence: Evidence) -> str:
     """Return the note on live sessions that lie outside the live event by the reading that was taken."""
-    outside = f"{fit.sessions - fit.inside} of {fit.sessions} live sessions lie outside the live event"
+    outside = {"outside": fit.sessions - fit.inside, "sessions": fit.sessions}
     best = max(tried, key=_share)
     if best.fit is not None and best.fit.share >= 0.5 and _near(best, tried[0], evidence):
-        return (
-            f"{outside} as times are written, and {best.fit.sessions - best.fit.inside} if a clock was an hour off. "
-            f"People also wait before a start and leave, so times were read as written, in {name}."
+        return counted_later(
+            "{outside} of {sessions} live sessions lies outside the live event as times are written, and {shifted} "
+            "if a clock was an hour off. People also wait before a start and leave, so times were read as written, "
+            "in {name}.",
+            "{outside} of {sessions} live sessions lie outside the live event as times are written, and {shifted} "
+            "if a clock was an hour off. People also wait before a start and leave, so times were read as written, "
+            "in {name}.",
+            outside["outside"],
+            **outside,
+            shifted=best.fit.sessions - best.fit.inside,
+            name=name,
         )
-    return f"{outside}, in whatever way the time zone '{name}' is read; the report's clocks may differ."
+    return counted_later(
+        "{outside} of {sessions} live sessions lies outside the live event, in whatever way the time zone '{name}' "
+        "is read; the report's clocks may differ.",
+        "{outside} of {sessions} live sessions lie outside the live event, in whatever way the time zone '{name}' "
+        "is read; the report's clocks may differ.",
+        outside["outside"],
+        **outside,
+        name=name,
+    )
 
 
 def _differ(one: Clock, other: Clock, times: pl.Series) -> bool:

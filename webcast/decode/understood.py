@@ -7,20 +7,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from webcast.language import phrase
+
 MEANINGS: Final = {
-    "email": "E-mail",
-    "company": "Company",
-    "first_name": "First name",
-    "last_name": "Last name",
-    "title": "Job title",
-    "country": "Country",
-    "phone": "Phone",
-    "campaign": "Campaign",
-    "registered_at": "Registered on",
-    "opted_out": "Unsubscribed",
-    "total_ms": "Total duration",
-    "live_ms": "Live duration",
-    "registration": "A question of its own",
+    "email": phrase("E-mail"),
+    "company": phrase("Company"),
+    "first_name": phrase("First name"),
+    "last_name": phrase("Last name"),
+    "title": phrase("Job title"),
+    "country": phrase("Country"),
+    "phone": phrase("Phone"),
+    "campaign": phrase("Campaign"),
+    "registered_at": phrase("Registered on"),
+    "opted_out": phrase("Unsubscribed"),
+    "total_ms": phrase("Total duration"),
+    "live_ms": phrase("Live duration"),
+    "registration": phrase("A question of its own"),
 }
 """What somebody can say that a column means, and what that is called."""
 

@@ -55,7 +55,7 @@ class Unpacked:
         self._size += len(data)
         if self._bounds.is_too_much(self._packed.size, self._size):
             at_least = self._counts_on()
-            raise self._bounds.refusal("The compressed report", self._packed.size, self._size, at_least=at_least)
+            raise self._bounds.refusal("compressed report", self._packed.size, self._size, at_least=at_least)
         return data
 
     def _counts_on(self) -> bool:

@@ -7,6 +7,7 @@ from typing import Final
 
 import polars as pl
 
+from webcast.language import later
 from webcast.reports.schema import MODES
 
 MODE: Final = pl.Enum(MODES)
@@ -38,8 +39,8 @@ MOST_MS: Final = _MOST_DAYS * 86_400_000
 MOST_COUNT: Final = 999_999_999
 """More is no count of people or views; sums of numbers without an end would not fit any table."""
 
-MILLISECONDS: Final = "a whole number of milliseconds, a year at most"
-DURATION: Final = "a duration such as 00:11:00, a year at most"
+NO_MILLISECONDS: Final = later("Should be a whole number of milliseconds, a year at most, but is not; left empty.")
+NO_DURATION: Final = later("Should be a duration such as 00:11:00, a year at most, but is not; left empty.")
 
 
 def mode(text: str | None) -> str | None:

@@ -17,6 +17,8 @@ from zoneinfo import available_timezones
 
 from babel.core import Locale, get_global
 
+from webcast.language import phrase
+
 _LEADING: Final = {
     "Africa_Central": "Africa/Maputo",
     "America_Central": "America/Chicago",
@@ -114,13 +116,13 @@ _PLACES: Final = {
 """Letters of a standard time → a place that keeps it in winter, and puts its clock forward in summer."""
 
 _SHARED: Final = {
-    "ADT": "Atlantic and Arabia daylight time",
-    "AST": "Atlantic, Arabia and Alaska standard time",
-    "BST": "British summer time and Bangladesh standard time",
-    "CDT": "North America's and Cuba's central daylight time",
-    "CST": "North America's central, China's and Cuba's standard time",
-    "GST": "Gulf and South Georgia standard time",
-    "IST": "India, Israel and Irish standard time",
+    "ADT": phrase("Atlantic and Arabia daylight time"),
+    "AST": phrase("Atlantic, Arabia and Alaska standard time"),
+    "BST": phrase("British summer time and Bangladesh standard time"),
+    "CDT": phrase("North America's and Cuba's central daylight time"),
+    "CST": phrase("North America's central, China's and Cuba's standard time"),
+    "GST": phrase("Gulf and South Georgia standard time"),
+    "IST": phrase("India, Israel and Irish standard time"),
 }
 """Letters that are several zones', in words."""
 

@@ -11,6 +11,7 @@ from typing import Final
 
 import polars as pl
 
+from webcast.language import carried, counted_later
 from webcast.reports import schema
 from webcast.reports.report import Report
 
@@ -80,10 +81,15 @@ def _sessions(base: pl.DataFrame, other: pl.DataFrame, pairs: pl.DataFrame) -> p
 def _warnings(base: Report, alone: int) -> pl.DataFrame:
     if not alone:
         return base.warnings
-    what = "1 registrant is" if alone == 1 else f"{alone:,} registrants are"
+    message = counted_later(
+        "{count} registrant is in the report in XML and not in the one in JSON: the referrer is not known.",
+        "{count} registrants are in the report in XML and not in the one in JSON: the referrer is not known.",
+        alone,
+        count=alone,
+    )
     row = {
         "event_id": base.event["event_id"].item(),
         "field": "referrer",
-        "message": f"{what} in the report in XML and not in the one in JSON: the referrer is not known.",
+        "message": carried(message),
     }
     return pl.concat([base.warnings, pl.DataFrame([row], schema=schema.WARNINGS)])

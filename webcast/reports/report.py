@@ -10,6 +10,7 @@ from typing import Final
 import polars as pl
 
 from webcast.errors import BadData
+from webcast.language import later
 from webcast.reports import schema
 
 _SCHEMAS: Final = {name: pl.Schema(columns) for name, columns in schema.TABLES.items()}
@@ -38,8 +39,13 @@ class Report:
             found = getattr(self, name).schema
             if found != expected:
                 raise BadData(
-                    f"The table '{name}' should have the columns {expected}, but has {found}.",
-                    remedy="Decode the report again.",
+                    later(
+                        "The table '{name}' should have the columns {expected}, but has {found}.",
+                        name=name,
+                        expected=expected,
+                        found=found,
+                    ),
+                    remedy=later("Decode the report again."),
                 )
 
     def __repr__(self) -> str:
@@ -67,7 +73,7 @@ def stack(reports: Iterable[Report]) -> Report:
     twice = stacked["event"].filter(pl.col("event_id").is_duplicated())["event_id"].unique().sort().to_list()
     if twice:
         raise BadData(
-            f"Event {', '.join(twice)} came twice; its registrants would be counted twice.",
-            remedy="Keep one report of each event.",
+            later("Event {twice} came twice; its registrants would be counted twice.", twice=", ".join(twice)),
+            remedy=later("Keep one report of each event."),
         )
     return Report(**stacked)

@@ -11,9 +11,10 @@ from typing import Final
 
 import polars as pl
 
-MEANING: Final = 3
+MEANING: Final = 4
 """Raised when what a column holds is decided otherwise though its type stays: tables kept from before are then made
-again. 3: e-mail keys in NFKC; clocks, ends before starts and answers given twice as they are read now."""
+again. 3: e-mail keys in NFKC; clocks, ends before starts and answers given twice as they are read now. 4: warnings as
+messages with their values, to be said in any language."""
 
 INSTANT: Final = pl.Datetime("ms", "UTC")
 FIRST_YEAR: Final = 1990
@@ -159,7 +160,7 @@ WARNINGS: Final[Schema] = {
     "event_id": pl.String,
     "record": pl.Int64,  # the registrant's row number; null for the report as a whole
     "field": pl.String,
-    "message": pl.String,  # never holds the person's data
+    "message": pl.String,  # as webcast.language.carried writes it, said by reports.warned; never the person's data
 }
 
 EVENT_LIST: Final[Schema] = {

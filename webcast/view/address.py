@@ -16,6 +16,7 @@ from webcast import privacy, zones
 from webcast.analysis.stages import Rules
 from webcast.cohorts import cohort
 from webcast.errors import FilterError
+from webcast.language import later
 from webcast.view import comparison, keys, older_names, values
 from webcast.view.choices import Choices
 from webcast.view.filters import SWITCHES, Filters
@@ -316,7 +317,7 @@ def _tried(parameter: Parameter) -> Callable[[str, str], Any]:
 
 
 def _zone(text: str, name: str) -> str:
-    zones.of(text, f"The parameter '{name}'")
+    zones.of(text, later("The parameter '{name}'", name=name))
     return text
 
 

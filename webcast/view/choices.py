@@ -14,7 +14,7 @@ from webcast.analysis.stages import Rules
 from webcast.cohorts import cohort
 from webcast.cohorts.cohort import Cohort
 from webcast.errors import FilterError
-from webcast.language import later, say
+from webcast.language import following, later
 from webcast.reports.schema import MODES
 from webcast.view.comparison import Beside
 
@@ -113,12 +113,14 @@ class Choices:
 def not_offered(what: str, asked: str, known: Iterable[str]) -> FilterError:
     """Return the error of a choice that is needed, and that these people do not offer."""
     names = [f"'{name}'" for name in known]
-    listed = ", ".join(names[:_NAMED]) + (
-        say(" and {names} more", names=len(names) - _NAMED) if len(names) > _NAMED else ""
-    )
-    said = say("'{asked}' was asked for", asked=asked[:60]) if asked else say("none was asked for")
+    listed, more = ", ".join(names[:_NAMED]), len(names) - _NAMED
+    listed = later("{names} and {more} more", names=listed, more=more) if more > 0 else listed
     return FilterError(
-        say("This needs {what}, but {said}. ", what=what, said=said)
-        + (say("These are known: {listed}.", listed=listed) if names else say("There is none in these events.")),
-        remedy=say("Name one of them.") if names else say("Pick other events."),
+        following(
+            later("This needs {what}, but '{asked}' was asked for.", what=what, asked=asked[:60])
+            if asked
+            else later("This needs {what}, but none was asked for.", what=what),
+            later("These are known: {listed}.", listed=listed) if names else later("There is none in these events."),
+        ),
+        remedy=later("Name one of them.") if names else later("Pick other events."),
     )

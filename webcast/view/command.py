@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from webcast.view import address, values
-from webcast.view.filters import Choice
+from webcast.view.answer_choice import Choice
 from webcast.view.record import View
 
 FLAGS: Final = (

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from webcast.errors import FilterError
+from webcast.language import later
 
 EVERYBODY: Final = "everybody"
 """All registrants of the same events: what makes a filtered figure mean something."""
@@ -68,7 +69,12 @@ def read(text: str, name: str) -> str:
     if text in KINDS or (text.startswith(VIEW) and _VIEW_ID.fullmatch(text.removeprefix(VIEW))):
         return text
     raise FilterError(
-        f"The parameter '{name}' should be one of {', '.join(KINDS)}, or '{VIEW}' and an id, but is not."
+        later(
+            "The parameter '{name}' should be one of {kinds}, or '{view}' and an id, but is not.",
+            name=name,
+            kinds=", ".join(KINDS),
+            view=VIEW,
+        )
     )
 
 

@@ -14,7 +14,8 @@ from typing import Any, Final
 from webcast.errors import BadData, FilterError
 from webcast.language import say
 from webcast.view import address, values
-from webcast.view.filters import Choice, Filters
+from webcast.view.answer_choice import Choice
+from webcast.view.filters import Filters
 from webcast.view.record import View
 
 _DATES: Final = ("start", "end")

@@ -7,6 +7,8 @@ from typing import Protocol, Self
 
 import polars as pl
 
+from webcast.analysis.masks import Masking
+
 
 class Filterable(Protocol):
     """What a filter asks of an audience (see :class:`webcast.analysis.audience.Audience`)."""
@@ -34,6 +36,10 @@ class Filterable(Protocol):
 
     def count_of(self, condition: pl.Expr, key: Hashable) -> int:
         """Return how many members meet the condition, counted once under this key."""
+
+    @property
+    def masking(self) -> Masking | None:
+        """Return how the members' report was masked; None where it says who is who."""
 
     @property
     def without_sessions(self) -> pl.DataFrame:

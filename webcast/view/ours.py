@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from webcast.analysis.masks import Masking
 from webcast.errors import FilterError
 from webcast.language import later
 from webcast.reports.schema import key_of_email
@@ -67,8 +68,15 @@ class Ours:
         """Write it one a line, as :meth:`of_text` reads it."""
         return "\n".join((*self.domains, *self.addresses))
 
-    def condition(self) -> pl.Expr:
-        """Return who is ours; a registrant without e-mail address is not."""
-        of = [pl.col("email_key").is_in(list(self.addresses))] if self.addresses else []
-        on = [domains.on(self.domains)] if self.domains else []
+    def condition(self, masking: Masking | None = None) -> pl.Expr:
+        """Return who is ours; a registrant without e-mail address is not.
+
+        Args:
+            masking: How the report was masked; None where it says who is who.
+        """
+        addresses, hosts = self.addresses, self.domains
+        if masking is not None:
+            addresses, hosts = tuple(map(masking.email_key, addresses)), tuple(map(masking.host, hosts))
+        of = [pl.col("email_key").is_in(list(addresses))] if addresses else []
+        on = [domains.on(hosts)] if hosts else []
         return pl.any_horizontal(*of, *on, pl.lit(value=False)).fill_null(value=False)

@@ -18,7 +18,8 @@ from webcast.cohorts.cohort import Cohort
 from webcast.errors import FilterError
 from webcast.language import later, offered, say
 from webcast.view import keys
-from webcast.view.filters import Choice, Filters
+from webcast.view.answer_choice import Choice
+from webcast.view.filters import Filters
 
 # Switches, numbers, days, a language
 

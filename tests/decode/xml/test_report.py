@@ -19,6 +19,7 @@ from webcast.decode import decode
 from webcast.decode.xml import cut as xml_cut
 from webcast.errors import DecodeError, UnexpectedAnswer, WebcastError
 from webcast.reports import Report
+from webcast.reports.warned import said
 
 ANN = Viewer(answers=[("firstname", "Ann"), ("email", "Ann@X.com")], sessions=[Session()])
 BOB = Viewer(answers=[("firstname", "Bob"), ("email", "bob@x.com"), ("dept_1", "Sales")])
@@ -30,7 +31,7 @@ def names(report: Report) -> list[str | None]:
 
 
 def warned(report: Report) -> list[tuple[int | None, str | None, str]]:
-    return report.warnings.select("record", "field", "message").rows()
+    return said(report.warnings).select("record", "field", "message").rows()
 
 
 def damaged(second: str, *, first: Viewer = ANN, last: Viewer = EVE) -> bytes:
@@ -348,7 +349,7 @@ def test_warnings_hold_nothing_personal() -> None:
     ):
         report = decode(damaged(BARE.format(inner)))
         assert not report.warnings.is_empty()
-        assert "Zwirnhuber" not in str(report.warnings.rows())
+        assert "Zwirnhuber" not in str(said(report.warnings).rows())
 
 
 # What a report says comes back, however it is written.

@@ -24,6 +24,7 @@ from webcast.decode.tabular.rows import Row, Rows
 from webcast.decode.tabular.tables import HEADER_WITHIN, Sheet, header_at, under_headers
 from webcast.decode.understood import plain
 from webcast.errors import DecodeError, WebcastError
+from webcast.language import counted_later, later, phrase
 
 _LINES_LOOKED_AT: Final = 60
 
@@ -38,7 +39,7 @@ def decode_csv(stream: Peekable, notes: Notes) -> list[Draft]:
     """
     text = as_text(stream.read(), notes)
     cut_by = delimiter_of(text)
-    notes.understood.kind = notes.understood.kind or ("Text with tabs" if cut_by == "\t" else "CSV")
+    notes.understood.kind = notes.understood.kind or (phrase("Text with tabs") if cut_by == "\t" else "CSV")
     rows = _rows(text, cut_by, notes)
     first = next((row for row in rows if any(row)), None)
     if first is not None and says_error([str(cell) for cell in first]):
@@ -73,14 +74,22 @@ def _rows(text: str, cut_by: str, notes: Notes) -> list[Row]:
         if "end of data" in str(exc):
             done = _whole_rows(text, cut_by)
             raise DecodeError(
-                f"The report is cut off after {done:,} whole rows: a quoted cell has no end.",
-                remedy="Fetch or export it again.",
+                counted_later(
+                    "The report is cut off after {rows} whole row: a quoted cell has no end.",
+                    "The report is cut off after {rows} whole rows: a quoted cell has no end.",
+                    done,
+                    rows=done,
+                ),
+                remedy=later("Fetch or export it again."),
             ) from exc
     try:
         rows = _read(text, cut_by, strict=False)
     except csv.Error as exc:
-        raise DecodeError(f"The report cannot be read as CSV: {exc}.", remedy="Fetch or upload it again.") from exc
-    notes.add("Quotes stand where CSV allows none; they were taken as part of the text.", field="row")
+        raise DecodeError(
+            later("The report cannot be read as CSV: {said}.", said=str(exc)),
+            remedy=later("Fetch or upload it again."),
+        ) from exc
+    notes.add(later("Quotes stand where CSV allows none; they were taken as part of the text."), field="row")
     return rows
 
 
@@ -118,7 +127,13 @@ def _check_is_whole(text: str, table: Rows) -> None:
     begins = any(str(row[0]).startswith(last[0]) for row in table.rows[:-1] if row)
     if len(last) == 1 and plain(table.headers[0]) == "event id" and not (last[0].isdigit() or begins):
         return
+    whole = len(table.rows) - 1
     raise DecodeError(
-        f"The report is cut off after {len(table.rows) - 1:,} whole rows: the last one ends in the middle.",
-        remedy="Fetch or export it again.",
+        counted_later(
+            "The report is cut off after {rows} whole row: the last one ends in the middle.",
+            "The report is cut off after {rows} whole rows: the last one ends in the middle.",
+            whole,
+            rows=whole,
+        ),
+        remedy=later("Fetch or export it again."),
     )

@@ -21,6 +21,7 @@ from webcast.decode.notes import Notes
 from webcast.decode.recognise import Peekable
 from webcast.decode.tabular.rows import Row, Rows
 from webcast.errors import DecodeError, UnexpectedAnswer
+from webcast.language import counted_later, later, phrase
 from webcast.reports import schema
 
 _EVENT: Final = {
@@ -55,7 +56,19 @@ _ESCAPED: Final = re.compile(rb"\\.", re.DOTALL)
 _QUOTED: Final = re.compile(rb'"[^"]*"?')
 _NO_MARKS: Final = bytes(set(range(256)) - set(b'[]{}"'))
 _OPEN_OR_CLOSE: Final = bytes.maketrans(b"[{]}", b"\x01\x01\xff\xff")
-_WORDS: Final = re.compile(r"Expecting .*|Illegal .*|Invalid .*|Unterminated .*|Extra data")
+_REASONS: Final = {
+    "Expecting property name": phrase("expecting property name enclosed in double quotes"),
+    "Expecting ',' delimiter": phrase("expecting ',' delimiter"),
+    "Expecting ':' delimiter": phrase("expecting ':' delimiter"),
+    "Expecting": phrase("expecting value"),
+    "Illegal trailing comma": phrase("illegal trailing comma"),
+    "Invalid control character": phrase("invalid control character"),
+    "Invalid": phrase("invalid escape"),
+    "Unterminated": phrase("unterminated string"),
+    "Extra data": phrase("extra data"),
+    "": phrase("not JSON"),
+}
+"""How Python's reasons begin, and what they say; the empty one is of any other."""
 
 
 def decode_json(stream: Peekable, notes: Notes, bounds: Bounds = USUAL) -> Draft:
@@ -79,11 +92,11 @@ def decode_json(stream: Peekable, notes: Notes, bounds: Bounds = USUAL) -> Draft
         if not isinstance(data, dict):
             raise _no_report()
         raise DecodeError(
-            "The report should have 'data_headers' and 'data_rows', both lists, but has not.",
-            remedy="Fetch it again.",
+            later("The report should have 'data_headers' and 'data_rows', both lists, but has not."),
+            remedy=later("Fetch it again."),
         )
     for name in document.keys() - _KNOWN:
-        notes.add("The field is not known and was left out.", field=name[:60])
+        notes.add(later("The field is not known and was left out."), field=name[:60])
     event = _event(document, data if isinstance(data, dict) else {}, notes)
     table = Rows("json", [str(header) for header in headers], _rows(rows or [], notes), notes, event, split=False)
     (draft,) = table.drafts()
@@ -99,13 +112,18 @@ def _sent(stream: Peekable, bounds: Bounds) -> bytes:
     sent = stream.read(bounds.json_mb * MB + 1)
     if len(sent) > bounds.json_mb * MB:
         raise too_large(
-            f"The report in JSON has more than {bounds.json_mb:,} MB, which are allowed.", "DECODE_JSON_MB"
+            later("The report in JSON has more than {json_mb} MB, which are allowed.", json_mb=bounds.json_mb),
+            "DECODE_JSON_MB",
         )
     depth = depth_of(sent)
     if depth > bounds.json_depth:
         raise too_large(
-            f"The JSON cannot be read: it is nested more deeply than any report, {depth:,} levels; "
-            f"{bounds.json_depth:,} are allowed.",
+            later(
+                "The JSON cannot be read: it is nested more deeply than any report, {depth} levels; "
+                "{json_depth} are allowed.",
+                depth=depth,
+                json_depth=bounds.json_depth,
+            ),
             "DECODE_JSON_DEPTH",
         )
     return sent
@@ -128,8 +146,8 @@ def depth_of(sent: bytes) -> int:
 
 def _no_report() -> UnexpectedAnswer:
     return UnexpectedAnswer(
-        "This JSON is no report: it should have 'event_data', 'data_headers' and 'data_rows'.",
-        remedy="Fetch or upload an audience report.",
+        later("This JSON is no report: it should have 'event_data', 'data_headers' and 'data_rows'."),
+        remedy=later("Fetch or upload an audience report."),
     )
 
 
@@ -144,12 +162,11 @@ def _parsed(text: str, notes: Notes) -> object:
     except json.JSONDecodeError as exc:
         error = exc
     else:
-        notes.add("Texts hold control characters, which JSON forbids; they were kept.", field="encoding")
+        notes.add(later("Texts hold control characters, which JSON forbids; they were kept."), field="encoding")
         return document
     raise DecodeError(
-        f"The report should be JSON, but is not from line {error.lineno}, column {error.colno} on "
-        f"({_reason(error)}{_cut_off(text, error)}).",
-        remedy="Fetch it again; a file can be mended at that place.",
+        _no_json(text, error),
+        remedy=later("Fetch it again; a file can be mended at that place."),
         line=error.lineno,
         column=error.colno,
     ) from None
@@ -160,7 +177,8 @@ def _loaded(text: str, *, strict: bool) -> object:
         return json.loads(text, strict=strict)
     except RecursionError:
         raise DecodeError(
-            "The JSON cannot be read: it is nested more deeply than any report.", remedy="Fetch the report again."
+            later("The JSON cannot be read: it is nested more deeply than any report."),
+            remedy=later("Fetch the report again."),
         ) from None
     except json.JSONDecodeError:
         raise
@@ -169,17 +187,27 @@ def _loaded(text: str, *, strict: bool) -> object:
         return json.loads(text, strict=strict, parse_int=lambda digits: int(digits) if len(digits) < 400 else digits)
 
 
-def _reason(error: json.JSONDecodeError) -> str:
-    found = _WORDS.match(error.msg)
-    return found[0][0].lower() + found[0][1:] if found else "not JSON"
-
-
-def _cut_off(text: str, error: json.JSONDecodeError) -> str:
-    """Return how many rows are whole, where the text just ends too early."""
+def _no_json(text: str, error: json.JSONDecodeError) -> str:
+    """Say from where on a text is no JSON and why, and how many rows are whole where it just ends too early."""
+    place = {"line": str(error.lineno), "column": str(error.colno), "why": _reason(error)}
     if not error.msg.startswith("Unterminated") and error.pos < len(text.rstrip()):
-        return ""
+        return later("The report should be JSON, but is not from line {line}, column {column} on ({why}).", **place)
     start = re.search(r'"data_rows"\s*:\s*\[', text)
-    return f"; it is cut off after {_whole_rows(text, start.end()) if start else 0:,} whole rows"
+    rows = _whole_rows(text, start.end()) if start else 0
+    return counted_later(
+        "The report should be JSON, but is not from line {line}, column {column} on ({why}); "
+        "it is cut off after {rows} whole row.",
+        "The report should be JSON, but is not from line {line}, column {column} on ({why}); "
+        "it is cut off after {rows} whole rows.",
+        rows,
+        **place,
+        rows=rows,
+    )
+
+
+def _reason(error: json.JSONDecodeError) -> str:
+    """Return what Python says, in words that are translated, without what it quotes of the report."""
+    return next((said for begins, said in _REASONS.items() if error.msg.startswith(begins)), _REASONS[""])
 
 
 def _whole_rows(text: str, at: int) -> int:
@@ -213,7 +241,7 @@ def _event(document: Mapping[str, object], data: Mapping[str, object], notes: No
         column = _TOP.get(sent_name) or _EVENT.get(sent_name) or _EVENT.get(sent_name.removeprefix("event_"))
         if column is None:
             if sent_name != "event_analytics":
-                notes.add("The field is not known and was left out.", field=sent_name[:60])
+                notes.add(later("The field is not known and was left out."), field=sent_name[:60])
             continue
         event[column] = event.get(column) or _value(column, value, sent_name, notes)
     analytics = data.get("event_analytics")
@@ -221,7 +249,7 @@ def _event(document: Mapping[str, object], data: Mapping[str, object], notes: No
         sent = values.text(analytics.get(name)) if isinstance(analytics, dict) else None
         read = values.rate(sent) if kind == pl.Float64 else values.whole(sent)
         if sent is not None and read is None:
-            notes.add("The platform's figure is not a number; left empty.", field=name)
+            notes.add(later("The platform's figure is not a number; left empty."), field=name)
         event[f"reported_{name}"] = read
     event["report_filters"] = _filters(document)
     return event
@@ -237,8 +265,7 @@ def _value(column: str, sent: object, name: str, notes: Notes) -> object:
     elif column == "duration_ms":
         read = values.duration_ms(text)
     if read is None:
-        what = values.DURATION if column == "duration_ms" else dates.EXPECTED
-        notes.add(f"Should be {what}, but is not; left empty.", field=name)
+        notes.add(values.NO_DURATION if column == "duration_ms" else dates.NO_DATE, field=name)
     return read
 
 
@@ -256,6 +283,6 @@ def _rows(sent: list[object], notes: Notes) -> list[Row]:
     rows: list[Row] = []
     for n, row in enumerate(sent, 1):
         if not isinstance(row, list):
-            notes.add("A row should be a list of cells; left empty.", record=n, field="row")
+            notes.add(later("A row should be a list of cells; left empty."), record=n, field="row")
         rows.append(row if isinstance(row, list) else [])
     return rows

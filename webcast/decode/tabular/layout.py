@@ -18,6 +18,7 @@ from webcast.decode.lengths import unit_of
 from webcast.decode.notes import Notes
 from webcast.decode.understood import LEAVE, plain
 from webcast.errors import DecodeError
+from webcast.language import later
 from webcast.reports.schema import FIXED_FIELDS
 
 EVENT_LABELS: Final = {"event id": "event_id", "event title": "title", "cost center": "cost_center"}
@@ -171,8 +172,12 @@ def read_headers(headers: Sequence[str], notes: Notes) -> Layout:
     """
     if len(headers) > MOST_COLUMNS:
         raise DecodeError(
-            f"The table has {len(headers):,} columns, more than the {MOST_COLUMNS:,} that a sheet can have.",
-            remedy="Export it again, with fewer questions.",
+            later(
+                "The table has {columns} columns, more than the {most} that a sheet can have.",
+                columns=len(headers),
+                most=MOST_COLUMNS,
+            ),
+            remedy=later("Export it again, with fewer questions."),
         )
     columns: list[Column] = []
     taken: set[tuple[str, str, str]] = set()
@@ -264,7 +269,7 @@ def _another(
     while (kind, name := f"{text} ({n})" if n > 1 else text, column.survey) in taken:
         n += 1
     again[key] = n
-    notes.add("The column came more than once; the later one was kept as a question of its own.", field=header)
+    notes.add(later("The column came more than once; the later one was kept as a question of its own."), field=header)
     return Column(column.index, kind, name, column.survey)
 
 
@@ -284,7 +289,10 @@ def _with_renamed(columns: list[Column], headers: Sequence[str], notes: Notes) -
             for column, name in zip(between, unnamed, strict=True):
                 columns[column.index] = Column(column.index, "field", name)
                 notes.add(
-                    f"The column '{headers[column.index][:60]}' stands where this field belongs; read as it.",
+                    later(
+                        "The column '{header}' stands where this field belongs; read as it.",
+                        header=headers[column.index][:60],
+                    ),
                     field=name,
                 )
     return columns
@@ -298,6 +306,6 @@ def _with_company(columns: list[Column], headers: Sequence[str], notes: Notes) -
     index = next((called[name] for name in _COMPANIES if name in called), None)
     if index is None or notes.reading.meaning(headers[index]) is not None:
         return columns
-    notes.add(f"The column '{headers[index][:60]}' was read as the company.", field="company")
+    notes.add(later("The column '{header}' was read as the company.", header=headers[index][:60]), field="company")
     columns[index] = Column(index, "field", "company")
     return columns

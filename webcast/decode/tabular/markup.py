@@ -20,6 +20,7 @@ from webcast.decode.tabular import vendors
 from webcast.decode.tabular.rows import Row
 from webcast.decode.tabular.tables import Sheet, header_at, under_headers
 from webcast.errors import DecodeError, UnexpectedAnswer
+from webcast.language import later, phrase
 
 _CHARSET: Final = re.compile(rb"charset\s*=\s*[\"']?([A-Za-z0-9._-]{2,30})", re.IGNORECASE)
 _DECLARATION: Final = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -36,7 +37,7 @@ def decode_html(stream: Peekable, notes: Notes) -> list[Draft]:
         UnexpectedAnswer: None has the platform's headers.
     """
     sent = stream.read()
-    notes.understood.kind = "Web page with a table"
+    notes.understood.kind = phrase("Web page with a table")
     text = _text(sent, notes)
     try:
         parser = html.HTMLParser(recover=True, no_network=True, remove_comments=True, encoding="utf-8")
@@ -45,14 +46,16 @@ def decode_html(stream: Peekable, notes: Notes) -> list[Draft]:
         root = None
     tables = [] if root is None else [table for table in root.iter("table") if table.find(".//table") is None]
     sheets = [
-        Sheet(_squared([list(_cells(row)) for row in table.iter("tr")]), f"table {n}")
+        Sheet(_squared([list(_cells(row)) for row in table.iter("tr")]), later("table {n}", n=str(n)))
         for n, table in enumerate(tables, 1)
     ]
     drafts = decode_sheets("xlsx", sheets, notes)
     if drafts is None:
         raise UnexpectedAnswer(
-            "The file is a web page, and no table in it has the platform's headers ('Registered On', 'Email', …).",
-            remedy="Export the report from the platform again, and open that file.",
+            later(
+                "The file is a web page, and no table in it has the platform's headers ('Registered On', 'Email', …)."
+            ),
+            remedy=later("Export the report from the platform again, and open that file."),
         )
     return drafts
 
@@ -64,20 +67,26 @@ def decode_spreadsheetml(stream: Peekable, notes: Notes) -> list[Draft]:
         OtherVendor: A sheet is of another system.
         DecodeError: It is damaged, or no sheet has the platform's headers.
     """
-    notes.understood.kind = "XML spreadsheet"
+    notes.understood.kind = phrase("XML spreadsheet")
     parser = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False)
     try:
         root = etree.fromstring(stream.read(), parser)
     except etree.XMLSyntaxError as exc:
         line, column = exc.position
         raise DecodeError(
-            f"The file should be an XML spreadsheet, but is damaged from line {line}, column {column} on.",
-            remedy="Save it anew, as .xlsx.",
+            later(
+                "The file should be an XML spreadsheet, but is damaged from line {line}, column {column} on.",
+                line=str(line),
+                column=str(column),
+            ),
+            remedy=later("Save it anew, as .xlsx."),
             line=line,
             column=column,
         ) from None
     sheets = [
-        Sheet(_squared(list(_sheet_rows(sheet))), _attribute(sheet, "Name") or f"sheet {n}")
+        Sheet(
+            _squared(list(_sheet_rows(sheet))), (_attribute(sheet, "Name") or "")[:60] or later("sheet {n}", n=str(n))
+        )
         for n, sheet in enumerate(_named(root, "Worksheet"), 1)
     ]
     drafts = decode_sheets("xlsx", sheets, notes)
@@ -96,7 +105,7 @@ def decode_sheets(form: str, sheets: list[Sheet], notes: Notes) -> list[Draft] |
     for sheet in sheets:
         if sheet not in found and any(cell not in (None, "") for row in sheet.rows for cell in row):
             vendors.refuse(sheet.rows)
-            notes.add("It has none of the platform's headers; left out.", field=sheet.name[:60])
+            notes.add(later("It has none of the platform's headers; left out."), field=sheet.name)
     if not found:
         return None
     tables = [under_headers(form, sheet, notes.beside() if n else notes) for n, sheet in enumerate(found)]
@@ -106,8 +115,8 @@ def decode_sheets(form: str, sheets: list[Sheet], notes: Notes) -> list[Draft] |
 def no_headers() -> DecodeError:
     """Return the error of a workbook without a report."""
     return DecodeError(
-        "The table should have the platform's headers ('Registered On', 'Email', …), but has other ones.",
-        remedy="Open an audience report as the platform exports it, or name its columns so.",
+        later("The table should have the platform's headers ('Registered On', 'Email', …), but has other ones."),
+        remedy=later("Open an audience report as the platform exports it, or name its columns so."),
     )
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Final, Literal
 
 from webcast.decode.notes import Notes
 from webcast.decode.tabular.layout import Layout
+from webcast.language import later, phrase
 
 _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _DATE: Final = re.compile(
@@ -31,10 +32,29 @@ _TOTAL: Final = re.compile(
 _NAMED_SINGLY: Final = 5
 """So many rows are named each by its number; more are counted."""
 
-TOTAL: Final = "A total"
-NOTE: Final = "A note"
-HEADERS: Final = "A second line of headers"
-NOBODY: Final = "A line without e-mail, time of registration and event"
+What = Literal["total", "note", "headers", "nobody"]
+
+TOTAL: Final = "total"
+NOTE: Final = "note"
+HEADERS: Final = "headers"
+NOBODY: Final = "nobody"
+
+_ONE: Final[Mapping[What, str]] = {
+    TOTAL: phrase("A total in row {row} of the file is no registrant; left out."),
+    NOTE: phrase("A note in row {row} of the file is no registrant; left out."),
+    HEADERS: phrase("A second line of headers in row {row} of the file is no registrant; left out."),
+    NOBODY: phrase(
+        "A line without e-mail, time of registration and event in row {row} of the file is no registrant; left out."
+    ),
+}
+_SEVERAL: Final[Mapping[What, str]] = {
+    TOTAL: phrase("A total is no registrant; left out ({count} rows)."),
+    NOTE: phrase("A note is no registrant; left out ({count} rows)."),
+    HEADERS: phrase("A second line of headers is no registrant; left out ({count} rows)."),
+    NOBODY: phrase(
+        "A line without e-mail, time of registration and event is no registrant; left out ({count} rows)."
+    ),
+}
 
 
 def kept(
@@ -54,7 +74,7 @@ def kept(
         return list(rows), list(numbers)
     events = _events(rows, sure, layout)
     stays: list[int] = []
-    left: list[tuple[str, int]] = []
+    left: list[tuple[What, int]] = []
     for n, row in enumerate(rows):
         what = None if sure[n] else _what(row, layout, events)
         if what is None:
@@ -65,16 +85,16 @@ def kept(
     return [rows[n] for n in stays], [numbers[n] for n in stays]
 
 
-def say(left: Sequence[tuple[str, int]], notes: Notes) -> None:
+def say(left: Sequence[tuple[What, int]], notes: Notes) -> None:
     """Name rows that were left out, by what they are and where they stand."""
     notes.understood.left_out += len(left)
     for what, count in Counter(what for what, _ in left).items():
         if count > _NAMED_SINGLY:
-            notes.add(f"{what} is no registrant; left out ({count} rows).", field="row")
+            notes.add(later(_SEVERAL[what], count=count), field="row")
             continue
         for other, number in left:
             if other == what:
-                notes.add(f"{what} in row {number} of the file is no registrant; left out.", field="row")
+                notes.add(later(_ONE[what], row=str(number)), field="row")
 
 
 def _events(rows: Sequence[Sequence[object]], sure: Sequence[bool], layout: Layout) -> frozenset[str] | None:
@@ -95,7 +115,7 @@ def _is_person(row: Sequence[object], date: int | None, width: int) -> bool:
     )
 
 
-def _what(row: Sequence[object], layout: Layout, events: frozenset[str] | None) -> str | None:
+def _what(row: Sequence[object], layout: Layout, events: frozenset[str] | None) -> What | None:
     """Return what a row is that has neither e-mail nor time of registration; None for a registrant."""
     cells = [str(cell).strip() for cell in row if cell not in (None, "")]
     if any(_TOTAL.fullmatch(cell.rstrip(" :")) for cell in cells):

@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from webcast.decode.tabular.layout import Layout
+from webcast.language import later
 
 _DATE = re.compile(r"\s*(?:\d{1,2}/\d{1,2}/\d{4}|\d{4}-\d{2}-\d{2})\b.*", re.DOTALL)
 _COUNT = re.compile(r"\s*\d{1,9}\s*")
@@ -59,9 +60,9 @@ def placed(row: Sequence[object], layout: Layout, event_id: str | None) -> tuple
 
 def _span(layout: Layout, first: int, end: int) -> str:
     if end <= first:
-        return f"after {layout.headers[first - 1]}" if first else "row"
+        return later("after {header}", header=layout.headers[first - 1]) if first else "row"
     names = layout.headers[first], layout.headers[end - 1]
-    return names[0] if first == end - 1 else f"{names[0]} to {names[1]}"
+    return names[0] if first == end - 1 else later("{first} to {last}", first=names[0], last=names[1])
 
 
 def _anchors(row: Sequence[object], layout: Layout, event_id: str | None) -> list[_Anchor]:

@@ -18,6 +18,7 @@ from webcast.decode.tabular import records
 from webcast.decode.tabular.layout import Column, Layout, read_headers, understand
 from webcast.decode.tabular.repair import placed
 from webcast.decode.tabular.typed import Typed
+from webcast.language import counted_later, forms, later, phrase
 from webcast.reports.columns import constant
 
 Row = list[object]
@@ -65,8 +66,10 @@ class Rows:
             return [_Event(self, layout, columns, typed, self.notes).draft()]
         groups = pl.DataFrame({"id": ids}).with_row_index("at").group_by("id", maintain_order=True).agg("at")
         drafts = []
+        # One frame, since a column by itself takes a query of its own for its part: of an event each, hundreds.
+        everything = pl.DataFrame(columns)
         for n, places in enumerate(groups["at"]):
-            own = [column.gather(places) for column in columns]
+            own = everything[places].get_columns()
             notes = self.notes.of_rows(places.to_list(), whole=n == 0)
             drafts.append(_Event(self, layout, own, typed.of(places), notes).draft())
         return drafts
@@ -92,15 +95,34 @@ class Rows:
         if len(trimmed) == len(layout.headers) and not in_doubt:
             return trimmed
         cells, lost = placed(trimmed, layout, event_id)
-        what = f"The row has {len(trimmed)} cells under {len(layout.headers)} headers"
-        if in_doubt:
-            what = "The row's counts and durations stand under other headers"
+        sizes = {"cells": len(trimmed), "headers": len(layout.headers)}
         for stretch in lost:
-            message = f"{what}; {stretch.cells} values could not be placed with certainty and were left out."
+            given = sizes | {"count": stretch.cells}
+            message = (
+                counted_later(*_SHIFTED_AND_LOST, stretch.cells, count=stretch.cells)
+                if in_doubt
+                else counted_later(*_MISFIT_AND_LOST, stretch.cells, **given)
+            )
             self.notes.add(message, record=record, field=stretch.columns)
         if not lost:
-            self.notes.add(f"{what}; every value could be placed.", record=record, field="row")
+            self.notes.add(_SHIFTED if in_doubt else later(_MISFIT, **sizes), record=record, field="row")
         return cells
+
+
+_MISFIT: Final = phrase("The row has {cells} cells under {headers} headers; every value could be placed.")
+_MISFIT_AND_LOST: Final = forms(
+    "The row has {cells} cells under {headers} headers; "
+    "{count} value could not be placed with certainty and was left out.",
+    "The row has {cells} cells under {headers} headers; "
+    "{count} values could not be placed with certainty and were left out.",
+)
+_SHIFTED: Final = later("The row's counts and durations stand under other headers; every value could be placed.")
+_SHIFTED_AND_LOST: Final = forms(
+    "The row's counts and durations stand under other headers; "
+    "{count} value could not be placed with certainty and was left out.",
+    "The row's counts and durations stand under other headers; "
+    "{count} values could not be placed with certainty and were left out.",
+)
 
 
 def _turned(rows: list[Row], layout: Layout) -> list[pl.Series]:
@@ -179,7 +201,7 @@ class _Event:
             if stated is None and found.len():
                 event[column.name] = found[0]
             if found.len() > 1 or (stated is not None and found.len() and found[0] != stated):
-                self.notes.add("The rows don't agree with the event, or with each other.", field=column.name)
+                self.notes.add(later("The rows don't agree with the event, or with each other."), field=column.name)
         return event
 
     def _zone(self) -> str | None:
@@ -190,7 +212,9 @@ class _Event:
                 self.notes.understood.zone = str(named[0])
                 return str(named[0])
             if named.len():
-                self.notes.add("The rows' time zone is not known, or not one; it was not used.", field="Time Zone")
+                self.notes.add(
+                    later("The rows' time zone is not known, or not one; it was not used."), field="Time Zone"
+                )
         return None
 
     def _registrants(self) -> pl.DataFrame:
@@ -203,9 +227,9 @@ class _Event:
         missing = [pl.lit(None, kind).alias(name) for name, kind in schema.items() if name not in frame.columns]
         return frame.with_columns(missing).select(list(schema))
 
-    def _say_bad(self, sent: pl.Series, read: pl.Series, records: pl.Series, header: str, what: str) -> None:
+    def _say_bad(self, sent: pl.Series, read: pl.Series, records: pl.Series, header: str, message: str) -> None:
         bad = records.filter(read.is_null() & sent.is_not_null())
-        self.notes.add_each(bad.to_list(), header, f"Should be {what}, but is not; left empty.")
+        self.notes.add_each(bad.to_list(), header, message)
 
     def _registration(self) -> tuple[pl.DataFrame, pl.DataFrame]:
         asked = self.layout.of_kind("registration")
@@ -272,7 +296,7 @@ class _Event:
         turned = dict(zip(names, zip(*found, strict=True) if found else [()] * 7, strict=True))
         who = pl.Series(turned["registrant"], dtype=pl.Int64)
         sent, duration = _whole(turned["duration_ms"])
-        self._say_bad(sent, duration, who, "duration", values.MILLISECONDS)
+        self._say_bad(sent, duration, who, "duration", values.NO_MILLISECONDS)
         said = {text.name: text for text in _texts({name: turned[name] for name in (*_TIMES, "type", "media")})}
         times = {name: said[name] for name in _TIMES}
         evidence = dates.Evidence()
@@ -283,7 +307,7 @@ class _Event:
             self.notes.add_each(
                 who.filter(dated.unread & text.is_not_null()).to_list(),
                 f"{name}_time",
-                f"Should be {dates.EXPECTED}, but is not; left empty.",
+                dates.NO_DATE,
             )
             times[name], draft.own[name] = dated
         return pl.DataFrame(
@@ -301,14 +325,14 @@ class _Event:
         if sessions is None or (isinstance(sessions, str) and not sessions.strip()):
             return []
         if not isinstance(sessions, list):
-            self.notes.add("The sessions should be a list; left out.", record=record, field="sessions")
+            self.notes.add(later("The sessions should be a list; left out."), record=record, field="sessions")
             return []
         found: list[_Session] = []
         for session in sessions:
             if isinstance(session, list) and len(session) in (4, 5):
                 found.append((record, len(found) + 1, *(*session, None)[:5]))
             else:
-                message = "A session should be type, start, end, duration and media; left out."
+                message = later("A session should be type, start, end, duration and media; left out.")
                 self.notes.add(message, record=record, field="sessions")
         return found
 

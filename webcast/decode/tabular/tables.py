@@ -14,6 +14,7 @@ from webcast.decode.tabular.layout import SPELLINGS, is_header
 from webcast.decode.tabular.rows import Row, Rows, run_time
 from webcast.decode.understood import plain
 from webcast.errors import DecodeError
+from webcast.language import later
 
 HEADER_WITHIN: Final = 20
 """Rows: a workbook's headers stand in the fourth."""
@@ -46,12 +47,12 @@ def under_headers(form: str, sheet: Sheet, notes: Notes) -> list[Rows]:
     at = header_at(sheet.rows)
     if at is None:
         raise DecodeError(
-            "The table should have the platform's headers ('Registered On', 'Email', …), but has other ones.",
-            remedy="Open an audience report as the platform exports it, or name its columns so.",
+            later("The table should have the platform's headers ('Registered On', 'Email', …), but has other ones."),
+            remedy=later("Open an audience report as the platform exports it, or name its columns so."),
         )
     event: dict[str, object] = {"run_at": run_time(sheet.rows[:at])}
     tables = [_table(form, sheet.rows[at], notes, event)]
-    again: list[tuple[str, int]] = []
+    again: list[tuple[records.What, int]] = []
     spellings = SPELLINGS.union(str(cell) for cell in sheet.rows[at] if cell)
     for n in range(at + 1, len(sheet.rows)):
         row = sheet.rows[n]

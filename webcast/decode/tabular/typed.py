@@ -11,6 +11,7 @@ from webcast.decode import dates, values
 from webcast.decode.lengths import Lengths
 from webcast.decode.notes import Notes
 from webcast.decode.tabular.layout import Layout
+from webcast.language import later
 
 _YES: Final = frozenset(
     ("yes", "y", "true", "1", "x", "unsubscribed", "opted out", "opt-out", "ja", "oui", "sí", "si")
@@ -40,7 +41,8 @@ class Typed:
 
     def of(self, places: pl.Series) -> Self:
         """Return some of the rows."""
-        columns = {index: column.gather(places) for index, column in self.columns.items()}
+        read = pl.DataFrame([column.alias(str(index)) for index, column in self.columns.items()])[places]
+        columns = dict(zip(self.columns, read.get_columns(), strict=True))
         own = None if self.own is None else self.own.gather(places)
         return type(self)(self.layout, self.texts, self.notes, columns, own)
 
@@ -55,14 +57,18 @@ class Typed:
         dates.say_order(evidence, order, header, self.notes)
         found = dates.read(text, order)
         self.columns[place], self.own = found
-        self._say(found.unread & text.is_not_null(), header, f"Should be {dates.EXPECTED}, but is not; left empty.")
+        self._say(
+            found.unread & text.is_not_null(),
+            header,
+            dates.NO_DATE,
+        )
 
     def _counts(self) -> None:
         for column in self.layout.of_kind("count"):
             text = self.texts[column.index]
             read = values.counts(text.str.replace_all(",", "", literal=True))
             self.columns[column.index] = read
-            message = "Should be a whole number, but is not; left empty."
+            message = later("Should be a whole number, but is not; left empty.")
             self._say(read.is_null() & text.is_not_null(), self.layout.headers[column.index], message)
 
     def _lengths(self) -> None:
@@ -84,7 +90,7 @@ class Typed:
             yes, no = text.is_in(list(_YES)), text.is_in(list(_NO))
             # Whoever may have opted out is not written to: what is neither counts as yes.
             self.columns[column.index] = ~no
-            message = "Should be Yes or No, but is neither; taken as Yes."
+            message = later("Should be Yes or No, but is neither; taken as Yes.")
             self._say(~(yes | no).fill_null(value=True), self.layout.headers[column.index], message)
 
     def _say(self, where: pl.Series, header: str, message: str) -> None:

@@ -10,6 +10,7 @@ from typing import Final
 
 from webcast.decode.understood import plain
 from webcast.errors import DecodeError
+from webcast.language import later
 
 _WITHIN: Final = 60
 """Rows: a meeting's summary stands above the list of people."""
@@ -58,6 +59,9 @@ def refuse(rows: Sequence[Sequence[object]]) -> None:
         for name, marks in _MARKS:
             if any(mark <= cells for mark in marks):
                 raise OtherVendor(
-                    f"This looks like a {name} report; only audience reports of the webcast platform can be read.",
-                    remedy="Export the audience report of the event from the webcast platform and open that.",
+                    later(
+                        "This looks like a {name} report; only audience reports of the webcast platform can be read.",
+                        name=name,
+                    ),
+                    remedy=later("Export the audience report of the event from the webcast platform and open that."),
                 )

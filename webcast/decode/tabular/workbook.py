@@ -22,6 +22,7 @@ import numpy as np
 from webcast.decode.bounds import MB, Bounds, in_mb, too_large
 from webcast.decode.notes import Notes
 from webcast.errors import DecodeError
+from webcast.language import later
 
 _PIECE: Final = 1 << 20
 _LONGEST_TAG: Final = 1 << 16
@@ -103,8 +104,8 @@ def checked(data: bytes, bounds: Bounds, notes: Notes) -> bytes:
 def unreadable() -> DecodeError:
     """Return the error of what is no workbook, or a damaged one."""
     return DecodeError(
-        "The workbook cannot be read: it should be an .xlsx file without a password.",
-        remedy="Export it again, or save it anew.",
+        later("The workbook cannot be read: it should be an .xlsx file without a password."),
+        remedy=later("Export it again, or save it anew."),
     )
 
 
@@ -123,7 +124,9 @@ def _checked(data: bytes, book: zipfile.ZipFile, bounds: Bounds, notes: Notes) -
     with zipfile.ZipFile(io.BytesIO(data)) as anew:
         for part in _surveyed(anew, len(data), bounds):  # a damaged tag can name two places, of which one was moved
             _check_cells(part, bounds)
-    notes.add("Cells of a sheet stand far from the others; what is empty between them was passed over.", field="row")
+    notes.add(
+        later("Cells of a sheet stand far from the others; what is empty between them was passed over."), field="row"
+    )
     return data
 
 
@@ -146,9 +149,9 @@ def _check_size(
     info: zipfile.ZipInfo, unpacked: int, total: int, packed: int, bounds: Bounds, *, at_least: bool = False
 ) -> None:
     if bounds.is_too_much(packed, total):
-        raise bounds.refusal("The workbook", packed, total, at_least=at_least)
+        raise bounds.refusal("workbook", packed, total, at_least=at_least)
     if bounds.is_too_much(info.compress_size, unpacked):
-        raise bounds.refusal("A part of the workbook", info.compress_size, unpacked, at_least=at_least)
+        raise bounds.refusal("part of a workbook", info.compress_size, unpacked, at_least=at_least)
 
 
 def _pieces(book: zipfile.ZipFile, info: zipfile.ZipInfo, bounds: Bounds) -> Iterator[bytes]:
@@ -180,8 +183,11 @@ def _check_texts(parts: list[_Part], bounds: Bounds) -> None:
             size += int(lengths[numbers[numbers < len(lengths)]].sum())
     if size > bounds.unpacked_mb * MB:
         raise too_large(
-            f"The workbook would become {in_mb(size)} when each of its cells has its text; "
-            f"{bounds.unpacked_mb:,} MB are allowed.",
+            later(
+                "The workbook would become {size} when each of its cells has its text; {most} MB are allowed.",
+                size=in_mb(size),
+                most=bounds.unpacked_mb,
+            ),
             "DECODE_UNPACKED_MB",
         )
 
@@ -202,8 +208,8 @@ def _note(seen: np.ndarray, numbers: np.ndarray) -> None:
     """
     if len(numbers) and not 0 < numbers.min() <= numbers.max() < len(seen):
         raise DecodeError(
-            "The workbook is damaged: a cell stands beyond the last row or column that a sheet can have.",
-            remedy="Export it again, or save it anew.",
+            later("The workbook is damaged: a cell stands beyond the last row or column that a sheet can have."),
+            remedy=later("Export it again, or save it anew."),
         )
     seen[numbers] = True
 
@@ -305,9 +311,16 @@ def _check_cells(part: _Part, bounds: Bounds, *, drawn_together: bool = False) -
     spanned = len(rows) * len(columns) if drawn_together else _span(rows) * _span(columns)
     cells = max(spanned, part.cells)
     if cells > bounds.cells:
-        held = f", of which {part.cells:,} hold something" if part.cells < cells else ""
+        sizes = {"cells": cells, "most": bounds.cells}
         raise too_large(
-            f"A sheet of the workbook has {cells:,} cells{held}; {bounds.cells:,} are allowed.", "DECODE_CELLS"
+            later(
+                "A sheet of the workbook has {cells} cells, of which {held} hold something; {most} are allowed.",
+                **sizes,
+                held=part.cells,
+            )
+            if part.cells < cells
+            else later("A sheet of the workbook has {cells} cells; {most} are allowed.", **sizes),
+            "DECODE_CELLS",
         )
 
 

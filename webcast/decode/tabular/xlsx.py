@@ -26,6 +26,7 @@ from webcast.decode.tabular.rows import Row
 from webcast.decode.tabular.tables import Sheet, header_at
 from webcast.decode.tabular.workbook import checked, unreadable
 from webcast.decode.understood import plain
+from webcast.language import phrase
 
 _DAYS: Final = range(20_000, 80_000)
 """Excel's numbers of the days from 1954 to 2119: a date that lost its format."""
@@ -44,10 +45,10 @@ def decode_xlsx(sent: bytes, notes: Notes, bounds: Bounds = USUAL) -> list[Draft
         DecodeError: It is no workbook, is damaged, or no sheet has the platform's headers.
         OtherVendor: A sheet is of another system.
     """
-    notes.understood.kind = "Excel workbook"
+    notes.understood.kind = phrase("Excel workbook")
     try:
         book = fastexcel.read_excel(checked(sent, bounds, notes))
-        sheets = [Sheet(_rows(book, name, notes), name) for name in book.sheet_names]
+        sheets = [Sheet(_rows(book, name, notes), name[:60]) for name in book.sheet_names]
     except fastexcel.FastExcelError as exc:
         raise unreadable() from exc
     first_day = _FIRST_DAY_1904 if _is_from_1904(sent) else _FIRST_DAY

@@ -8,6 +8,7 @@ module     reads
 ``report`` bytes to text in the encoding that the report names, and the whole way below; the one entrance
 ``cut``    the text into its head, batches of whole ``<viewer>`` records, and its tail, before anything is parsed
 ``plain``  a batch written plainly, by columns: one pass over the text with numpy, no tree; refuses what it doubts
+``cells``  texts and dates of such a batch, all cells of a column at once
 ``tree``   a batch that ``plain`` refused, record by record through lxml: right for whatever is well-formed
 ``special`` comments, CDATA sections and processing instructions, wherever one of the others has to know them
 ``repair`` a record that is not well-formed: what can be mended with certainty is, the rest is named

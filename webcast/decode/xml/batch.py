@@ -14,6 +14,7 @@ import polars as pl
 from webcast.decode import clocks, dates, values
 from webcast.decode.draft import Draft, blank, naive
 from webcast.decode.notes import Notes
+from webcast.language import later
 from webcast.reports.columns import constant
 
 FIXED_IDS: Final = {
@@ -136,7 +137,7 @@ class Gathered:
         self.notes.add_each(
             again.to_list(),
             key[-1],
-            "A question of one choice was answered more than once; the last answer was kept.",
+            later("A question of one choice was answered more than once; the last answer was kept."),
         )
         others = _once(
             found.join(single, on=key, how="anti", maintain_order="left"), ["registrant", *key], self.notes
@@ -187,14 +188,18 @@ class Gathered:
     def _read(self, seen: pl.Series, records: pl.Series, name: str, order: dates.Order) -> dates.Dates:
         found = dates.reordered(seen, order) if seen.dtype == clocks.NAIVE else dates.read(seen, order)
         bad = records.filter(found.unread & seen.is_not_null())
-        self.notes.add_each(bad.to_list(), name, f"Should be {dates.EXPECTED}, but is not; left empty.")
+        self.notes.add_each(bad.to_list(), name, dates.NO_DATE)
         return found
 
     def _say_bad(self, text: pl.Series, value: pl.Series, records: pl.Series) -> None:
         if value.null_count() == text.null_count():
             return
         bad = records.filter(value.is_null() & text.is_not_null())
-        self.notes.add_each(bad.to_list(), "duration", f"Should be {values.MILLISECONDS}, but is not; left empty.")
+        self.notes.add_each(
+            bad.to_list(),
+            "duration",
+            values.NO_MILLISECONDS,
+        )
 
 
 def _once(rows: pl.DataFrame, key: list[str], notes: Notes) -> pl.DataFrame:
@@ -211,7 +216,7 @@ def _once(rows: pl.DataFrame, key: list[str], notes: Notes) -> pl.DataFrame:
     notes.add_each(
         again["registrant"].unique(maintain_order=True).to_list(),
         key[-1],
-        "An answer came more than once; where the values differ they were joined with '|'.",
+        later("An answer came more than once; where the values differ they were joined with '|'."),
     )
     joined = pl.col("answer").unique(maintain_order=True).str.join(" | ")
     return rows.group_by(key, maintain_order=True).agg(joined).select(rows.columns)

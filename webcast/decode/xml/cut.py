@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from webcast.errors import DecodeError
+from webcast.language import later
 
 BATCH_BYTES = 2 << 20
 RECORD_LIMIT = 256 << 20
@@ -66,8 +67,11 @@ class Cutter:
                 rest, size = data, 2 * max(size, len(data))
                 if size > RECORD_LIMIT:
                     raise DecodeError(
-                        f"No viewer's record ends within {RECORD_LIMIT >> 20} MB; a record has some kilobytes.",
-                        remedy="Fetch the report again.",
+                        later(
+                            "No viewer's record ends within {most} MB; a record has some kilobytes.",
+                            most=RECORD_LIMIT >> 20,
+                        ),
+                        remedy=later("Fetch the report again."),
                     )
 
     def _past_head(self) -> bytes:

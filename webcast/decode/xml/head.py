@@ -16,6 +16,7 @@ from webcast.decode.questions import question_type
 from webcast.decode.xml import repair
 from webcast.decode.xml.tree import name_of, parser, text_of
 from webcast.errors import DecodeError, UnexpectedAnswer
+from webcast.language import later
 from webcast.reports import schema
 
 _EVENT: Final = {
@@ -79,7 +80,7 @@ class Head:
             if isinstance(element.tag, str) and name_of(element) == "returncode":
                 code = values.whole(text_of(element))
                 if code is None:
-                    self._notes.add("The return code is not a number; taken for success.", field="returnCode")
+                    self._notes.add(later("The return code is not a number; taken for success."), field="returnCode")
                 elif code != SUCCESS:
                     raise error_for(code)
 
@@ -87,26 +88,31 @@ class Head:
         events = {text_of(element) for element in self._by_name.get("eventid", [])} - {None}
         if len(events) > 1:
             raise DecodeError(
-                f"The file should hold one event's report, but holds {len(events)}.",
-                remedy="Upload each event's report as a file of its own.",
+                later("The file should hold one event's report, but holds {events}.", events=len(events)),
+                remedy=later("Upload each event's report as a file of its own."),
             )
         if not self._by_name.keys() & {"report_data", "viewers", "eventid", "viewer"}:
             raise UnexpectedAnswer(
-                "This XML is no report: it should have a <report_data> with the event and its viewers.",
-                remedy="Fetch or upload an audience report.",
+                later("This XML is no report: it should have a <report_data> with the event and its viewers."),
+                remedy=later("Fetch or upload an audience report."),
             )
         if not self._by_name.keys() & {"viewers", "viewer"}:
             lists = [name for name in self._by_name if name.endswith("_list")]
-            found = f"only <{lists[0][:40]}>, as reports of an older kind have" if lists else "none"
             raise DecodeError(
-                f"The report should list its registrants in <viewers>, but has {found}.",
-                remedy="Fetch or export the audience report of the event again.",
+                later(
+                    "The report should list its registrants in <viewers>, but has only <{found}>, as reports of an "
+                    "older kind have.",
+                    found=lists[0][:40],
+                )
+                if lists
+                else later("The report should list its registrants in <viewers>, but has none."),
+                remedy=later("Fetch or export the audience report of the event again."),
             )
 
     def _text(self, name: str) -> str | None:
         found = [text_of(element) for element in self._by_name.get(name, [])]
         if len({text for text in found if text}) > 1:
-            self._notes.add("It came more than once; the first was kept.", field=name)
+            self._notes.add(later("It came more than once; the first was kept."), field=name)
         return next((text for text in found if text), None)
 
     def _event(self) -> dict[str, object]:
@@ -124,7 +130,7 @@ class Head:
             figure = self._text(name)
             value = values.rate(figure) if kind == pl.Float64 else values.whole(figure)
             if figure is not None and value is None:
-                self._notes.add("The platform's figure is not a number; left empty.", field=name)
+                self._notes.add(later("The platform's figure is not a number; left empty."), field=name)
             event[f"reported_{name}"] = value
         event["report_filters"] = described({name: self._filter(name) for name in self._filter_names()})
         return event
@@ -135,7 +141,7 @@ class Head:
         time = dates.one(sent, order)
         if time is None:
             name = next(n for n, c in (_EVENT | _ABOVE).items() if c == column)
-            self._notes.add(f"Should be {dates.EXPECTED}, but is not; left empty.", field=name)
+            self._notes.add(dates.NO_DATE, field=name)
         return time
 
     def _filter_names(self) -> list[str]:
@@ -151,7 +157,7 @@ class Head:
         for element in self._by_name.get("rq", []):
             question_id = (element.get("id") or "").strip()
             if not question_id or question_id in rows:
-                self._notes.add("A registration question has no id, or that of another; left out.", field="rq")
+                self._notes.add(later("A registration question has no id, or that of another; left out."), field="rq")
             else:
                 rows[question_id] = (question_id, text_of(element), len(rows) + 1)
         return pl.DataFrame(list(rows.values()), schema=naive("registration_questions"), orient="row")
@@ -164,7 +170,7 @@ class Head:
             asked = [((q.get("id") or "").strip(), question_type(q.get("type")), text_of(q)) for q in questions]
             for question_id, its_type, text in asked or [("", question_type(kind, attendance=True), None)]:
                 if (survey_id, question_id) in rows or not survey_id:
-                    self._notes.add("A survey question has no id, or that of another; left out.", field="sq")
+                    self._notes.add(later("A survey question has no id, or that of another; left out."), field="sq")
                     continue
                 described_by = (values.text(survey.get("name")), values.text(kind), its_type, False, text)
                 rows[survey_id, question_id] = (survey_id, question_id, *described_by, len(rows) + 1)
@@ -176,7 +182,7 @@ class Head:
         for element in elements[1:]:
             name = name_of(element)
             if name not in known and not len(element) and text_of(element):
-                self._notes.add("The element is not known and was left out.", field=name)
+                self._notes.add(later("The element is not known and was left out."), field=name)
 
 
 def _tree(skeleton: bytes, notes: Notes) -> etree._Element:
@@ -197,14 +203,21 @@ def _tree(skeleton: bytes, notes: Notes) -> etree._Element:
     line, column = first.position
     if root is None:
         raise DecodeError(
-            f"The report cannot be read: it should be XML, but is not from line {line}, column {column}.",
-            remedy="Fetch or upload it again.",
+            later(
+                "The report cannot be read: it should be XML, but is not from line {line}, column {column}.",
+                line=str(line),
+                column=str(column),
+            ),
+            remedy=later("Fetch or upload it again."),
             line=line,
             column=column,
         ) from first
     notes.add(
-        f"The part about the event is damaged near line {line}; what could be read of it was kept, compare it "
-        "with the platform.",
+        later(
+            "The part about the event is damaged near line {line}; what could be read of it was kept, "
+            "compare it with the platform.",
+            line=str(line),
+        ),
         field="report_data",
     )
     return root

@@ -7,8 +7,6 @@ parser. A test mutates reports at random and holds the two readers to the same r
 
 All of it is done on arrays, one entry a tag: where it starts and ends, and which element it is. Names
 are told by their first eight bytes and length at once, and then compared in full.
-
-Longer than other files: one language and its one reader, whose every check relies on the arrays of those before it.
 """
 
 from __future__ import annotations
@@ -20,16 +18,23 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 import polars as pl
-import pyarrow as pa
 
 from webcast.decode.xml.batch import Batch
-from webcast.reports.columns import constant
-from webcast.reports.schema import FIRST_YEAR, LAST_YEAR
-
-Bytes = npt.NDArray[np.uint8]
-Ints = npt.NDArray[np.int64]
-Words = npt.NDArray[np.uint64]
-Flags = npt.NDArray[np.bool_]
+from webcast.decode.xml.cells import (
+    Bytes,
+    Flags,
+    Ints,
+    NotPlain,
+    Words,
+    dates_of,
+    kept,
+    numbered,
+    require,
+    resolved,
+    spread,
+    strings,
+    words_of,
+)
 
 _PARENT_OF: Final = {
     "viewer": "",
@@ -69,13 +74,7 @@ _ATTRIBUTES: Final = {
 _REFUSED: Final = (b"]]>", b"\xef\xbf\xbe", b"\xef\xbf\xbf")
 """What XML forbids in a text: the end of a CDATA section, and two code points that are no characters."""
 
-_REFERENCE: Final = re.compile(r"&(?:(amp|lt|gt|quot|apos)|#([0-9]{1,7})|#x([0-9a-fA-F]{1,6}));|&")
-_NAMED: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _PAD: Final = b"\0" * 32
-
-
-class NotPlain(Exception):
-    """The batch is not, or not certainly, in the small language."""
 
 
 def read(batch: bytes) -> Batch | None:
@@ -92,11 +91,6 @@ def read(batch: bytes) -> Batch | None:
         return None
 
 
-def _require(condition: object) -> None:
-    if not condition:
-        raise NotPlain
-
-
 @dataclass(frozen=True)
 class _Known:
     """The tags without attributes, by a number that tells them apart: their first eight bytes and their length."""
@@ -104,19 +98,6 @@ class _Known:
     modulus: int
     keys: Words
     codes: npt.NDArray[np.uint8]
-
-
-def _words(data: Bytes) -> Words:
-    """Return at every place the eight bytes from there on as one number; nothing is copied."""
-    return np.ndarray((data.size - 7,), np.dtype("<u8"), data, strides=(1,))
-
-
-def _kept(words: Words, count: Ints) -> Words:
-    """Return the first ``count`` bytes, 0 to 8, of each word, zeros behind them."""
-    # A shift by 64 bits is undefined; two shifts of up to 32 are not.
-    half = (np.uint64(8) - count.astype(np.uint64)) << np.uint64(2)
-    kept: Words = words << half << half >> half >> half
-    return kept
 
 
 def _known_tags() -> _Known:
@@ -134,8 +115,8 @@ def _known_tags() -> _Known:
 
 
 def _key(data: Bytes, start: Ints, length: Ints) -> Words:
-    words = _words(data)[start]
-    key: Words = _kept(words, np.minimum(length, 8)) ^ (length.astype(np.uint64) << np.uint64(56))
+    words = words_of(data)[start]
+    key: Words = kept(words, np.minimum(length, 8)) ^ (length.astype(np.uint64) << np.uint64(56))
     return key
 
 
@@ -153,18 +134,18 @@ class _Plain:
         self.size = len(batch)
         body = self.data[: self.size]
         controls = np.count_nonzero(body < 32) - np.count_nonzero(body == ord("\n"))
-        _require(not controls or controls == batch.count(b"\t"))  # no others are allowed
+        require(not controls or controls == batch.count(b"\t"))  # no others are allowed
         self._find_tags(body)
         self.text_start: Ints = self.end + 1
         self.text_end: Ints = np.append(self.start[1:] - 1, self.size)
-        _require((self.end >= self.start).all() and (self.text_start <= self.text_end).all())
+        require((self.end >= self.start).all() and (self.text_start <= self.text_end).all())
         self._tell_tags()
         self._check_nesting()
         self._check_between()
 
     def _find_tags(self, body: Bytes) -> None:
         marks = np.flatnonzero((body | 2) == ord(">"))  # '<' and '>' differ in that bit alone
-        _require(marks.size >= 2)
+        require(marks.size >= 2)
         opening = body[marks] == ord("<")
         if marks.size % 2 == 0 and opening[::2].all() and not opening[1::2].any():
             self.start: Ints = marks[::2] + 1
@@ -172,7 +153,7 @@ class _Plain:
             return
         # Texts hold '>', too: a tag ends at the first one behind its start.
         starts = np.flatnonzero(opening)
-        _require(starts.size and starts[-1] + 1 < marks.size and not opening[starts + 1].any())
+        require(starts.size and starts[-1] + 1 < marks.size and not opening[starts + 1].any())
         self.start, self.end = marks[starts] + 1, marks[starts + 1]
 
     def _tell_tags(self) -> None:
@@ -194,11 +175,11 @@ class _Plain:
         places = np.flatnonzero(self.attributed)
         starts = self.start[places]
         blank = self.data[starts + 2]
-        _require(((blank == ord(" ")) | (blank == ord("\n")) | (blank == ord("\t"))).all())
+        require(((blank == ord(" ")) | (blank == ord("\n")) | (blank == ord("\t"))).all())
         one, two = self.data[starts], self.data[starts + 1]
         is_ra = (one == ord("r")) & (two == ord("a"))
         is_sr = (one == ord("s")) & (two == ord("r"))
-        _require((is_ra | is_sr).all())
+        require((is_ra | is_sr).all())
         self.code[places] = np.where(is_ra, _CODE["ra"], _CODE["sr"])
 
     def _compare_ends(self, length: Ints) -> None:
@@ -208,10 +189,10 @@ class _Plain:
         codes, starts = self.code[long], self.start[long] + offset[long]
         # What stands behind the name: nothing, or the '/' of an element without content.
         names = length[long] - offset[long] - self.alone[long]
-        words = _words(self.data)
+        words = words_of(self.data)
         for n, at in enumerate((7, 15)):
-            found = _kept(words[starts + at], np.clip(names - at, 0, 8))
-            _require((found == _WORDS[codes, n]).all())
+            found = kept(words[starts + at], np.clip(names - at, 0, 8))
+            require((found == _WORDS[codes, n]).all())
 
     def _check_nesting(self) -> None:
         """Require that every tag stands where it may.
@@ -223,8 +204,8 @@ class _Plain:
         parents = _PARENT[self.code]
         needed = np.where(self.closes, self.code, parents)
         left_open = np.where(self.opens & ~self.alone, self.code, parents)
-        _require(needed[0] == _OUTSIDE and left_open[-1] == _OUTSIDE)
-        _require((needed[1:] == left_open[:-1]).all())
+        require(needed[0] == _OUTSIDE and left_open[-1] == _OUTSIDE)
+        require((needed[1:] == left_open[:-1]).all())
 
     def _check_between(self) -> None:
         """Require that only blanks stand where no text belongs: behind closing tags, and in what has no text."""
@@ -232,13 +213,13 @@ class _Plain:
         start, end = self.text_start[bare], self.text_end[bare]
         filled = end > start
         start, end = start[filled], end[filled]
-        _require((self.data[start] <= 32).all())
+        require((self.data[start] <= 32).all())
         more = end - start > 1
         if more.any():
             bounds = np.stack((start[more], end[more]), axis=1).ravel()
             # The padding lets the last range end at the end of the data.
-            _require((np.maximum.reduceat(self.data, bounds)[::2] <= 32).all())
-        _require((self.data[: self.start[0] - 1] <= 32).all())
+            require((np.maximum.reduceat(self.data, bounds)[::2] <= 32).all())
+        require((self.data[: self.start[0] - 1] <= 32).all())
 
     def batch(self) -> Batch:
         """Return the viewers' columns."""
@@ -261,7 +242,7 @@ class _Plain:
         places = np.flatnonzero(self.data[: self.size] == ord("&"))
         if places.size:
             at = leaves[np.searchsorted(self.text_start[leaves], places, side="right") - 1]
-            _require((places >= self.text_start[at]).all() and (places < self.text_end[at]).all())
+            require((places >= self.text_start[at]).all() and (places < self.text_end[at]).all())
             self.referring[at] = True
 
     def _column(self, name: str) -> tuple[Ints, pl.Series]:
@@ -270,15 +251,15 @@ class _Plain:
         start = self.text_start[places]
         end = np.where(self.alone[places], start, self.text_end[places])
         if name in _DATED:
-            dates = _dates(self.data, start, end)
+            dates = dates_of(self.data, start, end)
             if dates is not None:
                 return places, dates
         return places, self._texts(start, end, self.referring[places])
 
     def _texts(self, start: Ints, end: Ints, referring: Flags) -> pl.Series:
-        texts = _strings(self.data, start, end)
+        texts = strings(self.data, start, end)
         if referring.any():
-            texts = _resolved(texts, np.flatnonzero(referring))
+            texts = resolved(texts, np.flatnonzero(referring))
         first, last = self.data[start], self.data[end - 1]
         edges = (first <= 32) | (last <= 32) | (first > 127) | (last > 127)
         # A reference can stand for a blank, too.
@@ -293,18 +274,18 @@ class _Plain:
         return pl.DataFrame(
             {
                 "registrant": pl.int_range(1, count + 1, dtype=pl.Int64, eager=True),
-                "registration_date": _spread(self.owner[places] - 1, dates, count),
+                "registration_date": spread(self.owner[places] - 1, dates, count),
             }
         )
 
     def _attributes(self, name: str) -> list[pl.Series]:
         """Return the values of an element's attributes, a column each; null where an optional one is missing."""
         places = self.places[name]
-        tags = _strings(self.data, self.start[places], self.end[places])
+        tags = strings(self.data, self.start[places], self.end[places])
         different = tags.unique()
         found = [_ATTRIBUTES[name].fullmatch(tag) for tag in different]
         groups = [match.groups() for match in found if match is not None]
-        _require(len(groups) == len(found))
+        require(len(groups) == len(found))
         columns = zip(*groups, strict=True) if groups else [()] * _ATTRIBUTES[name].groups
         values = [pl.Series(column, dtype=pl.String) for column in columns]
         return [tags.replace_strict(different, value) if groups else value for value in values]
@@ -330,10 +311,10 @@ class _Plain:
         opening = self.opens & (self.code == _CODE["session"])
         owners = self.owner[opening]
         number = np.cumsum(opening) - 1
-        columns: dict[str, Any] = {"registrant": owners, "session": _numbered(owners)}
+        columns: dict[str, Any] = {"registrant": owners, "session": numbered(owners)}
         for name in _SESSION_PARTS:
             places, texts = self._column(name)
-            columns[name] = _spread(number[places], texts, owners.size)
+            columns[name] = spread(number[places], texts, owners.size)
         return pl.DataFrame(columns)
 
     def _questions(self) -> pl.DataFrame:
@@ -344,94 +325,8 @@ class _Plain:
             {
                 "registrant": self.owner[places],
                 "question": questions,
-                "answer": _spread(at, answers, places.size),
+                "answer": spread(at, answers, places.size),
             }
         ).filter(pl.any_horizontal(pl.col("question", "answer").is_not_null()))
-        numbers = pl.Series("n", _numbered(frame["registrant"].to_numpy()), dtype=pl.Int64)
+        numbers = pl.Series("n", numbered(frame["registrant"].to_numpy()), dtype=pl.Int64)
         return frame.with_columns(numbers).select("registrant", "n", "question", "answer")
-
-
-def _numbered(owners: Ints) -> Ints:
-    """Return numbers from 1 within each run of equal owners."""
-    places = np.arange(owners.size)
-    begins = np.ones(owners.size, bool)
-    begins[1:] = owners[1:] != owners[:-1]
-    return places - np.maximum.accumulate(np.where(begins, places, 0)) + 1
-
-
-def _spread(places: Ints, texts: pl.Series, count: int) -> pl.Series:
-    """Return a column with the texts at their places, null elsewhere; one text a place, or it is not plain."""
-    _require((np.diff(places) > 0).all())
-    if places.size == count:
-        return texts
-    return constant(count, texts.dtype).scatter(places, texts)
-
-
-def _strings(data: Bytes, start: Ints, end: Ints) -> pl.Series:
-    """Return the texts between the bounds; null where there are none.
-
-    This lays out Arrow's string views: a text of up to twelve bytes is its length and itself; a longer one is its
-    length, its first four bytes and its place in the data, which stays as it is. No text is copied.
-    """
-    length = end - start
-    size = length.astype(np.uint64)
-    words = _words(data)
-    views = np.empty((length.size, 2), np.uint64)
-    views[:, 0] = size | (_kept(words[start], np.minimum(length, 4)) << np.uint64(32))
-    views[:, 1] = _kept(words[start + 4], np.clip(length - 4, 0, 8))
-    long = length > 12
-    views[long, 1] = start[long].astype(np.uint64) << np.uint64(32)
-    validity = pa.py_buffer(np.packbits(length > 0, bitorder="little"))
-    buffers = [validity, pa.py_buffer(views), pa.py_buffer(data)]
-    texts = pl.from_arrow(pa.Array.from_buffers(pa.string_view(), length.size, buffers))
-    assert isinstance(texts, pl.Series)  # noqa: S101  # an array becomes a series; for the type checker
-    return texts
-
-
-_DATE_SHAPE: Final = np.frombuffer(b"00/00/0000 00:00:00 0M", np.uint8)
-_DIGITS: Final = np.flatnonzero(ord("0") == _DATE_SHAPE)[:-1]
-_MARKS: Final = np.flatnonzero(ord("0") != _DATE_SHAPE)
-
-
-def _dates(data: Bytes, start: Ints, end: Ints) -> pl.Series | None:
-    """Return dates like ``11/04/2014 07:53:35 PM``; none unless all of them are, and are of the calendar."""
-    if not start.size or not (end - start == _DATE_SHAPE.size).all():
-        return None
-    cells = data[start[:, None] + np.arange(_DATE_SHAPE.size)]
-    half = cells[:, 20]
-    numbers = cells - np.uint8(ord("0"))
-    shaped = (
-        (numbers[:, _DIGITS] <= 9).all()
-        and (cells[:, _MARKS] == _DATE_SHAPE[_MARKS]).all()
-        and ((half == ord("A")) | (half == ord("P"))).all()
-    )
-    if not shaped:
-        return None
-    tens = numbers.astype(np.int64)
-    month, day, hour, minute, second = (tens[:, at] * 10 + tens[:, at + 1] for at in (0, 3, 11, 14, 17))
-    year = tens[:, 6] * 1000 + tens[:, 7] * 100 + tens[:, 8] * 10 + tens[:, 9]
-    first = ((year - 1970) * 12 + month - 1).astype("M8[M]")
-    dates = first.astype("M8[D]") + (day - 1)
-    real = ((month >= 1) & (month <= 12) & (hour >= 1) & (hour <= 12) & (minute <= 59) & (second <= 59)).all() and (
-        (dates.astype("M8[M]") == first) & (day >= 1) & (year >= FIRST_YEAR) & (year <= LAST_YEAR)
-    ).all()
-    if not real:
-        return None
-    seconds = (hour % 12 + 12 * (half == ord("P"))) * 3600 + minute * 60 + second
-    return pl.Series((dates.astype("M8[s]") + seconds).astype("M8[ms]"))
-
-
-def _resolved(texts: pl.Series, places: Ints) -> pl.Series:
-    """Return the texts with the references in those at ``places`` resolved."""
-    plain = [_REFERENCE.sub(_character, text) for text in texts.gather(places)]
-    return texts.scatter(places, pl.Series(plain, dtype=pl.String))
-
-
-def _character(match: re.Match[str]) -> str:
-    name, decimal, hexadecimal = match.groups()
-    if name:
-        return _NAMED[name]
-    _require(decimal or hexadecimal)
-    code = int(decimal) if decimal else int(hexadecimal, 16)
-    _require(code in (9, 10, 13) or 32 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0x10000 <= code < 0x110000)
-    return chr(code)

@@ -20,6 +20,7 @@ from webcast.decode.notes import Notes
 from webcast.decode.xml import tree
 from webcast.decode.xml.batch import FIXED_IDS
 from webcast.decode.xml.special import flattened
+from webcast.language import later
 
 _BARE_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,32}|#x[0-9a-fA-F]{1,32});)")
 _UNCLOSED_TAG = re.compile(r'(<(ra|sr)(?:\s+\w+="[^"<>]*")+)(?=[^\s<>="/][^<>="]*</\2\s*>)')
@@ -96,12 +97,12 @@ def mended(text: str, say: Say) -> str:
         said = _Said(text, say)
         text = references_tidied(text, said.at)
     steps: tuple[tuple[re.Pattern[str], str, str], ...] = (
-        (_BARE_AMPERSAND, "&amp;", "A bare '&' was read as the character itself."),
-        (_BARE_LESS, "&lt;", "A bare '<' was read as the character itself."),
+        (_BARE_AMPERSAND, "&amp;", later("A bare '&' was read as the character itself.")),
+        (_BARE_LESS, "&lt;", later("A bare '<' was read as the character itself.")),
         (
             _UNCLOSED_TAG,
             r"\1>",
-            "The tag lacks its closing '>'; read as if it were there. Compare with the platform.",
+            later("The tag lacks its closing '>'; read as if it were there. Compare with the platform."),
         ),
     )
     for pattern, instead, message in steps:
@@ -172,7 +173,7 @@ def read(text: str, record: int, reader: tree.Reader, notes: Notes) -> None:
     viewer = _parsed(repaired)
     if viewer is None:
         viewer = _salvaged(repaired, lambda message, field: said.append((message, field)))
-    for message, field in said or [("The record is damaged; what is whole of it was kept.", None)]:
+    for message, field in said or [(later("The record is damaged; what is whole of it was kept."), None)]:
         notes.add(message, record=record, field=field)
     reader.read(viewer, record)
 
@@ -195,7 +196,9 @@ def _salvaged(text: str, say: Say) -> etree._Element:
     whole = list(_elements(text, say))
     counts = Counter(_identity(element) for element in whole if _identity(element))
     if any(count > 1 for count in counts.values()):
-        say("Two records run into one another; whose answers are whose is not certain, so none was kept.", None)
+        say(
+            later("Two records run into one another; whose answers are whose is not certain, so none was kept."), None
+        )
         return viewer
     for element in whole:
         home = _HOME.get(tree.name_of(element))
@@ -205,9 +208,9 @@ def _salvaged(text: str, say: Say) -> etree._Element:
     if left:
         fields = sorted({_field(tag) for tag in _TAG.finditer(left) if tag[1] in _FIELDS})
         if not fields:
-            say("Damaged beyond certain repair; left empty.", None)
+            say(later("Damaged beyond certain repair; left empty."), None)
         for field in fields:
-            say("Damaged beyond certain repair; left empty.", field)
+            say(later("Damaged beyond certain repair; left empty."), field)
     return viewer
 
 
@@ -225,8 +228,8 @@ def _elements(text: str, say: Say) -> Iterator[etree._Element]:
         if element is None and match["nest"] == "session":
             inner = "".join(part[0] for part in _SESSION_PART.finditer(match[0]))
             element = _parsed(f"<session>{inner}</session>")
-            say("A session is damaged; what is whole of it was kept.", "session")
+            say(later("A session is damaged; what is whole of it was kept."), "session")
         elif element is None:
-            say("Damaged beyond certain repair; left empty.", field_at(match[0], 0))
+            say(later("Damaged beyond certain repair; left empty."), field_at(match[0], 0))
         if element is not None:
             yield element

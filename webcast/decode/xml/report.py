@@ -30,6 +30,7 @@ from webcast.decode.xml.head import Head
 from webcast.decode.xml.special import without_specials
 from webcast.decode.xml.tree import Reader, name_of, parser
 from webcast.errors import DecodeError
+from webcast.language import counted_later, later, phrase
 
 _DECLARED = re.compile(rb"^\s*<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"'][^>]*\?>")
 _DECLARATION = re.compile(rb"^\s*<\?xml\b[^>]*\?>")
@@ -39,8 +40,8 @@ _EVENT_ID = re.compile(rb"<eventid>\s*([A-Za-z0-9_-]{1,40})\s*</", re.IGNORECASE
 _LAST_CLOSING = re.compile(rb"</([^\s<>]+)\s*>[^<>]*$")
 _OTHER_CHARSETS: Final = ("shift_jis", "euc_", "gb", "big5", "hz", "iso2022_", "cp", "johab", "koi8", "mac", "tis")
 """What the names of Python's other codecs for text begin with; codecs that unpack something are not among them."""
-_NO_CHARACTERS: Final = "Bytes that are no characters of the report's encoding were read as U+FFFD."
-_WRONG_CHARSET: Final = "Bytes that are not UTF-8, as the report should be, were read as {}."
+_NO_CHARACTERS: Final = later("Bytes that are no characters of the report's encoding were read as U+FFFD.")
+_WRONG_CHARSET: Final = phrase("Bytes that are not UTF-8, as the report should be, were read as {encoding}.")
 
 
 def decode_xml(stream: Peekable, notes: Notes) -> Draft:
@@ -94,7 +95,10 @@ class _Text:
         try:
             name = codecs.lookup(declared).name
         except LookupError:
-            self._notes.add(f"The declared encoding '{declared}' is not known; read as UTF-8.", field="encoding")
+            self._notes.add(
+                later("The declared encoding '{declared}' is not known; read as UTF-8.", declared=declared),
+                field="encoding",
+            )
             return
         if name.startswith(("iso8859", "cp125")):
             self.fallback = "cp1252" if name == "iso8859-1" else name
@@ -102,7 +106,10 @@ class _Text:
         elif name.startswith(_OTHER_CHARSETS):
             self._decoder = codecs.getincrementaldecoder(name)("replace")
         elif not name.startswith(("utf", "ascii")):
-            self._notes.add(f"The declared encoding '{declared}' is none for text; read as UTF-8.", field="encoding")
+            self._notes.add(
+                later("The declared encoding '{declared}' is none for text; read as UTF-8.", declared=declared),
+                field="encoding",
+            )
 
     def decoded(self, sent: bytes, record: int | None) -> str:
         """Return some of the report's bytes as text; what isn't UTF-8 as it was declared, or else with a warning."""
@@ -116,7 +123,7 @@ class _Text:
             text = sent.decode(self.fallback, "replace")
             if not self.declared:
                 field = repair.field_at(text, first)
-                self._notes.add(_WRONG_CHARSET.format(self.fallback), record=record, field=field)
+                self._notes.add(later(_WRONG_CHARSET, encoding=self.fallback), record=record, field=field)
             return text
         if half := characters.HALVES.search(text):
             field = repair.field_at(text, half.start())
@@ -204,8 +211,10 @@ def _whole(head: bytes, between: bytes, tail: bytes, records: int) -> bytes:
     plain_head = without_specials(head)
     if _DOCTYPE.search(plain_head if records or tail else head):
         raise DecodeError(
-            "The report has a document type definition; reports have none, and it could make a small file huge.",
-            remedy="Fetch the report again from the platform.",
+            later(
+                "The report has a document type definition; reports have none, and it could make a small file huge."
+            ),
+            remedy=later("Fetch the report again from the platform."),
         )
     skeleton = _DECLARATION.sub(b"", head, count=1) + between + tail
     plain = without_specials(skeleton)
@@ -217,8 +226,14 @@ def _whole(head: bytes, between: bytes, tail: bytes, records: int) -> bytes:
     if not closed and not alone:
         name = root[1].decode("utf-8", "replace")[:40] if root else "convey_api"
         raise DecodeError(
-            f"The report is cut off after {records:,} whole records: its end, '</{name}>', is missing.",
-            remedy="Fetch it again.",
+            counted_later(
+                "The report is cut off after {records} whole record: its end, '</{name}>', is missing.",
+                "The report is cut off after {records} whole records: its end, '</{name}>', is missing.",
+                records,
+                records=records,
+                name=name,
+            ),
+            remedy=later("Fetch it again."),
         )
     return skeleton
 
@@ -233,10 +248,14 @@ def _check_is_alone(plain: bytes, root: re.Match[bytes] | None) -> None:
     if root is None or again is None:
         return
     event = _EVENT_ID.search(plain, root.end() + again.start())
-    named = f" (event {event[1].decode()})" if event else ""
     raise DecodeError(
-        f"The file should hold one report, but a second one{named} follows behind the first.",
-        remedy="Open each report as a file of its own, or put the files into a ZIP archive.",
+        later(
+            "The file should hold one report, but a second one (event {event}) follows behind the first.",
+            event=event[1].decode(),
+        )
+        if event
+        else later("The file should hold one report, but a second one follows behind the first."),
+        remedy=later("Open each report as a file of its own, or put the files into a ZIP archive."),
     )
 
 
@@ -246,7 +265,9 @@ def _with_unlisted_questions(head: Head, answers: pl.DataFrame, notes: Notes) ->
     if unlisted.is_empty():
         return custom
     for question_id in unlisted["question_id"]:
-        notes.add("The report has answers to a registration question that it does not list; kept.", field=question_id)
+        notes.add(
+            later("The report has answers to a registration question that it does not list; kept."), field=question_id
+        )
     return _appended(custom, unlisted, "registration_questions")
 
 
@@ -259,7 +280,8 @@ def _with_unlisted_surveys(head: Head, responses: pl.DataFrame, notes: Notes) ->
     unlisted = unlisted.join(known, on="survey_id", how="left", maintain_order="left")
     for survey_id, question_id in unlisted.select(key).iter_rows():
         notes.add(
-            "The report has answers to a survey question that it does not list; kept.", field=question_id or survey_id
+            later("The report has answers to a survey question that it does not list; kept."),
+            field=question_id or survey_id,
         )
     return _appended(head.survey_questions, unlisted.with_columns(type_inferred=False), "survey_questions")
 

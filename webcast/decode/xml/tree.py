@@ -11,8 +11,9 @@ from lxml import etree
 from webcast.decode.notes import Notes
 from webcast.decode.xml import batch
 from webcast.decode.xml.batch import Batch
+from webcast.language import later
 
-_UNKNOWN = "The element is not known and was left out."
+_UNKNOWN = later("The element is not known and was left out.")
 
 
 def parser() -> etree.XMLParser:
@@ -69,7 +70,9 @@ class Reader:
             name = name_of(child)
             if name == "registration_date":
                 if date is not None:
-                    self.notes.add("The date came more than once; the first was kept.", record=record, field=name)
+                    self.notes.add(
+                        later("The date came more than once; the first was kept."), record=record, field=name
+                    )
                 date = date or text_of(child)
             elif name == "registration_answers":
                 self._answers(child, record)
@@ -90,7 +93,7 @@ class Reader:
             if question_id:
                 self.answers.append((record, question_id, text_of(child)))
             elif text_of(child):
-                self.notes.add("An answer without a question's id was left out.", record=record, field="ra")
+                self.notes.add(later("An answer without a question's id was left out."), record=record, field="ra")
 
     def _sessions(self, parent: etree._Element, record: int) -> None:
         n = self.sessions[-1][1] if self.sessions and self.sessions[-1][0] == record else 0
@@ -99,7 +102,7 @@ class Reader:
             for child in self._known(session, ("type", "start_time", "end_time", "duration", "media"), record):
                 name = name_of(child)
                 if found.get(name) is not None:
-                    self.notes.add("A session has this twice; the first was kept.", record=record, field=name)
+                    self.notes.add(later("A session has this twice; the first was kept."), record=record, field=name)
                 else:
                     found[name] = text_of(child)
             get = found.get
@@ -129,7 +132,7 @@ class Reader:
             if ids[0]:
                 self.responses.append((record, *ids, text_of(child)))
             elif text_of(child):
-                self.notes.add("A response without a survey's id was left out.", record=record, field="sr")
+                self.notes.add(later("A response without a survey's id was left out."), record=record, field="sr")
 
     def _known(self, parent: etree._Element, names: tuple[str, ...], record: int) -> Iterable[etree._Element]:
         self._stray(parent, record)
@@ -142,4 +145,4 @@ class Reader:
     def _stray(self, parent: etree._Element, record: int) -> None:
         """Say so where text stands between elements, where none belongs."""
         if (parent.text or "").strip() or any((child.tail or "").strip() for child in parent):
-            self.notes.add("Text between the elements was left out.", record=record, field=name_of(parent))
+            self.notes.add(later("Text between the elements was left out."), record=record, field=name_of(parent))
