@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import importlib
+import os
 import pkgutil
 import sys
 from collections.abc import AsyncIterator
@@ -26,6 +27,9 @@ from webcast.web.app_state import AppState, app_state
 
 ROUTER = Path(ui.__file__).with_name("frame") / "main.py"
 """What Streamlit runs for every visit; importing it would draw a page."""
+
+BASE_VARIABLE = "STREAMLIT_SERVER_BASE_URL_PATH"
+"""Streamlit's name for what the dashboard stands under."""
 
 
 def _open() -> AppState:
@@ -66,13 +70,16 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
 if config._main_script_path is None:  # noqa: SLF001 - only `streamlit run` says where to look for the configuration
     config._main_script_path = __file__  # noqa: SLF001 - our .streamlit/config.toml, whatever folder uvicorn runs in
     config.get_config_options(force_reparse=True)
+    if BASE_VARIABLE in os.environ:  # `streamlit run` reads such variables itself
+        config.set_option("server.baseUrlPath", os.environ[BASE_VARIABLE])
 
 static = Path(st.__file__).parent / "static"
 base_path = (st.get_option("server.baseUrlPath") or "").strip("/")
+base = f"/{base_path}" if base_path else ""
 
 app = st.App(
     ROUTER,
-    routes=asgi.routes(state),
-    middleware=asgi.middleware(state, static, f"/{base_path}" if base_path else "", StreamlitHost()),
+    routes=asgi.routes(state, base),
+    middleware=asgi.middleware(state, static, base, StreamlitHost()),
     lifespan=lifespan,
 )

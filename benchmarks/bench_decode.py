@@ -24,8 +24,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from tests.decode.making import HEADERS, Session, Viewer, csv_report, json_report, row, xml  # noqa: E402  # needs ROOT
-from webcast.decode import decode  # noqa: E402
-from webcast.decode.clocks import NAIVE  # noqa: E402
+from webcast.decode import decode  # noqa: E402  # needs ROOT
+from webcast.decode.clocks import NAIVE  # noqa: E402  # needs ROOT
 
 GOAL_TIMES_EXPAT = 2.2
 GOAL_MEMORY_MB = 250

@@ -22,8 +22,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from tests.decode.growing import NAMES, grown  # noqa: E402  # needs ROOT
-from webcast.decode import decode  # noqa: E402
-from webcast.errors import WebcastError  # noqa: E402
+from webcast.decode import decode  # noqa: E402  # needs ROOT
+from webcast.errors import WebcastError  # noqa: E402  # needs ROOT
 
 GOAL = 1.1
 SECONDS = 10.0

@@ -27,6 +27,7 @@ from unittest import mock
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import polars as pl
+from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 from streamlit.testing.v1 import AppTest, local_script_runner
 from streamlit.testing.v1.local_script_runner import LocalScriptRunner
@@ -87,7 +88,10 @@ class Runs:
                 thread.join(timeout)
             ask(runner, timeout=0.1)
 
+        compiled = ScriptCache()
         with ExitStack() as patched:
+            # A server compiles a page once; each page that is opened here would again, at every run.
+            patched.enter_context(mock.patch.object(local_script_runner, "ScriptCache", return_value=compiled))
             for name in ("collect", "_collect_eager"):
                 made = counting(getattr(pl.LazyFrame, name))
                 patched.enter_context(mock.patch.object(pl.LazyFrame, name, made))

@@ -24,18 +24,18 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from streamlit.testing.v1 import AppTest  # noqa: E402
+from streamlit.testing.v1 import AppTest  # noqa: E402  # needs ROOT
 
 from benchmarks.bench_decode import EVENT, viewers  # noqa: E402  # needs ROOT
-from tests.decode.making import xml  # noqa: E402
-from tests.pages import small  # noqa: E402
-from webcast.decode import decode  # noqa: E402
-from webcast.settings import load  # noqa: E402
-from webcast.ui.frame import signed_in  # noqa: E402
-from webcast.web import app_state as state_module  # noqa: E402
-from webcast.web.app_state import AppState  # noqa: E402
-from webcast.web.visitor import Visitor  # noqa: E402
-from webcast.workers.pool import POOL  # noqa: E402
+from tests.decode.making import xml  # noqa: E402  # needs ROOT
+from tests.pages import small  # noqa: E402  # needs ROOT
+from webcast.decode import decode  # noqa: E402  # needs ROOT
+from webcast.settings import load  # noqa: E402  # needs ROOT
+from webcast.ui.frame import signed_in  # noqa: E402  # needs ROOT
+from webcast.web import app_state as state_module  # noqa: E402  # needs ROOT
+from webcast.web.app_state import AppState  # noqa: E402  # needs ROOT
+from webcast.web.visitor import Visitor  # noqa: E402  # needs ROOT
+from webcast.workers.pool import POOL  # noqa: E402  # needs ROOT
 
 GOAL = 1.3
 ACCOUNT = "account"

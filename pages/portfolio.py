@@ -6,14 +6,13 @@ import streamlit as st
 
 from webcast.ui.across import portfolio, words
 from webcast.ui.frame import page
-from webcast.ui.kit import downloads, figures, pairs
-from webcast.ui.kit import words as kit_words
+from webcast.ui.kit import download_words, downloads, figures, pairs
 
 context = page.begin(words.PORTFOLIO)
 above = st.container(key="wi-above-options")
 choice = portfolio.choose(context)
 
-downloads.of_page(context, downloads.table("people", kit_words.PERSONS_TABLE))
+downloads.of_page(context, downloads.table("people", download_words.PERSONS_TABLE))
 context.answer(portfolio.answer(choice))
 with above:
     figures.row(portfolio.key_figures(context, choice))

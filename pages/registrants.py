@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from webcast.ui.frame import page
-from webcast.ui.kit import downloads, figures, take_along
+from webcast.ui.kit import downloads, figures, pairs, take_along
 from webcast.ui.registrants import blocks, words
 
 context = page.begin(words.REGISTRANTS)
@@ -11,6 +11,9 @@ context = page.begin(words.REGISTRANTS)
 downloads.of_page(context, *take_along.of_persons())
 context.answer(blocks.answer(context.audience))
 figures.row(blocks.key_figures(context))
-blocks.chart(context)
-take_along.lists(context.audience)
+left, right = pairs.pair("who")
+with left:
+    blocks.chart(context)
+with right:
+    take_along.lists(context.audience)
 blocks.table(context)

@@ -27,6 +27,7 @@ KEYWORDS = {
     "phrase": (0,),
     "say": (0,),
     "later": (0,),
+    "counted_later": (0, 1),
     "counted": (0, 1),
     "forms": (0, 1),
     "plural": (1, 2),
@@ -36,7 +37,7 @@ KEYWORDS = {
 """What marks a text → which of its arguments are one."""
 
 
-ENGLISH = ("commands", "decode", "sandbox")
+ENGLISH = ("commands", "sandbox")
 """What speaks English to whoever uses it, by functions that bear the same names."""
 
 

@@ -36,6 +36,9 @@ WORKERS_A_PROCESSOR = 2
 SHELL = "chromium-headless-shell"
 """A browser without windows, which takes half the time: Playwright's and Debian's have the same name."""
 
+PROXIES = {"nginx": "usr/sbin/nginx", "caddy": "usr/bin/caddy"}
+"""Debian package and program → where it is in the package."""
+
 BROWSERS = (SHELL, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -58,7 +61,7 @@ def main(*arguments: str) -> int:
 def _ready(purpose: str) -> bool:
     if not _environment() or not _packages(REQUIREMENTS[purpose]):
         return False
-    return purpose == "run" or (_driver() and _browser() and _postgres())
+    return purpose == "run" or (_driver() and _browser() and _postgres() and _proxies())
 
 
 def _start(*arguments: str) -> int:
@@ -97,10 +100,10 @@ def _fail(message: str) -> int:
     return 1
 
 
-def _run(*command: str, quiet: bool = False) -> bool:
+def _run(*command: str, quiet: bool = False, folder: Path = ROOT) -> bool:
     output = subprocess.DEVNULL if quiet else None
     try:
-        return subprocess.run(command, cwd=ROOT, check=False, stdout=output, stderr=output).returncode == 0
+        return subprocess.run(command, cwd=folder, check=False, stdout=output, stderr=output).returncode == 0
     except FileNotFoundError:
         return False
 
@@ -175,11 +178,34 @@ def _postgres() -> bool:
     return True
 
 
+def _proxies() -> bool:
+    """Find nginx and Caddy, else unpack Debian's: to install them would start them on this machine's port 80."""
+    folder = ROOT / ".cache" / "programs"
+    missing = [name for name, path in PROXIES.items() if not (shutil.which(name) or (folder / path).is_file())]
+    if not missing:
+        return True
+    print("Fetching nginx and Caddy for the tests …", flush=True)
+    packages = folder / "packages"
+    packages.mkdir(parents=True, exist_ok=True)
+    download = ("apt-get", "download", *missing)
+    fetched = _run(*download, quiet=True, folder=packages) or (
+        _run(*_as_root(), "apt-get", "update", quiet=True) and _run(*download, quiet=True, folder=packages)
+    )
+    if not fetched or not all(_run("dpkg", "-x", str(path), str(folder)) for path in packages.glob("*.deb")):
+        print("nginx and Caddy could not be fetched; their tests will be skipped.", file=sys.stderr)
+    shutil.rmtree(packages)
+    return True
+
+
+def _as_root() -> tuple[str, ...]:
+    return () if getattr(os, "geteuid", int)() == 0 else ("sudo", "-n")
+
+
 def _debian(package: str) -> bool:
     """Install a Debian package where that can be done without asking for a password."""
     if os.name != "posix" or not shutil.which("apt-get"):
         return False
-    prefix = () if getattr(os, "geteuid", int)() == 0 else ("sudo", "-n")
+    prefix = _as_root()
     environment = ("env", "DEBIAN_FRONTEND=noninteractive")
     install = (*prefix, *environment, "apt-get", "install", "-y", "--no-install-recommends", package)
     return _run(*install, quiet=True) or (

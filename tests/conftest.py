@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 from playwright.sync_api import Playwright, sync_playwright
+from plotly.io import to_json
+from sqlalchemy import Engine, create_engine
 from xdist.scheduler import LoadScopeScheduling
 
+from webcast.charts.figure import Figure, Trace
 from webcast.library import store
 from webcast.workers.pool import POOL
 
@@ -61,6 +65,11 @@ class Together(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
         return next((group for start, group in TOGETHER.items() if place.startswith(start)), nodeid)
 
 
+def pytest_configure() -> None:
+    """Look for cycles a tenth as often: what is collected stays, and what tests make is small and soon gone."""
+    gc.set_threshold(7_000, 10, 10)
+
+
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Any:
     """Tell xdist who spreads the tests."""
     return Together(config, log)
@@ -68,8 +77,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Any:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the longest of the single tests first; groups come before all of them."""
-    places = {item: item.path.relative_to(TESTS).as_posix() for item in items}
-    items.sort(key=lambda item: FIRST.index(places[item]) if places[item] in FIRST else len(FIRST))
+    places = {TESTS / place: number for number, place in enumerate(FIRST)}
+    items.sort(key=lambda item: places.get(item.path, len(FIRST)))
 
 
 def pytest_collection_finish() -> None:
@@ -90,12 +99,64 @@ def no_waiting_for_the_disk() -> Iterator[str]:
         yield usual
 
 
+class Compiled(dict[Any, Any]):
+    """SQL as it was compiled, by statement and kind of database in place of the engine's own object for that.
+
+    Nothing of it depends on the engine: ours of one kind are all made alike, of one driver and one server.
+    """
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        dialect, *statement = key
+        return super().get((type(dialect), *statement), default)
+
+    def __setitem__(self, key: Any, compiled: Any) -> None:
+        dialect, *statement = key
+        super().__setitem__((type(dialect), *statement), compiled)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def statements_compiled_once() -> Iterator[None]:
+    """A process of the product opens one library; each that a test opens would compile all statements anew."""
+    compiled = Compiled()
+
+    def made(url: Any, **options: Any) -> Engine:
+        return create_engine(url, execution_options={"compiled_cache": compiled}, **options)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(store, "create_engine", made)
+        yield
+
+
 @pytest.fixture(scope="session", autouse=True)
 def workers() -> Iterator[None]:
     """Keep the processes that decode, once a test needed one, instead of starting others in the next test."""
     POOL.join()
     yield
     POOL.leave()
+
+
+def _untouched(figure: str) -> dict[str, Any]:
+    """Return a figure without its template: plotly's own figure puts its usual one in the place of an empty one."""
+    found: dict[str, Any] = json.loads(figure)
+    del found["layout"]["template"]
+    return found
+
+
+@pytest.fixture(scope="session", autouse=True)
+def figures_checked() -> Iterator[None]:
+    """Put every figure that any test makes through plotly's own checks, which the product goes without."""
+    make, seen = Figure.__init__, set[str]()
+
+    def made(figure: Figure, data: Sequence[Trace], layout: Mapping[str, Any]) -> None:
+        make(figure, data, layout)
+        sent = to_json(figure.spec, validate=False)
+        if sent not in seen:
+            assert _untouched(sent) == _untouched(to_json(figure.checked, validate=False))
+            seen.add(sent)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Figure, "__init__", made)
+        yield
 
 
 @pytest.fixture(scope="session")

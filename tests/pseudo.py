@@ -19,14 +19,16 @@ def marked(message: str) -> str:
 class Pseudo(NullTranslations):
     """Marks every message."""
 
+    mark = staticmethod(marked)
+
     def gettext(self, message: str) -> str:
-        return marked(message)
+        return self.mark(message)
 
     def ngettext(self, one: str, many: str, n: int) -> str:
-        return marked(one if n == 1 else many)
+        return self.mark(one if n == 1 else many)
 
     def pgettext(self, context: str, message: str) -> str:  # noqa: ARG002 as gettext calls it
-        return marked(message)
+        return self.mark(message)
 
 
 def unmarked(text: str) -> set[str]:
@@ -36,3 +38,14 @@ def unmarked(text: str) -> set[str]:
         depth += {"⟦": 1, "⟧": -1}.get(letter, 0)
         plain.append(letter if depth == 0 and letter != "⟧" else " ")
     return set(re.findall(r"[^\W\d_]{2,}", "".join(plain)))
+
+
+def around(message: str) -> str:
+    """Return a message with each of its parts marked, and its placeholders outside the marks."""
+    return "".join(part if _PARTS.fullmatch(part) or not part else marked(part) for part in _PARTS.split(message))
+
+
+class Around(Pseudo):
+    """Marks what a message says around its values, so that a value stands out that was not said itself."""
+
+    mark = staticmethod(around)

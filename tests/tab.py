@@ -73,6 +73,11 @@ class Tab:
         self._name, self._query, self._states = page, query, {}
         return self._run()
 
+    @property
+    def query(self) -> str:
+        """The query of its address, which runs change."""
+        return self._query
+
     def set(self, element: Element, **value: Any) -> Shown:
         """Give a widget a value, in the name of Streamlit's ``WidgetState``: ``bool_value=True``."""
         self._states[element.proto.id] = WidgetState(id=element.proto.id, **value)
@@ -156,16 +161,22 @@ class Tab:
 
 
 @contextmanager
-def opened(url: str, cookie: str = "") -> Iterator[Tab]:
+def opened(url: str, cookie: str = "", base: str = "") -> Iterator[Tab]:
     """Open a tab, which shows nothing yet.
 
     Args:
         url: Of the dashboard.
         cookie: The header by which somebody is known, ``name=value``; nobody is signed in without.
+        base: The path that it stands under.
     """
-    address = url.replace("http", "ws", 1) + "/_stcore/stream"
+    address = url.replace("http", "ws", 1) + base + "/_stcore/stream"
     protocols, headers = [Subprotocol("streamlit")], {"Cookie": cookie} if cookie else {}
     with connect(
-        address, origin=Origin(url), additional_headers=headers, subprotocols=protocols, max_size=None
+        address,
+        origin=Origin(url),
+        additional_headers=headers,
+        subprotocols=protocols,
+        max_size=None,
+        open_timeout=SECONDS,
     ) as socket:
         yield Tab(socket)

@@ -116,7 +116,7 @@ def test_a_long_time_is_written_roughly(hours: float, text: str) -> None:
     [
         (1, "1 byte"), (999, "999 bytes"), (1000, "1 KB"), (640_400, "640 KB"), (999_999, "1,000 KB"),
         (1_000_000, "1.0 MB"), (1_440_000, "1.4 MB"), (99_949_999, "99.9 MB"), (99_950_000, "100 MB"),
-        (1_200_000_000, "1,200 MB"),
+        (999_499_999, "999 MB"), (999_500_000, "1.0 GB"), (1_200_000_000, "1.2 GB"), (99_950_000_000, "100 GB"),
     ],
 )  # fmt: skip
 def test_bytes_are_written_as_files_are(count: int, text: str) -> None:

@@ -6,6 +6,7 @@ import ast
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
+from typing import Final
 
 import pytest
 
@@ -25,14 +26,17 @@ PURE = (
 )
 ALLOWED = {
     "streamlit": ("app.py", "pages/", "webcast/ui/"),
-    "requests": ("webcast/api/",),
-    "urllib3": ("webcast/api/",),
+    "requests": ("webcast/api/", "webcast/openid/wire.py"),
+    "urllib3": ("webcast/api/", "webcast/openid/wire.py"),
+    "authlib": ("webcast/openid/",),
+    "joserfc": ("webcast/openid/",),
     "sqlalchemy": ("webcast/library/",),
     "psycopg": ("webcast/library/",),
     "plotly": ("webcast/charts/",),
     "kaleido": ("webcast/printing/",),
     "choreographer": ("webcast/printing/",),
     "starlette": ("app.py", "webcast/web/", "webcast/sandbox/"),
+    "prometheus_client": ("webcast/web/",),
     "uvicorn": ("webcast/web/", "webcast/sandbox/"),
     "lxml": ("webcast/api/", "webcast/decode/"),
     "cryptography": ("webcast/library/", "webcast/web/"),
@@ -40,6 +44,8 @@ ALLOWED = {
 }
 ORDER = (
     "language",
+    "references",
+    "happenings",
     "errors",
     "formats",
     "privacy",
@@ -47,6 +53,7 @@ ORDER = (
     "bodies",
     "reports",
     "api",
+    "openid",
     "decode",
     "workers",
     "analysis",
@@ -157,7 +164,7 @@ def needed(path: Path) -> set[Path]:
     return {module for module in found if module is not None}
 
 
-WINGS = ("home", "picking", "overview", "registrants", "funnel", "timeline", "voices", "across")
+WINGS = ("administration", "home", "picking", "overview", "registrants", "funnel", "timeline", "voices", "across")
 """Of the house of pages: each a page or two. The frame stands alone, the kit is built on it, wings on both."""
 
 
@@ -219,3 +226,47 @@ def test_a_chart_of_page_and_picture_is_prepared_once() -> None:
         "webcast.charts.strip.strip",  # to drag across
         "webcast.charts.voices.terms",  # to narrow a list by
     }
+
+
+EVENTS: Final = frozenset(
+    {
+        "events",
+        "audience",
+        "report",
+        "versions",
+        "newest",
+        "snapshots",
+        "snapshot_report",
+        "views",
+        "visits",
+        "following",
+        "columns",
+    }
+)
+"""What of the library tells of events, or lets them be asked for."""
+
+NOT_OF_EVENTS: Final = frozenset({"takes", "resume", "refresh_events"})
+"""What of :class:`webcast.library.sync.Syncer` names no event to who asks."""
+
+
+def of_the_library(path: Path) -> set[str]:
+    """Return what a module asks of a library: ``events`` of ``app.library.events``, ``sync.start``."""
+    found = set()
+    for node in ast.walk(parsed(path)):
+        if isinstance(node, ast.Attribute):
+            parts = ast.unparse(node).split(".")
+            if "library" in parts[:-1]:
+                found.add(".".join(parts[parts.index("library") + 1 :]))
+    return found
+
+
+def test_pages_and_routes_get_events_through_one_door() -> None:
+    """It is :class:`webcast.library.theirs.Theirs`, which knows what somebody is limited to."""
+    past_it = {
+        f"{path.relative_to(ROOT)}: {asked}"
+        for path in product_files()
+        if path.relative_to(ROOT).as_posix().startswith(("webcast/web/", "webcast/ui/", "pages/", "app.py"))
+        for asked in of_the_library(path)
+        if asked.split(".")[0] in EVENTS or (asked.startswith("sync.") and asked.split(".")[1] not in NOT_OF_EVENTS)
+    }
+    assert past_it == set()

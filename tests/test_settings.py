@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from webcast import setting_openid
 from webcast.errors import SettingsError
 from webcast.settings import Settings, load
 
@@ -52,9 +53,20 @@ def test_lists_are_separated_by_commas_or_blanks() -> None:
     assert (load({}, NOWHERE).trusted_proxies, load({}, NOWHERE).hosts) == ((), ())
 
 
+def test_an_operator_s_address_is_on_or_off_or_for_networks() -> None:
+    plain = load({}, NOWHERE)
+    assert (plain.livez, plain.readyz, plain.metrics) == (("on",), ("on",), ("off",))
+    environ = {"WEBCAST_LIVEZ": "off", "WEBCAST_READYZ": "on", "WEBCAST_METRICS": "10.1.0.0/16 unix,0.0.0.0/0"}
+    settings = load(environ, NOWHERE)
+    assert (settings.livez, settings.readyz) == (("off",), ("on",))
+    assert settings.metrics == ("10.1.0.0/16", "unix", "0.0.0.0/0")
+
+
 @pytest.mark.parametrize(
     ("name", "value", "message"),
     [
+        ("METRICS", "yes", "WEBCAST_METRICS should be 'on', 'off', or the addresses and networks that it answers"),
+        ("LIVEZ", "on, 10.0.0.0/8", "such as '192.0.2.7, 10.1.0.0/16' or 'unix', but has 'on'."),
         ("TIME_ZONE", "Mars/Olympus", "WEBCAST_TIME_ZONE should be an IANA time zone such as 'Europe/Berlin'"),
         ("TIME_ZONE", "localtime", "should be an IANA time zone such as 'Europe/Berlin', but is 'localtime'."),
         ("READ_TIMEOUT", "soon", "WEBCAST_READ_TIMEOUT should be a number of zero or more, but is 'soon'."),
@@ -115,7 +127,32 @@ def test_an_own_mark_that_is_none_stops_the_start(tmp_path: Path, content: bytes
 
 def test_the_documentation_lists_every_setting() -> None:
     text = DOCS.read_text("utf-8")
+    text_of_providers = text.partition("## Of an OpenID provider")[2]
+    assert [part for part in setting_openid._PARTS if f"| `{part}` |" not in text_of_providers] == []
     missing = [
         f.name for f in dataclasses.fields(Settings) if f.name != "api" and f"`WEBCAST_{f.name.upper()}`" not in text
     ]
     assert missing == []
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [("", (None)), ("06:00-20:00", (360, 1200)), ("22:00 - 05:30", (1320, 330)), ("00:00-23:59", (0, 1439))],
+)
+def test_hours_are_two_times_of_day(text: str, minutes: tuple[int, int] | None) -> None:
+    assert load({"WEBCAST_REFRESH_BETWEEN": text}, NOWHERE).refresh_between == minutes
+
+
+@pytest.mark.parametrize("text", ["6-20", "06:00", "24:00-06:00", "06:00-06:60", "06:00-06:00", "all day"])
+def test_what_is_no_hours_stops_the_start(text: str) -> None:
+    with pytest.raises(SettingsError, match="two times of day"):
+        load({"WEBCAST_REFRESH_BETWEEN": text}, NOWHERE)
+
+
+@pytest.mark.parametrize(("text", "taken"), [("0", True), ("4.9", False), ("5", True), ("-1", False), ("60", True)])
+def test_accounts_are_refreshed_every_five_minutes_at_most(text: str, taken: bool) -> None:
+    if taken:
+        assert load({"WEBCAST_REFRESH_EVERY_MINUTES": text}, NOWHERE).refresh_every_minutes == float(text)
+    else:
+        with pytest.raises(SettingsError, match="WEBCAST_REFRESH_EVERY_MINUTES should be"):
+            load({"WEBCAST_REFRESH_EVERY_MINUTES": text}, NOWHERE)

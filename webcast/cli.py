@@ -13,12 +13,13 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Final
 
 from webcast import __version__, settings, zones
 from webcast.api.redaction import redact
-from webcast.commands.arguments import platform, results, servers, upkeep
+from webcast.commands.arguments import people, platform, results, servers, upkeep
 from webcast.commands.arguments.parser import PROGRAM, Parser
 from webcast.commands.console import Console, one_line
 from webcast.errors import SignInAgain, TryAgainLater, WebcastError
@@ -118,8 +119,9 @@ def _discard_output() -> None:
     os.dup2(nowhere, sys.stdout.fileno())
 
 
+@cache
 def parser() -> argparse.ArgumentParser:
-    """Return the parser of all commands."""
+    """Return the parser of all commands, made once: it takes longer than most of what it reads."""
     made = Parser(
         prog=PROGRAM,
         description="Analytics over a webcast platform's Reporting API, without a browser.",
@@ -140,7 +142,10 @@ def parser() -> argparse.ArgumentParser:
     results.summary(commands)
     results.chart(commands)
     servers.servers(commands)
+    people.people(commands)
+    people.accounts(commands)
     upkeep.keys(commands)
+    upkeep.backups(commands)
     upkeep.upkeep(commands)
     upkeep.sessions(commands)
     upkeep.views(commands)

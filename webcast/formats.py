@@ -11,15 +11,13 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
-from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale
 from babel.dates import format_date, format_datetime, format_time, get_timezone_gmt
-from babel.numbers import get_decimal_symbol, get_group_symbol
 
-from webcast.language import counted, reader, say
+from webcast.language import counted, known_locale, localised, say
 
 UNKNOWN = "–"
 """Stands for a value that is not known; never a zero."""
@@ -37,25 +35,6 @@ def number(value: float | None) -> str:
 def decimal(value: float | None, places: int = 1) -> str:
     """Write a number with so many decimals: ``6.4``."""
     return UNKNOWN if value is None else localised(f"{value:,.{places}f}")
-
-
-def localised(written: str) -> str:
-    """Return a number that was written the English way with the separators of the reader's locale: ``1.234,5``."""
-    group, point = separators()
-    if (group, point) == (",", "."):
-        return written
-    return written.translate({ord(","): group, ord("."): point})
-
-
-def separators() -> tuple[str, str]:
-    """Return what the reader's locale puts between thousands, and before decimals."""
-    return _separators(reader().locale)
-
-
-@lru_cache(maxsize=64)
-def _separators(locale: str) -> tuple[str, str]:
-    known = known_locale(locale)
-    return get_group_symbol(known), get_decimal_symbol(known)
 
 
 def percent(share: float | None) -> str:
@@ -130,10 +109,11 @@ def roughly(milliseconds: float) -> str:
 
 
 def size(count: int) -> str:
-    """Write a number of bytes as people see it in their files: ``640 KB``, ``1.4 MB``, ``120 MB``."""
+    """Write a number of bytes as people see it in their files: ``640 KB``, ``1.4 MB``, ``120 MB``, ``2.5 GB``."""
     if count < 1_000_000:
         return f"{number(count / 1000)} KB" if count >= 1000 else plural(count, "byte", "bytes")
-    return f"{decimal(count / 1_000_000)} MB" if count < 99_950_000 else f"{number(count / 1_000_000)} MB"
+    unit, name = (1_000_000, "MB") if count < 999_500_000 else (1_000_000_000, "GB")
+    return f"{decimal(count / unit)} {name}" if count < 99.95 * unit else f"{number(count / unit)} {name}"
 
 
 def takes(seconds: float | None) -> str:
@@ -185,19 +165,6 @@ def zone_in_words(zone: str, at: datetime | None = None) -> str:
         return zone
     local = (at or datetime.now(UTC)).astimezone(ZoneInfo(zone))
     return f"{place(zone)} ({get_timezone_gmt(local, locale=Locale('en'))})"
-
-
-def known_locale(name: str | None) -> Locale:
-    """Return a locale, the reader's where none is named; plain English where it is none that we know."""
-    return _locale((name or reader().locale).replace("-", "_"))
-
-
-@lru_cache(maxsize=256)
-def _locale(name: str) -> Locale:
-    try:
-        return Locale.parse(name)
-    except (UnknownLocaleError, ValueError):
-        return Locale("en")
 
 
 def plural(count: float, one: str, many: str) -> str:

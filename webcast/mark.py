@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from webcast.errors import SettingsError
+from webcast.language import later, phrase
 
 FILE: Final = Path(__file__).with_suffix(".svg")
 MOST_BYTES: Final = 128 * 1024
@@ -29,15 +30,14 @@ def own(path: Path) -> str:
     try:
         content = path.read_bytes()
     except OSError as exc:
-        raise SettingsError(f"WEBCAST_OWN_MARK names {path}, which cannot be read ({exc.strerror}).") from exc
+        raise SettingsError(
+            later("WEBCAST_OWN_MARK names {path}, which cannot be read ({said}).", path=path, said=exc.strerror)
+        ) from exc
     kind = next((kind for start, kind in _KINDS if content.startswith(start)), None)
     if kind is None and b"<svg" in content[:1024]:
         kind = "svg+xml"
     if kind is None or len(content) > MOST_BYTES:
-        raise SettingsError(
-            f"WEBCAST_OWN_MARK should name a picture in SVG, PNG or JPEG of up to {MOST_BYTES // 1024} KiB, "
-            f"but {path} is {'larger' if kind else 'none'}."
-        )
+        raise SettingsError(later(_TOO_LARGE if kind else _NO_PICTURE, most=MOST_BYTES // 1024, path=path))
     return as_address(content, kind)
 
 
@@ -52,3 +52,11 @@ def images(own_mark: str = "") -> str:
 def as_address(content: bytes, kind: str) -> str:
     """Return a picture as an address that holds it; ``kind`` is what follows ``image/``."""
     return f"data:image/{kind};base64,{b64encode(content).decode('ascii')}"
+
+
+_TOO_LARGE: Final = phrase(
+    "WEBCAST_OWN_MARK should name a picture in SVG, PNG or JPEG of up to {most} KiB, but {path} is larger."
+)
+_NO_PICTURE: Final = phrase(
+    "WEBCAST_OWN_MARK should name a picture in SVG, PNG or JPEG of up to {most} KiB, but {path} is none."
+)

@@ -11,21 +11,20 @@ URLs and parameter names of the Reporting API are overridden with ``WEBCAST_URL_
 from __future__ import annotations
 
 import os
-import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from ipaddress import ip_network
 from pathlib import Path
 
 import platformdirs
 
-from webcast import mark, zones
+from webcast import mark, setting_openid, setting_values
 from webcast.errors import SettingsError
+from webcast.language import later
+from webcast.setting_openid import OpenIdProvider
+from webcast.setting_values import OFF, ON, PREFIX
 
-PREFIX = "WEBCAST_"
 SECRETS_FILE = Path(".streamlit/secrets.toml")
-_HOST = re.compile(r"\[[0-9A-Fa-f:.]+\]|(\*\.)?[^\s:/?#@*\[\]\\]+")
 
 
 @dataclass(frozen=True)
@@ -125,6 +124,15 @@ class Settings:
     idle_minutes: float = 180.0
     """Without use for so long a session ends (``WEBCAST_IDLE_MINUTES``; 0: it does not)."""
 
+    platform_sign_in: bool = True
+    """Let people sign in with the platform's own account (``WEBCAST_PLATFORM_SIGN_IN``: on or off)."""
+
+    openid: tuple[OpenIdProvider, ...] = ()
+    """Whose accounts people sign in with beside those of their own (``WEBCAST_OPENID``, ``WEBCAST_OPENID_…``)."""
+
+    address: str = ""
+    """The address that people have for the dashboard (``WEBCAST_ADDRESS``; default: the one that is asked)."""
+
     files_only_sessions: int = 200
     """People who may work with files only at a time (``WEBCAST_FILES_ONLY_SESSIONS``; 0: it is not offered)."""
 
@@ -146,6 +154,9 @@ class Settings:
     retention_days: int | None = None
     """Prune snapshots older than this, but never an event's newest (``WEBCAST_RETENTION_DAYS``)."""
 
+    audit_days: int = 400
+    """Days that entries of the audit log are kept (``WEBCAST_AUDIT_DAYS``; 0: for good)."""
+
     keep_snapshots: int = 5
     """Snapshots kept of each event (``WEBCAST_KEEP_SNAPSHOTS``)."""
 
@@ -155,6 +166,12 @@ class Settings:
 
     refresh_after_hours: float = 24.0
     """… if their report was fetched longer ago than that (``WEBCAST_REFRESH_AFTER_HOURS``)."""
+
+    refresh_every_minutes: float = 0.0
+    """How often held accounts are refreshed with nobody signed in (``WEBCAST_REFRESH_EVERY_MINUTES``; 0: not)."""
+
+    refresh_between: tuple[int, int] | None = None
+    """Minutes of the day, in ``time_zone``, between which it is done (``WEBCAST_REFRESH_BETWEEN``; default: any)."""
 
     report_formats: tuple[str, ...] = ("xml",)
     """In which formats reports are asked for, XML first (``WEBCAST_REPORT_FORMATS``: xml, json, or xml,json)."""
@@ -170,6 +187,15 @@ class Settings:
 
     log: str = "lines"
     """How the process log is written (``WEBCAST_LOG``): ``lines`` for people, or ``json``."""
+
+    livez: tuple[str, ...] = (ON,)
+    """Whether ``/livez`` answers (``WEBCAST_LIVEZ``): ``on``, ``off``, or the networks that it answers."""
+
+    readyz: tuple[str, ...] = (ON,)
+    """The same of ``/readyz`` (``WEBCAST_READYZ``)."""
+
+    metrics: tuple[str, ...] = (OFF,)
+    """The same of ``/metrics`` (``WEBCAST_METRICS``)."""
 
     browser: str | None = None
     """Program that prints PDFs and charts, a path or a name (``WEBCAST_BROWSER``; default: an installed Chromium)."""
@@ -207,45 +233,54 @@ def load(environ: Mapping[str, str] | None = None, secrets_file: Path = SECRETS_
         demo_password=raw.get("DEMO_PASSWORD"),
         username=raw.get("USERNAME") or None,
         password=raw.get("PASSWORD") or None,
-        time_zone=_zone(raw),
-        connect_timeout=_number(raw, "CONNECT_TIMEOUT", 10.0),
-        read_timeout=_number(raw, "READ_TIMEOUT", 120.0),
-        report_megabytes=_number(raw, "REPORT_MEGABYTES", 1024.0),
-        report_minutes=_number(raw, "REPORT_MINUTES", 30.0),
+        time_zone=setting_values.zone(raw),
+        connect_timeout=setting_values.number(raw, "CONNECT_TIMEOUT", 10.0),
+        read_timeout=setting_values.number(raw, "READ_TIMEOUT", 120.0),
+        report_megabytes=setting_values.number(raw, "REPORT_MEGABYTES", 1024.0),
+        report_minutes=setting_values.number(raw, "REPORT_MINUTES", 30.0),
         ca_bundle=Path(raw["CA_BUNDLE"]) if raw.get("CA_BUNDLE") else None,
         breached_passwords=Path(raw["BREACHED_PASSWORDS"]) if raw.get("BREACHED_PASSWORDS") else None,
-        decode_workers=int(_number(raw, "DECODE_WORKERS", 0)),
-        decode_memory_mb=int(_number(raw, "DECODE_MEMORY_MB", 2048, least=64)),
-        decode_cpu_seconds=_number(raw, "DECODE_CPU_SECONDS", 10.0, least=1),
-        decode_cpu_seconds_per_mb=_number(raw, "DECODE_CPU_SECONDS_PER_MB", 2.0),
-        decode_wall_seconds=_number(raw, "DECODE_WALL_SECONDS", 60.0, least=1),
-        decode_unpacked_mb=int(_number(raw, "DECODE_UNPACKED_MB", 1024, least=1)),
-        decode_ratio=int(_number(raw, "DECODE_RATIO", 200, least=1)),
-        decode_cells=int(_number(raw, "DECODE_CELLS", 20_000_000, least=1)),
-        decode_json_mb=int(_number(raw, "DECODE_JSON_MB", 256, least=1)),
-        decode_json_depth=int(_number(raw, "DECODE_JSON_DEPTH", 64, least=1)),
-        opened_session_mb=int(_number(raw, "OPENED_SESSION_MB", 2048, least=1)),
-        opened_mb=int(_number(raw, "OPENED_MB", 4096, least=1)),
-        opened_files=int(_number(raw, "OPENED_FILES", 50, least=1)),
-        session_hours=_number(raw, "SESSION_HOURS", 12.0),
-        idle_minutes=_number(raw, "IDLE_MINUTES", 180.0),
-        files_only_sessions=int(_number(raw, "FILES_ONLY_SESSIONS", 200)),
-        files_only_per_address=int(_number(raw, "FILES_ONLY_PER_ADDRESS", 40)),
-        signed_out_pages=int(_number(raw, "SIGNED_OUT_PAGES", 400, least=1)),
-        signed_out_pages_per_address=int(_number(raw, "SIGNED_OUT_PAGES_PER_ADDRESS", 100, least=1)),
-        pages_per_session=int(_number(raw, "PAGES_PER_SESSION", 100, least=1)),
-        exports_per_hour=int(_number(raw, "EXPORTS_PER_HOUR", 300)),
-        retention_days=int(_number(raw, "RETENTION_DAYS", 0)) or None,
-        keep_snapshots=int(_number(raw, "KEEP_SNAPSHOTS", 5)),
-        refresh_days=_number(raw, "REFRESH_DAYS", 14.0),
-        refresh_after_hours=_number(raw, "REFRESH_AFTER_HOURS", 24.0),
-        report_formats=_formats(raw),
-        trusted_proxies=_networks(raw, "TRUSTED_PROXIES"),
-        hosts=_hosts(raw, "HOSTS"),
-        secure_cookies=_switch(raw, "SECURE_COOKIES"),
-        log=_log(raw),
+        decode_workers=int(setting_values.number(raw, "DECODE_WORKERS", 0)),
+        decode_memory_mb=int(setting_values.number(raw, "DECODE_MEMORY_MB", 2048, least=64)),
+        decode_cpu_seconds=setting_values.number(raw, "DECODE_CPU_SECONDS", 10.0, least=1),
+        decode_cpu_seconds_per_mb=setting_values.number(raw, "DECODE_CPU_SECONDS_PER_MB", 2.0),
+        decode_wall_seconds=setting_values.number(raw, "DECODE_WALL_SECONDS", 60.0, least=1),
+        decode_unpacked_mb=int(setting_values.number(raw, "DECODE_UNPACKED_MB", 1024, least=1)),
+        decode_ratio=int(setting_values.number(raw, "DECODE_RATIO", 200, least=1)),
+        decode_cells=int(setting_values.number(raw, "DECODE_CELLS", 20_000_000, least=1)),
+        decode_json_mb=int(setting_values.number(raw, "DECODE_JSON_MB", 256, least=1)),
+        decode_json_depth=int(setting_values.number(raw, "DECODE_JSON_DEPTH", 64, least=1)),
+        opened_session_mb=int(setting_values.number(raw, "OPENED_SESSION_MB", 2048, least=1)),
+        opened_mb=int(setting_values.number(raw, "OPENED_MB", 4096, least=1)),
+        opened_files=int(setting_values.number(raw, "OPENED_FILES", 50, least=1)),
+        session_hours=setting_values.number(raw, "SESSION_HOURS", 12.0),
+        idle_minutes=setting_values.number(raw, "IDLE_MINUTES", 180.0),
+        platform_sign_in=setting_values.switch(raw, "PLATFORM_SIGN_IN", "on"),
+        openid=setting_openid.providers(raw),
+        address=setting_openid.address(raw),
+        files_only_sessions=int(setting_values.number(raw, "FILES_ONLY_SESSIONS", 200)),
+        files_only_per_address=int(setting_values.number(raw, "FILES_ONLY_PER_ADDRESS", 40)),
+        signed_out_pages=int(setting_values.number(raw, "SIGNED_OUT_PAGES", 400, least=1)),
+        signed_out_pages_per_address=int(setting_values.number(raw, "SIGNED_OUT_PAGES_PER_ADDRESS", 100, least=1)),
+        pages_per_session=int(setting_values.number(raw, "PAGES_PER_SESSION", 100, least=1)),
+        exports_per_hour=int(setting_values.number(raw, "EXPORTS_PER_HOUR", 300)),
+        retention_days=int(setting_values.number(raw, "RETENTION_DAYS", 0)) or None,
+        audit_days=int(setting_values.number(raw, "AUDIT_DAYS", 400)),
+        keep_snapshots=int(setting_values.number(raw, "KEEP_SNAPSHOTS", 5)),
+        refresh_days=setting_values.number(raw, "REFRESH_DAYS", 14.0),
+        refresh_after_hours=setting_values.number(raw, "REFRESH_AFTER_HOURS", 24.0),
+        refresh_every_minutes=setting_values.refresh_every(raw),
+        refresh_between=setting_values.times_of_day(raw, "REFRESH_BETWEEN"),
+        report_formats=setting_values.formats(raw),
+        trusted_proxies=setting_values.networks(raw, "TRUSTED_PROXIES"),
+        hosts=setting_values.hosts(raw, "HOSTS"),
+        secure_cookies=setting_values.switch(raw, "SECURE_COOKIES"),
+        log=setting_values.log(raw),
+        livez=setting_values.whom(raw, "LIVEZ", ON),
+        readyz=setting_values.whom(raw, "READYZ", ON),
+        metrics=setting_values.whom(raw, "METRICS", OFF),
         browser=raw.get("BROWSER") or None,
-        browser_sandbox=_switch(raw, "BROWSER_SANDBOX", default="on"),
+        browser_sandbox=setting_values.switch(raw, "BROWSER_SANDBOX", default="on"),
         own_mark=mark.own(Path(raw["OWN_MARK"])) if raw.get("OWN_MARK") else "",
         api={name: value for name, value in raw.items() if name.startswith(("URL_", "PARAM_"))},
     )
@@ -258,7 +293,9 @@ def _collect(environ: Mapping[str, str], secrets_file: Path) -> dict[str, str]:
             table = tomllib.loads(secrets_file.read_text("utf-8")).get("webcast", {})
         except tomllib.TOMLDecodeError as exc:
             # The parser's message can quote the line, and the line can be a secret.
-            raise SettingsError(f"{secrets_file} should be TOML, but cannot be read.") from exc.with_traceback(None)
+            raise SettingsError(
+                later("{file} should be TOML, but cannot be read.", file=secrets_file)
+            ) from exc.with_traceback(None)
         found.update({name.upper(): str(value) for name, value in table.items()})
     for name, value in environ.items():
         if name.startswith(PREFIX) and name.endswith("_FILE"):
@@ -275,80 +312,6 @@ def _read_secret(name: str, path: Path) -> str:
     try:
         return path.read_text("utf-8").strip()
     except OSError as exc:
-        raise SettingsError(f"{name} names {path}, which cannot be read ({exc.strerror}).") from exc
-
-
-def _number(raw: Mapping[str, str], name: str, default: float, *, least: int = 0) -> float:
-    text = raw.get(name, "")
-    if not text:
-        return default
-    try:
-        value = float(text)
-    except ValueError:
-        value = -1.0
-    if not least <= value < float("inf"):
-        raise SettingsError(f"{PREFIX}{name} should be a number of {least or 'zero'} or more, but is '{text}'.")
-    return value
-
-
-def _switch(raw: Mapping[str, str], name: str, default: str = "off") -> bool:
-    text = raw.get(name, default)
-    if text not in ("on", "off"):
-        raise SettingsError(f"{PREFIX}{name} should be 'on' or 'off', but is '{text}'.")
-    return text == "on"
-
-
-def _list(raw: Mapping[str, str], name: str) -> tuple[str, ...]:
-    return tuple(raw.get(name, "").replace(",", " ").split())
-
-
-def _formats(raw: Mapping[str, str]) -> tuple[str, ...]:
-    found = set(_list(raw, "REPORT_FORMATS")) or {"xml"}
-    if not found <= {"xml", "json"}:
         raise SettingsError(
-            f"{PREFIX}REPORT_FORMATS should be 'xml', 'json' or 'xml,json', but is '{raw['REPORT_FORMATS']}'."
-        )
-    return tuple(sorted(found, reverse=True))
-
-
-def _log(raw: Mapping[str, str]) -> str:
-    how = raw.get("LOG") or "lines"
-    if how not in ("lines", "json"):
-        raise SettingsError(f"{PREFIX}LOG should be 'lines' or 'json', but is '{how}'.")
-    return how
-
-
-def _networks(raw: Mapping[str, str], name: str) -> tuple[str, ...]:
-    found = _list(raw, name)
-    for text in found:
-        try:
-            usable = text == "unix" or ip_network(text).prefixlen > 0
-        except ValueError:
-            usable = False
-        if not usable:
-            # A network of everybody would let every visitor say where they come from.
-            raise SettingsError(
-                f"{PREFIX}{name} should name the proxies' addresses or networks, such as '192.0.2.7, 10.1.0.0/16', "
-                f"or 'unix', but has '{text}'."
-            )
-    return found
-
-
-def _hosts(raw: Mapping[str, str], name: str) -> tuple[str, ...]:
-    found = _list(raw, name)
-    for text in found:
-        if not _HOST.fullmatch(text):
-            raise SettingsError(
-                f"{PREFIX}{name} should hold names without scheme and port, such as 'webcasts.example.com, "
-                f"*.example.org', but has '{text}'."
-            )
-    return found
-
-
-def _zone(raw: Mapping[str, str]) -> str:
-    name = raw.get("TIME_ZONE") or "UTC"
-    if not zones.known(name):
-        raise SettingsError(
-            f"{PREFIX}TIME_ZONE should be an IANA time zone such as 'Europe/Berlin', but is '{name}'."
-        )
-    return name
+            later("{name} names {path}, which cannot be read ({said}).", name=name, path=path, said=exc.strerror)
+        ) from exc

@@ -17,6 +17,7 @@ from babel import Locale
 from babel.dates import get_timezone, get_timezone_gmt
 
 from webcast.errors import FilterError
+from webcast.language import later, phrase
 from webcast.privacy import personal
 
 LONGEST: Final = 64
@@ -25,12 +26,15 @@ LONGEST: Final = 64
 _SOME_DAY: Final = datetime(2024, 7, 1, 12, tzinfo=UTC)
 
 
+_WHAT: Final = phrase("The time zone")
+
+
 def known(name: str) -> bool:
     """Tell whether a name is a time zone to all who will use it."""
     return len(name) <= LONGEST and _known(name)
 
 
-def of(name: str, what: str = "The time zone") -> ZoneInfo:
+def of(name: str, what: str = _WHAT) -> ZoneInfo:
     """Return the zone of a name.
 
     Args:
@@ -41,8 +45,13 @@ def of(name: str, what: str = "The time zone") -> ZoneInfo:
         FilterError: There is no such zone. The message does not repeat what may be somebody's e-mail.
     """
     if not known(name):
-        came = "not" if len(name) > LONGEST or personal(name) else f"'{name}'"
-        raise FilterError(f"{what} should be an IANA name such as 'Europe/Berlin', but is {came}.")
+        raise FilterError(
+            later("{what} should be an IANA name such as 'Europe/Berlin', but is not.", what=what)
+            if len(name) > LONGEST or personal(name)
+            else later(
+                "{what} should be an IANA name such as 'Europe/Berlin', but is '{name}'.", what=what, name=name
+            )
+        )
     return ZoneInfo(name)
 
 

@@ -40,9 +40,9 @@ class Dashboard:
     sandbox: Sandbox
     pid: int
 
-    def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Run the command line on the same library and platform, as the demo account."""
-        account = {"WEBCAST_USERNAME": self.sandbox.username, "WEBCAST_PASSWORD": self.sandbox.password}
+    def command(self, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+        """Run the command line on the same library and platform, as the demo account, or as ``more`` says."""
+        account = {"WEBCAST_USERNAME": self.sandbox.username, "WEBCAST_PASSWORD": self.sandbox.password, **more}
         return subprocess.run(
             [sys.executable, "-m", "webcast", *arguments],
             cwd=ROOT,

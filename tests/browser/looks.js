@@ -81,7 +81,10 @@
     range.selectNodeContents(node);
     const svg = element.closest("svg");
     const style = getComputedStyle(element);
-    for (const rect of range.getClientRects()) {
+    const lines = [...range.getClientRects()];
+    const narrow = lines.length > 3 && Math.max(...lines.map((line) => line.width)) < 90;
+    if (narrow && lines.every((line) => !shown(box(line), element).gone)) say("squeezed", text);
+    for (const rect of lines) {
       if (rect.width < 1 || rect.height < 1) continue;
       const whole = box(rect);
       const { left, cut, gone } = shown(whole, element);
@@ -90,7 +93,7 @@
       if (cut && !told && !svg) say("cut", text);
       if (svg) {
         const edge = box(svg.getBoundingClientRect());
-        if (whole.l < edge.l - 1 || whole.r > edge.r + 1) say("cut", text, " by its chart");
+        if (whole.l < edge.l - 1 || whole.r > edge.r + 1 || whole.t < edge.t - 2 || whole.b > edge.b + 2) say("cut", text, " by its chart");
       }
       texts.push({ text, element, svg, left, fixed: layer(element) });
     }
@@ -108,6 +111,9 @@
   function layer(element) {
     for (let at = element; at; at = at.parentElement) if (/fixed|sticky/.test(getComputedStyle(at).position)) return at;
     return null;
+  }
+  for (const line of document.querySelectorAll(".wi-spark")) {
+    if (!hidden(line)) texts.push({ text: "a line of figures", element: line, left: box(line.getBoundingClientRect()), fixed: layer(line) });
   }
   texts.sort((one, other) => one.left.t - other.left.t);
   texts.forEach((one, place) => {
@@ -134,6 +140,10 @@
   }
 
   // Sideways
+
+  for (const choices of document.querySelectorAll('[role="radiogroup"]')) {
+    if (!hidden(choices) && choices.scrollWidth > choices.clientWidth + 1) say("choices slide", choices.getAttribute("aria-label") ?? "");
+  }
 
   const main = document.querySelector('[data-testid="stMain"]') ?? document.documentElement;
   if (main.scrollWidth > main.clientWidth + 1) say("sideways", "the page", ` by ${main.scrollWidth - main.clientWidth} px`);

@@ -9,7 +9,7 @@ from playwright.sync_api import FilePayload, expect
 from tests.browser.visit import Visit
 from webcast.sandbox.running import Sandbox
 from webcast.ui.across import words as across_words
-from webcast.ui.kit import words as kit_words
+from webcast.ui.kit import person_words, score_words
 
 
 def broadcasts(sandbox: Sandbox) -> list[str]:
@@ -37,13 +37,13 @@ def test_broadcasts_merge_and_people_are_reached(known: Visit, sandbox: Sandbox)
 
     visit.go("Companies")
     expect(matching).to_have_text(merged)
-    visit.page.locator(".st-key-wi-companies .nsewdrag").click(position={"x": 40, "y": 47})  # the first bar
+    visit.page.locator(".st-key-wi-companies .nsewdrag").click(position={"x": 40, "y": 27})  # the first bar
     drawer = visit.page.get_by_role("dialog")
     expect(drawer.locator("h2, h1").first).to_contain_text("Company")
     drawer.locator(".wi-grid-open").first.click()
-    expect(drawer.get_by_role("heading", name=kit_words.SCORE, exact=True)).to_be_visible()
+    expect(drawer.get_by_role("heading", name=score_words.SCORE, exact=True)).to_be_visible()
     visit.wait()
-    visit.click(drawer.get_by_role("button", name=kit_words.BACK_TO_LIST))
+    visit.click(drawer.get_by_role("button", name=person_words.BACK_TO_LIST))
     expect(drawer.locator(".wi-grid-table")).to_be_visible()
 
 

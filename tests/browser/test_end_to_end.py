@@ -14,16 +14,17 @@ from tests.browser.dashboard import Dashboard
 from tests.browser.visit import LOADING_MS, Visit
 from webcast.ui.frame import filter_words
 from webcast.ui.funnel import words as funnel_words
-from webcast.ui.kit import words as kit_words
+from webcast.ui.kit import download_words, share_words
 from webcast.ui.overview import words as overview_words
 from webcast.ui.picking import words as picking_words
 from webcast.ui.timeline import words as timeline_words
+from webcast.ui.voices import question_words
 from webcast.ui.voices import words as voices_words
 
 PAGES = {
     "Timeline": timeline_words.TIMELINE,
     "Surveys": voices_words.SURVEYS,
-    "Questions": voices_words.QUESTIONS,
+    "Questions": question_words.QUESTIONS,
     "Funnel": funnel_words.FUNNEL,
 }
 
@@ -149,12 +150,14 @@ def test_from_sign_in_to_a_shared_link(
     visit.page.keyboard.press("Escape")
     expect(drawer).not_to_be_visible()
 
-    exact = visit.download(visit.menu(kit_words.OTHER_FORMATS).get_by_role("link", name=kit_words.EXACT_CSV))
+    exact = visit.download(
+        visit.menu(download_words.OTHER_FORMATS).get_by_role("link", name=download_words.EXACT_CSV)
+    )
     visit.page.keyboard.press("Escape")
     assert exact.path().read_bytes() == exported(*events, *filters, "--exact")
 
     visit.page.locator(".st-key-wi-share button").first.click()
-    address = visit.page.get_by_label(kit_words.SHARE_LINK).input_value()
+    address = visit.page.get_by_label(share_words.SHARE_LINK).input_value()
     visit.page.keyboard.press("Escape")
     seen = shown(visit)
     assert address == visit.page.url

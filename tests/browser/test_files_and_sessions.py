@@ -12,7 +12,7 @@ from webcast.sandbox.accounts import DEMO_PASSWORD, DEMO_USERNAME
 from webcast.sandbox.running import Sandbox
 from webcast.ui.frame import account_words
 from webcast.ui.frame import words as frame_words
-from webcast.ui.kit import words as kit_words
+from webcast.ui.kit import download_words
 from webcast.ui.overview import words as overview_words
 from webcast.ui.picking import words as picking_words
 
@@ -39,7 +39,7 @@ def test_files_need_no_account_and_are_seen_by_nobody_else(
     visit.reload()
     expect(visit.page.locator(".wi-matching")).to_have_text(frame_words.matching(6, 6))
     file = visit.download(
-        visit.page.get_by_role("link", name=kit_words.download("6 registrants", kit_words.SPREADSHEET_CSV))
+        visit.page.get_by_role("link", name=download_words.download("6 registrants", download_words.SPREADSHEET_CSV))
     )
     assert file.path().read_bytes().count(b"API Report Sample") == 6
 

@@ -49,6 +49,7 @@ def viewer(studio: Sandbox, person: Callable[[], BrowserContext], tmp_path: Path
         visit.open(f"/timeline?events={event}")
         visit.click(visit.page.get_by_role("button", name=loading_words.load(1)))
         visit.page.locator(".wi-on-air").wait_for()
+        visit.wait()
         yield visit
         visit.check()
 
@@ -87,7 +88,7 @@ def test_a_followed_event_goes_on_by_itself(studio: Sandbox, viewer: Visit) -> N
 def test_who_does_not_follow_sees_what_is_known_and_no_more(studio: Sandbox, viewer: Visit) -> None:
     viewer.click(viewer.page.get_by_text(timeline_words.FOLLOW, exact=True))
     assert viewer.query["follow"] == "off"
-    expect(viewer.page.locator(".wi-on-air")).not_to_contain_text("refreshed")
+    expect(viewer.page.locator(".wi-on-air")).not_to_contain_text("refreshed", timeout=FOLLOWED_MS)
     viewer.reload()
     viewer.page.locator(".wi-on-air").wait_for()
     assert known(viewer.page) == local(studio.clock.now())

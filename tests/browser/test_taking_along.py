@@ -11,6 +11,7 @@ from playwright.sync_api import Download, expect
 from tests.browser.visit import Visit
 from webcast.analysis import definitions
 from webcast.ui.frame import account_words
+from webcast.ui.kit import download_words, share_words
 from webcast.ui.kit import words as kit_words
 from webcast.ui.overview import words as overview_words
 from webcast.ui.picking import words as picking_words
@@ -31,12 +32,14 @@ def test_summary_workbook_and_pictures(visit: Visit) -> None:
     expect(visit.page.get_by_role("heading", level=1)).to_have_text(overview_words.OVERVIEW)
     visit.wait()
 
-    summary = visit.download(visit.menu(kit_words.OTHER_FILES).get_by_role("link", name=kit_words.SUMMARY_PAGE))
+    summary = visit.download(
+        visit.menu(download_words.OTHER_FILES).get_by_role("link", name=download_words.SUMMARY_PAGE)
+    )
     assert "<h1><bdi>API Report Sample</bdi></h1>" in summary.path().read_text("utf-8")
-    printed = visit.download(visit.page.get_by_role("link", name=kit_words.SUMMARY_PDF, exact=True))
+    printed = visit.download(visit.page.get_by_role("link", name=download_words.SUMMARY_PDF, exact=True))
     assert printed.suggested_filename == "api-report-sample-summary.pdf"
     assert printed.path().read_bytes().startswith(b"%PDF")
-    line = visit.page.locator(".wi-menu").filter(has_text=kit_words.MASTER_EVENTS)
+    line = visit.page.locator(".wi-menu").filter(has_text=download_words.MASTER_EVENTS)
     book = visit.download(line.get_by_role("link", name="Excel"))
     assert book.suggested_filename == "api-report-sample-master-event-analytics-Europe-Berlin.xlsx"
     assert openpyxl.load_workbook(BytesIO(book.path().read_bytes())).sheetnames[1] == "About"
@@ -62,28 +65,28 @@ def shared(visit: Visit) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=visit.url)
     page.locator(".st-key-wi-share button").first.click()
     menu = page.locator(".wi-share")
-    expect(menu).to_contain_text(kit_words.SHARE_ACCESS)
-    expect(menu).to_contain_text(kit_words.LINK_WITHOUT_FILES)
-    field, said = menu.get_by_label(kit_words.SHARE_LINK), menu.get_by_role("status")
+    expect(menu).to_contain_text(share_words.SHARE_ACCESS)
+    expect(menu).to_contain_text(share_words.LINK_WITHOUT_FILES)
+    field, said = menu.get_by_label(share_words.SHARE_LINK), menu.get_by_role("status")
     expect(field).to_have_value(page.url)
     page.evaluate("history.replaceState({}, '', location.href + '&mail=ada@acme.example&by=company')")
-    menu.get_by_role("button", name=kit_words.COPY_LINK).click()
-    expect(said).to_have_text(kit_words.LINK_COPIED)
+    menu.get_by_role("button", name=share_words.COPY_LINK).click()
+    expect(said).to_have_text(share_words.LINK_COPIED)
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == page.url.replace("&mail=ada@acme.example", "").replace("+", "%20") == field.input_value()
-    menu.get_by_role("button", name=kit_words.COPY_PICTURE).click()
-    expect(said).to_have_text(kit_words.PICTURE_COPIED)
+    menu.get_by_role("button", name=share_words.COPY_PICTURE).click()
+    expect(said).to_have_text(share_words.PICTURE_COPIED)
     assert page.evaluate("navigator.clipboard.read().then(([one]) => one.types)") == ["image/png"]
 
     page.evaluate(
         "Object.defineProperty(navigator, 'clipboard', {value: undefined}); document.execCommand = () => false"
     )
-    menu.get_by_role("button", name=kit_words.COPY_LINK).click()
-    expect(said).to_have_text(kit_words.LINK_SELECTED)
+    menu.get_by_role("button", name=share_words.COPY_LINK).click()
+    expect(said).to_have_text(share_words.LINK_SELECTED)
     assert page.evaluate("String(getSelection()) || document.activeElement.value") == copied
     with page.expect_download() as waiting:
-        menu.get_by_role("button", name=kit_words.COPY_PICTURE).click()
-    expect(said).to_have_text(kit_words.PICTURE_SAVED)
+        menu.get_by_role("button", name=share_words.COPY_PICTURE).click()
+    expect(said).to_have_text(share_words.PICTURE_SAVED)
     assert waiting.value.suggested_filename == "overview.png"
     assert waiting.value.path().read_bytes().startswith(b"\x89PNG")
     page.keyboard.press("Escape")

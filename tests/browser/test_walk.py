@@ -19,11 +19,16 @@ from webcast.charts.theme import DARK, LIGHT
 from webcast.sandbox.running import Sandbox
 from webcast.ui.frame import navigation
 from webcast.ui.funnel import words as funnel_words
+from webcast.ui.kit import person_words, score_words
 from webcast.ui.kit import words as kit_words
 from webcast.ui.timeline import words as timeline_words
-from webcast.ui.voices import words as voices_words
+from webcast.ui.voices import question_words
 
-ANALYSES = [entry.name for entry in navigation.ENTRIES if entry.name not in ("home", "events", "overview")]
+ANALYSES = [
+    entry.name
+    for entry in navigation.ENTRIES
+    if entry.name not in ("home", "events", "overview") and not entry.administration
+]
 
 
 def some_events(sandbox: Sandbox) -> list[str]:
@@ -135,7 +140,7 @@ def walk_through_people(visit: Visit) -> None:
         expect(drawer.get_by_role("status").first).to_have_text(re.compile(rf"^{place} of"))
         expect(name).to_contain_text({199: before, 200: last}.get(place, ""))
         visit.wait()
-    visit.click(drawer.get_by_role("button", name=kit_words.BACK_TO_LIST))
+    visit.click(drawer.get_by_role("button", name=person_words.BACK_TO_LIST))
     expect(pages.locator('[aria-current="page"]')).to_have_text("3")
     visit.page.keyboard.press("Escape")
     expect(drawer).to_have_count(0)
@@ -194,9 +199,22 @@ ORDER: Final = """() => {
 """Notes, whenever anything changes: is there a sign of work, does a run go on, are figures there."""
 
 
+def signs_from_the_press_on(visit: Visit) -> None:
+    """See the sign while a choice is held down, and that it goes where the choice is let go elsewhere."""
+    root = visit.page.locator("html")
+    visit.page.get_by_role("radio", name=funnel_words.FUNNEL_LIVE).hover()
+    expect(root).not_to_have_attribute("data-wi-busy", "")
+    visit.page.mouse.down()
+    expect(root).to_have_attribute("data-wi-busy", "")
+    visit.page.mouse.move(0, 0)
+    visit.page.mouse.up()
+    expect(root).not_to_have_attribute("data-wi-busy", "")
+
+
 def test_the_funnel_compares_and_says_how_long_people_waited(reader: Visit, sandbox: Sandbox) -> None:
     visit = reader
     visit.open(address("funnel", sandbox))
+    signs_from_the_press_on(visit)
     visit.page.evaluate(ORDER)
     press(visit, "live_funnel", funnel_words.FUNNEL_LIVE)
     visit.page.wait_for_url(re.compile("live_funnel=on"))
@@ -263,10 +281,10 @@ def test_surveys_and_questions_lead_to_who_said_it(reader: Visit, sandbox: Sandb
     assert "Net Promoter Score" in visit.text()
 
     visit.go("Questions")
-    press(visit, "show", voices_words.SHOW_OPEN)
+    press(visit, "show", question_words.SHOW_OPEN)
     assert click_bar(visit, "wi-asked") > 0
-    assert voices_words.TO_ANSWER in visit.text()
-    assert voices_words.ASKERS in visit.text()
+    assert question_words.TO_ANSWER in visit.text()
+    assert question_words.ASKERS in visit.text()
 
 
 def test_across_events_presets_and_weights(reader: Visit, sandbox: Sandbox) -> None:
@@ -277,7 +295,7 @@ def test_across_events_presets_and_weights(reader: Visit, sandbox: Sandbox) -> N
         assert people_of(visit) > 0
     walk_through_people(visit)
     visit.click(visit.page.locator(".st-key-wi-weights button").first)
-    watch = visit.page.get_by_role("spinbutton", name=kit_words.PARTS["watch"])
+    watch = visit.page.get_by_role("spinbutton", name=score_words.PARTS["watch"])
     watch.fill("0")
     watch.press("Enter")
     visit.page.wait_for_url(re.compile("weights=0%2C20%2C20"))

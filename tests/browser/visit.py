@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, urlsplit
 from playwright.sync_api import ConsoleMessage, Download, Locator, Page, Request, Response, expect
 
 from webcast.ui.frame import account_words
-from webcast.ui.kit import words as kit_words
+from webcast.ui.kit import download_words
 
 IDLE: Final = """() => {
   const app = document.querySelector('[data-testid="stApp"]');
@@ -218,7 +218,7 @@ class Visit:
     def offered(self) -> list[str]:
         """Return the addresses of all files that the page offers: of its buttons, and of each of its menus."""
         found = [link.get_attribute("href") or "" for link in self.page.locator("a.wi-button[download]").all()]
-        first = re.compile(f"^({kit_words.OTHER_FORMATS}|{kit_words.OTHER_FILES})$")
+        first = re.compile(f"^({download_words.OTHER_FORMATS}|{download_words.OTHER_FILES})$")
         main = self.page.get_by_test_id("stMain")
         for menu in (*main.get_by_role("button", name=first).all(), *self.block_menus().all()):
             menu.click()

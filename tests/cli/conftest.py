@@ -11,7 +11,10 @@ from typing import NamedTuple
 import pytest
 
 from tests.browser import chromium
+from webcast import settings
 from webcast.cli import main
+from webcast.decode import decode
+from webcast.library import Library, account_key
 from webcast.sandbox.running import Sandbox, run_sandbox
 
 
@@ -48,6 +51,17 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp
         return Done(code, *capsys.readouterr())
 
     return command
+
+
+ACCOUNT = account_key("ann", None)
+
+
+@pytest.fixture
+def held(run: Run) -> None:
+    """Hold the guide's report in the library that the commands open."""
+    library = Library.open(settings.load())
+    library.hold(ACCOUNT, "123456", Path(GUIDE), decode(Path(GUIDE)))
+    library.close()
 
 
 @pytest.fixture

@@ -15,7 +15,8 @@ from webcast.cli import parser
 from webcast.commands import asked
 from webcast.commands.account import Account
 from webcast.commands.console import Console
-from webcast.view.filters import Choice, Filters
+from webcast.view.answer_choice import Choice
+from webcast.view.filters import Filters
 from webcast.view.record import View
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "command-line.md"

@@ -2,24 +2,10 @@ from __future__ import annotations
 
 import io
 import json
-from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import GUIDE, Run
-from webcast import settings
-from webcast.decode import decode
-from webcast.library import Library, account_key
-
-ACCOUNT = account_key("ann", None)
-
-
-@pytest.fixture
-def held(run: Run) -> None:
-    """Hold the guide's report in the library that the commands open."""
-    library = Library.open(settings.load())
-    library.hold(ACCOUNT, "123456", Path(GUIDE), decode(Path(GUIDE)))
-    library.close()
+from tests.cli.conftest import Run
 
 
 def typed(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
@@ -46,6 +32,11 @@ def test_a_person_is_forgotten_by_an_address_on_standard_input(run: Run, monkeyp
 @pytest.mark.usefixtures("held")
 def test_an_event_is_forgotten(run: Run) -> None:
     assert run("forget", "123456", "99").out == "Event 123456: 1 snapshot deleted.\nEvent 99: 0 snapshots deleted.\n"
+    entries = json.loads(run("audit", "--json").out)
+    assert [(entry["action"], entry["events"]) for entry in entries] == [
+        ("forget event", []),
+        ("forget event", ["123456"]),
+    ]
 
 
 @pytest.mark.usefixtures("held")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import pytest
 
@@ -37,6 +38,8 @@ QUOTED = frozenset(
         "You are not authorized to run a report on this event. Please check you have the correct event id.",
         "You have reached the maximum number of reports that can be run for an event. Please try again later.",
         "You have reached the maximum number of reports that can be run within one hour. Please try again later.",
+        "The table should have the platform's headers ('Registered On', 'Email', …), but has other ones.",
+        "The file is a web page, and no table in it has the platform's headers ('Registered On', 'Email', …).",
         "The platform did not list its zones just now, so these are the ones known here.",
     }
 )
@@ -54,6 +57,7 @@ GERMAN = {
 }
 
 
+@cache
 def messages() -> list[str]:
     return [
         form

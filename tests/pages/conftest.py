@@ -22,10 +22,10 @@ from streamlit.testing.v1 import AppTest, local_script_runner
 from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 
 from tests.pages import small
+from webcast.api.redaction import Secret
 from webcast.settings import load
 from webcast.ui.frame import session_keys, signed_in, state
-from webcast.ui.kit import heading
-from webcast.ui.kit import words as kit_words
+from webcast.ui.kit import heading, person_words
 from webcast.view.record import View
 from webcast.web import app_state as state_module
 from webcast.web.app_state import AppState
@@ -94,6 +94,13 @@ def app(shelf: Path, tmp_path: Path) -> Iterator[AppState]:
     yield opened
     state_module.use(None)
     opened.close()
+
+
+@pytest.fixture
+def held(app: AppState) -> AppState:
+    """The library, where the dashboard holds the account: who signed in to it is an administrator."""
+    app.library.held.put(ACCOUNT, "marketing@example.com", Secret("secret"), "operator")
+    return app
 
 
 @pytest.fixture
@@ -166,7 +173,7 @@ def table(test: AppTest, key: str) -> list[dict[str, Any]]:
 def person_shown(page: AppTest) -> str:
     """Return whose panel is open."""
     (panel,) = page.get("dialog")
-    assert panel.proto.dialog.title == kit_words.ONE_PERSON
+    assert panel.proto.dialog.title == person_words.ONE_PERSON
     name: str = panel.header[0].value
     return name
 

@@ -13,6 +13,7 @@ from tests.pages.conftest import OpenPage
 from webcast.library import Library
 
 MOST: Final = {
+    "audit": 10,
     "campaigns": 10,
     "companies": 25,
     "events": 50,
@@ -23,7 +24,7 @@ MOST: Final = {
     "questions": 30,
     "registrants": 40,
     "surveys": 25,
-    "timeline": 85,
+    "timeline": 45,
 }
 """Collects of a rerun that changes no people, and some room for what a page may still get; without kept answers each
 executes several times as many."""
@@ -60,6 +61,7 @@ def lists(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return found
 
 
+@pytest.mark.usefixtures("held")
 @pytest.mark.parametrize("page", MOST)
 def test_a_rerun_that_changes_no_people_computes_little_anew(
     open_page: OpenPage, collects: list[str], lists: list[str], page: str

@@ -7,12 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
+import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Checkbox
 
 from tests.decode import hostile
 from tests.pages import small
 from tests.pages.conftest import ACCOUNT, OpenPage, look, looking, tables, texts
+from webcast.api.redaction import Secret
 from webcast.reports import schema
 from webcast.ui.frame import state
 from webcast.ui.overview import words as overview_words
@@ -285,3 +287,17 @@ def test_an_account_of_20_000_events_is_put_together_once_however_often_it_is_cl
         page.text_input(key="wi-events-text").set_value(words).run()
     assert titles(page) == ["Webcast"]
     assert app.library._catalogue.joins == 1
+
+
+def test_the_list_says_when_it_is_refreshed_by_itself_and_what_failed(
+    app: AppState, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "by itself" not in texts(open_page("events"))
+    app.library.held.put(ACCOUNT, "api", Secret("password"), "operator")
+    assert "by itself" not in texts(open_page("events"))
+    scheduled = replace(app.settings, refresh_every_minutes=60.0)
+    monkeypatch.setattr(app.library.schedule, "_parts", replace(app.library.schedule._parts, settings=scheduled))
+    assert "refreshed by itself from " in texts(open_page("events"))
+    app.library.schedule.look()
+    said = texts(open_page("events"))
+    assert re.search(r"The event list could not be refreshed by itself \(.*\): .*127\.0\.0\.1", said), said

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ from streamlit.testing.v1 import AppTest
 
 from tests.pages.conftest import OpenPage, texts
 from tests.pages.test_events import upload
-from webcast.errors import PlatformUnreachable, SignInAgain, UnknownEvent, WebcastError
+from webcast import happenings
+from webcast.errors import PlatformUnreachable, SignInAgain, UnknownEvent
 from webcast.ui.frame import account_words, loaded, state
 from webcast.ui.frame import words as frame_words
 from webcast.web.app_state import AppState
@@ -24,11 +26,13 @@ def told(page: AppTest, caplog: pytest.LogCaptureFixture) -> str:
     (said,) = set(re.findall(rf"Reference ([{SIGNS}]{{4}}-[{SIGNS}]{{2}})\.", texts(page)))
     page.run()
     assert f"Reference {said}." in texts(page)
-    (line,) = [r.getMessage() for r in caplog.records if getattr(r, "reference", "") == said]
+    (line,) = [
+        r.getMessage() for r in caplog.records if getattr(r, "reference", "") == said and r.__dict__["kind"] == "told"
+    ]
     return line
 
 
-def failing(monkeypatch: pytest.MonkeyPatch, exc: WebcastError) -> None:
+def failing(monkeypatch: pytest.MonkeyPatch, exc: Exception) -> None:
     """Let every page fail to get its people."""
 
     def load_audience(*_: object, **__: object) -> None:
@@ -60,6 +64,27 @@ def test_a_session_that_ended_loses_nothing(
         '"/?', '"/overview?'
     )
     assert told(page, caplog) == "Told somebody of a failure: platform session ended, page overview."
+
+
+def test_what_should_not_have_been_raised_has_a_reference_too(
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failing(monkeypatch, ValueError("canary"))
+    told_of: list[str] = []
+
+    def noted(kind: str, details: Mapping[str, happenings.Detail]) -> None:
+        if kind == "failure":
+            told_of.append(str(details["error"]))
+
+    happenings.listen(noted)
+    try:
+        page = open_page("overview", events="101", time_zone="UTC")
+    finally:
+        happenings.unlisten(noted)
+    assert len(page.exception) == 1
+    assert frame_words.UNEXPECTED in [said.value for said in page.text]
+    assert re.search(rf"Reference [{SIGNS}]{{4}}-[{SIGNS}]{{2}}\.", texts(page))
+    assert told_of == ["ValueError"]
 
 
 def test_an_unknown_event_leads_to_those_that_are_known(

@@ -11,11 +11,16 @@ import pytest
 
 from tests.pages import small
 from tests.pages.conftest import ACCOUNT, OpenPage, figures, looking, texts
+from webcast.language import Reader, using
+from webcast.library.theirs import Theirs
 from webcast.library.visits import Visit
+from webcast.presentation import comparisons
 from webcast.reports import Report
+from webcast.roles import Role
 from webcast.ui.frame import session_keys, start_page
 from webcast.ui.home import words
 from webcast.ui.home.standing import Changes, Standing, changes
+from webcast.ui.kit.baseline import Baseline
 from webcast.web.app_state import AppState
 
 NOW = datetime(2025, 4, 20, tzinfo=UTC)
@@ -43,6 +48,23 @@ def test_the_latest_event_stands_beside_the_one_before_and_the_usual(open_page: 
     assert "2 people; usually 4" in said
 
 
+def test_figures_with_a_goal_say_how_they_stand_against_it(open_page: OpenPage, april: AppState) -> None:
+    assert "your goal" not in texts(open_page("home", time_zone="UTC"))
+    april.library.goals.put(ACCOUNT, {"live_conversion_rate": 0.3, "total_registrants": 10}, "ann")
+    said = texts(open_page("home", time_zone="UTC"))
+    assert "2 people; usually 4; \N{MINUS SIGN}80\u00a0% below your goal (10)" in said
+    assert "+70 points above your goal (30\u00a0%)" in said
+    assert said.count("your goal") == 2
+    assert "No goal is set" not in said
+
+
+def test_how_a_figure_stands_against_its_goal_is_said_in_german_too() -> None:
+    with using(Reader("de", "de")):
+        change = Baseline(comparisons.GOAL, {"total_registrants": 10}).count("total_registrants", 8, str)
+        assert words.against_goal("von 8", change) == "von 8; \N{MINUS SIGN}20\u00a0% weniger als Ihr Ziel (10)"
+    assert words.against_goal("of 8", Baseline().count("total_registrants", 8, str)) == "of 8"
+
+
 def test_what_is_next_is_there_whether_it_is_loaded_or_not(open_page: OpenPage, april: AppState) -> None:
     said = texts(open_page("home", time_zone="UTC"))
     assert "“Not fetched yet” on May 3, 2025, 2:00\u202fPM" in said
@@ -50,7 +72,7 @@ def test_what_is_next_is_there_whether_it_is_loaded_or_not(open_page: OpenPage, 
 
 
 def test_registrations_so_far_stand_beside_the_usual_as_long_before(april: AppState) -> None:
-    standing = Standing.of(april.library, ACCOUNT, "UTC", NOW)
+    standing = Standing.of(Theirs(april.library, ACCOUNT), "UTC", NOW, role=Role.ADMIN)
     # Of five people one registered each day before; of the other event's two likewise.
     event: dict[str, Any] = {"at": small.START, "fetched_at": small.START - timedelta(days=2, hours=1)}
     assert standing.pace(event) == (2.5, 2)

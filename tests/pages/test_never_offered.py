@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 
-from tests.pages.conftest import OpenPage, looking
+from tests.pages.conftest import OpenPage, looking, table
 
 PAGES = [
     "overview", "registrants", "funnel", "timeline", "surveys", "questions", "companies", "campaigns", "portfolio",
@@ -23,3 +23,15 @@ def test_a_value_that_no_box_offers_is_no_choice(open_page: OpenPage, name: str)
     page._run(WidgetStates(widgets=sent))
     assert not page.exception
     assert looking(page) == before
+
+
+@pytest.mark.usefixtures("held")
+def test_nor_is_it_one_on_a_page_for_administrators(open_page: OpenPage) -> None:
+    page = open_page("audit", time_zone="UTC")
+    before = table(page, "wi-audit-entries")
+    boxes = [box.proto.id for box in page.selectbox]
+    assert len(boxes) == 4
+    sent = [WidgetState(id=box, string_value="Nichts davon") for box in boxes]
+    page._run(WidgetStates(widgets=sent))
+    assert not page.exception
+    assert table(page, "wi-audit-entries") == before

@@ -11,7 +11,7 @@ from tests.pages import small
 from tests.pages.conftest import ACCOUNT, OpenPage, dialog_titles, figures, links, looking, tables, texts
 from webcast.ui.frame import session_keys
 from webcast.ui.frame import words as frame_words
-from webcast.ui.kit import words as kit_words
+from webcast.ui.kit import download_words
 from webcast.view.filters import Filters
 from webcast.web.app_state import AppState
 from webcast.web.printer import Printer
@@ -185,7 +185,7 @@ def test_elsewhere_it_is_a_page_to_print(open_page: OpenPage, app: AppState) -> 
     app.printer = Printer(replace(app.settings, browser="no-such-browser"))
     page = open_page("overview", events="101", time_zone="UTC")
     assert not any(link.startswith("/summary.pdf") for link in links(page))
-    assert kit_words.SUMMARY_PAGE in texts(page)
+    assert download_words.SUMMARY_PAGE in texts(page)
 
 
 def test_attendance_differences_and_warnings_are_files(open_page: OpenPage, app: AppState) -> None:

@@ -11,7 +11,7 @@ from tests.pages.conftest import ACCOUNT, OpenPage, dialog_titles, figures, link
 from webcast.reports import Report
 from webcast.ui.frame import session_keys
 from webcast.ui.frame import words as frame_words
-from webcast.ui.voices import words as voices_words
+from webcast.ui.voices import question_words
 from webcast.web.app_state import AppState
 
 
@@ -56,7 +56,7 @@ def test_the_list_says_who_asked_and_what_was_replied(open_page: OpenPage, app: 
     ]
     assert [row["who"] for row in rows] == ["Ada Example", "Ada Example", "Cy Example"]
     assert "event_title" not in rows[0]
-    assert f"3 of 3 questions · {voices_words.NO_TIMES}" in [caption.value for caption in page.caption]
+    assert f"3 of 3 questions · {question_words.NO_TIMES}" in [caption.value for caption in page.caption]
 
 
 def test_search_and_choice_narrow_the_list(open_page: OpenPage, app: AppState) -> None:
@@ -68,7 +68,7 @@ def test_search_and_choice_narrow_the_list(open_page: OpenPage, app: AppState) -
     page.text_input(key="wi-search-questions").set_value("globex").run()
     assert [row["who"] for row in table(page, "wi-questions-")] == ["Cy Example"]
     page.text_input(key="wi-search-questions").set_value("[not a pattern").run()
-    assert voices_words.NO_ONE_FITS in [caption.value for caption in page.caption]
+    assert question_words.NO_ONE_FITS in [caption.value for caption in page.caption]
     assert "pattern" not in json.dumps({**page.query_params})
 
 
@@ -146,5 +146,5 @@ def test_everything_answered_is_said(open_page: OpenPage) -> None:
 
 def test_nobody_asked_is_a_designed_state(open_page: OpenPage) -> None:
     page = open_page("questions", events="101", time_zone="UTC", no_shows="on")
-    assert [h.value for h in page.header] == [voices_words.NO_QUESTIONS_TITLE]
+    assert [h.value for h in page.header] == [question_words.NO_QUESTIONS_TITLE]
     assert [h.value for h in open_page("questions").header] == [frame_words.NO_EVENTS_TITLE]

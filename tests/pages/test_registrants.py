@@ -14,6 +14,7 @@ from tests.pages import small
 from tests.pages.conftest import ACCOUNT, OpenPage, figures, links, tables, texts
 from webcast.exports.csv import Mode
 from webcast.ui.frame import session_keys, state
+from webcast.ui.kit import person_words
 from webcast.ui.kit import words as kit_words
 from webcast.web.app_state import AppState
 
@@ -121,7 +122,7 @@ def opened(page: AppTest, place: int) -> AppTest:
 
 def test_a_picked_row_opens_the_person_in_full(open_page: OpenPage) -> None:
     page = opened(open_page("registrants", events="101,102", time_zone="UTC"), 0)
-    assert [element.proto.dialog.title for element in page.get("dialog")] == [kit_words.ONE_PERSON]
+    assert [element.proto.dialog.title for element in page.get("dialog")] == [person_words.ONE_PERSON]
     assert "Ada Example" in [header.value for header in page.header]
     said = texts(page)
     assert "Came to 2 of 2 events, 1 h each, asked twice." in said
@@ -197,13 +198,13 @@ def test_the_panel_leads_through_the_list_in_its_order(open_page: OpenPage) -> N
 
 def test_who_opted_out_is_said_and_only_where_a_report_tells(open_page: OpenPage, app: AppState) -> None:
     page = opened(open_page("registrants", events="101", time_zone="UTC"), 0)
-    assert kit_words.OPTED_OUT not in texts(page)
+    assert person_words.OPTED_OUT not in texts(page)
     report = small.report("101")
     told = report.registrants.with_columns(opted_out=pl.col("registrant") == 1)
     app.library.hold(ACCOUNT, "101", None, replace(report, registrants=told))
     page = opened(open_page("registrants", events="101", time_zone="UTC"), 0)
-    assert kit_words.OPTED_OUT in texts(page)
-    assert kit_words.OPTED_OUT not in texts(opened(page, 1))
+    assert person_words.OPTED_OUT in texts(page)
+    assert person_words.OPTED_OUT not in texts(opened(page, 1))
 
 
 def test_markup_in_a_name_stays_text(open_page: OpenPage) -> None:
@@ -221,8 +222,10 @@ def test_presets_say_how_many_and_open_their_people(open_page: OpenPage) -> None
         "Hot leads (1)",
         "Askers (1)",
     ]
-    assert buttons["Hot leads (1)"].help == (
-        "The attendees with the highest engagement scores: one in ten of those who have one, equal scores included."
+    said = [element.proto.body for element in page.main.get("html") if "wi-base" in element.proto.body]
+    assert said[-2] == (
+        '<p class="wi-base"><bdi>The attendees with the highest engagement scores: one in ten of those who have one, '
+        "equal scores included.</bdi></p>"
     )
     page.button(key="wi-preset-no-shows").click().run()
     assert [element.proto.dialog.title for element in page.get("dialog")] == ["No\\-shows"]

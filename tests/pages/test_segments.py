@@ -42,6 +42,20 @@ def test_nothing_is_compared_until_something_tells_people_apart(open_page: OpenP
         "How they took part",
     ]  # fmt: skip
     assert len(page.get("plotly_chart")) == 2  # the funnel, and the waits
+    assert "the two largest groups stand side by side, stage by stage." in texts(page)
+
+
+def test_a_button_tells_people_apart_as_the_choice_does(open_page: OpenPage) -> None:
+    page = open_page("funnel", events="101", time_zone="UTC")
+    buttons = {str(button.key): button.label for button in page.button if str(button.key).startswith("wi-apart-by-")}
+    assert list(buttons.values()) == [
+        "How they took part", "Campaign", "E-mail domain", "Company", "Country", "Referrer",
+    ]  # fmt: skip
+    page.button(key="wi-apart-by-company").click().run()
+    assert not page.exception
+    assert page.selectbox(key="wi-option-apart").value == "company"
+    assert offered(page, "first") == ["Acme", "Globex", "No company"]
+    assert not [button for button in page.button if str(button.key).startswith("wi-apart-by-")]
 
 
 def test_the_two_largest_groups_come_first(open_page: OpenPage) -> None:

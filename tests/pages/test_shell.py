@@ -23,10 +23,11 @@ from webcast.ui.frame import (
     state,
 )
 from webcast.ui.frame import words as frame_words
-from webcast.ui.kit import words as kit_words
+from webcast.ui.kit import share_words
 from webcast.ui.overview import words as overview_words
 from webcast.view.address import read
-from webcast.view.filters import Choice, Filters
+from webcast.view.answer_choice import Choice
+from webcast.view.filters import Filters
 from webcast.view.ours import Ours
 from webcast.web.app_state import AppState
 from webcast.web.tabs import had
@@ -46,6 +47,10 @@ def address(page: AppTest) -> dict[str, str]:
 
 def key(page: AppTest, name: str) -> str:
     return f"wi-filter-{name}-{page.session_state[state.VERSION]}"
+
+
+OFFERED = [entry for entry in navigation.present() if not entry.administration]
+"""What stands in the navigation of who is no administrator."""
 
 
 def build(page: AppTest, field: str | None = None) -> AppTest:
@@ -72,13 +77,13 @@ def test_frame_and_title_stand_before_anything_is_loaded(
     page = open_page("overview", events="101", time_zone="UTC")
     assert len(page.exception) == 1  # nothing was loaded
     assert [title.value for title in page.title] == [overview_words.OVERVIEW]
-    assert len(page.sidebar.get("page_link")) == len(navigation.present())
+    assert len(page.sidebar.get("page_link")) == len(OFFERED)
 
 
 def test_links_carry_what_is_in_force(open_page: OpenPage) -> None:
     page = open_page("overview", events="101", time_zone="UTC", live="on")
     queries = [link.proto.query_string for link in page.sidebar.get("page_link")]
-    assert len(queries) == len(navigation.present())
+    assert len(queries) == len(OFFERED)
     assert set(queries) == {"events=101&time_zone=UTC&live=on"}
 
 
@@ -193,7 +198,7 @@ def test_changes_of_filters_are_taken_back_and_made_again(open_page: OpenPage) -
     page.button(key="wi-redo").click().run()
     page.button(key="wi-redo").click().run()
     assert in_force(page) == Filters(text="ada@acme.example")
-    left_out = kit_words.link_without(("the text searched for",))
+    left_out = share_words.link_without(("the text searched for",))
     assert left_out in texts(page)  # by the menu that shares
     (menu,) = [element.proto.body for element in page.get("html") if "wi-share" in element.proto.body[:40]]
     assert "ada" not in menu

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
+from html import escape
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from tests.pages.conftest import OpenPage, texts
+from webcast.library.arrivals import Arrival
 from webcast.library.sessions import Began
+from webcast.roles import Role
+from webcast.setting_openid import OpenIdProvider
 from webcast.ui.frame import account_words
 from webcast.ui.frame import words as frame_words
 from webcast.web.app_state import AppState
+from webcast.web.openid.said import SIGN_ON_ERRORS
 from webcast.web.signin import SIGN_IN_ERRORS
 from webcast.web.visitor import Visitor
 
@@ -34,10 +41,39 @@ def test_signing_in_goes_on_to_where_one_wanted_to_be(open_page: OpenPage) -> No
     assert 'type="password" autocomplete="current-password"' in form
 
 
-@pytest.mark.parametrize("code", sorted(SIGN_IN_ERRORS))
+@pytest.mark.parametrize("code", sorted({**SIGN_IN_ERRORS, **SIGN_ON_ERRORS}))
 def test_a_failed_try_says_why(open_page: OpenPage, code: str) -> None:
     page = open_page("", who=None, error=code)
-    assert SIGN_IN_ERRORS[code] in texts(page)
+    assert {**SIGN_IN_ERRORS, **SIGN_ON_ERRORS}[code] in texts(page)
+
+
+CONTOSO = OpenIdProvider(name="contoso", issuer="https://login.example", client_id="x", label="Contoso <Ltd>")
+
+
+def ways_in(page: AppTest) -> list[str]:
+    """Return where the forms of a page lead to."""
+    return [action for html in page.get("html") for action in re.findall(r'action="([^"]*)"', html.proto.body)]
+
+
+def test_each_provider_has_a_button_first_of_all(open_page: OpenPage, app: AppState) -> None:
+    app.settings = replace(app.settings, openid=(CONTOSO, replace(CONTOSO, name="google", label="Google")))
+    page = open_page("", who=None, events="101", error="sign-on-role")
+    assert ways_in(page) == ["/openid/contoso", "/openid/google", "/login", "/files-only"]
+    first, second, *_ = [html.proto.body for html in page.get("html") if 'action="/openid/' in html.proto.body]
+    assert "Sign in with Contoso &lt;Ltd&gt;" in first
+    assert '<input type="hidden" name="next" value="/?events=101">' in first
+    assert escape(SIGN_ON_ERRORS["sign-on-role"]) in first
+    assert "alert" not in second
+
+
+def test_only_those_who_can_use_a_form_see_it(open_page: OpenPage, app: AppState) -> None:
+    app.settings = replace(app.settings, openid=(CONTOSO,), platform_sign_in=False, files_only_sessions=0)
+    assert ways_in(open_page("", who=None)) == ["/openid/contoso"]
+    one = Arrival("contoso", "https://login.example", "s-1", "ann@corp.example", "Ann", {"a": Role.FIGURES}, {"a"})
+    app.library.arrivals.arrive(one, new_people=True, join=False, where="")
+    assert ways_in(open_page("", who=None)) == ["/openid/contoso"]
+    app.library.people.invite("ann@corp.example", "operator")
+    assert ways_in(open_page("", who=None)) == ["/openid/contoso", "/enter"]
 
 
 def test_an_unknown_code_says_something_true_and_repeats_nothing(open_page: OpenPage) -> None:

@@ -71,7 +71,7 @@ def test_the_curves_of_one_event(open_page: OpenPage) -> None:
     assert viewers["data"][0]["y"] == [0, 1, 2, 1, 0, 0]
     assert viewers["data"][0]["x"][1] == "2025-03-04T15:00:00"
     assert found["Minutes since the live start"]["layout"]["yaxis"]["title"]["text"] == (
-        "Still there, share of 2 live viewers"
+        "Still there, share of 2 live<br>viewers"
     )
     assert found["Days before the live start"]["data"][0]["y"] == [0.2, 0.4, 0.6, 0.8, 1.0]
     assert found["Day, Berlin"]["data"][0]["y"] == [1, 1]
@@ -113,7 +113,9 @@ def test_all_events_together_have_no_common_clock(open_page: OpenPage) -> None:
     page = open_page("timeline", events="101,102", time_zone="UTC", event="all")
     assert timeline_words.VIEWERS_ONE in [caption.value for caption in page.caption]
     assert figures(page)["On-Demand views"] == "4"
-    assert "Still there, share of 4 live viewers, counted in each event" in json.dumps(list(charts(page).values()))
+    assert "Still there, share of 4 live<br>viewers, counted in each<br>event" in json.dumps(
+        list(charts(page).values())
+    )
 
 
 def test_a_click_on_a_moment_opens_who_was_there(open_page: OpenPage) -> None:

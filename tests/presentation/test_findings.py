@@ -17,7 +17,7 @@ from webcast.presentation.prepared import Plain
 @pytest.mark.parametrize(
     ("title", "finding", "said"),
     [
-        ("How people attended", "40 % came live", "How people attended: 40 % came live"),
+        ("How people attended", "40 % live", "How people attended: 40 % live"),
         ("Who came?", "half of them", "Who came? Half of them"),
         ("Who came?", "", "Who came?"),
     ],
@@ -32,8 +32,8 @@ def ways(of: int, **counts: int | None) -> pl.DataFrame:
 
 
 def test_few_are_counted_and_ways_that_nobody_took_or_that_are_not_known_are_left_out() -> None:
-    assert findings.attendance(ways(20, Live=5, On_Demand=0, SimLive=None)) == "25\u00a0% came live"
-    assert findings.attendance(ways(19, Live=5, On_Demand=2)) == "5 of 19 came live, 2 of 19 watched on demand"
+    assert findings.attendance(ways(20, Live=5, On_Demand=0, SimLive=None)) == "25\u00a0% live"
+    assert findings.attendance(ways(19, Live=5, On_Demand=2)) == "5 of 19 live, 2 of 19 on demand"
     assert findings.attendance(ways(19, Live=None)) == ""
 
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from webcast.api import endpoints
+from webcast.api import guide
 from webcast.sandbox import wire
 from webcast.sandbox.world import make_world
 
 
 def test_client_and_sandbox_say_the_same_each_for_itself() -> None:
-    ours = {call.name: urlsplit(call.url).path for call in endpoints.CALLS}
+    ours = {call.name: urlsplit(call.url).path for call in guide.CALLS}
     assert {name: ours[name] for name in wire.PATHS} == wire.PATHS
     assert set(ours) - set(wire.PATHS) == {"expired_report", "report_fallback"}
-    assert {field.name: field.parameter for field in endpoints.FIELDS} == wire.PARAMETER
-    assert (wire.VERSION, wire.ON, wire.OFF) == (endpoints.VERSION, endpoints.ON, endpoints.OFF)
-    assert wire.DATE_FORMAT == endpoints.DATE_FORMAT
+    assert {field.name: field.parameter for field in guide.FIELDS} == wire.PARAMETER
+    assert (wire.VERSION, wire.ON, wire.OFF) == (guide.VERSION, guide.ON, guide.OFF)
+    assert wire.DATE_FORMAT == guide.DATE_FORMAT
 
 
 def test_half_of_the_events_list_no_schedule_and_some_stamp_starts() -> None:

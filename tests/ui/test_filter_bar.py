@@ -9,7 +9,8 @@ import pytest
 
 from webcast.ui.frame.filter_bar import normal_range
 from webcast.ui.frame.filter_chips import chips
-from webcast.view.filters import Choice, Filters
+from webcast.view.answer_choice import Choice
+from webcast.view.filters import Filters
 
 EVERYTHING = Filters(
     start=date(2025, 1, 1),
@@ -39,7 +40,7 @@ def test_every_filter_has_a_chip_that_says_it() -> None:
     assert [chip.label for chip in chips(EVERYTHING)] == [
         "Registered from Jan 1, 2025 to Mar 31, 2025",
         "Campaign mail",
-        "Referrer https://a.example/ or none",
+        "Referrer https://a.example/ or (none)",
         "E-mail not at acme.example",
         "Asked a question",
         "Answered a survey",

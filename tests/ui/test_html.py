@@ -7,6 +7,7 @@ from webcast.ui.frame import html
 
 def test_foreign_text_is_escaped_and_isolated() -> None:
     assert html.text("<b>\u202eEd & Co") == "<bdi>&lt;b&gt;\u202eEd &amp; Co</bdi>"
+    assert html.text("") == ""
 
 
 def test_markdown_is_written_out() -> None:

@@ -18,7 +18,7 @@ from webcast.presentation import timeline as prepare
 from webcast.presentation.prepared import Plain
 from webcast.ui.across import words as across_words
 from webcast.ui.funnel import words as funnel_words
-from webcast.ui.kit import words as kit_words
+from webcast.ui.kit import person_words
 from webcast.ui.registrants import words as registrants_words
 from webcast.ui.timeline import words as timeline_words
 from webcast.ui.voices import words as voices_words
@@ -97,7 +97,7 @@ def test_the_live_funnel_is_of_those_registered_by_the_end() -> None:
 def test_curves_say_whom_they_count() -> None:
     people = audience()
     retention = prepare.retention(people, Plain("UTC"), so_far=False)
-    assert retention.figure().layout.yaxis.title.text == "Still there, share of 2 live viewers"
+    assert retention.figure().layout.yaxis.title.text == "Still there, share of 2 live<br>viewers"
     registered = prepare.registrations(people, Plain("UTC")).figure()
     assert alt(registered).startswith("Registrations of 5 registrants before the event.")
     assert timeline_words.of_with_start(5) == "of 5 registrants, in the last 7 days"
@@ -107,7 +107,7 @@ def test_curves_say_whom_they_count() -> None:
 def test_people_of_several_events_are_counted_in_each() -> None:
     frame = prepare.retention(audience(), Plain("UTC"), so_far=False).frame
     drawn = curves.retention(frame, theme="light", in_each=True)
-    assert drawn.layout.yaxis.title.text == "Still there, share of 2 live viewers, counted in each event"
+    assert drawn.layout.yaxis.title.text == "Still there, share of 2 live<br>viewers, counted in each<br>event"
     stayed = curves.retention(frame.head(1), theme="light")  # nobody is known to have left
     assert stayed.layout.annotations[0].text == "At least half stayed to the end"
 
@@ -145,29 +145,29 @@ def test_of_one_event_of_several_the_page_says_so_first() -> None:
 
 def test_a_person_of_whom_no_report_tells_is_not_said_to_have_stayed_away() -> None:
     unknown = Judged(registered=2, told=0, attended=None, each_ms=None, questions=1, answers=0)
-    assert kit_words.judged(unknown) == "Registered for 2 events; no report tells of attendance, asked once."
+    assert person_words.judged(unknown) == "Registered for 2 events; no report tells of attendance, asked once."
     some = Judged(registered=3, told=2, attended=2, each_ms=46 * 60_000, questions=2, answers=0)
     said = "Came to 2 of 2 events, 46 min each, asked twice."
-    assert kit_words.judged(some) == f"{said} Of 1 more event no report tells who came."
-    assert kit_words.judged(replace(some, told=3)) == "Came to 2 of 3 events, 46 min each, asked twice."
+    assert person_words.judged(some) == f"{said} Of 1 more event no report tells who came."
+    assert person_words.judged(replace(some, told=3)) == "Came to 2 of 3 events, 46 min each, asked twice."
 
 
 def test_a_person_is_summed_up_in_a_sentence() -> None:
     one = Judged(registered=1, told=1, attended=1, each_ms=60_000, questions=3, answers=1)
-    assert kit_words.judged(one) == "Came, watched 1 min, asked 3 times, answered 1 survey question."
-    assert kit_words.judged(replace(one, attended=0, each_ms=None, questions=0, answers=0)) == (
+    assert person_words.judged(one) == "Came, watched 1 min, asked 3 times, answered 1 survey question."
+    assert person_words.judged(replace(one, attended=0, each_ms=None, questions=0, answers=0)) == (
         "Registered and did not attend."
     )
     four = Judged(registered=4, told=4, attended=0, each_ms=None, questions=0, answers=2)
-    assert kit_words.judged(four) == "Came to none of 4 events, answered 2 survey questions."
-    assert kit_words.judged(replace(four, attended=1, each_ms=30_000, answers=0)) == (
+    assert person_words.judged(four) == "Came to none of 4 events, answered 2 survey questions."
+    assert person_words.judged(replace(four, attended=1, each_ms=30_000, answers=0)) == (
         "Came to 1 of 4 events, watched 30 s."
     )
 
 
 def test_every_touch_point_says_what_is_known_of_it_and_no_more() -> None:
     def said(kind: Kind, **more: Any) -> str:
-        return kit_words.touch_point(TouchPoint(kind, "e", None, **more))
+        return person_words.touch_point(TouchPoint(kind, "e", None, **more))
 
     assert said(Kind.REGISTERED) == "Registered"
     assert said(Kind.REGISTERED, text="mail") == "Registered (campaign: mail)"
@@ -187,5 +187,5 @@ def test_every_touch_point_says_what_is_known_of_it_and_no_more() -> None:
     assert said(Kind.ABSENT) == "Did not attend"
     assert said(Kind.UNTOLD) == "No report tells whether this person came"
     open_question = TouchPoint(Kind.ASKED, "e", None, text="Why?")
-    assert kit_words.touch_point_more(open_question) == "Not answered"
-    assert kit_words.touch_point_more(replace(open_question, answer="So.")) == "Answer: So."
+    assert person_words.touch_point_more(open_question) == "Not answered"
+    assert person_words.touch_point_more(replace(open_question, answer="So.")) == "Answer: So."

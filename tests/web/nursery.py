@@ -32,6 +32,15 @@ LEASE_SECONDS = 0.6
 
 START_SECONDS = 90.0
 
+LOADED = (
+    "pandas",
+    "sqlalchemy.dialects.sqlite",
+    "uvicorn.protocols.websockets.websockets_sansio_impl",
+    "webcast.web.asgi",
+    "xlsxwriter",
+)
+"""What a dashboard imports beside its pages when it starts or is first asked for something: half a second of it."""
+
 
 @dataclass(frozen=True)
 class Dashboard:
@@ -114,6 +123,8 @@ def _address(pid: int, log: Path) -> str:
 
 def main() -> None:
     """Fork a dashboard for each line."""
+    for name in LOADED:
+        importlib.import_module(name)
     for module in pkgutil.walk_packages(ui.__path__, f"{ui.__name__}."):
         if module.name != f"{ui.__name__}.frame.main":  # importing it would draw a page
             importlib.import_module(module.name)

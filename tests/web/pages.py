@@ -66,12 +66,14 @@ def open_page(browser: Browser, session: str = "") -> Iterator[Page]:
     """
     headers = {"Cookie": browser.cookies} if browser.cookies else {}
     protocols = [Subprotocol("streamlit"), Subprotocol("token"), *([Subprotocol(session)] if session else [])]
-    address = browser.url.replace("http", "ws", 1) + "/_stcore/stream"
+    address = browser.url.replace("http", "ws", 1) + browser.base + "/_stcore/stream"
     with connect(
         address,
         origin=Origin(browser.url),
         additional_headers=headers,
+        ssl=browser.trusted,
         subprotocols=protocols,
         max_size=None,
+        open_timeout=SECONDS,
     ) as connection:
         yield Page(connection)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import http.client
+import re
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -46,6 +48,9 @@ class Browser:
     cookie: str | None = None
     name: str = "webcast_session"
     device: str | None = None
+    base: str = ""
+    trusted: ssl.SSLContext | None = None
+    """Whose certificates are believed, where the address is one of TLS."""
 
     def get(self, path: str, headers: Mapping[str, str] | None = None, method: str = "GET") -> Answer:
         return self._send(method, path, None, dict(headers or {}))
@@ -67,7 +72,7 @@ class Browser:
 
     def put(self, path: str, name: str, data: bytes) -> Answer:
         """Send a file to where a page told us, with Streamlit's token against forms of other pages."""
-        token = self.get("/_stcore/health").cookies["_streamlit_xsrf"].value
+        token = self.get(f"{self.base}/_stcore/health").cookies["_streamlit_xsrf"].value
         disposition = f'form-data; name="file"; filename="{name}"'
         head = f"--end\r\nContent-Disposition: {disposition}\r\nContent-Type: text/plain\r\n\r\n"
         body = head.encode() + data + b"\r\n--end--\r\n"
@@ -89,13 +94,23 @@ class Browser:
         if self.cookies:
             headers.setdefault("Cookie", self.cookies)
         parts = urlsplit(self.url)
-        connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=30)
+        connection = (
+            http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=30)
+            if self.trusted is None
+            else http.client.HTTPSConnection(parts.hostname or "", parts.port, timeout=30, context=self.trusted)
+        )
         try:
             connection.request(method, path, body=body, headers=headers)
             answer = connection.getresponse()
             return Answer(answer.status, answer.headers, answer.read())
         finally:
             connection.close()
+
+
+def held_back(location: str) -> bool:
+    """Tell whether a sign-in was sent back to wait: for 15 seconds, less those that this machine took meanwhile."""
+    found = re.fullmatch(r"/\?error=wait-(\d+)", location)
+    return found is not None and 1 <= int(found[1]) <= 15
 
 
 @contextmanager

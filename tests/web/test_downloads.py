@@ -13,6 +13,7 @@ import pytest
 
 from tests.browser import chromium
 from tests.exports import small
+from tests.library import stage
 from tests.web.serving import Answer, Browser
 from webcast.analysis.score import Weights
 from webcast.analysis.stages import Rules
@@ -25,6 +26,7 @@ from webcast.exports.kinds import KINDS
 from webcast.view.choices import Choices
 from webcast.view.filters import Filters
 from webcast.view.record import View
+from webcast.web import app_state as state_module
 from webcast.web import links
 from webcast.web import printer as printer_module
 from webcast.web.app_state import AppState
@@ -195,6 +197,38 @@ def test_an_event_that_the_account_cannot_see_is_not_there(browser: Browser) -> 
     assert browser.get("/export.csv?events=999").status == 404
 
 
+def test_a_refused_file_is_recorded_of_who_has_an_account_a_hundred_times_an_hour(
+    url: str, browser: Browser, visitor: Visitor, state: AppState, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert state_module.MOST_REFUSALS == 100
+    monkeypatch.setattr(state_module, "MOST_REFUSALS", 2)
+    for _ in range(3):
+        assert browser.get("/export.csv?events=999").status == 404
+    assert browser.get("/export.csv?events=file-1&column=Nose").status == 400
+    entries = state.library.audit_entries(visitor.account)
+    assert [(entry.action, entry.user, entry.where, entry.events) for entry in entries[:-1]] == [
+        ("file refused", visitor.username, "127.0.0.1", ())
+    ] * 2
+    other = Browser(url)
+    other.post("/files-only")
+    assert other.get("/export.csv?events=file-1").status == 404
+    assert [entry.action for entry in state.library.audit_entries()] == ["file refused", "file refused", "sign in"]
+
+
+def test_a_file_is_recorded_with_the_library_s_events_that_are_in_it(
+    browser: Browser, visitor: Visitor, state: AppState
+) -> None:
+    state.library.remember_events(visitor.account, stage.listing("21"))
+    state.library.hold(visitor.account, "21", None, stage.report("21"))
+    assert browser.get("/export.csv?events=file-1,21").status == 200
+    assert browser.get("/summary.html?events=file-1").status == 200
+    entries = state.library.audit_entries(visitor.account)
+    assert [(entry.action, entry.events) for entry in entries[:2]] == [
+        ("export summary", ()),
+        ("export csv", ("21",)),
+    ]
+
+
 @pytest.mark.parametrize("kind", ["xlsx", "parquet"])
 def test_other_kinds_of_files(browser: Browser, visitor: Visitor, state: AppState, kind: str) -> None:
     starts = {"xlsx": b"PK", "parquet": b"PAR1"}[kind]
@@ -354,7 +388,7 @@ def test_one_prints_at_a_time(
     with state.printer._turn:
         answer = browser.get("/summary.pdf?events=file-1")
     assert (answer.status, answer.text.partition(" Reference ")[0]) == (
-        503, "Others are printing just now. Try again in a minute, or take the HTML.",
+        503, "Others are printing now. Try again in a minute, or take the HTML.",
     )  # fmt: skip
 
 

@@ -106,7 +106,8 @@ def test_pages_under_a_prefix_are_guarded_alike(state: AppState) -> None:
             "/dash/_stcore/health",
         ]
         assert [browser.get(path).status for path in paths] == [401, 401, 404, 200, 200]
-        assert browser.get("/export.csv").status == 401
+        assert browser.get("/dash/export.csv").status == 401
+        assert browser.get("/export.csv").status == 404
 
 
 def test_behind_a_server_that_strips_a_path_they_are_too(state: AppState) -> None:

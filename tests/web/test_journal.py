@@ -7,18 +7,23 @@ import json
 import logging
 import os
 import re
+import threading
 from collections.abc import Iterator
 from types import SimpleNamespace
 
 import pytest
+from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
 
 from tests.browser.dashboard import run_dashboard
-from tests.web.conftest import MEDIA
-from tests.web.serving import Browser
+from tests.web.conftest import MEDIA, STATIC
+from tests.web.serving import Browser, serve
 from webcast.library import account_key
+from webcast.references import Reference
 from webcast.sandbox.accounts import DEMO_USERNAME
 from webcast.sandbox.running import Sandbox
-from webcast.web import journal
+from webcast.web import asgi, journal
 from webcast.web.app_state import AppState
 
 
@@ -43,9 +48,10 @@ def test_a_line_says_when_where_who_and_what(written: io.StringIO, browser: Brow
     where = state.library.fingerprint("127.0.0.1")
     who = state.library.fingerprint(account_key(DEMO_USERNAME, state.settings.platform_url))
     head = rf"\d{{4}}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{{3}}Z WARNING webcast\.web\.gate\[{os.getpid()}\]"
-    what = "what is behind the gate: /media/"
-    assert re.fullmatch(f"{head} Refused with 401 {what} from={where}", nobody)
-    assert re.fullmatch(f"{head} Refused with 404 {what} from={where} who={who}", somebody)
+    what = "what is behind the gate: /media/ kind=refused why=gate status"
+    reference = "reference=[2-9A-Z]{4}-[2-9A-Z]{2}"
+    assert re.fullmatch(f"{head} Refused with 401 {what}=401 {reference} from={where}", nobody)
+    assert re.fullmatch(f"{head} Refused with 404 {what}=404 {reference} from={where} who={who}", somebody)
     assert "127.0.0.1" not in written.getvalue()
 
 
@@ -54,11 +60,15 @@ def test_machines_get_the_same_as_json(written: io.StringIO, browser: Browser, s
     browser.get(MEDIA)
     said = json.loads(written.getvalue().splitlines()[-1])
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", said.pop("time"))
+    assert Reference.read(said.pop("reference"))
     assert said == {
         "level": "WARNING",
         "logger": "webcast.web.gate",
         "process": os.getpid(),
         "message": "Refused with 404 what is behind the gate: /media/",
+        "kind": "refused",
+        "why": "gate",
+        "status": 404,
         "from": state.library.fingerprint("127.0.0.1"),
         "who": state.library.fingerprint(account_key(DEMO_USERNAME, state.settings.platform_url)),
     }
@@ -82,8 +92,70 @@ def test_what_failed_is_below_its_line_or_in_its_object(written: io.StringIO) ->
             logging.getLogger("webcast.x").exception("It failed.")
     lines = written.getvalue().splitlines()
     assert lines[0].endswith(" It failed.")
-    assert lines[-2] == "ValueError: why"
-    assert json.loads(lines[-1])["trace"].splitlines()[-1] == "ValueError: why"
+    assert lines[-2] == "ValueError"
+    assert json.loads(lines[-1])["trace"].splitlines()[-1] == "ValueError"
+
+
+class StrangeError(Exception):
+    """One that holds what somebody wrote."""
+
+
+def test_a_trace_says_where_and_never_what_the_exceptions_say() -> None:
+    try:
+        try:
+            raise StrangeError("canary@example.com")
+        except StrangeError as exc:
+            raise ExceptionGroup(
+                "canary", [KeyError("canary"), UnicodeDecodeError("utf-8", b"canary", 0, 1, "canary")]
+            ) from exc
+    except ExceptionGroup as exc:
+        lines = list(journal.trace(exc))
+    kinds = [line for line in lines if not line.startswith((" ", "Traceback"))]
+    assert kinds == [
+        f"{__name__}.StrangeError", "… which led to:", "ExceptionGroup", "KeyError", "UnicodeDecodeError",
+    ]  # fmt: skip
+    assert any("test_journal.py" in line for line in lines)
+
+
+def test_what_ends_a_thread_is_a_line(written: io.StringIO) -> None:
+    def failing() -> None:
+        raise StrangeError("canary")
+
+    before = threading.excepthook
+    try:
+        journal.begin("json")
+        thread = threading.Thread(target=failing)
+        thread.start()
+        thread.join()
+    finally:
+        threading.excepthook = before
+    said = json.loads(written.getvalue().splitlines()[-1])
+    assert (said["level"], said["message"]) == ("ERROR", "A thread ended that should not.")
+    assert said["trace"].splitlines()[-1] == f"{__name__}.StrangeError"
+
+
+def test_a_request_that_fails_is_answered_with_the_reference_of_its_one_line(
+    written: io.StringIO, state: AppState
+) -> None:
+    def failing(_: object) -> PlainTextResponse:
+        raise StrangeError("canary@example.com")
+
+    def unwell(_: object) -> PlainTextResponse:
+        return PlainTextResponse("not now", 503)
+
+    routes = [*asgi.routes(state), Route("/fails", failing), Route("/unwell", unwell)]
+    journal.begin("json")
+    with serve(Starlette(routes=routes, middleware=asgi.middleware(state, STATIC))) as url:
+        answer = Browser(url).get("/fails?name=canary")
+        assert Browser(url).get("/unwell?name=canary").status == 503
+    failed, ill = (json.loads(line) for line in written.getvalue().splitlines() if '"failure"' in line)
+    assert (answer.status, answer.text) == (
+        500, f"Something went wrong that should not. Reference {failed['reference']}.",
+    )  # fmt: skip
+    assert (failed["level"], failed["status"], failed["error"]) == ("ERROR", 500, "StrangeError")
+    assert failed["trace"].splitlines()[-1] == f"{__name__}.StrangeError"
+    assert (ill["level"], ill["status"], ill["message"]) == ("ERROR", 503, "A request failed.")
+    assert "?" not in written.getvalue()
 
 
 def test_every_line_of_a_running_dashboard_is_an_object(

@@ -7,7 +7,9 @@ import http.client
 import io
 import random
 import threading
+import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -48,17 +50,25 @@ def signed_in(dashboard: Dashboard) -> Browser:
     return browser
 
 
+def there(browser: Browser, event: str) -> bool:
+    """Tell whether an event's file is there; everybody is in it."""
+    answer = browser.get(f"/export.csv?events={event}")
+    if answer.status == 200:
+        assert people(answer.body) == PEOPLE
+        return True
+    assert answer.status in (404, 503), answer.text
+    return False
+
+
 def held(browser: Browser) -> list[str]:
     """Return the events whose files are there, each with everybody in it."""
-    there = []
+    return [event for event in EVENTS if there(browser, event)]
+
+
+def wait_for_all(browser: Browser) -> None:
+    """Wait until everything is fetched; what is there need not be asked for again and again meanwhile."""
     for event in EVENTS:
-        answer = browser.get(f"/export.csv?events={event}")
-        if answer.status == 200:
-            assert people(answer.body) == PEOPLE
-            there.append(event)
-        else:
-            assert answer.status in (404, 503), answer.text
-    return there
+        wait_until(partial(there, browser, event), f"event {event} to be fetched")
 
 
 def people(body: bytes) -> int:
@@ -66,7 +76,10 @@ def people(body: bytes) -> int:
 
 
 class Reader:
-    """Takes the file of all events that are held, again and again, until its dashboard is gone."""
+    """Takes the file of all events that are held, again and again, until its dashboard is gone.
+
+    Between two it waits for as long as one took: half of all moments are in an export, and others come to their turn.
+    """
 
     def __init__(self, browser: Browser, events: list[str]) -> None:
         self.wrong: list[str] = []
@@ -82,7 +95,9 @@ class Reader:
     def _read(self) -> None:
         try:
             while self._events:
+                began = time.monotonic()
                 answer = self._browser.get(f"/export.csv?events={','.join(self._events)}")
+                threading.Event().wait(time.monotonic() - began)
                 if (answer.status, people(answer.body)) != (200, PEOPLE * len(self._events)):
                     self.wrong.append(f"{answer.status}: {people(answer.body)} people")
         except (OSError, http.client.HTTPException):
@@ -113,7 +128,7 @@ def test_killed_twenty_times_in_fetch_and_export_it_goes_on_with_all_it_held(
         browser = signed_in(dashboard)  # which goes on with what is waited for
         if number == 0:
             fetch_all(dashboard, browser)
-            wait_until(lambda: held(browser), "the first report")  # noqa: B023 it is asked at once
+            wait_until(partial(held, browser), "the first report")
         now = held(browser)
         assert set(known) <= set(now)
         known = now
@@ -122,7 +137,8 @@ def test_killed_twenty_times_in_fetch_and_export_it_goes_on_with_all_it_held(
         left += dashboard.kill()
         reader.join()
     browser = signed_in(dashboards.start(environ, logs[-1]))
-    wait_until(lambda: held(browser) == EVENTS, "everything to be fetched")
+    wait_for_all(browser)
+    assert held(browser) == EVENTS
     wait_until(lambda: not any(one.is_running() for one in left), "the workers of the dead to end")
     asked = platform.requests.of("report")
     # What was on its way when it was killed is asked for again, and nothing else.
@@ -145,7 +161,8 @@ def test_two_dashboards_on_one_library_fetch_and_answer_beside_each_other(
     assert Browser(second.url, first.cookie).get(f"/export.csv?events={EVENTS[0]}").status != 401
     for dashboard, browser in zip(both, (first, second), strict=True):
         fetch_all(dashboard, browser)
-    wait_until(lambda: held(first) == EVENTS, "everything to be fetched")
+    wait_for_all(first)
+    assert held(first) == EVENTS
     assert held(second) == EVENTS
     asked = platform.requests.of("report")
     assert sorted(request.event_id or "" for request in asked if request.code == 1) == EVENTS

@@ -78,13 +78,16 @@ def test_what_stops_in_the_middle_is_closed(impatient: str, beginning: str) -> N
     assert time.monotonic() - began < 4  # uvicorn by itself: never; between two requests: 5 s
 
 
-def test_a_body_that_stops_is_answered(state: AppState, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_body_that_stops_is_answered(
+    state: AppState, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     monkeypatch.setattr(asgi, "Patience", partial(Patience, seconds=0.2))
     kind = "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 9\r\n"
     with serve(stand_in(state)) as url, sent(url, f"POST /login HTTP/1.1\r\nHOST{kind}\r\nuser") as connection:
         answer = rest(connection)
     assert answer.startswith(b"HTTP/1.1 408 ")
     assert answer.endswith(b"The rest of this did not come in time.")
+    assert [record.message for record in caplog.records if record.levelname == "ERROR"] == []
 
 
 def test_a_body_has_time_by_what_came_of_it() -> None:

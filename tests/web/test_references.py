@@ -9,8 +9,12 @@ import re
 import pytest
 
 from tests.web.serving import Browser
+from webcast import happenings
+from webcast.happenings import Asked
+from webcast.library import account_key
+from webcast.references import ALPHABET, Reference
 from webcast.web import journal, references
-from webcast.web.references import ALPHABET, Reference
+from webcast.web.app_state import AppState
 
 SHAPE = re.compile(r"Reference ([23456789ABCDEFGHJKMNPQRSTVWXYZ]{4}-[23456789ABCDEFGHJKMNPQRSTVWXYZ]{2})\.")
 
@@ -45,11 +49,17 @@ def test_who_is_told_and_the_log_have_the_same(caplog: pytest.LogCaptureFixture)
     assert logged(caplog) == {reference.text: "Told somebody of a failure: PlatformUnreachable, page overview."}
 
 
-def test_a_line_and_an_object_have_a_reference_of_their_own() -> None:
-    record = logging.LogRecord("webcast", logging.WARNING, "", 0, "Told.", None, None)
-    record.reference = "7F3K-Q2"
-    assert journal.Lines().format(record).endswith(" Told. reference=7F3K-Q2")
-    assert json.loads(journal.Objects().format(record))["reference"] == "7F3K-Q2"
+def test_all_that_one_request_leads_to_has_one_reference(caplog: pytest.LogCaptureFixture) -> None:
+    asked = Asked()
+    with happenings.under(asked):
+        first, second = references.told("this"), references.told("that")
+        record = logging.LogRecord("webcast", logging.WARNING, "", 0, "Said.", None, None)
+        line, said = journal.Lines().format(record), json.loads(journal.Objects().format(record))
+    assert first == second == asked.reference
+    assert line.endswith(f" Said. reference={asked.reference}")
+    assert said["reference"] == asked.reference.text
+    assert [record.__dict__["reference"] for record in caplog.records] == [asked.reference.text] * 2
+    assert references.told("another thing") != asked.reference
 
 
 REFUSED = {
@@ -80,11 +90,12 @@ def test_whose_cookie_is_gone_is_told_so_with_a_reference(
 
 
 def test_a_refused_sign_in_brings_its_reference_and_nothing_that_was_typed(
-    anonymous: Browser, caplog: pytest.LogCaptureFixture
+    anonymous: Browser, state: AppState, caplog: pytest.LogCaptureFixture
 ) -> None:
     answer = anonymous.post("/login", {"username": "nobody@example.com", "password": "canary-wrong"})
     cookie = answer.cookies["webcast_reference"]
-    assert logged(caplog)[cookie.value] == "Told somebody of a failure: sign-in, refused."
+    tag = state.library.fingerprint(account_key("nobody@example.com", state.settings.platform_url))
+    assert logged(caplog)[cookie.value] == f"Refused a sign-in: account {tag}."
     assert (cookie["httponly"], cookie["samesite"], cookie["max-age"]) == (True, "strict", "300")
     assert "nobody@example.com" not in caplog.text
     assert "canary-wrong" not in caplog.text

@@ -79,7 +79,7 @@ def test_a_session_holds_so_many_files_and_no_more() -> None:
     uploads = uploads_of_plenty(most=1)
     uploads.add("ann", one("1"), "a.xml")
     with pytest.raises(
-        TooManyFiles, match=r"holds 1 files at most, and this one is full\. Close a.+WEBCAST_OPENED_FILES"
+        TooManyFiles, match=r"holds 1 file at most, and this one is full\. Close a.+WEBCAST_OPENED_FILES"
     ):
         uploads.add("ann", one("2"), "b.xml")
     uploads.add("bob", one("2"), "b.xml")

@@ -15,13 +15,18 @@ import pytest
 
 from tests.library.stage import until
 from tests.workers.conftest import HEALTHY, Opener
+from webcast.analysis.audience import Audience
 from webcast.api.codes import TooManyThisHour
 from webcast.decode import decode
 from webcast.errors import BadData, ChangeRequest, Damaged, DecodeError, UnexpectedAnswer, WebcastError
+from webcast.language import ENGLISH, Reader, using
+from webcast.library import packing
+from webcast.presentation import reported_figures
 from webcast.reports import Report
 from webcast.workers import Decoder, wire
 from webcast.workers.pool import Pool
 
+GERMAN = Reader("de", "de-DE")
 DATA = Path(__file__).resolve().parents[1] / "data"
 TWICE = b"""Event Id,Registered On,First Name,Email
 1,06/19/2024 03:00:00 PM,Ada,ada@analytical.example
@@ -123,6 +128,43 @@ def test_more_than_was_allowed_is_not_taken() -> None:
     with pytest.raises(wire.Gone):
         wire.receive(io.BytesIO(struct.pack("<Q", 11) + b"hello world"), 10)
     assert wire.receive(io.BytesIO(struct.pack("<Q", 10) + b"hello worl"), 10) == b"hello worl"
+
+
+ENDS_EARLY = b'{"event_data": {"event_id": "7"}, "data_headers": ["Email"], "data_rows": [["a@b.example"], ["c'
+
+
+def test_an_error_of_a_worker_is_said_in_the_language_of_who_reads_it(tame: Decoder) -> None:
+    with pytest.raises(DecodeError) as found, using(ENGLISH):
+        tame.decode(ENDS_EARLY)
+    error = found.value
+    with using(GERMAN):
+        assert str(error) == (
+            "Der Report sollte JSON sein, ist es aber ab Zeile 1, Spalte 94 nicht (Text ohne Ende); er bricht nach 1 "
+            "vollständigen Zeile ab. Laden Sie ihn erneut; eine Datei lässt sich an dieser Stelle reparieren."
+        )
+    assert str(error) == (
+        "The report should be JSON, but is not from line 1, column 94 on (unterminated string); it is cut off after "
+        "1 whole row. Fetch it again; a file can be mended at that place."
+    )
+
+
+def test_warnings_of_a_worker_that_are_held_are_said_to_each_reader_in_their_language(tame: Decoder) -> None:
+    """The same bytes in the library, and the same answers kept with them, for an English and a German reader."""
+    file = DATA / "field" / "53_zone_ist.xml"
+    with using(GERMAN):
+        report = tame.decode(file)
+    (event,) = report.event["event_id"]
+    stored = packing.together([packing.unpack(event, packing.pack(report))])
+    everyone = Audience.of(stored)
+    with using(GERMAN):
+        assert reported_figures.warnings(everyone)["message"].to_list() == IN_GERMAN
+    assert reported_figures.warnings(everyone)["message"].to_list() == IN_ENGLISH
+    with using(GERMAN):
+        assert reported_figures.warnings(everyone)["message"].to_list() == IN_GERMAN
+
+
+IN_ENGLISH = ["'IST' stands for India, Israel and Irish standard time; times were read as UTC+05:30."]
+IN_GERMAN = ["„IST“ steht für die Normalzeit Indiens, Israels und Irlands; die Zeiten wurden als UTC+05:30 gelesen."]
 
 
 def test_an_error_that_nobody_here_knows_is_what_it_is_derived_from() -> None:

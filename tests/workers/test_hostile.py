@@ -13,6 +13,7 @@ from tests.decode import hostile
 from tests.library.stage import until
 from tests.workers.conftest import HEALTHY, Opener
 from webcast.errors import DecodeError
+from webcast.reports import warned
 from webcast.workers import Decoder, Unfinished
 from webcast.workers.pool import Pool
 
@@ -35,7 +36,7 @@ def test_a_hostile_report_is_read_as_far_as_it_can_be(tame: Decoder, files: dict
     found = tame.decode(files[name])
     registrants, warning = hostile.FOUND[name]
     assert found.registrants.height == registrants
-    assert warning in found.warnings["message"].to_list()
+    assert warning in warned.said(found.warnings)["message"].to_list()
 
 
 @pytest.mark.parametrize("name", sorted(hostile.REFUSED))

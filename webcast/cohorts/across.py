@@ -51,6 +51,7 @@ class Company:
 _COMPANIES: Final = {
     rollups.Kind.DOMAIN: phrase("Company by e-mail domain"),
     rollups.Kind.NAMED: phrase("Company as named, without a company's e-mail"),
+    rollups.Kind.SMALL: phrase("Companies together"),
 }
 
 
@@ -71,8 +72,11 @@ class Came:
 
     def describe(self) -> str:
         """Return e.g. ``Came to 2 events or more``."""
-        more = say(" or more") if self.or_more else ""
-        return f"{counted('Came to {times} event', 'Came to {times} events', self.times, times=self.times)}{more}"
+        if self.or_more:
+            return counted(
+                "Came to {times} event or more", "Came to {times} events or more", self.times, times=self.times
+            )
+        return counted("Came to {times} event", "Came to {times} events", self.times, times=self.times)
 
     def to_text(self) -> str:
         """Return the text of this set."""

@@ -106,10 +106,10 @@ class Preset:
         """Return e.g. ``No-shows``; hot leads with the share and the weights, where these are not the usual ones."""
         text = DEFINITIONS[self.name].label
         if self.opted_out:
-            text += say(", with those who opted out")
+            text = say("{people}, with those who opted out", people=text)
         if self.name != HOT:
             return text
-        text += say(" (highest {top} % by engagement score)", top=exact(self.top))
+        text = say("{people} (highest {top} % by engagement score)", people=text, top=exact(self.top))
         if self.weights == _USUAL:
             return text
         parts = ", ".join(f"{name} {exact_percent(getattr(self.weights, name))} %" for name in score.INPUTS)

@@ -137,13 +137,10 @@ class Term:
 
     def describe(self) -> str:
         """Return e.g. ``Answer to “Why?” (survey “Exit”) with “budget”``."""
-        asked = say(" to {question}", question=quoted(self.question)) if self.question else ""
-        return say(
-            "Answer{asked} (survey {survey}) with {term}",
-            asked=asked,
-            survey=quoted(self.survey),
-            term=quoted(self.term),
-        )
+        named = {"survey": quoted(self.survey), "term": quoted(self.term)}
+        if not self.question:
+            return say("Answer (survey {survey}) with {term}", **named)
+        return say("Answer to {question} (survey {survey}) with {term}", question=quoted(self.question), **named)
 
     def to_text(self) -> str:
         """Return the text of this set."""

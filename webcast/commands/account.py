@@ -9,7 +9,8 @@ from webcast.api.redaction import Secret
 from webcast.commands.console import Console
 from webcast.errors import SignInAgain
 from webcast.library import account_key
-from webcast.settings import PREFIX, Settings
+from webcast.setting_values import PREFIX
+from webcast.settings import Settings
 
 
 @dataclass(repr=False)

@@ -17,6 +17,7 @@ from webcast.commands.console import Console, one_line
 from webcast.exports.listings.events import KEY_FIGURES
 from webcast.language import ENGLISH, Reader
 from webcast.library import Library
+from webcast.library.theirs import Theirs
 from webcast.presentation.about import NOTE, OPTED_OUT, About, about
 from webcast.settings import Settings
 from webcast.view.comparison import Beside
@@ -68,7 +69,8 @@ class Job:
         events = len(self.wanted.event_ids) + len(self.wanted.files)
         with closing(Library.open(settings)) as library:
             whole = {"events": events, "registrants": self.people.count, **counts}
-            library.audit(self.account.key, self.account.username, action, whole)
+            named = self.wanted.event_ids
+            library.audit(self.account.key, self.account.username, action, whole, events=named)
 
 
 def begin(args: argparse.Namespace, settings: Settings, console: Console) -> Job:
@@ -97,8 +99,8 @@ def _beside(settings: Settings, account: Account, view: View, everyone: Audience
 
     with closing(Library.open(settings)) as library:
         # Who names files alone needs no account.
-        key = account.key if view.events else None
-        at = beside.Looking(library, key, view, everyone, people, everyone.events, datetime.now(UTC))
+        theirs = Theirs(library, account.key if view.events else "")
+        at = beside.Looking(theirs, view, everyone, people, everyone.events, datetime.now(UTC))
         return beside.key_figures(at)
 
 

@@ -18,7 +18,7 @@ from webcast import places
 from webcast.commands.console import Console
 from webcast.commands.serving import LOOPBACK, any_port, is_free, must_be_free, streamlit
 from webcast.errors import ChangeRequest, WebcastError
-from webcast.settings import PREFIX
+from webcast.setting_values import PREFIX
 
 try:
     from webcast.sandbox.accounts import defaults

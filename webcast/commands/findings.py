@@ -11,6 +11,7 @@ import polars as pl
 from webcast.analysis import funnel, stats, summary, surveys
 from webcast.analysis.audience import Audience
 from webcast.analysis.stages import Rules
+from webcast.reports import warned
 from webcast.view.filters import Filters
 
 FIGURES: Final = (
@@ -57,7 +58,7 @@ def findings(audience: Audience, filters: Filters, rules: Rules) -> dict[str, An
 
 def _events(audience: Audience) -> Iterable[dict[str, Any]]:
     figures = {row["event_id"]: row for row in summary.key_figures(audience).iter_rows(named=True)}
-    warnings = audience.report.warnings.partition_by("event_id", as_dict=True)
+    warnings = warned.said(audience.report.warnings).partition_by("event_id", as_dict=True)
     for event in audience.events.iter_rows(named=True):
         event_id = event["event_id"]
         found = figures[event_id]

@@ -1,19 +1,16 @@
-"""``forget``, ``retention``, ``audit`` and ``redecode``: what an operator does to the library as a whole."""
+"""``forget``, ``retention`` and ``redecode``: what an operator does to the library as a whole."""
 
 from __future__ import annotations
 
 import argparse
 import getpass
-import json
 import sys
-from collections.abc import Mapping
 from contextlib import closing
 
 from webcast import formats
 from webcast.commands.console import Console, one_line
 from webcast.errors import ChangeRequest
 from webcast.library import Library
-from webcast.library.audit import Entry
 from webcast.settings import Settings
 
 
@@ -60,32 +57,6 @@ def retention(args: argparse.Namespace, settings: Settings, console: Console) ->
     with closing(Library.open(settings)) as library:
         count = library.apply_retention(args.days, user=operator(), newest_too=args.newest_too)
     console.say(f"{formats.plural(count, 'snapshot', 'snapshots')} deleted.")
-
-
-def audit(args: argparse.Namespace, settings: Settings, console: Console) -> None:
-    """Write the newest entries of the audit log."""
-    with closing(Library.open(settings)) as library:
-        entries = library.audit_entries(limit=args.limit)
-    if args.json:
-        found = [
-            {"at": entry.at.isoformat().replace("+00:00", "Z"), "account": entry.account, "user": entry.user}
-            | {"from": entry.where, "action": entry.action, "counts": dict(entry.counts)}
-            for entry in entries
-        ]
-        console.say(json.dumps(found, indent=2))
-        return
-    rows = [
-        [_time(entry), one_line(entry.user), entry.where, entry.action, _counts(entry.counts)] for entry in entries
-    ]
-    console.table(["Time", "User", "From", "Action", "Counts"], rows)
-
-
-def _time(entry: Entry) -> str:
-    return entry.at.strftime("%Y-%m-%d %H:%M:%SZ")
-
-
-def _counts(counts: Mapping[str, int]) -> str:
-    return ", ".join(f"{name.replace('_', ' ')} {formats.number(count)}" for name, count in counts.items())
 
 
 def redecode(args: argparse.Namespace, settings: Settings, console: Console) -> None:  # noqa: ARG001 every command's

@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Final
 
 from webcast.api.client import ApiSession, ReportingClient
-from webcast.api.endpoints import FILTER_FIELDS
+from webcast.api.guide import FILTER_FIELDS
 from webcast.api.passwords import why_refused
 from webcast.api.redaction import Secret
 from webcast.api.request import ReportRequest
 from webcast.commands.account import Account
 from webcast.commands.console import Console, one_line
 from webcast.commands.files import write_file
+from webcast.commands.privacy import operator
 from webcast.commands.spending import agree
 from webcast.errors import ChangeRequest, SignInAgain, UnknownEvent, WebcastError
 from webcast.library import Library
@@ -42,7 +43,8 @@ def fetch(args: argparse.Namespace, settings: Settings, console: Console) -> Non
         if expired or args.expired:
             agree(library, account.key, [args.event], console, given=args.expired)
         request = ReportRequest(args.event, args.format, args.zone, filters, expired=expired or args.expired)
-        library.audit(account.key, account.username, f"fetch {args.format}", {"events": 1})
+        action = f"fetch {args.format}"
+        library.audit(account.key, account.username, action, {"events": 1}, events=(args.event,))
         hosts: list[str] = []
         pieces = _pieces(client, session, request, hosts)
         if args.to == _STDOUT:
@@ -129,21 +131,26 @@ def change_password(args: argparse.Namespace, settings: Settings, console: Conso
     new = _new_password(console, username, settings.breached_passwords)
     if new.reveal() == current.reveal():
         raise ChangeRequest("The new password should differ from the present one, but does not.")
-    ReportingClient(settings).change_password(username, current, new)
-    console.say("The password is changed. Wherever WEBCAST_PASSWORD is set, set the new one.")
-    _end_sessions(settings, account, console)
-
-
-def _end_sessions(settings: Settings, account: Account, console: Console) -> None:
+    client = ReportingClient(settings)
     try:
         library = Library.open(settings)
     except WebcastError:
+        client.change_password(username, current, new)
+        console.say(_CHANGED)
         console.say("No session could be ended: the library does not open. 'sign-out' ends them where it does.")
         return
     with closing(library):
+        if library.held.of(account.key) is None:
+            client.change_password(username, current, new)
+        else:  # sealed for people before it is sent, so that nothing can lose it
+            library.sign_in_held.change(client, account.key, operator(), new=new, current=current)
+        console.say(_CHANGED)
         count = library.sessions.end_account(account.key)
         library.audit(account.key, account.username, "end sessions: new password", {"sessions": count})
     console.say(f"Sessions of this account in the dashboard that were ended: {count}.")
+
+
+_CHANGED: Final = "The password is changed. Wherever WEBCAST_PASSWORD is set, set the new one."
 
 
 def _new_password(console: Console, username: str, breached: Path | None) -> Secret:

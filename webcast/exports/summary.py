@@ -19,7 +19,7 @@ from webcast.analysis.audience import Audience
 from webcast.analysis.summary import Overall
 from webcast.errors import ChangeRequest
 from webcast.formats import UNKNOWN, duration, events_in_name, instant, number, percent, plural
-from webcast.language import later, reader, say
+from webcast.language import counted, later, reader, say
 from webcast.presentation import bases, headline, named
 from webcast.presentation.about import About
 
@@ -282,7 +282,10 @@ def _question(audience: Audience, row: dict[str, Any]) -> str:
     shown = answers.head(ANSWERS_SHOWN)
     base = bases.respondents(row)
     rest = answers.height - shown.height
-    base += f"; {plural(rest, 'more answer', 'more answers')}" if rest else ""
+    if rest:
+        base = counted(
+            "{base}; {count} more answer", "{base}; {count} more answers", rest, base=base, count=number(rest)
+        )
     body = "".join(
         f'<tr><td>{_text(said)}</td><td class="bar">{_bar(share)}</td><td class="n">{number(count)}</td>'
         f'<td class="n">{percent(share)}</td></tr>'

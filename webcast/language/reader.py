@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from babel import Locale, UnknownLocaleError
+from babel.numbers import get_decimal_symbol, get_group_symbol
 
 from webcast.language import catalogues
 
@@ -100,3 +102,35 @@ def _locales(accepted: str) -> list[str]:
         if rank > 0:
             ranked.append((rank, name.strip().replace("_", "-")))
     return [name for _, name in sorted(ranked, key=lambda found: -found[0])]
+
+
+def localised(written: str) -> str:
+    """Return a number that was written the English way with the separators of the reader's locale: ``1.234,5``."""
+    group, point = separators()
+    if (group, point) == (",", "."):
+        return written
+    return written.translate({ord(","): group, ord("."): point})
+
+
+def separators() -> tuple[str, str]:
+    """Return what the reader's locale puts between thousands, and before decimals."""
+    return _separators(reader().locale)
+
+
+@lru_cache(maxsize=64)
+def _separators(locale: str) -> tuple[str, str]:
+    known = known_locale(locale)
+    return get_group_symbol(known), get_decimal_symbol(known)
+
+
+def known_locale(name: str | None) -> Locale:
+    """Return a locale, the reader's where none is named; plain English where it is none that we know."""
+    return _locale((name or reader().locale).replace("-", "_"))
+
+
+@lru_cache(maxsize=256)
+def _locale(name: str) -> Locale:
+    try:
+        return Locale.parse(name)
+    except (UnknownLocaleError, ValueError):
+        return Locale("en")

@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import Any, Final, TypeVar
 
 from webcast.language.catalogues import translations
-from webcast.language.reader import reader
+from webcast.language.reader import localised, reader
 
 T = TypeVar("T")
 
@@ -63,14 +63,23 @@ def say(message: str, /, **values: object) -> str:
 
 
 class Later(str):
-    """What will be said when somebody reads it, in English until then: for logs, and for whoever has no reader."""
+    """What will be said when somebody reads it, in English until then: for logs, and for whoever has no reader.
+
+    Attributes:
+        message: The English text; of a message with a count, that for one.
+        values: Placeholder → what stands there.
+        many: The English text for any other count; empty where there is no count.
+        decides: The number that does.
+    """
 
     message: str
     values: dict[str, object]
+    many: str
+    decides: float
 
     def __reduce__(self) -> tuple[object, ...]:
         """Copies and other processes get what it is made of."""
-        return _again, (self.message, self.values)
+        return _again, (self.message, self.values, self.many, self.decides)
 
 
 def later(message: str, /, **values: object) -> str:
@@ -78,16 +87,52 @@ def later(message: str, /, **values: object) -> str:
 
     Args:
         message: The English text.
-        values: Placeholder → what stands there.
+        values: Placeholder → what stands there: a text, or a whole number, which is a count and written as one.
     """
     return _again(message, values)
 
 
-def _again(message: str, values: dict[str, object]) -> Later:
-    plain = {name: str(value) if isinstance(value, Text) else value for name, value in values.items()}
-    found = Later(message.format(**plain) if values else message)
-    found.message, found.values = message, values
+def counted_later(one: str, many: str, count: float, /, **values: object) -> str:
+    """Return a sentence with a count that :func:`spoken` says in the reader's language.
+
+    Args:
+        one: The English text for one.
+        many: That for any other number.
+        count: The number that decides.
+        values: Placeholder → what stands there, as with :func:`later`.
+    """
+    return _again(one, values, many, count)
+
+
+def following(*sentences: str) -> str:
+    """Return sentences one after the other as one message: what happened, and what to do."""
+    given = [sentence for sentence in sentences if sentence]
+    names = [f"s{n}" for n in range(len(given))]
+    together = " ".join(f"{{{name}}}" for name in names)
+    return given[0] if len(given) == 1 else _again(together, dict(zip(names, given, strict=True)))
+
+
+def _again(message: str, values: dict[str, object], many: str = "", count: float = 0) -> Later:
+    plain = {name: _in_english(value) for name, value in values.items()}
+    english = many if many and count != 1 else message
+    found = Later(english.format(**plain) if values else english)
+    found.message, found.values, found.many, found.decides = message, values, many, count
     return found
+
+
+def _in_english(value: object) -> object:
+    if isinstance(value, Text):
+        return str(value)
+    return f"{value:,}" if isinstance(value, int) else value
+
+
+def _said(value: Later) -> str:
+    values = {
+        name: localised(f"{item:,}") if isinstance(item, int) else spoken(item) for name, item in value.values.items()
+    }
+    if value.many:
+        return counted(value.message, value.many, value.decides, **values)
+    return say(value.message, **values)
 
 
 def counted(one: str, many: str, count: float, /, **values: object) -> str:
@@ -119,7 +164,7 @@ def spoken(value: T) -> T:
     if isinstance(value, Text):
         said = say(value)
     elif isinstance(value, Later):
-        said = say(value.message, **{name: spoken(item) for name, item in value.values.items()})
+        said = _said(value)
     elif isinstance(value, dict):
         said = {key: spoken(item) for key, item in value.items()}
     elif type(value) in (tuple, list):

@@ -8,8 +8,8 @@ from webcast.analysis import rollups
 from webcast.analysis.audience import Audience
 from webcast.charts import portfolio as chart
 from webcast.charts import rollups as bars
+from webcast.charts.figure import Figure
 from webcast.charts.rollups import Rank
-from webcast.charts.standing import Figure
 from webcast.language import forms, say
 from webcast.presentation import findings, measures, named
 from webcast.presentation.compared import Compared
@@ -46,8 +46,8 @@ def companies(frame: pl.DataFrame, look: Look, by: Rank = "attendees", beside: B
 
 
 def by_rank(frame: pl.DataFrame, by: Rank) -> pl.DataFrame:
-    """Return the companies that are known in the order of a rank; ``frame`` is of :func:`.named.companies`."""
-    return rollups.known(frame).sort(by, "label", descending=[True, False], nulls_last=True)
+    """Return the companies that are known in the order of a rank; ``frame`` is of :func:`.named.companies_shown`."""
+    return rollups.by_name(frame).sort(by, "label", descending=[True, False], nulls_last=True)
 
 
 def _beside(frame: pl.DataFrame, names: list[str], beside: Beside | None) -> pl.DataFrame:

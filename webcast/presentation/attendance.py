@@ -7,7 +7,7 @@ import polars as pl
 from webcast.analysis import attendance, dimensions
 from webcast.analysis.audience import Audience
 from webcast.charts import attendance as chart
-from webcast.charts.standing import Figure
+from webcast.charts.figure import Figure
 from webcast.language import say, within
 from webcast.presentation import findings, named
 from webcast.presentation.prepared import Look, Prepared

@@ -20,10 +20,10 @@ from webcast.presentation.compared import Compared
 from webcast.presentation.prepared import Look
 
 _WAYS: Final = {
-    "Live": phrase("came live"),
-    "On-Demand": phrase("watched on demand"),
-    "SimLive": phrase("watched SimLive"),
-    ABSENT: phrase("did not attend"),
+    "Live": phrase("{share} live"),
+    "On-Demand": phrase("{share} on demand"),
+    "SimLive": phrase("{share} SimLive"),
+    ABSENT: phrase("{share} not at all"),
 }
 
 LATE_DAYS: Final = 7
@@ -31,7 +31,7 @@ LATE_DAYS: Final = 7
 
 
 def headline(title: str, finding: str) -> str:
-    """Return a title that says the finding: ``How people attended: 40 % came live``."""
+    """Return a title that says the finding: ``How people attended: 40 % live``."""
     if not finding:
         return title
     return f"{title} {finding[:1].upper()}{finding[1:]}" if title.endswith("?") else f"{title}: {finding}"
@@ -46,7 +46,7 @@ def attendance(frame: pl.DataFrame) -> str:
     """Say in which ways people came; ``frame`` is of :func:`webcast.analysis.attendance.by_event`."""
     told = frame.drop_nulls("registrants").group_by("way", maintain_order=True).agg(pl.col("registrants", "of").sum())
     known = told.filter(pl.col("registrants") > 0)
-    return ", ".join(f"{_of(count, base)} {say(_WAYS[way])}" for way, count, base in known.rows())
+    return ", ".join(say(_WAYS[way], share=_of(count, base)) for way, count, base in known.rows())
 
 
 def stages(frame: pl.DataFrame, wording: Names) -> str:
@@ -190,9 +190,10 @@ def viewers(peaks: Mapping[str, Peak], look: Look) -> str:
     if not known:
         return ""
     mode, peak = max(known, key=lambda found: found[1].viewers or 0)
-    said = say("at most {count} at once", count=number(peak.viewers))
-    way = f" ({say(mode)})" if len(known) > 1 else ""
-    return f"{said}{way}, {instant(peak.at, look.zone, look.locale)}"
+    said = {"count": number(peak.viewers), "at": instant(peak.at, look.zone, look.locale)}
+    if len(known) == 1:
+        return say("at most {count} at once, {at}", **said)
+    return say("at most {count} at once ({mode}), {at}", mode=say(mode), **said)
 
 
 def waits(frame: pl.DataFrame) -> str:

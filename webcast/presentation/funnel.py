@@ -14,11 +14,11 @@ from webcast.analysis.stages import STAGES, Names, Rules, names
 from webcast.charts import funnel as chart
 from webcast.charts import segments as side_by_side
 from webcast.charts import waiting as waiting_chart
-from webcast.charts.standing import Figure
+from webcast.charts.figure import Figure
 from webcast.charts.theme import Theme
 from webcast.cohorts.cohort import Cohort
-from webcast.formats import plural
-from webcast.language import say, within
+from webcast.formats import number
+from webcast.language import counted, say, within
 from webcast.presentation import findings, named
 from webcast.presentation.prepared import Drawn, Look, Prepared, folded
 from webcast.view.comparison import Beside
@@ -127,11 +127,11 @@ class Segments:
             describe_2=self.sets[1].describe(),
         )
         both = (
-            say(" {people_are} in both.", people_are=plural(self.both, "person is", "people are"))
+            counted("{count} person is in both.", "{count} people are in both.", self.both, count=number(self.both))
             if self.both
             else ""
         )
-        return Drawn(self.figure(theme), who + both, finding=self.finding())
+        return Drawn(self.figure(theme), f"{who} {both}".strip(), finding=self.finding())
 
 
 def waits(audience: Audience, mode: str | None, look: Look) -> Prepared:

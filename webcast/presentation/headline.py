@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from webcast.analysis.summary import Overall
 from webcast.formats import listing, number, percent, plural
-from webcast.language import say
+from webcast.language import phrase, say
 
 
 def answer(overall: Overall, than_live: str = "", than_total: str = "") -> str:
@@ -24,18 +25,21 @@ def answer(overall: Overall, than_live: str = "", than_total: str = "") -> str:
     return attended(overall.attendees, overall.told, than_total)
 
 
-def leading(groups: Sequence[tuple[str, int]], attended: int, most: str = "") -> str:
+MOST: Final = phrase("most of them from {listed}")
+
+
+def leading(groups: Sequence[tuple[str, int]], attended: int, most: str = MOST) -> str:
     """Name where the people are from, the largest groups first: "most" only where these are more than half.
 
     Args:
         groups: Name and attendees of each.
         attended: How many attended in all, whatever their group.
-        most: What stands before the names where these are more than half; "most of them from" where that is empty.
+        most: What is said where these are more than half: a phrase with ``{listed}`` in it.
     """
     named = [f"{name} ({number(count)})" for name, count in groups]
     listed = listing(named)
     if 2 * sum(count for _, count in groups) > attended:
-        return f"{most or say('most of them from')} {listed}"
+        return say(most, listed=listed)
     return (
         say("the largest group is {listed}", listed=listed)
         if len(groups) == 1

@@ -136,7 +136,7 @@ def ranked(rank: str, of: Sequence[Company], weights: Weights) -> Measured:
 
 def leading_companies(audience: Audience, weights: Weights) -> Measured:
     """Return the attendees of the companies with most of them: a chart draws no more."""
-    known = rollups.known(rollups.companies(audience, weights))
+    known = rollups.by_name(rollups.shown(audience, weights))
     leading = known.sort("attendees", descending=True, nulls_last=True, maintain_order=True)
     return ranked("attendees", leading.head(MOST).select("company", "kind").rows(), weights)
 

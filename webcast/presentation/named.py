@@ -54,11 +54,31 @@ def companies_of(audience: Audience, weights: Weights) -> pl.DataFrame:
     return companies(rollups.companies(audience, weights))
 
 
+@held
+def companies_shown(audience: Audience, weights: Weights) -> pl.DataFrame:
+    """Return :func:`companies` as they are listed and drawn: small ones together, where names are not shown."""
+    return companies(rollups.shown(audience, weights)).sort(
+        pl.col("kind").is_in([rollups.Kind.SMALL.value, rollups.Kind.UNKNOWN.value]), maintain_order=True
+    )
+
+
 def companies(frame: pl.DataFrame) -> pl.DataFrame:
-    """Return :func:`webcast.analysis.rollups.companies` with a ``label``; who has no company known comes last."""
-    domain = pl.concat_str("named", pl.lit(" ("), "company", pl.lit(")"))
-    named_domain = (pl.col("kind") == rollups.Kind.DOMAIN.value) & pl.col("named").is_not_null()
-    label = pl.when(named_domain).then(domain).otherwise(pl.col("company").fill_null(pl.lit(UNKNOWN_COMPANY)))
+    """Return :func:`webcast.analysis.rollups.companies` with a ``label``; who has no company known comes last.
+
+    The label is the name. Of several companies of one name, those with a domain have it beside their name where they
+    are several, and the one that is known by what people wrote says so.
+    """
+    name = pl.coalesce("named", "company")
+    by_domain = pl.col("kind") == rollups.Kind.DOMAIN.value
+    namesakes = by_domain.sum().over(name.str.to_lowercase())
+    before, after = say("{name} (as they wrote it)", name="\0").split("\0")
+    label = (
+        pl.when(by_domain & pl.col("named").is_not_null() & (namesakes > 1))
+        .then(pl.concat_str("named", pl.lit(" ("), "company", pl.lit(")")))
+        .when(~by_domain & (namesakes > 0))
+        .then(pl.concat_str(pl.lit(before), name, pl.lit(after)))
+        .otherwise(name.fill_null(pl.lit(say(UNKNOWN_COMPANY))))
+    )
     return frame.with_columns(label=label).sort(pl.col("company").is_null(), maintain_order=True)
 
 
@@ -84,7 +104,7 @@ def campaigns(frame: pl.DataFrame) -> pl.DataFrame:
 
 def rate(name: str, stayed_minutes: float = stages.STAYED_MINUTES) -> str:
     """Return what a rate is called."""
-    return stages.names(Rules(stayed_minutes)).stages[_STAGES[name]] if name in _STAGES else RATES[name]
+    return stages.names(Rules(stayed_minutes)).stages[_STAGES[name]] if name in _STAGES else say(RATES[name])
 
 
 @held
@@ -98,9 +118,8 @@ def times(audience: Audience) -> pl.DataFrame:
 
 def came(times: int, *, or_more: bool = False) -> str:
     """Name those who came so many times."""
-    return say(
-        "Came to {events}{rest}", events=plural(times, "event", "events"), rest=say(" or more") if or_more else ""
-    )
+    events = plural(times, "event", "events")
+    return say("Came to {events} or more", events=events) if or_more else say("Came to {events}", events=events)
 
 
 def lacking_sessions(titles: list[str]) -> str:
@@ -120,12 +139,12 @@ def without_attendance(audience: Audience) -> str:
     titles = [title or event for event, title in audience.without_attendance.select("event_id", "title").rows()]
     if not titles:
         return ""
-    more = say(" and more") if len(titles) > 3 else ""
-    return say(
-        "In no rate, since the report does not tell who attended: {listed}{more}.",
-        listed=", ".join(titles[:3]),
-        more=more,
-    )
+    if len(titles) > 3:
+        return say(
+            "In no rate, since the report does not tell who attended: {listed} and more.",
+            listed=", ".join(titles[:3]),
+        )
+    return say("In no rate, since the report does not tell who attended: {listed}.", listed=", ".join(titles))
 
 
 @held
@@ -136,12 +155,12 @@ def without_durations(audience: Audience) -> str:
         return ""
     events = audience.events[known.filter(~pl.col("timed"))["event"].sort()]
     titles = [title or event for event, title in events.select("event_id", "title").rows()]
-    more = say(" and more") if len(titles) > 3 else ""
-    return say(
-        "In no stage, since the report does not tell for how long: {listed}{more}.",
-        listed=", ".join(titles[:3]),
-        more=more,
-    )
+    if len(titles) > 3:
+        return say(
+            "In no stage, since the report does not tell for how long: {listed} and more.",
+            listed=", ".join(titles[:3]),
+        )
+    return say("In no stage, since the report does not tell for how long: {listed}.", listed=", ".join(titles))
 
 
 @held

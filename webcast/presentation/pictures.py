@@ -17,7 +17,8 @@ from webcast.analysis import before_after, on_air, stretch
 from webcast.analysis.audience import Audience
 from webcast.analysis.before_after import Pair
 from webcast.charts import words
-from webcast.charts.standing import WIDTH, Figure, standing
+from webcast.charts.figure import Figure
+from webcast.charts.standing import WIDTH, standing
 from webcast.charts.theme import Theme, alt
 from webcast.errors import ChangeRequest
 from webcast.formats import events_in_name, number
@@ -111,7 +112,7 @@ def picture(
         )
     made = wanted.make(audience, choices or Choices(), Plain(zone, theme))
     drawn = made.drawn() if isinstance(made, Prepared) else made
-    if not drawn.figure.data:
+    if not drawn.figure.spec["data"]:
         raise NothingToDraw(later("There is nothing to draw ({name}): {alt}", name=name, alt=alt(drawn.figure)))
     lines = [line for line in (_events(audience), _context(about), drawn.note) if line]
     title = findings.headline(drawn.title or wanted.title, drawn.finding)
@@ -130,7 +131,8 @@ def _events(audience: Audience) -> str:
     while rest and len("; ".join([*shown, rest[0]])) <= _EVENTS_NAMED:
         shown.append(rest.pop(0))
     shown[0] = words.shorten_to(shown[0], _EVENTS_NAMED)
-    return "; ".join(shown) + (say(" and {len} more", len=number(len(rest))) if rest else "")
+    named = "; ".join(shown)
+    return say("{names} and {more} more", names=named, more=number(len(rest))) if rest else named
 
 
 def _context(about: About) -> str:
@@ -313,7 +315,7 @@ def _asked(audience: Audience, _choices: Choices, look: Look) -> Prepared:
 
 
 def _companies(audience: Audience, choices: Choices, look: Look) -> Prepared:
-    found = named.companies_of(audience, choices.weights)
+    found = named.companies_shown(audience, choices.weights)
     return across.companies(found, look, beside=choices.beside)
 
 

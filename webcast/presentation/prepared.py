@@ -12,7 +12,7 @@ from typing import Final, Protocol
 
 import polars as pl
 
-from webcast.charts.standing import Figure
+from webcast.charts.figure import Figure
 from webcast.charts.theme import Theme
 from webcast.formats import plural
 from webcast.language import forms, say

@@ -9,7 +9,9 @@ import polars as pl
 from webcast.analysis import summary
 from webcast.analysis.audience import Audience
 from webcast.analysis.held import held
+from webcast.decode import echo
 from webcast.language import say
+from webcast.reports import warned
 
 
 @held
@@ -38,7 +40,7 @@ def _why(event: dict[str, Any], damaged: set[str]) -> str:
 def why_different(report_filters: str | None, *, damaged: bool) -> str:
     """Say what may explain a difference, as far as the report tells."""
     if report_filters:
-        return say("The report was made with filters: {report_filters}", report_filters=report_filters)
+        return say("The report was made with filters: {report_filters}", report_filters=echo.said(report_filters))
     if damaged:
         return say("Some records of the report were damaged; see the warnings.")
     return say("The report does not say. We count each person once and from the records alone.")
@@ -46,7 +48,7 @@ def why_different(report_filters: str | None, *, damaged: bool) -> str:
 
 @held
 def warnings(everyone: Audience) -> pl.DataFrame:
-    """Return what the decoder had to mend: ``event_id``, ``title``, ``record``, ``field``, ``message``."""
+    """Return what the decoder had to mend: ``event_id``, ``title``, ``record``, ``field``, ``message``, as read."""
     titles = everyone.events.select("event_id", "title")
-    found = everyone.report.warnings.join(titles, on="event_id", how="left", maintain_order="left")
+    found = warned.said(everyone.report.warnings).join(titles, on="event_id", how="left", maintain_order="left")
     return found.select("event_id", "title", "record", "field", "message")

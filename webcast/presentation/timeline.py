@@ -13,7 +13,7 @@ from webcast.analysis import definitions, stretch, timeline
 from webcast.analysis.audience import Audience
 from webcast.analysis.timeline import Window
 from webcast.charts import curves, days, flows, viewers
-from webcast.charts.standing import Figure
+from webcast.charts.figure import Figure
 from webcast.presentation import findings, named
 from webcast.presentation.prepared import Look, Prepared
 

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from webcast.analysis import before_after, surveys
+from webcast.analysis import before_after, changes, surveys
 from webcast.analysis.audience import Audience
 from webcast.analysis.before_after import Pair
-from webcast.analysis.surveys import Change
+from webcast.analysis.changes import Change
 from webcast.charts import voices as chart
-from webcast.charts.standing import Figure
+from webcast.charts.figure import Figure
 from webcast.charts.theme import Theme
 from webcast.cohorts.voices import Changed, Moved
 from webcast.language import later, say
@@ -30,7 +30,7 @@ class TwoSurveys:
     @classmethod
     def of(cls, audience: Audience, pair: Pair, row: dict[str, Any]) -> TwoSurveys:
         """Return a question with what the audience answered before and after."""
-        return cls(pair, row, surveys.change(audience, pair.before, pair.after, row["text"]))
+        return cls(pair, row, changes.change(audience, pair.before, pair.after, row["text"]))
 
     def who(self, kind: str) -> Changed:
         """Return those whose answer became so."""

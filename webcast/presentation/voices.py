@@ -18,7 +18,7 @@ from webcast.charts import answers as chart
 from webcast.charts import questions as asked_chart
 from webcast.charts import segments_of_answers as beside_chart
 from webcast.charts import voices as voices_chart
-from webcast.charts.standing import Figure
+from webcast.charts.figure import Figure
 from webcast.charts.theme import Theme
 from webcast.formats import plural, quoted
 from webcast.language import say, within
@@ -134,13 +134,15 @@ class Beside:
 def change(compared: TwoSurveys, look: Look) -> Prepared:
     """Prepare what changed from one survey to the other; ``frame`` has every person's two answers."""
     row, pair = compared.row, compared.pair
-    few = say("; that is few") if row["persons"] < FEW else ""
-    note = say(
-        "{before}, then {after}: {people} answered both{few}",
-        before=pair.before,
-        after=pair.after,
-        people=plural(row["persons"], "person", "people"),
-        few=few,
+    said = {
+        "before": pair.before,
+        "after": pair.after,
+        "people": plural(row["persons"], "person", "people"),
+    }
+    note = (
+        say("{before}, then {after}: {people} answered both; that is few", **said)
+        if row["persons"] < FEW
+        else say("{before}, then {after}: {people} answered both", **said)
     )
     return Prepared(compared.change.persons, lambda _: compared.figure(look.theme), note=note, title=row["text"])
 

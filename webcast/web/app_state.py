@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from threading import Lock
+from typing import Final
 
+from webcast import happenings
 from webcast import settings as settings_module
 from webcast.api.client import ReportingClient
 from webcast.api.session import ApiSession
 from webcast.library import Library
 from webcast.library.sessions import Began
+from webcast.library.theirs import Theirs
+from webcast.openid.provider import Providers
+from webcast.openid.wire import Wire
+from webcast.reach import Reach
 from webcast.settings import Settings
 from webcast.web.crowd import Crowd
 from webcast.web.devices import Devices
 from webcast.web.host import Host, NoHost
 from webcast.web.last_formats import LastFormats
+from webcast.web.lately import Lately
 from webcast.web.live import Credentials, Live, LiveSessions
 from webcast.web.media import MediaOwners
 from webcast.web.printer import Printer
@@ -30,6 +37,9 @@ from webcast.web.typed_names import TypedNames
 from webcast.web.uploads import Uploads
 from webcast.web.visitor import Cookies, Visitor, with_api
 from webcast.web.zone_lists import ZoneLists
+
+MOST_REFUSALS: Final = 100
+"""Of an account in an hour, so many are in the audit log; all of them have a line in the process log."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +62,8 @@ class AppState:
         settings: The settings it was started with.
         library: Reports at rest.
         client: The platform's Reporting API.
+        providers: The OpenID providers by which people sign in.
+        base: The path that the dashboard stands under, ``""`` or ``/something``; our addresses begin with it.
         cookies: Makes and reads the sign-in cookie.
         decoder: Decodes reports, in processes of their own.
         room: Counts the memory that opened files take.
@@ -69,6 +81,7 @@ class AppState:
         crowd: How many there may be.
         media: Which media files were sent to whom.
         printer: Prints the summary, where a browser is installed.
+        lately: What happened in this process lately.
     """
 
     def __init__(
@@ -82,12 +95,9 @@ class AppState:
         self.settings = settings
         self.library = library
         self.client = client
+        self.providers = Providers(settings.openid, Wire(settings))
         self.now = now
-        self.cookies = Cookies(
-            [library.keys.derive("cookie")], library.sessions, secure=settings.secure_cookies, now=now
-        )
-        self.devices = Devices(library.keys.derive("device cookie"), secure=settings.secure_cookies, now=now)
-        self.typed_names = TypedNames(library.keys.derive("typed name"), secure=settings.secure_cookies)
+        self.stands_under("")
         self.decoder = library.decoder
         self.room = Room(session=settings.opened_session_mb * MEGABYTE, process=settings.opened_mb * MEGABYTE)
         self.uploads = Uploads(self.room, settings.opened_files)
@@ -106,6 +116,10 @@ class AppState:
         )
         self.media = MediaOwners()
         self.printer = Printer(settings)
+        self.lately = Lately(now)
+        self._at_the_end: list[Callable[[], None]] = []
+        happenings.listen(self.lately)
+        self.at_the_end(lambda: happenings.unlisten(self.lately))
 
     @classmethod
     def open(cls, settings: Settings, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> AppState:
@@ -118,8 +132,51 @@ class AppState:
         return cls(settings, library, ReportingClient(settings), now=now)
 
     def close(self) -> None:
-        """Close the library."""
+        """Close the library, and do what was to be done at the end."""
+        while self._at_the_end:
+            self._at_the_end.pop()()
         self.library.close()
+
+    def at_the_end(self, what: Callable[[], None]) -> None:
+        """Have something done when the process's work is over."""
+        self._at_the_end.append(what)
+
+    def stands_under(self, base: str) -> None:
+        """Say which path the dashboard stands under, before anybody is answered.
+
+        Args:
+            base: ``""`` or ``/something``.
+        """
+        keys, secure = self.library.keys, self.settings.secure_cookies
+        self.base = base
+        self.cookies = Cookies([keys.derive("cookie")], self.library.sessions, secure=secure, base=base, now=self.now)
+        self.devices = Devices(keys.derive("device cookie"), secure=secure, base=base, now=self.now)
+        self.typed_names = TypedNames(keys.derive("typed name"), secure=secure, base=base)
+
+    @property
+    def home(self) -> str:
+        """The address of the start page."""
+        return f"{self.base}/"
+
+    def theirs(self, visitor: Visitor) -> Theirs:
+        """Return what a visitor is shown of their account, by the limit that is in force now: ask anew each time.
+
+        Raises:
+            LibraryError: It cannot be known what they are limited to.
+        """
+        return self.theirs_in(visitor, "" if visitor.files_only else visitor.account)
+
+    def theirs_in(self, visitor: Visitor, account: str) -> Theirs:
+        """Return what a visitor is shown of an account: their own, or another that they are in as a person.
+
+        Raises:
+            LibraryError: It cannot be known what they are limited to.
+        """
+        if visitor.person:
+            reach = self.library.people.reach(visitor.person, account)
+        else:
+            reach = None if account in ("", visitor.account) else Reach()
+        return Theirs(self.library, account, reach, visitor.holder)
 
     def session_ends(self) -> datetime:
         """Return when a session that begins now ends."""
@@ -153,6 +210,18 @@ class AppState:
         if visitor.api is not None:
             self.library.sync.resume(visitor.account, visitor.api, credentials, renewed=self.renewer(visitor))
 
+    def person_signed_in(self, visitor: Visitor, credentials: Credentials, came: Came) -> None:
+        """Begin a session of a person, with the account that is held for them, and go on with what waited for it."""
+        self.library.sessions.begin(
+            visitor.sid,
+            visitor.token,
+            Began(self.now(), visitor.expires_at, visitor.holder, came.where, came.browser),
+        )
+        self.library.sign_ins.note(visitor.person)
+        self.live.open(visitor.sid, Live(visitor.expires_at, visitor.api, credentials))
+        if visitor.api is not None:
+            self.library.sync.resume(visitor.account, visitor.api, credentials, renewed=self.renewer(visitor))
+
     def let_in(self, visitor: Visitor, came: Came) -> None:
         """Begin a session without account.
 
@@ -176,9 +245,17 @@ class AppState:
         self.audit(visitor, "end sessions: refused by the platform", {"sessions": count + 1}, "")
         self.forget(visitor.sid)
 
-    def audit(self, visitor: Visitor, action: str, counts: Mapping[str, int], where: str) -> None:
-        """Record what a visitor did, and from which network address."""
-        self.library.audit(visitor.account, visitor.username or "files only", action, counts, where=where)
+    def audit(
+        self, visitor: Visitor, action: str, counts: Mapping[str, int], where: str, *, events: Iterable[str] = ()
+    ) -> None:
+        """Record what a visitor did, from which network address, and with which events of the library."""
+        user = visitor.username or "files only"
+        self.library.audit(visitor.account, user, action, counts, where=where, events=events)
+
+    def audit_refusal(self, visitor: Visitor, action: str, where: str) -> None:
+        """Record that somebody asked for what they may not have: so often in an hour at most, and of accounts."""
+        if not visitor.files_only and not self.library.quotas.take("refusals", visitor.account, MOST_REFUSALS):
+            self.audit(visitor, action, {}, where)
 
     def credentials(self, visitor: Visitor) -> Credentials | None:
         """Return the credentials of a session, for the fetch that runs on its behalf; None after a restart."""

@@ -14,26 +14,50 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from webcast.errors import LibraryError
-from webcast.web import downloads, health, journal, scripts
+from webcast.library import audit_told
+from webcast.web import administration_files, downloads, health, journal, operator, scripts
 from webcast.web.app_state import AppState
+from webcast.web.base import Under, moved
 from webcast.web.connections import watch
 from webcast.web.gate import Gate
 from webcast.web.headers import SecurityHeaders, content_policy
 from webcast.web.host import Host, NoHost
 from webcast.web.hosts import Hosts
+from webcast.web.openid.routes import SignOn
 from webcast.web.patience import Patience
+from webcast.web.people import PeopleSignIn
 from webcast.web.proxies import Proxies, believe_nobody_by_default
 from webcast.web.signin import SignIn
 from webcast.web.static import CompressedStatic
+from webcast.web.switching import Switching
 
 SWEEP_SECONDS: Final = 60.0
 LOOK_SECONDS: Final = 2.0
 """How often it is looked whether sessions were ended elsewhere: by a command, or by another process."""
 
 
-def routes(state: AppState) -> list[Route]:
-    """Return our routes."""
-    return [*SignIn(state).routes(), *downloads.routes(state), *health.routes(state), *scripts.routes()]
+def routes(state: AppState, base: str = "") -> list[Route]:
+    """Return our routes, and have the state know where the dashboard stands.
+
+    Args:
+        state: The process's state.
+        base: The path that the dashboard stands under (``server.baseUrlPath``), ``""`` or ``/something``.
+    """
+    state.stands_under(base)
+    of_health = health.routes(state)
+    ours = [
+        *SignIn(state).routes(),
+        *PeopleSignIn(state).routes(),
+        *Switching(state).routes(),
+        *SignOn(state).routes(),
+        *downloads.routes(state),
+        *administration_files.routes(state),
+        *scripts.routes(),
+        *operator.routes(state),
+        *of_health,
+    ]
+    # A container asks for its health from within, where there is no path.
+    return [*moved(ours, base), *(of_health if base else [])]
 
 
 def middleware(state: AppState, static: Path, prefix: str = "", host: Host | None = None) -> list[Middleware]:
@@ -54,7 +78,8 @@ def middleware(state: AppState, static: Path, prefix: str = "", host: Host | Non
         Middleware(Patience),
         Middleware(Proxies, state.settings.trusted_proxies),
         Middleware(journal.Journal, state.library.fingerprint),
-        Middleware(Hosts, state.settings.hosts),
+        Middleware(Hosts, state.settings.hosts, prefix),
+        Middleware(Under, prefix),
         Middleware(CompressedStatic, static, prefix),
         Middleware(Gate, state, prefix),
     ]
@@ -66,10 +91,13 @@ async def running(state: AppState) -> AsyncIterator[None]:
     journal.begin(state.settings.log)
     keep_uploads_off_the_disk()
     state.decoder.keep_ready()
+    state.library.schedule.begin()
     tasks = [
         asyncio.create_task(_again_and_again(what, seconds), name=what.__name__)
         for what, seconds in ((state.sweep, SWEEP_SECONDS), (state.look, LOOK_SECONDS))
     ]
+    # Nobody waits for it either.
+    tasks.append(asyncio.create_task(anyio.to_thread.run_sync(_begun, state), name="audit"))
     try:
         yield
     finally:
@@ -78,6 +106,13 @@ async def running(state: AppState) -> AsyncIterator[None]:
             with suppress(asyncio.CancelledError):
                 await task
         state.close()
+
+
+def _begun(state: AppState) -> None:
+    """Have the audit log tell of other settings than last time, and the process log how the audit log stands."""
+    with suppress(LibraryError):  # the next line says that it does not answer; the next start compares
+        state.library.noted.note(state.settings)
+    audit_told.tell(state.library)
 
 
 async def _again_and_again(what: Callable[[], None], seconds: float) -> None:

@@ -1,16 +1,23 @@
-"""The one way in which pages and routes get data: picked events and opened files together."""
+"""The one way in which pages and routes get data: picked events and opened files together.
+
+What a visitor may not see is not in what they get: for whom figures are enough the audience is masked here
+(:mod:`webcast.analysis.masking`), so that no page, chart, drawer, file, filter, search or sorting has it to show.
+"""
 
 from __future__ import annotations
 
+import secrets
 from collections import OrderedDict
 from collections.abc import Sequence
 from threading import Lock
 from typing import Final
 from weakref import WeakKeyDictionary
 
-from webcast.analysis import programmes
+from webcast.analysis import masking, programmes
 from webcast.analysis.audience import Audience
 from webcast.errors import ChangeRequest
+from webcast.language import later
+from webcast.roles import Role
 from webcast.view.filters import Filters
 from webcast.web.app_state import AppState
 from webcast.web.uploads import PREFIX
@@ -22,7 +29,7 @@ class NothingPicked(ChangeRequest):
 
 
 def load_audience(state: AppState, visitor: Visitor, event_ids: Sequence[str], *, merged: bool = False) -> Audience:
-    """Return the audience of the picked events; shared and cached, so never change it.
+    """Return the audience of the picked events as a visitor may see it; shared and cached, so never change it.
 
     Args:
         state: The process's state.
@@ -35,21 +42,38 @@ def load_audience(state: AppState, visitor: Visitor, event_ids: Sequence[str], *
         UnknownEvent: One of them is not theirs, or not held.
         BadData: An opened file is of an event that is picked as well.
     """
-    held = _picked(state, visitor, event_ids)
-    # Kept with what it was made of, so that it goes when that goes; every session shares it.
-    return held.once("merged", lambda: Audience.of(programmes.merged(held.report))) if merged else held
+    return as_seen(_picked(state, visitor, event_ids), visitor.role, merged=merged)
+
+
+_KEY: Final = secrets.token_bytes(32)
+"""Of what stands for names in masked audiences: of this process alone, and kept nowhere."""
+
+
+def as_seen(held: Audience, role: Role, *, merged: bool) -> Audience:
+    """Return an audience as somebody of a role may see it, broadcasts of one programme merged or not.
+
+    Kept with what it was made of, so that it goes when that goes; every session of a role shares it.
+    """
+    whole = held.once("merged", lambda: Audience.of(programmes.merged(held.report))) if merged else held
+    return whole if role.may(Role.PEOPLE) else whole.once("masked", lambda: _masked(whole))
+
+
+def _masked(whole: Audience) -> Audience:
+    return Audience.of(*masking.masked(whole.report, _KEY))
 
 
 def _picked(state: AppState, visitor: Visitor, event_ids: Sequence[str]) -> Audience:
     picked = tuple(sorted(dict.fromkeys(event_ids)))
     if not picked:
-        raise NothingPicked("At least one event should be picked, but none is.", remedy="Pick events first.")
+        raise NothingPicked(
+            later("At least one event should be picked, but none is."), remedy=later("Pick events first.")
+        )
     files = tuple(name for name in picked if name.startswith(PREFIX))
     events = tuple(name for name in picked if not name.startswith(PREFIX))
     if not files:
-        return state.library.audience(visitor.account, events)
+        return state.theirs(visitor).audience(events)
     # Asked of the library every time: it checks permission, and a newer snapshot is another report.
-    held = state.library.audience(visitor.account, events) if events else None
+    held = state.theirs(visitor).audience(events) if events else None
     return state.uploads.audience(visitor.sid, files, beside=held)
 
 

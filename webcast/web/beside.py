@@ -17,11 +17,12 @@ from webcast.analysis.audience import Audience
 from webcast.analysis.by_event import ASKED, KEY_FIGURES, WAYS, Measured, reached
 from webcast.analysis.programmes import JOIN, same_programme
 from webcast.errors import FilterError, WebcastError
-from webcast.library import Library
+from webcast.library.theirs import Theirs
 from webcast.library.views import UnknownView
 from webcast.presentation import asked_question, measures
 from webcast.presentation import comparisons as words
 from webcast.presentation.measures import COUNTS
+from webcast.roles import Role
 from webcast.view import comparison
 from webcast.view.comparison import Beside
 from webcast.view.filters import Filters
@@ -40,18 +41,16 @@ class Looking:
     """What figures are of.
 
     Attributes:
-        library: Where other events are.
-        account: Whose; None for who works with files only.
+        theirs: Where other events are, as who looks may see them; nobody's for who works with files only.
         view: The record; its filters know who is ours.
         everyone: The people before any filter.
         people: Those who pass the filters.
         shown: The events that figures are of: one of the picked ones, or all of them.
         now: What is over by now has ended.
-        known: The account's event list, where it is at hand.
+        known: Their event list, where it is at hand.
     """
 
-    library: Library
-    account: str | None
+    theirs: Theirs
     view: View
     everyone: Audience
     people: Audience
@@ -61,10 +60,10 @@ class Looking:
 
     @cached_property
     def listed(self) -> pl.DataFrame:
-        """The account's event list, asked for once; empty without an account."""
+        """Their event list, asked for once; empty without an account."""
         if self.known is not None:
             return self.known
-        return self.library.events(self.account or "")
+        return self.theirs.events()
 
     @property
     def ids(self) -> frozenset[str]:
@@ -72,9 +71,15 @@ class Looking:
         return frozenset(part for name in self.shown["event_id"] for part in name.split(JOIN))
 
     @property
+    def role(self) -> Role:
+        """What who looks may see, as the people in view have it."""
+        return Role.FIGURES if self.everyone.masking is not None else Role.PEOPLE
+
+    @property
     def whose(self) -> Whose:
         """The account's events, looked at as these are."""
-        return Whose(self.library, self.account or "", self.view.merged, self.view.filters, self.view.zone)
+        view = self.view
+        return Whose(self.theirs, view.merged, view.filters, view.zone, self.role)
 
 
 @dataclass(frozen=True)
@@ -230,7 +235,7 @@ def _by_event(people: Audience, measured: Measured) -> pl.DataFrame:
 
 
 def _median(at: Looking) -> Other:
-    if at.account is None:
+    if not at.theirs.known:
         return Other(comparison.MEDIAN, why=words.NO_ACCOUNT)
     over = history.over(at.listed, at.now)
     ids = over["event_id"].to_list()
@@ -263,18 +268,19 @@ def _period(at: Looking) -> Other:
 
 
 def _goal(at: Looking) -> Other:
-    if at.account is None:
+    if not at.theirs.known:
         return Other(comparison.GOAL, why=words.NO_ACCOUNT)
-    goals = at.library.goals.of(at.account)
+    goals = at.theirs.library.goals.of(at.theirs.account)
     return Other(comparison.GOAL, words.GOAL, goals=goals, why="" if goals else words.NO_GOALS)
 
 
 def _view(at: Looking) -> Other:
-    if at.account is None:
+    if not at.theirs.known:
         return Other(comparison.VIEW, why=words.NO_ACCOUNT)
-    account = at.account
+    if not at.role.may(Role.PEOPLE):  # a saved view may name people
+        return Other(comparison.VIEW, why=words.NO_VIEW)
     try:
-        saved = at.library.views.get(account, at.view.choices.compare.removeprefix(comparison.VIEW))
+        saved = at.theirs.views.get(at.view.choices.compare.removeprefix(comparison.VIEW))
     except UnknownView:
         return Other(comparison.VIEW, why=words.NO_VIEW)
     held = set(history.loaded(at.listed)["event_id"])
@@ -283,12 +289,12 @@ def _view(at: Looking) -> Other:
         return Other(comparison.VIEW, why=words.VIEW_NOT_LOADED)
     filters = saved.view.filters
     if filters.without_ours:
-        ours = at.library.ours.of(account)
+        ours = at.theirs.library.ours.of(at.theirs.account)
         if not ours:
             return Other(comparison.VIEW, why=words.VIEW_NEEDS_OURS)
         filters = filters.knowing(lambda: ours)
     zone = saved.view.zone or at.view.zone
-    everyone = Whose(at.library, account, saved.view.merged, Filters(), zone).people(events)
+    everyone = Whose(at.theirs, saved.view.merged, Filters(), zone, at.role).people(events)
     view = saved.view.resolved(everyone)
     people = view.people(filtered(everyone, filters, zone), view.sets(everyone))
     return _apart(at, Other(comparison.VIEW, words.saved_view(saved.name), people=people), everyone.events.height)
@@ -308,7 +314,7 @@ _FINDERS: Final[Mapping[str, Callable[[Looking], Other]]] = {
 def _span(at: Looking) -> tuple[datetime | None, datetime | None]:
     """Return when the first and the last event looked at began."""
     starts = at.shown["live_start"].drop_nulls().to_list()
-    if not starts and at.account is not None:
+    if not starts and at.theirs.known:
         listed = history.loaded(at.listed)
         starts = listed.filter(pl.col("event_id").is_in(list(at.ids)))["at"].to_list()
     return (min(starts), max(starts)) if starts else (None, None)
@@ -317,7 +323,7 @@ def _span(at: Looking) -> tuple[datetime | None, datetime | None]:
 def _earlier(at: Looking) -> tuple[pl.DataFrame, str]:
     """Return the loaded events before those looked at, by date; none, and why, where that cannot be said."""
     none = pl.DataFrame()
-    if at.account is None:
+    if not at.theirs.known:
         return none, words.NO_ACCOUNT
     if any(event.startswith(PREFIX) for event in at.ids):
         return none, words.NOT_FOR_FILES

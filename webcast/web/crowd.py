@@ -67,6 +67,12 @@ class Crowd:
         self._paces: OrderedDict[tuple[str, str], Pace] = OrderedDict()
         self._lock = Lock()
 
+    @property
+    def open(self) -> int:
+        """How many pages are open."""
+        with self._lock:
+            return self._open.total()
+
     @contextmanager
     def page(self, sid: str, where: str) -> Iterator[Pace]:
         """Count a page as long as the context lasts; yield the pace of its messages.

@@ -19,9 +19,9 @@ from typing import Final
 from cryptography.fernet import Fernet, InvalidToken
 
 from webcast.web import tokens
+from webcast.web.base import cookie_name
 
 COOKIE_NAME: Final = "webcast_device"
-SECURE_COOKIE_NAME: Final = "__Host-webcast_device"
 LIFETIME: Final = timedelta(days=180)
 """How long a browser is known after it last signed in."""
 
@@ -37,16 +37,22 @@ class Devices:
     Args:
         key: 32 bytes.
         secure: Whether browsers reach us over TLS alone.
+        base: The path that the dashboard stands under.
         now: The clock.
     """
 
     def __init__(
-        self, key: bytes, *, secure: bool = False, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+        self,
+        key: bytes,
+        *,
+        secure: bool = False,
+        base: str = "",
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._box = Fernet(urlsafe_b64encode(key))
         self._now = now
         self.secure = secure
-        self.name = SECURE_COOKIE_NAME if secure else COOKIE_NAME
+        self.name = cookie_name(COOKIE_NAME, secure=secure, base=base)
 
     def known(self, cookies: Mapping[str, str], username: str) -> str | None:
         """Return what names this browser among those that signed in as ``username``; None: it has not."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import partial
 from http import HTTPStatus
 from typing import Final
@@ -16,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from webcast import language
+from webcast import happenings, language
 from webcast.analysis.audience import Audience
 from webcast.cohorts.cohort import Cohort
 from webcast.errors import ChangeRequest, TryAgainLater, UnknownEvent, WebcastError
@@ -26,16 +27,18 @@ from webcast.exports.file_names import file_name
 from webcast.exports.kinds import KINDS, Kind
 from webcast.exports.listings.events import KEY_FIGURES
 from webcast.exports.table import Table
+from webcast.happenings import Asked, happened
 from webcast.language import Reader, later, say
 from webcast.presentation.about import About, about
+from webcast.roles import Role
 from webcast.view import address
 from webcast.view.record import View
 from webcast.web import beside, links, readers
 from webcast.web.app_state import AppState
 from webcast.web.audiences import filtered, load_audience
 from webcast.web.beside import Looking
-from webcast.web.references import Reference
 from webcast.web.requests import network
+from webcast.web.uploads import PREFIX
 from webcast.web.visitor import Visitor
 
 _LOG: Final = logging.getLogger(__name__)
@@ -59,7 +62,27 @@ class TooManyFiles(TryAgainLater):
         )
 
 
+class NotAllowed(ChangeRequest):
+    """A file was asked for that the visitor's role does not let them take.
+
+    Attributes:
+        what: The file, as the audit log has it.
+
+    Args:
+        form: Of the file.
+        table: What it holds.
+    """
+
+    def __init__(self, form: str, table: str) -> None:
+        super().__init__(
+            later("This file says who people are, which your role does not let you take."),
+            remedy=later("Ask whoever runs the dashboard, or take a file of figures."),
+        )
+        self.what = f"export {form}: {table}"
+
+
 _STATUS: Final[tuple[tuple[type[WebcastError], HTTPStatus], ...]] = (
+    (NotAllowed, HTTPStatus.FORBIDDEN),
     (UnknownEvent, HTTPStatus.NOT_FOUND),
     (ChangeRequest, HTTPStatus.BAD_REQUEST),
     (TooManyFiles, HTTPStatus.TOO_MANY_REQUESTS),
@@ -67,6 +90,7 @@ _STATUS: Final[tuple[tuple[type[WebcastError], HTTPStatus], ...]] = (
 )
 
 _REFUSED: Final[tuple[tuple[type[WebcastError], str], ...]] = (
+    (NotAllowed, "it says who people are, to somebody who may not take that"),
     (UnknownEvent, "it is of an event that the account does not see"),
     (TooManyFiles, "as many as may were taken along in an hour"),
     (ChangeRequest, "its address cannot be answered"),
@@ -113,22 +137,24 @@ class Downloads:
         who = readers.of_request(self._state, visitor, request)
         try:
             self._within_quota(visitor)
-            wanted = self._wanted(visitor, request.query_params)
+            wanted = self._wanted(visitor, request.query_params, kind.name)
             view = wanted.view
             # What is exact is for an import, which relies on the platform's headings.
             headings = "" if wanted.mode is Mode.EXACT else view.language
             table = listings.table(
                 view.table, wanted.audience, view.zone, view.headers or None, view.choices, language=headings
             )
-            self._audit(visitor, wanted, kind.name, request, table=table)
+            counts = self._audit(visitor, wanted, kind.name, request, table=table)
             with language.using(_reader(view, who)):
                 pieces = kind.write(table, self._about(wanted), wanted.mode)
             if view.table == listings.REGISTRANTS:
                 self._state.last_formats.took(visitor.sid, kind.name, wanted.mode)
         except WebcastError as exc:
-            return _refusal(exc, who)
+            return self._refused(exc, visitor, request, who)
         name = file_name(table, table.file, kind.name, _titles(wanted.audience))
-        return StreamingResponse(_logged(pieces), headers=_headers(name, wanted.audience), media_type=kind.media_type)
+        taken = _Taken(kind.name, view.table, counts)
+        headers = _headers(name, wanted.audience)
+        return StreamingResponse(taken.out(pieces), headers=headers, media_type=kind.media_type)
 
     def summary(self, kind: str, request: Request) -> Response:
         """Return the one-page summary, ``html`` or printed as ``pdf``: figures alone, no person."""
@@ -143,18 +169,31 @@ class Downloads:
             with language.using(_reader(wanted.view, who)):
                 page = summary.page(wanted.audience, self._about(wanted), wanted.view.zone, own_mark).encode("utf-8")
             content = self._state.printer.pdf(page) if kind == "pdf" else page
-            self._audit(visitor, wanted, "summary pdf" if kind == "pdf" else "summary", request)
+            counts = self._audit(visitor, wanted, "summary pdf" if kind == "pdf" else "summary", request)
         except WebcastError as exc:
-            return _refusal(exc, who)
+            return self._refused(exc, visitor, request, who)
         name = summary.file_name(_titles(wanted.audience), kind)
-        return Response(content, headers=_headers(name, wanted.audience), media_type=links.SUMMARY_KINDS[kind])
+        whole = b"".join(_Taken(kind, "summary", counts).out([content]))
+        return Response(whole, headers=_headers(name, wanted.audience), media_type=links.SUMMARY_KINDS[kind])
 
     def _about(self, wanted: Wanted) -> About:
         view = wanted.view
         return about(wanted.audience, view.filters, view.zone, sets=wanted.sets, now=self._state.now())
 
-    def _wanted(self, visitor: Visitor, query: QueryParams) -> Wanted:
+    def _wanted(self, visitor: Visitor, query: QueryParams, form: str = "") -> Wanted:
+        """Return what an address asks for.
+
+        Args:
+            visitor: Who asks.
+            query: The address's.
+            form: The kind of file, of a table; empty for the summary, which names nobody.
+
+        Raises:
+            NotAllowed: It is a table that says who people are, and the visitor may take none.
+        """
         asked = self._view(visitor, query)
+        if form and asked.table in listings.OF_PEOPLE and not visitor.role.may(Role.FILES):
+            raise NotAllowed(form, asked.table)
         asked = replace(asked, zone=asked.zone or self._state.settings.time_zone)
         everyone = load_audience(self._state, visitor, asked.events, merged=asked.merged)
         known = asked.filters.knowing(lambda: self._state.library.ours.of(visitor.account))
@@ -163,8 +202,8 @@ class Downloads:
         mode = Mode.parse(query.get(links.MODE, Mode.SPREADSHEET))
         people = view.people(filtered(everyone, view.filters, view.zone), sets)
         if view.table == KEY_FIGURES.name:
-            account = None if visitor.files_only else visitor.account
-            at = Looking(self._state.library, account, view, everyone, people, everyone.events, self._state.now())
+            theirs = self._state.theirs(visitor)
+            at = Looking(theirs, view, everyone, people, everyone.events, self._state.now())
             view = replace(view, choices=replace(view.choices, beside=beside.key_figures(at)))
         return Wanted(view, mode, people, sets)
 
@@ -202,14 +241,24 @@ class Downloads:
 
     def _audit(
         self, visitor: Visitor, wanted: Wanted, what: str, request: Request, *, table: Table | None = None
-    ) -> None:
+    ) -> dict[str, int]:
+        """Record the file in the audit log, and return how much is in it."""
         counts = {"events": len(wanted.view.events), "registrants": wanted.audience.count}
         action = f"export {what}"
         if table is not None:
             counts["columns"] = len(table.headers)
             if wanted.view.table != listings.REGISTRANTS:
                 action, counts["rows"] = f"{action}: {wanted.view.table}", table.height
-        self._state.audit(visitor, action, counts, network(request))
+        events = [event for event in wanted.view.events if not event.startswith(PREFIX)]
+        self._state.audit(visitor, action, counts, network(request), events=events)
+        return counts
+
+    def _refused(self, exc: WebcastError, visitor: Visitor, request: Request, who: Reader) -> Response:
+        """Answer that there is no file, and record what somebody may not have."""
+        if isinstance(exc, UnknownEvent | TooManyFiles | NotAllowed):
+            action = f"refused: {exc.what}" if isinstance(exc, NotAllowed) else "file refused"
+            self._state.audit_refusal(visitor, action, network(request))
+        return _refusal(exc, who)
 
 
 def routes(state: AppState) -> list[Route]:
@@ -235,27 +284,62 @@ def _reader(view: View, who: Reader) -> Reader:
 
 
 def _refusal(exc: WebcastError, who: Reader) -> Response:
-    reference = Reference.new()
+    present = happenings.present() or Asked()
     why = next(why for kind, why in _REFUSED if isinstance(exc, kind))
-    _LOG.warning("Refused a file: %s.", why, extra=reference.extra)
-    again = {"Retry-After": str(math.ceil(exc.retry_after or 0))} if isinstance(exc, TooManyFiles) else {}
     status = next(status for kind, status in _STATUS if isinstance(exc, kind))
+    kind = "refused" if status < HTTPStatus.INTERNAL_SERVER_ERROR else "failure"
+    happened(
+        _LOG, kind, "Refused a file: %s.", why,
+        level=logging.WARNING, why="file", status=status.value, error=type(exc).__name__,
+    )  # fmt: skip
+    again = {"Retry-After": str(math.ceil(exc.retry_after or 0))} if isinstance(exc, TooManyFiles) else {}
     with language.using(who):
-        said = reference.after(str(exc))
+        said = present.reference.after(str(exc))
     return PlainTextResponse(said, status, headers={"Cache-Control": "no-store", **again})
 
 
 def _nobody(request: Request) -> Response:
-    reference = Reference.new()
-    _LOG.warning("Refused a file: nobody is signed in.", extra=reference.extra)
+    present = happenings.present() or Asked()
+    said = "Refused a file: nobody is signed in."
+    happened(_LOG, "refused", said, level=logging.WARNING, why="gate", status=HTTPStatus.UNAUTHORIZED.value)
     with language.using(readers.of_browser(request)):
-        return PlainTextResponse(reference.after(say("Sign in to see this.")), HTTPStatus.UNAUTHORIZED)
+        return PlainTextResponse(present.reference.after(say("Sign in to see this.")), HTTPStatus.UNAUTHORIZED)
 
 
-def _logged(parts: Iterator[bytes]) -> Iterator[bytes]:
-    """Pass the bytes on; a failure in the middle cuts the file off, which browsers show as a failed download."""
-    try:
-        yield from parts
-    except WebcastError as exc:
-        _LOG.error("An export broke off: %s", type(exc).__name__)
-        raise
+@dataclass
+class _Taken:
+    """A file on its way out: one line when it is over, whole or not.
+
+    Args:
+        form: Which kind of file.
+        table: Which table, by its name of ours.
+        counts: Of events, people and rows.
+    """
+
+    form: str
+    table: str
+    counts: Mapping[str, int]
+    began: float = field(default_factory=time.monotonic)
+    size: int = 0
+
+    def out(self, parts: Iterable[bytes]) -> Iterator[bytes]:
+        """Pass the bytes on; a failure in the middle cuts the file off, which browsers show as a failed download."""
+        present, outcome = happenings.present(), "left off"
+        try:
+            for part in parts:
+                self.size += len(part)
+                yield part
+            outcome = "whole"
+        except Exception as exc:
+            outcome = type(exc).__name__
+            raise
+        finally:
+            self._said(outcome, present)
+
+    def _said(self, outcome: str, present: Asked | None) -> None:
+        level = logging.INFO if outcome in ("whole", "left off") else logging.ERROR
+        happened(
+            _LOG, "file", "A file was taken: %s.", outcome, level=level, asked=present, failed=None, outcome=outcome,
+            form=self.form, table=self.table, bytes=self.size, seconds=round(time.monotonic() - self.began, 3),
+            **self.counts,
+        )  # fmt: skip

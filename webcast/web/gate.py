@@ -21,13 +21,16 @@ from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from webcast import happenings
 from webcast.errors import LibraryError
+from webcast.happenings import happened
 from webcast.language import phrase, say, using
 from webcast.web import journal, readers
+from webcast.web.administration_files import FOLDER
 from webcast.web.app_state import AppState
 from webcast.web.connections import may_send
 from webcast.web.crowd import NAMELESS, Pace, TooManyPages
-from webcast.web.references import Reference
+from webcast.web.operator import ANSWERED, asked_by_operators
 from webcast.web.requests import network, same_origin
 from webcast.web.sending import Request
 from webcast.web.sockets import Socket
@@ -54,7 +57,7 @@ SOCKET: Final = "/_stcore/stream"
 
 MEDIA: Final = "/media/"
 
-FILES: Final = ("/export.", "/summary.")
+FILES: Final = ("/export.", "/summary.", FOLDER)
 
 GUARDED: Final = (CORE, MEDIA, "/component/", "/app/", *FILES)
 """Answered only to who is signed in."""
@@ -123,11 +126,13 @@ class Gate:
 
     def _refuse(self, refusal: _Refusal, path: str, request: HTTPConnection) -> Response:
         # A person reads what a file answers, and can say its reference; the rest is asked for by pages.
-        reference = Reference.new() if path.startswith(FILES) else None
-        extra = None if reference is None else reference.extra
-        _LOG.warning("Refused with %d what is behind the gate: %s", refusal.status, _part(path), extra=extra)
+        asked = happenings.present() if path.startswith(FILES) else None
+        happened(
+            _LOG, "refused", "Refused with %d what is behind the gate: %s", refusal.status.value, _part(path),
+            level=logging.WARNING, why="gate", status=refusal.status.value,
+        )  # fmt: skip
         with using(readers.of_browser(request)):
-            said = refusal.said if reference is None else reference.after(say(refusal.said))
+            said = refusal.said if asked is None else asked.reference.after(say(refusal.said))
         return PlainTextResponse(said, refusal.status)
 
     def _refusal(self, path: str, visitor: Visitor | None) -> _Refusal | None:
@@ -140,7 +145,10 @@ class Gate:
 
     async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._path(scope) != SOCKET or not same_origin_socket(scope):
-            _LOG.warning("Refused a socket: of a page that is not ours, or not where pages have theirs.")
+            happened(
+                _LOG, "refused", "Refused a socket: of a page that is not ours, or not where pages have theirs.",
+                level=logging.WARNING, why="socket",
+            )  # fmt: skip
             await send({"type": "websocket.close", "code": _POLICY_VIOLATION})
             return
         visitor = await self._visitor(scope)
@@ -149,9 +157,10 @@ class Gate:
             with self._state.crowd.page(sid, network(HTTPConnection(scope))) as pace:
                 await self._page(scope, _paced(receive, pace), send, visitor)
         except TooManyPages:
-            _LOG.warning(
-                "Refused a page: as many are open as may be, %s.", "signed out" if sid == NAMELESS else "of one"
-            )
+            happened(
+                _LOG, "refused", "Refused a page: as many are open as may be, %s.",
+                "signed out" if sid == NAMELESS else "of one", level=logging.WARNING, why="pages",
+            )  # fmt: skip
             await send({"type": "websocket.close", "code": _TRY_AGAIN_LATER})
 
     async def _page(self, scope: Scope, receive: Receive, send: Send, visitor: Visitor | None) -> None:
@@ -209,7 +218,7 @@ class Gate:
         return _told_who({**scope, "headers": headers}, None)
 
     def _path(self, scope: Scope) -> str:
-        """Return the path as Streamlit's routes see it; ours stand outside of the prefix."""
+        """Return the path without what it stands under."""
         root, path = str(scope.get("root_path", "")), str(scope.get("path", ""))
         if root and path.startswith(f"{root}/"):
             path = path.removeprefix(root)
@@ -258,7 +267,7 @@ def _told_who(scope: Scope, visitor: Visitor | None) -> Scope:
     """Say which account connects, so that Streamlit hands no session of another one out; nobody else may say it."""
     name = ACCOUNT_HEADER.encode()
     headers = [header for header in scope["headers"] if header[0].lower() != name]
-    account = [] if visitor is None else [(name, visitor.account.encode())]
+    account = [] if visitor is None else [(name, visitor.owner.encode())]
     return {**scope, "headers": headers + account}
 
 
@@ -274,7 +283,7 @@ def guarded(path: str) -> bool:
 
 def closed(path: str) -> bool:
     """Tell whether a path is answered to nobody."""
-    return f"{path}/".startswith(CLOSED)
+    return f"{path}/".startswith(CLOSED) or (path not in ANSWERED and asked_by_operators(path))
 
 
 def same_origin_socket(scope: Scope) -> bool:

@@ -14,12 +14,12 @@ from typing import Any, Final
 
 import polars as pl
 
-from webcast.analysis import programmes
 from webcast.analysis.audience import Audience
 from webcast.analysis.by_event import Measured
-from webcast.library import Library
+from webcast.library.theirs import Theirs
+from webcast.roles import Role
 from webcast.view.filters import Filters
-from webcast.web.audiences import filtered
+from webcast.web.audiences import as_seen, filtered
 
 MOST: Final = 50
 """Events, the latest."""
@@ -36,11 +36,12 @@ _lock: Final = Lock()
 class Whose:
     """Whose events, and how their people are looked at."""
 
-    library: Library
-    account: str
+    theirs: Theirs
     merged: bool
     filters: Filters
     zone: str
+    role: Role
+    """What who looks may see."""
 
     def people(self, event_ids: Sequence[str]) -> Audience:
         """Return the people of loaded events who pass the filters; shared, so never change it.
@@ -48,10 +49,8 @@ class Whose:
         Raises:
             WebcastError: They cannot be had.
         """
-        held = self.library.audience(self.account, sorted(event_ids))
-        if self.merged:
-            held = held.once("merged", lambda: Audience.of(programmes.merged(held.report)))
-        return filtered(held, self.filters, self.zone)
+        held = self.theirs.audience(sorted(event_ids))
+        return filtered(as_seen(held, self.role, merged=self.merged), self.filters, self.zone)
 
 
 def loaded(listed: pl.DataFrame) -> pl.DataFrame:
@@ -105,8 +104,9 @@ def figures(whose: Whose, event_ids: Sequence[str], measured: Measured) -> pl.Da
     if not event_ids:
         return pl.DataFrame(schema={"event_id": pl.String})
     # Asked of the library every time: it checks permission, and a newer report is another version.
-    versions = whose.library.versions(whose.account, event_ids)
-    key = (whose.account, versions, measured.name, whose.merged, whose.filters, whose.zone)
+    versions = whose.theirs.versions(event_ids)
+    people = whose.role.may(Role.PEOPLE)
+    key = (whose.theirs.account, versions, measured.name, whose.merged, whose.filters, whose.zone, people)
     with _lock:
         if key in _kept:
             _kept.move_to_end(key)

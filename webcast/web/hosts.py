@@ -12,8 +12,10 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-HEALTH: Final = "/healthz"
-"""Answered under any name: balancers ask by address, and it says nothing of anybody."""
+from webcast.happenings import happened
+
+HEALTH: Final = ("/healthz", "/livez", "/readyz")
+"""Answered under any name: balancers ask by address, and they say nothing of anybody."""
 
 HOST: Final = r"(?P<host>\[[0-9A-Fa-f:.]+\]|[^\s:/?#@\[\]\\]+)(?::(?P<port>[0-9]{1,5}))?"
 """A name or address with or without a port, and nothing else: no user, no path."""
@@ -31,23 +33,33 @@ class Hosts:
     Args:
         app: What is behind.
         names: Names and addresses without port; ``*.example.com`` is every name below. None: any name is ours.
+        base: The path that the dashboard stands under.
     """
 
-    def __init__(self, app: ASGIApp, names: Sequence[str]) -> None:
+    def __init__(self, app: ASGIApp, names: Sequence[str], base: str = "") -> None:
         self._app = app
+        self._health = frozenset({*HEALTH, *(base + path for path in HEALTH)})
         self._names = tuple(_plain(name) for name in names)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on, or refuse."""
         kind = scope["type"]
-        if kind not in ("http", "websocket") or scope.get("path") == HEALTH or self._ours(scope):
+        if kind not in ("http", "websocket") or scope.get("path") in self._health or self._ours(scope):
             await self._app(scope, receive, send)
         elif kind == "websocket":
+            self._noted()
             await send({"type": "websocket.close", "code": _POLICY_VIOLATION})
         else:
-            _LOG.warning("Refused a request under a name that is none of WEBCAST_HOSTS.")
+            self._noted()
             refusal = PlainTextResponse("Nothing is answered under this name.", HTTPStatus.MISDIRECTED_REQUEST)
             await refusal(scope, receive, send)
+
+    @staticmethod
+    def _noted() -> None:
+        said = "Refused a request under a name that is none of WEBCAST_HOSTS."
+        happened(
+            _LOG, "refused", said, level=logging.WARNING, why="host", status=HTTPStatus.MISDIRECTED_REQUEST.value
+        )
 
     def _ours(self, scope: Scope) -> bool:
         if not self._names:

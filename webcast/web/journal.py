@@ -12,48 +12,59 @@ import logging
 import os
 import re
 import sys
-from collections.abc import Callable
-from contextvars import ContextVar
-from dataclasses import dataclass, field
+import threading
+import traceback
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import Final
 
-from starlette.requests import HTTPConnection
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.requests import ClientDisconnect, HTTPConnection
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from webcast import happenings
+from webcast.happenings import Asked, Detail, happened
+from webcast.language import say, using
+from webcast.web import readers
 from webcast.web.requests import network
 
 JSON: Final = "json"
+OURS: Final = "webcast"
 _ENDS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_SERVERS_LINE: Final = '%s - "'
+"""How the server begins a line on a request or a socket: with the visitor's address, and then what was asked for."""
+
+_REFUSED: Final = frozenset(
+    {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.MISDIRECTED_REQUEST, HTTPStatus.TOO_MANY_REQUESTS}
+)
+_LOG: Final = logging.getLogger(__name__)
 
 
-@dataclass
-class Asking:
-    """Who a request is of.
+class Asking(Asked):
+    """A request, a socket, or a run of a page, and who it is of.
 
-    Attributes:
+    Args:
         where: The network address.
         tag: Makes a tag of a text.
         account: Whose session it is; empty as long as that is not known, or where nobody is signed in.
     """
 
-    where: str = field(repr=False)
-    tag: Callable[[str], str] = field(repr=False)
-    account: str = ""
-
-
-_ASKING: Final[ContextVar[Asking | None]] = ContextVar("asking", default=None)
+    def __init__(self, where: str, tag: Callable[[str], str], account: str = "") -> None:
+        self.where = where
+        self.tag = tag
+        self.account = account
 
 
 def known(account: str) -> None:
     """Say whose session the present request is of."""
-    asking = _ASKING.get()
-    if asking is not None:
+    asking = happenings.present()
+    if isinstance(asking, Asking):
         asking.account = account
 
 
 class Journal:
-    """Lets each line that a request leads to say who asked.
+    """Lets each line that a request leads to say who asked; one that is refused or fails without a line gets one.
 
     Args:
         app: What is behind.
@@ -65,15 +76,45 @@ class Journal:
         self._tag = tag
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on."""
+        """Pass on; what fails is answered with the reference of its line."""
         if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return
-        token = _ASKING.set(Asking(network(HTTPConnection(scope)), self._tag))
+        asking = Asking(network(HTTPConnection(scope)), self._tag)
+        with happenings.under(asking):
+            if scope["type"] == "websocket":
+                await self._app(scope, receive, send)
+            else:
+                await self._request(scope, receive, send, asking)
+
+    async def _request(self, scope: Scope, receive: Receive, send: Send, asking: Asking) -> None:
+        status = 0
+
+        async def noting(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
         try:
-            await self._app(scope, receive, send)
-        finally:
-            _ASKING.reset(token)
+            await self._app(scope, receive, noting)
+        except ClientDisconnect:  # who sent half of it is gone, or too late, which is answered further out
+            raise
+        except Exception as exc:
+            happened(
+                _LOG, "failure", "A request failed that should not.", level=logging.ERROR, failed=exc,
+                status=HTTPStatus.INTERNAL_SERVER_ERROR.value, error=type(exc).__name__,
+            )  # fmt: skip
+            if status:
+                raise  # what has begun can only be broken off
+            with using(readers.of_browser(HTTPConnection(scope))):
+                said = asking.reference.after(say("Something went wrong that should not."))
+            await PlainTextResponse(said, HTTPStatus.INTERNAL_SERVER_ERROR)(scope, receive, send)
+            return
+        if not asking.noted and status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            happened(_LOG, "failure", "A request failed.", level=logging.ERROR, status=status)
+        elif not asking.noted and status in _REFUSED:
+            happened(_LOG, "refused", "Refused a request.", level=logging.WARNING, why="request", status=status)
 
 
 class Lines(logging.Formatter):
@@ -82,7 +123,7 @@ class Lines(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """Return a record as a line; a traceback stands below it."""
         said = fields(record)
-        names = (f"{name}={said[name]}" for name in ("reference", "from", "who") if name in said)
+        names = (f"{name}={_ENDS.sub(' ', str(value))}" for name, value in said.items() if name not in _IN_THE_HEAD)
         head = f"{said['time']} {said['level']} {said['logger']}[{said['process']}]"
         # What would end a line, or move in a terminal, could come from outside.
         message = _ENDS.sub(" ", str(said["message"]))
@@ -97,32 +138,57 @@ class Objects(logging.Formatter):
         return json.dumps(fields(record))
 
 
-def fields(record: logging.LogRecord) -> dict[str, str | int]:
+_IN_THE_HEAD: Final = ("time", "level", "logger", "process", "message", "trace")
+
+
+def fields(record: logging.LogRecord) -> dict[str, Detail]:
     """Return what a line says.
 
-    ``time`` (UTC), ``level``, ``logger`` (which part of the program), ``process``, ``message``; ``reference`` where
-    somebody was told of it (:mod:`webcast.web.references`); ``from`` and ``who`` where a request led to it (tags of
-    network address and account); ``trace``, where something failed.
+    ``time`` (UTC), ``level``, ``logger`` (which part of the program), ``process``, ``message``; of what happened its
+    ``kind`` and details by their names (:mod:`webcast.happenings`); where a request or a run of a page led to it its
+    ``reference`` (:mod:`webcast.references`), ``from`` and ``who`` (tags of network address and account); ``trace``,
+    where something failed.
     """
     at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
-    said: dict[str, str | int] = {
+    asked = getattr(record, "asked", None) or happenings.present()
+    said: dict[str, Detail] = {
         "time": at.replace("+00:00", "Z"),
         "level": record.levelname,
         "logger": record.name,
         "process": os.getpid(),
-        "message": record.getMessage(),
+        "message": _message(record),
     }
-    reference = getattr(record, "reference", None)
-    if isinstance(reference, str):
-        said["reference"] = reference
-    asking = _ASKING.get()
-    if asking is not None:
-        said["from"] = asking.tag(asking.where)
-        if asking.account:
-            said["who"] = asking.tag(asking.account)
-    if record.exc_info:
-        said["trace"] = logging.Formatter().formatException(record.exc_info)
+    if kind := getattr(record, "kind", ""):
+        said |= {"kind": kind} | record.__dict__["details"]
+    if asked is not None:
+        said["reference"] = asked.reference.text
+    if isinstance(asked, Asking):
+        said["from"] = asked.tag(asked.where)
+        if asked.account:
+            said["who"] = asked.tag(asked.account)
+    if record.exc_info and record.exc_info[1] is not None:
+        said["trace"] = "\n".join(trace(record.exc_info[1]))
     return said
+
+
+def _message(record: logging.LogRecord) -> str:
+    said = record.getMessage()
+    # Of a task that nobody waited for, asyncio shows what it raised, with its text.
+    return said.partition("\n")[0] if record.name == "asyncio" else said
+
+
+def trace(exc: BaseException) -> Iterator[str]:
+    """Yield the lines of a traceback without what the exceptions say: their texts can quote anything."""
+    before = exc.__cause__ or (None if exc.__suppress_context__ else exc.__context__)
+    if before is not None:
+        yield from trace(before)
+        yield "… which led to:"
+    yield "Traceback (most recent call last):"
+    for step in traceback.format_tb(exc.__traceback__):
+        yield step.rstrip("\n")
+    yield f"{type(exc).__module__}.{type(exc).__qualname__}".removeprefix("builtins.")
+    for one in exc.exceptions if isinstance(exc, BaseExceptionGroup) else ():
+        yield from trace(one)
 
 
 def begin(how: str) -> None:
@@ -133,10 +199,27 @@ def begin(how: str) -> None:
     """
     formatter = Objects() if how == JSON else Lines()
     logging.captureWarnings(how == JSON)
+    logging.getLogger(OURS).setLevel(logging.INFO)
     manager = logging.getLogger().manager
     loggers = [logging.getLogger(), *(one for one in manager.loggerDict.values() if isinstance(one, logging.Logger))]
     handlers = [handler for logger in loggers for handler in logger.handlers]
-    # Where a logger has no handler, ours among them, this one writes what is worth it.
-    for handler in [*handlers, *([logging.lastResort] if logging.lastResort else [])]:
+    if logging.lastResort:  # it writes where a logger has no handler, ours among them
+        logging.lastResort.setLevel(logging.INFO)
+        handlers.append(logging.lastResort)
+    for handler in handlers:
         if isinstance(handler, logging.StreamHandler) and handler.stream in (sys.stderr, sys.stdout):
             handler.setFormatter(formatter)
+            if _no_visitor not in handler.filters:
+                handler.addFilter(_no_visitor)
+    threading.excepthook = _of_thread
+
+
+def _no_visitor(record: logging.LogRecord) -> bool:
+    """Leave out what the server says of each request and socket: it has addresses of people, and what they typed."""
+    return not (record.name.startswith("uvicorn") and str(record.msg).startswith(_SERVERS_LINE))
+
+
+def _of_thread(args: threading.ExceptHookArgs) -> None:
+    """Log what ends a thread, in place of writing it to the output as it is."""
+    if args.exc_type is not SystemExit:
+        _LOG.error("A thread ended that should not.", exc_info=args.exc_value)

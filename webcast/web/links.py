@@ -52,7 +52,7 @@ def exports(state: AppState, visitor: Visitor, view: View, forms: Iterable[tuple
         query.append((PRIVATE, state.stash.put(visitor.sid, wanted, text)))
     said = urlencode(query)
     return [
-        f"{SUMMARY if kind in SUMMARY_KINDS else EXPORT}.{kind}?{said}"
+        f"{state.base}{SUMMARY if kind in SUMMARY_KINDS else EXPORT}.{kind}?{said}"
         + (f"{'&' if said else ''}{urlencode({MODE: mode})}" if kind == "csv" else "")
         for kind, mode in forms
     ]

@@ -14,6 +14,8 @@ from threading import Lock
 
 from webcast.api.redaction import HIDDEN, Secret
 from webcast.api.session import ApiSession
+from webcast.library.held_accounts import HeldAccounts
+from webcast.library.held_sign_in import HeldCredentials as _Held
 
 
 class Credentials:
@@ -56,6 +58,36 @@ class Credentials:
     def forget(self) -> None:
         """Drop both."""
         self._username = self._password = Secret("")
+
+
+class HeldCredentials(Credentials):
+    """Those of an account that is held: the library's of the moment, until they are forgotten here.
+
+    Args:
+        held: The accounts.
+        key: Which of them.
+    """
+
+    def __init__(self, held: HeldAccounts, key: str) -> None:
+        super().__init__("", "")
+        self._held: _Held | None = _Held(held, key)
+
+    @property
+    def username(self) -> Secret:
+        """The user name; empty once forgotten."""
+        return Secret("") if self._held is None else self._held.username
+
+    @property
+    def password(self) -> Secret:
+        """The password; empty once forgotten."""
+        return Secret("") if self._held is None else self._held.password
+
+    def change(self, password: Secret) -> None:
+        """Do nothing: the library has it."""
+
+    def forget(self) -> None:
+        """Ask for them no more."""
+        self._held = None
 
 
 def _nothing() -> None:

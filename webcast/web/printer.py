@@ -5,6 +5,7 @@ from __future__ import annotations
 from threading import BoundedSemaphore, Lock
 from typing import Final
 
+from webcast.language import later
 from webcast.printing import browser, pdf
 from webcast.printing.browser import NoBrowser, NotPrinted
 from webcast.settings import Settings
@@ -45,8 +46,8 @@ class Printer:
         """
         if self._browser is None:
             raise NoBrowser(
-                "A PDF is printed by Chromium or Chrome, and this server has neither.",
-                remedy="Download the summary as HTML, open it, and print it.",
+                later("A PDF is printed by Chromium or Chrome, and this server has neither."),
+                remedy=later("Download the summary as HTML, open it, and print it."),
             )
         if not self._room.acquire(blocking=False):
             raise _others_print()
@@ -62,4 +63,4 @@ class Printer:
 
 
 def _others_print() -> NotPrinted:
-    return NotPrinted("Others are printing just now.", remedy="Try again in a minute, or take the HTML.")
+    return NotPrinted(later("Others are printing now."), remedy=later("Try again in a minute, or take the HTML."))

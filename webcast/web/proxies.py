@@ -16,8 +16,7 @@ import uvicorn.config
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-UNIX: Final = "unix"
-"""In the settings: a proxy that connects through a Unix socket, where there are no addresses."""
+from webcast.setting_values import UNIX
 
 _SAID_BY_PROXIES: Final = (b"forwarded", b"x-forwarded-", b"x-real-ip")
 

@@ -11,12 +11,14 @@ from urllib.parse import parse_qsl, quote, urlsplit
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection, Request
 
+from webcast.web.base import is_under
 from webcast.web.hosts import HOST
 
 FORM_LIMIT: Final = 16 * 1024
 """Bytes of a form; a sign-in needs a few hundred."""
 
 HOME: Final = "/"
+_UPWARDS: Final = ("..", ".%2e", "%2e.", "%2e%2e")
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 _SECURE: Final = ("https", "wss")
 _HOST: Final = re.compile(HOST)
@@ -51,23 +53,29 @@ def _is_ours(origin: str, connection: HTTPConnection) -> bool:
     return int(theirs["port"] or default) == int(ours["port"] or default)
 
 
-def local_target(target: str) -> str:
-    r"""Return ``target`` if it is an address within this dashboard, else the start page.
+def local_target(target: str, base: str = "") -> str:
+    r"""Return ``target`` if it is an address within this dashboard, which stands under a path, else the start page.
 
     Browsers take ``//host``, ``/\host`` and ``/<tab>/host`` for other hosts; all of these are refused.
     """
+    home = f"{base}{HOME}"
     if not target.startswith("/") or target.startswith("//"):
-        return HOME
+        return home
     if "\\" in target or any(ord(char) < 0x21 or ord(char) == 0x7F for char in target):
-        return HOME
+        return home
     try:
         parts = urlsplit(target)
     except ValueError:
-        return HOME
-    if parts.scheme or parts.netloc or parts.path.startswith("//"):
-        return HOME
+        return home
+    if parts.scheme or parts.netloc or parts.path.startswith("//") or not _below(parts.path, base):
+        return home
     # Non-ASCII letters do not fit a header; what is already escaped stays as it is.
     return quote(target, safe="/?&=%+:;,@!$'()*~#[]-._|")
+
+
+def _below(path: str, base: str) -> bool:
+    """Tell whether a browser that is sent to a path stays under a base."""
+    return is_under(path, base) and not any(part.lower() in _UPWARDS for part in path.split("/"))
 
 
 async def read_form(request: Request) -> dict[str, str]:

@@ -19,6 +19,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from webcast.happenings import happened
 from webcast.language import of_browser, using
 from webcast.web.room import Held, Room, TooMuchOpened
 from webcast.web.visitor import Visitor
@@ -81,7 +82,10 @@ class Sending:
         except TooMuchOpened as exc:
             with self._lock:
                 self._refused[visitor.sid] = exc
-            _LOG.warning("Refused a file that was sent: %s", exc.message)
+            happened(
+                _LOG, "refused", "Refused a file that was sent: %s", exc.message,
+                level=logging.WARNING, why="room", status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE.value,
+            )  # fmt: skip
             with using(of_browser(Headers(scope=request.scope).get("accept-language"))):
                 refusal = PlainTextResponse(str(exc), HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
             await refusal(request.scope, request.receive, request.send)

@@ -61,6 +61,12 @@
     }
   }
 
+  // A page without a chart has no picture to copy. Menus are drawn when they are opened.
+  const offers = document.getElementsByClassName('wi-share-picture');
+  new MutationObserver(() => {
+    for (const offer of offers) offer.hidden = document.querySelector(CHART) === null;
+  }).observe(document.body, {subtree: true, childList: true});
+
   const menuOf = event => (event.target instanceof Element ? event.target.closest('.wi-share') : null);
 
   document.addEventListener('click', event => {

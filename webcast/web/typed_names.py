@@ -13,9 +13,9 @@ from typing import Final
 from cryptography.fernet import Fernet, InvalidToken
 
 from webcast.web import tokens
+from webcast.web.base import cookie_name
 
 COOKIE_NAME: Final = "webcast_typed_name"
-SECURE_COOKIE_NAME: Final = "__Host-webcast_typed_name"
 LIFETIME: Final = 300
 """Seconds that a name is given back."""
 
@@ -29,12 +29,13 @@ class TypedNames:
     Args:
         key: 32 bytes.
         secure: Whether browsers reach us over TLS alone.
+        base: The path that the dashboard stands under.
     """
 
-    def __init__(self, key: bytes, *, secure: bool = False) -> None:
+    def __init__(self, key: bytes, *, secure: bool = False, base: str = "") -> None:
         self._box = Fernet(urlsafe_b64encode(key))
         self.secure = secure
-        self.name = SECURE_COOKIE_NAME if secure else COOKIE_NAME
+        self.name = cookie_name(COOKIE_NAME, secure=secure, base=base)
 
     def seal(self, username: str) -> str:
         """Return the cookie's value for a name; empty for one that is none or too long."""

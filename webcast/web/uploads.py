@@ -11,7 +11,7 @@ from typing import Final
 from webcast.analysis.audience import Audience
 from webcast.decode.understood import Understood
 from webcast.errors import ChangeRequest, UnknownEvent
-from webcast.language import later
+from webcast.language import counted_later, later
 from webcast.reports import Report
 from webcast.reports.report import stack
 from webcast.web.room import Held, Room
@@ -105,7 +105,12 @@ class Uploads:
             shelf = self._shelves.setdefault(sid, _Shelf())
             if len(shelf.files) >= self._most:
                 raise TooManyFiles(
-                    later("A session holds {most} files at most, and this one is full.", most=f"{self._most:,}"),
+                    counted_later(
+                        "A session holds {most} file at most, and this one is full.",
+                        "A session holds {most} files at most, and this one is full.",
+                        self._most,
+                        most=self._most,
+                    ),
                     remedy=later("Close a file first. Whoever runs the dashboard can raise WEBCAST_OPENED_FILES."),
                 )
             held = self._room.hold(sid, size_of(report), guest=guest)

@@ -19,11 +19,12 @@ from typing import Any, Final, Protocol
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from webcast.api.session import ApiSession
+from webcast.library.people import holder
+from webcast.roles import Role
 from webcast.web import tokens
+from webcast.web.base import cookie_name
 
 COOKIE_NAME: Final = "webcast_session"
-SECURE_COOKIE_NAME: Final = "__Host-webcast_session"
-"""The name behind TLS: browsers take the prefix on Secure, host-only cookies alone, so no neighbour can set it."""
 
 _VERSION: Final = 2
 
@@ -50,9 +51,43 @@ class Visitor:
     token: str = field(default="", repr=False)
     """Tells this cookie from earlier ones of the session."""
 
+    person: str = ""
+    """Which person of the dashboard they are; empty for who signed in with the platform's own account."""
+
+    role: Role = Role.ADMIN
+    """What they may see and do: everything, for who signs in with the platform's account or opens their own files."""
+
+    @property
+    def sees_people(self) -> bool:
+        """Whether they may see who somebody is; else the data that they get says it of nobody."""
+        return self.role.may(Role.PEOPLE)
+
+    @property
+    def has_views(self) -> bool:
+        """Whether the account's saved views are theirs to see; these can name people."""
+        return self.sees_people and not self.files_only
+
+    @property
+    def owner(self) -> str:
+        """Names whose a page is: what somebody else, or of another role, was shown is not to be found in it."""
+        mine = f"{self.account} {self.person}".strip()
+        return mine if self.role is Role.ADMIN else f"{mine} {self.role.value}"
+
+    @property
+    def holder(self) -> str:
+        """What their sessions are kept under: the person, else the account."""
+        return holder(self.person) if self.person else self.account
+
 
 def new_visitor(
-    *, account: str, username: str, api: ApiSession | None, expires_at: datetime, sid: str | None = None
+    *,
+    account: str,
+    username: str,
+    api: ApiSession | None,
+    expires_at: datetime,
+    sid: str | None = None,
+    role: Role = Role.ADMIN,
+    person: str = "",
 ) -> Visitor:
     """Return a visitor under a fresh session name, or under one that goes on."""
     return Visitor(
@@ -63,6 +98,8 @@ def new_visitor(
         files_only=api is None,
         expires_at=expires_at,
         token=secrets.token_urlsafe(16),
+        role=role,
+        person=person,
     )
 
 
@@ -95,6 +132,7 @@ class Cookies:
         keys: 32 bytes each, newest first: the first seals, all of them open.
         sessions: The sessions in force.
         secure: Whether browsers reach us over TLS alone.
+        base: The path that the dashboard stands under.
         now: The clock.
     """
 
@@ -104,13 +142,14 @@ class Cookies:
         sessions: Sessions,
         *,
         secure: bool = False,
+        base: str = "",
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._box = MultiFernet([Fernet(urlsafe_b64encode(key)) for key in keys])
         self._sessions = sessions
         self._now = now
         self.secure = secure
-        self.name = SECURE_COOKIE_NAME if secure else COOKIE_NAME
+        self.name = cookie_name(COOKIE_NAME, secure=secure, base=base)
 
     def seal(self, visitor: Visitor) -> str:
         """Return the cookie's value for a visitor."""
@@ -146,6 +185,8 @@ def _to_json(visitor: Visitor) -> dict[str, Any]:
         "tok": visitor.token,
         "acc": visitor.account,
         "usr": visitor.username,
+        "rol": visitor.role.value,
+        "per": visitor.person,
         "api": None if api is None else api.to_json(),
         "exp": visitor.expires_at.timestamp(),
     }
@@ -163,6 +204,9 @@ def _from_json(found: dict[str, Any]) -> Visitor:
         files_only=api is None,
         expires_at=datetime.fromtimestamp(found["exp"], UTC),
         token=found["tok"],
+        # Whoever signed in before there were roles signed in with the platform's account.
+        role=Role(found.get("rol", Role.ADMIN)),
+        person=found.get("per", ""),
     )
 
 

@@ -12,6 +12,7 @@ from webcast import zones
 from webcast.api.client import ReportingClient
 from webcast.api.session import ApiSession
 from webcast.errors import WebcastError
+from webcast.happenings import Asked, present, under
 from webcast.library import Library
 from webcast.web.visitor import Visitor
 
@@ -68,7 +69,8 @@ class ZoneLists:
                 self._asking.add(visitor.account)
             found = self._of_account.get(visitor.account, NOTHING)
         if ask:
-            Thread(target=self._ask, args=(visitor.account, visitor.api), name="time zones", daemon=True).start()
+            given = (visitor.account, visitor.api, present())
+            Thread(target=self._ask, args=given, name="time zones", daemon=True).start()
         return found
 
     def drop(self, sid: str) -> None:
@@ -78,9 +80,10 @@ class ZoneLists:
             if account is not None and account not in self._asked.values():
                 self._of_account.pop(account, None)
 
-    def _ask(self, account: str, api: ApiSession) -> None:
+    def _ask(self, account: str, api: ApiSession, asked: Asked | None) -> None:
         try:
-            found = self._found(account, api)
+            with under(asked):
+                found = self._found(account, api)
             with self._lock:
                 self._of_account[account] = found
         finally:

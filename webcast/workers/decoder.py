@@ -7,6 +7,7 @@ import logging
 import os
 import signal
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -19,6 +20,8 @@ from webcast.decode.recognise import FORMATS, Source, broken_off, open_file
 from webcast.decode.understood import Reading, Understood
 from webcast.decode.unpacking import Readable
 from webcast.errors import BadData, TryAgainLater, WebcastError
+from webcast.happenings import counted, happened
+from webcast.language import later
 from webcast.reports import Report
 from webcast.settings import Settings
 from webcast.workers import limits, wire, worker
@@ -35,7 +38,7 @@ class Stopped(TryAgainLater):
     """The program ends while a report is read; nothing is wrong with the report."""
 
     def __init__(self) -> None:
-        super().__init__("The report was not read: the program ends.", remedy="Start it again.")
+        super().__init__(later("The report was not read: the program ends."), remedy=later("Start it again."))
 
 
 def of_a_file(error: ReturnCode) -> BadData:
@@ -44,8 +47,10 @@ def of_a_file(error: ReturnCode) -> BadData:
     What to do about the failure itself, such as a password, is nothing that a file has.
     """
     return BadData(
-        f"The file is no report: it holds an error that the platform answered (code {error.code}).",
-        remedy="Export the audience report again, and open that file.",
+        later(
+            "The file is no report: it holds an error that the platform answered (code {code}).", code=str(error.code)
+        ),
+        remedy=later("Export the audience report again, and open that file."),
     )
 
 
@@ -74,6 +79,17 @@ class Decoder:
         self._keeps_ready = False
         self._closed = False
         pool.join()
+
+    @property
+    def most(self) -> int:
+        """How many reports are read at once at most."""
+        return self._most
+
+    @property
+    def at_work(self) -> int:
+        """How many are read at this moment."""
+        with self._lock:
+            return len(self._at_work)
 
     def prepare(self) -> None:
         """Begin to start a process, so that the first report need not wait for it."""
@@ -124,14 +140,18 @@ class Decoder:
             raise of_a_file(exc) from None
 
     def _found(self, source: Source, task: wire.Task) -> tuple[Report, Understood]:
+        began = 0.0
         try:
             with _opened(source) as stream, self._slots:
+                began = time.monotonic()
                 answer = self._answer(stream, task)
             if isinstance(answer.found, WebcastError):
                 raise answer.found
         except WebcastError as exc:
-            _LOG.warning("A report was not read: %s.", type(exc).__name__)
+            kind = type(exc).__name__
+            happened(_LOG, "decode", "A report was not read: %s.", kind, level=logging.WARNING, outcome=kind)
             raise
+        counted("decode", outcome="ok", seconds=time.monotonic() - began)
         return answer.found, answer.understood or Understood()
 
     def close(self) -> None:

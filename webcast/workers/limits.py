@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from webcast.decode.bounds import USUAL, Bounds
 from webcast.errors import DecodeError
 from webcast.language import later
-from webcast.settings import PREFIX, Settings
+from webcast.setting_values import PREFIX
+from webcast.settings import Settings
 
 _MB = 1024 * 1024
 

@@ -17,6 +17,7 @@ from threading import Lock, Thread
 from typing import Final
 
 from webcast.errors import TryAgainLater
+from webcast.language import later
 from webcast.workers import confined, wire
 from webcast.workers.limits import Limits
 from webcast.workers.process import Forked, Host, NotStarted, Process, Program, Spawned
@@ -34,8 +35,10 @@ class NoWorker(TryAgainLater):
 
     def __init__(self, why: str) -> None:
         super().__init__(
-            f"No process could be started that reads the report ({why}).",
-            remedy="Try again in a minute; if it stays so, the server has too little memory or too many processes.",
+            later("No process could be started that reads the report ({why}).", why=why),
+            remedy=later(
+                "Try again in a minute; if it stays so, the server has too little memory or too many processes."
+            ),
         )
 
 
@@ -151,7 +154,7 @@ class Pool:
         finally:
             self.watch.end(work)
         if ready != wire.READY:
-            raise NoWorker(f"it ended with code {process.over()}")
+            raise NoWorker(later("it ended with code {code}", code=str(process.over())))
         return process
 
     def _made(self) -> Process:

@@ -20,6 +20,7 @@ from webcast.api import codes  # noqa: F401  # so that the errors of its codes a
 from webcast.decode.bounds import Bounds
 from webcast.decode.understood import Reading, Understood, from_plain
 from webcast.errors import BadData, DecodeError, WebcastError
+from webcast.language import carried, taken
 from webcast.reports import Report
 from webcast.workers.limits import Limits
 
@@ -32,7 +33,7 @@ _SMALL: Final = 64 * 1024
 """Bytes of a task, or of an error: what a pipe holds, so that saying it never waits for the other side."""
 
 _LONGEST_WORDS: Final = 4000
-"""Characters of an error's message."""
+"""Characters of an error's message, with its values."""
 
 
 class Writable(Protocol):
@@ -195,10 +196,15 @@ def send_report(pipe: Writable, report: Report, understood: Understood, *, goes_
 
 
 def send_error(pipe: Writable, error: WebcastError, *, goes_on: bool) -> None:
-    """Send an error: the names of its class and of those above, and what it knows."""
+    """Send an error: the names of its class and of those above, what it knows, and what it says.
+
+    That is said where somebody reads it: messages go with their values, in no language.
+    """
     names = [f"{kind.__module__}.{kind.__qualname__}" for kind in type(error).__mro__]
-    knows = {name: value[:_LONGEST_WORDS] if isinstance(value, str) else value for name, value in vars(error).items()}
-    send(pipe, json.dumps({"error": names, "knows": knows, "goes_on": goes_on}, default=str).encode())
+    knows = {name: value for name, value in vars(error).items() if not isinstance(value, str)}
+    says = {name: carried(v, most=_LONGEST_WORDS) for name, v in vars(error).items() if isinstance(v, str)}
+    told = {"error": names, "knows": knows, "says": says, "goes_on": goes_on}
+    send(pipe, json.dumps(told, default=str).encode())
 
 
 @dataclass(frozen=True)
@@ -220,7 +226,7 @@ def receive_answer(pipe: Readable, most: int) -> Answer:
     try:
         said = json.loads(receive(pipe, _SMALL))
         if "error" in said:
-            return Answer(_error(said["error"], said["knows"]), said["goes_on"])
+            return Answer(_error(said["error"], said["knows"], said["says"]), said["goes_on"])
         understood = from_plain(json.loads(receive(pipe, most)))
         tables = {name: _table(pipe, most) for name in said["tables"]}
         return Answer(Report(**tables), said["goes_on"], understood)
@@ -238,11 +244,12 @@ def _pieces(pipe: Readable, most: int) -> Iterator[bytes]:
         yield piece
 
 
-def _error(names: list[str], knows: dict[str, Any]) -> WebcastError:
+def _error(names: list[str], knows: dict[str, Any], says: dict[str, str]) -> WebcastError:
     known = {f"{kind.__module__}.{kind.__qualname__}": kind for kind in _kinds(WebcastError)}
     kind = next((known[name] for name in names if name in known), DecodeError)
     error = kind.__new__(kind)  # what it was made from is not known, what it knows is
     vars(error).update(knows)
+    vars(error).update({name: taken(text) for name, text in says.items()})
     error.args = (error.message,)
     return error
 

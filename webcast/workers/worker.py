@@ -12,6 +12,7 @@ from webcast.decode import decode
 from webcast.decode.decoder import OutOfMemory, open_report
 from webcast.decode.understood import Understood
 from webcast.errors import DecodeError, WebcastError
+from webcast.language import later
 from webcast.reports import Report
 from webcast.workers import confined, wire
 from webcast.workers.limits import too_much_memory
@@ -113,8 +114,10 @@ def _decoded(stream: Incoming, task: Task) -> tuple[Report, Understood] | tuple[
 
 def _unexpected(exc: BaseException) -> DecodeError:
     return DecodeError(
-        f"The report could not be read: something went wrong that should not ({type(exc).__name__}).",
-        remedy="Please report it with the version of this program.",
+        later(
+            "The report could not be read: something went wrong that should not ({kind}).", kind=type(exc).__name__
+        ),
+        remedy=later("Report it with the version of this program."),
     )
 
 

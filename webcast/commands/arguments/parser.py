@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from datetime import UTC, date, datetime, timedelta
 from typing import Final, NoReturn, TypeAlias
 
 from webcast.commands.console import one_line
@@ -72,6 +73,31 @@ def days(text: str) -> int:
     if text.isascii() and text.isdigit() and 0 < int(text) < 1_000_000:
         return int(text)
     raise argparse.ArgumentTypeError(f"a whole number above zero is expected, not '{text}'")
+
+
+def since(text: str) -> datetime:
+    """Read a moment, or a day in UTC from its begin on."""
+    return _moment(text, timedelta())
+
+
+def until(text: str) -> datetime:
+    """Read a moment, or a day in UTC up to its end."""
+    return _moment(text, timedelta(days=1))
+
+
+def _moment(text: str, later: timedelta) -> datetime:
+    try:
+        if len(text) == len("2026-03-01"):
+            day = date.fromisoformat(text)
+            return datetime(day.year, day.month, day.day, tzinfo=UTC) + later
+        found = datetime.fromisoformat(text)
+        if found.tzinfo is not None:
+            return found.astimezone(UTC)
+    except (ValueError, OverflowError):
+        pass
+    raise argparse.ArgumentTypeError(
+        f"a day such as 2026-03-01 is expected, or a moment with its offset such as 2026-03-01T14:00Z, not '{text}'"
+    )
 
 
 def pixels(text: str) -> int:

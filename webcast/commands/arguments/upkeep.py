@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Final
 
-from webcast.commands.arguments.parser import Commands, command, days
+from webcast.commands.arguments.parser import Commands, command, days, since, until
 
 CIPHERS: Final = ("aes-256-gcm", "chacha20-poly1305")
 """Those of ``webcast.library.ciphers``, which is not loaded to say so; a test holds them to it."""
@@ -27,6 +28,33 @@ def keys(commands: Commands) -> None:
     )
 
 
+def backups(commands: Commands) -> None:
+    """Add ``backup`` and ``restore``."""
+    made = command(
+        commands,
+        "backup",
+        ("backups", "take"),
+        "Write a backup of the whole library to a file, while the dashboard runs",
+        "What is sealed stays sealed: the file opens with the library's master key alone, which is not in it. Keep "
+        "the key too, and elsewhere (docs/backup.md).",
+        example="backup /var/backups/webcast-2026-03-18.backup",
+    )
+    made.add_argument("file", metavar="FILE", help="the file to write, readable by its owner alone")
+    made.add_argument("--replace", action="store_true", help="put it in the place of an earlier backup")
+    made = command(
+        commands,
+        "restore",
+        ("backups", "put_back"),
+        "Put a backup into an empty library, on SQLite or PostgreSQL",
+        "The library is that of WEBCAST_DATA_DIR or WEBCAST_DATABASE_URL; the key has to be there (docs/backup.md).",
+        example="restore --check /var/backups/webcast-2026-03-18.backup",
+    )
+    made.add_argument("file", metavar="FILE", help="a file that 'backup' has written")
+    made.add_argument(
+        "--check", action="store_true", help="only see whether it is whole and the key opens it; restore nothing"
+    )
+
+
 def upkeep(commands: Commands) -> None:
     """Add ``forget``, ``retention``, ``audit`` and ``redecode``."""
     made = command(
@@ -43,9 +71,7 @@ def upkeep(commands: Commands) -> None:
     made.add_argument(
         "--newest-too", action="store_true", help="also the newest of an event, which is kept otherwise"
     )
-    made = command(commands, "audit", ("privacy", "audit"), "Show who did what to people's data, the newest first")
-    made.add_argument("--limit", type=days, default=100, metavar="N", help="how many entries (default: 100)")
-    made.add_argument("--json", action="store_true", help="as JSON")
+    _audit(commands)
     command(
         commands,
         "redecode",
@@ -53,6 +79,26 @@ def upkeep(commands: Commands) -> None:
         "Decode all raw responses again",
         "For after an update: a better decoder then serves the reports that were fetched before it.",
     )
+
+
+def _audit(commands: Commands) -> None:
+    made = command(
+        commands,
+        "audit",
+        ("auditing", "audit"),
+        "Show who did what to people's data, the newest first",
+        "--verify says whether the log is as it was written, and ends with 1 if it is not.",
+        example="audit --since 2026-03-01 --action export --csv exports.csv",
+    )
+    made.add_argument("--limit", type=days, metavar="N", help="how many entries (default: 100; in a file all)")
+    made.add_argument("--since", type=since, metavar="DATE", help="from this day (UTC) or moment on")
+    made.add_argument("--until", type=until, metavar="DATE", help="to the end of this day (UTC), or to this moment")
+    made.add_argument("--action", metavar="TEXT", help='what was done: "export" means "export csv: questions" too')
+    made.add_argument("--who", metavar="NAME", help="who did it: a user name as the list has it, in any case")
+    made.add_argument("--event", metavar="EVENT", help="about this event, by its id")
+    made.add_argument("--json", action="store_true", help="as JSON")
+    made.add_argument("--csv", type=Path, metavar="FILE", help="into a file, for spreadsheets")
+    made.add_argument("--verify", action="store_true", help="look whether the log is as it was written")
 
 
 def sessions(commands: Commands) -> None:

@@ -14,7 +14,7 @@ from webcast.analysis.audience import Audience
 from webcast.errors import ChangeRequest
 from webcast.exports import columns, headings
 from webcast.exports.listings import events, funnel, people, surveys, time, voices, waiting
-from webcast.exports.listings.listing import Listing
+from webcast.exports.listings.listing import WHO, Listing
 from webcast.exports.registrants import registrants
 from webcast.exports.table import Table
 from webcast.language import ENGLISH, Reader, later, using
@@ -37,6 +37,12 @@ LISTINGS: Final[dict[str, Listing]] = {listing.name: listing for topic in _TOPIC
 """Every table but the registrants, by name."""
 
 NAMES: Final = (REGISTRANTS, *LISTINGS)
+
+
+OF_PEOPLE: Final = frozenset({REGISTRANTS}) | {
+    listing.name for listing in LISTINGS.values() if not WHO.keys().isdisjoint(listing.headers.keys() - {"company"})
+}
+"""The tables that say who somebody is."""
 
 
 class UnknownTable(ChangeRequest):

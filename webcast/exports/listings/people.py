@@ -30,8 +30,13 @@ def _people(audience: Audience, _choices: Choices) -> pl.DataFrame:
 
 
 def _companies(audience: Audience, choices: Choices) -> pl.DataFrame:
-    known_by = {"domain": say("e-mail domain"), "named": say("company named"), "unknown": say("not known")}
-    found = rollups.companies(audience, choices.weights)
+    known_by = {
+        "domain": say("e-mail domain"),
+        "named": say("company named"),
+        "small": say("several"),
+        "unknown": say("not known"),
+    }
+    found = rollups.shown(audience, choices.weights)
     return found.with_columns(pl.col("kind").replace_strict(known_by, default=None, return_dtype=pl.String))
 
 

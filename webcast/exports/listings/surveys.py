@@ -78,7 +78,7 @@ def _question(audience: Audience, choices: Choices) -> dict[str, Any]:
     known = {row["label"]: row for row in surveys.questions(audience).select("label", "survey", "text").to_dicts()}
     found = known.get(choices.question.strip())
     if found is None:
-        raise not_offered("a survey question", choices.question, known)
+        raise not_offered(phrase("a survey question"), choices.question, known)
     return found
 
 

@@ -18,7 +18,7 @@ from webcast.presentation import measures, named
 from webcast.ui.across import rolled_up, words
 from webcast.ui.frame import notices, options, references, session_keys, state
 from webcast.ui.frame.page import Context
-from webcast.ui.kit import column_chooser, downloads, folding, heading, people, tables, weights
+from webcast.ui.kit import column_chooser, download_words, downloads, folding, heading, people, tables, weights
 from webcast.ui.kit import words as kit_words
 from webcast.ui.kit.baseline import Baseline
 from webcast.ui.kit.figures import Figure
@@ -89,7 +89,8 @@ def chart(context: Context, frame: pl.DataFrame, base: Baseline) -> None:
     """Draw who came by each campaign, or what each attendee cost; a click on a bar opens the people."""
     block = heading.draw(words.BY_CAMPAIGN, "campaign", "attendance_rate", "cost_per_attendee")
     paid = prepare.costs(frame, context)
-    with st.container(horizontal=True, vertical_alignment="bottom", key="wi-campaigns-options"):
+    line = st.container(horizontal=True, vertical_alignment="center", key="wi-campaigns-options")
+    with line:
         wanted = "attendees"
         if paid.frame.height:
             choices = {"attendees": words.SHOW_ATTENDEES, "cost": words.SHOW_COST}
@@ -97,7 +98,8 @@ def chart(context: Context, frame: pl.DataFrame, base: Baseline) -> None:
         weights.choose()
     drawn = paid if wanted == "cost" else prepare.campaigns(frame, context, base.drawn(measures.CAMPAIGN_RATES))
     block.says(drawn.finding)
-    most = folding.bars(drawn, "wi-more-campaigns", kit_words.more_groups, MORE)
+    with line:
+        most = folding.bars(drawn, "wi-more-campaigns", kit_words.more_groups, MORE)
     clicked = block.chart(lambda: drawn.figure(most), f"wi-campaigns-{wanted}")
     block.offer()
     if clicked:
@@ -128,7 +130,7 @@ def table(context: Context, frame: pl.DataFrame) -> None:
     brought, only = ByCampaign(), column_chooser.for_file(column_chooser.CAMPAIGNS, columns)
     block.offer(
         downloads.people(brought.apply(context.audience).count, [brought]),
-        downloads.table("campaigns", kit_words.THIS_TABLE, columns=only),
+        downloads.table("campaigns", download_words.THIS_TABLE, columns=only),
     )
     if picked is not None:
         people.show_sets(context.audience, [Group("campaign", frame["campaign"][picked])])

@@ -16,7 +16,7 @@ from webcast.presentation import measures, named
 from webcast.ui.across import rolled_up, words
 from webcast.ui.frame import options
 from webcast.ui.frame.page import Context
-from webcast.ui.kit import column_chooser, downloads, folding, heading, people, tables, weights
+from webcast.ui.kit import column_chooser, download_words, downloads, folding, heading, people, tables, weights
 from webcast.ui.kit import words as kit_words
 from webcast.ui.kit.baseline import Baseline
 from webcast.ui.kit.change import Change
@@ -29,14 +29,20 @@ ROWS: Final = 500
 """Companies in the table at once; a search finds the others."""
 
 
-def answer(frame: pl.DataFrame) -> str:
-    """Return the sentence that answers the page's question."""
+def answer(frame: pl.DataFrame, listed: pl.DataFrame) -> str:
+    """Return the sentence that answers the page's question.
+
+    Args:
+        frame: All companies.
+        listed: Those that are shown, small ones together where names are not shown.
+    """
     known = rollups.known(frame)
     if _untold(frame):
         return words.companies_untold(known.height)
-    came = known.filter(pl.col("attendees") > 0)
-    leading = [(row["named"] or row["company"], row["attendees"]) for row in came.head(3).iter_rows(named=True)]
-    return words.companies_answer(known.height, came.height, leading, int(frame["attendees"].sum()))
+    came = int((known["attendees"] > 0).sum())
+    first = rollups.by_name(listed).filter(pl.col("attendees") > 0)
+    leading = [(row["named"] or row["company"], row["attendees"]) for row in first.head(3).iter_rows(named=True)]
+    return words.companies_answer(known.height, came, leading, int(frame["attendees"].sum()))
 
 
 def _untold(frame: pl.DataFrame) -> bool:
@@ -82,7 +88,8 @@ def key_figures(frame: pl.DataFrame, base: Baseline) -> list[Figure]:
 def chart(context: Context, frame: pl.DataFrame, base: Baseline) -> None:
     """Draw the companies by what the reader ranks them by; a click on a bar opens its people."""
     block = heading.draw(words.BY_COMPANY, "company", "attendance_rate", "mean_score")
-    with st.container(horizontal=True, vertical_alignment="bottom", key="wi-companies-options"):
+    line = st.container(horizontal=True, vertical_alignment="center", key="wi-companies-options")
+    with line:
         by = options.segments(words.COMPANY_ORDER, words.RANKS, "rank")
         weights.choose()
     rank = cast("Rank", by)
@@ -90,7 +97,8 @@ def chart(context: Context, frame: pl.DataFrame, base: Baseline) -> None:
     beside = base.drawn(measures.ranked(by, first, weights.current()), counts=by != "mean_score")
     prepared = prepare.companies(frame, context, rank, beside)
     block.says(prepared.finding)
-    most = folding.bars(prepared, "wi-more-companies", kit_words.more_groups, MORE)
+    with line:
+        most = folding.bars(prepared, "wi-more-companies", kit_words.more_groups, MORE)
     clicked = block.chart(lambda: prepared.figure(most), "wi-companies")
     block.offer()
     if rest := prepared.left_out(most):
@@ -99,10 +107,16 @@ def chart(context: Context, frame: pl.DataFrame, base: Baseline) -> None:
         _open(context, clicked[1], clicked[2])
 
 
-def table(context: Context, frame: pl.DataFrame) -> None:
-    """Draw every company with its figures; a picked row opens its people."""
+def table(context: Context, frame: pl.DataFrame, count: int) -> None:
+    """Draw every company with its figures; a picked row opens its people.
+
+    Args:
+        context: What the page works with.
+        frame: Those that are shown.
+        count: How many there are.
+    """
     block = heading.draw(words.ALL_COMPANIES, "company", "attendance_rate", "mean_score")
-    known, count = rolled_up.labels(config()), rollups.known(frame).height
+    known = rolled_up.labels(config())
     with st.container(horizontal=True, vertical_alignment="bottom", key="wi-companies-head"):
         if frame.height > AT_FIRST:
             # What is searched for stays out of the address: it may be a person's.
@@ -116,15 +130,14 @@ def table(context: Context, frame: pl.DataFrame) -> None:
                 )
                 or ""
             )
-            frame = frame.filter(
-                pl.col("label").str.to_lowercase().str.contains(wanted.strip().lower(), literal=True)
-            )
+            texts = pl.concat_str("label", "company", separator="\x1f", ignore_nulls=True).str.to_lowercase()
+            frame = frame.filter(texts.str.contains(wanted.strip().lower(), literal=True))
         columns = column_chooser.choose(column_chooser.COMPANIES, known, tuple(known))
     only = column_chooser.for_file(column_chooser.COMPANIES, columns)
-    block.offer(downloads.table("companies", kit_words.THIS_TABLE, columns=only))
+    block.offer(downloads.table("companies", download_words.THIS_TABLE, columns=only))
     shown = frame.head(ROWS)
-    listed = rollups.known(shown).height
-    st.caption(words.companies_listed(listed, count, unknown=shown.height > listed))
+    unknown = rollups.known(shown).height < shown.height
+    st.caption(words.companies_listed(rollups.by_name(shown).height, count, unknown=unknown))
     picked = tables.table(
         readable(shown).select(columns), f"wi-company-rows-{frame.height}", config(),
         alt=words.COMPANIES_TABLE, height=420,

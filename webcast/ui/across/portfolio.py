@@ -21,7 +21,18 @@ from webcast.ui.across import words
 from webcast.ui.frame import options
 from webcast.ui.frame import words as frame_words
 from webcast.ui.frame.page import Context
-from webcast.ui.kit import as_table, cells, column_chooser, downloads, folding, heading, people, person, tables
+from webcast.ui.kit import (
+    as_table,
+    cells,
+    column_chooser,
+    download_words,
+    downloads,
+    folding,
+    heading,
+    people,
+    person,
+    tables,
+)
 from webcast.ui.kit import words as kit_words
 from webcast.ui.kit.baseline import Baseline
 from webcast.ui.kit.change import Change
@@ -162,7 +173,7 @@ def repeaters(context: Context) -> None:
     """List who came again, most often first; a picked row opens the person's profile."""
     again = Came(2, or_more=True)
     behind = again.apply(context.audience)
-    if not behind.count:
+    if not behind.count or context.everyone.masking is not None:
         return
     block = heading.draw(words.REPEATERS)
     block.offer(downloads.people(behind.count, [again]))
@@ -220,7 +231,7 @@ def master(context: Context, choice: Compared) -> None:
         column_chooser.EVENTS, {name: _label(name) for name in whole.columns}, whole.columns
     )
     only = column_chooser.for_file(column_chooser.EVENTS, columns)
-    block.offer(downloads.table(EVENTS, kit_words.THIS_TABLE, columns=only))
+    block.offer(downloads.table(EVENTS, download_words.THIS_TABLE, columns=only))
     shown = whole.select(columns)
     picked = tables.table(
         shown, f"wi-master-{frame.height}", _master_config(shown), alt=words.MASTER_TABLE,

@@ -56,7 +56,12 @@ COLUMN_HOURS: Final = phrase("Hours watched")
 COLUMN_AVERAGE: Final = phrase("Minutes each")
 COLUMN_QUESTIONS: Final = phrase("Questions")
 COLUMN_RESPONDENTS: Final = phrase("Answered a survey")
-KINDS: Final = {"domain": phrase("E-mail domain"), "named": phrase("What they wrote"), "unknown": phrase("Nothing")}
+KINDS: Final = {
+    "domain": phrase("E-mail domain"),
+    "named": phrase("What they wrote"),
+    "small": phrase("Several"),
+    "unknown": phrase("Nothing"),
+}
 
 
 NOT_TOLD: Final = phrase("no report tells who attended")
@@ -87,7 +92,10 @@ def companies_answer(known: int, came: int, leading: list[tuple[str, int]], atte
             "{companies} registered; nobody of them has come.", companies=plural(known, "company", "companies")
         )
     text = say("{came} of {companies} came", came=number(came), companies=plural(known, "company", "companies"))
-    return f"{text}; {headline.leading(leading, attendees, say('most attendees are from'))}."
+    return say("{text}; {leading}.", text=text, leading=headline.leading(leading, attendees, _MOST))
+
+
+_MOST: Final = phrase("most attendees are from {listed}")
 
 
 def more_companies(count: int) -> str:
@@ -166,19 +174,21 @@ def campaigns_answer(
             campaigns=plural(found, "campaign", "campaigns"),
         )
     text = say(
-        "{came} of {campaigns} brought people who came; ",
+        "{came} of {campaigns} brought people who came; the largest, “{leading}”, {attendees}.",
         came=number(came),
         campaigns=plural(found, "campaign", "campaigns"),
-    )
-    text += say(
-        "the largest, “{leading}”, {attendees}",
         leading=leading[0],
         attendees=plural(leading[1], "attendee", "attendees"),
     )
-    if cheapest is not None:
-        which = say("It also") if cheapest[0] == leading[0] else f"“{cheapest[0]}”"
-        text += say(". {which} cost least for each attendee: {money}", which=which, money=money(cheapest[1]))
-    return f"{text}."
+    if cheapest is None:
+        return text
+    name, each = cheapest[0], money(cheapest[1])
+    also = (
+        say("It also cost least for each attendee: {money}.", money=each)
+        if name == leading[0]
+        else say("“{name}” cost least for each attendee: {money}.", name=name, money=each)
+    )
+    return f"{text} {also}"
 
 
 def in_minutes(label: str) -> str:
@@ -217,14 +227,14 @@ RATE: Final = phrase("Compare by")
 
 """What events are compared by → what a page calls it."""
 BASES: Final = {
-    "live_conversion_rate": phrase(", of those registered by the end"),
-    "total_conversion_rate": phrase(", of all registrants"),
-    "stayed_rate": phrase(", of the attendees"),
-    "engaged_rate": phrase(", of the attendees"),
-    "survey_rate": phrase(", of the attendees"),
-    "average_watch_ms": phrase(" of each attending person"),
+    "live_conversion_rate": phrase("“{event}” came to {rate} {lower}, of those registered by the end"),
+    "total_conversion_rate": phrase("“{event}” came to {rate} {lower}, of all registrants"),
+    "stayed_rate": phrase("“{event}” came to {rate} {lower}, of the attendees"),
+    "engaged_rate": phrase("“{event}” came to {rate} {lower}, of the attendees"),
+    "survey_rate": phrase("“{event}” came to {rate} {lower}, of the attendees"),
+    "average_watch_ms": phrase("“{event}” came to {rate} {lower} of each attending person"),
 }
-"""What events are compared by → of what that is."""
+"""What events are compared by → what the latest came to, and of what that is."""
 TREND: Final = phrase("Over time")
 BENCHMARK: Final = phrase("Each event against the others")
 REPEAT: Final = phrase("Who comes again")
@@ -269,20 +279,16 @@ def apart(name: str, difference: float, than: str) -> str:
     if abs(difference) < (0.0005 if not name.endswith("_ms") else 500):
         return say("the same as {than}", than=than)
     size = duration(abs(difference)) if name.endswith("_ms") else points(difference)
-    return f"{size} {say('above') if difference > 0 else say('below')} {than}"
+    if difference > 0:
+        return say("{size} above {than}", size=size, than=than)
+    return say("{size} below {than}", size=size, than=than)
 
 
 def portfolio_answer(event: str, name: str, value: float | None, compared: list[str]) -> str:
     """Answer whether the latest event was better."""
     if value is None:
         return say("“{event}” is the latest; its {lower} is not known.", event=event, lower=within(named.RATES[name]))
-    text = say(
-        "“{event}” came to {rate} {lower}{said}",
-        event=event,
-        rate=rate(name, value),
-        lower=within(named.RATES[name]),
-        said=say(BASES[name]),
-    )
+    text = say(BASES[name], event=event, rate=rate(name, value), lower=within(named.RATES[name]))
     return f"{text}: {listing(compared)}." if compared else f"{text}. {named.ONE_EVENT}"
 
 

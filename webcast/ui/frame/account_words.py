@@ -31,6 +31,18 @@ def another_account(username: str) -> str:
     )
 
 
+SWITCH_HINT: Final = phrase(
+    "The accounts that you are in. Each has its own events; what you look at and the files that you opened stay "
+    "behind."
+)
+IN_VIEW: Final = phrase("in view")
+
+
+def go_on_in(account: str, role: str) -> str:
+    """Name the button that goes on in another account."""
+    return say("{account}: {role}", account=account, role=role)
+
+
 LANGUAGE: Final = phrase("Language")
 LANGUAGE_OF_BROWSER: Final = phrase("As in the browser")
 LANGUAGE_HINT: Final = phrase(
@@ -51,6 +63,14 @@ CREDENTIAL_MISSING: Final = phrase("Enter the current and the new password; noth
 CREDENTIALS_DIFFER: Final = phrase("The new password should be the same both times; nothing was sent.")
 CREDENTIAL_SAME: Final = phrase("The new password should differ from the current one; nothing was sent.")
 CREDENTIAL_CHANGED: Final = phrase("The password is changed.")
+HELD_CREDENTIAL_HINT: Final = phrase(
+    "The password of the platform's account, which the dashboard keeps sealed for everybody. The new one is made by "
+    "chance; nobody has to know it."
+)
+MAKE_CREDENTIAL: Final = phrase("Make a new password")
+CREDENTIAL_MADE: Final = phrase(
+    "The platform takes a new password, which is sealed in the library and known to nobody."
+)
 
 
 def password_wait(seconds: float) -> str:
@@ -78,6 +98,15 @@ def session(browser: str, where: str, began: str, used: str) -> tuple[str, ...]:
     )
 
 
+def session_of(browser: str, began: str, used: str) -> tuple[str, ...]:
+    """Say of somebody else's session with which browser, since when, and when it was last used; not from where."""
+    return (
+        browser or say(NOT_KNOWN),
+        say("since {began}", began=began),
+        say("last used {used}", used=used),
+    )
+
+
 def more_sessions(count: int) -> str:
     """Say how many sessions are not listed."""
     return say("and {count} more", count=number(count))
@@ -88,8 +117,21 @@ PASSWORD: Final = phrase("Password")
 SIGN_IN_FAILED: Final = phrase("Signing in did not work. Try again.")
 DEMO: Final = phrase("Open the demo")
 DEMO_HINT: Final = phrase("This dashboard runs on a sandbox with made-up events.")
+EMAIL: Final = phrase("E-mail address")
+PASSPHRASE: Final = phrase("Passphrase")
+OR_WITH_THE_PLATFORM: Final = phrase("Or sign in with the platform's own account:")
+OR_WITH_A_PASSPHRASE: Final = phrase("Or sign in with your own passphrase:")
+SIGN_IN_WITH_PASSPHRASE: Final = phrase("Sign in with the passphrase")
+SIGN_IN_AT_PLATFORM: Final = phrase("Sign in with the account")
+DEMO_ROLES: Final = phrase("Or look at it as somebody who may see less:")
+MAY_SEE: Final = phrase("What you may see")
 FILES_ONLY_OFFER: Final = phrase("No account? Open report files that you have on disk.")
 FILES_ONLY_ENTER: Final = phrase("Work with files only")
+
+
+def sign_in_with(provider: str) -> str:
+    """Return what the button of a provider says."""
+    return say("Sign in with {provider}", provider=provider)
 
 
 speaking(__name__)

@@ -18,9 +18,12 @@ import streamlit as st
 
 from webcast.analysis import dimensions
 from webcast.analysis.audience import Audience
+from webcast.analysis.masking import SIGN, is_ours
 from webcast.errors import FilterError
 from webcast.ui.frame import current_run, filter_chips, filter_words, html, our_company, session_keys, state
-from webcast.view.filters import Choice, Filters, referrers_unknown
+from webcast.view.answer_choice import Choice
+from webcast.view.filters import Filters
+from webcast.view.untold import referrers_unknown
 from webcast.web.audiences import filtered
 from webcast.web.visitor import Visitor
 
@@ -48,7 +51,8 @@ def draw(visitor: Visitor, everyone: Audience | None) -> None:
         our_company.switch(visitor)
         filter_chips.draw(_edit)
         filter_chips.history()
-        _search()
+        if visitor.sees_people:
+            _search()
 
 
 def _builder(everyone: Audience) -> None:
@@ -317,7 +321,8 @@ def _answers_counted(left: pl.DataFrame, everyone: pl.DataFrame, chosen: Iterabl
     passing = dict(left["answer"].value_counts().iter_rows())
     known = dict(everyone["answer"].value_counts(sort=True).iter_rows())
     found = {value: (passing.get(value, 0), of_all) for value, of_all in known.items()}
-    return {value: found.get(value, (0, 0)) for value in dict.fromkeys([*found, *chosen])}
+    shown = [value for value in found if not value.startswith(SIGN)]
+    return {value: found.get(value, (0, 0)) for value in dict.fromkeys([*shown, *chosen])}
 
 
 def counts(everyone: Audience, column: str) -> dict[str, int]:
@@ -330,6 +335,7 @@ def counts(everyone: Audience, column: str) -> dict[str, int]:
         known[column] = dict(dimensions.values(everyone, column).drop_nulls("group").iter_rows())
     if column not in known:
         values = everyone.pick(pl.col(column).str.strip_chars().alias("value")).filter(pl.col("value") != "")
+        values = values if everyone.masking is None else values.filter(~is_ours(pl.col("value")))
         grouped = values.group_by("value").len().sort(["len", "value"], descending=[True, False])
         known[column] = dict(grouped.iter_rows())
     return known[column]

@@ -9,7 +9,8 @@ from typing import Any, Final
 import streamlit as st
 
 from webcast.ui.frame import filter_words, html, our_company, state, view_words, words
-from webcast.view.filters import SWITCHES, Choice, Filters
+from webcast.view.answer_choice import Choice
+from webcast.view.filters import SWITCHES, Filters
 
 
 @dataclass(frozen=True)

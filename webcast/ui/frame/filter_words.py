@@ -54,6 +54,7 @@ SAVE_OURS: Final = phrase("Save and leave them out")
 OURS_NOT_SET: Final = phrase(
     "Our company should be left out, but nobody has said yet which domains and addresses are ours."
 )
+OURS_NAME_PEOPLE: Final = phrase("Who is of your company is set by people who may see names.")
 OURS_NEED_AN_ACCOUNT: Final = phrase("Our company belongs to an account: sign in to set it.")
 FLAGS: Final = {
     "live": FLAG_LIVE,

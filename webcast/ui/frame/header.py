@@ -10,7 +10,9 @@ import streamlit as st
 
 from webcast import formats, zones
 from webcast.charts.theme import PICTURES
+from webcast.roles import Role
 from webcast.ui.frame import (
+    account_switch,
     account_words,
     help_words,
     html,
@@ -31,6 +33,7 @@ from webcast.web.zone_lists import Offered
 def draw(app: AppState, visitor: Visitor) -> None:
     """Draw the header of a signed-in page."""
     with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", key="wi-header"):
+        account_switch.draw(app, visitor)
         if not visitor.files_only:
             left = app.library.limits(visitor.account)
             if left is not None:
@@ -112,8 +115,12 @@ def _account(app: AppState, visitor: Visitor) -> None:
     st.caption(account_words.FILES_ONLY_HINT if visitor.files_only else account_words.SIGNED_IN_AS)
     if visitor.username:
         html.line("wi-account-name", html.text(visitor.username))
+    if visitor.role is not Role.ADMIN:
+        st.caption(account_words.MAY_SEE)
+        html.line("wi-account-name", html.text(visitor.role.label))
     sign_in_form.post("/logout", account_words.SIGN_OUT, "wi-button wi-secondary")
     reading.choose(app, visitor)
-    new_password.draw(app, visitor)
-    if not visitor.files_only:
+    if visitor.role is Role.ADMIN:
+        (new_password.draw_held if visitor.person else new_password.draw)(app, visitor)
+    if visitor.person or (visitor.role is Role.ADMIN and not visitor.files_only):
         signed_in_elsewhere.draw(app, visitor)

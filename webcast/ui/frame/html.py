@@ -9,8 +9,8 @@ import streamlit as st
 
 
 def text(value: str) -> str:
-    """Escape foreign text and keep its writing direction from spilling into ours."""
-    return f"<bdi>{escape(value)}</bdi>"
+    """Escape foreign text and keep its writing direction from spilling into ours; of no text nothing."""
+    return f"<bdi>{escape(value)}</bdi>" if value else ""
 
 
 def attribute(value: str) -> str:

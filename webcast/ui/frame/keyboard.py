@@ -6,7 +6,6 @@ The one place that has a page load scripts: ours, by their addresses, with nothi
 from __future__ import annotations
 
 from html import escape
-from typing import Final
 
 import streamlit as st
 
@@ -14,13 +13,19 @@ from webcast.language import say
 from webcast.ui.frame import help_words, view_words
 from webcast.web.scripts import ADDRESSES
 
-_SCRIPT: Final = "".join(f'<script src="{address}"></script>' for address in ADDRESSES.values())
 
+def load(base: str) -> None:
+    """Have the page load our scripts; they take no room.
 
-def load() -> None:
-    """Have the page load our scripts; they take no room."""
+    Args:
+        base: The path that the dashboard stands under.
+    """
     with st.container(key="wi-scripts"):
-        st.html(_SCRIPT, unsafe_allow_javascript=True)
+        st.html(_scripts(base), unsafe_allow_javascript=True)
+
+
+def _scripts(base: str) -> str:
+    return "".join(f'<script src="{escape(base)}{address}"></script>' for address in ADDRESSES.values())
 
 
 def draw() -> None:

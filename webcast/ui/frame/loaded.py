@@ -70,13 +70,14 @@ def event_list_of(app: AppState, visitor: Visitor, events: tuple[str, ...]) -> p
         WebcastError: The list cannot be had.
     """
     picked = {event for event in events if not event.startswith(PREFIX)}
-    listed = app.library.events(visitor.account)
+    theirs = app.theirs(visitor)
+    listed = theirs.events()
     if not picked <= set(listed["event_id"]):
         event_list.refresh_once(app, visitor)
         error = event_list.error()
         if error is not None:
             raise error
-        listed = app.library.events(visitor.account)
+        listed = theirs.events()
     return listed
 
 

@@ -25,7 +25,7 @@ def offer(app: AppState, visitor: Visitor, events: tuple[str, ...]) -> None:
     if needs_sign_in(app, visitor):
         notices.sign_in_again()
         return
-    expired = expired_among(app.library.events(visitor.account), events)
+    expired = expired_among(app.theirs(visitor).events(), events)
     free = tuple(event for event in events if event not in expired)
     said = f"{cost(app, visitor, len(free))}. {loading_words.NOT_LOADED}" if free else loading_words.NOT_LOADED
     notices.notice(loading_words.not_loaded_title(len(events)), said)
@@ -80,14 +80,17 @@ def offer_referrers(app: AppState, visitor: Visitor, events: tuple[str, ...], li
         return
     spared = expired_among(listed, without)
     free = tuple(event for event in without if event not in spared)
-    html.line("wi-context", loading_words.no_referrers(len(without), len(events), len(spared)))
-    if free and st.button(
-        loading_words.add_referrers(len(free)),
-        key="wi-referrers",
-        type="tertiary",
-        help=loading_words.ADD_REFERRERS_HINT,
-        disabled=active(app, visitor),
-    ):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="wi-referrers-line"):
+        said = loading_words.no_referrers(len(without), len(events), len(spared))
+        st.html(f'<p class="wi-context">{html.text(said)}</p>', width="content")
+        asked = free and st.button(
+            loading_words.add_referrers(len(free)),
+            key="wi-referrers",
+            type="tertiary",
+            help=loading_words.ADD_REFERRERS_HINT,
+            disabled=active(app, visitor),
+        )
+    if asked:
         start(app, visitor, free, add_json=True)
         st.rerun()
 
@@ -100,7 +103,7 @@ def tell(app: AppState, visitor: Visitor, place: DeltaGenerator) -> bool:
     if not st.session_state.get(session_keys.FETCHING) or active(app, visitor):
         return False
     st.session_state[session_keys.FETCHING] = False
-    found = app.library.sync.progress(visitor.account)
+    found = app.theirs(visitor).progress()
     if found is not None and found.state in ("done", "failed"):
         failures = len(found.failures)
         said = loading_words.fetch_ended(found.fetched, max(found.done - found.fetched - failures, 0), failures)
@@ -156,8 +159,7 @@ def start(
     if visitor.api is not None:
         st.session_state[session_keys.FETCHING] = True
         st.session_state[state.RESUMED] = True  # should it end in "sign in", asking again with this session is vain
-        app.library.sync.start(
-            visitor.account,
+        app.theirs(visitor).start(
             visitor.api,
             events,
             app.credentials(visitor),
@@ -170,7 +172,7 @@ def start(
 
 def _resume_once(app: AppState, visitor: Visitor) -> None:
     """Go on with what waited for a sign-in or was cut off by a restart, once a browser session."""
-    found = app.library.sync.progress(visitor.account)
+    found = app.theirs(visitor).progress()
     if found is None or found.state != "sign_in" or visitor.api is None or st.session_state[state.RESUMED]:
         return
     st.session_state[state.RESUMED] = True
@@ -190,13 +192,13 @@ def status(app: AppState, visitor: Visitor) -> None:
 
 def active(app: AppState, visitor: Visitor) -> bool:
     """Tell whether this account's reports are being fetched now."""
-    found = app.library.sync.progress(visitor.account)
+    found = app.theirs(visitor).progress()
     return found is not None and found.state in _ACTIVE
 
 
 def needs_sign_in(app: AppState, visitor: Visitor) -> bool:
     """Tell whether a fetch waits until somebody of the account has signed in again."""
-    found = app.library.sync.progress(visitor.account)
+    found = app.theirs(visitor).progress()
     return found is not None and found.state == "sign_in"
 
 
@@ -206,7 +208,7 @@ def progress(app: AppState, visitor: Visitor) -> None:
 
 
 def _progress(app: AppState, visitor: Visitor) -> None:
-    found = app.library.sync.progress(visitor.account)
+    found = app.theirs(visitor).progress()
     if found is None or found.state not in _ACTIVE:
         st.rerun(scope="app")
     with st.container(border=True, key="wi-progress"):
@@ -225,12 +227,16 @@ def _progress(app: AppState, visitor: Visitor) -> None:
                     )
                 ),
             )
-        st.button(loading_words.CANCEL, key="wi-cancel", on_click=app.library.sync.cancel, args=(visitor.account,))
+        st.button(loading_words.CANCEL, key="wi-cancel", on_click=_cancel, args=(app, visitor))
+
+
+def _cancel(app: AppState, visitor: Visitor) -> None:
+    app.theirs(visitor).cancel()
 
 
 def outcome(app: AppState, visitor: Visitor) -> None:
     """Say how the last fetch ended, where that needs saying: failures with their reasons, or a sign-in."""
-    found = app.library.sync.progress(visitor.account)
+    found = app.theirs(visitor).progress()
     if found is None or found.state in _ACTIVE:
         return
     if needs_sign_in(app, visitor):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from webcast.formats import eta, number, plural
-from webcast.language import phrase, say, speaking
+from webcast.language import counted, phrase, say, speaking
 
 
 def requests_left(left: int) -> str:
@@ -42,7 +42,8 @@ def under_way(title: str, size: str, seconds: float | None, *, reading: bool) ->
 
 def fetch_ended(fetched: int, current: int, failures: int) -> str:
     """Say how a fetch ended, wherever one is: how many reports were loaded, were current, and failed."""
-    parts = [plural(fetched, "report", "reports") + say(" loaded")] if fetched or not (current or failures) else []
+    loaded = counted("{count} report loaded", "{count} reports loaded", fetched, count=number(fetched))
+    parts = [loaded] if fetched or not (current or failures) else []
     parts += [say("{current} up to date", current=number(current))] if current else []
     parts += [say("{failures} could not be loaded", failures=number(failures))] if failures else []
     return ", ".join(parts)

@@ -8,6 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 from webcast import mark
 from webcast.ui.frame import (
     address_bar,
+    admission,
     current_run,
     header,
     keyboard,
@@ -15,6 +16,7 @@ from webcast.ui.frame import (
     loading,
     navigation,
     reading,
+    running,
     signed_in,
     start_page,
     state,
@@ -33,21 +35,31 @@ from webcast.web.visitor import Visitor
 
 def main() -> None:
     """Check who is looking, take the state from the URL, draw the frame, run the page."""
+    with running.run(app_state()) as run:
+        draw(run)
+
+
+def draw(run: running.Run) -> None:
+    """Draw the run's page, in its frame where somebody is signed in."""
     reading.begin()
     st.set_page_config(
         page_title=words.PRODUCT, page_icon=style.ICON, layout="wide", menu_items={"About": words.about()}
     )
     style.apply()
-    keyboard.load()
+    keyboard.load(app_state().base)
     visitor = signed_in.arrive()
     if visitor is not None:
+        run.of(visitor)
         reading.of_account(app_state(), visitor)
     start = start_page.of(app_state(), visitor)
     chosen, entry = navigation.route(signed_in=visitor is not None, start=start)
+    run.page = entry.name
     if visitor is None:
         chosen.run()
         return
     place = frame(app_state(), visitor, entry, chosen, start)
+    if entry.administration and not admission.admitted(app_state(), visitor, entry.name):
+        return
     told = len(st.session_state[state.PROBLEMS])
     shape = waiting.begin(entry.name)
     try:
@@ -85,6 +97,7 @@ def frame(
             start,
             beside_first=lambda: view_list.popover(app, visitor, entry),
             below_first=lambda: view_list.name_opened(visitor),
+            administration=admission.shown(app, visitor),
         )
     return place
 

@@ -23,12 +23,15 @@ class Entry:
     group: str
     filtered: bool = True
     """Whether the filter bar belongs beside it."""
+    administration: bool = False
+    """Whether it is for administrators alone."""
 
 
 _RESULT: Final = phrase("How did it go?")
 _VOICES: Final = phrase("What did they say?")
 _PEOPLE: Final = phrase("Who came?")
 _TREND: Final = phrase("Better than last time?")
+_ADMINISTRATION: Final = phrase("Administration")
 HOME: Final = Entry("home", phrase("Home"), "", filtered=False)
 EVENTS: Final = Entry("events", phrase("Events"), "", filtered=False)
 OVERVIEW: Final = Entry("overview", phrase("Overview"), _RESULT)
@@ -45,6 +48,10 @@ ENTRIES: Final = (
     Entry("companies", phrase("Companies"), _PEOPLE),
     Entry("campaigns", phrase("Campaigns"), _PEOPLE),
     Entry("portfolio", phrase("Portfolio"), _TREND),
+    Entry("people", phrase("People"), _ADMINISTRATION, filtered=False, administration=True),
+    Entry("audit", phrase("Audit"), _ADMINISTRATION, filtered=False, administration=True),
+    Entry("privacy", phrase("Privacy"), _ADMINISTRATION, filtered=False, administration=True),
+    Entry("operations", phrase("Operations"), _ADMINISTRATION, filtered=False, administration=True),
 )
 
 
@@ -81,7 +88,14 @@ def _start(start: Entry, *, signed_in: bool = True) -> st.Page:
     return _page(start, start.name if signed_in else "sign_in", url_path="start", default=True)
 
 
-def menu(at: st.Page, start: Entry, beside_first: Callable[[], None], below_first: Callable[[], None]) -> None:
+def menu(
+    at: st.Page,
+    start: Entry,
+    beside_first: Callable[[], None],
+    below_first: Callable[[], None],
+    *,
+    administration: bool = False,
+) -> None:
     """Draw the links to the pages, grouped by question; each carries events, filters and zone in its address.
 
     Args:
@@ -89,6 +103,7 @@ def menu(at: st.Page, start: Entry, beside_first: Callable[[], None], below_firs
         start: The page at the bare address.
         beside_first: Draws what stands beside the first link.
         below_first: Draws what stands below it.
+        administration: Whether the pages for administrators are among them.
     """
     # At the bare address a page has another name: its link must lead there to be marked.
     known = any(at.url_path == entry.name for entry in present())
@@ -96,7 +111,7 @@ def menu(at: st.Page, start: Entry, beside_first: Callable[[], None], below_firs
     def place(entry: Entry) -> st.Page:
         return _target(entry, bare=entry == start and not known)
 
-    first, *others = present()
+    first, *others = (entry for entry in present() if administration or not entry.administration)
     with st.container(horizontal=True, vertical_alignment="center", wrap=False, key="wi-nav-first"):
         _link(place(first), say(first.label), address_bar.carried_query())
         beside_first()

@@ -53,7 +53,7 @@ def changed(app: AppState, visitor: Visitor, current: Secret, new: Secret) -> st
     if attempt.wait > 0:
         return account_words.password_wait(attempt.wait)
     try:
-        ReportingClient(app.settings).change_password(visitor.username, current, new)
+        _change(app, visitor, current, new)
     except SignInAgain as exc:
         return references.said(exc)
     except WebcastError as exc:
@@ -67,3 +67,32 @@ def changed(app: AppState, visitor: Visitor, current: Secret, new: Secret) -> st
     ended = app.library.sessions.end_others(visitor.account, visitor.sid)
     app.audit(visitor, "change password", {"sessions": ended}, network())
     return account_words.CREDENTIAL_CHANGED
+
+
+def _change(app: AppState, visitor: Visitor, current: Secret, new: Secret) -> None:
+    """Change it at the platform; in the library too, where it is held for people."""
+    client = ReportingClient(app.settings)
+    if app.library.held.of(visitor.account) is None:
+        client.change_password(visitor.username, current, new)
+    else:
+        app.library.sign_in_held.change(client, visitor.account, visitor.username, new=new, current=current)
+
+
+def draw_held(app: AppState, visitor: Visitor) -> None:
+    """Draw a press of a button that gives the account a password which nobody knows, and say what came of it."""
+    with st.expander(account_words.CHANGE_CREDENTIAL):
+        st.caption(account_words.HELD_CREDENTIAL_HINT)
+        if st.button(account_words.MAKE_CREDENTIAL, key="wi-password-make"):
+            st.text(made(app, visitor))
+
+
+def made(app: AppState, visitor: Visitor) -> str:
+    """Give the account a password of ours, and say what came of it; who signed in with the old one is out."""
+    try:
+        client, listed = ReportingClient(app.settings), app.settings.breached_passwords
+        app.library.sign_in_held.change(client, visitor.account, visitor.username, breached=listed)
+    except WebcastError as exc:
+        return references.said(exc)
+    ended = app.library.sessions.end_account(visitor.account)
+    app.audit(visitor, "change password", {"sessions": ended}, network())
+    return account_words.CREDENTIAL_MADE

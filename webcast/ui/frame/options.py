@@ -12,7 +12,7 @@ from typing import Any, Final, Literal, TypeVar
 
 import streamlit as st
 
-from webcast.ui.frame import address_bar, state, words
+from webcast.ui.frame import address_bar, seeds, state, words
 from webcast.view import address
 
 T = TypeVar("T")
@@ -67,8 +67,7 @@ def together(
     found = (chosen.get(names[0], usual[0]), chosen.get(names[1], usual[1]))
     if found not in options:
         found = (drop(names[0], usual[0]), drop(names[1], usual[1]))
-    key = f"{_WIDGET}{'-'.join(names)}"
-    st.session_state[key] = found
+    key = seeds.put(f"{_WIDGET}{'-'.join(names)}", found, tuple(options.items()))
 
     def changed() -> None:
         put_all(dict(zip(names, picked(key, options, found), strict=True)), dict(zip(names, usual, strict=True)))
@@ -163,14 +162,11 @@ def _seed(name: str, usual: T, among: Mapping[T, str]) -> str:
 
     What is not (any more) among what can be chosen becomes the default; an address that asks for it is told so.
     """
-    key = f"{_WIDGET}{name}"
     found = state.chosen().get(name, usual)
     if found not in among:
         found = drop(name, usual)
     st.session_state[state.ASKED].discard(name)
-    # Also where nothing changes: a value that was set here once must be set again when the options are others.
-    st.session_state[key] = found
-    return key
+    return seeds.put(f"{_WIDGET}{name}", found, tuple(among.items()))
 
 
 def _changed(name: str, usual: Any, offered: tuple[Any, ...]) -> None:

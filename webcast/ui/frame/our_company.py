@@ -78,6 +78,9 @@ def _wrong(exc: WebcastError | None) -> None:
 def editor() -> None:
     """Draw who is ours, to be changed for everybody of the account."""
     visitor = signed_in.visitor()
+    if visitor is not None and not visitor.sees_people:
+        st.caption(filter_words.OURS_NAME_PEOPLE)
+        return
     if visitor is None or visitor.files_only:
         st.caption(filter_words.OURS_NEED_AN_ACCOUNT)
         return
@@ -106,7 +109,7 @@ def editor() -> None:
 def _save(text: str) -> None:
     """Keep it on behalf of who is looking now, and leave them out; nobody left means that nobody is left out."""
     visitor = signed_in.visitor()
-    if visitor is None or visitor.files_only:
+    if visitor is None or not visitor.has_views:
         return
     try:
         ours = Ours.of_text(text)

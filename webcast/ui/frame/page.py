@@ -87,7 +87,9 @@ def begin(question: str) -> Context:
     here = current_run.get()
     with st.container(horizontal=True, vertical_alignment="center", key="wi-head"):
         st.title(question, anchor=False)
-        primary = st.container(width="content", horizontal=True, vertical_alignment="center", gap="small")
+        primary = st.container(
+            width="content", horizontal=True, vertical_alignment="center", gap="small", key="wi-primary"
+        )
     answer, line = st.empty(), st.empty()
     held = here.held  # may take a while: what stands above is seen meanwhile
     with st.sidebar:

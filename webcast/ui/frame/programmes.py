@@ -6,7 +6,7 @@ import polars as pl
 import streamlit as st
 
 from webcast.analysis import programmes
-from webcast.ui.frame import session_keys, state, words
+from webcast.ui.frame import seeds, session_keys, state, words
 
 
 def switch(events: pl.DataFrame | None) -> None:
@@ -18,7 +18,7 @@ def switch(events: pl.DataFrame | None) -> None:
     found = None if events is None else programmes.of(tuple(events["event_id"]), tuple(events["title"]))
     if not state.looking().merged and (found is None or found.is_empty()):
         return
-    st.session_state[session_keys.MERGE_SWITCH] = state.looking().merged
+    seeds.put(session_keys.MERGE_SWITCH, state.looking().merged)
     with st.container(key="wi-programmes", gap=None):
         st.toggle(words.MERGE, key=session_keys.MERGE_SWITCH, help=words.MERGE_HELP, on_change=_changed)
         if found is not None and found.height:

@@ -10,6 +10,9 @@ from typing import Final
 CURRENT: Final = "current"
 """:class:`webcast.ui.frame.current_run.Current`: what the router prepared for the run that is under way."""
 
+LIMITS: Final = "limits"
+"""(mark of a limit, hash of the event list within it) of the last run of who is a person of the dashboard."""
+
 DRAWN: Final = "drawn"
 """(page, events, merged): what the last run drew whole; another one begins with the shape of its page."""
 
@@ -27,6 +30,9 @@ DRAWER_WATCHED: Final = "drawer_watched"
 
 DRAWER_OPEN: Final = "drawer_open"
 """bool: whether somebody has one open, on a page that wants to know."""
+
+OFFERED: Final = "offered"
+"""Key of a choice → what was offered in it when it was drawn last, with its words."""
 
 CLICKED: Final = "clicked_mark"
 """(key of the chart, data of the mark): set by a click, taken by the run that the click made."""
@@ -78,6 +84,21 @@ READER: Final = "reader"
 
 OWNER: Final = "owner"
 """str: the account whose tab it is, so that it is emptied for another one."""
+
+ADMINISTERS: Final = "administers"
+"""bool: whether the pages for administrators stand in the navigation; not there until asked for."""
+
+ADMIN_SAID: Final = "admin_said"
+"""(action, webcast.ui.frame.admission.Said): what came of an administrator's last press, until it is drawn."""
+
+LOOKED_UP: Final = "looked_up"
+"""(e-mail address, webcast.library.privacy.Forgotten): whom an administrator looked up, and how much is held."""
+
+ADMIN_DRAWER: Final = "admin_drawer"
+"""str: whose drawer is open on a page for administrators, by what stands for them; empty: that of the new one."""
+
+ADDED: Final = "people_added"
+"""int: grows when somebody was added, so that the form is empty for the next."""
 
 REFERENCES: Final = "references"
 """(kind of failure, page, which) → the reference that was said of it, so that a rerun says the same one."""

@@ -17,7 +17,7 @@ from typing import ParamSpec
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from webcast.ui.frame import account_words, notices, session_keys
+from webcast.ui.frame import account_words, notices, session_keys, state
 from webcast.web.app_state import app_state, visitor_from
 from webcast.web.requests import network_of
 from webcast.web.tabs import had
@@ -33,7 +33,7 @@ def visitor() -> Visitor | None:
     begins with :func:`arrive`, which empties it.
     """
     found, owner = visitor_from(st.context.cookies), _owner()
-    return None if found is None or (owner and owner != found.account) else found
+    return None if found is None or (owner and owner != found.owner) else found
 
 
 def arrive() -> Visitor | None:
@@ -47,12 +47,33 @@ def arrive() -> Visitor | None:
         _empty()
         _belongs_to(owner)
         return None
-    _belongs_to(owner or found.account)
-    if owner and owner != found.account:
+    _belongs_to(owner or found.owner)
+    if owner and owner != found.owner:
         _empty()
         _belongs_to(owner)
         _another_account(found)
+    if found.person:
+        _keep_within(found)
     return found
+
+
+def _keep_within(found: Visitor) -> None:
+    """Forget what the tab remembers of somebody where they are limited to something else than before."""
+    now, before = _limits(found), st.session_state.get(session_keys.LIMITS)
+    if before is not None and before[0] != now[0]:
+        _empty()
+        _belongs_to(found.owner)
+    elif before is not None and before != now:  # an event has left what they are limited to, or come to it
+        st.session_state[state.VIEW] = st.session_state[state.VIEW_UNDO] = None
+    st.session_state[session_keys.LIMITS] = now
+
+
+def _limits(found: Visitor) -> tuple[str, int]:
+    """Return what tells the limit of somebody, and their event list, from others; without limit always the same."""
+    theirs = app_state().theirs(found) if found.person else None
+    if theirs is None or theirs.reach is None:
+        return "", 0
+    return theirs.reach.mark, hash(frozenset(theirs.events()["event_id"]))
 
 
 def _empty() -> None:
@@ -89,18 +110,20 @@ def _another_account(found: Visitor) -> None:
     """Say so and stop. Only a page that is loaded anew is free of what its widgets hold in the browser."""
     st.query_params.clear()
     notices.notice(account_words.OTHER_ACCOUNT_TITLE, account_words.another_account(found.username))
-    base = (st.get_option("server.baseUrlPath") or "").strip("/")
-    address = f"/{base}/" if base else "/"
-    st.html(f'<a class="wi-button" href="{escape(address)}" target="_self">{account_words.LOAD_ANEW}</a>')
+    st.html(f'<a class="wi-button" href="{escape(app_state().home)}" target="_self">{account_words.LOAD_ANEW}</a>')
     st.stop()
 
 
 def guarded(draw: Callable[P, None]) -> Callable[P, None]:
-    """Make a fragment's function check who is looking before it draws: sign-out in one tab ends it in all."""
+    """Make a fragment's function check who is looking before it draws: sign-out in one tab ends it in all.
+
+    It draws what an earlier run got, so it checks the event list of who is limited to a part of it, too.
+    """
 
     @wraps(draw)
     def checked(*args: P.args, **kwargs: P.kwargs) -> None:
-        if visitor() is None:
+        found = visitor()
+        if found is None or (found.person and _limits(found) != st.session_state.get(session_keys.LIMITS)):
             st.rerun(scope="app")
         draw(*args, **kwargs)
 

@@ -20,7 +20,7 @@ MOST: Final = 10
 def draw(app: AppState, visitor: Visitor) -> None:
     """Draw the account's sessions; nothing where the library does not answer, which the page says."""
     try:
-        found = app.library.sessions.of(visitor.account, app.now())
+        found = app.library.sessions.of(visitor.holder, app.now())
     except LibraryError:
         return
     mine, zone = app.library.sessions.tag(visitor.sid), state.looking().zone
@@ -46,10 +46,10 @@ def draw(app: AppState, visitor: Visitor) -> None:
 
 
 def _end(app: AppState, visitor: Visitor, session: str) -> None:
-    if app.library.sessions.end_one(visitor.account, session):
+    if app.library.sessions.end_one(visitor.holder, session):
         app.audit(visitor, "end session", {"sessions": 1}, network())
 
 
 def _end_others(app: AppState, visitor: Visitor) -> None:
-    count = app.library.sessions.end_others(visitor.account, visitor.sid)
+    count = app.library.sessions.end_others(visitor.holder, visitor.sid)
     app.audit(visitor, "end sessions", {"sessions": count}, network())

@@ -29,7 +29,7 @@ def loaded_list(app: AppState, visitor: Visitor) -> pl.DataFrame | None:
     if visitor.files_only:
         return None
     try:
-        listed = app.library.events(visitor.account)
+        listed = app.theirs(visitor).events()
     except WebcastError:
         return None
     return listed if listed["fetched_at"].count() else None

@@ -26,7 +26,7 @@ TO_START_FROM = 5
 
 def popover(app: AppState, visitor: Visitor, entry: navigation.Entry) -> None:
     """Draw the button with everything about saved views behind it; nothing for who works with files only."""
-    if visitor.files_only:
+    if not visitor.has_views:
         return
     found = st.popover(view_words.VIEWS, key=views.POPOVER, type="tertiary", on_change=_opened_or_closed)
     if found.open:
@@ -39,16 +39,16 @@ def popover(app: AppState, visitor: Visitor, entry: navigation.Entry) -> None:
 
 def name_opened(visitor: Visitor) -> None:
     """Draw the name of the view that is open."""
-    opened = None if visitor.files_only else views.opened()
+    opened = views.opened() if visitor.has_views else None
     if opened is not None:
         html.line("wi-view-opened", html.text(opened.name))
 
 
 def start_from(app: AppState, visitor: Visitor) -> None:
     """Draw the views that were saved last, each a button that opens it; nothing where there is none."""
-    if visitor.files_only:
+    if not visitor.has_views:
         return
-    found = app.library.views.all(visitor.account)
+    found = app.theirs(visitor).views.all()
     if not found:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="wi-views-start"):
@@ -92,8 +92,8 @@ def _named(name: str, key: str, label: str, submit: Callable[..., None], *args: 
 def _saved(page: str, key: str) -> None:
     def save(app: AppState, visitor: Visitor) -> None:
         view = views.present(app, visitor, page, st.session_state[key] or "")
-        st.session_state[state.VIEW] = app.library.views.save(
-            visitor.account, view, visitor.username, where=signed_in.network()
+        st.session_state[state.VIEW] = app.theirs(visitor).views.save(
+            view, visitor.username, where=signed_in.network()
         )
         st.session_state[state.VIEW_UNDO] = None
         st.session_state[state.VIEW_CHANGED] = None
@@ -104,7 +104,7 @@ def _saved(page: str, key: str) -> None:
 def _try(change: Callable[[AppState, Visitor], None]) -> None:
     """Make a change on behalf of who is looking now: not of somebody who signed out in another tab."""
     visitor = signed_in.visitor()
-    if visitor is None or visitor.files_only:
+    if visitor is None or not visitor.has_views:
         return
     st.session_state[state.VIEW_WRONG] = ""
     try:
@@ -126,7 +126,7 @@ def _wrong(view_id: str | None) -> None:
 def _list(app: AppState, visitor: Visitor, entry: navigation.Entry) -> None:
     html.line("wi-view-heading", view_words.YOURS)
     _undo()
-    found = app.library.views.all(visitor.account)
+    found = app.theirs(visitor).views.all()
     if not found:
         st.caption(view_words.NONE_YET)
         return
@@ -198,7 +198,7 @@ def _sentence(saved: Saved) -> str:
 
 def _open(view_id: str) -> None:
     def take(app: AppState, visitor: Visitor) -> None:
-        saved = app.library.views.get(visitor.account, view_id)
+        saved = app.theirs(visitor).views.get(view_id)
         page = views.page_of(saved.view).name
         views.take(app, visitor, saved, page)
         st.session_state[state.VIEW_TO_OPEN] = page
@@ -234,9 +234,7 @@ def _actions(saved: Saved, entry: navigation.Entry) -> None:
 def _renamed(view_id: str, key: str) -> None:
     def rename(app: AppState, visitor: Visitor) -> None:
         name = st.session_state[key] or ""
-        renamed = app.library.views.rename(
-            visitor.account, view_id, name, visitor.username, where=signed_in.network()
-        )
+        renamed = app.theirs(visitor).views.rename(view_id, name, visitor.username, where=signed_in.network())
         _now(renamed)
         st.session_state[state.VIEW_CHANGED] = None
 
@@ -246,9 +244,7 @@ def _renamed(view_id: str, key: str) -> None:
 def _replaced(saved: Saved, page: str) -> None:
     def replace(app: AppState, visitor: Visitor) -> None:
         view = views.present(app, visitor, page, saved.name)
-        replaced = app.library.views.replace(
-            visitor.account, saved.id, view, visitor.username, where=signed_in.network()
-        )
+        replaced = app.theirs(visitor).views.replace(saved.id, view, visitor.username, where=signed_in.network())
         st.session_state[state.VIEW] = replaced
         st.session_state[state.VIEW_CHANGED] = None
         st.session_state[state.VIEW_UNDO] = (view_words.replaced(saved.name), saved)
@@ -258,7 +254,7 @@ def _replaced(saved: Saved, page: str) -> None:
 
 def _deleted(saved: Saved) -> None:
     def delete(app: AppState, visitor: Visitor) -> None:
-        app.library.views.delete(visitor.account, saved.id, visitor.username, where=signed_in.network())
+        app.theirs(visitor).views.delete(saved.id, visitor.username, where=signed_in.network())
         st.session_state[state.VIEW_CHANGED] = None
         st.session_state[state.VIEW_UNDO] = (view_words.deleted(saved.name), saved)
         if st.session_state[state.VIEW] == saved:
@@ -281,10 +277,8 @@ def _undo() -> None:
 def _back(before: Saved) -> None:
     def put_back(app: AppState, visitor: Visitor) -> None:
         # Under the same id, so that links to it work again.
-        views = app.library.views
-        _now(
-            views.save(visitor.account, before.named, visitor.username, view_id=before.id, where=signed_in.network())
-        )
+        views = app.theirs(visitor).views
+        _now(views.save(before.named, visitor.username, view_id=before.id, where=signed_in.network()))
         st.session_state[state.VIEW_UNDO] = None
 
     _try(put_back)

@@ -16,7 +16,7 @@ from webcast.library.views import NamedView, Saved, UnknownView
 from webcast.ui.frame import address_bar, event_list, html, navigation, references, state, view_words
 from webcast.view.filters import Filters
 from webcast.view.record import View
-from webcast.web.app_state import AppState
+from webcast.web.app_state import AppState, app_state
 from webcast.web.uploads import PREFIX
 from webcast.web.visitor import Visitor
 
@@ -41,7 +41,7 @@ def present(app: AppState, visitor: Visitor, page: str, name: str) -> NamedView:
 
 def titles(app: AppState, visitor: Visitor, events: Sequence[str]) -> dict[str, str]:
     """Return event → title of those that the account's list names."""
-    listed = dict(app.library.events(visitor.account).select("event_id", "title").iter_rows())
+    listed = dict(app.theirs(visitor).events().select("event_id", "title").iter_rows())
     return {event: listed[event] for event in events if listed.get(event)}
 
 
@@ -58,10 +58,8 @@ def opened() -> Saved | None:
 def link(saved: Saved) -> str:
     """Return the address that opens a view."""
     here = urlsplit(st.context.url or "")
-    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    path = "/".join(part for part in (base, page_of(saved.view).name) if part)
     origin = f"{here.scheme}://{here.netloc}" if here.netloc else ""
-    return f"{origin}/{path}?{urlencode({address_bar.URL_VIEW: saved.id})}"
+    return f"{origin}{app_state().home}{page_of(saved.view).name}?{urlencode({address_bar.URL_VIEW: saved.id})}"
 
 
 def page_of(view: View) -> navigation.Entry:
@@ -81,11 +79,11 @@ def arrive(app: AppState, visitor: Visitor, page: str, view_id: str) -> None:
         page: Name of the page that the link leads to.
         view_id: As the address says it.
     """
-    if visitor.files_only:
+    if not visitor.has_views:
         _say(page, view_words.ANOTHER_ACCOUNT_TITLE, view_words.VIEWS_NEED_AN_ACCOUNT)
         return
     try:
-        saved = app.library.views.get(visitor.account, view_id)
+        saved = app.theirs(visitor).views.get(view_id)
     except UnknownView:
         # The same words whether it is another account's or was never there.
         _say(page, view_words.ANOTHER_ACCOUNT_TITLE, view_words.ANOTHER_ACCOUNT)
@@ -127,7 +125,7 @@ def _missing(app: AppState, visitor: Visitor, events: Sequence[str]) -> list[str
 
 
 def _unlisted(app: AppState, visitor: Visitor, events: Sequence[str]) -> list[str]:
-    listed = set(app.library.events(visitor.account)["event_id"])
+    listed = set(app.theirs(visitor).events()["event_id"])
     return [event for event in events if event not in listed]
 
 

@@ -25,6 +25,11 @@ NO_REGISTRANTS_TITLE: Final = phrase("Nobody has registered yet")
 NO_REGISTRANTS: Final = phrase(
     "These events have no registrants. Refresh the event list later, or pick other events."
 )
+NOT_FOR_YOU_TITLE: Final = phrase("This page is for administrators")
+NOT_FOR_YOU: Final = phrase(
+    "Your role does not open it. Everything else is where it was; whoever administers this account can change your "
+    "role."
+)
 STILL_WORKS: Final = phrase(
     "Everything that is loaded still works: every page, filter and file of the events whose reports are held."
 )
@@ -61,6 +66,7 @@ def no_match(sentence: str, doing: Sequence[str]) -> str:
 
 
 ERROR_TITLE: Final = phrase("This did not work")
+UNEXPECTED: Final = phrase("Something went wrong that should not. Tell whoever runs this dashboard the reference.")
 
 
 def event_names(titles: list[str | None]) -> str:

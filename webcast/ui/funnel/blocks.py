@@ -23,7 +23,7 @@ from webcast.ui.frame import html, options
 from webcast.ui.frame import words as frame_words
 from webcast.ui.frame.page import Context
 from webcast.ui.funnel import stayed_option, words
-from webcast.ui.kit import baseline, break_down, downloads, heading, people, tables
+from webcast.ui.kit import baseline, break_down, download_words, downloads, heading, people, tables
 from webcast.ui.kit import words as kit_words
 from webcast.ui.kit.baseline import Baseline
 from webcast.ui.kit.figures import Figure
@@ -113,7 +113,7 @@ def draw(context: Context, choice: Choice, stages: Prepared) -> None:
     )
     block.says(stages.finding)
     clicked = block.chart(stages.figure, "wi-funnel", lambda: _table(choice, stages.frame))
-    block.offer(downloads.table("funnel", kit_words.THIS_TABLE))
+    block.offer(downloads.table("funnel", download_words.THIS_TABLE))
     clicked = clicked or _buttons(choice, stages.frame)
     if clicked:
         side, stage = clicked
@@ -198,7 +198,7 @@ def breakdown(context: Context, choice: Choice, overall: pl.DataFrame) -> None:
     if clicked and clicked[0] == chart.REACHED:
         _, stage, group = clicked
         _show_group(context, choice, group, none, stage)
-    block.offer(downloads.table("funnel-groups", kit_words.THIS_TABLE))
+    block.offer(downloads.table("funnel-groups", download_words.THIS_TABLE))
 
 
 def _group_table(choice: Choice, frame: pl.DataFrame, none: str) -> list[Any] | None:

@@ -18,17 +18,20 @@ from webcast.cohorts.presets import Preset
 from webcast.presentation import funnel as prepare
 from webcast.presentation import named
 from webcast.presentation.funnel import Segments
-from webcast.ui.frame import html, options
+from webcast.ui.frame import html, options, seeds
 from webcast.ui.frame.page import Context
 from webcast.ui.funnel import blocks, words
 from webcast.ui.funnel.blocks import Choice
-from webcast.ui.kit import break_down, downloads, heading, tables, weights
+from webcast.ui.kit import break_down, download_words, downloads, heading, tables, weights
 from webcast.ui.kit import words as kit_words
 
 MOST_OFFERED: Final = 500
 """Groups to choose from, the largest; more would make a list that nobody reads and every rerun sends."""
 
 _WAYS: Final = "ways"
+_FIRST_OFFERED: Final = 5
+"""So many dimensions have a button of their own while nothing is chosen."""
+
 _NOBODY: Final = {"first": None, "second": None}
 
 
@@ -80,7 +83,7 @@ def draw(context: Context, choice: Choice) -> None:
         segment = (pair.first, pair.second)[side - 1]
         title = f"{segment.label}: {choice.wording.stages[stage]}"
         blocks.show(context, choice, [segment.people, choice.stage(stage, funnel_chart.REACHED)], title)
-    block.offer(downloads.table("segments", kit_words.THIS_TABLE))
+    block.offer(downloads.table("segments", download_words.THIS_TABLE))
 
 
 # Which two
@@ -90,8 +93,10 @@ def _choose(context: Context) -> Pair | None:
     """Draw what sets the two apart, and both; in the record they are two sets of people."""
     nobody: Cohort | None = None
     said, second = options.value("first", nobody), options.value("second", nobody)
-    by = _apart(context, said)
+    labels = {"": words.APART_BY_NOTHING, **break_down.named(context.everyone), _WAYS: words.WAYS}
+    by = _apart(labels, said)
     if by is None:
+        _offer(labels)
         return None
     offered = _ways(context) if by == _WAYS else _groups(context, by)
     if len(offered) < 2:
@@ -115,9 +120,23 @@ def _choose(context: Context) -> Pair | None:
     return Pair(offered[first], others[second], of_previous, "stayed" if by == _WAYS else "attended")
 
 
-def _apart(context: Context, first: Cohort | None) -> str | None:
+def _offer(labels: Mapping[str, str]) -> None:
+    """Say what comes of a choice, with a button for each of the likeliest, while there is none."""
+    html.line("wi-hint", words.SEGMENTS_HINT)
+    dimensions = [by for by in labels if by not in ("", _WAYS)]
+    with st.container(horizontal=True, key="wi-segment-offers"):
+        for by in (_WAYS, *dimensions[:_FIRST_OFFERED]):
+            st.button(labels[by], key=f"wi-apart-by-{by}", on_click=_tell_apart, args=(by,))
+
+
+def _tell_apart(by: str) -> None:
+    # Whom it sets apart is known once the page is drawn.
+    first = Attended("any") if by == _WAYS else Group(by, "") if by else None
+    options.put_all({"first": first, "second": None}, _NOBODY, write=not by)
+
+
+def _apart(labels: Mapping[str, str], first: Cohort | None) -> str | None:
     """Draw what sets two segments apart: a dimension, or ways of taking part; None for nothing."""
-    labels = {"": words.APART_BY_NOTHING, **break_down.named(context.everyone), _WAYS: words.WAYS}
     of_first = first.dimension if isinstance(first, Group) else _WAYS
     now = "" if first is None or of_first not in labels else of_first
     if first is not None and not now:
@@ -126,12 +145,9 @@ def _apart(context: Context, first: Cohort | None) -> str | None:
     key = "wi-option-apart"
 
     def changed() -> None:
-        by = options.picked(key, labels, now)
-        # Whom it sets apart is known once the page is drawn.
-        first = Attended("any") if by == _WAYS else Group(by, "") if by else None
-        options.put_all({"first": first, "second": None}, _NOBODY, write=not by)
+        _tell_apart(options.picked(key, labels, now))
 
-    st.session_state[key] = now
+    seeds.put(key, now, tuple(labels.items()))
     st.selectbox(
         words.APART_BY, list(labels), key=key, format_func=lambda by: labels.get(by, by), filter_mode="contains",
         width=190, on_change=changed,
@@ -152,7 +168,7 @@ def _pick(label: str, offered: Mapping[Cohort, Segment], people: Cohort, name: s
         picked = options.picked(key, offered, people)
         options.put(name, None if name == "second" and isinstance(picked, Others) else picked, usual=None)
 
-    st.session_state[key] = people
+    seeds.put(key, people, tuple((one, segment.label) for one, segment in offered.items()))
     st.selectbox(
         label, list(offered), key=key, filter_mode="contains", width=220, on_change=changed,
         format_func=lambda people: offered[people].label if people in offered else str(people),

@@ -7,7 +7,7 @@ from typing import Any, Final
 import streamlit as st
 
 from webcast.analysis.stages import USUAL
-from webcast.ui.frame import options
+from webcast.ui.frame import options, seeds
 from webcast.ui.funnel import words
 
 _AMOUNT: Final = "wi-option-stayed"
@@ -24,12 +24,12 @@ def choose() -> tuple[float, float | None]:
     share: float | None = options.value("stayed_share", None)
     unit = _MINUTES if share is None else _SHARE
     amount = minutes if share is None else round(100 * share, 6)
-    _seed(_AMOUNT, min(amount, _MOST[unit]))
-    _seed(_UNIT, unit)
+    units = {_MINUTES: words.IN_MINUTES, _SHARE: words.IN_SHARE}
+    seeds.put(_AMOUNT, min(amount, _MOST[unit]), _MOST[unit])
+    seeds.put(_UNIT, unit, tuple(units.items()))
     st.number_input(
         words.STAYED_AT_LEAST, 0.0, _MOST[unit], key=_AMOUNT, step=1.0, format="%g", width=130, on_change=_changed
     )
-    units = {_MINUTES: words.IN_MINUTES, _SHARE: words.IN_SHARE}
     st.selectbox(
         words.STAYED_IN,
         list(units),
@@ -39,10 +39,6 @@ def choose() -> tuple[float, float | None]:
         on_change=_changed,
     )
     return minutes, share
-
-
-def _seed(key: str, value: object) -> None:
-    st.session_state[key] = value
 
 
 def _at(key: str) -> Any:

@@ -7,7 +7,8 @@ from typing import Any, Final
 import polars as pl
 
 from webcast.analysis import waiting
-from webcast.analysis.audience import Audience, attended_column
+from webcast.analysis.audience import Audience
+from webcast.analysis.modes import attended_column
 from webcast.charts import waiting as chart
 from webcast.cohorts.in_time import Waited
 from webcast.language import say
@@ -51,7 +52,7 @@ def draw(context: Context) -> None:
 
 def _kinds(everyone: Audience) -> dict[str, str]:
     """Return the session types to choose from; SimLive where anybody came to one."""
-    kinds = {_ANY: words.ANY_SESSION, **{mode: mode for mode in _MODES}}
+    kinds = {_ANY: words.ANY_SESSION, **{mode: say(mode) for mode in _MODES}}
     simlive = everyone.pick(pl.col("simlive_attended").any())["simlive_attended"][0]
     return kinds if simlive else {key: kind for key, kind in kinds.items() if key != "SimLive"}
 

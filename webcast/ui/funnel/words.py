@@ -49,15 +49,18 @@ def funnel_answer(stages: list[dict[str, Any]], wording: Names, *, live: bool = 
         return headline.registered(first["registrants"])
     if not first["registrants"]:
         return say("Nobody had registered by the end of a live event, so there is no live funnel.")
-    whose = say("who registered by the end") if live else say("registrants")
     text = say(
-        "{registrants} of {registrants_2} {whose} ",
-        registrants=number(attended["registrants"]),
-        registrants_2=number(first["registrants"]),
-        whose=whose,
+        _OF_THOSE_IN_TIME if live else _OF_REGISTRANTS,
+        count=number(attended["registrants"]),
+        base=number(first["registrants"]),
+        came=within(wording.stages["attended"]),
+        share=percent(attended["of_first"]),
     )
-    text += f"{within(wording.stages['attended'])} ({percent(attended['of_first'])})."
     return f"{text} {_where_lost(stages, wording)}"
+
+
+_OF_THOSE_IN_TIME: Final = phrase("{count} of {base} who registered by the end {came} ({share}).")
+_OF_REGISTRANTS: Final = phrase("{count} of {base} registrants {came} ({share}).")
 
 
 def _where_lost(stages: list[dict[str, Any]], wording: Names) -> str:
@@ -128,6 +131,10 @@ def no_live_end(events: int) -> str:
 SEGMENTS: Final = phrase("Two segments side by side")
 APART_BY: Final = phrase("Tell people apart by")
 APART_BY_NOTHING: Final = phrase("Nothing yet")
+SEGMENTS_HINT: Final = phrase(
+    "Who gets further: people of one country or company, of one campaign, or who came live? Choose, and the two"
+    " largest groups stand side by side, stage by stage."
+)
 WAYS: Final = phrase("How they took part")
 FIRST_SEGMENT: Final = phrase("First segment")
 SECOND_SEGMENT: Final = phrase("Second segment")
@@ -258,13 +265,21 @@ def waiting_answer(found: Wait, mode: str | None) -> str:
         return say("There is nobody whose registration and {session} are both known.", session=session)
     if median < 0:
         return say("Half of those who came had registered only after their {session} had begun.", session=session)
-    text = say(
-        "Half of those who came had registered about {median} or more before their {session}",
-        median=roughly(median),
-        session=session,
+    said = {"median": roughly(median), "session": session, "high": roughly(high)}
+    text = (
+        say(
+            "Half of those who came had registered about {median} or more before their {session}; a quarter {high} "
+            "or more, a quarter less than {low}.",
+            **said,
+            low=roughly(low),
+        )
+        if low >= 0
+        else say(
+            "Half of those who came had registered about {median} or more before their {session}; a quarter {high} "
+            "or more, a quarter only after it had begun.",
+            **said,
+        )
     )
-    quarter = say("less than {low}", low=roughly(low)) if low >= 0 else say("only after it had begun")
-    text += say("; a quarter {high} or more, a quarter {quarter}.", high=roughly(high), quarter=quarter)
     return f"{text} {few_attendees(found.attendees)}".strip()
 
 
@@ -301,7 +316,9 @@ def no_waits(titles: list[str]) -> str:
     """Name the events whose reports have no session times."""
     if not titles:
         return ""
-    named = f"{', '.join(titles[:3])}{say(' and more') if len(titles) > 3 else ''}"
+    named = ", ".join(titles[:3])
+    if len(titles) > 3:
+        return say("Without session times, so not in this: {named} and more.", named=named)
     return say("Without session times, so not in this: {named}.", named=named)
 
 

@@ -54,21 +54,24 @@ def _usual(standing: Standing) -> str:
 
 
 def latest(standing: Standing) -> None:
-    """Draw the key figures of the latest event beside the one before, and what is usual."""
+    """Draw the key figures of the latest event beside the one before, what is usual, and the goals that are set."""
     event = standing.latest
     if event is None:
         return
     base = Baseline(comparisons.EVENT_BEFORE if standing.before else "", standing.before, line=standing.figures)
+    goal = Baseline(comparisons.GOAL, standing.goals)
     usual = standing.usual
 
     def share(name: str, of: str) -> Figure:
         value = event[name]
         below = words.usually(of, percent(usual[name])) if usual.get(name) is not None else of
+        below = words.against_goal(below, goal.share(name, value))
         return Figure.of(name, percent(value), below, base.share(name, value), base.spark(name, percent))
 
     def count(name: str, of: str, write: Any = number) -> Figure:
         value = event[name]
         below = words.usually(of, write(usual[name])) if usual.get(name) is not None else of
+        below = words.against_goal(below, goal.count(name, value, write))
         return Figure.of(name, write(value), below, base.count(name, value, write), base.spark(name, write))
 
     figures.row(
@@ -121,7 +124,7 @@ def upcoming(standing: Standing) -> None:
 def since(app: AppState, visitor: Visitor, standing: Standing) -> None:
     """Draw what changed since the account's last visit."""
     listed = standing.listed
-    visit = app.library.visits.arrive(visitor.account, listed["event_id"])
+    visit = app.theirs(visitor).arrive(listed)
     day = formats.instant(visit.at, state.looking().zone, st.context.locale) if visit else ""
     st.header(words.since(day) if day else words.SINCE, anchor=False)
     if visit is None:

@@ -10,8 +10,9 @@ import polars as pl
 
 from webcast.analysis import by_event
 from webcast.analysis.by_event import KEY_FIGURES
-from webcast.library import Library
+from webcast.library.theirs import Theirs
 from webcast.library.visits import Visit
+from webcast.roles import Role
 from webcast.view.filters import Filters
 from webcast.web import beside, history
 from webcast.web.history import Whose
@@ -45,22 +46,28 @@ class Standing:
 
     @classmethod
     def of(
-        cls, library: Library, account: str, zone: str, now: datetime, listed: pl.DataFrame | None = None
+        cls,
+        theirs: Theirs,
+        zone: str,
+        now: datetime,
+        listed: pl.DataFrame | None = None,
+        *,
+        role: Role,
     ) -> Standing:
         """Return how an account's events stand; from what is held alone, nothing is asked for.
 
         Args:
-            library: Where they are.
-            account: Whose.
+            theirs: The account's events, as who looks may see them.
             zone: Of days.
             now: What is over by now has ended.
             listed: The account's event list, where it is at hand.
+            role: What who looks may see.
 
         Raises:
             WebcastError: They cannot be had.
         """
-        whose = Whose(library, account, merged=False, filters=Filters(), zone=zone)
-        listed = library.events(account) if listed is None else listed
+        whose = Whose(theirs, merged=False, filters=Filters(), zone=zone, role=role)
+        listed = theirs.events() if listed is None else listed
         over = history.over(listed, now)
         return cls(listed, over, history.figures(whose, over["event_id"].to_list(), KEY_FIGURES), whose, now)
 
@@ -85,6 +92,15 @@ class Standing:
         if self.over.height < 2:
             return {}
         return history.medians(self.figures)
+
+    @property
+    def goals(self) -> dict[str, float]:
+        """The goals that the account has set, by figure.
+
+        Raises:
+            Damaged: They were changed from outside.
+        """
+        return self.whose.theirs.library.goals.of(self.whose.theirs.account)
 
     def next(self) -> list[dict[str, Any]]:
         """Return the events on air, then those to come: rows of the event list, and ``on_air``."""

@@ -7,6 +7,7 @@ from typing import Final
 
 from webcast.formats import listing, number, percent, plural, quoted
 from webcast.language import phrase, say, speaking
+from webcast.ui.kit.change import Change
 
 # Questions: the title of each page, as a person would ask it.
 HOME: Final = phrase("How are your webcasts doing?")
@@ -26,6 +27,16 @@ NOTHING_NEW: Final = phrase("Nothing: no new event, no newer report, and none en
 WAITING: Final = phrase("Answers waiting")
 NOTHING_WAITING: Final = phrase("Every question that was asked in your loaded events has an answer.")
 NOT_LOADED: Final = phrase("not loaded yet")
+YOUR_ACCOUNTS: Final = phrase("Your accounts")
+COMPARE_ACCOUNTS: Final = phrase("Compare them")
+COMPARE_ACCOUNTS_HINT: Final = phrase(
+    "Each account by itself, of its loaded events that are over; nobody is counted across accounts."
+)
+ACCOUNTS_TABLE: Final = phrase("The accounts that you are in, with their latest events and medians")
+COLUMN_ACCOUNT: Final = phrase("Account")
+COLUMN_EVENTS: Final = phrase("Events")
+COLUMN_OVER: Final = phrase("Loaded and over")
+COLUMN_LATEST: Final = phrase("Latest")
 
 
 def answer(title: str, day: str, share: float | None, compared: Sequence[str]) -> str:
@@ -40,6 +51,12 @@ def answer(title: str, day: str, share: float | None, compared: Sequence[str]) -
 def usually(base: str, value: str) -> str:
     """Say after a base what is usual."""
     return say("{base}; usually {value}", base=base, value=value)
+
+
+def against_goal(base: str, change: Change) -> str:
+    """Say after a base how a figure stands against its goal; the base alone where it has none."""
+    compared = " ".join(part for part in (change.sign, change.text) if part)
+    return say("{base}; {compared}", base=base, compared=compared) if compared else base
 
 
 def in_time(count: int | None) -> str:
@@ -96,8 +113,8 @@ def since(day: str) -> str:
 
 def changed(count: int, what: str, titles: Sequence[str]) -> str:
     """Say what changed: ``2 events are new: “A”, “B”``."""
-    more = say(" and {count} more", count=number(count - len(titles))) if count > len(titles) else ""
-    return f"{what}: {', '.join(quoted(title) for title in titles)}{more}"
+    names, more = ", ".join(quoted(title) for title in titles), count - len(titles)
+    return f"{what}: {say('{names} and {more} more', names=names, more=number(more)) if more > 0 else names}"
 
 
 def new(count: int) -> str:
@@ -123,6 +140,21 @@ def waiting(unanswered: int, asked: int, title: str) -> str:
         questions=plural(asked, "question", "questions"),
         title=title,
     )
+
+
+def usual(label: str) -> str:
+    """Label a column of medians."""
+    return say("{label}, median", label=label)
+
+
+def in_minutes(label: str) -> str:
+    """Label a column of minutes."""
+    return say("{label}, minutes", label=label)
+
+
+def account_failed(account: str, why: str) -> str:
+    """Say why nothing is shown of an account."""
+    return say("{account}: {why}", account=account, why=why)
 
 
 speaking(__name__)

@@ -15,10 +15,10 @@ from webcast.analysis.stages import NOTABLE
 from webcast.errors import WebcastError
 from webcast.presentation import comparisons
 from webcast.presentation.measures import COUNTS
-from webcast.ui.frame import html, references, session_keys, signed_in, state
+from webcast.ui.frame import html, references, seeds, session_keys, signed_in, state
 from webcast.ui.frame import options as widgets
 from webcast.ui.frame.page import Context
-from webcast.ui.kit import words
+from webcast.ui.kit import comparison_words
 from webcast.ui.kit.change import Change
 from webcast.ui.kit.spark import Spark
 from webcast.view import comparison
@@ -85,7 +85,7 @@ class Baseline:
         other = self.figures.get(name)
         if value is None or other is None:
             return ""
-        return words.compared_points(value - other, self.name)
+        return comparison_words.compared_points(value - other, self.name)
 
     def share(self, name: str, value: float | None) -> Change:
         """Return how a share compares."""
@@ -93,10 +93,10 @@ class Baseline:
         if value is None or other is None:
             return self._unknown(name)
         difference = value - other
-        sign = words.change_of_points(difference)
+        sign = comparison_words.change_of_points(difference)
         above = difference > 0 if sign else None
         better = above if name in MORE_IS_BETTER and abs(difference) >= NOTABLE else None
-        return Change(sign, words.beside(self.name, formats.percent(other), above=above), better)
+        return Change(sign, comparison_words.beside(self.name, formats.percent(other), above=above), better)
 
     def count(self, name: str, value: float | None, write: Write) -> Change:
         """Return how a count or a length of time compares."""
@@ -104,14 +104,16 @@ class Baseline:
         if value is None or other is None:
             return self._unknown(name)
         if not other or (name in COUNTS and not self.alike):
-            return Change(text=words.compared_value(self.name, write(other)))
+            return Change(text=comparison_words.compared_value(self.name, write(other)))
         # The median of two small counts may be half a one, which decides on the change.
         half = write is formats.number and other < _SMALL and other != int(other)
         written = formats.decimal(other) if half else write(other)
         # What is written alike is no change that anybody could see.
-        sign = "" if write(value) == written else words.change_of_count(value, other)
+        sign = "" if write(value) == written else comparison_words.change_of_count(value, other)
         above = value > other if sign else None
-        return Change(sign, words.beside(self.name, written, above=above), above if name in MORE_IS_BETTER else None)
+        return Change(
+            sign, comparison_words.beside(self.name, written, above=above), above if name in MORE_IS_BETTER else None
+        )
 
     def difference(self, name: str, value: float | None, write: Write) -> Change:
         """Return how a mean or a score compares: by how much it lies above or below, in its own unit."""
@@ -119,9 +121,9 @@ class Baseline:
         if value is None or other is None:
             return self._unknown(name)
         if write(value) == write(other):
-            return Change(text=words.beside(self.name, write(other), above=None))
-        sign = words.signed(value - other, write(abs(value - other)))
-        return Change(sign, words.beside(self.name, write(other), above=value > other))
+            return Change(text=comparison_words.beside(self.name, write(other), above=None))
+        sign = comparison_words.signed(value - other, write(abs(value - other)))
+        return Change(sign, comparison_words.beside(self.name, write(other), above=value > other))
 
     def spark(self, name: str, write: Write) -> Spark | None:
         """Return the small line of a figure over the account's events; None where there is none to draw."""
@@ -130,10 +132,10 @@ class Baseline:
         values = self.line[name].cast(pl.Float64).to_list()
         if sum(value is not None for value in values) < 2:
             return None
-        return Spark(tuple(values), words.line_over_events([write(value) for value in values]))
+        return Spark(tuple(values), comparison_words.line_over_events([write(value) for value in values]))
 
     def _unknown(self, name: str) -> Change:
-        return Change(text=words.NO_GOAL if self.goal and name not in self.figures else "")
+        return Change(text=comparison_words.NO_GOAL if self.goal and name not in self.figures else "")
 
 
 def choose(
@@ -164,8 +166,7 @@ def looking(context: Context, only: Mapping[str, Any] | None = None) -> Looking:
     """Return what a page looks at, for whoever finds what to compare it with."""
     events = context.everyone.events
     return Looking(
-        library=context.app.library,
-        account=None if context.visitor.files_only else context.visitor.account,
+        theirs=context.app.theirs(context.visitor),
         view=replace(state.looking(), filters=context.filters),
         everyone=context.everyone,
         people=context.audience,
@@ -177,10 +178,10 @@ def looking(context: Context, only: Mapping[str, Any] | None = None) -> Looking:
 
 def _line(at: Looking, measured: Measured) -> pl.DataFrame:
     """Return the figures of the account's events that are over, under the same filters; none without an account."""
-    if at.account is None:
+    if not at.theirs.known:
         return pl.DataFrame()
     over = history.over(at.listed, at.now)
-    whose = Whose(at.library, at.account, merged=False, filters=at.view.filters, zone=at.view.zone)
+    whose = Whose(at.theirs, merged=False, filters=at.view.filters, zone=at.view.zone, role=at.role)
     return history.figures(whose, over["event_id"].to_list(), measured)
 
 
@@ -189,7 +190,7 @@ def _line(at: Looking, measured: Measured) -> pl.DataFrame:
 
 def draw(context: Context, found: Other) -> None:
     """Draw what is compared with, and behind it the choice of something else."""
-    label = words.compared_with(found.name)
+    label = comparison_words.compared_with(found.name)
     place = st.popover(html.markdown(label), key=session_keys.COMPARE, type="tertiary", on_change=_opened_or_closed)
     if place.open:
         with place:
@@ -208,39 +209,38 @@ def _choice(context: Context) -> None:
     if context.visitor.files_only:
         kept = ("", comparison.PICKED, comparison.EVERYBODY)
         options = {name: options[name] for name in kept}
-    else:
-        for saved in context.app.library.views.all(context.visitor.account):
+    elif context.visitor.has_views:
+        for saved in context.app.theirs(context.visitor).views.all():
             options[f"{comparison.VIEW}{saved.id}"] = comparisons.saved_view(saved.name)
     current = state.looking().choices.compare
     # A view that is gone stays the choice until another is made: the line says that it is not there any more.
     options.setdefault(current, comparisons.NO_VIEW)
-    key = "wi-compare-with"
-    st.session_state[key] = current
+    key = seeds.put("wi-compare-with", current, tuple(options.items()))
 
     def changed() -> None:
         state.choose(compare=widgets.picked(key, options, current))
 
     st.selectbox(
-        words.COMPARE_WITH, list(options), format_func=options.__getitem__, key=key, on_change=changed, width=320,
-        filter_mode="contains",
+        comparison_words.COMPARE_WITH, list(options), format_func=options.__getitem__, key=key, on_change=changed,
+        width=320, filter_mode="contains",
     )  # fmt: skip
     if not context.visitor.files_only:
         _goals(context.app.library.goals.of(context.visitor.account))
 
 
 def _goals(goals: Mapping[str, float]) -> None:
-    keys = {name: f"wi-goal-{name}" for name in words.GOALS}
+    keys = {name: f"wi-goal-{name}" for name in comparison_words.GOALS}
 
     def saved() -> None:
         _save({name: st.session_state[key] for name, key in keys.items()})
 
-    with st.expander(words.YOUR_GOALS), st.form("wi-goals", border=False):
-        st.caption(words.GOALS_HINT)
-        for name, label in words.GOALS.items():
+    with st.expander(comparison_words.YOUR_GOALS), st.form("wi-goals", border=False):
+        st.caption(comparison_words.GOALS_HINT)
+        for name, label in comparison_words.GOALS.items():
             goal = goals.get(name)
             shown = None if goal is None else goal / _UNIT.get(name, 1)
             st.number_input(label, 0.0, 10_000_000.0, shown, step=1.0, format="%g", key=keys[name], width=320)
-        st.form_submit_button(words.SAVE_GOALS, on_click=saved, key="wi-goals-save")
+        st.form_submit_button(comparison_words.SAVE_GOALS, on_click=saved, key="wi-goals-save")
     if wrong := st.session_state[state.GOAL_WRONG]:
         html.line("wi-alert", html.text(wrong))
 

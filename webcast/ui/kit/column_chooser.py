@@ -35,7 +35,7 @@ def remembered(app: AppState, visitor: Visitor) -> dict[str, tuple[str, ...]]:
     if visitor.files_only:
         return {}
     try:
-        return app.library.columns.of(visitor.account)
+        return app.theirs(visitor).columns()
     except WebcastError:
         return {}
 
@@ -119,7 +119,7 @@ def _remember(table: str, columns: tuple[str, ...]) -> None:
     if visitor.files_only:
         return
     try:
-        app_state().library.columns.choose(visitor.account, table, columns)
+        app_state().theirs(visitor).choose_columns(table, columns)
     except WebcastError as exc:
         st.toast(references.behind(words.NOT_REMEMBERED, exc))
 

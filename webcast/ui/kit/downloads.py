@@ -14,9 +14,10 @@ from webcast.exports.csv import Mode
 from webcast.exports.listings import REGISTRANTS
 from webcast.language import reader
 from webcast.language.catalogues import SOURCE
+from webcast.roles import Role
 from webcast.ui.frame import current_run, state
 from webcast.ui.frame.page import Context
-from webcast.ui.kit import share, words
+from webcast.ui.kit import download_words, share
 from webcast.view.filters import Filters
 from webcast.web.links import exports
 
@@ -24,10 +25,10 @@ from webcast.web.links import exports
 def _formats() -> dict[str, tuple[str, Mode]]:
     """Return format of a list of registrants → kind of file, and whether its cells are defused."""
     return {
-        words.SPREADSHEET_CSV: ("csv", Mode.SPREADSHEET),
-        words.EXACT_CSV: ("csv", Mode.EXACT),
-        words.KINDS["xlsx"]: ("xlsx", Mode.SPREADSHEET),
-        words.KINDS["parquet"]: ("parquet", Mode.SPREADSHEET),
+        download_words.SPREADSHEET_CSV: ("csv", Mode.SPREADSHEET),
+        download_words.EXACT_CSV: ("csv", Mode.EXACT),
+        download_words.KINDS["xlsx"]: ("xlsx", Mode.SPREADSHEET),
+        download_words.KINDS["parquet"]: ("parquet", Mode.SPREADSHEET),
     }
 
 
@@ -69,10 +70,12 @@ class File:
     Attributes:
         name: What it is, and how much of it.
         formats: Format → address, in the order of the menu.
+        of_people: It says who people are.
     """
 
     name: str
     formats: Mapping[str, str]
+    of_people: bool = False
 
 
 def people(rows: int, sets: Sequence[Cohort] = (), columns: Sequence[str] = (), *, everybody: bool = False) -> File:
@@ -86,7 +89,7 @@ def people(rows: int, sets: Sequence[Cohort] = (), columns: Sequence[str] = (), 
     """
     kinds = _formats()
     addresses = _addresses(kinds.values(), sets, columns, everybody=everybody)
-    return File(words.list_of(rows, len(columns)), dict(zip(kinds, addresses, strict=True)))
+    return File(download_words.list_of(rows, len(columns)), dict(zip(kinds, addresses, strict=True)), of_people=True)
 
 
 def table(name: str, label: str, sets: Sequence[Cohort] = (), columns: Sequence[str] = ()) -> File:
@@ -98,27 +101,35 @@ def table(name: str, label: str, sets: Sequence[Cohort] = (), columns: Sequence[
         sets: What narrows the audience beyond the filters.
         columns: Headers to keep; none means all.
     """
-    addresses = _addresses([(kind, Mode.SPREADSHEET) for kind in words.KINDS], sets, columns, table=name)
-    return File(label, dict(zip(words.KINDS.values(), addresses, strict=True)))
+    addresses = _addresses([(kind, Mode.SPREADSHEET) for kind in download_words.KINDS], sets, columns, table=name)
+    formats = dict(zip(download_words.KINDS.values(), addresses, strict=True))
+    return File(label, formats, of_people=name in listings.OF_PEOPLE)
+
+
+def allowed(files: Sequence[File]) -> list[File]:
+    """Return those of the files that who looks may take: the others are refused, and so are not offered."""
+    people_too = current_run.get().visitor.role.may(Role.FILES)
+    return [file for file in files if people_too or not file.of_people]
 
 
 def summary() -> File:
     """Return the one-page summary; as PDF too where the server can print."""
-    formats = {words.SUMMARY_PAGE: address(kind="html")}
+    formats = {download_words.SUMMARY_PAGE: address(kind="html")}
     if current_run.get().app.printer.ready:
-        formats[words.SUMMARY_PDF] = address(kind="pdf")
-    return File(words.SUMMARY, formats)
+        formats[download_words.SUMMARY_PDF] = address(kind="pdf")
+    return File(download_words.SUMMARY, formats)
 
 
 def menu(*files: File, label: str = "") -> None:
     """Draw the quiet menu of files: it opens the formats of each, and a click on one takes it along."""
-    with st.popover(label or words.DOWNLOAD, type="tertiary"):
-        st.html("".join(map(_listed, files)))
+    if offered := allowed(files):
+        with st.popover(label or download_words.DOWNLOAD, type="tertiary"):
+            st.html("".join(map(_listed, offered)))
 
 
 def listed(files: Sequence[File]) -> str:
     """Return what can be taken along as the HTML of a block's menu, each with its formats."""
-    return "".join(_listed(file, words.taken(file.name)) for file in files)
+    return "".join(_listed(file, download_words.taken(file.name)) for file in allowed(files))
 
 
 def first(of_people: File, *others: File, place: str) -> None:
@@ -129,13 +140,16 @@ def first(of_people: File, *others: File, place: str) -> None:
         others: More files.
         place: Names where it stands; a page and a list of people over it each have one.
     """
+    if not allowed([of_people]):
+        menu(*others)
+        return
     here = current_run.get()
     last = here.app.last_formats.of(here.visitor.sid)
-    usual = next((name for name, form in _formats().items() if form == last), words.SPREADSHEET_CSV)
-    target, label = escape(of_people.formats[usual]), escape(words.download(of_people.name, usual))
+    usual = next((name for name, form in _formats().items() if form == last), download_words.SPREADSHEET_CSV)
+    target, label = escape(of_people.formats[usual]), escape(download_words.download(of_people.name, usual))
     with st.container(horizontal=True, vertical_alignment="center", gap="small", width="content"):
         st.html(f'<a class="wi-button" href="{target}" download>{label}</a>', width="content")
-        with st.popover(words.OTHER_FILES if others else words.OTHER_FORMATS, type="tertiary"):
+        with st.popover(download_words.OTHER_FILES if others else download_words.OTHER_FORMATS, type="tertiary"):
             st.html("".join(map(_listed, (of_people, *others))))
             _headings(place)
 
@@ -151,7 +165,7 @@ def _headings(place: str) -> None:
     def changed() -> None:
         state.look(language=mine if st.session_state[key] else "")
 
-    st.toggle(words.HEADINGS, wanted == mine, key=key, help=words.HEADINGS_HINT, on_change=changed)
+    st.toggle(download_words.HEADINGS, wanted == mine, key=key, help=download_words.HEADINGS_HINT, on_change=changed)
 
 
 def of_page(context: Context, *others: File, rows: int | None = None) -> None:

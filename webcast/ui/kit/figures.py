@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 import streamlit as st
 
@@ -11,6 +12,9 @@ from webcast.analysis import definitions
 from webcast.ui.frame import html
 from webcast.ui.kit.change import Change
 from webcast.ui.kit.spark import Spark
+
+SHORT: Final = 6
+"""Characters of a value that leaves room for a line beside it however narrow the figure is."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,7 @@ def row(figures: Sequence[Figure]) -> None:
 
 
 def one(figure: Figure) -> None:
-    """Draw one figure, with what stands under it."""
+    """Draw one figure, with what stands under it; its line beside the value, where both have room."""
     st.metric(figure.label, figure.value, help=figure.definition)
     st.html(_under(figure))
 
@@ -62,5 +66,6 @@ def _under(figure: Figure) -> str:
     sign = f'<strong class="wi-change{tone}">{html.text(change.sign)}</strong> ' if change.sign else ""
     said = f"{sign}{html.text(change.text)}" if change.text else ""
     compared = f'<p class="wi-compared">{said}</p>' if said else ""
-    line = figure.spark.picture() if figure.spark is not None else ""
+    place = "wi-beside" if len(figure.value) <= SHORT else "wi-beside-if-wide"
+    line = f'<div class="{place}">{figure.spark.picture()}</div>' if figure.spark is not None else ""
     return f'{compared}\n{line}<p class="wi-base">{html.text(figure.base)}</p>'

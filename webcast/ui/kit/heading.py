@@ -6,6 +6,7 @@ It is HTML, and one button where there is a table: links and definitions are the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
@@ -21,6 +22,9 @@ from webcast.ui.kit import downloads, marks, words
 from webcast.view import keys
 
 _PREFIX: Final = "wi-"
+
+_BEFORE_UNIT: Final = re.compile(r"(?<=\d) (?=%|h\b|min\b|s\b|Std\.|Min\.)")
+"""A chart has its labels in one line and parts numbers from units by a plain blank; a heading may be broken there."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,7 @@ class Heading:
     def says(self, finding: str) -> None:
         """Say in the heading what the chart below it shows; nothing to say leaves it as it is."""
         if finding:
-            self._head.header(findings.headline(self.title, html.markdown(finding)), anchor=False)
+            self._head.header(findings.headline(self.title, html.markdown(unbroken(finding))), anchor=False)
 
     def chart(
         self, figure: Callable[[], Any], key: str, rows: Callable[[], list[Any] | None] | None = None
@@ -117,6 +121,11 @@ class Heading:
             return ""
         listed = f"<dl>{said}</dl>" if said else ""
         return f'<details class="wi-explain"><summary>{escape(words.EXPLAIN)}</summary>{listed}{notes}</details>'
+
+
+def unbroken(text: str) -> str:
+    """Keep numbers and their units on one line."""
+    return _BEFORE_UNIT.sub("\N{NO-BREAK SPACE}", text)
 
 
 def draw(title: str, *explained: str, notes: Sequence[str] = ()) -> Heading:

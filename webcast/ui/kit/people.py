@@ -14,7 +14,18 @@ from webcast.cohorts import cohort
 from webcast.cohorts.cohort import Cohort
 from webcast.exports import listings
 from webcast.ui.frame import html, session_keys, signed_in, state
-from webcast.ui.kit import column_chooser, downloads, drawer, people_columns, person, tables, weights, words
+from webcast.ui.kit import (
+    column_chooser,
+    downloads,
+    drawer,
+    people_columns,
+    person,
+    person_words,
+    seen,
+    tables,
+    weights,
+    words,
+)
 
 PAGE: Final = 100
 """People in the list at once."""
@@ -28,6 +39,8 @@ def show_sets(audience: Audience, sets: Sequence[Cohort], title: str = "") -> No
 
 
 def _open(audience: Audience, title: str, sets: Sequence[Cohort]) -> None:
+    if audience.masking is None:
+        seen.record(seen.LIST, audience, audience.count)
     st.session_state[session_keys.PERSON] = None
     key = _pages_key(audience)
     st.session_state[key] = 1  # whatever was turned to in another list of as many pages
@@ -36,9 +49,13 @@ def _open(audience: Audience, title: str, sets: Sequence[Cohort]) -> None:
 
 
 def _draw(audience: Audience, sets: tuple[Cohort, ...]) -> None:
+    if audience.masking is not None:
+        html.answer(words.people(audience.count, audience.people))
+        st.caption(words.NAMES_NOT_SHOWN)
+        return
     row = st.session_state[session_keys.PERSON]
     if row is not None:
-        st.button(words.BACK_TO_LIST, type="tertiary", key="wi-people-back", on_click=_close, args=(audience,))
+        st.button(person_words.BACK_TO_LIST, type="tertiary", key="wi-people-back", on_click=_close, args=(audience,))
         person.draw(audience.everyone, _ordered(audience))
         return
     html.answer(words.people(audience.count, audience.people))

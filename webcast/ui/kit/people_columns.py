@@ -77,9 +77,8 @@ SCORE: Final = "score"
 
 def available(everyone: Audience) -> dict[str, str]:
     """Return every column that can be shown of these events, name and label; who opted out where a report says it."""
-    labels = (
-        LABELS if knows_who_opted_out(everyone) else {name: LABELS[name] for name in LABELS if name != "opted_out"}
-    )
+    known = knows_who_opted_out(everyone)
+    labels = {name: say(label) for name, label in LABELS.items() if known or name != "opted_out"}
     asked = everyone.registration_questions["text"].drop_nulls().str.strip_chars()
     surveys = everyone.survey_questions["label"].drop_nulls()
     return {

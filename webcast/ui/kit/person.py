@@ -20,7 +20,7 @@ from webcast.analysis.touch_points import judged, touch_points
 from webcast.cohorts.cohort import Person
 from webcast.ui.frame import html, session_keys, signed_in, state
 from webcast.ui.frame.page import Context
-from webcast.ui.kit import downloads, drawer, time_line, weights, words
+from webcast.ui.kit import downloads, drawer, person_words, score_words, seen, time_line, weights
 
 WIDTH: Final = 560
 """Pixels: enough for a sentence, and the list stays in sight beside it."""
@@ -29,13 +29,18 @@ WIDTH: Final = 560
 def show(context: Context, row: int, rows: pl.Series) -> None:
     """Open the panel on one registrant of a list; call it once, in the run in which the row was picked.
 
+    Never of a masked audience: what one person did is theirs, with a name or without.
+
     Args:
         context: What the page works with.
         row: The registrant's row.
         rows: Those of the whole list, in its order.
     """
+    if context.everyone.masking is not None:
+        return
+    seen.record(seen.ONE, context.everyone, 1)
     st.session_state[session_keys.PERSON] = row
-    dialog = st.dialog(words.ONE_PERSON, width=WIDTH, position="right", on_dismiss=drawer.opened())
+    dialog = st.dialog(person_words.ONE_PERSON, width=WIDTH, position="right", on_dismiss=drawer.opened())
     dialog(signed_in.guarded(draw))(context.everyone, rows.unique(maintain_order=True))
 
 
@@ -51,23 +56,23 @@ def draw(everyone: Audience, rows: pl.Series) -> None:
     profile = people.profile(everyone, row)
     zone, locale = state.looking().zone, st.context.locale
     _who(profile)
-    html.answer(words.judged(judged(profile)))
+    html.answer(person_words.judged(judged(profile)))
     if profile.registrations["opted_out"].any():
-        html.line("wi-alert", words.OPTED_OUT)
+        html.line("wi-alert", person_words.OPTED_OUT)
     known: dict[str, Any] = profile.figures
     seen = [formats.instant(known[name], zone, locale) for name in ("first_seen", "last_seen")]
-    html.line("wi-context", words.seen(*seen), html.text(formats.zone_in_words(zone)))
+    html.line("wi-context", person_words.seen(*seen), html.text(formats.zone_in_words(zone)))
     one = everyone.pick("row", "event_id", "registrant").filter(pl.col("row") == row).row(0, named=True)
     who = [Person(one["event_id"], one["registrant"])]
     downloads.menu(downloads.people(profile.registrations.height, who, everybody=True))
-    st.header(words.TOUCH_POINTS, anchor=False)
+    st.header(person_words.TOUCH_POINTS, anchor=False)
     time_line.draw(touch_points(everyone, profile), zone, locale)
     _score(everyone, profile)
     titles = everyone.events.select("event_id", "title")
-    _answers(words.REGISTRATION_GIVEN, profile.registration_answers, titles)
+    _answers(person_words.REGISTRATION_GIVEN, profile.registration_answers, titles)
     # An attendance check has a name and no question.
     surveyed = profile.survey_answers.with_columns(pl.coalesce("text", "survey").alias("text"))
-    _answers(words.SURVEYS_GIVEN, surveyed, titles)
+    _answers(person_words.SURVEYS_GIVEN, surveyed, titles)
 
 
 def _beside(row: int, rows: pl.Series) -> None:
@@ -77,8 +82,8 @@ def _beside(row: int, rows: pl.Series) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="wi-person-beside"):
         for name, label, icon, to in (
-            ("before", words.PREVIOUS, ":material/arrow_back:", place - 1),
-            ("after", words.NEXT, ":material/arrow_forward:", place + 1),
+            ("before", person_words.PREVIOUS, ":material/arrow_back:", place - 1),
+            ("after", person_words.NEXT, ":material/arrow_forward:", place + 1),
         ):
             there = 0 <= to < rows.len()
             st.button(
@@ -90,7 +95,7 @@ def _beside(row: int, rows: pl.Series) -> None:
                 on_click=_go,
                 args=(int(rows[to]) if there else row,),
             )
-        st.html(f'<p class="wi-hint" role="status">{words.place(place + 1, rows.len())}</p>', width="content")
+        st.html(f'<p class="wi-hint" role="status">{person_words.place(place + 1, rows.len())}</p>', width="content")
 
 
 def _go(row: int) -> None:
@@ -101,7 +106,7 @@ def _who(profile: Profile) -> None:
     known: dict[str, Any] = profile.figures
     name = " ".join(str(known[part]) for part in ("first_name", "last_name") if known[part])
     with st.container(key="wi-person-name"):
-        st.header(html.markdown(name or str(known["email"] or "") or words.NAMELESS), anchor=False)
+        st.header(html.markdown(name or str(known["email"] or "") or person_words.NAMELESS), anchor=False)
     latest = profile.registrations.row(-1, named=True)
     about = [latest["title"], known["company"], latest["city"], latest["country"], known["email"], latest["phone"]]
     # The width of the panel follows from this one.
@@ -114,11 +119,11 @@ def _score(everyone: Audience, profile: Profile) -> None:
     found = scores(everyone.only(profile.registrations["row"]), weights.current()).drop_nulls("score")
     if found.is_empty():
         return
-    st.header(words.SCORE, anchor=False, help=definitions.text("engagement_score"))
+    st.header(score_words.SCORE, anchor=False, help=definitions.text("engagement_score"))
     titles = dict(profile.registrations.select("row", "event_title").iter_rows())
     drawn = []
     for row in found.iter_rows(named=True):
-        heading = html.text(words.scored(row["score"], titles[row["row"]] or ""))
+        heading = html.text(score_words.scored(row["score"], titles[row["row"]] or ""))
         parts = "".join(_part(name, row[name], row[f"{name}_points"], in_force[name]) for name in INPUTS)
         drawn.append(f'<p class="wi-score">{heading}</p><ul class="wi-parts">{parts}</ul>')
     st.html("".join(drawn))
@@ -126,9 +131,12 @@ def _score(everyone: Audience, profile: Profile) -> None:
 
 def _part(name: str, reached: float | None, got: float | None, weight: int) -> str:
     """Return one part as a label, a bar and its share; what it adds is said to who points at it or hears it."""
-    said, label = html.attribute(words.part(name, reached, got, weight)), f"<span>{words.PARTS[name]}</span>"
+    said, label = (
+        html.attribute(score_words.part(name, reached, got, weight)),
+        f"<span>{score_words.PARTS[name]}</span>",
+    )
     if reached is None:
-        return f'<li title="{said}">{label}<span class="wi-base">{words.NOT_OFFERED}</span></li>'
+        return f'<li title="{said}">{label}<span class="wi-base">{score_words.NOT_OFFERED}</span></li>'
     bar = f'<meter min="0" max="1" value="{reached:.3f}" aria-label="{said}"></meter>'
     return f'<li title="{said}">{label}{bar}<span>{formats.percent(reached)}</span></li>'
 

@@ -9,7 +9,7 @@ import streamlit as st
 from webcast import formats
 from webcast.analysis.touch_points import Kind, TouchPoint
 from webcast.ui.frame import html
-from webcast.ui.kit import words
+from webcast.ui.kit import person_words
 
 _WITHOUT = {Kind.ABSENT, Kind.UNTOLD}
 """What did not happen, or is not known to have: its mark on the line is hollow."""
@@ -39,8 +39,8 @@ def _point(point: TouchPoint, title: str, zone: str, locale: str | None) -> str:
     at = ""
     if point.at is not None:
         at = f'<time datetime="{point.at.isoformat()}">{html.text(formats.clock(point.at, zone, locale))}</time>'
-    said = [f"<span>{html.text(words.touch_point(point))}</span>"]
-    more = words.touch_point_more(point)
+    said = [f"<span>{html.text(person_words.touch_point(point))}</span>"]
+    more = person_words.touch_point_more(point)
     if more:
         said.append(f'<span class="wi-line-more">{html.text(more)}</span>')
     if title:

@@ -9,8 +9,8 @@ import streamlit as st
 
 from webcast.analysis import definitions
 from webcast.analysis.score import INPUTS, Weights
-from webcast.ui.frame import address_bar, state
-from webcast.ui.kit import words
+from webcast.ui.frame import address_bar, seeds, state
+from webcast.ui.kit import score_words
 
 USUAL: Final = {name: round(100 * getattr(Weights(), name)) for name in INPUTS}
 """Weights in hundredths, as people type them."""
@@ -21,14 +21,14 @@ _MOST: Final = 100
 def choose() -> Weights:
     """Draw the weights behind a button that names them, and return them."""
     shown = percents()
-    with st.popover(words.weights(tuple(shown.values())), key="wi-weights", type="tertiary"):
+    with st.popover(score_words.weights(tuple(shown.values())), key="wi-weights", type="tertiary"):
         st.markdown(definitions.text("engagement_score"))
         with st.container(horizontal=True, key="wi-weights-inputs"):
             for name in INPUTS:
                 _input(name, shown[name])
-        st.caption(words.WEIGHTS_HINT if any(shown.values()) else words.NO_WEIGHT)
+        st.caption(score_words.WEIGHTS_HINT if any(shown.values()) else score_words.NO_WEIGHT)
         if shown != USUAL:
-            st.button(words.RESET, type="tertiary", key="wi-weights-reset", on_click=_put, args=(Weights(),))
+            st.button(score_words.RESET, type="tertiary", key="wi-weights-reset", on_click=_put, args=(Weights(),))
     return current()
 
 
@@ -43,13 +43,12 @@ def percents() -> dict[str, int]:
 
 
 def _input(name: str, value: int) -> None:
-    key = f"wi-option-w_{name}"
-    st.session_state[key] = min(value, _MOST)
+    key = seeds.put(f"wi-option-w_{name}", min(value, _MOST))
 
     def changed() -> None:
         _put(replace(current(), **{name: (st.session_state[key] or 0) / 100}))
 
-    st.number_input(words.PARTS[name], 0, _MOST, key=key, step=1, on_change=changed, width=110)
+    st.number_input(score_words.PARTS[name], 0, _MOST, key=key, step=1, on_change=changed, width=110)
 
 
 def _put(weights: Weights) -> None:

@@ -21,7 +21,7 @@ from webcast.presentation import attendance as prepare
 from webcast.presentation import bases, headline, named, reported_figures
 from webcast.reports.dates import event_date
 from webcast.ui.frame.page import Context
-from webcast.ui.kit import as_table, cells, downloads, folding, heading, people, tables
+from webcast.ui.kit import as_table, cells, download_words, downloads, folding, heading, people, tables
 from webcast.ui.kit import words as kit_words
 from webcast.ui.kit.baseline import Baseline
 from webcast.ui.kit.figures import Figure
@@ -89,7 +89,7 @@ def chart(context: Context, base: Baseline) -> None:
     block.says(prepared.finding)
     most = folding.bars(prepared, "wi-all-events", kit_words.all_events)
     clicked = block.chart(lambda: prepared.figure(most), "wi-attendance", lambda: _ways(prepared.frame))
-    block.offer(downloads.table("attendance", kit_words.THIS_TABLE))
+    block.offer(downloads.table("attendance", download_words.THIS_TABLE))
     if rest := prepared.left_out(most):
         st.caption(kit_words.not_shown(rest))
     if clicked:
@@ -144,7 +144,7 @@ def table(figures: pl.DataFrame, context: Context) -> None:
         alt=words.PER_EVENT,
         height=None if shown.height <= ROWS_AT_FIRST else 480,
     )
-    block.offer(downloads.table(EVENTS, kit_words.THIS_TABLE))
+    block.offer(downloads.table(EVENTS, download_words.THIS_TABLE))
 
 
 def reported(context: Context) -> None:
@@ -173,7 +173,7 @@ def reported(context: Context) -> None:
             alt=words.reported_differs(differing.height),
             height=480,
         )
-        downloads.menu(downloads.table("differences", kit_words.THIS_TABLE))
+        downloads.menu(downloads.table("differences", download_words.THIS_TABLE))
 
 
 def _explained(found: pl.DataFrame) -> pl.DataFrame:
@@ -206,4 +206,4 @@ def warnings(context: Context) -> None:
             alt=words.warnings(found.height),
             height=480,
         )
-        downloads.menu(downloads.table("warnings", kit_words.THIS_TABLE))
+        downloads.menu(downloads.table("warnings", download_words.THIS_TABLE))

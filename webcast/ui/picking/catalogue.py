@@ -71,7 +71,7 @@ def catalogue(app: AppState, visitor: Visitor) -> pl.DataFrame:
     """Return everything that the visitor can pick: columns of :data:`COLUMNS`, newest first."""
     parts = [pl.DataFrame(schema=COLUMNS)]
     if not visitor.files_only:
-        parts.append(app.library.events(visitor.account).select(list(COLUMNS)).cast(pl.Schema(COLUMNS)))
+        parts.append(app.theirs(visitor).events().select(list(COLUMNS)).cast(pl.Schema(COLUMNS)))
     parts.extend(_of_file(upload) for upload in app.uploads.files(visitor.sid))
     return pl.concat(parts)
 

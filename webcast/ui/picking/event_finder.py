@@ -14,7 +14,7 @@ import polars as pl
 import streamlit as st
 
 from webcast.formats import instant
-from webcast.ui.frame import event_list, filter_bar, filter_words, html, notices, session_keys, state
+from webcast.ui.frame import event_list, filter_bar, filter_words, html, notices, seeds, session_keys, state
 from webcast.ui.kit import fragments
 from webcast.ui.kit import words as kit_words
 from webcast.ui.picking import words
@@ -158,8 +158,7 @@ def _row(event: dict[str, Any], zone: str) -> None:
     event_id, locale = event["event_id"], st.context.locale
     held_at = instant(event["at"], zone, locale) if event["at"] else words.DATE_UNKNOWN
     title = event["title"] or words.UNTITLED
-    key = f"wi-tick-{event_id}"
-    st.session_state[key] = event_id in state.looking().events
+    key = seeds.put(f"wi-tick-{event_id}", event_id in state.looking().events)
     with st.container(key=f"wi-row-{event_id}", horizontal=True, gap="small"):
         # What tells broadcasts of one programme apart has to be in the name that a screen reader says.
         label = f"{title} · {held_at}" if event["_twin"] else title

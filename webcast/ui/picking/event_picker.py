@@ -10,8 +10,9 @@ import polars as pl
 import streamlit as st
 
 from webcast.errors import SignInAgain
-from webcast.formats import day_of
+from webcast.formats import day_of, instant
 from webcast.library.following import due_room
+from webcast.library.schedule import Refreshed
 from webcast.ui.frame import event_list, html, loading, navigation, notices, programmes, state
 from webcast.ui.picking import catalogue, event_finder, words
 from webcast.web.app_state import AppState
@@ -34,7 +35,19 @@ def summary(app: AppState, events: pl.DataFrame, visitor: Visitor) -> None:
     changed = listed.filter(pl.col("freshness") == "changed").height
     html.answer(words.events_answer(listed.height, held, changed))
     limits = app.library.limits(visitor.account), app.library.limits(visitor.account, expired=True)
-    st.html(f'<p class="wi-context">{words.limits_left(*limits)}</p>')
+    standing = app.library.schedule.state(visitor.account)
+    by_itself = _by_itself(standing) if standing is not None and standing.next is not None else ""
+    html.line("wi-context", words.limits_left(*limits), html.text(by_itself))
+    if standing is not None and standing.failure:
+        html.line("wi-context", html.text(words.refresh_failed(_instant(standing.failed_at), standing.failure)))
+
+
+def _by_itself(standing: Refreshed) -> str:
+    return words.refreshed(_instant(standing.last) if standing.last else "", _instant(standing.next))
+
+
+def _instant(at: datetime | None) -> str:
+    return instant(at, state.looking().zone, st.context.locale)
 
 
 def draw(app: AppState, visitor: Visitor, events: pl.DataFrame) -> None:
@@ -72,12 +85,11 @@ def _pick(app: AppState, visitor: Visitor, events: pl.DataFrame) -> None:
             navigation.go(navigation.OVERVIEW)
         if picked:
             st.button(words.CLEAR_PICK, type="tertiary", on_click=_look_at, args=((),), key="wi-clear-pick")
+        held = set(mine.filter(pl.col("freshness").is_in(_FETCHED))["event_id"])
+        loading.again(app, visitor, tuple(event for event in picked if event in held), mine)
     html.line("wi-context", words.picked(len(picked)), _will_load(app, visitor, (missing, changed, due), spared))
     if picked:
         _chips(mine, picked)
-    held = set(mine.filter(pl.col("freshness").is_in(_FETCHED))["event_id"])
-    loading.again(app, visitor, tuple(event for event in picked if event in held), mine)
-    if picked:
         programmes.switch(mine)
     _presets(events, picked)
 

@@ -16,6 +16,7 @@ from webcast import formats
 from webcast.decode.encodings import CHOICES
 from webcast.decode.understood import LEAVE, MEANINGS, Doubt, Reading, Understood
 from webcast.errors import WebcastError
+from webcast.language import say
 from webcast.reports import Report
 from webcast.ui.frame import header, html, references, state
 from webcast.ui.kit import cells, tables
@@ -168,7 +169,8 @@ def _asked(app: AppState, waiting: Pending) -> Reading:
         now = reading.encoding or waiting.understood.encoding
         known = list(CHOICES) if now in CHOICES else [now, *CHOICES]
         encoding = st.selectbox(
-            words.ENCODING, known, index=known.index(now), format_func=lambda name: CHOICES.get(name, name),
+            words.ENCODING, known, index=known.index(now),
+            format_func=lambda name: say(CHOICES.get(str(name), str(name))),
             key=f"wi-pending-encoding-{waiting.id}", width=420,
         )  # fmt: skip
         reading = replace(reading, encoding=encoding)
@@ -201,7 +203,7 @@ def _meaning(waiting: Pending, name: str) -> tuple[str, str] | None:
     now = waiting.reading.meaning(name) or LEAVE
     place = waiting.understood.headers.index(name)
     chosen = st.selectbox(
-        words.column_means(name), choices, index=choices.index(now), format_func=MEANINGS.__getitem__,
+        words.column_means(name), choices, index=choices.index(now), format_func=lambda name: say(MEANINGS[name]),
         key=f"wi-pending-column-{waiting.id}-{place}", width=420,
     )  # fmt: skip
     is_doubtful = any(doubt.subject == name for doubt in waiting.doubts)
@@ -223,8 +225,10 @@ def _preview(waiting: Pending) -> None:
         "live_ms": words.COLUMN_LIVE_MINUTES,
         "total_ms": kit_words.COLUMN_MINUTES,
     }
-    config = {name: st.column_config.Column(labels.get(name) or MEANINGS.get(name, name)) for name in _SHOWN}
-    config["registered_at"] = st.column_config.DatetimeColumn(MEANINGS["registered_at"], format="D MMM YYYY, HH:mm")
+    config = {name: st.column_config.Column(labels.get(name) or say(MEANINGS.get(name, name))) for name in _SHOWN}
+    config["registered_at"] = st.column_config.DatetimeColumn(
+        say(MEANINGS["registered_at"]), format="D MMM YYYY, HH:mm"
+    )
     tables.mount(shown, f"wi-preview-{waiting.id}", config, alt=words.PREVIEW, whole=False)
 
 

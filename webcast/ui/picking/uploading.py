@@ -8,7 +8,7 @@ import streamlit as st
 
 from webcast import formats
 from webcast.errors import WebcastError
-from webcast.reports import Report
+from webcast.reports import Report, warned
 from webcast.ui.frame import header, html, notices, references, state
 from webcast.ui.kit import tables
 from webcast.ui.kit import words as kit_words
@@ -90,7 +90,7 @@ def _outcome() -> None:
 
 def _warnings(report: Report, said: str, place: int) -> None:
     """Draw the decoder's warnings: which record, which field, what was done."""
-    shown = report.warnings.select("record", "field", "message")
+    shown = warned.said(report.warnings).select("record", "field", "message")
     tables.mount(
         shown,
         f"wi-warnings-{place}",

@@ -9,7 +9,7 @@ from webcast.decode.encodings import CHOICES
 from webcast.decode.endings import misleading
 from webcast.decode.understood import MEANINGS, Understood, plain
 from webcast.formats import listing, number, plural
-from webcast.language import phrase, say, speaking
+from webcast.language import counted, phrase, say, speaking
 from webcast.reports import Report
 from webcast.ui.frame import loading_words
 
@@ -32,6 +32,18 @@ def limits_left(left: int, expired: int) -> str:
         requests_left=loading_words.requests_left(left),
         expired=number(expired),
     )
+
+
+def refreshed(last: str, following: str) -> str:
+    """Say when the event list was refreshed by itself, and when it is next."""
+    if last:
+        return say("refreshed by itself {last}, next {next}", last=last, next=following)
+    return say("refreshed by itself from {next} on", next=following)
+
+
+def refresh_failed(at: str, why: str) -> str:
+    """Say why the event list could not be refreshed."""
+    return say("The event list could not be refreshed by itself ({at}): {why}", at=at, why=why)
 
 
 # Events page
@@ -254,15 +266,17 @@ def column_means(header: str) -> str:
 
 def facts(upload: Report, understood: Understood, zone: str, name: str = "") -> list[tuple[str, str]]:
     """Say what was understood of a file: label and text, in the order in which people ask."""
-    events = upload.event.select(say("event_id"), say("title")).rows()
+    events = upload.event.select("event_id", "title").rows()
     named = ", ".join(f"{title} ({event})" if title else str(event) for event, title in events[:5])
     rest = len(events) - 5
     people = plural(upload.registrants.height, "registrant", "registrants")
     if understood.left_out:
-        people += say(
-            "; {rows} left out that {are} no registrant",
-            rows=plural(understood.left_out, "row", "rows"),
-            are=_are(understood.left_out),
+        people = counted(
+            "{registrants}; {rows} row left out that is no registrant",
+            "{registrants}; {rows} rows left out that are no registrant",
+            understood.left_out,
+            registrants=people,
+            rows=number(understood.left_out),
         )
     found = [
         (
@@ -270,22 +284,23 @@ def facts(upload: Report, understood: Understood, zone: str, name: str = "") -> 
             say("{named} and {rest} more", named=named, rest=rest) if rest > 0 else named,
         )
     ]
-    called = misleading(name, understood.kind)
+    called, kind = misleading(name, understood.kind), ", ".join(say(part) for part in understood.kind.split(", "))
     found += [
         (say("Rows"), people),
-        (say("File"), understood.kind + (say(", though it is called .{called}", called=called) if called else "")),
+        (say("File"), say("{kind}, though it is called .{called}", kind=kind, called=called) if called else kind),
     ]
     if understood.encoding:
-        found.append((say("Encoding"), CHOICES.get(understood.encoding, understood.encoding.upper())))
+        found.append((say("Encoding"), say(CHOICES.get(understood.encoding, understood.encoding.upper()))))
     if understood.dates:
-        found.append((say("Dates"), f"{understood.dates} ({ORDER_WHY.get(understood.dates_why, '')})"))
+        found.append((say("Dates"), f"{say(understood.dates)} ({say(ORDER_WHY.get(understood.dates_why, ''))})"))
     found.append((say("Time zone"), _zone(upload, understood, zone)))
     if understood.columns:
         known = [(header, MEANINGS.get(name, header)) for header, name in understood.columns if name]
-        renamed = [f"{header} → {meaning}" for header, meaning in known if _differs(header, meaning)]
+        renamed = [f"{header} → {say(meaning)}" for header, meaning in known if _differs(header, meaning)]
         found.append((say("Columns read"), "; ".join([number(len(known)), *renamed])))
         asked = [header for header, name in understood.columns if not name]
-        shown = ", ".join(asked[:12]) + (say(" and {asked} more", asked=len(asked) - 12) if len(asked) > 12 else "")
+        shown, more = ", ".join(asked[:12]), len(asked) - 12
+        shown = say("{names} and {more} more", names=shown, more=number(more)) if more > 0 else shown
         found.append((say("Columns kept as questions"), shown or say("none")))
     return found
 
@@ -305,10 +320,6 @@ def _differs(header: str, meaning: str) -> bool:
     """Tell whether a header is another word than its meaning, not the same one spelled otherwise."""
     bare = [re.sub(r"[^a-z]", "", text.casefold()) for text in (header, meaning)]
     return bare[0] != bare[1] and plain(header) not in ("title", "phone number", "campaign id")
-
-
-def _are(count: int) -> str:
-    return say("is") if count == 1 else say("are")
 
 
 def warnings_of(file_name: str, count: int) -> str:

@@ -93,13 +93,16 @@ def chart(context: Context) -> None:
         by = options.segments(
             words.BROKEN_DOWN_BY, {name: dimensions.label(name) for name in known}, "by", label_hidden=True
         )
-        prepared = prepare.by_group(context.audience, by, context)
-        most = folding.bars(prepared, "wi-more-groups", kit_words.more_groups, GROUPS_MORE)
+    prepared = prepare.by_group(context.audience, by, context)
     block.says(prepared.finding)
-    clicked = block.chart(lambda: prepared.figure(most), "wi-groups", lambda: _groups(prepared.frame, by))
-    rest = prepared.frame.slice(most)
-    if rest.height:
-        st.caption(words.other_groups(rest.height, int(rest["attended"].sum()), int(rest["told"].sum())))
+    bars = st.container()
+    with st.container(horizontal=True, vertical_alignment="center", key="wi-groups-rest"):
+        most = folding.bars(prepared, "wi-more-groups", kit_words.more_groups, GROUPS_MORE)
+        rest = prepared.frame.slice(most)
+        if rest.height:
+            st.caption(words.other_groups(rest.height, int(rest["attended"].sum()), int(rest["told"].sum())))
+    with bars:
+        clicked = block.chart(lambda: prepared.figure(most), "wi-groups", lambda: _groups(prepared.frame, by))
     block.offer(downloads.table("groups", words.GROUPS_TABLE))
     if clicked:
         people.show_sets(context.audience, [Group(by, clicked[1])])
@@ -122,13 +125,18 @@ def _groups(frame: pl.DataFrame, by: str) -> list[Any] | None:
 
 def table(context: Context) -> None:
     """Draw the list, a page at a time, with its sorting, its columns and its download."""
+    if context.everyone.masking is not None:
+        return
     block = heading.draw(words.LIST)
     chosen, order, descending = _controls(context.everyone)
     cut = column_chooser.for_file(column_chooser.REGISTRANTS, chosen)
     block.offer(downloads.people(context.audience.count, columns=cut))
     place = st.container()
     pages = -(-context.audience.count // PAGE)
-    shown = st.pagination(pages, key=f"wi-list-page-{pages}") if pages > 1 else 1
+    with st.container(horizontal=True, vertical_alignment="center", key="wi-list-foot"):
+        hint = st.container(width="content")
+        shown = st.pagination(pages, key=f"wi-list-page-{pages}") if pages > 1 else 1
+        hint.caption(kit_words.list_hint(shown, PAGE, context.audience.count))
     with place:
         opened = _rows(context, chosen, shown, order, descending=descending)
     if opened is not None:
@@ -143,11 +151,10 @@ def _rows(context: Context, chosen: tuple[str, ...], shown: int, order: str, *, 
     picked = tables.table(
         frame.collect(), key, config,
         alt=kit_words.LIST_TABLE,
-        height=None if rows.height <= ROWS_AT_FIRST else 400,
+        height=None if rows.height <= ROWS_AT_FIRST else 270,
         whole=rows.height == context.audience.count,
         lead=people_columns.lead(chosen),
     )  # fmt: skip
-    st.caption(kit_words.list_hint(shown, PAGE, context.audience.count))
     return None if picked is None else int(rows["row"][picked])
 
 
@@ -173,7 +180,7 @@ def _controls(everyone: Audience) -> tuple[tuple[str, ...], str, bool]:
     known = people_columns.available(everyone)
     chosen = column_chooser.shown(column_chooser.REGISTRANTS, known, people_columns.PEOPLE)
     sortable = ["row", *(name for name in people_columns.LABELS if name in chosen)]
-    with st.container(horizontal=True, vertical_alignment="bottom", key="wi-list-head"):
+    with st.container(horizontal=True, vertical_alignment="center", key="wi-list-head"):
         order = st.selectbox(
             kit_words.ORDER, sortable,
             format_func=lambda n: words.AS_REPORTED if n == "row" else people_columns.LABELS[n],

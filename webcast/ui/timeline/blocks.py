@@ -15,6 +15,7 @@ from webcast.analysis.audience import Audience
 from webcast.analysis.by_event import PACE
 from webcast.charts import curves as curve_chart
 from webcast.cohorts.cohort import Group
+from webcast.language import say
 from webcast.presentation import timeline as prepare
 from webcast.ui.frame import html, options
 from webcast.ui.frame.page import Context
@@ -72,15 +73,15 @@ def _one(audience: Audience, event: dict[str, Any], others: dict[str, str], whos
 
 def lacking(choice: Choice, context: Context) -> list[str]:
     """Name the events that no curve can contain."""
-    without = context.everyone.without_sessions
-    if choice.event is not None:
-        without = without.filter(pl.col("event_id") == choice.event["event_id"])
-    return [title or event for event, title in without.select("event_id", "title").rows()]
+    shown = None if choice.event is None else choice.event["event_id"]
+    without = context.everyone.without_sessions.rows()
+    return [title or event for event, title in without if shown in (None, event)]
 
 
 def half_gone(retention: pl.DataFrame) -> int | None:
     """Return the first minute at which fewer than half of the live attendees remain."""
-    return next(iter(retention.filter(pl.col("share") < 0.5)["minute"]), None)
+    shares = zip(retention["minute"].to_list(), retention["share"].to_list(), strict=True)
+    return next((minute for minute, share in shares if share is not None and share < 0.5), None)
 
 
 def key_figures(choice: Choice, context: Context, peak: timeline.Peak, retention: pl.DataFrame) -> list[Figure]:
@@ -95,7 +96,7 @@ def key_figures(choice: Choice, context: Context, peak: timeline.Peak, retention
     half = half_gone(retention)
     of_live, of_staying = words.of_live_viewers(live), words.of_live_viewers(_staying(retention, live))
     if prepare.several(audience):
-        of_staying += curve_chart.IN_EACH
+        of_staying = say(curve_chart.IN_EACH, count=of_staying)
     if choice.known is not None:
         of_live, of_staying = words.so_far(of_live), words.so_far(of_staying)
 
@@ -131,6 +132,8 @@ def _staying(retention: pl.DataFrame, live: int | None) -> int | None:
 
 def one_person(context: Context) -> None:
     """Draw the search for a person, whose sessions open as bars. What is typed stays out of the address."""
+    if context.everyone.masking is not None:
+        return
     heading.draw(words.ONE_PERSON)
     text = st.text_input(words.FIND_PERSON, key="wi-timeline-person", placeholder=words.FIND_PERSON_HINT, width=420)
     if not text or not text.strip():

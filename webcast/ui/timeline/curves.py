@@ -92,8 +92,8 @@ def registering(choice: Choice, context: Context) -> None:
 def _others(choice: Choice, frame: pl.DataFrame) -> dict[str, pl.DataFrame]:
     if not 0 < len(choice.others) <= MANY:
         return {}
-    parts = {event: frame.filter(pl.col("event_id") == event) for event in choice.others}
-    return {choice.others[event]: part for event, part in parts.items() if part.height}
+    parts = {part["event_id"][0]: part for part in frame.partition_by("event_id")}
+    return {name: parts[event] for event, name in choice.others.items() if event in parts}
 
 
 def _compared(block: Heading, others: dict[str, pl.DataFrame]) -> Heading:

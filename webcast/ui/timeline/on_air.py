@@ -19,6 +19,7 @@ from webcast.web.app_state import AppState
 from webcast.web.audiences import load_audience
 from webcast.web.visitor import Visitor
 
+_FOLLOW: Final = "follow"
 EVERY_SECONDS: Final = 2.0
 """How often a page looks whether a newer report is held: it costs a look into the library, no request."""
 
@@ -36,18 +37,23 @@ def draw(choice: Choice, context: Context) -> None:
             _line(event, context, "")
             return
         _newer_already(context)
-        if options.toggle(words.FOLLOW, "follow", default=True, help=words.FOLLOW_HELP):
-            st.fragment(signed_in.guarded(_follow), run_every=EVERY_SECONDS)(event, context, mark)
-        else:
-            _line(event, context, "")
+        following = options.toggle(words.FOLLOW, _FOLLOW, default=True, help=words.FOLLOW_HELP)
+        # The same part of the page either way: a run of it that was asked for before the switch was pressed says what
+        # holds now.
+        every = EVERY_SECONDS if following else None
+        st.fragment(signed_in.guarded(_follow), run_every=every)(event, context, mark)
 
 
 def _follow(event: dict[str, Any], context: Context, mark: str) -> None:
-    """Refresh the report when it is due, and draw the page anew when a newer one is held."""
+    """Refresh the report when it is due, and draw the page anew when a newer one is held; where it is followed."""
+    if not options.value(_FOLLOW, usual=True):
+        _line(event, context, "")
+        return
     app, visitor, event_id = context.app, context.app.current(context.visitor), event["event_id"]
     if _mark(app, visitor, event_id) != mark and not drawer.is_open():
         st.rerun(scope="app")
-    progress = app.library.sync.progress(visitor.account)
+    theirs = app.theirs(visitor)
+    progress = theirs.progress()
     if progress is not None and progress.state == "sign_in":
         _line(event, context, words.FOLLOW_SIGN_IN)
         sign_in_form.draw()
@@ -59,21 +65,19 @@ def _follow(event: dict[str, Any], context: Context, mark: str) -> None:
         st.button(words.FOLLOW_AGAIN, key="wi-follow-again", on_click=_refresh, args=(app, visitor, event_id))
         return
     _refresh(app, visitor, event_id)
-    turn = app.library.following.turn(visitor.account, event_id)
+    turn = theirs.turn(event_id)
     _line(event, context, turn.held_back or words.refreshed_every(turn.every))
 
 
 def _refresh(app: AppState, visitor: Visitor, event_id: str) -> None:
     if visitor.api is not None:
-        app.library.following.refresh(
-            visitor.account, visitor.api, event_id, app.credentials(visitor), renewed=app.renewer(visitor)
-        )
+        app.theirs(visitor).follow(visitor.api, event_id, app.credentials(visitor), renewed=app.renewer(visitor))
 
 
 def _mark(app: AppState, visitor: Visitor, event_id: str) -> str | None:
     """Return what names the newest report that is held; None for an opened file or several broadcasts in one."""
     try:
-        held = app.library.newest(visitor.account, event_id)
+        held = app.theirs(visitor).newest(event_id)
     except UnknownEvent:
         return None
     return None if held is None else f"{held.id} {held.revision}"

@@ -59,7 +59,7 @@ def _choose_pair(pairs: list[Pair]) -> Pair:
 def _sentence(compared: TwoSurveys) -> None:
     row = compared.row
     said = words.twice(row["persons"], row["changed"])
-    said += words.means(row["mean_before"], row["mean_after"])
+    said = f"{said} {words.means(row['mean_before'], row['mean_after'])}".strip()
     html.answer(said)
     few = 0 < row["persons"] < FEW
     html.line("wi-context", *([html.text(words.few_persons(row["persons"]))] if few else []), words.NO_RIGHT)

@@ -22,7 +22,7 @@ from webcast.ui.frame.page import Context
 from webcast.ui.kit import as_table, baseline, downloads, heading, pairs, people, person, tables, terms
 from webcast.ui.kit import words as kit_words
 from webcast.ui.kit.figures import Figure
-from webcast.ui.voices import words
+from webcast.ui.voices import question_words, words
 
 ROWS: Final = 400
 """Questions on the screen at once; a search finds the others."""
@@ -35,7 +35,7 @@ def summary(context: Context) -> Asked:
     """Return the questions in figures; where there are none, say so and stop."""
     found = qa.summary(context.audience)
     if not found.questions:
-        notices.notice(words.NO_QUESTIONS_TITLE, words.NO_QUESTIONS)
+        notices.notice(question_words.NO_QUESTIONS_TITLE, question_words.NO_QUESTIONS)
         st.stop()
     return found
 
@@ -48,20 +48,20 @@ def key_figures(context: Context, found: Asked) -> list[Figure]:
     base, number, percent = baseline.choose(context, ASKED), formats.number, formats.percent
     return [
         Figure.of(
-            "questions", number(found.questions), words.per_asker(found.questions, found.askers),
+            "questions", number(found.questions), question_words.per_asker(found.questions, found.askers),
             base.count("questions", found.questions, number), base.spark("questions", number),
         ),
         Figure.of(
-            "answered_share", percent(found.answered_share), words.of_questions(found.questions),
+            "answered_share", percent(found.answered_share), question_words.of_questions(found.questions),
             base.share("answered_share", found.answered_share), base.spark("answered_share", percent),
         ),
         Figure.of(
-            "askers", number(found.askers), words.of_people(context.audience.people),
+            "askers", number(found.askers), question_words.of_people(context.audience.people),
             base.count("askers", found.askers, number), base.spark("askers", number),
         ),
         Figure(
-            words.ASKED_SHARE, formats.percent(share), words.of_attendees(asked, attended.height),
-            words.ASKED_SHARE_TEXT,
+            question_words.ASKED_SHARE, formats.percent(share), question_words.of_attendees(asked, attended.height),
+            question_words.ASKED_SHARE_TEXT,
         ),
     ]  # fmt: skip
 
@@ -69,10 +69,10 @@ def key_figures(context: Context, found: Asked) -> list[Figure]:
 def by_event(context: Context) -> None:
     """Draw how many were asked and answered in each event; a bar opens the askers."""
     prepared = prepare.asked(context.audience, context)
-    block = heading.draw(words.BY_EVENT, "questions", "answered_share")
+    block = heading.draw(question_words.BY_EVENT, "questions", "answered_share")
     block.says(prepared.finding)
     clicked = block.chart(prepared.figure, "wi-asked", lambda: _asked(prepared.frame))
-    block.offer(downloads.table("questions", words.EVERY_QUESTION_ASKED))
+    block.offer(downloads.table("questions", question_words.EVERY_QUESTION_ASKED))
     if clicked:
         side, event_id = clicked
         group = Group("event", _group_name(context, event_id))
@@ -83,13 +83,13 @@ def _asked(frame: pl.DataFrame) -> list[str] | None:
     """Draw the bars as a table; return a picked row as a mark of the chart."""
     labels = {
         "title": kit_words.EVENT,
-        "questions": words.COLUMN_QUESTIONS,
-        "answered": words.SHOW_ANSWERED,
+        "questions": question_words.COLUMN_QUESTIONS,
+        "answered": question_words.SHOW_ANSWERED,
         "answered_share": kit_words.COLUMN_OF_BASE,
     }
     shown = frame.filter(pl.col("questions") > 0).sort("questions", descending=True, maintain_order=True)
     picks = [(chart.ANSWERED, event) for event in shown["event_id"]]
-    return as_table.draw(shown, "wi-asked-rows", labels, picks, alt=words.BY_EVENT)
+    return as_table.draw(shown, "wi-asked-rows", labels, picks, alt=question_words.BY_EVENT)
 
 
 def _group_name(context: Context, event_id: str) -> str:
@@ -100,15 +100,19 @@ def table(context: Context) -> None:
     """Draw events and words that come up, and the questions with who asked; a picked row opens the person."""
     asked = qa.questions(context.audience)
     term = _events_and_words(context)
-    block = heading.draw(words.ALL_ASKED)
+    block = heading.draw(question_words.ALL_ASKED)
     if term is not None:
         terms.narrowed("questions", term)
         asked = asked.filter(analysis.holds(pl.col("question"), term))
     found = _narrowed(asked)
     shown = found.head(ROWS)
-    st.caption(" · ".join((words.shown(found.height, qa.summary(context.audience).questions), words.NO_TIMES)))
+    st.caption(
+        " · ".join(
+            (question_words.shown(found.height, qa.summary(context.audience).questions), question_words.NO_TIMES)
+        )
+    )
     if shown.is_empty():
-        st.caption(words.NO_ONE_FITS)
+        st.caption(question_words.NO_ONE_FITS)
     else:
         _list(context, shown)
     block.offer(downloads.people(Askers().apply(context.audience).count, [Askers()]))
@@ -130,12 +134,12 @@ def _events_and_words(context: Context) -> str | None:
 def _narrowed(asked: pl.DataFrame) -> pl.DataFrame:
     """Draw search and choice; what is searched for may be a name, so it stays out of the address."""
     shows = {
-        "all": words.SHOW_ALL, "answered": words.SHOW_ANSWERED, "open": words.SHOW_OPEN
+        "all": question_words.SHOW_ALL, "answered": question_words.SHOW_ANSWERED, "open": question_words.SHOW_OPEN
     }  # fmt: skip
     with st.container(horizontal=True, vertical_alignment="bottom", key="wi-options"):
         wanted = (
             st.text_input(
-                words.SEARCH_QUESTIONS,
+                question_words.SEARCH_QUESTIONS,
                 key="wi-search-questions",
                 type="search",
                 width=420,
@@ -143,7 +147,7 @@ def _narrowed(asked: pl.DataFrame) -> pl.DataFrame:
             )
             or ""
         )
-        which = options.segments(words.SHOW_QUESTIONS, shows, "show")
+        which = options.segments(question_words.SHOW_QUESTIONS, shows, "show")
     if which != "all":
         asked = asked.filter(pl.col("answered") == (which == "answered"))
     needle = wanted.strip().lower()
@@ -159,54 +163,63 @@ def to_answer(context: Context) -> None:
     waiting = asked.filter(~pl.col("answered"))
     behind = Askers(answered=False)
     found = behind.apply(context.audience)
-    block = heading.draw(words.TO_ANSWER)
-    html.answer(words.waiting(found.people, waiting.height))
+    block = heading.draw(question_words.TO_ANSWER)
+    html.answer(question_words.waiting(found.people, waiting.height))
     if waiting.is_empty():
         return
     column = st.column_config
     config = {
-        "who": column.TextColumn(words.COLUMN_ASKED_BY, width=150),
-        "company": column.TextColumn(words.COLUMN_COMPANY, width=150),
+        "who": column.TextColumn(question_words.COLUMN_ASKED_BY, width=150),
+        "company": column.TextColumn(question_words.COLUMN_COMPANY, width=150),
         "question": column.TextColumn(words.COLUMN_QUESTION, width=420),
         "event_title": column.TextColumn(kit_words.EVENT, width=170),
     }
     several = ["event_title"] if context.everyone.events.height > 1 else []
     shown = waiting.head(SOME)
     picked = _persons(
-        shown.select(_who(), "company", "question", *several), "wi-to-answer", config, words.TO_ANSWER_TABLE
+        shown.select(*_asker(context), "question", *several), "wi-to-answer", config, question_words.TO_ANSWER_TABLE
     )
     if waiting.height > SOME:
-        st.caption(words.first_of(SOME, waiting.height))
-    block.offer(downloads.people(found.count, [behind]), downloads.table("open-questions", words.OPEN_FILE))
+        st.caption(question_words.first_of(SOME, waiting.height))
+    block.offer(downloads.people(found.count, [behind]), downloads.table("open-questions", question_words.OPEN_FILE))
     if picked is not None:
         person.show(context, shown["row"][picked], shown["row"])
 
 
 def askers(context: Context) -> None:
-    """Draw who asked most; a picked row opens the person."""
+    """Draw who asked most; a picked row opens the person. Nothing where names are not shown."""
+    if context.everyone.masking is not None:
+        return
     found = qa.by_asker(context.audience)
-    block = heading.draw(words.ASKERS)
+    block = heading.draw(question_words.ASKERS)
     several = int((found["questions"] > 1).sum())
-    html.answer(words.most_asked(found.height, several))
+    html.answer(question_words.most_asked(found.height, several))
     column = st.column_config
     config = {
-        "who": column.TextColumn(words.COLUMN_ASKED_BY),
-        "company": column.TextColumn(words.COLUMN_COMPANY),
-        "questions": column.NumberColumn(words.COLUMN_QUESTIONS, format="localized", width=100),
-        "open": column.NumberColumn(words.COLUMN_OPEN, format="localized", width=110),
+        "who": column.TextColumn(question_words.COLUMN_ASKED_BY),
+        "company": column.TextColumn(question_words.COLUMN_COMPANY),
+        "questions": column.NumberColumn(question_words.COLUMN_QUESTIONS, format="localized", width=100),
+        "open": column.NumberColumn(question_words.COLUMN_OPEN, format="localized", width=110),
     }
     shown = found.head(SOME)
-    picked = _persons(shown.select(_who(), "company", "questions", "open"), "wi-askers", config, words.ASKERS_TABLE)
+    picked = _persons(
+        shown.select(_who(), "company", "questions", "open"), "wi-askers", config, question_words.ASKERS_TABLE
+    )
     if found.height > SOME:
-        st.caption(words.first_of(SOME, found.height))
-    block.offer(downloads.table("question-askers", words.ASKERS_FILE))
+        st.caption(question_words.first_of(SOME, found.height))
+    block.offer(downloads.table("question-askers", question_words.ASKERS_FILE))
     if picked is not None:
         person.show(context, shown["row"][picked], shown["row"])
 
 
 def _persons(shown: pl.DataFrame, key: str, config: dict[str, Any], alt: str) -> int | None:
-    height = None if shown.height <= FEW_ROWS else 260
+    height = None if shown.height <= FEW_ROWS else 240
     return tables.table(shown, f"{key}-{shown.height}", config, alt=alt, height=height)
+
+
+def _asker(context: Context) -> list[pl.Expr]:
+    """Return who asked and their company; nothing where names are not shown."""
+    return [] if context.everyone.masking is not None else [_who(), pl.col("company")]
 
 
 def _who() -> pl.Expr:
@@ -218,14 +231,16 @@ def _list(context: Context, shown: pl.DataFrame) -> None:
     column = st.column_config
     config = {
         "question": column.TextColumn(words.COLUMN_QUESTION, width=340),
-        "answer": column.TextColumn(words.COLUMN_REPLY, width=220),
-        "who": column.TextColumn(words.COLUMN_ASKED_BY, width=130),
-        "company": column.TextColumn(words.COLUMN_COMPANY, width=140),
+        "answer": column.TextColumn(question_words.COLUMN_REPLY, width=220),
+        "who": column.TextColumn(question_words.COLUMN_ASKED_BY, width=130),
+        "company": column.TextColumn(question_words.COLUMN_COMPANY, width=140),
         "event_title": column.TextColumn(kit_words.EVENT, width=170),
     }
     several = ["event_title"] if context.everyone.events.height > 1 else []
-    frame = shown.select("question", "answer", _who(), "company", *several)
-    height = None if frame.height <= FEW_ROWS else 360
-    picked = tables.table(frame, f"wi-questions-{frame.height}", config, alt=words.ASKED_TABLE, height=height)
+    frame = shown.select("question", "answer", *_asker(context), *several)
+    height = None if frame.height <= FEW_ROWS else 320
+    picked = tables.table(
+        frame, f"wi-questions-{frame.height}", config, alt=question_words.ASKED_TABLE, height=height
+    )
     if picked is not None:
         person.show(context, shown["row"][picked], shown["row"])

@@ -17,7 +17,7 @@ from webcast.presentation import voices as prepare
 from webcast.presentation.asked_question import ANSWERS_AT_FIRST, Question
 from webcast.ui.frame import html, notices, options
 from webcast.ui.frame.page import Context
-from webcast.ui.kit import downloads, heading, people, tables, terms
+from webcast.ui.kit import comparison_words, downloads, heading, people, tables, terms
 from webcast.ui.kit import words as kit_words
 from webcast.ui.kit.baseline import Baseline
 from webcast.ui.kit.change import Change
@@ -111,7 +111,7 @@ def _response(found: pl.DataFrame, question: Question, base: Baseline) -> Change
     median = others["response_rate"].median() if others.height > 1 and row["type"] != CHECK else None
     if row["response_rate"] is None or not isinstance(median, float):
         return Change()
-    return Change(text=kit_words.compared_points(row["response_rate"] - median, words.MEDIAN_QUESTION))
+    return Change(text=comparison_words.compared_points(row["response_rate"] - median, words.MEDIAN_QUESTION))
 
 
 def about(question: Question, base: Baseline) -> None:
@@ -255,7 +255,7 @@ def overview(context: Context, every: pl.DataFrame) -> None:
         "nps": column.NumberColumn(words.COLUMN_NPS, format="%+.0f", width=55),
     }
     hidden = ["mean", "nps"] if shown["mean"].null_count() == shown.height else []
-    picked = tables.table(shown.drop(hidden), "wi-survey-questions", config, alt=words.QUESTIONS_TABLE, height=360)
+    picked = tables.table(shown.drop(hidden), "wi-survey-questions", config, alt=words.QUESTIONS_TABLE, height=340)
     block.offer(downloads.table("survey-questions", words.QUESTIONS_FILE))
     if picked is not None:
         options.put(_PICKED, found["label"][picked], usual=every["label"][0])

@@ -1,4 +1,4 @@
-"""The sentences of the Surveys and Questions pages."""
+"""The sentences of the Surveys page, and a few that the Questions page says as well."""
 
 from __future__ import annotations
 
@@ -11,13 +11,11 @@ from webcast.language import phrase, say, speaking
 from webcast.presentation import bases
 from webcast.ui.frame import words as frame_words
 
-# Questions: the title of each page, as a person would ask it.
+# The title of the page, as a person would ask it.
 SURVEYS: Final = phrase("What did they say?")
-QUESTIONS: Final = phrase("What did they ask?")
 
 # States
 ALL_ANSWERS: Final = phrase("Every answer to every question, counted")
-EVERY_QUESTION_ASKED: Final = phrase("Every question and who asked it")
 
 # Surveys
 QUESTION: Final = phrase("Question")
@@ -54,25 +52,28 @@ def surveys_answer(respondents: int, attending: int, attendees: int, question: s
     """
     if not respondents:
         return say("Nobody has answered a survey yet.")
-    answered = say("{registrants} answered a survey", registrants=plural(respondents, "registrant", "registrants"))
-    if attendees and attending == respondents:
-        answered += say(
-            ", {attending} of the {attendees} who could",
-            attending=percent(attending / attendees),
-            attendees=plural(attendees, "attendee", "attendees"),
+    said = {
+        "registrants": plural(respondents, "registrant", "registrants"),
+        "attendees": plural(attendees, "attendee", "attendees"),
+    }
+    if not attendees:
+        answered = say("{registrants} answered a survey.", registrants=said["registrants"])
+    elif attending == respondents:
+        answered = say(
+            "{registrants} answered a survey, {share} of the {attendees} who could.",
+            **said,
+            share=percent(attending / attendees),
         )
-    elif attendees:
-        answered += say(
-            ", {attending} of them among the {attendees} who could",
+    else:
+        answered = say(
+            "{registrants} answered a survey, {attending} of them among the {attendees} who could ({share}).",
+            **said,
             attending=number(attending),
-            attendees=plural(attendees, "attendee", "attendees"),
+            share=percent(attending / attendees),
         )
-        answered += f" ({percent(attending / attendees)})"
-    return (
-        say("{answered}. To “{question}”, {leading}", answered=answered, question=question, leading=leading)
-        if leading
-        else f"{answered}."
-    )
+    if not leading:
+        return answered
+    return f"{answered} {say('To “{question}”, {leading}', question=question, leading=leading)}"
 
 
 def leading_answer(answer: str, count: int, base: int, *, few: bool) -> str:
@@ -149,63 +150,6 @@ def of_eligible(eligible: int | None) -> str:
 def of_answers(base: int) -> str:
     """Name answers as a base."""
     return say("of {answers}", answers=plural(base, "answer", "answers"))
-
-
-# Questions
-NO_QUESTIONS_TITLE: Final = phrase("Nobody asked a question")
-NO_QUESTIONS: Final = phrase("None of the registrants in view asked one. Remove a filter, or pick other events.")
-SHOW_QUESTIONS: Final = phrase("Show")
-SHOW_ALL: Final = phrase("All")
-SHOW_ANSWERED: Final = phrase("Answered")
-SHOW_OPEN: Final = phrase("Unanswered")
-SEARCH_QUESTIONS: Final = phrase("Search questions and answers")
-NO_TIMES: Final = phrase("Reports don't say when a question was asked.")
-BY_EVENT: Final = phrase("Event by event")
-ALL_ASKED: Final = phrase("What they asked")
-ASKED_TABLE: Final = phrase("The questions and who asked them; tick a row to see the person")
-COLUMN_ASKED_BY: Final = phrase("Asked by")
-COLUMN_COMPANY: Final = phrase("Company")
-COLUMN_REPLY: Final = phrase("Reply")
-ASKED_SHARE: Final = phrase("Asked a question")
-ASKED_SHARE_TEXT: Final = phrase("Share of attendees who asked at least one question. Base: attendees.")
-NO_ONE_FITS: Final = phrase("No question matches.")
-
-
-def questions_answer(questions: int, askers: int, answered: int) -> str:
-    """Answer what people asked."""
-    asked = say(
-        "{people} asked {questions}",
-        people=plural(askers, "person", "people"),
-        questions=plural(questions, "question", "questions"),
-    )
-    if answered == questions:
-        return say("{asked}, and every one was answered.", asked=asked)
-    return say("{asked}; {are} still unanswered.", asked=asked, are=plural(questions - answered, "is", "are"))
-
-
-def shown(count: int, total: int) -> str:
-    """Count what a search leaves."""
-    return say("{count} of {questions}", count=number(count), questions=plural(total, "question", "questions"))
-
-
-def of_questions(count: int) -> str:
-    """Name questions as a base."""
-    return say("of {questions}", questions=plural(count, "question", "questions"))
-
-
-def of_people(count: int) -> str:
-    """Name persons as a base."""
-    return say("of {people}", people=plural(count, "person", "people"))
-
-
-def per_asker(questions: int, askers: int) -> str:
-    """Say how many questions each asker asked."""
-    return say("{questions} by each asker", questions=f"{questions / askers:.1f}") if askers else say("no askers")
-
-
-def of_attendees(asked: int, attendees: int) -> str:
-    """Name attendees as a base."""
-    return say("{asked} of {attendees}", asked=number(asked), attendees=plural(attendees, "attendee", "attendees"))
 
 
 # Types of questions, as the list can be narrowed
@@ -300,8 +244,8 @@ def means(before: float | None, after: float | None) -> str:
         return ""
     apart = round(after - before, 1)
     if not apart:
-        return say(" The mean stayed at {after}.", after=f"{after:.1f}")
-    return say(" The mean went from {before} to {after}.", before=f"{before:.1f}", after=f"{after:.1f}")
+        return say("The mean stayed at {after}.", after=f"{after:.1f}")
+    return say("The mean went from {before} to {after}.", before=f"{before:.1f}", after=f"{after:.1f}")
 
 
 def few_persons(persons: int) -> str:
@@ -372,41 +316,5 @@ def who_checked(how: str, count: int) -> str:
 
 # Frequent words
 TERMS_FILE: Final = phrase("Every word, counted")
-
-# Whom to answer, who asks most
-TO_ANSWER: Final = phrase("Whom to answer")
-TO_ANSWER_TABLE: Final = phrase("The unanswered questions; tick a row to see the person")
-OPEN_FILE: Final = phrase("Every unanswered question and who asked it")
-ASKERS: Final = phrase("Who asks most")
-ASKERS_TABLE: Final = phrase("The people who asked, most questions first; tick a row to see the person")
-ASKERS_FILE: Final = phrase("Everybody who asked")
-COLUMN_QUESTIONS: Final = phrase("Questions")
-COLUMN_OPEN: Final = phrase("Unanswered")
-
-
-def waiting(persons: int, questions: int) -> str:
-    """Say how many wait for an answer."""
-    if not questions:
-        return say("Every question was answered.")
-    waits = plural(persons, "person waits", "people wait")
-    return say(
-        "{waits} for an answer to {questions}.", waits=waits, questions=plural(questions, "question", "questions")
-    )
-
-
-def most_asked(persons: int, several: int) -> str:
-    """Say how many asked, and how many more than once."""
-    asked = say("{people} asked", people=plural(persons, "person", "people"))
-    return (
-        say("{asked}, {several} of them more than one question.", asked=asked, several=number(several))
-        if several
-        else say("{asked}, each one question.", asked=asked)
-    )
-
-
-def first_of(shown: int, total: int) -> str:
-    """Say that a list is cut."""
-    return say("The first {shown} of {total}; the file has them all.", shown=number(shown), total=number(total))
-
 
 speaking(__name__)

@@ -1,0 +1,200 @@
+"""People sign in with their own passphrase, and set it by the link of an invitation: forms that post to routes.
+
+The dashboard then signs in at the platform with the account that it holds for them; they never see its password.
+"""
+
+from __future__ import annotations
+
+import logging
+from functools import partial
+from html import escape
+from http import HTTPStatus
+from typing import Final
+
+import anyio
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from webcast.errors import SettingsError
+from webcast.happenings import happened
+from webcast.language import say, speaking, using
+from webcast.library import passphrases
+from webcast.library.held_accounts import Held
+from webcast.library.people import Person
+from webcast.roles import Role
+from webcast.web import journal, plain_page, readers
+from webcast.web.app_state import AppState
+from webcast.web.live import HeldCredentials
+from webcast.web.requests import network, read_form
+from webcast.web.signin import (
+    NOBODY_KNOWN,
+    REFUSED_HERE,
+    Failed,
+    SignIn,
+    came,
+    see,
+    stray,
+)
+from webcast.web.visitor import Visitor, new_visitor
+
+ENTER: Final = "/enter"
+WELCOME: Final = "/welcome"
+
+INVITATION: Final = "invitation"
+"""The query parameter, and the field, that holds the secret of an invitation."""
+
+_AT_ONCE: Final = 2
+"""Passphrases that are checked at once: each takes 64 MB for as long."""
+
+_LOG: Final = logging.getLogger(__name__)
+
+
+class PeopleSignIn(SignIn):
+    """The routes of people.
+
+    Args:
+        state: The process's state.
+    """
+
+    def __init__(self, state: AppState) -> None:
+        super().__init__(state)
+        self._checking: anyio.CapacityLimiter | None = None
+
+    def routes(self) -> list[Route]:
+        """Return the routes: what takes the sign-in form of people, and the page behind an invitation."""
+        return [
+            Route(ENTER, self.enter, methods=["GET", "POST"]),
+            Route(WELCOME, self.welcome, methods=["GET", "POST"]),
+        ]
+
+    async def enter(self, request: Request) -> Response:
+        """Let a person in and set the cookie; go on to ``next``, or back to it with an error code."""
+        return await self._let_in(request, self._person)
+
+    async def _person(self, request: Request, form: dict[str, str]) -> Visitor:
+        email, passphrase = form.get("username", "").strip(), form.get("password", "")
+        if not email or not passphrase:
+            raise Failed("missing")
+        attempts, where = self._state.library.attempts, network(request)
+        device = self._state.devices.known(request.cookies, email)
+        attempt = await self._attempt(email, where, device)
+        person = await self._in_thread(partial(self._state.library.people.known, email, passphrase))
+        if person is None:
+            await anyio.to_thread.run_sync(self._record, "", NOBODY_KNOWN, "sign-in refused", where)
+            raise Failed(REFUSED_HERE)
+        await anyio.to_thread.run_sync(attempts.succeeded, attempt)
+        return await self._enters(request, person, "sign in", "A person signed in.")
+
+    async def _enters(self, request: Request, person: Person, action: str, line: str) -> Visitor:
+        """Begin the session of somebody who is known, with an account that is held for them.
+
+        Args:
+            request: What they came with.
+            person: Who.
+            action: What the audit log calls it.
+            line: What the process log says.
+        """
+        where = network(request)
+        held, role = await anyio.to_thread.run_sync(self._account_of, person)
+        api = await self._asked_as_held(held.key)
+        visitor = new_visitor(
+            account=held.key,
+            username=person.email,
+            api=api,
+            expires_at=self._state.session_ends(),
+            role=role,
+            person=person.id,
+        )
+        await anyio.to_thread.run_sync(self._record, held.key, person.email, action, where)
+        journal.known(held.key)
+        happened(_LOG, "sign-in", line)
+        await anyio.to_thread.run_sync(self._begin, request, visitor, held)
+        self._renewed_soon(visitor)
+        return visitor
+
+    def _account_of(self, person: Person) -> tuple[Held, Role]:
+        """Return the first account of somebody that is held, and their role in it."""
+        for key, role in person.accounts.items():
+            held = self._state.library.held.of(key)
+            if held is not None:
+                return held, role
+        raise Failed("no-account")
+
+    def _begin(self, request: Request, visitor: Visitor, held: Held) -> None:
+        present = self._state.cookies.read_from(request.cookies)
+        self._state.person_signed_in(visitor, HeldCredentials(self._state.library.held, held.key), came(request))
+        if not self._state.library.people.may_sign_in(visitor.person):  # disabled between the question and the answer
+            self._state.sign_out(visitor)
+            raise Failed(REFUSED_HERE)
+        if present is not None:
+            self._ends(present, visitor)
+
+    async def _in_thread(self, check: partial[Person | None]) -> Person | None:
+        if self._checking is None:
+            self._checking = anyio.CapacityLimiter(_AT_ONCE)
+        return await anyio.to_thread.run_sync(check, limiter=self._checking)
+
+    async def welcome(self, request: Request) -> Response:
+        """Show the form behind an invitation, or set the passphrase that came by it and lead to the sign-in page."""
+        with using(readers.of_browser(request)):
+            if request.method != "POST":
+                secret = request.query_params.get(INVITATION, "")
+                person = await anyio.to_thread.run_sync(self._state.library.people.invited, secret)
+                return _page(self._form(secret)) if person else _over()
+            refused = stray(request, self._state.home)
+            if refused is not None:
+                return refused
+            form = await read_form(request)
+            return await self._accept(form, network(request))
+
+    async def _accept(self, form: dict[str, str], where: str) -> Response:
+        people, secret = self._state.library.people, form.get(INVITATION, "")
+        person = await anyio.to_thread.run_sync(people.invited, secret)
+        if person is None:
+            return _over()
+        passphrase = form.get("password", "")
+        if passphrase != form.get("again", ""):
+            return self._wrong(secret, say("The passphrase should be the same both times."))
+        try:
+            listed = self._state.settings.breached_passwords
+            why = passphrases.why_refused(passphrase, person.email, person.name, listed)
+        except SettingsError:
+            why = say("The passphrase cannot be checked at the moment. Ask whoever runs this dashboard.")
+        if why:
+            return self._wrong(secret, str(why))
+        taken = await self._in_thread(partial(people.accept, secret, passphrase, where=where))
+        return see(self._state.home) if taken else _over()
+
+    def _wrong(self, secret: str, why: str) -> Response:
+        return _page(self._form(secret, why), HTTPStatus.BAD_REQUEST)
+
+    def _form(self, secret: str, wrong: str = "") -> str:
+        alert = f'<p role="alert" id="wrong">{escape(wrong)}</p>' if wrong else ""
+        least = say(
+            "At least {shortest} characters: several unusual words are easy to keep.",
+            shortest=str(passphrases.SHORTEST),
+        )
+        fields = "".join(
+            f'<label for="{name}">{escape(label)}</label><input id="{name}" name="{name}" type="password" '
+            f'autocomplete="new-password" required minlength="{passphrases.SHORTEST}">'
+            for name, label in (("password", say("Passphrase")), ("again", say("Passphrase, again")))
+        )
+        return (
+            f"<h1>{escape(say('Choose your passphrase'))}</h1><p>{escape(least)}</p>{alert}"
+            f'<form action="{self._state.base}{WELCOME}" method="post">'
+            f'<input type="hidden" name="{INVITATION}" value="{escape(secret)}">{fields}'
+            f'<button type="submit">{escape(say("Save passphrase"))}</button></form>'
+        )
+
+
+def _over() -> Response:
+    said = say("This invitation works no more: it was used, or its time is over. Ask for a new one.")
+    return _page(f"<h1>{escape(say('Invitation'))}</h1><p>{escape(said)}</p>", HTTPStatus.GONE)
+
+
+def _page(body: str, status: HTTPStatus = HTTPStatus.OK) -> Response:
+    return plain_page.page(say("Choose your passphrase"), body, status)
+
+
+speaking(__name__)
