@@ -31,6 +31,7 @@ ALLOWED = {
     "authlib": ("webcast/openid/",),
     "joserfc": ("webcast/openid/",),
     "sqlalchemy": ("webcast/library/",),
+    "alembic": ("webcast/library/migrations/",),
     "psycopg": ("webcast/library/",),
     "plotly": ("webcast/charts/",),
     "kaleido": ("webcast/printing/",),

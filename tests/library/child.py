@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import resource
 import signal
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,7 +15,7 @@ from typing import Any
 from tests.library import stage
 from webcast.api.client import ApiSession
 from webcast.decode import decode
-from webcast.library import Library, intake, ledger, sealed, snapshots
+from webcast.library import Library, chain, intake, ledger, sealed, snapshots
 from webcast.settings import Settings
 
 LEASE_SECONDS = 8.0
@@ -127,3 +128,20 @@ def _at(owner: Any, name: str, after: bool, happens: Callable[[], None]) -> None
         return found
 
     setattr(owner, name, changed)
+
+
+def open_once(settings: Settings) -> None:
+    """Open a library and close it; runs in a process."""
+    Library.open(settings, pace=stage.QUICK).close()
+
+
+def die_while_migrating(settings: Settings) -> None:
+    """Open a library of format 1, and die when its tables are changed and its entries chained; runs in a process."""
+    _at(chain.Chain, "append", after=True, happens=_die)
+    open_once(settings)
+
+
+def open_unmoved(settings: Settings) -> None:
+    """Open a library that needs no step, which is to cost no import of what makes them; runs in a process."""
+    open_once(settings)
+    assert "alembic" not in sys.modules

@@ -168,7 +168,7 @@ def test_one_of_an_earlier_format_is_brought_to_the_present_one(
     ]
     assert (library.audit_holds().checked, library.audit_holds().fault) == (9, None)
     library.close()
-    assert backup(at, file, replace=True).schema == 2
+    assert backup(at, file, replace=True).schema == 3
 
 
 # Of SQLite alone: what follows is about the file
@@ -185,7 +185,7 @@ def test_nothing_of_a_person_is_in_the_file(at: Settings, file: Path) -> None:
 
 def test_it_says_of_what_and_when_it_is(at: Settings, file: Path) -> None:
     made = backup(at, file)
-    assert (made.schema, made.product) == (2, __version__)
+    assert (made.schema, made.product) == (3, __version__)
     assert made.key == key_id(parse((at.data_dir / KEY_FILE).read_text(), "")[0])
     assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ", made.at)
     assert made.tables["kept"].columns == ("account", "kind", "id", "key_id", "changed_at", "data")

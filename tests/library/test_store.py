@@ -167,7 +167,7 @@ def test_a_library_of_a_newer_version_is_left_alone(settings: Settings, opened: 
     with engine.begin() as conn:
         conn.execute(update(meta).where(meta.c.name == "format").values(value=b"99"))
     engine.dispose()
-    with pytest.raises(LibraryError, match="should be of format 2, but is of format 99"):
+    with pytest.raises(LibraryError, match="should be of format 3, but is of format 99"):
         Library.open(settings)
 
 

@@ -42,12 +42,10 @@ class Guard:
     def __init__(self, store: Store, settings: Settings) -> None:
         self.store = store
         with store.write(lock=KEYS_LOCK) as conn:
-            found = meta_of(conn, oldest=min(migrations.STEPS))
+            found = meta_of(conn, oldest=tables.OLDEST)
             ring = read_ring(settings, new=not found)
             is_new = not found
             found = found or _first(conn, ring)
-            # Only now: a library of a newer format is left as it is.
-            tables.metadata.create_all(conn, tables=list(tables.ADDED))
             salt = self._salt = found[_SALT]
             root = _root(found, ring, salt)
             if found[_CURRENT].decode("ascii") != ring.current:

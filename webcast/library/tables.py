@@ -23,8 +23,11 @@ from sqlalchemy import (
     Table,
 )
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 """Version of these tables; :mod:`webcast.library.migrations` brings older ones here."""
+
+OLDEST: Final = 1
+"""The earliest version that it brings here: that of 0.1.0."""
 
 metadata: Final = MetaData()
 
@@ -246,6 +249,3 @@ used_once: Final = Table(
     Column("until", BigInteger, nullable=False),
 )
 """What worked once and must not again, as long as it would: the state of a sign-in, a message that ends sessions."""
-
-ADDED: Final = (kept, tries, facts, wishes, sessions, sign_ons, used_once)
-"""Tables that the first libraries of this format did not have; they are made when such a library is opened."""

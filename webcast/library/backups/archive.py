@@ -20,7 +20,7 @@ from sqlalchemy.pool import NullPool
 
 from webcast.errors import ChangeRequest, LibraryError
 from webcast.language import later
-from webcast.library import migrations, tables
+from webcast.library import tables
 from webcast.library.backups import manifest
 from webcast.library.backups.carried import Digest, at_a_time, carried
 from webcast.library.backups.manifest import Contents, Manifest
@@ -141,7 +141,7 @@ class Archive:
             Damaged: It is not as it was.
         """
         found = {row["name"]: row["value"] for rows in self.rows(tables.meta) for row in rows}
-        return understood(found, oldest=min(migrations.STEPS))
+        return understood(found, oldest=tables.OLDEST)
 
     def must_be_marked(self, keys: Keys) -> None:
         """See to it that what the backup says of itself was said by who has the key.

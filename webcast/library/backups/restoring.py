@@ -85,8 +85,7 @@ def restore(settings: Settings, path: Path, *, user: str = "command line") -> Ma
         store = Store(settings.database_url)
         try:
             with store.write(lock=KEYS_LOCK) as conn:
-                meta_of(conn)  # one of a newer format is left as it is
-                tables.metadata.create_all(conn, tables=list(tables.ADDED))
+                meta_of(conn)  # one of another format is left as it is
                 _must_be_empty(conn)
                 _put_all(conn, file, store)
             Audit(Guard(store, settings), system_clock).record(
