@@ -265,10 +265,12 @@ def test_what_is_done_to_people_says_from_where(here: Library) -> None:
 def test_it_is_known_when_somebody_signed_in_last(here: Library, clock: FakeClock) -> None:
     (ann,) = here.people.all()
     assert here.sign_ins.last() == {}
-    here.sign_ins.note(ann.id)
+    assert here.sign_ins.account(ann.id) == ""
+    here.sign_ins.note(ann.id, "other")
     clock.advance(60)
-    here.sign_ins.note(ann.id)
+    here.sign_ins.note(ann.id, "acc")
     at = datetime.fromtimestamp(clock().wall_ms / 1000, UTC)
     assert here.sign_ins.last() == {ann.id: at}
+    assert here.sign_ins.account(ann.id) == "acc"
     here.forget_person("nobody@corp.example", user="operator")
     assert here.sign_ins.last() == {ann.id: at}

@@ -77,7 +77,7 @@ def test_the_list_has_who_is_in_the_account_and_nobody_else(
     office: AppState, ann: Visitor, open_page: OpenPage
 ) -> None:
     begin(office, BOB, "b1", "b2")
-    office.library.sign_ins.note(one(office, BOB).id)
+    office.library.sign_ins.note(one(office, BOB).id, ann.account)
     page = open_page("people", who=ann, time_zone="UTC")
     assert not page.exception
     rows = table(page, "wi-people-known")

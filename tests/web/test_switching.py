@@ -11,6 +11,7 @@ from tests.web.serving import Browser
 from webcast.api.redaction import Secret
 from webcast.errors import UnknownEvent
 from webcast.library import account_key
+from webcast.library.people import Person
 from webcast.reach import Reach
 from webcast.roles import Role
 from webcast.sandbox.accounts import DEMO_PASSWORD, DEMO_USERNAME, PARTNER_PASSWORD, PARTNER_USERNAME
@@ -102,6 +103,26 @@ def test_each_account_has_its_own_credentials_and_event_list(
     assert ann.get(f"/export.csv?events={others}").status == 404
 
 
+def test_who_signs_in_again_comes_into_the_account_that_they_used_last(
+    state: AppState, url: str, ann: Browser, first: str, second: str
+) -> None:
+    def enters() -> str:
+        browser = Browser(url)
+        browser.post("/enter", {"username": ANN, "password": PHRASE})
+        return who(state, browser).account
+
+    person = who(state, ann).person
+    assert enters() == first
+    switched(ann, second)
+    assert enters() == second
+    state.library.people.put_role(ANN, second, None, "operator")
+    assert enters() == first
+    state.library.people.put_role(ANN, second, Role.FILES, "operator")
+    state.library.sign_ins.note(person, second)
+    state.library.held.remove(second, "operator")
+    assert enters() == first
+
+
 def test_a_limit_is_of_one_account(state: AppState, url: str, ann: Browser, first: str, second: str) -> None:
     state.library.people.limit(ANN, second, Reach.to(cost_centers=["Nobody's"]), "operator")
     browser = Browser(url)
@@ -143,7 +164,7 @@ def test_where_the_platform_does_not_take_the_other_one_the_first_goes_on(
 def test_who_signed_in_with_the_platforms_account_or_not_at_all_has_no_other(
     state: AppState, url: str, browser: Browser, second: str
 ) -> None:
-    assert choices(state, who(state, browser)) == []
+    assert choices(state, who(state, browser)) == ()
     assert switched(browser, second) == "/?error=switch"
     assert switched(Browser(url), second) == "/?error=switch"
     assert Browser(url).get("/switch").headers["location"] == "/"
@@ -159,4 +180,26 @@ def test_the_choices_are_the_accounts_that_are_held(state: AppState, ann: Browse
     state.library.held.remove(first, "operator")
     assert [one.key for one in choices(state, visitor)] == [second]
     state.library.people.disable(ANN, "operator")
-    assert choices(state, visitor) == []
+    assert choices(state, visitor) == ()
+
+
+def test_what_is_unchanged_is_not_opened_again_and_what_was_changed_is_seen_at_once(
+    state: AppState, ann: Browser, first: str, second: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visitor, opened, of = who(state, ann), [], state.library.people.of
+
+    def seen(person: str) -> Person | None:
+        opened.append(person)
+        return of(person)
+
+    monkeypatch.setattr(state.library.people, "of", seen)
+    found = choices(state, visitor)
+    assert choices(state, visitor) is found
+    assert len(opened) == 1
+    state.library.people.put_role(ANN, second, Role.PEOPLE, "operator")
+    assert [one.role for one in choices(state, visitor)] == [Role.FIGURES, Role.PEOPLE]
+    state.library.held.put(second, PARTNER_USERNAME, Secret("another"), "operator")
+    choices(state, visitor)
+    assert len(opened) == 3
+    state.library.people.disable(ANN, "operator")
+    assert choices(state, visitor) == ()

@@ -46,6 +46,7 @@ from webcast.library.languages import Languages
 from webcast.library.leases import LEASE_SECONDS, Leases
 from webcast.library.ledger import Ledger
 from webcast.library.listings import Listings
+from webcast.library.memberships import Memberships
 from webcast.library.noted import Noted
 from webcast.library.offered_zones import OfferedZones
 from webcast.library.once import Once
@@ -103,7 +104,8 @@ class Library:
         noted: The settings that a dashboard was last started with.
         visits: When accounts' people were here last.
         people: Who may sign in without the platform's password.
-        sign_ins: When these signed in last.
+        sign_ins: When these signed in last, and to which account.
+        memberships: In which held accounts they are.
         held: The platform's accounts that they are signed in with.
         sign_in_held: Signs in with these, and changes their passwords.
         schedule: Refreshes these with nobody signed in, where the settings say so.
@@ -145,6 +147,7 @@ class Library:
         self.people = People(kept, self.keys.tag, clock, self.sessions)
         self.sign_ins = SignIns(kept, self.keys.tag, clock)
         self.held = HeldAccounts(kept, self.keys.tag)
+        self.memberships = Memberships(guard, self.people, self.held, self.keys.tag)
         self.arrivals = Arrivals(kept, self.keys.tag, self.sessions)
         self.sign_ons = SignOns(guard, self.sessions)
         self.once = Once(guard, clock)

@@ -1,4 +1,4 @@
-"""Whether people can sign in, and when they did last.
+"""Whether people can sign in, and when and to which account they did last.
 
 The latter is kept beside what is kept of the person, so that no sign-in waits for a change of them.
 """
@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final
 
+from webcast.errors import Damaged
 from webcast.library.clock import Clock
 from webcast.library.kept import Kept
 from webcast.library.people import MOST, PLACE, Person
@@ -51,10 +52,19 @@ class SignIns:
         self._place = tag(PLACE)
         self._clock = clock
 
-    def note(self, person_id: str) -> None:
-        """Note that somebody signs in now."""
+    def note(self, person_id: str, account: str) -> None:
+        """Note that somebody signs in now, or goes on in another account, by its key."""
         with self._kept.changing(self._place, KIND) as shelf:
-            shelf.put(person_id, {"at": self._clock().wall_ms}, most=MOST)
+            shelf.put(person_id, {"at": self._clock().wall_ms, "account": account}, most=MOST)
+
+    def account(self, person_id: str) -> str:
+        """Return the key of the account that somebody was in last; empty where that is not known."""
+        with self._kept.reading(self._place, KIND) as shelf:
+            try:
+                found = shelf.document(person_id)
+            except Damaged:
+                return ""
+        return "" if found is None else str(found.data.get("account", ""))
 
     def last(self) -> dict[str, datetime]:
         """Return when people signed in last, by what stands for them; who never did is not there."""

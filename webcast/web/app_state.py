@@ -217,7 +217,7 @@ class AppState:
             visitor.token,
             Began(self.now(), visitor.expires_at, visitor.holder, came.where, came.browser),
         )
-        self.library.sign_ins.note(visitor.person)
+        self.library.sign_ins.note(visitor.person, visitor.account)
         self.live.open(visitor.sid, Live(visitor.expires_at, visitor.api, credentials))
         if visitor.api is not None:
             self.library.sync.resume(visitor.account, visitor.api, credentials, renewed=self.renewer(visitor))

@@ -114,11 +114,12 @@ class PeopleSignIn(SignIn):
         return visitor
 
     def _account_of(self, person: Person) -> tuple[Held, Role]:
-        """Return the first account of somebody that is held, and their role in it."""
-        for key, role in person.accounts.items():
+        """Return which held account somebody comes into, the last or else the first, and their role in it."""
+        last = self._state.library.sign_ins.account(person.id)
+        for key in sorted(person.accounts, key=lambda one: one != last):
             held = self._state.library.held.of(key)
             if held is not None:
-                return held, role
+                return held, person.accounts[key]
         raise Failed("no-account")
 
     def _begin(self, request: Request, visitor: Visitor, held: Held) -> None:

@@ -7,7 +7,6 @@ at in the first one, whose session ends with its open pages. It lasts no longer 
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
@@ -18,7 +17,7 @@ from starlette.routing import Route
 
 from webcast.errors import LibraryError
 from webcast.happenings import happened
-from webcast.roles import Role
+from webcast.library.memberships import Membership
 from webcast.web import journal
 from webcast.web.app_state import AppState
 from webcast.web.live import HeldCredentials
@@ -33,32 +32,13 @@ ACCOUNT: Final = "account"
 _LOG: Final = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class Choice:
-    """An account that somebody is in.
-
-    Attributes:
-        key: The account key.
-        name: Its name at the platform.
-        role: Theirs in it.
-    """
-
-    key: str
-    name: str = field(repr=False)
-    role: Role
-
-
-def choices(state: AppState, visitor: Visitor) -> list[Choice]:
+def choices(state: AppState, visitor: Visitor) -> tuple[Membership, ...]:
     """Return the accounts that somebody is in and that are held, in their order; none for who is no person here.
 
     Raises:
         LibraryError: The library does not answer.
     """
-    person = state.library.people.of(visitor.person) if visitor.person else None
-    if person is None or person.disabled:
-        return []
-    held = ((state.library.held.of(key), role) for key, role in person.accounts.items())
-    return [Choice(account.key, account.username, role) for account, role in held if account is not None]
+    return state.library.memberships.of(visitor.person) if visitor.person else ()
 
 
 class Switching(SignIn):
@@ -110,7 +90,7 @@ class Switching(SignIn):
         self._renewed_soon(visitor)
         return visitor
 
-    def _choice(self, present: Visitor, key: str) -> Choice | None:
+    def _choice(self, present: Visitor, key: str) -> Membership | None:
         return next((one for one in choices(self._state, present) if one.key == key), None)
 
     def _begin(self, request: Request, present: Visitor, visitor: Visitor) -> None:

@@ -13,6 +13,7 @@ import streamlit as st
 
 from webcast.analysis import definitions
 from webcast.errors import WebcastError
+from webcast.library.memberships import Membership
 from webcast.reports.schema import INSTANT, Schema
 from webcast.ui.frame import html, references, state
 from webcast.ui.home import words
@@ -20,7 +21,7 @@ from webcast.ui.home.standing import Standing
 from webcast.ui.kit import cells, tables
 from webcast.ui.kit import words as kit_words
 from webcast.web.app_state import AppState
-from webcast.web.switching import Choice, choices
+from webcast.web.switching import choices
 from webcast.web.visitor import Visitor
 
 USUAL: Final = ("total_registrants", "live_conversion_rate", "total_conversion_rate", "average_watch_ms")
@@ -63,7 +64,7 @@ def draw(app: AppState, visitor: Visitor) -> None:
         html.line("wi-hint", html.text(said))
 
 
-def row(app: AppState, visitor: Visitor, choice: Choice) -> dict[str, Any]:
+def row(app: AppState, visitor: Visitor, choice: Membership) -> dict[str, Any]:
     """Return one account's row, of what somebody may see of it.
 
     Raises:
