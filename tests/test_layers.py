@@ -30,6 +30,7 @@ ALLOWED = {
     "urllib3": ("webcast/api/", "webcast/openid/wire.py"),
     "authlib": ("webcast/openid/",),
     "joserfc": ("webcast/openid/",),
+    "webauthn": ("webcast/web/passkeys/ceremony.py",),
     "sqlalchemy": ("webcast/library/",),
     "alembic": ("webcast/library/migrations/",),
     "psycopg": ("webcast/library/",),

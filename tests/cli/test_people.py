@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from contextlib import closing
 
 import pytest
 
 from tests.cli.conftest import Run
+from webcast import settings
 from webcast.commands.arguments.people import ROLES
+from webcast.library import Library
+from webcast.library.passkey import NewPasskey
 from webcast.roles import Role
 from webcast.sandbox.accounts import PARTNER_PASSWORD, PARTNER_USERNAME
 from webcast.sandbox.running import Sandbox
@@ -38,6 +42,22 @@ def test_from_nothing_to_somebody_invited(signed_in: Sandbox, run: Run) -> None:
     assert run("people", "enable", "ann@corp.example").out == "Enabled.\n"
     assert run("accounts", "remove", signed_in.username).code == 0
     assert "account not held" in run("people", "list").out
+
+
+def test_the_list_says_what_people_sign_in_with(signed_in: Sandbox, run: Run) -> None:
+    run("accounts", "add")
+    email = "ann@corp.example"
+    secret = run("people", "add", "Ann", email, "--role", "people").out.strip().rpartition("=")[2]
+    assert re.fullmatch(r"Ann +ann@\S+ +people \(\S+\) +invited", run("people", "list").out.splitlines()[1])
+    one = NewPasskey(b"credential", b"key", 0, (), "Laptop", "webcasts.example.com")
+    with closing(Library.open(settings.load())) as library:
+        library.passkeys.accept(secret, one)
+    assert run("people", "list").out.splitlines()[1].split()[-3:] == ["1", "passkey", "active"]
+    with closing(Library.open(settings.load())) as library:
+        library.people.accept(library.people.invite(email, "operator"), "seven quiet lighthouses")
+        library.passkeys.add(library.people.find(email).id, one)
+        library.passkeys.add(library.people.find(email).id, NewPasskey(b"other", b"key", 0, (), "Key", "localhost"))
+    assert run("people", "list").out.splitlines()[1].split()[-4:] == ["passphrase,", "2", "passkeys", "active"]
 
 
 def test_an_account_that_the_platform_does_not_take_is_not_held(

@@ -19,6 +19,7 @@ from webcast.ui.frame import account_words
 from webcast.ui.frame import words as frame_words
 from webcast.web.app_state import AppState
 from webcast.web.openid.said import SIGN_ON_ERRORS
+from webcast.web.passkeys.said import PASSKEY_ERRORS
 from webcast.web.signin import SIGN_IN_ERRORS
 from webcast.web.visitor import Visitor
 
@@ -41,10 +42,13 @@ def test_signing_in_goes_on_to_where_one_wanted_to_be(open_page: OpenPage) -> No
     assert 'type="password" autocomplete="current-password"' in form
 
 
-@pytest.mark.parametrize("code", sorted({**SIGN_IN_ERRORS, **SIGN_ON_ERRORS}))
+ERRORS = {**SIGN_IN_ERRORS, **SIGN_ON_ERRORS, **PASSKEY_ERRORS}
+
+
+@pytest.mark.parametrize("code", sorted(ERRORS))
 def test_a_failed_try_says_why(open_page: OpenPage, code: str) -> None:
     page = open_page("", who=None, error=code)
-    assert {**SIGN_IN_ERRORS, **SIGN_ON_ERRORS}[code] in texts(page)
+    assert ERRORS[code] in texts(page)
 
 
 CONTOSO = OpenIdProvider(name="contoso", issuer="https://login.example", client_id="x", label="Contoso <Ltd>")

@@ -21,6 +21,7 @@ from webcast.sandbox.running import Sandbox
 from webcast.ui.picking import words
 from webcast.web import gate, scripts, signin
 from webcast.web.base import cookie_name, is_under
+from webcast.web.passkeys import places as passkeys
 from webcast.web.requests import local_target
 
 BASE = "/insights"
@@ -101,7 +102,7 @@ def test_a_refused_sign_in_comes_back_under_it(browser: Browser) -> None:
 OUTSIDE = [
     "/", "/insight", "/insightsx/", "/events", "/livez", "/readyz", "/metrics", "/index.html", *sorted(gate.OPEN),
     *gate.CLOSED, *(f"{start}x" for start in gate.GUARDED), signin.LOGIN, signin.LOGOUT, signin.FILES_ONLY,
-    *scripts.ADDRESSES.values(),
+    passkeys.OWN, passkeys.OPTIONS, *scripts.ADDRESSES.values(),
 ]  # fmt: skip
 
 

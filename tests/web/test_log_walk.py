@@ -20,6 +20,7 @@ from webcast.sandbox.accounts import DEMO_PASSWORD, DEMO_USERNAME
 from webcast.sandbox.running import Sandbox
 from webcast.web import gate, scripts, signin
 from webcast.web.links import EXPORT, SUMMARY, SUMMARY_KINDS
+from webcast.web.passkeys import places as passkeys
 
 CANARY = "c4n4ry"
 PERSON = f"{CANARY}@example.com"
@@ -45,7 +46,15 @@ def paths() -> list[str]:
     files = [f"{EXPORT}.{kind}" for kind in ("csv", "xlsx", "parquet", CANARY)]
     files += [f"{SUMMARY}.{kind}" for kind in SUMMARY_KINDS]
     known = [*gate.OPEN, *gate.CLOSED, *(f"{start}{CANARY}" for start in gate.GUARDED), *files]
-    known += [signin.LOGIN, signin.LOGOUT, signin.FILES_ONLY, "/healthz", *scripts.ADDRESSES.values(), f"/{CANARY}"]
+    known += [
+        signin.LOGIN,
+        signin.LOGOUT,
+        signin.FILES_ONLY,
+        passkeys.OWN,
+        "/healthz",
+        *scripts.ADDRESSES.values(),
+        f"/{CANARY}",
+    ]
     known += [f"/{page.stem}" for page in places.PAGES.glob("*.py")]
     return [f"{path}?events={CANARY}&view={CANARY}&country={CANARY}&search={PERSON}" for path in known]
 
@@ -56,6 +65,8 @@ def walk(dashboard: Dashboard) -> Browser:
     for wrong in ({"username": PERSON, "password": CANARY}, {"username": DEMO_USERNAME, "password": CANARY}, {}):
         for _ in range(6):
             stranger.post("/login", wrong)
+    for path in (passkeys.OPTIONS, passkeys.ENTER, passkeys.WELCOME):
+        stranger.post(path, {"credential": CANARY, "invitation": CANARY, "for": CANARY})
     stranger.post("/login", {"demo": "1"}, headers={"Origin": f"https://{CANARY}.example"})
     for path in paths():
         stranger.get(path, STRANGE)

@@ -126,10 +126,23 @@ def _list(args: argparse.Namespace, settings: Settings, library: Library, consol
     names = {held.key: held.username for held in library.held.all()}
     everybody, now = library.people.all(), datetime.now(UTC)
     rows = [
-        [one_line(one.name), one.email, _roles(one, names), _limits(one, names), standing_of(one, now).value]
+        [
+            one_line(one.name),
+            one.email,
+            _roles(one, names),
+            _limits(one, names),
+            _ways_in(one),
+            standing_of(one, now).value,
+        ]
         for one in everybody
     ]
-    console.table(["Name", "E-mail", "Role", "Limited to", "State"], rows)
+    console.table(["Name", "E-mail", "Role", "Limited to", "Signs in with", "State"], rows)
+
+
+def _ways_in(person: Person) -> str:
+    own = ["passphrase"] if person.passphrase else []
+    own += [formats.plural(len(person.passkeys), "passkey", "passkeys")] if person.passkeys else []
+    return ", ".join([*own, *person.providers])
 
 
 def _roles(person: Person, names: Mapping[str, str]) -> str:

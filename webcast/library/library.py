@@ -52,6 +52,7 @@ from webcast.library.offered_zones import OfferedZones
 from webcast.library.once import Once
 from webcast.library.ours import OurCompany
 from webcast.library.parts import Parts
+from webcast.library.passkeys import Passkeys
 from webcast.library.people import PLACE as PEOPLE
 from webcast.library.people import People
 from webcast.library.privacy import Forgotten
@@ -104,6 +105,7 @@ class Library:
         noted: The settings that a dashboard was last started with.
         visits: When accounts' people were here last.
         people: Who may sign in without the platform's password.
+        passkeys: What these sign in with, in place of a passphrase or beside it.
         sign_ins: When these signed in last, and to which account.
         memberships: In which held accounts they are.
         held: The platform's accounts that they are signed in with.
@@ -145,6 +147,7 @@ class Library:
         self.noted = Noted(guard, self._audit)
         self.visits = Visits(kept, self._tag, clock)
         self.people = People(kept, self.keys.tag, clock, self.sessions)
+        self.passkeys = Passkeys(kept, self.keys.tag, clock, self.sessions)
         self.sign_ins = SignIns(kept, self.keys.tag, clock)
         self.held = HeldAccounts(kept, self.keys.tag)
         self.memberships = Memberships(guard, self.people, self.held, self.keys.tag)

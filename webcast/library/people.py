@@ -11,9 +11,10 @@ from typing import Any, Final
 
 from webcast.errors import ChangeRequest
 from webcast.language import later
-from webcast.library import passphrases
+from webcast.library import invitations, passphrases
 from webcast.library.clock import Clock
 from webcast.library.kept import Kept, Shelf
+from webcast.library.passkey import PASSKEYS
 from webcast.library.person import (
     KnownAlready,
     LastAdministrator,
@@ -178,7 +179,7 @@ class People:
         until = self._clock().wall_ms + INVITED_HOURS * 3_600_000
 
         def change(data: dict[str, Any]) -> None:
-            data["invitation"] = {"tag": self._invitation(secret), "until": until}
+            data["invitation"] = {"tag": invitations.tag(self._tag, secret), "until": until}
 
         self._change(email, user, "invite person", change, where=where)
         return secret
@@ -190,7 +191,9 @@ class People:
         return None if data is None else person_of(data)
 
     def accept(self, secret: str, passphrase: str, *, where: str = "") -> Person | None:
-        """Set the passphrase of who was invited, end their sessions, and return them; None as for :meth:`invited`.
+        """Set the passphrase of who was invited and return them; None as for :meth:`invited`.
+
+        It takes the place of what they signed in with before, passkeys too, and their sessions end.
 
         Args:
             secret: Of the invitation, which works no more after this.
@@ -202,7 +205,7 @@ class People:
             data = self._of_invitation(shelf, secret)
             if data is None:
                 return None
-            data |= {"hash": kept, "invitation": None}
+            data |= {"hash": kept, "invitation": None, PASSKEYS: []}
             self._put(shelf, data)
             found = person_of(data)
             shelf.record(found.email, "set passphrase", {})
@@ -319,9 +322,6 @@ class People:
 
     # Inside
 
-    def _invitation(self, secret: str) -> str:
-        return self._tag(f"invitation {secret}")
-
     def _documents(self) -> list[dict[str, Any]]:
         with self._kept.reading(self._place, KIND) as shelf:
             return [dict(document.data) for document in shelf.whole()]
@@ -331,12 +331,7 @@ class People:
         return next((dict(one.data) for one in shelf.whole() if key_of_email(email_of(one.data)) == key), None)
 
     def _of_invitation(self, shelf: Shelf, secret: str) -> dict[str, Any] | None:
-        tag, now = self._invitation(secret), self._clock().wall_ms
-        for one in shelf.whole():
-            invitation = one.data["invitation"]
-            if invitation and secrets.compare_digest(invitation["tag"], tag):
-                return dict(one.data) if invitation["until"] > now and not one.data["disabled"] else None
-        return None
+        return invitations.of(shelf, invitations.tag(self._tag, secret), self._clock().wall_ms)
 
     def _change(
         self,

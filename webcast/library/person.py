@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from webcast.errors import ChangeRequest
 from webcast.language import later
+from webcast.library.passkey import Passkey, passkeys_of
 from webcast.reach import Reach
 from webcast.roles import Role
 
@@ -29,10 +30,12 @@ class Person:
         email: What they sign in with.
         accounts: Account key → role in it.
         disabled: They may not sign in any more.
-        ready: They can sign in: they have set a passphrase, or an OpenID provider has let them in.
+        ready: They can sign in: they have a passphrase or a passkey, or an OpenID provider has let them in.
         invited_until: Until when an invitation works, in milliseconds since 1970; None: there is none.
         providers: The OpenID providers that have let them in, as the settings name them.
         limits: Account key → the events that they are limited to in it; none of an account is no limit.
+        passphrase: Whether they have set one.
+        passkeys: Theirs, the oldest first.
     """
 
     id: str
@@ -44,6 +47,13 @@ class Person:
     invited_until: int | None = None
     providers: tuple[str, ...] = ()
     limits: Mapping[str, Reach] = field(default_factory=dict, repr=False)
+    passphrase: bool = False
+    passkeys: tuple[Passkey, ...] = field(default=(), repr=False)
+
+    @property
+    def has_own(self) -> bool:
+        """Whether they sign in with something of their own: a passphrase or a passkey."""
+        return self.passphrase or bool(self.passkeys)
 
 
 class NoSuchPerson(ChangeRequest):
@@ -155,15 +165,17 @@ def counts_of(reach: Reach | None) -> dict[str, int]:
 
 def person_of(data: Mapping[str, Any]) -> Person:
     """Return who is kept so."""
-    invitation = data["invitation"]
+    invitation, passkeys = data["invitation"], passkeys_of(data)
     return Person(
         id=data["id"],
         name=data["name"],
         email=email_of(data),
         accounts={key: _role(data, key) for key in data["accounts"]},
         disabled=data["disabled"],
-        ready=data["hash"] is not None or bool(data.get("sign_ons")),
+        ready=data["hash"] is not None or bool(passkeys) or bool(data.get("sign_ons")),
         invited_until=invitation["until"] if invitation else None,
         providers=tuple(sorted(set(data.get("sign_ons", {}).values()))),
         limits={key: Reach.from_json(value) for key, value in limits_of(data).items()},
+        passphrase=data["hash"] is not None,
+        passkeys=passkeys,
     )

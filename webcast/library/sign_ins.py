@@ -22,15 +22,15 @@ class Standing(StrEnum):
     """Whether somebody can sign in."""
 
     INVITED = "invited"
-    """A link waits for them; whoever has a passphrase can use that meanwhile."""
+    """A link waits for them; whoever has a passphrase or a passkey can use that meanwhile."""
     ACTIVE = "active"
     OVER = "invitation over"
-    """They have no passphrase, and no link leads to one."""
+    """They have neither passphrase nor passkey, and no link leads to one."""
     DISABLED = "disabled"
 
 
 def standing_of(person: Person, now: datetime) -> Standing:
-    """Tell whether somebody can sign in, or could if they chose a passphrase."""
+    """Tell whether somebody can sign in, or could if they used their link."""
     if person.disabled:
         return Standing.DISABLED
     if person.invited_until is not None and person.invited_until > now.timestamp() * 1000:

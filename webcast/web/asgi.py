@@ -24,6 +24,8 @@ from webcast.web.headers import SecurityHeaders, content_policy
 from webcast.web.host import Host, NoHost
 from webcast.web.hosts import Hosts
 from webcast.web.openid.routes import SignOn
+from webcast.web.passkeys.own import OwnPasskeys
+from webcast.web.passkeys.routes import PasskeySignIn
 from webcast.web.patience import Patience
 from webcast.web.people import PeopleSignIn
 from webcast.web.proxies import Proxies, believe_nobody_by_default
@@ -48,6 +50,8 @@ def routes(state: AppState, base: str = "") -> list[Route]:
     ours = [
         *SignIn(state).routes(),
         *PeopleSignIn(state).routes(),
+        *PasskeySignIn(state).routes(),
+        *OwnPasskeys(state).routes(),
         *Switching(state).routes(),
         *SignOn(state).routes(),
         *downloads.routes(state),

@@ -18,7 +18,7 @@ from starlette.routing import Route
 
 from webcast.errors import SettingsError
 from webcast.happenings import happened
-from webcast.language import say, speaking, using
+from webcast.language import phrase, say, speaking, using
 from webcast.library import passphrases
 from webcast.library.held_accounts import Held
 from webcast.library.people import Person
@@ -26,6 +26,8 @@ from webcast.roles import Role
 from webcast.web import journal, plain_page, readers
 from webcast.web.app_state import AppState
 from webcast.web.live import HeldCredentials
+from webcast.web.passkeys import markup, places
+from webcast.web.passkeys.places import asked_for
 from webcast.web.requests import network, read_form
 from webcast.web.signin import (
     NOBODY_KNOWN,
@@ -43,6 +45,8 @@ WELCOME: Final = "/welcome"
 
 INVITATION: Final = "invitation"
 """The query parameter, and the field, that holds the secret of an invitation."""
+
+OVER: Final = phrase("This invitation works no more: it was used, or its time is over. Ask for a new one.")
 
 _AT_ONCE: Final = 2
 """Passphrases that are checked at once: each takes 64 MB for as long."""
@@ -73,7 +77,15 @@ class PeopleSignIn(SignIn):
         return await self._let_in(request, self._person)
 
     async def _person(self, request: Request, form: dict[str, str]) -> Visitor:
-        email, passphrase = form.get("username", "").strip(), form.get("password", "")
+        person = await self._by_passphrase(request, form.get("username", "").strip(), form.get("password", ""))
+        return await self._enters(request, person, "sign in", "A person signed in.")
+
+    async def _by_passphrase(self, request: Request, email: str, passphrase: str) -> Person:
+        """Return whose address and passphrase these are; each try is counted, and recorded where they are nobody's.
+
+        Raises:
+            Failed: They are nobody's, or too many tries failed.
+        """
         if not email or not passphrase:
             raise Failed("missing")
         attempts, where = self._state.library.attempts, network(request)
@@ -84,7 +96,7 @@ class PeopleSignIn(SignIn):
             await anyio.to_thread.run_sync(self._record, "", NOBODY_KNOWN, "sign-in refused", where)
             raise Failed(REFUSED_HERE)
         await anyio.to_thread.run_sync(attempts.succeeded, attempt)
-        return await self._enters(request, person, "sign in", "A person signed in.")
+        return person
 
     async def _enters(self, request: Request, person: Person, action: str, line: str) -> Visitor:
         """Begin the session of somebody who is known, with an account that is held for them.
@@ -105,6 +117,7 @@ class PeopleSignIn(SignIn):
             expires_at=self._state.session_ends(),
             role=role,
             person=person.id,
+            proved_at=self._state.now(),
         )
         await anyio.to_thread.run_sync(self._record, held.key, person.email, action, where)
         journal.known(held.key)
@@ -142,60 +155,81 @@ class PeopleSignIn(SignIn):
             if request.method != "POST":
                 secret = request.query_params.get(INVITATION, "")
                 person = await anyio.to_thread.run_sync(self._state.library.people.invited, secret)
-                return _page(self._form(secret)) if person else _over()
+                return self._invited(request, secret, person) if person else over()
             refused = stray(request, self._state.home)
             if refused is not None:
                 return refused
-            form = await read_form(request)
-            return await self._accept(form, network(request))
+            return await self._accept(request, await read_form(request))
 
-    async def _accept(self, form: dict[str, str], where: str) -> Response:
+    async def _accept(self, request: Request, form: dict[str, str]) -> Response:
         people, secret = self._state.library.people, form.get(INVITATION, "")
         person = await anyio.to_thread.run_sync(people.invited, secret)
         if person is None:
-            return _over()
+            return over()
         passphrase = form.get("password", "")
         if passphrase != form.get("again", ""):
-            return self._wrong(secret, say("The passphrase should be the same both times."))
+            return self._invited(request, secret, person, say("The passphrase should be the same both times."))
         try:
             listed = self._state.settings.breached_passwords
             why = passphrases.why_refused(passphrase, person.email, person.name, listed)
         except SettingsError:
             why = say("The passphrase cannot be checked at the moment. Ask whoever runs this dashboard.")
         if why:
-            return self._wrong(secret, str(why))
-        taken = await self._in_thread(partial(people.accept, secret, passphrase, where=where))
-        return see(self._state.home) if taken else _over()
+            return self._invited(request, secret, person, str(why))
+        taken = await self._in_thread(partial(people.accept, secret, passphrase, where=network(request)))
+        return see(self._state.home) if taken else over()
 
-    def _wrong(self, secret: str, why: str) -> Response:
-        return _page(self._form(secret, why), HTTPStatus.BAD_REQUEST)
+    def _invited(self, request: Request, secret: str, person: Person, wrong: str = "") -> Response:
+        """Return the page behind an invitation.
 
-    def _form(self, secret: str, wrong: str = "") -> str:
+        Args:
+            request: What asks for it.
+            secret: Of the invitation.
+            person: Whose it is.
+            wrong: Why nothing came of the last try.
+        """
+        base, ways = self._state.base, asked_for(self._state.settings, request) is not None
+        title = say("Choose how you sign in") if ways else say("Choose your passphrase")
         alert = f'<p role="alert" id="wrong">{escape(wrong)}</p>' if wrong else ""
-        least = say(
-            "At least {shortest} characters: several unusual words are easy to keep.",
-            shortest=str(passphrases.SHORTEST),
-        )
-        fields = "".join(
-            f'<label for="{name}">{escape(label)}</label><input id="{name}" name="{name}" type="password" '
-            f'autocomplete="new-password" required minlength="{passphrases.SHORTEST}">'
-            for name, label in (("password", say("Passphrase")), ("again", say("Passphrase, again")))
-        )
-        return (
-            f"<h1>{escape(say('Choose your passphrase'))}</h1><p>{escape(least)}</p>{alert}"
-            f'<form action="{self._state.base}{WELCOME}" method="post">'
-            f'<input type="hidden" name="{INVITATION}" value="{escape(secret)}">{fields}'
-            f'<button type="submit">{escape(say("Save passphrase"))}</button></form>'
-        )
+        ends = say("Once you have chosen, what you signed in with before works no more.") if person.has_own else ""
+        body = f"<h1>{escape(title)}</h1>{f'<p>{escape(ends)}</p>' if ends else ''}{alert}"
+        if ways:
+            body += _passkey_form(base, secret)
+        status = HTTPStatus.BAD_REQUEST if wrong else HTTPStatus.OK
+        return plain_page.page(title, body + _passphrase_form(base, secret, second=ways), status, base=base)
 
 
-def _over() -> Response:
-    said = say("This invitation works no more: it was used, or its time is over. Ask for a new one.")
-    return _page(f"<h1>{escape(say('Invitation'))}</h1><p>{escape(said)}</p>", HTTPStatus.GONE)
+def _passkey_form(base: str, secret: str) -> str:
+    said = say("A passkey stays on your device or in your password manager, and asks for your finger, face or PIN.")
+    form = markup.form(
+        base, places.WELCOME, markup.WELCOME, say("Use a passkey"), {INVITATION: secret},
+        first=f"<p>{escape(said)}</p>",
+    )  # fmt: skip
+    return f"{form}<h2>{escape(say('Or choose a passphrase'))}</h2>"
 
 
-def _page(body: str, status: HTTPStatus = HTTPStatus.OK) -> Response:
-    return plain_page.page(say("Choose your passphrase"), body, status)
+def _passphrase_form(base: str, secret: str, *, second: bool) -> str:
+    least = say(
+        "At least {shortest} characters: several unusual words are easy to keep.",
+        shortest=str(passphrases.SHORTEST),
+    )
+    fields = "".join(
+        f'<label for="{name}">{escape(label)}</label><input id="{name}" name="{name}" type="password" '
+        f'autocomplete="new-password" required minlength="{passphrases.SHORTEST}">'
+        for name, label in (("password", say("Passphrase")), ("again", say("Passphrase, again")))
+    )
+    return (
+        f"<p>{escape(least)}</p>"
+        f'<form action="{base}{WELCOME}" method="post">'
+        f'<input type="hidden" name="{INVITATION}" value="{escape(secret)}">{fields}'
+        f'<button type="submit"{" class=second" if second else ""}>{escape(say("Save passphrase"))}</button></form>'
+    )
+
+
+def over() -> Response:
+    """Return the page behind a link that works no more, or never did."""
+    title = say("Invitation")
+    return plain_page.page(title, f"<h1>{escape(title)}</h1><p>{escape(say(OVER))}</p>", HTTPStatus.GONE)
 
 
 speaking(__name__)

@@ -1,4 +1,4 @@
-"""Pages outside of Streamlit: a heading and a form, or a sentence. They take nothing from elsewhere."""
+"""Pages outside of Streamlit: a heading and forms, or a sentence. They take nothing from elsewhere."""
 
 from __future__ import annotations
 
@@ -9,19 +9,27 @@ from typing import Final
 from starlette.responses import HTMLResponse, Response
 
 from webcast.language import reader
+from webcast.web.scripts import ADDRESSES
 
 _STYLE: Final = (
     "body{font:16px/1.5 system-ui,sans-serif;max-width:26rem;margin:12vh auto;padding:0 1rem;"
-    "color:#1a1d21;background:#fff}h1{font-size:1.4rem}label{display:block;margin:.8rem 0 .2rem}"
+    "color:#1a1d21;background:#fff}h1{font-size:1.4rem}h2{font-size:1.1rem;margin:2rem 0 0}"
+    "label{display:block;margin:.8rem 0 .2rem}"
     "input{font:inherit;width:100%;box-sizing:border-box;padding:.5rem;border:1px solid #767b82;border-radius:4px}"
     "button{font:inherit;margin-top:1rem;padding:.5rem 1rem;border:0;border-radius:4px;color:#fff;background:#1f4fa3}"
+    "button.second{color:inherit;background:none;border:1px solid #767b82}button[hidden]{display:none}"
+    "ul{list-style:none;padding:0}li{border-top:1px solid #767b8266;padding:.8rem 0}.when{color:#5c6269;margin:0}"
+    ".row{display:flex;gap:.5rem;align-items:end;flex-wrap:wrap}.row>div{flex:1 1 8rem}.row label{margin-top:.3rem}"
     "a{color:#1f4fa3}[role=alert]{border-left:3px solid #b3261e;padding-left:.6rem}"
+    "[role=status]{border-left:3px solid #2e7d32;padding-left:.6rem}"
     "@media(prefers-color-scheme:dark){body{color:#e6e8eb;background:#16181c}input{color:inherit;background:#22252a}"
-    "a{color:#8ab4f8}}"
+    "a{color:#8ab4f8}.when{color:#a9afb6}}"
 )
 
 
-def page(title: str, body: str, status: HTTPStatus = HTTPStatus.OK, *, head: str = "") -> Response:
+def page(
+    title: str, body: str, status: HTTPStatus = HTTPStatus.OK, *, head: str = "", base: str | None = None
+) -> Response:
     """Return a page of its own, which takes nothing from elsewhere, and tells others the name of the server alone.
 
     Args:
@@ -29,7 +37,10 @@ def page(title: str, body: str, status: HTTPStatus = HTTPStatus.OK, *, head: str
         body: What it shows; HTML of ours.
         status: Of the answer.
         head: What else stands in its head; HTML of ours.
+        base: The path that the dashboard stands under, where the page asks for passkeys; None: it asks for none.
     """
+    if base is not None:
+        head += f'<script src="{escape(base)}{ADDRESSES["passkeys"]}" defer></script>'
     text = (
         f'<!doctype html><html lang="{escape(reader().language)}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'

@@ -35,6 +35,7 @@ from webcast.web.devices import LIFETIME
 from webcast.web.live import Credentials
 from webcast.web.openid import leaving
 from webcast.web.openid.said import SIGN_ON_ERRORS
+from webcast.web.passkeys.said import PASSKEY_ERRORS
 from webcast.web.references import COOKIE_NAME as REFERENCE
 from webcast.web.references import LIFETIME as REFERENCE_LIFETIME
 from webcast.web.requests import HOME, local_target, network, read_form, same_origin
@@ -436,7 +437,7 @@ def said(code: str) -> str | None:
     """Return what a code of :data:`ERROR` says to the person; None for one that is none of ours."""
     kind, _, seconds = code.partition("-")
     if kind != "wait" or not (seconds.isascii() and seconds.isdigit()):
-        found = {**SIGN_IN_ERRORS, **SIGN_ON_ERRORS}.get(code)
+        found = {**SIGN_IN_ERRORS, **SIGN_ON_ERRORS, **PASSKEY_ERRORS}.get(code)
         return None if found is None else say(found)
     # An address can say any number; nobody waits longer than a quarter of an hour.
     wait = min(int(seconds[:6]), 900)

@@ -83,6 +83,7 @@ class Switching(SignIn):
             expires_at=present.expires_at,
             role=choice.role,
             person=present.person,
+            proved_at=present.proved_at,
         )
         await anyio.to_thread.run_sync(self._begin, request, present, visitor)
         journal.known(choice.key)

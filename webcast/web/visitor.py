@@ -57,6 +57,9 @@ class Visitor:
     role: Role = Role.ADMIN
     """What they may see and do: everything, for who signs in with the platform's account or opens their own files."""
 
+    proved_at: datetime | None = None
+    """When a person last showed who they are, by signing in or since; None for all others."""
+
     @property
     def sees_people(self) -> bool:
         """Whether they may see who somebody is; else the data that they get says it of nobody."""
@@ -88,6 +91,7 @@ def new_visitor(
     sid: str | None = None,
     role: Role = Role.ADMIN,
     person: str = "",
+    proved_at: datetime | None = None,
 ) -> Visitor:
     """Return a visitor under a fresh session name, or under one that goes on."""
     return Visitor(
@@ -100,6 +104,7 @@ def new_visitor(
         token=secrets.token_urlsafe(16),
         role=role,
         person=person,
+        proved_at=proved_at,
     )
 
 
@@ -187,6 +192,7 @@ def _to_json(visitor: Visitor) -> dict[str, Any]:
         "usr": visitor.username,
         "rol": visitor.role.value,
         "per": visitor.person,
+        "prv": None if visitor.proved_at is None else visitor.proved_at.timestamp(),
         "api": None if api is None else api.to_json(),
         "exp": visitor.expires_at.timestamp(),
     }
@@ -196,6 +202,7 @@ def _from_json(found: dict[str, Any]) -> Visitor:
     if found["v"] != _VERSION:
         raise ValueError("another version's cookie")
     api = None if found["api"] is None else ApiSession.from_json(found["api"])
+    proved = found.get("prv")
     return Visitor(
         sid=found["sid"],
         account=found["acc"],
@@ -207,7 +214,13 @@ def _from_json(found: dict[str, Any]) -> Visitor:
         # Whoever signed in before there were roles signed in with the platform's account.
         role=Role(found.get("rol", Role.ADMIN)),
         person=found.get("per", ""),
+        proved_at=None if proved is None else datetime.fromtimestamp(proved, UTC),
     )
+
+
+def having_proved(visitor: Visitor, now: datetime) -> Visitor:
+    """Return the visitor once they have shown again who they are."""
+    return replace(visitor, proved_at=now)
 
 
 def with_api(visitor: Visitor, api: ApiSession) -> Visitor:

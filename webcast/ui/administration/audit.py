@@ -35,12 +35,15 @@ _BACK: Final = {
 }
 ACTIONS: Final[dict[Kind, tuple[str, ...]]] = {
     Kind.ANY: (),
-    Kind.SIGN_INS: ("sign in", "sign-in refused", "sign out", "set passphrase", "switch account"),
-    Kind.REFUSALS: ("refused", "file refused", "sign-in refused"),
+    Kind.SIGN_INS: (
+        "sign in", "sign-in refused", "sign out", "set passphrase", "set passkey", "add passkey", "name passkey",
+        "remove passkey", "passkey refused", "switch account",
+    ),
+    Kind.REFUSALS: ("refused", "file refused", "sign-in refused", "passkey refused"),
     Kind.FILES: ("export", "fetch"),
     Kind.SEEN: ("see people", "see person"),
     Kind.PEOPLE: (
-        "add person", "join person", "invite person", "set passphrase", "change role", "limit person",
+        "add person", "join person", "invite person", "set passphrase", "set passkey", "change role", "limit person",
         "disable person", "enable person", "change by provider", "hold account", "let go of account", "end session",
         "end sessions", "end all sessions",
     ),

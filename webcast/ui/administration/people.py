@@ -167,6 +167,7 @@ def _one(office: Office, person_id: str) -> None:
         st.rerun(scope="app")
     came = formats.instant(known.came, state.looking().zone, st.context.locale) if known.came else ""
     parts = [known.person.email, words.ROLES[known.role], words.STANDINGS[known.standing], words.last_came(came)]
+    parts.append(words.signs_in_with(known.person))
     html.line("wi-context wi-person", *(html.text(part) for part in parts))
     _limits(known)
     _said()

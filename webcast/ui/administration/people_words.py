@@ -7,7 +7,7 @@ from typing import Final
 
 from webcast.formats import listing, number, plural
 from webcast.language import counted, phrase, say, speaking
-from webcast.library.people import INVITED_HOURS
+from webcast.library.people import INVITED_HOURS, Person
 from webcast.library.sign_ins import Standing
 from webcast.roles import Role
 
@@ -20,7 +20,7 @@ ROLE: Final = phrase("Role")
 STANDING: Final = phrase("Sign-in")
 SESSIONS: Final = phrase("Sessions now")
 CAME: Final = phrase("Last sign-in")
-NOBODY: Final = phrase("Nobody may sign in with a passphrase of their own yet.")
+NOBODY: Final = phrase("Nobody may sign in with a passkey or passphrase of their own yet.")
 NOT_HELD: Final = phrase(
     "The dashboard does not hold this account's password, so nobody can be let in to it. Whoever runs the dashboard "
     "has it held: webcast-insights accounts add."
@@ -48,7 +48,9 @@ NOT_SIGNED_IN: Final = phrase("Not signed in anywhere.")
 END_ALL: Final = phrase("End all sessions")
 DISABLE: Final = phrase("Disable")
 ENABLE: Final = phrase("Enable")
-ENABLE_HINT: Final = phrase("They sign in with their passphrase again. One who never chose one needs a new link.")
+ENABLE_HINT: Final = phrase(
+    "They sign in with their passkeys or passphrase again. One who never chose any needs a new link."
+)
 THIS_IS_YOU: Final = phrase("This is you: another administrator changes your role, or disables you.")
 ELSEWHERE_TOO: Final = phrase(
     "They are in an account that you do not look after, too, so only their role in this one is yours to change. "
@@ -85,7 +87,7 @@ def add_hint() -> str:
     """Say what will happen to somebody who is added."""
     return say(
         "They are added, and you get a link to hand over: nothing is sent. It works once and for {hours} hours, and "
-        "leads to a page where they choose a passphrase.",
+        "leads to a page where they make a passkey or choose a passphrase.",
         hours=INVITED_HOURS,
     )
 
@@ -94,7 +96,7 @@ def link_once() -> str:
     """Say what a link is good for."""
     return say(
         "Hand this link over yourself: it is shown this once. It works once, and for {hours} hours; whoever has it "
-        "can choose the passphrase.",
+        "can come in with it.",
         hours=INVITED_HOURS,
     )
 
@@ -102,8 +104,8 @@ def link_once() -> str:
 def invite_hint() -> str:
     """Say what will happen when a new link is made."""
     return say(
-        "Lets them choose a new passphrase. The link works once and for {hours} hours, and earlier ones work no "
-        "more. Until it is used, the passphrase stays as it is.",
+        "Lets them make a new passkey or choose a new passphrase. The link works once and for {hours} hours, and "
+        "earlier ones work no more. Once it is used, the passkeys and the passphrase that they had work no more.",
         hours=INVITED_HOURS,
     )
 
@@ -167,6 +169,14 @@ def limited(names: Sequence[str]) -> str:
     if not names:
         return say("Sees no event: what they are limited to is not understood.")
     return say("Sees events of {names} alone.", names=listing(sorted(names)))
+
+
+def signs_in_with(person: Person) -> str:
+    """Say what somebody signs in with; empty where with nothing yet."""
+    parts = [plural(len(person.passkeys), "passkey", "passkeys")] if person.passkeys else []
+    parts += [say("passphrase")] if person.passphrase else []
+    ways = listing([*parts, *person.providers])
+    return say("signs in with {ways}", ways=ways) if ways else ""
 
 
 def last_came(when: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from webcast.formats import number, plural
+from webcast.formats import listing, number, plural
 from webcast.language import phrase, say, speaking
 
 SIGN_IN: Final = phrase("Sign in")
@@ -122,11 +122,20 @@ PASSPHRASE: Final = phrase("Passphrase")
 OR_WITH_THE_PLATFORM: Final = phrase("Or sign in with the platform's own account:")
 OR_WITH_A_PASSPHRASE: Final = phrase("Or sign in with your own passphrase:")
 SIGN_IN_WITH_PASSPHRASE: Final = phrase("Sign in with the passphrase")
+SIGN_IN_WITH_PASSKEY: Final = phrase("Sign in with a passkey")
+SIGNS_IN_WITH: Final = phrase("What you sign in with")
+OWN_PASSKEYS: Final = phrase("Your passkeys")
 SIGN_IN_AT_PLATFORM: Final = phrase("Sign in with the account")
 DEMO_ROLES: Final = phrase("Or look at it as somebody who may see less:")
 MAY_SEE: Final = phrase("What you may see")
 FILES_ONLY_OFFER: Final = phrase("No account? Open report files that you have on disk.")
 FILES_ONLY_ENTER: Final = phrase("Work with files only")
+
+
+def ways_in(passkeys: int, *, passphrase: bool) -> str:
+    """Say what somebody signs in with."""
+    parts = [plural(passkeys, "passkey", "passkeys")] if passkeys else []
+    return listing([*parts, *([say("passphrase")] if passphrase else [])])
 
 
 def sign_in_with(provider: str) -> str:

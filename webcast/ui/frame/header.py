@@ -18,6 +18,7 @@ from webcast.ui.frame import (
     html,
     loading_words,
     new_password,
+    passkeys,
     reading,
     sign_in_form,
     signed_in_elsewhere,
@@ -119,6 +120,7 @@ def _account(app: AppState, visitor: Visitor) -> None:
         st.caption(account_words.MAY_SEE)
         html.line("wi-account-name", html.text(visitor.role.label))
     sign_in_form.post("/logout", account_words.SIGN_OUT, "wi-button wi-secondary")
+    passkeys.own(app, visitor, sign_in_form.here())
     reading.choose(app, visitor)
     if visitor.role is Role.ADMIN:
         (new_password.draw_held if visitor.person else new_password.draw)(app, visitor)

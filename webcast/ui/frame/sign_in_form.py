@@ -9,7 +9,7 @@ import streamlit as st
 
 from webcast.references import Reference
 from webcast.setting_openid import OpenIdProvider
-from webcast.ui.frame import account_words, words
+from webcast.ui.frame import account_words, passkeys, words
 from webcast.web.app_state import app_state
 from webcast.web.openid import places
 from webcast.web.people import ENTER
@@ -26,7 +26,7 @@ def here() -> str:
 
 
 def draw(back_to: str | None = None) -> None:
-    """Draw what went wrong the last time, and the ways in: by a provider, of people, and of the platform.
+    """Draw what went wrong the last time, and the ways in: by a provider, by passkey, of people, of the platform.
 
     Each is there where there is anybody who can take it; the first says what went wrong.
 
@@ -34,9 +34,15 @@ def draw(back_to: str | None = None) -> None:
         back_to: The address to go on at; this page's where none is said.
     """
     settings, people = app_state().settings, app_state().library.people
-    target, first = escape(back_to or here()), True
+    there, first = back_to or here(), True
+    target = escape(there)
     for provider in settings.openid:
         _by_provider(target, provider, first=first)
+        first = False
+    if passkeys.offered(app_state()):
+        passkeys.form(
+            app_state(), there, _alert() if first else "", "wi-button" if first else "wi-button wi-secondary"
+        )
         first = False
     if people.any_by_passphrase() if settings.openid else people.any():
         _or(account_words.OR_WITH_A_PASSPHRASE, first=first)
@@ -84,11 +90,13 @@ def _form(target: str, action: str, name: str, secret: str, label: str, *, first
     typed = app_state().typed_names.read_from(st.context.cookies) if st.query_params.get(ERROR) else ""
     value = f' value="{escape(typed)}"' if typed else ""
     described = ' aria-describedby="wi-wrong"' if alert else ""
+    # Browsers offer passkeys among the names that they fill in, where a page asks for one.
+    fills = "username webauthn" if action == ENTER else "username"
     st.html(
         f'<form class="wi-form" action="{app_state().base}{action}" method="post">{alert}'
         f'<input type="hidden" name="next" value="{target}">'
         f'<label for="{prefix}-username">{name}</label>'
-        f'<input id="{prefix}-username" name="username" autocomplete="username" required autocapitalize="none"'
+        f'<input id="{prefix}-username" name="username" autocomplete="{fills}" required autocapitalize="none"'
         f"{value}{described}>"
         f'<label for="{prefix}-password">{secret}</label>'
         f'<input id="{prefix}-password" name="password" type="password" autocomplete="current-password" required>'

@@ -1,0 +1,69 @@
+"""Somebody who was invited makes a passkey and signs in with it, until they may not any more."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from playwright.sync_api import Browser, expect
+
+from tests.browser import authenticator
+from tests.browser.conftest import HOME
+from tests.browser.dashboard import run_dashboard
+from tests.browser.visit import Visit
+from webcast.sandbox.running import Sandbox
+from webcast.ui.frame import account_words
+from webcast.ui.picking import words as picking_words
+from webcast.web.passkeys.said import PASSKEY_ERRORS
+
+ANN = "ann@corp.example"
+
+
+def test_from_an_invitation_to_a_passkey_and_out_again(sandbox: Sandbox, tmp_path: Path, chrome: Browser) -> None:
+    with run_dashboard(sandbox, tmp_path) as department, chrome.new_context(**HOME) as home:
+        url = authenticator.at_name(department.url)
+        assert department.command("accounts", "add").returncode == 0
+        link = department.command("people", "add", "Ann", ANN, "--role", "people", "--at", url).stdout.strip()
+        ann = Visit(home.new_page(), url)
+        device = authenticator.plug_in(ann.page)
+
+        authenticator.accept(ann, link)
+        expect(ann.page.get_by_role("heading", level=1)).to_have_text(picking_words.EVENTS)
+        (passkey,) = device.passkeys()
+        assert (passkey["rpId"], passkey["isResidentCredential"], passkey["userName"]) == ("localhost", True, ANN)
+
+        ann.sign_out()
+        authenticator.sign_in(ann)
+        expect(ann.page.get_by_role("heading", level=1)).to_have_text(picking_words.EVENTS)
+
+        ann.page.locator(".st-key-wi-account button").first.click()
+        menu = ann.page.get_by_test_id("stPopoverBody")
+        expect(menu).to_contain_text("1 passkey")
+        menu.get_by_role("link", name=account_words.OWN_PASSKEYS).click()
+        expect(ann.page.get_by_role("listitem")).to_contain_text("Chrome on Linux")
+        ann.page.get_by_label("New name").fill("Ann's laptop")
+        ann.page.get_by_role("button", name="Rename").click()
+        expect(ann.page.get_by_role("status")).to_be_visible()
+        expect(ann.page.get_by_role("listitem")).to_contain_text("Ann's laptop")
+        # The device has one already, which it says, and the last one stays.
+        ann.page.get_by_role("button", name="Add a passkey").click()
+        expect(ann.page.get_by_role("alert")).to_contain_text("has a passkey for you here already")
+        with ann.expecting("status 400: POST /passkeys/remove", "console: .*400"):
+            ann.page.get_by_role("button", name="Remove").click()
+            expect(ann.page.get_by_role("alert").first).to_contain_text("the last thing that you can sign in with")
+        ann.check()
+        ann.page.get_by_role("link", name="Back to the dashboard").click()
+        ann.wait()
+
+        assert department.command("people", "disable", ANN).returncode == 0
+        expect(authenticator.button(ann)).to_be_visible()
+        authenticator.sign_in(ann)
+        expect(ann.page.get_by_role("alert").first).to_contain_text(PASSKEY_ERRORS["passkey-disabled"])
+        ann.check()
+
+        # Without a press: the browser offers the passkey among the names that it fills in.
+        assert department.command("people", "enable", ANN).returncode == 0
+        other = Visit(home.new_page(), url)
+        authenticator.plug_in(other.page, among_names=True).take(device)
+        other.page.goto(url)
+        expect(other.page.get_by_role("heading", level=1)).to_have_text(picking_words.EVENTS)
+        other.check()
