@@ -113,7 +113,7 @@
   let known = null;
 
   function look() {
-    for (const button of document.querySelectorAll(`${FORM} button[hidden]`)) button.hidden = false;
+    for (const part of document.querySelectorAll(`${FORM} > [hidden]:not(.wi-said)`)) part.hidden = false;
     const form = document.querySelector(FORM);
     if (form !== known) {
       known = form;

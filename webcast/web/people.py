@@ -203,7 +203,7 @@ def _passkey_form(base: str, secret: str) -> str:
     said = say("A passkey stays on your device or in your password manager, and asks for your finger, face or PIN.")
     form = markup.form(
         base, places.WELCOME, markup.WELCOME, say("Use a passkey"), {INVITATION: secret},
-        first=f"<p>{escape(said)}</p>",
+        inside=f"<p>{escape(said)}</p>",
     )  # fmt: skip
     return f"{form}<h2>{escape(say('Or choose a passphrase'))}</h2>"
 

@@ -32,6 +32,7 @@ def form(
     fields: dict[str, str],
     *,
     first: str = "",
+    inside: str = "",
     css: str = "",
     button: str = "",
 ) -> str:
@@ -43,7 +44,8 @@ def form(
         asked: What for: :data:`ENTER` and so on.
         label: Of its button.
         fields: What goes along, and is not shown.
-        first: What stands before the button; HTML of ours.
+        first: What stands before all else; HTML of ours.
+        inside: What stands before the button, and shows with it; HTML of ours.
         css: Classes of the form.
         button: Classes of the button.
     """
@@ -56,7 +58,7 @@ def form(
     )
     return (
         f'<form class="{css}" action="{base}{action}" method="post" data-passkey="{base}{places.OPTIONS}"{said}>'
-        f'{hidden}{first}<p class="wi-alert wi-said" role="alert" hidden></p>'
+        f'{hidden}{first}<div hidden>{inside}</div><p class="wi-alert wi-said" role="alert" hidden></p>'
         f'<button class="{button}" type="submit" hidden>{escape(label)}</button></form>'
     )
 

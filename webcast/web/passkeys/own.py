@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from webcast.errors import ChangeRequest, LibraryError
-from webcast.language import Reader, say, using
+from webcast.language import Reader, using
 from webcast.library.passkey import label_of
 from webcast.library.people import Person
 from webcast.web import plain_page, readers
@@ -59,9 +59,9 @@ class OwnPasskeys(Checking):
         found = await off(partial(self._own, dict(request.cookies)))
         if found is None:
             return see(self._state.home)
-        done = own_page.DONE.get(request.query_params.get(DONE, ""), "")
         with using(await self._reader(request, found[0])):
-            return self._shown(request, *found, request.query_params.get(NEXT, ""), done=say(done) if done else "")
+            done = own_page.DONE.get(request.query_params.get(DONE, ""), "")
+            return self._shown(request, *found, request.query_params.get(NEXT, ""), done=done)
 
     async def confirm(self, request: Request) -> Response:
         """Take a passkey or the passphrase of who is signed in, and have their cookie say that they have shown it."""
@@ -75,7 +75,7 @@ class OwnPasskeys(Checking):
         ) -> Response:
             visitor, person = found
             if not self._proved(visitor):
-                return self._shown(request, visitor, person, form.get(NEXT, ""), wrong=say(own_page.CONFIRM_FIRST))
+                return self._shown(request, visitor, person, form.get(NEXT, ""), wrong=own_page.CONFIRM_FIRST)
             done = await press(self, request, visitor, person, form)
             return see(self._address(form, done))
 
@@ -158,7 +158,7 @@ class OwnPasskeys(Checking):
             done=done,
         )
         status = HTTPStatus.BAD_REQUEST if wrong else HTTPStatus.OK
-        return plain_page.page(say(own_page.TITLE), own_page.body(shown), status, base=self._state.base)
+        return plain_page.page(own_page.TITLE, own_page.body(shown), status, base=self._state.base)
 
     def _address(self, form: dict[str, str], done: str = "") -> str:
         """Return the page's address, with what was done, and where it leads back to."""

@@ -107,7 +107,7 @@ def _add(shown: Shown) -> str:
         return f"{head}<p>{escape(say('You have {most} passkeys, which is as many as there may be.', most=MOST))}</p>"
     label = f'<label for="label">{escape(say("Name (optional)"))}</label>{_label_field("label", "", needed=False)}'
     return head + markup.form(
-        shown.base, places.ADD, markup.ADD, say("Add a passkey"), {"next": shown.back}, first=label
+        shown.base, places.ADD, markup.ADD, say("Add a passkey"), {"next": shown.back}, inside=label
     )
 
 

@@ -14,12 +14,12 @@ from starlette.routing import Route
 from webcast.errors import ChangeRequest, LibraryError
 from webcast.language import phrase, say, using
 from webcast.library.people import Person
-from webcast.web import readers
+from webcast.web import people, readers
 from webcast.web.passkeys import ceremony, markup, places, said
 from webcast.web.passkeys.ceremony import Refused, User
 from webcast.web.passkeys.checking import Checking, off, told
 from webcast.web.passkeys.places import Site
-from webcast.web.people import INVITATION, OVER, over
+from webcast.web.people import INVITATION, over
 from webcast.web.requests import network, read_form
 from webcast.web.signin import Failed, stray
 from webcast.web.visitor import Visitor
@@ -82,7 +82,7 @@ class PasskeySignIn(Checking):
     def _to_welcome(self, site: Site, secret: str, browser: str) -> dict[str, Any]:
         person = self._state.library.people.invited(secret)
         if person is None:
-            raise NotAsked(say(OVER))
+            raise NotAsked(people.OVER)
         # None that is there is left out: it ends with the link, and its authenticator puts the new one in its place.
         challenge = self._challenges.new(f"{markup.WELCOME} {secret}", browser)
         return ceremony.to_add(site, challenge, self._user(person))
