@@ -53,12 +53,13 @@ def form(
         f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">'
         for name, value in ({FOR: asked, **fields, CREDENTIAL: ""}).items()
     )
+    shown = f"<div hidden>{inside}</div>" if inside else ""
     said = "".join(
         f' data-{name}="{escape(say(text))}"' for name, text in (("no", NO), ("known", KNOWN), ("failed", FAILED))
     )
     return (
         f'<form class="{css}" action="{base}{action}" method="post" data-passkey="{base}{places.OPTIONS}"{said}>'
-        f'{hidden}{first}<div hidden>{inside}</div><p class="wi-alert wi-said" role="alert" hidden></p>'
+        f'{hidden}{first}{shown}<p class="wi-alert wi-said" role="alert" hidden></p>'
         f'<button class="{button}" type="submit" hidden>{escape(label)}</button></form>'
     )
 
