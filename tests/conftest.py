@@ -35,6 +35,7 @@ TOGETHER: Final = {
     "web/test_real_app.py": "app",
     "web/test_proxies.py": "proxies",
     "web/test_killed.py": "killed",
+    "deploy/test_replicas.py": "replicas",
     "analysis/test_against_reference.py": "reference",
     "analysis/test_more_against_reference.py": "reference",
     "analysis/test_stretch.py": "reference",

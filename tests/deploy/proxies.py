@@ -69,13 +69,13 @@ def program(name: str) -> str:
 
 
 @contextmanager
-def nginx(dashboard: str, proof: Certificate, folder: Path) -> Iterator[Proxy]:
-    """Run nginx with our file, before a dashboard at an address such as ``127.0.0.1:8501``."""
+def nginx(dashboard: str, proof: Certificate, folder: Path, *others: str) -> Iterator[Proxy]:
+    """Run nginx with our file, before a dashboard at an address such as ``127.0.0.1:8501``, or before several."""
     plain, secure = free_ports()
     ours = put(
         (DEPLOY / "nginx" / "webcast-insights.conf").read_text("utf-8"),
         {
-            "server 127.0.0.1:8501;": f"server {dashboard};",
+            "server 127.0.0.1:8501;": " ".join(f"server {one};" for one in (dashboard, *others)),
             "listen 80;": f"listen 127.0.0.1:{plain};",
             "listen 443 ssl http2;": f"listen 127.0.0.1:{secure} ssl http2;",
             f"return 301 https://{THEIR_HOST}": f"return 301 https://{HOST}:{secure}",

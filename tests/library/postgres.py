@@ -69,13 +69,31 @@ def server(shared: Path) -> Iterator[str]:
 def database(folder: str) -> Iterator[str]:
     """Make an empty place in the database and give its URL."""
     name = f"test_{uuid.uuid4().hex}"
+    # A schema of its own: a whole database takes a second to make.
+    _execute(folder, f"CREATE SCHEMA {name}")
+    try:
+        yield f"postgresql+psycopg://webcast@/postgres?host={folder}&options=-csearch_path%3D{name}"
+    finally:
+        _execute(folder, f"DROP SCHEMA {name} CASCADE")
+
+
+def _execute(folder: str, statement: str) -> None:
     with psycopg.connect(host=folder, user="webcast", dbname="postgres", autocommit=True) as conn:
-        # A schema of its own: a whole database takes a second to make.
-        conn.execute(f"CREATE SCHEMA {name}".encode())
-        try:
-            yield f"postgresql+psycopg://webcast@/postgres?host={folder}&options=-csearch_path%3D{name}"
-        finally:
-            conn.execute(f"DROP SCHEMA {name} CASCADE".encode())
+        conn.execute(statement.encode())
+
+
+@contextlib.contextmanager
+def away(folder: str) -> Iterator[None]:
+    """Have a server gone while the context lasts: all connections break, nothing that was committed is lost."""
+    programs, data = binaries(), Path(folder) / "data"
+    assert programs is not None
+    options = (data / "postmaster.opts").read_text("utf-8").partition(" ")[2].replace('"', "").strip()
+    _run(programs / "pg_ctl", Path(folder), "-D", data, "-w", "-m", "fast", "stop")
+    try:
+        yield
+    finally:
+        log = Path(folder) / "log"
+        _run(programs / "pg_ctl", Path(folder), "-D", data, "-w", "-l", log, "-o", options, "start")
 
 
 @contextlib.contextmanager

@@ -14,7 +14,8 @@ from tests.pages.conftest import OpenPage, texts
 from tests.pages.test_events import upload
 from webcast import happenings
 from webcast.errors import PlatformUnreachable, SignInAgain, UnknownEvent
-from webcast.ui.frame import account_words, loaded, state
+from webcast.library.store import LibraryBusy
+from webcast.ui.frame import account_words, loaded, notices, signed_in, state
 from webcast.ui.frame import words as frame_words
 from webcast.web.app_state import AppState
 
@@ -50,6 +51,35 @@ def test_a_platform_that_is_down_leaves_what_is_loaded(
         "The platform does not answer.", "Try again in a minute.", frame_words.STILL_WORKS,
     ]  # fmt: skip
     assert told(page, caplog) == "Told somebody of a failure: PlatformUnreachable, page overview."
+
+
+def test_a_library_that_is_away_is_said_wherever_it_is_asked(
+    open_page: OpenPage, held: AppState, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def away(*_: object) -> None:
+        raise LibraryBusy("The library's database should answer, but does not.", remedy="Check that it runs.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(type(held.library), "limits", away)  # in the frame, before there is a page
+        page = open_page("overview", events="101", time_zone="UTC")
+        assert [said.value for said in page.text] == [
+            "The library's database should answer, but does not.", "Check that it runs.",
+        ]  # fmt: skip
+        assert not page.exception
+        assert told(page, caplog) == "Told somebody of a failure: LibraryBusy, page overview."
+    page.run()
+    assert frame_words.ERROR_TITLE not in texts(page)
+
+
+def test_a_part_says_that_the_library_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    def away() -> None:
+        raise LibraryBusy("The library's database should answer, but does not.")
+
+    told_of: list[object] = []
+    monkeypatch.setattr(signed_in, "visitor", away)
+    monkeypatch.setattr(notices, "error", told_of.append)
+    signed_in.guarded(lambda: pytest.fail("it was drawn"))()
+    assert [type(exc) for exc in told_of] == [LibraryBusy]
 
 
 def test_a_session_that_ended_loses_nothing(

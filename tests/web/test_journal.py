@@ -15,11 +15,14 @@ import pytest
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
+from websockets.exceptions import InvalidStatus
 
 from tests.browser.dashboard import run_dashboard
 from tests.web.conftest import MEDIA, STATIC
+from tests.web.pages import open_page
 from tests.web.serving import Browser, serve
 from webcast.library import account_key
+from webcast.library.store import LibraryBusy
 from webcast.references import Reference
 from webcast.sandbox.accounts import DEMO_USERNAME
 from webcast.sandbox.running import Sandbox
@@ -156,6 +159,43 @@ def test_a_request_that_fails_is_answered_with_the_reference_of_its_one_line(
     assert failed["trace"].splitlines()[-1] == f"{__name__}.StrangeError"
     assert (ill["level"], ill["status"], ill["message"]) == ("ERROR", 503, "A request failed.")
     assert "?" not in written.getvalue()
+
+
+def test_a_library_that_does_not_answer_is_said_and_no_fault_of_the_program(
+    written: io.StringIO, state: AppState
+) -> None:
+    def away(_: object) -> PlainTextResponse:
+        raise LibraryBusy("The library's database should answer, but does not.", remedy="Check that it runs.")
+
+    journal.begin("json")
+    routes = [*asgi.routes(state), Route("/away", away)]
+    with serve(Starlette(routes=routes, middleware=asgi.middleware(state, STATIC))) as url:
+        answer = Browser(url).get("/away")
+    (line,) = (json.loads(line) for line in written.getvalue().splitlines() if '"failure"' in line)
+    assert (answer.status, answer.text) == (
+        503,
+        f"The library's database should answer, but does not. Check that it runs. Reference {line['reference']}.",
+    )
+    assert (line["level"], line["status"], line["error"]) == ("ERROR", 503, "LibraryBusy")
+    assert "trace" not in line
+
+
+def test_a_page_is_not_opened_while_the_library_does_not_answer(
+    written: io.StringIO, state: AppState, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object) -> None:
+        raise LibraryBusy("The library's database should answer, but does not.")
+
+    monkeypatch.setattr(type(state.cookies), "read_from", away)
+    journal.begin("json")
+    app = Starlette(routes=asgi.routes(state), middleware=asgi.middleware(state, STATIC))
+    with serve(app) as url, pytest.raises(InvalidStatus, match="403"), open_page(Browser(url)):
+        pass
+    said = [json.loads(line) for line in written.getvalue().splitlines()]
+    assert [line["message"] for line in said if line.get("kind") == "failure"] == [
+        "Refused a socket: the library does not answer."
+    ]
+    assert not [line for line in said if "trace" in line]
 
 
 def test_every_line_of_a_running_dashboard_is_an_object(

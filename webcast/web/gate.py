@@ -151,7 +151,16 @@ class Gate:
             )  # fmt: skip
             await send({"type": "websocket.close", "code": _POLICY_VIOLATION})
             return
-        visitor = await self._visitor(scope)
+        try:
+            visitor = await self._visitor(scope)
+        except LibraryError as exc:
+            # The page tries again by itself, until the library answers.
+            happened(
+                _LOG, "failure", "Refused a socket: the library does not answer.", level=logging.ERROR,
+                error=type(exc).__name__,
+            )  # fmt: skip
+            await send({"type": "websocket.close", "code": _TRY_AGAIN_LATER})
+            return
         sid = NAMELESS if visitor is None else visitor.sid
         try:
             with self._state.crowd.page(sid, network(HTTPConnection(scope))) as pace:

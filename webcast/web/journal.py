@@ -24,6 +24,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from webcast import happenings
+from webcast.errors import LibraryError
 from webcast.happenings import Asked, Detail, happened
 from webcast.language import say, using
 from webcast.web import readers
@@ -101,20 +102,30 @@ class Journal:
         except ClientDisconnect:  # who sent half of it is gone, or too late, which is answered further out
             raise
         except Exception as exc:
-            happened(
-                _LOG, "failure", "A request failed that should not.", level=logging.ERROR, failed=exc,
-                status=HTTPStatus.INTERNAL_SERVER_ERROR.value, error=type(exc).__name__,
-            )  # fmt: skip
+            answer = _failed(exc)
             if status:
                 raise  # what has begun can only be broken off
             with using(readers.of_browser(HTTPConnection(scope))):
-                said = asking.reference.after(say("Something went wrong that should not."))
-            await PlainTextResponse(said, HTTPStatus.INTERNAL_SERVER_ERROR)(scope, receive, send)
+                expected = answer == HTTPStatus.SERVICE_UNAVAILABLE
+                said = asking.reference.after(str(exc) if expected else say("Something went wrong that should not."))
+            await PlainTextResponse(said, answer)(scope, receive, send)
             return
         if not asking.noted and status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             happened(_LOG, "failure", "A request failed.", level=logging.ERROR, status=status)
         elif not asking.noted and status in _REFUSED:
             happened(_LOG, "refused", "Refused a request.", level=logging.WARNING, why="request", status=status)
+
+
+def _failed(exc: Exception) -> HTTPStatus:
+    """Write the line of a failure, and return what it is answered with: a database that goes away is foreseen."""
+    if isinstance(exc, LibraryError):
+        answer, said, trace = HTTPStatus.SERVICE_UNAVAILABLE, "A request failed: the library does not answer.", None
+    else:
+        answer, said, trace = HTTPStatus.INTERNAL_SERVER_ERROR, "A request failed that should not.", exc
+    happened(
+        _LOG, "failure", said, level=logging.ERROR, failed=trace, status=answer.value, error=type(exc).__name__,
+    )  # fmt: skip
+    return answer
 
 
 class Lines(logging.Formatter):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from webcast import happenings
+from webcast.errors import LibraryError
 from webcast.ui.frame import notices, signed_in, words
 from webcast.web.app_state import AppState
 from webcast.web.journal import Asking
@@ -38,6 +39,9 @@ def run(app: AppState) -> Iterator[Run]:
     happenings.begin(asked)
     try:
         yield asked
+    except LibraryError as exc:  # the database went away meanwhile: what is open goes on when it is back
+        happenings.counted("failure", status=0, error=type(exc).__name__)
+        notices.error(exc)
     except Exception as exc:
         # Streamlit writes the line, with the trace, once for all runs: of fragments too.
         happenings.counted("failure", status=0, error=type(exc).__name__)

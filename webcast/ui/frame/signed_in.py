@@ -17,6 +17,7 @@ from typing import ParamSpec
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from webcast.errors import LibraryError
 from webcast.ui.frame import account_words, notices, session_keys, state
 from webcast.web.app_state import app_state, visitor_from
 from webcast.web.requests import network_of
@@ -117,14 +118,18 @@ def _another_account(found: Visitor) -> None:
 def guarded(draw: Callable[P, None]) -> Callable[P, None]:
     """Make a fragment's function check who is looking before it draws: sign-out in one tab ends it in all.
 
-    It draws what an earlier run got, so it checks the event list of who is limited to a part of it, too.
+    It draws what an earlier run got, so it checks the event list of who is limited to a part of it, too. Where the
+    library does not answer, that is said in its place.
     """
 
     @wraps(draw)
     def checked(*args: P.args, **kwargs: P.kwargs) -> None:
-        found = visitor()
-        if found is None or (found.person and _limits(found) != st.session_state.get(session_keys.LIMITS)):
-            st.rerun(scope="app")
-        draw(*args, **kwargs)
+        try:
+            found = visitor()
+            if found is None or (found.person and _limits(found) != st.session_state.get(session_keys.LIMITS)):
+                st.rerun(scope="app")
+            draw(*args, **kwargs)
+        except LibraryError as exc:
+            notices.error(exc)
 
     return checked
