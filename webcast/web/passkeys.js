@@ -109,6 +109,10 @@
     }
   }
 
+  // Passkeys that were removed here are no use where they are kept.
+  const left = document.querySelector('[data-passkeys]')?.dataset.passkeys;
+  if (left) PublicKeyCredential.signalAllAcceptedCredentials?.(JSON.parse(left)).catch(() => {});
+
   // Pages are drawn anew while they stand; what they draw is hidden until it is seen here.
   let known = null;
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Final, TypeVar
@@ -9,6 +10,7 @@ from typing import Final, TypeVar
 import anyio
 from starlette.requests import Request
 
+from webcast.happenings import happened
 from webcast.language import say
 from webcast.library.attempts import Attempt
 from webcast.library.passkey import NewPasskey
@@ -30,7 +32,8 @@ T = TypeVar("T")
 PROVED_FOR: Final = timedelta(minutes=10)
 """For so long after showing who they are people may change with what they sign in."""
 
-_WHY = {Why.UNKNOWN: said.UNKNOWN, Why.DISABLED: said.DISABLED, Why.COUNT: said.COUNT}
+_LOG: Final = logging.getLogger(__name__)
+_WHY: Final = {Why.UNKNOWN: said.UNKNOWN, Why.DISABLED: said.DISABLED, Why.COUNT: said.COUNT}
 
 
 class Checking(PeopleSignIn):
@@ -85,6 +88,7 @@ class Checking(PeopleSignIn):
             action = f"sign-in refused: passkey, {refused.why}"
             user = refused.user or NOBODY_KNOWN
             await off(lambda: self._record("", user, action, where))
+            _noted(refused)
             raise Failed(refused.code) from None
 
     def _signed(
@@ -136,6 +140,7 @@ class Checking(PeopleSignIn):
         except Refused as refused:
             action, where = f"passkey refused: {refused.why}", network(request)
             await off(lambda: self._record("", NOBODY_KNOWN, action, where))
+            _noted(refused)
             raise
 
     def _use_up(self, cookies: Mapping[str, str], answer: Answer, purpose: str) -> None:
@@ -150,6 +155,24 @@ class Checking(PeopleSignIn):
 def told(failure: Refused | Failed) -> str:
     """Say to somebody why their passkey was refused."""
     return say(said.PASSKEY_ERRORS[failure.code])
+
+
+def changed(what: str, outcome: str) -> None:
+    """Write the line of a passkey that its person made, named or removed.
+
+    Args:
+        what: What they did, as a sentence of ours.
+        outcome: The same in a word.
+    """
+    happened(_LOG, "passkey", what, outcome=outcome)
+
+
+def _noted(refused: Refused) -> None:
+    """Write the line of one that was not believed."""
+    happened(
+        _LOG, "passkey", "Did not believe a passkey: %s.", refused.why,
+        level=logging.WARNING, outcome="refused", detail=refused.why,
+    )  # fmt: skip
 
 
 def _known(site: Site | None) -> Site:

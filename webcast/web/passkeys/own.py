@@ -22,7 +22,7 @@ from webcast.library.people import Person
 from webcast.web import plain_page, readers
 from webcast.web.passkeys import markup, own_page, places
 from webcast.web.passkeys.ceremony import Refused
-from webcast.web.passkeys.checking import Checking, off, told
+from webcast.web.passkeys.checking import Checking, changed, off, told
 from webcast.web.passkeys.own_page import Shown
 from webcast.web.requests import local_target, network, read_form
 from webcast.web.signin import Failed, see, stray
@@ -122,11 +122,13 @@ class OwnPasskeys(Checking):
             label = label_of(label)  # before the challenge is used up
         keep = partial(self._state.library.passkeys.add, person.id, where=network(request))
         await self._made(request, text, f"{markup.ADD} {visitor.sid}", label, keep)
+        changed("A person added a passkey.", "added")
         return "added"
 
     async def _name(self, request: Request, _: Visitor, person: Person, form: dict[str, str]) -> str:
         passkeys, where = self._state.library.passkeys, network(request)
         await off(partial(passkeys.name, person.id, form.get("id", ""), form.get("label", ""), where=where))
+        changed("A person gave a passkey another name.", "named")
         return "named"
 
     async def _remove(self, request: Request, visitor: Visitor, person: Person, form: dict[str, str]) -> str:
@@ -140,6 +142,7 @@ class OwnPasskeys(Checking):
             where=network(request),
         )
         await off(remove)
+        changed("A person removed a passkey.", "removed")
         return "removed"
 
     # The page
@@ -152,6 +155,7 @@ class OwnPasskeys(Checking):
             person=person,
             site=places.asked_for(self._state.settings, request),
             zone=self._state.settings.time_zone,
+            handle=self._state.library.passkeys.handle(person.id),
             back=local_target(onward or self._state.home, self._state.base),
             proved=self._proved(visitor),
             wrong=wrong,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape
@@ -9,7 +10,7 @@ from typing import Final
 
 from webcast import formats
 from webcast.language import phrase, say, speaking
-from webcast.library.passkey import LONGEST_LABEL, MOST, Passkey
+from webcast.library.passkey import LONGEST_LABEL, MOST, Passkey, to_text
 from webcast.library.person import Person
 from webcast.web.passkeys import markup, places, said
 from webcast.web.passkeys.places import Site
@@ -32,6 +33,7 @@ class Shown:
         person: Whose passkeys.
         site: The name of the dashboard as it was asked; None: none works there.
         zone: Of times.
+        handle: What authenticators know them by.
         back: Where the page leads back to.
         proved: Whether they have shown lately who they are.
         wrong: Why nothing came of the last press.
@@ -42,6 +44,7 @@ class Shown:
     person: Person = field(repr=False)
     site: Site | None
     zone: str
+    handle: bytes = field(repr=False)
     back: str = field(repr=False)
     proved: bool
     wrong: str = ""
@@ -57,11 +60,20 @@ def body(shown: Shown) -> str:
         parts.append(f'<p role="status">{escape(shown.done)}</p>')
     parts.append(f"<p>{escape(_answer(shown.person))}</p>")
     if shown.person.passkeys:
-        parts.append(f"<ul>{''.join(_item(shown, one) for one in shown.person.passkeys)}</ul>")
+        parts.append(f"<ul{_accepted(shown)}>{''.join(_item(shown, one) for one in shown.person.passkeys)}</ul>")
     if shown.person.has_own:
         parts.append(_add(shown) if shown.proved else _confirm(shown))
     parts.append(f'<p><a href="{escape(shown.back)}">{escape(say("Back to the dashboard"))}</a></p>')
     return "".join(parts)
+
+
+def _accepted(shown: Shown) -> str:
+    """Return what tells the browser which passkeys are left, so that it can drop those that were removed here."""
+    if shown.site is None:
+        return ""
+    here = [to_text(one.credential) for one in shown.person.passkeys if one.site == shown.site.id]
+    left = {"rpId": shown.site.id, "userId": to_text(shown.handle), "allAcceptedCredentialIds": here}
+    return f' data-passkeys="{escape(json.dumps(left))}"'
 
 
 def _answer(person: Person) -> str:

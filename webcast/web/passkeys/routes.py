@@ -17,7 +17,7 @@ from webcast.library.people import Person
 from webcast.web import people, readers
 from webcast.web.passkeys import ceremony, markup, places, said
 from webcast.web.passkeys.ceremony import Refused, User
-from webcast.web.passkeys.checking import Checking, off, told
+from webcast.web.passkeys.checking import Checking, changed, off, told
 from webcast.web.passkeys.places import Site
 from webcast.web.people import INVITATION, over
 from webcast.web.requests import network, read_form
@@ -149,6 +149,8 @@ class PasskeySignIn(Checking):
         purpose, text = f"{markup.WELCOME} {secret}", form.get(markup.CREDENTIAL, "")
         keep = partial(library.passkeys.accept, secret, where=network(request))
         try:
-            return await self._made(request, text, purpose, "", keep) or over()
+            taken = await self._made(request, text, purpose, "", keep)
+            changed("A person who was invited made a passkey.", "set")
+            return taken or over()
         except (Refused, ChangeRequest) as exc:
             return self._invited(request, secret, person, told(exc) if isinstance(exc, Refused) else str(exc))
