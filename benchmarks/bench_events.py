@@ -23,7 +23,18 @@ import polars as pl
 from webcast.library import Library
 from webcast.reports import schema
 from webcast.settings import Settings
-from webcast.ui.picking.catalogue import COLUMNS, Order, Wanted, When, last, narrowed, series, this_quarter, undated
+from webcast.ui.picking.catalogue import (
+    COLUMNS,
+    Order,
+    Wanted,
+    When,
+    ids,
+    last,
+    narrowed,
+    series,
+    this_quarter,
+    undated,
+)
 
 ACCOUNT = "account"
 GOAL_SECONDS = 1.0
@@ -58,9 +69,7 @@ def click(library: Library, wanted: Wanted) -> int:
     now = datetime(2026, 6, 1, tzinfo=UTC)
     events = library.events(ACCOUNT).select(list(COLUMNS)).cast(pl.Schema(COLUMNS))
     undated(events, wanted, "Europe/Berlin", now)
-    last(events, 5, now)
-    this_quarter(events, "Europe/Berlin", now)
-    series(events, PICKED)
+    ids(last(events, 5, now), this_quarter(events, "Europe/Berlin", now), series(events, PICKED))
     return narrowed(events, wanted, "Europe/Berlin", now).height
 
 

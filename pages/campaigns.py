@@ -8,7 +8,7 @@ from webcast.ui.frame import loading, page, state
 from webcast.ui.kit import baseline, downloads, figures, weights
 
 context = page.begin(words.CAMPAIGNS_BROUGHT)
-loading.offer_referrers(context.app, context.visitor, state.looking().events, context.listed)
+loading.offer_referrers(context.app, context.visitor, state.looking().events, context.picked)
 campaigns.stop_without(context)
 frame = named.campaigns_of(context.audience, state.looking().choices.costs, weights.current())
 compared = baseline.choose(context, measures.CAMPAIGNS)

@@ -11,7 +11,7 @@ from tests.pages import small
 from tests.pages.conftest import ACCOUNT, OpenPage, texts
 from webcast.api.redaction import Secret
 from webcast.api.session import ApiSession
-from webcast.ui.frame import loaded
+from webcast.ui.frame import event_list, loaded
 from webcast.web.app_state import AppState
 from webcast.web.visitor import Visitor, with_api
 
@@ -84,7 +84,7 @@ def test_analysing_spends_no_expired_presentation(open_page: OpenPage, app: AppS
 
 
 def test_who_works_with_files_alone_has_no_list_that_lacks_any() -> None:
-    assert loaded.not_loaded(None, ("file-1", small.LAUNCH)) == ()
+    assert loaded.not_loaded(event_list.rows_of(None, ("file-1", small.LAUNCH))) == ()
 
 
 def test_referrers_are_added_in_one_click(open_page: OpenPage, app: AppState, started: Calls) -> None:

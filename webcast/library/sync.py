@@ -152,10 +152,10 @@ class Syncer:
             runner = self._runners.get(tag)
         if not jobs and (within is not None or runner is None or not runner.gave_up):
             return None
-        titles = self._titles(tag)
         left = self._parts.ledger.left(tag, expired=False)
         todo = sum(_waits(job) for job in jobs)
         current = self._current(jobs, runner)
+        titles = self._titles(tag, {current, *(job.event_id for job in jobs if _failed(job))} - {None})
         failures = [
             (job.event_id, titles.get(job.event_id, ""), spoken(job.message or "")) for job in jobs if _failed(job)
         ]
@@ -255,11 +255,13 @@ class Syncer:
         eta = pace * todo
         return max(eta, self._parts.ledger.wait_for(tag, todo)) if todo > left else eta
 
-    def _titles(self, tag: str) -> dict[str, str]:
-        listing = self._parts.listings.get(tag)
+    def _titles(self, tag: str, events: Collection[str | None]) -> dict[str, str]:
+        """Return the titles of some events, as the list has them; most often none is asked for."""
+        listing = self._parts.listings.get(tag) if events else None
         if listing is None:
             return {}
-        return dict(zip(listing.frame["event_id"], listing.frame["title"].fill_null(""), strict=True))
+        named = listing.frame.filter(pl.col("event_id").is_in(list(events)))
+        return {event: title or "" for event, title in named.select("event_id", "title").iter_rows()}
 
 
 def _waits(job: Job) -> bool:

@@ -17,6 +17,7 @@ import polars as pl
 from webcast.analysis.audience import Audience
 from webcast.analysis.by_event import Measured
 from webcast.library.theirs import Theirs
+from webcast.reports.dates import moment
 from webcast.roles import Role
 from webcast.view.filters import Filters
 from webcast.web.audiences import as_seen, filtered
@@ -74,7 +75,7 @@ def ended(listed: pl.DataFrame, now: datetime) -> pl.DataFrame:
 
 def _ended(listed: pl.DataFrame, now: datetime) -> pl.LazyFrame:
     # A report that came before the end does not know how it went.
-    return _loaded(listed).filter(ends() <= now, ends() <= pl.col("fetched_at"))
+    return _loaded(listed).filter(ends() <= moment(now), ends() <= pl.col("fetched_at"))
 
 
 def over(listed: pl.DataFrame, now: datetime) -> pl.DataFrame:
@@ -86,8 +87,7 @@ def over(listed: pl.DataFrame, now: datetime) -> pl.DataFrame:
 
 def medians(of: pl.DataFrame) -> dict[str, Any]:
     """Return the median of each figure of a frame with one row an event."""
-    numeric = [name for name, kind in of.schema.items() if kind.is_numeric()]
-    return of.select(pl.col(numeric).median()).row(0, named=True) if numeric else {}
+    return {name: of[name].median() for name, kind in of.schema.items() if kind.is_numeric()}
 
 
 def figures(whose: Whose, event_ids: Sequence[str], measured: Measured) -> pl.DataFrame:

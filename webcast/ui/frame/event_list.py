@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
 import streamlit as st
 
 from webcast.errors import WebcastError
@@ -29,6 +33,14 @@ def refresh_once(app: AppState, visitor: Visitor) -> None:
     """Ask for the list where this browser session has not done so yet."""
     if not st.session_state[state.LISTED]:
         refresh(app, visitor)
+
+
+def rows_of(listed: pl.DataFrame | None, events: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Return picked event → its row of an event list, in the order picked; of twenty thousand, looked for once."""
+    if listed is None:
+        return {}
+    found = {row["event_id"]: row for row in listed.filter(pl.col("event_id").is_in(events)).iter_rows(named=True)}
+    return {event: found[event] for event in events if event in found}
 
 
 def error() -> WebcastError | None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from typing import Any
 
 import polars as pl
 
@@ -34,6 +36,8 @@ class Loaded:
     audience: Audience | None = None
     problem: Problem | None = None
     missing: tuple[str, ...] = ()
+    picked: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, repr=False)
+    """Picked event → its row of the account's event list."""
     listed: pl.DataFrame | None = field(default=None, repr=False)
     """The account's event list as of this run; None where it was not needed, and for who works with files only."""
     error: WebcastError | None = None
@@ -47,46 +51,47 @@ def load(app: AppState, visitor: Visitor) -> Loaded:
     if not events:
         return Loaded(problem=Problem.NO_EVENTS)
     try:
-        listed = None if visitor.files_only else event_list_of(app, visitor, events)
-        missing = not_loaded(listed, events)
+        listed, picked = (None, {}) if visitor.files_only else event_list_of(app, visitor, events)
+        missing = not_loaded(picked)
         if missing:
             return Loaded(problem=Problem.NOT_LOADED, missing=missing)
         everyone = load_audience(app, visitor, events, merged=state.looking().merged)
         filters = our_company.known(app, visitor)
         audience = filtered(everyone, filters, state.looking().zone)
-        return Loaded(everyone=everyone, audience=audience, filters=filters, listed=listed)
+        return Loaded(everyone=everyone, audience=audience, filters=filters, listed=listed, picked=picked)
     except SignInAgain as exc:
         return Loaded(problem=Problem.SIGN_IN, error=exc)
     except WebcastError as exc:
         return Loaded(problem=Problem.ERROR, error=exc)
 
 
-def event_list_of(app: AppState, visitor: Visitor, events: tuple[str, ...]) -> pl.DataFrame:
-    """Return the account's event list: what a run of a page needs of it is of this one reading.
+def event_list_of(
+    app: AppState, visitor: Visitor, events: tuple[str, ...]
+) -> tuple[pl.DataFrame, dict[str, dict[str, Any]]]:
+    """Return the account's event list, and the rows of picked events: a run of a page needs this one reading.
 
     An address can name events that came up since the list was last asked for; then it is asked for again, once.
 
     Raises:
         WebcastError: The list cannot be had.
     """
-    picked = {event for event in events if not event.startswith(PREFIX)}
+    wanted = {event for event in events if not event.startswith(PREFIX)}
     theirs = app.theirs(visitor)
     listed = theirs.events()
-    if not picked <= set(listed["event_id"]):
+    picked = event_list.rows_of(listed, events)
+    if not wanted <= picked.keys():
         event_list.refresh_once(app, visitor)
         error = event_list.error()
         if error is not None:
             raise error
         listed = theirs.events()
-    return listed
+        picked = event_list.rows_of(listed, events)
+    return listed, picked
 
 
-def not_loaded(listed: pl.DataFrame | None, events: tuple[str, ...]) -> tuple[str, ...]:
-    """Return those of the events that an account may see and that no report is held of yet."""
-    if listed is None:
-        return ()
-    unheld = set(listed.filter(listed["freshness"] == "missing")["event_id"])
-    return tuple(event for event in events if event in unheld)
+def not_loaded(picked: Mapping[str, Mapping[str, Any]]) -> tuple[str, ...]:
+    """Return those of the events of :func:`rows_of` that no report is held of yet."""
+    return tuple(event for event, row in picked.items() if row["freshness"] == "missing")
 
 
 def load_other(app: AppState, visitor: Visitor, events: tuple[str, ...], filters: Filters) -> Audience | None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import polars as pl
+from collections.abc import Mapping
+from typing import Any
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from webcast.api import limits
 from webcast.formats import size, takes
-from webcast.ui.frame import html, loading_words, notices, references, session_keys, signed_in, state
+from webcast.ui.frame import event_list, html, loading_words, notices, references, session_keys, signed_in, state
 from webcast.web.app_state import AppState
 from webcast.web.visitor import Visitor
 
@@ -25,7 +27,7 @@ def offer(app: AppState, visitor: Visitor, events: tuple[str, ...]) -> None:
     if needs_sign_in(app, visitor):
         notices.sign_in_again()
         return
-    expired = expired_among(app.theirs(visitor).events(), events)
+    expired = expired_among(event_list.rows_of(app.theirs(visitor).events(), events))
     free = tuple(event for event in events if event not in expired)
     said = f"{cost(app, visitor, len(free))}. {loading_words.NOT_LOADED}" if free else loading_words.NOT_LOADED
     notices.notice(loading_words.not_loaded_title(len(events)), said)
@@ -42,18 +44,17 @@ def cost(app: AppState, visitor: Visitor, reports: int) -> str:
     return loading_words.cost(reports, left, takes(seconds))
 
 
-def again(app: AppState, visitor: Visitor, events: tuple[str, ...], listed: pl.DataFrame | None) -> None:
+def again(app: AppState, visitor: Visitor, events: Mapping[str, Mapping[str, Any]]) -> None:
     """Offer to load reports that are held once more: late answers change a report and move no stamp.
 
     Args:
         app: The process's state.
         visitor: Who is looking.
-        events: The events; their reports are held.
-        listed: The account's event list; None for who works with files only.
+        events: The events whose reports are held, with their rows of the account's list.
     """
-    if listed is None or not events:
+    if not events:
         return
-    expired = expired_among(listed, events)
+    expired = expired_among(events)
     free = tuple(event for event in events if event not in expired)
     busy = active(app, visitor)
     if free and st.button(
@@ -70,15 +71,21 @@ def again(app: AppState, visitor: Visitor, events: tuple[str, ...], listed: pl.D
     )
 
 
-def offer_referrers(app: AppState, visitor: Visitor, events: tuple[str, ...], listed: pl.DataFrame | None) -> None:
-    """Offer to fetch in JSON too those of the events whose reports say nothing of referrers; that is said."""
-    if listed is None or not events:
-        return
-    lacking = set(listed.filter((listed["formats"] == "xml").fill_null(value=False))["event_id"])
-    without = tuple(event for event in events if event in lacking)
+def offer_referrers(
+    app: AppState, visitor: Visitor, events: tuple[str, ...], picked: Mapping[str, Mapping[str, Any]]
+) -> None:
+    """Offer to fetch in JSON too those of the events whose reports say nothing of referrers; that is said.
+
+    Args:
+        app: The process's state.
+        visitor: Who is looking.
+        events: The picked events.
+        picked: Those of them that are of the account, with their rows of its list.
+    """
+    without = {event: row for event, row in picked.items() if row["formats"] == "xml"}
     if not without:
         return
-    spared = expired_among(listed, without)
+    spared = expired_among(without)
     free = tuple(event for event in without if event not in spared)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="wi-referrers-line"):
         said = loading_words.no_referrers(len(without), len(events), len(spared))
@@ -119,10 +126,9 @@ def beside(app: AppState, visitor: Visitor, *, ended: bool) -> None:
         progress(app, visitor)
 
 
-def expired_among(listed: pl.DataFrame, events: tuple[str, ...]) -> tuple[str, ...]:
-    """Return those of the events that have expired on the platform, whose reports are given once in 48 hours."""
-    expired = set(listed.filter(pl.col("is_expired").fill_null(value=False))["event_id"])
-    return tuple(event for event in events if event in expired)
+def expired_among(events: Mapping[str, Mapping[str, Any]]) -> tuple[str, ...]:
+    """Return those of the events, by rows of the list, that have expired: their reports are given once in 48 hours."""
+    return tuple(event for event, row in events.items() if row["is_expired"])
 
 
 def _ask_to_spend(

@@ -32,7 +32,6 @@ from webcast.ui.frame import (
 )
 from webcast.view.filters import Filters
 from webcast.web.app_state import AppState
-from webcast.web.uploads import PREFIX
 from webcast.web.visitor import Visitor
 
 
@@ -49,6 +48,8 @@ class Context:
     filters: Filters
     listed: pl.DataFrame | None = field(repr=False)
     """The account's event list as of this run; None for who works with files only."""
+    picked: Mapping[str, Mapping[str, Any]] = field(repr=False)
+    """Picked event → its row of that list."""
     zone: str
     theme: Literal["light", "dark"]
     locale: str | None
@@ -93,7 +94,7 @@ def begin(question: str) -> Context:
     answer, line = st.empty(), st.empty()
     held = here.held  # may take a while: what stands above is seen meanwhile
     with st.sidebar:
-        programmes.switch(held.everyone.events if held.everyone else None)
+        programmes.switch(dict(held.everyone.events[["event_id", "title"]].iter_rows()) if held.everyone else None)
         if held.everyone is not None:
             loading.beside(here.app, here.visitor, ended=here.ended)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="wi-bar"):
@@ -112,6 +113,7 @@ def begin(question: str) -> Context:
         everyone=held.everyone,
         filters=held.filters,
         listed=held.listed,
+        picked=held.picked,
         zone=state.looking().zone,
         theme=theme_change.drawn_in(),
         locale=st.context.locale,
@@ -121,12 +123,11 @@ def begin(question: str) -> Context:
         _line=line,
     )
     events = context.everyone.events
-    titles, run_at = words.event_names(events["title"].to_list()), events["run_at"].drop_nulls().to_list()
+    titles, run_at = words.event_names(events["title"].to_list()), [at for at in events["run_at"] if at is not None]
     with line.container():
         context_line(context, titles, run_at, context.audience, context.everyone.total)
     with again:
-        events_of_account = tuple(event for event in state.looking().events if not event.startswith(PREFIX))
-        loading.again(here.app, here.visitor, events_of_account, held.listed)
+        loading.again(here.app, here.visitor, held.picked)
     return context
 
 

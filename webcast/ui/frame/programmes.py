@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import polars as pl
 import streamlit as st
 
@@ -9,20 +11,20 @@ from webcast.analysis import programmes
 from webcast.ui.frame import seeds, session_keys, state, words
 
 
-def switch(events: pl.DataFrame | None) -> None:
+def switch(titles: Mapping[str, str | None] | None) -> None:
     """Draw the switch where it has something to decide.
 
     Args:
-        events: ``event_id``, ``title`` of the picked events; None while they are not known.
+        titles: Picked event → its title; None while they are not known.
     """
-    found = None if events is None else programmes.of(tuple(events["event_id"]), tuple(events["title"]))
+    found = None if titles is None else programmes.of(tuple(titles), tuple(titles.values()))
     if not state.looking().merged and (found is None or found.is_empty()):
         return
     seeds.put(session_keys.MERGE_SWITCH, state.looking().merged)
     with st.container(key="wi-programmes", gap=None):
         st.toggle(words.MERGE, key=session_keys.MERGE_SWITCH, help=words.MERGE_HELP, on_change=_changed)
         if found is not None and found.height:
-            broadcasts = int(found["event_ids"].list.len().sum())
+            broadcasts = sum(map(len, found["event_ids"].to_list()))
             st.caption(words.programmes(found.height, broadcasts))
 
 

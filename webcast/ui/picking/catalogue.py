@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from webcast.analysis.programmes import same_programme
-from webcast.reports.dates import event_date
+from webcast.reports.dates import event_date, moment
 from webcast.reports.schema import EVENT_LIST, INSTANT, Schema
 from webcast.web.app_state import AppState
 from webcast.web.uploads import Upload
@@ -71,7 +71,8 @@ def catalogue(app: AppState, visitor: Visitor) -> pl.DataFrame:
     """Return everything that the visitor can pick: columns of :data:`COLUMNS`, newest first."""
     parts = [pl.DataFrame(schema=COLUMNS)]
     if not visitor.files_only:
-        parts.append(app.theirs(visitor).events().select(list(COLUMNS)).cast(pl.Schema(COLUMNS)))
+        listed = app.theirs(visitor).events()
+        parts.append(listed.select(pl.col(name).cast(kind) for name, kind in COLUMNS.items()))
     parts.extend(_of_file(upload) for upload in app.uploads.files(visitor.sid))
     return pl.concat(parts)
 
@@ -105,41 +106,48 @@ def narrowed(events: pl.DataFrame, wanted: Wanted, zone: str, now: datetime) -> 
         zone: IANA name of the time zone.
         now: What "last 30 days" and "this year" count from.
     """
+    return _narrowed(events.lazy(), wanted, zone, now).collect()
+
+
+def _narrowed(events: pl.LazyFrame, wanted: Wanted, zone: str, now: datetime) -> pl.LazyFrame:
     found = _matching(events, wanted)
     start, end = span(wanted, zone, now)
     if start is not None:
-        found = found.filter(pl.col("at") >= start)
+        found = found.filter(pl.col("at") >= moment(start))
     if end is not None:
-        found = found.filter(pl.col("at") < end)
+        found = found.filter(pl.col("at") < moment(end))
     return _sorted(found, wanted.order)
 
 
-def last(events: pl.DataFrame, count: int, now: datetime) -> list[str]:
-    """Return the ids of the latest events that have begun, newest first: ``count``, or as many as there are."""
-    begun = events.filter(pl.col("at") <= now)
-    if begun.is_empty():
-        return []
+def last(events: pl.DataFrame, count: int, now: datetime) -> pl.LazyFrame:
+    """Return the latest events that have begun, newest first: ``count``, or as many as there are."""
+    begun = events.lazy().filter(pl.col("at") <= moment(now))
     # The few that can be among them are sorted, not twenty thousand.
-    begun = begun.filter(pl.col("at") >= begun["at"].top_k(count).min())
-    return _sorted(begun, Order.NEWEST)["event_id"].head(count).to_list()
+    begun = begun.filter(pl.col("at") >= pl.col("at").top_k(count).min())
+    return _sorted(begun, Order.NEWEST).head(count)
 
 
-def this_quarter(events: pl.DataFrame, zone: str, now: datetime) -> list[str]:
-    """Return the ids of this calendar quarter's events that have begun, newest first; days are those of ``zone``."""
-    found = narrowed(events, Wanted(when=When.THIS_QUARTER), zone, now)
-    return found.filter(pl.col("at") <= now)["event_id"].to_list()
+def this_quarter(events: pl.DataFrame, zone: str, now: datetime) -> pl.LazyFrame:
+    """Return this calendar quarter's events that have begun, newest first; days are those of ``zone``."""
+    found = _narrowed(events.lazy(), Wanted(when=When.THIS_QUARTER), zone, now)
+    return found.filter(pl.col("at") <= moment(now))
 
 
-def series(events: pl.DataFrame, picked: tuple[str, ...]) -> list[str]:
-    """Return the ids of all broadcasts of the programmes that picked events belong to, newest first.
+def series(events: pl.DataFrame, picked: tuple[str, ...]) -> pl.LazyFrame:
+    """Return all broadcasts of the programmes that picked events belong to, newest first.
 
     What makes broadcasts one programme is what merges them: their title, whatever its case
     (:func:`webcast.analysis.programmes.same_programme`). Picked events whose title no other bears are not in it.
     """
-    mine = events.filter(pl.col("event_id").is_in(picked)).select(same_programme()).to_series().drop_nulls()
-    shared = events.filter(same_programme().is_in(mine.implode()))
-    several = shared.filter(pl.len().over(same_programme()) > 1)
-    return _sorted(several, Order.NEWEST)["event_id"].to_list()
+    keyed = events.lazy().with_columns(_programme=same_programme()).drop_nulls("_programme")
+    mine = keyed.filter(pl.col("event_id").is_in(picked)).select("_programme").unique()
+    shared = keyed.join(mine, on="_programme", how="semi")
+    return _sorted(shared.filter(pl.len().over("_programme") > 1), Order.NEWEST)
+
+
+def ids(*chosen: pl.LazyFrame) -> list[list[str]]:
+    """Return the ids of the events of each, all found at once."""
+    return [found["event_id"].to_list() for found in pl.collect_all([plan.select("event_id") for plan in chosen])]
 
 
 def undated(events: pl.DataFrame, wanted: Wanted, zone: str, now: datetime) -> int:
@@ -150,11 +158,13 @@ def undated(events: pl.DataFrame, wanted: Wanted, zone: str, now: datetime) -> i
     start, end = span(wanted, zone, now)
     if start is None and end is None:
         return 0
-    without = _matching(events, wanted).filter(pl.col("at").is_null())
-    return without.height if start is None else without.filter(pl.col("last_activity") >= start).height
+    without = _matching(events.lazy(), wanted).filter(pl.col("at").is_null())
+    if start is not None:
+        without = without.filter(pl.col("last_activity") >= moment(start))
+    return int(without.select(pl.len()).collect().item())
 
 
-def _matching(events: pl.DataFrame, wanted: Wanted) -> pl.DataFrame:
+def _matching(events: pl.LazyFrame, wanted: Wanted) -> pl.LazyFrame:
     """Return the events that match all but the dates."""
     found = events
     if searched := _searched(wanted.text):
@@ -178,7 +188,7 @@ def _searched(text: str) -> list[list[str]]:
     return [terms for wish in text.casefold().split(",") if (terms := wish.split())]
 
 
-def _sorted(found: pl.DataFrame, order: Order) -> pl.DataFrame:
+def _sorted(found: pl.LazyFrame, order: Order) -> pl.LazyFrame:
     by: dict[Order, tuple[pl.Expr, bool]] = {
         Order.NEWEST: (pl.col("at"), True),
         Order.OLDEST: (pl.col("at"), False),

@@ -7,6 +7,7 @@ of that can be had of Streamlit's table, which is drawn on a canvas.
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -66,10 +67,10 @@ def _draw(app: AppState, visitor: Visitor, events: pl.DataFrame) -> None:
     place = st.container(key="wi-list", gap=None)
     first = _page(found.height, wanted, zone) * PAGE
     shown = found.slice(first, PAGE)
-    twins = shown.filter(shown["title"].is_duplicated())["event_id"].implode()
+    titles = Counter(shown["title"].to_list())
     with place:
-        for event in shown.with_columns(_twin=pl.col("event_id").is_in(twins)).iter_rows(named=True):
-            _row(event, zone)
+        for event in shown.iter_rows(named=True):
+            _row(event, zone, twin=titles[event["title"]] > 1)
 
 
 def _wanted(events: pl.DataFrame) -> Wanted:
@@ -94,9 +95,10 @@ def _wanted(events: pl.DataFrame) -> Wanted:
         persist_state="session",
     )
     start, end = _range() if when == When.RANGE else (None, None)
+    offered = events.select(pl.col("cost_center", "folder_id").drop_nulls().unique().sort().implode()).row(0)
     with more_column.popover(words.MORE, width="stretch"):
-        cost_centers = _several(words.COST_CENTER, events["cost_center"], "wi-events-cost-center")
-        folders = _several(words.FOLDER, events["folder_id"], "wi-events-folder")
+        cost_centers = _several(words.COST_CENTER, offered[0], "wi-events-cost-center")
+        folders = _several(words.FOLDER, offered[1], "wi-events-folder")
         expired = st.segmented_control(
             words.EXPIRED, list(_EXPIRED), format_func=words.EXPIRED_IS.__getitem__, default="any", required=True,
             key="wi-events-expired", persist_state="session",
@@ -120,8 +122,7 @@ def _range() -> tuple[Any, Any]:
     return filter_bar.normal_range(given)
 
 
-def _several(label: str, values: pl.Series, key: str) -> tuple[str, ...]:
-    options = values.drop_nulls().unique().sort().to_list()
+def _several(label: str, options: list[str], key: str) -> tuple[str, ...]:
     chosen = st.multiselect(label, options, key=key, persist_state="session", placeholder=filter_words.ANY, width=280)
     return tuple(chosen)
 
@@ -153,7 +154,7 @@ def _page(found: int, wanted: Wanted, zone: str) -> int:
     return int(st.pagination(pages, key=f"wi-events-page-{keys.key(str(wanted), zone, str(pages))}")) - 1
 
 
-def _row(event: dict[str, Any], zone: str) -> None:
+def _row(event: dict[str, Any], zone: str, *, twin: bool) -> None:
     """Draw one event: a checkbox with its title, and what else is known of it."""
     event_id, locale = event["event_id"], st.context.locale
     held_at = instant(event["at"], zone, locale) if event["at"] else words.DATE_UNKNOWN
@@ -161,7 +162,7 @@ def _row(event: dict[str, Any], zone: str) -> None:
     key = seeds.put(f"wi-tick-{event_id}", event_id in state.looking().events)
     with st.container(key=f"wi-row-{event_id}", horizontal=True, gap="small"):
         # What tells broadcasts of one programme apart has to be in the name that a screen reader says.
-        label = f"{title} · {held_at}" if event["_twin"] else title
+        label = f"{title} · {held_at}" if twin else title
         st.checkbox(html.label(label), key=key, on_change=_ticked, args=(key, event_id))
         count, known = event["registrants"], event["freshness"]
         since = event["last_activity"] if event["at"] is None else None

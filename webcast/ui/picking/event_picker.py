@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 import streamlit as st
@@ -27,13 +27,12 @@ _LAST: Final = 5
 
 def summary(app: AppState, events: pl.DataFrame, visitor: Visitor) -> None:
     """Draw what stands under the title: how many events, loaded or moved on, and what is left of the limits."""
-    listed = events.filter(pl.col("freshness") != "file")
     if visitor.files_only:
         html.answer(words.FILES_ONLY_ANSWER)
         return
-    held = listed.filter(pl.col("freshness").is_in(_FETCHED)).height
-    changed = listed.filter(pl.col("freshness") == "changed").height
-    html.answer(words.events_answer(listed.height, held, changed))
+    are = dict(events["freshness"].value_counts().iter_rows())
+    listed, held = events.height - are.get("file", 0), sum(are.get(name, 0) for name in _FETCHED)
+    html.answer(words.events_answer(listed, held, are.get("changed", 0)))
     limits = app.library.limits(visitor.account), app.library.limits(visitor.account, expired=True)
     standing = app.library.schedule.state(visitor.account)
     by_itself = _by_itself(standing) if standing is not None and standing.next is not None else ""
@@ -71,13 +70,11 @@ def _nothing(app: AppState, visitor: Visitor) -> None:
 
 def _pick(app: AppState, visitor: Visitor, events: pl.DataFrame) -> None:
     """Draw what is picked and what to do with it."""
-    # Of twenty thousand events, those that are picked are looked for once.
-    mine = events.filter(pl.col("event_id").is_in(state.looking().events))
-    known = set(mine["event_id"])
-    picked = tuple(event for event in state.looking().events if event in known)
-    missing, changed, due = _to_fetch(app, visitor, mine, picked)
+    mine = event_list.rows_of(events, state.looking().events)
+    picked = tuple(mine)
+    missing, changed, due = _to_fetch(app, visitor, mine)
     # Those are asked for by a button of their own: here, or on the page that lacks them.
-    spared = set(mine.filter(pl.col("is_expired").fill_null(value=False))["event_id"])
+    spared = set(loading.expired_among(mine))
     with st.container(horizontal=True, vertical_alignment="center", key="wi-pick"):
         if st.button(words.analyse(len(picked)), type="primary", disabled=not picked, key="wi-analyse"):
             state.set_events(picked)
@@ -85,24 +82,22 @@ def _pick(app: AppState, visitor: Visitor, events: pl.DataFrame) -> None:
             navigation.go(navigation.OVERVIEW)
         if picked:
             st.button(words.CLEAR_PICK, type="tertiary", on_click=_look_at, args=((),), key="wi-clear-pick")
-        held = set(mine.filter(pl.col("freshness").is_in(_FETCHED))["event_id"])
-        loading.again(app, visitor, tuple(event for event in picked if event in held), mine)
+        loading.again(app, visitor, {event: row for event, row in mine.items() if row["freshness"] in _FETCHED})
     html.line("wi-context", words.picked(len(picked)), _will_load(app, visitor, (missing, changed, due), spared))
     if picked:
-        _chips(mine, picked)
-        programmes.switch(mine)
+        _chips(mine)
+        programmes.switch({event: row["title"] for event, row in mine.items()})
     _presets(events, picked)
 
 
-def _chips(mine: pl.DataFrame, picked: tuple[str, ...]) -> None:
+def _chips(mine: Mapping[str, Mapping[str, Any]]) -> None:
     """Draw what is picked by name, each to be taken out by a click."""
+    picked = tuple(mine)
     shown = picked[:CHIPS]
-    rows = mine.select("event_id", "title", "at").iter_rows()
-    known = {event: (title or words.UNTITLED, at) for event, title, at in rows}
-    titles = [known[event][0] for event in shown]
+    titles = [mine[event]["title"] or words.UNTITLED for event in shown]
     with st.container(horizontal=True, gap="small", key="wi-picked"):
-        for event in shown:
-            title, at = known[event]
+        for event, title in zip(shown, titles, strict=True):
+            at = mine[event]["at"]
             twin = titles.count(title) > 1  # broadcasts of one programme differ by their date alone
             label = f"{title} · {day_of(at, state.looking().zone, st.context.locale)}" if twin else title
             st.button(
@@ -144,15 +139,15 @@ def _will_load(app: AppState, visitor: Visitor, groups: Sequence[list[str]], spa
 
 
 def _to_fetch(
-    app: AppState, visitor: Visitor, mine: pl.DataFrame, picked: tuple[str, ...]
+    app: AppState, visitor: Visitor, mine: Mapping[str, Mapping[str, Any]]
 ) -> tuple[list[str], list[str], list[str]]:
     """Return those of the picked events that are not held, those that moved on, and those that are due.
 
     Of these last as many as the hour has room for.
     """
-    state_of = dict(mine.select("event_id", "freshness").iter_rows())
-    groups = [[event for event in picked if state_of.get(event) == name] for name in ("missing", "changed", "due")]
-    missing, changed, due = groups
+    missing, changed, due = (
+        [event for event, row in mine.items() if row["freshness"] == name] for name in ("missing", "changed", "due")
+    )
     room = due_room(app.library.limits(visitor.account), len(missing) + len(changed)) if due else 0
     return missing, changed, due[:room]
 
@@ -165,10 +160,15 @@ def _fetch(app: AppState, visitor: Visitor, events: list[str]) -> None:
 def _presets(events: pl.DataFrame, picked: tuple[str, ...]) -> None:
     """Offer what is picked most often: the latest events, the quarter's, those of one programme, earlier picks."""
     zone, now = state.looking().zone, datetime.now(UTC)
-    latest = tuple(catalogue.last(events, _LAST, now))
-    quarter = tuple(catalogue.this_quarter(events, zone, now))
     # Broadcasts join the pick, since they are of events in it; the other presets take its place.
-    broadcasts = catalogue.series(events, picked) if picked else []
+    latest, quarter, broadcasts = map(
+        tuple,
+        catalogue.ids(
+            catalogue.last(events, _LAST, now),
+            catalogue.this_quarter(events, zone, now),
+            catalogue.series(events, picked),
+        ),
+    )
     joined = (*picked, *(event for event in broadcasts if event not in picked))
     offered = [
         (words.last_events(len(latest)), latest, words.LAST_HINT),
@@ -193,7 +193,7 @@ def _recent(events: pl.DataFrame) -> None:
     named = {event for pick in earlier for event in pick}
     if not named:
         return
-    titles = dict(events.filter(pl.col("event_id").is_in(named)).select("event_id", "title").iter_rows())
+    titles = {event: row["title"] for event, row in event_list.rows_of(events, tuple(named)).items()}
     picks = [pick for pick in earlier if set(pick) <= set(titles)]
     if not picks:
         return
