@@ -9,7 +9,6 @@ from webcast.ui.kit import baseline, figures, take_along
 from webcast.ui.overview import blocks, words
 
 context = page.begin(words.OVERVIEW)
-by_event = summary.key_figures(context.audience)
 overall = summary.overall(context.audience)
 compared = baseline.choose(context, KEY_FIGURES)
 
@@ -17,6 +16,6 @@ take_along.beside_title(context)
 context.answer(blocks.answer(overall, compared))
 figures.row(blocks.key_figures(overall, compared, context.zone, context.locale))
 blocks.chart(context, compared)
-blocks.table(by_event, context)
+blocks.table(context)
 blocks.reported(context)
 blocks.warnings(context)

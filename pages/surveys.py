@@ -31,4 +31,4 @@ with left:
 with right:
     part(checks.draw, context)
 part(before_after.draw, context)
-surveys.overview(context, found)
+surveys.overview(context)

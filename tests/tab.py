@@ -73,6 +73,10 @@ class Tab:
         self._name, self._query, self._states = page, query, {}
         return self._run()
 
+    def again(self) -> Shown:
+        """Run the page again as it stands, as a click on what changes nothing of it does."""
+        return self._run()
+
     @property
     def query(self) -> str:
         """The query of its address, which runs change."""

@@ -77,10 +77,11 @@ def _python_knows(name: str) -> bool:
 def _polars_knows(name: str) -> bool:
     import polars as pl  # noqa: PLC0415 - settings check names too, and load no polars before one is to be checked
 
-    wall = pl.Series([_SOME_DAY.replace(tzinfo=None)], dtype=pl.Datetime("ms"))
+    frame = pl.LazyFrame({"wall": [_SOME_DAY.replace(tzinfo=None)]}, schema={"wall": pl.Datetime("ms")})
+    wall = pl.col("wall")
     try:
         # Both ways, and really: a name is looked at only once there is something to convert.
-        wall.dt.replace_time_zone(name).dt.convert_time_zone("UTC").dt.convert_time_zone(name).to_list()
+        frame.select(wall.dt.replace_time_zone(name).dt.convert_time_zone("UTC").dt.convert_time_zone(name)).collect()
     except pl.exceptions.PolarsError:
         return False
     return True

@@ -15,14 +15,17 @@ from playwright.sync_api import ConsoleMessage, Download, Locator, Page, Request
 from webcast.ui.frame import account_words
 from webcast.ui.kit import download_words
 
+IDLE_MS: Final = 300
+"""For so long nothing has changed when a page is done."""
+
 IDLE: Final = """() => {
   const app = document.querySelector('[data-testid="stApp"]');
   return !!app
     && app.dataset.testScriptState === 'notRunning'
     && app.dataset.testConnectionState === 'CONNECTED'
     && !document.querySelector('[data-stale="true"], [data-testid="stSkeleton"]')
-    && performance.now() - window.lastChange > 300;
-}"""
+    && performance.now() - window.lastChange > IDLE_MS;
+}""".replace("IDLE_MS", str(IDLE_MS))
 """True when Streamlit is connected, runs no script, shows nothing that is about to be replaced, and nothing changed
 for a moment: widgets hold a click back for up to 200 ms before they send it."""
 

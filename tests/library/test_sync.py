@@ -145,6 +145,10 @@ def test_progress_says_what_is_fetched_and_what_is_left(office: Opener) -> None:
     seen = other.sync.progress(at.account)
     assert seen is not None
     assert (seen.state, seen.done, seen.total, seen.current_title) == ("running", 1, 3, "Event 12")
+    assert [library.sync.state(at.account) for library in (at.library, other)] == ["running", "running"]
+    assert [at.library.sync.state(at.account, within) for within in (["11"], ["12"], ["99"])] == [
+        "done", "running", None
+    ]  # fmt: skip
     other.close()
     hold.release()
     assert at.outcome().state == "done"
@@ -292,6 +296,7 @@ def test_without_credentials_the_person_is_asked_and_then_it_goes_on(office: Ope
     at.sandbox.accounts.end_sessions()
     progress = at.fetch("11", "12")
     assert (progress.state, progress.done, progress.total) == ("sign_in", 0, 2)
+    assert at.library.sync.state(at.account) == "sign_in"
     with pytest.raises(SessionEnded):
         at.library.sync.refresh_events(at.account, at.session)
     session = ReportingClient(at.settings).sign_in(DEMO_USERNAME, DEMO_PASSWORD)

@@ -10,24 +10,28 @@ import pytest
 
 from tests.pages import small
 from tests.pages.conftest import OpenPage
+from webcast import zones
 from webcast.library import Library
 
-MOST: Final = {
+MOST: Final = 5
+"""Collects of a rerun that changes no people: of the picked events in the list, and of those that are over."""
+
+COLD: Final = {
     "audit": 10,
-    "campaigns": 10,
-    "companies": 25,
-    "events": 50,
-    "funnel": 25,
-    "home": 35,
-    "overview": 30,
-    "portfolio": 15,
-    "questions": 30,
-    "registrants": 40,
-    "surveys": 25,
-    "timeline": 45,
+    "campaigns": 290,
+    "companies": 390,
+    "events": 35,
+    "funnel": 350,
+    "home": 345,
+    "overview": 415,
+    "portfolio": 475,
+    "questions": 345,
+    "registrants": 420,
+    "surveys": 425,
+    "timeline": 585,
 }
-"""Collects of a rerun that changes no people, and some room for what a page may still get; without kept answers each
-executes several times as many."""
+"""Collects of the first run of a page in a library that was just opened, which opens its events: lower it with what
+saves some. The goal is 30."""
 
 
 @pytest.fixture
@@ -44,6 +48,7 @@ def collects(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     for name in ("collect", "_collect_eager"):  # polars has no public place where both can be seen
         monkeypatch.setattr(pl.LazyFrame, name, counting(name, getattr(pl.LazyFrame, name)))
+    monkeypatch.setattr(pl, "collect_all", counting("collect_all", pl.collect_all))  # several plans in one go
     return found
 
 
@@ -62,10 +67,12 @@ def lists(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 @pytest.mark.usefixtures("held")
-@pytest.mark.parametrize("page", MOST)
+@pytest.mark.parametrize("page", COLD)
 def test_a_rerun_that_changes_no_people_computes_little_anew(
     open_page: OpenPage, collects: list[str], lists: list[str], page: str
 ) -> None:
+    zones.names()  # looked at once a process
+    collects.clear()
     shown = open_page(page, events=f"{small.LAUNCH},{small.PLAYBOOK}")
     cold = len(collects)
     collects.clear()
@@ -73,5 +80,5 @@ def test_a_rerun_that_changes_no_people_computes_little_anew(
     shown.run()
     assert not shown.exception
     assert len(lists) <= 1, "a run asks for the event list once"
-    assert len(collects) <= MOST[page], f"{len(collects)} in place of {cold} at first"
-    assert collects, "nothing was counted"
+    assert len(collects) <= MOST, f"{len(collects)} in place of {cold} at first"
+    assert 0 < cold <= COLD[page]

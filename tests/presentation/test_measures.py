@@ -101,11 +101,11 @@ def test_a_company_is_marked_where_it_was_and_the_axis_reaches_as_far(both: Audi
     beside = Beside(
         "“Acme”", {measures.company(*ACME, "registrants"): 9, measures.company(*ACME, "watch_ms"): 7_200_000}
     )
-    figure = across.companies(frame, Plain("UTC"), "registrants", beside).figure()
+    figure = across.companies(across.by_rank(frame, "registrants"), Plain("UTC"), "registrants", beside).figure()
     assert list(figure.data[-1].x) == [9, 9, None]
     assert list(figure.layout.xaxis.range) == [0, 9]
     assert "upright mark: registered, “Acme”" in figure.layout.annotations[-1].text.replace("<br>", " ")
-    watched = across.companies(frame, Plain("UTC"), "watch_ms", beside).figure()
+    watched = across.companies(across.by_rank(frame, "watch_ms"), Plain("UTC"), "watch_ms", beside).figure()
     assert list(watched.data[-1].x) == [2, 2, None]
     assert watched.layout.annotations[-1].text == "Hours watched; upright mark: “Acme”"
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import polars as pl
 import pytest
 
 from webcast.reports import schema
+from webcast.reports.dates import moment
 from webcast.ui.picking.catalogue import (
     COLUMNS,
     Order,
@@ -139,3 +141,11 @@ def test_a_series_is_what_would_be_merged_as_one_programme() -> None:
     assert ids(series(titled, ("1",))) == [["1", "2"]]
     assert ids(series(titled, ("3", "4")), series(titled, ())) == [[], []]
     assert ids(series(titled, ("4", "2"))) == [["1", "2"]]
+
+
+def test_a_moment_is_compared_to_the_microsecond() -> None:
+    at = NOW.astimezone(ZoneInfo("America/New_York")) + timedelta(microseconds=999)
+    column = pl.DataFrame({"at": [NOW, NOW + timedelta(milliseconds=1)]}, schema={"at": schema.INSTANT})
+    assert column.select(pl.col("at") <= moment(at)).to_series().to_list() == [True, False]
+    assert column.select(pl.col("at") <= moment(NOW)).to_series().to_list() == [True, False]
+    assert column.select(pl.col("at") < moment(datetime(1969, 1, 1, tzinfo=UTC))).to_series().any() is False

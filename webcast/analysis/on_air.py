@@ -9,15 +9,22 @@ from typing import Any
 import polars as pl
 
 from webcast.analysis.audience import Audience
+from webcast.analysis.held import held
 from webcast.analysis.running import LONGEST, known_until
 
-__all__ = ["LONGEST", "is_on_air", "known_here", "known_of", "known_until"]
+__all__ = ["LONGEST", "is_on_air", "known_here", "known_of", "known_of_event", "known_until"]
 
 
 def known_of(events: pl.DataFrame) -> datetime | None:
     """Return the earliest moment up to which one of the events is known; None where none was on air."""
     known: datetime | None = events.select(known_until().min()).item() if events.height else None
     return known
+
+
+@held
+def known_of_event(audience: Audience, event_id: str) -> datetime | None:
+    """Return :func:`known_of` of one of an audience's events."""
+    return known_of(audience.events.filter(pl.col("event_id") == event_id))
 
 
 def known_here(audience: Audience) -> datetime | None:

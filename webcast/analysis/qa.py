@@ -108,6 +108,13 @@ def by_asker(audience: Audience) -> pl.DataFrame:
     return ordered.with_columns(who).select(columns)
 
 
+@held
+def attendees(audience: Audience) -> tuple[int, int]:
+    """Return how many of the attendees asked, and how many attendees there are; registrants."""
+    attended = audience.pick("attended", "questions").filter("attended")
+    return int((attended["questions"] > 0).sum()), attended.height
+
+
 def people(audience: Audience, *, answered: bool | None = None) -> Audience:
     """Return the askers; with ``answered`` those with an answered, or an unanswered, question."""
     asked = _asked(audience)

@@ -89,6 +89,11 @@ def by_name(companies: pl.DataFrame) -> pl.DataFrame:
     return companies.filter(~pl.col("kind").is_in([Kind.UNKNOWN.value, Kind.SMALL.value]))
 
 
+def are_companies(companies: pl.DataFrame) -> pl.Series:
+    """Return which rows :func:`by_name` returns: a row a company, at hand without a query."""
+    return (companies["kind"] != Kind.UNKNOWN.value) & (companies["kind"] != Kind.SMALL.value)
+
+
 @held
 def company_of(audience: Audience) -> pl.DataFrame:
     """Return ``row``, ``company``, ``kind`` of every member, in the members' order."""

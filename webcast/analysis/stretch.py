@@ -93,6 +93,7 @@ def within(audience: Audience, mode: str | None, window: Window, *, known: datet
     )
 
 
+@held
 def flows(
     audience: Audience, mode: str | None, window: Window, *, known: datetime | None = None, bins: int = BARS
 ) -> pl.DataFrame:
@@ -149,6 +150,7 @@ def of_event(
     return found
 
 
+@held
 def _seen(audience: Audience, mode: str) -> Window | None:
     """Return the first start and last end of the visits of a mode."""
     visits = audience.visits.filter(pl.col("mode") == MODES.index(mode))

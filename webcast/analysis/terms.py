@@ -61,8 +61,7 @@ def of_answers(audience: Audience, survey: str, text: str | None, *, most: int =
 
 def of_questions(audience: Audience, *, most: int = 50) -> pl.DataFrame:
     """Return the frequent terms of the questions that members asked."""
-    texts = audience.qa.select("row", text="question")
-    return audience.once(("terms", most), lambda: frequent(texts, most=most))
+    return audience.once(("terms", most), lambda: frequent(audience.qa.select("row", text="question"), most=most))
 
 
 def holds(text: pl.Expr, term: str) -> pl.Expr:

@@ -29,10 +29,12 @@ def by_event(frame: pl.DataFrame, *, theme: Theme, beside: Beside | None = None)
     Returns:
         Bars whose ``customdata`` begins with :data:`WAY`.
     """
-    shown = frame.filter((pl.col("registrants") > 0).any().over("way"))
-    if shown.is_empty():
+    every = frame.rows(named=True)
+    known = {row["way"] for row in every if row["registrants"]}
+    shown = [row for row in every if row["way"] in known]
+    if not shown:
         return nothing(say("Nobody is known to have attended."), theme=theme)
-    if shown["event_id"].n_unique() == 1:
+    if len({row["event_id"] for row in shown}) == 1:
         return _one(shown, theme, beside or Beside())
     return _several(shown, theme)
 
@@ -90,9 +92,9 @@ def _came(came: int | None, of: str, registered: int) -> str:
     return say("{came} of {of} attended", came=words.count(came), of=of)
 
 
-def _one(frame: pl.DataFrame, theme: Theme, beside: Beside) -> Figure:
+def _one(shown: list[dict[str, Any]], theme: Theme, beside: Beside) -> Figure:
     colours = palette(theme)
-    shares = {way: share for way in frame["way"] if (share := beside.figures.get(way)) is not None}
+    shares = {row["way"]: share for row in shown if (share := beside.figures.get(row["way"])) is not None}
     rows = [
         bars.Row(
             label=say(row["way"]),
@@ -103,23 +105,24 @@ def _one(frame: pl.DataFrame, theme: Theme, beside: Beside) -> Figure:
             colour=_colour(row["way"], colours),
             reference=shares.get(row["way"]),
         )
-        for row in frame.iter_rows(named=True)
+        for row in shown
     ]
     unit = bars.marked(say("Share of registrants"), beside.name if shares else "")
-    return bars.rows(rows, theme=theme, alt=_alt(frame), unit=unit, most=1)
+    return bars.rows(rows, theme=theme, alt=_alt(shown), unit=unit, most=1)
 
 
-def _several(frame: pl.DataFrame, theme: Theme) -> Figure:
+def _several(shown: list[dict[str, Any]], theme: Theme) -> Figure:
     colours = palette(theme)
-    events = frame.select("title", "of", "event_id").unique("event_id", maintain_order=True)
-    modes = [
-        Panel(say(way), [_cell(row) for row in part.iter_rows(named=True)], _colour(way, colours))
-        for (way,), part in frame.partition_by("way", as_dict=True).items()
-    ]
+    events: dict[str, dict[str, Any]] = {}
+    by_way: dict[str, list[dict[str, Any]]] = {}
+    for row in shown:
+        events.setdefault(row["event_id"], row)
+        by_way.setdefault(row["way"], []).append(row)
+    modes = [Panel(say(way), [_cell(row) for row in rows], _colour(way, colours)) for way, rows in by_way.items()]
     # The base is said once a row, so that a share fits beside its bar on a phone.
-    bases = [words.count(of) for of in events["of"]]
+    bases, titles = zip(*((words.count(row["of"]), row["title"]) for row in events.values()), strict=True)
     unit = say("Share of each event's registrants (the number)")
-    return panels(events["title"].to_list(), modes, theme=theme, alt=_alt(frame), unit=unit, most=1.0, bases=bases)
+    return panels(list(titles), modes, theme=theme, alt=_alt(shown), unit=unit, most=1.0, bases=list(bases))
 
 
 def _cell(row: dict[str, Any]) -> Cell:
@@ -146,15 +149,18 @@ def _colour(way: str, colours: Palette) -> str:
     return mode_colour(way, colours)
 
 
-def _alt(frame: pl.DataFrame) -> str:
-    told = frame.drop_nulls("registrants")
-    totals = told.group_by("way", maintain_order=True).agg(pl.col("registrants").sum(), pl.col("of").sum())
+def _alt(shown: list[dict[str, Any]]) -> str:
+    totals: dict[str, tuple[int, int]] = {}
+    for row in shown:
+        if row["registrants"] is not None:
+            count, base = totals.get(row["way"], (0, 0))
+            totals[row["way"]] = count + row["registrants"], base + row["of"]
     parts = [
         say("{way} {n} of {of} registrants", way=say(way), n=words.count(n), of=words.count(of))
-        for way, n, of in totals.iter_rows()
+        for way, (n, of) in totals.items()
     ]
     return say(
         "Attendance by mode for {events}. {listed}.",
-        events=words.nouns(frame["event_id"].n_unique(), "event", "events"),
+        events=words.nouns(len({row["event_id"] for row in shown}), "event", "events"),
         listed="; ".join(parts),
     )

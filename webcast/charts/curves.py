@@ -141,8 +141,7 @@ def registrations(frame: pl.DataFrame, *, theme: Theme, others: Mapping[str, pl.
         if outside
         else say("Days before the live start")
     )
-    within = pl.col("days_before").is_between(LAST_DAY, FIRST_DAY)
-    shown = frame.filter(within)
+    shown = _columns(frame, within=_shown_days(frame), x="days_before", y="share", n="registrants")
     if shown.is_empty():
         return nothing(
             say(
@@ -153,12 +152,15 @@ def registrations(frame: pl.DataFrame, *, theme: Theme, others: Mapping[str, pl.
             theme=theme,
         )
     built = _curve(
-        _columns(shown, x="days_before", y="share", n="registrants"),
+        shown,
         colour=colours.accent,
         dash="solid",
         word=REGISTERED,
         hover=say("had registered by this day"),
-        others={t: _columns(other.filter(within), x="days_before", y="share") for t, other in (others or {}).items()},
+        others={
+            title: _columns(other, within=_shown_days(other), x="days_before", y="share")
+            for title, other in (others or {}).items()
+        },
         mark=None,
         said=said,
         titles=(title, say("Share of {registrants}", registrants=words.nouns(total, "registrant", "registrants"))),
@@ -169,7 +171,7 @@ def registrations(frame: pl.DataFrame, *, theme: Theme, others: Mapping[str, pl.
         ),
         theme=theme,
     )
-    ends = [int(shown["days_before"].max()), int(shown["days_before"].min())]  # type: ignore[arg-type]  # whole numbers
+    ends = [int(shown["x"].max()), int(shown["x"].min())]  # type: ignore[arg-type]  # whole numbers
     return built.changed(xaxis={"range": ends})
 
 
@@ -177,9 +179,15 @@ def _points(frame: pl.DataFrame) -> list[tuple[int, float]]:
     return list(zip(frame["minute"].to_list(), frame["share"].to_list(), strict=True))
 
 
-def _columns(frame: pl.DataFrame, **names: str) -> pl.DataFrame:
-    """Return columns under other names; by hand, since to select them is a query."""
-    return pl.DataFrame([frame[column].alias(name) for name, column in names.items()])
+def _shown_days(frame: pl.DataFrame) -> pl.Series:
+    days = frame["days_before"]
+    return (days >= LAST_DAY) & (days <= FIRST_DAY)
+
+
+def _columns(frame: pl.DataFrame, *, within: pl.Series | None = None, **names: str) -> pl.DataFrame:
+    """Return columns under other names, of some rows; by hand, since to select them is a query."""
+    columns = [frame[column].alias(name) for name, column in names.items()]
+    return pl.DataFrame(columns if within is None else [column.filter(within) for column in columns])
 
 
 def _curve(

@@ -75,7 +75,8 @@ def on_demand_days(frame: pl.DataFrame, *, zone: str, theme: Theme, locale: str 
 
 def _bars(frame: pl.DataFrame) -> tuple[pl.DataFrame, str]:
     if frame.height <= MOST_DAYS:
-        return frame.select(first="day", last="day", sessions="sessions"), "day"
+        day = frame["day"]
+        return pl.DataFrame([day.alias("first"), day.alias("last"), frame["sessions"]]), "day"
     weeks = frame.group_by(first=pl.col("day").dt.truncate("1w"), maintain_order=True).agg(pl.col("sessions").sum())
     return weeks.select("first", last=pl.col("first").dt.offset_by("6d"), sessions="sessions"), "week"
 

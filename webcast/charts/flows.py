@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
@@ -46,8 +47,7 @@ def flows(
     colours = palette(theme)
     fixed = words.clock(zone, span[0])
     ends = [words.local(moment, fixed) for moment in span]
-    together = pl.concat(drawn.values()).group_by("at").agg(pl.col("arrivals", "departures").sum())
-    most = {name: int(together[name].max()) for name in ("arrivals", "departures")}  # type: ignore[arg-type]  # counts
+    most = {name: _highest(drawn.values(), name) for name in ("arrivals", "departures")}
     totals = [sum(int(frame[name].sum()) for frame in drawn.values()) for name in ("arrivals", "departures")]
     tallest = max(*most.values(), 1)
     # A tick needs room of its own; the smaller side goes without where it is too close to the line.
@@ -84,6 +84,14 @@ def flows(
         barmode="relative",
         annotations=[_side(say("Came"), 1, "top", colours), _side(say("Left"), 0, "bottom", colours)],
     )
+
+
+def _highest(frames: Iterable[pl.DataFrame], name: str) -> int:
+    """Return the most of all session types together in one bin."""
+    together: Counter[Any] = Counter()
+    for frame in frames:
+        together.update(dict(frame[["at", name]].iter_rows()))
+    return max(together.values())
 
 
 def _bars(

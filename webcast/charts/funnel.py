@@ -32,7 +32,7 @@ def funnel(frame: pl.DataFrame, wording: Names, *, theme: Theme, beside: Beside 
         theme: Light or dark.
         beside: What it is compared with: stage → share of the first; marked on the bars.
     """
-    stages = frame.filter(pl.col("registrants").is_not_null()).to_dicts()
+    stages = [stage for stage in frame.to_dicts() if stage["registrants"] is not None]
     if frame.height and frame["registrants"].null_count() == frame.height:
         return nothing(say("No event here has a live end that is known."), theme=theme)
     if not stages or not stages[0]["registrants"]:

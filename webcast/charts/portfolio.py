@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 import polars as pl
 
@@ -50,22 +51,22 @@ def trend(frame: pl.DataFrame, benchmark: pl.DataFrame, *, measure: Measure, zon
         zone: Whose days the axis shows.
         theme: Light or dark.
     """
-    shown = frame.drop_nulls(["at", "value"])
-    if shown.is_empty():
+    shown = [row for row in frame.rows(named=True) if None not in (row["at"], row["value"])]
+    if not shown:
         return nothing(say("No event has a date and this rate: {lower}.", lower=within(measure.label)), theme=theme)
     colours = palette(theme)
-    days = shown["at"].dt.convert_time_zone(zone).dt.replace_time_zone(None).to_list()
-    values = [measure.drawn(value) or 0 for value in shown["value"]]
-    last = shown.row(-1, named=True)
+    days = [row["at"].astimezone(ZoneInfo(zone)).replace(tzinfo=None) for row in shown]
+    values = [measure.drawn(row["value"]) or 0 for row in shown]
+    last = shown[-1]
     line = scatter(
         x=days,
         y=values,
-        customdata=[[EVENT, event] for event in shown["event_id"]],
-        hovertext=[_hover(row, day, measure) for row, day in zip(shown.iter_rows(named=True), days, strict=True)],
+        customdata=[[EVENT, row["event_id"]] for row in shown],
+        hovertext=[_hover(row, day, measure) for row, day in zip(shown, days, strict=True)],
         hoverinfo="text",
         mode="lines+markers",
         line={"color": colours.accent, "width": 2},
-        **_points(colours, shown.height),
+        **_points(colours, len(shown)),
     )
     middle = benchmark.row(0, named=True) if benchmark.height > 1 else None
     highest = max(*values, 0.01)
@@ -90,7 +91,7 @@ def trend(frame: pl.DataFrame, benchmark: pl.DataFrame, *, measure: Measure, zon
         shapes=_band(middle, measure, colours) if middle else [],
         annotations=[
             *([_median_label(middle, measure, colours)] if middle else []),
-            _last_label(last, days[-1], measure, colours, falls=shown.height > 1 and values[-1] < values[-2]),
+            _last_label(last, days[-1], measure, colours, falls=len(shown) > 1 and values[-1] < values[-2]),
         ],
     )
 
@@ -219,12 +220,12 @@ def _bar(row: dict[str, Any], measure: Measure, latest: str | None) -> bars.Row:
     )
 
 
-def _alt(shown: pl.DataFrame, measure: Measure, middle: dict[str, Any] | None) -> str:
-    first, last = shown.row(0, named=True), shown.row(-1, named=True)
+def _alt(shown: list[dict[str, Any]], measure: Measure, middle: dict[str, Any] | None) -> str:
+    first, last = shown[0], shown[-1]
     text = say(
         "{label} of {events} over time, from {first} to {last}.",
         label=measure.label,
-        events=words.nouns(shown.height, "event", "events"),
+        events=words.nouns(len(shown), "event", "events"),
         first=measure.written(first["value"]),
         last=measure.written(last["value"]),
     )

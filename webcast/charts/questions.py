@@ -24,10 +24,11 @@ def asked(frame: pl.DataFrame, *, theme: Theme) -> Figure:
         frame: ``event_id``, ``title``, ``questions``, ``answered``, ``askers``.
         theme: Light or dark.
     """
-    shown = frame.filter(pl.col("questions") > 0).sort("questions", descending=True, maintain_order=True)
-    if shown.is_empty():
+    asked_of = [row for row in frame.rows(named=True) if row["questions"]]
+    shown = sorted(asked_of, key=lambda row: row["questions"], reverse=True)
+    if not shown:
         return nothing(say("Nobody asked a question."), theme=theme)
-    drawn = [_row(row) for row in shown.rows(named=True)]
+    drawn = [_row(row) for row in shown]
     return rows(drawn, theme=theme, alt=_summary(shown), unit=say("Questions answered, of all; faint: not answered"))
 
 
@@ -55,10 +56,10 @@ def _row(row: dict[str, Any]) -> Row:
     )
 
 
-def _summary(shown: pl.DataFrame) -> str:
+def _summary(shown: list[dict[str, Any]]) -> str:
     parts = [
         f"{words.shorten_to(row['title'] or row['event_id'], 60)}: {words.count(row['questions'])}"
-        for row in shown.head(5).rows(named=True)
+        for row in shown[:5]
     ]
-    total = words.nouns(int(shown["questions"].sum()), "question", "questions")
+    total = words.nouns(sum(row["questions"] for row in shown), "question", "questions")
     return say("{total} by event. {listed}.", total=total, listed="; ".join(parts))

@@ -146,11 +146,9 @@ class Syncer:
             within: Tell of these events alone; how long it takes is told with those that wait before them.
         """
         tag = self._tag(account)
-        every = self._parts.jobs.all(tag)
+        every, runner = self._fetch(tag, None)
         jobs = every if within is None else [job for job in every if job.event_id in within]
-        with self._lock:
-            runner = self._runners.get(tag)
-        if not jobs and (within is not None or runner is None or not runner.gave_up):
+        if not self._is_told(jobs, runner, within):
             return None
         left = self._parts.ledger.left(tag, expired=False)
         todo = sum(_waits(job) for job in jobs)
@@ -176,6 +174,11 @@ class Syncer:
             reading=bool(runner and mine and runner.fetching.whole),
             seconds=time.monotonic() - runner.began if runner and mine else None,
         )
+
+    def state(self, account: str, within: Collection[str] | None = None) -> State | None:
+        """Return the state of :meth:`progress`, for who wants to know no more."""
+        jobs, runner = self._fetch(self._tag(account), within)
+        return self._state(jobs, runner) if self._is_told(jobs, runner, within) else None
 
     def takes(self, account: str, reports: int) -> float | None:
         """Return how many seconds so many reports will take, as far as the latest ones tell; None before the first.
@@ -217,6 +220,17 @@ class Syncer:
         for runner in runners:
             # A platform that has stopped answering must not keep the program from ending; the threads die with it.
             runner.join(_PATIENCE)
+
+    def _fetch(self, tag: str, within: Collection[str] | None) -> tuple[Sequence[Job], Runner | None]:
+        """Return what an account's fetch is of, and what is at work on it here."""
+        every = self._parts.jobs.all(tag)
+        with self._lock:
+            runner = self._runners.get(tag)
+        return every if within is None else [job for job in every if job.event_id in within], runner
+
+    @staticmethod
+    def _is_told(jobs: Sequence[Job], runner: Runner | None, within: Collection[str] | None) -> bool:
+        return bool(jobs) or (within is None and runner is not None and bool(runner.gave_up))
 
     def _expired(self, tag: str, event_ids: Sequence[str]) -> list[str]:
         """Return those of the events that have expired by the account's list: each gives one report in 48 hours."""

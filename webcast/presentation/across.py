@@ -6,6 +6,8 @@ import polars as pl
 
 from webcast.analysis import rollups
 from webcast.analysis.audience import Audience
+from webcast.analysis.held import held
+from webcast.analysis.score import Weights
 from webcast.charts import portfolio as chart
 from webcast.charts import rollups as bars
 from webcast.charts.figure import Figure
@@ -17,20 +19,19 @@ from webcast.presentation.prepared import Look, Prepared
 from webcast.view.comparison import Beside
 
 
-def companies(frame: pl.DataFrame, look: Look, by: Rank = "attendees", beside: Beside | None = None) -> Prepared:
+def companies(ranked: pl.DataFrame, look: Look, by: Rank = "attendees", beside: Beside | None = None) -> Prepared:
     """Prepare the companies that are known, by what they are ranked by.
 
     Args:
-        frame: Of :func:`.named.companies`.
+        ranked: Of :func:`by_rank`, or :func:`ranked`.
         look: How they are drawn.
         by: What they are ranked by.
         beside: What they are compared with, by :func:`.measures.company`.
     """
-    ranked = by_rank(frame, by)
 
     def draw(most: int) -> Figure:
         shown = ranked.head(most)
-        names = [measures.company(name, kind, by) for name, kind in shown.select("company", "kind").rows()]
+        names = [measures.company(name, kind, by) for name, kind in shown[["company", "kind"]].rows()]
         return bars.companies(_beside(shown, names, beside), by=by, theme=look.theme, beside=beside)
 
     return Prepared(
@@ -50,21 +51,26 @@ def by_rank(frame: pl.DataFrame, by: Rank) -> pl.DataFrame:
     return rollups.by_name(frame).sort(by, "label", descending=[True, False], nulls_last=True)
 
 
+@held
+def ranked(audience: Audience, weights: Weights, by: Rank) -> pl.DataFrame:
+    """Return :func:`by_rank` of an audience's companies, kept with it."""
+    return by_rank(named.companies_shown(audience, weights), by)
+
+
 def _beside(frame: pl.DataFrame, names: list[str], beside: Beside | None) -> pl.DataFrame:
     """Return a frame with ``other``: what each of its rows is compared with; None where there is nothing."""
     others = [None if beside is None else beside.figures.get(name) for name in names]
-    return frame.with_columns(pl.Series("other", others, dtype=pl.Float64, strict=False))
+    return frame.hstack([pl.Series("other", others, dtype=pl.Float64, strict=False)])
 
 
-def campaigns(frame: pl.DataFrame, look: Look, beside: Beside | None = None) -> Prepared:
+def campaigns(counted: pl.DataFrame, look: Look, beside: Beside | None = None) -> Prepared:
     """Prepare who came by each campaign.
 
     Args:
-        frame: Of :func:`.named.campaigns`.
+        counted: Those of :func:`.named.campaigns` by which anybody registered.
         look: How they are drawn.
         beside: What they are compared with, by :func:`.measures.campaign`.
     """
-    counted = frame.filter(pl.col("registrants") > 0)
 
     def draw(most: int) -> Figure:
         shown = counted.head(most)
@@ -83,9 +89,8 @@ def campaigns(frame: pl.DataFrame, look: Look, beside: Beside | None = None) -> 
     )
 
 
-def costs(frame: pl.DataFrame, look: Look) -> Prepared:
-    """Prepare what an attendee cost by each campaign that has a cost; ``frame`` is of :func:`.named.campaigns`."""
-    paid = frame.drop_nulls("cost").sort("cost_per_attendee", "label", nulls_last=True)
+def costs(paid: pl.DataFrame, look: Look) -> Prepared:
+    """Prepare what an attendee cost by each campaign that has a cost; ``paid``: :attr:`.Campaigns.paid`."""
     return Prepared(paid, lambda _: bars.costs(paid, theme=look.theme), finding=findings.costs(paid))
 
 

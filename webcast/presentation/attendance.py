@@ -6,6 +6,7 @@ import polars as pl
 
 from webcast.analysis import attendance, dimensions
 from webcast.analysis.audience import Audience
+from webcast.analysis.held import held
 from webcast.charts import attendance as chart
 from webcast.charts.figure import Figure
 from webcast.language import say, within
@@ -23,15 +24,25 @@ def by_event(audience: Audience, look: Look, beside: Beside | None = None) -> Pr
         beside: What one event is compared with: way → share.
     """
     frame = attendance.by_event(audience)
-    events = frame["event_id"].unique(maintain_order=True)
 
     def draw(most: int) -> Figure:
-        shown = frame.filter(pl.col("event_id").is_in(events.head(most).implode()))
-        return chart.by_event(shown, theme=look.theme, beside=beside)
+        return chart.by_event(_first(audience, most), theme=look.theme, beside=beside)
 
-    return Prepared(
-        frame, draw, events.len(), named.ATTENDED_AT_FIRST, ("event", "events"), finding=findings.attendance(frame)
-    )
+    events, finding = frame["event_id"].n_unique(), _finding(audience)
+    return Prepared(frame, draw, events, named.ATTENDED_AT_FIRST, ("event", "events"), finding=finding)
+
+
+@held
+def _first(audience: Audience, most: int) -> pl.DataFrame:
+    """Return the rows of so many events, the first ones."""
+    frame = attendance.by_event(audience)
+    events = frame["event_id"].unique(maintain_order=True)
+    return frame.filter(pl.col("event_id").is_in(events.head(most).implode()))
+
+
+@held
+def _finding(audience: Audience) -> str:
+    return findings.attendance(attendance.by_event(audience))
 
 
 def by_group(audience: Audience, by: str, look: Look) -> Prepared:

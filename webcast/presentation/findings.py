@@ -6,6 +6,7 @@ Each function takes the frame that the chart is drawn of, and returns an empty t
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any, Final
 
 import polars as pl
@@ -44,28 +45,26 @@ def _of(count: float, base: int) -> str:
 
 def attendance(frame: pl.DataFrame) -> str:
     """Say in which ways people came; ``frame`` is of :func:`webcast.analysis.attendance.by_event`."""
-    told = frame.drop_nulls("registrants").group_by("way", maintain_order=True).agg(pl.col("registrants", "of").sum())
-    known = told.filter(pl.col("registrants") > 0)
-    return ", ".join(say(_WAYS[way], share=_of(count, base)) for way, count, base in known.rows())
+    told: dict[str, list[int]] = {}
+    for way, count, base in frame[["way", "registrants", "of"]].iter_rows():
+        if count is not None:
+            totals = told.setdefault(way, [0, 0])
+            totals[:] = totals[0] + count, totals[1] + base
+    return ", ".join(say(_WAYS[way], share=_of(count, base)) for way, (count, base) in told.items() if count)
 
 
 def stages(frame: pl.DataFrame, wording: Names) -> str:
     """Say how many came, and where most are lost; ``frame`` is of :func:`webcast.analysis.funnel.funnel`."""
-    known = frame.drop_nulls("registrants")
-    if known.height < 2 or not known["registrants"][0]:
+    known = [row for row in frame[["stage", "registrants"]].iter_rows() if row[1] is not None]
+    if len(known) < 2 or not known[0][1]:
         return ""
-    first, came = known["registrants"][:2]
-    lost = known.with_columns(lost=pl.col("registrants").shift(1) - pl.col("registrants")).drop_nulls("lost")
-    most = lost.sort("lost", descending=True, maintain_order=True).row(0, named=True)
+    (_, first), (_, came) = known[:2]
+    lost = [(before - count, stage) for (_, before), (stage, count) in pairwise(known)]
+    most, where = max(lost, key=lambda found: found[0])
     said = f"{_of(came, first)} {within(wording.stages['attended'])}"
     return (
-        say(
-            "{said}; most are lost where {lost} {notes}",
-            said=said,
-            lost=number(most["lost"]),
-            notes=wording.notes[most["stage"]],
-        )
-        if most["lost"]
+        say("{said}; most are lost where {lost} {notes}", said=said, lost=number(most), notes=wording.notes[where])
+        if most
         else said
     )
 
@@ -74,7 +73,7 @@ def retention(frame: pl.DataFrame) -> str:
     """Say when half of the live attendees had left; ``frame`` is of :func:`webcast.analysis.timeline.retention`."""
     if frame.is_empty() or not frame["base"][0]:
         return ""
-    gone = frame.filter(pl.col("share") < 0.5)["minute"]
+    gone = frame["minute"].filter(frame["share"] < 0.5)
     return (
         say("half had left after {gone} min", gone=number(gone[0]))
         if gone.len()
@@ -87,7 +86,8 @@ def registrations(frame: pl.DataFrame) -> str:
     total = int(frame["registrants"].sum())
     if not total:
         return ""
-    late = int(frame.filter(pl.col("days_before").is_between(0, LATE_DAYS - 1))["registrants"].sum())
+    days = frame["days_before"]
+    late = int(frame["registrants"].filter((days >= 0) & (days < LATE_DAYS)).sum())
     return say("{of} in the last {late_days} days", of=_of(late, total), late_days=LATE_DAYS)
 
 
@@ -102,21 +102,22 @@ def on_demand_days(frame: pl.DataFrame) -> str:
 
 def survival(frame: pl.DataFrame) -> str:
     """Say how much half watched; ``frame`` is of :func:`webcast.analysis.timeline.on_demand_survival`."""
-    half = frame.filter(pl.col("share") >= 0.5)["minute"]
+    half = frame["minute"].filter(frame["share"] >= 0.5)
     return say("half watched {half} min or more", half=number(half[-1])) if half.len() and half[-1] else ""
 
 
 def groups(frame: pl.DataFrame) -> str:
     """Name the group that brings most; ``frame`` is of :func:`webcast.analysis.attendance.by_group`."""
-    named = frame.filter(pl.col("group").is_not_null(), pl.col("attended") > 0)
-    if named.is_empty():
+    named = frame[["group", "attended"]].iter_rows()
+    first = next(((group, count) for group, count in named if group is not None and count), None)
+    if first is None:
         return ""
-    first, all_of_them = named.row(0, named=True), int(frame["attended"].sum())
+    all_of_them = int(frame["attended"].sum())
     return say(
         "{attended} of {attendees} from {group}",
-        attended=number(first["attended"]),
+        attended=number(first[1]),
         attendees=plural(all_of_them, "attendee", "attendees"),
-        group=first["group"],
+        group=first[0],
     )
 
 
@@ -161,7 +162,7 @@ def benchmark(compared: Compared) -> str:
 def times(frame: pl.DataFrame) -> str:
     """Say how many came again; ``frame`` is of :func:`.named.times`."""
     total = int(frame["persons"].sum())
-    again = int(frame.filter(pl.col("times") > 1)["persons"].sum())
+    again = int(frame["persons"].filter(frame["times"] > 1).sum())
     return say("{of} came to more than one event", of=_of(again, total)) if total else ""
 
 
@@ -314,14 +315,15 @@ def checks(frame: pl.DataFrame) -> str:
 
 def costs(paid: pl.DataFrame) -> str:
     """Name the campaign whose attendees cost least; ``paid`` has ``label``, ``cost_per_attendee``."""
-    known = paid.drop_nulls("cost_per_attendee").sort("cost_per_attendee", maintain_order=True)
-    if known.is_empty():
+    costs = paid[["label", "cost_per_attendee"]].iter_rows()
+    known = sorted(((name, cost) for name, cost in costs if cost is not None), key=lambda found: found[1])
+    if not known:
         return ""
-    least = decimal(known["cost_per_attendee"][0], 2)
-    if known.height == 1:
+    least = decimal(known[0][1], 2)
+    if len(known) == 1:
         return say("{cost} for an attendee", cost=least)
-    first = [name for name, cost in known.select("label", "cost_per_attendee").rows() if decimal(cost, 2) == least]
-    if len(first) > _TIE or len(first) == known.height:
+    first = [name for name, cost in known if decimal(cost, 2) == least]
+    if len(first) > _TIE or len(first) == len(known):
         return say("{cost} for an attendee of each", cost=least)
     if len(first) > 1:
         return say("{first} and {second} cost least, {cost}", first=first[0], second=first[1], cost=least)

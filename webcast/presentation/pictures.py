@@ -37,6 +37,7 @@ from webcast.presentation import (
 )
 from webcast.presentation.about import About
 from webcast.presentation.asked_question import Question
+from webcast.presentation.campaigns import Campaigns
 from webcast.presentation.prepared import Drawn, Look, Plain, Prepared
 from webcast.view.choices import Choices
 
@@ -315,12 +316,12 @@ def _asked(audience: Audience, _choices: Choices, look: Look) -> Prepared:
 
 
 def _companies(audience: Audience, choices: Choices, look: Look) -> Prepared:
-    found = named.companies_shown(audience, choices.weights)
-    return across.companies(found, look, beside=choices.beside)
+    ranked = across.ranked(audience, choices.weights, "attendees")
+    return across.companies(ranked, look, beside=choices.beside)
 
 
 def _campaigns(audience: Audience, choices: Choices, look: Look) -> Prepared:
-    counted = named.campaigns_of(audience, choices.costs, choices.weights)
+    counted = Campaigns.of(audience, choices.costs, choices.weights).counted
     found = across.campaigns(counted, look, choices.beside)
     if not found.frame["campaign"].count():
         raise NothingToDraw(
@@ -330,7 +331,7 @@ def _campaigns(audience: Audience, choices: Choices, look: Look) -> Prepared:
 
 
 def _costs(audience: Audience, choices: Choices, look: Look) -> Prepared:
-    return across.costs(named.campaigns_of(audience, choices.costs, choices.weights), look)
+    return across.costs(Campaigns.of(audience, choices.costs, choices.weights).paid, look)
 
 
 def _trend(audience: Audience, choices: Choices, look: Look) -> Prepared:

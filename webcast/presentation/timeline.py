@@ -11,6 +11,7 @@ import polars as pl
 
 from webcast.analysis import definitions, stretch, timeline
 from webcast.analysis.audience import Audience
+from webcast.analysis.held import held
 from webcast.analysis.timeline import Window
 from webcast.charts import curves, days, flows, viewers
 from webcast.charts.figure import Figure
@@ -148,6 +149,7 @@ def survival(audience: Audience, look: Look) -> Prepared:
     )
 
 
+@held
 def several(audience: Audience) -> bool:
     """Tell whether people of several events are in one curve, which counts a person in each."""
     return audience.pick("event")["event"].n_unique() > 1

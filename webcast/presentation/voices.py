@@ -13,6 +13,7 @@ import polars as pl
 
 from webcast.analysis import dimensions, qa, surveys
 from webcast.analysis.audience import Audience
+from webcast.analysis.held import held
 from webcast.analysis.stages import FEW
 from webcast.charts import answers as chart
 from webcast.charts import questions as asked_chart
@@ -155,6 +156,11 @@ def checks(audience: Audience, look: Look) -> Prepared:
 
 def asked(audience: Audience, look: Look) -> Prepared:
     """Prepare how many questions each event had; ``frame``: :func:`webcast.analysis.qa.by_event`, with titles."""
-    titles = audience.events.select("event_id", "title")
-    frame = qa.by_event(audience).join(titles, on="event_id", how="left", maintain_order="left")
+    frame = _asked(audience)
     return Prepared(frame, lambda _: asked_chart.asked(frame, theme=look.theme), finding=findings.asked(frame))
+
+
+@held
+def _asked(audience: Audience) -> pl.DataFrame:
+    titles = audience.events.select("event_id", "title")
+    return qa.by_event(audience).join(titles, on="event_id", how="left", maintain_order="left")

@@ -197,9 +197,9 @@ def nearest_last(earlier: pl.DataFrame, event: pl.DataFrame) -> pl.DataFrame:
         earlier: Events with ``title`` and ``at``.
         event: One row with ``title``; where that is not known, none is of its programme.
     """
-    own = event.select(same_programme())["title"][0]
-    same = (same_programme() == own).fill_null(value=False) if own is not None else pl.lit(value=False)
-    return earlier.sort(same, "at", maintain_order=True)
+    own = event["title"].cast(pl.String)[0]
+    same = same_programme() == pl.lit(own, dtype=pl.String).str.strip_chars().str.to_lowercase()
+    return earlier.sort(same.fill_null(value=False), "at", maintain_order=True)
 
 
 def median_name(listed: pl.DataFrame, now: datetime, count: int) -> str:

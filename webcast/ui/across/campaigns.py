@@ -8,13 +8,18 @@ from typing import Final
 import polars as pl
 import streamlit as st
 
+from webcast.analysis.audience import Audience
+from webcast.analysis.held import held
+from webcast.analysis.score import Weights
 from webcast.cohorts.across import ByCampaign
 from webcast.cohorts.cohort import Group
+from webcast.cohorts.sizes import count
 from webcast.decode import costs as costs_file
 from webcast.errors import WebcastError
 from webcast.formats import number, percent
 from webcast.presentation import across as prepare
 from webcast.presentation import measures, named
+from webcast.presentation.campaigns import Campaigns
 from webcast.ui.across import rolled_up, words
 from webcast.ui.frame import notices, options, references, session_keys, state
 from webcast.ui.frame.page import Context
@@ -29,47 +34,39 @@ MORE: Final = 60
 
 def stop_without(context: Context) -> None:
     """Say so and stop where nobody registered by a campaign."""
-    if context.audience.pick("campaign_code")["campaign_code"].count():
+    if count(context.audience, ByCampaign()):
         return
     notices.notice(words.NO_CAMPAIGNS_TITLE, words.NO_CAMPAIGNS)
     st.stop()
 
 
-def answer(frame: pl.DataFrame) -> str:
+def answer(found: Campaigns) -> str:
     """Return the sentence that answers the page's question."""
-    known = _known(frame)
-    if _untold(frame):
-        return words.campaigns_untold(known.height)
-    came = known.filter(pl.col("attendees") > 0).sort("attendees", "campaign", descending=[True, False])
-    cheapest = known.drop_nulls("cost_per_attendee").sort("cost_per_attendee", "campaign")
+    came, cheapest = found.came, found.cheapest
+    if found.untold:
+        return words.campaigns_untold(found.known.height)
     return words.campaigns_answer(
-        known.height,
+        found.known.height,
         came.height,
         (came["campaign"][0], came["attendees"][0]) if came.height else None,
         (cheapest["campaign"][0], cheapest["cost_per_attendee"][0]) if cheapest.height else None,
     )
 
 
-def _untold(frame: pl.DataFrame) -> bool:
-    """Tell whether no report says who attended."""
-    return frame["attendees"].count() == 0 and frame["registrants"].sum() > 0
-
-
-def key_figures(frame: pl.DataFrame, base: Baseline) -> list[Figure]:
+def key_figures(campaigns: Campaigns, base: Baseline) -> list[Figure]:
     """Return the row of key figures, beside what figures are compared with; costs are of these events alone."""
-    known, found = _known(frame), measures.campaigns(frame)
-    everybody, best = int(frame["attendees"].sum()), measures.best(known)
-    paid = known.drop_nulls("cost").select("cost", "attendees").sum().row(0, named=True)
-    each = paid["cost"] / paid["attendees"] if paid["attendees"] else None
+    found, best = campaigns.figures, campaigns.best
+    everybody, registrants = int(campaigns.every["attendees"].sum()), int(campaigns.every["registrants"].sum())
+    each = campaigns.spent / campaigns.brought if campaigns.brought else None
     return [
         Figure(
             measures.LABELS["campaigns"], number(found["campaigns"]),
-            words.of_registrants(int(frame["registrants"].sum())), words.CAMPAIGNS_TEXT,
+            words.of_registrants(registrants), words.CAMPAIGNS_TEXT,
             base.count("campaigns", found["campaigns"], number), base.spark("campaigns", number),
         ),
         Figure(
             measures.LABELS["brought"], percent(found["brought"]),
-            words.NOT_TOLD if _untold(frame) else words.of_attendees(everybody), words.BROUGHT_TEXT,
+            words.NOT_TOLD if campaigns.untold else words.of_attendees(everybody), words.BROUGHT_TEXT,
             base.share("brought", found["brought"]), base.spark("brought", percent),
         ),
         Figure(
@@ -80,15 +77,15 @@ def key_figures(frame: pl.DataFrame, base: Baseline) -> list[Figure]:
         Figure.of(
             "cost_per_attendee",
             words.money(each),
-            words.of_spent(paid["cost"], paid["attendees"]) if paid["cost"] else words.NO_COST,
+            words.of_spent(campaigns.spent, campaigns.brought) if campaigns.spent else words.NO_COST,
         ),
     ]  # fmt: skip
 
 
-def chart(context: Context, frame: pl.DataFrame, base: Baseline) -> None:
+def chart(context: Context, found: Campaigns, base: Baseline) -> None:
     """Draw who came by each campaign, or what each attendee cost; a click on a bar opens the people."""
     block = heading.draw(words.BY_CAMPAIGN, "campaign", "attendance_rate", "cost_per_attendee")
-    paid = prepare.costs(frame, context)
+    paid = prepare.costs(found.paid, context)
     line = st.container(horizontal=True, vertical_alignment="center", key="wi-campaigns-options")
     with line:
         wanted = "attendees"
@@ -96,7 +93,8 @@ def chart(context: Context, frame: pl.DataFrame, base: Baseline) -> None:
             choices = {"attendees": words.SHOW_ATTENDEES, "cost": words.SHOW_COST}
             wanted = options.segments(words.SHOW, choices, "show")
         weights.choose()
-    drawn = paid if wanted == "cost" else prepare.campaigns(frame, context, base.drawn(measures.CAMPAIGN_RATES))
+    beside = base.drawn(measures.CAMPAIGN_RATES)
+    drawn = paid if wanted == "cost" else prepare.campaigns(found.counted, context, beside)
     block.says(drawn.finding)
     with line:
         most = folding.bars(drawn, "wi-more-campaigns", kit_words.more_groups, MORE)
@@ -106,8 +104,21 @@ def chart(context: Context, frame: pl.DataFrame, base: Baseline) -> None:
         people.show_sets(context.audience, [Group("campaign", clicked[1])])
 
 
-def table(context: Context, frame: pl.DataFrame) -> None:
+def _shown(audience: Audience, costs: Mapping[str, float], weights: Weights) -> pl.DataFrame:
+    """Return the figures as the table shows them; costs where there are any."""
+    return _shown_with(audience, tuple(sorted(costs.items())), weights)
+
+
+@held
+def _shown_with(audience: Audience, costs: tuple[tuple[str, float], ...], weights: Weights) -> pl.DataFrame:
+    frame = Campaigns.of(audience, dict(costs), weights).every
+    more = ("cost", "cost_per_registrant", "cost_per_attendee") if frame["cost"].count() else ()
+    return frame.select("label", *rolled_up.shown(*more))
+
+
+def table(context: Context, found: Campaigns) -> None:
     """Draw every campaign with its figures, and the download of all who came by any."""
+    frame = found.every
     block = heading.draw(words.ALL_CAMPAIGNS, "campaign", "attendance_rate", "mean_score")
     column = st.column_config
     config = {
@@ -117,28 +128,25 @@ def table(context: Context, frame: pl.DataFrame) -> None:
         "cost_per_registrant": column.NumberColumn(words.COLUMN_COST_REGISTRANT, format="accounting", width=105),
         "cost_per_attendee": column.NumberColumn(words.COLUMN_COST_ATTENDEE, format="accounting", width=105),
     }
-    shown = frame.select(
-        "label",
-        *rolled_up.shown(*(("cost", "cost_per_registrant", "cost_per_attendee") if frame["cost"].count() else ())),
-    )
+    shown = _shown(context.audience, state.looking().choices.costs, weights.current())
     known = {name: label for name, label in rolled_up.labels(config).items() if name in shown.columns}
     columns = column_chooser.choose(column_chooser.CAMPAIGNS, known, tuple(shown.columns))
     picked = tables.table(
-        shown.select(columns), f"wi-campaign-rows-{frame.height}", config, alt=words.CAMPAIGNS_TABLE,
+        shown[list(columns)], f"wi-campaign-rows-{frame.height}", config, alt=words.CAMPAIGNS_TABLE,
         height=None if frame.height <= AT_FIRST else 440,
     )  # fmt: skip
     brought, only = ByCampaign(), column_chooser.for_file(column_chooser.CAMPAIGNS, columns)
     block.offer(
-        downloads.people(brought.apply(context.audience).count, [brought]),
+        downloads.people(count(context.audience, brought), [brought]),
         downloads.table("campaigns", download_words.THIS_TABLE, columns=only),
     )
     if picked is not None:
         people.show_sets(context.audience, [Group("campaign", frame["campaign"][picked])])
 
 
-def costs(frame: pl.DataFrame) -> None:
+def costs(found: Campaigns) -> None:
     """Draw where costs are typed in, opened from a file, and cleared."""
-    known = _known(frame).sort("campaign")
+    known = sorted(found.known["campaign"].to_list())
     st.header(words.COSTS, anchor=False)
     st.caption(words.COSTS_HINT)
     typed, opened = st.columns(2, gap="large")
@@ -148,9 +156,8 @@ def costs(frame: pl.DataFrame) -> None:
         _open(known)
 
 
-def _type(known: pl.DataFrame) -> None:
+def _type(names: list[str]) -> None:
     version = st.session_state.setdefault(session_keys.COSTS_VERSION, 0)
-    names = known["campaign"].to_list()
     key = f"wi-costs-cells-{version}"
 
     def changed() -> None:
@@ -192,7 +199,7 @@ def typed(
     return found
 
 
-def _open(known: pl.DataFrame) -> None:
+def _open(known: Sequence[str]) -> None:
     version = st.session_state.setdefault(session_keys.COSTS_VERSION, 0)
     key = f"wi-costs-file-{version}"
 
@@ -207,9 +214,7 @@ def _open(known: pl.DataFrame) -> None:
             return
         state.choose(costs={**state.looking().choices.costs, **found})
         st.session_state[session_keys.COSTS_VERSION] += 1
-        st.session_state[session_keys.COSTS_SAID] = words.costs_opened(
-            len(found), len(set(found) - set(known["campaign"]))
-        )
+        st.session_state[session_keys.COSTS_SAID] = words.costs_opened(len(found), len(set(found) - set(known)))
 
     st.file_uploader(words.OPEN_COSTS, type=["csv", "txt"], key=key, on_change=opened)
     if st.session_state.get(session_keys.COSTS_SAID):
@@ -222,7 +227,3 @@ def _clear() -> None:
     state.choose(costs={})
     st.session_state[session_keys.COSTS_VERSION] += 1
     st.session_state[session_keys.COSTS_SAID] = ""
-
-
-def _known(frame: pl.DataFrame) -> pl.DataFrame:
-    return frame.filter(pl.col("campaign").is_not_null() & (pl.col("registrants") > 0))

@@ -8,6 +8,9 @@ import polars as pl
 import streamlit as st
 
 from webcast.analysis import rollups
+from webcast.analysis.audience import Audience
+from webcast.analysis.held import held
+from webcast.analysis.score import Weights
 from webcast.charts.rollups import Rank
 from webcast.cohorts.across import Company
 from webcast.formats import number, percent
@@ -29,13 +32,10 @@ ROWS: Final = 500
 """Companies in the table at once; a search finds the others."""
 
 
-def answer(frame: pl.DataFrame, listed: pl.DataFrame) -> str:
-    """Return the sentence that answers the page's question.
-
-    Args:
-        frame: All companies.
-        listed: Those that are shown, small ones together where names are not shown.
-    """
+@held
+def answer(audience: Audience, weights: Weights) -> str:
+    """Return the sentence that answers the page's question."""
+    frame, listed = named.companies_of(audience, weights), named.companies_shown(audience, weights)
     known = rollups.known(frame)
     if _untold(frame):
         return words.companies_untold(known.height)
@@ -50,12 +50,24 @@ def _untold(frame: pl.DataFrame) -> bool:
     return frame.height > 0 and frame["attendees"].null_count() == frame.height
 
 
-def key_figures(frame: pl.DataFrame, base: Baseline) -> list[Figure]:
+@held
+def _figures(audience: Audience, weights: Weights) -> dict[str, Any]:
+    return measures.companies(named.companies_of(audience, weights))
+
+
+@held
+def _median_rate(audience: Audience, weights: Weights) -> float | None:
+    """Return the attendance rate of the company in the middle."""
+    rate = rollups.known(named.companies_of(audience, weights))["attendance_rate"].median()
+    return rate if isinstance(rate, float) else None
+
+
+def key_figures(context: Context, base: Baseline) -> list[Figure]:
     """Return the row of key figures, beside what figures are compared with."""
-    found = measures.companies(frame)
+    audience = context.audience
+    found, frame = _figures(audience, weights.current()), named.companies_of(audience, weights.current())
     known, attendees, registrants = found["companies"], int(frame["attendees"].sum()), int(frame["registrants"].sum())
-    rate = rollups.known(frame)["attendance_rate"].median()
-    median = words.median_company(rate if isinstance(rate, float) else None)
+    median = words.median_company(_median_rate(audience, weights.current()))
     of_companies = " · ".join(part for part in (words.of_companies(known), median) if part)
 
     def share(name: str) -> tuple[Change, Spark | None]:
@@ -85,7 +97,7 @@ def key_figures(frame: pl.DataFrame, base: Baseline) -> list[Figure]:
     ]  # fmt: skip
 
 
-def chart(context: Context, frame: pl.DataFrame, base: Baseline) -> None:
+def chart(context: Context, base: Baseline) -> None:
     """Draw the companies by what the reader ranks them by; a click on a bar opens its people."""
     block = heading.draw(words.BY_COMPANY, "company", "attendance_rate", "mean_score")
     line = st.container(horizontal=True, vertical_alignment="center", key="wi-companies-options")
@@ -93,9 +105,10 @@ def chart(context: Context, frame: pl.DataFrame, base: Baseline) -> None:
         by = options.segments(words.COMPANY_ORDER, words.RANKS, "rank")
         weights.choose()
     rank = cast("Rank", by)
-    first = prepare.by_rank(frame, rank).head(MORE).select("company", "kind").rows()
+    ranked = prepare.ranked(context.audience, weights.current(), rank)
+    first = ranked.head(MORE)[["company", "kind"]].rows()
     beside = base.drawn(measures.ranked(by, first, weights.current()), counts=by != "mean_score")
-    prepared = prepare.companies(frame, context, rank, beside)
+    prepared = prepare.companies(ranked, context, rank, beside)
     block.says(prepared.finding)
     with line:
         most = folding.bars(prepared, "wi-more-companies", kit_words.more_groups, MORE)
@@ -107,14 +120,9 @@ def chart(context: Context, frame: pl.DataFrame, base: Baseline) -> None:
         _open(context, clicked[1], clicked[2])
 
 
-def table(context: Context, frame: pl.DataFrame, count: int) -> None:
-    """Draw every company with its figures; a picked row opens its people.
-
-    Args:
-        context: What the page works with.
-        frame: Those that are shown.
-        count: How many there are.
-    """
+def table(context: Context) -> None:
+    """Draw every company with its figures; a picked row opens its people."""
+    frame, rows = named.companies_shown(context.audience, weights.current()), _rows(context)
     block = heading.draw(words.ALL_COMPANIES, "company", "attendance_rate", "mean_score")
     known = rolled_up.labels(config())
     with st.container(horizontal=True, vertical_alignment="bottom", key="wi-companies-head"):
@@ -130,20 +138,35 @@ def table(context: Context, frame: pl.DataFrame, count: int) -> None:
                 )
                 or ""
             )
-            texts = pl.concat_str("label", "company", separator="\x1f", ignore_nulls=True).str.to_lowercase()
-            frame = frame.filter(texts.str.contains(wanted.strip().lower(), literal=True))
+            if needle := wanted.strip().lower():
+                texts = pl.concat_str("label", "company", separator="\x1f", ignore_nulls=True).str.to_lowercase()
+                frame = frame.filter(texts.str.contains(needle, literal=True))
+                rows = readable(frame)
         columns = column_chooser.choose(column_chooser.COMPANIES, known, tuple(known))
     only = column_chooser.for_file(column_chooser.COMPANIES, columns)
     block.offer(downloads.table("companies", download_words.THIS_TABLE, columns=only))
     shown = frame.head(ROWS)
-    unknown = rollups.known(shown).height < shown.height
-    st.caption(words.companies_listed(rollups.by_name(shown).height, count, unknown=unknown))
+    count, unknown = (
+        _figures(context.audience, weights.current())["companies"],
+        shown["kind"] == rollups.Kind.UNKNOWN.value,
+    )
+    listed = int(rollups.are_companies(shown).sum())
+    st.caption(words.companies_listed(listed, count, unknown=bool(unknown.any())))
     picked = tables.table(
-        readable(shown).select(columns), f"wi-company-rows-{frame.height}", config(),
+        rows.head(ROWS)[list(columns)], f"wi-company-rows-{frame.height}", config(),
         alt=words.COMPANIES_TABLE, height=420,
     )  # fmt: skip
     if picked is not None:
         _open(context, shown["company"][picked], shown["kind"][picked])
+
+
+def _rows(context: Context) -> pl.DataFrame:
+    return _readable(context.audience, weights.current())
+
+
+@held
+def _readable(audience: Audience, weights: Weights) -> pl.DataFrame:
+    return readable(named.companies_shown(audience, weights))
 
 
 def readable(frame: pl.DataFrame) -> pl.DataFrame:

@@ -9,6 +9,8 @@ import streamlit as st
 
 from webcast.analysis import definitions, dimensions, portfolio
 from webcast.analysis import people as persons
+from webcast.analysis.audience import Audience
+from webcast.analysis.held import held
 from webcast.charts import portfolio as chart
 from webcast.cohorts.across import Came
 from webcast.cohorts.cohort import Group
@@ -184,7 +186,8 @@ def repeaters(context: Context) -> None:
     rows = found.slice((shown - 1) * ROWS, ROWS)
     with place:
         picked = tables.table(
-            _readable(rows, context.zone), f"wi-repeaters-{shown}-{found.height}", _people_config(),
+            _readable(context.audience, context.zone, shown), f"wi-repeaters-{shown}-{found.height}",
+            _people_config(),
             alt=words.REPEATERS_TABLE, height=None if rows.height <= EVENTS_AT_FIRST else 400,
         )  # fmt: skip
         st.caption(kit_words.list_hint(shown, ROWS, found.height))
@@ -192,7 +195,10 @@ def repeaters(context: Context) -> None:
         person.show(context, rows["row"][picked], found["row"])
 
 
-def _readable(rows: pl.DataFrame, zone: str) -> pl.DataFrame:
+@held
+def _readable(audience: Audience, zone: str, page: int) -> pl.DataFrame:
+    """Return a page of who came again, as the table shows them."""
+    rows = persons.profiles(Came(2, or_more=True).apply(audience)).slice((page - 1) * ROWS, ROWS)
     return rows.select(
         pl.concat_str("first_name", "last_name", separator=" ", ignore_nulls=True).alias("name"),
         "company",
@@ -225,20 +231,25 @@ def master(context: Context, choice: Compared) -> None:
     """Draw the master event analytics: every figure of every event; a picked row opens the event's people."""
     block = heading.draw(words.MASTER)
     st.caption(words.MASTER_HINT)
-    frame = choice.analytics.reverse()
-    whole = _master(frame, context.zone)
+    frame, whole = choice.analytics, _whole(context.audience, context.zone, context.locale)
     columns = column_chooser.choose(
         column_chooser.EVENTS, {name: _label(name) for name in whole.columns}, whole.columns
     )
     only = column_chooser.for_file(column_chooser.EVENTS, columns)
     block.offer(downloads.table(EVENTS, download_words.THIS_TABLE, columns=only))
-    shown = whole.select(columns)
+    shown = whole[list(columns)]
     picked = tables.table(
         shown, f"wi-master-{frame.height}", _master_config(shown), alt=words.MASTER_TABLE,
         height=None if frame.height <= EVENTS_AT_FIRST else 420,
     )  # fmt: skip
     if picked is not None:
-        _open(context, choice, frame["event_id"][picked])
+        _open(context, choice, frame["event_id"][frame.height - 1 - picked])
+
+
+@held
+def _whole(audience: Audience, zone: str, locale: str | None) -> pl.DataFrame:
+    """Return every figure of every event as the table shows them, the latest event first."""
+    return _master(compare(audience, "", zone, locale).analytics.reverse(), zone)
 
 
 def _own() -> dict[str, str]:

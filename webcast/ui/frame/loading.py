@@ -127,7 +127,7 @@ def beside(app: AppState, visitor: Visitor, *, ended: bool) -> None:
 
 
 def expired_among(events: Mapping[str, Mapping[str, Any]]) -> tuple[str, ...]:
-    """Return those of the events, by rows of the list, that have expired: their reports are given once in 48 hours."""
+    """Return those of the events, by their rows, that have expired: their reports are given once in 48 hours."""
     return tuple(event for event, row in events.items() if row["is_expired"])
 
 
@@ -178,8 +178,7 @@ def start(
 
 def _resume_once(app: AppState, visitor: Visitor) -> None:
     """Go on with what waited for a sign-in or was cut off by a restart, once a browser session."""
-    found = app.theirs(visitor).progress()
-    if found is None or found.state != "sign_in" or visitor.api is None or st.session_state[state.RESUMED]:
+    if visitor.api is None or st.session_state[state.RESUMED] or not needs_sign_in(app, visitor):
         return
     st.session_state[state.RESUMED] = True
     app.library.sync.resume(visitor.account, visitor.api, app.credentials(visitor), renewed=app.renewer(visitor))
@@ -198,14 +197,12 @@ def status(app: AppState, visitor: Visitor) -> None:
 
 def active(app: AppState, visitor: Visitor) -> bool:
     """Tell whether this account's reports are being fetched now."""
-    found = app.theirs(visitor).progress()
-    return found is not None and found.state in _ACTIVE
+    return app.theirs(visitor).fetch_state() in _ACTIVE
 
 
 def needs_sign_in(app: AppState, visitor: Visitor) -> bool:
     """Tell whether a fetch waits until somebody of the account has signed in again."""
-    found = app.theirs(visitor).progress()
-    return found is not None and found.state == "sign_in"
+    return app.theirs(visitor).fetch_state() == "sign_in"
 
 
 def progress(app: AppState, visitor: Visitor) -> None:
@@ -245,7 +242,7 @@ def outcome(app: AppState, visitor: Visitor) -> None:
     found = app.theirs(visitor).progress()
     if found is None or found.state in _ACTIVE:
         return
-    if needs_sign_in(app, visitor):
+    if found.state == "sign_in":
         notices.sign_in_again()
     if found.failures:
         with st.expander(loading_words.failed(len(found.failures)), expanded=True):

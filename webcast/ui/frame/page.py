@@ -73,7 +73,8 @@ class Context:
         """
         several = self.everyone.events.height
         title = words.one_of(words.event_names([event["title"]]), several)
-        whole = int((self.everyone.pick("event_id")["event_id"] == event["event_id"]).sum())
+        event_id = event["event_id"]
+        whole = self.everyone.count_of(pl.col("event_id") == event_id, ("event", event_id))
         run_at = [event["run_at"]] if event["run_at"] else []
         with self._line.container():
             context_line(self, title, run_at, audience, whole)

@@ -137,7 +137,7 @@ def _buttons(choice: Choice, frame: pl.DataFrame) -> list[str] | None:
 
 
 def _lists(choice: Choice, frame: pl.DataFrame, side: str) -> list[tuple[str, str, int]]:
-    counts = frame.drop_nulls("registrants").select("stage", "registrants").rows()
+    counts = [row for row in frame[["stage", "registrants"]].iter_rows() if row[1] is not None]
     if side == chart.REACHED:
         return [(choice.wording.stages[stage], stage, count) for stage, count in counts]
     return [(choice.wording.losses[stage], stage, before - count) for (_, before), (stage, count) in pairwise(counts)]

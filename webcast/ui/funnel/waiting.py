@@ -32,7 +32,8 @@ def draw(context: Context) -> None:
     audience = context.audience
     found = waiting.wait(audience, mode)
     html.answer(words.waiting_answer(found, mode))
-    came = audience.where(pl.col(attended_column(mode) if mode else "attended")).count
+    attended = attended_column(mode) if mode else "attended"
+    came = audience.count_of(pl.col(attended), attended)
     lacking = words.no_waits([title or event for event, title in audience.without_sessions.rows()])
     # That all are known needs no line of its own.
     known = words.known_waits(found.attendees, came, mode)
@@ -53,7 +54,7 @@ def draw(context: Context) -> None:
 def _kinds(everyone: Audience) -> dict[str, str]:
     """Return the session types to choose from; SimLive where anybody came to one."""
     kinds = {_ANY: words.ANY_SESSION, **{mode: say(mode) for mode in _MODES}}
-    simlive = everyone.pick(pl.col("simlive_attended").any())["simlive_attended"][0]
+    simlive = everyone.count_of(pl.col("simlive_attended"), "simlive_attended")
     return kinds if simlive else {key: kind for key, kind in kinds.items() if key != "SimLive"}
 
 

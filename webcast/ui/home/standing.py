@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any, Final
 
 import polars as pl
@@ -12,6 +13,7 @@ from webcast.analysis import by_event
 from webcast.analysis.by_event import KEY_FIGURES
 from webcast.library.theirs import Theirs
 from webcast.library.visits import Visit
+from webcast.reports.dates import moment
 from webcast.roles import Role
 from webcast.view.filters import Filters
 from webcast.web import beside, history
@@ -71,29 +73,30 @@ class Standing:
         over = history.over(listed, now)
         return cls(listed, over, history.figures(whose, over["event_id"].to_list(), KEY_FIGURES), whose, now)
 
-    @property
+    @cached_property
     def latest(self) -> dict[str, Any] | None:
         """The latest event: its row of the list with its figures."""
         if self.over.is_empty():
             return None
         return {**self.over.row(-1, named=True), **self.figures.row(-1, named=True)}
 
-    @property
+    @cached_property
     def before(self) -> dict[str, Any]:
         """The figures of the event before it, one of its programme if there is one; none where it is the first."""
         if self.over.height < 2:
             return {}
         earlier = beside.nearest_last(self.over.head(-1), self.over.tail(1))
-        return self.figures.row(by_predicate=pl.col("event_id") == earlier["event_id"][-1], named=True)
+        place = self.figures["event_id"].to_list().index(earlier["event_id"][-1])
+        return self.figures.row(place, named=True)
 
-    @property
+    @cached_property
     def usual(self) -> dict[str, Any]:
         """The medians of all of them; none of fewer than two."""
         if self.over.height < 2:
             return {}
         return history.medians(self.figures)
 
-    @property
+    @cached_property
     def goals(self) -> dict[str, float]:
         """The goals that the account has set, by figure.
 
@@ -104,8 +107,9 @@ class Standing:
 
     def next(self) -> list[dict[str, Any]]:
         """Return the events on air, then those to come: rows of the event list, and ``on_air``."""
-        live = self.listed.filter(pl.col("at_is") != "publication", history.ends() > self.now)
-        return live.sort("at").with_columns(on_air=pl.col("at") <= self.now).head(NEXT).to_dicts()
+        now = moment(self.now)
+        live = self.listed.lazy().filter(pl.col("at_is") != "publication", history.ends() > now)
+        return live.sort("at").with_columns(on_air=pl.col("at") <= now).head(NEXT).collect().to_dicts()
 
     def pace(self, event: dict[str, Any]) -> tuple[float, int] | None:
         """Return how many had usually registered as long before an event, and how many days that is.
@@ -130,8 +134,12 @@ class Standing:
         if not ids:
             return []
         asked = history.figures(self.whose, ids, by_event.ASKED)
-        found = asked.with_columns(self.over["title"], open=pl.col("questions") - pl.col("answered"))
-        return found.filter(pl.col("open") > 0).reverse().head(WAITING).to_dicts()
+        found = [
+            {**row, "title": title, "open": row["questions"] - row["answered"]}
+            for row, title in zip(asked.rows(named=True), self.over["title"], strict=True)
+            if None not in (row["questions"], row["answered"])
+        ]
+        return [row for row in reversed(found) if row["open"] > 0][:WAITING]
 
 
 @dataclass(frozen=True)
@@ -149,15 +157,16 @@ class Changes:
 
 def changes(listed: pl.DataFrame, visit: Visit, now: datetime) -> Changes:
     """Return what changed in an account's event list since a visit."""
-    latest = listed.sort("at", descending=True, nulls_last=True)
-    titles = pl.coalesce("title", "event_id").alias("title")
-
-    def of(condition: pl.Expr) -> list[str]:
-        return latest.filter(condition).select(titles)["title"].to_list()
-
-    known = visit.events
-    return Changes(
-        None if known is None else of(~pl.col("event_id").is_in(list(known))),
-        of(pl.col("fetched_at") > visit.at),
-        of((pl.col("ends_at") > visit.at) & (pl.col("ends_at") <= now)),
+    latest = listed.lazy().sort("at", descending=True, nulls_last=True)
+    then, known = moment(visit.at), visit.events
+    conditions = (
+        pl.lit(value=False) if known is None else ~pl.col("event_id").is_in(list(known)),
+        pl.col("fetched_at") > then,
+        (pl.col("ends_at") > then) & (pl.col("ends_at") <= moment(now)),
     )
+    titles = pl.coalesce("title", "event_id").alias("title")
+    new, loaded, ended = (
+        found["title"].to_list()
+        for found in pl.collect_all([latest.filter(condition).select(titles) for condition in conditions])
+    )
+    return Changes(None if known is None else new, loaded, ended)

@@ -170,7 +170,7 @@ def looking(context: Context, only: Mapping[str, Any] | None = None) -> Looking:
         view=replace(state.looking(), filters=context.filters),
         everyone=context.everyone,
         people=context.audience,
-        shown=events if only is None else events.filter(pl.col("event_id") == only["event_id"]),
+        shown=events if only is None else events.slice(events["event_id"].to_list().index(only["event_id"]), 1),
         now=context.app.now(),
         known=context.listed,
     )

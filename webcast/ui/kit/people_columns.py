@@ -10,6 +10,7 @@ import streamlit as st
 
 from webcast.analysis import definitions
 from webcast.analysis.audience import Audience
+from webcast.analysis.held import held
 from webcast.analysis.score import Weights, scores
 from webcast.cohorts.presets import knows_who_opted_out
 from webcast.exports.columns import REGISTRATION, SURVEY
@@ -75,6 +76,7 @@ SCORE: Final = "score"
 """The column that weights decide: it is computed for what is shown."""
 
 
+@held
 def available(everyone: Audience) -> dict[str, str]:
     """Return every column that can be shown of these events, name and label; who opted out where a report says it."""
     known = knows_who_opted_out(everyone)
@@ -118,8 +120,12 @@ def readable(
             members = members.join(_scores(members, everyone, weights), on="row", how="left", maintain_order="left")
         for name in given:
             members = members.join(_answers(everyone, name).lazy(), on="row", how="left", maintain_order="left")
-    config = {name: _config(name) for name in shown}
-    return members.select(_shown(name, zone) for name in shown), config
+    return members.select(_shown(name, zone) for name in shown), config(shown)
+
+
+def config(names: Sequence[str]) -> dict[str, Any]:
+    """Return Streamlit's configuration of columns as :func:`readable` shows them."""
+    return {name: _config(name) for name in names}
 
 
 def _scores(members: pl.LazyFrame, everyone: Audience, weights: Weights | None) -> pl.LazyFrame:

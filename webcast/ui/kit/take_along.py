@@ -45,7 +45,7 @@ def lists(audience: Audience) -> None:
 
 def _opted_out(audience: Audience) -> bool:
     """Say how many of the people opted out, and offer to take them in."""
-    count = audience.where(pl.col("opted_out").fill_null(value=False)).count
+    count = audience.count_of(pl.col("opted_out"), "opted out")
     if not count:
         return False
     return st.toggle(

@@ -9,8 +9,10 @@ import streamlit as st
 
 from webcast import formats
 from webcast.analysis import attendance, summary
+from webcast.analysis.audience import Audience
 from webcast.analysis.by_event import WAYS
 from webcast.analysis.definitions import label
+from webcast.analysis.held import held
 from webcast.analysis.summary import Overall
 from webcast.charts import attendance as chart_of
 from webcast.cohorts.cohort import Attended, Cohort, Group
@@ -112,13 +114,14 @@ def _ways(frame: pl.DataFrame) -> list[str] | None:
     return as_table.draw(told, "wi-attendance-rows", labels, ways, alt=words.ATTENDANCE)
 
 
-def table(figures: pl.DataFrame, context: Context) -> None:
-    """Draw one row an event."""
-    block = heading.draw(words.PER_EVENT, "live_conversion_rate", "total_conversion_rate", "average_watch_ms")
-    dates = context.everyone.events.select("event_id", event_date().alias("at"))
-    shown = figures.join(dates, on="event_id", how="left", maintain_order="left").select(
+@held
+def _per_event(audience: Audience, zone: str) -> pl.DataFrame:
+    """Return the key figures of each event as the table shows them."""
+    dates = audience.events.select("event_id", event_date().alias("at"))
+    figures = summary.key_figures(audience).join(dates, on="event_id", how="left", maintain_order="left")
+    return figures.select(
         "title",
-        cells.wall_clock("at", context.zone),
+        cells.wall_clock("at", zone),
         "total_registrants",
         pl.col("live_conversion_rate", "total_conversion_rate") * 100,
         "no_shows",
@@ -126,6 +129,12 @@ def table(figures: pl.DataFrame, context: Context) -> None:
         "unique_od_viewers",
         cells.minutes("average_watch_ms"),
     )
+
+
+def table(context: Context) -> None:
+    """Draw one row an event."""
+    block = heading.draw(words.PER_EVENT, "live_conversion_rate", "total_conversion_rate", "average_watch_ms")
+    shown = _per_event(context.audience, context.zone)
     column = st.column_config
     tables.mount(
         shown,
@@ -151,8 +160,7 @@ def reported(context: Context) -> None:
     """Say where the platform's own figures differ from ours, and why, as far as that is known."""
     figures = summary.key_figures(context.everyone)
     differing = reported_figures.differences(context.everyone)
-    told = figures.select(pl.any_horizontal(pl.col("^reported_.*$").is_not_null()).alias("told"))["told"].any()
-    if not told:
+    if not any(figures[name].count() for name in figures.columns if name.startswith("reported_")):
         st.caption(words.NOTHING_REPORTED)
         return
     if differing.is_empty():

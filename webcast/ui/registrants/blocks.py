@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Final
 
 import polars as pl
@@ -10,7 +11,8 @@ import streamlit as st
 from webcast.analysis import attendance, definitions, dimensions, summary
 from webcast.analysis.audience import Audience
 from webcast.analysis.by_event import KEY_FIGURES
-from webcast.analysis.score import scores
+from webcast.analysis.held import held
+from webcast.analysis.score import Weights, scores
 from webcast.charts import attendance as chart_of
 from webcast.cohorts.cohort import Group
 from webcast.formats import number
@@ -44,6 +46,7 @@ GROUPS_MORE: Final = 30
 _BY: Final = ("company", "country", "domain", "campaign", "referrer")
 
 
+@held
 def answer(audience: Audience) -> str:
     """Return the sentence that answers the page's question."""
     whole = summary.overall(audience)
@@ -56,7 +59,7 @@ def key_figures(context: Context) -> list[Figure]:
     """Return the row of key figures, beside what figures are compared with."""
     audience, base = context.audience, baseline.choose(context, KEY_FIGURES)
     whole = summary.overall(audience)
-    asked, told = audience.where(pl.col("questions") > 0).people, whole.told
+    asked, told = _askers(audience), whole.told
     registrants = audience.count
 
     def compared(name: str, value: int | None) -> tuple[Change, Spark | None]:
@@ -83,6 +86,11 @@ def key_figures(context: Context) -> list[Figure]:
         ),
         Figure.of("askers", number(asked), words.share_of_people(asked, whole.people)),
     ]
+
+
+@held
+def _askers(audience: Audience) -> int:
+    return audience.where(pl.col("questions") > 0).people
 
 
 def chart(context: Context) -> None:
@@ -137,42 +145,61 @@ def table(context: Context) -> None:
         hint = st.container(width="content")
         shown = st.pagination(pages, key=f"wi-list-page-{pages}") if pages > 1 else 1
         hint.caption(kit_words.list_hint(shown, PAGE, context.audience.count))
+    by = _By(order, descending, weights.current())
     with place:
-        opened = _rows(context, chosen, shown, order, descending=descending)
+        opened = _rows(context, by, shown, chosen)
     if opened is not None:
-        person.show(context, opened, _ordered(context.audience, order, descending=descending))
+        person.show(context, opened, by.rows(context.audience))
 
 
-def _rows(context: Context, chosen: tuple[str, ...], shown: int, order: str, *, descending: bool) -> int | None:
+@dataclass(frozen=True)
+class _By:
+    """How the list is sorted."""
+
+    order: str
+    descending: bool
+    weights: Weights
+
+    def rows(self, audience: Audience) -> pl.Series:
+        """Return the rows of all members in this order."""
+        if self.order == "row":
+            return audience.pick("row")["row"]
+        is_score = self.order == people_columns.SCORE
+        keyed = scores(audience, self.weights) if is_score else audience.pick("row", self.order)
+        return keyed.sort(self.order, descending=self.descending, nulls_last=True, maintain_order=True)["row"]
+
+
+def _rows(context: Context, by: _By, shown: int, chosen: tuple[str, ...]) -> int | None:
     """Draw a page of the list; return the row of the person who was picked just now."""
-    rows = _page(context.audience, order, shown - 1, descending=descending)
-    frame, config = people_columns.readable(rows.lazy(), chosen, context.zone, context.everyone, weights.current())
-    key = f"wi-list-{order}-{descending}-{shown}-{context.audience.count}"
+    audience = context.audience
+    rows, frame = _page(audience, by, shown - 1, chosen, context.zone)
     picked = tables.table(
-        frame.collect(), key, config,
+        frame, f"wi-list-{by.order}-{by.descending}-{shown}-{audience.count}", people_columns.config(frame.columns),
         alt=kit_words.LIST_TABLE,
-        height=None if rows.height <= ROWS_AT_FIRST else 270,
-        whole=rows.height == context.audience.count,
+        height=None if frame.height <= ROWS_AT_FIRST else 270,
+        whole=frame.height == audience.count,
         lead=people_columns.lead(chosen),
     )  # fmt: skip
-    return None if picked is None else int(rows["row"][picked])
+    return None if picked is None else int(rows[picked])
 
 
-def _page(audience: Audience, order: str, page: int, *, descending: bool) -> pl.DataFrame:
+@held
+def _page(
+    audience: Audience, by: _By, page: int, chosen: tuple[str, ...], zone: str
+) -> tuple[pl.Series, pl.DataFrame]:
+    """Return the rows of one page of the members, and what is shown of them."""
+    members = _gathered(audience, by, page)
+    shown, _ = people_columns.readable(members.lazy(), chosen, zone, audience.everyone, by.weights)
+    return members["row"], shown.collect()
+
+
+def _gathered(audience: Audience, by: _By, page: int) -> pl.DataFrame:
     """Return one page of the members in the order asked for; only its rows are gathered."""
-    if order == "row":
+    if by.order == "row":
         return audience.lazy().slice(page * PAGE, PAGE).collect()
-    wanted = _ordered(audience, order, descending=descending).slice(page * PAGE, PAGE)
+    wanted = by.rows(audience).slice(page * PAGE, PAGE)
     found = audience.lazy().filter(pl.col("row").is_in(wanted.implode())).collect()
     return wanted.to_frame().join(found, on="row", how="left", maintain_order="left")
-
-
-def _ordered(audience: Audience, order: str, *, descending: bool) -> pl.Series:
-    """Return the rows of all members in the order asked for."""
-    if order == "row":
-        return audience.pick("row")["row"]
-    keyed = scores(audience, weights.current()) if order == people_columns.SCORE else audience.pick("row", order)
-    return keyed.sort(order, descending=descending, nulls_last=True, maintain_order=True)["row"]
 
 
 def _controls(everyone: Audience) -> tuple[tuple[str, ...], str, bool]:

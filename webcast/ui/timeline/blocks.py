@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 
 import polars as pl
@@ -13,8 +13,10 @@ from webcast import formats
 from webcast.analysis import definitions, dimensions, on_air, pace, stretch, timeline
 from webcast.analysis.audience import Audience
 from webcast.analysis.by_event import PACE
+from webcast.analysis.held import held
 from webcast.charts import curves as curve_chart
-from webcast.cohorts.cohort import Group
+from webcast.cohorts.cohort import Attended, Group
+from webcast.cohorts.sizes import persons
 from webcast.language import say
 from webcast.presentation import timeline as prepare
 from webcast.ui.frame import html, options
@@ -26,6 +28,7 @@ from webcast.ui.timeline import words
 from webcast.view.record import ALL_EVENTS
 
 FOUND: Final = 20
+_NEVER: Final = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -52,13 +55,15 @@ def choose(context: Context) -> Choice:
     if events.height == 1:
         row = events.row(0, named=True)
         return _one(context.audience, row, {})
-    ordered = events.sort("live_start", descending=True, nulls_last=True, maintain_order=True)
+    rows = {row["event_id"]: row for row in events.rows(named=True)}
+    # Those of which no start is known come last.
+    ordered = sorted(rows.values(), key=lambda row: row["live_start"] or _NEVER, reverse=True)
     names = dict(dimensions.event_names(context.everyone).rows())
-    labels = {row: names[row] for row in ordered["event_id"]}
+    labels = {row["event_id"]: names[row["event_id"]] for row in ordered}
     shown = options.select(kit_words.EVENT, {**labels, ALL_EVENTS: words.ALL_EVENTS}, "event", width=420)
     if shown == ALL_EVENTS:
         return Choice(context.audience, None, {}, {}, whose=words.all_together(events.height))
-    row = events.filter(pl.col("event_id") == shown).row(0, named=True)
+    row = rows[shown]
     only = Group("event", names[shown])
     others = {event: name for event, name in labels.items() if event != shown}
     chosen = only.apply(context.audience)
@@ -67,7 +72,7 @@ def choose(context: Context) -> Choice:
 
 
 def _one(audience: Audience, event: dict[str, Any], others: dict[str, str], whose: str = "") -> Choice:
-    known = on_air.known_of(pl.DataFrame([event], schema=audience.events.schema))
+    known = on_air.known_of_event(audience, event["event_id"])
     return Choice(audience, event, others, stretch.of_event(audience, event, known=known), known, whose)
 
 
@@ -88,9 +93,8 @@ def key_figures(choice: Choice, context: Context, peak: timeline.Peak, retention
     """Return the key figures, each beside what figures are compared with."""
     audience = choice.audience
     at = formats.instant(peak.at, context.zone, context.locale)
-    told = not audience.count or bool(audience.pick("live_told")["live_told"].any())
-    live = audience.where(pl.col("live_attended")).people if told else None
-    viewing = audience.where(pl.col("od_attended")).people
+    live = persons(audience, Attended("live")) if _told(audience) else None
+    viewing = persons(audience, Attended("od"))
     own = pace.overall(audience)
     base = baseline.choose(context, PACE, only=choice.event)
     half = half_gone(retention)
@@ -123,6 +127,12 @@ def key_figures(choice: Choice, context: Context, peak: timeline.Peak, retention
             base.share("late", own.late), base.spark("late", formats.percent),
         ),
     ]  # fmt: skip
+
+
+@held
+def _told(audience: Audience) -> bool:
+    """Tell whether any report says who came live."""
+    return not audience.count or bool(audience.pick("live_told")["live_told"].any())
 
 
 def _staying(retention: pl.DataFrame, live: int | None) -> int | None:

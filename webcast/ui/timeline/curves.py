@@ -72,13 +72,13 @@ def registering(choice: Choice, context: Context) -> None:
     if not drawn.frame.height:
         marks.chart(drawn.figure(), "wi-registrations")
         return
-    rows = drawn.frame.filter(pl.col("registrants") > 0)
     config = {
         "days_before": st.column_config.NumberColumn(words.COLUMN_DAYS, format="localized"),
         "registrants": st.column_config.NumberColumn(words.COLUMN_REGISTERED, format="localized"),
     }
 
     def table() -> list[Any] | None:
+        rows = drawn.frame.filter(pl.col("registrants") > 0)
         picked = as_table(rows.select(*config), config, "wi-registrations-rows", words.REGISTRATIONS)
         return None if picked is None else ["", int(rows["days_before"][picked])]
 
@@ -108,7 +108,6 @@ def on_demand_days(choice: Choice, context: Context) -> None:
     if not drawn.frame.height:
         marks.chart(drawn.figure(), "wi-on-demand-days")
         return
-    rows = drawn.frame.filter(pl.col("sessions") > 0)
     config = {
         "day": st.column_config.DateColumn(words.COLUMN_DAY, format="D MMM YYYY"),
         "sessions": st.column_config.NumberColumn(words.COLUMN_VIEWS, format="localized"),
@@ -116,6 +115,7 @@ def on_demand_days(choice: Choice, context: Context) -> None:
     }
 
     def table() -> list[Any] | None:
+        rows = drawn.frame.filter(pl.col("sessions") > 0)
         picked = as_table(rows.select(*config), config, "wi-on-demand-rows", words.ON_DEMAND_DAYS)
         return None if picked is None else ["", *[rows["day"][picked].isoformat()] * 2]
 

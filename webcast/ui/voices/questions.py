@@ -11,10 +11,13 @@ import streamlit as st
 from webcast import formats
 from webcast.analysis import dimensions, qa
 from webcast.analysis import terms as analysis
+from webcast.analysis.audience import Audience
 from webcast.analysis.by_event import ASKED
+from webcast.analysis.held import held
 from webcast.analysis.qa import Asked
 from webcast.charts import questions as chart
 from webcast.cohorts.cohort import Askers, Group
+from webcast.cohorts.sizes import count, persons
 from webcast.cohorts.voices import AskedTerm
 from webcast.presentation import voices as prepare
 from webcast.ui.frame import html, notices, options
@@ -42,9 +45,8 @@ def summary(context: Context) -> Asked:
 
 def key_figures(context: Context, found: Asked) -> list[Figure]:
     """Return the row of key figures."""
-    attended = context.audience.pick("attended", "questions").filter("attended")
-    asked = attended.filter(pl.col("questions") > 0).height
-    share = asked / attended.height if attended.height else None
+    asked, attended = qa.attendees(context.audience)
+    share = asked / attended if attended else None
     base, number, percent = baseline.choose(context, ASKED), formats.number, formats.percent
     return [
         Figure.of(
@@ -60,7 +62,7 @@ def key_figures(context: Context, found: Asked) -> list[Figure]:
             base.count("askers", found.askers, number), base.spark("askers", number),
         ),
         Figure(
-            question_words.ASKED_SHARE, formats.percent(share), question_words.of_attendees(asked, attended.height),
+            question_words.ASKED_SHARE, formats.percent(share), question_words.of_attendees(asked, attended),
             question_words.ASKED_SHARE_TEXT,
         ),
     ]  # fmt: skip
@@ -98,7 +100,7 @@ def _group_name(context: Context, event_id: str) -> str:
 
 def table(context: Context) -> None:
     """Draw events and words that come up, and the questions with who asked; a picked row opens the person."""
-    asked = qa.questions(context.audience)
+    asked = _asked_by(context.audience)
     term = _events_and_words(context)
     block = heading.draw(question_words.ALL_ASKED)
     if term is not None:
@@ -115,7 +117,7 @@ def table(context: Context) -> None:
         st.caption(question_words.NO_ONE_FITS)
     else:
         _list(context, shown)
-    block.offer(downloads.people(Askers().apply(context.audience).count, [Askers()]))
+    block.offer(downloads.people(count(context.audience, Askers()), [Askers()]))
 
 
 def _events_and_words(context: Context) -> str | None:
@@ -159,12 +161,9 @@ def _narrowed(asked: pl.DataFrame) -> pl.DataFrame:
 
 def to_answer(context: Context) -> None:
     """Draw the questions without an answer and who waits for one, with their file; a picked row opens the person."""
-    asked = qa.questions(context.audience)
-    waiting = asked.filter(~pl.col("answered"))
-    behind = Askers(answered=False)
-    found = behind.apply(context.audience)
+    waiting, behind = _open(context.audience), Askers(answered=False)
     block = heading.draw(question_words.TO_ANSWER)
-    html.answer(question_words.waiting(found.people, waiting.height))
+    html.answer(question_words.waiting(persons(context.audience, behind), waiting.height))
     if waiting.is_empty():
         return
     column = st.column_config
@@ -177,11 +176,14 @@ def to_answer(context: Context) -> None:
     several = ["event_title"] if context.everyone.events.height > 1 else []
     shown = waiting.head(SOME)
     picked = _persons(
-        shown.select(*_asker(context), "question", *several), "wi-to-answer", config, question_words.TO_ANSWER_TABLE
+        shown[[*_asker(context), "question", *several]], "wi-to-answer", config, question_words.TO_ANSWER_TABLE
     )
     if waiting.height > SOME:
         st.caption(question_words.first_of(SOME, waiting.height))
-    block.offer(downloads.people(found.count, [behind]), downloads.table("open-questions", question_words.OPEN_FILE))
+    block.offer(
+        downloads.people(count(context.audience, behind), [behind]),
+        downloads.table("open-questions", question_words.OPEN_FILE),
+    )
     if picked is not None:
         person.show(context, shown["row"][picked], shown["row"])
 
@@ -190,7 +192,7 @@ def askers(context: Context) -> None:
     """Draw who asked most; a picked row opens the person. Nothing where names are not shown."""
     if context.everyone.masking is not None:
         return
-    found = qa.by_asker(context.audience)
+    found = _most_asked(context.audience)
     block = heading.draw(question_words.ASKERS)
     several = int((found["questions"] > 1).sum())
     html.answer(question_words.most_asked(found.height, several))
@@ -203,7 +205,7 @@ def askers(context: Context) -> None:
     }
     shown = found.head(SOME)
     picked = _persons(
-        shown.select(_who(), "company", "questions", "open"), "wi-askers", config, question_words.ASKERS_TABLE
+        shown[["who", "company", "questions", "open"]], "wi-askers", config, question_words.ASKERS_TABLE
     )
     if found.height > SOME:
         st.caption(question_words.first_of(SOME, found.height))
@@ -217,9 +219,27 @@ def _persons(shown: pl.DataFrame, key: str, config: dict[str, Any], alt: str) ->
     return tables.table(shown, f"{key}-{shown.height}", config, alt=alt, height=height)
 
 
-def _asker(context: Context) -> list[pl.Expr]:
-    """Return who asked and their company; nothing where names are not shown."""
-    return [] if context.everyone.masking is not None else [_who(), pl.col("company")]
+@held
+def _asked_by(audience: Audience) -> pl.DataFrame:
+    """Return every question with ``who`` asked it."""
+    return qa.questions(audience).with_columns(_who())
+
+
+@held
+def _open(audience: Audience) -> pl.DataFrame:
+    """Return the questions without an answer."""
+    return _asked_by(audience).filter(~pl.col("answered"))
+
+
+@held
+def _most_asked(audience: Audience) -> pl.DataFrame:
+    """Return the askers with ``who`` they are, those with most questions first."""
+    return qa.by_asker(audience).with_columns(_who())
+
+
+def _asker(context: Context) -> list[str]:
+    """Return the columns of who asked and their company; none where names are not shown."""
+    return [] if context.everyone.masking is not None else ["who", "company"]
 
 
 def _who() -> pl.Expr:
@@ -237,7 +257,7 @@ def _list(context: Context, shown: pl.DataFrame) -> None:
         "event_title": column.TextColumn(kit_words.EVENT, width=170),
     }
     several = ["event_title"] if context.everyone.events.height > 1 else []
-    frame = shown.select("question", "answer", *_asker(context), *several)
+    frame = shown[["question", "answer", *_asker(context), *several]]
     height = None if frame.height <= FEW_ROWS else 320
     picked = tables.table(
         frame, f"wi-questions-{frame.height}", config, alt=question_words.ASKED_TABLE, height=height

@@ -11,6 +11,8 @@ from webcast import formats
 from webcast.analysis import surveys
 from webcast.analysis import terms as analysis
 from webcast.analysis.answers import CHECK
+from webcast.analysis.audience import Audience
+from webcast.analysis.held import held
 from webcast.charts import answers as chart
 from webcast.presentation import asked_question, measures
 from webcast.presentation import voices as prepare
@@ -50,10 +52,6 @@ def choose(context: Context, found: pl.DataFrame) -> Question:
 def answer(context: Context, question: Question) -> str:
     """Return the sentence that answers the page's question."""
     row, text = question.row, question.row["text"] or kit_words.ATTENDANCE_CHECK
-    # Who clicked an attendance check has answered no survey, and an event that had only checks had none.
-    asking = context.audience.survey_questions.filter(~pl.col("check"))["event_id"].unique()
-    members = context.audience.pick("event_id", "attended", answered=pl.col("survey_answers") > 0)
-    attendees = members.filter(pl.col("event_id").is_in(asking.implode()), "attended")
     base, leading = row["respondents"], ""
     if question.numeric is not None:
         leading = words.leading_score(question.numeric.mean, question.numeric.base)
@@ -62,8 +60,17 @@ def answer(context: Context, question: Question) -> str:
     elif question.answers.height:
         first = question.answers.row(0, named=True)
         leading = words.leading_answer(first["answer"], first["count"], base, few=question.few)
-    everybody, attending = int(members["answered"].sum()), int(attendees["answered"].sum())
-    return words.surveys_answer(everybody, attending, attendees.height, text, leading)
+    return words.surveys_answer(*_answering(context.audience), text, leading)
+
+
+@held
+def _answering(audience: Audience) -> tuple[int, int, int]:
+    """Return who answered a survey, how many of them attended an event that had one, and of how many."""
+    # Who clicked an attendance check has answered no survey, and an event that had only checks had none.
+    asking = audience.survey_questions.filter(~pl.col("check"))["event_id"].unique()
+    members = audience.pick("event_id", "attended", answered=pl.col("survey_answers") > 0)
+    attendees = members.filter(pl.col("event_id").is_in(asking.implode()), "attended")
+    return int(members["answered"].sum()), int(attendees["answered"].sum()), attendees.height
 
 
 def key_figures(found: pl.DataFrame, question: Question, base: Baseline) -> list[Figure]:
@@ -211,29 +218,19 @@ _KINDS: Final = {
 """Type of a question → what the list can be narrowed to."""
 
 
-def _narrowed(found: pl.DataFrame) -> pl.DataFrame:
-    """Draw the choice of a type, where there are several; return the questions of it."""
-    kinds = pl.col("type").replace_strict(_KINDS, default="unknown", return_dtype=pl.String)
-    scale = pl.col("mean").is_not_null()
-    typed = found.with_columns(group=pl.when(scale).then(pl.lit("scale")).otherwise(kinds))
-    present = [name for name in words.TYPES if name in set(typed["group"])]
-    if len(present) < 2:
-        return typed
-    offered = {"all": words.TYPE_ALL, **{name: words.TYPES[name] for name in present}}
-    wanted = options.segments(words.SHOW_TYPES, offered, "question_type")
-    return typed if wanted == "all" else typed.filter(pl.col("group") == wanted)
-
-
-def overview(context: Context, every: pl.DataFrame) -> None:
-    """Draw all questions with their bases, or those of one type; a picked one comes into view."""
-    block = heading.draw(words.ALL_SURVEY_QUESTIONS)
-    scales = surveys.scales(context.audience).select("label", "mean", "nps", "highest")
-    found = _narrowed(every.join(scales, on="label", how="left", maintain_order="left"))
+@held
+def _typed(audience: Audience) -> pl.DataFrame:
+    """Return all questions with what the list can be narrowed to (``group``), and as the table shows them."""
+    scales = surveys.scales(audience).select("label", "mean", "nps", "highest")
+    found = asked_question.questions(audience).join(scales, on="label", how="left", maintain_order="left")
     kinds = [
         kit_words.kind(type_, inferred=bool(inferred))
         for type_, inferred in found.select("type", "type_inferred").rows()
     ]
-    shown = found.select(
+    groups = pl.col("type").replace_strict(_KINDS, default="unknown", return_dtype=pl.String)
+    return found.select(
+        "label",
+        pl.when(pl.col("mean").is_not_null()).then(pl.lit("scale")).otherwise(groups).alias("group"),
         pl.col("text").fill_null(kit_words.ATTENDANCE_CHECK),
         "survey",
         pl.Series("kind", kinds, dtype=pl.String),
@@ -243,6 +240,23 @@ def overview(context: Context, every: pl.DataFrame) -> None:
         "mean",
         pl.when(pl.col("highest") > 5).then("nps").alias("nps"),
     )
+
+
+def _narrowed(typed: pl.DataFrame) -> pl.DataFrame:
+    """Draw the choice of a type, where there are several; return the questions of it."""
+    present = [name for name in words.TYPES if name in set(typed["group"])]
+    if len(present) < 2:
+        return typed
+    offered = {"all": words.TYPE_ALL, **{name: words.TYPES[name] for name in present}}
+    wanted = options.segments(words.SHOW_TYPES, offered, "question_type")
+    return typed if wanted == "all" else typed.filter(pl.col("group") == wanted)
+
+
+def overview(context: Context) -> None:
+    """Draw all questions with their bases, or those of one type; a picked one comes into view."""
+    block = heading.draw(words.ALL_SURVEY_QUESTIONS)
+    every = _typed(context.audience)
+    found = _narrowed(every)
     column = st.column_config
     config = {
         "text": column.TextColumn(words.COLUMN_QUESTION, width=325),
@@ -254,8 +268,9 @@ def overview(context: Context, every: pl.DataFrame) -> None:
         "mean": column.NumberColumn(words.COLUMN_MEAN, format="%.1f", width=58),
         "nps": column.NumberColumn(words.COLUMN_NPS, format="%+.0f", width=55),
     }
-    hidden = ["mean", "nps"] if shown["mean"].null_count() == shown.height else []
-    picked = tables.table(shown.drop(hidden), "wi-survey-questions", config, alt=words.QUESTIONS_TABLE, height=340)
+    hidden = {"label", "group"} | ({"mean", "nps"} if found["mean"].null_count() == found.height else set())
+    shown = found[[name for name in found.columns if name not in hidden]]
+    picked = tables.table(shown, "wi-survey-questions", config, alt=words.QUESTIONS_TABLE, height=340)
     block.offer(downloads.table("survey-questions", words.QUESTIONS_FILE))
     if picked is not None:
         options.put(_PICKED, found["label"][picked], usual=every["label"][0])
