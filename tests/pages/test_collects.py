@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any, Final
 
 import polars as pl
 import pytest
+from sqlalchemy import Connection
 
 from tests.pages import small
 from tests.pages.conftest import OpenPage
 from webcast import zones
 from webcast.library import Library
+from webcast.library.store import Store
 
 MOST: Final = 5
 """Collects of a rerun that changes no people: of the picked events in the list, and of those that are over."""
+
+READS: Final = 12
+"""Questions to the database of such a rerun: of marks, limits, the fetch, sessions, saved views."""
 
 COLD: Final = {
     "audit": 10,
@@ -66,10 +72,24 @@ def lists(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return found
 
 
+@pytest.fixture
+def reads(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """Grows by one whenever the library asks its database."""
+    found: list[object] = []
+    ask = Store.read
+
+    def asked(store: Store, **how: bool) -> AbstractContextManager[Connection]:
+        found.append(how)
+        return ask(store, **how)
+
+    monkeypatch.setattr(Store, "read", asked)
+    return found
+
+
 @pytest.mark.usefixtures("held")
 @pytest.mark.parametrize("page", COLD)
 def test_a_rerun_that_changes_no_people_computes_little_anew(
-    open_page: OpenPage, collects: list[str], lists: list[str], page: str
+    open_page: OpenPage, collects: list[str], lists: list[str], reads: list[object], page: str
 ) -> None:
     zones.names()  # looked at once a process
     collects.clear()
@@ -77,8 +97,10 @@ def test_a_rerun_that_changes_no_people_computes_little_anew(
     cold = len(collects)
     collects.clear()
     lists.clear()
+    reads.clear()
     shown.run()
     assert not shown.exception
     assert len(lists) <= 1, "a run asks for the event list once"
     assert len(collects) <= MOST, f"{len(collects)} in place of {cold} at first"
+    assert len(reads) <= READS, "a run asks the database for each thing once"
     assert 0 < cold <= COLD[page]

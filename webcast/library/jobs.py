@@ -142,6 +142,9 @@ class Jobs:
 
     def all(self, account: str) -> list[Job]:
         """Return the account's events, waited for and ended, in their order."""
+        return list(self._guard.store.reading.of(("jobs", account), lambda: self._all(account)))
+
+    def _all(self, account: str) -> list[Job]:
         query = select(queue).where(queue.c.account == account).order_by(queue.c.position)
         with self._guard.store.read() as conn:
             return [_job(row) for row in conn.execute(query)]

@@ -77,6 +77,9 @@ class Ledger:
 
     def left(self, account: str, *, expired: bool) -> int:
         """Return how many reports an account may still ask for this hour."""
+        return self._guard.store.reading.of(("left", account, expired), lambda: self._left(account, expired=expired))
+
+    def _left(self, account: str, *, expired: bool) -> int:
         rule = limits.EXPIRED if expired else limits.STANDARD
         now = self._clock()
         with self._guard.store.read() as conn:

@@ -9,7 +9,7 @@ import hashlib
 import io
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -224,6 +224,10 @@ class Library:
         self._recovery.close()
         self._leases.close()
         self._guard.store.close()
+
+    def once_each(self) -> AbstractContextManager[None]:
+        """Have this thread read once, meanwhile, what it asks for again and again: see :mod:`~.reading`."""
+        return self._guard.store.reading.once_each()
 
     def check(self) -> None:
         """See to it that the library answers, and that what is sealed in it opens.
@@ -541,7 +545,8 @@ class Library:
     def _newest(self, account: str, event_ids: list[str]) -> list[Snapshot]:
         tag = self._tag(account)
         self._listings.must_show(tag, event_ids)
-        held = self._snapshots.current(tag, event_ids)
+        reading, asked = self._guard.store.reading, ("current", tag, *event_ids)
+        held = reading.of(asked, lambda: self._snapshots.current(tag, event_ids))
         missing = [event_id for event_id in event_ids if event_id not in held]
         if missing:
             raise UnknownEvent(

@@ -74,13 +74,16 @@ class Listings:
 
     def get(self, account: str) -> Listing | None:
         """Return the newest event list of an account; None when it never had one."""
-        with self._guard.store.read() as conn:
-            listed_at = conn.scalar(select(listings.c.listed_at).where(listings.c.account == account))
+        listed_at = self._guard.store.reading.of(("listed at", account), lambda: self._listed_at(account))
         if listed_at is None:
             return None
         with self._lock:
             known = self._opened.get((account, listed_at))
         return known or self._open(account)
+
+    def _listed_at(self, account: str) -> int | None:
+        with self._guard.store.read() as conn:
+            return conn.scalar(select(listings.c.listed_at).where(listings.c.account == account))
 
     def _open(self, account: str) -> Listing | None:
         with self._guard.store.read() as conn:

@@ -23,6 +23,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from webcast.errors import Damaged, LibraryError, SettingsError, TryAgainLater
 from webcast.language import later
 from webcast.library import tables
+from webcast.library.reading import Reading
 
 BUSY_SECONDS: Final = 30.0
 CONNECT_SECONDS: Final = 5
@@ -90,6 +91,7 @@ class Store:
         self._statement_seconds = statement_seconds
         self.engine = self._make_engine(url)
         self.sqlite = self.engine.dialect.name == "sqlite"
+        self.reading = Reading()
         # SQLite's waiting is by polling, which starves; threads of one process queue up here instead.
         self._turn = Lock()
         try:
@@ -135,6 +137,7 @@ class Store:
                 anyway.
         """
         with ExitStack() as stack:
+            stack.callback(self.reading.wrote)  # after all else: once it is committed
             stack.enter_context(translated())
             if self.sqlite:
                 stack.enter_context(self._turn)

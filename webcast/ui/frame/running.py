@@ -38,7 +38,8 @@ def run(app: AppState) -> Iterator[Run]:
     asked = Run(signed_in.network(), app.library.fingerprint)
     happenings.begin(asked)
     try:
-        yield asked
+        with app.library.once_each():
+            yield asked
     except LibraryError as exc:  # the database went away meanwhile: what is open goes on when it is back
         happenings.counted("failure", status=0, error=type(exc).__name__)
         notices.error(exc)
