@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.pages.conftest import ACCOUNT, OpenPage, dialog_titles, table, texts
 from webcast.api.redaction import Secret
+from webcast.library.passkey import NewPasskey
 from webcast.library.people import Person, holder
 from webcast.library.sessions import Began
 from webcast.library.sign_ins import Standing, standing_of
@@ -169,6 +170,15 @@ def test_what_somebody_is_limited_to_is_said(office: AppState, ann: Visitor, ope
     page.button(key="wi-person-role").click().run()
     assert "Who may do everything sees all events" in texts(page)
     assert dict(one(office, BOB).accounts) == {ACCOUNT: Role.FIGURES}
+
+
+def test_what_somebody_signs_in_with_is_said(office: AppState, ann: Visitor, open_page: OpenPage) -> None:
+    assert "signs in with passphrase" in texts(opened(open_page, ann, "Bob"))
+    for credential in (b"one", b"two"):
+        new = NewPasskey(credential, b"key", 0, (), "Laptop", "localhost")
+        office.library.passkeys.add(one(office, BOB).id, new)
+    assert "signs in with 2 passkeys and passphrase" in texts(opened(open_page, ann, "Bob"))
+    assert "signs in with" not in texts(opened(open_page, ann, "Cid"))
 
 
 def test_a_new_link_is_made_and_shown_once(office: AppState, ann: Visitor, open_page: OpenPage) -> None:

@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 
-from tests.web.authenticator import EDDSA, ES256, PRESENT, RS256, Authenticator, Device, new_key
+from tests.web.authenticator import EDDSA, ES256, PRESENT, RS256, VERIFIED, Authenticator, Device, new_key
 from tests.web.conftest import Clock
 from tests.web.passkeys.conftest import ANN, BOB, NOBODY, PHRASE, said, who
 from webcast.web.app_state import AppState
@@ -222,3 +222,60 @@ def test_failures_get_slow(state: AppState, ann: Device) -> None:
     found = [ann.entered(ann.authenticator.get(ann.asked("enter"), ann.url)) for _ in range(6)]
     assert found[:5] == ["/?error=passkey-odd"] * 5
     assert found[5].startswith("/?error=wait-")
+
+
+# By the link of an invitation
+
+
+def lies(device: Device, secret: str, how: str) -> str:
+    """Return an answer to what the link asks for that is not to be believed."""
+    asked, make = device.asked("welcome", invitation=secret), device.authenticator.create
+    match how:
+        case "origin":
+            return make(asked, "https://evil.example")
+        case "site":
+            return make(asked, device.url, site="evil.example")
+        case "not verified":
+            device.authenticator.flags = PRESENT
+            return make(asked, device.url)
+        case "challenge":
+            return make(asked | {"challenge": device.asked("enter")["challenge"]}, device.url)
+        case _:
+            return make(asked, device.url, attested="fido-u2f")
+
+
+@pytest.mark.parametrize(
+    ("how", "told"),
+    [
+        ("origin", ("origin", "did not answer as expected")),
+        ("site", ("site", "did not answer as expected")),
+        ("not verified", ("not verified", "has to check that it is you")),
+        ("challenge", ("challenge", "took longer than five minutes")),
+        ("attested by a maker", ("form", "did not answer as expected")),
+    ],
+)
+def test_a_passkey_that_is_not_believed_costs_no_invitation(
+    state: AppState, here: str, invite: partial[str], how: str, told: tuple[str, str]
+) -> None:
+    why, shown = told
+    secret, device = invite(ANN), Device(here)
+    answer = device.post("/passkeys/welcome", {"invitation": secret, "credential": lies(device, secret, how)})
+    assert (answer.status, shown in answer.text) == (400, True)
+    assert said(state) == [(NOBODY, f"passkey refused: {why}")]
+    assert who(state, device) == ""
+    assert state.library.people.find(ANN).passkeys == ()
+    device.authenticator.flags |= VERIFIED
+    assert device.accept(secret).status == 303
+
+
+def test_what_was_made_for_one_link_is_not_for_another(
+    state: AppState, here: str, invite: partial[str], clock: Clock
+) -> None:
+    device, hers, his = Device(here), invite(ANN), invite(BOB)
+    made = device.authenticator.create(device.asked("welcome", invitation=hers), here)
+    assert device.post("/passkeys/welcome", {"invitation": his, "credential": made}).status == 400
+    assert Device(here).post("/passkeys/welcome", {"invitation": hers, "credential": made}).status == 400
+    clock.advance(minutes=5)
+    assert device.post("/passkeys/welcome", {"invitation": hers, "credential": made}).status == 400
+    assert {action for _, action in said(state, 3)} == {"passkey refused: challenge"}
+    assert device.post("/passkeys/options", {"for": "welcome", "invitation": "none"}).status == 409
