@@ -299,6 +299,21 @@ def test_who_was_invited_is_not_taken_over_by_address(
     assert (person.providers, dict(person.accounts)) == (("contoso",), {key_of(state): Role.PEOPLE})
 
 
+def test_whom_a_provider_alone_lets_in_has_no_passkeys_and_who_has_more_confirms(
+    state: AppState, browser: Jar, provider: Provider
+) -> None:
+    assert signed_on(browser) == "/"
+    alone = browser.get("/passkeys").text
+    assert "which decides whether you may: without passkeys" in alone
+    assert "/passkeys/" not in alone
+    state.library.people.accept(state.library.people.invite(ANN, "operator"), "seven quiet lighthouses")
+    assert signed_on(browser) == "/"
+    # The provider may have let them in without asking anything.
+    assert "Confirm with the passphrase" in browser.get("/passkeys").text
+    assert browser.post("/passkeys/confirm", {"password": "seven quiet lighthouses"}).status == 303
+    assert "Confirm with the passphrase" not in browser.get("/passkeys").text
+
+
 def test_somebody_disabled_stays_out(state: AppState, browser: Jar) -> None:
     signed_on(browser)
     state.library.people.disable(ANN, "operator")

@@ -98,7 +98,9 @@ class PeopleSignIn(SignIn):
         await anyio.to_thread.run_sync(attempts.succeeded, attempt)
         return person
 
-    async def _enters(self, request: Request, person: Person, action: str, line: str) -> Visitor:
+    async def _enters(
+        self, request: Request, person: Person, action: str, line: str, *, proved: bool = True
+    ) -> Visitor:
         """Begin the session of somebody who is known, with an account that is held for them.
 
         Args:
@@ -106,6 +108,7 @@ class PeopleSignIn(SignIn):
             person: Who.
             action: What the audit log calls it.
             line: What the process log says.
+            proved: Whether they have shown just now who they are; a provider may have let them in without asking.
         """
         where = network(request)
         held, role = await anyio.to_thread.run_sync(self._account_of, person)
@@ -117,7 +120,7 @@ class PeopleSignIn(SignIn):
             expires_at=self._state.session_ends(),
             role=role,
             person=person.id,
-            proved_at=self._state.now(),
+            proved_at=self._state.now() if proved else None,
         )
         await anyio.to_thread.run_sync(self._record, held.key, person.email, action, where)
         journal.known(held.key)

@@ -188,7 +188,8 @@ class SignOn(PeopleSignIn):
             raise Failed(_UNFIT[found])
         person = await anyio.to_thread.run_sync(self._arrived, provider, found, network(request))
         name = provider.config.name
-        visitor = await self._enters(request, person, f"sign in: {name}", "A person signed in by a provider.")
+        line = "A person signed in by a provider."
+        visitor = await self._enters(request, person, f"sign in: {name}", line, proved=False)
         await anyio.to_thread.run_sync(self._state.library.sign_ons.began, visitor.sid, name, found.session)
         return visitor
 
