@@ -205,6 +205,12 @@ def test_what_is_no_answer_lets_nobody_in(state: AppState, ann: Device, invite: 
     assert ann.accept(secret).status == 303
 
 
+@pytest.mark.parametrize(("characters", "leads"), [(8_192, "/"), (8_193, "/?error=passkey-odd")])
+def test_an_answer_has_a_limit(ann: Device, characters: int, leads: str) -> None:
+    signed = ann.authenticator.get(ann.asked("enter"), ann.url)
+    assert ann.entered(signed + " " * (characters - len(signed))) == leads
+
+
 def test_a_body_has_a_limit(ann: Device) -> None:
     for path in ("options", "enter", "welcome", "add"):
         assert ann.post(f"/passkeys/{path}", {"credential": "x" * 16_384}).status == 413
