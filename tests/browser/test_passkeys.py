@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 from playwright.sync_api import Browser, expect
@@ -10,6 +11,10 @@ from tests.browser import authenticator
 from tests.browser.conftest import HOME
 from tests.browser.dashboard import run_dashboard
 from tests.browser.visit import Visit
+from webcast import settings
+from webcast.api.redaction import Secret
+from webcast.library import Library, account_key
+from webcast.roles import Role
 from webcast.sandbox.running import Sandbox
 from webcast.ui.frame import account_words
 from webcast.ui.picking import words as picking_words
@@ -19,10 +24,15 @@ ANN = "ann@corp.example"
 
 
 def test_from_an_invitation_to_a_passkey_and_out_again(sandbox: Sandbox, tmp_path: Path, chrome: Browser) -> None:
-    with run_dashboard(sandbox, tmp_path) as department, chrome.new_context(**HOME) as home:
+    with ExitStack() as ends:
+        department = ends.enter_context(run_dashboard(sandbox, tmp_path))
+        home = ends.enter_context(chrome.new_context(**HOME))
         url = authenticator.at_name(department.url)
-        assert department.command("accounts", "add").returncode == 0
-        link = department.command("people", "add", "Ann", ANN, "--role", "people", "--at", url).stdout.strip()
+        library = ends.enter_context(closing(Library.open(settings.load(department.environ))))
+        key = account_key(sandbox.username, sandbox.url)
+        library.held.put(key, sandbox.username, Secret(sandbox.password), "operator")
+        library.people.add("Ann", ANN, key, Role.PEOPLE, "operator")
+        link = f"{url}/welcome?invitation={library.people.invite(ANN, 'operator')}"
         ann = Visit(home.new_page(), url)
         device = authenticator.plug_in(ann.page)
 
@@ -54,14 +64,14 @@ def test_from_an_invitation_to_a_passkey_and_out_again(sandbox: Sandbox, tmp_pat
         ann.page.get_by_role("link", name="Back to the dashboard").click()
         ann.wait()
 
-        assert department.command("people", "disable", ANN).returncode == 0
+        library.people.disable(ANN, "operator")
         expect(authenticator.button(ann)).to_be_visible()
         authenticator.sign_in(ann)
         expect(ann.page.get_by_role("alert").first).to_contain_text(PASSKEY_ERRORS["passkey-disabled"])
         ann.check()
 
         # Without a press: the browser offers the passkey among the names that it fills in.
-        assert department.command("people", "enable", ANN).returncode == 0
+        library.people.disable(ANN, "operator", disabled=False)
         other = Visit(home.new_page(), url)
         authenticator.plug_in(other.page, among_names=True).take(device)
         other.page.goto(url)
