@@ -89,6 +89,8 @@ def _with_own(times: pl.Series, draft: Draft, name: str) -> pl.Series:
 
 
 def _check_sessions(draft: Draft) -> None:
+    if draft.sessions.is_empty():
+        return
     unknown = draft.sessions.filter(type="Other")["registrant"].to_list()
     draft.notes.add_each(
         unknown, "type", later("The session's type is not Live, On-Demand, Archive or SimLive; kept as Other.")

@@ -17,6 +17,7 @@ import polars as pl
 
 from webcast import zones
 from webcast.decode import zone_names
+from webcast.reports.schema import INSTANT
 
 NAIVE = pl.Datetime("ms")
 
@@ -44,7 +45,7 @@ class Clock:
         if self.minutes:
             return times.dt.offset_by(f"{-self.minutes}m").dt.replace_time_zone("UTC")
         if self.zone == "UTC":
-            return times.dt.replace_time_zone("UTC")
+            return times.cast(INSTANT)
         zoned = _zoned(times, self.zone, later=later)
         skipped = zoned.is_null() & times.is_not_null()
         if skipped.any():
@@ -59,7 +60,7 @@ class Clock:
 
     def ahead(self, times: pl.Series) -> pl.Series:
         """Return by how many minutes this clock is ahead of UTC at each of its naive times."""
-        return (times.dt.replace_time_zone("UTC") - self.to_utc(times)).dt.total_minutes()
+        return (times.cast(INSTANT) - self.to_utc(times)).dt.total_minutes()
 
 
 UTC = Clock()

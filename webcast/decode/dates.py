@@ -34,6 +34,7 @@ _ISO: Final = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S")
 _MONTH_FIRST: Final = (PLATFORM, "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %H:%M")
 _DAY_FIRST: Final = ("%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M")
 _FIRST, _END = datetime(FIRST_YEAR, 1, 1), datetime(LAST_YEAR + 1, 1, 1)  # noqa: DTZ001  # as a clock shows them
+_FIRST_MS, _END_MS = (int(when.replace(tzinfo=UTC).timestamp() * 1000) for when in (_FIRST, _END))
 _CLEAR_MAJORITY: Final = 9
 """So many times as many dates of one order as of the other: the others are mistakes of their own."""
 
@@ -131,19 +132,28 @@ class Evidence:
 
     def see(self, text: pl.Series) -> None:
         """Take in a column of text."""
-        parts = text.str.extract_groups(_NUMBERS).struct.unnest().drop_nulls("mark")
-        if parts.is_empty():
+        if text.null_count() == text.len():
             return
         first, second = (pl.col(name).cast(pl.Int64) for name in ("first", "second"))
         dotted = pl.col("mark") == "."
-        day = (second <= 12) & ((first > 12) | dotted)
-        month = (first <= 12) & (second > 12)
-        found = parts.select(day=day.sum(), month=month.sum(), both=((first <= 12) & (second <= 12) & ~dotted).sum())
-        self.day_first += found["day"][0]
-        self.month_first += found["month"][0]
-        form = int(text.str.contains(_FORM).sum())
+        found = (
+            pl.LazyFrame({"text": text})
+            .select(
+                pl.col("text").str.extract_groups(_NUMBERS).struct.unnest(), form=pl.col("text").str.contains(_FORM)
+            )
+            .select(
+                day=((second <= 12) & ((first > 12) | dotted)).sum(),
+                month=((first <= 12) & (second > 12)).sum(),
+                both=((first <= 12) & (second <= 12) & ~dotted).sum(),
+                form=pl.col("form").sum(),
+            )
+            .collect()
+        )
+        day, month, both, form = found.row(0)
+        self.day_first += day
+        self.month_first += month
         self.form += form
-        self.either += max(0, found["both"][0] - form)
+        self.either += max(0, both - form)
 
     def see_apart(self, text: str | None) -> Order:
         """Return the order of the time at which a report was made, and take in its form."""
@@ -201,10 +211,12 @@ class Dates(NamedTuple):
     times: pl.Series
     own: pl.Series
 
-    @property
-    def unread(self) -> pl.Series:
-        """Where nothing was read."""
-        return self.times.is_null() & self.own.is_null()
+    def unread(self, text: pl.Series) -> list[int]:
+        """Return the places where nothing was read though something stands in what they were read from."""
+        # A cell has one of the two at most, so that counts tell what is usual: that all were read.
+        if self.times.null_count() + self.own.null_count() - self.times.len() == text.null_count():
+            return []
+        return (self.times.is_null() & self.own.is_null() & text.is_not_null()).arg_true().to_list()
 
 
 MONTH_FIRST: Final = Order(day_first=False, why="form")
@@ -215,20 +227,26 @@ def read(text: pl.Series, order: Order = MONTH_FIRST) -> Dates:
 
     The usual forms are read by column, each on what the ones before it could not read; what is left, value by value.
     """
-    times = constant(text.len(), NAIVE)
+    times, own = constant(text.len(), NAIVE), constant(text.len(), INSTANT)
     forms = _ISO if order.day_first is None else ((*_DAY_FIRST, *_ISO) if order.day_first else (*_MONTH_FIRST, *_ISO))
     for form in forms:
+        if times.null_count() == text.null_count():
+            return Dates(times.alias(text.name), own)
+        if times.null_count() == times.len():
+            times = _in(form, text)
+            continue
         left = times.is_null() & text.is_not_null()
-        if not left.any():
-            break
-        some = _within(text.filter(left).str.to_datetime(form, time_unit="ms", strict=False))
+        some = _in(form, text.filter(left))
         if some.null_count() < some.len():
             times = times.scatter(left.arg_true(), some)
-    own = constant(text.len(), INSTANT)
     left = times.is_null() & text.is_not_null()
     if left.any():
         times, own = _one_by_one(text, times, own, left, order)
     return Dates(times.alias(text.name), own)
+
+
+def _in(form: str, text: pl.Series) -> pl.Series:
+    return _within(text.str.to_datetime(form, time_unit="ms", strict=False))
 
 
 def one(text: str, order: Order = MONTH_FIRST) -> datetime | None:
@@ -240,7 +258,7 @@ def one(text: str, order: Order = MONTH_FIRST) -> datetime | None:
 
 def in_form(text: pl.Series) -> pl.Series | None:
     """Return a column of dates that are all in the platform's form, read month first; None for any other column."""
-    times = _within(text.str.to_datetime(PLATFORM, time_unit="ms", strict=False))
+    times = _in(PLATFORM, text)
     return times if times.null_count() == text.null_count() else None
 
 
@@ -261,8 +279,12 @@ def reordered(times: pl.Series, order: Order) -> Dates:
 
 
 def _within(times: pl.Series) -> pl.Series:
-    outside = (times < _FIRST) | (times >= _END)
-    return times.set(outside, None) if outside.any() else times
+    # As numbers, since polars knows years that Python does not.
+    numbers = times.cast(pl.Int64)
+    earliest, latest = numbers.min(), numbers.max()
+    if earliest is None or latest is None or (earliest >= _FIRST_MS and latest < _END_MS):  # type: ignore[operator]  # as above
+        return times
+    return times.set((times < _FIRST) | (times >= _END), None)
 
 
 def _one_by_one(

@@ -38,21 +38,21 @@ def inferred_type(text: str | None, answers: pl.Series) -> str | None:
     """
     if not text:
         return "Attendance"
-    given = answers.drop_nulls()
-    if given.is_empty():
+    if (count := answers.len() - answers.null_count()) == 0:
         return None
-    if given.str.contains("|", literal=True).any():
-        return "Checkbox"
-    if given.str.contains("\n", literal=True).any() or (given.str.len_chars() > _LONG).any():
-        return "Text Area"
-    different = given.n_unique()
+    given = pl.col("given")
+    looks = pl.DataFrame({"given": answers}).select(
+        several=given.str.contains("|", literal=True).any(),
+        long=given.str.contains("\n", literal=True).any() | (given.str.len_chars() > _LONG).any(),
+        yes_no=given.str.to_lowercase().is_in(["yes", "no", "maybe", "not sure"]).all(),
+    )
+    several, long, yes_no = looks.row(0)
+    if several or long:
+        return "Checkbox" if several else "Text Area"
+    different = answers.n_unique() - (answers.null_count() > 0)
     # A single answer tells nothing; "Yes" is a choice all the same.
-    few = different <= _CHOICES and (different * 2 <= given.len() or given.len() == 1)
-    return "Radio" if few or _is_yes_no(given) else "Textbox"
-
-
-def _is_yes_no(given: pl.Series) -> bool:
-    return bool(given.str.to_lowercase().is_in(["yes", "no", "maybe", "not sure"]).all())
+    few = different <= _CHOICES and (different * 2 <= count or count == 1)
+    return "Radio" if few or yes_no else "Textbox"
 
 
 def made_id(kind: str, *parts: str) -> str:

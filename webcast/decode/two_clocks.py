@@ -63,7 +63,11 @@ def settle(name: str, clocks: tuple[Clock, ...], evidence: Evidence, notes: Note
         notes: Gets a warning where the two clocks differ, or where that stays in doubt.
     """
     readings = _readings(clocks)
-    tried = [Tried(reading, _live_fit(reading, evidence), _count(reading, evidence)) for reading in readings]
+    gaps = _gaps(readings, evidence)
+    tried = [
+        Tried(reading, _live_fit(reading, evidence), _count(reading, evidence), gap)
+        for reading, gap in zip(readings, gaps, strict=True)
+    ]
     told = _by_live_sessions(tried, evidence) or _by_count(tried, evidence)
     chosen, why = told or (readings[0], "")
     if chosen.event != chosen.viewers:
@@ -108,11 +112,22 @@ class Fit:
 
 @dataclass(frozen=True)
 class Tried:
-    """A reading and what speaks for it: how live sessions fit, and how many registered by the live event's end."""
+    """A reading and what speaks for it: how live sessions fit, and how many registered by the live event's end.
+
+    ``gap`` is by how many minutes its viewers' clock is ahead of the event's, when the live event starts or ends.
+    """
 
     reading: Reading
     fit: Fit | None
     registered: int | None
+    gap: int
+
+
+def _gaps(readings: list[Reading], evidence: Evidence) -> list[int]:
+    at = pl.Series([evidence.live_start or evidence.live_end], dtype=NAIVE)
+    clocks = {clock for reading in readings for clock in (reading.event, reading.viewers)}
+    ahead = {clock: clock.ahead(at)[0] or 0 for clock in clocks}
+    return [ahead[reading.viewers] - ahead[reading.event] for reading in readings]
 
 
 def _live_fit(reading: Reading, evidence: Evidence) -> Fit | None:
@@ -153,7 +168,7 @@ def _by_live_sessions(tried: list[Tried], evidence: Evidence) -> tuple[Reading, 
         return (literal.reading, "") if literal.fit.share >= 0.5 else None
     chosen = better[0]  # closest to what the report says
     for one in better[1:]:
-        if _share(one) > _share(chosen) and (not _near(one, chosen, evidence) or _fits_better(one, chosen, evidence)):
+        if _share(one) > _share(chosen) and (not _near(one, chosen) or _fits_better(one, chosen, evidence)):
             chosen = one
     inside = 0 if chosen.fit is None else chosen.fit.inside
     return chosen.reading, counted_later(
@@ -176,18 +191,16 @@ def _fits_better(one: Tried, other: Tried, evidence: Evidence) -> bool:
     """Tell whether live sessions speak for one reading and against another, beyond what waiting people explain."""
     if one.fit is None or other.fit is None or one.fit.share < 0.5 or one.fit.share - other.fit.share < _CLEAR:
         return False
-    if not _near(one, other, evidence) or other.fit.after > other.fit.sessions / 2:
+    if not _near(one, other) or other.fit.after > other.fit.sessions / 2:
         return True
     all_speak = other.fit.touching == 0 and one.fit.inside == one.fit.sessions >= _ENOUGH
     counted = evidence.live_registrants
     return all_speak and counted is not None and one.registered == counted != other.registered
 
 
-def _near(one: Tried, other: Tried, evidence: Evidence) -> bool:
+def _near(one: Tried, other: Tried) -> bool:
     """Tell whether two readings put viewers and event no further apart than people wait."""
-    at = pl.Series([evidence.live_start or evidence.live_end], dtype=NAIVE)
-    gaps = [(tried.reading.viewers.ahead(at) - tried.reading.event.ahead(at))[0] or 0 for tried in (one, other)]
-    return bool(abs(gaps[0] - gaps[1]) <= _NEAR)
+    return abs(one.gap - other.gap) <= _NEAR
 
 
 def _count(reading: Reading, evidence: Evidence) -> int | None:
@@ -201,7 +214,7 @@ def _count(reading: Reading, evidence: Evidence) -> int | None:
 def _by_count(tried: list[Tried], evidence: Evidence) -> tuple[Reading, str] | None:
     """Return the reading by which as many registered in time as the platform counted; an hour is no evidence."""
     literal = tried[0]
-    open_to_doubt = [one for one in tried if one is literal or not _near(one, literal, evidence)]
+    open_to_doubt = [one for one in tried if one is literal or not _near(one, literal)]
     counts = [one.registered for one in open_to_doubt]
     if len(set(counts)) == 1 or evidence.live_registrants not in counts:
         return None
@@ -235,7 +248,7 @@ def _say_doubts(
         return
     fit = tried[0].fit
     if fit is not None and fit.share < 0.5:
-        notes.add(_outside(name, tried, fit, evidence), field=FIELD)
+        notes.add(_outside(name, tried, fit), field=FIELD)
     elif not settled and clocks[0].ahead(evidence.registered).abs().max():
         notes.add(
             later(
@@ -265,11 +278,11 @@ def _say_doubts(
         )
 
 
-def _outside(name: str, tried: list[Tried], fit: Fit, evidence: Evidence) -> str:
+def _outside(name: str, tried: list[Tried], fit: Fit) -> str:
     """Return the note on live sessions that lie outside the live event by the reading that was taken."""
     outside = {"outside": fit.sessions - fit.inside, "sessions": fit.sessions}
     best = max(tried, key=_share)
-    if best.fit is not None and best.fit.share >= 0.5 and _near(best, tried[0], evidence):
+    if best.fit is not None and best.fit.share >= 0.5 and _near(best, tried[0]):
         return counted_later(
             "{outside} of {sessions} live sessions lies outside the live event as times are written, and {shifted} "
             "if a clock was an hour off. People also wait before a start and leave, so times were read as written, "

@@ -100,6 +100,9 @@ def counts(cells: pl.Series) -> pl.Series:
 
 def _within(cells: pl.Series, most: int) -> pl.Series:
     numbers = cells.cast(pl.Int64, strict=False)
+    least, greatest = numbers.min(), numbers.max()
+    if least is None or greatest is None or (least >= 0 and greatest <= most):  # type: ignore[operator]  # whole numbers
+        return numbers
     return numbers.set((numbers < 0) | (numbers > most), None)
 
 

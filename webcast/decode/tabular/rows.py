@@ -62,7 +62,7 @@ class Rows:
         columns = self._columns(layout)
         typed = Typed.read(layout, columns, self.notes)
         ids = columns[at] if self.split and (at := layout.place("event", "event_id")) is not None else None
-        if ids is None or ids.drop_nulls().n_unique() < 2:
+        if ids is None or ids.n_unique() - (ids.null_count() > 0) < 2:
             return [_Event(self, layout, columns, typed, self.notes).draft()]
         groups = pl.DataFrame({"id": ids}).with_row_index("at").group_by("id", maintain_order=True).agg("at")
         drafts = []
@@ -164,7 +164,8 @@ def _shifted(columns: list[pl.Series], layout: Layout) -> list[int]:
     block = {str(n): _COUNT if n < 4 else _LENGTH for n in range(8)}
     cells = pl.DataFrame([columns[start + int(name)].alias(name) for name in block])
     misfits = [~pl.col(name).str.contains(pattern) for name, pattern in block.items()]
-    return cells.select(pl.any_horizontal(misfits).fill_null(value=False)).to_series().arg_true().to_list()
+    found = cells.select(pl.any_horizontal(misfits).fill_null(value=False)).to_series()
+    return found.arg_true().to_list() if found.any() else []
 
 
 class _Event:
@@ -195,80 +196,99 @@ class _Event:
 
     def _event(self) -> dict[str, object]:
         event = dict(self.rows.event)
-        for column in self.layout.of_kind("event"):
-            found = self.columns[column.index].drop_nulls().unique(maintain_order=True)
+        for column, found in self._different("event"):
             stated = event.get(column.name)
-            if stated is None and found.len():
+            if stated is None and found:
                 event[column.name] = found[0]
-            if found.len() > 1 or (stated is not None and found.len() and found[0] != stated):
+            if len(found) > 1 or (stated is not None and found and found[0] != stated):
                 self.notes.add(later("The rows don't agree with the event, or with each other."), field=column.name)
         return event
 
+    def _different(self, kind: str) -> list[tuple[Column, list[str]]]:
+        """Return the columns of a kind, each with the different texts in it, in the order in which they come."""
+        found = self.layout.of_kind(kind)
+        frame = pl.DataFrame([self.columns[column.index].alias(str(column.index)) for column in found])
+        texts = frame.select(pl.all().drop_nulls().unique(maintain_order=True).implode()).row(0) if found else ()
+        return list(zip(found, texts, strict=True))
+
     def _zone(self) -> str | None:
         """Return the zone that the rows name, as our own exports do."""
-        for column in self.layout.of_kind("zone"):
-            named = self.columns[column.index].drop_nulls().unique(maintain_order=True)
-            if named.len() == 1 and clocks.find(named[0]):
-                self.notes.understood.zone = str(named[0])
-                return str(named[0])
-            if named.len():
+        for _, named in self._different("zone"):
+            if len(named) == 1 and clocks.find(named[0]):
+                self.notes.understood.zone = named[0]
+                return named[0]
+            if named:
                 self.notes.add(
                     later("The rows' time zone is not known, or not one; it was not used."), field="Time Zone"
                 )
         return None
 
     def _registrants(self) -> pl.DataFrame:
-        columns = [self.numbers]
+        columns = {"registrant": self.numbers}
         for column in self.layout.of_kind("field", "count", "duration", "opted_out"):
-            read = self.typed.columns.get(column.index, self.columns[column.index])
-            columns.append(read.alias(column.name))
-        frame = pl.DataFrame(columns)
-        schema = naive("registrants")
-        missing = [pl.lit(None, kind).alias(name) for name, kind in schema.items() if name not in frame.columns]
-        return frame.with_columns(missing).select(list(schema))
+            columns[column.name] = self.typed.columns.get(column.index, self.columns[column.index])
+        return pl.DataFrame(
+            [
+                columns[name].alias(name) if name in columns else constant(self.height, kind, name=name)
+                for name, kind in naive("registrants").items()
+            ]
+        )
 
     def _say_bad(self, sent: pl.Series, read: pl.Series, records: pl.Series, header: str, message: str) -> None:
-        bad = records.filter(read.is_null() & sent.is_not_null())
-        self.notes.add_each(bad.to_list(), header, message)
+        if read.null_count() > sent.null_count():
+            bad = records.filter(read.is_null() & sent.is_not_null())
+            self.notes.add_each(bad.to_list(), header, message)
 
     def _registration(self) -> tuple[pl.DataFrame, pl.DataFrame]:
         asked = self.layout.of_kind("registration")
         ids = [made_id("r", column.name) for column in asked]
-        answers = [
-            pl.DataFrame({"registrant": self.numbers, "answer": self.columns[column.index]})
-            .drop_nulls("answer")
-            .select("registrant", pl.lit(question_id).alias("question_id"), "answer")
-            for column, question_id in zip(asked, ids, strict=True)
-        ]
         questions = [
             (question_id, column.name or None, n)
             for n, (column, question_id) in enumerate(zip(asked, ids, strict=True), 1)
         ]
         return (
             pl.DataFrame(questions, schema=naive("registration_questions"), orient="row"),
-            pl.concat([blank("registration_answers"), *answers]).sort("registrant", maintain_order=True),
+            self._answers("registration_answers", asked, question_id=ids),
+        )
+
+    def _answers(self, table: str, asked: Sequence[Column], **ids: Sequence[str]) -> pl.DataFrame:
+        """Return the cells of some columns as answers, by registrant and then in the order of the columns.
+
+        Args:
+            table: The table of a draft that they are of.
+            asked: The columns, one a question.
+            ids: By the column of that table, the id of each.
+        """
+        places = [str(n) for n, column in enumerate(asked) if self.columns[column.index].null_count() < self.height]
+        if not places:
+            return blank(table)
+        found = [self.columns[asked[int(place)].index].alias(place) for place in places]
+        named = [
+            pl.col("place").replace_strict(places, [given[int(place)] for place in places]).alias(name)
+            for name, given in ids.items()
+        ]
+        return (
+            pl.LazyFrame([self.numbers, *found])
+            .unpivot(places, index="registrant", variable_name="place", value_name="answer")
+            .drop_nulls("answer")
+            .select("registrant", *named, "answer")
+            .sort("registrant", maintain_order=True)
+            .collect()
         )
 
     def _surveys(self) -> tuple[pl.DataFrame, pl.DataFrame]:
-        questions, answers = [], [blank("survey_responses")]
-        for n, column in enumerate(self.layout.of_kind("survey"), 1):
-            cells = self.columns[column.index]
-            survey_id, question_id, text = *_survey_ids(column), column.name or None
-            kind = inferred_type(text, cells)
+        asked = self.layout.of_kind("survey")
+        ids = [_survey_ids(column) for column in asked]
+        questions = []
+        for n, (column, (survey_id, question_id)) in enumerate(zip(asked, ids, strict=True), 1):
+            text = column.name or None
+            kind = inferred_type(text, self.columns[column.index])
             survey_type = None if text else "Attendance"
             questions.append((survey_id, question_id, column.survey or None, survey_type, kind, True, text, n))
-            given = pl.DataFrame({"registrant": self.numbers, "answer": cells}).drop_nulls("answer")
-            answers.append(
-                given.select(
-                    "registrant",
-                    pl.lit(survey_id).alias("survey_id"),
-                    pl.lit(question_id).alias("question_id"),
-                    "answer",
-                )
-            )
+        surveys, of_surveys = [survey for survey, _ in ids], [question for _, question in ids]
         return (
             pl.DataFrame(questions, schema=naive("survey_questions"), orient="row"),
-            pl.concat(answers).sort("registrant", maintain_order=True),
+            self._answers("survey_responses", asked, survey_id=surveys, question_id=of_surveys),
         )
 
     def _asked(self) -> pl.DataFrame:
@@ -281,11 +301,15 @@ class _Event:
                 word: self.columns[columns[number].index] if number in columns else nothing
                 for word, columns in (("question", questions), ("answer", answers))
             }
+            if all(cells.null_count() == self.height for cells in pair.values()):
+                continue
             asked = pl.DataFrame({"registrant": self.numbers} | pair)
             parts.append(asked.filter(pl.any_horizontal(pl.col("question", "answer").is_not_null())))
-        every = pl.concat([blank("qa").drop("n"), *parts]).sort("registrant", maintain_order=True)
+        if not parts:
+            return blank("qa")
+        every = pl.concat(parts).sort("registrant", maintain_order=True)
         count = pl.int_range(1, pl.len() + 1, dtype=pl.Int64).over("registrant").alias("n")
-        return every.with_columns(count).select(list(naive("qa")))
+        return every.select(*(count if name == "n" else name for name in naive("qa")))
 
     def _sessions(self, draft: Draft) -> pl.DataFrame:
         column = self.columns[self.layout.of_kind("sessions")[0].index]
@@ -304,11 +328,7 @@ class _Event:
             evidence.see(text)
         for name, text in times.items():
             dated = dates.read(text, evidence.order(self.notes.reading.day_first))
-            self.notes.add_each(
-                who.filter(dated.unread & text.is_not_null()).to_list(),
-                f"{name}_time",
-                dates.NO_DATE,
-            )
+            self.notes.add_each([who[place] for place in dated.unread(text)], f"{name}_time", dates.NO_DATE)
             times[name], draft.own[name] = dated
         return pl.DataFrame(
             {

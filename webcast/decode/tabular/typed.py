@@ -57,19 +57,20 @@ class Typed:
         dates.say_order(evidence, order, header, self.notes)
         found = dates.read(text, order)
         self.columns[place], self.own = found
-        self._say(
-            found.unread & text.is_not_null(),
-            header,
-            dates.NO_DATE,
-        )
+        self._say(found.unread(text), header, dates.NO_DATE)
 
     def _counts(self) -> None:
-        for column in self.layout.of_kind("count"):
+        found = self.layout.of_kind("count")
+        sent = pl.DataFrame([self.texts[column.index].alias(column.name) for column in found])
+        bare = sent.select(pl.all().str.replace_all(",", "", literal=True)) if found else sent
+        for column in found:
             text = self.texts[column.index]
-            read = values.counts(text.str.replace_all(",", "", literal=True))
+            read = values.counts(bare[column.name])
             self.columns[column.index] = read
-            message = later("Should be a whole number, but is not; left empty.")
-            self._say(read.is_null() & text.is_not_null(), self.layout.headers[column.index], message)
+            if read.null_count() > text.null_count():
+                message = later("Should be a whole number, but is not; left empty.")
+                bad = (read.is_null() & text.is_not_null()).arg_true().to_list()
+                self._say(bad, self.layout.headers[column.index], message)
 
     def _lengths(self) -> None:
         found = self.layout.of_kind("duration")
@@ -91,7 +92,8 @@ class Typed:
             # Whoever may have opted out is not written to: what is neither counts as yes.
             self.columns[column.index] = ~no
             message = later("Should be Yes or No, but is neither; taken as Yes.")
-            self._say(~(yes | no).fill_null(value=True), self.layout.headers[column.index], message)
+            neither = (~(yes | no).fill_null(value=True)).arg_true().to_list()
+            self._say(neither, self.layout.headers[column.index], message)
 
-    def _say(self, where: pl.Series, header: str, message: str) -> None:
-        self.notes.add_each([place + 1 for place in where.arg_true().to_list()], header, message)
+    def _say(self, places: list[int], header: str, message: str) -> None:
+        self.notes.add_each([place + 1 for place in places], header, message)

@@ -65,6 +65,8 @@ class Batch:
 
     def numbered_from(self, first: int) -> Batch:
         """Return the batch, whose viewers are numbered from 1, numbered from ``first``."""
+        if first == 1:
+            return self
         number = pl.col("registrant") + (first - 1)
         return Batch(**{f.name: getattr(self, f.name).with_columns(number) for f in fields(self)})
 
@@ -146,17 +148,19 @@ class Gathered:
 
     def _registrants(self, viewers: pl.DataFrame, fixed: pl.DataFrame) -> pl.DataFrame:
         registered = self._seen(viewers["registration_date"])
-        columns = [viewers["registrant"], registered.alias("registered_at")]
+        columns = {"registrant": viewers["registrant"], "registered_at": registered}
         first = viewers["registrant"].min()
         for question_id, rows in fixed.partition_by("question_id", as_dict=True).items():
             column = constant(viewers.height, pl.String)
             # Registrants of a batch are numbered without gaps, so a number is a place.
             column = column.scatter(rows["registrant"] - first, rows["answer"])
-            columns.append(column.alias(FIXED_IDS[str(question_id[0])]))
-        frame = pl.DataFrame(columns)
-        schema = naive("registrants")
-        missing = [pl.lit(None, kind).alias(name) for name, kind in schema.items() if name not in frame.columns]
-        return frame.with_columns(missing).select(list(schema))
+            columns[FIXED_IDS[str(question_id[0])]] = column
+        return pl.DataFrame(
+            [
+                columns[name].alias(name) if name in columns else constant(viewers.height, kind, name=name)
+                for name, kind in naive("registrants").items()
+            ]
+        )
 
     def _sessions(self, raw: pl.DataFrame) -> pl.DataFrame:
         who = raw["registrant"]
@@ -187,8 +191,7 @@ class Gathered:
 
     def _read(self, seen: pl.Series, records: pl.Series, name: str, order: dates.Order) -> dates.Dates:
         found = dates.reordered(seen, order) if seen.dtype == clocks.NAIVE else dates.read(seen, order)
-        bad = records.filter(found.unread & seen.is_not_null())
-        self.notes.add_each(bad.to_list(), name, dates.NO_DATE)
+        self.notes.add_each([records[place] for place in found.unread(seen)], name, dates.NO_DATE)
         return found
 
     def _say_bad(self, text: pl.Series, value: pl.Series, records: pl.Series) -> None:
