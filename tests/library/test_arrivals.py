@@ -63,7 +63,8 @@ def test_who_comes_for_the_first_time_is_added_and_recorded(here: Library) -> No
     assert (ann.ready, ann.providers) == (True, ("contoso",))
     assert here.people.all() == [ann]
     (entry,) = here.audit_entries()
-    assert (entry.user, entry.action, entry.where) == ("provider contoso", "add person", "192.0.2.7")
+    assert (entry.user, entry.action, entry.whom) == ("provider contoso", "add person", ANN)
+    assert entry.where == "192.0.2.7"
     assert came_in(arrive(here)) == ann
     assert len(here.audit_entries()) == 1
 

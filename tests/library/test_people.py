@@ -12,8 +12,10 @@ from tests.library.stage import FakeClock
 from webcast.api.redaction import Secret
 from webcast.errors import ChangeRequest
 from webcast.library import Library, passphrases
+from webcast.library.audit import Wanted
 from webcast.library.people import KnownAlready, LastAdministrator, NoSuchPerson, Person, holder
 from webcast.library.sessions import Began
+from webcast.reach import Reach
 from webcast.roles import Role
 
 PHRASE = "seven quiet lighthouses"
@@ -249,17 +251,26 @@ def test_who_is_disabled_is_no_administrator_who_is_left(here: Library) -> None:
     assert here.people.put_role(ANN, "acc", Role.FIGURES, "bob", keeping_admin=True) == 0
 
 
-def test_what_is_done_to_people_says_from_where(here: Library) -> None:
-    here.people.add("Bob", "bob@corp.example", "acc", Role.FIGURES, "ann", where="192.0.2.1")
-    here.people.invite("bob@corp.example", "ann", where="192.0.2.2")
-    here.people.put_role("bob@corp.example", "acc", Role.PEOPLE, "ann", where="192.0.2.3")
-    here.people.disable("bob@corp.example", "ann", where="192.0.2.4")
-    assert [(entry.action, entry.where) for entry in here.audit_entries(limit=4)] == [
-        ("disable person", "192.0.2.4"),
-        ("change role", "192.0.2.3"),
-        ("invite person", "192.0.2.2"),
-        ("add person", "192.0.2.1"),
+def test_what_is_done_to_people_says_to_whom_and_from_where(here: Library) -> None:
+    bob = "Bob@corp.example"
+    here.people.add("Bob", bob, "acc", Role.FIGURES, "ann", where="192.0.2.1")
+    secret = here.people.invite("bob@corp.example", "ann", where="192.0.2.2")
+    here.people.accept(secret, PHRASE, where="192.0.2.3")
+    here.people.put_role(bob, "acc", Role.PEOPLE, "ann", where="192.0.2.4")
+    here.people.limit(bob, "acc", Reach.to(folders=["Trade"]), "ann", where="192.0.2.5")
+    here.people.disable(bob, "ann", where="192.0.2.6")
+    assert [(entry.user, entry.action, entry.whom, entry.where) for entry in here.audit_entries(limit=6)] == [
+        ("ann", "disable person", bob, "192.0.2.6"),
+        ("ann", "limit person", bob, "192.0.2.5"),
+        ("ann", "change role", bob, "192.0.2.4"),
+        (bob, "set passphrase", "", "192.0.2.3"),
+        ("ann", "invite person", bob, "192.0.2.2"),
+        ("ann", "add person", bob, "192.0.2.1"),
     ]
+    # Both what they did and what was done to them.
+    assert len(here.audit_entries(wanted=Wanted(who="bob@CORP.example"))) == 6
+    here.forget_person(bob, user="operator")
+    assert here.audit_entries(limit=1)[0].whom == ""
 
 
 def test_it_is_known_when_somebody_signed_in_last(here: Library, clock: FakeClock) -> None:

@@ -82,7 +82,7 @@ def test_who_looks_after_one_of_several_accounts_sees_that_one_alone(
 @pytest.mark.parametrize(
     ("key", "value", "left"),
     [
-        ("wi-audit-who", " ANN@corp.example ", [MINE[0], MINE[2]]),
+        ("wi-audit-who", " ANN@corp.example ", [MINE[0], MINE[2], OPERATORS[0]]),  # what was done to her too
         ("wi-audit-event", "101", MINE[1:]),
         ("wi-audit-event", "10", []),
         ("wi-audit-kind", "files", [MINE[2]]),

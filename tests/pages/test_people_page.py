@@ -203,7 +203,8 @@ def test_one_session_of_somebody_is_ended_or_all(office: AppState, ann: Visitor,
     page.button(key=f"wi-end-all-{one(office, BOB).id}").click().run()
     assert [in_force(office, sid) for sid in ("b1", "b2", "b3")] == [False, False, False]
     assert done(office, 1) == [(ANN, "end sessions", "127.0.0.1")]
-    assert dict(office.library.audit_entries(limit=1)[0].counts) == {"sessions": 2, "people": 1}
+    (entry,) = office.library.audit_entries(limit=1)
+    assert (dict(entry.counts), entry.whom) == ({"sessions": 2, "people": 1}, BOB)
 
 
 def test_sessions_of_the_accounts_own_sign_in_can_be_ended(

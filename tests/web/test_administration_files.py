@@ -42,7 +42,7 @@ def test_an_administrator_gets_the_entries_as_a_file_and_that_is_an_entry(
     assert answer.headers["content-disposition"] == 'attachment; filename="audit-log.csv"'
     assert answer.headers["cache-control"] == "no-store"
     lines = answer.body.decode("utf-8-sig").splitlines()
-    assert lines[0] == "Number,Time,Account,User,From,Action,Counts,Events"
+    assert lines[0] == "Number,Time,Account,User,From,Action,Counts,Events,Whom"
     assert len(lines) == 2
     assert '"\'=HYPERLINK(""x"")"' in lines[1]
     entry = state.library.audit_entries(demo.account, limit=1)[0]

@@ -90,6 +90,7 @@ def _object(entry: Entry) -> dict[str, object]:
         "action": entry.action,
         "counts": dict(entry.counts),
         "events": list(entry.events),
+        "whom": entry.whom,
     }
 
 
@@ -101,12 +102,13 @@ def _show(entries: list[Entry], console: Console) -> None:
             one_line(entry.user),
             entry.where,
             entry.action,
+            one_line(entry.whom),
             audit_said.counts(entry),
             _events(entry),
         ]
         for entry in entries
     ]
-    headers = ["No.", "Time", "User", "From", "Action", "Counts", "Events"]
+    headers = ["No.", "Time", "User", "From", "Action", "Whom", "Counts", "Events"]
     console.table(headers, rows, right=frozenset({0}))
 
 

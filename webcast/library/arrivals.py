@@ -94,7 +94,8 @@ class Arrivals:
                 return Why.NO_ROLE
             if action or changed:
                 shelf.put(data["id"], data, most=MOST)
-                shelf.record(f"provider {one.provider}", action or "change by provider", {"people": 1})
+                who = f"provider {one.provider}"
+                shelf.record(who, action or "change by provider", {"people": 1}, email_of(data))
         if lost:
             self._sessions.end_account(holder(data["id"]))
         return person_of(data) if data["accounts"] else Why.NO_ROLE

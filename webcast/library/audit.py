@@ -1,4 +1,7 @@
-"""The audit log: who did what to people's data, when, and to how much of it. Never about whom."""
+"""The audit log: who did what to people's data, when, and to how much of it.
+
+Never about which registrant. Who may sign in is named, as who does something is, where that is done to them.
+"""
 
 from __future__ import annotations
 
@@ -46,6 +49,7 @@ class Entry:
         where: From which network address; empty where it came from none.
         events: Ids of the events that it was about, :data:`MOST_EVENTS` at most.
         number: Its number in the log, from 1; 0 of one that the program did not write.
+        whom: To whom of those who may sign in it was done, by their e-mail address; empty where to nobody.
     """
 
     at: datetime
@@ -56,6 +60,7 @@ class Entry:
     where: str = ""
     events: tuple[str, ...] = ()
     number: int = 0
+    whom: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,7 +72,7 @@ class Wanted:
         since: Not before this moment.
         until: Before this moment.
         action: Whose action is this, or begins with it and a blank: "export" also means "export csv: questions".
-        who: Of the user of this name, in any case.
+        who: Of the user of this name, in any case: what they did, and what was done to them.
         actions: Whose action is one of these, in the same way; any where there are none.
         event: About the event of this id.
         accounts: Of the accounts with these tags; None: of any.
@@ -90,7 +95,7 @@ class Wanted:
             return False
         if self.event and self.event not in entry.events:
             return False
-        return not self.who or entry.user.casefold() == self.who.strip().casefold()
+        return not self.who or self.who.strip().casefold() in (entry.user.casefold(), entry.whom.casefold())
 
 
 def _is(entry: Entry, asked: str) -> bool:
@@ -115,10 +120,11 @@ class Audit:
         *,
         where: str = "",
         events: Iterable[str] = (),
+        whom: str = "",
     ) -> None:
         """Write an entry; ``account`` is the tag."""
         with self._guard.write() as conn:
-            self.record_in(conn, account, user, action, counts, where=where, events=events)
+            self.record_in(conn, account, user, action, counts, where=where, events=events, whom=whom)
 
     def record_in(
         self,
@@ -130,6 +136,7 @@ class Audit:
         *,
         where: str = "",
         events: Iterable[str] = (),
+        whom: str = "",
     ) -> None:
         """Write an entry in the transaction that does what it tells of: neither is there without the other.
 
@@ -139,6 +146,8 @@ class Audit:
         said: dict[str, object] = {"user": user, "action": action, "counts": dict(counts)}
         if where:
             said["where"] = where
+        if whom:
+            said["whom"] = whom
         if named := list(events)[:MOST_EVENTS]:
             said["events"] = named
         data = json.dumps(said).encode()
@@ -245,8 +254,8 @@ class Audit:
             said = json.loads(self._guard.keys.open(row.key_id, row.data, KIND, row.account, str(row.at)))
         except (Damaged, WrongKey):
             return Entry(at, row.account, "", UNREADABLE, {}, number=number)
-        where, events = said.get("where", ""), tuple(said.get("events", ()))
-        return Entry(at, row.account, said["user"], said["action"], said["counts"], where, events, number)
+        where, events, whom = said.get("where", ""), tuple(said.get("events", ())), said.get("whom", "")
+        return Entry(at, row.account, said["user"], said["action"], said["counts"], where, events, number, whom)
 
 
 def _ms(moment: datetime) -> int:

@@ -59,6 +59,7 @@ def table(entries: Sequence[Entry]) -> Table:
         "Action": [entry.action for entry in entries],
         "Counts": [counts(entry) for entry in entries],
         "Events": [" ".join(entry.events) for entry in entries],
+        "Whom": [entry.whom for entry in entries],
     }
     kinds = {name: pl.Int64 if name == "Number" else pl.String for name in columns}
     return Table.of(pl.DataFrame(columns, schema=kinds))

@@ -146,9 +146,9 @@ class Shelf:
         """Delete a document, and tell whether it was there."""
         return bool(self._conn.execute(delete(kept).where(_of(self._account, self._kind, name))).rowcount)
 
-    def record(self, user: str, action: str, counts: Mapping[str, int]) -> None:
-        """Write into the audit log what the transaction does."""
-        self._audit.record_in(self._conn, self._account, user, action, counts, where=self._where)
+    def record(self, user: str, action: str, counts: Mapping[str, int], whom: str = "") -> None:
+        """Write into the audit log what the transaction does, and to whom of those who may sign in."""
+        self._audit.record_in(self._conn, self._account, user, action, counts, where=self._where, whom=whom)
 
 
 class Kept:

@@ -396,6 +396,7 @@ class Library:
         *,
         where: str = "",
         events: Iterable[str] = (),
+        whom: str = "",
     ) -> None:
         """Record what was done to people's data: an export, say, and of how many registrants.
 
@@ -406,8 +407,9 @@ class Library:
             counts: To how much.
             where: From which network address.
             events: Ids of the events that it was about.
+            whom: To whom of those who may sign in, by their e-mail address.
         """
-        self._audit.record(self._tag(account), user, action, counts, where=where, events=events)
+        self._audit.record(self._tag(account), user, action, counts, where=where, events=events, whom=whom)
 
     def audit_whole(self, user: str, action: str, counts: Mapping[str, int]) -> None:
         """Record what was done to all accounts."""

@@ -161,7 +161,7 @@ class People:
             data["limits"] = {} if reach is None else {account: reach.to_json()}
             must_agree(data)
             self._put(shelf, data)
-            shelf.record(user, "add person", {"people": 1, **counts_of(reach)})
+            shelf.record(user, "add person", {"people": 1, **counts_of(reach)}, address)
         return person_of(data)
 
     def invite(self, email: str, user: str, *, where: str = "") -> str:
@@ -354,7 +354,7 @@ class People:
             # In the transaction that does it: of two who take the role from each other, one is refused.
             if keeping_admin and not before <= _administered(shelf):
                 raise LastAdministrator
-            shelf.record(user, action, {"people": 1, **(counts or {})})
+            shelf.record(user, action, {"people": 1, **(counts or {})}, email_of(data))
         return person_of(data)
 
     def _put(self, shelf: Shelf, data: Mapping[str, Any]) -> None:

@@ -197,9 +197,9 @@ class Office:
         whole = {held.key for held in self.app.library.held.all()} <= mine
         return self.app.library.audit_of(sorted(mine), whole=whole, wanted=wanted, limit=limit)
 
-    def record(self, action: str, counts: Mapping[str, int]) -> None:
-        """Record what the administrator did."""
-        self.app.audit(self.visitor, action, counts, self.where)
+    def record(self, action: str, counts: Mapping[str, int], whom: str = "") -> None:
+        """Record what the administrator did, and to whom of those who may sign in; never of a registrant."""
+        self.app.audit(self.visitor, action, counts, self.where, whom=whom)
 
     # Privacy
 
@@ -321,14 +321,15 @@ class Office:
         Raises:
             NotYours: They are not the administrator's alone.
         """
-        theirs = self._yours(person_id).sessions if person_id else self.account_sessions()
+        who = self._yours(person_id) if person_id else None
+        theirs = who.sessions if who else self.account_sessions()
         wanted = [one for one in theirs if not self.is_mine(one) and session_id in ("", one.id)]
         kept_under = holder(person_id) if person_id else self.visitor.account
         count = sum(self.app.library.sessions.end_one(kept_under, one.id) for one in wanted)
         if count:
             action = "end session" if session_id else "end sessions"
-            whose = {"people": 1} if person_id else {}
-            self.record(action, {"sessions": count, **whose})
+            whose = {"people": 1} if who else {}
+            self.record(action, {"sessions": count, **whose}, who.person.email if who else "")
         return count
 
     def _here(self, person_id: str) -> Known:

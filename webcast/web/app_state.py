@@ -246,11 +246,18 @@ class AppState:
         self.forget(visitor.sid)
 
     def audit(
-        self, visitor: Visitor, action: str, counts: Mapping[str, int], where: str, *, events: Iterable[str] = ()
+        self,
+        visitor: Visitor,
+        action: str,
+        counts: Mapping[str, int],
+        where: str,
+        *,
+        events: Iterable[str] = (),
+        whom: str = "",
     ) -> None:
-        """Record what a visitor did, from which network address, and with which events of the library."""
+        """Record what a visitor did, from which network address, and with which events of the library or to whom."""
         user = visitor.username or "files only"
-        self.library.audit(visitor.account, user, action, counts, where=where, events=events)
+        self.library.audit(visitor.account, user, action, counts, where=where, events=events, whom=whom)
 
     def audit_refusal(self, visitor: Visitor, action: str, where: str) -> None:
         """Record that somebody asked for what they may not have: so often in an hour at most, and of accounts."""

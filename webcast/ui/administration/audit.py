@@ -121,18 +121,21 @@ def _table(found: Sequence[Entry]) -> None:
             "at": pl.Series([entry.at for entry in found], dtype=pl.Datetime("ms", "UTC")),
             "action": [entry.action for entry in found],
             "user": [entry.user or None for entry in found],
+            "whom": [entry.whom or None for entry in found],
             "counts": [audit_said.counts(entry) or None for entry in found],
             "events": [_events(entry) or None for entry in found],
             "where": [entry.where or None for entry in found],
             "number": [entry.number or None for entry in found],
         },
-        schema_overrides=dict.fromkeys(("user", "counts", "events", "where"), pl.String) | {"number": pl.Int64},
+        schema_overrides=dict.fromkeys(("user", "whom", "counts", "events", "where"), pl.String)
+        | {"number": pl.Int64},
     ).with_columns(cells.wall_clock("at", state.looking().zone))
     column = st.column_config
     columns = {
         "at": column.DatetimeColumn(words.TIME),
         "action": column.TextColumn(words.ACTION),
         "user": column.TextColumn(words.USER),
+        "whom": column.TextColumn(words.WHOM),
         "counts": column.TextColumn(words.COUNTS),
         "events": column.TextColumn(words.EVENTS),
         "where": column.TextColumn(words.FROM),

@@ -50,13 +50,14 @@ TIME: Final = phrase("Time")
 USER: Final = phrase("Who")
 FROM: Final = phrase("From where")
 ACTION: Final = phrase("What was done")
+WHOM: Final = phrase("To whom")
 COUNTS: Final = phrase("To how much")
 EVENTS: Final = phrase("Events")
 NONE: Final = phrase("No entry passes these filters.")
 FILE: Final = phrase("Download these entries (CSV)")
 HINT: Final = phrase(
-    "Actions are named as the log has them. It says who did something, from which network address and to how much, "
-    "and never about whom."
+    "Actions are named as the log has them. It says who did something, from which network address and to how much. "
+    "People who may sign in are named where something is done to them, registrants never."
 )
 CHECK: Final = phrase("Does the log hold?")
 CHECK_NOW: Final = phrase("Check the whole log")
