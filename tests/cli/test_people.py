@@ -40,6 +40,9 @@ def test_from_nothing_to_somebody_invited(signed_in: Sandbox, run: Run) -> None:
     assert run("people", "disable", "ann@corp.example").out == "Disabled; 0 sessions ended.\n"
     assert run("people", "list").out.splitlines()[1].endswith("disabled")
     assert run("people", "enable", "ann@corp.example").out == "Enabled.\n"
+    assert run("people", "remove", "ann@corp.example").out == "Removed; 0 sessions ended.\n"
+    assert len(run("people", "list").out.splitlines()) == 1
+    run("people", "add", "Ann Example", "ann@corp.example", "--admin")
     assert run("accounts", "remove", signed_in.username).code == 0
     assert "account not held" in run("people", "list").out
 

@@ -2,10 +2,15 @@ from __future__ import annotations
 
 import io
 import json
+from contextlib import closing
 
 import pytest
 
-from tests.cli.conftest import Run
+from tests.cli.conftest import ACCOUNT, Run
+from webcast import settings
+from webcast.api.redaction import Secret
+from webcast.library import Library
+from webcast.roles import Role
 
 
 def typed(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
@@ -27,6 +32,23 @@ def test_a_person_is_forgotten_by_an_address_on_standard_input(run: Run, monkeyp
     assert entries[0]["user"].endswith("command line)")
     assert entries[0]["counts"]["registrants"] == 1
     assert "scott" not in run("audit").out.lower()
+
+
+@pytest.mark.usefixtures("held")
+def test_who_may_sign_in_stays_and_that_is_said(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    email = "mscott@companyx.com"
+    with closing(Library.open(settings.load())) as library:
+        library.people.add("Mike Scott", email, ACCOUNT, Role.FIGURES, "operator")
+        library.held.put(ACCOUNT, email, Secret("secret words"), "operator")
+    typed(monkeypatch, "MScott@companyx.com\n")
+    done = run("forget", "--person")
+    assert done.out.startswith("1 registrant taken out of 1 snapshot")
+    assert done.err == (
+        "This person may sign in to the dashboard, which stays: 'people remove' takes them away.\n"
+        "An account of this name is held, which stays: 'accounts remove' lets go of it.\n"
+    )
+    with closing(Library.open(settings.load())) as library:
+        assert [person.email for person in library.people.all()] == [email]
 
 
 @pytest.mark.usefixtures("held")

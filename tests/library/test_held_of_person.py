@@ -10,8 +10,11 @@ import polars as pl
 
 from tests.library import stage
 from tests.library.test_privacy import ACCOUNT, library_of_the_guide
+from webcast.api.redaction import Secret
 from webcast.library import Library
 from webcast.library.views import NamedView
+from webcast.reach import Reach
+from webcast.roles import Role
 from webcast.view.filters import Filters
 from webcast.view.record import View
 
@@ -76,6 +79,32 @@ def test_nothing_of_another_account_is_seen_or_taken(library: Library) -> None:
     (entry,) = library.audit_entries(ACCOUNT, limit=1)
     assert (entry.user, entry.action, entry.where) == ("ada", "forget person", "192.0.2.1")
     assert library.held_of(email).counts.registrants == 1  # all accounts
+
+
+def test_who_may_sign_in_is_told_apart_and_stays(library: Library) -> None:
+    email = filled(library)
+    assert not library.held_of(email).insider
+    library.people.add("Mike Scott", email.upper(), OTHER, Role.FIGURES, "operator")
+    library.people.limit(email, OTHER, Reach.to(folders=["Trade"]), "operator")
+    library.held.put(OTHER, email, Secret("secret words"), "operator")
+    person = library.people.find(email)
+    library.sign_ins.note(person.id, OTHER)
+    found = library.held_of(email)
+    assert (found.insider.person, [one.key for one in found.insider.accounts]) == (person, [OTHER])
+    written = found.to_json()["signing_in"]
+    assert written["held_accounts"] == [email]
+    assert written["person"] | {"last_sign_in": ""} == {
+        "name": "Mike Scott", "email": email.upper(), "roles": ["figures"], "limited": True, "disabled": False,
+        "providers": [], "passkeys": [], "last_sign_in": "",
+    }  # fmt: skip
+    assert written["person"]["last_sign_in"] is not None
+    assert "secret words" not in json.dumps(found.to_json())
+    # Nobody is told who is in accounts that they do not look after.
+    assert not library.held_of(email, [ACCOUNT]).insider
+    assert library.held_of(email, [ACCOUNT, OTHER]).insider.within == (OTHER,)
+    library.forget_person(email, user="operator")
+    assert library.people.find(email) == person
+    assert library.held.of(OTHER) is not None
 
 
 def test_retention_and_an_event_stay_within_the_accounts_too(opened: Callable[..., Library]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, select, text
 
 from tests.library.stage import FakeClock
 from webcast.api.redaction import Secret
@@ -15,6 +15,8 @@ from webcast.library import Library, passphrases
 from webcast.library.audit import Wanted
 from webcast.library.people import KnownAlready, LastAdministrator, NoSuchPerson, Person, holder
 from webcast.library.sessions import Began
+from webcast.library.tables import kept
+from webcast.library.theirs import Theirs
 from webcast.reach import Reach
 from webcast.roles import Role
 
@@ -249,6 +251,26 @@ def test_who_is_disabled_is_no_administrator_who_is_left(here: Library) -> None:
         here.people.put_role(ANN, "acc", Role.FIGURES, "bob", keeping_admin=True)
     here.people.disable("bob@corp.example", "operator", disabled=False, keeping_admin=True)
     assert here.people.put_role(ANN, "acc", Role.FIGURES, "bob", keeping_admin=True) == 0
+
+
+def test_who_is_removed_is_out_and_nothing_of_them_is_left_but_the_log(here: Library) -> None:
+    ready(here)
+    (ann,) = here.people.all()
+    now = datetime.now(UTC)
+    here.sessions.begin("sid", "token", Began(now, now + timedelta(hours=1), holder(ann.id)))
+    here.sign_ins.note(ann.id, "acc")
+    here.people.limit(ANN, "acc", Reach.to(events=["1"]), "operator")
+    here.sessions.begin("sid", "token", Began(now, now + timedelta(hours=1), holder(ann.id)))
+    theirs = Theirs(here, "acc", Reach.to(events=["1"]), holder(ann.id))
+    theirs.choose_columns("registrants", ("Email",))
+    assert here.people.remove(ANN.upper(), "operator") == 1
+    assert (here.people.all(), here.sign_ins.last(), here.people.known(ANN, PHRASE)) == ([], {}, None)
+    with here._guard.store.read() as conn:
+        assert conn.execute(select(kept)).all() == []
+    (newest,) = here.audit_entries(limit=1)
+    assert (newest.user, newest.action, newest.whom) == ("operator", "remove person", ANN)
+    with pytest.raises(NoSuchPerson):
+        here.people.remove(ANN, "operator")
 
 
 def test_what_is_done_to_people_says_to_whom_and_from_where(here: Library) -> None:

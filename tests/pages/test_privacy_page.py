@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.pages import small
 from tests.pages.conftest import ACCOUNT, OpenPage, links, texts
+from webcast.roles import Role
 from webcast.web.app_state import AppState
 from webcast.web.visitor import Visitor
 
@@ -78,6 +79,22 @@ def test_of_somebody_unknown_nothing_is_held_and_nothing_is_offered(held: AppSta
     page = looked_up(open_page, "nobody@nowhere.example")
     assert "Nothing is held of this person." in texts(page)
     assert "wi-privacy-forget-now" not in [button.key for button in page.button]
+
+
+def test_who_may_sign_in_is_said_to_stay(held: AppState, email: str, open_page: OpenPage) -> None:
+    held.library.people.add("Somebody", email, ACCOUNT, Role.FIGURES, "operator")
+    page = looked_up(open_page, email)
+    assert "This person may sign in here. Forgetting leaves that as it is" in texts(page)
+    page.text_input(key="wi-privacy-again").set_value(email)
+    page.button(key="wi-privacy-forget-now").click().run()
+    assert "Forgetting leaves that as it is" in texts(page)
+    assert held.library.people.find(email).email == email
+    page = looked_up(open_page, email)
+    assert "No report holds this person." in texts(page)
+    assert "wi-privacy-forget-now" not in [button.key for button in page.button]
+    # Of who is in another account alone nobody is told.
+    held.library.people.put_role(email, ACCOUNT, None, "operator")
+    assert "Nothing is held of this person." in texts(looked_up(open_page, email))
 
 
 def test_what_is_no_address_is_not_looked_up(held: AppState, open_page: OpenPage) -> None:

@@ -59,7 +59,8 @@ def test_what_is_held_of_a_person_is_a_file_whose_address_names_nobody(
     assert (answer.status, answer.headers["content-type"]) == (200, "application/json")
     assert answer.headers["content-disposition"] == 'attachment; filename="held-of-person.json"'
     counts = {"registrants": 0, "snapshots": 0, "events": 0, "raw_rewritten": 0, "raw_dropped": 0, "views": 0}
-    assert json.loads(answer.body) == {"person": email, "counts": counts, "reports": [], "kept": []}
+    said = {"person": email, "counts": counts, "reports": [], "kept": [], "signing_in": {"held_accounts": []}}
+    assert json.loads(answer.body) == said
     entry = state.library.audit_entries(demo.account, limit=1)[0]
     assert (entry.action, dict(entry.counts)) == ("export what is held", {"registrants": 0, "events": 0})
 

@@ -56,6 +56,11 @@ def _disable(args: argparse.Namespace, settings: Settings, library: Library, con
     console.say(f"Disabled; {formats.plural(count, 'session', 'sessions')} ended.")
 
 
+def _remove(args: argparse.Namespace, settings: Settings, library: Library, console: Console) -> None:  # noqa: ARG001 all have one signature
+    count = library.people.remove(args.email, operator())
+    console.say(f"Removed; {formats.plural(count, 'session', 'sessions')} ended.")
+
+
 def _enable(args: argparse.Namespace, settings: Settings, library: Library, console: Console) -> None:  # noqa: ARG001 all have one signature
     library.people.disable(args.email, operator(), disabled=False)
     console.say("Enabled.")
@@ -191,6 +196,7 @@ _PEOPLE: Final[dict[str, Callable[[argparse.Namespace, Settings, Library, Consol
     "invite": _invite,
     "disable": _disable,
     "enable": _enable,
+    "remove": _remove,
     "role": _role,
     "limit": _limit,
     "accounts": _accounts_of,

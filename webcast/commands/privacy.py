@@ -11,6 +11,7 @@ from webcast import formats
 from webcast.commands.console import Console, one_line
 from webcast.errors import ChangeRequest
 from webcast.library import Library
+from webcast.library.insiders import Insider
 from webcast.settings import Settings
 
 
@@ -39,9 +40,18 @@ def _forget_person(library: Library, email: str, console: Console) -> None:
         f"raw responses: {found.raw_rewritten} rewritten, {found.raw_dropped} deleted; "
         f"saved views: {found.views} deleted."
     )
+    _say_what_stays(library.insiders.of(email), console)
     console.say(
         "The platform still has this person: what is fetched later brings them back unless it forgets them too."
     )
+
+
+def _say_what_stays(found: Insider, console: Console) -> None:
+    """Say what of somebody forgetting leaves, and what takes it away."""
+    if found.person is not None:
+        console.warn("This person may sign in to the dashboard, which stays: 'people remove' takes them away.")
+    if found.accounts:
+        console.warn("An account of this name is held, which stays: 'accounts remove' lets go of it.")
 
 
 def _address(console: Console) -> str:

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import polars as pl
 
+from webcast.library.insiders import Insider
 from webcast.library.kept import Kept
 from webcast.library.person_in import in_raw, together
 from webcast.library.privacy import Forgotten, key_of, registrants_of
@@ -30,15 +31,22 @@ class HeldOf:
         counts: What forgetting would take out.
         reports: Of each report in which they are: its event, when it was fetched, and their rows of each table.
         documents: What is kept beside the reports and names them, such as saved views.
+        insider: What is held for them to sign in here, which forgetting leaves.
     """
 
     counts: Forgotten
     reports: Sequence[Mapping[str, Any]] = field(repr=False)
     documents: Sequence[Mapping[str, Any]] = field(repr=False)
+    insider: Insider = field(default_factory=Insider)
 
     def to_json(self) -> dict[str, Any]:
         """Return all of it, as JSON can hold it."""
-        return {"counts": self.counts.counts(), "reports": list(self.reports), "kept": list(self.documents)}
+        return {
+            "counts": self.counts.counts(),
+            "reports": list(self.reports),
+            "kept": list(self.documents),
+            "signing_in": self.insider.to_json(),
+        }
 
 
 class Looker:

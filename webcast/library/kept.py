@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -145,6 +145,14 @@ class Shelf:
     def drop(self, name: str) -> bool:
         """Delete a document, and tell whether it was there."""
         return bool(self._conn.execute(delete(kept).where(_of(self._account, self._kind, name))).rowcount)
+
+    def beside(self, kind: str) -> Shelf:
+        """Return the same account's documents of another kind, in the same transaction."""
+        return replace(self, _kind=kind)
+
+    def clear(self, places: Sequence[str]) -> None:
+        """Delete all documents of some places, in the same transaction."""
+        self._conn.execute(delete(kept).where(kept.c.account.in_(places)))
 
     def record(self, user: str, action: str, counts: Mapping[str, int], whom: str = "") -> None:
         """Write into the audit log what the transaction does, and to whom of those who may sign in."""

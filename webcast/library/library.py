@@ -37,6 +37,7 @@ from webcast.library.held_accounts import PLACE as HELD_ACCOUNTS
 from webcast.library.held_accounts import HeldAccounts
 from webcast.library.held_of_person import HeldOf
 from webcast.library.held_sign_in import HeldSignIn
+from webcast.library.insiders import Insiders
 from webcast.library.intake import Intake
 from webcast.library.jobs import Jobs
 from webcast.library.kept import Kept
@@ -108,6 +109,7 @@ class Library:
         passkeys: What these sign in with, in place of a passphrase or beside it.
         sign_ins: When these signed in last, and to which account.
         memberships: In which held accounts they are.
+        insiders: Which of them an e-mail address is of.
         held: The platform's accounts that they are signed in with.
         sign_in_held: Signs in with these, and changes their passwords.
         schedule: Refreshes these with nobody signed in, where the settings say so.
@@ -151,6 +153,7 @@ class Library:
         self.sign_ins = SignIns(kept, self.keys.tag, clock)
         self.held = HeldAccounts(kept, self.keys.tag)
         self.memberships = Memberships(guard, self.people, self.held, self.keys.tag)
+        self.insiders = Insiders(self.people, self.sign_ins, self.held)
         self.arrivals = Arrivals(kept, self.keys.tag, self.sessions)
         self.sign_ons = SignOns(guard, self.sessions)
         self.once = Once(guard, clock)
@@ -461,18 +464,21 @@ class Library:
     # Privacy
 
     def held_of(self, email: str, within: Sequence[str] | None = None) -> HeldOf:
-        """Return what is held of a person: what :meth:`forget_person` would take out, and their rows.
+        """Return what is held of a person: what :meth:`forget_person` would take out, their rows, and what it leaves.
 
         Args:
             email: The person's address, in any case.
             within: The accounts that are looked into; None: all.
         """
-        return self._upkeep.look_for(email, None if within is None else frozenset(map(self._tag, within)))
+        found = self._upkeep.look_for(email, None if within is None else frozenset(map(self._tag, within)))
+        return replace(found, insider=self.insiders.of(email, within))
 
     def forget_person(
         self, email: str, *, user: str, where: str = "", within: Sequence[str] | None = None
     ) -> Forgotten:
         """Take a person out of every event and snapshot, raw responses included.
+
+        Who may sign in with the address still may, and a held account of that name stays: see ``insiders``.
 
         Saved views that hold the address are deleted: without the filter that names the person they would show
         everybody. The platform still has the person: what is fetched later brings them back unless they are deleted

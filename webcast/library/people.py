@@ -38,6 +38,9 @@ from webcast.roles import Role
 
 KIND: Final = "person"
 PLACE: Final = "people"
+CAME: Final = "person came"
+"""What is kept of when they came: :mod:`webcast.library.sign_ins`."""
+
 MOST: Final = 1_000
 """People of a dashboard."""
 
@@ -45,6 +48,7 @@ INVITED_HOURS: Final = 72
 """An invitation works for so long, and once."""
 
 __all__ = [
+    "CAME",
     "INVITED_HOURS",
     "KIND",
     "MOST",
@@ -249,6 +253,27 @@ class People:
         action = "disable person" if disabled else "enable person"
         found = self._change(email, user, action, change, where=where, keeping_admin=keeping_admin)
         return self._sessions.end_account(holder(found.id)) if disabled else 0
+
+    def remove(self, email: str, user: str, *, where: str = "") -> int:
+        """Take somebody away with all that is kept of them, end their sessions, and return how many ended.
+
+        What they did, and what was done to them, stays in the audit log. Who comes by a provider that lets in new
+        people is added again.
+
+        Raises:
+            NoSuchPerson: There is nobody such.
+        """
+        with self._kept.changing(self._place, KIND, where) as shelf:
+            data = self._found(shelf, email)
+            if data is None:
+                raise NoSuchPerson
+            shelf.drop(data["id"])
+            shelf.beside(CAME).drop(data["id"])
+            # What is kept apart for who is limited: see ``Theirs``.
+            where_in = {*data["accounts"], *limits_of(data)}
+            shelf.clear([self._tag(f"account {account} {holder(data['id'])}") for account in where_in])
+            shelf.record(user, "remove person", {"people": 1}, email_of(data))
+        return self._sessions.end_account(holder(data["id"]))
 
     def put_role(
         self,

@@ -8,14 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Final
 
 from webcast.errors import Damaged
 from webcast.library.clock import Clock
 from webcast.library.kept import Kept
-from webcast.library.people import MOST, PLACE, Person
-
-KIND: Final = "person came"
+from webcast.library.people import CAME, MOST, PLACE, Person
 
 
 class Standing(StrEnum):
@@ -54,12 +51,12 @@ class SignIns:
 
     def note(self, person_id: str, account: str) -> None:
         """Note that somebody signs in now, or goes on in another account, by its key."""
-        with self._kept.changing(self._place, KIND) as shelf:
+        with self._kept.changing(self._place, CAME) as shelf:
             shelf.put(person_id, {"at": self._clock().wall_ms, "account": account}, most=MOST)
 
     def account(self, person_id: str) -> str:
         """Return the key of the account that somebody was in last; empty where that is not known."""
-        with self._kept.reading(self._place, KIND) as shelf:
+        with self._kept.reading(self._place, CAME) as shelf:
             try:
                 found = shelf.document(person_id)
             except Damaged:
@@ -68,5 +65,5 @@ class SignIns:
 
     def last(self) -> dict[str, datetime]:
         """Return when people signed in last, by what stands for them; who never did is not there."""
-        with self._kept.reading(self._place, KIND) as shelf:
+        with self._kept.reading(self._place, CAME) as shelf:
             return {one.id: datetime.fromtimestamp(one.data["at"] / 1000, UTC) for one in shelf.documents()}

@@ -20,6 +20,7 @@ from webcast.language import later
 from webcast.library import account_key
 from webcast.library.audit import Entry, Wanted
 from webcast.library.held_of_person import HeldOf
+from webcast.library.insiders import Insider
 from webcast.library.people import Person, holder
 from webcast.library.privacy import Forgotten
 from webcast.library.sessions import Session
@@ -214,6 +215,10 @@ class Office:
         counts = found.counts
         self.record(action, {"registrants": counts.registrants, "events": counts.events})
         return found
+
+    def insider(self, email: str) -> Insider:
+        """Return what of a person forgetting leaves: that they sign in to these accounts, or are one of them."""
+        return self.app.library.insiders.of(email, self.within)
 
     def forget_person(self, email: str) -> Forgotten:
         """Take a person out of all that is held in these accounts."""

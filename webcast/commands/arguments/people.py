@@ -52,6 +52,7 @@ def people(commands: Commands) -> None:
     for name, said in (
         ("disable", "let somebody sign in no more, and end their sessions at once"),
         ("enable", "let somebody in again"),
+        ("remove", "take somebody away with all that is kept of them, and end their sessions"),
     ):
         under.add_parser(name, help=said, allow_abbrev=False).add_argument("email", metavar="E-MAIL")
     under.add_parser("list", help="who there is", allow_abbrev=False)

@@ -44,8 +44,8 @@ ACTIONS: Final[dict[Kind, tuple[str, ...]]] = {
     Kind.SEEN: ("see people", "see person"),
     Kind.PEOPLE: (
         "add person", "join person", "invite person", "set passphrase", "set passkey", "change role", "limit person",
-        "disable person", "enable person", "change by provider", "hold account", "let go of account", "end session",
-        "end sessions", "end all sessions",
+        "disable person", "enable person", "remove person", "change by provider", "hold account", "let go of account",
+        "end session", "end sessions", "end all sessions",
     ),
     Kind.PRIVACY: ("forget person", "forget event", "retention", "see what is held"),
     Kind.SETTINGS: (

@@ -48,8 +48,13 @@ def _person(office: Office) -> None:
     if looked_up is None:
         return
     email, counts = looked_up
+    stays = words.stays(office.insider(email))
+    if stays:
+        html.line("wi-hint", html.text(stays))
     target = escape(person_address(office.app, office.visitor, email))
     st.html(f'<a class="wi-button wi-secondary" href="{target}" download>{words.FILE}</a>', width="content")
+    if counts == Forgotten():
+        return
     with st.form("wi-privacy-forget", width=WIDTH, clear_on_submit=True):
         st.text(words.will_forget(counts))
         st.caption(words.STILL_THERE)
@@ -65,10 +70,10 @@ def _look(office: Office, *, email: str) -> Said:
     st.session_state.pop(session_keys.LOOKED_UP, None)
     if "@" not in email:
         return Said(words.NO_ADDRESS, wrong=True)
-    counts = office.held_of(email).counts
-    if counts != Forgotten():
-        st.session_state[session_keys.LOOKED_UP] = (email, counts)
-    return Said(words.found(counts))
+    found = office.held_of(email)
+    if found.counts != Forgotten() or found.insider:
+        st.session_state[session_keys.LOOKED_UP] = (email, found.counts)
+    return Said(words.found(found.counts, insider=bool(found.insider)))
 
 
 def _forget_pressed(email: str) -> None:
@@ -80,7 +85,7 @@ def _forget(office: Office, *, email: str, again: str) -> Said:
         return Said(words.NOT_AGAIN, wrong=True)
     counts = office.forget_person(email)
     st.session_state.pop(session_keys.LOOKED_UP, None)
-    return Said(words.forgotten(counts))
+    return Said(" ".join(filter(None, (words.forgotten(counts), words.stays(office.insider(email))))))
 
 
 # Old reports

@@ -6,6 +6,7 @@ from typing import Final
 
 from webcast.formats import listing, number, plural
 from webcast.language import phrase, say, speaking
+from webcast.library.insiders import Insider
 from webcast.library.privacy import Forgotten
 
 PRIVACY: Final = phrase("What is kept of people?")
@@ -50,10 +51,30 @@ EVENT_AGAIN: Final = phrase("Type the ID again to confirm")
 NOT_THE_EVENT: Final = phrase("Nothing was deleted: what was typed is not the ID.")
 
 
-def found(counts: Forgotten) -> str:
+def stays(found: Insider) -> str:
+    """Say what of a person forgetting leaves; nothing where it leaves nothing."""
+    said = []
+    if found.person is not None:
+        said.append(
+            say(
+                "This person may sign in here. Forgetting leaves that as it is: disable them on People; whoever runs "
+                "the dashboard takes them away for good (people remove)."
+            )
+        )
+    if found.accounts:
+        said.append(
+            say(
+                "An account of the platform that is held here has this name. Forgetting leaves it as it is; whoever "
+                "runs the dashboard can let go of it (accounts remove)."
+            )
+        )
+    return " ".join(said)
+
+
+def found(counts: Forgotten, *, insider: bool = False) -> str:
     """Say what is held of a person, and so what forgetting takes out."""
     if counts == Forgotten():
-        return say("Nothing is held of this person.")
+        return say("No report holds this person.") if insider else say("Nothing is held of this person.")
     return say(
         "Held: {what}.",
         what=listing(
