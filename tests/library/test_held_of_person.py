@@ -7,11 +7,13 @@ from collections.abc import Callable
 from typing import Any
 
 import polars as pl
+import pytest
 
 from tests.library import stage
 from tests.library.test_privacy import ACCOUNT, library_of_the_guide
 from webcast.api.redaction import Secret
 from webcast.library import Library
+from webcast.library.steps import LeftOff
 from webcast.library.views import NamedView
 from webcast.reach import Reach
 from webcast.roles import Role
@@ -79,6 +81,30 @@ def test_nothing_of_another_account_is_seen_or_taken(library: Library) -> None:
     (entry,) = library.audit_entries(ACCOUNT, limit=1)
     assert (entry.user, entry.action, entry.where) == ("ada", "forget person", "192.0.2.1")
     assert library.held_of(email).counts.registrants == 1  # all accounts
+
+
+def test_how_far_it_is_is_told_before_each_report(library: Library) -> None:
+    email, told = filled(library), list[tuple[int, int]]()
+    library.held_of(email, step=lambda done, total: told.append((done, total)))
+    assert told == [(0, 4), (1, 4), (2, 4), (3, 4)]
+    told.clear()
+    library.forget_event("2", user="ada", step=lambda done, total: told.append((done, total)))
+    assert told == [(0, 2)]  # twenty at a time
+
+
+def test_what_was_left_off_half_way_is_recorded_as_far_as_it_came(library: Library) -> None:
+    email = filled(library)
+
+    def step(done: int, total: int) -> None:
+        if done == 2:
+            raise LeftOff
+
+    with pytest.raises(LeftOff):
+        library.forget_person(email, user="ada", step=step)
+    (entry,) = library.audit_entries(limit=1)
+    assert (entry.action, entry.counts["snapshots"], entry.counts["views"]) == ("forget person", 2, 0)
+    assert library.held_of(email).counts.snapshots == 2
+    assert library.forget_person(email, user="ada").snapshots == 2
 
 
 def test_who_may_sign_in_is_told_apart_and_stays(library: Library) -> None:

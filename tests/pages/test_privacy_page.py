@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import threading
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -10,9 +12,18 @@ from streamlit.testing.v1 import AppTest
 
 from tests.pages import small
 from tests.pages.conftest import ACCOUNT, OpenPage, links, texts
+from webcast.library.held_of_person import HeldOf
+from webcast.library.steps import Step, untold
 from webcast.roles import Role
+from webcast.ui.administration import errands
 from webcast.web.app_state import AppState
 from webcast.web.visitor import Visitor
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A press waits for its end, however slow the machine is, unless a test says otherwise."""
+    monkeypatch.setattr(errands, "PATIENCE", 60)
 
 
 @pytest.fixture
@@ -95,6 +106,66 @@ def test_who_may_sign_in_is_said_to_stay(held: AppState, email: str, open_page: 
     # Of who is in another account alone nobody is told.
     held.library.people.put_role(email, ACCOUNT, None, "operator")
     assert "Nothing is held of this person." in texts(looked_up(open_page, email))
+
+
+def test_what_takes_long_shows_how_far_it_is_and_goes_on(
+    held: AppState, email: str, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reached, go_on = threading.Event(), threading.Event()
+    held_of = held.library.held_of
+
+    def slow(email: str, within: Sequence[str] | None = None, *, step: Step = untold) -> HeldOf:
+        step(1, 3)
+        reached.set()
+        assert go_on.wait(60)
+        return held_of(email, within)
+
+    monkeypatch.setattr(held.library, "held_of", slow)
+    monkeypatch.setattr(errands, "PATIENCE", 0.01)
+    page = open_page("privacy", time_zone="UTC")
+    page.text_input(key="wi-privacy-email").set_value(email)
+    page.button(key="wi-privacy-look-up").click().run()
+    assert reached.wait(60)
+    page.run()
+    assert "Looking through 3 reports: 1 done" in [bar.text for bar in page.get("progress")]
+    assert "Held: " not in texts(page)
+    # Another thing has to wait, and another page of theirs shows the same.
+    page.button(key="wi-privacy-look-up").click().run()
+    assert "Something else that you began is still going on." in texts(page)
+    other = open_page("privacy", time_zone="UTC")
+    go_on.set()
+    errand = held.errands.of("sid")
+    assert errand is not None
+    assert errand.wait(60)
+    other.run()
+    assert "Held: " in texts(other)
+    assert held.errands.of("sid") is None
+
+
+def test_a_look_can_be_left_off(
+    held: AppState, email: str, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reached, go_on = threading.Event(), threading.Event()
+
+    def slow(_email: str, _within: object = None, *, step: Step = untold) -> None:
+        reached.set()
+        assert go_on.wait(60)
+        step(2, 3)
+
+    monkeypatch.setattr(held.library, "held_of", slow)
+    monkeypatch.setattr(errands, "PATIENCE", 0.01)
+    page = open_page("privacy", time_zone="UTC")
+    page.text_input(key="wi-privacy-email").set_value(email)
+    page.button(key="wi-privacy-look-up").click().run()
+    assert reached.wait(60)
+    page.run()
+    page.button(key="wi-errand-leave-off").click().run()
+    errand = held.errands.of("sid")
+    go_on.set()
+    assert errand is not None
+    assert errand.wait(60)
+    page.run()
+    assert "It was left off before its end." in texts(page)
 
 
 def test_what_is_no_address_is_not_looked_up(held: AppState, open_page: OpenPage) -> None:

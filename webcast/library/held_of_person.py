@@ -14,6 +14,7 @@ from webcast.library.kept import Kept
 from webcast.library.person_in import in_raw, together
 from webcast.library.privacy import Forgotten, key_of, registrants_of
 from webcast.library.snapshots import DamagedReport, Snapshot, Snapshots
+from webcast.library.steps import Step
 from webcast.library.tables import HELD
 from webcast.reports import Report
 
@@ -63,17 +64,19 @@ class Looker:
         self._kept = kept
         self._opened = opened
 
-    def look(self, email: str, found: Sequence[Snapshot], accounts: frozenset[str] | None) -> HeldOf:
+    def look(self, email: str, found: Sequence[Snapshot], accounts: frozenset[str] | None, step: Step) -> HeldOf:
         """Return what is held of a person.
 
         Args:
             email: Their address, in any case.
             found: The snapshots to look into.
             accounts: Tags of the accounts whose documents are looked into; None: of all.
+            step: Is told how many are done.
         """
         key = key_of(email)
         counted, reports = [], []
-        for snapshot in found:
+        for number, snapshot in enumerate(found):
+            step(number, len(found))
             counts, rows = self._in(snapshot, key)
             counted.append((snapshot, counts))
             reports += [rows] if rows else []

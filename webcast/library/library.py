@@ -66,6 +66,7 @@ from webcast.library.sign_ins import SignIns
 from webcast.library.sign_ons import SignOns
 from webcast.library.snapshots import Snapshot, Snapshots, Stamps
 from webcast.library.standing import TAG, Standing, standing
+from webcast.library.steps import Step, untold
 from webcast.library.store import Store
 from webcast.library.sync import Syncer
 from webcast.library.unbroken import Verdict
@@ -463,18 +464,25 @@ class Library:
 
     # Privacy
 
-    def held_of(self, email: str, within: Sequence[str] | None = None) -> HeldOf:
+    def held_of(self, email: str, within: Sequence[str] | None = None, *, step: Step = untold) -> HeldOf:
         """Return what is held of a person: what :meth:`forget_person` would take out, their rows, and what it leaves.
 
         Args:
             email: The person's address, in any case.
             within: The accounts that are looked into; None: all.
+            step: Is told how far it is.
         """
-        found = self._upkeep.look_for(email, None if within is None else frozenset(map(self._tag, within)))
+        found = self._upkeep.look_for(email, None if within is None else frozenset(map(self._tag, within)), step)
         return replace(found, insider=self.insiders.of(email, within))
 
     def forget_person(
-        self, email: str, *, user: str, where: str = "", within: Sequence[str] | None = None
+        self,
+        email: str,
+        *,
+        user: str,
+        where: str = "",
+        within: Sequence[str] | None = None,
+        step: Step = untold,
     ) -> Forgotten:
         """Take a person out of every event and snapshot, raw responses included.
 
@@ -489,12 +497,21 @@ class Library:
             user: Who asks, for the audit log.
             where: From which network address.
             within: The accounts that it is done in, the first of them the one under which it is recorded; None: all.
+            step: Is told how far it is. Where that ends it, or anything else does, what was done is recorded.
         """
-        return self._upkeep.forget_person(email, self._asked(user, where, within))
+        return self._upkeep.forget_person(email, self._asked(user, where, within), step)
 
-    def forget_event(self, event_id: str, *, user: str, where: str = "", within: Sequence[str] | None = None) -> int:
+    def forget_event(
+        self,
+        event_id: str,
+        *,
+        user: str,
+        where: str = "",
+        within: Sequence[str] | None = None,
+        step: Step = untold,
+    ) -> int:
         """Delete every snapshot of an event, and return how many there were; the rest as :meth:`forget_person`."""
-        return self._upkeep.forget_event(event_id, self._asked(user, where, within))
+        return self._upkeep.forget_event(event_id, self._asked(user, where, within), step)
 
     def reports_of(self, event_id: str, within: Sequence[str] | None = None) -> int:
         """Return how many snapshots of an event :meth:`forget_event` would delete."""
@@ -515,6 +532,7 @@ class Library:
         newest_too: bool = False,
         where: str = "",
         within: Sequence[str] | None = None,
+        step: Step = untold,
     ) -> int:
         """Delete the snapshots fetched longer ago, and return how many there were.
 
@@ -524,8 +542,10 @@ class Library:
             newest_too: Delete an event's newest snapshot as well when it is too old.
             where: From which network address.
             within: As for :meth:`forget_person`.
+            step: As there.
         """
-        return self._upkeep.apply_retention(days, self._asked(user, where, within), newest_too=newest_too)
+        asked = self._asked(user, where, within)
+        return self._upkeep.apply_retention(days, asked, newest_too=newest_too, step=step)
 
     def _asked(self, user: str, where: str, within: Sequence[str] | None) -> Asked:
         if within is None:

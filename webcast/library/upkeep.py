@@ -23,6 +23,7 @@ from webcast.library.person_in import in_raw, together
 from webcast.library.privacy import Forgotten, key_of, registrants_of, without
 from webcast.library.retention import safe_limit, too_many, too_old
 from webcast.library.snapshots import DamagedReport, Snapshot, Snapshots
+from webcast.library.steps import Step
 from webcast.library.tables import HELD, RECEIVING, snapshots
 from webcast.reports import Report
 from webcast.reports.joined import BOTH
@@ -30,6 +31,8 @@ from webcast.settings import Settings
 from webcast.workers import Unfinished
 
 _DAY: Final = 86_400.0
+_AT_A_TIME: Final = 20
+"""Reports that are deleted together."""
 
 _log = logging.getLogger(__name__)
 
@@ -167,17 +170,25 @@ class Upkeep:
 
     # Forgetting
 
-    def look_for(self, email: str, accounts: frozenset[str] | None) -> HeldOf:
+    def look_for(self, email: str, accounts: frozenset[str] | None, step: Step) -> HeldOf:
         """Return what is held of a person; ``accounts`` are tags, None of all."""
-        return Looker(self._snapshots, self._kept, self.open).look(email, self._received(accounts), accounts)
+        looker = Looker(self._snapshots, self._kept, self.open)
+        return looker.look(email, self._received(accounts), accounts, step)
 
-    def forget_person(self, email: str, asked: Asked) -> Forgotten:
+    def forget_person(self, email: str, asked: Asked, step: Step) -> Forgotten:
         """Take a person out of every snapshot, raw responses included, and delete the saved views that name them."""
-        key = key_of(email)
-        gone = [(snapshot, self._forget_in(snapshot, key)) for snapshot in self._received(asked.accounts)]
-        total = together(gone, self._kept.forget(key, asked.accounts))
-        self._record(asked, "forget person", total.counts())
-        self._forgotten()
+        key, found = key_of(email), self._received(asked.accounts)
+        gone, views = [], 0
+        try:
+            for number, snapshot in enumerate(found):
+                step(number, len(found))
+                gone.append((snapshot, self._forget_in(snapshot, key)))
+            views = self._kept.forget(key, asked.accounts)
+        finally:
+            # However it ended: what was taken out is recorded.
+            total = together(gone, views)
+            self._record(asked, "forget person", total.counts())
+            self._forgotten()
         return total
 
     def _received(self, accounts: frozenset[str] | None) -> list[Snapshot]:
@@ -187,11 +198,10 @@ class Upkeep:
         """Return how many snapshots :meth:`forget_event` would delete."""
         return len(self._snapshots.find((snapshots.c.event_id == event_id) & _of(accounts)))
 
-    def forget_event(self, event_id: str, asked: Asked) -> int:
+    def forget_event(self, event_id: str, asked: Asked, step: Step) -> int:
         """Delete every snapshot of an event and return how many there were."""
-        return self._forget(
-            self._snapshots.find((snapshots.c.event_id == event_id) & _of(asked.accounts)), asked, "forget event"
-        )
+        found = self._snapshots.find((snapshots.c.event_id == event_id) & _of(asked.accounts))
+        return self._forget(found, asked, "forget event", step)
 
     def due(self, days: int, accounts: frozenset[str] | None, *, newest_too: bool) -> list[Snapshot]:
         """Return the snapshots that :meth:`apply_retention` would delete."""
@@ -199,9 +209,9 @@ class Upkeep:
         held = self._snapshots.find((snapshots.c.state == HELD) & _of(accounts))
         return too_old(held, before, newest_too=newest_too)
 
-    def apply_retention(self, days: int, asked: Asked, *, newest_too: bool) -> int:
+    def apply_retention(self, days: int, asked: Asked, *, newest_too: bool, step: Step) -> int:
         """Delete the snapshots fetched longer ago and return how many there were."""
-        return self._forget(self.due(days, asked.accounts, newest_too=newest_too), asked, "retention")
+        return self._forget(self.due(days, asked.accounts, newest_too=newest_too), asked, "retention", step)
 
     def _forget_in(self, snapshot: Snapshot, key: str) -> Forgotten:
         raw = self._forget_in_raw(snapshot, key)
@@ -226,12 +236,20 @@ class Upkeep:
             self._snapshots.replace_raw(snapshot, found.kept)
         return found.counts
 
-    def _forget(self, found: list[Snapshot], asked: Asked, action: str) -> int:
-        self._snapshots.drop([snapshot.id for snapshot in found])
-        events = sorted({snapshot.event_id for snapshot in found})
-        self._record(asked, action, {"snapshots": len(found), "events": len(events)}, events)
-        self._forgotten()
-        return len(found)
+    def _forget(self, found: list[Snapshot], asked: Asked, action: str, step: Step) -> int:
+        gone: list[Snapshot] = []
+        try:
+            # Not all in one transaction, which everybody who writes would wait for.
+            for start in range(0, len(found), _AT_A_TIME):
+                step(start, len(found))
+                some = found[start : start + _AT_A_TIME]
+                self._snapshots.drop([snapshot.id for snapshot in some])
+                gone += some
+        finally:
+            events = sorted({snapshot.event_id for snapshot in gone})
+            self._record(asked, action, {"snapshots": len(gone), "events": len(events)}, events)
+            self._forgotten()
+        return len(gone)
 
     def _record(self, asked: Asked, action: str, counts: Mapping[str, int], events: Iterable[str] = ()) -> None:
         self._audit.record(asked.account, asked.user, action, counts, where=asked.where, events=events)

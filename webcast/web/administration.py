@@ -25,9 +25,11 @@ from webcast.library.people import Person, holder
 from webcast.library.privacy import Forgotten
 from webcast.library.sessions import Session
 from webcast.library.sign_ins import Standing, standing_of
+from webcast.library.steps import Step, untold
 from webcast.reach import Reach
 from webcast.roles import Role
 from webcast.web.app_state import AppState
+from webcast.web.errands import Errand
 from webcast.web.visitor import Visitor
 
 
@@ -209,9 +211,9 @@ class Office:
         """The accounts that the administrator looks after, that in view first."""
         return (self.visitor.account, *sorted(self.accounts() - {self.visitor.account}))
 
-    def held_of(self, email: str, action: str = "see what is held") -> HeldOf:
+    def held_of(self, email: str, action: str = "see what is held", *, step: Step = untold) -> HeldOf:
         """Return what is held of a person, and record that it was looked for; never of whom."""
-        found = self.app.library.held_of(email, self.within)
+        found = self.app.library.held_of(email, self.within, step=step)
         counts = found.counts
         self.record(action, {"registrants": counts.registrants, "events": counts.events})
         return found
@@ -220,9 +222,9 @@ class Office:
         """Return what of a person forgetting leaves: that they sign in to these accounts, or are one of them."""
         return self.app.library.insiders.of(email, self.within)
 
-    def forget_person(self, email: str) -> Forgotten:
+    def forget_person(self, email: str, step: Step = untold) -> Forgotten:
         """Take a person out of all that is held in these accounts."""
-        return self.app.library.forget_person(email, user=self.user, where=self.where, within=self.within)
+        return self.app.library.forget_person(email, user=self.user, where=self.where, within=self.within, step=step)
 
     def retention_due(self, days: int, *, newest_too: bool) -> Due:
         """Return how much :meth:`apply_retention` would delete."""
@@ -232,19 +234,26 @@ class Office:
         newest = {(one.account, one.event_id) for one in due if newest_too and one.id not in kept}
         return Due(len(due), len({(one.account, one.event_id) for one in due}), len(newest))
 
-    def apply_retention(self, days: int, *, newest_too: bool) -> int:
+    def apply_retention(self, days: int, *, newest_too: bool, step: Step = untold) -> int:
         """Delete the reports that are older, and return how many there were."""
         return self.app.library.apply_retention(
-            days, user=self.user, newest_too=newest_too, where=self.where, within=self.within
+            days, user=self.user, newest_too=newest_too, where=self.where, within=self.within, step=step
         )
 
     def reports_of(self, event_id: str) -> int:
         """Return how many reports of an event are held."""
         return self.app.library.reports_of(event_id, self.within)
 
-    def forget_event(self, event_id: str) -> int:
+    def forget_event(self, event_id: str, step: Step = untold) -> int:
         """Delete every report of an event, and return how many there were."""
-        return self.app.library.forget_event(event_id, user=self.user, where=self.where, within=self.within)
+        return self.app.library.forget_event(
+            event_id, user=self.user, where=self.where, within=self.within, step=step
+        )
+
+    @property
+    def errand(self) -> Errand | None:
+        """What the administrator began that goes on, or is over and was not taken."""
+        return self.app.errands.of(self.visitor.sid)
 
     # Changes
 

@@ -22,6 +22,7 @@ from webcast.reach import Reach
 from webcast.settings import Settings
 from webcast.web.crowd import Crowd
 from webcast.web.devices import Devices
+from webcast.web.errands import Errands
 from webcast.web.host import Host, NoHost
 from webcast.web.last_formats import LastFormats
 from webcast.web.lately import Lately
@@ -82,6 +83,7 @@ class AppState:
         media: Which media files were sent to whom.
         printer: Prints the summary, where a browser is installed.
         lately: What happened in this process lately.
+        errands: What takes long and goes on by itself.
     """
 
     def __init__(
@@ -117,9 +119,11 @@ class AppState:
         self.media = MediaOwners()
         self.printer = Printer(settings)
         self.lately = Lately(now)
+        self.errands = Errands()
         self._at_the_end: list[Callable[[], None]] = []
         happenings.listen(self.lately)
         self.at_the_end(lambda: happenings.unlisten(self.lately))
+        self.at_the_end(self.errands.close)
 
     @classmethod
     def open(cls, settings: Settings, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> AppState:
@@ -298,7 +302,7 @@ class AppState:
     def forget(self, sid: str, told_after: float = 0.0) -> None:
         """Drop everything that a session holds in memory: files, credentials, stashed values; and tell its pages."""
         self.sockets.leave(sid, self.host.reload, told_after)
-        for part in (self.uploads, self.sending, self.stash, self.live, self.media, self.zone_lists):
+        for part in (self.uploads, self.sending, self.stash, self.live, self.media, self.zone_lists, self.errands):
             part.drop(sid)
 
     def look(self) -> None:

@@ -98,13 +98,14 @@ def guarded(draw: Callable[Concatenate[Office, P], None]) -> Callable[P, None]:
     return checked
 
 
-def act(what: str, do: Callable[[Office], Said]) -> Said | None:
+def act(what: str, do: Callable[[Office], Said | None]) -> Said | None:
     """Do something if who pressed is an administrator still, and keep what came of it for :func:`said`.
 
     Args:
         what: The action, as the audit log has it where it is refused.
-        do: Does it.
+        do: Does it; None: it goes on.
     """
+    came: Said | None
     try:
         found = office()
         if found is None:
@@ -115,11 +116,12 @@ def act(what: str, do: Callable[[Office], Said]) -> Said | None:
         came = do(found)
     except WebcastError as exc:
         came = Said(references.said(exc), wrong=True)
-    st.session_state[session_keys.ADMIN_SAID] = (what, came)
+    if came is not None:
+        st.session_state[session_keys.ADMIN_SAID] = (what, came)
     return came
 
 
-def press(what: str, do: Callable[[Office], Said]) -> None:
+def press(what: str, do: Callable[[Office], Said | None]) -> None:
     """Do something as :func:`act` does: for a button to call."""
     act(what, do)
 
