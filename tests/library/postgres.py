@@ -97,6 +97,22 @@ def away(folder: str) -> Iterator[None]:
 
 
 @contextlib.contextmanager
+def collated(folder: str, locale: str) -> Iterator[str]:
+    """Make an empty database that orders text as a language does (ICU), and give its URL."""
+    name = f"test_{uuid.uuid4().hex}"
+    made = f"CREATE DATABASE {name} TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE '{locale}'"
+    with psycopg.connect(host=folder, user="webcast", dbname="postgres", autocommit=True) as conn:
+        try:
+            conn.execute(made.encode())
+        except (psycopg.errors.FeatureNotSupported, psycopg.errors.SyntaxError):  # built without, or before 15
+            pytest.skip("the PostgreSQL server has no ICU")
+        try:
+            yield f"postgresql+psycopg://webcast@/{name}?host={folder}"
+        finally:
+            conn.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+
+@contextlib.contextmanager
 def _locked(shared: Path) -> Iterator[Path]:
     users = shared / "postgres-users"
     with (shared / "postgres-lock").open("w") as lock:
