@@ -170,7 +170,7 @@ def test_a_provider_ends_the_sessions_that_began_in_one_of_its_own(here: Library
     ann = came_in(arrive(here))
     for sid, theirs in (("one", "t-1"), ("two", "t-1"), ("three", "t-2"), ("four", "")):
         begun(here, ann, sid)
-        here.sign_ons.began(sid, "contoso", theirs)
+        assert here.sign_ons.began(sid, "contoso", theirs, subject="s-1", since=here.sign_ons.moment())
     assert [here.sign_ons.of(sid) for sid in ("one", "four", "none")] == ["contoso", "contoso", ""]
     assert here.sign_ons.end("google", "t-1") == 0
     assert here.sign_ons.end("contoso", "") == 0
@@ -178,14 +178,14 @@ def test_a_provider_ends_the_sessions_that_began_in_one_of_its_own(here: Library
     assert [here.sessions.in_force(sid, None, NOW) for sid in ("one", "two", "three", "four")] == [
         False, False, True, True,
     ]  # fmt: skip
-    here.sign_ons.began("three", "contoso", "t-3")
+    here.sign_ons.began("three", "contoso", "t-3", subject="s-1", since=0)
     assert here.sign_ons.of("one") == ""
 
 
 def test_a_provider_ends_what_goes_on_in_another_session(here: Library) -> None:
     ann = came_in(arrive(here))
     begun(here, ann, "one")
-    here.sign_ons.began("one", "contoso", "t-1")
+    here.sign_ons.began("one", "contoso", "t-1", subject="s-1", since=0)
     begun(here, ann, "two")
     here.sign_ons.goes_on("one", "two")
     begun(here, ann, "three")
@@ -205,3 +205,30 @@ def test_what_works_once_works_once_in_all_processes(opened: Callable[..., Libra
     assert not one.once.take("state", 600)
     clock.advance(2)
     assert one.once.take("state", 600)
+
+
+def test_what_a_provider_said_while_somebody_came_from_there_ends_what_began(opened: Callable[..., Library]) -> None:
+    clock = FakeClock()
+    here = opened(clock=clock)
+    ann = came_in(arrive(here))
+
+    def came(sid: str, theirs: str, since: int) -> bool:
+        begun(here, ann, sid)
+        goes_on = here.sign_ons.began(sid, "contoso", theirs, subject="s-1", since=since)
+        assert here.sessions.in_force(sid, None, NOW) is goes_on
+        assert here.sign_ons.of(sid) == ("contoso" if goes_on else "")
+        return goes_on
+
+    asked = here.sign_ons.moment()
+    here.sign_ons.said_over("contoso", session="t-1")
+    here.sign_ons.said_over("google", session="t-2")
+    here.sign_ons.said_over("google", subject="s-1")
+    assert [came("one", "t-1", asked), came("two", "t-2", asked), came("three", "", asked)] == [False, True, True]
+    here.sign_ons.said_over("contoso", subject="s-1")
+    # Who comes from there after that comes anew; a session that is over there is over for good.
+    assert [came("four", "t-4", asked), came("five", "t-4", asked + 1), came("six", "t-1", asked + 1)] == [
+        False, True, False,
+    ]  # fmt: skip
+    clock.advance(3601)
+    here.sign_ons.said_over("contoso", subject="s-2")
+    assert came("seven", "t-1", asked)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from html import unescape
 from urllib.parse import urlsplit
 
@@ -13,11 +14,16 @@ from websockets.sync.client import connect
 from websockets.typing import Origin
 
 from tests.browser.dashboard import ROOT, Dashboard, run_dashboard, streamlit_run, uvicorn_run
+from tests.openid.provider import CLIENT, SECRET, Provider, run_provider
 from tests.tab import opened
 from tests.web.pages import open_page
 from tests.web.serving import Browser
+from tests.web.sign_on import Jar, at, back, onward, query, signed_on
+from webcast.api.redaction import Secret
+from webcast.library import Library, account_key
 from webcast.sandbox.accounts import DEMO_PASSWORD, DEMO_USERNAME
 from webcast.sandbox.running import Sandbox
+from webcast.settings import load
 from webcast.ui.picking import words
 from webcast.web import gate, scripts, signin
 from webcast.web.base import cookie_name, is_under
@@ -27,12 +33,30 @@ from webcast.web.requests import local_target
 BASE = "/insights"
 
 
+@pytest.fixture(scope="module")
+def provider() -> Iterator[Provider]:
+    with run_provider() as running:
+        yield running
+
+
 @pytest.fixture(scope="module", params=[streamlit_run, uvicorn_run], ids=["streamlit", "uvicorn"])
 def dashboard(
-    request: pytest.FixtureRequest, running_platform: Sandbox, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    running_platform: Sandbox,
+    provider: Provider,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Dashboard]:
     folder = tmp_path_factory.mktemp("dashboard")
-    more = {"STREAMLIT_SERVER_BASE_URL_PATH": BASE.strip("/"), "WEBCAST_METRICS": "on"}
+    more = {
+        "STREAMLIT_SERVER_BASE_URL_PATH": BASE.strip("/"),
+        "WEBCAST_METRICS": "on",
+        "WEBCAST_OPENID": "contoso",
+        "WEBCAST_OPENID_CONTOSO_ISSUER": provider.url,
+        "WEBCAST_OPENID_CONTOSO_CLIENT_ID": CLIENT,
+        "WEBCAST_OPENID_CONTOSO_CLIENT_SECRET": SECRET,
+        "WEBCAST_OPENID_CONTOSO_DOMAINS": "corp.example",
+        "WEBCAST_OPENID_CONTOSO_ROLES": "Marketing = people",
+    }
     with run_dashboard(running_platform, folder, request.param(), **more) as running:
         yield running
 
@@ -50,7 +74,8 @@ def addresses(text: str) -> list[str]:
 def test_one_signs_in_reads_a_page_takes_a_file_and_signs_out(browser: Browser) -> None:
     with open_page(browser) as page:
         asked = addresses(page.text("overview", "events=101"))
-    assert set(asked) == {f"{BASE}/login", f"{BASE}/files-only", *(BASE + a for a in scripts.ADDRESSES.values())}
+    ours = (f"{BASE}/login", f"{BASE}/files-only", f"{BASE}/openid/contoso")
+    assert set(asked) == {*ours, *(BASE + a for a in scripts.ADDRESSES.values())}
 
     account = {"username": DEMO_USERNAME, "password": DEMO_PASSWORD}
     answer = browser.post(f"{BASE}/login", {**account, "next": f"{BASE}/overview?events=101"})
@@ -88,6 +113,34 @@ def addresses_of_a_file(browser: Browser) -> str:
         tab.click(go)
         found = tab.open("registrants", tab.query).text
     return next(unescape(address) for address in addresses(found) if "/export.csv" in address)
+
+
+def test_one_signs_in_by_a_provider_and_is_out_when_it_says_so(dashboard: Dashboard, provider: Provider) -> None:
+    browser = Jar("http://" + urlsplit(dashboard.url).netloc, base=BASE)
+    home = f"{browser.url}{BASE}"
+    provider.client.redirects, provider.client.leads_back = [f"{home}/openid/contoso/callback"], [f"{home}/"]
+    settings = load(dashboard.environ)
+    with closing(Library.open(settings)) as library:
+        key = account_key(DEMO_USERNAME, settings.platform_url)
+        library.held.put(key, DEMO_USERNAME, Secret(DEMO_PASSWORD), "operator")
+
+    begun = browser.post(f"{BASE}/openid/contoso", {"next": f"{BASE}/events"})
+    assert {morsel["path"] for morsel in begun.cookies.values()} == {BASE}
+    assert query(onward(begun))["redirect_uri"] == f"{home}/openid/contoso/callback"
+    came = back(browser, at(onward(begun)).headers["location"])
+    assert (came.status, came.headers["location"]) == (303, f"{BASE}/events")
+    assert {morsel["path"] for morsel in came.cookies.values()} == {BASE}
+    with open_page(browser) as page:
+        assert "ann@corp.example" in page.text("events")
+
+    # Out here leads out there and back; out there ends it here.
+    leads = onward(browser.post(f"{BASE}/logout"))
+    assert query(leads)["post_logout_redirect_uri"] == f"{home}/"
+    assert signed_on(browser, "/elsewhere") == f"{BASE}/"
+    token = provider.logout_token(sub="s-1", sid=next(reversed(provider.sessions)))
+    assert Jar(browser.url).post("/openid/contoso/signed-out", {"logout_token": token}, {}).status == 404
+    assert Jar(browser.url).post(f"{BASE}/openid/contoso/signed-out", {"logout_token": token}, {}).status == 200
+    assert browser.get(f"{BASE}/export.csv?events=101").status == 401
 
 
 def test_a_refused_sign_in_comes_back_under_it(browser: Browser) -> None:

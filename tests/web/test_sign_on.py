@@ -23,7 +23,7 @@ from tests.web.serving import Browser, serve
 from tests.web.sign_on import Jar, at, back, begin, config, onward, query, signed_on, with_provider
 from webcast.api.redaction import Secret
 from webcast.library import account_key, arrivals
-from webcast.library.people import Person
+from webcast.library.people import Person, holder
 from webcast.roles import Role
 from webcast.sandbox.accounts import DEMO_PASSWORD, DEMO_USERNAME, PARTNER_PASSWORD, PARTNER_USERNAME
 from webcast.settings import Settings
@@ -674,6 +674,29 @@ def test_a_message_without_a_session_ends_all_of_the_person(
     assert told(Jar(url), provider.logout_token(sub="s-1")) == 200
     assert [state.cookies.read(one.cookie or "", of_open_page=True) for one in (browser, other)] == [None, None]
     assert actions(state)[0] == (ANN, "end sessions: contoso")
+
+
+@pytest.mark.parametrize("names", ["session", "person"])
+def test_a_message_that_comes_while_the_sign_in_is_on_its_way_is_not_missed(
+    state: AppState, url: str, browser: Jar, provider: Provider, names: str
+) -> None:
+    """The provider has said who comes; its message is here before their session is."""
+
+    def signed_out_meanwhile(claims: dict[str, Any]) -> str:
+        named: dict[str, Any] = {"sid": sid_of(provider)} if names == "session" else {}
+        assert told(Jar(url), provider.logout_token(sub="s-1", **named)) == 200
+        return provider.sign(claims)
+
+    provider.token = signed_out_meanwhile
+    assert signed_on(browser) == "/?error=sign-on-over"
+    assert state.cookies.read(browser.cookie or "") is None
+    (person,) = people(state)
+    assert state.library.sessions.of(holder(person.id), state.now()) == []
+    assert [action for _, action in actions(state)[:2]] == ["sign-in refused: contoso", "sign in: contoso"]
+    provider.token = None
+    provider.sessions.clear()
+    assert signed_on(browser) == "/"
+    assert visitor(state, browser).username == ANN
 
 
 def test_a_message_ends_what_goes_on_in_another_account(settings: Settings, provider: Provider) -> None:

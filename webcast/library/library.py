@@ -156,7 +156,7 @@ class Library:
         self.memberships = Memberships(guard, self.people, self.held, self.keys.tag)
         self.insiders = Insiders(self.people, self.sign_ins, self.held)
         self.arrivals = Arrivals(kept, self.keys.tag, self.sessions)
-        self.sign_ons = SignOns(guard, self.sessions)
+        self.sign_ons = SignOns(guard, self.sessions, clock)
         self.once = Once(guard, clock)
         self.decoder = Decoder(settings)
         intake = Intake(self._snapshots, self.decoder)

@@ -248,4 +248,5 @@ used_once: Final = Table(
     Column("what", String(32), primary_key=True),  # a tag
     Column("until", BigInteger, nullable=False),
 )
-"""What worked once and must not again, as long as it would: the state of a sign-in, a message that ends sessions."""
+"""What worked once and must not again, as long as it would: the state of a sign-in, a message that ends sessions; and
+what was over at a provider, for sign-ins that were on their way then."""

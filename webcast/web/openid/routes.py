@@ -175,12 +175,13 @@ class SignOn(PeopleSignIn):
         await anyio.to_thread.run_sync(self._record, "", NOBODY_KNOWN, action, where)
 
     async def _came_back(self, provider: Provider, request: Request, flight: Flight | None) -> Visitor:
-        once = self._state.library.once
+        once, sign_ons = self._state.library.once, self._state.library.sign_ons
         if flight is None or flight.provider != provider.config.name:
             raise Failed(said.STATE)
         if not await anyio.to_thread.run_sync(once.take, f"state {flight.asked.state}", float(SECONDS)):
             raise Failed(said.STATE)
         code = await self._code(provider, request)
+        since = sign_ons.moment()
         now = int(self._state.now().timestamp())
         claims = await self._told_by(provider, partial(provider.redeem, flight.asked, code, now))
         found = who(claims, provider.config)
@@ -190,7 +191,10 @@ class SignOn(PeopleSignIn):
         name = provider.config.name
         line = "A person signed in by a provider."
         visitor = await self._enters(request, person, f"sign in: {name}", line, proved=False)
-        await anyio.to_thread.run_sync(self._state.library.sign_ons.began, visitor.sid, name, found.session)
+        began = partial(sign_ons.began, visitor.sid, name, found.session, subject=found.subject, since=since)
+        if not await anyio.to_thread.run_sync(began):
+            await anyio.to_thread.run_sync(self._state.sign_out, visitor)
+            raise Failed(said.OVER)
         return visitor
 
     async def _code(self, provider: Provider, request: Request) -> str:
@@ -250,6 +254,8 @@ class SignOn(PeopleSignIn):
     def _end(self, provider: Provider, message: LoggedOut) -> tuple[int, str]:
         """End the sessions that a message is about; return how many, and whose, as the audit log names them."""
         config, library = provider.config, self._state.library
+        # Before it is looked for what ends: a sign-in that is on its way looks for this once its session is in force.
+        library.sign_ons.said_over(config.name, session=message.session, subject=message.subject)
         if message.session:
             return library.sign_ons.end(config.name, message.session), f"provider {config.name}"
         found = library.arrivals.end(config.issuer, message.subject)

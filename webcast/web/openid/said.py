@@ -17,6 +17,7 @@ UNKNOWN: Final = "sign-on-unknown"
 KNOWN: Final = "sign-on-known"
 DISABLED: Final = "sign-on-disabled"
 FULL: Final = "sign-on-full"
+OVER: Final = "sign-on-over"
 
 SIGN_ON_ERRORS: Final = {
     STATE: phrase(
@@ -39,6 +40,7 @@ SIGN_ON_ERRORS: Final = {
         "Somebody with your e-mail address signs in here another way. Sign in that way, or ask whoever runs this "
         "dashboard."
     ),
+    OVER: phrase("You signed out at your organisation's sign-in while you came from there. Sign in again."),
     FULL: phrase("This dashboard has as many people as it can have. Ask whoever runs it."),
     DISABLED: phrase("You may not sign in here any more. Ask whoever runs this dashboard."),
 }
