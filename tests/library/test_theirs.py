@@ -17,7 +17,7 @@ from webcast.library import Library
 from webcast.library.people import MayEverything, NoSuchPerson, NotInAccount, holder
 from webcast.library.sessions import Began
 from webcast.library.theirs import Theirs
-from webcast.library.views import NamedView, UnknownView
+from webcast.library.views import BadName, NamedView, UnknownView
 from webcast.reach import Reach
 from webcast.roles import Role
 from webcast.sandbox.faults import Drip
@@ -163,6 +163,26 @@ def test_views_are_theirs_where_all_their_events_are(theirs: Theirs, here: Libra
             assert str(caught.value) == str(nowhere.value)
         theirs.views.delete(made[name], "ann")
     assert len(here.views.all(ACCOUNT)) == 4
+
+
+def test_the_name_of_a_view_that_they_may_not_see_is_free_to_them(theirs: Theirs, here: Library) -> None:
+    here.views.save(ACCOUNT, view("21", name="Quarter"), "bob")
+    mine = theirs.views.save(view("11", name="Quarter"), "ann")
+    assert [saved.name for saved in theirs.views.all()] == ["Quarter"]
+    with pytest.raises(BadName):  # of their own, or of one that they see
+        theirs.views.save(view("11", name="QUARTER"), "ann")
+    other = theirs.views.save(view("11", name="Half"), "ann")
+    with pytest.raises(BadName):
+        theirs.views.rename(other.id, "quarter", "ann")
+    theirs.views.delete(mine.id, "ann")
+    assert theirs.views.rename(other.id, "quarter", "ann").name == "quarter"
+    # Who sees both is told that there are two, and neither is in the way of a change.
+    with pytest.raises(BadName):
+        here.views.save(ACCOUNT, view("11", name="Quarter"), "bob")
+    with pytest.raises(UnknownView, match="Several saved views of the account have this name"):
+        here.views.find(ACCOUNT, "Quarter")
+    assert here.views.find(ACCOUNT, other.id).id == other.id
+    assert here.views.replace(ACCOUNT, other.id, view("21"), "bob").name == "quarter"
 
 
 def test_they_keep_views_of_their_events_alone(theirs: Theirs, here: Library) -> None:

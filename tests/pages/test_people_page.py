@@ -74,6 +74,15 @@ def done(app: AppState, count: int) -> list[tuple[str, str, str]]:
     return [(entry.user, entry.action, entry.where) for entry in app.library.audit_entries(limit=count)]
 
 
+def test_where_nobody_was_added_that_is_said(held: AppState, open_page: OpenPage) -> None:
+    page = open_page("people", time_zone="UTC")
+    assert "Nobody was added to this account yet. Whom you add signs in without its password." in texts(page)
+    held.library.people.add("Ann", ANN, ACCOUNT, Role.FIGURES, "operator")
+    page = open_page("people", time_zone="UTC")
+    assert "1 person in this account: no administrator and 1 disabled" not in texts(page)
+    assert "1 person in this account: no administrator. Nobody is signed in now." in texts(page)
+
+
 def test_the_list_has_who_is_in_the_account_and_nobody_else(
     office: AppState, ann: Visitor, open_page: OpenPage
 ) -> None:

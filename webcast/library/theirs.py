@@ -19,7 +19,7 @@ from webcast.library.listings import must_show
 from webcast.library.logins import Credentials
 from webcast.library.progress import Progress, State
 from webcast.library.snapshots import Snapshot
-from webcast.library.views import NamedView, Saved, UnknownView, Views, unknown_view
+from webcast.library.views import NamedView, Saved, UnknownView, Views, any_view, unknown_view
 from webcast.library.visits import Visit
 from webcast.reach import Reach
 
@@ -195,10 +195,7 @@ class TheirViews:
     def all(self) -> list[Saved]:
         """Return the views, the latest saved first; one that cannot be read is left out."""
         found = self._views.all(self._theirs.account)
-        if self._theirs.reach is None:
-            return found
-        listed = set(self._theirs.events()["event_id"])
-        return [saved for saved in found if _of(saved, listed)]
+        return list(filter(self._sees(), found))
 
     def get(self, view_id: str) -> Saved:
         """Return a view.
@@ -209,7 +206,7 @@ class TheirViews:
             Damaged: Its bytes were changed.
         """
         saved = self._views.get(self._theirs.account, view_id)
-        if self._theirs.reach is not None and not _of(saved, set(self._theirs.events()["event_id"])):
+        if not self._sees()(saved):
             raise unknown_view()
         return saved
 
@@ -223,7 +220,7 @@ class TheirViews:
             self._theirs.must_show(view.view.events)
             if view_id is not None:
                 self._must_be_free(view_id)
-        return self._views.save(self._theirs.account, view, user, view_id=view_id, where=where)
+        return self._views.save(self._theirs.account, view, user, view_id=view_id, where=where, sees=self._sees())
 
     def replace(self, view_id: str, view: NamedView, user: str, *, where: str = "") -> Saved:
         """Put another view in place of one, under its id and name.
@@ -243,7 +240,7 @@ class TheirViews:
             UnknownView: There is none of this id, or not for them.
         """
         self.get(view_id)
-        return self._views.rename(self._theirs.account, view_id, name, user, where=where)
+        return self._views.rename(self._theirs.account, view_id, name, user, where=where, sees=self._sees())
 
     def delete(self, view_id: str, user: str, *, where: str = "") -> None:
         """Delete a view; none of this id, or none for them, is none to delete."""
@@ -253,6 +250,13 @@ class TheirViews:
             except UnknownView:
                 return
         self._views.delete(self._theirs.account, view_id, user, where=where)
+
+    def _sees(self) -> Callable[[Saved], bool]:
+        """Return what tells whether a view is for them."""
+        if self._theirs.reach is None:
+            return any_view
+        listed = set(self._theirs.events()["event_id"])
+        return lambda saved: _of(saved, listed)
 
     @property
     def _views(self) -> Views:

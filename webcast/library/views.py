@@ -107,6 +107,11 @@ class Saved:
         return self.named.view
 
 
+def any_view(_saved: Saved) -> bool:
+    """Tell of any view that somebody may see it."""
+    return True
+
+
 class Views:
     """The saved views of all accounts.
 
@@ -139,18 +144,33 @@ class Views:
         """Return the view of this id or, in any case, of this name.
 
         Raises:
-            UnknownView: The account has none.
+            UnknownView: The account has none, or several of this name.
         """
-        wanted = _key(name_or_id)
-        for saved in self.all(account):
-            if saved.id == name_or_id.strip() or _key(saved.name) == wanted:
-                return saved
+        wanted, views = _key(name_or_id), self.all(account)
+        found = [saved for saved in views if saved.id == name_or_id.strip()]
+        found = found or [saved for saved in views if _key(saved.name) == wanted]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise UnknownView(
+                later("Several saved views of the account have this name."),
+                remedy=later("'views' lists them: name one by its id."),
+            )
         raise UnknownView(
             later("A saved view of the account should have this name or id, but none has."),
             remedy=later("'views' lists those there are."),
         )
 
-    def save(self, account: str, view: NamedView, user: str, *, view_id: str | None = None, where: str = "") -> Saved:
+    def save(
+        self,
+        account: str,
+        view: NamedView,
+        user: str,
+        *,
+        view_id: str | None = None,
+        where: str = "",
+        sees: Callable[[Saved], bool] = any_view,
+    ) -> Saved:
         """Keep a view, and say who did in the audit log.
 
         Args:
@@ -159,13 +179,17 @@ class Views:
             user: Who keeps it.
             view_id: Its id, for one that was deleted and is wanted back; else a new one is made.
             where: From which network address, as everywhere here.
+            sees: Whether who keeps it may see a view of the account: the name of one that they may not see is free
+                to them, since to refuse it would tell that it is there.
 
         Raises:
-            BadName: The account has a view of this name.
+            BadName: The account has a view of this name that they may see.
             TooMuch: It has as many as it can have, or the view is too large.
         """
         with self._kept.changing(self._tag(account), KIND, where) as shelf:
-            return _put(shelf, view_id or secrets.token_hex(8), view, user, "save view")
+            view_id = view_id or secrets.token_hex(8)
+            _must_be_free(shelf, view_id, view.name, sees)
+            return _put(shelf, view_id, view, user, "save view")
 
     def replace(self, account: str, view_id: str, view: NamedView, user: str, *, where: str = "") -> Saved:
         """Put another view in place of one, under its id and name.
@@ -178,8 +202,17 @@ class Views:
             name = _must_have(shelf, view_id).name
             return _put(shelf, view_id, replace(view, name=name), user, "change view")
 
-    def rename(self, account: str, view_id: str, name: str, user: str, *, where: str = "") -> Saved:
-        """Give a view another name.
+    def rename(
+        self,
+        account: str,
+        view_id: str,
+        name: str,
+        user: str,
+        *,
+        where: str = "",
+        sees: Callable[[Saved], bool] = any_view,
+    ) -> Saved:
+        """Give a view another name; ``sees`` as for :meth:`save`.
 
         Raises:
             UnknownView: The account has none of this id.
@@ -187,6 +220,7 @@ class Views:
         """
         with self._kept.changing(self._tag(account), KIND, where) as shelf:
             view = _must_have(shelf, view_id).named
+            _must_be_free(shelf, view_id, name, sees)
             return _put(shelf, view_id, replace(view, name=name), user, "change view")
 
     def delete(self, account: str, view_id: str, user: str, *, where: str = "") -> None:
@@ -221,13 +255,17 @@ def unknown_view() -> UnknownView:
     )
 
 
-def _put(shelf: Shelf, view_id: str, view: NamedView, user: str, action: str) -> Saved:
-    taken = {_key(other.name) for other in _readable(shelf) if other.id != view_id}
-    if _key(view.name) in taken:
+def _must_be_free(shelf: Shelf, view_id: str, name: str, sees: Callable[[Saved], bool]) -> None:
+    """See to it that no other view that somebody may see has this name."""
+    taken = {_key(other.name) for other in _readable(shelf) if other.id != view_id and sees(other)}
+    if _key(name) in taken:
         raise BadName(
             later("The account has a view of this name already."),
             remedy=later("Choose another name, or replace that view."),
         )
+
+
+def _put(shelf: Shelf, view_id: str, view: NamedView, user: str, action: str) -> Saved:
     kept = shelf.put(view_id, {**view.to_json(), "saved_by": user}, most=MOST)
     events, filters = len(view.view.events), len(view.view.filters.fragments())
     shelf.record(user, action, {"views": 1, "events": events, "filters": filters})
