@@ -148,7 +148,7 @@ def test_what_is_no_backup_is_refused(at: Settings, tmp_path: Path) -> None:
     ("says", "instead"),
     [
         ('"layout": 1', '"layout": 2'),
-        ('"schema": 2', '"schema": 3'),
+        ('"schema": 3', '"schema": 4'),
         ('"changed_at"', '"changed_by"'),
         ('"kept"', '"keeps"'),
     ],

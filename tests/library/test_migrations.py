@@ -87,6 +87,9 @@ def test_a_library_of_an_earlier_format_opens_with_the_tables_of_today(
         assert conn.scalar(select(meta.c.value).where(meta.c.name == "format")) == b"3"
         assert not inspect(conn).has_table("alembic_version")
     assert library.events(ACCOUNT)["event_id"].to_list() == ["1", "2"]
+    assert library.report(ACCOUNT, ["1", "2"]).registrants.height == 6
+    library.columns.choose(ACCOUNT, "registrants", ["Email"])
+    assert library.columns.of(ACCOUNT)["registrants"] == ("Email",)
     assert library.audit_holds().fault is None
     assert len(library.audit_entries()) == {1: 8, 2: 7}[version]
 

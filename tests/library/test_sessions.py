@@ -227,15 +227,6 @@ def test_those_that_are_over_make_room_and_are_swept(library: Library) -> None:
     assert library.sessions.in_force("2", "t", NOON + timedelta(minutes=180))
 
 
-def test_a_library_of_an_earlier_version_gets_the_list(opened: Callable[..., Library]) -> None:
-    library = opened()
-    with library._guard.store.write() as conn:
-        conn.exec_driver_sql("DROP TABLE sessions")
-    again = opened()
-    again.sessions.begin("s", "t", began())
-    assert again.sessions.in_force("s", "t", NOON)
-
-
 # Quotas
 
 

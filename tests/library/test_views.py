@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from sqlalchemy import Connection, Engine, create_engine, delete, func, inspect, select, update
+from sqlalchemy import Engine, create_engine, delete, inspect, select, update
 
 from tests.library import child, stage
 from webcast.analysis.score import Weights
@@ -22,7 +22,7 @@ from webcast.library import Library, account_key, views
 from webcast.library.kept import TooMuch
 from webcast.library.keys import KEY_FILE, read_ring
 from webcast.library.rekey import rekey
-from webcast.library.tables import kept, leases, listings, metadata
+from webcast.library.tables import kept, listings
 from webcast.library.views import BadName, NamedView, UnknownView
 from webcast.settings import Settings
 from webcast.view import document
@@ -278,36 +278,6 @@ def test_a_view_opens_in_its_place_alone(
         library.views.delete(account, now_at, "bob")
         assert "Everybody" not in [saved.name for saved in library.views.all(account)]
     assert "was damaged; it is left out" in caplog.text
-
-
-def test_a_library_from_before_views_gets_their_table_and_loses_nothing(
-    settings: Settings, opened: Callable[..., Library]
-) -> None:
-    library = opened()
-    library.remember_events(ACCOUNT, stage.listing("1"))
-    library.hold(ACCOUNT, "1", b"<xml/>", stage.report("1"))
-    library.audit(ACCOUNT, "ann", "export", {"registrants": 3})
-    library.close()
-    engine = table_of(settings)
-    with engine.begin() as conn:
-        kept.drop(conn)
-        before = counted(conn)
-    assert not inspect(engine).has_table("kept")
-    again = opened()
-    with engine.connect() as conn:
-        assert counted(conn) == before
-    engine.dispose()
-    assert again.report(ACCOUNT, ["1"]).registrants.height == 3
-    assert [entry.action for entry in again.audit_entries(ACCOUNT)] == ["export"]
-    assert again.views.all(ACCOUNT) == []
-    saved = again.views.save(ACCOUNT, FULL, "ann")
-    assert opened().views.get(ACCOUNT, saved.id) == saved
-
-
-def counted(conn: Connection) -> dict[str, int | None]:
-    # Leases come and go with the processes that have the library open.
-    old = [table for table in metadata.sorted_tables if table not in (kept, leases)]
-    return {table.name: conn.scalar(select(func.count()).select_from(table)) for table in old}
 
 
 def test_a_library_that_lost_another_table_does_not_get_it_back_empty(

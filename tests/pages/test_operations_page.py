@@ -37,7 +37,7 @@ def test_what_is_known_is_told(held: AppState, open_page: OpenPage) -> None:
     page = open_page("operations", time_zone="UTC")
     told = facts(page)
     assert told["Answers"] == "yes, and what is sealed opens"
-    assert told["Format"] == "2"
+    assert told["Format"] == "3"
     assert told["Reports held"] == "2 reports of 2 events"
     assert told["Disk"] == "40.0 GB of 100 GB free"
     assert told["Reports left this hour"] == "1,000 of 1,000"

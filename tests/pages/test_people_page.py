@@ -79,8 +79,7 @@ def test_where_nobody_was_added_that_is_said(held: AppState, open_page: OpenPage
     assert "Nobody was added to this account yet. Whom you add signs in without its password." in texts(page)
     held.library.people.add("Ann", ANN, ACCOUNT, Role.FIGURES, "operator")
     page = open_page("people", time_zone="UTC")
-    assert "1 person in this account: no administrator and 1 disabled" not in texts(page)
-    assert "1 person in this account: no administrator. Nobody is signed in now." in texts(page)
+    assert "1 person in this account: no administrator. 0 are signed in now." in texts(page)
 
 
 def test_the_list_has_who_is_in_the_account_and_nobody_else(
