@@ -113,7 +113,7 @@ def invite_hint() -> str:
 def answer(people: int, admins: int, invited: int, disabled: int, signed_in: int) -> str:
     """Say how many there are, in which standing, and how many are signed in."""
     if not people:
-        return say("Nobody was added to this account yet. Whom you add signs in without its password.")
+        return say("Nobody was added to this account yet.")
     parts = [plural(admins, "administrator", "administrators") if admins else say("no administrator")]
     parts += [say("{count} invited", count=number(invited))] if invited else []
     parts += [say("{count} disabled", count=number(disabled))] if disabled else []
