@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from functools import partial
 
 import pytest
 
 from tests.web.authenticator import EDDSA, ES256, PRESENT, RS256, VERIFIED, Authenticator, Device, new_key
-from tests.web.conftest import Clock
+from tests.web.conftest import Clock, stand_in
 from tests.web.passkeys.conftest import ANN, BOB, NOBODY, PHRASE, said, who
+from tests.web.serving import serve
+from webcast.settings import Settings
 from webcast.web.app_state import AppState
 
 
@@ -124,6 +127,19 @@ def test_a_challenge_works_for_five_minutes(
         assert ann.entered(signed) == "/"
     else:
         assert refused(state, ann, signed) == ("passkey-state", (NOBODY, "sign-in refused: passkey, challenge"))
+
+
+def test_every_process_knows_a_challenge_and_that_it_was_used(
+    state: AppState, ann: Device, settings: Settings, clock: Clock
+) -> None:
+    signed = ann.authenticator.get(ann.asked("enter"), ann.url)
+    with closing(AppState.open(settings, now=clock)) as second, serve(stand_in(second)) as address:
+        other = Device(address, jar=dict(ann.jar))
+        # As behind a balancer: another process is asked under the same name.
+        asked = {"Origin": ann.url, "Sec-Fetch-Site": "same-origin", "Host": ann.url.removeprefix("http://")}
+        answer = other.post("/passkeys/enter", {"credential": signed}, asked)
+        assert (answer.status, answer.headers["location"]) == (303, "/")
+    assert refused(state, ann, signed)[0] == "passkey-state"
 
 
 def test_a_challenge_of_another_browser_lets_nobody_in(state: AppState, ann: Device, here: str) -> None:
