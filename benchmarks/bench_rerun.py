@@ -27,6 +27,7 @@ from unittest import mock
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import polars as pl
+from streamlit.runtime.context import ContextProxy
 from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 from streamlit.testing.v1 import AppTest, local_script_runner
@@ -96,6 +97,8 @@ class Runs:
                 made = counting(getattr(pl.LazyFrame, name))
                 patched.enter_context(mock.patch.object(pl.LazyFrame, name, made))
             patched.enter_context(mock.patch.object(ScriptRunner, "_run_script", timed))
+            # Without a server there is no address of who is looking, and the mock that says so takes 3 ms a run.
+            patched.enter_context(mock.patch.object(ContextProxy, "ip_address", None))
             patched.enter_context(mock.patch.object(local_script_runner, "require_widgets_deltas", wait))
             yield
 

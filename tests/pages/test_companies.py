@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from streamlit.testing.v1 import AppTest
+
 from tests.pages.conftest import OpenPage, figures, links, tables, texts
 from webcast.ui.frame import session_keys
 
@@ -42,10 +44,18 @@ def test_weights_in_the_address_change_the_scores(open_page: OpenPage) -> None:
     assert watch["mean_score"].to_list() == [7.5, 2.5, 0.0]
 
 
+def open_weights(page: AppTest) -> None:
+    page.session_state[session_keys.WEIGHTS] = True
+    page.run()
+
+
 def test_weights_go_back_to_the_usual_ones(open_page: OpenPage) -> None:
     page = open_page("companies", events="101", time_zone="UTC", w_survey="50")
+    assert not page.number_input
+    open_weights(page)
     assert [number.value for number in page.number_input if number.label == "Surveys"] == [50]
     page.button(key="wi-weights-reset").click().run()
+    open_weights(page)
     assert [number.value for number in page.number_input if number.label == "Surveys"] == [20]
     assert "w_survey" not in page.query_params
 

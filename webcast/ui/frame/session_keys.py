@@ -70,6 +70,9 @@ TICKED: Final = "ticked"
 COMPARE: Final = "wi-compare"
 """bool: whether the popover is open that chooses what figures are compared with."""
 
+WEIGHTS: Final = "wi-weights"
+"""bool: whether the popover with the weights of the score is open."""
+
 START: Final = "start_page"
 """str: name of the page at the bare address, decided when the session begins, so that no rerun changes it."""
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from webcast.analysis import definitions
 from webcast.analysis.score import INPUTS, Weights
-from webcast.ui.frame import address_bar, seeds, state
+from webcast.ui.frame import address_bar, seeds, session_keys, state
 from webcast.ui.kit import score_words
 
 USUAL: Final = {name: round(100 * getattr(Weights(), name)) for name in INPUTS}
@@ -21,7 +21,12 @@ _MOST: Final = 100
 def choose() -> Weights:
     """Draw the weights behind a button that names them, and return them."""
     shown = percents()
-    with st.popover(score_words.weights(tuple(shown.values())), key="wi-weights", type="tertiary"):
+    # Streamlit goes through all of the session for each number, and few look: they are drawn once it is open.
+    label = score_words.weights(tuple(shown.values()))
+    place = st.popover(label, key=session_keys.WEIGHTS, type="tertiary", on_change="rerun")
+    if not place.open:
+        return current()
+    with place:
         st.markdown(definitions.text("engagement_score"))
         with st.container(horizontal=True, key="wi-weights-inputs"):
             for name in INPUTS:
