@@ -18,8 +18,8 @@ from typing import Final, NamedTuple
 
 import polars as pl
 
+from webcast.decode import platform_dates
 from webcast.decode.clocks import NAIVE
-from webcast.decode.notes import Notes
 from webcast.language import later, phrase
 from webcast.reports.columns import constant
 from webcast.reports.schema import FIRST_YEAR, INSTANT, LAST_YEAR
@@ -37,15 +37,6 @@ _FIRST, _END = datetime(FIRST_YEAR, 1, 1), datetime(LAST_YEAR + 1, 1, 1)  # noqa
 _FIRST_MS, _END_MS = (int(when.replace(tzinfo=UTC).timestamp() * 1000) for when in (_FIRST, _END))
 _CLEAR_MAJORITY: Final = 9
 """So many times as many dates of one order as of the other: the others are mistakes of their own."""
-
-TAKEN: Final = {
-    True: later("Day and month were told apart by the whole column: read day first."),
-    False: later("Day and month were told apart by the whole column: read month first."),
-}
-"""By whether the day comes first."""
-
-GUESSED: Final = later("Day and month cannot be told apart for certain in this column; read month first.")
-MIXED: Final = later("Some dates begin with the day and some with the month; those that can be both were left empty.")
 
 _NUMBERS: Final = r"^\s*(?P<first>\d{1,2})(?P<mark>[/.\-])(?P<second>\d{1,2})[/.\-](?:\d{4}|\d{2})(?:\D|$)"
 _FORM: Final = r"(?i)^\d{1,2}/\d{1,2}/\d{4} \d{1,2}:\d{2}:\d{2} [ap]m$"
@@ -256,6 +247,21 @@ def one(text: str, order: Order = MONTH_FIRST) -> datetime | None:
     return time
 
 
+def seen(text: pl.Series, evidence: Evidence) -> pl.Series:
+    """Take in what dates say of their order; return them, read month first where all are in the platform's form."""
+    times = platform_dates.column_of(text)
+    if times is None:
+        evidence.see(text)
+        return text
+    evidence.see_read(times)
+    return times.alias(text.name)
+
+
+def settled(seen: pl.Series, order: Order) -> Dates:
+    """Return the dates that :func:`seen` returned, read by the order of all the report's dates."""
+    return reordered(seen, order) if seen.dtype == NAIVE else read(seen, order)
+
+
 def in_form(text: pl.Series) -> pl.Series | None:
     """Return a column of dates that are all in the platform's form, read month first; None for any other column."""
     times = _in(PLATFORM, text)
@@ -375,25 +381,3 @@ def _ahead(place: str) -> int | None:
     if minutes > 18 * 60:
         return None
     return -minutes if found["sign"] == "-" else minutes
-
-
-def say_order(evidence: Evidence, order: Order, header: str, notes: Notes) -> None:
-    """Say which order of day and month was taken where that is no matter of course, and doubt it where nothing tells.
-
-    Args:
-        evidence: What the dates say.
-        order: What was made of it.
-        header: What the column is called.
-        notes: Get it.
-    """
-    if not (evidence.day_first or evidence.month_first or evidence.form or evidence.either):
-        return
-    notes.understood.dates, notes.understood.dates_why = order.words, order.why
-    if order.why == "guess":
-        notes.add(GUESSED, field=header)
-        notes.understood.doubt("dates", header)
-    elif order.why == "contradiction":
-        notes.add(MIXED, field=header)
-        notes.understood.doubt("dates", header)
-    elif order.why == "dates" and (order.day_first or evidence.either):
-        notes.add(TAKEN[bool(order.day_first)], field=header)

@@ -18,9 +18,10 @@ from webcast.decode.characters import as_text
 from webcast.decode.draft import Draft
 from webcast.decode.notes import Notes
 from webcast.decode.recognise import Peekable
-from webcast.decode.tabular import vendors
+from webcast.decode.tabular import cut_csv, vendors
+from webcast.decode.tabular.cut import Row
 from webcast.decode.tabular.layout import is_header
-from webcast.decode.tabular.rows import Row, Rows
+from webcast.decode.tabular.rows import Rows
 from webcast.decode.tabular.tables import HEADER_WITHIN, Sheet, header_at, under_headers
 from webcast.decode.understood import plain
 from webcast.errors import DecodeError, WebcastError
@@ -40,7 +41,8 @@ def decode_csv(stream: Peekable, notes: Notes) -> list[Draft]:
     text = as_text(stream.read(), notes)
     cut_by = delimiter_of(text)
     notes.understood.kind = notes.understood.kind or (phrase("Text with tabs") if cut_by == "\t" else "CSV")
-    rows = _rows(text, cut_by, notes)
+    cut = cut_csv.cut(text, cut_by)
+    rows: Sequence[Row] = _rows(text, cut_by, notes) if cut is None else cut
     first = next((row for row in rows if any(row)), None)
     if first is not None and says_error([str(cell) for cell in first]):
         raise _failure(rows)

@@ -13,13 +13,16 @@ import polars as pl
 from webcast.api.codes import SUCCESS, error_for
 from webcast.bodies import encoding_of
 from webcast.decode import dates, values
+from webcast.decode.bounded import parity
 from webcast.decode.bounds import MB, USUAL, Bounds, too_large
 from webcast.decode.characters import as_text, escapes_tidied
 from webcast.decode.draft import EVENT_TIMES, Draft
 from webcast.decode.echo import described
 from webcast.decode.notes import Notes
 from webcast.decode.recognise import Peekable
-from webcast.decode.tabular.rows import Row, Rows
+from webcast.decode.tabular import cut_json
+from webcast.decode.tabular.cut import Cut, Row
+from webcast.decode.tabular.rows import Rows
 from webcast.errors import DecodeError, UnexpectedAnswer
 from webcast.language import counted_later, later, phrase
 from webcast.reports import schema
@@ -53,9 +56,7 @@ _KNOWN: Final = _TOP.keys() | {
     "returnCode",
 }
 _ESCAPED: Final = re.compile(rb"\\.", re.DOTALL)
-_QUOTED: Final = re.compile(rb'"[^"]*"?')
 _NO_MARKS: Final = bytes(set(range(256)) - set(b'[]{}"'))
-_OPEN_OR_CLOSE: Final = bytes.maketrans(b"[{]}", b"\x01\x01\xff\xff")
 _REASONS: Final = {
     "Expecting property name": phrase("expecting property name enclosed in double quotes"),
     "Expecting ',' delimiter": phrase("expecting ',' delimiter"),
@@ -81,14 +82,15 @@ def decode_json(stream: Peekable, notes: Notes, bounds: Bounds = USUAL) -> Draft
         UnexpectedAnswer: It is JSON, but no report.
     """
     notes.understood.kind = "JSON"
-    document = _parsed(escapes_tidied(as_text(_sent(stream, bounds), notes), notes), notes)
+    text = escapes_tidied(as_text(_sent(stream, bounds), notes), notes)
+    document = cut_json.cut(text) or _parsed(text, notes)
     if not isinstance(document, dict):
         raise _no_report()
     for code in _codes(document, 0):
         if code != SUCCESS:
             raise error_for(code)
     data, headers, rows = (document.get(name) for name in ("event_data", "data_headers", "data_rows"))
-    if not isinstance(headers, list) or not isinstance(rows or [], list):
+    if not isinstance(headers, list) or not isinstance(rows or [], list | Cut):
         if not isinstance(data, dict):
             raise _no_report()
         raise DecodeError(
@@ -98,7 +100,14 @@ def decode_json(stream: Peekable, notes: Notes, bounds: Bounds = USUAL) -> Draft
     for name in document.keys() - _KNOWN:
         notes.add(later("The field is not known and was left out."), field=name[:60])
     event = _event(document, data if isinstance(data, dict) else {}, notes)
-    table = Rows("json", [str(header) for header in headers], _rows(rows or [], notes), notes, event, split=False)
+    table = Rows(
+        "json",
+        [str(header) for header in headers],
+        rows if isinstance(rows, Cut) else _rows(rows or [], notes),
+        notes,
+        event,
+        split=False,
+    )
     (draft,) = table.drafts()
     return draft
 
@@ -136,12 +145,13 @@ def depth_of(sent: bytes) -> int:
         sent = sent.decode(name, "replace").encode("utf-8", "replace")
     if b"\\" in sent:
         sent = _ESCAPED.sub(b"", sent)
-    marks = _QUOTED.sub(b"", sent.translate(None, _NO_MARKS)).translate(_OPEN_OR_CLOSE)
-    level = deepest = 0
-    for at in range(0, len(marks), MB):
-        levels = np.cumsum(np.frombuffer(marks[at : at + MB], dtype=np.int8), dtype=np.int64) + level
-        deepest, level = max(deepest, int(levels.max())), int(levels[-1])
-    return deepest
+    marks = np.frombuffer(sent.translate(None, _NO_MARKS), np.uint8)
+    quotes = marks == ord('"')
+    marks = marks[~(parity(quotes) | quotes)]
+    if not marks.size:
+        return 0
+    steps = (marks == ord("[")).view(np.int8) + (marks == ord("{")).view(np.int8)
+    return max(0, int(np.cumsum(2 * steps - 1, dtype=np.int64).max()))
 
 
 def _no_report() -> UnexpectedAnswer:

@@ -17,7 +17,7 @@ from webcast.decode.draft import Draft
 from webcast.decode.notes import Notes
 from webcast.decode.recognise import Peekable
 from webcast.decode.tabular import vendors
-from webcast.decode.tabular.rows import Row
+from webcast.decode.tabular.cut import Row
 from webcast.decode.tabular.tables import Sheet, header_at, under_headers
 from webcast.errors import DecodeError, UnexpectedAnswer
 from webcast.language import later, phrase

@@ -12,7 +12,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final, Literal
 
+import numpy as np
+
 from webcast.decode.notes import Notes
+from webcast.decode.tabular.cut import Cut, Row
 from webcast.decode.tabular.layout import Layout
 from webcast.language import later, phrase
 
@@ -58,8 +61,8 @@ _SEVERAL: Final[Mapping[What, str]] = {
 
 
 def kept(
-    rows: Sequence[list[object]], numbers: Sequence[int], layout: Layout, notes: Notes
-) -> tuple[list[list[object]], list[int]]:
+    rows: Sequence[Row], numbers: Sequence[int], layout: Layout, notes: Notes
+) -> tuple[Sequence[Row], Sequence[int]]:
     """Return the rows that are registrants, and their numbers; those that are not are named.
 
     Args:
@@ -69,20 +72,20 @@ def kept(
         notes: Get what was left out.
     """
     date = layout.place("field", "registered_at")
-    sure = [_is_person(row, date, len(layout.headers)) for row in rows]
-    if all(sure):
-        return list(rows), list(numbers)
-    events = _events(rows, sure, layout)
-    stays: list[int] = []
-    left: list[tuple[What, int]] = []
-    for n, row in enumerate(rows):
-        what = None if sure[n] else _what(row, layout, events)
-        if what is None:
-            stays.append(n)
-        else:
-            left.append((what, numbers[n]))
-    say(left, notes)
-    return [rows[n] for n in stays], [numbers[n] for n in stays]
+    width = len(layout.headers)
+    looked_at = rows.without_digit(date, width) if isinstance(rows, Cut) else range(len(rows))
+    unsure = [n for n in looked_at if not _is_person(rows[n], date, width)]
+    if not unsure:
+        return rows, numbers
+    events = _events(rows, unsure, layout)
+    left = [(what, n) for n in unsure if (what := _what(rows[n], layout, events)) is not None]
+    say([(what, numbers[n]) for what, n in left], notes)
+    gone = {n for _, n in left}
+    stays = [n for n in range(len(rows)) if n not in gone]
+    return (
+        rows.at(np.array(stays, np.int64)) if isinstance(rows, Cut) else [rows[n] for n in stays],
+        [numbers[n] for n in stays],
+    )
 
 
 def say(left: Sequence[tuple[What, int]], notes: Notes) -> None:
@@ -97,13 +100,17 @@ def say(left: Sequence[tuple[What, int]], notes: Notes) -> None:
                 notes.add(later(_ONE[what], row=str(number)), field="row")
 
 
-def _events(rows: Sequence[Sequence[object]], sure: Sequence[bool], layout: Layout) -> frozenset[str] | None:
+def _events(rows: Sequence[Row], unsure: Sequence[int], layout: Layout) -> frozenset[str] | None:
     """Return the ids of the file's events; None where it has no column for them."""
     place = layout.place("event", "event_id")
     if place is None:
         return None
-    persons = [row for row, is_person in zip(rows, sure, strict=True) if is_person]
-    return frozenset(_text(row, place) for row in persons or rows) - {""}
+    persons = np.delete(np.arange(len(rows)), unsure)
+    if not persons.size:
+        persons = np.arange(len(rows))
+    if isinstance(rows, Cut):
+        return frozenset(rows.texts(place, persons[rows.width[persons] > place], str).drop_nulls().unique())
+    return frozenset(_text(rows[n], place) for n in persons.tolist()) - {""}
 
 
 def _is_person(row: Sequence[object], date: int | None, width: int) -> bool:

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+import numpy as np
 import polars as pl
 
 from webcast.decode import clocks, dates, values
 from webcast.decode.draft import Draft, blank, naive
 from webcast.decode.notes import Notes
 from webcast.decode.questions import inferred_type, made_id
-from webcast.decode.tabular import records
+from webcast.decode.tabular import records, sessions
+from webcast.decode.tabular.cut import Cut, Row
 from webcast.decode.tabular.layout import Column, Layout, read_headers, understand
 from webcast.decode.tabular.repair import placed
+from webcast.decode.tabular.turned import turned
 from webcast.decode.tabular.typed import Typed
 from webcast.language import counted_later, forms, later, phrase
 from webcast.reports.columns import constant
 
-Row = list[object]
-_Session = tuple[int, int, object, object, object, object, object]
-_TIMES: Final = ("start", "end")
 _LOOKED_AT: Final = 200
 """Rows that tell what a column looks like."""
 _COUNT: Final = r"^\d{0,9}$"
@@ -46,7 +45,7 @@ class Rows:
 
     format: str
     headers: list[str]
-    rows: list[Row]
+    rows: Sequence[Row]
     notes: Notes = field(default_factory=Notes)
     event: dict[str, object] = field(default_factory=dict)
     split: bool = True
@@ -58,7 +57,7 @@ class Rows:
         understand(layout, self.rows[:_LOOKED_AT], self.notes)
         if self.split:
             numbers = self.numbers or list(range(1, len(self.rows) + 1))
-            self.rows, self.numbers = records.kept(self.rows, numbers, layout, self.notes)
+            self.rows, _ = records.kept(self.rows, numbers, layout, self.notes)
         columns = self._columns(layout)
         typed = Typed.read(layout, columns, self.notes)
         ids = columns[at] if self.split and (at := layout.place("event", "event_id")) is not None else None
@@ -78,14 +77,17 @@ class Rows:
         """Return one column a header, of text or, for the sessions, of what came."""
         width = len(layout.headers)
         event_id = values.text(self.event.get("event_id"))
-        rows = [
-            row if len(row) == width else self._placed(row, n, layout, event_id) for n, row in enumerate(self.rows, 1)
-        ]
-        columns = _turned(rows, layout)
+        misfits = (
+            np.flatnonzero(self.rows.width != width).tolist()
+            if isinstance(self.rows, Cut)
+            else [n for n, row in enumerate(self.rows) if len(row) != width]
+        )
+        put = {n: self._placed(self.rows[n], n + 1, layout, event_id) for n in misfits}
+        columns = turned(self.rows, put, layout)
         shifted = _shifted(columns, layout)
-        for at in shifted:
-            rows[at] = self._placed(rows[at], at + 1, layout, event_id, in_doubt=True)
-        return _turned(rows, layout) if shifted else columns
+        for n in shifted:
+            put[n] = self._placed(put.get(n) or self.rows[n], n + 1, layout, event_id, in_doubt=True)
+        return turned(self.rows, put, layout) if shifted else columns
 
     def _placed(self, row: Row, record: int, layout: Layout, event_id: str | None, *, in_doubt: bool = False) -> Row:
         """Return a row that doesn't fit its headers with its cells in their places, as far as that is certain."""
@@ -125,37 +127,6 @@ _SHIFTED_AND_LOST: Final = forms(
 )
 
 
-def _turned(rows: list[Row], layout: Layout) -> list[pl.Series]:
-    """Return one column a header, named by its place, since headers repeat."""
-    turned = list(zip(*rows, strict=True)) if rows else [()] * len(layout.headers)
-    kept = layout.place("sessions", "sessions")
-    columns = _texts({str(n): cells for n, cells in enumerate(turned) if n != kept})
-    if kept is not None:
-        columns.insert(kept, pl.Series(str(kept), list(turned[kept]), dtype=pl.Object))
-    return columns
-
-
-def _texts(columns: Mapping[str, Sequence[object]]) -> list[pl.Series]:
-    """Return columns of cells as text without blanks around it; null where nothing stands."""
-    as_text = [_as_text(name, cells) for name, cells in columns.items()]
-    return pl.DataFrame(as_text).select(pl.all().str.strip_chars().replace("", None)).get_columns()
-
-
-def _as_text(name: str, cells: Sequence[object]) -> pl.Series:
-    try:
-        return pl.Series(name, cells, dtype=pl.String, strict=True)
-    except (TypeError, OverflowError):
-        return pl.Series(name, [_text(cell) for cell in cells], dtype=pl.String)
-
-
-def _text(cell: object) -> str | None:
-    if isinstance(cell, list) and all(isinstance(part, str) for part in cell):
-        cell = "|".join(cell)
-    if isinstance(cell, list | dict):
-        cell = json.dumps(cell, ensure_ascii=False)
-    return values.text(cell)
-
-
 def _shifted(columns: list[pl.Series], layout: Layout) -> list[int]:
     """Return the places of rows with as many cells as headers whose block of counts and durations isn't one."""
     start = layout.block
@@ -191,7 +162,8 @@ class _Event:
         draft.survey_questions, draft.survey_responses = self._surveys()
         draft.qa = self._asked()
         if has_sessions:
-            draft.sessions = self._sessions(draft)
+            cells = self.columns[self.layout.of_kind("sessions")[0].index].to_list()
+            draft.sessions = sessions.table(cells, draft, self.notes)
         return draft
 
     def _event(self) -> dict[str, object]:
@@ -233,11 +205,6 @@ class _Event:
                 for name, kind in naive("registrants").items()
             ]
         )
-
-    def _say_bad(self, sent: pl.Series, read: pl.Series, records: pl.Series, header: str, message: str) -> None:
-        if read.null_count() > sent.null_count():
-            bad = records.filter(read.is_null() & sent.is_not_null())
-            self.notes.add_each(bad.to_list(), header, message)
 
     def _registration(self) -> tuple[pl.DataFrame, pl.DataFrame]:
         asked = self.layout.of_kind("registration")
@@ -310,60 +277,6 @@ class _Event:
         every = pl.concat(parts).sort("registrant", maintain_order=True)
         count = pl.int_range(1, pl.len() + 1, dtype=pl.Int64).over("registrant").alias("n")
         return every.select(*(count if name == "n" else name for name in naive("qa")))
-
-    def _sessions(self, draft: Draft) -> pl.DataFrame:
-        column = self.columns[self.layout.of_kind("sessions")[0].index]
-        found: list[_Session] = []
-        for record, sessions in enumerate(column.to_list(), 1):
-            found += self._sessions_of(sessions, record)
-        names = ("registrant", "session", "type", "start", "end", "duration_ms", "media")
-        turned = dict(zip(names, zip(*found, strict=True) if found else [()] * 7, strict=True))
-        who = pl.Series(turned["registrant"], dtype=pl.Int64)
-        sent, duration = _whole(turned["duration_ms"])
-        self._say_bad(sent, duration, who, "duration", values.NO_MILLISECONDS)
-        said = {text.name: text for text in _texts({name: turned[name] for name in (*_TIMES, "type", "media")})}
-        times = {name: said[name] for name in _TIMES}
-        evidence = dates.Evidence()
-        for text in times.values():
-            evidence.see(text)
-        for name, text in times.items():
-            dated = dates.read(text, evidence.order(self.notes.reading.day_first))
-            self.notes.add_each([who[place] for place in dated.unread(text)], f"{name}_time", dates.NO_DATE)
-            times[name], draft.own[name] = dated
-        return pl.DataFrame(
-            {
-                "registrant": who,
-                "session": pl.Series(turned["session"], dtype=pl.Int64),
-                "type": values.modes(said["type"]),
-                **times,
-                "duration_ms": duration,
-                "media": said["media"],
-            }
-        )
-
-    def _sessions_of(self, sessions: object, record: int) -> list[_Session]:
-        if sessions is None or (isinstance(sessions, str) and not sessions.strip()):
-            return []
-        if not isinstance(sessions, list):
-            self.notes.add(later("The sessions should be a list; left out."), record=record, field="sessions")
-            return []
-        found: list[_Session] = []
-        for session in sessions:
-            if isinstance(session, list) and len(session) in (4, 5):
-                found.append((record, len(found) + 1, *(*session, None)[:5]))
-            else:
-                message = later("A session should be type, start, end, duration and media; left out.")
-                self.notes.add(message, record=record, field="sessions")
-        return found
-
-
-def _whole(cells: Sequence[object]) -> tuple[pl.Series, pl.Series]:
-    """Return cells as sent and as whole numbers of zero or more; numbers, the usual case, without a way over text."""
-    try:
-        sent = pl.Series(cells, dtype=pl.Int64, strict=True)
-    except (TypeError, OverflowError):
-        sent = _texts({"": cells})[0]
-    return sent, values.milliseconds(sent)
 
 
 def _survey_ids(column: Column) -> tuple[str, str]:

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
+import numpy as np
+
 from webcast.decode import values
 from webcast.decode.notes import Notes
 from webcast.decode.tabular import records, vendors
+from webcast.decode.tabular.cut import Cut, Row
 from webcast.decode.tabular.layout import SPELLINGS, is_header
-from webcast.decode.tabular.rows import Row, Rows, run_time
+from webcast.decode.tabular.rows import Rows, run_time
 from webcast.decode.understood import plain
 from webcast.errors import DecodeError
 from webcast.language import later
@@ -54,20 +57,28 @@ def under_headers(form: str, sheet: Sheet, notes: Notes) -> list[Rows]:
     tables = [_table(form, sheet.rows[at], notes, event)]
     again: list[tuple[records.What, int]] = []
     spellings = SPELLINGS.union(str(cell) for cell in sheet.rows[at] if cell)
-    for n in range(at + 1, len(sheet.rows)):
+    begin = at + 1
+    for n in sheet.rows.unlike(spellings) if isinstance(sheet.rows, Cut) else range(at + 1, len(sheet.rows)):
         row = sheet.rows[n]
-        if not _holds_something(row):
+        is_blank = not _holds_something(row)
+        if n < begin or not (is_blank or (not spellings.isdisjoint(row) and is_header(row))):
             continue
-        if not spellings.isdisjoint(row) and is_header(row):
+        tables[-1].numbers += range(begin + 1, n + 1)
+        begin = n + 1
+        if not is_blank:
             again.append((records.HEADERS, n + 1))
-            if _same(row, tables[-1].headers):
-                continue
-            tables.append(_table(form, row, notes.beside(), event))
-        else:
-            tables[-1].rows.append(list(row))
-            tables[-1].numbers.append(n + 1)
+            if not _same(row, tables[-1].headers):
+                tables.append(_table(form, row, notes.beside(), event))
+    tables[-1].numbers += range(begin + 1, len(sheet.rows) + 1)
+    for table in tables:
+        table.rows = _rows(sheet.rows, table.numbers)
     records.say(again, notes)
     return tables
+
+
+def _rows(rows: Sequence[Row], numbers: list[int]) -> Sequence[Row]:
+    """Return rows by their numbers in the file."""
+    return rows.at(np.array(numbers, np.int64) - 1) if isinstance(rows, Cut) else [rows[n - 1] for n in numbers]
 
 
 def _table(form: str, headers: Sequence[object], notes: Notes, event: dict[str, object]) -> Rows:

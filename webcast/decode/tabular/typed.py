@@ -8,6 +8,7 @@ from typing import Final, Self
 import polars as pl
 
 from webcast.decode import dates, values
+from webcast.decode.date_order import say_order
 from webcast.decode.lengths import Lengths
 from webcast.decode.notes import Notes
 from webcast.decode.tabular.layout import Layout
@@ -52,10 +53,10 @@ class Typed:
             return
         text, header = self.texts[place], self.layout.headers[place]
         evidence = dates.Evidence()
-        evidence.see(text)
+        seen = dates.seen(text, evidence)
         order = evidence.order(self.notes.reading.day_first)
-        dates.say_order(evidence, order, header, self.notes)
-        found = dates.read(text, order)
+        say_order(evidence, order, header, self.notes)
+        found = dates.settled(seen, order)
         self.columns[place], self.own = found
         self._say(found.unread(text), header, dates.NO_DATE)
 

@@ -21,8 +21,8 @@ from webcast.decode.bounds import USUAL, Bounds
 from webcast.decode.characters import column_tidied
 from webcast.decode.draft import Draft
 from webcast.decode.notes import Notes
+from webcast.decode.tabular.cut import Row
 from webcast.decode.tabular.markup import decode_sheets, no_headers
-from webcast.decode.tabular.rows import Row
 from webcast.decode.tabular.tables import Sheet, header_at
 from webcast.decode.tabular.workbook import checked, unreadable
 from webcast.decode.understood import plain

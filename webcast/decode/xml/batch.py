@@ -190,7 +190,7 @@ class Gathered:
         return text
 
     def _read(self, seen: pl.Series, records: pl.Series, name: str, order: dates.Order) -> dates.Dates:
-        found = dates.reordered(seen, order) if seen.dtype == clocks.NAIVE else dates.read(seen, order)
+        found = dates.settled(seen, order)
         self.notes.add_each([records[place] for place in found.unread(seen)], name, dates.NO_DATE)
         return found
 

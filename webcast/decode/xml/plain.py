@@ -19,22 +19,10 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from webcast.decode.bounded import Bytes, Flags, Ints, NotPlain, Words, kept, require, strings, words_of
+from webcast.decode.platform_dates import dates_of
 from webcast.decode.xml.batch import Batch
-from webcast.decode.xml.cells import (
-    Bytes,
-    Flags,
-    Ints,
-    NotPlain,
-    Words,
-    dates_of,
-    kept,
-    numbered,
-    require,
-    resolved,
-    spread,
-    strings,
-    words_of,
-)
+from webcast.decode.xml.cells import numbered, resolved, spread
 
 _PARENT_OF: Final = {
     "viewer": "",

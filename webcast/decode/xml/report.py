@@ -18,7 +18,7 @@ from lxml import etree
 
 from webcast.bodies import encoding_of
 from webcast.decode import characters
-from webcast.decode.dates import say_order
+from webcast.decode.date_order import say_order
 from webcast.decode.draft import Draft, naive
 from webcast.decode.notes import Notes
 from webcast.decode.recognise import HEAD_BYTES, Peekable

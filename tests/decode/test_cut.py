@@ -1,0 +1,144 @@
+"""Rows that are cut all at once are those that a parser reads, however they are written and wherever a piece ends."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from dataclasses import fields
+from random import Random
+from unittest import mock
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.decode import varied
+from tests.decode.making import HEADERS, csv_report, json_report, row
+from webcast.decode.decoder import open_report
+from webcast.decode.tabular import cut_csv, cut_json
+from webcast.errors import WebcastError
+from webcast.reports import Report
+
+PIECES = (8, 64, 1 << 20)
+"""Bytes that are looked at together: cells and rows go over the ends of the short ones."""
+
+csv_cells = st.sampled_from(
+    ["", "a", '"a"', '""', '"a""b"', '"a,\r\nb"', ' "', "é", "0" * 20, '"xxxxxxxxxxxxx"'],
+)
+csv_texts = st.text(st.sampled_from('aé0 ",;\t\r\n'), max_size=60) | st.lists(
+    st.lists(csv_cells, max_size=4), max_size=6
+).map(lambda rows: "".join(",".join(cells) + "\r\n" for cells in rows))
+
+JSON_CELLS = r"""
+"a" | "" | "é" | "a\"b" | "\\" | "a\\\"]" | "[," | 1 | null | [] | [["x", 1], []] | {"a":[1]} | "xxxxxxxxxxxxx" | "\x"
+| | tru | "a"b | "a" "b" | [ | ] | " | - | NaN | 2.5
+"""
+json_cells = st.sampled_from([*JSON_CELLS.split("|"), '"a\nb"'])
+json_rows = st.lists(
+    st.lists(json_cells, max_size=4).map(lambda cells: "[" + ", ".join(cells) + "]"), max_size=5
+).map(" ,\n".join)
+
+
+@pytest.mark.parametrize("piece", PIECES)
+@settings(max_examples=300, deadline=None)
+@given(text=csv_texts)
+def test_csv_that_is_cut_has_the_rows_of_a_parser(piece: int, text: str) -> None:
+    with mock.patch.object(cut_csv, "_PIECE", piece):
+        cut = cut_csv.cut(text, ",")
+    if cut is None:
+        return
+    parsed = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    # A row in which nothing stands has no cell then.
+    assert list(cut) == [cells if any(cells) else [] for cells in parsed]
+
+
+@pytest.mark.parametrize("piece", PIECES)
+@settings(max_examples=300, deadline=None)
+@given(
+    rows=json_rows, around=st.sampled_from(['{"data_rows": [%s], "b": 1}', '{"a":"]","data_rows":\n[ %s ]}', "[%s]"])
+)
+def test_json_that_is_cut_is_what_a_parser_reads(piece: int, rows: str, around: str) -> None:
+    text = around % rows
+    with mock.patch.object(cut_json, "_PIECE", piece):
+        cut = cut_json.cut(text)
+    if cut is not None:
+        assert repr(cut | {"data_rows": list(cut["data_rows"])}) == repr(json.loads(text))  # type: ignore[call-overload]
+
+
+def outcome(report: bytes) -> tuple[object, ...]:
+    """Return all that was read of a report and understood of it, or the error."""
+    try:
+        read, understood = open_report(report, zone="Europe/Berlin")
+    except WebcastError as exc:
+        return type(exc), str(exc)
+    tables = [getattr(read, table.name) for table in fields(Report)]
+    return ([(frame.schema, frame.rows()) for frame in tables], understood.as_plain())
+
+
+@settings(max_examples=120, deadline=None)
+@given(seed=st.integers(0, 2**64), make=st.sampled_from([varied.csv_of, varied.json_of]))
+def test_a_report_is_read_the_same_whether_its_rows_are_cut_or_parsed(
+    seed: int, make: Callable[[Random], bytes]
+) -> None:
+    report = make(Random(seed))  # noqa: S311  # no secret
+    found = outcome(report)
+    with mock.patch.object(cut_csv, "cut", return_value=None), mock.patch.object(cut_json, "cut", return_value=None):
+        assert outcome(report) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        csv_report([row(), row(First_Name='Ann "Bea"', Company="A,\r\nB")]).decode(),
+        "a,b\nc,d",
+        'a,"b"\r\n"c ""d""",e\r\n',
+        "Zoë,한국\n",
+        '""\n\n,,\n',
+    ],
+)
+def test_csv_as_it_should_be_is_cut(text: str) -> None:
+    cut = cut_csv.cut(text, ",")
+    assert cut is not None
+    assert len(cut) == len(list(csv.reader(io.StringIO(text, newline=""))))
+
+
+@pytest.mark.parametrize("text", ["", 'a"b,c\n', '"a" ,b\n', '"a\n', "a\rb\n", '"a"b"\n', f'"{"x" * 131_072}",b\n'])
+def test_csv_of_which_there_is_a_doubt_is_not(text: str) -> None:
+    assert cut_csv.cut(text, ",") is None
+
+
+@pytest.mark.parametrize("rows", [[], [[]], [["a", None, 1]], [[*row(), [["Live", "x", "y", 5, "z"]]], ["short"]]])
+def test_json_as_it_should_be_is_cut(rows: list[list[object]]) -> None:
+    text = json_report(rows, [*HEADERS, "sessions"]).decode()
+    for sent in (text, json.dumps(json.loads(text), indent=1)):
+        cut = cut_json.cut(sent)
+        assert cut is not None
+        assert list(cut["data_rows"]) == rows  # type: ignore[call-overload]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"a": {"data_rows": [["x"]]}}',
+        '{"data_rows": [["x"]], "data_rows": []}',
+        '{"data_rows": [["x"]], "data\\u005frows": []}',
+        '{"data_rows": [["x"]], "a": NaN}',
+        '{"data_rows": [["x"], {}]}',
+        '{"data_rows": [["x"] ["y"]]}',
+        '{"data_rows": [["x"],]}',
+        '{"data_rows": [["x"], "y"]}',
+        '{"data_rows": [["a\tb"]]}',
+        '{"data_rows": [["\\x"]]}',
+        '{"data_rows": [["x",]]}',
+        '{"data_rows": [["x"}]}',
+        '{"data_rows": [["x"]}',
+        '{"data_rows": [["x"]',
+        '{"data_rows": [["x"]]} x',
+        '{"data_rows": 5}',
+        "[]",
+    ],
+)
+def test_json_of_which_there_is_a_doubt_is_not(text: str) -> None:
+    assert cut_json.cut(text) is None
