@@ -54,11 +54,15 @@ _LEAVES: Final = ("registration_date", "ra", "question", "answer", "sr", *_SESSI
 _IS_LEAF: Final = np.array([name in _LEAVES for name in _NAMES])
 _UNKNOWN: Final = 255
 
-_VALUE = r'"([^"<>&\s](?:[^"<>&\t\n\r]*[^"<>&\s])?)"'
-_ATTRIBUTES: Final = {
-    "ra": re.compile(rf"ra\s+id={_VALUE}\s*/?"),
-    "sr": re.compile(rf"sr\s+survey_id={_VALUE}(?:\s+question_id={_VALUE})?\s*/?"),
-}
+_ATTRIBUTES: Final = {"ra": ("id",), "sr": ("survey_id", "question_id")}
+"""Element → its attributes, of which it has the first, always."""
+
+_ATTRIBUTE: Final = (
+    r"[ \t\n]+(?!xml)([A-Za-z_][A-Za-z0-9_]*)[ \t\n]*=[ \t\n]*"
+    r"""(?:"([^"<>&\s](?:[^"<>&\t\n\r]*[^"<>&\s])?)"|'([^'<>&\s](?:[^'<>&\t\n\r]*[^'<>&\s])?)')"""
+)
+_ONE_ATTRIBUTE: Final = re.compile(_ATTRIBUTE)
+_ALL_ATTRIBUTES: Final = re.compile(rf"(?:{_ATTRIBUTE})+[ \t\n]*/?")
 _REFUSED: Final = (b"]]>", b"\xef\xbf\xbe", b"\xef\xbf\xbf")
 """What XML forbids in a text: the end of a CDATA section, and two code points that are no characters."""
 
@@ -127,6 +131,7 @@ class _Plain:
         self.text_start: Ints = self.end + 1
         self.text_end: Ints = np.append(self.start[1:] - 1, self.size)
         require((self.end >= self.start).all() and (self.text_start <= self.text_end).all())
+        self._trim_tags()
         self._tell_tags()
         self._check_nesting()
         self._check_between()
@@ -144,12 +149,25 @@ class _Plain:
         require(starts.size and starts[-1] + 1 < marks.size and not opening[starts + 1].any())
         self.start, self.end = marks[starts] + 1, marks[starts + 1]
 
+    def _trim_tags(self) -> None:
+        """Leave the blank out that can stand before a tag's end: ``<sessions />`` is read as ``<sessions/>``."""
+        self.name_end: Ints = self.end.copy()
+        last, before = self.data[self.end - 1], self.data[self.end - 2]
+        long = self.end - self.start > 2
+        blank = np.flatnonzero((last <= 32) & (before != ord("/")) & long)
+        self.name_end[blank] -= 1
+        slash = np.flatnonzero((last == ord("/")) & (before <= 32) & long)
+        if slash.size:
+            self.data = self.data.copy()
+            self.data[self.end[slash] - 2] = ord("/")
+            self.name_end[slash] -= 1
+
     def _tell_tags(self) -> None:
         head = self.data[self.start]
         self.closes: Flags = head == ord("/")
-        self.alone: Flags = self.data[self.end - 1] == ord("/")
+        self.alone: Flags = self.data[self.name_end - 1] == ord("/")
         self.alone &= ~self.closes
-        length = self.end - self.start
+        length = self.name_end - self.start
         key = _key(self.data, self.start, length)
         slot = (key % np.uint64(_KNOWN.modulus)).astype(np.int64)
         self.code = _KNOWN.codes[slot]
@@ -269,12 +287,10 @@ class _Plain:
     def _attributes(self, name: str) -> list[pl.Series]:
         """Return the values of an element's attributes, a column each; null where an optional one is missing."""
         places = self.places[name]
-        tags = strings(self.data, self.start[places], self.end[places])
+        tags = strings(self.data, self.start[places], self.name_end[places])
         different = tags.unique()
-        found = [_ATTRIBUTES[name].fullmatch(tag) for tag in different]
-        groups = [match.groups() for match in found if match is not None]
-        require(len(groups) == len(found))
-        columns = zip(*groups, strict=True) if groups else [()] * _ATTRIBUTES[name].groups
+        groups = [_values(name, tag) for tag in different]
+        columns = zip(*groups, strict=True) if groups else [()] * len(_ATTRIBUTES[name])
         values = [pl.Series(column, dtype=pl.String) for column in columns]
         return [tags.replace_strict(different, value) if groups else value for value in values]
 
@@ -318,3 +334,13 @@ class _Plain:
         ).filter(pl.any_horizontal(pl.col("question", "answer").is_not_null()))
         numbers = pl.Series("n", numbered(frame["registrant"].to_numpy()), dtype=pl.Int64)
         return frame.with_columns(numbers).select("registrant", "n", "question", "answer")
+
+
+def _values(name: str, tag: str) -> tuple[str | None, ...]:
+    """Return the values of a tag's attributes that are known, whatever their order; null where one is missing."""
+    require(_ALL_ATTRIBUTES.fullmatch(tag, len(name)))
+    found = [(key, double or single) for key, double, single in _ONE_ATTRIBUTE.findall(tag, len(name))]
+    given = dict(found)
+    first = _ATTRIBUTES[name][0]
+    require(len(given) == len(found) and first in given)
+    return tuple(given.get(key) for key in _ATTRIBUTES[name])

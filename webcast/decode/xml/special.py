@@ -14,6 +14,10 @@ from xml.sax.saxutils import escape
 _STARTS_TEXT: Final = re.compile(r"<!--|<!\[CDATA\[|<\?")
 _STARTS: Final = re.compile(rb"<!--|<!\[CDATA\[|<\?")
 _ENDS_TEXT: Final = {"<!--": "-->", "<![CDATA[": "]]>", "<?": "?>"}
+_NOWHERE: Final = (b"<?", b"\xef\xbf\xbe", b"\xef\xbf\xbf")
+"""Instructions, which have rules of their own, and the two code points that are no characters of XML."""
+
+_CONTROLS: Final = bytes([*range(9), 11, 12, *range(14, 32)])
 _ENDS: Final = {start.encode(): end.encode() for start, end in _ENDS_TEXT.items()}
 
 
@@ -52,6 +56,36 @@ def without_specials(text: bytes) -> bytes:
         parts.append(text[last : special.start])
         last = special.end
     return b"".join([*parts, text[last:]]) if parts else text
+
+
+def plainly(batch: bytes) -> bytes | None:
+    """Return a batch without comments, and with what stands in CDATA sections as text; None where that is doubtful.
+
+    What comes back is well-formed where the batch is, and nowhere else, and means the same.
+    """
+    try:
+        batch.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    if any(mark in batch for mark in _NOWHERE) or len(batch.translate(None, _CONTROLS)) != len(batch):
+        return None
+    parts, last = [], 0
+    for start, end, opening, closing in specials(batch):
+        inside = batch[start + opening : end - closing]
+        is_comment = batch.startswith(b"<!--", start)
+        # Neither may stand in a tag or in a reference, and no line break may come together across one.
+        if (
+            batch.rfind(b"<", last, start) > batch.rfind(b">", last, start)
+            or batch.rfind(b"&", last, start) > batch.rfind(b";", last, start)
+            or batch.startswith(b"\r", start - 1)
+            or (is_comment and (b"--" in inside or inside.endswith(b"-")))
+        ):
+            return None
+        parts.append(batch[last:start])
+        if not is_comment:
+            parts.append(inside.replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;"))
+        last = end
+    return b"".join([*parts, batch[last:]])
 
 
 def flattened(text: str) -> str:
