@@ -21,6 +21,7 @@ from streamlit import config
 
 from webcast import ui
 from webcast.errors import WebcastError
+from webcast.ui.frame.sent_files import App
 from webcast.ui.frame.streamlit_host import StreamlitHost
 from webcast.web import asgi
 from webcast.web.app_state import AppState, app_state
@@ -77,7 +78,7 @@ static = Path(st.__file__).parent / "static"
 base_path = (st.get_option("server.baseUrlPath") or "").strip("/")
 base = f"/{base_path}" if base_path else ""
 
-app = st.App(
+app = App(
     ROUTER,
     routes=asgi.routes(state, base),
     middleware=asgi.middleware(state, static, base, StreamlitHost()),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from streamlit import config
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.web.server.starlette.starlette_app_utils import generate_xsrf_token_string
 
 from webcast.ui.frame.streamlit_host import StreamlitHost
 
@@ -34,4 +36,16 @@ def test_the_last_message_sends_a_page_to_its_own_address() -> None:
 
 def test_without_a_server_there_is_nothing_to_tell_of() -> None:
     StreamlitHost().close("tab")
-    assert StreamlitHost().files() is None
+
+
+def test_a_file_is_of_a_page_that_knows_the_token_of_its_browser() -> None:
+    host, token = StreamlitHost(), generate_xsrf_token_string()
+    other = generate_xsrf_token_string()
+    assert host.is_of_page(token, {"_streamlit_xsrf": token})
+    for sent in (other, None, ""):
+        assert not host.is_of_page(sent, {"_streamlit_xsrf": token})
+    assert not host.is_of_page(token, {})
+
+
+def test_the_largest_file_is_the_one_that_the_configuration_says() -> None:
+    assert StreamlitHost().largest == config.get_option("server.maxUploadSize") * 2**20

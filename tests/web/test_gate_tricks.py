@@ -365,7 +365,8 @@ def test_what_is_said_about_the_address_beside_it_opens_nothing(place: Place) ->
             assert SECRET not in place.ask(target, "none", "POST", method, "Content-Length: 0")
 
 
-def test_nobody_puts_or_removes_a_file_without_being_signed_in(place: Place) -> None:
+def test_nobody_puts_or_removes_a_file_without_being_signed_in(place: Place, state: AppState) -> None:
+    opened = state.passing.taken().everybody
     path = f"/_stcore/upload_file/{SESSION}/file"
     form = '--b\r\nContent-Disposition: form-data; name="file"; filename="a.xml"\r\n\r\nx\r\n--b--\r\n'
     more = ("Content-Type: multipart/form-data; boundary=b", f"Content-Length: {len(form)}")
@@ -377,6 +378,7 @@ def test_nobody_puts_or_removes_a_file_without_being_signed_in(place: Place) -> 
         # Who is signed in needs what only a page of theirs is told: Streamlit's token against foreign forms.
         assert status(place.ask(path, "another's", method, *more, body=form)) in (403, 404, 405)
     assert place.uploads.get_files(SESSION, ["file"]) == []
+    assert state.passing.taken().everybody == opened
 
 
 UPGRADE: Final = (

@@ -2,34 +2,25 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.exports import small
 from tests.web.serving import Browser
 from webcast.exports.csv import Mode
 from webcast.view.filters import Filters
 from webcast.view.record import View
-from webcast.web import last_formats, links
+from webcast.web import links
 from webcast.web.app_state import AppState
-from webcast.web.last_formats import LastFormats
 
 
-def test_the_last_counts_and_each_session_has_its_own() -> None:
-    formats = LastFormats()
+def test_the_last_counts_and_each_session_has_its_own(state: AppState) -> None:
+    formats = state.last_formats
     assert formats.of("one") is None
     formats.took("one", "csv", Mode.EXACT)
     formats.took("one", "xlsx", Mode.SPREADSHEET)
     formats.took("other", "parquet", Mode.SPREADSHEET)
     assert formats.of("one") == ("xlsx", Mode.SPREADSHEET)
     assert formats.of("other") == ("parquet", Mode.SPREADSHEET)
-
-
-def test_of_many_sessions_the_one_that_took_nothing_for_longest_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(last_formats, "MOST_SESSIONS", 2)
-    formats = LastFormats()
-    for sid in ("one", "two", "one", "three"):
-        formats.took(sid, "csv", Mode.EXACT)
-    assert [formats.of(sid) for sid in ("one", "two", "three")] == [("csv", Mode.EXACT), None, ("csv", Mode.EXACT)]
+    state.forget("one")
+    assert formats.of("one") is None
 
 
 def test_taking_a_list_of_people_is_noted_and_a_table_is_not(browser: Browser, state: AppState) -> None:

@@ -384,7 +384,7 @@ def test_sign_out_ends_it_in_every_tab(browser: Browser, state: AppState) -> Non
     cookie = browser.cookie or ""
     sid = visitor(state, browser).sid
     state.uploads.add(sid, small.two_events(), "a.xml")
-    key = state.stash.put(sid, "x", "text")
+    key = state.stash.put(sid, "x")
     answer = browser.post("/logout")
     assert (answer.status, answer.headers["location"]) == (303, "/")
     assert answer.headers["set-cookie"].startswith('webcast_session=""; ')

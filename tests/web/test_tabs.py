@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import pytest
 
+from tests.web.conftest import Clock
+from webcast.web.app_state import AppState
 from webcast.web.tabs import Tabs, had
 
 
-def test_a_tab_belongs_to_the_account_that_it_was_last_seen_under() -> None:
-    tabs = Tabs()
+def test_a_tab_belongs_to_the_account_that_it_was_last_seen_under(state: AppState) -> None:
+    tabs = state.tabs
     tabs.belongs("a", "ann")
     tabs.belongs("b", "bob")
     tabs.belongs("a", "eve")
     assert (tabs.account("a"), tabs.account("b"), tabs.account("c"), tabs.account(None)) == ("eve", "bob", None, None)
 
 
-def test_the_latest_are_kept() -> None:
-    tabs = Tabs()
-    for n in range(20_001):
-        tabs.belongs(str(n), "ann")
-    assert (tabs.account("0"), tabs.account("1")) == (None, "ann")
+def test_another_process_knows_it_too_also_when_its_session_is_over(state: AppState, clock: Clock) -> None:
+    state.tabs.belongs("a", "ann")
+    state.library.sessions.end_all()
+    clock.advance(days=6)
+    state.passing.sweep()
+    assert Tabs(state.passing).account("a") == "ann"
+    clock.advance(days=1)
+    state.passing.sweep()
+    assert Tabs(state.passing).account("a") is None
+    assert Tabs(state.passing).account("a" * 10_000) is None
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,7 @@ from webcast.library.once import Once
 from webcast.library.ours import OurCompany
 from webcast.library.parts import Parts
 from webcast.library.passkeys import Passkeys
+from webcast.library.passing import Passing
 from webcast.library.people import PLACE as PEOPLE
 from webcast.library.people import People
 from webcast.library.privacy import Forgotten
@@ -117,6 +118,7 @@ class Library:
         arrivals: Takes people in whom an OpenID provider has let in.
         sign_ons: By which provider sessions began.
         once: What works once alone.
+        passing: What one process leaves for the others.
         columns: The columns that accounts chose for their tables.
         languages: The languages that accounts read.
         sync: Fetches reports in the background.
@@ -158,6 +160,7 @@ class Library:
         self.arrivals = Arrivals(kept, self.keys.tag, self.sessions)
         self.sign_ons = SignOns(guard, self.sessions, clock)
         self.once = Once(guard, clock)
+        self.passing = Passing(guard)
         self.decoder = Decoder(settings)
         intake = Intake(self._snapshots, self.decoder)
         self._upkeep = Upkeep(

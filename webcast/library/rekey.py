@@ -18,6 +18,7 @@ from webcast.library.guard import Guard
 from webcast.library.kept import place as kept_place
 from webcast.library.keys import KEY_FILE, encode, new_master_key, parse, read_ring, settle, write_private
 from webcast.library.listings import KIND as LISTING
+from webcast.library.passing import Passing
 from webcast.library.sealed import Place, open_chunk, seal_chunk
 from webcast.library.store import Store
 from webcast.library.tables import audit, chunks, facts, kept, listings, snapshots
@@ -107,6 +108,7 @@ def _reseal(guard: Guard) -> dict[str, int]:
         "listings": _listings,
         "audit_entries": _audit,
         "saved_documents": _kept,
+        "passing": _passing,
     }
     counts = dict.fromkeys(batches, 0)
     for name, batch in batches.items():
@@ -173,6 +175,10 @@ def _kept(conn: Connection, guard: Guard) -> int:
         this = (kept.c.account == row.account) & (kept.c.kind == row.kind) & (kept.c.id == row.id)
         conn.execute(update(kept).where(this).values(key_id=fresh["new_key"], data=fresh["new_data"]))
     return len(rows)
+
+
+def _passing(conn: Connection, guard: Guard) -> int:
+    return Passing(guard).reseal(conn, _AT_A_TIME)
 
 
 def _again(guard: Guard, row: Any, kind: str, account: str, *place: str) -> dict[str, Any]:

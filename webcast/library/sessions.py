@@ -24,6 +24,7 @@ from webcast.errors import ChangeRequest
 from webcast.language import later
 from webcast.library.clock import Clock
 from webcast.library.guard import Guard
+from webcast.library.passing import forsaken
 from webcast.library.tables import sessions
 
 _BELIEVED: Final = 1.0
@@ -341,6 +342,7 @@ class Sessions:
         query = delete(sessions) if which is None else delete(sessions).where(which)
         with self._guard.write(lock="sessions") as conn:
             count = conn.execute(query).rowcount
+            forsaken(conn)
         self._changed()
         return int(count)
 

@@ -250,3 +250,23 @@ used_once: Final = Table(
 )
 """What worked once and must not again, as long as it would: the state of a sign-in, a message that ends sessions; and
 what was over at a provider, for sign-ins that were on their way then."""
+
+passing: Final = Table(
+    "passing",
+    metadata,
+    Column("owner", String(32), primary_key=True),  # a session's tag, as in sessions; empty: of no session
+    Column("kind", String(16), primary_key=True),
+    Column("id", String(80), primary_key=True),
+    Column("n", Integer, primary_key=True),
+    Column("last", Boolean, nullable=False),
+    Column("tab", String(64)),  # which page it goes with; null where it outlives that
+    Column("guest", Boolean, nullable=False),  # of a session without account
+    Column("size", BigInteger, nullable=False),  # bytes that it counts for among opened files
+    Column("at", BigInteger, nullable=False),
+    Column("until", BigInteger, nullable=False),
+    Column("key_id", String(16), nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    Index("passing_by_until", "until"),
+    Index("passing_by_key", "key_id"),
+)
+"""What one process leaves for the others: opened files, what links stand for. Sealed pieces, and each has an end."""

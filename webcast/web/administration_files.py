@@ -8,9 +8,9 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from datetime import datetime
 from http import HTTPStatus
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from starlette.requests import Request
@@ -39,27 +39,16 @@ _LOG: Final = logging.getLogger(__name__)
 
 def audit_address(state: AppState, visitor: Visitor, wanted: Wanted) -> str:
     """Return the address of the file of the entries that are wanted; it works in this session alone."""
-    return _address(state, visitor, AUDIT, wanted, repr(wanted))
+    return _address(state, visitor, AUDIT, _written(wanted))
 
 
 def person_address(state: AppState, visitor: Visitor, email: str) -> str:
     """Return the address of the file of what is held of a person; it works in this session alone."""
-    return _address(state, visitor, PERSON, Whom(email), email)
+    return _address(state, visitor, PERSON, {"email": email})
 
 
-@dataclass(frozen=True)
-class Whom:
-    """Of whom a file is asked for.
-
-    Attributes:
-        email: Their address.
-    """
-
-    email: str = field(repr=False)
-
-
-def _address(state: AppState, visitor: Visitor, path: str, wanted: object, text: str) -> str:
-    key = state.stash.put(visitor.sid, wanted, f"{path} {text}")
+def _address(state: AppState, visitor: Visitor, path: str, wanted: dict[str, Any]) -> str:
+    key = state.stash.put(visitor.sid, {"file": path, **wanted})
     return f"{state.base}{path}?{urlencode({_KEY: key})}"
 
 
@@ -84,10 +73,8 @@ class AdministrationFiles:
         """Return the entries that the page shows, all of them, as CSV."""
         return self._answered(request, "audit log", self._audit_log)
 
-    def _audit_log(self, office: Office, wanted: object) -> Response | None:
-        if not isinstance(wanted, Wanted):
-            return None
-        entries = office.audit(wanted)
+    def _audit_log(self, office: Office, said: dict[str, Any]) -> Response:
+        entries = office.audit(_read(said))
         office.record("export audit log", {"entries": len(entries)})
         return _file(csv.stream(audit_said.table(entries)), f"{audit_said.FILE}.csv", csv.MEDIA_TYPE)
 
@@ -95,14 +82,15 @@ class AdministrationFiles:
         """Return all that is held of the person who was looked up, as JSON."""
         return self._answered(request, "what is held", self._held_of_person)
 
-    def _held_of_person(self, office: Office, wanted: object) -> Response | None:
-        if not isinstance(wanted, Whom):
-            return None
-        found = office.held_of(wanted.email, "export what is held").to_json()
-        content = json.dumps({"person": wanted.email, **found}, indent=2, ensure_ascii=False).encode()
+    def _held_of_person(self, office: Office, said: dict[str, Any]) -> Response:
+        email = said["email"]
+        found = office.held_of(email, "export what is held").to_json()
+        content = json.dumps({"person": email, **found}, indent=2, ensure_ascii=False).encode()
         return _file(iter([content]), "held-of-person.json", "application/json")
 
-    def _answered(self, request: Request, what: str, answer: Callable[[Office, object], Response | None]) -> Response:
+    def _answered(
+        self, request: Request, what: str, answer: Callable[[Office, dict[str, Any]], Response]
+    ) -> Response:
         """Answer an administrator; refuse others, and what this session did not ask for."""
         visitor = self._state.cookies.read_from(request.cookies)
         if visitor is None:
@@ -112,16 +100,15 @@ class AdministrationFiles:
                 if not administration.administers(self._state, visitor):
                     self._state.audit_refusal(visitor, f"refused: file {what}", network(request))
                     return _refusal(HTTPStatus.FORBIDDEN, say("This file is for administrators."))
-                wanted = self._state.stash.get(visitor.sid, request.query_params.get(_KEY, ""))
-                found = answer(Office(self._state, visitor, network(request)), wanted)
+                said = self._state.stash.get(visitor.sid, request.query_params.get(_KEY, ""))
+                if isinstance(said, dict) and said.get("file") == request.url.path.removeprefix(self._state.base):
+                    return answer(Office(self._state, visitor, network(request)), said)
             except WebcastError as exc:
                 return _refusal(HTTPStatus.SERVICE_UNAVAILABLE, str(exc))
-            if found is None:
-                return _refusal(
-                    HTTPStatus.BAD_REQUEST,
-                    say("This link works only in the session that made it. Reload the page, and use the link there."),
-                )
-            return found
+            return _refusal(
+                HTTPStatus.BAD_REQUEST,
+                say("This link works only in the session that made it. Reload the page, and use the link there."),
+            )
 
 
 def _refusal(status: HTTPStatus, said: str) -> Response:
@@ -129,6 +116,30 @@ def _refusal(status: HTTPStatus, said: str) -> Response:
     kind = "refused" if status < HTTPStatus.INTERNAL_SERVER_ERROR else "failure"
     happened(_LOG, kind, "Refused a file for administrators.", level=logging.WARNING, why="file", status=status.value)
     return PlainTextResponse(present.reference.after(said), status, headers={"Cache-Control": "no-store"})
+
+
+def _written(wanted: Wanted) -> dict[str, Any]:
+    """Return which entries are wanted as what JSON can hold; of which accounts they are the office says anew."""
+    moments = {
+        name: moment and moment.isoformat() for name, moment in (("since", wanted.since), ("until", wanted.until))
+    }
+    return moments | {
+        "action": wanted.action,
+        "who": wanted.who,
+        "actions": list(wanted.actions),
+        "event": wanted.event,
+    }
+
+
+def _read(said: dict[str, Any]) -> Wanted:
+    return Wanted(
+        since=said["since"] and datetime.fromisoformat(said["since"]),
+        until=said["until"] and datetime.fromisoformat(said["until"]),
+        action=said["action"],
+        who=said["who"],
+        actions=tuple(said["actions"]),
+        event=said["event"],
+    )
 
 
 def _file(pieces: Iterator[bytes], name: str, media_type: str) -> Response:

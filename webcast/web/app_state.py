@@ -67,9 +67,10 @@ class AppState:
         base: The path that the dashboard stands under, ``""`` or ``/something``; our addresses begin with it.
         cookies: Makes and reads the sign-in cookie.
         decoder: Decodes reports, in processes of their own.
-        room: Counts the memory that opened files take.
+        passing: What one process leaves for the others.
+        room: Counts what opened files take.
         uploads: Files opened by sessions.
-        sending: Files on their way, and as Streamlit holds them.
+        sending: Files on their way, until they are opened.
         host: Streamlit, as far as the gate has to know it.
         stash: Values that links need and URLs must not hold.
         last_formats: In which format each session took a file last.
@@ -97,19 +98,30 @@ class AppState:
         self.settings = settings
         self.library = library
         self.client = client
-        self.providers = Providers(settings.openid, Wire(settings))
         self.now = now
+        self.providers = Providers(settings.openid, Wire(settings))
         self.stands_under("")
         self.decoder = library.decoder
-        self.room = Room(session=settings.opened_session_mb * MEGABYTE, process=settings.opened_mb * MEGABYTE)
-        self.uploads = Uploads(self.room, settings.opened_files)
-        self.sending = Sending(self.room)
+        self.passing = library.passing.by(now)
+        self.room = Room(
+            session=settings.opened_session_mb * MEGABYTE,
+            process=settings.opened_mb * MEGABYTE,
+            kept=self.passing.taken,
+        )
+        self.uploads = Uploads(
+            self.passing,
+            self.room,
+            self.session_ends,
+            most=settings.opened_files,
+            memory=settings.opened_mb * MEGABYTE,
+        )
+        self.sending = Sending(self.passing, self.room)
         self.host: Host = NoHost()
-        self.stash = Stash()
-        self.last_formats = LastFormats()
+        self.stash = Stash(self.passing, library.keys, self.session_ends)
+        self.last_formats = LastFormats(self.passing, self.session_ends)
         self.live = LiveSessions()
         self.zone_lists = ZoneLists(client, library, now)
-        self.tabs = Tabs()
+        self.tabs = Tabs(self.passing)
         self.sockets = Sockets(self._forget_tab)
         self.crowd = Crowd(
             nameless=settings.signed_out_pages,
@@ -300,10 +312,11 @@ class AppState:
         return self.library.sessions.is_due(visitor.sid, self.now())
 
     def forget(self, sid: str, told_after: float = 0.0) -> None:
-        """Drop everything that a session holds in memory: files, credentials, stashed values; and tell its pages."""
+        """Drop everything that a session holds: files, credentials, stashed values; and tell its pages."""
         self.sockets.leave(sid, self.host.reload, told_after)
-        for part in (self.uploads, self.sending, self.stash, self.live, self.media, self.zone_lists, self.errands):
+        for part in (self.uploads, self.stash, self.live, self.media, self.zone_lists, self.errands):
             part.drop(sid)
+        self.passing.drop(sid)
 
     def look(self) -> None:
         """Forget the sessions that are over, wherever they were ended; called every two seconds."""
@@ -322,18 +335,17 @@ class AppState:
         for sid in self.live.expired(self.now()):
             self.forget(sid)
         self.sockets.sweep()
-        self.count_sent()
+        self.sending.sweep()
         self.library.sessions.sweep(self.now())
+        self.passing.sweep()
 
     def _forget_tab(self, tab: str) -> None:
         self.host.close(tab)
         self.room.drop_tab(tab)
 
-    def count_sent(self) -> None:
-        """Count only what Streamlit still holds of the files that were sent."""
-        there = self.host.files()
-        if there is not None:
-            self.sending.only(there)
+    def opened_here(self) -> int:
+        """Return how many bytes of people's own files are in this process's memory."""
+        return self.room.here() + self.uploads.here()
 
 
 _state: AppState | None = None

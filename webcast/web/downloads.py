@@ -220,8 +220,8 @@ class Downloads:
         key = query.get(links.PRIVATE)
         if not key:
             return said
-        kept = self._state.stash.get(visitor.sid, key)
-        if not isinstance(kept, View):
+        kept = links.unstashed(self._state.stash.get(visitor.sid, key))
+        if kept is None:
             raise LinkTooOld(
                 later("This link works only in the session that made it, as long as that lasts."),
                 remedy=later("Reload the page, and use the link there."),

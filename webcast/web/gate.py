@@ -119,8 +119,8 @@ class Gate:
                 await self._used(visitor)
             file = self._state.sending.which(scope, path)
             if visitor is not None and file is not None:
-                self._state.count_sent()
-                await self._state.sending.pass_on(self._app, file, visitor, Request(scope, receive, send))
+                request = Request(scope, receive, send)
+                await self._state.sending.answer(self._state.host, file, visitor, request)
                 return
         await self._app(scope, receive, send)
 

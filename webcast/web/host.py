@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import Protocol
-
-from webcast.web.sending import File
+from collections.abc import Mapping
+from typing import Final, Protocol
 
 
 class Host(Protocol):
@@ -28,8 +26,13 @@ class Host(Protocol):
         """Forget a tab and all that it holds; on the event loop."""
         ...
 
-    def files(self) -> Collection[File] | None:
-        """Return the sent files that are held; None where that is not known."""
+    @property
+    def largest(self) -> int:
+        """Bytes of the largest file that may be sent."""
+        ...
+
+    def is_of_page(self, token: str | None, cookies: Mapping[str, str]) -> bool:
+        """Tell whether a file was sent by a page of ours: only they know the token that their browser has, too."""
         ...
 
 
@@ -49,6 +52,8 @@ class NoHost:
     def close(self, tab: str) -> None:
         """Have nothing to forget."""
 
-    def files(self) -> Collection[File] | None:
-        """Know of none."""
-        return None
+    largest: Final = 2**40
+
+    def is_of_page(self, token: str | None, cookies: Mapping[str, str]) -> bool:  # noqa: ARG002 as the protocol says
+        """Know no tokens, so that nothing is taken in."""
+        return False

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from webcast.view import address, document
@@ -47,12 +46,27 @@ def exports(state: AppState, visitor: Visitor, view: View, forms: Iterable[tuple
     wanted = replace(view, page="", display={}, columns={}, cut=frozenset())
     query = address.write(wanted)
     if address.is_private(wanted, query):
-        text = json.dumps([document.write(wanted), wanted.table, wanted.headers], sort_keys=True)
         query = [(name, said) for name, said in query if name in SHOWN]
-        query.append((PRIVATE, state.stash.put(visitor.sid, wanted, text)))
+        query.append((PRIVATE, state.stash.put(visitor.sid, stashed(wanted))))
     said = urlencode(query)
     return [
         f"{state.base}{SUMMARY if kind in SUMMARY_KINDS else EXPORT}.{kind}?{said}"
         + (f"{'&' if said else ''}{urlencode({MODE: mode})}" if kind == "csv" else "")
         for kind, mode in forms
     ]
+
+
+def stashed(view: View) -> dict[str, Any]:
+    """Return what the session's stash holds of a view: all of it that a file depends on."""
+    return {"view": document.write(view), "table": view.table, "headers": list(view.headers)}
+
+
+def unstashed(found: Any) -> View | None:
+    """Return the view that :func:`stashed` wrote; None for anything else.
+
+    Raises:
+        UnreadableView: Another version of the program wrote it.
+    """
+    if not isinstance(found, dict) or "view" not in found:
+        return None
+    return replace(document.read(found["view"]), table=found["table"], headers=tuple(found["headers"]))

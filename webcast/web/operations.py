@@ -115,7 +115,7 @@ def look(office: Office) -> Operations:
         workers=app.decoder.most,
         disk=_disk(app.settings.data_dir),
         memory=_memory(),
-        opened=app.room.taken(),
+        opened=app.opened_here(),
         pages=app.crowd.open,
         versions=_versions(),
     )

@@ -106,7 +106,7 @@ class _Measured:
         self._state = state
         self._found: Standing | None = None
         self._pulse = Pulse(self._look)
-        self._figures = Figures(lambda: Held(state.crowd.open, state.room.taken()))
+        self._figures = Figures(lambda: Held(state.crowd.open, state.opened_here()))
         happenings.listen(self._figures)
         state.at_the_end(lambda: happenings.unlisten(self._figures))
 

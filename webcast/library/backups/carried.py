@@ -18,6 +18,7 @@ from webcast.library.tables import (
     facts,
     leases,
     metadata,
+    passing,
     queue,
     sessions,
     sign_ons,
@@ -30,6 +31,7 @@ from webcast.library.tables import (
 LEFT_OUT: Final = (
     leases,  # who is at work at this moment: of processes that are none elsewhere or later, and would be waited for
     sessions,  # a session that was signed out or ended since would let its cookie in again: all sign in anew
+    passing,  # what those sessions opened and looked for
     sign_ons,  # by which provider those sessions began
     used_once,  # what works for minutes, and once: over by the time of a restore
     tries,  # failed sign-ins and files of the last hours; those of another day would keep somebody waiting

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from typing import Final
 
+from streamlit import config
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime import Runtime
-from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.web.server.starlette.starlette_app_utils import validate_xsrf_token
+from streamlit.web.server.starlette.starlette_server_config import XSRF_COOKIE_NAME
 
-from webcast.web.sending import File
+from webcast.web.room import MEGABYTE
 
 
 def _reload() -> bytes:
@@ -54,10 +56,11 @@ class StreamlitHost:
         if Runtime.exists():
             Runtime.instance().close_session(tab)
 
-    def files(self) -> Collection[File] | None:
-        """Return the sent files that are held, of all tabs."""
-        manager = Runtime.instance().uploaded_file_mgr if Runtime.exists() else None
-        if not isinstance(manager, MemoryUploadedFileManager):
-            return None
-        # Copies, since other threads change it.
-        return {(tab, file) for tab, files in manager.file_storage.copy().items() for file in files.copy()}
+    @property
+    def largest(self) -> int:
+        """Bytes of the largest file that may be sent, by ``server.maxUploadSize``."""
+        return int(config.get_option("server.maxUploadSize")) * MEGABYTE
+
+    def is_of_page(self, token: str | None, cookies: Mapping[str, str]) -> bool:
+        """Tell whether a token is the one of Streamlit's cookie, which pages alone can read."""
+        return validate_xsrf_token(token, cookies.get(XSRF_COOKIE_NAME))
