@@ -29,6 +29,7 @@ WORKDIR /app
 ENV PATH=/opt/venv/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 WEBCAST_DATA_DIR=/data
 USER 10001
 VOLUME /data
+# As many processes as the container may use cores; WEBCAST_PROCESSES says otherwise.
 EXPOSE 8501
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
   CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8501/healthz', timeout=4)"]

@@ -7,9 +7,7 @@ Reads the settings, opens the library, puts routes and gate around Streamlit, an
 from __future__ import annotations
 
 import gc
-import importlib
 import os
-import pkgutil
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -19,15 +17,12 @@ from typing import Any
 import streamlit as st
 from streamlit import config
 
-from webcast import ui
 from webcast.errors import WebcastError
-from webcast.ui.frame.sent_files import App
+from webcast.ui.frame import preloading, sent_files
 from webcast.ui.frame.streamlit_host import StreamlitHost
+from webcast.ui.kit import grid
 from webcast.web import asgi
 from webcast.web.app_state import AppState, app_state
-
-ROUTER = Path(ui.__file__).with_name("frame") / "main.py"
-"""What Streamlit runs for every visit; importing it would draw a page."""
 
 BASE_VARIABLE = "STREAMLIT_SERVER_BASE_URL_PATH"
 """Streamlit's name for what the dashboard stands under."""
@@ -48,14 +43,10 @@ def settle() -> None:
     """Import what the pages will need, and let the garbage collector look at none of it again.
 
     What is there then lives as long as the process: 150,000 objects. A collection that walks through them stops every
-    visitor for a tenth of a second and finds nothing. What Streamlit and plotly import at the first table or chart is
-    there before the first visitors, too: plotly takes up pandas while another thread is still importing it.
+    visitor for a tenth of a second and finds nothing.
     """
-    importlib.import_module("pandas")
-    importlib.import_module("pyarrow")
-    for module in pkgutil.walk_packages(ui.__path__, f"{ui.__name__}."):
-        if module.name != f"{ui.__name__}.frame.{ROUTER.stem}":
-            importlib.import_module(module.name)
+    preloading.load()
+    grid.offer()
     gc.collect()
     gc.freeze()
 
@@ -63,6 +54,7 @@ def settle() -> None:
 @asynccontextmanager
 async def lifespan(_app: Any) -> AsyncIterator[None]:
     """Make ready for the first visitor, then run what lives as long as the server: see :func:`asgi.running`."""
+    sent_files.install()
     settle()
     async with asgi.running(state):
         yield
@@ -78,8 +70,8 @@ static = Path(st.__file__).parent / "static"
 base_path = (st.get_option("server.baseUrlPath") or "").strip("/")
 base = f"/{base_path}" if base_path else ""
 
-app = App(
-    ROUTER,
+app = st.App(
+    preloading.ROUTER,
     routes=asgi.routes(state, base),
     middleware=asgi.middleware(state, static, base, StreamlitHost()),
     lifespan=lifespan,

@@ -14,6 +14,7 @@ from streamlit.proto.Common_pb2 import FileURLs, UploadedFileInfo
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.NewSession_pb2 import NewSession
 from streamlit.proto.WidgetStates_pb2 import WidgetState
+from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
@@ -75,6 +76,31 @@ class Tab:
 
     def again(self) -> Shown:
         """Run the page again as it stands, as a click on what changes nothing of it does."""
+        return self._run()
+
+    @property
+    def session(self) -> str:
+        """Streamlit's name of its session."""
+        return str(self.shown.start.initialize.session_id)
+
+    @property
+    def port(self) -> int:
+        """The port of its own end of the connection."""
+        return int(self._socket.local_address[1])
+
+    def closed(self) -> bool:
+        """Tell whether the other side has gone; what it says meanwhile is passed over."""
+        try:
+            self._socket.recv(timeout=0.01)
+        except TimeoutError:
+            pass
+        except ConnectionClosed:
+            return True
+        return False
+
+    def go_on(self, before: Tab) -> Shown:
+        """Ask for what a tab shows that lost its connection: its page and address, with what its widgets hold."""
+        self._name, self._query, self._states = before._name, before._query, dict(before._states)
         return self._run()
 
     @property
@@ -165,16 +191,19 @@ class Tab:
 
 
 @contextmanager
-def opened(url: str, cookie: str = "", base: str = "") -> Iterator[Tab]:
+def opened(url: str, cookie: str = "", base: str = "", had: str = "") -> Iterator[Tab]:
     """Open a tab, which shows nothing yet.
 
     Args:
         url: Of the dashboard.
         cookie: The header by which somebody is known, ``name=value``; nobody is signed in without.
         base: The path that it stands under.
+        had: The session that the tab had before it connected again; see :attr:`Tab.session`.
     """
     address = url.replace("http", "ws", 1) + base + "/_stcore/stream"
     protocols, headers = [Subprotocol("streamlit")], {"Cookie": cookie} if cookie else {}
+    if had:  # behind the protocol and a token
+        protocols += [Subprotocol("token"), Subprotocol(had)]
     with connect(
         address,
         origin=Origin(url),

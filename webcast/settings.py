@@ -118,6 +118,9 @@ class Settings:
     opened_files: int = 50
     """Files that one session may have open (``WEBCAST_OPENED_FILES``)."""
 
+    processes: int = 0
+    """Processes that ``serve`` answers with (``WEBCAST_PROCESSES``); 0: one a processor."""
+
     session_hours: float = 12.0
     """How long a browser stays signed in (``WEBCAST_SESSION_HOURS``)."""
 
@@ -253,6 +256,7 @@ def load(environ: Mapping[str, str] | None = None, secrets_file: Path = SECRETS_
         opened_session_mb=int(setting_values.number(raw, "OPENED_SESSION_MB", 2048, least=1)),
         opened_mb=int(setting_values.number(raw, "OPENED_MB", 4096, least=1)),
         opened_files=int(setting_values.number(raw, "OPENED_FILES", 50, least=1)),
+        processes=int(setting_values.number(raw, "PROCESSES", 0)),
         session_hours=setting_values.number(raw, "SESSION_HOURS", 12.0),
         idle_minutes=setting_values.number(raw, "IDLE_MINUTES", 180.0),
         platform_sign_in=setting_values.switch(raw, "PLATFORM_SIGN_IN", "on"),
@@ -284,6 +288,29 @@ def load(environ: Mapping[str, str] | None = None, secrets_file: Path = SECRETS_
         own_mark=mark.own(Path(raw["OWN_MARK"])) if raw.get("OWN_MARK") else "",
         api={name: value for name, value in raw.items() if name.startswith(("URL_", "PARAM_"))},
     )
+
+
+@dataclass(frozen=True)
+class OfServing:
+    """What has to be known before there is anything that settings are checked with.
+
+    Attributes:
+        processes: See :attr:`Settings.processes`.
+        log: See :attr:`Settings.log`.
+    """
+
+    processes: int
+    log: str
+
+
+def of_serving(environ: Mapping[str, str] | None = None, secrets_file: Path = SECRETS_FILE) -> OfServing:
+    """Read the settings of serving alone, without the libraries that check others, which would begin threads.
+
+    Raises:
+        SettingsError: One of them cannot be read.
+    """
+    raw = _collect(os.environ if environ is None else environ, secrets_file)
+    return OfServing(int(setting_values.number(raw, "PROCESSES", 0)), setting_values.log(raw))
 
 
 def _collect(environ: Mapping[str, str], secrets_file: Path) -> dict[str, str]:

@@ -17,7 +17,7 @@ from webcast.sandbox.running import Sandbox
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 START_SECONDS = 90.0
-ADDRESS = re.compile(r"URL: (http://\S+)|Uvicorn running on (http://\S+)")
+ADDRESS = re.compile(r"URL: (http://\S+)|Uvicorn running on (http://\S+)|Dashboard +(http://[^ ,]+), by")
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,11 @@ def streamlit_run() -> list[str]:
 def uvicorn_run() -> list[str]:
     """Return the command for who runs an ASGI server of their own."""
     return [sys.executable, "-m", "uvicorn", "app:app", "--lifespan", "on", "--port", "0", "--app-dir", str(ROOT)]
+
+
+def serve_run() -> list[str]:
+    """Return the command that answers with several processes, as many as ``WEBCAST_PROCESSES`` says."""
+    return [sys.executable, "-m", "webcast", "serve", "--port", "0"]
 
 
 def environment(sandbox: Sandbox, data_dir: Path, **more: str) -> dict[str, str]:
@@ -115,7 +120,7 @@ def _address(process: subprocess.Popen[bytes], log: Path) -> str:
         written = log.read_text("utf-8", "replace")
         found = ADDRESS.search(written)
         if found:
-            return found[1] or found[2]
+            return found[1] or found[2] or found[3]
         assert process.poll() is None, f"the dashboard ended with {process.returncode}:\n{written}"
         time.sleep(0.05)
     raise AssertionError(f"the dashboard did not start within {START_SECONDS:g} s:\n{log.read_text('utf-8')}")

@@ -142,7 +142,8 @@ def test_it_serves_with_its_own_configuration_whatever_is_in_the_folder(littered
             assert shown.start.config.disable_data_export
             assert shown.start.custom_theme.base_font_size == 15
         process.send_signal(signal.SIGTERM)
-        assert process.wait(30) == -signal.SIGTERM  # as uvicorn ends: first in order, then by the signal
+        # The parent of several ends by itself; one alone as uvicorn does, first in order, then by the signal.
+        assert process.wait(30) in (0, -signal.SIGTERM)
     # Nothing of it is in that folder: a library is kept with the user's data.
     assert {path.name for path in littered.folder.iterdir()} == {"streamlit.py", ".streamlit"}
     assert "webcast-insights" in {path.name for path in littered.home.rglob("*")}

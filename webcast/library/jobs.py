@@ -154,6 +154,11 @@ class Jobs:
         with self._guard.store.read() as conn:
             return conn.scalar(select(func.count()).select_from(queue).where(_waits(account))) or 0
 
+    def waiting(self) -> set[str]:
+        """Return the accounts for which anything is waited for."""
+        with self._guard.store.read() as conn:
+            return set(conn.scalars(select(queue.c.account).where(_is_waiting()).distinct()))
+
     def at_work(self, jobs: Sequence[Job]) -> bool:
         """Tell whether a living process has taken one of the jobs."""
         workers = {job.worker for job in jobs if job.state == RUNNING and job.worker}
@@ -201,7 +206,11 @@ def _is(account: str, event_id: str) -> ColumnElement[bool]:
 
 
 def _waits(account: str) -> ColumnElement[bool]:
-    return (queue.c.account == account) & or_(queue.c.state == QUEUED, queue.c.state == RUNNING)
+    return (queue.c.account == account) & _is_waiting()
+
+
+def _is_waiting() -> ColumnElement[bool]:
+    return or_(queue.c.state == QUEUED, queue.c.state == RUNNING)
 
 
 def _mine(worker: str) -> ColumnElement[bool]:

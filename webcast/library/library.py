@@ -25,11 +25,13 @@ from webcast.library import languages
 from webcast.library.arrivals import Arrivals
 from webcast.library.attempts import Attempts
 from webcast.library.audit import EVERYBODY, Audit, Entry, Wanted
+from webcast.library.background import Background
 from webcast.library.cache import AudienceCache
 from webcast.library.catalogue import Catalogue
 from webcast.library.chosen import MOST_READINGS, READINGS, Chosen
 from webcast.library.clock import Clock, system_clock
 from webcast.library.condition import Condition, condition
+from webcast.library.entrusted import Logins
 from webcast.library.following import Following
 from webcast.library.goals import Goals
 from webcast.library.guard import Guard
@@ -53,8 +55,8 @@ from webcast.library.offered_zones import OfferedZones
 from webcast.library.once import Once
 from webcast.library.ours import OurCompany
 from webcast.library.parts import Parts
-from webcast.library.passkeys import Passkeys
 from webcast.library.passing import Passing
+from webcast.library.passkeys import Passkeys
 from webcast.library.people import PLACE as PEOPLE
 from webcast.library.people import People
 from webcast.library.privacy import Forgotten
@@ -70,6 +72,7 @@ from webcast.library.standing import TAG, Standing, standing
 from webcast.library.steps import Step, untold
 from webcast.library.store import Store
 from webcast.library.sync import Syncer
+from webcast.library.told import Telling
 from webcast.library.unbroken import Verdict
 from webcast.library.upkeep import Asked, Upkeep
 from webcast.library.views import Views
@@ -122,6 +125,8 @@ class Library:
         columns: The columns that accounts chose for their tables.
         languages: The languages that accounts read.
         sync: Fetches reports in the background.
+        background: Fetches and refreshes for the processes that only answer, where this process is the one that does.
+        logins: Whom the platform is asked as there, on behalf of sessions.
         following: Refreshes the reports of events on air.
         decoder: Decodes reports, in processes of their own; closed with the library.
     """
@@ -183,9 +188,12 @@ class Library:
             jobs=Jobs(guard, self._leases),
             keep=self._upkeep.prune_event,
         )
-        self.sync = Syncer(parts, self._tag, pace=pace)
+        telling = Telling(self.passing)
+        self.sync = Syncer(parts, self._tag, telling, pace=pace)
         self.sign_in_held = HeldSignIn(self.held, clock)
         self.schedule = Schedule(parts, kept, self.held, self.sign_in_held, self.sync, tag=self._tag)
+        self.logins = Logins(self.passing, self._tag)
+        self.background = Background(parts, telling, self.sync, self.schedule)
         self.following = Following(self._ledger, parts.jobs, self._tag, self.sync.resume)
         self._recovery = Recovery(guard, self._leases, self._snapshots, intake, facts)
         self._recovery.begin()
@@ -223,9 +231,11 @@ class Library:
     def close(self) -> None:
         """Stop what runs and close the database. A report that is being decoded waits for the next start."""
         self._recovery.stop()
+        self.background.stop()
         self.schedule.stop()
         self.sync.stop()
         self.decoder.close()
+        self.background.close()
         self.schedule.close()
         self.sync.close()
         self._recovery.close()

@@ -177,6 +177,17 @@ class Passing:
         with self.guard.store.read() as conn:
             return self._data(conn, self.owner(sid), kind, name)
 
+    def newest(self, kind: str, name: str) -> bytes | None:
+        """Return what was left last under a name, of whichever session; None where there is nothing.
+
+        Raises:
+            Damaged: It was changed, or belongs elsewhere.
+        """
+        mine = (passing.c.kind == kind) & (passing.c.id == name) & (passing.c.n == 0) & self._there()
+        with self.guard.store.read() as conn:
+            owner = conn.scalar(select(passing.c.owner).where(mine).order_by(passing.c.at.desc()).limit(1))
+            return None if owner is None else self._data(conn, owner, kind, name)
+
     def left(self, sid: str, kind: str) -> list[Left]:
         """Return what is there of a kind, the oldest first."""
         with self.guard.store.read() as conn:

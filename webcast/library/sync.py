@@ -19,6 +19,7 @@ from webcast.library.progress import Progress, State
 from webcast.library.retries import Pace
 from webcast.library.runner import Runner
 from webcast.library.tables import CANCELLED, DONE, FAILED, QUEUED, RUNNING
+from webcast.library.told import Telling, Told
 
 _PATIENCE: Final = 10.0
 
@@ -31,10 +32,17 @@ class Syncer:
 
     ``account`` is the :func:`~webcast.library.account_key`. A platform session is given with every call and forgotten
     when the work is done: after a restart the queue waits, in state "sign_in", until somebody of the account is back.
+
+    Attributes:
+        elsewhere: Another process fetches (:mod:`webcast.library.background`); this one says what is wanted.
     """
 
-    def __init__(self, parts: Parts, tag: Callable[[str], str], *, pace: Pace | None = None) -> None:
+    def __init__(
+        self, parts: Parts, tag: Callable[[str], str], telling: Telling, *, pace: Pace | None = None
+    ) -> None:
         self._parts = parts
+        self._telling = telling
+        self.elsewhere = False
         self._tag = tag
         self._pace = pace or Pace()
         self._runners: dict[str, Runner] = {}
@@ -83,6 +91,10 @@ class Syncer:
             # Without a list it cannot be known which have expired: whoever says yes says it of them all.
             unknown = self._parts.listings.get(tag) is None
             self._parts.jobs.add(tag, event_ids, force=force, spend=event_ids if spend and unknown else expired)
+        if self.elsewhere:
+            if self._parts.jobs.pending(tag):
+                self._telling.want(tag)
+            return
         with self._lock:
             runner = self._runners.get(tag)
             login = Login(session, credentials, renewed)
@@ -180,6 +192,17 @@ class Syncer:
         jobs, runner = self._fetch(self._tag(account), within)
         return self._state(jobs, runner) if self._is_told(jobs, runner, within) else None
 
+    def _runner(self, tag: str) -> Runner | Told | None:
+        if self.elsewhere:
+            return self._telling.told(tag)
+        with self._lock:
+            return self._runners.get(tag)
+
+    def running(self) -> dict[str, Runner]:
+        """Return what fetches in this process, and what did last, by the account's tag."""
+        with self._lock:
+            return dict(self._runners)
+
     def takes(self, account: str, reports: int) -> float | None:
         """Return how many seconds so many reports will take, as far as the latest ones tell; None before the first.
 
@@ -221,15 +244,14 @@ class Syncer:
             # A platform that has stopped answering must not keep the program from ending; the threads die with it.
             runner.join(_PATIENCE)
 
-    def _fetch(self, tag: str, within: Collection[str] | None) -> tuple[Sequence[Job], Runner | None]:
-        """Return what an account's fetch is of, and what is at work on it here."""
+    def _fetch(self, tag: str, within: Collection[str] | None) -> tuple[Sequence[Job], Runner | Told | None]:
+        """Return what an account's fetch is of, and what is at work on it."""
         every = self._parts.jobs.all(tag)
-        with self._lock:
-            runner = self._runners.get(tag)
-        return every if within is None else [job for job in every if job.event_id in within], runner
+        jobs = every if within is None else [job for job in every if job.event_id in within]
+        return jobs, self._runner(tag)
 
     @staticmethod
-    def _is_told(jobs: Sequence[Job], runner: Runner | None, within: Collection[str] | None) -> bool:
+    def _is_told(jobs: Sequence[Job], runner: Runner | Told | None, within: Collection[str] | None) -> bool:
         return bool(jobs) or (within is None and runner is not None and bool(runner.gave_up))
 
     def _expired(self, tag: str, event_ids: Sequence[str]) -> list[str]:
@@ -241,14 +263,14 @@ class Syncer:
         return [event_id for event_id in dict.fromkeys(event_ids) if event_id in expired]
 
     @staticmethod
-    def _current(jobs: Sequence[Job], runner: Runner | None) -> str | None:
+    def _current(jobs: Sequence[Job], runner: Runner | Told | None) -> str | None:
         """Return the event that is being fetched: of ours the one at work, since some may be put aside."""
         running = [job.event_id for job in jobs if job.state == RUNNING]
         if runner is not None and runner.current in running:
             return runner.current
         return None if runner is not None and runner.waiting_for else next(iter(running), None)
 
-    def _state(self, jobs: Sequence[Job], runner: Runner | None) -> State:
+    def _state(self, jobs: Sequence[Job], runner: Runner | Told | None) -> State:
         waits = any(_waits(job) for job in jobs)
         if runner is not None and runner.is_alive() and waits:
             return "waiting" if runner.waiting_for else "running"
@@ -260,7 +282,7 @@ class Syncer:
             return "cancelled"
         return "failed" if jobs and all(_failed(job) for job in jobs) else "done"
 
-    def _eta(self, tag: str, runner: Runner | None, todo: int, left: int) -> float | None:
+    def _eta(self, tag: str, runner: Runner | Told | None, todo: int, left: int) -> float | None:
         if runner is None or not runner.is_alive():
             return None
         pace = runner.pace_so_far if runner.pace_so_far is not None else self._parts.snapshots.pace(tag)

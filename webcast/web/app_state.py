@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from threading import Lock
@@ -14,6 +14,7 @@ from webcast import settings as settings_module
 from webcast.api.client import ReportingClient
 from webcast.api.session import ApiSession
 from webcast.library import Library
+from webcast.library.entrusted import Entrusted
 from webcast.library.sessions import Began
 from webcast.library.theirs import Theirs
 from webcast.openid.provider import Providers
@@ -26,7 +27,7 @@ from webcast.web.errands import Errands
 from webcast.web.host import Host, NoHost
 from webcast.web.last_formats import LastFormats
 from webcast.web.lately import Lately
-from webcast.web.live import Credentials, Live, LiveSessions
+from webcast.web.live import Credentials, Live, LiveSessions, SharedSessions
 from webcast.web.media import MediaOwners
 from webcast.web.printer import Printer
 from webcast.web.room import MEGABYTE, Room
@@ -36,11 +37,17 @@ from webcast.web.stash import Stash
 from webcast.web.tabs import Tabs
 from webcast.web.typed_names import TypedNames
 from webcast.web.uploads import Uploads
-from webcast.web.visitor import Cookies, Visitor, with_api
+from webcast.web.visitor import Cookies, Visitor, new_visitor, with_api
 from webcast.web.zone_lists import ZoneLists
+
+FIGURES_SECONDS: Final = 10.0
 
 MOST_REFUSALS: Final = 100
 """Of an account in an hour, so many are in the audit log; all of them have a line in the process log."""
+
+
+def _nothing() -> None:
+    """Do nothing."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +81,9 @@ class AppState:
         host: Streamlit, as far as the gate has to know it.
         stash: Values that links need and URLs must not hold.
         last_formats: In which format each session took a file last.
-        live: Platform sessions and credentials, in memory alone.
+        shares: Whether other processes share the dashboard, of which one fetches.
+        logins: Whom that one asks the platform as.
+        live: Platform sessions and credentials: in memory alone, or shared.
         devices: Makes and reads the cookie of browsers that signed in before.
         typed_names: Makes and reads the cookie with the user name of a sign-in that failed.
         zone_lists: The time zones that the platform offers.
@@ -94,6 +103,7 @@ class AppState:
         client: ReportingClient,
         *,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        shares: bool = False,
     ) -> None:
         self.settings = settings
         self.library = library
@@ -119,7 +129,9 @@ class AppState:
         self.host: Host = NoHost()
         self.stash = Stash(self.passing, library.keys, self.session_ends)
         self.last_formats = LastFormats(self.passing, self.session_ends)
-        self.live = LiveSessions()
+        self.shares = shares
+        self.logins = replace(library.logins, passing=self.passing)
+        self.live = SharedSessions(self.logins, library.held, self._refused) if shares else LiveSessions()
         self.zone_lists = ZoneLists(client, library, now)
         self.tabs = Tabs(self.passing)
         self.sockets = Sockets(self._forget_tab)
@@ -133,25 +145,42 @@ class AppState:
         self.lately = Lately(now)
         self.errands = Errands()
         self._at_the_end: list[Callable[[], None]] = []
+        self._leave_figures: Callable[[], None] = _nothing
         happenings.listen(self.lately)
         self.at_the_end(lambda: happenings.unlisten(self.lately))
         self.at_the_end(self.errands.close)
 
     @classmethod
-    def open(cls, settings: Settings, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> AppState:
+    def open(
+        cls, settings: Settings, *, now: Callable[[], datetime] = lambda: datetime.now(UTC), shares: bool = False
+    ) -> AppState:
         """Open the library and make the client.
+
+        Args:
+            settings: The settings.
+            now: The clock.
+            shares: Other processes share the dashboard, and one of them fetches for all.
 
         Raises:
             LibraryError: The library cannot be opened; the message says why and what to do.
         """
         library = Library.open(settings)
-        return cls(settings, library, ReportingClient(settings), now=now)
+        return cls(settings, library, ReportingClient(settings), now=now, shares=shares)
 
     def close(self) -> None:
         """Close the library, and do what was to be done at the end."""
         while self._at_the_end:
             self._at_the_end.pop()()
         self.library.close()
+
+    def leaves_figures(self, leave: Callable[[], None]) -> None:
+        """Have the figures of this process left for others, about every :data:`FIGURES_SECONDS`, where it shares."""
+        self._leave_figures = leave
+
+    def leave_figures(self) -> None:
+        """Leave them; called again and again."""
+        if self.shares:
+            self._leave_figures()
 
     def at_the_end(self, what: Callable[[], None]) -> None:
         """Have something done when the process's work is over."""
@@ -222,7 +251,7 @@ class AppState:
         if changed := sessions.end_by_password(visitor.account, visitor.sid, check, same=False):
             self.audit(visitor, "end sessions: another password", {"sessions": changed}, came.where)
         credentials.when_refused(partial(self.refused, visitor, check))
-        self.live.open(visitor.sid, Live(visitor.expires_at, visitor.api, credentials))
+        self.live.open(visitor.sid, Live(visitor.expires_at, visitor.api, credentials, visitor.account))
         if visitor.api is not None:
             self.library.sync.resume(visitor.account, visitor.api, credentials, renewed=self.renewer(visitor))
 
@@ -234,7 +263,7 @@ class AppState:
             Began(self.now(), visitor.expires_at, visitor.holder, came.where, came.browser),
         )
         self.library.sign_ins.note(visitor.person, visitor.account)
-        self.live.open(visitor.sid, Live(visitor.expires_at, visitor.api, credentials))
+        self.live.open(visitor.sid, Live(visitor.expires_at, visitor.api, credentials, visitor.account))
         if visitor.api is not None:
             self.library.sync.resume(visitor.account, visitor.api, credentials, renewed=self.renewer(visitor))
 
@@ -260,6 +289,24 @@ class AppState:
         self.library.sessions.end(visitor.sid)
         self.audit(visitor, "end sessions: refused by the platform", {"sessions": count + 1}, "")
         self.forget(visitor.sid)
+
+    def _refused(self, login: Entrusted) -> None:
+        """Do the same for a session that another process began."""
+        if login.password is None:
+            return
+        visitor = new_visitor(
+            account=login.account, username=login.username, api=login.api, expires_at=login.until, sid=login.sid
+        )
+        self.refused(visitor, self.library.sessions.check(login.account, login.password.reveal()))
+
+    def go_on(self, tag: str) -> None:
+        """Go on with what waits for an account, by its tag, as the session that signed in last."""
+        login = self.logins.newest(tag)
+        if login is None or login.api is None:
+            return  # the queue waits, and its pages ask for a sign-in
+        live = SharedSessions(self.logins, self.library.held, self._refused).of(login)
+        renewed = partial(self.logins.renew, login.sid)
+        self.library.sync.resume(login.account, login.api, live.credentials, renewed=renewed)
 
     def audit(
         self,
@@ -349,7 +396,14 @@ class AppState:
 
 
 _state: AppState | None = None
+_shares = False
 _lock = Lock()
+
+
+def share() -> None:
+    """Say that this process shares the dashboard with others, of which one fetches; before its state is opened."""
+    global _shares  # noqa: PLW0603 - what a process is, it is for good
+    _shares = True
 
 
 def app_state() -> AppState:
@@ -357,7 +411,8 @@ def app_state() -> AppState:
     global _state  # noqa: PLW0603 - one a process is the point
     with _lock:
         if _state is None:
-            _state = AppState.open(settings_module.load())
+            _state = AppState.open(settings_module.load(), shares=_shares)
+            _state.library.sync.elsewhere = _shares
         return _state
 
 

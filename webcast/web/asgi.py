@@ -16,7 +16,7 @@ from starlette.routing import Route
 from webcast.errors import LibraryError
 from webcast.library import audit_told
 from webcast.web import administration_files, downloads, health, journal, operator, scripts
-from webcast.web.app_state import AppState
+from webcast.web.app_state import FIGURES_SECONDS, AppState
 from webcast.web.base import Under, moved
 from webcast.web.connections import watch
 from webcast.web.gate import Gate
@@ -95,13 +95,18 @@ async def running(state: AppState) -> AsyncIterator[None]:
     journal.begin(state.settings.log)
     keep_uploads_off_the_disk()
     state.decoder.keep_ready()
-    state.library.schedule.begin()
+    if not state.shares:  # else the process that fetches refreshes, too
+        state.library.schedule.begin()
     tasks = [
         asyncio.create_task(_again_and_again(what, seconds), name=what.__name__)
-        for what, seconds in ((state.sweep, SWEEP_SECONDS), (state.look, LOOK_SECONDS))
+        for what, seconds in (
+            (state.sweep, SWEEP_SECONDS),
+            (state.look, LOOK_SECONDS),
+            (state.leave_figures, FIGURES_SECONDS),
+        )
     ]
-    # Nobody waits for it either.
-    tasks.append(asyncio.create_task(anyio.to_thread.run_sync(_begun, state), name="audit"))
+    if not state.shares:  # nobody waits for it either
+        tasks.append(asyncio.create_task(anyio.to_thread.run_sync(begun, state), name="audit"))
     try:
         yield
     finally:
@@ -112,7 +117,7 @@ async def running(state: AppState) -> AsyncIterator[None]:
         state.close()
 
 
-def _begun(state: AppState) -> None:
+def begun(state: AppState) -> None:
     """Have the audit log tell of other settings than last time, and the process log how the audit log stands."""
     with suppress(LibraryError):  # the next line says that it does not answer; the next start compares
         state.library.noted.note(state.settings)

@@ -91,13 +91,14 @@ class Figures:
             case "failure":
                 self._failures.inc()
 
-    def written(self, standing: Standing | None) -> bytes:
+    def written(self, standing: Standing | None, *, own: bool = False) -> bytes:
         """Return the figures as a monitor reads them.
 
         Args:
             standing: How the library stands; None where it does not answer.
+            own: Leave out what is of the library: another process will tell it.
         """
-        self._now.standing = standing
+        self._now.standing, self._now.own = standing, own
         return generate_latest(self._registry)
 
 
@@ -107,12 +108,15 @@ class _Now(Collector):
     def __init__(self, held: Callable[[], Held]) -> None:
         self._held = held
         self.standing: Standing | None = None
+        self.own = False
 
     def collect(self) -> Iterator[Metric]:
         """Yield the gauges."""
         held, standing = self._held(), self.standing
         yield GaugeMetricFamily("webcast_open_pages", "Pages open in browsers.", value=held.pages)
         yield GaugeMetricFamily("webcast_opened_bytes", "Memory that opened files take.", value=held.opened)
+        if self.own:
+            return
         answers = float(standing is not None)
         yield GaugeMetricFamily("webcast_library_up", "Whether the library answers.", value=answers)
         if standing is None:

@@ -6,27 +6,38 @@ monitors and orchestrators try (:func:`asked_by_operators`): a page that answers
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import timedelta
 from http import HTTPStatus
 from ipaddress import ip_address, ip_network
 from typing import Final
 
+from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from webcast import happenings
+from webcast.errors import LibraryError
+from webcast.library.passing import NOBODY, Terms
 from webcast.library.standing import Standing
 from webcast.setting_values import OFF, ON, UNIX
 from webcast.web.app_state import AppState
 from webcast.web.figures import KIND, Figures, Held
 from webcast.web.health import ANSWER_SECONDS, Pulse
+from webcast.web.together import joined
 
 LIVEZ: Final = "/livez"
 READYZ: Final = "/readyz"
 METRICS: Final = "/metrics"
 ANSWERED: Final = frozenset({"/healthz", LIVEZ, READYZ, METRICS})
+
+LEFT: Final = "figures"
+LEFT_FOR: Final = timedelta(minutes=3)
+"""So long the figures of a process that says nothing more are told."""
 
 _TRIED: Final = re.compile(
     r"/(?:[a-z]+z|metrics|health|healthcheck|live|liveness|ready|readiness|startup|status|ping|-)(?:/.*)?"
@@ -108,6 +119,7 @@ class _Measured:
         self._pulse = Pulse(self._look)
         self._figures = Figures(lambda: Held(state.crowd.open, state.opened_here()))
         happenings.listen(self._figures)
+        state.leaves_figures(self._leave)
         state.at_the_end(lambda: happenings.unlisten(self._figures))
 
     def _look(self) -> None:
@@ -115,4 +127,20 @@ class _Measured:
 
     async def __call__(self, request: Request) -> Response:  # noqa: ARG002 - a route is given its request
         known = await self._pulse.felt(ANSWER_SECONDS)
-        return Response(self._figures.written(self._found if known else None), media_type=KIND)
+        mine = self._figures.written(self._found if known else None)
+        if not self._state.shares:
+            return Response(mine, media_type=KIND)
+        others = await to_thread.run_sync(self._others) if known else {}
+        return Response(joined({**others, str(os.getpid()): mine.decode()}), media_type=KIND)
+
+    def _others(self) -> dict[str, str]:
+        with suppress(LibraryError):  # which the figures say
+            passing = self._state.passing
+            found = {left.id: passing.get(NOBODY, LEFT, left.id) for left in passing.left(NOBODY, LEFT)}
+            return {process: text.decode() for process, text in found.items() if text is not None}
+        return {}
+
+    def _leave(self) -> None:
+        """Leave what this process counted for whichever is asked."""
+        terms = Terms(self._state.now() + LEFT_FOR)
+        self._state.passing.put(NOBODY, LEFT, str(os.getpid()), self._figures.written(None, own=True), terms)

@@ -1,14 +1,15 @@
-"""The process's printer: an installed Chromium, looked for once, used by one visitor at a time."""
+"""The printer: an installed Chromium, looked for once, used by one visitor at a time, of all processes."""
 
 from __future__ import annotations
 
-from threading import BoundedSemaphore, Lock
+from threading import BoundedSemaphore
 from typing import Final
 
 from webcast.language import later
 from webcast.printing import browser, pdf
 from webcast.printing.browser import NoBrowser, NotPrinted
 from webcast.settings import Settings
+from webcast.workers.turns import PRINTING, Turns
 
 SECONDS: Final = 30.0
 """How long a page may take to print."""
@@ -29,7 +30,7 @@ class Printer:
 
     def __init__(self, settings: Settings) -> None:
         self._browser = browser.find(settings)
-        self._turn = Lock()
+        self._turn = Turns(1, PRINTING)
         self._room = BoundedSemaphore(1 + WAITING)
 
     @property
@@ -52,12 +53,12 @@ class Printer:
         if not self._room.acquire(blocking=False):
             raise _others_print()
         try:
-            if not self._turn.acquire(timeout=WAIT_SECONDS):
+            if not self._turn.take(WAIT_SECONDS):
                 raise _others_print()
             try:
                 return pdf.printed(page, self._browser, seconds=SECONDS)
             finally:
-                self._turn.release()
+                self._turn.give_back()
         finally:
             self._room.release()
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import io
 import logging
-import os
 import signal
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from threading import BoundedSemaphore, Lock
+from threading import Lock
 from types import TracebackType
 from typing import Self
 
@@ -22,12 +20,14 @@ from webcast.decode.unpacking import Readable
 from webcast.errors import BadData, TryAgainLater, WebcastError
 from webcast.happenings import counted, happened
 from webcast.language import later
+from webcast.machine import cores
 from webcast.reports import Report
 from webcast.settings import Settings
 from webcast.workers import limits, wire, worker
 from webcast.workers.limits import Limits
 from webcast.workers.pool import POOL, NoWorker, Pool
 from webcast.workers.process import Process
+from webcast.workers.turns import READING, Turns
 from webcast.workers.watch import Work
 
 _LOG = logging.getLogger(__name__)
@@ -54,11 +54,6 @@ def of_a_file(error: ReturnCode) -> BadData:
     )
 
 
-def cores() -> int:
-    """Return how many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
-
-
 class Decoder:
     """Decodes reports, each in a process of its own, within the limits of the settings. Safe to use from any thread.
 
@@ -72,7 +67,7 @@ class Decoder:
     def __init__(self, settings: Settings, pool: Pool = POOL) -> None:
         self._limits = Limits.of(settings)
         self._most = settings.decode_workers or cores()
-        self._slots = BoundedSemaphore(self._most)
+        self._slots = Turns(self._most, READING)
         self._pool = pool
         self._lock = Lock()
         self._at_work: set[Process] = set()
@@ -82,7 +77,7 @@ class Decoder:
 
     @property
     def most(self) -> int:
-        """How many reports are read at once at most."""
+        """How many reports are read at once at most, by all processes together."""
         return self._most
 
     @property

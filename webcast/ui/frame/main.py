@@ -28,7 +28,7 @@ from webcast.ui.frame import (
     waiting,
     words,
 )
-from webcast.ui.kit import column_chooser
+from webcast.ui.kit import column_chooser, drawer, people
 from webcast.web.app_state import AppState, app_state
 from webcast.web.visitor import Visitor
 
@@ -62,8 +62,10 @@ def draw(run: running.Run) -> None:
         return
     told = len(st.session_state[state.PROBLEMS])
     shape = waiting.begin(entry.name)
+    open_before = drawer.noted()
     try:
         chosen.run()
+        people.restore(open_before)
     finally:
         waiting.end(entry.name, shape)
         # What only the page could tell: that its events do not offer what the address asks for.

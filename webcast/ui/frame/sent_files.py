@@ -48,13 +48,11 @@ class SentFiles(UploadedFileManager):
         return {}
 
 
-class App(st.App):
-    """Streamlit's application, which gets sent files from us."""
-
-    def _create_runtime(self) -> Runtime:
-        runtime = super()._create_runtime()
-        files = SentFiles()
-        # There is no other door: the runtime hands it to scripts, its manager of sessions to each session.
-        for holder in (runtime, runtime._session_mgr):  # noqa: SLF001 as above
-            vars(holder)["_uploaded_file_mgr"] = files
-        return runtime
+def install() -> None:
+    """Have the Streamlit of this process get sent files from us, before anybody is answered."""
+    if not Runtime.exists():  # nobody can be answered
+        return
+    runtime, files = Runtime.instance(), SentFiles()
+    # There is no other door: the runtime hands it to scripts, its manager of sessions to each session.
+    for holder in (runtime, runtime._session_mgr):  # noqa: SLF001 as above
+        vars(holder)["_uploaded_file_mgr"] = files

@@ -31,6 +31,9 @@ DRAWER_WATCHED: Final = "drawer_watched"
 DRAWER_OPEN: Final = "drawer_open"
 """bool: whether somebody has one open, on a page that wants to know."""
 
+DRAWER_NOTED: Final = "drawer_noted"
+"""bool: whether what a drawer shows was left for other processes; not there before the first run."""
+
 OFFERED: Final = "offered"
 """Key of a choice → what was offered in it when it was drawn last, with its words."""
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 from streamlit import config
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime import Runtime
 from streamlit.web.server.starlette.starlette_app_utils import validate_xsrf_token
+from streamlit.web.server.starlette.starlette_server import _get_uvicorn_config_kwargs
 from streamlit.web.server.starlette.starlette_server_config import XSRF_COOKIE_NAME
 
 from webcast.web.room import MEGABYTE
@@ -21,6 +22,11 @@ def _reload() -> bytes:
     message.auth_redirect.url = ""
     message.auth_redirect.SetInParent()
     return bytes(message.SerializeToString())
+
+
+def server_options() -> dict[str, Any]:
+    """Return how Streamlit would have uvicorn serve it: sizes and pings of WebSockets."""
+    return dict(_get_uvicorn_config_kwargs())
 
 
 class StreamlitHost:

@@ -10,7 +10,8 @@ import streamlit as st
 from webcast import mark
 
 SHEET: Final = Path(__file__).with_name("style.css")
-ICON: Final = mark.FILE.as_posix()
+ICON: Final = mark.as_address(mark.FILE.read_bytes(), "svg+xml")
+"""Held in its address: a file of Streamlit's is answered by the process alone that showed it."""
 
 
 def apply() -> None:

@@ -20,6 +20,7 @@ from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 from streamlit.components.v2.types import ComponentRenderer
+from streamlit.runtime import Runtime
 
 from webcast.formats import UNKNOWN
 from webcast.language import reader
@@ -65,6 +66,12 @@ def mount(
         "words": words.GRID | {"unknown": UNKNOWN},
     }
     _component()(key=key, data=data, on_picked_change=told)
+
+
+def offer() -> None:
+    """Have its code answered from now on: a page of another process asks any of them for it."""
+    if Runtime.exists():
+        _component()
 
 
 def _component() -> ComponentRenderer:

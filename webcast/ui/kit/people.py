@@ -12,8 +12,9 @@ from webcast.analysis.audience import Audience
 from webcast.analysis.score import scores
 from webcast.cohorts import cohort
 from webcast.cohorts.cohort import Cohort
+from webcast.errors import FilterError
 from webcast.exports import listings
-from webcast.ui.frame import html, session_keys, signed_in, state
+from webcast.ui.frame import current_run, html, session_keys, signed_in, state
 from webcast.ui.kit import (
     column_chooser,
     downloads,
@@ -26,6 +27,7 @@ from webcast.ui.kit import (
     weights,
     words,
 )
+from webcast.view import keys
 
 PAGE: Final = 100
 """People in the list at once."""
@@ -38,8 +40,26 @@ def show_sets(audience: Audience, sets: Sequence[Cohort], title: str = "") -> No
     _open(behind, title or " · ".join(people.describe() for people in sets), sets)
 
 
+def restore(found: drawer.Noted | None) -> None:
+    """Open the drawer again that a tab had open when its process died; it connected again at another one."""
+    if found is None:
+        return
+    held = current_run.get().held
+    everyone, audience = held.everyone, held.audience
+    if everyone is None or audience is None:
+        return
+    try:
+        sets = [keys.people(cohort.parse(text), everyone) for text in found.sets]
+    except FilterError:
+        return  # another version of the program wrote it
+    if found.event:
+        audience = audience.having("event_id", [found.event])
+    _open(cohort.apply_all(sets, audience), found.title, sets)
+
+
 def _open(audience: Audience, title: str, sets: Sequence[Cohort]) -> None:
     if audience.masking is None:
+        drawer.note(title, audience, sets)
         seen.record(seen.LIST, audience, audience.count)
     st.session_state[session_keys.PERSON] = None
     key = _pages_key(audience)

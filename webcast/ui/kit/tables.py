@@ -84,5 +84,6 @@ def mount(
         key=key,
         on_select="ignore" if picked is None else ticked,
         selection_mode="single-row",
+        lazy=False,  # whole: a page that connects again, at another process, scrolls on
         alt=alt,
     )
