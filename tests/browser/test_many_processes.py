@@ -15,6 +15,7 @@ from tests.browser.conftest import HOME
 from tests.browser.dashboard import Dashboard, run_dashboard, serve_run
 from tests.browser.visit import Visit
 from tests.web.serving import wait_until
+from webcast.machine import cores
 from webcast.sandbox.running import Sandbox
 from webcast.ui.frame import account_words
 from webcast.ui.picking import words as picking_words
@@ -22,7 +23,7 @@ from webcast.web.processes import CAN
 
 pytestmark = pytest.mark.skipif(not CAN, reason="this system has no fork")
 
-PROCESSES = int(os.environ.get("WEBCAST_TEST_PROCESSES", "4"))
+PROCESSES = int(os.environ.get("WEBCAST_TEST_PROCESSES", "4" if cores() >= 4 else "2"))
 GUIDE = Path(__file__).parent.parent / "data" / "guide.xml"
 PAGES = ("overview", "funnel", "timeline", "portfolio")
 

@@ -24,6 +24,7 @@ from tests import tab
 from tests.browser.dashboard import Dashboard, run_dashboard, serve_run
 from tests.library import stage
 from tests.web.serving import Browser, wait_until
+from webcast.machine import cores
 from webcast.sandbox.accounts import DEMO_PASSWORD, DEMO_USERNAME
 from webcast.sandbox.running import Sandbox, run_sandbox
 from webcast.ui.frame import filter_words
@@ -31,8 +32,11 @@ from webcast.web.processes import CAN
 
 pytestmark = pytest.mark.skipif(not CAN, reason="this system has no fork")
 
-PROCESSES = int(os.environ.get("WEBCAST_TEST_PROCESSES", "4"))
+PROCESSES = int(os.environ.get("WEBCAST_TEST_PROCESSES", "4" if cores() >= 4 else "2"))
 EVENTS = ("11", "12", "13")
+LATER = "14"
+"""Not fetched at first."""
+
 PEOPLE = 60
 GUIDE = (Path(__file__).parent.parent / "data" / "guide.xml").read_bytes()
 IN_GUIDE = 6
@@ -41,7 +45,7 @@ CHANCE = random.Random(20261130)  # noqa: S311 a seed, not a secret
 
 @pytest.fixture(scope="module")
 def platform() -> Iterator[Sandbox]:
-    with run_sandbox(world=stage.world(*EVENTS, people=PEOPLE), clock=stage.sandbox_clock()) as sandbox:
+    with run_sandbox(world=stage.world(*EVENTS, LATER, people=PEOPLE), clock=stage.sandbox_clock()) as sandbox:
         yield sandbox
 
 
@@ -191,6 +195,29 @@ def test_one_process_is_killed_and_its_people_go_on(dashboard: Dashboard, browse
     wait_until(lambda: killed not in processes_of(dashboard), "it to be gone")
     for _ in range(3 * PROCESSES):
         assert rows(browser.get(link).body) == IN_GUIDE
+
+
+def test_the_process_that_fetches_is_killed_and_the_next_one_goes_on(
+    dashboard: Dashboard, platform: Sandbox, browser: Browser
+) -> None:
+    """It is elected by lease, which a dead one holds for some seconds."""
+    killed = fetching(dashboard)
+    os.kill(killed, signal.SIGKILL)
+    with opened(browser) as page:
+        shown = page.open("overview", f"events={LATER}")
+        page.click(next(one for one in shown.of("button") if "wi-load" in one.proto.id))
+    wait_until(lambda: browser.get(f"/export.csv?events={LATER}").status == 200, "the next one to fetch")
+    assert fetching(dashboard) != killed
+    asked = [request for request in platform.requests.of("report") if request.event_id == LATER]
+    assert [request.code for request in asked] == [1]
+
+
+def fetching(dashboard: Dashboard) -> int:
+    """Return the process that fetches: the one of the parent's that does not listen."""
+    there = set(processes_of(dashboard))
+    wait_until(lambda: len(psutil.Process(dashboard.pid).children()) == PROCESSES + 1, "all processes to be there")
+    (found,) = {child.pid for child in psutil.Process(dashboard.pid).children()} - there
+    return int(found)
 
 
 def test_a_sign_out_is_one_at_all_of_them(dashboard: Dashboard, browser: Browser) -> None:

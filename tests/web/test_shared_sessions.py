@@ -11,9 +11,9 @@ from webcast.api.redaction import Secret
 from webcast.library import account_key
 from webcast.sandbox.accounts import DEMO_PASSWORD, DEMO_USERNAME
 from webcast.settings import Settings
-from webcast.web.app_state import AppState, Came
+from webcast.web.app_state import AppState
 from webcast.web.live import Credentials
-from webcast.web.visitor import Visitor, new_visitor
+from webcast.web.visitor import Came, Visitor, new_visitor
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def both(settings: Settings, clock: Clock) -> Iterator[tuple[AppState, AppState]
     """Two processes that answer; a third one fetches."""
     opened = [AppState.open(settings, now=clock, shares=True) for _ in range(2)]
     for state in opened:
-        state.library.sync.elsewhere = True
+        state.library.only_answer()
     yield opened[0], opened[1]
     for state in opened:
         state.close()

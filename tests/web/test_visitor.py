@@ -17,8 +17,8 @@ from tests.web.conftest import Clock
 from webcast.api.redaction import Secret
 from webcast.api.session import ApiSession
 from webcast.settings import Settings
-from webcast.web.app_state import AppState, Came, use, visitor_from
-from webcast.web.visitor import Cookies, Visitor, files_only_visitor, new_visitor
+from webcast.web.app_state import AppState, use, visitor_from
+from webcast.web.visitor import Came, Cookies, Visitor, files_only_visitor, new_visitor
 
 KEY = bytes(range(32))
 OLD_KEY = bytes(range(32, 64))

@@ -246,6 +246,10 @@ class Library:
         """Have this thread read once, meanwhile, what it asks for again and again: see :mod:`~.reading`."""
         return self._guard.store.reading.once_each()
 
+    def only_answer(self) -> None:
+        """Fetch nothing in this process from now on: another one of the dashboard does (:attr:`background`)."""
+        self.sync.elsewhere = True
+
     def check(self) -> None:
         """See to it that the library answers, and that what is sealed in it opens.
 

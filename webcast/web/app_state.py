@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from threading import Lock
@@ -17,6 +17,7 @@ from webcast.library import Library
 from webcast.library.entrusted import Entrusted
 from webcast.library.sessions import Began
 from webcast.library.theirs import Theirs
+from webcast.machine import cores
 from webcast.openid.provider import Providers
 from webcast.openid.wire import Wire
 from webcast.reach import Reach
@@ -37,30 +38,11 @@ from webcast.web.stash import Stash
 from webcast.web.tabs import Tabs
 from webcast.web.typed_names import TypedNames
 from webcast.web.uploads import Uploads
-from webcast.web.visitor import Cookies, Visitor, new_visitor, with_api
+from webcast.web.visitor import Came, Cookies, Visitor, new_visitor, with_api
 from webcast.web.zone_lists import ZoneLists
-
-FIGURES_SECONDS: Final = 10.0
 
 MOST_REFUSALS: Final = 100
 """Of an account in an hour, so many are in the audit log; all of them have a line in the process log."""
-
-
-def _nothing() -> None:
-    """Do nothing."""
-
-
-@dataclass(frozen=True)
-class Came:
-    """Where somebody comes from.
-
-    Attributes:
-        where: The network address.
-        browser: Which browser, in a few words.
-    """
-
-    where: str = field(default="", repr=False)
-    browser: str = field(default="", repr=False)
 
 
 class AppState:
@@ -94,6 +76,7 @@ class AppState:
         printer: Prints the summary, where a browser is installed.
         lately: What happened in this process lately.
         errands: What takes long and goes on by itself.
+        now_and_then: Is done every ten seconds where the dashboard is shared.
     """
 
     def __init__(
@@ -118,13 +101,8 @@ class AppState:
             process=settings.opened_mb * MEGABYTE,
             kept=self.passing.taken,
         )
-        self.uploads = Uploads(
-            self.passing,
-            self.room,
-            self.session_ends,
-            most=settings.opened_files,
-            memory=settings.opened_mb * MEGABYTE,
-        )
+        memory = settings.opened_mb * MEGABYTE // ((settings.processes or cores()) if shares else 1)
+        self.uploads = Uploads(self.passing, self.room, self.session_ends, most=settings.opened_files, memory=memory)
         self.sending = Sending(self.passing, self.room)
         self.host: Host = NoHost()
         self.stash = Stash(self.passing, library.keys, self.session_ends)
@@ -145,7 +123,7 @@ class AppState:
         self.lately = Lately(now)
         self.errands = Errands()
         self._at_the_end: list[Callable[[], None]] = []
-        self._leave_figures: Callable[[], None] = _nothing
+        self.now_and_then: list[Callable[[], None]] = []
         happenings.listen(self.lately)
         self.at_the_end(lambda: happenings.unlisten(self.lately))
         self.at_the_end(self.errands.close)
@@ -172,15 +150,6 @@ class AppState:
         while self._at_the_end:
             self._at_the_end.pop()()
         self.library.close()
-
-    def leaves_figures(self, leave: Callable[[], None]) -> None:
-        """Have the figures of this process left for others, about every :data:`FIGURES_SECONDS`, where it shares."""
-        self._leave_figures = leave
-
-    def leave_figures(self) -> None:
-        """Leave them; called again and again."""
-        if self.shares:
-            self._leave_figures()
 
     def at_the_end(self, what: Callable[[], None]) -> None:
         """Have something done when the process's work is over."""
@@ -299,15 +268,6 @@ class AppState:
         )
         self.refused(visitor, self.library.sessions.check(login.account, login.password.reveal()))
 
-    def go_on(self, tag: str) -> None:
-        """Go on with what waits for an account, by its tag, as the session that signed in last."""
-        login = self.logins.newest(tag)
-        if login is None or login.api is None:
-            return  # the queue waits, and its pages ask for a sign-in
-        live = SharedSessions(self.logins, self.library.held, self._refused).of(login)
-        renewed = partial(self.logins.renew, login.sid)
-        self.library.sync.resume(login.account, login.api, live.credentials, renewed=renewed)
-
     def audit(
         self,
         visitor: Visitor,
@@ -412,7 +372,8 @@ def app_state() -> AppState:
     with _lock:
         if _state is None:
             _state = AppState.open(settings_module.load(), shares=_shares)
-            _state.library.sync.elsewhere = _shares
+            if _shares:
+                _state.library.only_answer()
         return _state
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -16,7 +17,7 @@ from starlette.routing import Route
 from webcast.errors import LibraryError
 from webcast.library import audit_told
 from webcast.web import administration_files, downloads, health, journal, operator, scripts
-from webcast.web.app_state import FIGURES_SECONDS, AppState
+from webcast.web.app_state import AppState
 from webcast.web.base import Under, moved
 from webcast.web.connections import watch
 from webcast.web.gate import Gate
@@ -34,6 +35,7 @@ from webcast.web.static import CompressedStatic
 from webcast.web.switching import Switching
 
 SWEEP_SECONDS: Final = 60.0
+NOW_AND_THEN_SECONDS: Final = 10.0
 LOOK_SECONDS: Final = 2.0
 """How often it is looked whether sessions were ended elsewhere: by a command, or by another process."""
 
@@ -94,15 +96,16 @@ async def running(state: AppState) -> AsyncIterator[None]:
     """Have a decoder ready and forget ended sessions while the server runs; close the library when it stops."""
     journal.begin(state.settings.log)
     keep_uploads_off_the_disk()
-    state.decoder.keep_ready()
+    if not state.shares:  # else each would keep 80 MB for the files that people open; reports come to another one
+        state.decoder.keep_ready()
     if not state.shares:  # else the process that fetches refreshes, too
         state.library.schedule.begin()
     tasks = [
-        asyncio.create_task(_again_and_again(what, seconds), name=what.__name__)
+        asyncio.create_task(_again_and_again(what, seconds), name="again")
         for what, seconds in (
             (state.sweep, SWEEP_SECONDS),
             (state.look, LOOK_SECONDS),
-            (state.leave_figures, FIGURES_SECONDS),
+            (partial(now_and_then, state), NOW_AND_THEN_SECONDS),
         )
     ]
     if not state.shares:  # nobody waits for it either
@@ -122,6 +125,12 @@ def begun(state: AppState) -> None:
     with suppress(LibraryError):  # the next line says that it does not answer; the next start compares
         state.library.noted.note(state.settings)
     audit_told.tell(state.library)
+
+
+def now_and_then(state: AppState) -> None:
+    """Do what processes that share a dashboard do for each other now and then."""
+    for what in state.now_and_then if state.shares else ():
+        what()
 
 
 async def _again_and_again(what: Callable[[], None], seconds: float) -> None:

@@ -119,7 +119,7 @@ class _Measured:
         self._pulse = Pulse(self._look)
         self._figures = Figures(lambda: Held(state.crowd.open, state.opened_here()))
         happenings.listen(self._figures)
-        state.leaves_figures(self._leave)
+        state.now_and_then.append(self._leave)
         state.at_the_end(lambda: happenings.unlisten(self._figures))
 
     def _look(self) -> None:

@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Final, NoReturn
 
 from webcast.errors import WebcastError
+from webcast.language import later
 from webcast.workers import turns
 
 CAN: Final = hasattr(os, "fork")
@@ -156,7 +157,7 @@ class Supervisor:
         """Note that a process died, and when it is replaced."""
         lived = time.monotonic() - place.began
         if not place.up and not any(other.up for other in self._places):
-            raise NotUp("No process of the dashboard could begin to work.", remedy="It says above why.")
+            raise NotUp(later("No process of the dashboard could begin to work."), remedy=later("It says above why."))
         place.failures = 0 if lived >= self.settled else place.failures + 1
         wait = 0.0 if not place.failures else min(2.0 ** (place.failures - 1), LONGEST_WAIT)
         place.again = time.monotonic() + wait

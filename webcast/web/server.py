@@ -6,6 +6,7 @@ import signal
 import socket
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import partial
 from threading import Event
 from typing import Any, Final
 
@@ -15,7 +16,8 @@ from starlette.types import ASGIApp
 from webcast import settings
 from webcast.errors import LibraryError
 from webcast.web import asgi, journal, operator
-from webcast.web.app_state import FIGURES_SECONDS, AppState
+from webcast.web.app_state import AppState
+from webcast.web.live import SharedSessions
 from webcast.web.processes import Ready
 
 GRACE_SECONDS: Final = 10
@@ -48,13 +50,24 @@ def fetch(ready: Ready) -> None:
         journal.begin(state.settings.log)
         operator.routes(state)  # nobody asks here, but what is counted is left for who does
         asgi.begun(state)
-        state.library.background.begin(state.go_on)
+        state.decoder.keep_ready()
+        state.library.background.begin(partial(go_on, state))
         ready()
-        while not stop.wait(FIGURES_SECONDS):
+        while not stop.wait(asgi.NOW_AND_THEN_SECONDS):
             with suppress(LibraryError):
-                state.leave_figures()
+                asgi.now_and_then(state)
     finally:
         state.close()
+
+
+def go_on(state: AppState, tag: str) -> None:
+    """Go on with what waits for an account, by its tag, as the session that signed in last."""
+    login = state.logins.newest(tag)
+    if login is None or login.api is None or not isinstance(state.live, SharedSessions):
+        return  # the queue waits, and its pages ask for a sign-in
+    credentials = state.live.of(login).credentials
+    renewed = partial(state.logins.renew, login.sid)
+    state.library.sync.resume(login.account, login.api, credentials, renewed=renewed)
 
 
 def answer(app: ASGIApp, at: socket.socket, ready: Ready, options: Mapping[str, Any]) -> None:

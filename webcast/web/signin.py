@@ -30,7 +30,7 @@ from webcast.library.attempts import Attempt
 from webcast.library.sessions import TooManySessions
 from webcast.roles import Role
 from webcast.web import browsers, journal, readers
-from webcast.web.app_state import AppState, Came
+from webcast.web.app_state import AppState
 from webcast.web.devices import LIFETIME
 from webcast.web.live import Credentials
 from webcast.web.openid import leaving
@@ -40,7 +40,7 @@ from webcast.web.references import COOKIE_NAME as REFERENCE
 from webcast.web.references import LIFETIME as REFERENCE_LIFETIME
 from webcast.web.requests import HOME, local_target, network, read_form, same_origin
 from webcast.web.typed_names import LIFETIME as TYPED_LIFETIME
-from webcast.web.visitor import Visitor, files_only_visitor, new_visitor
+from webcast.web.visitor import Came, Visitor, files_only_visitor, new_visitor
 
 LOGIN: Final = "/login"
 LOGOUT: Final = "/logout"

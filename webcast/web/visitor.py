@@ -82,6 +82,19 @@ class Visitor:
         return holder(self.person) if self.person else self.account
 
 
+@dataclass(frozen=True)
+class Came:
+    """Where somebody comes from.
+
+    Attributes:
+        where: The network address.
+        browser: Which browser, in a few words.
+    """
+
+    where: str = field(default="", repr=False)
+    browser: str = field(default="", repr=False)
+
+
 def new_visitor(
     *,
     account: str,
