@@ -134,8 +134,10 @@ def test_300_downloads_uploads_and_filters_at_any_process_and_none_fails(
     dashboard: Dashboard, browser: Browser
 ) -> None:
     with ExitStack() as stack:
-        pages = [stack.enter_context(opened(browser)) for _ in range(PROCESSES)]
-        assert len({whose(dashboard, page) for page in pages}) > 1
+        pages: list[tab.Tab] = []
+        while len(pages) < PROCESSES or len({whose(dashboard, page) for page in pages}) < 2:
+            pages.append(stack.enter_context(opened(browser)))
+            assert len(pages) < 40, "they all come to one process"
         files = [upload(browser, page, f"{number}.xml") for number, page in enumerate(pages)]
         assert len(set(files)) == len(pages)
         wrong: Counter[str] = Counter()
