@@ -109,7 +109,16 @@ def test_csv_of_which_there_is_a_doubt_is_not(text: str) -> None:
     assert cut_csv.cut(text, ",") is None
 
 
-@pytest.mark.parametrize("rows", [[], [[]], [["a", None, 1]], [[*row(), [["Live", "x", "y", 5, "z"]]], ["short"]]])
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [],
+        [[]],
+        [["a", None, 1]],
+        [['5" \\', "\\", "\t"], ["b"]],
+        [[*row(), [["Live", "x", "y", 5, "z"]]], ["short"]],
+    ],
+)
 def test_json_as_it_should_be_is_cut(rows: list[list[object]]) -> None:
     text = json_report(rows, [*HEADERS, "sessions"]).decode()
     for sent in (text, json.dumps(json.loads(text), indent=1)):
