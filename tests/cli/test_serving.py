@@ -86,9 +86,10 @@ def test_a_folder_that_cannot_be_made_is_said(run: Run, tmp_path: Path) -> None:
         ),
     ],
 )
-def test_serve_becomes_the_dashboard(
+def test_serve_with_one_process_becomes_the_dashboard(
     address: str, said: str, more: list[str], run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("WEBCAST_PROCESSES", "1")
     asked: list[list[str]] = []
 
     def become(program: str, command: list[str]) -> None:
