@@ -13,18 +13,13 @@ from tests.library.office import Office, Opener
 from tests.library.stage import NOON, FakeClock
 from webcast.api.redaction import Secret
 from webcast.language import Reader, using
-from webcast.library import Library, schedule
+from webcast.library import Library, looking, schedule
 from webcast.library.schedule import Refreshed, opens, within
 from webcast.sandbox.accounts import DEMO_PASSWORD, DEMO_USERNAME
 from webcast.sandbox.faults import Code, Hold, Status
 from webcast.settings import Settings
 
 Open = Callable[..., Office]
-
-
-@pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
 
 
 @pytest.fixture
@@ -241,15 +236,15 @@ def test_a_dashboard_looks_again_and_again_until_it_is_closed(hourly: Open) -> N
     at.library.schedule.begin(0.01)
     stage.until(lambda: state(at).last is not None)
     at.library.close()
-    assert at.library.schedule._thread is not None
-    assert not at.library.schedule._thread.is_alive()
+    assert at.library.schedule._looking.thread is not None
+    assert not at.library.schedule._looking.thread.is_alive()
     assert lists(at) == 1
 
 
 def test_a_platform_that_does_not_answer_keeps_nobody_from_closing(
     hourly: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(schedule, "_PATIENCE", 0.05)
+    monkeypatch.setattr(looking, "_PATIENCE", 0.05)
     at = hourly("11")
     hold = at.sandbox.faults.add(Hold(), endpoint="login")
     at.library.schedule.begin(0.01)
@@ -261,4 +256,4 @@ def test_a_platform_that_does_not_answer_keeps_nobody_from_closing(
 def test_without_the_setting_no_thread_begins(hourly: Open) -> None:
     at = hourly("11", every=0.0)
     at.library.schedule.begin(0.01)
-    assert at.library.schedule._thread is None
+    assert at.library.schedule._looking.thread is None

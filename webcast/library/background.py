@@ -9,12 +9,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from contextlib import suppress
-from threading import Event, Thread
 from typing import Final
 
-from webcast.errors import LibraryError
 from webcast.library.leases import LeaseLost
+from webcast.library.looking import Looking
 from webcast.library.parts import Parts
 from webcast.library.runner import Runner
 from webcast.library.schedule import Schedule
@@ -24,7 +22,6 @@ from webcast.library.told import Telling
 LEASE: Final = "background"
 _ALL: Final = ""
 LOOK_SECONDS: Final = 0.5
-_PATIENCE: Final = 10.0
 _LOG: Final = logging.getLogger(__name__)
 
 GoOn = Callable[[str], None]
@@ -46,8 +43,7 @@ class Background:
         self._telling = telling
         self._sync = sync
         self._schedule = schedule
-        self._stopping = Event()
-        self._thread: Thread | None = None
+        self._looking = Looking("library background")
         self._seen: dict[str, int] = {}
         self._over: dict[str, Runner] = {}
         self.elected = False
@@ -59,18 +55,15 @@ class Background:
             go_on: See :data:`GoOn`.
             every: Seconds between two looks.
         """
-        self._thread = Thread(target=self._run, args=(go_on, every), name="library background", daemon=True)
-        self._thread.start()
+        self._looking.begin(lambda: self.look(go_on), every)
 
     def stop(self) -> None:
         """Begin to stop."""
-        self._stopping.set()
+        self._looking.stop()
 
     def close(self) -> None:
         """Stop; the lease is given back with the library's others."""
-        self.stop()
-        if self._thread is not None:
-            self._thread.join(_PATIENCE)
+        self._looking.close()
 
     def look(self, go_on: GoOn) -> None:
         """Begin what is wanted and not begun, and tell how it is; nothing where another process does.
@@ -110,9 +103,3 @@ class Background:
                 self._schedule.begin()
                 _LOG.info("This process fetches and refreshes from now on.")
         return self.elected
-
-    def _run(self, go_on: GoOn, every: float) -> None:
-        while not self._stopping.wait(every):
-            # What waits is still there when the library answers again.
-            with suppress(LibraryError):
-                self.look(go_on)

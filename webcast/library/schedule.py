@@ -12,7 +12,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from threading import Event, Thread
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -26,6 +25,7 @@ from webcast.library.following import due_room
 from webcast.library.held_accounts import Held, HeldAccounts
 from webcast.library.held_sign_in import HeldCredentials, HeldSignIn
 from webcast.library.kept import Kept
+from webcast.library.looking import Looking
 from webcast.library.parts import Parts
 from webcast.library.runner import bug
 from webcast.library.sync import Syncer
@@ -46,7 +46,6 @@ LONGEST_AGAIN: Final = timedelta(hours=12)
 AT_ONCE: Final = 50
 """Reports that one refresh asks for: what people ask for meanwhile waits behind them, and for no more."""
 
-_PATIENCE: Final = 10.0
 _LONGEST: Final = 1_000
 _LOG: Final = logging.getLogger(__name__)
 
@@ -102,8 +101,7 @@ class Schedule:
         self._sign_in = sign_in
         self._sync = sync
         self._tag = tag
-        self._stopping = Event()
-        self._thread: Thread | None = None
+        self._looking = Looking("library schedule")
 
     def begin(self, every: float = LOOK_SECONDS) -> None:
         """Look from now on, in a thread; nothing where no account is to be refreshed by itself.
@@ -111,19 +109,16 @@ class Schedule:
         Args:
             every: Seconds between two looks.
         """
-        if self._settings.refresh_every_minutes and self._thread is None:
-            self._thread = Thread(target=self._run, args=(every,), name="library schedule", daemon=True)
-            self._thread.start()
+        if self._settings.refresh_every_minutes:
+            self._looking.begin(self.look, every)
 
     def stop(self) -> None:
         """Begin to stop."""
-        self._stopping.set()
+        self._looking.stop()
 
     def close(self) -> None:
         """Stop; a platform that does not answer keeps nobody from ending the program."""
-        self.stop()
-        if self._thread is not None:
-            self._thread.join(_PATIENCE)
+        self._looking.close()
 
     def look(self) -> None:
         """Refresh the accounts that are due and that no other process is at.
@@ -134,7 +129,7 @@ class Schedule:
         if not self._settings.refresh_every_minutes or not within(self._settings, self._now()):
             return
         for account in self._held.all():
-            if self._stopping.is_set():
+            if self._looking.stops:
                 return
             if self._is_due(account) and self._take(account):
                 try:
@@ -269,12 +264,6 @@ class Schedule:
             noted |= {"last": now.wall_ms, "reports": reports, "more": more, "failures": 0, "why": ""}
         with self._kept.changing(self._tag(account.key), KIND) as shelf:
             shelf.put(_NAME, noted, most=1)
-
-    def _run(self, every: float) -> None:
-        while not self._stopping.wait(every):
-            # Nobody waits for it; whoever asks the library next says that it does not answer.
-            with suppress(LibraryError):
-                self.look()
 
 
 def within(settings: Settings, now: datetime) -> bool:
