@@ -16,10 +16,11 @@ import pytest
 from playwright.sync_api import Browser, Locator, expect
 
 from tests.browser import authenticator
+from tests.browser.by_provider import run_department
 from tests.browser.conftest import HOME
 from tests.browser.dashboard import Dashboard, run_dashboard
 from tests.browser.visit import Visit
-from tests.openid.provider import CLIENT, SECRET, ann, run_provider
+from tests.openid.provider import ann, run_provider
 from webcast.roles import Role
 from webcast.sandbox.running import Sandbox
 from webcast.ui.administration import audit_words, people_words
@@ -156,19 +157,8 @@ def by_provider(sandbox: Sandbox, folder: Path) -> Iterator[Way]:
             f"s-{name}": ann(email=address(name), name=f"{name} Example", groups=[group])
             for name, group in groups.items()
         }
-        more = {
-            "WEBCAST_OPENID": "contoso",
-            "WEBCAST_OPENID_CONTOSO_ISSUER": provider.url,
-            "WEBCAST_OPENID_CONTOSO_CLIENT_ID": CLIENT,
-            "WEBCAST_OPENID_CONTOSO_CLIENT_SECRET": SECRET,
-            "WEBCAST_OPENID_CONTOSO_DOMAINS": "corp.example",
-            "WEBCAST_OPENID_CONTOSO_ROLES": "Marketing = figures; Sales = files; Admins = admin",
-            "WEBCAST_PLATFORM_SIGN_IN": "off",
-            "WEBCAST_FILES_ONLY_SESSIONS": "0",
-        }
-        with run_dashboard(sandbox, folder, None, **more) as running:
-            provider.client.redirects = [f"{running.url}/openid/contoso/callback"]
-            provider.client.leads_back = [f"{running.url}/"]
+        roles = "Marketing = figures; Sales = files; Admins = admin"
+        with run_department(sandbox, provider, folder, roles) as running:
             yield ByProvider(running, running.url)
 
 
@@ -176,13 +166,13 @@ def by_provider(sandbox: Sandbox, folder: Path) -> Iterator[Way]:
 def by_passkey(sandbox: Sandbox, folder: Path) -> Iterator[Way]:
     """Run a dashboard where people are invited."""
     with run_dashboard(sandbox, folder) as running:
+        assert running.command("accounts", "add").returncode == 0
         yield ByPasskey(running, authenticator.at_name(running.url))
 
 
 @pytest.fixture(params=[by_provider, by_passkey])
 def way(request: pytest.FixtureRequest, sandbox: Sandbox, tmp_path: Path) -> Iterator[Way]:
     with request.param(sandbox, tmp_path) as found:
-        assert found.department.command("accounts", "add").returncode == 0
         yield found
 
 

@@ -22,14 +22,7 @@ GUIDE = Path(__file__).parent.parent / "data" / "guide.xml"
 def test_files_need_no_account_and_are_seen_by_nobody_else(
     visit: Visit, person: Callable[[], BrowserContext], visits: Callable[[BrowserContext], Visit]
 ) -> None:
-    visit.open("/")
-    with visit.page.expect_navigation():
-        visit.page.get_by_role("button", name=account_words.FILES_ONLY_ENTER).click()
-    visit.wait()
-    visit.page.locator('input[type="file"]').set_input_files(GUIDE)
-    expect(visit.page.get_by_role("button", name="Remove guide.xml")).to_be_visible()
-    visit.page.get_by_role("button", name=picking_words.OPEN_FILES).click()
-    expect(visit.page.get_by_text(picking_words.opened(1), exact=True)).to_be_visible()
+    visit.open_file(GUIDE)
     visit.page.get_by_role("button", name=picking_words.analyse(1)).click()
     expect(visit.page.get_by_role("heading", level=1)).to_have_text(overview_words.OVERVIEW)
     expect(visit.page.locator(".wi-matching")).to_have_text(frame_words.matching(6, 6))

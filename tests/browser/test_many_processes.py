@@ -17,8 +17,6 @@ from tests.browser.visit import Visit
 from tests.web.serving import wait_until
 from webcast.machine import cores
 from webcast.sandbox.running import Sandbox
-from webcast.ui.frame import account_words
-from webcast.ui.picking import words as picking_words
 from webcast.web.processes import CAN
 
 pytestmark = pytest.mark.skipif(not CAN, reason="this system has no fork")
@@ -50,14 +48,7 @@ def at(many: Dashboard) -> int:
 
 
 def test_a_walk_with_one_process_killed_in_the_middle(many: Dashboard, visit: Visit) -> None:
-    visit.open("/")
-    with visit.page.expect_navigation():
-        visit.page.get_by_role("button", name=account_words.FILES_ONLY_ENTER).click()
-    visit.wait()
-    visit.page.locator('input[type="file"]').set_input_files(GUIDE)
-    expect(visit.page.get_by_role("button", name="Remove guide.xml")).to_be_visible()
-    visit.page.get_by_role("button", name=picking_words.OPEN_FILES).click()
-    expect(visit.page.get_by_text(picking_words.opened(1), exact=True)).to_be_visible()
+    visit.open_file(GUIDE)
     for page in PAGES:  # each a new connection, and so another process
         visit.open(f"/{page}?events=file-1")
         expect(visit.page.get_by_role("heading", level=1)).to_be_visible()

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.browser.by_provider import run_department
 from tests.browser.conftest import HOME
-from tests.browser.dashboard import Dashboard, run_dashboard
+from tests.browser.dashboard import Dashboard
 from tests.browser.visit import Visit
-from tests.openid.provider import CLIENT, SECRET, Provider, ann, run_provider
+from tests.openid.provider import Provider, ann, run_provider
 from webcast.sandbox.running import Sandbox
 from webcast.ui.frame import account_words
 from webcast.ui.picking import words as picking_words
@@ -32,20 +33,8 @@ def provider() -> Iterator[Provider]:
 @pytest.fixture(scope="module")
 def department(provider: Provider, sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
     """A dashboard where people sign in by the provider alone."""
-    more = {
-        "WEBCAST_OPENID": "contoso",
-        "WEBCAST_OPENID_CONTOSO_ISSUER": provider.url,
-        "WEBCAST_OPENID_CONTOSO_CLIENT_ID": CLIENT,
-        "WEBCAST_OPENID_CONTOSO_CLIENT_SECRET": SECRET,
-        "WEBCAST_OPENID_CONTOSO_DOMAINS": "corp.example",
-        "WEBCAST_OPENID_CONTOSO_ROLES": "Marketing = figures; Admins = admin",
-        "WEBCAST_PLATFORM_SIGN_IN": "off",
-        "WEBCAST_FILES_ONLY_SESSIONS": "0",
-    }
-    with run_dashboard(sandbox, tmp_path_factory.mktemp("department"), None, **more) as running:
-        assert running.command("accounts", "add").returncode == 0
-        provider.client.redirects = [f"{running.url}/openid/contoso/callback"]
-        provider.client.leads_back = [f"{running.url}/"]
+    folder = tmp_path_factory.mktemp("department")
+    with run_department(sandbox, provider, folder, "Marketing = figures; Admins = admin") as running:
         yield running
 
 

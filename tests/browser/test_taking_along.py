@@ -10,7 +10,6 @@ from playwright.sync_api import Download, expect
 
 from tests.browser.visit import Visit
 from webcast.analysis import definitions
-from webcast.ui.frame import account_words
 from webcast.ui.kit import download_words, share_words
 from webcast.ui.kit import words as kit_words
 from webcast.ui.overview import words as overview_words
@@ -20,14 +19,7 @@ GUIDE = Path(__file__).parent.parent / "data" / "guide.xml"
 
 
 def test_summary_workbook_and_pictures(visit: Visit) -> None:
-    visit.open("/")
-    with visit.page.expect_navigation():
-        visit.page.get_by_role("button", name=account_words.FILES_ONLY_ENTER).click()
-    visit.wait()
-    visit.page.locator('input[type="file"]').set_input_files(GUIDE)
-    expect(visit.page.get_by_role("button", name="Remove guide.xml")).to_be_visible()
-    visit.page.get_by_role("button", name=picking_words.OPEN_FILES).click()
-    expect(visit.page.get_by_text(picking_words.opened(1), exact=True)).to_be_visible()
+    visit.open_file(GUIDE)
     visit.page.get_by_role("button", name=picking_words.analyse(1)).click()
     expect(visit.page.get_by_role("heading", level=1)).to_have_text(overview_words.OVERVIEW)
     visit.wait()

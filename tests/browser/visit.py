@@ -14,6 +14,7 @@ from playwright.sync_api import ConsoleMessage, Download, Locator, Page, Request
 
 from webcast.ui.frame import account_words
 from webcast.ui.kit import download_words
+from webcast.ui.picking import words as picking_words
 
 IDLE_MS: Final = 300
 """For so long nothing has changed when a page is done."""
@@ -191,6 +192,17 @@ class Visit:
         with self.page.expect_navigation():
             self.page.get_by_role("button", name=account_words.DEMO, exact=True).click()
         self.wait()
+
+    def open_file(self, path: Path) -> None:
+        """Go on without an account, and open a report's file."""
+        self.open("/")
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=account_words.FILES_ONLY_ENTER).click()
+        self.wait()
+        self.page.locator('input[type="file"]').set_input_files(path)
+        expect(self.page.get_by_role("button", name=f"Remove {path.name}")).to_be_visible()
+        self.page.get_by_role("button", name=picking_words.OPEN_FILES).click()
+        expect(self.page.get_by_text(picking_words.opened(1), exact=True)).to_be_visible()
 
     def sign_out(self) -> None:
         """Sign out by the account's menu."""

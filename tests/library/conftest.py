@@ -9,6 +9,7 @@ import pytest
 from tests.library import postgres, stage
 from tests.library.backed import filled
 from tests.library.office import Opener, offices
+from tests.library.stage import FakeClock
 from webcast.library import Library
 from webcast.settings import Settings
 
@@ -28,6 +29,11 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     else:
         with postgres.database(request.getfixturevalue("postgres_folder")) as made:
             yield made
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
 
 
 @pytest.fixture

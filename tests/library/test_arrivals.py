@@ -20,11 +20,6 @@ NOW = datetime(2025, 3, 4, 9, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
-
-
-@pytest.fixture
 def here(opened: Callable[..., Library], clock: FakeClock) -> Library:
     return opened(clock=clock)
 

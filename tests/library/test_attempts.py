@@ -15,11 +15,6 @@ from webcast.library.tables import tries
 
 
 @pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
-
-
-@pytest.fixture
 def attempts(opened: Callable[..., Library], clock: FakeClock) -> Attempts:
     return opened(clock=clock).attempts
 

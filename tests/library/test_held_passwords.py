@@ -29,11 +29,6 @@ OTHER = Secret("otters yawn at noon 7")
 
 
 @pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
-
-
-@pytest.fixture
 def at(office: Opener, opened: Callable[..., Library], clock: FakeClock) -> Office:
     here = office("11")
     library = opened(here.settings, clock=clock)

@@ -34,11 +34,6 @@ SECOND = replace(FIRST, credential=b"credential-2", label="Blue key")
 
 
 @pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
-
-
-@pytest.fixture
 def here(opened: Callable[..., Library], clock: FakeClock) -> Library:
     library = opened(clock=clock)
     for name, email in (("Ann", ANN), ("Bob", BOB)):

@@ -25,11 +25,6 @@ ANN = "ann@corp.example"
 
 
 @pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
-
-
-@pytest.fixture
 def here(opened: Callable[..., Library], clock: FakeClock) -> Library:
     library = opened(clock=clock)
     library.people.add("  Ann   Example ", ANN, "acc", Role.PEOPLE, "operator")

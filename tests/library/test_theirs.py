@@ -36,11 +36,6 @@ def listing(**cost_centers: str) -> pl.DataFrame:
 
 
 @pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
-
-
-@pytest.fixture
 def here(opened: Callable[..., Library], clock: FakeClock) -> Library:
     library = opened(clock=clock)
     library.remember_events(ACCOUNT, listing(e11="Sales", e12="Sales", e21="Finance", e22="Finance"))
