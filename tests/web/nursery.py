@@ -14,8 +14,9 @@ import signal
 import subprocess
 import sys
 import time
+from argparse import Namespace
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,8 @@ import uvicorn
 
 from tests.browser.dashboard import ADDRESS, ROOT
 from webcast import ui
+from webcast.commands import serving
+from webcast.commands.console import Console
 from webcast.library import Library
 
 LEASE_SECONDS = 0.6
@@ -60,9 +63,15 @@ class Dashboard:
         os.kill(self.pid, signal.SIGKILL)
         return family
 
+    def kill_all(self) -> None:
+        """Kill it with all its processes at once, as a machine that dies does."""
+        for one in (psutil.Process(self.pid), *self.kill()):
+            with suppress(psutil.NoSuchProcess):
+                one.kill()
+
 
 class Nursery:
-    """Starts dashboards.
+    """Starts dashboards: of one process, or of as many as ``WEBCAST_PROCESSES`` of their environment says.
 
     Args:
         process: Of :func:`main`.
@@ -98,8 +107,9 @@ class Nursery:
 def nursery() -> Iterator[Nursery]:
     """Start dashboards while the context lasts."""
     command = [sys.executable, "-m", "tests.web.nursery"]
+    environ = {**os.environ, **serving.WITHOUT_THREADS}
     with subprocess.Popen(
-        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
+        command, cwd=ROOT, env=environ, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
     ) as process:
         made = Nursery(process)
         try:
@@ -115,7 +125,7 @@ def _address(pid: int, log: Path) -> str:
         written = log.read_text("utf-8", "replace") if log.exists() else ""
         found = ADDRESS.search(written)
         if found:
-            return found[1] or found[2]
+            return found[1] or found[2] or found[3]
         assert psutil.pid_exists(pid), f"the dashboard ended:\n{written}"
         time.sleep(0.02)
     raise AssertionError(f"the dashboard did not start within {START_SECONDS:g} s")
@@ -155,7 +165,10 @@ def _run(asked: dict[str, Any]) -> None:
     for target, source in ((0, null), (1, log), (2, log)):
         os.dup2(source, target)
     try:
-        uvicorn.run("app:app", app_dir=str(ROOT), port=0, lifespan="on")
+        if int(asked["environ"].get("WEBCAST_PROCESSES", "1")) > 1:
+            serving.serve(Namespace(address="127.0.0.1", port=0), Console(sys.stdout, sys.stderr))
+        else:
+            uvicorn.run("app:app", app_dir=str(ROOT), port=0, lifespan="on")
     finally:
         os._exit(1)
 

@@ -24,6 +24,13 @@ from webcast.machine import cores
 LOOPBACK: Final = "127.0.0.1"
 _EVERYWHERE: Final = ("0.0.0.0", "::")  # noqa: S104 that it listens there is told, not chosen here
 
+WITHOUT_THREADS: Final = {
+    "_RJEM_MALLOC_CONF": "background_thread:false",
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",
+    "OPENBLAS_NUM_THREADS": "1",
+}
+"""Has what is imported begin no threads of its own, which a fork does not take along; set before polars is loaded."""
+
 
 class PortTaken(ChangeRequest):
     """Something else listens on the port."""
@@ -79,10 +86,8 @@ def _check_settings() -> None:
 def _serve_with(count: int, log: str, address: str, port: int, console: Console) -> None:
     """Answer with several processes, until interrupted."""
     _leave_the_folder()
-    # Before polars is loaded: its allocator would begin threads, which a fork does not take along.
-    os.environ.setdefault("_RJEM_MALLOC_CONF", "background_thread:false")
-    os.environ.setdefault("JE_ARROW_MALLOC_CONF", "background_thread:false")
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    for name, value in WITHOUT_THREADS.items():
+        os.environ.setdefault(name, value)
     from webcast.ui.frame import preloading  # noqa: PLC0415 as above; and Streamlit takes a second to load
     from webcast.web import journal  # noqa: PLC0415 as above
     from webcast.web.processes import Role, Supervisor, listening  # noqa: PLC0415 as above
