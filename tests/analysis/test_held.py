@@ -5,8 +5,8 @@ import pytest
 
 from tests.analysis.small import audience as whole
 from webcast.analysis import answers_kept, before_after, by_event, terms, timeline, waiting
-from webcast.analysis.answers_kept import Held
-from webcast.analysis.audience import MOST_ONCE, Audience
+from webcast.analysis.answers_kept import MOST_ONCE, Held
+from webcast.analysis.audience import Audience
 from webcast.analysis.by_event import Measured
 from webcast.analysis.held import held
 from webcast.analysis.stages import Rules

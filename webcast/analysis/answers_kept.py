@@ -17,6 +17,9 @@ MOST_BYTES: Final = 8 * 1024 * 1024
 MOST_OF_ONE: Final = 1024 * 1024
 """Bytes of one answer: a longer one has a row a registrant, and costs less to make again than to keep."""
 
+MOST_ONCE: Final = 64
+"""Results that :class:`Once` keeps: those of ten pages are fewer than half as many."""
+
 _OTHER: Final = 1024
 """Bytes that an answer which is no table counts for."""
 
@@ -49,6 +52,27 @@ class Held:
             self._bytes += size
             while self._bytes > MOST_BYTES:
                 self._bytes -= self._kept.popitem(last=False)[1][1]
+
+
+class Once:
+    """Results by what they were asked for under, the :data:`MOST_ONCE` of last time. Safe to use from any thread."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._kept: OrderedDict[Hashable, tuple[object]] = OrderedDict()
+
+    def get(self, key: Hashable, compute: Callable[[], R]) -> R:
+        """Return what ``compute`` returned for this key, now or before. Two threads may both compute."""
+        with self._lock:
+            if (found := self._kept.get(key)) is not None:
+                self._kept.move_to_end(key)
+                return cast("R", found[0])
+        made = compute()
+        with self._lock:
+            self._kept[key] = (made,)
+            while len(self._kept) > MOST_ONCE:
+                self._kept.popitem(last=False)
+        return made
 
 
 def _size(answer: Any) -> int:

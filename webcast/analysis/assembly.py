@@ -6,6 +6,7 @@ questions are small integers. Each step takes up the table that the one before i
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -20,6 +21,8 @@ from webcast.analysis.modes import MODE_COLUMNS
 from webcast.analysis.running import known_until, placed
 from webcast.analysis.runs import sums
 from webcast.analysis.visits import Visits
+from webcast.errors import FilterError
+from webcast.language import later
 from webcast.reports import Report
 from webcast.reports.columns import constant
 
@@ -79,6 +82,9 @@ class Whole:
     masking: Masking | None = None
     """How the report was masked; None where it says who is who."""
 
+    numbers: pl.Series | None = None
+    """By person, the number that it bears in every audience; None where it bears that of this one alone."""
+
     @cached_property
     def qa(self) -> pl.DataFrame:
         """The questions that were asked, with ``row`` and ``person``."""
@@ -112,8 +118,11 @@ class Whole:
         return self.table.select(fields.str.to_lowercase()).to_series()
 
 
-def assemble(report: Report, masking: Masking | None = None) -> Whole:
-    """Compute everything that is known of each registrant of the report, and remember how it was masked."""
+def assemble(report: Report, masking: Masking | None = None, *, lasting: bool = False) -> Whole:
+    """Compute everything that is known of each registrant of the report, and remember how it was masked.
+
+    With ``lasting`` persons are numbered for all audiences, too.
+    """
     table = _numbered(report)
     twice = bool(table["shared"].any())
     table, labels = _with_codes(table, _referrers(table, report))
@@ -125,7 +134,8 @@ def assemble(report: Report, masking: Masking | None = None) -> Whole:
     table = _with_viewing(table, sessions, visits)
     table = _with_counts(table, report, surveys)
     table = table.with_columns(live_registrant=pl.col("registered_at") <= pl.col("live_end"))
-    return Whole(report, table, sessions, visits, surveys, labels, twice, masking)
+    numbers = _lasting_numbers(table) if lasting else None
+    return Whole(report, table, sessions, visits, surveys, labels, twice, masking, numbers)
 
 
 # Numbers
@@ -150,6 +160,11 @@ def _numbered(report: Report) -> pl.DataFrame:
     pair = table["event"].cast(pl.UInt64) * table.height + table["person"]
     table = table.with_columns(numbering.first_rows(pair).alias("unit"))
     return table.with_columns(shared=_shared(table["unit"]))
+
+
+def _lasting_numbers(table: pl.DataFrame) -> pl.Series:
+    persons = table.unique("person", keep="first", maintain_order=True).sort("person")
+    return numbering.lasting_numbers(persons["email_key"], persons["event_id"], persons["registrant"])
 
 
 def _shared(units: pl.Series) -> pl.Series:
@@ -179,6 +194,37 @@ def told_referrers(events: pl.DataFrame) -> pl.Expr:
     by_itself = pl.when(pl.col("event_id").is_in(each.implode())).then(pl.col("referrer").is_not_null())
     told = by_itself.otherwise(any_given) | pl.col("event_id").is_in(in_json.implode())
     return pl.when(told).then(pl.col("referrer").fill_null("")).alias("referrer")
+
+
+def without_referrers(table: pl.DataFrame) -> tuple[pl.Series, int, int]:
+    """Return the places of events that tell no referrers of anybody, and two counts beside them.
+
+    How many events have registrants, and how many registrants of the other events have an unknown referrer.
+    """
+    counted = table.group_by("event").agg(pl.len(), pl.col("referrer_code").null_count().alias("unknown"))
+    silent = pl.col("unknown") == pl.col("len")
+    others = int(counted.filter(~silent)["unknown"].sum())
+    return counted.filter(silent)["event"].sort(), counted.height, others
+
+
+def codes_of(labels: Mapping[str, pl.Series], column: str, values: Iterable[str]) -> pl.Series:
+    """Return the numbers of these values of a column, trimmed; companies and countries without regard to case.
+
+    Raises:
+        FilterError: There is no such column.
+    """
+    if column not in CODED:
+        raise FilterError(
+            later(
+                "'{column}' cannot be chosen by value; expected one of {columns}.",
+                column=column,
+                columns=", ".join(CODED),
+            )
+        )
+    wanted, known = pl.Series([value.strip() for value in values], dtype=pl.String), labels[column]
+    if column in FOLDED:
+        wanted, known = wanted.str.to_lowercase(), known.str.to_lowercase()
+    return known.is_in(wanted.implode()).arg_true()
 
 
 def _with_codes(table: pl.DataFrame, referrers: pl.Series) -> tuple[pl.DataFrame, dict[str, pl.Series]]:

@@ -6,7 +6,7 @@ from typing import Final
 
 import polars as pl
 
-from webcast.analysis import dimensions
+from webcast.analysis import dimensions, pairs
 from webcast.analysis.audience import Audience
 from webcast.analysis.held import held
 from webcast.analysis.modes import MODE_COLUMNS, attended_column
@@ -24,20 +24,29 @@ def by_event(audience: Audience) -> pl.DataFrame:
         ``event_id``, ``title`` (as break-downs name the event), ``way`` (one of :data:`WAYS`), ``registrants`` (who
         came in that way; null where the report cannot tell), ``of`` (all registrants of the event), ``share``.
     """
+    names = dimensions.event_names(audience).rename({"group": "title"})
+    found = BY_EVENT.of(audience).join(names, on="event_id", how="left", maintain_order="left")
+    return found.select("event_id", "title", pl.exclude("event_id", "title"))
+
+
+def _by_event(audience: Audience) -> pl.DataFrame:
     counts = [pl.len().alias("of"), *(_count(way) for way in WAYS)]
     counted = audience.pick("event", "attended", *(attended_column(mode) for mode in MODE_COLUMNS))
-    wide = dimensions.event_names(audience).rename({"group": "title"}).with_row_index("event")
+    wide = audience.events.select("event_id").with_row_index("event")
     wide = wide.join(counted.group_by("event").agg(counts), on="event", how="left", maintain_order="left")
     empty = pl.col("of").is_null()
     wide = wide.with_columns(pl.when(empty).then(0).otherwise(pl.col(name)).alias(name) for name in ("of", *WAYS))
     long = wide.unpivot(
-        on=list(WAYS), index=["event", "event_id", "title", "of"], variable_name="way", value_name="registrants"
+        on=list(WAYS), index=["event", "event_id", "of"], variable_name="way", value_name="registrants"
     )
     order = pl.col("way").cast(pl.Enum(WAYS))
     share = pl.when(pl.col("of") > 0).then(pl.col("registrants") / pl.col("of"))
     return long.sort("event", order, maintain_order=True).select(
-        "event_id", "title", "way", pl.col("registrants").cast(pl.Int64), pl.col("of").cast(pl.Int64), share=share
+        "event_id", "way", pl.col("registrants").cast(pl.Int64), pl.col("of").cast(pl.Int64), share=share
     )
+
+
+BY_EVENT: Final = pairs.rows("ways", _by_event)
 
 
 def _count(way: str) -> pl.Expr:

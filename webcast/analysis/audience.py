@@ -18,21 +18,19 @@ Decisions that the definitions leave open:
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
 from functools import cached_property
-from threading import Lock
-from typing import Final, TypeVar, cast
+from typing import Final, TypeVar
 
 import polars as pl
 
-from webcast.analysis import spans
-from webcast.analysis.answers_kept import Held
-from webcast.analysis.assembly import CODED, FOLDED, HELPERS, Whole, assemble
+from webcast.analysis.answers_kept import Held, Once
+from webcast.analysis.assembly import HELPERS, Whole, assemble, codes_of, without_referrers
+from webcast.analysis.later import Later
 from webcast.analysis.masks import Masking
-from webcast.analysis.visits import steps_of
-from webcast.errors import FilterError
-from webcast.language import later
+from webcast.analysis.parts import Parts, Stacked
+from webcast.analysis.runs import different
+from webcast.analysis.visits import steps_by_event, steps_of
 from webcast.reports import Report
 from webcast.reports.columns import constant
 from webcast.reports.schema import TABLES
@@ -40,11 +38,6 @@ from webcast.reports.schema import TABLES
 T = TypeVar("T")
 
 MINUTE_MS: Final = 60_000
-
-MOST_ONCE: Final = 64
-"""Results that an audience keeps for :meth:`Audience.once`: those of ten pages are fewer than half as many."""
-
-_once: Final = Lock()
 
 
 class Audience:
@@ -55,17 +48,32 @@ class Audience:
         held: What was asked of it before: :mod:`webcast.analysis.held`.
     """
 
-    def __init__(self, whole: Whole, keep: pl.Series | None) -> None:
-        self._whole = whole
+    def __init__(self, whole: Whole | Later[Whole], keep: pl.Series | None, parts: Parts | None = None) -> None:
+        self._source = whole
         self._keep = keep
-        self._kept: OrderedDict[Hashable, tuple[object]] = OrderedDict()
+        self._parts = parts if keep is None else None
+        self._once = Once()
         self.held = Held()
-        self.total = whole.table.height
+        self.total = self._whole.table.height if parts is None else parts.registrants
 
     @classmethod
-    def of(cls, report: Report, masking: Masking | None = None) -> Audience:
-        """Compute what is known of each registrant of the report, which was masked so, or not."""
-        return cls(assemble(report, masking), None)
+    def of(cls, report: Report, masking: Masking | None = None, *, lasting: bool = False) -> Audience:
+        """Compute what is known of each registrant of the report, masked so or not; ``lasting``: see there."""
+        return cls(assemble(report, masking, lasting=lasting), None)
+
+    @classmethod
+    def of_parts(cls, parts: Parts, report: Callable[[], Report]) -> Audience:
+        """Return everybody of events of which partials are at hand.
+
+        Args:
+            parts: What is at hand of the events.
+            report: Opens their reports, once something is asked that the partials do not tell.
+        """
+        return cls(Later(lambda: assemble(report())), None, parts)
+
+    @property
+    def _whole(self) -> Whole:
+        return self._source.get() if isinstance(self._source, Later) else self._source
 
     def __repr__(self) -> str:
         # Never people.
@@ -81,12 +89,12 @@ class Audience:
     @property
     def everyone(self) -> Audience:
         """The audience before any filter."""
-        return self if self._keep is None else Audience(self._whole, None)
+        return self if self._keep is None else Audience(self._source, None)
 
     @property
     def masking(self) -> Masking | None:
         """How the report was masked for whom figures are enough; None where it says who is who."""
-        return self._whole.masking
+        return None if self._parts is not None else self._whole.masking
 
     @cached_property
     def people(self) -> int:
@@ -96,9 +104,7 @@ class Audience:
     def persons(self, mask: pl.Expr | None = None) -> int:
         """Return how many persons the members are, or those of them for whom an expression is true."""
         chosen = self.pick("person") if mask is None else self.pick("person", mask=mask).filter("mask")
-        # Persons have dense numbers, so ticking them off is quicker than a hash table of them.
-        ticked = constant(self.total, pl.Boolean, value=False)
-        return int(ticked.scatter(chosen["person"], values=True).sum()) if chosen.height else 0
+        return different(chosen["person"])
 
     @cached_property
     def firsts(self) -> pl.Series:
@@ -126,7 +132,32 @@ class Audience:
     @property
     def events(self) -> pl.DataFrame:
         """The event table, all events, also those without a registrant left."""
-        return self._whole.report.event
+        return self._whole.report.event if self._parts is None else self._parts.events
+
+    @property
+    def warnings(self) -> pl.DataFrame:
+        """What the decoder had to mend in the reports of all events."""
+        return self._whole.report.warnings if self._parts is None else self._parts.warnings
+
+    @property
+    def opened(self) -> bool:
+        """Whether the registrants are at hand; if not, whoever asks for more than partials tell waits for them."""
+        return not isinstance(self._source, Later) or self._source.there
+
+    def stacked(self, name: str, partial: Callable[[Audience], pl.DataFrame]) -> Stacked:
+        """Return the partials of a kind: those that were kept, or the one that ``partial`` makes of these people."""
+        found = None if self._parts is None else self._parts.stacked.get(name)
+        return Stacked(partial(self)) if found is None else found
+
+    @property
+    def lasting(self) -> bool:
+        """Whether persons bear the same :meth:`numbers` in all audiences that are so: partials can be merged."""
+        return self._whole.numbers is not None
+
+    def numbers(self, persons: pl.Series) -> pl.Series:
+        """Return the numbers by which partials know persons, given by ``person``."""
+        numbers = self._whole.numbers
+        return persons if numbers is None else numbers.gather(persons).alias(persons.name)
 
     @cached_property
     def members(self) -> pl.DataFrame:
@@ -164,8 +195,7 @@ class Audience:
     @cached_property
     def without_attendance(self) -> pl.DataFrame:
         """Events with members of whom no report tells whether they attended: ``event_id``, ``title``."""
-        silent = self.pick("event", "told").filter(~pl.col("told"))["event"].unique().sort()
-        return self.events[silent].select("event_id", "title")
+        return self.stacked("silent", silent).rows
 
     def values(self, column: str) -> pl.Series:
         """Return the values of one of :data:`~webcast.analysis.assembly.CODED` by their ``…_code``, sorted."""
@@ -196,13 +226,7 @@ class Audience:
 
     def steps_by_event(self) -> pl.DataFrame:
         """Return ``event``, ``step``: the arrivals and departures of each event by itself, by event and in order."""
-        free, knots = self._steps
-        union = spans.merged(spans.by_unit(knots, "unit"), "unit")
-        merged = [union.select("unit", spans.step(name, arrives=name == "start")) for name in ("start", "end")]
-        rows = [free.select("step", "row"), *(part.select("step", row="unit") for part in merged)]
-        steps = pl.concat(rows)
-        events = self._whole.table["event"]
-        return spans.sorted_steps(steps.select("step", events.gather(steps["row"])))
+        return steps_by_event(*self._steps, self._whole.table["event"])
 
     @cached_property
     def _steps(self) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -271,13 +295,8 @@ class Audience:
         Beside them how many events have registrants, and how many registrants of the other events have an unknown
         referrer. All before filters.
         """
-        counted = self._whole.table.group_by("event").agg(
-            pl.len(), pl.col("referrer_code").null_count().alias("unknown")
-        )
-        silent = pl.col("unknown") == pl.col("len")
-        places = counted.filter(silent)["event"].sort()
-        others = int(counted.filter(~silent)["unknown"].sum())
-        return self.events.select("event_id", "title")[places], counted.height, others
+        places, told, unknown = without_referrers(self._whole.table)
+        return self.events.select("event_id", "title")[places], told, unknown
 
     @cached_property
     def report(self) -> Report:
@@ -319,7 +338,7 @@ class Audience:
     def event(self, *event_ids: str) -> Audience:
         """Return the members of some events, as an audience of these events alone."""
         chosen = self.where(pl.col("event_id").is_in(event_ids))
-        return Audience.of(_of_events(chosen.report, event_ids), self.masking)
+        return Audience.of(chosen.report.of_events(event_ids), self.masking)
 
     def having(self, column: str, values: Iterable[str]) -> Audience:
         """Return the members with any of these values of a column: campaign, referrer, domain, company, country.
@@ -329,19 +348,7 @@ class Audience:
         Raises:
             FilterError: There is no such column.
         """
-        if column not in CODED:
-            raise FilterError(
-                later(
-                    "'{column}' cannot be chosen by value; expected one of {columns}.",
-                    column=column,
-                    columns=", ".join(CODED),
-                )
-            )
-        wanted = pl.Series([value.strip() for value in values], dtype=pl.String)
-        labels = self._whole.labels[column]
-        if column in FOLDED:
-            wanted, labels = wanted.str.to_lowercase(), labels.str.to_lowercase()
-        codes = labels.is_in(wanted.implode()).arg_true()
+        codes = codes_of(self._whole.labels, column, values)
         return self.where(pl.col(f"{column}_code").is_in(codes.implode()))
 
     def containing(self, text: str) -> Audience:
@@ -361,32 +368,23 @@ class Audience:
 
     def fresh(self) -> Audience:
         """Return the same members without anything remembered, for measurements."""
-        return Audience(self._whole, self._keep)
+        return Audience(self._source, self._keep, self._parts)
 
     def once(self, key: Hashable, compute: Callable[[], T]) -> T:
         """Return what ``compute`` returned when it was first asked for under this key.
 
         For what several figures of a page share, too large or too dear to go with :mod:`webcast.analysis.held`: data,
-        never texts, since readers of every language get the same. The :data:`MOST_ONCE` that were asked for last
-        stay. Two threads may both compute; the results are equal.
+        never texts, since readers of every language get the same. Those that
+        were asked for last stay. Two threads may both compute; the results are equal.
         """
-        with _once:
-            if (found := self._kept.get(key)) is not None:
-                self._kept.move_to_end(key)
-                return cast("T", found[0])
-        made = compute()
-        with _once:
-            self._kept[key] = (made,)
-            while len(self._kept) > MOST_ONCE:
-                self._kept.popitem(last=False)
-        return made
+        return self._once.get(key, compute)
 
     def count_of(self, condition: pl.Expr, key: Hashable) -> int:
         """Return how many members meet the condition; counted once a key, which tells conditions apart."""
         return self.once(("count of", key), lambda: self.where(condition).count)
 
     def _narrowed(self, mask: pl.Series) -> Audience:
-        return Audience(self._whole, mask if self._keep is None else self._keep & mask)
+        return Audience(self._source, mask if self._keep is None else self._keep & mask)
 
     def _cut(self, frame: pl.DataFrame) -> pl.DataFrame:
         return frame if self._keep is None else frame.filter(self._keep)
@@ -395,5 +393,7 @@ class Audience:
         return child if self._keep is None else child.filter(self._keep.gather(child["row"]))
 
 
-def _of_events(report: Report, event_ids: tuple[str, ...]) -> Report:
-    return Report(**{n: f.filter(pl.col("event_id").is_in(event_ids)) for n, f in report.tables().items()})
+def silent(audience: Audience) -> pl.DataFrame:
+    """Return the partial of :attr:`Audience.without_attendance`."""
+    silent = audience.pick("event", "told").filter(~pl.col("told"))["event"].unique().sort()
+    return audience.events[silent].select("event_id", "title")

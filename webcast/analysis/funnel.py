@@ -17,10 +17,11 @@ from typing import Final
 
 import polars as pl
 
-from webcast.analysis import dimensions, stats
+from webcast.analysis import dimensions, pairs, stats
 from webcast.analysis.audience import MINUTE_MS, Audience
 from webcast.analysis.held import held
 from webcast.analysis.modes import attended_column, watch_column
+from webcast.analysis.pairs import Pair
 from webcast.analysis.runs import sums
 from webcast.analysis.stages import STAGES, USUAL, Rules
 from webcast.errors import FilterError
@@ -69,6 +70,15 @@ def counts(audience: Audience, rules: Rules) -> dict[str, int | None]:
 @held
 def by_event(audience: Audience, rules: Rules) -> pl.DataFrame:
     """Return ``event_id`` and the registrants of each stage, one row an event, also for events without any left."""
+    return stages_by_event(rules).of(audience)
+
+
+def stages_by_event(rules: Rules) -> Pair[pl.DataFrame]:
+    """Return the pair of :func:`by_event`."""
+    return pairs.rows(f"stages {rules}", lambda audience: _by_event(audience, rules))
+
+
+def _by_event(audience: Audience, rules: Rules) -> pl.DataFrame:
     counted = _counted(_levels(audience, rules), audience.pick("event")["event"])
     events = audience.events.select("event_id", "live_end").with_row_index("code")
     found = events.join(counted, on="code", how="left", maintain_order="left")

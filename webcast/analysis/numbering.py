@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import polars as pl
 
 from webcast.reports.columns import constant
@@ -24,6 +26,21 @@ def persons(email_keys: pl.Series) -> pl.Series:
     first = first.zip_with(email_keys.is_not_null(), rows)
     numbers = (first == rows).cum_sum().cast(pl.UInt32) - 1 if rows.len() else rows
     return numbers.gather(first).alias("person")
+
+
+def lasting_numbers(email_keys: pl.Series, event_ids: pl.Series, registrants: pl.Series) -> pl.Series:
+    """Return a number for each person that is the same in every report, as UInt64.
+
+    Args:
+        email_keys: Of each person; null for somebody who is known by the registration alone.
+        event_ids: The event of that registration.
+        registrants: Its number there.
+    """
+    rows = zip(email_keys, event_ids, registrants, strict=True)
+    named = (f"k{key}" if key is not None else f"r{event} {number}" for key, event, number in rows)
+    # Not the hash of polars, which is another with another version of it.
+    digests = b"".join(hashlib.blake2b(name.encode(), digest_size=8).digest() for name in named)
+    return pl.Series("person", memoryview(digests).cast("Q"), dtype=pl.UInt64)
 
 
 def first_rows(values: pl.Series) -> pl.Series:

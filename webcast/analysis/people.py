@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from webcast.analysis import person_watch
+from webcast.analysis import person_watch, persons
 from webcast.analysis.audience import Audience
 from webcast.analysis.held import held
 from webcast.analysis.modes import MODE_COLUMNS, watch_column
@@ -165,8 +165,8 @@ class Repeat:
 @held
 def repeat(audience: Audience) -> Repeat:
     """Return how many persons attended two or more of the events, of those who attended any."""
-    times = _times_attended(audience)
-    attending, repeating = times.height, int((times["times"] >= 2).sum())
+    times = times_attended(audience)
+    attending, repeating = int(times["persons"].sum()), int(times["persons"].filter(times["times"] >= 2).sum())
     return Repeat(attending, repeating, repeating / attending if attending else None)
 
 
@@ -180,21 +180,20 @@ def came(audience: Audience, least: int, most: int | None = None) -> Audience:
     """Return the registrants whose person attended at least so many of the events, and at most so many."""
     times = pl.col("times")
     wanted = times >= least if most is None else times.is_between(least, most)
-    persons = _times_attended(audience).filter(wanted)["person"]
-    return audience.where(pl.col("person").is_in(persons.implode()))
+    who = _times_attended(audience).filter(wanted)["person"]
+    return audience.where(pl.col("person").is_in(who.implode()))
 
 
 @held
 def times_attended(audience: Audience) -> pl.DataFrame:
     """Return ``times``, ``persons``: how many attended so many of the events; those who attended none are apart."""
-    counted = _times_attended(audience).group_by("times").agg(pl.len().cast(pl.Int64).alias("persons"))
-    return counted.select(pl.col("times").cast(pl.Int64), "persons").sort("times")
+    return persons.OFTEN.of(audience)
 
 
 def _times_attended(audience: Audience) -> pl.DataFrame:
     """Return ``person``, ``times``: how many events each person attended, who attended any."""
-    persons = audience.pick("person").filter(audience.first_where(pl.col("attended")))["person"]
-    runs = persons.sort().rle().struct.unnest()
+    came = audience.pick("person").filter(audience.first_where(pl.col("attended")))["person"]
+    runs = came.sort().rle().struct.unnest()
     return runs.select(pl.col("value").alias("person"), pl.col("len").alias("times"))
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 import polars as pl
 
-from webcast.analysis import funnel, qa, stages, summary, timeline
+from webcast.analysis import funnel, pairs, qa, stages, summary, timeline
 from webcast.analysis.audience import Audience
 from webcast.analysis.held import held
 from webcast.errors import FilterError
@@ -112,9 +112,16 @@ def _stages(audience: Audience, stayed_minutes: float) -> pl.DataFrame:
 
 
 def _checks(audience: Audience) -> pl.DataFrame:
+    return CHECKS.of(audience)
+
+
+def _checks_by_event(audience: Audience) -> pl.DataFrame:
     counted = audience.pick("event_id", answered_check=pl.col("check_answers") > 0).group_by("event_id").sum()
     events = audience.events.select("event_id").join(counted, on="event_id", how="left", maintain_order="left")
     return events.with_columns(pl.col("answered_check").cast(pl.Int64).fill_null(0))
+
+
+CHECKS: Final = pairs.rows("checks", _checks_by_event)
 
 
 def _asked(audience: Audience) -> pl.DataFrame:

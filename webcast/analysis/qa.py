@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import polars as pl
 
-from webcast.analysis import stats
+from webcast.analysis import pairs, stats
 from webcast.analysis.audience import Audience
 from webcast.analysis.held import held
 
@@ -64,6 +65,10 @@ def summary(audience: Audience) -> Asked:
 @held
 def by_event(audience: Audience) -> pl.DataFrame:
     """Return ``event_id``, ``questions``, ``answered``, ``answered_share``, ``askers``: one row an event."""
+    return BY_EVENT.of(audience)
+
+
+def _by_event(audience: Audience) -> pl.DataFrame:
     counted = (
         _asked(audience)
         .group_by("event_id")
@@ -82,6 +87,9 @@ def by_event(audience: Audience) -> pl.DataFrame:
         stats.share(pl.col("answered"), pl.col("questions")).alias("answered_share"),
         "askers",
     )
+
+
+BY_EVENT: Final = pairs.rows("asked", _by_event)
 
 
 @held

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from webcast.reports.columns import constant
+
 
 def sums(frame: pl.DataFrame, key: str) -> pl.DataFrame:
     """Return one row for each value of ``key``, ascending, with the sums of all other columns (no nulls) as Int64."""
@@ -23,3 +25,14 @@ def distinct(frame: pl.DataFrame, key: str, value: str) -> pl.DataFrame:
     keys = pairs.filter((pairs != pairs.shift(1)).fill_null(value=True)) // 2**32
     counted = keys.cast(frame.schema[key]).rle().struct.unnest()
     return counted.select(pl.col("value").alias(key), pl.col("len").cast(pl.Int64).alias("distinct"))
+
+
+def different(numbers: pl.Series) -> int:
+    """Return how many different persons there are among numbers."""
+    if numbers.is_empty():
+        return 0
+    if numbers.dtype == pl.UInt32:
+        # Numbers of one audience are dense, so ticking them off is quicker than a hash table of them.
+        ticked = constant(int(numbers.max()) + 1, pl.Boolean, value=False)  # type: ignore[arg-type]
+        return int(ticked.scatter(numbers, values=True).sum())
+    return numbers.n_unique()

@@ -8,9 +8,10 @@ from typing import Final
 
 import polars as pl
 
-from webcast.analysis import person_watch, stats, timeline
+from webcast.analysis import pairs, person_watch, persons, stats, timeline
 from webcast.analysis.audience import Audience
 from webcast.analysis.held import held
+from webcast.analysis.pairs import Pair
 from webcast.reports.schema import ANALYTICS
 
 
@@ -72,11 +73,16 @@ def key_figures(audience: Audience) -> pl.DataFrame:
         ``attendees``, ``watch_ms``, ``watch_ms_platform``, ``average_watch_ms`` (per attending person), and
         ``reported_…`` for each of the platform's. Rates are shares, null for an empty base.
     """
+    return KEY_FIGURES.of(audience)
+
+
+def _key_figures(audience: Audience) -> pl.DataFrame:
     # Within one event a person is known by the first of its registrants, so counting those counts persons.
-    firsts = [audience.first_where(_mask(flag)).alias(name) for name, flag in _VIEWERS.items()]
-    viewers = [pl.when(_known(flag)).then(pl.col(name).sum()).alias(name) for name, flag in _VIEWERS.items()]
-    members = _members(audience).with_columns(firsts)
-    counted = members.group_by("event").agg(*_counts(), *viewers, pl.col("first").sum().alias("people"))
+    firsts = [audience.first_where(mask).alias(name) for name, mask in persons.DID.items()]
+    members = _members(audience).with_columns(firsts, first=audience.firsts)
+    viewers = [pl.col(name).sum().alias(name) for name in persons.DID]
+    counted = members.group_by("event").agg(*_sums(), *viewers, pl.col("first").sum().alias("people"))
+    counted = _as_far_as_known(counted)
     events = audience.events.with_row_index("event")
     wide = events.join(counted, on="event", how="left", maintain_order="left")
     # Nobody left is zero of everything; what a report cannot tell stays null, as who is in time for what has no end.
@@ -106,14 +112,14 @@ def key_figures(audience: Audience) -> pl.DataFrame:
     )
 
 
+KEY_FIGURES: Final = pairs.rows("key figures", _key_figures)
+
+
 @held
 def overall(audience: Audience) -> Overall:
     """Return the key figures over all events together; a person counts once, however many events."""
-    members = _members(audience)
-    counted = members.select(_counts()).with_columns(
-        people=pl.lit(audience.people, dtype=pl.Int64),
-        **{name: _persons(audience, members, flag) for name, flag in _VIEWERS.items()},
-    )
+    people = [pl.lit(count, dtype=pl.Int64).alias(name) for name, count in persons.COUNTED.of(audience).items()]
+    counted = _as_far_as_known(SUMS.of(audience).with_columns(people))
     if not audience.events["live_end"].count():
         counted = counted.with_columns(pl.lit(None, dtype=pl.Int64).alias(name) for name in _IN_TIME)
     row = _with_rates(counted).row(0, named=True)
@@ -126,8 +132,11 @@ def overall(audience: Audience) -> Overall:
         told=int(row["_of"]),
         told_in_time=int(row["_of_live"]),
         converted=row["_converted"],
-        watching_people=row["_watching"],
     )
+
+
+SUMS: Final = Pair("sums", lambda audience: _members(audience).select(_sums()), lambda stacked: stacked.rows.sum())
+"""What adds up over events, in one row: :func:`_sums`."""
 
 
 def differences(figures: pl.DataFrame) -> pl.DataFrame:
@@ -151,9 +160,8 @@ def differences(figures: pl.DataFrame) -> pl.DataFrame:
     return pl.concat(parts).sort("_n", maintain_order=True).drop("_n")
 
 
-_NEEDED = (
+_NEEDED: Final = (
     "event",
-    "person",
     "attended",
     "live_attended",
     "od_attended",
@@ -170,69 +178,68 @@ _NEEDED = (
 )
 
 
-_VIEWERS = {
-    "attending_people": "attended",
-    "_watching": "watching",
-    "unique_live_viewers": "live_attended",
-    "unique_od_viewers": "od_attended",
-    "unique_simlive_viewers": "simlive_attended",
-}
-"""Figures that count persons → the column that says who counts."""
-
-
-_IN_TIME = ("live_registrants", "_converted")
+_IN_TIME: Final = ("live_registrants", "_converted")
 """Figures of those registered by the end of the live event: unknown where there is none."""
 
 
 def _members(audience: Audience) -> pl.DataFrame:
-    return audience.pick(*_NEEDED, watching=_WATCHING).with_columns(
-        *person_watch.of_members(audience, "watch_ms").get_columns(), first=audience.firsts
+    return audience.pick(*_NEEDED, watching=persons.WATCHING).with_columns(
+        *person_watch.of_members(audience, "watch_ms").get_columns()
     )
 
 
-def _known(column: str) -> pl.Expr:
-    """Return whether a column is known of anybody (or there is nobody to know it of)."""
-    return (pl.col(column).count() > 0) | (pl.len() == 0)
+_ADDED: Final = {
+    "attendees": pl.col("attended"),
+    "no_shows": ~pl.col("attended"),
+    "live_registrants": pl.col("live_registrant"),
+    "_converted": pl.col("live_registrant") & pl.col("live_attended"),
+    "watch_ms": pl.col("watch_ms"),
+    "total_sessions": pl.col("n_sessions"),
+    "live_sessions": pl.col("n_live_sessions"),
+    "od_sessions": pl.col("n_od_sessions"),
+    "simlive_sessions": pl.col("n_simlive_sessions"),
+    "watch_ms_platform": pl.col("played_ms"),
+}
+"""Figures that add up → what of each member."""
 
-
-def _persons(audience: Audience, members: pl.DataFrame, flag: str) -> pl.Expr:
-    unknown = members.height > 0 and members[flag].null_count() == members.height
-    return pl.lit(None if unknown else audience.persons(_mask(flag)), dtype=pl.Int64)
-
-
-_WATCHING: Final = pl.when(pl.col("watch_ms").is_not_null()).then(pl.col("attended"))
-"""Whether a member attended, where it is known how long it watched."""
-
-
-def _mask(flag: str) -> pl.Expr:
-    return _WATCHING if flag == "watching" else pl.col(flag)
-
-
-def _counts() -> list[pl.Expr]:
-    """Return the figures that count no persons, as aggregations; null where every member's value is unknown."""
-    late, attended = pl.col("live_registrant"), pl.col("attended")
-    return [
-        pl.len().alias("total_registrants"),
-        pl.when(_known("attended")).then(attended.sum()).alias("attendees"),
-        pl.when(_known("attended")).then((~attended).sum()).alias("no_shows"),
-        pl.when(_known("live_registrant")).then(late.sum()).alias("live_registrants"),
-        pl.when(_known("live_attended")).then((late & pl.col("live_attended")).sum()).alias("_converted"),
-        # Events whose reports say nothing of attendance are in no base of a rate.
-        pl.col("told").sum().alias("_of"),
-        (late & pl.col("live_told")).sum().alias("_of_live"),
-        pl.when(_known("watch_ms")).then(pl.col("watch_ms").sum()).alias("watch_ms"),
-        *(pl.when(_known(column)).then(pl.col(column).sum()).alias(name) for name, column in _SUMS.items()),
-    ]
-
-
-_SUMS = {
+_KNOWN_BY: Final = {
+    "attendees": "attended",
+    "no_shows": "attended",
+    "live_registrants": "live_registrant",
+    "_converted": "live_attended",
+    "watch_ms": "watch_ms",
     "total_sessions": "n_sessions",
     "live_sessions": "n_live_sessions",
     "od_sessions": "n_od_sessions",
     "simlive_sessions": "n_simlive_sessions",
     "watch_ms_platform": "played_ms",
+    "attending_people": "attended",
+    "watching_people": "watching",
+    "unique_live_viewers": "live_attended",
+    "unique_od_viewers": "od_attended",
+    "unique_simlive_viewers": "simlive_attended",
 }
-"""Figures that add up a column → the column."""
+"""Figures → the column that has to be known of anybody for them to be known."""
+
+
+def _sums() -> list[pl.Expr]:
+    """Return sums, as aggregations: the figures of :data:`_ADDED`, what rates are of, and how many tell of each."""
+    return [
+        pl.len().cast(pl.Int64).alias("total_registrants"),
+        *(added.sum().cast(pl.Int64).alias(name) for name, added in _ADDED.items()),
+        # Events whose reports say nothing of attendance are in no base of a rate.
+        pl.col("told").sum().cast(pl.Int64).alias("_of"),
+        (pl.col("live_registrant") & pl.col("live_told")).sum().cast(pl.Int64).alias("_of_live"),
+        *(pl.col(name).count().cast(pl.Int64).alias(f"known {name}") for name in dict.fromkeys(_KNOWN_BY.values())),
+    ]
+
+
+def _as_far_as_known(sums: pl.DataFrame) -> pl.DataFrame:
+    """Return the figures alone, null where nobody's value is known (and there is somebody to know it of)."""
+    known = {name: (pl.col(f"known {by}") > 0) | (pl.col("total_registrants") == 0) for name, by in _KNOWN_BY.items()}
+    return sums.with_columns(pl.when(told).then(name).alias(name) for name, told in known.items()).select(
+        pl.exclude("^known .*$")
+    )
 
 
 def _with_rates(counts: pl.DataFrame) -> pl.DataFrame:
@@ -242,5 +249,5 @@ def _with_rates(counts: pl.DataFrame) -> pl.DataFrame:
     return whole.with_columns(
         live_conversion_rate=stats.share(pl.col("_converted"), pl.col("_of_live")),
         total_conversion_rate=stats.share(pl.col("attendees"), pl.col("_of")),
-        average_watch_ms=stats.share(pl.col("watch_ms"), pl.col("_watching")),
+        average_watch_ms=stats.share(pl.col("watch_ms"), pl.col("watching_people")),
     )

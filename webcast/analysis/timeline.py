@@ -12,10 +12,12 @@ from typing import Final
 
 import polars as pl
 
-from webcast.analysis import person_watch, runs, stats
+from webcast.analysis import pairs, person_watch, runs, spans, stats
 from webcast.analysis.audience import MINUTE_MS, Audience
 from webcast.analysis.held import held
 from webcast.analysis.on_air import known_until
+from webcast.analysis.pairs import PERSON, Pair
+from webcast.analysis.parts import Stacked
 from webcast.reports.schema import INSTANT, MODES
 
 DAY_MS: Final = 86_400_000
@@ -94,6 +96,10 @@ def peaks(audience: Audience) -> pl.DataFrame:
         ``event_id``, ``peak_viewers`` (null where the report has no session rows), ``peak_at`` (null when nobody
         viewed); one row an event.
     """
+    return PEAKS.of(audience)
+
+
+def _peaks(audience: Audience) -> pl.DataFrame:
     steps = audience.steps_by_event()
     # Whoever comes to an event also leaves it, so the sum starts every event at zero.
     levels = steps.with_columns(level=((pl.col("step") & 1) * 2 - 1).cast(pl.Int32).cum_sum())
@@ -104,6 +110,9 @@ def peaks(audience: Audience) -> pl.DataFrame:
     counted = pl.when(pl.col("has_sessions").fill_null(value=True)).then(pl.col("peak_viewers").fill_null(0))
     at = pl.from_epoch(pl.col("step") // 2, "ms").dt.replace_time_zone("UTC").cast(INSTANT)
     return events.select("event_id", counted.cast(pl.Int64).alias("peak_viewers"), at.alias("peak_at"))
+
+
+PEAKS: Final = pairs.rows("peaks", _peaks)
 
 
 @held
@@ -119,9 +128,39 @@ def levels(audience: Audience, mode: str | None = None, window: Window | None = 
 
 def _sweep(audience: Audience, mode: str | None) -> pl.DataFrame:
     delta = (pl.col("step") & 1) * 2 - 1
-    return pl.DataFrame({"step": audience.steps(mode)}).select(
+    return pl.DataFrame({"step": viewing(mode).of(audience)}).select(
         t=pl.col("step") // 2, delta=delta.cast(pl.Int8), level=delta.cast(pl.Int32).cum_sum()
     )
+
+
+def viewing(mode: str | None = None) -> Pair[pl.Series]:
+    """Return the pair of the arrivals and departures of persons in order, of one mode or of all.
+
+    Who watches two events at once is one viewer: of several parts the spans of a person are merged once more.
+    """
+    return Pair(f"viewing {mode or ''}", lambda audience: _spans(audience, mode), _steps)
+
+
+def _spans(audience: Audience, mode: str | None) -> pl.DataFrame:
+    if not audience.lasting:
+        return pl.DataFrame({"step": audience.steps(mode)})
+    visits = audience.visits if mode is None else audience.visits.filter(pl.col("mode") == MODES.index(mode))
+    union = spans.merged(visits)
+    return union.with_columns(audience.numbers(union[PERSON]))
+
+
+def _steps(stacked: Stacked) -> pl.Series:
+    rows = stacked.rows
+    if "step" in rows.columns:
+        return rows["step"]
+    if stacked.parts == 1:
+        return spans.steps(rows)
+    again = rows[PERSON].is_duplicated()
+    others = rows.filter(again)
+    if others.schema[PERSON] == pl.UInt64:  # as each part numbers them: too far apart to be put on one axis
+        others = others.with_columns(pl.col(PERSON).rank("dense"))
+    merged = spans.merged(spans.by_unit(others, PERSON))
+    return spans.steps(pl.concat([part.select("start", "end") for part in (rows.filter(~again), merged)]))
 
 
 def _within(changes: pl.DataFrame, window: Window) -> pl.DataFrame:

@@ -109,3 +109,18 @@ def steps_of(free: pl.DataFrame, knots: pl.DataFrame, mode: str | None) -> pl.Se
     if merged.is_empty():
         return free["step"]
     return free.select("step").merge_sorted(merged.to_frame("step"), key="step")["step"]
+
+
+def steps_by_event(free: pl.DataFrame, knots: pl.DataFrame, events: pl.Series) -> pl.DataFrame:
+    """Return ``event``, ``step``: arrivals and departures, each person's overlaps within an event merged.
+
+    Args:
+        free: As in :func:`steps_of`.
+        knots: Likewise.
+        events: The event of each row.
+    """
+    union = spans.merged(spans.by_unit(knots, "unit"), "unit")
+    merged = [union.select("unit", spans.step(name, arrives=name == "start")) for name in ("start", "end")]
+    rows = [free.select("step", "row"), *(part.select("step", row="unit") for part in merged)]
+    steps = pl.concat(rows)
+    return spans.sorted_steps(steps.select("step", events.gather(steps["row"])))

@@ -32,6 +32,7 @@ from webcast.library.chosen import MOST_READINGS, READINGS, Chosen
 from webcast.library.clock import Clock, system_clock
 from webcast.library.condition import Condition, condition
 from webcast.library.entrusted import Logins
+from webcast.library.figures import Figures
 from webcast.library.following import Following
 from webcast.library.goals import Goals
 from webcast.library.guard import Guard
@@ -171,6 +172,7 @@ class Library:
         self._upkeep = Upkeep(
             settings, clock, self._snapshots, intake=intake, audit=self._audit, kept=kept, forgotten=self._clean_up
         )
+        self._figures = Figures(guard, self._upkeep.open)
         self._leases = Leases(guard.store, clock, uuid.uuid4().hex, seconds=lease_seconds)
         self._ledger = Ledger(guard, clock, self._leases)
         facts = Facts(guard)
@@ -186,7 +188,7 @@ class Library:
             snapshots=self._snapshots,
             intake=intake,
             jobs=Jobs(guard, self._leases),
-            keep=self._upkeep.prune_event,
+            keep=self._settle,
         )
         telling = Telling(self.passing)
         self.sync = Syncer(parts, self._tag, telling, pace=pace)
@@ -195,7 +197,11 @@ class Library:
         self.logins = Logins(self.passing, self._tag)
         self.background = Background(parts, telling, self.sync, self.schedule)
         self.following = Following(self._ledger, parts.jobs, self._tag, self.sync.resume)
-        self._recovery = Recovery(guard, self._leases, self._snapshots, intake, facts)
+        self._recovery = Recovery(guard, self._leases, self._snapshots, intake, facts=facts, figures=self._figures)
+        self._begin()
+
+    def _begin(self) -> None:
+        """Put right what dead processes left, and prune what is too old."""
         self._recovery.begin()
         self._upkeep.prune_all()
 
@@ -359,7 +365,14 @@ class Library:
         """
         wanted = self._newest(account, list(dict.fromkeys(event_ids)))
         key = (self._tag(account), *(f"{snapshot.id} {snapshot.revision}" for snapshot in wanted))
-        return self._cache.get(key, lambda: Audience.of(self._upkeep.open(wanted)))
+        return self._cache.get(key, lambda: self._audience(wanted))
+
+    def _audience(self, wanted: list[Snapshot]) -> Audience:
+        """Return the reports as an audience, or what is kept of them, whose people come when asked for."""
+        parts = self._figures.of(wanted)
+        if parts is None:
+            return Audience.of(self._upkeep.open(wanted))
+        return Audience.of_parts(parts, lambda: self._upkeep.open(wanted))
 
     def versions(self, account: str, event_ids: Iterable[str]) -> tuple[str, ...]:
         """Return what stands for the newest reports of events as they are now: another report is another version.
@@ -581,6 +594,12 @@ class Library:
 
     def _tag(self, account: str) -> str:
         return self.keys.tag(f"account {account}")
+
+    def _settle(self, tag: str, event_id: str) -> None:
+        """Prune an event's older reports, now that a new one is held, and keep the figures of this one."""
+        self._upkeep.prune_event(tag, event_id)
+        for snapshot in self._snapshots.current(tag, [event_id]).values():
+            self._figures.make(snapshot)
 
     def _stamps(self, tag: str, event_id: str) -> Stamps:
         listing = self._listings.get(tag)

@@ -10,6 +10,7 @@ from typing import Final
 from sqlalchemy import update
 
 from webcast.errors import BadData, Damaged, LibraryError, TryAgainLater, UnknownEvent
+from webcast.library.figures import Figures
 from webcast.library.guard import Guard
 from webcast.library.intake import Intake
 from webcast.library.known_facts import Facts
@@ -25,19 +26,22 @@ _log = logging.getLogger(__name__)
 class Recovery:
     """Finishes or drops the reports whose process died between asking and holding; what it did is in the log."""
 
-    def __init__(self, guard: Guard, leases: Leases, held: Snapshots, intake: Intake, facts: Facts) -> None:
+    def __init__(
+        self, guard: Guard, leases: Leases, held: Snapshots, intake: Intake, *, facts: Facts, figures: Figures
+    ) -> None:
         self._guard = guard
         self._leases = leases
         self._snapshots = held
         self._intake = intake
         self._facts = facts
+        self._figures = figures
         self._stop = Event()
         self._lock = Lock()
         self._thread: Thread | None = None
 
     def begin(self) -> None:
         """Put right what can be now; go on in the background while somebody may still be alive."""
-        if self.run() and not self._facts.lacking():
+        if self.run() and not self._facts.lacking() and not self._figures.lacking():
             return
         self._thread = Thread(target=self._go_on, name="library recovery", daemon=True)
         self._thread.start()
@@ -65,6 +69,7 @@ class Recovery:
     def _go_on(self) -> None:
         with suppress(LibraryError):  # what lacks then is made at the next start
             self._add_facts()
+            self._add_figures()
         while not self._stop.wait(self._leases.seconds / _LOOKS_A_LEASE):
             try:
                 if self.run():
@@ -80,6 +85,13 @@ class Recovery:
             for snapshot in self._snapshots.find(snapshots.c.id == found):
                 with suppress(Damaged):  # put right, or dropped, when somebody opens it
                     self._facts.put(snapshot, self._snapshots.open([snapshot]))
+
+    def _add_figures(self) -> None:
+        """Make the figures of reports that another version of the program has held, or that came another way."""
+        for snapshot in self._figures.lacking():
+            if self._stop.is_set():
+                return
+            self._figures.make(snapshot)
 
     def _at_work(self, snapshot: Snapshot) -> bool:
         if snapshot.worker is None:

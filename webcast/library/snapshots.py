@@ -30,14 +30,13 @@ from webcast.library.sealed import (
     seal_chunk,
     write_tables,
 )
-from webcast.library.tables import HELD, RAW, RAW_JSON, RECEIVED, RECEIVING, TABLES, chunks, snapshots
+from webcast.library.tables import FIGURES, HELD, RAW, RAW_JSON, RECEIVED, RECEIVING, TABLES, chunks, snapshots
 from webcast.library.tables import facts as facts_table
 from webcast.reports import Report
 from webcast.reports.joined import BOTH
 
 _IN_ONE_QUERY: Final = 500
 _OPENERS: Final = min(4, os.cpu_count() or 1)
-
 
 _PACE_OF: Final = 20
 """So many of the latest reports tell how long the next ones will take."""
@@ -109,6 +108,28 @@ class Snapshot:
     worker: str | None
     revision: int
 
+    @classmethod
+    def of(cls, row: Any) -> Snapshot:
+        """Return the snapshot of a row of the store."""
+        asked_at = datetime.fromtimestamp(row.asked_at / 1000, UTC)
+        return cls(
+            id=row.id,
+            account=row.account,
+            event_id=row.event_id,
+            state=row.state,
+            expired=bool(row.expired),
+            format=row.format,
+            zone=row.zone,
+            asked_at=asked_at,
+            fetched_at=from_ms(row.fetched_at),
+            stamps=Stamps(from_ms(row.latest_registration), from_ms(row.latest_session)),
+            registrants=row.registrants,
+            raw_bytes=row.raw_bytes,
+            decoder=row.decoder,
+            worker=row.worker,
+            revision=row.revision,
+        )
+
     @property
     def place(self) -> Place:
         """Where its bytes belong."""
@@ -123,27 +144,6 @@ def to_ms(moment: datetime | None) -> int | None:
 def from_ms(value: int | None) -> datetime | None:
     """Return a moment of the store."""
     return None if value is None else datetime.fromtimestamp(value / 1000, UTC)
-
-
-def _snapshot(row: Any) -> Snapshot:
-    asked_at = datetime.fromtimestamp(row.asked_at / 1000, UTC)
-    return Snapshot(
-        id=row.id,
-        account=row.account,
-        event_id=row.event_id,
-        state=row.state,
-        expired=bool(row.expired),
-        format=row.format,
-        zone=row.zone,
-        asked_at=asked_at,
-        fetched_at=from_ms(row.fetched_at),
-        stamps=Stamps(from_ms(row.latest_registration), from_ms(row.latest_session)),
-        registrants=row.registrants,
-        raw_bytes=row.raw_bytes,
-        decoder=row.decoder,
-        worker=row.worker,
-        revision=row.revision,
-    )
 
 
 class Snapshots:
@@ -244,7 +244,8 @@ class Snapshots:
                 raise UnknownEvent(
                     later("Event {event_id} was forgotten while its report was read.", event_id=snapshot.event_id)
                 )
-            conn.execute(delete(chunks).where(_chunk(snapshot.id, TABLES)))
+            of_before = (chunks.c.kind == TABLES) | chunks.c.kind.startswith(FIGURES)
+            conn.execute(delete(chunks).where((chunks.c.snapshot == snapshot.id) & of_before))
             write_tables(conn, self._guard.keys, snapshot.place, data)
             facts.write(conn, self._guard.keys, snapshot.place, report)
             return self._get(conn, snapshot.id)
@@ -282,7 +283,7 @@ class Snapshots:
             mine &= snapshots.c.event_id.in_(list(event_ids))
         with self._store.read() as conn:
             rows = conn.execute(select(snapshots).where(mine).order_by(snapshots.c.seq))
-            return {row.event_id: _snapshot(row) for row in rows}
+            return {row.event_id: Snapshot.of(row) for row in rows}
 
     def pace(self, account: str) -> float | None:
         """Return how many seconds an account's latest reports took, in the middle; None before the first."""
@@ -308,17 +309,17 @@ class Snapshots:
         mine = _of_event(account, event_id) & (snapshots.c.state == HELD)
         with self._store.read() as conn:
             rows = conn.execute(select(snapshots).where(mine).order_by(snapshots.c.seq.desc()))
-            return [_snapshot(row) for row in rows]
+            return [Snapshot.of(row) for row in rows]
 
     def find(self, where: ColumnElement[bool]) -> list[Snapshot]:
         """Return the snapshots that a condition picks, the oldest first."""
         with self._store.read() as conn:
             rows = conn.execute(select(snapshots).where(where).order_by(snapshots.c.account, snapshots.c.seq))
-            return [_snapshot(row) for row in rows]
+            return [Snapshot.of(row) for row in rows]
 
     @staticmethod
     def _get(conn: Connection, snapshot: str) -> Snapshot:
-        return _snapshot(conn.execute(select(snapshots).where(snapshots.c.id == snapshot)).one())
+        return Snapshot.of(conn.execute(select(snapshots).where(snapshots.c.id == snapshot)).one())
 
     # Opening
 

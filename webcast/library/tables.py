@@ -86,6 +86,8 @@ RAW: Final = "raw"
 RAW_JSON: Final = "raw json"
 """The response in JSON, beside the one in XML, of a report that was asked for in both."""
 TABLES: Final = "tables"
+FIGURES: Final = "f"
+"""What kinds begin with that are kept figures, each of another version: :mod:`webcast.library.figures`."""
 
 chunks: Final = Table(
     "chunks",
@@ -98,7 +100,7 @@ chunks: Final = Table(
     Column("data", LargeBinary, nullable=False),
     Index("chunks_by_key", "key_id"),
 )
-"""Sealed pieces of a snapshot's raw response and of its tables."""
+"""Sealed pieces of a snapshot's raw response, of its tables and of its figures."""
 
 facts: Final = Table(
     "facts",

@@ -25,7 +25,7 @@ def differences(everyone: Audience) -> pl.DataFrame:
         ``event_id``, ``title``, ``figure`` (its name), ``reported``, ``computed`` (shares from 0 to 1), ``why``.
     """
     differing = summary.differences(summary.key_figures(everyone))
-    damaged = set(everyone.report.warnings["event_id"])
+    damaged = set(everyone.warnings["event_id"])
     reasons = {row["event_id"]: _why(row, damaged) for row in everyone.events.iter_rows(named=True)}
     titles = everyone.events.select("event_id", pl.col("title").fill_null(pl.col("event_id")))
     found = differing.join(titles, on="event_id", how="left", maintain_order="left")
@@ -50,5 +50,5 @@ def why_different(report_filters: str | None, *, damaged: bool) -> str:
 def warnings(everyone: Audience) -> pl.DataFrame:
     """Return what the decoder had to mend: ``event_id``, ``title``, ``record``, ``field``, ``message``, as read."""
     titles = everyone.events.select("event_id", "title")
-    found = warned.said(everyone.report.warnings).join(titles, on="event_id", how="left", maintain_order="left")
+    found = warned.said(everyone.warnings).join(titles, on="event_id", how="left", maintain_order="left")
     return found.select("event_id", "title", "record", "field", "message")

@@ -57,6 +57,11 @@ class Report:
         """Return every table by name."""
         return {f.name: getattr(self, f.name) for f in fields(self)}
 
+    def of_events(self, event_ids: Iterable[str]) -> Report:
+        """Return the rows of some events."""
+        mine = pl.col("event_id").is_in(list(event_ids))
+        return Report(**{name: frame.filter(mine) for name, frame in self.tables().items()})
+
 
 def stack(reports: Iterable[Report]) -> Report:
     """Return the tables of several events as one report; the keys start with ``event_id``, so nothing mixes.

@@ -173,11 +173,16 @@ def repeat(context: Context) -> None:
 
 def repeaters(context: Context) -> None:
     """List who came again, most often first; a picked row opens the person's profile."""
-    again = Came(2, or_more=True)
-    behind = again.apply(context.audience)
-    if not behind.count or context.everyone.masking is not None:
+    repeating = persons.repeat(context.audience).repeating
+    if not repeating or context.everyone.masking is not None:
         return
     block = heading.draw(words.REPEATERS)
+    if not context.audience.opened:  # all above is of kept figures, and whoever wants these alone should not wait
+        st.caption(words.NOT_OPENED)
+        if not st.button(words.list_people(repeating), key="wi-repeaters-open", type="secondary"):
+            return
+    again = Came(2, or_more=True)
+    behind = again.apply(context.audience)
     block.offer(downloads.people(behind.count, [again]))
     found = persons.profiles(behind)
     pages = -(-found.height // ROWS)

@@ -67,6 +67,11 @@ KINDS: Final = {
 NOT_TOLD: Final = phrase("no report tells who attended")
 
 
+def list_people(count: int) -> str:
+    """Return what the button says that opens the list of people."""
+    return say("List {people}", people=plural(count, "person", "people"))
+
+
 def companies_untold(known: int) -> str:
     """Answer which companies came where no report tells who attended."""
     return say(
@@ -239,6 +244,7 @@ TREND: Final = phrase("Over time")
 BENCHMARK: Final = phrase("Each event against the others")
 REPEAT: Final = phrase("Who comes again")
 REPEATERS: Final = phrase("People who came to two events or more")
+NOT_OPENED: Final = phrase("The figures above need no report opened. This list does, which may take a few seconds.")
 REPEATERS_TABLE: Final = phrase("People by the number of events they came to; tick a row to see the person in full")
 MASTER: Final = phrase("Event by event")
 MASTER_TABLE: Final = phrase("Every figure of every event; tick a row to see its people")

@@ -1,0 +1,177 @@
+"""Figures of parts are those of the whole, however it is parted: by events, or by what a person did in an event."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
+
+from tests.analysis.reports import TWINS, Rolled, Tables, report_of, tables
+from tests.analysis.small import at
+from webcast.analysis import attendance, funnel, numbering, people, persons, portfolio, qa, stages, summary, timeline
+from webcast.analysis.audience import Audience, silent
+from webcast.analysis.pairs import Pair
+from webcast.analysis.parts import Parts, Stacked
+from webcast.reports import Report
+
+USUAL = funnel.stages_by_event(stages.Rules(stages.STAYED_MINUTES))
+OF_PEOPLE: list[Pair[Any]] = [summary.SUMS, persons.COUNTED, timeline.viewing()]
+OF_EVENTS: list[Pair[Any]] = [
+    summary.KEY_FIGURES, timeline.PEAKS, attendance.BY_EVENT, qa.BY_EVENT, portfolio.CHECKS, USUAL,
+]  # fmt: skip
+PARTIALS: dict[str, Callable[[Audience], pl.DataFrame]] = {
+    "silent": silent,
+    **{pair.name: pair.partial for pair in (*OF_PEOPLE, *OF_EVENTS)},
+}
+
+
+def never() -> Report:
+    raise AssertionError("the reports should not be opened")
+
+
+def parted(report: Report, groups: list[list[str]]) -> Audience:
+    """Return the audience of a report of which the partials of groups of its events are at hand alone."""
+    return Audience.of_parts(parts_of(report, groups), never)
+
+
+def parts_of(report: Report, groups: list[list[str]]) -> Parts:
+    parts = [Audience.of(report.of_events(group), lasting=True) for group in groups]
+    order = {event: place for place, event in enumerate(report.event["event_id"])}
+    stacked = {}
+    for name, partial in PARTIALS.items():
+        rows = pl.concat([partial(part) for part in parts])
+        if "event_id" in rows.columns:
+            places = rows["event_id"].replace_strict(order, return_dtype=pl.Int64)
+            rows = rows.sort(places, maintain_order=True)
+        stacked[name] = Stacked(rows, len(parts))
+    registrants = sum(part.total for part in parts)
+    return Parts(report.event, report.warnings, registrants, stacked)
+
+
+def everything(audience: Audience) -> dict[str, Any]:
+    """Return what Overview and Portfolio are made of."""
+    return {
+        "overall": summary.overall(audience),
+        "key figures": summary.key_figures(audience),
+        "analytics": portfolio.event_analytics(audience),
+        "ways": attendance.by_event(audience),
+        "asked": qa.by_event(audience),
+        "repeat": people.repeat(audience),
+        "times": people.times_attended(audience),
+        "levels": timeline.levels(audience),
+        "peaks": timeline.peaks(audience),
+        "silent": audience.without_attendance,
+        "count": audience.count,
+    }
+
+
+def assert_same(found: dict[str, Any], expected: dict[str, Any]) -> None:
+    for name, value in expected.items():
+        if isinstance(value, pl.DataFrame):
+            assert_frame_equal(found[name], value)
+        else:
+            assert found[name] == value, name
+
+
+@TWINS
+@given(dice=st.randoms(use_true_random=False))
+def test_figures_of_any_groups_of_events_are_those_of_all(dice: random.Random) -> None:
+    report = report_of(tables(Rolled(random.Random(dice.getrandbits(32)))))  # noqa: S311 - reports, no secrets
+    ids = report.event["event_id"].to_list()
+    where = [dice.randint(0, 3) for _ in ids]
+    groups = [[event for event, place in zip(ids, where, strict=True) if place == group] for group in range(4)]
+    found = parted(report, [group for group in groups if group] or [[]])
+    assert_same(everything(found), everything(Audience.of(report)))
+
+
+@TWINS
+@given(dice=st.randoms(use_true_random=False))
+def test_figures_of_people_are_the_same_however_they_are_parted(dice: random.Random) -> None:
+    made = tables(Rolled(random.Random(dice.getrandbits(32))), most_registrants=12)  # noqa: S311 - no secrets
+    whole = Audience.of(report_of(made), lasting=True)
+    units = whole.pick("row", "unit")
+    place = {unit: dice.randint(0, 3) for unit in units["unit"].unique().sort()}
+    places = units["unit"].replace_strict(place, return_dtype=pl.Int64) if place else pl.Series([], dtype=pl.Int64)
+    parts = [whole.only(units["row"].filter(places == group)) for group in range(4)]  # some may be empty
+    for pair in (*OF_PEOPLE, persons.OFTEN):
+        rows = pl.concat([pair.partial(part) for part in parts])
+        found, expected = pair.merge(Stacked(rows, len(parts))), pair.of(whole)
+        if isinstance(expected, dict):
+            assert found == expected
+        else:
+            assert_frame_equal(pl.DataFrame(found), pl.DataFrame(expected))
+
+
+def two_events() -> Report:
+    """Ann watches both events at once for half an hour, Bob the first, somebody without an address the second."""
+    found: Tables = {"event": [], "registrants": [], "sessions": []}
+    viewings: dict[str, list[tuple[str | None, datetime, datetime]]] = {
+        "a": [("ann@x.com", at(1, 10), at(1, 11)), ("bob@x.com", at(1, 10), at(1, 10, 10))],
+        "b": [("ann@x.com", at(1, 10, 30), at(1, 11, 30)), (None, at(1, 10, 30), at(1, 10, 40))],
+    }
+    for event, viewers in viewings.items():
+        found["event"].append(
+            {"event_id": event, "live_start": at(1, 10), "live_end": at(1, 12), "has_sessions": True}
+        )
+        for number, (key, start, end) in enumerate(viewers, 1):
+            keys = {"event_id": event, "registrant": number}
+            found["registrants"].append(keys | {"email": key, "email_key": key})
+            found["sessions"].append(keys | {"session": 1, "type": "Live", "start": start, "end": end})
+    return report_of(found)
+
+
+def test_a_person_is_one_in_two_parts_and_watches_once_at_a_time() -> None:
+    together = parted(two_events(), [["a"], ["b"]])
+    overall = summary.overall(together)
+    assert (overall.total_registrants, overall.people, overall.attendees, overall.attending_people) == (4, 3, 4, 3)
+    assert overall.peak_viewers == 2
+    # Ann from 10:00 to 11:30, Bob to 10:10, the other from 10:30 to 10:40.
+    assert timeline.levels(together)["level"].to_list() == [1, 2, 1, 2, 1, 0]
+    assert people.repeat(together) == people.Repeat(attending=3, repeating=1, rate=1 / 3)
+    assert people.times_attended(together).rows() == [(1, 2), (2, 1)]
+
+
+def test_persons_bear_the_same_number_everywhere() -> None:
+    keys = pl.Series(["ann@x.com", None, None])
+    found = numbering.lasting_numbers(keys, pl.Series(["1", "1", "2"]), pl.Series([1, 2, 2]))
+    # Kept in libraries: another number is another person.
+    assert found.to_list() == [3527324654374839954, 15249457160750319697, 16911086132626915245]
+
+
+def test_people_are_opened_once_and_only_when_asked_for() -> None:
+    report, opened = two_events(), []
+
+    def open_report() -> Report:
+        opened.append(report)
+        return report
+
+    found = Audience.of_parts(parts_of(report, [["a"], ["b"]]), open_report)
+    assert summary.overall(found).attendees == 4
+    assert (found.opened, len(opened)) == (False, 0)
+    assert found.where(pl.col("email_key") == "ann@x.com").count == 2
+    assert found.members.height == 4
+    assert (found.opened, len(opened)) == (True, 1)
+
+
+def test_reports_that_could_not_be_opened_are_tried_again() -> None:
+    report = two_events()
+    answers: list[Report | Exception] = [OSError("away"), report]
+
+    def open_report() -> Report:
+        answer = answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    found = Audience.of_parts(parts_of(report, [["a", "b"]]), open_report)
+    with pytest.raises(OSError, match="away"):
+        _ = found.members
+    assert not found.opened
+    assert found.members.height == 4

@@ -1,0 +1,272 @@
+"""Kept figures: many events open from what is kept of each, and always say what their reports say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import polars as pl
+import pytest
+from polars.testing import assert_frame_equal
+from sqlalchemy import func, insert, select, update
+
+from tests.library import stage
+from tests.library.office import Opener
+from webcast.analysis import attendance, people, portfolio, summary, timeline
+from webcast.analysis.audience import Audience
+from webcast.library import Library, figures
+from webcast.library.rekey import rekey
+from webcast.library.snapshots import Snapshot, Snapshots
+from webcast.library.tables import chunks
+from webcast.settings import Settings
+
+ACCOUNT = "account"
+EVENTS = ("11", "12", "13")
+CROWD = [(f"First {n}", f"Last {n}", f"person{n}@crowd.example") for n in range(30)]
+
+
+@pytest.fixture(autouse=True)
+def small_ones_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(figures, "LEAST", 1)
+    monkeypatch.setattr(figures, "FROM", 1)
+
+
+@pytest.fixture
+def filled(library: Library) -> Library:
+    """Thirty people at each of three events, twenty of them at the one before as well; figures of all are kept."""
+    library.remember_events(ACCOUNT, stage.listing(*EVENTS))
+    for place, event in enumerate(EVENTS):
+        someone = CROWD[10 * place :] + CROWD[: 10 * place]
+        library.hold(ACCOUNT, event, None, stage.report(event, someone[: 30 - place]))
+    make_all(library)
+    return library
+
+
+def make_all(library: Library) -> None:
+    for snapshot in library._figures.lacking():
+        library._figures.make(snapshot)
+
+
+def kept(library: Library) -> int:
+    with library._guard.store.read() as conn:
+        return conn.scalar(select(func.count()).where(chunks.c.kind.startswith("f")).select_from(chunks)) or 0
+
+
+@pytest.fixture
+def opened_of(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """Grows by the events whose reports are opened."""
+    found: list[list[str]] = []
+    open_ = Snapshots.open
+
+    def opening(held: Snapshots, wanted: list[Snapshot]) -> Any:
+        found.append([snapshot.event_id for snapshot in wanted])
+        return open_(held, wanted)
+
+    monkeypatch.setattr(Snapshots, "open", opening)
+    return found
+
+
+def said(audience: Audience) -> list[Any]:
+    """Return what Overview and Portfolio are made of."""
+    return [
+        audience.count,
+        audience.events,
+        audience.warnings,
+        audience.without_attendance,
+        summary.overall(audience),
+        summary.key_figures(audience),
+        portfolio.event_analytics(audience),
+        attendance.by_event(audience),
+        timeline.levels(audience),
+        people.repeat(audience),
+        people.times_attended(audience),
+    ]
+
+
+def assert_as_reports_say(library: Library, found: Audience, *events: str) -> None:
+    for one, other in zip(said(found), said(Audience.of(library.report(ACCOUNT, events))), strict=True):
+        if isinstance(one, pl.DataFrame):
+            assert_frame_equal(one, other)
+        else:
+            assert one == other
+
+
+def test_figures_come_of_what_is_kept_and_no_report_is_opened(filled: Library, opened_of: list[list[str]]) -> None:
+    found = filled.audience(ACCOUNT, ("13", "11", "12"))
+    overall = summary.overall(found)
+    assert (overall.total_registrants, overall.people, overall.attendees, overall.peak_viewers) == (87, 30, 87, 30)
+    assert people.times_attended(found).rows() == [(2, 3), (3, 27)]
+    assert portfolio.event_analytics(found)["event_id"].to_list() == ["13", "11", "12"]
+    assert said(found)
+    assert opened_of == []
+    assert not found.opened
+    assert_as_reports_say(filled, found, "13", "11", "12")
+
+
+def test_people_come_when_they_are_asked_for(filled: Library, opened_of: list[list[str]]) -> None:
+    found = filled.audience(ACCOUNT, EVENTS)
+    assert found.where(pl.col("email_key") == "person0@crowd.example").count == 3
+    assert found.containing("FIRST 29").count == 3
+    assert opened_of == [list(EVENTS)]
+
+
+def test_an_event_that_changed_is_the_only_one_that_is_opened(filled: Library, opened_of: list[list[str]]) -> None:
+    before = summary.overall(filled.audience(ACCOUNT, EVENTS)).total_registrants
+    filled.hold(ACCOUNT, "12", None, stage.report("12", CROWD[:5]))
+    opened_of.clear()
+    found = filled.audience(ACCOUNT, EVENTS)
+    assert (before, summary.overall(found).total_registrants) == (87, 63)
+    assert opened_of == [["12"]]
+    assert_as_reports_say(filled, found, *EVENTS)
+    assert kept(filled) == 4  # that of the older report goes with it
+    opened_of.clear()
+    filled._cache.clear()
+    assert filled.audience(ACCOUNT, EVENTS).count == 63
+    assert opened_of == []  # the one that was opened is kept since
+
+
+def test_without_most_of_them_the_reports_are_opened(filled: Library, opened_of: list[list[str]]) -> None:
+    for event in ("11", "12"):
+        filled.hold(ACCOUNT, event, None, stage.report(event, CROWD))
+    assert filled.audience(ACCOUNT, EVENTS).opened
+    assert opened_of == [list(EVENTS)]
+
+
+def test_half_is_not_most(filled: Library) -> None:
+    filled.hold(ACCOUNT, "12", None, stage.report("12", CROWD))
+    assert not filled.audience(ACCOUNT, ("11", "12")).opened  # 30 of 60 registrants
+    filled.hold(ACCOUNT, "12", None, stage.report("12", [*CROWD, ("A", "B", "c@d.example")]))
+    assert filled.audience(ACCOUNT, ("11", "12")).opened  # 31 of 61
+
+
+@pytest.mark.parametrize(("least", "whole"), [(87, False), (88, True)])
+def test_few_registrants_are_opened(
+    filled: Library, monkeypatch: pytest.MonkeyPatch, least: int, *, whole: bool
+) -> None:
+    monkeypatch.setattr(figures, "FROM", least)
+    assert filled.audience(ACCOUNT, EVENTS).opened == whole
+
+
+@pytest.mark.parametrize(("least", "made"), [(28, 3), (29, 2), (30, 1), (31, 0)])
+def test_small_events_have_none(library: Library, monkeypatch: pytest.MonkeyPatch, least: int, made: int) -> None:
+    monkeypatch.setattr(figures, "LEAST", least)
+    library.remember_events(ACCOUNT, stage.listing(*EVENTS))
+    for number, event in enumerate(EVENTS):
+        library.hold(ACCOUNT, event, None, stage.report(event, CROWD[: 30 - number]))
+    assert len(library._figures.lacking()) == made
+    make_all(library)
+    assert kept(library) == made
+
+
+def test_a_forgotten_person_is_in_no_figures(filled: Library) -> None:
+    assert summary.overall(filled.audience(ACCOUNT, EVENTS)).people == 30
+    filled.forget_person("person0@crowd.example", user="dpo")
+    assert kept(filled) == 0  # their number was in each
+    assert summary.overall(filled.audience(ACCOUNT, EVENTS)).people == 29
+    make_all(filled)
+    filled._cache.clear()
+    found = filled.audience(ACCOUNT, EVENTS)
+    assert not found.opened
+    assert (summary.overall(found).people, summary.overall(found).total_registrants) == (29, 84)
+
+
+def test_figures_go_with_their_event(filled: Library) -> None:
+    filled.forget_event("12", user="dpo")
+    assert kept(filled) == 2
+
+
+def test_figures_are_of_the_report_that_they_were_made_of(filled: Library) -> None:
+    snapshot = filled.newest(ACCOUNT, "12")
+    assert snapshot is not None
+    filled._snapshots.hold(snapshot, stage.report("12", CROWD[:5]))  # it is another one meanwhile
+    filled._figures._keep(snapshot, b"of before")
+    assert kept(filled) == 2
+
+
+def test_another_version_of_the_program_makes_its_own(filled: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(figures, "version", lambda: "0123456789")
+    assert figures.kind() == "f0123456"
+    assert filled.audience(ACCOUNT, EVENTS).opened
+    assert {snapshot.event_id for snapshot in filled._figures.lacking()} == set(EVENTS)
+    assert kept(filled) == 0
+    make_all(filled)
+    filled._cache.clear()
+    assert not filled.audience(ACCOUNT, EVENTS).opened
+
+
+def test_figures_that_were_changed_are_none(filled: Library, opened_of: list[list[str]]) -> None:
+    snapshot = filled.newest(ACCOUNT, "13")
+    assert snapshot is not None
+    with filled._guard.write() as conn:
+        conn.execute(
+            update(chunks)
+            .where((chunks.c.snapshot == snapshot.id) & (chunks.c.kind == figures.kind()))
+            .values(data=b"changed")
+        )
+    found = filled.audience(ACCOUNT, EVENTS)
+    assert opened_of == [["13"]]
+    assert_as_reports_say(filled, found, *EVENTS)
+
+
+def test_sealed_bytes_that_are_no_figures_are_none(filled: Library, opened_of: list[list[str]]) -> None:
+    snapshot = filled.newest(ACCOUNT, "13")
+    assert snapshot is not None
+    filled._figures._keep(snapshot, b"something else")
+    assert filled.audience(ACCOUNT, EVENTS).count == 87
+    assert opened_of == [["13"]]
+
+
+def test_they_are_made_in_the_background_when_the_library_opens(
+    filled: Library, settings: Settings, opened: Callable[..., Library]
+) -> None:
+    with filled._guard.write() as conn:
+        conn.execute(chunks.delete().where(chunks.c.kind.startswith("f")))
+    filled.close()
+    again = opened(settings)
+    thread = again._recovery._thread
+    assert thread is not None
+    thread.join(60)
+    assert kept(again) == 3
+    assert not again.audience(ACCOUNT, EVENTS).opened
+
+
+def test_what_was_fetched_has_its_figures(office: Opener) -> None:
+    at = office("11", "12", people=20)
+    at.fetch("11", "12")
+    assert kept(at.library) == 2
+    found = at.library.audience(at.account, ("11", "12"))
+    assert (found.opened, found.count) == (False, 40)
+
+
+def test_a_new_key_seals_them_too(filled: Library, settings: Settings, opened: Callable[..., Library]) -> None:
+    filled.close()
+    rekey(settings)
+    assert not opened(settings).audience(ACCOUNT, EVENTS).opened
+
+
+def test_events_alone_and_without_anybody(filled: Library) -> None:
+    filled.hold(ACCOUNT, "12", None, stage.report("12", []))
+    for events in (("13",), ("11", "12", "13"), ("11", "12")):
+        found = filled.audience(ACCOUNT, events)
+        assert not found.opened
+        assert_as_reports_say(filled, found, *events)
+
+
+def test_nothing_of_people_is_kept_but_numbers(filled: Library) -> None:
+    audience = Audience.of(filled.report(ACCOUNT, ("11",)), lasting=True)
+    data = figures.packed(audience)
+    for secret in (b"person0", b"crowd.example", b"First", b"Last"):
+        assert secret not in data
+
+
+def test_a_chunk_of_figures_is_bound_to_its_snapshot(filled: Library, opened_of: list[list[str]]) -> None:
+    one, other = filled.newest(ACCOUNT, "11"), filled.newest(ACCOUNT, "12")
+    assert one is not None
+    assert other is not None
+    of_figures = chunks.c.kind == figures.kind()
+    with filled._guard.write() as conn:
+        row = conn.execute(select(chunks).where(of_figures & (chunks.c.snapshot == one.id))).one()
+        conn.execute(chunks.delete().where(of_figures & (chunks.c.snapshot == other.id)))
+        conn.execute(insert(chunks).values(row._asdict() | {"snapshot": other.id}))
+    assert_as_reports_say(filled, filled.audience(ACCOUNT, EVENTS), *EVENTS)
+    assert opened_of[0] == ["12"]

@@ -1,0 +1,58 @@
+"""Overview and Portfolio of many people say the same of kept figures as of reports, and open none for it."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.pages.conftest import ACCOUNT, OpenPage, figures, tables, texts
+from webcast.library import figures as kept
+from webcast.ui.across import words
+from webcast.web.app_state import AppState
+
+EVENTS = ("101", "102")
+
+
+@pytest.fixture
+def of_figures(app: AppState, monkeypatch: pytest.MonkeyPatch) -> AppState:
+    monkeypatch.setattr(kept, "LEAST", 1)
+    monkeypatch.setattr(kept, "FROM", 1)
+    for snapshot in app.library._figures.lacking():
+        app.library._figures.make(snapshot)
+    return app
+
+
+def shown(page: AppTest) -> tuple[object, ...]:
+    return texts(page), figures(page), [frame.to_dicts() for frame in tables(page)]
+
+
+def test_overview_says_the_same_and_opens_nothing(
+    of_figures: AppState, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = shown(open_page("overview", events=",".join(EVENTS), time_zone="UTC"))
+    assert not of_figures.library.audience(ACCOUNT, EVENTS).opened
+    assert found == shown(opened(of_figures, open_page, monkeypatch, "overview"))
+
+
+def test_portfolio_opens_the_people_alone_that_it_lists(
+    of_figures: AppState, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = open_page("portfolio", events=",".join(EVENTS), time_zone="UTC")
+    assert words.NOT_OPENED in [caption.value for caption in page.caption]
+    button = page.button(key="wi-repeaters-open")
+    assert button.label == "List 3 people"
+    assert not of_figures.library.audience(ACCOUNT, EVENTS).opened
+    button.click().run()
+    assert of_figures.library.audience(ACCOUNT, EVENTS).opened
+    page.run()
+    assert words.NOT_OPENED not in [caption.value for caption in page.caption]
+    assert shown(page) == shown(opened(of_figures, open_page, monkeypatch, "portfolio"))
+
+
+def opened(state: AppState, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, name: str) -> AppTest:
+    """Return a page of the reports themselves."""
+    monkeypatch.setattr(kept, "FROM", 1_000)
+    state.library._cache.clear()
+    page = open_page(name, events=",".join(EVENTS), time_zone="UTC")
+    assert state.library.audience(ACCOUNT, EVENTS).opened
+    return page

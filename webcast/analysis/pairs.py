@@ -1,0 +1,52 @@
+"""Figures of parts: an analysis of many events is made of small frames, one or a few rows of each event.
+
+Such an analysis is a :class:`Pair` of pure functions: ``partial`` makes a frame of an audience, ``merge`` makes the
+result of such frames, one below the other. Asked of people who are at hand it is the merge of their one partial; of
+events whose partials were kept it is the merge of those, and no report is opened for it.
+
+Parts hold whole events, or, where a figure is of persons, whatever share of the registrants, as long as what one
+person did in one event is in one part. A person is known in every part by the same number, 64 bits of a hash of the
+e-mail key (:func:`~webcast.analysis.numbering.lasting_numbers`): that any two of ten million persons share one has a
+chance of three in a million.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, Generic, TypeVar
+
+import polars as pl
+
+from webcast.analysis.audience import Audience
+from webcast.analysis.parts import Stacked
+
+R = TypeVar("R")
+
+PERSON: Final = "person"
+"""The column of a partial that says of whom a row is."""
+
+
+@dataclass(frozen=True, eq=False)
+class Pair(Generic[R]):
+    """An analysis that can be had of parts.
+
+    Attributes:
+        name: Tells it from all others, with everything that it depends on.
+        partial: Makes a part's frame: the same columns of every audience. Persons bear the numbers of
+            :meth:`~webcast.analysis.audience.Audience.numbers`.
+        merge: Makes the result of the parts' frames.
+    """
+
+    name: str
+    partial: Callable[[Audience], pl.DataFrame]
+    merge: Callable[[Stacked], R]
+
+    def of(self, audience: Audience) -> R:
+        """Return the result for an audience."""
+        return self.merge(audience.stacked(self.name, self.partial))
+
+
+def rows(name: str, partial: Callable[[Audience], pl.DataFrame]) -> Pair[pl.DataFrame]:
+    """Return the pair of an analysis that has one row or more an event, in the order of the events."""
+    return Pair(name, partial, lambda stacked: stacked.rows)

@@ -1,0 +1,57 @@
+"""How many persons did what, each once however many events: distinct persons, and how often they came."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+
+from webcast.analysis.audience import Audience
+from webcast.analysis.pairs import PERSON, Pair
+from webcast.analysis.parts import Stacked
+from webcast.analysis.runs import different
+
+WATCHING: Final = pl.when(pl.col("watch_ms").is_not_null()).then(pl.col("attended"))
+"""Whether a member attended, where it is known how long it watched."""
+
+DID: Final = {
+    "attending_people": pl.col("attended"),
+    "watching_people": WATCHING,
+    "unique_live_viewers": pl.col("live_attended"),
+    "unique_od_viewers": pl.col("od_attended"),
+    "unique_simlive_viewers": pl.col("simlive_attended"),
+}
+"""Figures that count persons → whether a member is one of them."""
+
+PEOPLE: Final = "people"
+
+_CAME: Final = "came"
+
+
+def _partial(audience: Audience) -> pl.DataFrame:
+    """Return a row a registrant: the person, whether it did each of :data:`DID`, and ``came``.
+
+    ``came`` is whether it is the first of its person in its event who attended: who came to three events did so three
+    times.
+    """
+    did = {name: mask.fill_null(value=False) for name, mask in DID.items()}
+    found = audience.pick(PERSON, **did).with_columns(audience.first_where(pl.col("attended")).alias(_CAME))
+    return found.with_columns(audience.numbers(found[PERSON])) if audience.lasting else found
+
+
+def _counted(stacked: Stacked) -> dict[str, int]:
+    rows = stacked.rows
+    return {PEOPLE: different(rows[PERSON])} | {name: different(rows[PERSON].filter(rows[name])) for name in DID}
+
+
+def _often(stacked: Stacked) -> pl.DataFrame:
+    came = stacked.rows[PERSON].filter(stacked.rows[_CAME]).sort()
+    times = came.rle().struct.field("len").alias("times").cast(pl.Int64)
+    return times.value_counts(name="persons").select("times", pl.col("persons").cast(pl.Int64)).sort("times")
+
+
+COUNTED: Final = Pair("persons", _partial, _counted)
+"""How many persons there are, ``people``, and how many did each of :data:`DID`."""
+
+OFTEN: Final = Pair("persons", _partial, _often)
+"""``times``, ``persons``: how many attended so many of the events; those who attended none are in no row."""

@@ -1,0 +1,206 @@
+"""Kept figures: the partials of each event, sealed beside its report, so that many events open without their people.
+
+They are of one version of the program: any change of its analyses makes others. Only the newest report of an event
+has them, and only where it has so many registrants that opening it takes a while.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from functools import cache
+from importlib import resources
+from typing import Any, Final
+
+import polars as pl
+from sqlalchemy import and_, delete, func, insert, select
+
+from webcast.analysis import attendance, audience, funnel, persons, portfolio, qa, stages, summary, timeline
+from webcast.analysis.audience import Audience
+from webcast.analysis.parts import Parts, Stacked
+from webcast.errors import Damaged
+from webcast.library import packing
+from webcast.library.guard import Guard
+from webcast.library.sealed import open_chunk, seal_chunk
+from webcast.library.snapshots import Snapshot
+from webcast.library.stacking import Part, pack, stack
+from webcast.library.tables import FIGURES, HELD, chunks, snapshots
+from webcast.reports import Report
+
+Partial = Callable[[Audience], pl.DataFrame]
+
+KEPT: Final[dict[str, Partial]] = {
+    "events": lambda people: people.events,
+    "warnings": lambda people: people.warnings,
+    "silent": audience.silent,
+    **{
+        pair.name: pair.partial
+        for pair in (
+            summary.KEY_FIGURES,
+            summary.SUMS,
+            persons.COUNTED,
+            timeline.viewing(),
+            timeline.PEAKS,
+            attendance.BY_EVENT,
+            qa.BY_EVENT,
+            portfolio.CHECKS,
+            funnel.stages_by_event(stages.Rules(stages.STAYED_MINUTES)),
+        )
+    },
+}
+"""What is kept, by name: what Overview and Portfolio are made of, of everybody."""
+
+LEAST: Final = 500
+"""Registrants of an event whose figures are kept."""
+
+FROM: Final = 5_000
+"""Registrants from which figures of events are merged of kept ones; reports of fewer open as quickly."""
+
+_IN_ONE_QUERY: Final = 500
+
+
+@cache
+def version() -> str:
+    """Return what stands for everything that figures depend on: the columns of reports and all code of analyses."""
+    code = hashlib.sha256(f"{packing.VERSION} {sorted(KEPT)} {pl.__version__}".encode())
+    folder = resources.files("webcast.analysis")
+    for file in sorted(folder.iterdir(), key=lambda found: found.name):
+        if file.name.endswith(".py"):
+            code.update(file.read_bytes())
+    return code.hexdigest()
+
+
+def kind() -> str:
+    """Return the kind of chunk that holds figures of this version; those of others begin alike."""
+    return FIGURES + version()[:7]
+
+
+class Figures:
+    """The kept figures in the store.
+
+    Args:
+        guard: Store and keys.
+        open_: Opens the reports of snapshots.
+    """
+
+    def __init__(self, guard: Guard, open_: Callable[[list[Snapshot]], Report]) -> None:
+        self._guard = guard
+        self._open = open_
+
+    def of(self, wanted: Sequence[Snapshot]) -> Parts | None:
+        """Return what is at hand of events without opening them.
+
+        Events whose figures are not kept are opened for it, all together, and theirs are computed; an event alone
+        keeps them. None where the events are small, or most registrants are of events without kept figures.
+
+        Raises:
+            Damaged: A report that has to be opened fails its integrity check, and cannot be made again.
+        """
+        registrants = sum(snapshot.registrants or 0 for snapshot in wanted)
+        if registrants < FROM:
+            return None
+        kept = self._kept(wanted)
+        missing = [snapshot for snapshot in wanted if snapshot.id not in kept]
+        if 2 * sum(snapshot.registrants or 0 for snapshot in missing) > registrants:
+            return None
+        parts = [kept[snapshot.id] for snapshot in wanted if snapshot.id in kept]
+        if missing:
+            parts.append(self._made(missing))
+        return together(parts, [snapshot.event_id for snapshot in wanted])
+
+    def make(self, snapshot: Snapshot) -> None:
+        """Keep the figures of an event's newest report; nothing where it has few registrants.
+
+        Nor where the report is damaged: that is said, and put right, when somebody opens it.
+        """
+        if (snapshot.registrants or 0) >= LEAST:
+            with suppress(Damaged):
+                self._made([snapshot])
+
+    def _made(self, missing: list[Snapshot]) -> Part:
+        people = Audience.of(self._open(missing), lasting=True)
+        data = packed(people)
+        if len(missing) == 1 and people.total >= LEAST:
+            self._keep(missing[0], data)
+        return Part.read(data)
+
+    def _keep(self, snapshot: Snapshot, data: bytes) -> None:
+        """Put figures beside the report that they are of, if that is still what it was."""
+        same = (snapshots.c.id == snapshot.id) & (snapshots.c.revision == snapshot.revision)
+        with self._guard.write() as conn:
+            if conn.scalar(select(snapshots.c.id).where(same).with_for_update()):
+                conn.execute(delete(chunks).where((chunks.c.snapshot == snapshot.id) & _of_figures()))
+                conn.execute(insert(chunks), seal_chunk(self._guard.keys, snapshot.place, kind(), 0, data, last=True))
+
+    def _kept(self, wanted: Sequence[Snapshot]) -> dict[str, Part]:
+        """Return the kept figures by snapshot; those that cannot be read are none."""
+        read = {snapshot.id: self._read(snapshot, row) for snapshot, row in self._rows(wanted)}
+        return {snapshot: part for snapshot, part in read.items() if part is not None}
+
+    def _rows(self, wanted: Sequence[Snapshot]) -> Iterable[tuple[Snapshot, Any]]:
+        for start in range(0, len(wanted), _IN_ONE_QUERY):
+            group = {snapshot.id: snapshot for snapshot in wanted[start : start + _IN_ONE_QUERY]}
+            picked = chunks.c.snapshot.in_(list(group)) & (chunks.c.kind == kind()) & (chunks.c.n == 0)
+            with self._guard.store.read() as conn:
+                for row in conn.execution_options(yield_per=64).execute(select(chunks).where(picked)):
+                    yield group[row.snapshot], row
+
+    def _read(self, snapshot: Snapshot, row: Any) -> Part | None:
+        try:
+            return Part.read(open_chunk(self._guard.keys, snapshot.place, kind(), row))
+        except Damaged:
+            return None
+
+    def lacking(self) -> list[Snapshot]:
+        """Return the newest reports of all accounts whose figures should be kept and are not, the latest first.
+
+        Those that were kept by another version of the program are taken away before.
+        """
+        others = _of_figures() & (chunks.c.kind != kind())
+        with self._guard.store.read() as conn:
+            outdated = conn.scalar(select(chunks.c.snapshot).where(others).limit(1)) is not None
+        if outdated:
+            with self._guard.write() as conn:
+                conn.execute(delete(chunks).where(others))
+        last = (
+            select(snapshots.c.account, snapshots.c.event_id, func.max(snapshots.c.seq).label("seq"))
+            .where(snapshots.c.state == HELD)
+            .group_by(snapshots.c.account, snapshots.c.event_id)
+            .subquery()
+        )
+        newest = and_(
+            snapshots.c.account == last.c.account,
+            snapshots.c.event_id == last.c.event_id,
+            snapshots.c.seq == last.c.seq,
+            snapshots.c.registrants >= LEAST,
+            snapshots.c.decoder == packing.VERSION,  # the others are made again when somebody opens them
+            snapshots.c.state == HELD,
+        )
+        there = and_(chunks.c.snapshot == snapshots.c.id, chunks.c.kind == kind())
+        query = select(snapshots).join(last, newest).outerjoin(chunks, there).where(chunks.c.snapshot.is_(None))
+        with self._guard.store.read() as conn:
+            rows = conn.execute(query.order_by(snapshots.c.asked_at.desc()))
+            return [Snapshot.of(row) for row in rows]
+
+
+def packed(people: Audience) -> bytes:
+    """Return what is kept of everybody of one event or of several, whose numbers are lasting."""
+    return pack(people.total, {name: partial(people) for name, partial in KEPT.items()})
+
+
+def _of_figures() -> Any:
+    return chunks.c.kind.startswith(FIGURES, autoescape=True)
+
+
+def together(parts: Sequence[Part], event_ids: Sequence[str]) -> Parts:
+    """Return the parts as one, the rows of events in the order in which these were asked for."""
+    stacked = stack(parts)
+    order = pl.DataFrame({"event_id": event_ids}).with_row_index("_place")
+    for name, found in stacked.items():
+        if "event_id" in found.rows.columns:
+            placed = found.rows.join(order, on="event_id", how="left", maintain_order="left")
+            rows = placed.sort("_place", maintain_order=True).drop("_place")
+            stacked[name] = Stacked(rows, found.parts)
+    events, warnings = stacked.pop("events").rows, stacked.pop("warnings").rows
+    return Parts(events, warnings, sum(part.registrants for part in parts), stacked)
