@@ -5,6 +5,8 @@ They refuse as :class:`NotPlain` what is not certainly what they take it for; a 
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 import numpy.typing as npt
 import polars as pl
@@ -14,6 +16,12 @@ Bytes = npt.NDArray[np.uint8]
 Ints = npt.NDArray[np.int64]
 Words = npt.NDArray[np.uint64]
 Flags = npt.NDArray[np.bool_]
+
+PAD: Final = b"\0" * 32
+"""What stands behind bytes, so that words can be taken at any of them."""
+
+_MOST_BLANKS: Final = 64
+"""So many are passed over one by one, all texts at once; more are left to what takes a text at a time."""
 
 
 class NotPlain(Exception):
@@ -28,6 +36,18 @@ def require(condition: object) -> None:
     """
     if not condition:
         raise NotPlain
+
+
+def is_utf8(data: bytes) -> bool:
+    """Tell whether bytes are UTF-8; no text is made of them, which would take several times as long."""
+    if data.isascii():
+        return True
+    bounds = pa.py_buffer(np.array([0, len(data)], np.int32))
+    try:
+        pa.Array.from_buffers(pa.string(), 1, [None, bounds, pa.py_buffer(data)]).validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
 
 
 def words_of(data: Bytes) -> Words:
@@ -86,10 +106,10 @@ def lengths(texts: Words) -> Words:
     return size
 
 
-def viewed(data: Bytes, texts: Words) -> pl.Series:
-    """Return the texts of views; null where there are none."""
+def viewed(texts: Words, *data: Bytes) -> pl.Series:
+    """Return the texts of views into some bytes; null where there are none."""
     validity = pa.py_buffer(np.packbits(lengths(texts) > 0, bitorder="little"))
-    buffers = [validity, pa.py_buffer(texts), pa.py_buffer(data)]
+    buffers = [validity, pa.py_buffer(texts), *map(pa.py_buffer, data)]
     column = pl.from_arrow(pa.Array.from_buffers(pa.string_view(), len(texts), buffers))
     assert isinstance(column, pl.Series)  # noqa: S101  # an array becomes a series; for the type checker
     return column
@@ -97,4 +117,24 @@ def viewed(data: Bytes, texts: Words) -> pl.Series:
 
 def strings(data: Bytes, start: Ints, end: Ints) -> pl.Series:
     """Return the texts between the bounds; null where there are none."""
-    return viewed(data, views(data, start, end))
+    return viewed(views(data, start, end), data)
+
+
+def trim(data: Bytes, start: Ints, end: Ints) -> Flags:
+    """Move the bounds of texts inwards, past blanks; tell which can have more: many, or others than ASCII's."""
+    begins = np.flatnonzero((data[start] <= 32) & (start < end))
+    for _ in range(_MOST_BLANKS):
+        if not begins.size:
+            break
+        start[begins] += 1
+        begins = begins[(data[start[begins]] <= 32) & (start[begins] < end[begins])]
+    ends = np.flatnonzero((data[end - 1] <= 32) & (start < end))
+    for _ in range(_MOST_BLANKS):
+        if not ends.size:
+            break
+        end[ends] -= 1
+        ends = ends[(data[end[ends] - 1] <= 32) & (start[ends] < end[ends])]
+    first, last = data[start], data[end - 1]
+    edged: Flags = ((first - np.uint8(33)) > 94) | ((last - np.uint8(33)) > 94)
+    edged &= start < end
+    return edged

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from webcast.decode.bounded import Bytes, Ints
-from webcast.reports.columns import constant
 from webcast.reports.schema import FIRST_YEAR, LAST_YEAR
 
 _DATE_SHAPE: Final = np.frombuffer(b"00/00/0000 00:00:00 0M", np.uint8)
@@ -16,9 +16,24 @@ _DIGITS: Final = np.flatnonzero(ord("0") == _DATE_SHAPE)[:-1]
 _MARKS: Final = np.flatnonzero(ord("0") != _DATE_SHAPE)
 
 
-def dates_of(data: Bytes, start: Ints, end: Ints) -> pl.Series | None:
-    """Return dates like ``11/04/2014 07:53:35 PM``; none unless all of them are, and are of the calendar."""
-    if not start.size or not (end - start == _DATE_SHAPE.size).all():
+Moments = npt.NDArray[np.datetime64]
+
+
+def moments(data: Bytes, start: Ints, end: Ints) -> Moments | None:
+    """Return dates like ``11/04/2014 07:53:35 PM``, NaT where nothing stands; none unless all that stands is one."""
+    filled = np.flatnonzero(end > start)
+    if filled.size == start.size:
+        return _all_of(data, start, end)
+    dates = _all_of(data, start[filled], end[filled])
+    if dates is None:
+        return None
+    found = np.full(start.size, "NaT", "M8[ms]")
+    found[filled] = dates
+    return found
+
+
+def _all_of(data: Bytes, start: Ints, end: Ints) -> Moments | None:
+    if not (end - start == _DATE_SHAPE.size).all():
         return None
     cells = data[start[:, None] + np.arange(_DATE_SHAPE.size)]
     half = cells[:, 20]
@@ -41,7 +56,8 @@ def dates_of(data: Bytes, start: Ints, end: Ints) -> pl.Series | None:
     if not real:
         return None
     seconds = (hour % 12 + 12 * (half == ord("P"))) * 3600 + minute * 60 + second
-    return pl.Series((dates.astype("M8[s]") + seconds).astype("M8[ms]"))
+    found: Moments = (dates.astype("M8[s]") + seconds).astype("M8[ms]")
+    return found
 
 
 def column_of(text: pl.Series) -> pl.Series | None:
@@ -51,9 +67,5 @@ def column_of(text: pl.Series) -> pl.Series | None:
     sent = text.to_arrow(compat_level=pl.CompatLevel.oldest())
     _, offsets, data = sent.buffers()
     ends = np.frombuffer(offsets, np.int64)[sent.offset : sent.offset + len(sent) + 1]
-    start, end = ends[:-1], ends[1:]
-    places = np.flatnonzero(end > start)
-    dates = dates_of(np.frombuffer(data, np.uint8), start[places], end[places])
-    if dates is None or places.size == text.len():
-        return dates
-    return constant(text.len(), dates.dtype).scatter(places, dates)
+    dates = moments(np.frombuffer(data, np.uint8), ends[:-1], ends[1:])
+    return None if dates is None else pl.Series(dates)

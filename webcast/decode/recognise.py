@@ -55,16 +55,17 @@ class Peekable(io.RawIOBase):
         Raises:
             DecodeError: Compressed bytes are damaged or cut off.
         """
-        parts = [self._ahead if size < 0 else self._ahead[:size]]
-        self._ahead = self._ahead[len(parts[0]) :]
-        missing = size - len(parts[0])
+        ahead = self._ahead if size < 0 else self._ahead[:size]
+        self._ahead = self._ahead[len(ahead) :]
+        parts = [ahead] if ahead else []
+        missing = size - len(ahead)
         while size < 0 or missing > 0:
             more = _read(self._stream, 1 << 20 if size < 0 else missing)
             if not more:
                 break
             parts.append(more)
             missing -= len(more)
-        return b"".join(parts) if len(parts) > 1 else parts[0]
+        return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
 def _read(stream: Readable, size: int) -> bytes:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import fields
+from itertools import accumulate, groupby
 from xml.sax.saxutils import escape
 
 import polars as pl
@@ -17,6 +19,7 @@ from webcast.decode.draft import Draft
 from webcast.decode.notes import Notes
 from webcast.decode.xml import plain as xml_plain
 from webcast.decode.xml.batch import Batch, Gathered
+from webcast.decode.xml.parts import joined
 from webcast.decode.xml.tree import Reader, parser
 
 texts = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cn"]), max_size=30)
@@ -47,6 +50,14 @@ styles = st.builds(
 )
 
 
+EDGES = (0, 9, 10, 13, 31, 32, 38, 60, 127, 128, 0x7FF, 0x800, 0xD7FF, 0xD800, 0xDFFF, 0xE000, 0xFFFD, 0xFFFE)
+REFERENCE: tuple[Callable[[int], str], ...] = (
+    lambda code: f"&#{code};",
+    lambda code: f"&#x{code:x};",
+    lambda code: f"a&#x{code:06X};b",
+)
+
+
 def by_tree(text: str) -> Batch | None:
     try:
         root = etree.fromstring(f"<viewers>{text}</viewers>".encode(), parser())
@@ -58,9 +69,10 @@ def by_tree(text: str) -> Batch | None:
     return reader.batch()
 
 
-def typed(batch: Batch) -> dict[str, pl.DataFrame]:
+def typed(*batches: Batch) -> dict[str, pl.DataFrame]:
     gathered = Gathered(Notes())
-    gathered.add(batch)
+    for batch in batches:
+        gathered.add(batch)
     draft = Draft("xml", has_sessions=True, notes=gathered.notes)
     gathered.dated(draft)
     return {
@@ -68,6 +80,10 @@ def typed(batch: Batch) -> dict[str, pl.DataFrame]:
         "sessions": draft.sessions,
         **{name: gathered.table(name) for name in ("registration_answers", "qa", "survey_responses")},
     }
+
+
+def rows(tables: dict[str, pl.DataFrame]) -> dict[str, list[tuple[object, ...]]]:
+    return {name: frame.rows() for name, frame in tables.items()}
 
 
 def assert_same(plain: Batch, tree: Batch) -> None:
@@ -86,6 +102,74 @@ def test_what_is_written_plainly_is_read_and_read_right(given_viewers: list[View
     if "]]>" not in text:
         assert plain is not None
         assert_same(plain, tree)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.lists(viewers, min_size=1, max_size=3), min_size=1, max_size=4), st.lists(styles, min_size=4))
+def test_several_batches_are_put_together_as_if_they_were_one(groups: list[list[Viewer]], way: list[Style]) -> None:
+    texts = [
+        "".join(viewer(one, style) for one in group).replace("]]>", "]>")
+        for group, style in zip(groups, way, strict=False)
+    ]
+    parts = [part for part in map(xml_plain.part_of, map(str.encode, texts)) if part is not None]
+    tree = by_tree("".join(texts))
+    assert len(parts) == len(texts)
+    assert tree is not None
+    # Those whose dates were read the same way come together, as when a report is read.
+    found = [joined(list(alike)) for _, alike in groupby(parts, key=lambda part: part.dated)]
+    first = list(accumulate((batch.viewers.height for batch in found), initial=1))
+    numbered = [batch.numbered_from(n) for batch, n in zip(found, first, strict=False)]
+    assert rows(typed(*numbered)) == rows(typed(tree))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.lists(st.integers(0, 0x110FFF) | st.sampled_from(EDGES), min_size=1, max_size=4), min_size=1))
+def test_references_are_what_a_parser_takes_them_for(codes: list[list[int]]) -> None:
+    answers = ["".join(REFERENCE[(code + n) % 3](code) for n, code in enumerate(some)) for some in codes]
+    text = "".join(f"<viewer><qa><question>{answer}</question></qa></viewer>" for answer in answers)
+    plain, tree = xml_plain.read(text.encode()), by_tree(text)
+    assert (plain is None) == (tree is None)
+    if plain is not None and tree is not None:
+        assert_same(plain, tree)
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ("&lt;b&gt; &amp;amp; &quot;&apos;", "<b> &amp; \"'"),
+        ("&#9;x&#10;&#xA0;&#32;", "x"),
+        ("&#x80;&#2047;&#x800;&#65533;&#x10000;&#1114111;", "\x80\u07ff\u0800\ufffd\U00010000\U0010ffff"),
+        ("&#0000065;&#x00004a;", "AJ"),
+    ],
+)
+def test_a_reference_is_its_character(sent: str, said: str) -> None:
+    batch = xml_plain.read(f"<viewer><qa><question>{sent}</question></qa></viewer>".encode())
+    assert batch is not None
+    assert batch.questions["question"].to_list() == [said]
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        *(
+            "&",
+            "&;",
+            "&#;",
+            "&#x;",
+            "&#xg;",
+            "&#1f;",
+            "&#00000065;",
+            "&#x0000041;",
+            "&#XA9;",
+            "&AMP;",
+            "&amp ;",
+            "&am",
+        ),
+        *("&#11;", "&#55296;", "&#xDFFF;", "&#xFFFE;", "&#1114112;", "&a</question></qa><qa><question>mp;"),
+    ],
+)
+def test_what_is_no_reference_is_left_to_the_parser(sent: str) -> None:
+    assert xml_plain.read(f"<viewer><qa><question>{sent}</question></qa></viewer>".encode()) is None
 
 
 bits = st.sampled_from(

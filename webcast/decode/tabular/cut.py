@@ -19,7 +19,6 @@ from webcast.decode.bounded import Bytes, Flags, Ints, Words, lengths, viewed, v
 Row = list[object]
 Kinds = npt.NDArray[np.uint8]
 
-PAD: Final = b"\0" * 32
 MOST_BYTES: Final = (1 << 31) - 64
 """Longer texts have places that no view can hold."""
 
@@ -118,7 +117,7 @@ class Cut(Sequence[Row]):
             as_text: Makes a text of a cell that is none.
         """
         cells = self.first[rows] + place
-        texts = viewed(self.data, self.cells.views[cells])
+        texts = viewed(self.cells.views[cells], self.data)
         kinds = self.cells.kinds[cells]
         at = np.flatnonzero(kinds)
         if not at.size:

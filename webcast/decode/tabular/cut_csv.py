@@ -12,8 +12,8 @@ from typing import Final
 
 import numpy as np
 
-from webcast.decode.bounded import Bytes, Flags, Ints, NotPlain, parity, require
-from webcast.decode.tabular.cut import MOST_BYTES, MOST_CELLS, PAD, WRITTEN, Cells, Cut
+from webcast.decode.bounded import PAD, Bytes, Flags, Ints, NotPlain, parity, require
+from webcast.decode.tabular.cut import MOST_BYTES, MOST_CELLS, WRITTEN, Cells, Cut
 
 _PIECE: Final = 1 << 20
 """Bytes that are looked at together: what is made of them stays in the processor's cache."""

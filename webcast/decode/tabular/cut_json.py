@@ -14,8 +14,8 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from webcast.decode.bounded import Bytes, Flags, Ints, NotPlain, parity, require
-from webcast.decode.tabular.cut import MOST_BYTES, MOST_CELLS, PAD, VALUE, Cells, Cut
+from webcast.decode.bounded import PAD, Bytes, Flags, Ints, NotPlain, parity, require
+from webcast.decode.tabular.cut import MOST_BYTES, MOST_CELLS, VALUE, Cells, Cut
 
 _PIECE: Final = 1 << 20
 """Bytes that are looked at together: what is made of them stays in the processor's cache."""

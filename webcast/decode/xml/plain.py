@@ -12,17 +12,33 @@ are told by their first eight bytes and length at once, and then compared in ful
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-import polars as pl
 
-from webcast.decode.bounded import Bytes, Flags, Ints, NotPlain, Words, kept, require, strings, words_of
-from webcast.decode.platform_dates import dates_of
+from webcast.decode.bounded import (
+    PAD,
+    Bytes,
+    Flags,
+    Ints,
+    NotPlain,
+    Words,
+    is_utf8,
+    kept,
+    lengths,
+    require,
+    trim,
+    viewed,
+    views,
+    words_of,
+)
+from webcast.decode.platform_dates import moments
 from webcast.decode.xml.batch import Batch
-from webcast.decode.xml.cells import numbered, resolved, spread
+from webcast.decode.xml.parts import DATED, SESSION_PARTS, Column, Part, joined
+from webcast.decode.xml.references import resolved
 
 _PARENT_OF: Final = {
     "viewer": "",
@@ -48,9 +64,7 @@ _NAMES: Final = tuple(_PARENT_OF)
 _CODE: Final = {name: code for code, name in enumerate(_NAMES)}
 _OUTSIDE: Final = len(_NAMES)
 _PARENT: Final = np.array([_CODE.get(parent, _OUTSIDE) for parent in _PARENT_OF.values()], dtype=np.uint8)
-_SESSION_PARTS: Final = ("type", "start_time", "end_time", "duration", "media")
-_DATED: Final = ("registration_date", "start_time", "end_time")
-_LEAVES: Final = ("registration_date", "ra", "question", "answer", "sr", *_SESSION_PARTS)
+_LEAVES: Final = ("registration_date", "ra", "question", "answer", "sr", *SESSION_PARTS)
 _IS_LEAF: Final = np.array([name in _LEAVES for name in _NAMES])
 _UNKNOWN: Final = 255
 
@@ -66,20 +80,27 @@ _ALL_ATTRIBUTES: Final = re.compile(rf"(?:{_ATTRIBUTE})+[ \t\n]*/?")
 _REFUSED: Final = (b"]]>", b"\xef\xbf\xbe", b"\xef\xbf\xbf")
 """What XML forbids in a text: the end of a CDATA section, and two code points that are no characters."""
 
-_PAD: Final = b"\0" * 32
+_NOWHERE: Final = np.zeros(0, np.int64)
+_NO_TEXTS: Final = np.zeros((0, 2), np.uint64)
 
 
 def read(batch: bytes) -> Batch | None:
     """Read a batch of whole viewers in UTF-8, numbered from 1; none when it has to be read by a parser."""
+    part = part_of(batch)
+    return None if part is None else joined([part])
+
+
+def part_of(batch: bytes) -> Part | None:
+    """Read a batch of whole viewers in UTF-8 as arrays; none when it has to be read by a parser."""
     # One byte is found much faster than three, and is hardly ever there.
     if any(mark[:1] in batch and mark in batch for mark in _REFUSED):
         return None
     try:
-        batch.decode("utf-8")
+        require(is_utf8(batch))
         if b"\r" in batch:
             batch = batch.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-        return _Plain(batch).batch()
-    except (NotPlain, UnicodeDecodeError):
+        return _Plain(batch).part()
+    except NotPlain:
         return None
 
 
@@ -97,7 +118,7 @@ def _known_tags() -> _Known:
     tags = {name.encode(): code for name, code in _CODE.items() if name not in _ATTRIBUTES}
     tags |= {b"/" + name.encode(): code for name, code in _CODE.items()}
     tags |= {name.encode() + b"/": code for name, code in _CODE.items() if name not in ("viewer", *_ATTRIBUTES)}
-    keys = {_key(np.frombuffer(tag + _PAD, np.uint8), np.array([0]), np.array([len(tag)]))[0]: tag for tag in tags}
+    keys = {_key(np.frombuffer(tag + PAD, np.uint8), np.array([0]), np.array([len(tag)]))[0]: tag for tag in tags}
     modulus = next(m for m in range(len(keys), 100_000) if len({int(key) % m for key in keys}) == len(keys))
     found = _Known(modulus, np.zeros(modulus, np.uint64), np.full(modulus, _UNKNOWN, np.uint8))
     for key, tag in keys.items():
@@ -122,7 +143,7 @@ class _Plain:
     """A batch as arrays with an entry a tag."""
 
     def __init__(self, batch: bytes) -> None:
-        self.data: Bytes = np.frombuffer(batch + _PAD, np.uint8)
+        self.data: Bytes = np.frombuffer(batch + PAD, np.uint8)
         self.size = len(batch)
         body = self.data[: self.size]
         controls = np.count_nonzero(body < 32) - np.count_nonzero(body == ord("\n"))
@@ -227,113 +248,73 @@ class _Plain:
             require((np.maximum.reduceat(self.data, bounds)[::2] <= 32).all())
         require((self.data[: self.start[0] - 1] <= 32).all())
 
-    def batch(self) -> Batch:
+    def part(self) -> Part:
         """Return the viewers' columns."""
         leaves = np.flatnonzero(self.opens & _IS_LEAF[self.code])
         codes = self.code[leaves]
         self.places = {name: leaves[codes == _CODE[name]] for name in _LEAVES}
-        self.owner = np.cumsum(self.opens & (self.code == _CODE["viewer"]))
+        is_viewer = self.code == _CODE["viewer"]
+        is_session = self.opens & (self.code == _CODE["session"])
+        self.owner = np.cumsum(self.opens & is_viewer) - 1
         self._find_references(leaves)
-        return Batch(
-            viewers=self._viewers(int(self.owner[-1])),
-            answers=self._answers(),
-            sessions=self._sessions(),
-            questions=self._questions(),
-            responses=self._responses(),
+        session = np.cumsum(is_session) - 1
+        of = {
+            **dict.fromkeys(("registration_date", "ra", "question", "sr"), self.owner),
+            **dict.fromkeys(SESSION_PARTS, session),
+        }
+        columns = {name: self._column(name, whose[self.places[name]]) for name, whose in of.items()}
+        question = np.searchsorted(self.places["question"], self.places["answer"]) - 1
+        columns["answer"] = self._column("answer", question)
+        for name in ("registration_date", "answer", *SESSION_PARTS):  # one each, at most
+            require((np.diff(columns[name].at) > 0).all())
+        tags = {name: views(self.data, self.start[at], self.name_end[at]) for name, at in self._attributed()}
+        meant = {
+            name: {tag: _values(name, tag) for tag in viewed(found, self.data).unique()}
+            for name, found in tags.items()
+        }
+        return Part(
+            data=(self.data, self.resolved.data),
+            viewers=int(self.owner[-1]) + 1,
+            sessions=self.owner[is_session],
+            columns=columns,
+            tags=tags,
+            meant=meant,
         )
 
-    def _find_references(self, leaves: Ints) -> None:
-        """Mark the elements whose texts hold a ``&``; nowhere else may one stand."""
-        self.referring = np.zeros(self.code.size, np.bool_)
-        places = np.flatnonzero(self.data[: self.size] == ord("&"))
-        if places.size:
-            at = leaves[np.searchsorted(self.text_start[leaves], places, side="right") - 1]
-            require((places >= self.text_start[at]).all() and (places < self.text_end[at]).all())
-            self.referring[at] = True
+    def _attributed(self) -> Iterable[tuple[str, Ints]]:
+        return ((name, self.places[name]) for name in _ATTRIBUTES)
 
-    def _column(self, name: str) -> tuple[Ints, pl.Series]:
-        """Return where the elements of a name stand among the tags, and their texts; dates as dates if all are."""
+    def _find_references(self, leaves: Ints) -> None:
+        """Resolve the references in texts of elements; nowhere else may a ``&`` stand."""
+        places = np.flatnonzero(self.data[: self.size] == ord("&"))
+        at = leaves[np.searchsorted(self.text_start[leaves], places, side="right") - 1]
+        require((places >= self.text_start[at]).all() and (places < self.text_end[at]).all())
+        self.refers = np.zeros(self.code.size, np.bool_)
+        self.refers[at] = True
+        self.referring = np.flatnonzero(self.refers)
+        self.resolved = resolved(self.data, self.text_start[self.referring], self.text_end[self.referring])
+
+    def _column(self, name: str, at: Ints) -> Column:
+        """Return the texts of the elements of a name; dates as dates if all are."""
         places = self.places[name]
         start = self.text_start[places]
         end = np.where(self.alone[places], start, self.text_end[places])
-        if name in _DATED:
-            dates = dates_of(self.data, start, end)
+        loose = trim(self.data, start, end)
+        if name in DATED:
+            dates = moments(self.data, start, end)
             if dates is not None:
-                return places, dates
-        return places, self._texts(start, end, self.referring[places])
-
-    def _texts(self, start: Ints, end: Ints, referring: Flags) -> pl.Series:
-        texts = strings(self.data, start, end)
-        if referring.any():
-            texts = resolved(texts, np.flatnonzero(referring))
-        first, last = self.data[start], self.data[end - 1]
-        edges = (first <= 32) | (last <= 32) | (first > 127) | (last > 127)
-        # A reference can stand for a blank, too.
-        loose = np.flatnonzero((edges | referring) & (end > start))
-        if not loose.size:
-            return texts
-        trimmed = texts.gather(loose).str.strip_chars()
-        return texts.scatter(loose, trimmed.set(trimmed == "", None))
-
-    def _viewers(self, count: int) -> pl.DataFrame:
-        places, dates = self._column("registration_date")
-        return pl.DataFrame(
-            {
-                "registrant": pl.int_range(1, count + 1, dtype=pl.Int64, eager=True),
-                "registration_date": spread(self.owner[places] - 1, dates, count),
-            }
-        )
-
-    def _attributes(self, name: str) -> list[pl.Series]:
-        """Return the values of an element's attributes, a column each; null where an optional one is missing."""
-        places = self.places[name]
-        tags = strings(self.data, self.start[places], self.name_end[places])
-        different = tags.unique()
-        groups = [_values(name, tag) for tag in different]
-        columns = zip(*groups, strict=True) if groups else [()] * len(_ATTRIBUTES[name])
-        values = [pl.Series(column, dtype=pl.String) for column in columns]
-        return [tags.replace_strict(different, value) if groups else value for value in values]
-
-    def _answers(self) -> pl.DataFrame:
-        places, answers = self._column("ra")
-        (ids,) = self._attributes("ra")
-        return pl.DataFrame({"registrant": self.owner[places], "question_id": ids, "answer": answers})
-
-    def _responses(self) -> pl.DataFrame:
-        places, answers = self._column("sr")
-        surveys, questions = self._attributes("sr")
-        return pl.DataFrame(
-            {
-                "registrant": self.owner[places],
-                "survey_id": surveys,
-                "question_id": questions.fill_null(""),  # an attendance survey has no question
-                "answer": answers,
-            }
-        )
-
-    def _sessions(self) -> pl.DataFrame:
-        opening = self.opens & (self.code == _CODE["session"])
-        owners = self.owner[opening]
-        number = np.cumsum(opening) - 1
-        columns: dict[str, Any] = {"registrant": owners, "session": numbered(owners)}
-        for name in _SESSION_PARTS:
-            places, texts = self._column(name)
-            columns[name] = spread(number[places], texts, owners.size)
-        return pl.DataFrame(columns)
-
-    def _questions(self) -> pl.DataFrame:
-        places, questions = self._column("question")
-        answered, answers = self._column("answer")
-        at = np.searchsorted(places, answered) - 1
-        frame = pl.DataFrame(
-            {
-                "registrant": self.owner[places],
-                "question": questions,
-                "answer": spread(at, answers, places.size),
-            }
-        ).filter(pl.any_horizontal(pl.col("question", "answer").is_not_null()))
-        numbers = pl.Series("n", numbered(frame["registrant"].to_numpy()), dtype=pl.Int64)
-        return frame.with_columns(numbers).select("registrant", "n", "question", "answer")
+                return Column(at, _NO_TEXTS, _NOWHERE, dates)
+        texts = views(self.data, start, end)
+        referring = np.flatnonzero(self.refers[places])
+        if not referring.size:
+            return Column(at, texts, np.flatnonzero(loose))
+        own = np.searchsorted(self.referring, places[referring])
+        start, end = self.resolved.start[own], self.resolved.end[own]
+        loose[referring] = trim(self.resolved.data, start, end)
+        instead = views(self.resolved.data, start, end)
+        instead[lengths(instead) > 12, 1] += np.uint64(1)  # by which number these bytes are known
+        texts[referring] = instead
+        return Column(at, texts, np.flatnonzero(loose))
 
 
 def _values(name: str, tag: str) -> tuple[str | None, ...]:

@@ -27,6 +27,7 @@ from webcast.decode.xml import repair
 from webcast.decode.xml.batch import FIXED_IDS, Batch, Gathered
 from webcast.decode.xml.cut import Cutter, pieces
 from webcast.decode.xml.head import Head
+from webcast.decode.xml.parts import Part, joined
 from webcast.decode.xml.special import plainly, without_specials
 from webcast.decode.xml.tree import Reader, name_of, parser
 from webcast.errors import DecodeError
@@ -38,6 +39,9 @@ _ROOT = re.compile(rb"<([A-Za-z_][^\s/>]*)")
 _DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
 _EVENT_ID = re.compile(rb"<eventid>\s*([A-Za-z0-9_-]{1,40})\s*</", re.IGNORECASE)
 _LAST_CLOSING = re.compile(rb"</([^\s<>]+)\s*>[^<>]*$")
+_TOGETHER: Final = 8
+"""So many batches that were read the fast way become columns together."""
+
 _OTHER_CHARSETS: Final = ("shift_jis", "euc_", "gb", "big5", "hz", "iso2022_", "cp", "johab", "koi8", "mac", "tis")
 """What the names of Python's other codecs for text begin with; codecs that unpack something are not among them."""
 _NO_CHARACTERS: Final = later("Bytes that are no characters of the report's encoding were read as U+FFFD.")
@@ -57,7 +61,7 @@ def decode_xml(stream: Peekable, notes: Notes) -> Draft:
     cutter = Cutter(text.read)
     gathered = Gathered(notes)
     batches = map(characters.pairs_joined, cutter.batches())
-    between = [_viewers(batch, plain, text, gathered) for batch, plain in _read_ahead(batches)]
+    between = list(_take_in(_read_ahead(batches), text, gathered))
     skeleton = _whole(cutter.head, b"".join(between), cutter.tail, gathered.records)
     head = Head(text.decoded(characters.pairs_joined(skeleton), None).encode("utf-8"), notes, gathered.evidence)
     say_order(gathered.evidence, gathered.evidence.order(notes.reading.day_first), "registration_date", notes)
@@ -144,9 +148,9 @@ class _Text:
                 return text.lstrip("\ufeff").encode("utf-8", "replace")
 
 
-def _read_ahead(batches: Iterable[bytes]) -> Iterator[tuple[bytes, Batch | None]]:
+def _read_ahead(batches: Iterable[bytes]) -> Iterator[tuple[bytes, Part | None]]:
     """Read batches the fast way, two at a time and two ahead: most of that runs outside the interpreter's lock."""
-    waiting: deque[tuple[bytes, Future[Batch | None]]] = deque()
+    waiting: deque[tuple[bytes, Future[Part | None]]] = deque()
     with ThreadPoolExecutor(2, thread_name_prefix="decode") as pool:
         for batch in batches:
             waiting.append((batch, pool.submit(_plain, batch)))
@@ -158,22 +162,36 @@ def _read_ahead(batches: Iterable[bytes]) -> Iterator[tuple[bytes, Batch | None]
             yield done, future.result()
 
 
-def _plain(batch: bytes) -> Batch | None:
+def _plain(batch: bytes) -> Part | None:
     """Read a batch the fast way, comments and CDATA sections too; none when it has to be read by a parser."""
     # One byte is found much faster than two, and is hardly ever there.
     if b"!" not in batch or b"<!" not in batch:
-        return xml_plain.read(batch)
+        return xml_plain.part_of(batch)
     plain = plainly(batch)
-    return None if plain is None else xml_plain.read(plain)
+    return None if plain is None else xml_plain.part_of(plain)
 
 
-def _viewers(batch: bytes, plain: Batch | None, text: _Text, gathered: Gathered) -> bytes:
-    """Take in a batch of viewers; return what stands between them, where something does."""
-    read = _well_formed(batch, gathered) if plain is None else plain.numbered_from(gathered.records + 1)
-    if read is not None:
-        gathered.add(read)
-        return b""
-    return _one_by_one(batch, text, gathered)
+def _take_in(read: Iterable[tuple[bytes, Part | None]], text: _Text, gathered: Gathered) -> Iterator[bytes]:
+    """Take in batches of viewers, those that were read the fast way some together; yield what stands between them."""
+    parts: list[Part] = []
+    for batch, part in read:
+        if parts and (part is None or len(parts) == _TOGETHER or part.dated != parts[0].dated):
+            _add(parts, gathered)
+        if part is not None:
+            parts.append(part)
+            continue
+        well_formed = _well_formed(batch, gathered)
+        if well_formed is None:
+            yield _one_by_one(batch, text, gathered)
+        else:
+            gathered.add(well_formed)
+    if parts:
+        _add(parts, gathered)
+
+
+def _add(parts: list[Part], gathered: Gathered) -> None:
+    gathered.add(joined(parts).numbered_from(gathered.records + 1))
+    parts.clear()
 
 
 def _well_formed(batch: bytes, gathered: Gathered) -> Batch | None:
