@@ -5,7 +5,7 @@ They refuse as :class:`NotPlain` what is not certainly what they take it for; a 
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -36,6 +36,10 @@ def require(condition: object) -> None:
     """
     if not condition:
         raise NotPlain
+
+
+_USUAL_LENGTH: Final = 256
+"""Longer texts are copied one by one."""
 
 
 def is_utf8(data: bytes) -> bool:
@@ -118,6 +122,29 @@ def viewed(texts: Words, *data: Bytes) -> pl.Series:
 def strings(data: Bytes, start: Ints, end: Ints) -> pl.Series:
     """Return the texts between the bounds; null where there are none."""
     return viewed(views(data, start, end), data)
+
+
+class Texts(NamedTuple):
+    """Texts between bounds in bytes of their own, behind which there are some more."""
+
+    data: Bytes
+    start: Ints
+    end: Ints
+
+
+def gathered(data: Bytes, start: Ints, end: Ints) -> Texts:
+    """Return a copy of the texts between the bounds, one behind the other."""
+    length = end - start
+    ends = np.cumsum(length)
+    begins = ends - length
+    size = int(ends[-1]) if ends.size else 0
+    copied: Bytes = np.zeros(size + len(PAD), np.uint8)
+    if size <= _USUAL_LENGTH * length.size:
+        copied[:size] = data[np.arange(size) + np.repeat(start - begins, length)]
+    else:  # bytes one by one would need eight times as many for their places
+        for at, begin, stop in zip(begins.tolist(), start.tolist(), end.tolist(), strict=True):
+            copied[at : at + stop - begin] = data[begin:stop]
+    return Texts(copied, begins, ends)
 
 
 def trim(data: Bytes, start: Ints, end: Ints) -> Flags:

@@ -8,6 +8,7 @@ from dataclasses import fields
 from itertools import accumulate, groupby
 from xml.sax.saxutils import escape
 
+import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given, settings
@@ -19,7 +20,7 @@ from webcast.decode.draft import Draft
 from webcast.decode.notes import Notes
 from webcast.decode.xml import plain as xml_plain
 from webcast.decode.xml.batch import Batch, Gathered
-from webcast.decode.xml.parts import joined
+from webcast.decode.xml.parts import alike, joined
 from webcast.decode.xml.tree import Reader, parser
 
 texts = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cn"]), max_size=30)
@@ -170,6 +171,24 @@ def test_a_reference_is_its_character(sent: str, said: str) -> None:
 )
 def test_what_is_no_reference_is_left_to_the_parser(sent: str) -> None:
     assert xml_plain.read(f"<viewer><qa><question>{sent}</question></qa></viewer>".encode()) is None
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.text("abc", min_size=8, max_size=20) | st.integers(0, 3).map("0123456{}".format), min_size=1))
+def test_equal_tags_are_told(tags: list[str]) -> None:
+    assert_told(tags)
+
+
+def test_more_tags_than_there_are_slots_are_told() -> None:
+    assert_told([f"question {n % 80_000}" for n in range(100_000)])
+
+
+def assert_told(tags: list[str]) -> None:
+    ends = np.cumsum([len(tag) for tag in tags])
+    starts = np.append(0, ends[:-1])
+    first, which = alike(np.frombuffer("".join(tags).encode() + b"\0" * 32, np.uint8), starts, ends)
+    assert [tags[n] for n in first[which].tolist()] == tags
+    assert first.size == len(set(tags))
 
 
 bits = st.sampled_from(

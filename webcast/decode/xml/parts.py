@@ -6,16 +6,16 @@ are views into the bytes of the batches, which stay as they are.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from webcast.decode.bounded import Bytes, Ints, Words, lengths, viewed
+from webcast.decode.bounded import Bytes, Ints, Words, gathered, lengths, require, viewed, views, words_of
 from webcast.decode.clocks import NAIVE
 from webcast.decode.xml.batch import Batch
 from webcast.reports.columns import constant
@@ -24,6 +24,16 @@ Dates = npt.NDArray[np.datetime64]
 Values = tuple[str | None, ...]
 
 SESSION_PARTS: Final = ("type", "start_time", "end_time", "duration", "media")
+ATTRIBUTES: Final = {"ra": 1, "sr": 2}
+"""Element → how many attributes it has."""
+
+SHORT: Final = 12
+"""A text of so many bytes fits into its view."""
+
+_LONGEST_TAG: Final = 1024
+_MIXERS: Final = tuple(map(np.uint64, (0x9E3779B97F4A7C15, 0xD6E8FEB86659FD93, 0xA0761D6478BD642F)))
+"""Odd numbers without a pattern: numbers times one of them differ in their first bits."""
+
 DATED: Final = ("registration_date", "start_time", "end_time")
 
 
@@ -44,25 +54,30 @@ class Column:
     dates: Dates | None = None
 
 
+class Tags(NamedTuple):
+    """The tags of all elements of a name: by element, which of the different ones it has, and what those mean."""
+
+    which: Ints
+    meant: Sequence[Values]
+
+
 @dataclass(frozen=True)
 class Part:
     """A batch of viewers.
 
     Attributes:
-        data: The bytes that texts are views of, by their numbers.
+        data: The bytes that long texts are views of.
         viewers: How many.
         sessions: Of which viewer each session is, from 0.
         columns: The texts by element.
-        tags: Views of the tags of elements that have attributes.
-        meant: What the attributes of each such tag are.
+        tags: The tags of elements that have attributes.
     """
 
-    data: Sequence[Bytes]
+    data: Bytes
     viewers: int
     sessions: Ints
     columns: Mapping[str, Column]
-    tags: Mapping[str, Words]
-    meant: Mapping[str, Mapping[str, Values]]
+    tags: Mapping[str, Tags]
 
     @property
     def dated(self) -> tuple[bool, ...]:
@@ -78,6 +93,58 @@ def numbered(owners: Ints) -> Ints:
     return places - np.maximum.accumulate(np.where(begins, places, 0)) + 1
 
 
+class Long:
+    """The bytes of texts that do not fit into their views, gathered: what they were cut out of need not be kept."""
+
+    def __init__(self) -> None:
+        self._parts: list[Bytes] = []
+        self._size = 0
+
+    def views(self, data: Bytes, start: Ints, end: Ints) -> Words:
+        """Return views of the texts between the bounds; long ones are of :meth:`data`."""
+        texts = views(data, start, end)
+        long = np.flatnonzero(end - start > SHORT)
+        if long.size:
+            copied = gathered(data, start[long], end[long])
+            texts[long, 1] = (copied.start + self._size).astype(np.uint64) << np.uint64(32)
+            self._parts.append(copied.data)
+            self._size += copied.data.size
+        return texts
+
+    def data(self) -> Bytes:
+        """Return the bytes."""
+        return np.concatenate([*self._parts, np.zeros(1, np.uint8)])
+
+
+def alike(data: Bytes, start: Ints, end: Ints) -> tuple[Ints, Ints]:
+    """Return where different texts of eight bytes and more stand among some, and by text which of those it is.
+
+    Texts are put into slots by their bytes, and compared with the last one of their slot.
+    """
+    length = end - start
+    longest = int(length.max(initial=0))
+    require(longest <= _LONGEST_TAG)
+    words = words_of(data)
+    # Behind the last whole word of a shorter text comes that word again.
+    parts = [length.astype(np.uint64), words[end - 8]]
+    parts += [words[np.minimum(start + at, end - 8)] for at in range(0, longest - 8, 8)]
+    mixed = parts[0]
+    for part in parts[1:]:
+        mixed = (mixed * _MIXERS[0]) ^ part
+    for mixer in _MIXERS:
+        slot = ((mixed * mixer) >> np.uint64(48)).astype(np.int64)
+        slots = np.full(1 << 16, -1)
+        slots[slot] = np.arange(slot.size)
+        other = slots[slot]
+        if all((part == part[other]).all() for part in parts):
+            used = np.flatnonzero(slots >= 0)
+            first = slots[used]
+            slots[used] = np.arange(used.size)
+            return first, slots[slot]
+    _, first, which = np.unique(np.stack(parts), axis=1, return_index=True, return_inverse=True)
+    return first, which
+
+
 def joined(parts: Sequence[Part]) -> Batch:
     """Return parts in a row, whose dates were read the same way, as one batch."""
     return _Joined(parts).batch()
@@ -86,8 +153,6 @@ def joined(parts: Sequence[Part]) -> Batch:
 class _Joined:
     def __init__(self, parts: Sequence[Part]) -> None:
         self.parts = parts
-        self.data = list(chain.from_iterable(part.data for part in parts))
-        self.buffer = _first(len(part.data) for part in parts)
         self.viewer = _first(part.viewers for part in parts)
         self.session = _first(part.sessions.size for part in parts)
         self.question = _first(part.columns["question"].at.size for part in parts)
@@ -162,7 +227,7 @@ class _Joined:
         dates = [column.dates for column in self._columns(name) if column.dates is not None]
         if len(dates) == len(self.parts):
             return pl.Series(np.concatenate(dates), dtype=NAIVE)
-        texts = self._viewed(lambda part: part.columns[name].texts)
+        texts = self._viewed(name)
         first = _first(len(column.texts) for column in self._columns(name))
         loose = self._offset((column.loose for column in self._columns(name)), first)
         if not loose.size:
@@ -172,26 +237,23 @@ class _Joined:
 
     def _attributes(self, name: str) -> list[pl.Series]:
         """Return the values of an element's attributes, a column each; null where an optional one is missing."""
-        tags = self._viewed(lambda part: part.tags[name])
-        meant: dict[str, Values] = {}
-        for part in self.parts:
-            meant |= part.meant[name]
-        count = max(map(len, meant.values()), default=2 if name == "sr" else 1)
-        columns = zip(*meant.values(), strict=True) if meant else [()] * count
-        values = [pl.Series(column, dtype=pl.String) for column in columns]
-        known = pl.Series(list(meant), dtype=pl.String)
-        return [tags.replace_strict(known, value) if meant else value for value in values]
+        tags = [part.tags[name] for part in self.parts]
+        which = self._offset((own.which for own in tags), _first(len(own.meant) for own in tags))
+        meant = list(chain.from_iterable(own.meant for own in tags))
+        return [
+            pl.Series([values[n] for values in meant], dtype=pl.String).gather(which) for n in range(ATTRIBUTES[name])
+        ]
 
-    def _viewed(self, of: Callable[[Part], Words]) -> pl.Series:
-        """Return the texts of all parts' views, which count the bytes they are of from 0 in each."""
-        texts = np.concatenate([of(part) for part in self.parts])
-        at = 0
-        for part, buffer in zip(self.parts, self.buffer, strict=True):
-            own = texts[at : at + len(of(part))]
-            if buffer:
-                own[:, 1] += np.where(lengths(own) > 12, np.uint64(buffer), np.uint64(0))
-            at += len(own)
-        return viewed(texts, *self.data)
+    def _viewed(self, name: str) -> pl.Series:
+        """Return the texts of all parts' views."""
+        every = [part.columns[name].texts for part in self.parts]
+        texts = np.concatenate(every)
+        ends = np.cumsum([len(own) for own in every])
+        for number, (own, end) in enumerate(zip(every, ends.tolist(), strict=True)):
+            if number:  # by which number the part's bytes are known
+                here = texts[end - len(own) : end]
+                here[:, 1] += np.where(lengths(here) > SHORT, np.uint64(number), np.uint64(0))
+        return viewed(texts, *(part.data for part in self.parts))
 
     def _offset(self, places: Iterable[Ints], first: Sequence[int]) -> Ints:
         """Return the places of all parts, which count from 0 in each."""

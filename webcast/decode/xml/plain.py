@@ -12,7 +12,6 @@ are told by their first eight bytes and length at once, and then compared in ful
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -28,7 +27,6 @@ from webcast.decode.bounded import (
     Words,
     is_utf8,
     kept,
-    lengths,
     require,
     trim,
     viewed,
@@ -37,7 +35,7 @@ from webcast.decode.bounded import (
 )
 from webcast.decode.platform_dates import moments
 from webcast.decode.xml.batch import Batch
-from webcast.decode.xml.parts import DATED, SESSION_PARTS, Column, Part, joined
+from webcast.decode.xml.parts import DATED, SESSION_PARTS, Column, Long, Part, Tags, alike, joined
 from webcast.decode.xml.references import resolved
 
 _PARENT_OF: Final = {
@@ -262,27 +260,27 @@ class _Plain:
             **dict.fromkeys(("registration_date", "ra", "question", "sr"), self.owner),
             **dict.fromkeys(SESSION_PARTS, session),
         }
+        self.long = Long()
         columns = {name: self._column(name, whose[self.places[name]]) for name, whose in of.items()}
         question = np.searchsorted(self.places["question"], self.places["answer"]) - 1
         columns["answer"] = self._column("answer", question)
         for name in ("registration_date", "answer", *SESSION_PARTS):  # one each, at most
             require((np.diff(columns[name].at) > 0).all())
-        tags = {name: views(self.data, self.start[at], self.name_end[at]) for name, at in self._attributed()}
-        meant = {
-            name: {tag: _values(name, tag) for tag in viewed(found, self.data).unique()}
-            for name, found in tags.items()
-        }
         return Part(
-            data=(self.data, self.resolved.data),
+            data=self.long.data(),
             viewers=int(self.owner[-1]) + 1,
             sessions=self.owner[is_session],
             columns=columns,
-            tags=tags,
-            meant=meant,
+            tags={name: self._tags(name) for name in _ATTRIBUTES},
         )
 
-    def _attributed(self) -> Iterable[tuple[str, Ints]]:
-        return ((name, self.places[name]) for name in _ATTRIBUTES)
+    def _tags(self, name: str) -> Tags:
+        """Return which of the different tags each element with attributes has, and what those mean."""
+        places = self.places[name]
+        start, end = self.start[places], self.name_end[places]
+        first, which = alike(self.data, start, end)
+        sent = viewed(views(self.data, start[first], end[first]), self.data)
+        return Tags(which, [_values(name, tag) for tag in sent])
 
     def _find_references(self, leaves: Ints) -> None:
         """Resolve the references in texts of elements; nowhere else may a ``&`` stand."""
@@ -304,16 +302,13 @@ class _Plain:
             dates = moments(self.data, start, end)
             if dates is not None:
                 return Column(at, _NO_TEXTS, _NOWHERE, dates)
-        texts = views(self.data, start, end)
+        texts = self.long.views(self.data, start, end)
         referring = np.flatnonzero(self.refers[places])
-        if not referring.size:
-            return Column(at, texts, np.flatnonzero(loose))
-        own = np.searchsorted(self.referring, places[referring])
-        start, end = self.resolved.start[own], self.resolved.end[own]
-        loose[referring] = trim(self.resolved.data, start, end)
-        instead = views(self.resolved.data, start, end)
-        instead[lengths(instead) > 12, 1] += np.uint64(1)  # by which number these bytes are known
-        texts[referring] = instead
+        if referring.size:
+            own = np.searchsorted(self.referring, places[referring])
+            start, end = self.resolved.start[own], self.resolved.end[own]
+            loose[referring] = trim(self.resolved.data, start, end)
+            texts[referring] = self.long.views(self.resolved.data, start, end)
         return Column(at, texts, np.flatnonzero(loose))
 
 

@@ -5,12 +5,12 @@ A batch is refused as :class:`~webcast.decode.bounded.NotPlain` where a ``&`` be
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from webcast.decode.bounded import PAD, Bytes, Flags, Ints, require, words_of
+from webcast.decode.bounded import PAD, Bytes, Flags, Ints, Texts, gathered, require, words_of
 
 _NAMED: Final = {b"amp;": "&", b"lt;": "<", b"gt;": ">", b"quot;": '"', b"apos;": "'"}
 _NUMBER, _SEMICOLON, _AMPERSAND, _HEX = b"#;&x"
@@ -29,14 +29,6 @@ def _digits() -> npt.NDArray[np.uint8]:
 _DIGITS: Final = _digits()
 
 
-class Texts(NamedTuple):
-    """Texts between bounds in bytes of their own, behind which there are some more."""
-
-    data: Bytes
-    start: Ints
-    end: Ints
-
-
 def resolved(data: Bytes, start: Ints, end: Ints) -> Texts:
     """Return the texts between the bounds with the characters that their references mean."""
     texts = gathered(data, start, end)
@@ -51,17 +43,6 @@ def resolved(data: Bytes, start: Ints, end: Ints) -> Texts:
     steps[begins + width] = 1
     steps[closes + 1] -= 1
     return kept(texts, np.cumsum(steps[:size], dtype=np.int8) == 0)
-
-
-def gathered(data: Bytes, start: Ints, end: Ints) -> Texts:
-    """Return a copy of the texts between the bounds, one behind the other."""
-    length = end - start
-    ends = np.cumsum(length)
-    begins = ends - length
-    size = int(ends[-1]) if ends.size else 0
-    copied = np.zeros(size + len(PAD), np.uint8)
-    copied[:size] = data[np.arange(size) + np.repeat(start - begins, length)]
-    return Texts(copied, begins, ends)
 
 
 def kept(texts: Texts, keep: Flags) -> Texts:
