@@ -38,13 +38,8 @@ def filled(library: Library) -> Library:
     for place, event in enumerate(EVENTS):
         someone = CROWD[10 * place :] + CROWD[: 10 * place]
         library.hold(ACCOUNT, event, None, stage.report(event, someone[: 30 - place]))
-    make_all(library)
+    library.make_figures()
     return library
-
-
-def make_all(library: Library) -> None:
-    for snapshot in library._figures.lacking():
-        library._figures.make(snapshot)
 
 
 def kept(library: Library) -> int:
@@ -154,7 +149,7 @@ def test_small_events_have_none(library: Library, monkeypatch: pytest.MonkeyPatc
     for number, event in enumerate(EVENTS):
         library.hold(ACCOUNT, event, None, stage.report(event, CROWD[: 30 - number]))
     assert len(library._figures.lacking()) == made
-    make_all(library)
+    library.make_figures()
     assert kept(library) == made
 
 
@@ -163,7 +158,7 @@ def test_a_forgotten_person_is_in_no_figures(filled: Library) -> None:
     filled.forget_person("person0@crowd.example", user="dpo")
     assert kept(filled) == 0  # their number was in each
     assert summary.overall(filled.audience(ACCOUNT, EVENTS)).people == 29
-    make_all(filled)
+    filled.make_figures()
     filled._cache.clear()
     found = filled.audience(ACCOUNT, EVENTS)
     assert not found.opened
@@ -189,7 +184,7 @@ def test_another_version_of_the_program_makes_its_own(filled: Library, monkeypat
     assert filled.audience(ACCOUNT, EVENTS).opened
     assert {snapshot.event_id for snapshot in filled._figures.lacking()} == set(EVENTS)
     assert kept(filled) == 0
-    make_all(filled)
+    filled.make_figures()
     filled._cache.clear()
     assert not filled.audience(ACCOUNT, EVENTS).opened
 

@@ -17,8 +17,7 @@ EVENTS = ("101", "102")
 def of_figures(app: AppState, monkeypatch: pytest.MonkeyPatch) -> AppState:
     monkeypatch.setattr(kept, "LEAST", 1)
     monkeypatch.setattr(kept, "FROM", 1)
-    for snapshot in app.library._figures.lacking():
-        app.library._figures.make(snapshot)
+    app.library.make_figures()
     return app
 
 

@@ -374,6 +374,13 @@ class Library:
             return Audience.of(self._upkeep.open(wanted))
         return Audience.of_parts(parts, lambda: self._upkeep.open(wanted))
 
+    def make_figures(self) -> int:
+        """Make the figures that lack now, as is done when the library opens, and say of how many reports."""
+        lacking = self._figures.lacking()
+        for snapshot in lacking:
+            self._figures.make(snapshot)
+        return len(lacking)
+
     def versions(self, account: str, event_ids: Iterable[str]) -> tuple[str, ...]:
         """Return what stands for the newest reports of events as they are now: another report is another version.
 
