@@ -15,8 +15,10 @@ from tests.library.office import Opener
 from webcast.analysis import attendance, people, portfolio, summary, timeline
 from webcast.analysis.audience import Audience
 from webcast.library import Library, figures
+from webcast.library import merged as merged_figures
 from webcast.library.rekey import rekey
-from webcast.library.snapshots import Snapshot, Snapshots
+from webcast.library.snapshot import Snapshot
+from webcast.library.snapshots import Snapshots
 from webcast.library.tables import chunks
 from webcast.settings import Settings
 
@@ -42,9 +44,9 @@ def filled(library: Library) -> Library:
     return library
 
 
-def kept(library: Library) -> int:
+def kept(library: Library, kind: str = "f") -> int:
     with library._guard.store.read() as conn:
-        return conn.scalar(select(func.count()).where(chunks.c.kind.startswith("f")).select_from(chunks)) or 0
+        return conn.scalar(select(func.count()).where(chunks.c.kind.startswith(kind)).select_from(chunks)) or 0
 
 
 @pytest.fixture
@@ -252,6 +254,105 @@ def test_nothing_of_people_is_kept_but_numbers(filled: Library) -> None:
     data = figures.packed(audience)
     for secret in (b"person0", b"crowd.example", b"First", b"Last"):
         assert secret not in data
+
+
+@pytest.fixture
+def merged(filled: Library, monkeypatch: pytest.MonkeyPatch) -> Library:
+    """The library, which has merged the figures of its three events once and keeps what came of it."""
+    monkeypatch.setattr(merged_figures, "LEAST_EVENTS", 3)
+    filled.audience(ACCOUNT, EVENTS)
+    filled._cache.clear()
+    return filled
+
+
+@pytest.fixture
+def parts_read(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Grows by the number of events whose kept figures are read."""
+    found: list[int] = []
+    read = figures.Figures._kept
+
+    def reading(kept: figures.Figures, wanted: list[Snapshot]) -> Any:
+        found.append(len(wanted))
+        return read(kept, wanted)
+
+    monkeypatch.setattr(figures.Figures, "_kept", reading)
+    return found
+
+
+def test_many_events_are_merged_once(
+    merged: Library,
+    parts_read: list[int],
+    opened_of: list[list[str]],
+    settings: Settings,
+    opened: Callable[..., Library],
+) -> None:
+    merged.close()
+    again = opened(settings)
+    found = again.audience(ACCOUNT, EVENTS)
+    assert said(found)[4].people == 30
+    assert parts_read == []
+    assert opened_of == [list(EVENTS)]  # by the curve of viewers, which is a row an arrival, and by nothing else
+    assert_as_reports_say(again, found, *EVENTS)
+
+
+def test_what_is_merged_is_of_these_events_in_this_order(merged: Library, parts_read: list[int]) -> None:
+    for place, events in enumerate((("12", "11", "13"), ("11", "12")), 1):
+        assert_as_reports_say(merged, merged.audience(ACCOUNT, events), *events)
+        assert len(parts_read) == place
+    merged._cache.clear()
+    merged.audience(ACCOUNT, EVENTS)
+    merged.audience(ACCOUNT, ("12", "11", "13"))
+    assert len(parts_read) == 2
+
+
+@pytest.mark.parametrize("how", ["another report", "forgotten person", "forgotten event", "another version"])
+def test_what_is_merged_goes_with_any_of_its_reports(
+    merged: Library, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    assert kept(merged, "m") == 1
+    if how == "another report":
+        merged.hold(ACCOUNT, "12", None, stage.report("12", CROWD[:5]))
+    elif how == "forgotten person":
+        merged.forget_person("person0@crowd.example", user="dpo")
+    elif how == "forgotten event":
+        merged.forget_event("13", user="dpo")
+    else:
+        monkeypatch.setattr(figures, "version", lambda: "0123456789")
+        merged._figures.lacking()
+    assert kept(merged, "m") == 0
+
+
+def test_what_is_merged_of_another_account_stays(merged: Library) -> None:
+    merged.remember_events("other", stage.listing("11"))
+    merged.hold("other", "11", None, stage.report("11"))
+    assert kept(merged, "m") == 1
+
+
+def test_merged_figures_that_were_changed_are_none(merged: Library, parts_read: list[int]) -> None:
+    with merged._guard.write() as conn:
+        conn.execute(update(chunks).where(chunks.c.kind.startswith("m")).values(data=b"changed"))
+    assert_as_reports_say(merged, merged.audience(ACCOUNT, EVENTS), *EVENTS)
+    assert parts_read == [3]
+    assert kept(merged, "m") == 1
+
+
+def test_what_is_merged_is_bounded(merged: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(merged_figures, "MOST", 2)
+    for events in (("12", "11", "13"), ("13", "12", "11"), ("13", "11", "12")):
+        merged.audience(ACCOUNT, events)
+    assert kept(merged, "m") == 2  # the third took the place of both before it
+
+
+def test_a_report_that_changed_while_others_were_merged_is_in_nothing(
+    filled: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted = [snapshot for event in EVENTS if (snapshot := filled.newest(ACCOUNT, event))]
+    parts = filled._figures.of(wanted)
+    assert parts is not None
+    filled._snapshots.hold(wanted[1], stage.report("12", CROWD[:5]))
+    monkeypatch.setattr(merged_figures, "LEAST_EVENTS", 3)
+    filled._figures._merged.keep(wanted, parts)
+    assert kept(filled, "m") == 0
 
 
 def test_a_chunk_of_figures_is_bound_to_its_snapshot(filled: Library, opened_of: list[list[str]]) -> None:

@@ -63,12 +63,7 @@ class Audience:
 
     @classmethod
     def of_parts(cls, parts: Parts, report: Callable[[], Report]) -> Audience:
-        """Return everybody of events of which partials are at hand.
-
-        Args:
-            parts: What is at hand of the events.
-            report: Opens their reports, once something is asked that the partials do not tell.
-        """
+        """Return everybody of events of which parts are at hand; ``report`` opens them when these tell too little."""
         return cls(Later(lambda: assemble(report())), None, parts)
 
     @property
@@ -148,6 +143,10 @@ class Audience:
         """Return the partials of a kind: those that were kept, or the one that ``partial`` makes of these people."""
         found = None if self._parts is None else self._parts.stacked.get(name)
         return Stacked(partial(self)) if found is None else found
+
+    def answer(self, name: str) -> pl.DataFrame | None:
+        """Return what was kept under the name of an :class:`~webcast.analysis.pairs.Answer`, if it was."""
+        return None if self._parts is None else self._parts.answers.get(name)
 
     @property
     def lasting(self) -> bool:
@@ -230,8 +229,7 @@ class Audience:
 
     @cached_property
     def _steps(self) -> tuple[pl.DataFrame, pl.DataFrame]:
-        visits = self._whole.visits
-        return self._cut_child(visits.steps), self._cut_child(visits.knots)
+        return self._cut_child(self._whole.visits.steps), self._cut_child(self._whole.visits.knots)
 
     @cached_property
     def qa(self) -> pl.DataFrame:

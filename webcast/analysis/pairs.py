@@ -12,7 +12,7 @@ chance of three in a million.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
@@ -45,6 +45,28 @@ class Pair(Generic[R]):
     def of(self, audience: Audience) -> R:
         """Return the result for an audience."""
         return self.merge(audience.stacked(self.name, self.partial))
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """What a pair's partials are merged to, of so few rows that it can be kept of many events in place of them.
+
+    Attributes:
+        name: Tells it from all others.
+        pair: Whose result it is.
+    """
+
+    name: str
+    pair: Pair[pl.DataFrame]
+
+    def of(self, audience: Audience) -> pl.DataFrame:
+        """Return the result for an audience: the one that was kept, or a new one."""
+        kept = audience.answer(self.name)
+        return self.pair.of(audience) if kept is None else kept
+
+    def merged(self, stacked: Mapping[str, Stacked]) -> pl.DataFrame:
+        """Return the result of partials, by the names of the pairs."""
+        return self.pair.merge(stacked[self.pair.name])
 
 
 def rows(name: str, partial: Callable[[Audience], pl.DataFrame]) -> Pair[pl.DataFrame]:

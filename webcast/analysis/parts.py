@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -30,9 +30,11 @@ class Parts:
         warnings: What their decoder had to mend.
         registrants: How many there are.
         stacked: The partials of each kind, by the name of the pair.
+        answers: What some pairs' partials were merged to, where that was kept; these are not among ``stacked`` then.
     """
 
     events: pl.DataFrame
     warnings: pl.DataFrame
     registrants: int
     stacked: Mapping[str, Stacked]
+    answers: Mapping[str, pl.DataFrame] = field(default_factory=dict)

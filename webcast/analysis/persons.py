@@ -7,7 +7,7 @@ from typing import Final
 import polars as pl
 
 from webcast.analysis.audience import Audience
-from webcast.analysis.pairs import PERSON, Pair
+from webcast.analysis.pairs import PERSON, Answer, Pair
 from webcast.analysis.parts import Stacked
 from webcast.analysis.runs import different
 
@@ -39,9 +39,10 @@ def _partial(audience: Audience) -> pl.DataFrame:
     return found.with_columns(audience.numbers(found[PERSON])) if audience.lasting else found
 
 
-def _counted(stacked: Stacked) -> dict[str, int]:
+def _counted(stacked: Stacked) -> pl.DataFrame:
     rows = stacked.rows
-    return {PEOPLE: different(rows[PERSON])} | {name: different(rows[PERSON].filter(rows[name])) for name in DID}
+    counts = {PEOPLE: different(rows[PERSON])} | {name: different(rows[PERSON].filter(rows[name])) for name in DID}
+    return pl.DataFrame({name: [count] for name, count in counts.items()}, dict.fromkeys(counts, pl.Int64))
 
 
 def _often(stacked: Stacked) -> pl.DataFrame:
@@ -50,8 +51,8 @@ def _often(stacked: Stacked) -> pl.DataFrame:
     return times.value_counts(name="persons").select("times", pl.col("persons").cast(pl.Int64)).sort("times")
 
 
-COUNTED: Final = Pair("persons", _partial, _counted)
-"""How many persons there are, ``people``, and how many did each of :data:`DID`."""
+COUNTED: Final = Answer("counted", Pair("persons", _partial, _counted))
+"""How many persons there are, ``people``, and how many did each of :data:`DID`: one row."""
 
-OFTEN: Final = Pair("persons", _partial, _often)
+OFTEN: Final = Answer("often", Pair("persons", _partial, _often))
 """``times``, ``persons``: how many attended so many of the events; those who attended none are in no row."""

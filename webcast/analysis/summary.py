@@ -11,7 +11,7 @@ import polars as pl
 from webcast.analysis import pairs, person_watch, persons, stats, timeline
 from webcast.analysis.audience import Audience
 from webcast.analysis.held import held
-from webcast.analysis.pairs import Pair
+from webcast.analysis.pairs import Answer, Pair
 from webcast.reports.schema import ANALYTICS
 
 
@@ -118,7 +118,7 @@ KEY_FIGURES: Final = pairs.rows("key figures", _key_figures)
 @held
 def overall(audience: Audience) -> Overall:
     """Return the key figures over all events together; a person counts once, however many events."""
-    people = [pl.lit(count, dtype=pl.Int64).alias(name) for name, count in persons.COUNTED.of(audience).items()]
+    people = persons.COUNTED.of(audience).get_columns()
     counted = _as_far_as_known(SUMS.of(audience).with_columns(people))
     if not audience.events["live_end"].count():
         counted = counted.with_columns(pl.lit(None, dtype=pl.Int64).alias(name) for name in _IN_TIME)
@@ -135,7 +135,9 @@ def overall(audience: Audience) -> Overall:
     )
 
 
-SUMS: Final = Pair("sums", lambda audience: _members(audience).select(_sums()), lambda stacked: stacked.rows.sum())
+SUMS: Final = Answer(
+    "sums", Pair("sums", lambda audience: _members(audience).select(_sums()), lambda stacked: stacked.rows.sum())
+)
 """What adds up over events, in one row: :func:`_sums`."""
 
 

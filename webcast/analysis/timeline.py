@@ -16,7 +16,7 @@ from webcast.analysis import pairs, person_watch, runs, spans, stats
 from webcast.analysis.audience import MINUTE_MS, Audience
 from webcast.analysis.held import held
 from webcast.analysis.on_air import known_until
-from webcast.analysis.pairs import PERSON, Pair
+from webcast.analysis.pairs import PERSON, Answer, Pair
 from webcast.analysis.parts import Stacked
 from webcast.reports.schema import INSTANT, MODES
 
@@ -81,11 +81,9 @@ def peak(audience: Audience, mode: str | None = None, window: Window | None = No
     """
     if audience.without_sessions.height == audience.events.height:
         return Peak(None, None)
-    changes = levels(audience, mode, window)
-    place = changes["level"].arg_max()
-    if place is None or changes["level"][place] <= 0:
-        return Peak(0, None)
-    return Peak(int(changes["level"][place]), _datetime(int(changes["t"][place])))
+    kept = audience.answer(HIGHEST.name) if mode is None and window is None else None
+    found = _highest(levels(audience, mode, window)) if kept is None else kept
+    return Peak(found["viewers"][0], found["at"][0])
 
 
 @held
@@ -127,10 +125,22 @@ def levels(audience: Audience, mode: str | None = None, window: Window | None = 
 
 
 def _sweep(audience: Audience, mode: str | None) -> pl.DataFrame:
+    return _levels(viewing(mode).of(audience))
+
+
+def _levels(steps: pl.Series) -> pl.DataFrame:
     delta = (pl.col("step") & 1) * 2 - 1
-    return pl.DataFrame({"step": viewing(mode).of(audience)}).select(
+    return pl.DataFrame({"step": steps}).select(
         t=pl.col("step") // 2, delta=delta.cast(pl.Int8), level=delta.cast(pl.Int32).cum_sum()
     )
+
+
+def _highest(changes: pl.DataFrame) -> pl.DataFrame:
+    """Return ``viewers``, ``at``: one row, the most viewers and the first moment of it; 0 and null without any."""
+    place = changes["level"].arg_max()
+    viewers = 0 if place is None else max(0, int(changes["level"][place]))
+    at = _datetime(int(changes["t"][place])) if viewers and place is not None else None
+    return pl.DataFrame({"viewers": [viewers], "at": [at]}, {"viewers": pl.Int64, "at": INSTANT})
 
 
 def viewing(mode: str | None = None) -> Pair[pl.Series]:
@@ -161,6 +171,13 @@ def _steps(stacked: Stacked) -> pl.Series:
         others = others.with_columns(pl.col(PERSON).rank("dense"))
     merged = spans.merged(spans.by_unit(others, PERSON))
     return spans.steps(pl.concat([part.select("start", "end") for part in (rows.filter(~again), merged)]))
+
+
+HIGHEST: Final = Answer(
+    "highest",
+    Pair(viewing().name, viewing().partial, lambda stacked: _highest(_levels(_steps(stacked)))),
+)
+"""The exact peak over all modes: see :func:`peak`."""
 
 
 def _within(changes: pl.DataFrame, window: Window) -> pl.DataFrame:

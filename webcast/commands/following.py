@@ -13,7 +13,7 @@ from webcast.commands.account import Account
 from webcast.commands.console import Console, one_line
 from webcast.commands.fetching import must_be_done
 from webcast.library import Library
-from webcast.library.snapshots import Snapshot
+from webcast.library.snapshot import Snapshot
 
 _LOOK_EVERY: Final = 1.0
 """Seconds between looks: another process may have refreshed the report."""

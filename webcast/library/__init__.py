@@ -3,6 +3,6 @@
 from webcast.library.library import Library, account_key
 from webcast.library.progress import Progress
 from webcast.library.retries import Pace
-from webcast.library.snapshots import Snapshot, Stamps
+from webcast.library.snapshot import Snapshot, Stamps
 
 __all__ = ["Library", "Pace", "Progress", "Snapshot", "Stamps", "account_key"]

@@ -19,7 +19,8 @@ from webcast.library.clock import Clock
 from webcast.library.facts import TIMES
 from webcast.library.known_facts import Facts
 from webcast.library.listings import Listing, Listings
-from webcast.library.snapshots import Snapshot, Snapshots
+from webcast.library.snapshot import Snapshot
+from webcast.library.snapshots import Snapshots
 from webcast.reports import schema
 from webcast.reports.dates import SCHEDULE
 from webcast.settings import Settings

@@ -22,7 +22,7 @@ from webcast.library.ledger import lease_name
 from webcast.library.parts import Parts
 from webcast.library.retries import Pace
 from webcast.library.sealed import RawWriter
-from webcast.library.snapshots import Snapshot, Stamps
+from webcast.library.snapshot import Snapshot, Stamps
 from webcast.library.store import LibraryBusy, NoRoom
 
 _PIECE: Final = 256 * 1024

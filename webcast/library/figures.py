@@ -20,12 +20,13 @@ from webcast.analysis import attendance, audience, funnel, persons, portfolio, q
 from webcast.analysis.audience import Audience
 from webcast.analysis.parts import Parts, Stacked
 from webcast.errors import Damaged
-from webcast.library import packing
+from webcast.library import merged, packing
 from webcast.library.guard import Guard
+from webcast.library.merged import Merged
 from webcast.library.sealed import open_chunk, seal_chunk
-from webcast.library.snapshots import Snapshot
+from webcast.library.snapshot import Snapshot
 from webcast.library.stacking import Part, pack, stack
-from webcast.library.tables import FIGURES, HELD, chunks, snapshots
+from webcast.library.tables import FIGURES, HELD, MERGED, chunks, snapshots
 from webcast.reports import Report
 
 Partial = Callable[[Audience], pl.DataFrame]
@@ -38,8 +39,8 @@ KEPT: Final[dict[str, Partial]] = {
         pair.name: pair.partial
         for pair in (
             summary.KEY_FIGURES,
-            summary.SUMS,
-            persons.COUNTED,
+            summary.SUMS.pair,
+            persons.COUNTED.pair,
             timeline.viewing(),
             timeline.PEAKS,
             attendance.BY_EVENT,
@@ -87,6 +88,7 @@ class Figures:
     def __init__(self, guard: Guard, open_: Callable[[list[Snapshot]], Report]) -> None:
         self._guard = guard
         self._open = open_
+        self._merged = Merged(guard, version())
 
     def of(self, wanted: Sequence[Snapshot]) -> Parts | None:
         """Return what is at hand of events without opening them.
@@ -100,6 +102,8 @@ class Figures:
         registrants = sum(snapshot.registrants or 0 for snapshot in wanted)
         if registrants < FROM:
             return None
+        if (known := self._merged.of(wanted)) is not None:
+            return known
         kept = self._kept(wanted)
         missing = [snapshot for snapshot in wanted if snapshot.id not in kept]
         if 2 * sum(snapshot.registrants or 0 for snapshot in missing) > registrants:
@@ -107,7 +111,7 @@ class Figures:
         parts = [kept[snapshot.id] for snapshot in wanted if snapshot.id in kept]
         if missing:
             parts.append(self._made(missing))
-        return together(parts, [snapshot.event_id for snapshot in wanted])
+        return self._merged.keep(wanted, together(parts, [snapshot.event_id for snapshot in wanted]))
 
     def make(self, snapshot: Snapshot) -> None:
         """Keep the figures of an event's newest report; nothing where it has few registrants.
@@ -157,7 +161,8 @@ class Figures:
 
         Those that were kept by another version of the program are taken away before.
         """
-        others = _of_figures() & (chunks.c.kind != kind())
+        kinds = (kind(), merged.kind(version()))
+        others = (_of_figures() | chunks.c.kind.startswith(MERGED)) & chunks.c.kind.not_in(kinds)
         with self._guard.store.read() as conn:
             outdated = conn.scalar(select(chunks.c.snapshot).where(others).limit(1)) is not None
         if outdated:

@@ -13,7 +13,8 @@ from webcast.library.insiders import Insider
 from webcast.library.kept import Kept
 from webcast.library.person_in import in_raw, together
 from webcast.library.privacy import Forgotten, key_of, registrants_of
-from webcast.library.snapshots import DamagedReport, Snapshot, Snapshots
+from webcast.library.snapshot import DamagedReport, Snapshot
+from webcast.library.snapshots import Snapshots
 from webcast.library.steps import Step
 from webcast.library.tables import HELD
 from webcast.reports import Report

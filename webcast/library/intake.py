@@ -6,7 +6,8 @@ import io
 
 from webcast.errors import BadData
 from webcast.library.sealed import RawWriter
-from webcast.library.snapshots import Snapshot, Snapshots
+from webcast.library.snapshot import Snapshot
+from webcast.library.snapshots import Snapshots
 from webcast.library.tables import RAW, RAW_JSON
 from webcast.reports import Report
 from webcast.reports.joined import BOTH, joined

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from webcast.errors import Damaged
 from webcast.library.facts import TIMES, place, write
 from webcast.library.guard import Guard
-from webcast.library.snapshots import Snapshot
+from webcast.library.snapshot import Snapshot
 from webcast.library.tables import HELD, facts, snapshots
 from webcast.reports import Report
 from webcast.reports.schema import INSTANT, Schema

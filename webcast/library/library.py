@@ -68,7 +68,8 @@ from webcast.library.schedule import Schedule
 from webcast.library.sessions import Sessions
 from webcast.library.sign_ins import SignIns
 from webcast.library.sign_ons import SignOns
-from webcast.library.snapshots import Snapshot, Snapshots, Stamps
+from webcast.library.snapshot import Snapshot, Stamps
+from webcast.library.snapshots import Snapshots
 from webcast.library.standing import TAG, Standing, standing
 from webcast.library.steps import Step, untold
 from webcast.library.store import Store

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from webcast.errors import Damaged, UnknownEvent
 from webcast.library.privacy import Forgotten, cut_out, mentions
-from webcast.library.snapshots import RAW, Snapshot, Snapshots
-from webcast.library.tables import RAW_JSON
+from webcast.library.snapshot import Snapshot
+from webcast.library.snapshots import Snapshots
+from webcast.library.tables import RAW, RAW_JSON
 from webcast.reports.joined import BOTH
 
 

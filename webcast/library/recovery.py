@@ -15,7 +15,8 @@ from webcast.library.guard import Guard
 from webcast.library.intake import Intake
 from webcast.library.known_facts import Facts
 from webcast.library.leases import Leases
-from webcast.library.snapshots import Snapshot, Snapshots
+from webcast.library.snapshot import Snapshot
+from webcast.library.snapshots import Snapshots
 from webcast.library.tables import HELD, RECEIVED, RECEIVING, snapshots
 
 _LOOKS_A_LEASE: Final = 4

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from webcast.library.snapshots import Snapshot
+from webcast.library.snapshot import Snapshot
 
 
 def too_many(held: Iterable[Snapshot], keep: int) -> list[Snapshot]:

@@ -7,8 +7,6 @@ import uuid
 import zlib
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from statistics import median
 from typing import Any, Final
 
@@ -22,7 +20,6 @@ from webcast.library.clock import Clock
 from webcast.library.guard import Guard
 from webcast.library.sealed import (
     RAW_PIECE,
-    Place,
     RawReader,
     RawWriter,
     complete,
@@ -30,7 +27,19 @@ from webcast.library.sealed import (
     seal_chunk,
     write_tables,
 )
-from webcast.library.tables import FIGURES, HELD, RAW, RAW_JSON, RECEIVED, RECEIVING, TABLES, chunks, snapshots
+from webcast.library.snapshot import DamagedReport, Snapshot, Stamps, to_ms
+from webcast.library.tables import (
+    FIGURES,
+    HELD,
+    MERGED,
+    RAW,
+    RAW_JSON,
+    RECEIVED,
+    RECEIVING,
+    TABLES,
+    chunks,
+    snapshots,
+)
 from webcast.library.tables import facts as facts_table
 from webcast.reports import Report
 from webcast.reports.joined import BOTH
@@ -40,110 +49,6 @@ _OPENERS: Final = min(4, os.cpu_count() or 1)
 
 _PACE_OF: Final = 20
 """So many of the latest reports tell how long the next ones will take."""
-
-
-@dataclass(frozen=True)
-class Stamps:
-    """When an event last saw a registration and a session, by the event list; None where it does not say."""
-
-    latest_registration: datetime | None = None
-    latest_session: datetime | None = None
-
-
-class DamagedReport(Damaged):
-    """The stored tables of one snapshot fail their integrity check.
-
-    Attributes:
-        snapshot: Which.
-    """
-
-    def __init__(self, snapshot: Snapshot) -> None:
-        super().__init__(
-            later(
-                "The stored report of event {event_id} should pass its integrity check, but does not.",
-                event_id=snapshot.event_id,
-            ),
-            remedy=later(
-                "Fetch the event again; if it comes back, check the disk and restore the library from a backup."
-            ),
-        )
-        self.snapshot = snapshot
-
-
-@dataclass(frozen=True)
-class Snapshot:
-    """One snapshot.
-
-    Attributes:
-        id: Names it.
-        account: The account's tag.
-        event_id: The platform's event id.
-        state: "receiving", "received" or "held".
-        expired: Whether it was asked for as an expired presentation.
-        format: The format of the raw response.
-        zone: The zone that the report was asked in.
-        asked_at: When it was asked for.
-        fetched_at: When its last byte had come.
-        stamps: What the event list said before it was asked for.
-        registrants: Rows of the report; None before it is held.
-        raw_bytes: Size of the raw response; None when there is none.
-        decoder: Version of its tables.
-        worker: The process that takes it in; None when none does.
-        revision: Grows when its tables are made again: from another decoder, or without a person.
-    """
-
-    id: str
-    account: str
-    event_id: str
-    state: str
-    expired: bool
-    format: str
-    zone: str
-    asked_at: datetime
-    fetched_at: datetime | None
-    stamps: Stamps
-    registrants: int | None
-    raw_bytes: int | None
-    decoder: str | None
-    worker: str | None
-    revision: int
-
-    @classmethod
-    def of(cls, row: Any) -> Snapshot:
-        """Return the snapshot of a row of the store."""
-        asked_at = datetime.fromtimestamp(row.asked_at / 1000, UTC)
-        return cls(
-            id=row.id,
-            account=row.account,
-            event_id=row.event_id,
-            state=row.state,
-            expired=bool(row.expired),
-            format=row.format,
-            zone=row.zone,
-            asked_at=asked_at,
-            fetched_at=from_ms(row.fetched_at),
-            stamps=Stamps(from_ms(row.latest_registration), from_ms(row.latest_session)),
-            registrants=row.registrants,
-            raw_bytes=row.raw_bytes,
-            decoder=row.decoder,
-            worker=row.worker,
-            revision=row.revision,
-        )
-
-    @property
-    def place(self) -> Place:
-        """Where its bytes belong."""
-        return Place(self.account, self.event_id, self.id)
-
-
-def to_ms(moment: datetime | None) -> int | None:
-    """Return a moment as the store keeps it."""
-    return None if moment is None else round(moment.timestamp() * 1000)
-
-
-def from_ms(value: int | None) -> datetime | None:
-    """Return a moment of the store."""
-    return None if value is None else datetime.fromtimestamp(value / 1000, UTC)
 
 
 class Snapshots:
@@ -246,6 +151,7 @@ class Snapshots:
                 )
             of_before = (chunks.c.kind == TABLES) | chunks.c.kind.startswith(FIGURES)
             conn.execute(delete(chunks).where((chunks.c.snapshot == snapshot.id) & of_before))
+            _forget_merged(conn, [snapshot.account])
             write_tables(conn, self._guard.keys, snapshot.place, data)
             facts.write(conn, self._guard.keys, snapshot.place, report)
             return self._get(conn, snapshot.id)
@@ -386,7 +292,21 @@ class Snapshots:
 
 def drop(conn: Connection, ids: Sequence[str]) -> int:
     """Delete snapshots and say how many there were; their chunks go with them."""
-    return conn.execute(delete(snapshots).where(snapshots.c.id.in_(list(ids)))).rowcount if ids else 0
+    if not ids:
+        return 0
+    mine = snapshots.c.id.in_(list(ids))
+    _forget_merged(conn, conn.scalars(select(snapshots.c.account).where(mine).distinct()).all())
+    return conn.execute(delete(snapshots).where(mine)).rowcount
+
+
+def of_account(*accounts: str) -> ColumnElement[bool]:
+    """Return the condition that a chunk is of a snapshot of one of these accounts."""
+    return chunks.c.snapshot.in_(select(snapshots.c.id).where(snapshots.c.account.in_(accounts)))
+
+
+def _forget_merged(conn: Connection, accounts: Sequence[str]) -> None:
+    """Delete what figures of events were merged to, now that one of the events is another or goes."""
+    conn.execute(delete(chunks).where(chunks.c.kind.startswith(MERGED) & of_account(*accounts)))
 
 
 def _of_event(account: str, event_id: str) -> ColumnElement[bool]:
@@ -395,6 +315,3 @@ def _of_event(account: str, event_id: str) -> ColumnElement[bool]:
 
 def _chunk(snapshot: str, kind: str) -> ColumnElement[bool]:
     return and_(chunks.c.snapshot == snapshot, chunks.c.kind == kind)
-
-
-__all__ = ["RAW", "Snapshot", "Snapshots", "Stamps", "drop", "from_ms", "to_ms"]

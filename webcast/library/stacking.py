@@ -58,7 +58,8 @@ def pack(registrants: int, frames: Mapping[str, pl.DataFrame]) -> bytes:
         registrants: Of the events.
         frames: The partials of each kind, by the name of the pair; ``person`` is the only column of numbers.
     """
-    who = pl.concat([frame[PERSON] for frame in frames.values() if PERSON in frame.columns]).unique().sort()
+    named = [frame[PERSON] for frame in frames.values() if PERSON in frame.columns]
+    who = pl.concat([pl.Series(PERSON, [], dtype=pl.UInt64), *named]).unique().sort()
     payload = [who.to_numpy().astype(_PERSON, copy=False).tobytes()]
     kinds = {name: {column: _NAMES[kind] for column, kind in frame.schema.items()} for name, frame in frames.items()}
     tables = [_table(frame, kinds[name], who, payload) for name, frame in frames.items()]

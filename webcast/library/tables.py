@@ -88,6 +88,8 @@ RAW_JSON: Final = "raw json"
 TABLES: Final = "tables"
 FIGURES: Final = "f"
 """What kinds begin with that are kept figures, each of another version: :mod:`webcast.library.figures`."""
+MERGED: Final = "m"
+"""Likewise of what figures of many events were merged to: :mod:`webcast.library.merged`."""
 
 chunks: Final = Table(
     "chunks",

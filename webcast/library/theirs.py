@@ -18,7 +18,7 @@ from webcast.library.following import Turn
 from webcast.library.listings import must_show
 from webcast.library.logins import Credentials
 from webcast.library.progress import Progress, State
-from webcast.library.snapshots import Snapshot
+from webcast.library.snapshot import Snapshot
 from webcast.library.views import NamedView, Saved, UnknownView, Views, any_view, unknown_view
 from webcast.library.visits import Visit
 from webcast.reach import Reach

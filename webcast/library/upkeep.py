@@ -22,7 +22,8 @@ from webcast.library.kept import Kept
 from webcast.library.person_in import in_raw, together
 from webcast.library.privacy import Forgotten, key_of, registrants_of, without
 from webcast.library.retention import safe_limit, too_many, too_old
-from webcast.library.snapshots import DamagedReport, Snapshot, Snapshots
+from webcast.library.snapshot import DamagedReport, Snapshot
+from webcast.library.snapshots import Snapshots
 from webcast.library.steps import Step
 from webcast.library.tables import HELD, RECEIVING, snapshots
 from webcast.reports import Report
