@@ -61,6 +61,9 @@ class Settings:
     time_zone: str = "UTC"
     """IANA name of the zone that a new user sees times in (``WEBCAST_TIME_ZONE``)."""
 
+    database_connections: int = 10
+    """Connections to the library's database that one process may have (``WEBCAST_DATABASE_CONNECTIONS``)."""
+
     connect_timeout: float = 10.0
     """Seconds to wait for a connection to the platform (``WEBCAST_CONNECT_TIMEOUT``)."""
 
@@ -237,6 +240,7 @@ def load(environ: Mapping[str, str] | None = None, secrets_file: Path = SECRETS_
         username=raw.get("USERNAME") or None,
         password=raw.get("PASSWORD") or None,
         time_zone=setting_values.zone(raw),
+        database_connections=int(setting_values.number(raw, "DATABASE_CONNECTIONS", 10, least=2)),
         connect_timeout=setting_values.number(raw, "CONNECT_TIMEOUT", 10.0),
         read_timeout=setting_values.number(raw, "READ_TIMEOUT", 120.0),
         report_megabytes=setting_values.number(raw, "REPORT_MEGABYTES", 1024.0),

@@ -228,7 +228,7 @@ class Library:
             LibraryError: It cannot be opened; the message says why and what to do.
             SettingsError: The master key or the database URL cannot be read.
         """
-        store = Store(settings.database_url)
+        store = Store(settings.database_url, connections=settings.database_connections)
         try:
             return cls(settings, Guard(store, settings), clock, lease_seconds=lease_seconds, pace=pace)
         except BaseException:

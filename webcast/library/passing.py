@@ -25,6 +25,7 @@ NOBODY: Final = ""
 """The owner of what is of no session."""
 
 _COUNT: Final = "count"
+_ONE_BY_ONE: Final = {"yield_per": 1}
 
 
 class Taken(NamedTuple):
@@ -200,8 +201,12 @@ class Passing:
 
     def _data(self, conn: Connection, owner: str, kind: str, name: str) -> bytes | None:
         query = select(passing).where(_of(owner, kind, name) & self._there()).order_by(passing.c.n)
-        rows = conn.execute(query).all()
-        return b"".join(_opened(self.guard.keys, row) for row in complete(kind, rows)) if rows else None
+        first = conn.execute(query.limit(1)).one_or_none()
+        if first is None:
+            return None
+        # A large file piece by piece; what is small, as most things are, is all there already.
+        rows = [first] if first.last else conn.execute(query, execution_options=_ONE_BY_ONE)
+        return b"".join(_opened(self.guard.keys, row) for row in complete(kind, rows))
 
     def _left(self, conn: Connection, owner: str, kind: str) -> list[Left]:
         query = select(passing.c.id, passing.c.at).where(_of(owner, kind) & (passing.c.n == 0) & self._there())
@@ -241,10 +246,9 @@ class Passing:
         before, after = self.owner(old), self.owner(new)
         with self.guard.write(lock="passing") as conn:
             conn.execute(delete(passing).where(_counted(after, kind)))
-            for row in conn.execute(select(passing).where(_counted(before, kind))).all():
-                this = _of(before, row.kind, row.id) & (passing.c.n == row.n)
-                sealed = self._again(row, after)
-                conn.execute(update(passing).where(this).values(owner=after, guest=guest, **sealed))
+            for piece in _pieces(conn, _counted(before, kind)):
+                sealed = self._again(conn.execute(select(passing).where(piece)).one(), after)
+                conn.execute(update(passing).where(piece).values(owner=after, guest=guest, **sealed))
 
     def sweep(self) -> None:
         """Take away what is over, and what sessions left that are."""
@@ -261,12 +265,11 @@ class Passing:
 
     def reseal(self, conn: Connection, at_a_time: int) -> int:
         """Seal some of what is sealed with another key than the present one anew; return how much that was."""
-        query = select(passing).where(passing.c.key_id != self.guard.keys.current).limit(at_a_time).with_for_update()
-        rows = conn.execute(query).all()
-        for row in rows:
-            this = _of(row.owner, row.kind, row.id) & (passing.c.n == row.n)
-            conn.execute(update(passing).where(this).values(**self._again(row, row.owner)))
-        return len(rows)
+        pieces = _pieces(conn, passing.c.key_id != self.guard.keys.current, at_a_time)
+        for piece in pieces:
+            row = conn.execute(select(passing).where(piece)).one()
+            conn.execute(update(passing).where(piece).values(**self._again(row, row.owner)))
+        return len(pieces)
 
 
 def forsaken(conn: Connection) -> None:
@@ -290,6 +293,13 @@ def _of(owner: str, kind: str | None = None, name: str | None = None) -> ColumnE
     if kind is not None:
         found &= passing.c.kind == kind
     return found if name is None else found & (passing.c.id == name)
+
+
+def _pieces(conn: Connection, which: ColumnElement[bool], most: int | None = None) -> list[ColumnElement[bool]]:
+    """Return what picks each of the pieces that a condition does, locked; not what they hold, which can be large."""
+    query = select(passing.c.owner, passing.c.kind, passing.c.id, passing.c.n).where(which).limit(most)
+    found = conn.execute(query.with_for_update()).all()
+    return [_of(row.owner, row.kind, row.id) & (passing.c.n == row.n) for row in found]
 
 
 def _counted(owner: str, kind: str) -> ColumnElement[bool]:

@@ -79,7 +79,7 @@ def rekey(settings: Settings, *, cipher: Cipher | None = None, user: str = "comm
 
 
 def _open(settings: Settings) -> Guard:
-    store = Store(settings.database_url)
+    store = Store(settings.database_url, connections=settings.database_connections)
     try:
         return Guard(store, settings)
     except BaseException:
@@ -122,17 +122,18 @@ def _reseal(guard: Guard) -> dict[str, int]:
 
 
 def _chunks(conn: Connection, guard: Guard) -> int:
+    due = select(chunks.c.snapshot, chunks.c.kind, chunks.c.n).where(chunks.c.key_id != guard.keys.current)
+    found = conn.execute(due.limit(_AT_A_TIME).with_for_update()).all()
     query = select(chunks, snapshots.c.account, snapshots.c.event_id)
     query = query.join(snapshots, snapshots.c.id == chunks.c.snapshot)
-    query = query.where(chunks.c.key_id != guard.keys.current).limit(_AT_A_TIME).with_for_update(of=chunks)
-    rows = conn.execute(query).all()
-    for row in rows:
+    for one in found:
+        this = (chunks.c.snapshot == one.snapshot) & (chunks.c.kind == one.kind) & (chunks.c.n == one.n)
+        row = conn.execute(query.where(this)).one()  # each can be large
         place = Place(row.account, row.event_id, row.snapshot)
         data = open_chunk(guard.keys, place, row.kind, row)
         fresh = seal_chunk(guard.keys, place, row.kind, row.n, data, last=bool(row.last))
-        this = (chunks.c.snapshot == row.snapshot) & (chunks.c.kind == row.kind) & (chunks.c.n == row.n)
         conn.execute(update(chunks).where(this).values(key_id=fresh["key_id"], data=fresh["data"]))
-    return len(rows)
+    return len(found)
 
 
 def _facts(conn: Connection, guard: Guard) -> int:

@@ -45,6 +45,12 @@ from webcast.reports import Report
 from webcast.reports.joined import BOTH
 
 _IN_ONE_QUERY: Final = 500
+_AT_A_TIME: Final = 8
+"""Reports whose tables are read together …"""
+
+_MANY: Final = 20_000
+"""… unless one has so many registrants: those of some hundred thousand come in pieces of 16 MiB, one by one."""
+
 _OPENERS: Final = min(4, os.cpu_count() or 1)
 
 _PACE_OF: Final = 20
@@ -281,9 +287,11 @@ class Snapshots:
             group = {snapshot.id: snapshot for snapshot in wanted[start : start + _IN_ONE_QUERY]}
             picked = chunks.c.snapshot.in_(list(group)) & (chunks.c.kind == TABLES)
             query = select(chunks).where(picked).order_by(chunks.c.snapshot, chunks.c.n)
+            large = any((snapshot.registrants or 0) > _MANY for snapshot in group.values())
+            some = {"yield_per": 1 if large else _AT_A_TIME}
             with self._store.read() as conn:
                 rows: list[Any] = []
-                for row in conn.execution_options(yield_per=8).execute(query):
+                for row in conn.execute(query, execution_options=some):
                     rows.append(row)
                     if row.last:
                         yield group[row.snapshot], rows

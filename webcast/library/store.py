@@ -16,30 +16,28 @@ from threading import Lock
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, create_engine, event, func, inspect, select, text
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from webcast.errors import Damaged, LibraryError, SettingsError, TryAgainLater
 from webcast.language import later
-from webcast.library import tables
+from webcast.library import postgresql, tables
+from webcast.library.postgresql import IDLE_SECONDS, STATEMENT_SECONDS
 from webcast.library.reading import Reading
 
 BUSY_SECONDS: Final = 30.0
-CONNECT_SECONDS: Final = 5
-"""How long a PostgreSQL server may take to let us in."""
-
-STATEMENT_SECONDS: Final = 120.0
-"""How long it may take for one statement; ours take seconds, the longest of them when an old event is deleted."""
-
-_SILENT_SECONDS: Final = 30
-"""After so long without a sign of its machine a connection is given up."""
+CONNECTIONS: Final = 10
+"""How many a process may have; those of all have to be fewer than the server takes, which usually are 100."""
 
 SYNCHRONOUS: Final = "FULL"
 """SQLite sees every commit onto the disk: a report that is received stays so when the power fails."""
 
-_SILENT: Final = frozenset({"OperationalError", "ConnectionTimeout", "QueryCanceled"})
+_SILENT: Final = frozenset({"OperationalError", "ConnectionTimeout"})
 """Names of what the drivers raise when a database does not answer, or not in time."""
+
+_TOO_MANY: Final = ("too many clients", "too many connections", "remaining connection slots")
+"""What PostgreSQL says where it takes no further connection: at all, of a role, of other than superusers."""
 
 _PG_LOCK: Final = text("SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || ' ' || :name, 0))")
 _WRITES: Final = "webcast_writes"
@@ -70,6 +68,8 @@ class Store:
         url: SQLAlchemy URL of an SQLite file or a PostgreSQL database.
         busy_seconds: How long to wait for another process's transaction.
         statement_seconds: How long to wait for one statement, on PostgreSQL.
+        idle_seconds: How long a transaction there may wait for us.
+        connections: How many connections there may be at a time.
         make: Make the tables where there are none.
 
     Raises:
@@ -84,11 +84,18 @@ class Store:
         *,
         busy_seconds: float = BUSY_SECONDS,
         statement_seconds: float = STATEMENT_SECONDS,
+        idle_seconds: float = IDLE_SECONDS,
+        connections: int = CONNECTIONS,
         make: bool = True,
     ) -> None:
         self._make = make
         self._busy_seconds = busy_seconds
-        self._statement_seconds = statement_seconds
+        self._limits = {
+            "lock_timeout": busy_seconds,
+            "statement_timeout": statement_seconds,
+            "idle_in_transaction_session_timeout": idle_seconds,
+        }
+        self._connections = connections
         self.engine = self._make_engine(url)
         self.sqlite = self.engine.dialect.name == "sqlite"
         self.reading = Reading()
@@ -119,13 +126,14 @@ class Store:
         Args:
             still: All of its statements see one state of the database, while others write on; on SQLite they
                 always do.
-            all_of_it: A statement takes as long as there is to read.
+            all_of_it: It takes as long as there is to read, and to do with what was read.
         """
         with translated(), self.engine.connect() as conn, conn.begin():
             if still and not self.sqlite:
                 conn.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             if all_of_it and not self.sqlite:
                 conn.exec_driver_sql("SET LOCAL statement_timeout = 0")
+                conn.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")
             yield conn
 
     @contextmanager
@@ -174,7 +182,7 @@ class Store:
             if parsed.get_backend_name() == "sqlite":
                 return self._sqlite(Path(parsed.database or ""), url)
             if parsed.get_backend_name() == "postgresql":
-                return self._postgresql(parsed)
+                return postgresql.engine(parsed, self._limits, self._connections)
         except (ArgumentError, NoSuchModuleError):
             pass
         raise SettingsError(
@@ -186,28 +194,6 @@ class Store:
             ),
         )
 
-    def _postgresql(self, url: URL) -> Engine:
-        limits = {"lock_timeout": self._busy_seconds, "statement_timeout": self._statement_seconds}
-        ours = " ".join(f"-c {name}={int(seconds * 1000)}" for name, seconds in limits.items())
-        patience: dict[str, object] = {
-            "connect_timeout": CONNECT_SECONDS,
-            # A server whose machine or network is gone answers nothing, which is no error by itself.
-            "keepalives_idle": _SILENT_SECONDS // 2,
-            "keepalives_interval": 5,
-            "keepalives_count": 3,
-            "tcp_user_timeout": _SILENT_SECONDS * 1000,
-        }
-        # What the address itself says of these counts.
-        patience = {name: value for name, value in patience.items() if name not in url.query}
-        return create_engine(
-            url.set(drivername="postgresql+psycopg"),
-            hide_parameters=True,
-            pool_pre_ping=True,
-            pool_size=8,
-            max_overflow=16,
-            connect_args={**patience, "options": f"{ours} {url.query.get('options', '')}".strip()},
-        )
-
     def _sqlite(self, path: Path, url: str) -> Engine:
         if path == Path() or str(path) == ":memory:":
             raise SettingsError(later("The library's SQLite database should be a file, but its URL names none."))
@@ -215,7 +201,11 @@ class Store:
             raise NoLibrary
         _make_private(path)
         engine = create_engine(
-            url, hide_parameters=True, connect_args={"timeout": self._busy_seconds}, pool_size=8, max_overflow=16
+            url,
+            hide_parameters=True,
+            connect_args={"timeout": self._busy_seconds},
+            pool_size=self._connections,
+            max_overflow=0,
         )
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -306,6 +296,21 @@ def _translate(exc: DBAPIError) -> LibraryError:
         return LibraryError(
             later("The library's database should be a file that can be written, but it cannot be."),
             remedy=later("Check WEBCAST_DATA_DIR and its permissions."),
+        )
+    return _of_a_server(exc, words, kind)
+
+
+def _of_a_server(exc: DBAPIError, words: str, kind: str) -> LibraryError:
+    if any(sign in words for sign in _TOO_MANY):
+        return LibraryBusy(
+            later("The library's database should take a further connection, but has as many as it may."),
+            remedy=later("Raise its max_connections, or lower WEBCAST_DATABASE_CONNECTIONS."),
+            retry_after=5.0,
+        )
+    if kind == "QueryCanceled":
+        return LibraryBusy(
+            later("The library's database should be done with each question in time, but one was cut off."),
+            remedy=later("Try again; if it stays, see what else the database does."),
         )
     if exc.connection_invalidated or kind in _SILENT:
         return _silent()

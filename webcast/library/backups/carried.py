@@ -41,7 +41,7 @@ LEFT_OUT: Final = (
 the sessions that earlier versions signed out (revocations), which let nobody in."""
 
 _AT_A_TIME: Final = 200
-_LARGE_AT_A_TIME: Final = 4
+_LARGE_AT_A_TIME: Final = 1
 """Rows in memory at once; a chunk has up to 16 MiB."""
 
 

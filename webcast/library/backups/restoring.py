@@ -82,7 +82,7 @@ def restore(settings: Settings, path: Path, *, user: str = "command line") -> Ma
     """
     with reading(path) as file:
         _must_open(file, settings)
-        store = Store(settings.database_url)
+        store = Store(settings.database_url, connections=settings.database_connections)
         try:
             with store.write(lock=KEYS_LOCK) as conn:
                 meta_of(conn)  # one of another format is left as it is

@@ -40,7 +40,7 @@ def backup(settings: Settings, path: Path, *, replace: bool = False, user: str =
         WrongKey: The library is encrypted with a master key that we don't have.
     """
     _must_be_free(path, replace=replace)
-    store = Store(settings.database_url, make=False)
+    store = Store(settings.database_url, connections=settings.database_connections, make=False)
     try:
         guard = Guard(store, settings)
         part = _part(path)
