@@ -36,11 +36,12 @@ def _digits(folder: Path) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def server(shared: Path) -> Iterator[str]:
+def server(shared: Path, *, quick: bool = True) -> Iterator[str]:
     """Run the server while anybody of this test run needs it; gives the folder of its socket.
 
     Args:
         shared: A folder that all processes of the run have in common.
+        quick: Spare what is for the case that the power fails; else it is as it is installed.
     """
     programs = binaries()
     if programs is None:
@@ -51,7 +52,7 @@ def server(shared: Path) -> Iterator[str]:
     with _locked(shared) as users:
         first = not users.read_text()
         if first:
-            users.write_text(f"{_start(programs)}\n")
+            users.write_text(f"{_start(programs, quick=quick)}\n")
         folder = users.read_text().splitlines()[0]
         with users.open("a") as file:
             file.write(f"{os.getpid()}\n")
@@ -121,7 +122,7 @@ def _locked(shared: Path) -> Iterator[Path]:
         yield users
 
 
-def _start(programs: Path) -> str:
+def _start(programs: Path, *, quick: bool) -> str:
     # Short, since the path of a socket may not have more than some hundred characters.
     folder = Path(tempfile.mkdtemp(prefix="wipg", dir="/tmp"))
     who = _unprivileged()
@@ -129,8 +130,8 @@ def _start(programs: Path) -> str:
         os.chown(folder, who.pw_uid, who.pw_gid)
     _run(programs / "initdb", folder, "-D", folder / "data", "-U", "webcast", "-A", "trust", "-N", "-E", "UTF8")
     # Durability is the database's own affair and tested by its makers: without it the tests are quicker.
-    quick = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
-    options = f"-k {folder} -c listen_addresses= {quick} -c shared_buffers=32MB -c max_connections=200"
+    spared = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c shared_buffers=32MB"
+    options = f"-k {folder} -c listen_addresses= -c max_connections=200 {spared if quick else ''}".strip()
     log = folder / "log"
     _run(programs / "pg_ctl", folder, "-D", folder / "data", "-w", "-l", log, "-o", options, "start")
     return str(folder)
