@@ -124,6 +124,14 @@ def strings(data: Bytes, start: Ints, end: Ints) -> pl.Series:
     return viewed(views(data, start, end), data)
 
 
+def places_in(start: Ints, end: Ints) -> Ints:
+    """Return all places between bounds."""
+    length = end - start
+    ends = np.cumsum(length)
+    places: Ints = np.arange(int(ends[-1]) if ends.size else 0) + np.repeat(start - ends + length, length)
+    return places
+
+
 class Texts(NamedTuple):
     """Texts between bounds in bytes of their own, behind which there are some more."""
 
@@ -140,7 +148,7 @@ def gathered(data: Bytes, start: Ints, end: Ints) -> Texts:
     size = int(ends[-1]) if ends.size else 0
     copied: Bytes = np.zeros(size + len(PAD), np.uint8)
     if size <= _USUAL_LENGTH * length.size:
-        copied[:size] = data[np.arange(size) + np.repeat(start - begins, length)]
+        copied[:size] = data[places_in(start, end)]
     else:  # bytes one by one would need eight times as many for their places
         for at, begin, stop in zip(begins.tolist(), start.tolist(), end.tolist(), strict=True):
             copied[at : at + stop - begin] = data[begin:stop]

@@ -43,10 +43,10 @@ class Notes:
         """Note the same thing of several records."""
         self.rows.extend((record, field, message) for record in records)
 
-    def tally(self, field: str | None, message: str, record: int) -> None:
+    def tally(self, field: str | None, message: str, record: int, count: int = 1) -> None:
         """Note what may be so in every record, such as an unknown element: one warning, with a count."""
         seen = self.tallies.setdefault((field, message), [record, 0])
-        seen[1] += 1
+        seen[1] += count
 
     def of_rows(self, places: Sequence[int], *, whole: bool) -> Notes:
         """Return the warnings of some of a file's rows, numbered as their event's records.

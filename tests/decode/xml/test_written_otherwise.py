@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from xml.sax.saxutils import escape
 
@@ -9,11 +10,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.decode.making import HEAD as REPORT
+from tests.decode.making import TAIL as REPORT_END
 from tests.decode.making import Session, Style, Viewer, viewer
 from tests.decode.xml.test_plain import assert_same, bits, by_tree, styles, viewers
+from webcast.decode import decode
+from webcast.decode.notes import Notes
 from webcast.decode.xml import plain as xml_plain
-from webcast.decode.xml.batch import Batch
-from webcast.decode.xml.special import plainly
+from webcast.decode.xml.batch import Batch, Gathered
+from webcast.decode.xml.cut import Cutter, last_end
+from webcast.decode.xml.parts import joined
+from webcast.decode.xml.report import take_in
+from webcast.decode.xml.tree import NOT_KNOWN
+
+HEAD = REPORT.format(zone="GMT", code=1, event_id="77", title="T", event="").encode()
+TAIL = REPORT_END.encode()
 
 FULL = Viewer(
     answers=[("dept_1", "x"), ("email", "a@x.example")],
@@ -30,13 +41,20 @@ WAYS = {
     "a blank at the end": PLAIN.replace("/>", " />").replace("</ra>", "</ra >").replace("<qa>", "<qa\n>"),
     "comments": viewer(FULL, Style(comments=True)),
     "CDATA": viewer(FULL, Style(text=lambda text: f"<![CDATA[{text}]]>" if text else "")),
+    "line ends around a comment": PLAIN.replace("Why?", "W\r<!-- -->\n<!-- -->\r\nhy?"),
+    "attributes where none are known": re.sub(
+        "<(viewer|session|type|media|qa|question)>", r"<\1 n='1' m='a b'>", PLAIN
+    ).replace("<media/>", '<media n="" />'),
+    "capitals": re.sub("</?[a-z_]+", lambda tag: tag[0].upper(), PLAIN),
+    "unknown elements": re.sub(
+        "<(session|/qa|ra|/viewer|sr)\\b", r"<x-1 a='1'><ra>&amp;</ra>?</x-1>\n<NO/><\1", PLAIN
+    ),
     "both in a text": PLAIN.replace("Why?", "W<!-- > --><![CDATA[h<]]>y<!---->?"),
 }
 
 
 def read(text: str) -> Batch | None:
-    plain = plainly(text.encode())
-    return None if plain is None else xml_plain.read(plain)
+    return xml_plain.read(text.encode())
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -46,6 +64,35 @@ def test_it_is_read_the_fast_way(way: str) -> None:
     assert found is not None
     assert expected is not None
     assert_same(found, expected)
+
+
+def test_what_is_left_out_is_counted_by_its_name() -> None:
+    text = (
+        "<viewer><b/><a>x<b>y</b></a></viewer>"
+        "<viewer><Sessions><b/><session><TYPE>Live</TYPE><C/></session></Sessions></viewer>"
+    )
+    part = xml_plain.part_of(text.encode())
+    assert part is not None
+    assert part.left_out == [("b", 0, 2), ("a", 0, 1), ("c", 1, 1)]
+    assert decode(HEAD + text.encode() + TAIL).warnings.select("field", "record").rows() == [
+        ("b", None),
+        ("a", 1),
+        ("c", 2),
+    ]
+
+
+def test_several_batches_are_counted_together() -> None:
+    with_unknown = viewer(Viewer()).replace("</viewer>", "<b/></viewer>")
+    notes = Notes()
+    stream = io.BytesIO(HEAD + (with_unknown * 40).encode() + TAIL)
+    cutter = Cutter(lambda size: stream.read(min(size, 500)), batch_bytes=500)
+    gathered = Gathered(notes)
+    read = [(batch, xml_plain.part_of(batch)) for batch in cutter.batches()]
+    assert len(read) > 9
+    assert all(part is not None for _, part in read)
+    assert list(take_in(read, None, gathered)) == []  # type: ignore[arg-type]  # no text is asked for
+    assert gathered.records == 40
+    assert notes.tallies == {("b", NOT_KNOWN): [1, 40]}
 
 
 @pytest.mark.parametrize(
@@ -58,7 +105,6 @@ def test_it_is_read_the_fast_way(way: str) -> None:
         '<ra id="x">a<!-- --->b</ra>',
         '<ra id="x">a<!-- \x01 -->b</ra>',
         '<ra id="x">a<!-- \uffff -->b</ra>',
-        '<ra id="x">a\r<!-- -->\nb</ra>',
         '<ra id="x">a<?b c?></ra>',
         '<ra id="x">a<!-- b</ra>',
         '<ra id="x">a<![CDATA[b</ra>',
@@ -77,6 +123,108 @@ def test_it_is_read_the_fast_way(way: str) -> None:
 )
 def test_where_there_is_a_doubt_a_parser_reads_it(text: str) -> None:
     assert read(f"<viewer><registration_answers>{text}</registration_answers></viewer>") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<b></B>",
+        "<Qa></qa>",
+        "<b><c></b></c>",
+        "<b>&nbsp;</b>",
+        "<b>a & b</b>",
+        "<b>]]></b>",
+        "<b x=1/>",
+        "<b x='1' x='2'/>",
+        "<b x='1'y='2'/>",
+        "<b x='&amp;'/>",
+        "<b/ >",
+        "<b></b x='1'>",
+        "<a:b/>",
+        "<xmlb/>",
+        "<b xmlns='x'/>",
+        "<1b/>",
+        "<b\u00e4/>",
+        "<qa><questoin>x</questoin></qa>",
+        "<qa><question>x<b>y</b></question></qa>",
+        "<registration_date>x<b/></registration_date>",
+        "<b/>text",
+        "text<b/>",
+        "<answer>x</answer>",
+        "</viewer><b/><viewer>",
+        "<b><!-- -- --></b>",
+        "<b><![CDATA[x]]>]]></b>",
+        "<![CDATA[x]]>",
+        "<qa><![CDATA[&]]></qa>",
+        f"<{'b' * 65}/>",
+    ],
+)
+def test_what_is_unknown_and_in_doubt_a_parser_reads(text: str) -> None:
+    assert read(f"<viewer>{text}</viewer>") is None
+
+
+odd = st.sampled_from(
+    (
+        *(
+            "<x/>",
+            "<X y='1'>",
+            "</X>",
+            "<x>",
+            "</x>",
+            "<x><ra id='1'>&lt;</ra></x>",
+            "<x-y.z\n/>",
+            "<viewer/>",
+            "<qa/>",
+        ),
+        *(
+            " a='1'",
+            ' b="<"',
+            " a=''",
+            "<!-- <x> -->",
+            "<![CDATA[<&>]]>",
+            "<![CDATA[",
+            "]]>",
+            "&amp;",
+            "text",
+            "<b:c/>",
+        ),
+    )
+)
+
+
+@settings(max_examples=600, deadline=None)
+@given(st.lists(viewers, min_size=1, max_size=3), styles, st.data())
+def test_any_mixture_is_refused_or_read_and_counted_like_a_parser_does(
+    given_viewers: list[Viewer], style: Style, data: st.DataObject
+) -> None:
+    text = "".join(viewer(one, style) for one in given_viewers)
+    parts = re.split(r"(<[^<>]*>)", text)
+    every = data.draw(st.sampled_from((0, 0, 0, 1, 3)))
+    for n in sorted(data.draw(st.sets(st.integers(0, len(parts) - 1), max_size=4)), reverse=True):
+        parts.insert(n, data.draw(odd))
+    if every:  # of each so many elements, one is written otherwise
+        parts = [otherwise(part, n) if n // 2 % every == 0 else part for n, part in enumerate(parts)]
+    text = "".join(parts)
+    if data.draw(st.booleans()):
+        text = re.sub("</?[a-z]+", lambda tag: tag[0].upper(), text)
+    notes = Notes()
+    part, tree = xml_plain.part_of(text.encode()), by_tree(text, notes)
+    if part is not None:
+        assert tree is not None, text
+        assert_same(joined([part]), tree)
+        assert [(name, first + 1, times) for name, first, times in part.left_out] == [
+            (name, first, times) for (name, _), (first, times) in notes.tallies.items()
+        ]
+        assert notes.rows == []
+
+
+def otherwise(part: str, n: int) -> str:
+    """Write a tag or a text in another way."""
+    if part.startswith("</") or not part.strip():
+        return part + ("<x>a<y b='1'/></x>" if part.startswith("</") and n % 3 == 0 else "")
+    if part.startswith("<"):
+        return re.sub(r"(/?>)$", r" n='1'\n\1", part)
+    return f"<!-- {n} --><![CDATA[{part}]]>"
 
 
 specials = st.sampled_from(
@@ -114,3 +262,18 @@ def test_comments_between_all_texts_and_tags_change_nothing(given_viewers: list[
     if "]]>" not in text:
         assert plain is not None
         assert_same(plain, tree)
+
+
+ends = st.sampled_from(
+    ("</viewer>", "</viewer >", "</viewers>", "<!--", "-->", "<![CDATA[", "]]>", "<!", ">", "-", "a")
+)
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.lists(ends, max_size=20))
+def test_the_last_end_is_outside_of_specials(parts: list[str]) -> None:
+    data = "".join(parts).encode()
+    # As one walks through it: a special at a time, then whatever comes first.
+    walked = re.finditer(rb"<!--(?:.*?-->|.*)|<!\[CDATA\[(?:.*?\]\]>|.*)|(</viewer\s*>)", data, re.DOTALL)
+    found = [match.end() for match in walked if match[1]]
+    assert last_end(data) == (found[-1] if found else 0)

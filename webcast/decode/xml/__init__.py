@@ -8,6 +8,8 @@ module         reads
 ``report``     bytes to text in the encoding that the report names, and the whole way below; the one entrance
 ``cut``        the text into its head, batches of whole ``<viewer>`` records, and its tail, before anything is parsed
 ``plain``      a batch written plainly, by columns: with numpy, no tree; refuses what it doubts
+``names``      the elements of a viewer, and how their tags are told
+``otherwise``  capitals, attributes and elements that are not known: written over, so that ``plain`` reads the rest
 ``references`` the references in texts of such a batch, all at once
 ``parts``      several such batches together, as columns: polars is asked once for all of them
 ``tree``       a batch that ``plain`` refused, record by record through lxml: right for whatever is well-formed

@@ -10,6 +10,9 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
+from webcast.decode.xml.special import found_in
 from webcast.errors import DecodeError
 from webcast.language import later
 
@@ -91,12 +94,18 @@ class Cutter:
 
 def last_end(data: bytes) -> int:
     """Return where the last whole viewer ends, 0 when none does."""
-    if _has(b"!", data) or _has(b"?", data):
+    if _has(b"?", data):
         ends = [match.end() for match in _ENDS.finditer(data) if match["mark"]]
         return ends[-1] if ends else 0
+    begins, stops = np.zeros(0, np.int64), np.zeros(0, np.int64)
+    if _has(b"!", data):
+        begins, stops, _ = found_in(np.frombuffer(data, np.uint8))
     at = len(data)
     while (at := data.rfind(b"</viewer", 0, at)) >= 0:
-        if match := _END.match(data, at):
+        special = int(np.searchsorted(begins, at)) - 1
+        if special >= 0 and at < stops[special]:
+            at = int(begins[special])
+        elif match := _END.match(data, at):
             return match.end()
     return 0
 

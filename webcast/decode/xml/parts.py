@@ -61,6 +61,14 @@ class Tags(NamedTuple):
     meant: Sequence[Values]
 
 
+class LeftOut(NamedTuple):
+    """Elements of a name that is not known: of which viewer the first is, from 0, and how many there are."""
+
+    name: str
+    viewer: int
+    times: int
+
+
 @dataclass(frozen=True)
 class Part:
     """A batch of viewers.
@@ -71,6 +79,7 @@ class Part:
         sessions: Of which viewer each session is, from 0.
         columns: The texts by element.
         tags: The tags of elements that have attributes.
+        left_out: Elements that are not known.
     """
 
     data: Bytes
@@ -78,6 +87,7 @@ class Part:
     sessions: Ints
     columns: Mapping[str, Column]
     tags: Mapping[str, Tags]
+    left_out: Sequence[LeftOut] = ()
 
     @property
     def dated(self) -> tuple[bool, ...]:

@@ -1,9 +1,10 @@
 """Viewers written plainly, read by columns: the fast way, for what the platform really sends.
 
 This recognises one small language: viewers nested as in the guide, known elements only, attributes as the guide has
-them, no comments, no CDATA, references to single characters only. Every text of that language is well-formed XML with
-the same meaning; whatever isn't certainly in it is refused, and :mod:`webcast.decode.xml.tree` reads it with a real
-parser. A test mutates reports at random and holds the two readers to the same result.
+them, references to single characters only. Every text of that language is well-formed XML with the same meaning. What
+can be put into it with certainty is (:mod:`webcast.decode.xml.special`, :mod:`webcast.decode.xml.otherwise`);
+whatever else isn't certainly in it is refused, and :mod:`webcast.decode.xml.tree` reads it with a real parser. A test
+mutates reports at random and holds the two readers to the same result.
 
 All of it is done on arrays, one entry a tag: where it starts and ends, and which element it is. Names
 are told by their first eight bytes and length at once, and then compared in full.
@@ -12,11 +13,11 @@ are told by their first eight bytes and length at once, and then compared in ful
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from webcast.decode.bounded import (
     PAD,
@@ -24,7 +25,6 @@ from webcast.decode.bounded import (
     Flags,
     Ints,
     NotPlain,
-    Words,
     is_utf8,
     kept,
     require,
@@ -35,39 +35,22 @@ from webcast.decode.bounded import (
 )
 from webcast.decode.platform_dates import moments
 from webcast.decode.xml.batch import Batch
+from webcast.decode.xml.names import (
+    ATTRIBUTES,
+    CODE,
+    IS_LEAF,
+    LEAVES,
+    OUTSIDE,
+    PARENT,
+    UNKNOWN,
+    WORDS,
+    codes_of,
+    tags_in,
+)
+from webcast.decode.xml.otherwise import put_plainly
 from webcast.decode.xml.parts import DATED, SESSION_PARTS, Column, Long, Part, Tags, alike, joined
 from webcast.decode.xml.references import resolved
-
-_PARENT_OF: Final = {
-    "viewer": "",
-    "registration_date": "viewer",
-    "registration_answers": "viewer",
-    "sessions": "viewer",
-    "qa": "viewer",
-    "survey_responses": "viewer",
-    "ra": "registration_answers",
-    "session": "sessions",
-    "question": "qa",
-    "sr": "survey_responses",
-    "type": "session",
-    "start_time": "session",
-    "end_time": "session",
-    "duration": "session",
-    "media": "session",
-    "answer": "question",
-}
-"""Element → what it stands in: one other element, always."""
-
-_NAMES: Final = tuple(_PARENT_OF)
-_CODE: Final = {name: code for code, name in enumerate(_NAMES)}
-_OUTSIDE: Final = len(_NAMES)
-_PARENT: Final = np.array([_CODE.get(parent, _OUTSIDE) for parent in _PARENT_OF.values()], dtype=np.uint8)
-_LEAVES: Final = ("registration_date", "ra", "question", "answer", "sr", *SESSION_PARTS)
-_IS_LEAF: Final = np.array([name in _LEAVES for name in _NAMES])
-_UNKNOWN: Final = 255
-
-_ATTRIBUTES: Final = {"ra": ("id",), "sr": ("survey_id", "question_id")}
-"""Element → its attributes, of which it has the first, always."""
+from webcast.decode.xml.special import blank
 
 _ATTRIBUTE: Final = (
     r"[ \t\n]+(?!xml)([A-Za-z_][A-Za-z0-9_]*)[ \t\n]*=[ \t\n]*"
@@ -75,8 +58,8 @@ _ATTRIBUTE: Final = (
 )
 _ONE_ATTRIBUTE: Final = re.compile(_ATTRIBUTE)
 _ALL_ATTRIBUTES: Final = re.compile(rf"(?:{_ATTRIBUTE})+[ \t\n]*/?")
-_REFUSED: Final = (b"]]>", b"\xef\xbf\xbe", b"\xef\xbf\xbf")
-"""What XML forbids in a text: the end of a CDATA section, and two code points that are no characters."""
+_REFUSED: Final = (b"<?", b"\xef\xbf\xbe", b"\xef\xbf\xbf")
+"""Instructions, which have rules of their own, and two code points that are no characters."""
 
 _NOWHERE: Final = np.zeros(0, np.int64)
 _NO_TEXTS: Final = np.zeros((0, 2), np.uint64)
@@ -90,63 +73,44 @@ def read(batch: bytes) -> Batch | None:
 
 def part_of(batch: bytes) -> Part | None:
     """Read a batch of whole viewers in UTF-8 as arrays; none when it has to be read by a parser."""
-    # One byte is found much faster than three, and is hardly ever there.
-    if any(mark[:1] in batch and mark in batch for mark in _REFUSED):
+    # One byte is found much faster than several, and is hardly ever there.
+    if any(mark[:1] in batch and mark in batch for mark in _REFUSED) or not is_utf8(batch):
         return None
+    if b"\r" in batch:
+        batch = batch.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    data: Bytes = np.frombuffer(batch + PAD, np.uint8)
+    size = len(batch)
     try:
-        require(is_utf8(batch))
-        if b"\r" in batch:
-            batch = batch.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-        return _Plain(batch).part()
+        _check_controls(data[:size], batch.count(b"\t"))
+        specials = _NOWHERE
+        if b"!" in batch and b"<!" in batch:
+            data = data.copy()
+            specials = blank(data[:size])
+        else:
+            require(b"]" not in batch or b"]]>" not in batch)
+        with suppress(NotPlain):
+            return _Plain(data, size, specials).part()
+        data = data.copy()
+        left_out = put_plainly(data, size)
+        return replace(_Plain(data, size, specials).part(), left_out=left_out)
     except NotPlain:
         return None
 
 
-@dataclass(frozen=True)
-class _Known:
-    """The tags without attributes, by a number that tells them apart: their first eight bytes and their length."""
-
-    modulus: int
-    keys: Words
-    codes: npt.NDArray[np.uint8]
-
-
-def _known_tags() -> _Known:
-    """Find a modulus by which the tags' numbers differ, so that one division finds a tag."""
-    tags = {name.encode(): code for name, code in _CODE.items() if name not in _ATTRIBUTES}
-    tags |= {b"/" + name.encode(): code for name, code in _CODE.items()}
-    tags |= {name.encode() + b"/": code for name, code in _CODE.items() if name not in ("viewer", *_ATTRIBUTES)}
-    keys = {_key(np.frombuffer(tag + PAD, np.uint8), np.array([0]), np.array([len(tag)]))[0]: tag for tag in tags}
-    modulus = next(m for m in range(len(keys), 100_000) if len({int(key) % m for key in keys}) == len(keys))
-    found = _Known(modulus, np.zeros(modulus, np.uint64), np.full(modulus, _UNKNOWN, np.uint8))
-    for key, tag in keys.items():
-        found.keys[int(key) % modulus] = key
-        found.codes[int(key) % modulus] = tags[tag]
-    return found
-
-
-def _key(data: Bytes, start: Ints, length: Ints) -> Words:
-    words = words_of(data)[start]
-    key: Words = kept(words, np.minimum(length, 8)) ^ (length.astype(np.uint64) << np.uint64(56))
-    return key
-
-
-_KNOWN: Final = _known_tags()
-_WORDS: Final = np.array(
-    [[int.from_bytes(name.encode()[at : at + 8], "little") for at in (7, 15)] for name in _NAMES], dtype=np.uint64
-)
+def _check_controls(body: Bytes, tabs: int) -> None:
+    """Require that there are no controls but line ends and tabs."""
+    controls = np.count_nonzero(body < 32) - np.count_nonzero(body == ord("\n"))
+    require(not controls or controls == tabs)
 
 
 class _Plain:
     """A batch as arrays with an entry a tag."""
 
-    def __init__(self, batch: bytes) -> None:
-        self.data: Bytes = np.frombuffer(batch + PAD, np.uint8)
-        self.size = len(batch)
-        body = self.data[: self.size]
-        controls = np.count_nonzero(body < 32) - np.count_nonzero(body == ord("\n"))
-        require(not controls or controls == batch.count(b"\t"))  # no others are allowed
-        self._find_tags(body)
+    def __init__(self, data: Bytes, size: int, specials: Ints) -> None:
+        self.data = data
+        self.size = size
+        self.specials = specials
+        self.start, self.end = tags_in(data[:size])
         self.text_start: Ints = self.end + 1
         self.text_end: Ints = np.append(self.start[1:] - 1, self.size)
         require((self.end >= self.start).all() and (self.text_start <= self.text_end).all())
@@ -154,19 +118,6 @@ class _Plain:
         self._tell_tags()
         self._check_nesting()
         self._check_between()
-
-    def _find_tags(self, body: Bytes) -> None:
-        marks = np.flatnonzero((body | 2) == ord(">"))  # '<' and '>' differ in that bit alone
-        require(marks.size >= 2)
-        opening = body[marks] == ord("<")
-        if marks.size % 2 == 0 and opening[::2].all() and not opening[1::2].any():
-            self.start: Ints = marks[::2] + 1
-            self.end: Ints = marks[1::2]
-            return
-        # Texts hold '>', too: a tag ends at the first one behind its start.
-        starts = np.flatnonzero(opening)
-        require(starts.size and starts[-1] + 1 < marks.size and not opening[starts + 1].any())
-        self.start, self.end = marks[starts] + 1, marks[starts + 1]
 
     def _trim_tags(self) -> None:
         """Leave the blank out that can stand before a tag's end: ``<sessions />`` is read as ``<sessions/>``."""
@@ -187,11 +138,8 @@ class _Plain:
         self.alone: Flags = self.data[self.name_end - 1] == ord("/")
         self.alone &= ~self.closes
         length = self.name_end - self.start
-        key = _key(self.data, self.start, length)
-        slot = (key % np.uint64(_KNOWN.modulus)).astype(np.int64)
-        self.code = _KNOWN.codes[slot]
-        self.code[_KNOWN.keys[slot] != key] = _UNKNOWN
-        self.attributed: Flags = self.code == _UNKNOWN
+        self.code = codes_of(self.data, self.start, length)
+        self.attributed: Flags = self.code == UNKNOWN
         self._tell_attributed()
         self._compare_ends(length)
 
@@ -205,7 +153,7 @@ class _Plain:
         is_ra = (one == ord("r")) & (two == ord("a"))
         is_sr = (one == ord("s")) & (two == ord("r"))
         require((is_ra | is_sr).all())
-        self.code[places] = np.where(is_ra, _CODE["ra"], _CODE["sr"])
+        self.code[places] = np.where(is_ra, CODE["ra"], CODE["sr"])
 
     def _compare_ends(self, length: Ints) -> None:
         """Compare the rest of longer names: of a closing tag, the first eight bytes hold seven of the name's."""
@@ -217,7 +165,7 @@ class _Plain:
         words = words_of(self.data)
         for n, at in enumerate((7, 15)):
             found = kept(words[starts + at], np.clip(names - at, 0, 8))
-            require((found == _WORDS[codes, n]).all())
+            require((found == WORDS[codes, n]).all())
 
     def _check_nesting(self) -> None:
         """Require that every tag stands where it may.
@@ -226,15 +174,15 @@ class _Plain:
         its parent. That must be the parent of an element that opens, and the element that a closing tag closes.
         """
         self.opens = ~self.closes
-        parents = _PARENT[self.code]
+        parents = PARENT[self.code]
         needed = np.where(self.closes, self.code, parents)
         left_open = np.where(self.opens & ~self.alone, self.code, parents)
-        require(needed[0] == _OUTSIDE and left_open[-1] == _OUTSIDE)
+        require(needed[0] == OUTSIDE and left_open[-1] == OUTSIDE)
         require((needed[1:] == left_open[:-1]).all())
 
     def _check_between(self) -> None:
         """Require that only blanks stand where no text belongs: behind closing tags, and in what has no text."""
-        bare = self.closes | self.alone | ~_IS_LEAF[self.code]
+        bare = self.closes | self.alone | ~IS_LEAF[self.code]
         start, end = self.text_start[bare], self.text_end[bare]
         filled = end > start
         start, end = start[filled], end[filled]
@@ -248,11 +196,11 @@ class _Plain:
 
     def part(self) -> Part:
         """Return the viewers' columns."""
-        leaves = np.flatnonzero(self.opens & _IS_LEAF[self.code])
+        leaves = np.flatnonzero(self.opens & IS_LEAF[self.code])
         codes = self.code[leaves]
-        self.places = {name: leaves[codes == _CODE[name]] for name in _LEAVES}
-        is_viewer = self.code == _CODE["viewer"]
-        is_session = self.opens & (self.code == _CODE["session"])
+        self.places = {name: leaves[codes == CODE[name]] for name in LEAVES}
+        is_viewer = self.code == CODE["viewer"]
+        is_session = self.opens & (self.code == CODE["session"])
         self.owner = np.cumsum(self.opens & is_viewer) - 1
         self._find_references(leaves)
         session = np.cumsum(is_session) - 1
@@ -271,7 +219,7 @@ class _Plain:
             viewers=int(self.owner[-1]) + 1,
             sessions=self.owner[is_session],
             columns=columns,
-            tags={name: self._tags(name) for name in _ATTRIBUTES},
+            tags={name: self._tags(name) for name in ATTRIBUTES},
         )
 
     def _tags(self, name: str) -> Tags:
@@ -283,12 +231,15 @@ class _Plain:
         return Tags(which, [_values(name, tag) for tag in sent])
 
     def _find_references(self, leaves: Ints) -> None:
-        """Resolve the references in texts of elements; nowhere else may a ``&`` stand."""
+        """Resolve the texts of elements with references or specials; nowhere else may a ``&`` stand."""
         places = np.flatnonzero(self.data[: self.size] == ord("&"))
         at = leaves[np.searchsorted(self.text_start[leaves], places, side="right") - 1]
         require((places >= self.text_start[at]).all() and (places < self.text_end[at]).all())
         self.refers = np.zeros(self.code.size, np.bool_)
         self.refers[at] = True
+        if self.specials.size and leaves.size:
+            at = leaves[np.maximum(np.searchsorted(self.text_start[leaves], self.specials, side="right") - 1, 0)]
+            self.refers[at[(self.specials >= self.text_start[at]) & (self.specials < self.text_end[at])]] = True
         self.referring = np.flatnonzero(self.refers)
         self.resolved = resolved(self.data, self.text_start[self.referring], self.text_end[self.referring])
 
@@ -298,17 +249,22 @@ class _Plain:
         start = self.text_start[places]
         end = np.where(self.alone[places], start, self.text_end[places])
         loose = trim(self.data, start, end)
-        if name in DATED:
-            dates = moments(self.data, start, end)
-            if dates is not None:
-                return Column(at, _NO_TEXTS, _NOWHERE, dates)
-        texts = self.long.views(self.data, start, end)
         referring = np.flatnonzero(self.refers[places])
         if referring.size:
             own = np.searchsorted(self.referring, places[referring])
-            start, end = self.resolved.start[own], self.resolved.end[own]
-            loose[referring] = trim(self.resolved.data, start, end)
-            texts[referring] = self.long.views(self.resolved.data, start, end)
+            begins, ends = self.resolved.start[own], self.resolved.end[own]
+            loose[referring] = trim(self.resolved.data, begins, ends)
+        if name in DATED:
+            dates = None
+            if not referring.size:
+                dates = moments(self.data, start, end)
+            elif referring.size == start.size:
+                dates = moments(self.resolved.data, begins, ends)
+            if dates is not None:
+                return Column(at, _NO_TEXTS, _NOWHERE, dates)
+        texts = self.long.views(self.data, start, end)
+        if referring.size:
+            texts[referring] = self.long.views(self.resolved.data, begins, ends)
         return Column(at, texts, np.flatnonzero(loose))
 
 
@@ -317,6 +273,6 @@ def _values(name: str, tag: str) -> tuple[str | None, ...]:
     require(_ALL_ATTRIBUTES.fullmatch(tag, len(name)))
     found = [(key, double or single) for key, double, single in _ONE_ATTRIBUTE.findall(tag, len(name))]
     given = dict(found)
-    first = _ATTRIBUTES[name][0]
+    first = ATTRIBUTES[name][0]
     require(len(given) == len(found) and first in given)
-    return tuple(given.get(key) for key in _ATTRIBUTES[name])
+    return tuple(given.get(key) for key in ATTRIBUTES[name])

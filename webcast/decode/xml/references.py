@@ -17,6 +17,15 @@ _NUMBER, _SEMICOLON, _AMPERSAND, _HEX = b"#;&x"
 _MOST_DIGITS: Final = 7
 _NO_DIGIT: Final = 99
 
+_MARKS: Final = list(b"&<>")
+_INSTEAD: Final = [0xFD, 0xFE, 0xFF]
+STANDS_FOR: Final = np.arange(256, dtype=np.uint8)
+STANDS_FOR[_MARKS] = _INSTEAD
+"""What stands for each byte of a CDATA section: for those that are marks in other text, bytes that UTF-8 has not."""
+
+_WRITTEN_FOR: Final = np.arange(256, dtype=np.uint8)
+_WRITTEN_FOR[_INSTEAD] = _MARKS
+
 
 def _digits() -> npt.NDArray[np.uint8]:
     """Return what each byte is worth as a digit of sixteen."""
@@ -30,7 +39,7 @@ _DIGITS: Final = _digits()
 
 
 def resolved(data: Bytes, start: Ints, end: Ints) -> Texts:
-    """Return the texts between the bounds with the characters that their references mean."""
+    """Return the texts between the bounds with the characters that are meant, without zeros."""
     texts = gathered(data, start, end)
     size = texts.data.size - len(PAD)
     begins = np.flatnonzero(texts.data[:size] == _AMPERSAND)
@@ -42,7 +51,9 @@ def resolved(data: Bytes, start: Ints, end: Ints) -> Texts:
     steps = np.zeros(size + 1, np.int8)
     steps[begins + width] = 1
     steps[closes + 1] -= 1
-    return kept(texts, np.cumsum(steps[:size], dtype=np.int8) == 0)
+    keep = (np.cumsum(steps[:size], dtype=np.int8) == 0) & (texts.data[:size] != 0)
+    texts.data[:] = _WRITTEN_FOR[texts.data]
+    return kept(texts, keep)
 
 
 def kept(texts: Texts, keep: Flags) -> Texts:

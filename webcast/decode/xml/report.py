@@ -28,8 +28,8 @@ from webcast.decode.xml.batch import FIXED_IDS, Batch, Gathered
 from webcast.decode.xml.cut import Cutter, pieces
 from webcast.decode.xml.head import Head
 from webcast.decode.xml.parts import Part, joined
-from webcast.decode.xml.special import plainly, without_specials
-from webcast.decode.xml.tree import Reader, name_of, parser
+from webcast.decode.xml.special import without_specials
+from webcast.decode.xml.tree import NOT_KNOWN, Reader, name_of, parser
 from webcast.errors import DecodeError
 from webcast.language import counted_later, later, phrase
 
@@ -61,7 +61,7 @@ def decode_xml(stream: Peekable, notes: Notes) -> Draft:
     cutter = Cutter(text.read)
     gathered = Gathered(notes)
     batches = map(characters.pairs_joined, cutter.batches())
-    between = list(_take_in(_read_ahead(batches), text, gathered))
+    between = list(take_in(_read_ahead(batches), text, gathered))
     skeleton = _whole(cutter.head, b"".join(between), cutter.tail, gathered.records)
     head = Head(text.decoded(characters.pairs_joined(skeleton), None).encode("utf-8"), notes, gathered.evidence)
     say_order(gathered.evidence, gathered.evidence.order(notes.reading.day_first), "registration_date", notes)
@@ -153,7 +153,7 @@ def _read_ahead(batches: Iterable[bytes]) -> Iterator[tuple[bytes, Part | None]]
     waiting: deque[tuple[bytes, Future[Part | None]]] = deque()
     with ThreadPoolExecutor(2, thread_name_prefix="decode") as pool:
         for batch in batches:
-            waiting.append((batch, pool.submit(_plain, batch)))
+            waiting.append((batch, pool.submit(xml_plain.part_of, batch)))
             if len(waiting) > 2:
                 done, future = waiting.popleft()
                 yield done, future.result()
@@ -162,16 +162,7 @@ def _read_ahead(batches: Iterable[bytes]) -> Iterator[tuple[bytes, Part | None]]
             yield done, future.result()
 
 
-def _plain(batch: bytes) -> Part | None:
-    """Read a batch the fast way, comments and CDATA sections too; none when it has to be read by a parser."""
-    # One byte is found much faster than two, and is hardly ever there.
-    if b"!" not in batch or b"<!" not in batch:
-        return xml_plain.part_of(batch)
-    plain = plainly(batch)
-    return None if plain is None else xml_plain.part_of(plain)
-
-
-def _take_in(read: Iterable[tuple[bytes, Part | None]], text: _Text, gathered: Gathered) -> Iterator[bytes]:
+def take_in(read: Iterable[tuple[bytes, Part | None]], text: _Text, gathered: Gathered) -> Iterator[bytes]:
     """Take in batches of viewers, those that were read the fast way some together; yield what stands between them."""
     parts: list[Part] = []
     for batch, part in read:
@@ -190,7 +181,12 @@ def _take_in(read: Iterable[tuple[bytes, Part | None]], text: _Text, gathered: G
 
 
 def _add(parts: list[Part], gathered: Gathered) -> None:
-    gathered.add(joined(parts).numbered_from(gathered.records + 1))
+    first = gathered.records + 1
+    gathered.add(joined(parts).numbered_from(first))
+    for part in parts:
+        for name, viewer, count in part.left_out:
+            gathered.notes.tally(name, NOT_KNOWN, first + viewer, count)
+        first += part.viewers
     parts.clear()
 
 

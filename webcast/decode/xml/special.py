@@ -11,13 +11,14 @@ from collections.abc import Iterator
 from typing import AnyStr, Final, NamedTuple
 from xml.sax.saxutils import escape
 
+import numpy as np
+
+from webcast.decode.bounded import Bytes, Flags, Ints, places_in, require, words_of
+from webcast.decode.xml.references import STANDS_FOR
+
 _STARTS_TEXT: Final = re.compile(r"<!--|<!\[CDATA\[|<\?")
 _STARTS: Final = re.compile(rb"<!--|<!\[CDATA\[|<\?")
 _ENDS_TEXT: Final = {"<!--": "-->", "<![CDATA[": "]]>", "<?": "?>"}
-_NOWHERE: Final = (b"<?", b"\xef\xbf\xbe", b"\xef\xbf\xbf")
-"""Instructions, which have rules of their own, and the two code points that are no characters of XML."""
-
-_CONTROLS: Final = bytes([*range(9), 11, 12, *range(14, 32)])
 _ENDS: Final = {start.encode(): end.encode() for start, end in _ENDS_TEXT.items()}
 
 
@@ -58,34 +59,72 @@ def without_specials(text: bytes) -> bytes:
     return b"".join([*parts, text[last:]]) if parts else text
 
 
-def plainly(batch: bytes) -> bytes | None:
-    """Return a batch without comments, and with what stands in CDATA sections as text; None where that is doubtful.
+def blank(body: Bytes) -> Ints:
+    """Write zeros over comments and over the marks of CDATA sections; return where each of them began.
 
-    What comes back is well-formed where the batch is, and nowhere else, and means the same.
+    Marks inside a CDATA section become what stands for them (:mod:`webcast.decode.xml.references`).
+
+    Raises:
+        NotPlain: One is damaged, or stands where none may.
     """
-    try:
-        batch.decode("utf-8")
-    except UnicodeDecodeError:
-        return None
-    if any(mark in batch for mark in _NOWHERE) or len(batch.translate(None, _CONTROLS)) != len(batch):
-        return None
-    parts, last = [], 0
-    for start, end, opening, closing in specials(batch):
-        inside = batch[start + opening : end - closing]
-        is_comment = batch.startswith(b"<!--", start)
-        # Neither may stand in a tag or in a reference, and no line break may come together across one.
-        if (
-            batch.rfind(b"<", last, start) > batch.rfind(b">", last, start)
-            or batch.rfind(b"&", last, start) > batch.rfind(b";", last, start)
-            or batch.startswith(b"\r", start - 1)
-            or (is_comment and (b"--" in inside or inside.endswith(b"-")))
-        ):
-            return None
-        parts.append(batch[last:start])
-        if not is_comment:
-            parts.append(inside.replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;"))
-        last = end
-    return b"".join([*parts, batch[last:]])
+    starts, ends, is_comment = _spans(body)
+    begins, inner_ends = starts[~is_comment], ends[~is_comment] - 3
+    inside = places_in(begins + 9, inner_ends)
+    body[inside] = STANDS_FOR[body[inside]]
+    body[places_in(starts[is_comment], ends[is_comment])] = 0
+    body[places_in(begins, begins + 9)] = 0
+    body[places_in(inner_ends, inner_ends + 3)] = 0
+    marks = np.flatnonzero((body | 2) == ord(">"))
+    before = np.searchsorted(marks, starts) - 1
+    require((body[marks[before[before >= 0]]] == ord(">")).all())  # none stands in a tag
+    closes = np.flatnonzero(body[2:] == ord(">"))
+    require(not ((body[closes] == ord("]")) & (body[closes + 1] == ord("]"))).any())
+    return starts
+
+
+def _spans(body: Bytes) -> tuple[Ints, Ints, Flags]:
+    """Return where comments and CDATA sections start and end, and which are comments; what is inside one is none."""
+    starts, ends, is_comment = found_in(body)
+    require((ends <= body.size).all())
+    lines = np.flatnonzero((body[1:] == ord("-")) & (body[:-1] == ord("-")))
+    require((_following(lines, starts[is_comment] + 4, body.size) == ends[is_comment] - 3).all())
+    return starts, ends, is_comment
+
+
+def found_in(body: Bytes) -> tuple[Ints, Ints, Flags]:
+    """Return where comments and CDATA sections start and end, and which are comments.
+
+    One without an end is said to end behind all. Of those that start in the last twelve bytes none is looked for.
+    """
+    if body.size < 13:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.bool_)
+    starts = np.flatnonzero(body[1:-11] == ord("!"))
+    starts = starts[body[starts] == ord("<")]
+    words = words_of(body)[starts + 1]
+    is_comment = (words & np.uint64(0xFFFFFF)) == int.from_bytes(b"!--", "little")
+    is_section = words == int.from_bytes(b"![CDATA[", "little")
+    starts, is_comment = starts[is_comment | is_section], is_comment[is_comment | is_section]
+    closes = np.flatnonzero(body[2:] == ord(">")) + 2
+    one, two = body[closes - 1], body[closes - 2]
+    comments_end = closes[(one == ord("-")) & (two == ord("-"))] + 1
+    sections_end = closes[(one == ord("]")) & (two == ord("]"))] + 1
+    none = body.size + 1
+    ends = np.where(
+        is_comment, _following(comments_end, starts + 7, none), _following(sections_end, starts + 12, none)
+    )
+    if (starts[1:] >= ends[:-1]).all():
+        return starts, ends, is_comment
+    real = np.ones(starts.size, np.bool_)
+    at = 0
+    for n, (start, end) in enumerate(zip(starts.tolist(), ends.tolist(), strict=True)):
+        real[n] = start >= at
+        at = end if start >= at else at
+    return starts[real], ends[real], is_comment[real]
+
+
+def _following(places: Ints, least: Ints, none: int) -> Ints:
+    """Return the first of some places that is not before each of others."""
+    return np.append(places, none)[np.searchsorted(places, least)]
 
 
 def flattened(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Final
 
 import polars as pl
 from lxml import etree
@@ -13,7 +14,7 @@ from webcast.decode.xml import batch
 from webcast.decode.xml.batch import Batch
 from webcast.language import later
 
-_UNKNOWN = later("The element is not known and was left out.")
+NOT_KNOWN: Final = later("The element is not known and was left out.")
 
 
 def parser() -> etree.XMLParser:
@@ -83,7 +84,7 @@ class Reader:
             elif name == "survey_responses":
                 self._responses(child, record)
             else:
-                self.notes.tally(name, _UNKNOWN, record)
+                self.notes.tally(name, NOT_KNOWN, record)
         self._stray(viewer, record)
         self.viewers.append((record, date))
 
@@ -140,7 +141,7 @@ class Reader:
             if name_of(child) in names:
                 yield child
             else:
-                self.notes.tally(name_of(child), _UNKNOWN, record)
+                self.notes.tally(name_of(child), NOT_KNOWN, record)
 
     def _stray(self, parent: etree._Element, record: int) -> None:
         """Say so where text stands between elements, where none belongs."""
