@@ -42,7 +42,7 @@ def test_order_and_digests_are_the_same(tmp_path: Path, postgres_folder: str) ->
         there = with_key(stage.settings(tmp_path / "there", url), here)
         restore(there, file, user="ann")
         again = backup(there, file, replace=True, user="ann")
-        with closing(Library.open(there)) as library, library._guard.store.read() as conn:
+        with closing(Library.open(there)) as library, library._guard.store.read(still=True) as conn:
             # As the database itself orders them, and as they are taken along.
             mine = select(kept.c.id).where(kept.c.kind == "columns", kept.c.id.in_(IN_BYTES)).order_by(kept.c.id)
             assert conn.scalars(mine).all() == AS_IN_GERMAN

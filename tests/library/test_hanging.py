@@ -13,7 +13,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import func, insert, select, text, update
 from sqlalchemy.engine import make_url
 from starlette.applications import Starlette
 
@@ -32,7 +32,11 @@ SILENT = "The library's database should answer, but does not."
 
 
 class Way:
-    """A way to a database, which can be blocked: connections stay, and nothing passes any more."""
+    """A way to a database, which can be blocked: connections stay, and nothing passes any more.
+
+    Attributes:
+        asked: How many messages went to the database.
+    """
 
     def __init__(self, behind: str) -> None:
         self._behind = behind
@@ -40,6 +44,7 @@ class Way:
         self._open.set()
         self._sockets: list[socket.socket] = []
         self._listener = socket.create_server(("127.0.0.1", 0))
+        self.asked = 0
         self.port: int = self._listener.getsockname()[1]
         threading.Thread(target=self._take, daemon=True).start()
 
@@ -63,13 +68,14 @@ class Way:
                 answers = socket.socket(socket.AF_UNIX)
                 answers.connect(self._behind)
                 self._sockets += [asks, answers]
-                for pair in ((asks, answers), (answers, asks)):
-                    threading.Thread(target=self._pass_on, args=pair, daemon=True).start()
+                for way in ((asks, answers, 1), (answers, asks, 0)):
+                    threading.Thread(target=self._pass_on, args=way, daemon=True).start()
 
-    def _pass_on(self, source: socket.socket, target: socket.socket) -> None:
+    def _pass_on(self, source: socket.socket, target: socket.socket, counts: int) -> None:
         with suppress(OSError):
             while piece := source.recv(65536):
                 self._open.wait()
+                self.asked += counts
                 target.sendall(piece)
             target.shutdown(socket.SHUT_WR)
 
@@ -244,3 +250,22 @@ def test_the_setting_says_how_many(tmp_path: Path, url: str, monkeypatch: pytest
             taken.enter_context(store.read())
         with pytest.raises(LibraryBusy, match=SILENT):
             library.events(ACCOUNT)
+
+
+@pytest.mark.postgres
+def test_a_question_goes_two_ways_there_and_back_and_one_of_them_looks_whether_the_connection_stands(
+    postgres_folder: str,
+) -> None:
+    with way(postgres_folder) as (road, url), closing(Store(url)) as store:
+
+        def ask(**how: bool) -> int:
+            before = road.asked
+            with store.read(**how) as conn:
+                assert conn.scalar(select(func.count()).select_from(meta)) == 0
+            return road.asked - before
+
+        ask()
+        assert ask() == 2
+        # A transaction around it begins and ends, too.
+        assert [ask(in_parts=True), ask(still=True)] == [4, 5]
+        assert ask() == 2

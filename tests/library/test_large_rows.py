@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import event, func, select
 
 from tests.library import postgres, stage
-from webcast.library import Library, account_key, passing, sealed, snapshots
+from webcast.library import Library, account_key, passing, sealed
 from webcast.library.passing import Passing, Terms
 from webcast.library.rekey import rekey
 from webcast.library.store import Store
@@ -40,7 +40,7 @@ def reading(store: Store, table: str) -> Iterator[list[int | None]]:
 def test_reports_of_many_registrants_are_read_piece_by_piece(
     library: Library, monkeypatch: pytest.MonkeyPatch, many: int, at_a_time: int
 ) -> None:
-    monkeypatch.setattr(snapshots, "_MANY", many)
+    monkeypatch.setattr(sealed, "MANY", many)
     monkeypatch.setattr(sealed, "TABLES_PIECE", 1000)
     library.remember_events(ACCOUNT, stage.listing("1", "2"))
     for one in ("1", "2"):
@@ -118,7 +118,7 @@ def test_bytes_come_from_postgresql_as_they_are_and_all_else_as_usual(postgres_f
         event.listen(
             store.engine, "after_cursor_execute", lambda _conn, cursor, *_: formats.append(int(cursor.format))
         )
-        with store.read() as conn:
+        with store.read(in_parts=True) as conn:
             conn.execute(select(meta)).all()
             conn.execute(select(chunks), execution_options={"yield_per": 1}).all()
             conn.execute(select(meta.c.name)).all()

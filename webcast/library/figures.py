@@ -23,7 +23,7 @@ from webcast.errors import Damaged
 from webcast.library import merged, packing
 from webcast.library.guard import Guard
 from webcast.library.merged import Merged
-from webcast.library.sealed import open_chunk, seal_chunk
+from webcast.library.sealed import at_a_time, open_chunk, seal_chunk
 from webcast.library.snapshot import Snapshot
 from webcast.library.stacking import Part, pack, stack
 from webcast.library.tables import FIGURES, HELD, MERGED, chunks, snapshots
@@ -59,6 +59,7 @@ FROM: Final = 5_000
 """Registrants from which figures of events are merged of kept ones; reports of fewer open as quickly."""
 
 _IN_ONE_QUERY: Final = 500
+_AT_A_TIME: Final = 64
 
 
 @cache
@@ -146,8 +147,9 @@ class Figures:
         for start in range(0, len(wanted), _IN_ONE_QUERY):
             group = {snapshot.id: snapshot for snapshot in wanted[start : start + _IN_ONE_QUERY]}
             picked = chunks.c.snapshot.in_(list(group)) & (chunks.c.kind == kind()) & (chunks.c.n == 0)
-            with self._guard.store.read() as conn:
-                for row in conn.execution_options(yield_per=64).execute(select(chunks).where(picked)):
+            some = {"yield_per": at_a_time((one.registrants for one in group.values()), _AT_A_TIME)}
+            with self._guard.store.read(in_parts=True) as conn:
+                for row in conn.execute(select(chunks).where(picked), execution_options=some):
                     yield group[row.snapshot], row
 
     def _read(self, snapshot: Snapshot, row: Any) -> Part | None:

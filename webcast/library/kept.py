@@ -190,7 +190,7 @@ class Kept:
 
     def naming(self, key: str, accounts: frozenset[str] | None = None) -> list[dict[str, Any]]:
         """Return the documents that :meth:`forget` would delete; of a damaged one its kind alone."""
-        with self._guard.store.read() as conn:
+        with self._guard.store.read(in_parts=True) as conn:
             rows = conn.execute(select(kept).where(_within(accounts)), execution_options=_SOME)
             return [_written(self._guard, row) for row in rows if _names(self._guard, row, key)]
 

@@ -25,7 +25,6 @@ NOBODY: Final = ""
 """The owner of what is of no session."""
 
 _COUNT: Final = "count"
-_ONE_BY_ONE: Final = {"yield_per": 1}
 
 
 class Taken(NamedTuple):
@@ -133,8 +132,8 @@ class Passing:
         owner = self.owner(sid)
         with self._changing(sid, terms) as conn:
             allowed(len(self._left(conn, owner, kind)))
-            counted = self._data(conn, owner, _COUNT, kind)
-            number = 1 if counted is None else int(counted) + 1
+            counted = self._first(conn, owner, _COUNT, kind)
+            number = 1 if counted is None else int(_opened(self.guard.keys, counted)) + 1
             self._put(conn, Thing(owner, kind, str(number)), data, terms)
             self._put(conn, Thing(owner, _COUNT, kind), str(number).encode(), Terms(terms.until))
             return number
@@ -175,8 +174,7 @@ class Passing:
         Raises:
             Damaged: It was changed, or belongs elsewhere.
         """
-        with self.guard.store.read() as conn:
-            return self._data(conn, self.owner(sid), kind, name)
+        return self._data(self.owner(sid), kind, name)
 
     def newest(self, kind: str, name: str) -> bytes | None:
         """Return what was left last under a name, of whichever session; None where there is nothing.
@@ -187,7 +185,7 @@ class Passing:
         mine = (passing.c.kind == kind) & (passing.c.id == name) & (passing.c.n == 0) & self._there()
         with self.guard.store.read() as conn:
             owner = conn.scalar(select(passing.c.owner).where(mine).order_by(passing.c.at.desc()).limit(1))
-            return None if owner is None else self._data(conn, owner, kind, name)
+        return None if owner is None else self._data(owner, kind, name)
 
     def left(self, sid: str, kind: str) -> list[Left]:
         """Return what is there of a kind, the oldest first."""
@@ -199,14 +197,22 @@ class Passing:
         with self.guard.store.read() as conn:
             return self._taken(conn, self.owner(sid))
 
-    def _data(self, conn: Connection, owner: str, kind: str, name: str) -> bytes | None:
-        query = select(passing).where(_of(owner, kind, name) & self._there()).order_by(passing.c.n)
-        first = conn.execute(query.limit(1)).one_or_none()
+    def _data(self, owner: str, kind: str, name: str) -> bytes | None:
+        with self.guard.store.read() as conn:
+            first = self._first(conn, owner, kind, name)
         if first is None:
             return None
-        # A large file piece by piece; what is small, as most things are, is all there already.
-        rows = [first] if first.last else conn.execute(query, execution_options=_ONE_BY_ONE)
-        return b"".join(_opened(self.guard.keys, row) for row in complete(kind, rows))
+        if first.last:  # as most things are: small
+            return _opened(self.guard.keys, first)
+        query = select(passing).where(_of(owner, kind, name) & self._there()).order_by(passing.c.n)
+        with self.guard.store.read(in_parts=True) as conn:
+            rows = conn.execute(query, execution_options={"yield_per": 1})
+            return b"".join(_opened(self.guard.keys, row) for row in complete(kind, rows))
+
+    def _first(self, conn: Connection, owner: str, kind: str, name: str) -> Any:
+        """Return the row of the first piece; None where there is nothing."""
+        mine = _of(owner, kind, name) & (passing.c.n == 0) & self._there()
+        return conn.execute(select(passing).where(mine)).one_or_none()
 
     def _left(self, conn: Connection, owner: str, kind: str) -> list[Left]:
         query = select(passing.c.id, passing.c.at).where(_of(owner, kind) & (passing.c.n == 0) & self._there())

@@ -31,6 +31,15 @@ TABLES_PIECE: Final = 16 * 1024 * 1024
 """Bytes of tables in one chunk; most events are smaller."""
 
 
+MANY: Final = 20_000
+"""Of so many registrants what is sealed of a report can have several MB, and tables come in pieces of 16 MiB."""
+
+
+def at_a_time(registrants: Iterable[int | None], usually: int) -> int:
+    """Return of how many reports what is sealed is read together: one by one where one of them is large."""
+    return 1 if any((count or 0) > MANY for count in registrants) else usually
+
+
 @dataclass(frozen=True)
 class Place:
     """Where sealed bytes belong."""

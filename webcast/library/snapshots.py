@@ -22,6 +22,7 @@ from webcast.library.sealed import (
     RAW_PIECE,
     RawReader,
     RawWriter,
+    at_a_time,
     complete,
     open_chunk,
     seal_chunk,
@@ -46,10 +47,7 @@ from webcast.reports.joined import BOTH
 
 _IN_ONE_QUERY: Final = 500
 _AT_A_TIME: Final = 8
-"""Reports whose tables are read together …"""
-
-_MANY: Final = 20_000
-"""… unless one has so many registrants: those of some hundred thousand come in pieces of 16 MiB, one by one."""
+"""Reports whose tables are read together, unless one of them is large."""
 
 _OPENERS: Final = min(4, os.cpu_count() or 1)
 
@@ -287,9 +285,8 @@ class Snapshots:
             group = {snapshot.id: snapshot for snapshot in wanted[start : start + _IN_ONE_QUERY]}
             picked = chunks.c.snapshot.in_(list(group)) & (chunks.c.kind == TABLES)
             query = select(chunks).where(picked).order_by(chunks.c.snapshot, chunks.c.n)
-            large = any((snapshot.registrants or 0) > _MANY for snapshot in group.values())
-            some = {"yield_per": 1 if large else _AT_A_TIME}
-            with self._store.read() as conn:
+            some = {"yield_per": at_a_time((one.registrants for one in group.values()), _AT_A_TIME)}
+            with self._store.read(in_parts=True) as conn:
                 rows: list[Any] = []
                 for row in conn.execute(query, execution_options=some):
                     rows.append(row)

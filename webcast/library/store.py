@@ -98,6 +98,9 @@ class Store:
         self._connections = connections
         self.engine = self._make_engine(url)
         self.sqlite = self.engine.dialect.name == "sqlite"
+        # Where each statement sees what is committed then, as on PostgreSQL, a transaction around those that read
+        # adds two ways there and back, and nothing else.
+        self._one_by_one = self.engine if self.sqlite else self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self.reading = Reading()
         # SQLite's waiting is by polling, which starves; threads of one process queue up here instead.
         self._turn = Lock()
@@ -120,15 +123,17 @@ class Store:
         self.engine.dispose()
 
     @contextmanager
-    def read(self, *, still: bool = False, all_of_it: bool = False) -> Iterator[Connection]:
+    def read(self, *, still: bool = False, in_parts: bool = False, all_of_it: bool = False) -> Iterator[Connection]:
         """Give a connection that sees what is committed.
 
         Args:
             still: All of its statements see one state of the database, while others write on; on SQLite they
                 always do.
+            in_parts: Rows of a statement can come some at a time (``yield_per``).
             all_of_it: It takes as long as there is to read, and to do with what was read.
         """
-        with translated(), self.engine.connect() as conn, conn.begin():
+        engine = self.engine if still or in_parts or all_of_it else self._one_by_one
+        with translated(), engine.connect() as conn, conn.begin():
             if still and not self.sqlite:
                 conn.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             if all_of_it and not self.sqlite:
