@@ -27,7 +27,7 @@ from unittest import mock
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import polars as pl
-from streamlit.runtime.context import ContextProxy
+from streamlit.runtime.context import ContextProxy, StreamlitCookies, StreamlitHeaders
 from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 from streamlit.testing.v1 import AppTest, local_script_runner
@@ -97,8 +97,13 @@ class Runs:
                 made = counting(getattr(pl.LazyFrame, name))
                 patched.enter_context(mock.patch.object(pl.LazyFrame, name, made))
             patched.enter_context(mock.patch.object(ScriptRunner, "_run_script", timed))
-            # Without a server there is no address of who is looking, and the mock that says so takes 3 ms a run.
-            patched.enter_context(mock.patch.object(ContextProxy, "ip_address", None))
+            # Without a server there is nobody who looks, and the mocks that say so take 3 ms each a run.
+            for name, value in (
+                ("ip_address", None),
+                ("headers", StreamlitHeaders([])),
+                ("cookies", StreamlitCookies({})),
+            ):
+                patched.enter_context(mock.patch.object(ContextProxy, name, value))
             patched.enter_context(mock.patch.object(local_script_runner, "require_widgets_deltas", wait))
             yield
 
