@@ -5,6 +5,7 @@ from __future__ import annotations
 from codecs import BOM_UTF8
 from collections.abc import Iterator
 from enum import StrEnum
+from io import BytesIO
 from typing import Final
 
 import polars as pl
@@ -67,7 +68,7 @@ def stream(table: Table, mode: Mode | str = Mode.SPREADSHEET, rows: int = SLICE_
     # As a row, since two headers may be the same once they are defused, and no frame has two columns of one name.
     start = BOM_UTF8 + _lines(pl.DataFrame({str(place): [name] for place, name in enumerate(headers)}))
     for frame in table.slices(rows):
-        written = frame.select(_cells(frame, mode))
+        written = pl.DataFrame([_cells(column, mode) for column in frame.get_columns()])
         if written.width == 1:
             # An empty line is no row to most readers; an empty cell in quotes is.
             written = written.select(pl.all().cast(pl.String).fill_null(""))
@@ -76,27 +77,31 @@ def stream(table: Table, mode: Mode | str = Mode.SPREADSHEET, rows: int = SLICE_
 
 
 def _lines(frame: pl.DataFrame) -> bytes:
-    return frame.write_csv(line_terminator="\r\n", include_header=False).encode("utf-8")
+    lines = BytesIO()  # as a text they would be copied three times
+    frame.write_csv(lines, line_terminator="\r\n", include_header=False)
+    return lines.getvalue()
 
 
-def _cells(frame: pl.DataFrame, mode: Mode) -> list[pl.Expr]:
-    return [_cell(name, kind, mode) for name, kind in frame.schema.items()]
-
-
-def _cell(name: str, kind: pl.DataType, mode: Mode) -> pl.Expr:
+def _cells(column: pl.Series, mode: Mode) -> pl.Series:
+    kind = column.dtype
     if isinstance(kind, pl.Datetime):
-        return pl.col(name).dt.strftime(INSTANT_FORMAT)
+        return column.dt.strftime(INSTANT_FORMAT)
     if isinstance(kind, pl.Duration):
-        return _clock(name)
+        return _clock(column)
     if kind in (pl.String, pl.Enum, pl.Categorical) and mode is Mode.SPREADSHEET:
-        return defused(pl.col(name).cast(pl.String)).alias(name)
-    return pl.col(name)
+        return defused(column.cast(pl.String))
+    return column
 
 
-def _clock(name: str) -> pl.Expr:
-    """Return a duration as ``hh:mm:ss``, one below zero with a minus, in whole seconds; parts of one are cut off."""
-    signed = pl.col(name).dt.total_milliseconds()
-    minus, ms = pl.when(signed <= -_SECOND).then(pl.lit("-")).otherwise(pl.lit("")), signed.abs()
-    parts = (ms // _HOUR, ms % _HOUR // _MINUTE, ms % _MINUTE // _SECOND)
+def _clock(durations: pl.Series) -> pl.Series:
+    """Return durations as ``hh:mm:ss``, one below zero with a minus, in whole seconds; parts of one are cut off."""
+    # Many watched equally long: each length is written once.
+    ms = durations.dt.total_milliseconds()
+    lengths = ms.drop_nulls().unique().sort()
+    signed = pl.col("ms")
+    minus, size = pl.when(signed <= -_SECOND).then(pl.lit("-")).otherwise(pl.lit("")), signed.abs()
+    parts = (size // _HOUR, size % _HOUR // _MINUTE, size % _MINUTE // _SECOND)
     clock = pl.concat_str([part.cast(pl.String).str.zfill(2) for part in parts], separator=":")
-    return pl.concat_str([minus, clock]).alias(name)
+    written = pl.DataFrame({"ms": lengths}).select(pl.concat_str([minus, clock])).to_series()
+    places = lengths.search_sorted(ms).cast(pl.UInt32).zip_with(ms.is_not_null(), pl.Series([None], dtype=pl.UInt32))
+    return written.gather(places).alias(durations.name)

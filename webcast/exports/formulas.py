@@ -25,18 +25,20 @@ joiners, selectors); and two that are drawn as nothing without saying so, the em
 
 FORMULA: Final = f"(^|[;\\t\\r\\n])([{_SKIPPED}]*)([{_STARTERS}])"
 CONTROL: Final = "^[\\t\\r\\n]"
+_SUSPECT: Final = f"{FORMULA}|{CONTROL}"
 
 
-def defused(column: str | pl.Expr) -> pl.Expr:
-    """Return the expression of a text column with its formulas defused; other texts are unchanged."""
-    text = pl.col(column) if isinstance(column, str) else column
+def defused(texts: pl.Series) -> pl.Series:
+    """Return texts with their formulas defused; others are unchanged."""
     # The search is quick and nearly always finds nothing; only what it finds is rewritten.
-    suspect = text.str.contains(f"{FORMULA}|{CONTROL}")
-    inside = text.str.replace_all(FORMULA, "${1}${2}'${3}")
-    safe = pl.when(inside.str.contains(CONTROL)).then(pl.concat_str(pl.lit("'"), inside)).otherwise(inside)
-    return pl.when(~suspect).then(text).otherwise(safe)
+    places = texts.str.contains(_SUSPECT).fill_null(value=False).arg_true()
+    if places.is_empty():
+        return texts
+    inside = texts.gather(places).str.replace_all(FORMULA, "${1}${2}'${3}")
+    safe = pl.select(pl.when(inside.str.contains(CONTROL)).then("'" + inside).otherwise(inside)).to_series()
+    return texts.scatter(places, safe)
 
 
 def defused_text(text: str) -> str:
     """Return one text defused, as :func:`defused` does: for headers."""
-    return str(pl.select(defused(pl.lit(text))).item())
+    return str(defused(pl.Series([text])).item())
