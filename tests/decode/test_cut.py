@@ -10,6 +10,7 @@ from dataclasses import fields
 from random import Random
 from unittest import mock
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,6 +19,7 @@ from tests.decode import varied
 from tests.decode.making import HEADERS, csv_report, json_report, row
 from webcast.decode.decoder import open_report
 from webcast.decode.tabular import cut_csv, cut_json
+from webcast.decode.tabular.cut import Cut
 from webcast.errors import WebcastError
 from webcast.reports import Report
 
@@ -33,7 +35,9 @@ csv_texts = st.text(st.sampled_from('aé0 ",;\t\r\n'), max_size=60) | st.lists(
 
 JSON_CELLS = r"""
 "a" | "" | "é" | "a\"b" | "\\" | "a\\\"]" | "[," | 1 | null | [] | [["x", 1], []] | {"a":[1]} | "xxxxxxxxxxxxx" | "\x"
-| | tru | "a"b | "a" "b" | [ | ] | " | - | NaN | 2.5
+| [["x", 1]] | [["]", null], ["é\"", 2.5 ]] | [["x"] ,["y"]] | [[]] | [["x"],] | [["x"]["y"]] | [["x"], 1] | [[["x"]]]
+| [["x"]] [["y"]] | [["x"]], [["y"]] | ["x", "y"] | [["x" | [{}] | [ ]
+| tru | "a"b | "a" "b" | [ | ] | " | - | NaN | 2.5
 """
 json_cells = st.sampled_from([*JSON_CELLS.split("|"), '"a\nb"'])
 json_rows = st.lists(
@@ -86,6 +90,62 @@ def test_a_report_is_read_the_same_whether_its_rows_are_cut_or_parsed(
     found = outcome(report)
     with mock.patch.object(cut_csv, "cut", return_value=None), mock.patch.object(cut_json, "cut", return_value=None):
         assert outcome(report) == found
+
+
+session_cells = st.sampled_from(
+    [
+        "Live",
+        "",
+        " ",
+        " Archive",
+        "06/18/2024 09:00:00 AM",
+        "13/06/2024 09:00",
+        "soon",
+        "é",
+        5,
+        -1,
+        2.5,
+        "60000",
+        None,
+        True,
+    ]
+)
+usual = st.tuples(
+    st.sampled_from(["Live", "SimLive"]), st.just("06/18/2024 09:00:00 AM"), session_cells, st.integers(-1, 10**12)
+)
+some_sessions = st.lists(usual.map(lambda four: [*four, "HTML5"]), max_size=3)
+odd_sessions = st.lists(st.lists(session_cells, min_size=4, max_size=6), max_size=2) | st.sampled_from(
+    [None, "x", [1], ""]
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    usual=st.lists(some_sessions, min_size=1, max_size=6), odd=st.lists(odd_sessions, max_size=1), short=st.booleans()
+)
+def test_sessions_are_the_same_whether_they_are_cut_or_parsed(
+    usual: list[object], odd: list[object], *, short: bool
+) -> None:
+    rows = [[*row(Email=f"a{n}@x.example"), some] for n, some in enumerate([*usual, *odd])]
+    if short:
+        rows.append(["short"])
+    report = json_report(rows, [*HEADERS, "sessions"])
+    found = outcome(report)
+    with mock.patch.object(cut_json, "cut", return_value=None):
+        assert outcome(report) == found
+
+
+def test_usual_sessions_become_no_objects() -> None:
+    live = ["Live", "06/18/2024 09:00:00 AM", "06/18/2024 09:30:00 AM", 1_800_000, "HTML5"]
+    text = json_report([[*row(), [live, live]], [*row(), []]], [*HEADERS, "sessions"]).decode()
+    document = cut_json.cut(text)
+    assert document is not None
+    rows = document["data_rows"]
+    assert isinstance(rows, Cut)
+    found = rows.sessions(len(HEADERS), np.arange(2))
+    assert found is not None
+    assert (found.begin.tolist(), found.end.tolist()) == ([0, 3], [2, 3])
+    assert not rows.values
 
 
 @pytest.mark.parametrize(

@@ -126,7 +126,7 @@ def joined(text: str) -> str:
 
 def escapes_tidied(text: str, notes: Notes) -> str:
     r"""Return JSON without escapes of what no table can hold, such as ``\ud83d`` alone or ``\u0000``."""
-    if "\\u" not in text or not _UNFIT_ESCAPE.search(text):
+    if "\\" not in text or "\\u" not in text or not _UNFIT_ESCAPE.search(text):
         return text
     found: Counter[str] = Counter()
 

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from webcast.decode.bounded import Bytes, Flags, Ints, Words, lengths, viewed, views
+from webcast.decode.bounded import Bytes, Flags, Ints, Words, lengths, places_in, viewed, views
 
 Row = list[object]
 Kinds = npt.NDArray[np.uint8]
@@ -29,7 +29,9 @@ PLAIN: Final = 0
 EDGED: Final = 1
 WRITTEN: Final = 2
 VALUE: Final = 3
-"""What a cell is: a text; one that blanks can stand around; one written otherwise than it reads; something else."""
+LISTS: Final = 4
+"""What a cell is: a text; one that blanks can stand around; one written otherwise than it reads; something else;
+a list of lists that is cut too."""
 
 _SHORT: Final = 12
 _LONGEST_SPELT: Final = 255
@@ -69,6 +71,7 @@ class Cut(Sequence[Row]):
         width: By row, how many cells it has.
         unwritten: Returns what a cell says that is written otherwise than it reads.
         values: What cells are that are no texts, by their number.
+        lists: What cells are that are lists of lists.
     """
 
     data: Bytes
@@ -77,6 +80,7 @@ class Cut(Sequence[Row]):
     width: Ints
     unwritten: Callable[[str], str]
     values: dict[int, object] = field(default_factory=dict)
+    lists: Lists | None = None
 
     def __len__(self) -> int:
         return self.first.size
@@ -96,13 +100,16 @@ class Cut(Sequence[Row]):
 
     def _cell(self, cell: int) -> object:
         kind = self.cells.kinds[cell]
-        if kind == VALUE:
-            return self.values[cell]
+        if kind >= VALUE:
+            return self._value(cell)
         view = self.cells.views[cell].tobytes()
         size = int.from_bytes(view[:4], "little")
         begin = int.from_bytes(view[12:], "little")
         text = (view[4 : 4 + size] if size <= _SHORT else self.data[begin : begin + size].tobytes()).decode()
         return self.unwritten(text) if kind == WRITTEN else text
+
+    def _value(self, cell: int) -> object:
+        return self.values[cell] if self.lists is None or cell in self.values else self.lists.value(cell)
 
     def at(self, places: Ints) -> Cut:
         """Return some of the rows."""
@@ -130,14 +137,22 @@ class Cut(Sequence[Row]):
         return texts.scatter(at, said.set(said == "", None))
 
     def _said(self, text: str, kind: int, cell: int, as_text: Callable[[object], str | None]) -> str | None:
-        if kind == VALUE:
-            return as_text(self.values[cell])
+        if kind >= VALUE:
+            return as_text(self._value(cell))
         return self.unwritten(text) if kind == WRITTEN else text
 
     def objects(self, place: int, rows: Ints) -> list[object]:
         """Return a column of some rows as what the cells are."""
         values = self.values
         return [values[cell] if cell in values else self._cell(cell) for cell in (self.first[rows] + place).tolist()]
+
+    def sessions(self, place: int, rows: Ints) -> Lists | None:
+        """Return a column of some rows whose cells all are lists of lists of five; None where one is not."""
+        if self.lists is None or (self.cells.kinds[self.first[rows] + place] != LISTS).any():
+            return None
+        found = self.lists.at(self.first[rows] + place)
+        widths = found.rows.width[places_in(found.begin, found.end)]
+        return found if widths.size and (widths == 5).all() else None
 
     def without_digit(self, place: int | None, width: int) -> list[int]:
         """Return the rows that are not of a width, or whose cell in a place does not begin with a digit."""
@@ -171,3 +186,37 @@ class Cut(Sequence[Row]):
         # What is written otherwise than it reads is looked at as what it says.
         found |= self.cells.kinds > EDGED
         return found
+
+
+@dataclass(frozen=True)
+class Lists:
+    """Cells that are lists of lists.
+
+    Attributes:
+        cells: Their numbers, in order.
+        rows: All lists in them.
+        begin: By cell, which of these is its first.
+        end: By cell, which is the first behind it.
+    """
+
+    cells: Ints
+    rows: Cut
+    begin: Ints
+    end: Ints
+
+    def value(self, cell: int) -> list[Row]:
+        """Return what a cell is."""
+        at = int(np.searchsorted(self.cells, cell))
+        return self.rows[int(self.begin[at]) : int(self.end[at])]
+
+    def at(self, cells: Ints) -> Lists:
+        """Return some of the cells."""
+        places = np.searchsorted(self.cells, cells)
+        return Lists(cells, self.rows, self.begin[places], self.end[places])
+
+    def numbered(self) -> tuple[Ints, Ints, Ints]:
+        """Return of all lists whose they are, from 1, which of theirs, from 1, and their rows."""
+        size = self.end - self.begin
+        whose = np.repeat(np.arange(1, size.size + 1), size)
+        number = np.arange(1, whose.size + 1) - np.repeat(np.cumsum(size) - size, size)
+        return whose, number, places_in(self.begin, self.end)

@@ -14,8 +14,8 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from webcast.decode.bounded import PAD, Bytes, Flags, Ints, NotPlain, parity, require
-from webcast.decode.tabular.cut import MOST_BYTES, MOST_CELLS, VALUE, Cells, Cut
+from webcast.decode.bounded import PAD, Bytes, Flags, Ints, NotPlain, gathered, parity, require, trim
+from webcast.decode.tabular.cut import LISTS, MOST_BYTES, MOST_CELLS, VALUE, Cells, Cut, Lists
 
 _PIECE: Final = 1 << 20
 """Bytes that are looked at together: what is made of them stays in the processor's cache."""
@@ -23,6 +23,8 @@ _MOST_PIECE: Final = 4 << 20
 """A row that is longer goes to the parser: of each byte, up to fifty are made here."""
 _ROWS: Final = re.compile(rb'"data_rows"[ \t\r\n]*:[ \t\r\n]*\[')
 _STANDS_FOR_ROWS: Final = b"NaN"
+_BEHIND: Final = np.frombuffer(b",[],", np.uint8)
+"""What is put behind each list of lists, where they stand one behind the other."""
 _QUOTE, _COMMA, _BACKSLASH, _LIST, _LIST_ENDS = b'",\\[]'
 _OPENS, _CLOSES = b"{}"
 _LOWER: Final = 32
@@ -94,9 +96,13 @@ class _Cutter:
         self.width: list[Ints] = []
         self.others: list[Ints] = []
         self.texts: list[bytes] = []
+        self.lists: list[Bytes] = []
+        self.listed: list[Ints] = []
         self.count = 0
 
-    def cut(self) -> Cut:
+    def cut(self, *, nested: bool = False) -> Cut:
+        """Return the rows; their lists of lists are cut too, unless these are such lists themselves."""
+        self.nested = nested
         piece, done = _PIECE, False
         while not done:
             upto = min(self.at + piece, self.size)
@@ -120,7 +126,23 @@ class _Cutter:
             np.concatenate([*self.width, nothing]),
             str,
             dict(zip(others.tolist(), values, strict=True)),
+            self._lists(cells),
         )
+
+    def _lists(self, cells: Cells) -> Lists | None:
+        """Return the cells that are lists of lists, cut as the rows are; behind each stands an empty list."""
+        numbers = np.concatenate([*self.listed, np.zeros(0, np.int64)])
+        if not numbers.size:
+            return None
+        cells.kinds[numbers] = LISTS
+        sent = np.concatenate([np.frombuffer(b"[", np.uint8), *self.lists, np.frombuffer(PAD, np.uint8)])
+        size = sent.size - len(PAD)
+        sent[size - 1] = _LIST_ENDS
+        cutter = _Cutter(sent, size, 1)
+        rows = cutter.cut(nested=True)
+        ends = np.flatnonzero(rows.width == 0)
+        require(cutter.at == size and ends.size == numbers.size)
+        return Lists(numbers, rows, np.append(0, ends[:-1] + 1), ends)
 
     def _piece(self, upto: int) -> bool:
         """Take in the whole rows of a piece; return whether the list ends in it."""
@@ -184,8 +206,11 @@ class _Cutter:
         start = np.where(plain, tokens[two - 1] + 1, 0)
         end = np.where(plain, tokens[two], 0)
         self.cells.append(Cells.between(data, start, end, self.at))
-        others = np.flatnonzero(~(plain | empty))
-        sent = data.tobytes()
+        others = ~(plain | empty)
+        if not self.nested:
+            self._take_lists(data, np.flatnonzero(others), places[begins] + 1, places[begins + 1], others)
+        others = np.flatnonzero(others)
+        sent = data.tobytes() if others.size else b""
         self.texts += [
             sent[a + 1 : b]
             for a, b in zip(places[begins[others]].tolist(), places[begins[others] + 1].tolist(), strict=True)
@@ -198,6 +223,25 @@ class _Cutter:
         self.width.append(width)
         self.count += begins.size
         require(self.count <= MOST_CELLS)
+
+    def _take_lists(self, data: Bytes, cells: Ints, start: Ints, end: Ints, others: Flags) -> None:
+        """Take in those of some cells that are lists of lists, and leave them out of the others."""
+        start, end = start[cells], end[cells]
+        trim(data, start, end)
+        inner, inner_end = start + 1, end - 1
+        trim(data, inner, inner_end)
+        is_empty = inner == inner_end
+        is_list = (end - start > 1) & (data[start] == _LIST) & (data[end - 1] == _LIST_ENDS)
+        is_list &= is_empty | (data[inner] == _LIST)
+        cells, inner, inner_end, is_empty = (of[is_list] for of in (cells, inner, inner_end, is_empty))
+        found = gathered(data, inner, inner_end + _BEHIND.size)
+        sent = found.data[: found.data.size - len(PAD)]
+        for n, mark in enumerate(_BEHIND):
+            sent[found.end - _BEHIND.size + n] = mark
+        sent[found.start[is_empty]] = ord(" ")  # no comma behind nothing
+        self.lists.append(sent)
+        self.listed.append(cells + self.count)
+        others[cells] = False
 
     @staticmethod
     def _opens_row(depth: Ints, closes: Flags, at: Ints) -> Flags:

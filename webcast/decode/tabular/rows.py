@@ -162,8 +162,14 @@ class _Event:
         draft.survey_questions, draft.survey_responses = self._surveys()
         draft.qa = self._asked()
         if has_sessions:
-            cells = self.columns[self.layout.of_kind("sessions")[0].index].to_list()
-            draft.sessions = sessions.table(cells, draft, self.notes)
+            column = self.columns[self.layout.of_kind("sessions")[0].index]
+            rows = self.rows.rows
+            cut = (
+                rows.sessions(int(column.name), np.arange(len(rows)))
+                if isinstance(rows, Cut) and column.dtype == pl.Null
+                else None
+            )
+            draft.sessions = sessions.table(column.to_list() if cut is None else cut, draft, self.notes)
         return draft
 
     def _event(self) -> dict[str, object]:

@@ -11,16 +11,18 @@ import polars as pl
 from webcast.decode import dates, values
 from webcast.decode.draft import Draft
 from webcast.decode.notes import Notes
-from webcast.decode.tabular.turned import texts, whole
+from webcast.decode.tabular.cut import Lists
+from webcast.decode.tabular.turned import text_of, texts, whole
 from webcast.language import later
 
 _Session = tuple[int, int, object, object, object, object, object]
 _COLUMNS: Final = ("registrant", "session", "type", "start", "end", "duration_ms", "media")
 _TIMES: Final = ("start", "end")
+_TEXTS: Final = (*_TIMES, "type", "media")
 _IS_LIST: Final = frozenset((list,))
 
 
-def table(cells: list[object], draft: Draft, notes: Notes) -> pl.DataFrame:
+def table(cells: list[object] | Lists, draft: Draft, notes: Notes) -> pl.DataFrame:
     """Return the sessions of all registrants, times as the report's clocks showed them.
 
     Args:
@@ -28,13 +30,16 @@ def table(cells: list[object], draft: Draft, notes: Notes) -> pl.DataFrame:
         draft: Gets the instants of times that name their place.
         notes: Get what could not be read.
     """
-    columns = _usual(cells) or _one_by_one(cells, notes)
+    columns = _cut(cells) if isinstance(cells, Lists) else _usual(cells) or _one_by_one(cells, notes)
     who = pl.Series(columns["registrant"], dtype=pl.Int64)
     sent, duration = whole(columns["duration_ms"])
     if duration.null_count() > sent.null_count():
         bad = who.filter(duration.is_null() & sent.is_not_null())
         notes.add_each(bad.to_list(), "duration", values.NO_MILLISECONDS)
-    said = {text.name: text for text in texts({name: columns[name] for name in (*_TIMES, "type", "media")})}
+    if isinstance(cells, Lists):
+        said = {name: columns[name].alias(name) for name in _TEXTS}
+    else:
+        said = {text.name: text for text in texts({name: columns[name] for name in _TEXTS})}
     times = {name: said[name] for name in _TIMES}
     evidence = dates.Evidence()
     seen = {name: dates.seen(text, evidence) for name, text in times.items()}
@@ -52,6 +57,15 @@ def table(cells: list[object], draft: Draft, notes: Notes) -> pl.DataFrame:
             "media": said["media"],
         }
     )
+
+
+def _cut(cells: Lists) -> dict[str, Any]:
+    """Return the columns of sessions that were cut: texts are columns of text already."""
+    whose, number, at = cells.numbered()
+    columns: dict[str, Any] = {"registrant": whose, "session": number}
+    for place, name in enumerate(_COLUMNS[2:]):
+        columns[name] = cells.rows.texts(place, at, text_of) if name in _TEXTS else cells.rows.objects(place, at)
+    return columns
 
 
 def _usual(cells: list[object]) -> dict[str, Any] | None:

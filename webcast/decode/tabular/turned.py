@@ -11,6 +11,7 @@ import polars as pl
 from webcast.decode import values
 from webcast.decode.tabular.cut import Cut, Row
 from webcast.decode.tabular.layout import Layout
+from webcast.reports.columns import constant
 
 
 def turned(rows: Sequence[Row], put: Mapping[int, Row], layout: Layout) -> list[pl.Series]:
@@ -32,10 +33,16 @@ def _read(rows: Cut, put: Mapping[int, Row], width: int, kept: int | None) -> li
     """Return the columns of rows that were cut; those that were put into their places are few."""
     others = np.array(sorted(put), np.int64)
     usual = np.delete(np.arange(len(rows)), others)
+    if kept is not None and not put and rows.sessions(kept, usual) is not None:
+        # They are read out of the rows, without becoming objects.
+        return [
+            constant(len(rows), pl.Null, name=str(n)) if n == kept else rows.texts(n, usual, text_of).alias(str(n))
+            for n in range(width)
+        ]
     columns = [
         pl.Series(str(n), rows.objects(n, usual), dtype=pl.Object)
         if n == kept
-        else rows.texts(n, usual, _text).alias(str(n))
+        else rows.texts(n, usual, text_of).alias(str(n))
         for n in range(width)
     ]
     if not put:
@@ -70,10 +77,11 @@ def _as_text(name: str, cells: Sequence[object]) -> pl.Series:
     try:
         return pl.Series(name, cells, dtype=pl.String, strict=True)
     except (TypeError, OverflowError):
-        return pl.Series(name, [_text(cell) for cell in cells], dtype=pl.String)
+        return pl.Series(name, [text_of(cell) for cell in cells], dtype=pl.String)
 
 
-def _text(cell: object) -> str | None:
+def text_of(cell: object) -> str | None:
+    """Return a cell as text; several choices in one."""
     if isinstance(cell, list) and all(isinstance(part, str) for part in cell):
         cell = "|".join(cell)
     if isinstance(cell, list | dict):
