@@ -56,3 +56,13 @@ def test_what_is_dear_is_known(rule: str, dear: bool) -> None:
 def test_no_rule_has_a_browser_go_through_a_page_for_each_mark_of_a_chart() -> None:
     assert asked(STYLE)
     assert [one for one in asked(STYLE) if costs(*one)] == []
+
+
+def test_who_wants_less_motion_gets_no_transitions_rather_than_short_ones() -> None:
+    # A duration without a property makes a transition of whatever changes, of every element: of thousands in a page,
+    # when it is drawn, when the theme changes and with each pixel of a window that is made narrower.
+    (less,) = re.findall(r"@media \(prefers-reduced-motion: reduce\) \{\s*\*, ::before, ::after \{([^}]*)\}", STYLE)
+    said = dict(part.strip().split(": ", 1) for part in less.split(";") if part.strip())
+    assert {name: value for name, value in said.items() if name.startswith("transition")} == {
+        "transition": "none !important"
+    }
