@@ -142,17 +142,7 @@ def visit(person: Callable[[], BrowserContext], visits: Callable[[BrowserContext
 
 
 @pytest.fixture
-def signed_in(visit: Visit) -> Visit:
-    """A tab of somebody who signed in with the demo account."""
-    visit.open("/events")
-    visit.sign_in_demo()
-    return visit
-
-
-@pytest.fixture
 def known(visit: Visit) -> Visit:
     """A tab with nothing in it yet, of somebody who signed in: without two pages that no test of it looks at."""
-    login, ours = f"{visit.url}/login", {"Origin": visit.url}
-    answer = visit.page.request.post(login, form={"demo": "1", "next": "/"}, headers=ours, max_redirects=0)
-    assert answer.status == 303
+    visit.enter()
     return visit

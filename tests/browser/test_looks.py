@@ -1,20 +1,28 @@
-"""What can be measured of pages: nothing overlaps, is cut, too faint, or slides sideways, and axe finds no flaw.
+"""Every page, opened once: it answers, its files come, and what can be measured of its looks is as it should be.
 
-Each page is opened once in each theme; its width changes while it is there. What cannot be measured is looked at:
-``make shots``.
+Nothing overlaps, is cut, too faint, or slides sideways, and axe finds no flaw. A page is opened in the dark; theme
+and width change while it is there. What cannot be measured is looked at: ``make shots``.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Mapping
+from io import BytesIO
+from operator import attrgetter
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
+import openpyxl
+import polars as pl
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.conftest import Homes
+from tests.browser.dashboard import Dashboard
 from tests.browser.test_walk import address
-from tests.browser.visit import Visit
+from tests.browser.visit import Theme, Visit
 from webcast.sandbox.running import Sandbox
 from webcast.ui.frame import navigation
 
@@ -33,7 +41,14 @@ IN_BAR: Final = (
     '<svg width="80" height="20"><g class="point"><path d="M0,0H80V20H0Z" style="fill:#4338CA"/>'
     '<text class="bartext-inside" x="8" y="15" style="fill:{}">84 %</text></g></svg>'
 )
-WIDTHS: Final = (1440, 390)
+Opened = tuple[navigation.Entry, Visit]
+WIDEST: Final = 1440
+LOOKS: Final[tuple[tuple[int, Theme], ...]] = ((WIDEST, "dark"), (390, "dark"), (390, "light"), (WIDEST, "light"))
+"""Widths and themes, in an order that changes one at a time, and the theme once, which takes longest."""
+
+COLOURS: Final = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+"""The rules of axe that a theme can make a difference to."""
+
 HIGHEST: Final = {
     "overview": 935,
     "funnel": 1410,
@@ -43,12 +58,11 @@ HIGHEST: Final = {
     "registrants": 1290,
 }
 """Pixels that pages of three events may take at 1440: they were a third longer once, and grow when nobody looks."""
-THEMES: Final[tuple[Literal["light", "dark"], ...]] = ("light", "dark")
 
 
-def flaws(page: Page) -> list[str]:
-    """Return what axe finds wrong in a page, all of its rules, less what is Streamlit's."""
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+def flaws(page: Page, rules: Mapping[str, object] | None = None) -> list[str]:
+    """Return what axe finds wrong in a page by some or all of its rules, less what is Streamlit's."""
+    found = Axe().run(page, options={"resultTypes": ["violations"], **(rules or {})}).response["violations"]
     return [
         f"{flaw['id']}: {node['html']}"
         for flaw in found
@@ -57,23 +71,76 @@ def flaws(page: Page) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("entry", navigation.present(), ids=lambda entry: entry.name)
-def test_nothing_overlaps_is_cut_or_faint(
-    known: Visit, sandbox: Sandbox, entry: navigation.Entry, theme: Literal["light", "dark"]
-) -> None:
-    visit, page = known, known.page
-    page.emulate_media(color_scheme=theme)
+@pytest.fixture(scope="module")
+def opened(request: pytest.FixtureRequest, homes: Homes, dashboard: Dashboard, sandbox: Sandbox) -> Iterator[Opened]:
+    """A page in a window of the usual size, dark, for all tests of it: to open it takes longer than they do."""
+    entry: navigation.Entry = request.param
+    visit = Visit(homes.home(0).new_page(), dashboard.url)
+    visit.enter()
+    visit.page.emulate_media(color_scheme="dark")
     (visit.open_loaded if entry.filtered else visit.open)(address(entry.name, sandbox))
-    found: dict[int, list[str]] = {}
-    for width in WIDTHS:
-        visit.resize(width, 900)
+    yield entry, visit
+    visit.check()
+    homes.leave()
+
+
+PAGES: Final = sorted(navigation.present(), key=lambda entry: not entry.filtered)
+"""Those with files first: pytest brings tests of one page together by its number."""
+
+
+@pytest.mark.parametrize(
+    "opened", [entry for entry in PAGES if entry.filtered], ids=attrgetter("name"), indirect=True, scope="module"
+)
+def test_every_page_answers_and_every_file_comes(opened: Opened) -> None:
+    _, visit = opened
+    expect(visit.page.locator(".wi-answer").first).to_have_text(re.compile(r"\w.*\."))
+    visit.settle()
+    assert visit.page.get_by_role("heading", level=1).inner_text()
+    for chart in visit.page.get_by_test_id("stPlotlyChart").all():
+        assert chart.get_attribute("aria-label"), "a chart that says nothing to who cannot see it"
+    kinds = set()
+    for target in reversed(dict.fromkeys(visit.offered())):  # CSV last: the session's next file is offered as such
+        answered = visit.page.request.get(visit.url + target)
+        assert (answered.status, answered.headers["content-disposition"][:10]) == (200, "attachment"), target
+        kinds.add(_read(answered.headers["content-type"].partition(";")[0], answered.body()))
+    assert {"csv", "workbook", "parquet"} <= kinds
+
+
+def _read(kind: str, body: bytes) -> str:
+    """Read a file as whoever gets it does; return what it is."""
+    if kind.startswith("text/csv"):
+        assert pl.read_csv(body, infer_schema=False).width > 0
+        return "csv"
+    if "spreadsheet" in kind:
+        book = openpyxl.load_workbook(BytesIO(body))
+        assert book.worksheets[0].freeze_panes == "A2"
+        assert book.sheetnames[-1] == "About"
+        return "workbook"
+    if "parquet" in kind:
+        assert pl.read_parquet(BytesIO(body)).width > 0
+        return "parquet"
+    if kind == "application/pdf":
+        assert body.startswith(b"%PDF")
+        return "pdf"
+    assert b"Data as of" in body
+    return "summary"
+
+
+@pytest.mark.parametrize("opened", PAGES, ids=attrgetter("name"), indirect=True, scope="module")
+def test_nothing_overlaps_is_cut_or_faint(opened: Opened) -> None:
+    entry, visit = opened
+    found: dict[tuple[int, Theme], list[str]] = {}
+    for width, theme in LOOKS:
+        visit.in_theme(theme)
+        expect(visit.page.locator(f".st-key-wi-drawn-{theme}")).to_be_attached()
+        if visit.page.evaluate("() => window.innerWidth") != width:
+            visit.resize(width, 900)
         height = visit.unroll()
-        found[width] = page.evaluate(MEASURE)
-        if width == WIDTHS[0]:
-            assert flaws(page) == []
+        found[width, theme] = visit.page.evaluate(MEASURE)
+        if width == WIDEST:
+            assert flaws(visit.page, None if (width, theme) == LOOKS[0] else COLOURS) == []
             assert height <= HIGHEST.get(entry.name, height)
-    assert found == {width: [] for width in WIDTHS}
+    assert found == {look: [] for look in LOOKS}
 
 
 @pytest.mark.parametrize(

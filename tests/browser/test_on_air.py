@@ -44,8 +44,7 @@ def viewer(studio: Sandbox, person: Callable[[], BrowserContext], tmp_path: Path
     event = next(event.id for event in studio.world if event.facts.live_scheduled == _ms(studio.world.on_air))
     with run_dashboard(studio, tmp_path) as dashboard:
         visit = Visit(person().new_page(), dashboard.url)
-        visit.open("/")
-        visit.sign_in_demo()
+        visit.enter()
         visit.open(f"/timeline?events={event}")
         visit.click(visit.page.get_by_role("button", name=loading_words.load(1)))
         visit.page.locator(".wi-on-air").wait_for()
@@ -69,7 +68,9 @@ def local(moment: datetime) -> str:
     return f"{moment.astimezone(_BERLIN):%H:%M:%S}"
 
 
-def test_a_followed_event_goes_on_by_itself(studio: Sandbox, viewer: Visit) -> None:
+def test_a_followed_event_goes_on_by_itself_and_one_that_nobody_follows_stays_as_it_is_known(
+    studio: Sandbox, viewer: Visit
+) -> None:
     page = viewer.page
     expect(page.locator(".wi-on-air")).to_contain_text("refreshed every 30 s")
     before = known(page)
@@ -84,8 +85,6 @@ def test_a_followed_event_goes_on_by_itself(studio: Sandbox, viewer: Visit) -> N
     assert page.evaluate(LAST_POINT).replace("T", " ").endswith(after)
     assert studio.requests.count("report") == 2
 
-
-def test_who_does_not_follow_sees_what_is_known_and_no_more(studio: Sandbox, viewer: Visit) -> None:
     viewer.click(viewer.page.get_by_text(timeline_words.FOLLOW, exact=True))
     assert viewer.query["follow"] == "off"
     expect(viewer.page.locator(".wi-on-air")).not_to_contain_text("refreshed", timeout=FOLLOWED_MS)

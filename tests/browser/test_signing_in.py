@@ -39,13 +39,14 @@ def test_a_wrong_password_is_said_and_the_next_try_works(visit: Visit) -> None:
     assert "error" not in visit.query
 
 
-def test_sign_out_ends_it_in_every_tab(signed_in: Visit, visits: Tab) -> None:
-    other = visits(signed_in.page.context)
+def test_sign_out_ends_it_in_every_tab(known: Visit, visits: Tab) -> None:
+    known.open("/events")
+    other = visits(known.page.context)
     other.open("/events")
     expect(other.page.get_by_role("heading", level=1)).to_have_text(picking_words.EVENTS)
     other.page.evaluate("window.before = true")
-    signed_in.sign_out()
-    expect(signed_in.page.get_by_label(account_words.USERNAME)).to_be_visible()
+    known.sign_out()
+    expect(known.page.get_by_label(account_words.USERNAME)).to_be_visible()
     # Nobody touches it: it is told, and loads itself anew, so that nothing is left of what it held.
     expect(other.page.get_by_label(account_words.USERNAME)).to_be_visible()
     assert other.page.evaluate("window.before") is None
@@ -54,8 +55,8 @@ def test_sign_out_ends_it_in_every_tab(signed_in: Visit, visits: Tab) -> None:
     expect(other.page.get_by_label(account_words.USERNAME)).to_be_visible()
 
 
-def test_signing_in_again_in_one_tab_leaves_the_others_as_they_are(signed_in: Visit, visits: Tab) -> None:
-    other = visits(signed_in.page.context)
+def test_signing_in_again_in_one_tab_leaves_the_others_as_they_are(known: Visit, visits: Tab) -> None:
+    other = visits(known.page.context)
     other.open("/events")
     find = other.page.get_by_role("searchbox", name=picking_words.FIND_EVENTS)
     find.fill("zzz")
@@ -63,10 +64,10 @@ def test_signing_in_again_in_one_tab_leaves_the_others_as_they_are(signed_in: Vi
     expect(other.page.get_by_text(picking_words.NO_EVENTS_MATCH_TITLE)).to_be_visible()
     other.page.evaluate("window.before = true")
     with other.page.expect_websocket(lambda socket: "_stcore/stream" in socket.url):  # it connects again by itself
-        posted = signed_in.page.request.post(
-            f"{signed_in.url}/login",
+        posted = known.page.request.post(
+            f"{known.url}/login",
             form={"username": DEMO_USERNAME, "password": DEMO_PASSWORD},
-            headers={"Origin": signed_in.url, "Sec-Fetch-Site": "same-origin"},
+            headers={"Origin": known.url, "Sec-Fetch-Site": "same-origin"},
             max_redirects=0,
         )
         assert posted.status == 303
@@ -79,16 +80,15 @@ def test_signing_in_again_in_one_tab_leaves_the_others_as_they_are(signed_in: Vi
     assert other.page.evaluate("window.before") is True
 
 
-def test_no_script_can_read_the_cookie(signed_in: Visit) -> None:
-    assert "webcast_session" not in signed_in.page.evaluate("() => document.cookie")
-    (cookie,) = [c for c in signed_in.page.context.cookies() if c.get("name") == "webcast_session"]
+def test_no_script_can_read_the_cookie(known: Visit) -> None:
+    known.page.goto(f"{known.url}/healthz")
+    assert "webcast_session" not in known.page.evaluate("() => document.cookie")
+    (cookie,) = [c for c in known.page.context.cookies() if c.get("name") == "webcast_session"]
     assert cookie.get("httpOnly") is True
     assert cookie.get("sameSite") == "Lax"
 
 
-def test_another_browser_is_not_signed_in(
-    signed_in: Visit, person: Callable[[], BrowserContext], visits: Tab
-) -> None:
+def test_another_browser_is_not_signed_in(known: Visit, person: Callable[[], BrowserContext], visits: Tab) -> None:
     stranger = visits(person())
     stranger.open("/events")
     expect(stranger.page.get_by_label(account_words.USERNAME)).to_be_visible()
@@ -148,10 +148,10 @@ def search_for_somebody(tab: Visit, sandbox: Sandbox, text: str) -> Locator:
 
 
 def test_a_tab_that_reconnects_under_another_account_shows_nothing_of_the_first(
-    signed_in: Visit, visits: Tab, sandbox: Sandbox
+    known: Visit, visits: Tab, sandbox: Sandbox
 ) -> None:
-    page, line = signed_in.page, Line(signed_in)
-    search = search_for_somebody(signed_in, sandbox, "somebody@example.com")
+    page, line = known.page, Line(known)
+    search = search_for_somebody(known, sandbox, "somebody@example.com")
     line.take_down()  # else it would be told of the sign-out
     other = visits(page.context)
     other.open("/")
@@ -161,8 +161,8 @@ def test_a_tab_that_reconnects_under_another_account_shows_nothing_of_the_first(
     page.get_by_role("button", name=filter_words.CLEAR_ALL).first.click()
     notice = page.get_by_role("heading", name=account_words.OTHER_ACCOUNT_TITLE)
     expect(notice).to_be_visible()
-    signed_in.wait()
-    assert signed_in.query == {}
+    known.wait()
+    assert known.query == {}
     assert "somebody@example.com" not in page.content()
     expect(search).to_have_count(0)
     line.cut()  # once more, under this account: the tab is still the first one's
@@ -173,21 +173,22 @@ def test_a_tab_that_reconnects_under_another_account_shows_nothing_of_the_first(
     expect(page.get_by_role("button", name=PARTNER_USERNAME)).to_be_visible()
 
 
-def test_a_tab_that_reconnects_under_its_own_account_goes_on(signed_in: Visit, sandbox: Sandbox) -> None:
-    line = Line(signed_in)
-    search = search_for_somebody(signed_in, sandbox, "a")
+def test_a_tab_that_reconnects_under_its_own_account_goes_on(known: Visit, sandbox: Sandbox) -> None:
+    line = Line(known)
+    search = search_for_somebody(known, sandbox, "a")
     line.cut()
     search.fill("e")
     search.press("Enter")
-    signed_in.wait()
-    expect(signed_in.page.get_by_text("contains “e”").first).to_be_visible()
-    expect(signed_in.page.get_by_role("heading", level=1)).to_have_text(registrants_words.REGISTRANTS)
+    known.wait()
+    expect(known.page.get_by_text("contains “e”").first).to_be_visible()
+    expect(known.page.get_by_role("heading", level=1)).to_have_text(registrants_words.REGISTRANTS)
 
 
-def test_the_browser_stores_nothing_of_anybody(signed_in: Visit) -> None:
-    signed_in.open("/events")
-    expect(signed_in.page.get_by_role("heading", level=1)).to_have_text(picking_words.EVENTS)
-    stored = signed_in.page.evaluate(
+def test_the_browser_stores_nothing_of_anybody(visit: Visit) -> None:
+    visit.open("/events")
+    visit.sign_in(DEMO_USERNAME, DEMO_PASSWORD)
+    expect(visit.page.get_by_role("heading", level=1)).to_have_text(picking_words.EVENTS)
+    stored = visit.page.evaluate(
         "async () => JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie,"
         " await caches.keys(), (await indexedDB.databases()).map(found => found.name)])"
     )

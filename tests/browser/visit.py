@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 from urllib.parse import parse_qsl, urlsplit
 
 from playwright.sync_api import ConsoleMessage, Download, Locator, Page, Request, Response, expect
@@ -16,6 +16,7 @@ from webcast.ui.frame import account_words
 from webcast.ui.kit import download_words
 from webcast.ui.picking import words as picking_words
 
+Theme = Literal["light", "dark"]
 IDLE_MS: Final = 300
 """For so long nothing has changed when a page is done."""
 
@@ -147,11 +148,18 @@ class Visit:
 
         What scrolls is a part of the page, so that Playwright's pictures of whole pages end where the window does.
         """
-        width = self.page.evaluate("() => window.innerWidth")
+        width, seen = self.page.evaluate("() => [window.innerWidth, window.innerHeight]")
         content = self.page.get_by_test_id("stMain")
         height: int = content.evaluate("main => Math.ceil(main.scrollHeight)")
-        self.resize(width, height)
+        if height != seen:
+            self.resize(width, height)
         return height
+
+    def in_theme(self, theme: Theme) -> None:
+        """Have the reader prefer a theme, and wait until the page stands still in it."""
+        self.page.emulate_media(color_scheme=theme)
+        expect(self.page.get_by_test_id("stApp")).to_have_css("color-scheme", theme)
+        self.settle()
 
     def reload(self) -> None:
         """Reload the page."""
@@ -192,6 +200,13 @@ class Visit:
         with self.page.expect_navigation():
             self.page.get_by_role("button", name=account_words.DEMO, exact=True).click()
         self.wait()
+
+    def enter(self) -> None:
+        """Take the demo account as its button does, without the pages before and after."""
+        ours = {"Origin": self.url}
+        form: dict[str, str | float | bool] = {"demo": "1", "next": "/"}
+        answer = self.page.request.post(f"{self.url}/login", form=form, headers=ours, max_redirects=0)
+        assert answer.status == 303
 
     def open_file(self, path: Path) -> None:
         """Go on without an account, and open a report's file."""
@@ -237,10 +252,11 @@ class Visit:
         main = self.page.get_by_test_id("stMain")
         for menu in (*main.get_by_role("button", name=first).all(), *self.block_menus().all()):
             menu.click()
-            links = self.page.get_by_test_id("stPopoverBody").locator("a[download]")
-            found += links.evaluate_all("links => links.map(link => link.getAttribute('href'))")
+            body = self.page.get_by_test_id("stPopoverBody")
+            expect(body).to_be_visible()
+            found += body.locator("a[download]").evaluate_all("links => links.map(link => link.getAttribute('href'))")
             self.page.keyboard.press("Escape")
-            expect(self.page.get_by_test_id("stPopoverBody")).to_have_count(0)
+            expect(body).to_have_count(0)
         return found
 
     def text(self) -> str:
