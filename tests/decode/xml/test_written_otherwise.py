@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Iterator
+from dataclasses import fields
+from unittest import mock
 from xml.sax.saxutils import escape
 
 import pytest
@@ -19,9 +22,10 @@ from webcast.decode.notes import Notes
 from webcast.decode.xml import plain as xml_plain
 from webcast.decode.xml.batch import Batch, Gathered
 from webcast.decode.xml.cut import Cutter, last_end
-from webcast.decode.xml.parts import joined
+from webcast.decode.xml.parts import Part, joined
 from webcast.decode.xml.report import take_in
 from webcast.decode.xml.tree import NOT_KNOWN
+from webcast.errors import WebcastError
 
 HEAD = REPORT.format(zone="GMT", code=1, event_id="77", title="T", event="").encode()
 TAIL = REPORT_END.encode()
@@ -216,6 +220,48 @@ def test_any_mixture_is_refused_or_read_and_counted_like_a_parser_does(
             (name, first, times) for (name, _), (first, times) in notes.tallies.items()
         ]
         assert notes.rows == []
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    made=st.lists(st.tuples(st.lists(viewers, min_size=1, max_size=2), styles, st.integers(0, 3)), max_size=4),
+    damage=st.lists(st.tuples(st.integers(0), odd), max_size=1),
+)
+def test_a_report_is_the_same_whichever_way_it_is_read(
+    made: list[tuple[list[Viewer], Style, int]], damage: list[tuple[int, str]]
+) -> None:
+    batches = []
+    for given_viewers, style, every in made:
+        parts = re.split(r"(<[^<>]*>)", "".join(viewer(one, style) for one in given_viewers))
+        if every:
+            parts = [otherwise(part, n) if n % every == 0 else part for n, part in enumerate(parts)]
+        batches.append("".join(parts).encode())
+    for place, text in damage:
+        if batches:
+            whole = batches[place % len(batches)]
+            at = place % (len(whole) + 1)
+            batches[place % len(batches)] = whole[:at] + text.encode() + whole[at:]
+    assert outcome(batches, fast=True) == outcome(batches, fast=False)
+
+
+def outcome(batches: list[bytes], *, fast: bool) -> object:
+    """Return all that a report in batches becomes, or the error."""
+
+    def read(batch: bytes) -> Part | None:
+        return xml_plain.part_of(batch) if fast else None
+
+    def cut(self: Cutter) -> Iterator[bytes]:
+        yield from batches
+        self.head, self.tail = HEAD, TAIL
+
+    report = HEAD + b"".join(batches) + TAIL
+    with mock.patch.object(Cutter, "batches", cut), mock.patch("webcast.decode.xml.report.part_of", read):
+        try:
+            found = decode(report)
+        except WebcastError as exc:
+            return type(exc), str(exc)
+    tables = {table.name: getattr(found, table.name) for table in fields(found)}
+    return {name: (frame.schema, frame.rows()) for name, frame in tables.items()}
 
 
 def otherwise(part: str, n: int) -> str:

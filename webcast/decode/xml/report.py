@@ -22,12 +22,12 @@ from webcast.decode.date_order import say_order
 from webcast.decode.draft import Draft, naive
 from webcast.decode.notes import Notes
 from webcast.decode.recognise import HEAD_BYTES, Peekable
-from webcast.decode.xml import plain as xml_plain
 from webcast.decode.xml import repair
 from webcast.decode.xml.batch import FIXED_IDS, Batch, Gathered
 from webcast.decode.xml.cut import Cutter, pieces
 from webcast.decode.xml.head import Head
 from webcast.decode.xml.parts import Part, joined
+from webcast.decode.xml.plain import part_of
 from webcast.decode.xml.special import without_specials
 from webcast.decode.xml.tree import NOT_KNOWN, Reader, name_of, parser
 from webcast.errors import DecodeError
@@ -153,7 +153,7 @@ def _read_ahead(batches: Iterable[bytes]) -> Iterator[tuple[bytes, Part | None]]
     waiting: deque[tuple[bytes, Future[Part | None]]] = deque()
     with ThreadPoolExecutor(2, thread_name_prefix="decode") as pool:
         for batch in batches:
-            waiting.append((batch, pool.submit(xml_plain.part_of, batch)))
+            waiting.append((batch, pool.submit(part_of, batch)))
             if len(waiting) > 2:
                 done, future = waiting.popleft()
                 yield done, future.result()
