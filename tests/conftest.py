@@ -36,6 +36,7 @@ TOGETHER: Final = {
     "web/test_proxies.py": "proxies",
     "web/test_killed.py": "killed",
     "deploy/test_replicas.py": "replicas",
+    "cluster": "cluster",
     "analysis/test_against_reference.py": "reference",
     "analysis/test_more_against_reference.py": "reference",
     "analysis/test_stretch.py": "reference",

@@ -42,6 +42,8 @@ ALLOWED = {
     "uvicorn": ("webcast/web/", "webcast/sandbox/"),
     "lxml": ("webcast/api/", "webcast/decode/"),
     "cryptography": ("webcast/library/", "webcast/web/"),
+    "dask": ("webcast/cluster/",),
+    "distributed": ("webcast/cluster/",),
     "polars": ("pages/", "webcast/"),
 }
 ORDER = (
@@ -64,6 +66,7 @@ ORDER = (
     "charts",
     "presentation",
     "exports",
+    "cluster",
     "library",
     "printing",
     "web",

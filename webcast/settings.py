@@ -18,9 +18,10 @@ from pathlib import Path
 
 import platformdirs
 
-from webcast import mark, setting_openid, setting_values
+from webcast import mark, setting_dask, setting_openid, setting_values
 from webcast.errors import SettingsError
 from webcast.language import later
+from webcast.setting_dask import DaskScheduler
 from webcast.setting_openid import OpenIdProvider
 from webcast.setting_values import OFF, ON, PREFIX
 
@@ -203,6 +204,9 @@ class Settings:
     metrics: tuple[str, ...] = (OFF,)
     """The same of ``/metrics`` (``WEBCAST_METRICS``)."""
 
+    dask: DaskScheduler | None = None
+    """Cluster that figures of many events are made on (``WEBCAST_DASK``, ``WEBCAST_DASK_…``; default: none)."""
+
     browser: str | None = None
     """Program that prints PDFs and charts, a path or a name (``WEBCAST_BROWSER``; default: an installed Chromium)."""
 
@@ -287,6 +291,7 @@ def load(environ: Mapping[str, str] | None = None, secrets_file: Path = SECRETS_
         livez=setting_values.whom(raw, "LIVEZ", ON),
         readyz=setting_values.whom(raw, "READYZ", ON),
         metrics=setting_values.whom(raw, "METRICS", OFF),
+        dask=setting_dask.scheduler(raw),
         browser=raw.get("BROWSER") or None,
         browser_sandbox=setting_values.switch(raw, "BROWSER_SANDBOX", default="on"),
         own_mark=mark.own(Path(raw["OWN_MARK"])) if raw.get("OWN_MARK") else "",

@@ -106,6 +106,27 @@ def test_figures_of_people_are_the_same_however_they_are_parted(dice: random.Ran
         assert_frame_equal(pl.DataFrame(found), pl.DataFrame(expected))
 
 
+@TWINS
+@given(dice=st.randoms(use_true_random=False))
+def test_figures_of_people_are_the_same_of_narrow_frames_of_some_persons_each(dice: random.Random) -> None:
+    made = tables(Rolled(random.Random(dice.getrandbits(32))), most_registrants=12)  # noqa: S311 - no secrets
+    whole = Audience.of(report_of(made), lasting=True)
+    pairs: list[Pair[Any]] = [persons.COUNTED.pair, persons.OFTEN.pair, timeline.viewing()]
+    for pair in pairs:
+        assert pair.narrow is not None
+        rows = pair.partial(whole)
+        some = [Stacked(rows.filter(pl.col("person") % 4 == bucket), 2) for bucket in range(4)]
+        narrow = [pair.narrow(part) for part in some]
+        halves = [pair.narrow(Stacked(pl.concat(half), 2)) for half in (narrow[:2], narrow[2:])]
+        last = pair.narrow(Stacked(pl.concat(halves), 2))
+        assert "person" not in last.columns
+        merges = [pair.merge, timeline.HIGHEST.pair.merge] if pair.name.startswith("viewing") else [pair.merge]
+        for merge in merges:
+            expected = pl.DataFrame(merge(Stacked(rows)))
+            for found in (merge(Stacked(pl.concat(narrow), 4)), merge(Stacked(last))):
+                assert_frame_equal(pl.DataFrame(found), expected)
+
+
 def two_events() -> Report:
     """Ann watches both events at once for half an hour, Bob the first, somebody without an address the second."""
     found: Tables = {"event": [], "registrants": [], "sessions": []}

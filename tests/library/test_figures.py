@@ -14,7 +14,7 @@ from tests.library import stage
 from tests.library.office import Opener
 from webcast.analysis import attendance, people, portfolio, summary, timeline
 from webcast.analysis.audience import Audience
-from webcast.library import Library, figures
+from webcast.library import Library, figures, partials
 from webcast.library import merged as merged_figures
 from webcast.library.rekey import rekey
 from webcast.library.snapshot import Snapshot
@@ -251,7 +251,7 @@ def test_events_alone_and_without_anybody(filled: Library) -> None:
 
 def test_nothing_of_people_is_kept_but_numbers(filled: Library) -> None:
     audience = Audience.of(filled.report(ACCOUNT, ("11",)), lasting=True)
-    data = figures.packed(audience)
+    data = partials.packed(audience)
     for secret in (b"person0", b"crowd.example", b"First", b"Last"):
         assert secret not in data
 

@@ -12,6 +12,7 @@ from typing import Any
 from tests.packaging.conftest import ROOT
 
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+EXTRAS: dict[str, Any] = PROJECT["project"]["optional-dependencies"]
 LOCKED = {
     package["name"]: package["version"]
     for package in tomllib.loads((ROOT / "uv.lock").read_text("utf-8"))["package"]
@@ -48,7 +49,14 @@ def imported() -> set[str]:
 def test_what_the_product_imports_is_declared() -> None:
     foreign = imported() - sys.stdlib_module_names - {"webcast", "_typeshed"}
     providers = packages_distributions()
-    assert {canonical(providers[module][0]) for module in foreign} <= names(PROJECT["project"]["dependencies"])
+    declared = names(PROJECT["project"]["dependencies"]) | names(EXTRAS["cluster"])
+    assert {canonical(providers[module][0]) for module in foreign} <= declared
+
+
+def test_what_a_cluster_needs_is_an_extra_that_others_go_without() -> None:
+    assert names(EXTRAS["cluster"]) == {"dask", "distributed"}
+    assert not names(EXTRAS["cluster"]) & pins("requirements.txt").keys()
+    assert names(EXTRAS["cluster"]) <= pins("requirements-dev.txt").keys()
 
 
 def test_every_dependency_is_pinned() -> None:

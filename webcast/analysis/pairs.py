@@ -7,7 +7,8 @@ events whose partials were kept it is the merge of those, and no report is opene
 Parts hold whole events, or, where a figure is of persons, whatever share of the registrants, as long as what one
 person did in one event is in one part. A person is known in every part by the same number, 64 bits of a hash of the
 e-mail key (:func:`~webcast.analysis.numbering.lasting_numbers`): that any two of ten million persons share one has a
-chance of three in a million.
+chance of three in a million. So where one machine should not hold all persons, each holds those with some of the
+numbers, and ``narrow`` makes of them how many they are, not who.
 """
 
 from __future__ import annotations
@@ -36,11 +37,14 @@ class Pair(Generic[R]):
         partial: Makes a part's frame: the same columns of every audience. Persons bear the numbers of
             :meth:`~webcast.analysis.audience.Audience.numbers`.
         merge: Makes the result of the parts' frames.
+        narrow: Of a pair whose rows are of persons: makes of all rows of some persons a frame without them, which
+            ``merge`` takes as well, below those of other persons. It takes its own frames too.
     """
 
     name: str
     partial: Callable[[Audience], pl.DataFrame]
     merge: Callable[[Stacked], R]
+    narrow: Callable[[Stacked], pl.DataFrame] | None = None
 
     def of(self, audience: Audience) -> R:
         """Return the result for an audience."""

@@ -41,18 +41,32 @@ def _partial(audience: Audience) -> pl.DataFrame:
 
 def _counted(stacked: Stacked) -> pl.DataFrame:
     rows = stacked.rows
-    counts = {PEOPLE: different(rows[PERSON])} | {name: different(rows[PERSON].filter(rows[name])) for name in DID}
+    if PERSON in rows.columns:
+        did = {name: different(rows[PERSON].filter(rows[name])) for name in DID}
+        counts = {PEOPLE: different(rows[PERSON])} | did
+    else:
+        counts = {name: int(rows["persons"].filter(rows["figure"] == name).sum()) for name in (PEOPLE, *DID)}
     return pl.DataFrame({name: [count] for name, count in counts.items()}, dict.fromkeys(counts, pl.Int64))
 
 
 def _often(stacked: Stacked) -> pl.DataFrame:
+    if PERSON not in stacked.rows.columns:
+        found = stacked.rows.filter(pl.col("figure") == _CAME)
+        return found.group_by("times").agg(pl.col("persons").sum()).sort("times")
     came = stacked.rows[PERSON].filter(stacked.rows[_CAME]).sort()
     times = came.rle().struct.field("len").alias("times").cast(pl.Int64)
     return times.value_counts(name="persons").select("times", pl.col("persons").cast(pl.Int64)).sort("times")
 
 
-COUNTED: Final = Answer("counted", Pair("persons", _partial, _counted))
+def _narrow(stacked: Stacked) -> pl.DataFrame:
+    """Return ``figure``, ``times``, ``persons``: what is counted, and how many persons came how often."""
+    counted, often = _counted(stacked).unpivot(variable_name="figure", value_name="persons"), _often(stacked)
+    figures = counted.select("figure", pl.lit(0, pl.Int64).alias("times"), "persons")
+    return pl.concat([figures, often.select(pl.lit(_CAME).alias("figure"), "times", "persons")])
+
+
+COUNTED: Final = Answer("counted", Pair("persons", _partial, _counted, _narrow))
 """How many persons there are, ``people``, and how many did each of :data:`DID`: one row."""
 
-OFTEN: Final = Answer("often", Pair("persons", _partial, _often))
+OFTEN: Final = Answer("often", Pair("persons", _partial, _often, _narrow))
 """``times``, ``persons``: how many attended so many of the events; those who attended none are in no row."""

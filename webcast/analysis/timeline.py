@@ -148,7 +148,7 @@ def viewing(mode: str | None = None) -> Pair[pl.Series]:
 
     Who watches two events at once is one viewer: of several parts the spans of a person are merged once more.
     """
-    return Pair(f"viewing {mode or ''}", lambda audience: _spans(audience, mode), _steps)
+    return Pair(f"viewing {mode or ''}", lambda audience: _spans(audience, mode), _steps, _narrow)
 
 
 def _spans(audience: Audience, mode: str | None) -> pl.DataFrame:
@@ -162,7 +162,7 @@ def _spans(audience: Audience, mode: str | None) -> pl.DataFrame:
 def _steps(stacked: Stacked) -> pl.Series:
     rows = stacked.rows
     if "step" in rows.columns:
-        return rows["step"]
+        return rows["step"] if stacked.parts == 1 else rows["step"].sort()
     if stacked.parts == 1:
         return spans.steps(rows)
     again = rows[PERSON].is_duplicated()
@@ -171,6 +171,10 @@ def _steps(stacked: Stacked) -> pl.Series:
         others = others.with_columns(pl.col(PERSON).rank("dense"))
     merged = spans.merged(spans.by_unit(others, PERSON))
     return spans.steps(pl.concat([part.select("start", "end") for part in (rows.filter(~again), merged)]))
+
+
+def _narrow(stacked: Stacked) -> pl.DataFrame:
+    return pl.DataFrame({"step": _steps(stacked)})
 
 
 HIGHEST: Final = Answer(

@@ -6,51 +6,25 @@ has them, and only where it has so many registrants that opening it takes a whil
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from functools import cache
-from importlib import resources
 from typing import Any, Final
 
-import polars as pl
 from sqlalchemy import and_, delete, func, insert, select
 
-from webcast.analysis import attendance, audience, funnel, persons, portfolio, qa, stages, summary, timeline
 from webcast.analysis.audience import Audience
-from webcast.analysis.parts import Parts, Stacked
+from webcast.analysis.parts import Parts
 from webcast.errors import Damaged
 from webcast.library import merged, packing
 from webcast.library.guard import Guard
 from webcast.library.merged import Merged
+from webcast.library.on_cluster import OnCluster
+from webcast.library.partials import packed, together, version
 from webcast.library.sealed import at_a_time, open_chunk, seal_chunk
 from webcast.library.snapshot import Snapshot
-from webcast.library.stacking import Part, pack, stack
+from webcast.library.stacking import Part
 from webcast.library.tables import FIGURES, HELD, MERGED, chunks, snapshots
 from webcast.reports import Report
-
-Partial = Callable[[Audience], pl.DataFrame]
-
-KEPT: Final[dict[str, Partial]] = {
-    "events": lambda people: people.events,
-    "warnings": lambda people: people.warnings,
-    "silent": audience.silent,
-    **{
-        pair.name: pair.partial
-        for pair in (
-            summary.KEY_FIGURES,
-            summary.SUMS.pair,
-            persons.COUNTED.pair,
-            timeline.viewing(),
-            timeline.PEAKS,
-            attendance.BY_EVENT,
-            qa.BY_EVENT,
-            portfolio.CHECKS,
-            funnel.stages_by_event(stages.Rules(stages.STAYED_MINUTES)),
-        )
-    },
-}
-"""What is kept, by name: what Overview and Portfolio are made of, of everybody."""
 
 LEAST: Final = 500
 """Registrants of an event whose figures are kept."""
@@ -58,19 +32,14 @@ LEAST: Final = 500
 FROM: Final = 5_000
 """Registrants from which figures of events are merged of kept ones; reports of fewer open as quickly."""
 
+MANY: Final = 100_000
+"""Registrants without kept figures from which a cluster is asked to make these: it takes a while to be asked."""
+
+ON_CLUSTER_FROM: Final = 2_000_000
+"""Registrants from which a cluster is asked to merge kept figures; those of fewer have room in one process."""
+
 _IN_ONE_QUERY: Final = 500
 _AT_A_TIME: Final = 64
-
-
-@cache
-def version() -> str:
-    """Return what stands for everything that figures depend on: the columns of reports and all code of analyses."""
-    code = hashlib.sha256(f"{packing.VERSION} {sorted(KEPT)} {pl.__version__}".encode())
-    folder = resources.files("webcast.analysis")
-    for file in sorted(folder.iterdir(), key=lambda found: found.name):
-        if file.name.endswith(".py"):
-            code.update(file.read_bytes())
-    return code.hexdigest()
 
 
 def kind() -> str:
@@ -84,11 +53,15 @@ class Figures:
     Args:
         guard: Store and keys.
         open_: Opens the reports of snapshots.
+        cluster: Makes and merges those of many; None where there is none.
     """
 
-    def __init__(self, guard: Guard, open_: Callable[[list[Snapshot]], Report]) -> None:
+    def __init__(
+        self, guard: Guard, open_: Callable[[list[Snapshot]], Report], cluster: OnCluster | None = None
+    ) -> None:
         self._guard = guard
         self._open = open_
+        self._cluster = cluster
         self._merged = Merged(guard, version())
 
     def of(self, wanted: Sequence[Snapshot]) -> Parts | None:
@@ -105,6 +78,8 @@ class Figures:
             return None
         if (known := self._merged.of(wanted)) is not None:
             return known
+        if self._cluster is not None and (found := self._of_cluster(self._cluster, wanted, registrants)) is not None:
+            return self._merged.keep(wanted, found)
         kept = self._kept(wanted)
         missing = [snapshot for snapshot in wanted if snapshot.id not in kept]
         if 2 * sum(snapshot.registrants or 0 for snapshot in missing) > registrants:
@@ -113,6 +88,44 @@ class Figures:
         if missing:
             parts.append(self._made(missing))
         return self._merged.keep(wanted, together(parts, [snapshot.event_id for snapshot in wanted]))
+
+    def _of_cluster(self, cluster: OnCluster, wanted: Sequence[Snapshot], registrants: int) -> Parts | None:
+        """Return what a cluster merged; None where that is no work for one, or it failed.
+
+        What lacks is made there and kept before, where it is much.
+        """
+        there = self._there(wanted)
+        lacking = [found for found in wanted if found.id not in there and found.decoder == packing.VERSION]
+        there |= {snapshot.id for snapshot in self._made_on_cluster(lacking)}
+        missing = [snapshot for snapshot in wanted if snapshot.id not in there]
+        lack = sum(snapshot.registrants or 0 for snapshot in missing)
+        if registrants < ON_CLUSTER_FROM or 2 * lack > registrants:
+            return None
+        others = [packed(Audience.of(self._open(missing), lasting=True))] if missing else []
+        return cluster.merged(kind(), wanted, self._rows([one for one in wanted if one.id in there]), others)
+
+    def _made_on_cluster(self, lacking: Sequence[Snapshot]) -> Iterator[Snapshot]:
+        """Have a cluster make figures, where there is one and they are many; give those that are kept now."""
+        large = [snapshot for snapshot in lacking if (snapshot.registrants or 0) >= LEAST]
+        if self._cluster is not None and sum(snapshot.registrants or 0 for snapshot in large) >= MANY:
+            for snapshot, data in self._cluster.made(kind(), large):
+                self._keep(snapshot, data)
+                yield snapshot
+
+    def make_all(self, stopped: Callable[[], bool]) -> int:
+        """Keep the figures of all newest reports that lack them, until somebody says to stop; say how many lacked."""
+        lacking = self.lacking()
+        done = set()
+        for snapshot in self._made_on_cluster(lacking):
+            done.add(snapshot.id)
+            if stopped():
+                return len(lacking)
+        for snapshot in lacking:
+            if stopped():
+                break
+            if snapshot.id not in done:
+                self.make(snapshot)
+        return len(lacking)
 
     def make(self, snapshot: Snapshot) -> None:
         """Keep the figures of an event's newest report; nothing where it has few registrants.
@@ -151,6 +164,16 @@ class Figures:
             with self._guard.store.read(in_parts=True) as conn:
                 for row in conn.execute(select(chunks).where(picked), execution_options=some):
                     yield group[row.snapshot], row
+
+    def _there(self, wanted: Sequence[Snapshot]) -> set[str]:
+        """Return which snapshots have kept figures."""
+        found: set[str] = set()
+        for start in range(0, len(wanted), _IN_ONE_QUERY):
+            ids = [snapshot.id for snapshot in wanted[start : start + _IN_ONE_QUERY]]
+            query = select(chunks.c.snapshot).where(chunks.c.snapshot.in_(ids) & (chunks.c.kind == kind()))
+            with self._guard.store.read() as conn:
+                found.update(conn.scalars(query))
+        return found
 
     def _read(self, snapshot: Snapshot, row: Any) -> Part | None:
         try:
@@ -191,23 +214,5 @@ class Figures:
             return [Snapshot.of(row) for row in rows]
 
 
-def packed(people: Audience) -> bytes:
-    """Return what is kept of everybody of one event or of several, whose numbers are lasting."""
-    return pack(people.total, {name: partial(people) for name, partial in KEPT.items()})
-
-
 def _of_figures() -> Any:
     return chunks.c.kind.startswith(FIGURES, autoescape=True)
-
-
-def together(parts: Sequence[Part], event_ids: Sequence[str]) -> Parts:
-    """Return the parts as one, the rows of events in the order in which these were asked for."""
-    stacked = stack(parts)
-    order = pl.DataFrame({"event_id": event_ids}).with_row_index("_place")
-    for name, found in stacked.items():
-        if "event_id" in found.rows.columns:
-            placed = found.rows.join(order, on="event_id", how="left", maintain_order="left")
-            rows = placed.sort("_place", maintain_order=True).drop("_place")
-            stacked[name] = Stacked(rows, found.parts)
-    events, warnings = stacked.pop("events").rows, stacked.pop("warnings").rows
-    return Parts(events, warnings, sum(part.registrants for part in parts), stacked)

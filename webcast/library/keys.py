@@ -13,7 +13,8 @@ import hmac
 import os
 import secrets
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import Final
@@ -271,6 +272,14 @@ class Keys:
         """
         return open_with(self._key(name, kind, account), sealed, kind, account, *place)
 
+    def lent(self, *purposes: tuple[str, str, str]) -> Lent:
+        """Return what opens and seals for some purposes alone, elsewhere: each a key's id, a kind and an account.
+
+        Raises:
+            WrongKey: We don't have one of the keys.
+        """
+        return Lent(self.current, {purpose: self._key(*purpose) for purpose in purposes})
+
     def must_seal_with(self, name: str) -> None:
         """See to it that the key ``name`` seals from now on.
 
@@ -308,6 +317,26 @@ class Keys:
                 found = self._ring.derive(name, self._salt, kind, account)
                 self._derived[name, kind, account] = found
         return found
+
+
+@dataclass(frozen=True)
+class Lent:
+    """The keys of some kinds and accounts, for another process; nothing else follows from them.
+
+    Attributes:
+        current: The id of the key that seals.
+    """
+
+    current: str
+    _keys: Mapping[tuple[str, str, str], Key]
+
+    def seal(self, data: bytes, kind: str, account: str, *place: str) -> bytes:
+        """As :meth:`Keys.seal`, for a purpose that was lent."""
+        return seal_with(self._keys[self.current, kind, account], data, kind, account, *place)
+
+    def open(self, name: str, sealed: bytes, kind: str, account: str, *place: str) -> bytes:
+        """As :meth:`Keys.open`, for a purpose that was lent."""
+        return open_with(self._keys[name, kind, account], sealed, kind, account, *place)
 
 
 def wrong_key(name: str, ring: KeyRing) -> WrongKey:

@@ -53,6 +53,7 @@ from webcast.library.listings import Listings
 from webcast.library.memberships import Memberships
 from webcast.library.noted import Noted
 from webcast.library.offered_zones import OfferedZones
+from webcast.library.on_cluster import OnCluster
 from webcast.library.once import Once
 from webcast.library.ours import OurCompany
 from webcast.library.parts import Parts
@@ -173,7 +174,7 @@ class Library:
         self._upkeep = Upkeep(
             settings, clock, self._snapshots, intake=intake, audit=self._audit, kept=kept, forgotten=self._clean_up
         )
-        self._figures = Figures(guard, self._upkeep.open)
+        self._figures = Figures(guard, self._upkeep.open, OnCluster.of(settings, guard, self._snapshots.packed))
         self._leases = Leases(guard.store, clock, uuid.uuid4().hex, seconds=lease_seconds)
         self._ledger = Ledger(guard, clock, self._leases)
         facts = Facts(guard)
@@ -377,10 +378,7 @@ class Library:
 
     def make_figures(self) -> int:
         """Make the figures that lack now, as is done when the library opens, and say of how many reports."""
-        lacking = self._figures.lacking()
-        for snapshot in lacking:
-            self._figures.make(snapshot)
-        return len(lacking)
+        return self._figures.make_all(lambda: False)
 
     def versions(self, account: str, event_ids: Iterable[str]) -> tuple[str, ...]:
         """Return what stands for the newest reports of events as they are now: another report is another version.

@@ -89,10 +89,7 @@ class Recovery:
 
     def _add_figures(self) -> None:
         """Make the figures of reports that another version of the program has held, or that came another way."""
-        for snapshot in self._figures.lacking():
-            if self._stop.is_set():
-                return
-            self._figures.make(snapshot)
+        self._figures.make_all(self._stop.is_set)
 
     def _at_work(self, snapshot: Snapshot) -> bool:
         if snapshot.worker is None:

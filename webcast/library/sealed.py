@@ -17,7 +17,7 @@ from sqlalchemy import Connection, insert, select
 from webcast.errors import Damaged
 from webcast.language import later
 from webcast.library.guard import Guard
-from webcast.library.keys import Keys
+from webcast.library.keys import Keys, Lent
 from webcast.library.store import Store
 from webcast.library.tables import RAW, TABLES, chunks
 
@@ -49,7 +49,7 @@ class Place:
     snapshot: str
 
 
-def seal_chunk(keys: Keys, place: Place, kind: str, n: int, data: bytes, *, last: bool) -> dict[str, Any]:
+def seal_chunk(keys: Keys | Lent, place: Place, kind: str, n: int, data: bytes, *, last: bool) -> dict[str, Any]:
     """Return the row of a chunk."""
     aad = (place.event_id, place.snapshot, str(n), "last" if last else "more")
     return {
@@ -62,7 +62,7 @@ def seal_chunk(keys: Keys, place: Place, kind: str, n: int, data: bytes, *, last
     }
 
 
-def open_chunk(keys: Keys, place: Place, kind: str, row: Any) -> bytes:
+def open_chunk(keys: Keys | Lent, place: Place, kind: str, row: Any) -> bytes:
     """Return the bytes of a chunk's row.
 
     Raises:

@@ -261,7 +261,7 @@ class Snapshots:
         with ThreadPoolExecutor(_OPENERS, thread_name_prefix="open") as pool:
             # Decryption and Arrow leave the interpreter lock, so the next rows come while these are opened.
             opened = {
-                snapshot.id: pool.submit(self._unpack, snapshot, rows) for snapshot, rows in self._packed(wanted)
+                snapshot.id: pool.submit(self._unpack, snapshot, rows) for snapshot, rows in self.packed(wanted)
             }
             return packing.together(self._each(wanted, opened))
 
@@ -279,7 +279,7 @@ class Snapshots:
         except Damaged:
             raise DamagedReport(snapshot) from None
 
-    def _packed(self, wanted: Sequence[Snapshot]) -> Iterable[tuple[Snapshot, list[Any]]]:
+    def packed(self, wanted: Sequence[Snapshot]) -> Iterable[tuple[Snapshot, list[Any]]]:
         """Give each snapshot with the rows of its tables, as they come from the database."""
         for start in range(0, len(wanted), _IN_ONE_QUERY):
             group = {snapshot.id: snapshot for snapshot in wanted[start : start + _IN_ONE_QUERY]}

@@ -118,13 +118,16 @@ class Part:
         return np.frombuffer(self.rest, kind, rows, place)
 
 
-def stack(parts: Sequence[Part]) -> dict[str, Stacked]:
+def stack(parts: Sequence[Part], *, lasting: bool = False) -> dict[str, Stacked]:
     """Return the partials of all parts, one kind below the other, by the name of the pair.
 
-    Persons are numbered anew, densely, so that whatever counts them can tick them off.
+    Persons are numbered anew, densely, so that whatever counts them can tick them off; ``lasting``: they keep the
+    numbers that they have in all parts.
     """
     who = [part.array(_PERSON, part.persons, 0) for part in parts]
-    numbers = pl.Series(PERSON, np.concatenate(who), dtype=pl.UInt64).rank("dense").to_numpy() - np.uint32(1)
+    numbers = np.concatenate(who)
+    if not lasting:
+        numbers = pl.Series(PERSON, numbers, dtype=pl.UInt64).rank("dense").to_numpy() - np.uint32(1)
     each = np.split(numbers, np.cumsum([part.persons for part in parts])[:-1])
     tables = [_Tables(part, persons) for part, persons in zip(parts, each, strict=True)]
     found: dict[str, Stacked] = {}
@@ -156,6 +159,8 @@ class _Tables:
 
 
 def _column(name: str, kind: str, pieces: Sequence[Any]) -> pl.Series:
+    if kind == "number":
+        return pl.Series(name, np.concatenate(pieces))
     if kind in _ARRAYS and any(isinstance(piece, np.ndarray) for piece in pieces):
         native = np.dtype(_ARRAYS[kind].newbyteorder("="))
         return pl.Series(name, np.concatenate([np.asarray(piece, native) for piece in pieces]))

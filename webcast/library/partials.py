@@ -1,0 +1,75 @@
+"""Which partials are kept of events, those of one or of several as bytes, and those of many as what is at hand.
+
+Pure: processes of a cluster make and merge them too (:mod:`webcast.library.cluster_tasks`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from functools import cache
+from importlib import resources
+from typing import Any, Final
+
+import polars as pl
+
+from webcast.analysis import attendance, audience, funnel, persons, portfolio, qa, stages, summary, timeline
+from webcast.analysis.audience import Audience
+from webcast.analysis.pairs import Pair
+from webcast.analysis.parts import Parts, Stacked
+from webcast.library import packing
+from webcast.library.stacking import Part, pack, stack
+
+Partial = Callable[[Audience], pl.DataFrame]
+
+_PAIRS: Final[tuple[Pair[Any], ...]] = (
+    summary.KEY_FIGURES,
+    summary.SUMS.pair,
+    persons.COUNTED.pair,
+    timeline.viewing(),
+    timeline.PEAKS,
+    attendance.BY_EVENT,
+    qa.BY_EVENT,
+    portfolio.CHECKS,
+    funnel.stages_by_event(stages.Rules(stages.STAYED_MINUTES)),
+)
+
+KEPT: Final[dict[str, Partial]] = {
+    "events": lambda people: people.events,
+    "warnings": lambda people: people.warnings,
+    "silent": audience.silent,
+    **{pair.name: pair.partial for pair in _PAIRS},
+}
+"""What is kept, by name: what Overview and Portfolio are made of, of everybody."""
+
+NARROW: Final = {pair.name: pair.narrow for pair in _PAIRS if pair.narrow is not None}
+"""What leaves the persons out of those of them that have any: :attr:`webcast.analysis.pairs.Pair.narrow`."""
+
+
+@cache
+def version() -> str:
+    """Return what stands for everything that figures depend on: the columns of reports and all code of analyses."""
+    code = hashlib.sha256(f"{packing.VERSION} {sorted(KEPT)} {pl.__version__}".encode())
+    folder = resources.files("webcast.analysis")
+    for file in sorted(folder.iterdir(), key=lambda found: found.name):
+        if file.name.endswith(".py"):
+            code.update(file.read_bytes())
+    return code.hexdigest()
+
+
+def packed(people: Audience) -> bytes:
+    """Return what is kept of everybody of one event or of several, whose numbers are lasting."""
+    return pack(people.total, {name: partial(people) for name, partial in KEPT.items()})
+
+
+def together(parts: Sequence[Part], event_ids: Sequence[str]) -> Parts:
+    """Return the parts as one, the rows of events in the order in which these were asked for."""
+    stacked = stack(parts)
+    order = pl.DataFrame({"event_id": event_ids}).with_row_index("_place")
+    for name, found in stacked.items():
+        if "event_id" in found.rows.columns:
+            placed = found.rows.join(order, on="event_id", how="left", maintain_order="left")
+            rows = placed.sort("_place", maintain_order=True).drop("_place")
+            stacked[name] = Stacked(rows, found.parts)
+    events, warnings = stacked.pop("events").rows, stacked.pop("warnings").rows
+    return Parts(events, warnings, sum(part.registrants for part in parts), stacked)
