@@ -68,7 +68,6 @@ class Store:
         url: SQLAlchemy URL of an SQLite file or a PostgreSQL database.
         busy_seconds: How long to wait for another process's transaction.
         statement_seconds: How long to wait for one statement, on PostgreSQL.
-        idle_seconds: How long a transaction there may wait for us.
         connections: How many connections there may be at a time.
         make: Make the tables where there are none.
 
@@ -84,7 +83,6 @@ class Store:
         *,
         busy_seconds: float = BUSY_SECONDS,
         statement_seconds: float = STATEMENT_SECONDS,
-        idle_seconds: float = IDLE_SECONDS,
         connections: int = CONNECTIONS,
         make: bool = True,
     ) -> None:
@@ -93,7 +91,7 @@ class Store:
         self._limits = {
             "lock_timeout": busy_seconds,
             "statement_timeout": statement_seconds,
-            "idle_in_transaction_session_timeout": idle_seconds,
+            "idle_in_transaction_session_timeout": IDLE_SECONDS,
         }
         self._connections = connections
         self.engine = self._make_engine(url)
