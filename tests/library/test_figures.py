@@ -241,6 +241,16 @@ def test_a_new_key_seals_them_too(filled: Library, settings: Settings, opened: C
     assert not opened(settings).audience(ACCOUNT, EVENTS).opened
 
 
+@pytest.mark.parametrize("at_once", [1, 5, 29, 43, 44])
+def test_persons_may_be_merged_some_after_others(
+    filled: Library, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    monkeypatch.setattr(partials, "AT_ONCE", at_once)  # 87 shares of 87 registrants, 17, 3, 2, all together
+    found = filled.audience(ACCOUNT, EVENTS)
+    assert not found.opened
+    assert_as_reports_say(filled, found, *EVENTS)
+
+
 def test_events_alone_and_without_anybody(filled: Library) -> None:
     filled.hold(ACCOUNT, "12", None, stage.report("12", []))
     for events in (("13",), ("11", "12", "13"), ("11", "12")):

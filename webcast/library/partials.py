@@ -18,7 +18,7 @@ from webcast.analysis.audience import Audience
 from webcast.analysis.pairs import Pair
 from webcast.analysis.parts import Parts, Stacked
 from webcast.library import packing
-from webcast.library.stacking import Part, pack, stack
+from webcast.library.stacking import Part, Share, pack, stack
 
 Partial = Callable[[Audience], pl.DataFrame]
 
@@ -46,6 +46,10 @@ NARROW: Final = {pair.name: pair.narrow for pair in _PAIRS if pair.narrow is not
 """What leaves the persons out of those of them that have any: :attr:`webcast.analysis.pairs.Pair.narrow`."""
 
 
+AT_ONCE: Final = 1_000_000
+"""Registrants whose persons are merged together; of twice as many and more one share after the other."""
+
+
 @cache
 def version() -> str:
     """Return what stands for everything that figures depend on: the columns of reports and all code of analyses."""
@@ -63,8 +67,13 @@ def packed(people: Audience) -> bytes:
 
 
 def together(parts: Sequence[Part], event_ids: Sequence[str]) -> Parts:
-    """Return the parts as one, the rows of events in the order in which these were asked for."""
-    stacked = stack(parts)
+    """Return the parts as one, the rows of events in the order in which these were asked for.
+
+    Of so many registrants that there would be no room for all persons, some are merged after others.
+    """
+    registrants = sum(part.registrants for part in parts)
+    times = registrants // AT_ONCE
+    stacked = stack(parts) if times < 2 else stack(parts, nobody=True) | _narrowed(parts, times)
     order = pl.DataFrame({"event_id": event_ids}).with_row_index("_place")
     for name, found in stacked.items():
         if "event_id" in found.rows.columns:
@@ -72,4 +81,13 @@ def together(parts: Sequence[Part], event_ids: Sequence[str]) -> Parts:
             rows = placed.sort("_place", maintain_order=True).drop("_place")
             stacked[name] = Stacked(rows, found.parts)
     events, warnings = stacked.pop("events").rows, stacked.pop("warnings").rows
-    return Parts(events, warnings, sum(part.registrants for part in parts), stacked)
+    return Parts(events, warnings, registrants, stacked)
+
+
+def _narrowed(parts: Sequence[Part], times: int) -> dict[str, Stacked]:
+    """Return what leaves the persons out, of one share of them below that of another."""
+    found: dict[str, list[pl.DataFrame]] = {name: [] for name in NARROW}
+    for n in range(times):
+        for name, some in stack(parts, share=Share(n, times)).items():
+            found[name].append(NARROW[name](some))
+    return {name: Stacked(pl.concat(frames), times) for name, frames in found.items()}

@@ -118,44 +118,91 @@ class Part:
         return np.frombuffer(self.rest, kind, rows, place)
 
 
-def stack(parts: Sequence[Part], *, lasting: bool = False) -> dict[str, Stacked]:
+@dataclass(frozen=True)
+class Share:
+    """Some of all persons: those with the numbers in the n-th, from 0, of as many stretches."""
+
+    n: int
+    of: int
+
+    def within(self, numbers: np.ndarray[Any, Any]) -> slice:
+        """Return where they are among numbers in order."""
+        ends = [np.uint64(n * 2**64 // self.of) for n in (self.n, self.n + 1) if n < self.of]
+        begin, *end = np.searchsorted(numbers, np.array(ends, np.uint64))
+        return slice(int(begin), int(end[0]) if end else numbers.size)
+
+
+def stack(
+    parts: Sequence[Part], *, lasting: bool = False, share: Share | None = None, nobody: bool = False
+) -> dict[str, Stacked]:
     """Return the partials of all parts, one kind below the other, by the name of the pair.
 
-    Persons are numbered anew, densely, so that whatever counts them can tick them off; ``lasting``: they keep the
-    numbers that they have in all parts.
+    Persons are numbered anew, densely, so that whatever counts them can tick them off.
+
+    Args:
+        parts: The parts.
+        lasting: Persons keep the numbers that they have in all parts.
+        share: The tables alone that name persons, of these persons.
+        nobody: The tables alone that name none.
     """
     who = [part.array(_PERSON, part.persons, 0) for part in parts]
-    numbers = np.concatenate(who)
+    places = [slice(0, 0) if nobody else share.within(one) if share else slice(0, one.size) for one in who]
+    numbers = np.concatenate([one[place] for one, place in zip(who, places, strict=True)])
     if not lasting:
         numbers = pl.Series(PERSON, numbers, dtype=pl.UInt64).rank("dense").to_numpy() - np.uint32(1)
-    each = np.split(numbers, np.cumsum([part.persons for part in parts])[:-1])
-    tables = [_Tables(part, persons) for part, persons in zip(parts, each, strict=True)]
+    each = np.split(numbers, np.cumsum([place.stop - place.start for place in places])[:-1])
+    tables = [_Tables(*of_part) for of_part in zip(parts, places, each, strict=True)]
     found: dict[str, Stacked] = {}
     for name, kinds in json.loads(parts[0].kinds).items():
-        pieces = zip(*[part.take(kinds.values()) for part in tables], strict=True)
+        named = "number" in kinds.values()
+        if nobody if named else share is not None:
+            for part in tables:
+                part.skip(kinds.values())
+            continue
+        pieces = zip(*[part.take(list(kinds.values())) for part in tables], strict=True)
         columns = [_column(column, kind, one) for (column, kind), one in zip(kinds.items(), pieces, strict=True)]
         found[name] = Stacked(pl.DataFrame(columns), len(parts))
     return found
 
 
 class _Tables:
-    """Gives a part's tables, one after the other."""
+    """Gives a part's tables, one after the other, of those persons who are within a place among the part's."""
 
-    def __init__(self, part: Part, numbers: np.ndarray[Any, Any]) -> None:
+    def __init__(self, part: Part, within: slice, numbers: np.ndarray[Any, Any]) -> None:
         self._part = part
+        self._within = within
         self._numbers = numbers
         self._tables = iter(part.tables)
         self._place = part.persons * _PERSON.itemsize
 
-    def take(self, kinds: Iterable[str]) -> list[Any]:
+    def skip(self, kinds: Iterable[str]) -> None:
+        """Leave the next table out."""
+        rows = next(self._tables)
+        if isinstance(rows, int):
+            self._place += rows * sum(_ARRAYS[kind].itemsize for kind in kinds)
+
+    def take(self, kinds: Sequence[str]) -> list[Any]:
         """Return the columns of the next table, each as a list or an array."""
         rows = next(self._tables)
-        return rows if isinstance(rows, list) else [self._long(kind, rows) for kind in kinds]
+        if isinstance(rows, list):
+            return rows
+        columns = [self._next(kind, rows) for kind in kinds]
+        if "number" not in kinds:
+            return columns
+        who = columns[kinds.index("number")]
+        begin, end = self._within.start, self._within.stop
+        if end - begin < self._part.persons:
+            mine = (who >= begin) & (who < end)
+            columns = [column[mine] for column in columns]
+        return [
+            self._numbers[column - np.uint32(begin)] if kind == "number" else column
+            for kind, column in zip(kinds, columns, strict=True)
+        ]
 
-    def _long(self, kind: str, rows: int) -> np.ndarray[Any, Any]:
+    def _next(self, kind: str, rows: int) -> np.ndarray[Any, Any]:
         found = self._part.array(_ARRAYS[kind], rows, self._place)
         self._place += found.nbytes
-        return self._numbers[found] if kind == "number" else found
+        return found
 
 
 def _column(name: str, kind: str, pieces: Sequence[Any]) -> pl.Series:
