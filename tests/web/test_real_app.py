@@ -148,6 +148,16 @@ def test_messages_of_others_cannot_be_asked_for_by_their_hash(visitor: Browser, 
             assert DEMO_USERNAME not in str(message)
 
 
+def test_what_a_tab_has_is_not_sent_again(visitor: Browser) -> None:
+    with open_page(visitor) as page:
+        first = {message.hash: message for message in page.run() if message.delta.HasField("new_element")}
+        again = page.run(hashes=list(first))
+    large = {name for name, message in first.items() if message.ByteSize() >= 1_100}  # its place is not counted in it
+    assert large
+    assert large <= {message.ref_hash for message in again}
+    assert not [message for message in again if message.hash in large and message.WhichOneof("type") == "delta"]
+
+
 def test_the_cookie_signs_in_and_out(visitor: Browser) -> None:
     assert visitor.get("/export.csv?events=1").status == 404
     cookie = visitor.cookie
