@@ -13,7 +13,7 @@ MOST: Final = 16
 """Audiences kept."""
 
 MOST_REGISTRANTS: Final = 3_000_000
-"""Registrants in all kept audiences together: some 3 GB at the most."""
+"""Registrants in all kept audiences together whose people are at hand: some 3 GB at the most."""
 
 Key = tuple[str, ...]
 
@@ -76,5 +76,6 @@ class AudienceCache:
             self._kept.popitem(last=False)
 
     def _too_many(self) -> bool:
-        total = sum(audience.total for audience in self._kept.values())
+        # Of those that are figures alone until somebody asks for their people, next to nothing is in memory.
+        total = sum(audience.total for audience in self._kept.values() if audience.opened)
         return len(self._kept) > self._most or total > self._most_registrants
