@@ -227,6 +227,17 @@ def test_they_are_made_in_the_background_when_the_library_opens(
     assert not again.audience(ACCOUNT, EVENTS).opened
 
 
+def test_what_another_process_has_made_is_not_made_again(
+    filled: Library, monkeypatch: pytest.MonkeyPatch, opened_of: list[list[str]]
+) -> None:
+    snapshots = [snapshot for event in EVENTS if (snapshot := filled.newest(ACCOUNT, event))]
+    with filled._guard.write() as conn:
+        conn.execute(chunks.delete().where(chunks.c.snapshot == snapshots[1].id, chunks.c.kind.startswith("f")))
+    monkeypatch.setattr(filled._figures, "lacking", lambda: snapshots)  # as it was when this process looked
+    assert filled.make_figures() == 3
+    assert opened_of == [["12"]]
+
+
 def test_what_was_fetched_has_its_figures(office: Opener) -> None:
     at = office("11", "12", people=20)
     at.fetch("11", "12")

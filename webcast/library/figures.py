@@ -6,6 +6,7 @@ has them, and only where it has so many registrants that opening it takes a whil
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any, Final
@@ -120,10 +121,12 @@ class Figures:
             done.add(snapshot.id)
             if stopped():
                 return len(lacking)
-        for snapshot in lacking:
+        # Several processes that start together begin at different ones, and leave what another has made.
+        start = secrets.randbelow(len(lacking) or 1)
+        for snapshot in lacking[start:] + lacking[:start]:
             if stopped():
                 break
-            if snapshot.id not in done:
+            if snapshot.id not in done and not self._there([snapshot]):
                 self.make(snapshot)
         return len(lacking)
 
