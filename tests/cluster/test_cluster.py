@@ -49,7 +49,7 @@ def two(running: Cluster) -> Cluster:
 def small_ones_count(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("LEAST", "FROM", "MANY", "ON_CLUSTER_FROM"):
         monkeypatch.setattr(figures, name, 1)
-    monkeypatch.setattr(on_cluster, "BUCKET", 50)
+    monkeypatch.setattr(partials, "AT_ONCE", 50)
     monkeypatch.setattr(on_cluster, "GROUP", 100)
 
 
@@ -214,7 +214,7 @@ def rolled(*numbers: int) -> Iterator[tuple[Report, list[str]]]:
 
 
 def test_random_reports_merged_in_pieces_are_the_whole(alone: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(on_cluster, "BUCKET", 5)
+    monkeypatch.setattr(partials, "AT_ONCE", 5)
     on = OnCluster(DaskScheduler("tcp://127.0.0.1:1"), alone._guard, alone._snapshots.packed)
     for report, events in rolled(*range(40)):
         found = merged(Here(), on, report, events)
@@ -222,7 +222,7 @@ def test_random_reports_merged_in_pieces_are_the_whole(alone: Library, monkeypat
 
 
 def test_so_they_are_on_the_cluster(alone: Library, two: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(on_cluster, "BUCKET", 5)
+    monkeypatch.setattr(partials, "AT_ONCE", 5)
     on = joined(alone, two.scheduler)
     with session(two.scheduler, 60) as at:
         for report, events in rolled(*range(40, 46)):

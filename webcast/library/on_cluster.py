@@ -31,9 +31,6 @@ from webcast.settings import Settings
 SECONDS: Final = 60.0
 """How long a result is waited for, and how long a cluster is left alone that gave none."""
 
-BUCKET: Final = 1_000_000
-"""Registrants whose persons are merged by one worker at a time."""
-
 GROUP: Final = 500_000
 """Registrants whose events are taken apart by one worker at a time."""
 
@@ -142,7 +139,7 @@ class OnCluster:
     ) -> Parts:
         passing = Key(secrets.token_bytes(KEY_BYTES))
         work = Work(partials.version(), kind, self._guard.keys.lent(), passing)
-        buckets = max(1, -(-sum(snapshot.registrants or 0 for snapshot in wanted) // BUCKET))
+        buckets = max(1, -(-sum(snapshot.registrants or 0 for snapshot in wanted) // partials.AT_ONCE))
         taken = [
             at.submit(cluster_tasks.split, replace(work, keys=keys), group, rest, buckets)
             for keys, group, rest in self._groups(kind, kept, [seal_with(passing, data, PIECE) for data in others])

@@ -47,7 +47,10 @@ NARROW: Final = {pair.name: pair.narrow for pair in _PAIRS if pair.narrow is not
 
 
 AT_ONCE: Final = 1_000_000
-"""Registrants whose persons are merged together; of twice as many and more one share after the other."""
+"""Registrants whose persons are merged together; of twice as many and more one share after the other.
+
+On a cluster, each share by one worker at a time.
+"""
 
 
 @cache
@@ -86,8 +89,8 @@ def together(parts: Sequence[Part], event_ids: Sequence[str]) -> Parts:
 
 def _narrowed(parts: Sequence[Part], times: int) -> dict[str, Stacked]:
     """Return what leaves the persons out, of one share of them below that of another."""
-    found: dict[str, list[pl.DataFrame]] = {name: [] for name in NARROW}
+    found: dict[str, list[pl.DataFrame]] = {}  # nothing where no part names anybody: a cluster has merged them
     for n in range(times):
         for name, some in stack(parts, share=Share(n, times)).items():
-            found[name].append(NARROW[name](some))
+            found.setdefault(name, []).append(NARROW[name](some))
     return {name: Stacked(pl.concat(frames), times) for name, frames in found.items()}
