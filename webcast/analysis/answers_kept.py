@@ -24,13 +24,12 @@ _OTHER: Final = 1024
 """Bytes that an answer which is no table counts for."""
 
 
-class Held:
-    """The answers that are kept of one audience. Safe to use from any thread."""
+class Once:
+    """Results by what they were asked for under, the :data:`MOST_ONCE` of last time. Safe to use from any thread."""
 
     def __init__(self) -> None:
         self._lock = Lock()
         self._kept: OrderedDict[Hashable, tuple[object, int]] = OrderedDict()
-        self._bytes = 0
 
     def get(self, key: Hashable, compute: Callable[[], R]) -> R:
         """Return what ``compute`` returned for this key, now or before. Two threads may both compute."""
@@ -39,12 +38,27 @@ class Held:
                 self._kept.move_to_end(key)
                 return cast("R", found[0])
         made = compute()
-        size = _size(made)
-        if size <= MOST_OF_ONE:
-            self._keep(key, made, size)
+        self._keep(key, made)
         return made
 
-    def _keep(self, key: Hashable, made: object, size: int) -> None:
+    def _keep(self, key: Hashable, made: object) -> None:
+        with self._lock:
+            self._kept[key] = made, 0
+            while len(self._kept) > MOST_ONCE:
+                self._kept.popitem(last=False)
+
+
+class Held(Once):
+    """The answers that are kept of one audience: those of last time that are :data:`MOST_BYTES` together."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._bytes = 0
+
+    def _keep(self, key: Hashable, made: object) -> None:
+        size = _size(made)
+        if size > MOST_OF_ONE:
+            return
         with self._lock:
             if key in self._kept:
                 return
@@ -52,27 +66,6 @@ class Held:
             self._bytes += size
             while self._bytes > MOST_BYTES:
                 self._bytes -= self._kept.popitem(last=False)[1][1]
-
-
-class Once:
-    """Results by what they were asked for under, the :data:`MOST_ONCE` of last time. Safe to use from any thread."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._kept: OrderedDict[Hashable, tuple[object]] = OrderedDict()
-
-    def get(self, key: Hashable, compute: Callable[[], R]) -> R:
-        """Return what ``compute`` returned for this key, now or before. Two threads may both compute."""
-        with self._lock:
-            if (found := self._kept.get(key)) is not None:
-                self._kept.move_to_end(key)
-                return cast("R", found[0])
-        made = compute()
-        with self._lock:
-            self._kept[key] = (made,)
-            while len(self._kept) > MOST_ONCE:
-                self._kept.popitem(last=False)
-        return made
 
 
 def _size(answer: Any) -> int:

@@ -44,7 +44,7 @@ def event_analytics(audience: Audience, *, stayed_minutes: float = stages.STAYED
     for other in (
         figures.drop("title"),
         _stages(audience, stayed_minutes),
-        _checks(audience),
+        CHECKS.of(audience),
         _asked(audience),
         _peaks(audience),
     ):
@@ -112,16 +112,12 @@ def _stages(audience: Audience, stayed_minutes: float) -> pl.DataFrame:
 
 
 def _checks(audience: Audience) -> pl.DataFrame:
-    return CHECKS.of(audience)
-
-
-def _checks_by_event(audience: Audience) -> pl.DataFrame:
     counted = audience.pick("event_id", answered_check=pl.col("check_answers") > 0).group_by("event_id").sum()
     events = audience.events.select("event_id").join(counted, on="event_id", how="left", maintain_order="left")
     return events.with_columns(pl.col("answered_check").cast(pl.Int64).fill_null(0))
 
 
-CHECKS: Final = pairs.rows("checks", _checks_by_event)
+CHECKS: Final = pairs.rows("checks", _checks)
 
 
 def _asked(audience: Audience) -> pl.DataFrame:

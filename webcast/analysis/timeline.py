@@ -81,6 +81,7 @@ def peak(audience: Audience, mode: str | None = None, window: Window | None = No
     """
     if audience.without_sessions.height == audience.events.height:
         return Peak(None, None)
+    # Not HIGHEST.of: of people who are at hand the levels are kept, and the curve is drawn of them.
     kept = audience.answer(HIGHEST.name) if mode is None and window is None else None
     found = _highest(levels(audience, mode, window)) if kept is None else kept
     return Peak(found["viewers"][0], found["at"][0])

@@ -10,7 +10,7 @@ No error says more than its kind: its text could quote what was opened, and Dask
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, Final, NamedTuple, ParamSpec, TypeVar
@@ -18,13 +18,12 @@ from typing import Any, Final, NamedTuple, ParamSpec, TypeVar
 import polars as pl
 
 from webcast.analysis.audience import Audience
-from webcast.analysis.pairs import PERSON
 from webcast.analysis.parts import Stacked
 from webcast.library import packing, partials
 from webcast.library.ciphers import Key, open_with, seal_with
 from webcast.library.keys import Lent
 from webcast.library.sealed import Place, complete, open_chunk, seal_chunk
-from webcast.library.stacking import Part, pack, stack
+from webcast.library.stacking import Part, Share, pack, stack
 from webcast.library.tables import TABLES
 
 P = ParamSpec("P")
@@ -125,15 +124,14 @@ def split(work: Work, kept: Sequence[tuple[Place, Chunk]], others: Sequence[byte
     _must_be_of(work)
     opened = [Part.read(open_chunk(work.keys, place, work.kind, row)) for place, row in kept]
     opened += [Part.read(open_with(work.passing, data, PIECE)) for data in others]
-    frames = {name: found.rows for name, found in stack(opened, lasting=True).items()}
-    of_persons = {name: rows for name, rows in frames.items() if PERSON in rows.columns}
-    rest = {name: rows for name, rows in frames.items() if name not in of_persons}
-    pieces = [
-        pack(0, {name: rows.filter(pl.col(PERSON) % buckets == bucket) for name, rows in of_persons.items()})
-        for bucket in range(buckets)
-    ]
-    pieces.append(pack(sum(part.registrants for part in opened), rest))
+    shares = [stack(opened, lasting=True, share=Share(bucket, buckets)) for bucket in range(buckets)]
+    pieces = [pack(0, _rows(share)) for share in shares]
+    pieces.append(pack(sum(part.registrants for part in opened), _rows(stack(opened, nobody=True))))
     return [seal_with(work.passing, piece, PIECE) for piece in pieces]
+
+
+def _rows(stacked: Mapping[str, Stacked]) -> dict[str, pl.DataFrame]:
+    return {name: found.rows for name, found in stacked.items()}
 
 
 def piece_of(pieces: Sequence[bytes], bucket: int) -> bytes:
