@@ -113,15 +113,16 @@
   const left = document.querySelector('[data-passkeys]')?.dataset.passkeys;
   if (left) PublicKeyCredential.signalAllAcceptedCredentials?.(JSON.parse(left)).catch(() => {});
 
-  // Pages are drawn anew while they stand; what they draw is hidden until it is seen here.
-  let known = null;
+  // Pages are drawn anew while they stand, and piece by piece: the field of names may come after the form, and passkeys
+  // are offered once both are there. What pages draw hidden is shown when it is seen here.
+  let known = [];
 
   function look() {
     for (const part of document.querySelectorAll(`${FORM} > [hidden]:not(.wi-said)`)) part.hidden = false;
-    const form = document.querySelector(FORM);
-    if (form !== known) {
-      known = form;
-      if (form) offer();
+    const seen = [document.querySelector(of('enter')), document.querySelector(FILLED_IN)];
+    if (seen.some((part, place) => part !== known[place])) {
+      known = seen;
+      offer();
     }
   }
 

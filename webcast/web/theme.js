@@ -8,19 +8,18 @@
   window.webcastTheme = true;
 
   const app = document.querySelector('.stApp');
-  const DRAWER = '[role="dialog"]';
+  const drawn = () => document.querySelector('[class*="st-key-wi-drawn-"] button');
+  const drawer = () => document.querySelector('[role="dialog"]');
+
+  // Looks again when the page is there, if it was still on its way, and when a drawer is closed.
+  const changes = new MutationObserver(() => { if (drawn() && !drawer()) look(); });
 
   function look() {
-    const button = document.querySelector('[class*="st-key-wi-drawn-"] button');
-    const drawn = button?.closest('[class*="st-key-wi-drawn-"]').className.match(/st-key-wi-drawn-(\w+)/)[1];
-    if (!drawn || drawn === getComputedStyle(app).colorScheme) return;
-    if (!document.querySelector(DRAWER)) { button.click(); return; }
-    const closed = new MutationObserver(() => {
-      if (document.querySelector(DRAWER)) return;
-      closed.disconnect();
-      look();
-    });
-    closed.observe(document.body, {childList: true, subtree: true});
+    changes.disconnect();
+    const button = drawn();
+    if (!button || drawer()) { changes.observe(document.body, {childList: true, subtree: true}); return; }
+    const [, theme] = button.closest('[class*="st-key-wi-drawn-"]').className.match(/st-key-wi-drawn-(\w+)/);
+    if (theme !== getComputedStyle(app).colorScheme) button.click();
   }
 
   new MutationObserver(look).observe(app, {attributes: true, attributeFilter: ['class']});
