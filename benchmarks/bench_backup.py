@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import multiprocessing
 import os
-import resource
 import sys
 import tempfile
 import time
@@ -23,6 +22,7 @@ from sqlalchemy import insert
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from benchmarks.memory import most_mb  # noqa: E402  # needs ROOT
 from tests.library import stage  # noqa: E402  # needs ROOT
 from webcast.library import Library  # noqa: E402  # needs ROOT
 from webcast.library.backups import backup, restore  # noqa: E402  # needs ROOT
@@ -62,8 +62,7 @@ def measured(step: Callable[[Path], None], folder: Path) -> None:
     begun = time.perf_counter(), time.process_time()
     step(folder)
     took, busy = time.perf_counter() - begun[0], time.process_time() - begun[1]
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{step.__name__:10} {took:6.1f} s ({busy:.1f} s of processor time), {peak:.0f} MiB at most")
+    print(f"{step.__name__:10} {took:6.1f} s ({busy:.1f} s of processor time), {most_mb():.0f} MiB at most")
 
 
 def apart(target: Callable[..., None], *given: object) -> None:

@@ -29,6 +29,8 @@ import polars as pl
 
 from benchmarks.bench_figures import all_of, fill, ids
 from benchmarks.bench_library import ACCOUNT, settings
+from benchmarks.goals import tell
+from benchmarks.memory import most_mb
 from tests.cluster.running import NO_SPILL, cluster
 from webcast.analysis import timeline
 from webcast.library import Library, figures, merged, on_cluster, partials
@@ -59,7 +61,7 @@ def measure(
     return {
         "make": made - began,
         "merge": opened - made,
-        "peak": most_mb(os.getpid()),
+        "peak": most_mb(),
         "said": hashlib.sha256(text.encode()).hexdigest(),
     }
 
@@ -83,17 +85,6 @@ def apart(folder: Path, chosen: argparse.Namespace, scheduler: DaskScheduler | N
     run = subprocess.run(list(map(str, command)), check=True, stdout=subprocess.PIPE, text=True)
     found: dict[str, Any] = json.loads(run.stdout.splitlines()[-1])
     return found
-
-
-def most_mb(*processes: int) -> float:
-    """Return the most MB that any of some processes was resident with; nan where the system does not say."""
-    found = []
-    for process in processes:
-        status = Path(f"/proc/{process}/status")
-        if status.is_file():
-            lines = dict(line.split(":", 1) for line in status.read_text().splitlines() if ":" in line)
-            found.append(int(lines["VmHWM"].split()[0]) / 1024)
-    return max(found, default=float("nan"))
 
 
 def main() -> int:
@@ -133,6 +124,7 @@ def main() -> int:
                 show(f"{size} workers", found, alone, f"{most_mb(*workers):10.0f} ({before:.0f})")
             said.add(found["said"])
     print("all say the same" if len(said) == 1 else "they do not say the same")
+    tell(cluster_differs=len(said) - 1)
     return len(said) - 1
 
 

@@ -20,6 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import polars as pl
 
+from benchmarks.goals import limit, tell
 from webcast.library import Library
 from webcast.reports import schema
 from webcast.settings import Settings
@@ -37,7 +38,6 @@ from webcast.ui.picking.catalogue import (
 )
 
 ACCOUNT = "account"
-GOAL_SECONDS = 1.0
 ASKED_A_CLICK = 6
 PICKED = ("1000000", "1000001")
 CLICKS = 10
@@ -73,8 +73,8 @@ def click(library: Library, wanted: Wanted) -> int:
     return narrowed(events, wanted, "Europe/Berlin", now).height
 
 
-def main(events: int) -> int:
-    """Print the figures; 1 where a click takes longer than the goal."""
+def main(events: int) -> None:
+    """Print the figures."""
     with tempfile.TemporaryDirectory() as folder:
         library = Library.open(
             Settings(data_dir=Path(folder), database_url=f"sqlite:///{Path(folder) / 'library.sqlite3'}")
@@ -87,17 +87,17 @@ def main(events: int) -> int:
                 begun = time.process_time()
                 shown = click(library, searches[n % len(searches)])
                 taken.append(time.process_time() - begun)
-                print(
-                    f"click {n + 1:2}: {shown:6,} of {events:,} events, {taken[-1] * 1000:6.0f} ms of processor time"
-                )
+                if n < len(searches):  # then the same again
+                    spent = taken[-1] * 1000
+                    print(f"click {n + 1:2}: {shown:6,} of {events:,} events, {spent:6.0f} ms of processor time")
         finally:
             library.close()
     slowest = max(taken)
-    print(f"slowest: {slowest:.2f} s; goal {GOAL_SECONDS:.0f} s")
-    return int(slowest > GOAL_SECONDS)
+    print(f"slowest: {slowest:.2f} s; goal {limit('event_list'):.0f} s")
+    tell(event_list=slowest)
 
 
 if __name__ == "__main__":
     options = argparse.ArgumentParser()
     options.add_argument("--events", type=int, default=20_000)
-    sys.exit(main(options.parse_args().events))
+    main(options.parse_args().events)

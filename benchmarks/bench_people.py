@@ -1,41 +1,52 @@
-"""What people wait for, and what they cost: sign in, walk every page over WebSocket, one at a time and many at once.
+"""What people wait for, what they cost and what is held of each: they sign in and walk every page over WebSocket.
 
-Run as ``python benchmarks/bench_people.py [--people N] [--rounds N] [--again N] [--pause S]``. The dashboard runs as
-for real, behind uvicorn, on the sandbox, over three of its events. First somebody is alone: each page is opened, then
-asked for again so many times, which changes no people, and the dashboard's processor time is divided by the runs.
-Then all walk at once, each through the pages in an order of their own; how long each run took until its page was
-whole is what they waited. Ends with code 1 where a page showed an exception or a tab broke off.
+Run as ``python benchmarks/bench_people.py [--people N] [--processes N] [--again N] [--pause S] [--stay S]
+[--sessions N]``. The dashboard runs as for real, on the sandbox. First somebody is alone at one process behind
+uvicorn: each page is opened, then asked for again so many times, which changes no people, and the dashboard's
+processor time, all of the server included, is divided by the runs; over three events, and over the largest one. Then
+so many people more sign in there, walk through all pages and stay: what the process holds for each of them, its
+garbage collected, and whether a second walk adds anything. At last people come to several processes, a quarter of
+them at a time, and click every few seconds, each through the pages in an order of their own; how long each run took
+until its page was whole is what they waited. Ends with code 1 where a page showed an exception or a tab broke off.
 """
 
 from __future__ import annotations
 
 import argparse
+import ctypes
+import gc
+import os
 import random
+import signal
 import statistics
 import sys
 import tempfile
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import psutil
+import uvicorn
 from websockets.exceptions import WebSocketException
 
-from scripts.soak import Held
-from tests.browser.dashboard import Dashboard, run_dashboard, uvicorn_run
+from benchmarks.goals import limit, tell
+from tests.browser.dashboard import ROOT, Dashboard, run_dashboard, serve_run
 from tests.clicking import Runs, over
-from tests.tab import opened
-from tests.web.serving import Browser
-from webcast.sandbox.running import run_sandbox
+from tests.tab import SECONDS, Tab, opened
+from tests.web.serving import Browser, wait_until
+from webcast.sandbox.running import Sandbox, run_sandbox
 from webcast.ui.frame import navigation
 
 EVENTS = 3
-SIGN_INS = 10
-GOAL_MEDIAN_MS = 40.0
-GOAL_MOST_MS = 60.0
+SIGN_INS = 30
+STEPS = 4
+WARM = 4
+COLLECTED = "garbage is collected"
 
 
 def pages() -> list[str]:
@@ -55,9 +66,16 @@ def signed_in(dashboard: Dashboard) -> Browser:
 
 
 def processor_ms(dashboard: Dashboard) -> float:
-    """Return the processor time of the dashboard's own process so far."""
-    times = psutil.Process(dashboard.pid).cpu_times()
-    return float(times.user + times.system) * 1000
+    """Return the processor time of the dashboard so far, of all its processes that are there."""
+    main = psutil.Process(dashboard.pid)
+    each = [one.cpu_times() for one in (main, *main.children())]
+    return float(sum(times.user + times.system for times in each)) * 1000
+
+
+def quantiles(seconds: Sequence[float]) -> tuple[float, float]:
+    """Return the median and what 95 of 100 are below, in milliseconds."""
+    cut = statistics.quantiles(seconds, n=20) if len(seconds) > 1 else [*seconds] * 19
+    return cut[9] * 1000, cut[18] * 1000
 
 
 def alone(dashboard: Dashboard, events: str, again: int, runs: Runs) -> list[float]:
@@ -79,77 +97,197 @@ def alone(dashboard: Dashboard, events: str, again: int, runs: Runs) -> list[flo
     return found
 
 
-def quantiles(seconds: Sequence[float]) -> tuple[float, float]:
-    """Return the median and what 95 of 100 are below, in milliseconds."""
-    cut = statistics.quantiles(seconds, n=20) if len(seconds) > 1 else [*seconds] * 19
-    return cut[9] * 1000, cut[18] * 1000
+def serve() -> None:
+    """Be the dashboard: uvicorn, and on a signal garbage is collected and memory given back, which the log says."""
+
+    def collect(*_: object) -> None:
+        gc.collect()
+        if sys.platform == "linux":
+            ctypes.CDLL(None).malloc_trim(0)
+        print(COLLECTED, flush=True)
+
+    signal.signal(signal.SIGUSR1, collect)
+    sys.path.insert(0, str(ROOT))
+    uvicorn.run("app:app", lifespan="on", port=0)
 
 
-def walk(dashboard: Dashboard, events: str, options: argparse.Namespace, runs: Runs, chance: random.Random) -> None:
-    """Sign in, and walk through all pages so many times, each opened and asked for once more."""
-    try:
-        with opened(dashboard.url, signed_in(dashboard).cookies) as tab:
-            for _ in range(options.rounds):
+def own_mb(dashboard: Dashboard) -> float:
+    """Return the MB that the dashboard's process has for itself when it has collected its garbage."""
+
+    def times() -> int:
+        return dashboard.log.read_text("utf-8", "replace").count(COLLECTED)
+
+    before = times()
+    os.kill(dashboard.pid, signal.SIGUSR1)
+    wait_until(lambda: times() > before, "the dashboard to collect its garbage")
+    return float(psutil.Process(dashboard.pid).memory_full_info().uss) / 2**20
+
+
+def sessions(dashboard: Dashboard, events: str, count: int, runs: Runs) -> None:
+    """Print what the process holds for each of so many people who walked through all pages and stay."""
+
+    def walk(tabs: Sequence[Tab]) -> float:
+        for tab in tabs:
+            for page in pages():
+                runs.note_page(page, 0.0, tab.open(page, f"events={events}"))
+        return own_mb(dashboard)
+
+    with ExitStack() as stack:
+
+        def come(some: int) -> list[Tab]:
+            return [stack.enter_context(opened(dashboard.url, signed_in(dashboard).cookies)) for _ in range(some)]
+
+        shared = walk(come(WARM))
+        more = come(count)
+        held = walk(more)
+        again = walk(more)
+    each = (held - shared) / count
+    print(
+        f"{count} sessions beside {WARM}: {shared:.0f} MB, then {held:.0f}, {each:.2f} MB each, goal "
+        f"{limit('session_memory'):.0f}; after another walk {again:.0f}, {(again - held) / count:+.2f} MB each",
+        flush=True,
+    )
+    tell(session_memory=each)
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """People who walk about.
+
+    Attributes:
+        dashboard: Where.
+        events: What they look at.
+        pause: Seconds between the clicks of one, on average.
+        runs: Takes down what they did.
+        stop: Tells them to go.
+    """
+
+    dashboard: Dashboard
+    events: str
+    pause: float
+    runs: Runs
+    stop: threading.Event = field(default_factory=threading.Event)
+
+    def live(self, chance: random.Random) -> None:
+        """Come again and again until told to go: somebody whose page did not come in time tries once more."""
+        while not self.stop.is_set():
+            try:
+                self._walk(chance)
+            except TimeoutError:
+                self.runs.note("waited in vain", SECONDS, failed=False)
+            except (AssertionError, WebSocketException) as exc:
+                self.runs.note("broke off", 0.0, failed=True)
+                print(f"a tab broke off: {type(exc).__name__}: {exc}")
+                return
+
+    def _walk(self, chance: random.Random) -> None:
+        """Sign in, and walk through all pages until told to stop, each opened and asked for once more."""
+        with opened(self.dashboard.url, signed_in(self.dashboard).cookies) as tab:
+            while True:
                 for page in chance.sample(pages(), len(pages())):
-                    for run in (lambda page=page: tab.open(page, f"events={events}"), tab.again):
-                        time.sleep(chance.expovariate(1 / options.pause) if options.pause else 0)
+                    for run in (lambda page=page: tab.open(page, f"events={self.events}"), tab.again):
+                        if self.stop.wait(chance.expovariate(1 / self.pause) if self.pause else 0):
+                            return
                         begun = time.monotonic()
                         shown = run()
-                        runs.note_page(page, time.monotonic() - begun, shown)
-    except (AssertionError, TimeoutError, WebSocketException) as exc:
-        runs.note("broke off", 0.0, failed=True)
-        print(f"a tab broke off: {type(exc).__name__}: {exc}")
+                        self.runs.note_page(page, time.monotonic() - begun, shown)
 
 
 def together(dashboard: Dashboard, events: str, options: argparse.Namespace, runs: Runs) -> None:
-    """Print what people wait for who walk at once, and what that costs."""
-    dice = [random.Random(number) for number in range(options.people)]  # noqa: S311 - nothing secret
-    walks = [(dashboard, events, options, runs, die) for die in dice]
-    threads = [threading.Thread(target=walk, args=given) for given in walks]
-    runs.take()
-    begun, before = time.monotonic(), processor_ms(dashboard)
-    for thread in threads:
-        thread.start()
+    """Print what people wait for who walk at once, more and more of them, and what that costs."""
+    print(
+        f"people at {options.processes} processes, a click each {options.pause:g} s   runs/s   wait p50   wait p95   "
+        "processor a run   of those who ask"
+    )
+    crowd = Crowd(dashboard, events, options.pause, runs)
+    threads, carried, most = list[threading.Thread](), 0, 0.0
+    for step in range(1, STEPS + 1):
+        while len(threads) < options.people * step // STEPS:
+            die = random.Random(len(threads))  # noqa: S311 - nothing secret
+            threads.append(threading.Thread(target=crowd.live, args=(die,)))
+            threads[-1].start()
+        time.sleep(options.stay / 2)  # they come, and open their first pages
+        runs.take()
+        begun, before, asking = time.monotonic(), processor_ms(dashboard), time.process_time()
+        time.sleep(options.stay)
+        taken, spent = time.monotonic() - begun, processor_ms(dashboard) - before
+        waited, _ = runs.take()
+        p50, most = quantiles(waited or [float("nan")])
+        carried = len(threads) if most <= limit("p95_people") else carried
+        print(
+            f"{len(threads):>9}{'':37}{len(waited) / taken:>9.1f}{p50:>8.0f} ms{most:>8.0f} ms"
+            f"{spent / max(1, len(waited)):>15.1f} ms"
+            f"{(time.process_time() - asking) * 1000 / max(1, len(waited)):>16.1f} ms",
+            flush=True,
+        )
+    crowd.stop.set()
     for thread in threads:
         thread.join()
-    taken, spent = time.monotonic() - begun, processor_ms(dashboard) - before
-    waited, failed = runs.take()
-    p50, p95 = quantiles(waited)
-    print(
-        f"{options.people} people at once: {len(waited)} runs in {taken:.0f} s, p50 {p50:.0f} ms, p95 {p95:.0f} ms, "
-        f"processor {spent / len(waited):.1f} ms a run, memory {Held.of(dashboard).memory:.0f} MB, {failed} errors"
-    )
+    print(f"carries {carried} people with p95 below {limit('p95_people'):.0f} ms; goal {options.people}")
+    tell(p95_people=most)
 
 
 def main(options: argparse.Namespace) -> int:
     """Start all that is needed, and print the figures."""
     runs = Runs()
-    with (
-        run_sandbox() as sandbox,
-        tempfile.TemporaryDirectory() as folder,
-        run_dashboard(sandbox, Path(folder), uvicorn_run()) as dashboard,
-    ):
+    with run_sandbox() as sandbox:
         picked = over(sandbox)[-EVENTS:]
-        dashboard.command("sync", *picked).check_returncode()
-        print(f"memory {Held.of(dashboard).memory:.0f} MB before anybody came")
-        each = alone(dashboard, ",".join(picked), options.again, runs)
-        together(dashboard, ",".join(picked), options, runs)
+        largest = max(sandbox.world, key=lambda event: len(event.moments.registrations)).facts.id
+        one_process(sandbox, picked, largest, options, runs)
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            run_dashboard(sandbox, Path(folder), serve_run(), WEBCAST_PROCESSES=str(options.processes)) as dashboard,
+        ):
+            dashboard.command("sync", *picked).check_returncode()
+            together(dashboard, ",".join(picked), options, runs)
     for what, count in runs.exceptions.most_common():
         print(f"{count} pages showed {what}")
-    median, most = statistics.median(each), max(each)
-    print(f"median of the pages {median:.1f} ms, goal {GOAL_MEDIAN_MS:.0f}; most {most:.1f}, goal {GOAL_MOST_MS:.0f}")
-    return int(bool(runs.exceptions) or "broke off" in runs.kinds)
+    failed = runs.exceptions.total() + runs.kinds.get("broke off", 0)
+    tell(pages_failed=failed)
+    return int(bool(failed))
+
+
+def one_process(
+    sandbox: Sandbox, picked: Sequence[str], largest: str, options: argparse.Namespace, runs: Runs
+) -> None:
+    """Print what pages cost somebody who is alone, and what is held of each who is there."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        run_dashboard(sandbox, Path(folder), [sys.executable, __file__, "--serve"]) as dashboard,
+    ):
+        dashboard.command("sync", *picked, largest).check_returncode()
+        print(f"memory {own_mb(dashboard):.0f} MB before anybody came")
+        for name, events in (("rerun", ",".join(picked)), ("large", largest)):
+            each = alone(dashboard, events, options.again, runs)
+            median, most = statistics.median(each), max(each)
+            if name == "rerun":
+                print(
+                    f"median of the pages {median:.1f} ms, goal {limit('rerun_median'):.0f}; most {most:.1f}, "
+                    f"goal {limit('rerun_most'):.0f}; {EVENTS} events"
+                )
+                tell(rerun_median=median, rerun_most=most)
+            else:
+                print(f"median of the pages {median:.1f} ms, goal {limit('rerun_large'):.0f}; the largest event")
+                tell(rerun_large=median)
+        sessions(dashboard, ",".join(picked), options.sessions, runs)
 
 
 def arguments() -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--people", type=int, default=6)
-    parser.add_argument("--rounds", type=int, default=2, help="how often each walks through all pages")
-    parser.add_argument("--again", type=int, default=20, help="reruns of each page by somebody who is alone")
-    parser.add_argument("--pause", type=float, default=0.5, help="seconds between two clicks of a person, on average")
+    parser.add_argument("--people", type=int, default=60)
+    parser.add_argument("--processes", type=int, default=2, help="that answer all of these")
+    parser.add_argument("--pause", type=float, default=3.0, help="seconds between two clicks of a person, on average")
+    parser.add_argument("--stay", type=float, default=12.0, help="seconds that each quarter of them is looked at")
+    parser.add_argument("--again", type=int, default=8, help="reruns of each page by somebody who is alone")
+    parser.add_argument("--sessions", type=int, default=16, help="of people who stay, for what is held of each")
+    parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
     return parser.parse_args()
 
 
 if __name__ == "__main__":
-    sys.exit(main(arguments()))
+    given = arguments()
+    if given.serve:
+        serve()
+    else:
+        sys.exit(main(given))

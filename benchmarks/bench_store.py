@@ -35,6 +35,7 @@ import psycopg
 from sqlalchemy import event, func, select, text
 from sqlalchemy.pool import Pool
 
+from benchmarks.goals import tell
 from tests.library import postgres, stage
 from webcast.errors import WebcastError
 from webcast.library import Library, account_key, tables
@@ -429,7 +430,9 @@ def main() -> int:
             return 0
         results = [run(place, asked, engine) for engine, place in found.items()]
     show(results, asked)
-    return int(any(kind for found in results for _, _, kind in found.done))
+    failed = sum(bool(kind) for found in results for _, _, kind in found.done)
+    tell(store_failed=failed)
+    return int(bool(failed))
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from benchmarks.bench_decode import EVENT, best, tokenize, viewers  # noqa: E402  # needs ROOT
+from benchmarks.goals import limit, tell  # noqa: E402  # needs ROOT
 from tests.decode.making import Style, Viewer, xml  # noqa: E402  # needs ROOT
 from webcast.decode import decode  # noqa: E402  # needs ROOT
 
@@ -58,7 +59,7 @@ WAYS: dict[str, Write] = {
 
 
 def main(registrants: int, rounds: int) -> None:
-    made = viewers(registrants)
+    made, worst = viewers(registrants), 0.0
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "report.xml"
         for name, write in WAYS.items():
@@ -66,12 +67,15 @@ def main(registrants: int, rounds: int) -> None:
             assert decode(path).registrants.height == registrants
             ours, expat = best(rounds, lambda: decode(path), lambda: tokenize(path))
             size = path.stat().st_size / 1e6
-            print(f"{name:35} {size:5.1f} MB  {ours.cpu / expat.cpu:5.1f} x expat ({ours.cpu:.3f} s)")
+            worst = max(worst, ours.cpu / expat.cpu)
+            print(f"{name:35} {size:5.1f} MB  {ours.cpu / expat.cpu:5.1f} x expat ({ours.cpu:.3f} s)", flush=True)
+    print(f"goal: {limit('xml_written')} x, however it is written")
+    tell(xml_written=worst)
 
 
 if __name__ == "__main__":
     options = argparse.ArgumentParser()
     options.add_argument("--registrants", type=int, default=20_000)
-    options.add_argument("--rounds", type=int, default=5)
+    options.add_argument("--rounds", type=int, default=3)
     given = options.parse_args()
     main(given.registrants, given.rounds)
