@@ -15,7 +15,7 @@ from sqlalchemy import Engine, create_engine
 from xdist.scheduler import LoadScopeScheduling
 
 from webcast.charts.figure import Figure, Trace
-from webcast.library import store
+from webcast.library import passphrases, store
 from webcast.workers.pool import POOL
 
 if TYPE_CHECKING:
@@ -68,8 +68,8 @@ class Together(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
 
 
 def pytest_configure() -> None:
-    """Look for cycles a tenth as often: what is collected stays, and what tests make is small and soon gone."""
-    gc.set_threshold(7_000, 10, 10)
+    """Hardly look for cycles: what is collected stays, and what tests make is small and soon gone."""
+    gc.set_threshold(100_000, 50, 100)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Any:
@@ -98,6 +98,18 @@ def no_waiting_for_the_disk() -> Iterator[str]:
     usual = store.SYNCHRONOUS
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(store, "SYNCHRONOUS", "OFF")
+        yield usual
+
+
+@pytest.fixture(scope="session", autouse=True)
+def passphrases_hashed_in_no_time() -> Iterator[int]:
+    """What a hash costs keeps guessers away; here it would be a seventh of a second for each of hundreds of people.
+
+    Yields the memory that the product takes for one, in KiB.
+    """
+    usual = passphrases.MEMORY_KIB
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(passphrases, "MEMORY_KIB", 64)
         yield usual
 
 

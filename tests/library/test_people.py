@@ -203,7 +203,10 @@ def test_which_passphrases_are_refused(passphrase: str, said: str) -> None:
     assert (said in str(why)) if said else why is None
 
 
-def test_a_hash_is_argon2id_with_a_salt_of_its_own() -> None:
+def test_a_hash_is_argon2id_with_a_salt_of_its_own(
+    monkeypatch: pytest.MonkeyPatch, passphrases_hashed_in_no_time: int
+) -> None:
+    monkeypatch.setattr(passphrases, "MEMORY_KIB", passphrases_hashed_in_no_time)
     one, other = passphrases.hashed(PHRASE), passphrases.hashed(PHRASE)
     assert one.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
     assert one != other

@@ -26,14 +26,14 @@ from webcast.sandbox.faults import Drip
 from webcast.sandbox.running import Sandbox, run_sandbox
 
 KILLS = 20
-EVENTS = [str(number) for number in range(11, 25)]
+EVENTS = [str(number) for number in range(11, 20)]
 PEOPLE = 60
 
 
 @pytest.fixture
 def platform() -> Iterator[Sandbox]:
     with run_sandbox(world=stage.world(*EVENTS, people=PEOPLE), clock=stage.sandbox_clock()) as sandbox:
-        sandbox.faults.add(Drip(chunk=1000, pause=0.02), endpoint="report")
+        sandbox.faults.add(Drip(chunk=1000, pause=0.015), endpoint="report")
         yield sandbox
 
 
@@ -133,7 +133,7 @@ def test_killed_twenty_times_in_fetch_and_export_it_goes_on_with_all_it_held(
         assert set(known) <= set(now)
         known = now
         reader = Reader(browser, known)
-        threading.Event().wait(chance.uniform(0, 2.5))
+        threading.Event().wait(chance.uniform(0, 1.25))
         left += dashboard.kill()
         reader.join()
     browser = signed_in(dashboards.start(environ, logs[-1]))

@@ -19,10 +19,11 @@ SHORTEST: Final = 12
 LONGEST: Final = 1_000
 """Characters of one: a form holds no more."""
 
-_MEMORY_KIB: Final = 64 * 1024
+MEMORY_KIB: Final = 64 * 1024
+"""What one takes: the second choice of RFC 9106, for where memory is shared, as are its passes and lanes."""
+
 _PASSES: Final = 3
 _LANES: Final = 4
-"""The second choice of RFC 9106, for where memory is shared."""
 
 
 def why_refused(passphrase: str, email: str, name: str, breached: Path | None = None) -> str | None:
@@ -46,7 +47,7 @@ def why_refused(passphrase: str, email: str, name: str, breached: Path | None = 
 
 def hashed(passphrase: str) -> str:
     """Return what is kept of a passphrase: its hash with salt and costs, in the PHC string format."""
-    made = Argon2id(salt=os.urandom(16), length=32, iterations=_PASSES, lanes=_LANES, memory_cost=_MEMORY_KIB)
+    made = Argon2id(salt=os.urandom(16), length=32, iterations=_PASSES, lanes=_LANES, memory_cost=MEMORY_KIB)
     return made.derive_phc_encoded(passphrase.encode("utf-8"))
 
 
