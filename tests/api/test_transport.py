@@ -179,7 +179,7 @@ def test_headers_that_drip_end_too(platform: Loopback) -> None:
     began = time.monotonic()
     with pytest.raises(TookTooLong, match="The answer to the event list request takes longer than 1 s"):
         client.events(SESSION)
-    assert 0.6 < time.monotonic() - began < 3
+    assert 0.6 < time.monotonic() - began < 20  # it would drip for ever
     assert threading.active_count() < 20
 
 
