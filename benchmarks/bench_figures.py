@@ -57,7 +57,7 @@ def made_of(variant: Report, number: int) -> Report:
     return Report(**(tables | {"registrants": tables["registrants"].with_columns(again)}))
 
 
-def fill(folder: Path, events: int, registrants: int) -> float:
+def fill(folder: Path, events: int, registrants: int, *, figures: bool = True) -> float:
     """Fill a library with events and their figures; return the seconds that an event's figures take to make."""
     library = Library.open(settings(folder))
     empty = [pl.lit(None, dtype=kind).alias(name) for name, kind in schema.EVENT_LIST.items() if name != "event_id"]
@@ -67,7 +67,8 @@ def fill(folder: Path, events: int, registrants: int) -> float:
     for number, event in enumerate(ids(events)):
         library.hold(ACCOUNT, event, None, made_of(variants[number % VARIANTS], number))
     began = time.perf_counter()
-    library.make_figures()
+    if figures:
+        library.make_figures()
     seconds = time.perf_counter() - began
     library.close()
     return seconds / events

@@ -16,7 +16,7 @@ from webcast.analysis import before_after, changes, people, programmes, score, s
 from webcast.analysis.audience import Audience
 from webcast.analysis.summary import overall
 from webcast.decode import decode
-from webcast.exports.columns import survey_headers
+from webcast.exports.columns import Questions, survey_headers
 from webcast.reports import warned
 
 HALF = timedelta(minutes=30)
@@ -144,7 +144,7 @@ def test_two_questions_of_one_text_are_told_apart_by_their_place() -> None:
 
 
 def test_two_questions_of_one_text_have_two_columns_in_files() -> None:
-    assert survey_headers(twice(), []).select("event_id", "question_id", "header").rows() == [
+    assert survey_headers(Questions.of(twice()), []).select("event_id", "question_id", "header").rows() == [
         ("e", "q1", "Survey: Exit: Was it good?"),
         ("e", "q9", "Survey: Exit: Was it good? (2)"),
         ("f", "q5", "Survey: Exit: Was it good?"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
@@ -18,10 +18,13 @@ from tests.pages.test_views import save
 from webcast import cli
 from webcast.analysis.audience import Audience
 from webcast.cohorts.cohort import Group
-from webcast.exports import kinds, listings
+from webcast.exports import event_by_event, kinds, listings
+from webcast.exports.csv import Mode
 from webcast.library import Library, account_key
+from webcast.library.snapshot import Snapshot
+from webcast.library.snapshots import Snapshots
 from webcast.library.views import Saved
-from webcast.presentation.about import about
+from webcast.reports import Report
 from webcast.reports.report import stack
 from webcast.settings import load
 from webcast.view import command, keys
@@ -30,6 +33,7 @@ from webcast.view.filters import Filters
 from webcast.view.ours import Ours
 from webcast.view.record import View
 from webcast.web import app_state as state_module
+from webcast.web import links as links_of
 from webcast.web.app_state import AppState
 from webcast.web.downloads import Downloads
 from webcast.web.visitor import Visitor
@@ -145,6 +149,67 @@ def test_page_saved_view_and_options_make_the_same_files(
         assert run(["export", *spelled, *costs, *columns, *beside, *table], capfdbinary) == content, link
 
 
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"country": "Germany", "live": "on"},
+        {"event": "102", "not_opted_out": "on"},
+        {"without_ours": "on", "set": "attended:any"},
+        {"columns": "email|company", "cut": "on", "language": "de"},
+    ],
+    ids=lambda options: "&".join(options) or "everybody",
+)
+def test_files_of_many_are_the_same_of_a_few_reports_after_others(
+    options: dict[str, str],
+    open_page: OpenPage,
+    who: tuple[AppState, Visitor],
+    capfdbinary: pytest.CaptureFixture[bytes],
+    from_now_on: Callable[[], list[int]],
+) -> None:
+    app, visitor = who
+    page = open_page("registrants", events="101,102", time_zone="Europe/Berlin", **options)
+    assert not page.exception
+    link = next(link for link in links(page) if link.startswith("/export.csv") and "mode=exact" not in link)
+    saved = kept(page, app, visitor)
+    sets = {people.to_text() for people in saved.view.cohorts}
+    beside = [f"--set={text}" for name, text in parse_qsl(urlsplit(link).query) if name == "set" and text not in sets]
+    argv = ["export", "--view", saved.id, *beside, "--to", "-"]
+    files = {file_of(app, visitor, link)[1], run(argv, capfdbinary)}
+    opened = from_now_on()
+    assert {file_of(app, visitor, link)[1]} == files
+    assert run(argv, capfdbinary) in files
+    # Two events, twice by each; once more for who opted out, which any record of a person says.
+    assert opened == [1] * (12 if "not_opted_out" in options else 8)
+
+
+@pytest.fixture
+def who(app: AppState, visitor: Visitor) -> tuple[AppState, Visitor]:
+    """The pages' library, and who works with it."""
+    return app, visitor
+
+
+@pytest.fixture
+def from_now_on(app: AppState, monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[int]]:
+    """Return what has one report opened at a time, and returns how many are, from then on."""
+
+    def begin() -> list[int]:
+        opened: list[int] = []
+        open_ = Snapshots.open
+
+        def opening(held: Snapshots, wanted: list[Snapshot]) -> Report:
+            opened.append(len(wanted))
+            return open_(held, wanted)
+
+        monkeypatch.setattr(event_by_event, "AT_ONCE", 1)
+        monkeypatch.setattr(Snapshots, "open", opening)
+        for library in (app.library, Library.open(app.settings)):
+            library._cache.clear()  # or what was opened would be taken
+        return opened
+
+    return begin
+
+
 def kept(page: AppTest, app: AppState, visitor: Visitor) -> Saved:
     """Save what the page shows, as a person does, and return the view as another process will read it."""
     save(page, "Mine")
@@ -154,13 +219,11 @@ def kept(page: AppTest, app: AppState, visitor: Visitor) -> Saved:
 
 def file_of(app: AppState, visitor: Visitor, link: str) -> tuple[View, bytes]:
     """Return what the address of a file asks for, and the file."""
-    wanted = Downloads(app)._wanted(visitor, QueryParams(parse_qsl(urlsplit(link).query)))
-    view = wanted.view
-    table = listings.table(
-        view.table, wanted.audience, view.zone, view.headers or None, view.choices, language=view.language
-    )
-    head = about(wanted.audience, view.filters, view.zone, sets=wanted.sets, now=app.now())
-    return view, b"".join(kinds.kind("csv").write(table, head, wanted.mode))
+    query = QueryParams(parse_qsl(urlsplit(link).query))
+    people = Downloads(app)._people(visitor, query, "csv")
+    view, mode = people.view, Mode.parse(query.get(links_of.MODE, Mode.SPREADSHEET))
+    table = people.table(view.table, view.headers or None, view.language)
+    return view, b"".join(kinds.kind("csv").write(table, people.about(app.now()), mode))
 
 
 def run(argv: list[str], capture: pytest.CaptureFixture[bytes]) -> bytes:

@@ -196,17 +196,6 @@ def told_referrers(events: pl.DataFrame) -> pl.Expr:
     return pl.when(told).then(pl.col("referrer").fill_null("")).alias("referrer")
 
 
-def without_referrers(table: pl.DataFrame) -> tuple[pl.Series, int, int]:
-    """Return the places of events that tell no referrers of anybody, and two counts beside them.
-
-    How many events have registrants, and how many registrants of the other events have an unknown referrer.
-    """
-    counted = table.group_by("event").agg(pl.len(), pl.col("referrer_code").null_count().alias("unknown"))
-    silent = pl.col("unknown") == pl.col("len")
-    others = int(counted.filter(~silent)["unknown"].sum())
-    return counted.filter(silent)["event"].sort(), counted.height, others
-
-
 def codes_of(labels: Mapping[str, pl.Series], column: str, values: Iterable[str]) -> pl.Series:
     """Return the numbers of these values of a column, trimmed; companies and countries without regard to case.
 

@@ -1,8 +1,7 @@
 """The audience: a report plus everything known of each registrant, ready for filters and analyses.
 
 ``Audience.of`` works once, on the whole report; a filter only narrows which rows are kept, so that a change of filter
-on a million registrants costs milliseconds. Nothing here is ever changed after it was made: audiences are shared
-between users.
+on a million registrants costs milliseconds. Nothing here is ever changed after it was made: users share audiences.
 
 Decisions that the definitions leave open:
 
@@ -24,8 +23,9 @@ from typing import Final, TypeVar
 
 import polars as pl
 
+from webcast.analysis import untold
 from webcast.analysis.answers_kept import Held, Once
-from webcast.analysis.assembly import HELPERS, Whole, assemble, codes_of, without_referrers
+from webcast.analysis.assembly import HELPERS, Whole, assemble, codes_of
 from webcast.analysis.later import Later
 from webcast.analysis.masks import Masking
 from webcast.analysis.parts import Parts, Stacked
@@ -288,13 +288,8 @@ class Audience:
 
     @cached_property
     def without_referrers(self) -> tuple[pl.DataFrame, int, int]:
-        """Which events tell no referrers of anybody: ``event_id``, ``title``.
-
-        Beside them how many events have registrants, and how many registrants of the other events have an unknown
-        referrer. All before filters.
-        """
-        places, told, unknown = without_referrers(self._whole.table)
-        return self.events.select("event_id", "title")[places], told, unknown
+        """Which events tell no referrers of anybody, before any filter: see :func:`~.untold.without_referrers`."""
+        return untold.without_referrers(self.everyone.stacked("referrers", referrers).rows)
 
     @cached_property
     def report(self) -> Report:
@@ -381,6 +376,10 @@ class Audience:
         """Return how many members meet the condition; counted once a key, which tells conditions apart."""
         return self.once(("count of", key), lambda: self.where(condition).count)
 
+    def count_of_known(self, key: Hashable, count: int) -> None:
+        """Have :meth:`count_of` know what it will be asked under this key."""
+        self.once(("count of", key), lambda: count)
+
     def _narrowed(self, mask: pl.Series) -> Audience:
         return Audience(self._source, mask if self._keep is None else self._keep & mask)
 
@@ -393,5 +392,9 @@ class Audience:
 
 def silent(audience: Audience) -> pl.DataFrame:
     """Return the partial of :attr:`Audience.without_attendance`."""
-    silent = audience.pick("event", "told").filter(~pl.col("told"))["event"].unique().sort()
-    return audience.events[silent].select("event_id", "title")
+    return untold.attendance(audience.pick("event", "told"), audience.events)
+
+
+def referrers(audience: Audience) -> pl.DataFrame:
+    """Return the partial of :attr:`Audience.without_referrers`."""
+    return untold.referrers(audience.pick("event", "referrer_code"), audience.events)

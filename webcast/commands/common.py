@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
-from contextlib import closing
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -14,50 +14,59 @@ from webcast.cohorts.cohort import Cohort
 from webcast.commands import asked, sources
 from webcast.commands.account import Account
 from webcast.commands.console import Console, one_line
+from webcast.exports import headings
+from webcast.exports.event_by_event import EventByEvent, suits
+from webcast.exports.listings import REGISTRANTS
 from webcast.exports.listings.events import KEY_FIGURES
-from webcast.language import ENGLISH, Reader
+from webcast.exports.people import AtHand, People
+from webcast.language import Reader
 from webcast.library import Library
 from webcast.library.theirs import Theirs
-from webcast.presentation.about import NOTE, OPTED_OUT, About, about
+from webcast.presentation.about import NOTE, OPTED_OUT, About
 from webcast.settings import Settings
 from webcast.view.comparison import Beside
+from webcast.view.filters import Filters
 from webcast.view.ours import Ours
 from webcast.view.record import View
 
 
 @dataclass(frozen=True)
-class Job:
-    """What a command looks at, loaded.
+class FileJob:
+    """A file that a command writes.
 
     Attributes:
-        view: The record of it.
-        everyone: The people before any filter.
-        people: Those who pass the filters and are in all sets.
-        sets: What narrows them beyond the filters.
+        found: Whose rows it has.
         wanted: The events and files that were named.
         account: Who asks.
     """
 
-    view: View
-    everyone: Audience
-    people: Audience
-    sets: tuple[Cohort, ...]
+    found: People
     wanted: sources.Wanted
     account: Account
 
     @property
+    def view(self) -> View:
+        """The record of what is looked at."""
+        return self.found.view
+
+    @property
+    def everyone(self) -> Audience:
+        """The people before any filter."""
+        return self.found.everyone
+
+    @property
     def reader(self) -> Reader:
         """Who reads its files: whoever reads the language that was asked for, else English."""
-        return Reader(self.view.language, self.view.language) if self.view.language else ENGLISH
+        return headings.reader(self.view.language)
 
     @property
     def about(self) -> About:
         """What heads its files."""
-        return about(self.people, self.view.filters, self.view.zone, sets=self.sets, now=datetime.now(UTC))
+        return self.found.about(datetime.now(UTC))
 
     def told(self, what: str, to: str) -> str:
         """Return the line that says what was written."""
-        sets = (one_line(named.describe()) for named in self.sets)
+        sets = (one_line(named.describe()) for named in self.found.sets)
         left = (one_line(text) for label, text in self.about.lines if label in (OPTED_OUT, NOTE))
         written = f"{what} written to {one_line(to)}"
         return " · ".join((written, self.view.filters.describe(), *sets, *left, self.view.zone))
@@ -68,9 +77,47 @@ class Job:
             return
         events = len(self.wanted.event_ids) + len(self.wanted.files)
         with closing(Library.open(settings)) as library:
-            whole = {"events": events, "registrants": self.people.count, **counts}
+            whole = {"events": events, "registrants": self.found.count, **counts}
             named = self.wanted.event_ids
             library.audit(self.account.key, self.account.username, action, whole, events=named)
+
+
+@dataclass(frozen=True)
+class Job(FileJob):
+    """What a command looks at, loaded."""
+
+    found: AtHand
+
+    @property
+    def people(self) -> Audience:
+        """Those who pass the filters and are in all sets."""
+        return self.found.people
+
+    @property
+    def sets(self) -> tuple[Cohort, ...]:
+        """What narrows them beyond the filters."""
+        return self.found.sets
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What the options ask for, before anything is opened."""
+
+    args: argparse.Namespace
+    settings: Settings
+    console: Console
+    account: Account
+    view: View
+    wanted: sources.Wanted
+
+    @classmethod
+    def of(cls, args: argparse.Namespace, settings: Settings, console: Console) -> _Asked:
+        account = Account(settings, console)
+        return cls(args, settings, console, account, *asked.view(args, settings, account))
+
+    @property
+    def filters(self) -> Filters:
+        return self.view.filters.knowing(lambda: _ours(self.settings, self.account))
 
 
 def begin(args: argparse.Namespace, settings: Settings, console: Console) -> Job:
@@ -79,18 +126,48 @@ def begin(args: argparse.Namespace, settings: Settings, console: Console) -> Job
     Raises:
         WebcastError: An option cannot be read, or a view, an event or a file cannot be had.
     """
-    account = Account(settings, console)
-    view, wanted = asked.view(args, settings, account)
+    return _loaded(_Asked.of(args, settings, console))
+
+
+@contextmanager
+def begin_file(args: argparse.Namespace, settings: Settings, console: Console) -> Iterator[FileJob]:
+    """Give the job of a file, to be written within: of many registrants some reports are opened after others.
+
+    Raises:
+        WebcastError: An option cannot be read, or a view, an event or a file cannot be had.
+    """
+    of = _Asked.of(args, settings, console)
+    view = replace(of.view, table=args.table)
+    if of.wanted.files or not of.wanted.event_ids or view.table != REGISTRANTS:
+        yield _loaded(of)
+        return
+    with closing(Library.open(settings)) as library:
+        sources.have(library, of.wanted.event_ids, of.account, console, spend=args.expired)
+        reports = library.unopened(of.account.key, sorted(of.wanted.event_ids))
+        if reports is not None and suits(view, reports):
+            yield FileJob(EventByEvent(replace(view, filters=of.filters), reports), of.wanted, of.account)
+            return
+    yield _loaded(of)
+
+
+def _loaded(of: _Asked) -> Job:
+    args, settings, account = of.args, of.settings, of.account
     loaded = sources.load(
-        wanted, settings, account, console, file_zone=args.file_zone, reading=asked.reading(args), spend=args.expired
+        of.wanted,
+        settings,
+        account,
+        of.console,
+        file_zone=args.file_zone,
+        reading=asked.reading(args),
+        spend=args.expired,
     )
-    everyone = Audience.of(programmes.merged(loaded.report)) if view.merged else loaded
-    view = replace(view.resolved(everyone), filters=view.filters.knowing(lambda: _ours(settings, account)))
+    everyone = Audience.of(programmes.merged(loaded.report)) if of.view.merged else loaded
+    view = replace(of.view.resolved(everyone), filters=of.filters)
     sets = view.sets(everyone)
     people = view.people(view.filters.apply(everyone, view.zone), sets)
     if getattr(args, "table", None) == KEY_FIGURES.name or (hasattr(args, "chart") and view.choices.compare):
         view = replace(view, choices=replace(view.choices, beside=_beside(settings, account, view, everyone, people)))
-    return Job(view, everyone, people, sets, wanted, account)
+    return Job(AtHand(view, everyone, people, sets), of.wanted, account)
 
 
 def _beside(settings: Settings, account: Account, view: View, everyone: Audience, people: Audience) -> Beside:

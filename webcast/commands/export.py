@@ -9,7 +9,7 @@ from pathlib import Path
 
 from webcast import formats
 from webcast.commands import common, sources
-from webcast.commands.common import Job
+from webcast.commands.common import FileJob
 from webcast.commands.console import Console
 from webcast.commands.files import write_file
 from webcast.exports import kinds, listings, xlsx
@@ -25,26 +25,26 @@ from webcast.settings import Settings
 def export(args: argparse.Namespace, settings: Settings, console: Console) -> None:
     """Write the registrants who pass the filters, or a table of theirs, to a file, and say how many they are."""
     kind = _kind(args.format, args.to)
-    job = common.begin(args, settings, console)
-    table = _table(job, args.table, _columns(args.columns), "" if args.exact else job.view.language)
-    mode = Mode.EXACT if args.exact else Mode.SPREADSHEET
-    with using(job.reader):
-        pieces = kind.write(table, job.about, mode)
-    _hand_over(pieces, args.to, job, _rows(table, args.table), console)
-    if kind.name == "xlsx" and (count := xlsx.cut(table)):
-        console.warn(xlsx.cut_in_words(count))
-    _audit(settings, job, f"export {kind.name}", args.table, table)
+    with common.begin_file(args, settings, console) as job:
+        table = _table(job, args.table, _columns(args.columns), "" if args.exact else job.view.language)
+        mode = Mode.EXACT if args.exact else Mode.SPREADSHEET
+        with using(job.reader):
+            pieces = kind.write(table, job.about, mode)
+        _hand_over(pieces, args.to, job, _rows(table, args.table), console)
+        if kind.name == "xlsx" and (count := xlsx.cut(table)):
+            console.warn(xlsx.cut_in_words(count))
+        _audit(settings, job, f"export {kind.name}", args.table, table)
 
 
-def _table(job: Job, name: str, headers: list[str] | None, language: str) -> Table:
+def _table(job: FileJob, name: str, headers: list[str] | None, language: str) -> Table:
     """Return a table, cut to the headers that were asked for, else to those that a saved view cuts its file to."""
     view = job.view
     if headers is None and name in view.cut:
         # What a page leaves out because these events do not have it, is left out here as well.
-        known = listings.table(name, job.people, view.zone, None, view.choices).headers
+        known = job.found.table(name, None, "").headers
         wanted = listings.of_columns(name, view.columns.get(name, ()))
         headers = [header for header in wanted if header in known] or None
-    return listings.table(name, job.people, view.zone, headers, view.choices, language=language)
+    return job.found.table(name, headers, language)
 
 
 def report(args: argparse.Namespace, settings: Settings, console: Console) -> None:
@@ -81,7 +81,7 @@ def _rows(table: Table, name: str) -> str:
     return f"{table.label}, {formats.plural(table.height, 'row', 'rows')},"
 
 
-def _hand_over(pieces: Iterable[bytes], to: str, job: Job, what: str, console: Console) -> None:
+def _hand_over(pieces: Iterable[bytes], to: str, job: FileJob, what: str, console: Console) -> None:
     if to == sources.STDIN:
         for piece in pieces:
             console.write_bytes(piece)
@@ -98,7 +98,7 @@ def _columns(given: Sequence[str]) -> list[str] | None:
     return [header for header in found if header] or None
 
 
-def _audit(settings: Settings, job: Job, action: str, name: str, table: Table | None) -> None:
+def _audit(settings: Settings, job: FileJob, action: str, name: str, table: Table | None) -> None:
     counts: dict[str, int] = {}
     if table is not None:
         counts["columns"] = len(table.headers)

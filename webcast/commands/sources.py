@@ -97,16 +97,27 @@ def _held(
     event_ids: Sequence[str], settings: Settings, account: Account, console: Console, *, spend: bool
 ) -> Audience:
     with closing(Library.open(settings)) as library:
-        known = library.events(account.key)
-        held = set(known.filter(known["freshness"] != "missing")["event_id"])
-        missing = [event_id for event_id in event_ids if event_id not in held]
-        if missing:
-            if not set(missing) <= set(known["event_id"]):
-                library.sync.refresh_events(account.key, account.session())
-            agree(library, account.key, expired_among(library, account.key, missing), console, given=spend)
-            fetch(library, account, missing, console, spend=True)
+        have(library, event_ids, account, console, spend=spend)
         # As on the pages, in the order of the ids.
         return library.audience(account.key, sorted(event_ids))
+
+
+def have(
+    library: Library, event_ids: Sequence[str], account: Account, console: Console, *, spend: bool = False
+) -> None:
+    """See to it that a library holds events; what it lacks is fetched.
+
+    Raises:
+        WebcastError: An event is not the account's, or cannot be fetched.
+    """
+    known = library.events(account.key)
+    held = set(known.filter(known["freshness"] != "missing")["event_id"])
+    missing = [event_id for event_id in event_ids if event_id not in held]
+    if missing:
+        if not set(missing) <= set(known["event_id"]):
+            library.sync.refresh_events(account.key, account.session())
+        agree(library, account.key, expired_among(library, account.key, missing), console, given=spend)
+        fetch(library, account, missing, console, spend=True)
 
 
 def _all_opened(

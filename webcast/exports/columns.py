@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from typing import Final
 
 import polars as pl
@@ -99,29 +100,52 @@ def most_questions(headers: Sequence[str]) -> int:
     return max((int(match[1]) for match in found if match), default=0)
 
 
-def registration_headers(audience: Audience, taken: Sequence[str]) -> pl.DataFrame:
+def registration_headers(asked: Questions, taken: Sequence[str]) -> pl.DataFrame:
     """Return ``event_id``, ``question_id``, ``header``: questions of one text share a column over all events."""
-    questions = audience.report.registration_questions
-    keys = ["event_id", "question_id"]
-    answered = audience.registration_answers.select(keys).unique(maintain_order=True)
-    unlisted = answered.join(questions, on=keys, how="anti", maintain_order="left")
-    every = pl.concat([_in_order(questions, audience), unlisted], how="diagonal")
-    text = pl.col("text").str.strip_chars()
-    named = every.select(*keys, pl.when(text != "").then(text).otherwise("question_id").alias("header"))
-    return _distinct(named, taken)
+    return _distinct(pl.concat([asked.listed, asked.unlisted]), taken)
 
 
-def survey_headers(audience: Audience, taken: Sequence[str]) -> pl.DataFrame:
+def survey_headers(asked: Questions, taken: Sequence[str]) -> pl.DataFrame:
     """Return ``event_id``, ``survey_id``, ``question_id``, ``header`` (``Survey: <survey>: <question>``)."""
-    survey = pl.coalesce(pl.col("survey").str.strip_chars(), "survey_id")
-    text = pl.col("text").str.strip_chars().fill_null("")
-    named = _in_order(audience.survey_questions, audience).select(
-        "event_id",
-        "survey_id",
-        "question_id",
-        pl.concat_str(pl.lit("Survey: "), survey, pl.lit(": "), text).alias("header"),
-    )
-    return _distinct(named, taken)
+    return _distinct(asked.surveys, taken)
+
+
+@dataclass(frozen=True, eq=False)
+class Questions:
+    """The questions that have a column, each with the header that it would have alone.
+
+    Attributes:
+        listed: ``event_id``, ``question_id``, ``header``: when registering, in the order of the events.
+        unlisted: The same of questions that are answered and that no report lists.
+        surveys: ``event_id``, ``survey_id``, ``question_id``, ``header``, in the order of the events.
+    """
+
+    listed: pl.DataFrame
+    unlisted: pl.DataFrame
+    surveys: pl.DataFrame
+
+    @classmethod
+    def of(cls, audience: Audience) -> Questions:
+        """Return those of an audience's events; of the unlisted those that somebody of the audience answered."""
+        questions = audience.report.registration_questions
+        keys = ["event_id", "question_id"]
+        answered = audience.registration_answers.select(keys).unique(maintain_order=True)
+        unlisted = answered.join(questions, on=keys, how="anti", maintain_order="left")
+        text = pl.col("text").str.strip_chars()
+        header = pl.when(text != "").then(text).otherwise("question_id").alias("header")
+        survey = pl.coalesce(pl.col("survey").str.strip_chars(), "survey_id")
+        named = pl.concat_str(pl.lit("Survey: "), survey, pl.lit(": "), text.fill_null("")).alias("header")
+        surveys = _in_order(audience.survey_questions, audience)
+        return cls(
+            _in_order(questions, audience).select(*keys, header),
+            unlisted.select(*keys, header=pl.col("question_id")),
+            surveys.select("event_id", "survey_id", "question_id", named),
+        )
+
+    @classmethod
+    def together(cls, each: Sequence[Questions]) -> Questions:
+        """Return those of some events and of others behind these as one."""
+        return cls(*(pl.concat([getattr(one, name.name) for one in each]) for name in fields(cls)))
 
 
 def _in_order(questions: pl.DataFrame, audience: Audience) -> pl.DataFrame:

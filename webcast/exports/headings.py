@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from webcast.language import heading, say_heading
+from webcast.language import ENGLISH, Reader, heading, say_heading
 
 HEADINGS: Final = frozenset(
     (
@@ -236,6 +236,11 @@ SURVEY: Final = heading("Survey: {question}")
 _PLATFORM_END: Final = " (platform)"
 _SURVEY_BEGIN: Final = "Survey: "
 _PAIR: Final = re.compile(r"(Question|Answer) ([0-9]+)")
+
+
+def reader(language: str) -> Reader:
+    """Return who reads headings of a language; empty is English, with the platform's headings."""
+    return Reader(language, language) if language else ENGLISH
 
 
 def said(headers: Iterable[str]) -> dict[str, str]:

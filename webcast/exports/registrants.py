@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Final
 
 import polars as pl
@@ -12,8 +12,8 @@ import polars as pl
 from webcast.analysis.audience import Audience
 from webcast.cohorts.presets import knows_who_opted_out
 from webcast.exports import columns, headings
-from webcast.exports.columns import DURATIONS, PLATFORM, TIME_ZONE, UNSUBSCRIBED
-from webcast.exports.table import Table
+from webcast.exports.columns import DURATIONS, PLATFORM, TIME_ZONE, UNSUBSCRIBED, Questions
+from webcast.exports.table import SLICE_ROWS, Table, cut, cut_anew
 from webcast.language import phrase, say
 
 LABEL: Final = phrase("Registrants")
@@ -58,6 +58,44 @@ def _spread(cells: pl.DataFrame | None, height: int) -> pl.Series:
     return cells["value"].gather(at)
 
 
+@dataclass(frozen=True, eq=False)
+class Known:
+    """What has to be known of all registrants of a file before the first of them is written.
+
+    Attributes:
+        height: How many there are.
+        total: How many there would be without filters.
+        questions: Those that have a column.
+        asked: The most questions that one of them asked.
+        opted_out: Whether any report says of anybody whether they opted out.
+    """
+
+    height: int
+    total: int
+    questions: Questions
+    asked: int
+    opted_out: bool
+
+    @classmethod
+    def of(cls, audience: Audience) -> Known:
+        """Return what has to be known of an audience."""
+        asked = _given(audience).group_by("row").len()["len"].max()
+        most = asked if isinstance(asked, int) else 0
+        knows = knows_who_opted_out(audience)
+        return cls(audience.count, audience.total, Questions.of(audience), most, knows)
+
+    @classmethod
+    def together(cls, each: Sequence[Known]) -> Known:
+        """Return what has to be known of audiences of different events, one behind the other."""
+        return cls(
+            sum(one.height for one in each),
+            sum(one.total for one in each),
+            Questions.together([one.questions for one in each]),
+            max(one.asked for one in each),
+            any(one.opted_out for one in each),
+        )
+
+
 def registrants(audience: Audience, zone: str, wanted: Sequence[str] | None = None) -> Table:
     """Return the export table: every member of the audience, in the order of the report.
 
@@ -75,20 +113,51 @@ def registrants(audience: Audience, zone: str, wanted: Sequence[str] | None = No
     Raises:
         UnknownColumn: A wanted header is not among these.
     """
-    asked = _asked(audience, columns.most_questions(wanted or ()))
-    taken = [*PLATFORM, *asked.headers, UNSUBSCRIBED, TIME_ZONE]
+    return one_by_one(Known.of(audience), [lambda: audience], zone, wanted)
+
+
+def one_by_one(
+    known: Known, parts: Sequence[Callable[[], Audience]], zone: str, wanted: Sequence[str] | None = None
+) -> Table:
+    """Return the export table of audiences of different events, one behind the other.
+
+    Each is asked for when its rows are, and let go before the next one is: no more than one is in memory.
+
+    Args:
+        known: What has to be known of all of them.
+        parts: Return the audiences.
+        zone: IANA name of the zone that times are shown in.
+        wanted: Headers to keep, in this order; None for all.
+
+    Raises:
+        UnknownColumn: A wanted header is none of the table's.
+    """
+    asked = columns.qa_headers(max(known.asked, columns.most_questions(wanted or ())))
+    taken = [*PLATFORM, *asked, UNSUBSCRIBED, TIME_ZONE]
     before, after = columns.around_questions()
-    registered = _registration(audience, taken)
-    surveyed = _surveys(audience, [*taken, *registered.headers])
-    unsubscribed = [UNSUBSCRIBED] if knows_who_opted_out(audience) else []
-    fixed_last = [*asked.headers, *surveyed.headers, *unsubscribed, TIME_ZONE]
+    registered = _Numbered.of(columns.registration_headers(known.questions, taken))
+    surveyed = _Numbered.of(columns.survey_headers(known.questions, [*taken, *registered.headers]))
+    unsubscribed = [UNSUBSCRIBED] if known.opted_out else []
+    fixed_last = [*asked, *surveyed.headers, *unsubscribed, TIME_ZONE]
     headers = [*before, *registered.headers, *after, *fixed_last]
     picked = columns.chosen(headers, wanted)
-    parts = [part for part in (asked, registered, surveyed) if not set(part.headers).isdisjoint(picked)]
-    fixed = _fixed(audience, zone)
-    slice_ = partial(_slice, fixed, parts, picked)
-    found = Table(tuple(picked), fixed.height, audience.total, zone, slice_, label=say(LABEL))
-    ours = (*PLATFORM, UNSUBSCRIBED, TIME_ZONE, *asked.headers, *surveyed.headers)
+
+    def rows(audience: Audience) -> Iterator[pl.DataFrame]:
+        fixed = _fixed(audience, zone)
+        cells: list[tuple[list[str], Callable[[], pl.DataFrame]]] = [
+            (asked, lambda: _asked(audience)),
+            (registered.headers, lambda: registered.cells(audience.registration_answers)),
+            (surveyed.headers, lambda: surveyed.cells(_surveys(audience))),
+        ]
+        found = [_Cells(names, make()) for names, make in cells if not set(names).isdisjoint(picked)]
+        for frame in cut(fixed, SLICE_ROWS):
+            yield _with_cells(frame, found, picked)
+
+    def slices(size: int) -> Iterator[pl.DataFrame]:
+        return cut_anew(itertools.chain.from_iterable(rows(part()) for part in parts), size)
+
+    found = Table(tuple(picked), known.height, known.total, zone, slices, label=say(LABEL))
+    ours = (*PLATFORM, UNSUBSCRIBED, TIME_ZONE, *asked, *surveyed.headers)
     return found.renamed(headings.said(ours))
 
 
@@ -117,8 +186,7 @@ def _fixed(audience: Audience, zone: str) -> pl.DataFrame:
     )
 
 
-def _slice(fixed: pl.DataFrame, parts: list[_Cells], picked: list[str], offset: int, rows: int) -> pl.DataFrame:
-    frame = fixed.slice(offset, rows)
+def _with_cells(frame: pl.DataFrame, parts: list[_Cells], picked: list[str]) -> pl.DataFrame:
     for part in parts:
         wide = part.within(frame["row"])
         named = dict(zip((f"c{n}" for n in range(len(part.headers))), part.headers, strict=True))
@@ -126,15 +194,13 @@ def _slice(fixed: pl.DataFrame, parts: list[_Cells], picked: list[str], offset: 
     return frame.select(picked)
 
 
-def _asked(audience: Audience, least: int) -> _Cells:
-    """Return the questions and answers of each registrant, numbered from 1 in the order in which they came.
+def _given(audience: Audience) -> pl.DataFrame:
+    return audience.qa.filter(pl.col("question").is_not_null() | pl.col("answer").is_not_null())
 
-    Args:
-        audience: Whose questions.
-        least: How many pairs of columns there are at least: a filter may leave nobody who asked as many.
-    """
-    given = audience.qa.filter(pl.col("question").is_not_null() | pl.col("answer").is_not_null())
-    given = given.sort("row", "n", maintain_order=True)
+
+def _asked(audience: Audience) -> pl.DataFrame:
+    """Return the cells of the questions and answers of each registrant, numbered in the order in which they came."""
+    given = _given(audience).sort("row", "n", maintain_order=True)
     place = (pl.int_range(pl.len()).over("row") * 2).cast(pl.Int32)
     numbered = given.with_columns(place.alias("column"))
     cells = pl.concat(
@@ -143,15 +209,10 @@ def _asked(audience: Audience, least: int) -> _Cells:
             numbered.select("row", pl.col("column") + 1, pl.col("answer").alias("value")),
         ]
     ).drop_nulls("value")
-    most = numbered.group_by("row").len()["len"].to_list()
-    return _Cells(columns.qa_headers(max([*most, least])), cells.sort("row"))
+    return cells.sort("row")
 
 
-def _registration(audience: Audience, taken: list[str]) -> _Cells:
-    return _cells(columns.registration_headers(audience, taken), audience.registration_answers)
-
-
-def _surveys(audience: Audience, taken: list[str]) -> _Cells:
+def _surveys(audience: Audience) -> pl.DataFrame:
     kinds = audience.survey_questions.select("event_id", "survey_id", "question_id", "question_type")
     given = audience.survey_responses.join(
         kinds, on=["event_id", "survey_id", "question_id"], how="left", maintain_order="left"
@@ -159,17 +220,29 @@ def _surveys(audience: Audience, taken: list[str]) -> _Cells:
     # XML joins the choices of one answer with blanks around, JSON and CSV without: the export is like these.
     choices = pl.col("answer").str.replace_all(_XML_GLUE, _ANSWER_GLUE, literal=True)
     answer = pl.when(pl.col("question_type") == "Checkbox").then(choices).otherwise("answer")
-    return _cells(columns.survey_headers(audience, taken), given.with_columns(answer=answer))
+    return given.with_columns(answer=answer)
 
 
-def _cells(named: pl.DataFrame, given: pl.DataFrame) -> _Cells:
-    """Return answers as cells under the headers of their questions."""
-    keys = [name for name in ("event_id", "survey_id", "question_id") if name in named.columns]
-    headers = named["header"].unique(maintain_order=True).to_list()
-    numbers = pl.DataFrame({"header": headers}, schema={"header": pl.String}).with_row_index("column")
-    places = named.join(numbers, on="header", how="left").select(*keys, pl.col("column").cast(pl.Int32))
-    cells = given.join(places, on=keys, how="inner").select("row", "column", pl.col("answer").alias("value"))
-    cells = cells.drop_nulls("value")
-    if cells.select(pl.struct("row", "column").is_duplicated().any()).item():
-        cells = cells.group_by("row", "column", maintain_order=True).agg(pl.col("value").str.join(_ANSWER_GLUE))
-    return _Cells(headers, cells.sort("row", maintain_order=True))
+@dataclass(frozen=True, eq=False)
+class _Numbered:
+    """Questions and the numbers of their headers."""
+
+    headers: list[str]
+    places: pl.DataFrame
+
+    @classmethod
+    def of(cls, named: pl.DataFrame) -> _Numbered:
+        keys = [name for name in ("event_id", "survey_id", "question_id") if name in named.columns]
+        headers = named["header"].unique(maintain_order=True).to_list()
+        numbers = pl.DataFrame({"header": headers}, schema={"header": pl.String}).with_row_index("column")
+        places = named.join(numbers, on="header", how="left").select(*keys, pl.col("column").cast(pl.Int32))
+        return cls(headers, places)
+
+    def cells(self, given: pl.DataFrame) -> pl.DataFrame:
+        """Return answers as cells under the headers of their questions."""
+        keys = [name for name in self.places.columns if name != "column"]
+        cells = given.join(self.places, on=keys, how="inner")
+        cells = cells.select("row", "column", pl.col("answer").alias("value")).drop_nulls("value")
+        if cells.select(pl.struct("row", "column").is_duplicated().any()).item():
+            cells = cells.group_by("row", "column", maintain_order=True).agg(pl.col("value").str.join(_ANSWER_GLUE))
+        return cells.sort("row", maintain_order=True)

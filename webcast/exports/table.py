@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Final
 
 import polars as pl
@@ -29,7 +30,7 @@ class Table:
     height: int
     total: int
     zone: str
-    _slice: Callable[[int, int], pl.DataFrame] = field(repr=False)
+    _slices: Callable[[int], Iterator[pl.DataFrame]] = field(repr=False)
     file: str = "registrants"
     label: str = "Registrants"
     shares: frozenset[str] = frozenset()
@@ -38,12 +39,11 @@ class Table:
     def of(cls, frame: pl.DataFrame, zone: str = "UTC", total: int | None = None) -> Table:
         """Return a table of a frame that is there already."""
         height = frame.height
-        return cls(tuple(frame.columns), height, height if total is None else total, zone, frame.slice)
+        return cls(tuple(frame.columns), height, height if total is None else total, zone, partial(cut, frame))
 
     def slices(self, rows: int = SLICE_ROWS) -> Iterator[pl.DataFrame]:
         """Return the rows, so many at a time; one empty frame with the columns where there is none."""
-        for offset in range(0, max(self.height, 1), rows):
-            yield self._slice(offset, rows)
+        return self._slices(rows)
 
     def frame(self) -> pl.DataFrame:
         """Return all rows at once."""
@@ -63,11 +63,37 @@ class Table:
             self,
             headers=tuple(new.values()),
             shares=frozenset(new[header] for header in self.shares if header in new),
-            _slice=lambda offset, rows: self._slice(offset, rows).rename(new),
+            _slices=lambda rows: (frame.rename(new) for frame in self._slices(rows)),
         )
 
     def pick(self, headers: Sequence[str]) -> Table:
         """Return the table with some of its columns, in this order."""
         return replace(
-            self, headers=tuple(headers), _slice=lambda offset, rows: self._slice(offset, rows).select(headers)
+            self, headers=tuple(headers), _slices=lambda rows: (frame.select(headers) for frame in self._slices(rows))
         )
+
+
+def cut(frame: pl.DataFrame, rows: int) -> Iterator[pl.DataFrame]:
+    """Return a frame's rows, so many at a time; the frame itself where it has none."""
+    return frame.iter_slices(rows) if frame.height else iter((frame,))
+
+
+def cut_anew(frames: Iterable[pl.DataFrame], rows: int) -> Iterator[pl.DataFrame]:
+    """Return the rows of frames, one below the other, so many at a time, however long each frame is.
+
+    Args:
+        frames: With the same columns, one at least; each is let go before the next one is asked for.
+        rows: How many rows each has that is returned, but the last.
+    """
+    rest: list[pl.DataFrame] = []
+    height, given = 0, False
+    for frame in frames:
+        rest.append(frame)
+        height += frame.height
+        del frame
+        while height >= rows:
+            whole = rest.pop() if len(rest) == 1 else pl.concat(rest)
+            rest, height, given = [whole.slice(rows)], height - rows, True
+            yield whole.head(rows)
+    if height or not given:
+        yield pl.concat(rest)

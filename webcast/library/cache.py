@@ -55,6 +55,12 @@ class AudienceCache:
                     self._keep(key, made)
             return made
 
+    def has_people(self, key: Key) -> bool:
+        """Tell whether the audience of a key is kept, with its people at hand."""
+        with self._lock:
+            found = self._kept.get(key)
+        return found is not None and found.opened
+
     def clear(self) -> None:
         """Forget all, those that are being computed too: people may have been taken out of them."""
         with self._lock:

@@ -81,6 +81,7 @@ from webcast.library.upkeep import Asked, Upkeep
 from webcast.library.views import Views
 from webcast.library.visits import Visits
 from webcast.reports import Report
+from webcast.reports.unopened import Unopened
 from webcast.settings import Settings
 from webcast.workers import Decoder
 
@@ -366,8 +367,23 @@ class Library:
             Damaged: Stored bytes fail their integrity check.
         """
         wanted = self._newest(account, list(dict.fromkeys(event_ids)))
-        key = (self._tag(account), *(f"{snapshot.id} {snapshot.revision}" for snapshot in wanted))
-        return self._cache.get(key, lambda: self._audience(wanted))
+        return self._cache.get(self._key(account, wanted), lambda: self._audience(wanted))
+
+    def unopened(self, account: str, event_ids: Iterable[str]) -> Unopened | None:
+        """Return the newest reports of events without opening them; None where their people are at hand already.
+
+        Raises:
+            UnknownEvent: An event is not in the account's list, or no report of it is held.
+        """
+        wanted = self._newest(account, list(dict.fromkeys(event_ids)))
+        if self._cache.has_people(self._key(account, wanted)):
+            return None
+        each = {snapshot.event_id: snapshot for snapshot in wanted}
+        registrants = {event_id: snapshot.registrants or 0 for event_id, snapshot in each.items()}
+        return Unopened(registrants, lambda some: self._upkeep.open([each[event_id] for event_id in some]))
+
+    def _key(self, account: str, wanted: Sequence[Snapshot]) -> tuple[str, ...]:
+        return (self._tag(account), *(f"{snapshot.id} {snapshot.revision}" for snapshot in wanted))
 
     def _audience(self, wanted: list[Snapshot]) -> Audience:
         """Return the reports as an audience, or what is kept of them, whose people come when asked for."""

@@ -38,6 +38,7 @@ KEPT: Final[dict[str, Partial]] = {
     "events": lambda people: people.events,
     "warnings": lambda people: people.warnings,
     "silent": audience.silent,
+    "referrers": audience.referrers,
     **{pair.name: pair.partial for pair in _PAIRS},
 }
 """What is kept, by name: what Overview and Portfolio are made of, of everybody."""

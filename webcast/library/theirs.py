@@ -22,6 +22,7 @@ from webcast.library.snapshot import Snapshot
 from webcast.library.views import NamedView, Saved, UnknownView, Views, any_view, unknown_view
 from webcast.library.visits import Visit
 from webcast.reach import Reach
+from webcast.reports.unopened import Unopened
 
 
 class Theirs:
@@ -71,6 +72,15 @@ class Theirs:
         """
         self._within(event_ids)
         return self.library.audience(self.account, event_ids)
+
+    def unopened(self, event_ids: Sequence[str]) -> Unopened | None:
+        """Return the newest reports of events without opening them: see :meth:`Library.unopened`.
+
+        Raises:
+            UnknownEvent: An event is not in their list, or no report of it is held.
+        """
+        self._within(event_ids)
+        return self.library.unopened(self.account, event_ids)
 
     def versions(self, event_ids: Sequence[str]) -> tuple[str, ...]:
         """Return what stands for the newest reports of events: see :meth:`Library.versions`.

@@ -17,6 +17,7 @@ from webcast.analysis import masking, programmes
 from webcast.analysis.audience import Audience
 from webcast.errors import ChangeRequest
 from webcast.language import later
+from webcast.reports.unopened import Unopened
 from webcast.roles import Role
 from webcast.view.filters import Filters
 from webcast.web.app_state import AppState
@@ -43,6 +44,21 @@ def load_audience(state: AppState, visitor: Visitor, event_ids: Sequence[str], *
         BadData: An opened file is of an event that is picked as well.
     """
     return as_seen(_picked(state, visitor, event_ids), visitor.role, merged=merged)
+
+
+def unopened(state: AppState, visitor: Visitor, event_ids: Sequence[str]) -> Unopened | None:
+    """Return the reports of the picked events without opening them, for what looks at a few after others.
+
+    None where that is not for the visitor, who must not know who people are, or where the people are at hand: opened
+    files among the events, or events that somebody looks at.
+
+    Raises:
+        UnknownEvent: One of them is not theirs, or not held.
+    """
+    picked = sorted(dict.fromkeys(event_ids))
+    if not picked or not visitor.role.may(Role.PEOPLE) or any(name.startswith(PREFIX) for name in picked):
+        return None
+    return state.theirs(visitor).unopened(picked)
 
 
 _KEY: Final = secrets.token_bytes(32)

@@ -18,24 +18,23 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from webcast import happenings, language
-from webcast.analysis.audience import Audience
-from webcast.cohorts.cohort import Cohort
 from webcast.errors import ChangeRequest, TryAgainLater, UnknownEvent, WebcastError
-from webcast.exports import listings, summary
+from webcast.exports import event_by_event, listings, summary
 from webcast.exports.csv import Mode
 from webcast.exports.file_names import file_name
 from webcast.exports.kinds import KINDS, Kind
 from webcast.exports.listings.events import KEY_FIGURES
+from webcast.exports.people import AtHand, People
 from webcast.exports.table import Table
 from webcast.happenings import Asked, happened
 from webcast.language import Reader, later, say
-from webcast.presentation.about import About, about
 from webcast.roles import Role
 from webcast.view import address
+from webcast.view.filters import Filters
 from webcast.view.record import View
 from webcast.web import beside, links, readers
 from webcast.web.app_state import AppState
-from webcast.web.audiences import filtered, load_audience
+from webcast.web.audiences import filtered, load_audience, unopened
 from webcast.web.beside import Looking
 from webcast.web.requests import network
 from webcast.web.uploads import PREFIX
@@ -99,16 +98,6 @@ _REFUSED: Final[tuple[tuple[type[WebcastError], str], ...]] = (
 """Kind of failure → what the log says of it."""
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """What a file's address asks for, and who is in view."""
-
-    view: View
-    mode: Mode
-    audience: Audience
-    sets: tuple[Cohort, ...]
-
-
 class Downloads:
     """The export routes.
 
@@ -137,23 +126,22 @@ class Downloads:
         who = readers.of_request(self._state, visitor, request)
         try:
             self._within_quota(visitor)
-            wanted = self._wanted(visitor, request.query_params, kind.name)
-            view = wanted.view
+            mode = Mode.parse(request.query_params.get(links.MODE, Mode.SPREADSHEET))
+            people = self._people(visitor, request.query_params, kind.name)
+            view = people.view
             # What is exact is for an import, which relies on the platform's headings.
-            headings = "" if wanted.mode is Mode.EXACT else view.language
-            table = listings.table(
-                view.table, wanted.audience, view.zone, view.headers or None, view.choices, language=headings
-            )
-            counts = self._audit(visitor, wanted, kind.name, request, table=table)
+            headings = "" if mode is Mode.EXACT else view.language
+            table = people.table(view.table, view.headers or None, headings)
+            counts = self._audit(visitor, people, kind.name, request, table=table)
             with language.using(_reader(view, who)):
-                pieces = kind.write(table, self._about(wanted), wanted.mode)
+                pieces = kind.write(table, people.about(self._state.now()), mode)
             if view.table == listings.REGISTRANTS:
-                self._state.last_formats.took(visitor.sid, kind.name, wanted.mode)
+                self._state.last_formats.took(visitor.sid, kind.name, mode)
         except WebcastError as exc:
             return self._refused(exc, visitor, request, who)
-        name = file_name(table, table.file, kind.name, _titles(wanted.audience))
+        name = file_name(table, table.file, kind.name, _titles(people))
         taken = _Taken(kind.name, view.table, counts)
-        headers = _headers(name, wanted.audience)
+        headers = _headers(name, people)
         return StreamingResponse(taken.out(pieces), headers=headers, media_type=kind.media_type)
 
     def summary(self, kind: str, request: Request) -> Response:
@@ -164,48 +152,57 @@ class Downloads:
         who = readers.of_request(self._state, visitor, request)
         try:
             self._within_quota(visitor)
-            wanted = self._wanted(visitor, request.query_params)
+            found = self._at_hand(visitor, self._asked(visitor, request.query_params))
             own_mark = self._state.settings.own_mark
-            with language.using(_reader(wanted.view, who)):
-                page = summary.page(wanted.audience, self._about(wanted), wanted.view.zone, own_mark).encode("utf-8")
+            with language.using(_reader(found.view, who)):
+                about = found.about(self._state.now())
+                page = summary.page(found.people, about, found.view.zone, own_mark).encode("utf-8")
             content = self._state.printer.pdf(page) if kind == "pdf" else page
-            counts = self._audit(visitor, wanted, "summary pdf" if kind == "pdf" else "summary", request)
+            counts = self._audit(visitor, found, "summary pdf" if kind == "pdf" else "summary", request)
         except WebcastError as exc:
             return self._refused(exc, visitor, request, who)
-        name = summary.file_name(_titles(wanted.audience), kind)
+        name = summary.file_name(_titles(found), kind)
         whole = b"".join(_Taken(kind, "summary", counts).out([content]))
-        return Response(whole, headers=_headers(name, wanted.audience), media_type=links.SUMMARY_KINDS[kind])
+        return Response(whole, headers=_headers(name, found), media_type=links.SUMMARY_KINDS[kind])
 
-    def _about(self, wanted: Wanted) -> About:
-        view = wanted.view
-        return about(wanted.audience, view.filters, view.zone, sets=wanted.sets, now=self._state.now())
-
-    def _wanted(self, visitor: Visitor, query: QueryParams, form: str = "") -> Wanted:
-        """Return what an address asks for.
+    def _people(self, visitor: Visitor, query: QueryParams, form: str) -> People:
+        """Return those who are in a file of a table: event by event where they are many, and can be told so.
 
         Args:
             visitor: Who asks.
             query: The address's.
-            form: The kind of file, of a table; empty for the summary, which names nobody.
+            form: The kind of file.
 
         Raises:
-            NotAllowed: It is a table that says who people are, and the visitor may take none.
+            NotAllowed: The table says who people are, and the visitor may take none.
         """
-        asked = self._view(visitor, query)
-        if form and asked.table in listings.OF_PEOPLE and not visitor.role.may(Role.FILES):
+        asked = self._asked(visitor, query)
+        if asked.table in listings.OF_PEOPLE and not visitor.role.may(Role.FILES):
             raise NotAllowed(form, asked.table)
-        asked = replace(asked, zone=asked.zone or self._state.settings.time_zone)
+        if asked.table == listings.REGISTRANTS:
+            reports = unopened(self._state, visitor, asked.events)
+            if reports is not None and event_by_event.suits(asked, reports):
+                return event_by_event.EventByEvent(replace(asked, filters=self._knowing(visitor, asked)), reports)
+        return self._at_hand(visitor, asked)
+
+    def _at_hand(self, visitor: Visitor, asked: View) -> AtHand:
         everyone = load_audience(self._state, visitor, asked.events, merged=asked.merged)
-        known = asked.filters.knowing(lambda: self._state.library.ours.of(visitor.account))
-        view = replace(asked.resolved(everyone), filters=known)
+        view = replace(asked.resolved(everyone), filters=self._knowing(visitor, asked))
         sets = view.sets(everyone)
-        mode = Mode.parse(query.get(links.MODE, Mode.SPREADSHEET))
         people = view.people(filtered(everyone, view.filters, view.zone), sets)
         if view.table == KEY_FIGURES.name:
             theirs = self._state.theirs(visitor)
             at = Looking(theirs, view, everyone, people, everyone.events, self._state.now())
             view = replace(view, choices=replace(view.choices, beside=beside.key_figures(at)))
-        return Wanted(view, mode, people, sets)
+        return AtHand(view, everyone, people, sets)
+
+    def _asked(self, visitor: Visitor, query: QueryParams) -> View:
+        """Return what an address asks for, in a time zone."""
+        asked = self._view(visitor, query)
+        return replace(asked, zone=asked.zone or self._state.settings.time_zone)
+
+    def _knowing(self, visitor: Visitor, asked: View) -> Filters:
+        return asked.filters.knowing(lambda: self._state.library.ours.of(visitor.account))
 
     def _view(self, visitor: Visitor, query: QueryParams) -> View:
         """Return the view of an address that can be read whole; never more people than it asks for.
@@ -240,16 +237,16 @@ class Downloads:
             raise TooManyFiles(most, wait)
 
     def _audit(
-        self, visitor: Visitor, wanted: Wanted, what: str, request: Request, *, table: Table | None = None
+        self, visitor: Visitor, people: People, what: str, request: Request, *, table: Table | None = None
     ) -> dict[str, int]:
         """Record the file in the audit log, and return how much is in it."""
-        counts = {"events": len(wanted.view.events), "registrants": wanted.audience.count}
+        counts = {"events": len(people.view.events), "registrants": people.count}
         action = f"export {what}"
         if table is not None:
             counts["columns"] = len(table.headers)
-            if wanted.view.table != listings.REGISTRANTS:
-                action, counts["rows"] = f"{action}: {wanted.view.table}", table.height
-        events = [event for event in wanted.view.events if not event.startswith(PREFIX)]
+            if people.view.table != listings.REGISTRANTS:
+                action, counts["rows"] = f"{action}: {people.view.table}", table.height
+        events = [event for event in people.view.events if not event.startswith(PREFIX)]
         self._state.audit(visitor, action, counts, network(request), events=events)
         return counts
 
@@ -266,15 +263,15 @@ def routes(state: AppState) -> list[Route]:
     return Downloads(state).routes()
 
 
-def _titles(audience: Audience) -> list[str]:
-    return audience.events["title"].fill_null("").to_list()
+def _titles(people: People) -> list[str]:
+    return people.everyone.events["title"].fill_null("").to_list()
 
 
-def _headers(name: str, audience: Audience) -> dict[str, str]:
+def _headers(name: str, people: People) -> dict[str, str]:
     return {
         "Content-Disposition": f"attachment; filename=\"{name}\"; filename*=UTF-8''{quote(name)}",
         "Cache-Control": "no-store",
-        "X-Registrants": f"{audience.count} of {audience.total}",
+        "X-Registrants": f"{people.count} of {people.everyone.total}",
     }
 
 

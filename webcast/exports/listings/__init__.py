@@ -17,7 +17,7 @@ from webcast.exports.listings import events, funnel, people, surveys, time, voic
 from webcast.exports.listings.listing import WHO, Listing
 from webcast.exports.registrants import registrants
 from webcast.exports.table import Table
-from webcast.language import ENGLISH, Reader, later, using
+from webcast.language import later, using
 from webcast.view.choices import Choices
 
 REGISTRANTS: Final = "registrants"
@@ -78,7 +78,7 @@ def table(
         raise UnknownTable(
             later("A table should be one of {names}, but '{name}' is none of them.", names=known, name=name[:30])
         )
-    with using(Reader(language, language) if language else ENGLISH):
+    with using(headings.reader(language)):
         if name == REGISTRANTS:
             return registrants(audience, zone, wanted)
         made = LISTINGS[name].table(audience, zone, choices or Choices())

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import polars as pl
 
 from webcast.analysis.audience import Audience
-from webcast.exports.table import Table
+from webcast.exports.table import Table, cut
 from webcast.language import say
 from webcast.view.choices import Choices
 
@@ -62,7 +63,7 @@ class Listing:
         names = self.shares(choices) if callable(self.shares) else self.shares
         shares = frozenset(header for name, header in self.headers.items() if name in names)
         return Table(
-            tuple(shown.columns), shown.height, shown.height, zone, shown.slice, self.file or self.name,
+            tuple(shown.columns), shown.height, shown.height, zone, partial(cut, shown), self.file or self.name,
             say(self.label), shares,
         )  # fmt: skip
 

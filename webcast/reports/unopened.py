@@ -1,0 +1,38 @@
+"""Reports that are held and not open: of more events than there is room for, some are opened after others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from webcast.reports.report import Report
+
+
+@dataclass(frozen=True, eq=False)
+class Unopened:
+    """Reports of different events.
+
+    Attributes:
+        registrants: How many each event has, by its id, in the order of the events.
+        open: Opens those of some events, in this order.
+    """
+
+    registrants: Mapping[str, int]
+    open: Callable[[Sequence[str]], Report]
+
+    @property
+    def total(self) -> int:
+        """Registrants of all events."""
+        return sum(self.registrants.values())
+
+    def batches(self, most: int) -> list[list[str]]:
+        """Return the events in their order, as many together as have so many registrants at most; one at least."""
+        found: list[list[str]] = []
+        room = 0
+        for event_id, registrants in self.registrants.items():
+            if not found or registrants > room:
+                found.append([])
+                room = most
+            found[-1].append(event_id)
+            room -= registrants
+        return found
