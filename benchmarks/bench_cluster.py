@@ -2,10 +2,10 @@
 
 Run as ``python benchmarks/bench_cluster.py [--events N] [--registrants N] [--workers 1,2] [--whole]``. The events are
 those of bench_figures.py, of so many registrants each. Every line is a process of its own that has just started: it
-makes the figures of all events, then opens all events as Overview and Portfolio do; all lines have to say the same. A
-worker is a process with one thread, on loopback by TLS. Memory is the most that each was resident with (Linux), of a
-worker beside what it had when it had just started. Buckets and groups are as many as ten million registrants would
-have (10 and 20), or with ``--whole`` as large as they are in use.
+makes the figures of all events, then opens all events as Overview, Portfolio and Funnel do; all lines have to say the
+same. A worker is a process with one thread, on loopback by TLS. Memory is the most that each was resident with
+(Linux), of a worker beside what it had when it had just started. Buckets and groups are as many as ten million
+registrants would have (10 and 20), or with ``--whole`` as large as they are in use.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Overview and Portfolio of many events: of figures that are kept of each, of opened reports, and beside peers.
+"""Overview, Portfolio and Funnel of many events: of kept figures, of opened reports, and beside peers.
 
 Run as ``python benchmarks/bench_figures.py [--events N] [--registrants N] [--sizes 5,50,500]``. The events are a
 dozen different ones of the sandbox that come again under other event ids, with other people every 48 events, so that
@@ -32,7 +32,7 @@ import polars as pl
 from benchmarks.bench_library import ACCOUNT, VARIANTS, responses, settings
 from benchmarks.goals import limit, tell
 from benchmarks.memory import most_mb
-from webcast.analysis import people, portfolio, summary
+from webcast.analysis import funnel, people, portfolio, stages, summary, waiting
 from webcast.analysis.audience import Audience
 from webcast.decode import decode
 from webcast.library import Library
@@ -75,13 +75,17 @@ def fill(folder: Path, events: int, registrants: int, *, figures: bool = True) -
 
 
 def all_of(found: Audience) -> list[Any]:
-    """Return the figures of both pages."""
+    """Return the figures of these pages."""
     return [
         summary.overall(found),
         summary.key_figures(found),
         portfolio.event_analytics(found),
         people.repeat(found),
         people.times_attended(found),
+        funnel.funnel(found),
+        funnel.by_event(found, stages.USUAL),
+        waiting.wait(found),
+        waiting.waits(found),
     ]
 
 

@@ -15,19 +15,37 @@ from polars.testing import assert_frame_equal
 
 from tests.analysis.reports import TWINS, Rolled, Tables, report_of, tables
 from tests.analysis.small import at
-from webcast.analysis import attendance, funnel, numbering, people, persons, portfolio, qa, stages, summary, timeline
-from webcast.analysis.audience import Audience, silent
+from webcast.analysis import (
+    attendance,
+    dimensions,
+    funnel,
+    numbering,
+    people,
+    persons,
+    portfolio,
+    qa,
+    stages,
+    summary,
+    timeline,
+    waiting,
+)
+from webcast.analysis.audience import Audience, referrers, silent
 from webcast.analysis.pairs import Pair
 from webcast.analysis.parts import Parts, Stacked
 from webcast.reports import Report
 
-USUAL = funnel.stages_by_event(stages.Rules(stages.STAYED_MINUTES))
-OF_PEOPLE: list[Pair[Any]] = [summary.SUMS.pair, persons.COUNTED.pair, timeline.viewing()]
+RULES = (stages.Rules(), stages.Rules(live=True))
+OF_PEOPLE: list[Pair[Any]] = [
+    summary.SUMS.pair, persons.COUNTED.pair, timeline.viewing(), attendance.CAME.pair, waiting.waiting().pair,
+    *map(funnel.stages_together, RULES),
+]  # fmt: skip
 OF_EVENTS: list[Pair[Any]] = [
-    summary.KEY_FIGURES, timeline.PEAKS, attendance.BY_EVENT, qa.BY_EVENT, portfolio.CHECKS, USUAL,
+    summary.KEY_FIGURES, timeline.PEAKS, attendance.BY_EVENT, qa.BY_EVENT, portfolio.CHECKS, funnel.DURATIONS,
+    dimensions.ASKED, *map(funnel.stages_by_event, RULES),
 ]  # fmt: skip
 PARTIALS: dict[str, Callable[[Audience], pl.DataFrame]] = {
     "silent": silent,
+    "referrers": referrers,
     **{pair.name: pair.partial for pair in (*OF_PEOPLE, *OF_EVENTS)},
 }
 
@@ -56,7 +74,7 @@ def parts_of(report: Report, groups: list[list[str]]) -> Parts:
 
 
 def everything(audience: Audience) -> dict[str, Any]:
-    """Return what Overview and Portfolio are made of."""
+    """Return what Overview, Portfolio and Funnel are made of."""
     return {
         "overall": summary.overall(audience),
         "key figures": summary.key_figures(audience),
@@ -68,8 +86,21 @@ def everything(audience: Audience) -> dict[str, Any]:
         "levels": timeline.levels(audience),
         "peaks": timeline.peaks(audience),
         "silent": audience.without_attendance,
+        "referrers": untold_of(audience),
+        "came": [attendance.came(audience, mode) for mode in (None, "Live", "On-Demand", "SimLive")],
+        "wait": waiting.wait(audience),
+        "waits": waiting.waits(audience),
+        "durations": funnel.durations(audience),
+        "dimensions": dimensions.available(audience),
+        **{f"funnel {rules}": funnel.funnel(audience, rules) for rules in RULES},
+        **{f"stages {rules}": funnel.by_event(audience, rules) for rules in RULES},
         "count": audience.count,
     }
+
+
+def untold_of(audience: Audience) -> list[Any]:
+    lacking, *counts = audience.without_referrers
+    return [lacking.rows(), *counts]
 
 
 def assert_same(found: dict[str, Any], expected: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""Overview and Portfolio of many people say the same of kept figures as of reports, and open none for it."""
+"""Overview, Portfolio and Funnel of many people say the same of kept figures as of reports, and open none for it."""
 
 from __future__ import annotations
 
@@ -48,10 +48,21 @@ def test_portfolio_opens_the_people_alone_that_it_lists(
     assert shown(page) == shown(opened(of_figures, open_page, monkeypatch, "portfolio"))
 
 
-def opened(state: AppState, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, name: str) -> AppTest:
+@pytest.mark.parametrize("options", [{}, {"live_funnel": "on"}], ids=["all", "live"])
+def test_funnel_says_the_same_and_opens_nothing(
+    options: dict[str, str], of_figures: AppState, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = shown(open_page("funnel", events=",".join(EVENTS), time_zone="UTC", **options))
+    assert not of_figures.library.audience(ACCOUNT, EVENTS).opened
+    assert found == shown(opened(of_figures, open_page, monkeypatch, "funnel", **options))
+
+
+def opened(
+    state: AppState, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, name: str, **options: str
+) -> AppTest:
     """Return a page of the reports themselves."""
     monkeypatch.setattr(kept, "FROM", 1_000)
     state.library._cache.clear()
-    page = open_page(name, events=",".join(EVENTS), time_zone="UTC")
+    page = open_page(name, events=",".join(EVENTS), time_zone="UTC", **options)
     assert state.library.audience(ACCOUNT, EVENTS).opened
     return page

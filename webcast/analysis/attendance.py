@@ -10,6 +10,7 @@ from webcast.analysis import dimensions, pairs
 from webcast.analysis.audience import Audience
 from webcast.analysis.held import held
 from webcast.analysis.modes import MODE_COLUMNS, attended_column
+from webcast.analysis.pairs import Answer, Pair
 
 ABSENT: Final = "Did not attend"
 WAYS: Final = (*MODE_COLUMNS, ABSENT)
@@ -47,6 +48,21 @@ def _by_event(audience: Audience) -> pl.DataFrame:
 
 
 BY_EVENT: Final = pairs.rows("ways", _by_event)
+
+
+@held
+def came(audience: Audience, mode: str | None = None) -> int:
+    """Return how many registrants attended in a mode, or in any."""
+    return int(CAME.of(audience)[attended_column(mode) if mode else "attended"][0])
+
+
+def _came_row(audience: Audience) -> pl.DataFrame:
+    columns = ("attended", *(attended_column(mode) for mode in MODE_COLUMNS))
+    return audience.pick(*(pl.col(name).sum().cast(pl.Int64) for name in columns))
+
+
+CAME: Final = Answer("came", Pair("came", _came_row, lambda stacked: stacked.rows.sum()))
+"""How many registrants attended, and in each mode: one row."""
 
 
 def _count(way: str) -> pl.Expr:

@@ -14,6 +14,7 @@ from typing import Final
 
 import polars as pl
 
+from webcast.analysis import pairs
 from webcast.analysis.audience import Audience
 from webcast.analysis.held import held
 from webcast.analysis.masking import folded
@@ -53,9 +54,19 @@ _WAYS: Final = (*MODE_COLUMNS, "Other session", "Did not attend")
 @held
 def available(audience: Audience) -> list[str]:
     """Return the dimensions of this audience: the fixed ones, then its registration questions in order."""
-    asked = audience.registration_questions.filter(pl.col("text").str.strip_chars() != "")
-    texts = asked.sort("position", maintain_order=True)["text"].str.strip_chars().unique(maintain_order=True)
+    texts = ASKED.of(audience).sort("position", maintain_order=True)["text"].unique(maintain_order=True)
     return [*FIXED, *(f"{QUESTION}{text}" for text in texts)]
+
+
+def _asked(audience: Audience) -> pl.DataFrame:
+    text = pl.col("text").str.strip_chars()
+    return audience.registration_questions.filter(text != "").select(
+        "event_id", pl.col("position").cast(pl.Int64), text
+    )
+
+
+ASKED: Final = pairs.rows("asked when registering", _asked)
+"""``event_id``, ``position``, ``text``: the registration questions, in the order of the events."""
 
 
 def label(by: str) -> str:

@@ -22,11 +22,11 @@ from webcast.analysis.audience import MINUTE_MS, Audience
 from webcast.analysis.held import held
 from webcast.analysis.modes import attended_column, watch_column
 from webcast.analysis.pairs import Pair
+from webcast.analysis.parts import Stacked
 from webcast.analysis.runs import sums
 from webcast.analysis.stages import STAGES, USUAL, Rules
 from webcast.errors import FilterError
 from webcast.language import later
-from webcast.reports.columns import constant
 
 
 @held
@@ -78,6 +78,26 @@ def stages_by_event(rules: Rules) -> Pair[pl.DataFrame]:
     return pairs.rows(f"stages {rules}", lambda audience: _by_event(audience, rules))
 
 
+def stages_together(rules: Rules) -> Pair[pl.DataFrame]:
+    """Return the pair of the stages of all events together: one row with the registrants of each.
+
+    Its partials say how many registrants are at each level: ``level``, ``registrants``.
+    """
+    return Pair(f"levels {rules}", lambda audience: _at_levels(audience, rules), _reached_together)
+
+
+def _at_levels(audience: Audience, rules: Rules) -> pl.DataFrame:
+    counted = _levels(audience, rules).value_counts(name="registrants")
+    return counted.select(pl.col("level", "registrants").cast(pl.Int64)).sort("level")
+
+
+def _reached_together(stacked: Stacked) -> pl.DataFrame:
+    if stacked.rows.is_empty():
+        return pl.DataFrame({stage: [0] for stage in STAGES})
+    found = _reached(stacked.rows.select(value=pl.col("level"), len=pl.col("registrants")))
+    return found.drop("code")
+
+
 def _by_event(audience: Audience, rules: Rules) -> pl.DataFrame:
     counted = _counted(_levels(audience, rules), audience.pick("event")["event"])
     events = audience.events.select("event_id", "live_end").with_row_index("code")
@@ -90,12 +110,26 @@ def _by_event(audience: Audience, rules: Rules) -> pl.DataFrame:
 
 def _together(audience: Audience, rules: Rules) -> pl.DataFrame:
     """Return one row with the registrants of each stage."""
-    found = _counted(_levels(audience, rules), None)
+    found = stages_together(rules).of(audience)
     if not rules.live or (audience.count and found[STAGES[0]][0] is not None):
         return found
     # Nobody of an event with a live end: that is zero, if there is one.
     value = 0 if audience.events["live_end"].count() else None
     return found.select(pl.lit(value, dtype=pl.Int64).alias(stage) for stage in STAGES)
+
+
+@held
+def durations(audience: Audience) -> pl.DataFrame:
+    """Return ``event_id``, ``title``, ``timed``: of events that tell who attended, whether also for how long."""
+    return DURATIONS.of(audience)
+
+
+def _durations(audience: Audience) -> pl.DataFrame:
+    known = audience.pick("event", "told", "timed").filter("told").unique(["event", "timed"]).sort("event")
+    return audience.events[known["event"]].select("event_id", "title").with_columns(known["timed"])
+
+
+DURATIONS: Final = pairs.rows("durations", _durations)
 
 
 def passed(audience: Audience, stage: str, rules: Rules = USUAL) -> Audience:
@@ -177,17 +211,16 @@ def _levels(audience: Audience, rules: Rules) -> pl.Series:
     return audience.pick("row", level=level.cast(pl.UInt8))["level"]
 
 
-def _counted(levels: pl.Series, codes: pl.Series | None) -> pl.DataFrame:
-    """Return one row a code (null is one) with how many reach each stage; one row in all without codes."""
-    if codes is None:
-        codes = constant(levels.len(), pl.UInt32, value=0)
-        if levels.is_empty():
-            return pl.DataFrame({stage: [0] for stage in STAGES})
-        return _counted(levels, codes).drop("code")
+def _counted(levels: pl.Series, codes: pl.Series) -> pl.DataFrame:
+    """Return one row a code (null is one) with how many reach each stage."""
     # Counting one number is quicker than summing a column a stage. Codes move up by one to leave 0 to null.
     pairs = pl.DataFrame({"level": levels, "code": codes.alias("code")})
     packed = pairs.select(pair=(pl.col("code") + 1).fill_null(0) * _LEVELS + pl.col("level"))["pair"]
-    runs = packed.sort().rle().struct.unnest()
+    return _reached(packed.sort().rle().struct.unnest())
+
+
+def _reached(runs: pl.DataFrame) -> pl.DataFrame:
+    """Return ``code`` and the registrants of each stage from ``value`` (code and level) and ``len``, of how many."""
     level = pl.col("value") % _LEVELS
     counts: dict[str, pl.Expr] = {}
     for block, depth in enumerate(_DEPTHS):

@@ -10,6 +10,8 @@ import polars as pl
 from webcast.analysis import stats
 from webcast.analysis.audience import MINUTE_MS, Audience
 from webcast.analysis.held import held
+from webcast.analysis.pairs import Answer, Pair
+from webcast.analysis.parts import Stacked
 from webcast.analysis.timeline import DAY_MS
 from webcast.language import phrase, speaking
 from webcast.reports.schema import MODES
@@ -61,18 +63,44 @@ class Wait:
 @held
 def wait(audience: Audience, mode: str | None = None) -> Wait:
     """Return median and quartiles (linearly interpolated) of :func:`time_to_attendance`."""
-    waits = time_to_attendance(audience, mode)["wait_ms"]
-    quartiles = [waits.quantile(q, interpolation="linear") for q in (0.25, 0.5, 0.75)]
-    return Wait(waits.len(), *quartiles)
+    row = _of(audience, mode).row(0, named=True)
+    return Wait(row["attendees"], *(row[name] for name in _QUARTILES))
 
 
 @held
 def waits(audience: Audience, mode: str | None = None) -> pl.DataFrame:
     """Return ``wait``, ``attendees``, ``share``: how many waited how long, one row each of :data:`WAITS`."""
-    known = time_to_attendance(audience, mode)
-    rows = [{"wait": name, "attendees": known.filter(_within(start, end)).height} for name, start, end in WAITS]
+    row = _of(audience, mode).row(0, named=True)
+    rows = [{"wait": name, "attendees": row[name]} for name, *_ in WAITS]
     counted = pl.DataFrame(rows, schema={"wait": pl.String, "attendees": pl.Int64})
-    return counted.with_columns(share=stats.share(pl.col("attendees"), pl.lit(known.height)))
+    return counted.with_columns(share=stats.share(pl.col("attendees"), pl.lit(row["attendees"])))
+
+
+def waiting(mode: str | None = None) -> Answer:
+    """Return what :func:`wait` and :func:`waits` are made of, in one row."""
+    name = f"waiting {mode or 'for any'}"
+    return Answer(name, Pair(name, lambda audience: time_to_attendance(audience, mode).select("wait_ms"), _summed))
+
+
+@held
+def _of(audience: Audience, mode: str | None) -> pl.DataFrame:
+    return waiting(mode).of(audience)
+
+
+def _summed(stacked: Stacked) -> pl.DataFrame:
+    waits = stacked.rows["wait_ms"]
+    # One after the other: each takes as much room as all waits do.
+    quartiles = {name: waits.quantile(q, interpolation="linear") for name, q in _QUARTILES.items()}
+    counted = waits.to_frame().select(
+        _within(start, end).sum().cast(pl.Int64).alias(name) for name, start, end in WAITS
+    )
+    return counted.with_columns(
+        pl.lit(waits.len(), pl.Int64).alias("attendees"),
+        *(pl.lit(value, pl.Float64).alias(name) for name, value in quartiles.items()),
+    )
+
+
+_QUARTILES: Final = {"lower": 0.25, "median": 0.5, "upper": 0.75}
 
 
 def waited(audience: Audience, start_ms: int | None, end_ms: int | None, mode: str | None = None) -> Audience:

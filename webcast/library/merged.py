@@ -15,7 +15,7 @@ from typing import Any, Final
 import polars as pl
 from sqlalchemy import Connection, delete, func, insert, select
 
-from webcast.analysis import persons, summary, timeline
+from webcast.analysis import attendance, persons, summary, timeline, waiting
 from webcast.analysis.parts import Parts
 from webcast.errors import Damaged
 from webcast.library.guard import Guard
@@ -25,7 +25,14 @@ from webcast.library.snapshots import of_account
 from webcast.library.stacking import Part, pack, stack
 from webcast.library.tables import MERGED, chunks, snapshots
 
-ANSWERS: Final = (persons.COUNTED, persons.OFTEN, summary.SUMS, timeline.HIGHEST)
+ANSWERS: Final = (
+    persons.COUNTED,
+    persons.OFTEN,
+    summary.SUMS,
+    timeline.HIGHEST,
+    attendance.CAME,
+    waiting.waiting(),
+)
 """What is kept in place of partials."""
 
 LEAST_EVENTS: Final = 20

@@ -13,7 +13,19 @@ from typing import Any, Final
 
 import polars as pl
 
-from webcast.analysis import attendance, audience, funnel, persons, portfolio, qa, stages, summary, timeline
+from webcast.analysis import (
+    attendance,
+    audience,
+    dimensions,
+    funnel,
+    persons,
+    portfolio,
+    qa,
+    stages,
+    summary,
+    timeline,
+    waiting,
+)
 from webcast.analysis.audience import Audience
 from webcast.analysis.pairs import Pair
 from webcast.analysis.parts import Parts, Stacked
@@ -21,6 +33,9 @@ from webcast.library import packing
 from webcast.library.stacking import Part, Share, pack, stack
 
 Partial = Callable[[Audience], pl.DataFrame]
+
+_RULES: Final = (stages.Rules(), stages.Rules(live=True))
+"""The funnels that pages begin with."""
 
 _PAIRS: Final[tuple[Pair[Any], ...]] = (
     summary.KEY_FIGURES,
@@ -31,7 +46,11 @@ _PAIRS: Final[tuple[Pair[Any], ...]] = (
     attendance.BY_EVENT,
     qa.BY_EVENT,
     portfolio.CHECKS,
-    funnel.stages_by_event(stages.Rules(stages.STAYED_MINUTES)),
+    funnel.DURATIONS,
+    *(pair(rules) for rules in _RULES for pair in (funnel.stages_by_event, funnel.stages_together)),
+    attendance.CAME.pair,
+    waiting.waiting().pair,
+    dimensions.ASKED,
 )
 
 KEPT: Final[dict[str, Partial]] = {
@@ -41,7 +60,7 @@ KEPT: Final[dict[str, Partial]] = {
     "referrers": audience.referrers,
     **{pair.name: pair.partial for pair in _PAIRS},
 }
-"""What is kept, by name: what Overview and Portfolio are made of, of everybody."""
+"""What is kept, by name: what Overview, Portfolio and Funnel are made of, of everybody."""
 
 NARROW: Final = {pair.name: pair.narrow for pair in _PAIRS if pair.narrow is not None}
 """What leaves the persons out of those of them that have any: :attr:`webcast.analysis.pairs.Pair.narrow`."""

@@ -7,7 +7,7 @@ from typing import Final
 
 import polars as pl
 
-from webcast.analysis import definitions, dimensions, people, portfolio, rollups, stages
+from webcast.analysis import definitions, dimensions, funnel, people, portfolio, rollups, stages
 from webcast.analysis.audience import Audience
 from webcast.analysis.held import held
 from webcast.analysis.score import Weights
@@ -150,11 +150,10 @@ def without_attendance(audience: Audience) -> str:
 @held
 def without_durations(audience: Audience) -> str:
     """Name the events whose reports tell who attended and not for how long, beside others that do; else empty."""
-    known = audience.pick("event", "told", "timed").filter("told").unique(["event", "timed"])
+    known = funnel.durations(audience)
     if not known["timed"].any() or known["timed"].all():
         return ""
-    events = audience.events[known.filter(~pl.col("timed"))["event"].sort()]
-    titles = [title or event for event, title in events.select("event_id", "title").rows()]
+    titles = [title or event for event, title, timed in known.iter_rows() if not timed]
     if len(titles) > 3:
         return say(
             "In no stage, since the report does not tell for how long: {listed} and more.",

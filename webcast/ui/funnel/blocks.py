@@ -9,7 +9,7 @@ from typing import Any, Final
 import polars as pl
 import streamlit as st
 
-from webcast.analysis import by_event, definitions, dimensions, stages
+from webcast.analysis import attendance, by_event, definitions, dimensions, stages
 from webcast.analysis.audience import Audience
 from webcast.analysis.stages import STAGES, Names, Rules
 from webcast.charts import funnel as chart
@@ -64,7 +64,7 @@ def choose(context: Context) -> Choice:
 
 
 def _has_simlive(everyone: Audience) -> bool:
-    return bool(everyone.pick(pl.col("simlive_attended").any())["simlive_attended"][0])
+    return attendance.came(everyone, "SimLive") > 0
 
 
 def notes(context: Context, choice: Choice) -> list[str]:

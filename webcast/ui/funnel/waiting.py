@@ -6,9 +6,8 @@ from typing import Any, Final
 
 import polars as pl
 
-from webcast.analysis import waiting
+from webcast.analysis import attendance, waiting
 from webcast.analysis.audience import Audience
-from webcast.analysis.modes import attended_column
 from webcast.charts import waiting as chart
 from webcast.cohorts.in_time import Waited
 from webcast.language import say
@@ -32,8 +31,7 @@ def draw(context: Context) -> None:
     audience = context.audience
     found = waiting.wait(audience, mode)
     html.answer(words.waiting_answer(found, mode))
-    attended = attended_column(mode) if mode else "attended"
-    came = audience.count_of(pl.col(attended), attended)
+    came = attendance.came(audience, mode)
     lacking = words.no_waits([title or event for event, title in audience.without_sessions.rows()])
     # That all are known needs no line of its own.
     known = words.known_waits(found.attendees, came, mode)
@@ -54,8 +52,11 @@ def draw(context: Context) -> None:
 def _kinds(everyone: Audience) -> dict[str, str]:
     """Return the session types to choose from; SimLive where anybody came to one."""
     kinds = {_ANY: words.ANY_SESSION, **{mode: say(mode) for mode in _MODES}}
-    simlive = everyone.count_of(pl.col("simlive_attended"), "simlive_attended")
-    return kinds if simlive else {key: kind for key, kind in kinds.items() if key != "SimLive"}
+    return (
+        kinds
+        if attendance.came(everyone, "SimLive")
+        else {key: kind for key, kind in kinds.items() if key != "SimLive"}
+    )
 
 
 def _set(place: int, mode: str | None) -> Waited:
