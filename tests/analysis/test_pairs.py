@@ -20,6 +20,7 @@ from webcast.analysis import (
     dimensions,
     funnel,
     numbering,
+    pace,
     people,
     persons,
     portfolio,
@@ -41,7 +42,7 @@ OF_PEOPLE: list[Pair[Any]] = [
 ]  # fmt: skip
 OF_EVENTS: list[Pair[Any]] = [
     summary.KEY_FIGURES, timeline.PEAKS, attendance.BY_EVENT, qa.BY_EVENT, portfolio.CHECKS, funnel.DURATIONS,
-    dimensions.ASKED, *map(funnel.stages_by_event, RULES),
+    dimensions.ASKED, pace.BY_EVENT, *map(funnel.stages_by_event, RULES),
 ]  # fmt: skip
 PARTIALS: dict[str, Callable[[Audience], pl.DataFrame]] = {
     "silent": silent,
@@ -90,6 +91,7 @@ def everything(audience: Audience) -> dict[str, Any]:
         "came": [attendance.came(audience, mode) for mode in (None, "Live", "On-Demand", "SimLive")],
         "wait": waiting.wait(audience),
         "waits": waiting.waits(audience),
+        "pace": pace.by_event(audience),
         "durations": funnel.durations(audience),
         "dimensions": dimensions.available(audience),
         **{f"funnel {rules}": funnel.funnel(audience, rules) for rules in RULES},

@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 from tests.pages.conftest import ACCOUNT, OpenPage, figures, tables, texts
 from webcast.library import figures as kept
 from webcast.ui.across import words
+from webcast.ui.timeline import curves
 from webcast.web.app_state import AppState
 
 EVENTS = ("101", "102")
@@ -55,6 +56,16 @@ def test_funnel_says_the_same_and_opens_nothing(
     found = shown(open_page("funnel", events=",".join(EVENTS), time_zone="UTC", **options))
     assert not of_figures.library.audience(ACCOUNT, EVENTS).opened
     assert found == shown(opened(of_figures, open_page, monkeypatch, "funnel", **options))
+
+
+def test_timeline_opens_the_event_alone_that_it_shows(
+    of_figures: AppState, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(curves, "MANY", 0)  # curves of the others are drawn where these are few
+    found = shown(open_page("timeline", events=",".join(EVENTS), event="101", time_zone="UTC"))
+    assert not of_figures.library.audience(ACCOUNT, EVENTS).opened
+    assert of_figures.library.audience(ACCOUNT, ("101",)).opened
+    assert found == shown(opened(of_figures, open_page, monkeypatch, "timeline", event="101"))
 
 
 def opened(

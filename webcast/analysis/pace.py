@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import polars as pl
 
-from webcast.analysis import person_watch, stats
+from webcast.analysis import pairs, person_watch, stats
 from webcast.analysis.audience import Audience
 from webcast.analysis.held import held
 from webcast.analysis.timeline import DAY_MS
@@ -35,7 +36,14 @@ class Pace:
 @held
 def by_event(audience: Audience) -> pl.DataFrame:
     """Return one row an event that has registrants: ``event_id`` and the columns of :class:`Pace`."""
+    return BY_EVENT.of(audience)
+
+
+def _by_event(audience: Audience) -> pl.DataFrame:
     return _figures(audience, ["event_id"]).select("event_id", "live_ms", "views", "late", "known")
+
+
+BY_EVENT: Final = pairs.rows("pace", _by_event)
 
 
 @held

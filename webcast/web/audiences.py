@@ -61,6 +61,25 @@ def unopened(state: AppState, visitor: Visitor, event_ids: Sequence[str]) -> Uno
     return state.theirs(visitor).unopened(picked)
 
 
+def of_event(state: AppState, visitor: Visitor, audience: Audience, event_id: str) -> Audience | None:
+    """Return the people of one event of several by its report alone, for figures; None where others are open anyway.
+
+    What is told of a person over all events, the name of a company, who opted out, is told of this event alone.
+
+    Args:
+        state: The process's state.
+        visitor: Who asks.
+        audience: The people of all picked events, whom nothing filters where they are not open.
+        event_id: The event.
+
+    Raises:
+        UnknownEvent: It is not theirs, or not held.
+    """
+    if audience.opened or event_id not in audience.events["event_id"]:
+        return None
+    return load_audience(state, visitor, [event_id])
+
+
 _KEY: Final = secrets.token_bytes(32)
 """Of what stands for names in masked audiences: of this process alone, and kept nowhere."""
 

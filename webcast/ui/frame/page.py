@@ -74,7 +74,9 @@ class Context:
         several = self.everyone.events.height
         title = words.one_of(words.event_names([event["title"]]), several)
         event_id = event["event_id"]
-        whole = self.everyone.count_of(pl.col("event_id") == event_id, ("event", event_id))
+        of_event = pl.col("event_id") == event_id
+        unfiltered = self.audience is self.everyone
+        whole = audience.count if unfiltered else self.everyone.count_of(of_event, ("event", event_id))
         run_at = [event["run_at"]] if event["run_at"] else []
         with self._line.container():
             context_line(self, title, run_at, audience, whole)

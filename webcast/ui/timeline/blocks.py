@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -26,6 +27,7 @@ from webcast.ui.kit import words as kit_words
 from webcast.ui.kit.figures import Figure
 from webcast.ui.timeline import words
 from webcast.view.record import ALL_EVENTS
+from webcast.web.audiences import of_event
 
 FOUND: Final = 20
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
@@ -36,7 +38,9 @@ class Choice:
     """What the reader chose to look at."""
 
     audience: Audience
-    """The people who pass the filters, of one event or of all."""
+    """The people who pass the filters, of one event or of all: what figures are of."""
+    behind: Callable[[], Audience]
+    """Returns the same people, as those of all picked events tell of them: what lists are of."""
     event: dict[str, Any] | None
     """The event's row; None for several together."""
     others: dict[str, str]
@@ -54,7 +58,7 @@ def choose(context: Context) -> Choice:
     events = context.everyone.events
     if events.height == 1:
         row = events.row(0, named=True)
-        return _one(context.audience, row, {})
+        return _one(context.audience, lambda: context.audience, row, {})
     rows = {row["event_id"]: row for row in events.rows(named=True)}
     # Those of which no start is known come last.
     ordered = sorted(rows.values(), key=lambda row: row["live_start"] or _NEVER, reverse=True)
@@ -62,18 +66,23 @@ def choose(context: Context) -> Choice:
     labels = {row["event_id"]: names[row["event_id"]] for row in ordered}
     shown = options.select(kit_words.EVENT, {**labels, ALL_EVENTS: words.ALL_EVENTS}, "event", width=420)
     if shown == ALL_EVENTS:
-        return Choice(context.audience, None, {}, {}, whose=words.all_together(events.height))
+        together = words.all_together(events.height)
+        return Choice(context.audience, lambda: context.audience, None, {}, {}, whose=together)
     row = rows[shown]
     only = Group("event", names[shown])
     others = {event: name for event, name in labels.items() if event != shown}
-    chosen = only.apply(context.audience)
+    own = of_event(context.app, context.visitor, context.audience, shown)
+    chosen = only.apply(context.audience) if own is None else own
     context.only(chosen, row)
-    return _one(chosen, row, others, formats.quoted(names[shown]))
+    return _one(chosen, lambda: only.apply(context.audience), row, others, formats.quoted(names[shown]))
 
 
-def _one(audience: Audience, event: dict[str, Any], others: dict[str, str], whose: str = "") -> Choice:
+def _one(
+    audience: Audience, behind: Callable[[], Audience], event: dict[str, Any], others: dict[str, str], whose: str = ""
+) -> Choice:
     known = on_air.known_of_event(audience, event["event_id"])
-    return Choice(audience, event, others, stretch.of_event(audience, event, known=known), known, whose)
+    stretches = stretch.of_event(audience, event, known=known)
+    return Choice(audience, behind, event, others, stretches, known, whose)
 
 
 def lacking(choice: Choice, context: Context) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -45,7 +46,7 @@ def _shares(frame: pl.DataFrame, column: str, label: str, key: str, alt: str) ->
 def staying(choice: Choice, context: Context, retention: pl.DataFrame) -> None:
     """Draw how long people stayed live, beside the other events; a click opens who was still there."""
     block = heading.draw(words.RETENTION, "retention")
-    others = _others(choice, timeline.retention(context.audience, by_event=True)) if retention.height else {}
+    others = _others(choice, context, timeline.retention) if retention.height else {}
     on_air = choice.known is not None
     drawn = prepare.retention(choice.audience, context, so_far=on_air, frame=retention, others=others)
     block.says(drawn.finding)
@@ -60,13 +61,13 @@ def staying(choice: Choice, context: Context, retention: pl.DataFrame) -> None:
     )
     block.offer(downloads.table("retention", words.RETENTION))
     if clicked:
-        people.show_sets(choice.audience, [Staying(clicked[1])])
+        people.show_sets(choice.behind(), [Staying(clicked[1])])
 
 
 def registering(choice: Choice, context: Context) -> None:
     """Draw when people registered, beside the other events; a click opens who did on that day."""
     block = heading.draw(words.REGISTRATIONS, "registration_curve")
-    others = _others(choice, timeline.registration_curve(context.audience, by_event=True))
+    others = _others(choice, context, timeline.registration_curve)
     drawn = prepare.registrations(choice.audience, context, others=others)
     block.says(drawn.finding)
     if not drawn.frame.height:
@@ -86,13 +87,14 @@ def registering(choice: Choice, context: Context) -> None:
     clicked = block.chart(drawn.figure, "wi-registrations", table)
     block.offer(downloads.table("registrations", words.REGISTRATIONS))
     if clicked:
-        people.show_sets(choice.audience, [RegisteredAhead(clicked[1])])
+        people.show_sets(choice.behind(), [RegisteredAhead(clicked[1])])
 
 
-def _others(choice: Choice, frame: pl.DataFrame) -> dict[str, pl.DataFrame]:
+def _others(choice: Choice, context: Context, curve: Callable[..., pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """Return the curves of the other events, where these are so few that they can be drawn."""
     if not 0 < len(choice.others) <= MANY:
         return {}
-    parts = {part["event_id"][0]: part for part in frame.partition_by("event_id")}
+    parts = {part["event_id"][0]: part for part in curve(context.audience, by_event=True).partition_by("event_id")}
     return {name: parts[event] for event, name in choice.others.items() if event in parts}
 
 
@@ -123,7 +125,7 @@ def on_demand_days(choice: Choice, context: Context) -> None:
     block.offer(downloads.table("on-demand-days", words.ON_DEMAND_DAYS))
     if clicked:
         first, last = (date.fromisoformat(day) for day in clicked[1:])
-        people.show_sets(choice.audience, [Started("On-Demand", first, last, context.zone)])
+        people.show_sets(choice.behind(), [Started("On-Demand", first, last, context.zone)])
 
 
 def survival(choice: Choice, context: Context) -> None:
@@ -141,4 +143,4 @@ def survival(choice: Choice, context: Context) -> None:
     )
     block.offer(downloads.table("on-demand-survival", words.SURVIVAL))
     if clicked:
-        people.show_sets(choice.audience, [Watched(clicked[1])])
+        people.show_sets(choice.behind(), [Watched(clicked[1])])

@@ -64,7 +64,7 @@ def over_time(choice: Choice, context: Context) -> None:
     if clicked:
         what, first, last, mode = clicked
         title = words.SET_TITLES[what](mode, *_clock_times(first, last, context))
-        people.show_sets(choice.audience, [_SETS[what](mode, first, max(last, first + 1))], title)
+        people.show_sets(choice.behind(), [_SETS[what](mode, first, max(last, first + 1))], title)
 
 
 def _stretch(choice: Choice) -> Window | None:

@@ -135,7 +135,7 @@ def _one(figure: Figure, behind: Cohort | None, choice: Choice, where: str) -> N
             return
         about = words.who_of(figure.label)
         if st.button(words.SHOW_WHO, type="tertiary", key=f"wi-who-{name}", help=about):
-            people.show_sets(choice.audience, [behind], f"{figure.label}, {where}")
+            people.show_sets(choice.behind(), [behind], f"{figure.label}, {where}")
 
 
 def _with_people(
