@@ -4,10 +4,10 @@ Run as ``python benchmarks/bench_people.py [--people N] [--processes N] [--again
 [--sessions N]``. The dashboard runs as for real, on the sandbox. First somebody is alone at one process behind
 uvicorn: each page is opened, then asked for again so many times, which changes no people, and the dashboard's
 processor time, all of the server included, is divided by the runs; over three events, and over the largest one. Then
-so many people more sign in there, walk through all pages and stay: what the process holds for each of them, its
-garbage collected, and whether a second walk adds anything. At last people come to several processes, a quarter of
-them at a time, and click every few seconds, each through the pages in an order of their own; how long each run took
-until its page was whole is what they waited. Ends with code 1 where a page showed an exception or a tab broke off.
+some sign in, walk through all pages and stay, and so many more: what the process holds for each of these, its garbage
+collected. At last people come to several processes, a quarter of them at a time, and click every few seconds, each
+through the pages in an order of their own; how long each run took until its page was whole is what they waited. Ends
+with code 1 where a page showed an exception or a tab broke off.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -35,7 +35,7 @@ import uvicorn
 from websockets.exceptions import WebSocketException
 
 from benchmarks.goals import limit, tell
-from tests.browser.dashboard import ROOT, Dashboard, run_dashboard, serve_run
+from tests.browser.dashboard import ROOT, Dashboard, run_dashboard, serve_run, uvicorn_run
 from tests.clicking import Runs, over
 from tests.tab import SECONDS, Tab, opened
 from tests.web.serving import Browser, wait_until
@@ -46,7 +46,10 @@ EVENTS = 3
 SIGN_INS = 30
 STEPS = 4
 WARM = 4
+WALKS = 2
 COLLECTED = "garbage is collected"
+GIVEN_BACK = {"_RJEM_MALLOC_CONF": "dirty_decay_ms:0,muzzy_decay_ms:0"}
+"""Has polars' allocator keep nothing that it does not need: what it keeps comes and goes by 20 MB."""
 
 
 def pages() -> list[str]:
@@ -126,25 +129,27 @@ def own_mb(dashboard: Dashboard) -> float:
 def sessions(dashboard: Dashboard, events: str, count: int, runs: Runs) -> None:
     """Print what the process holds for each of so many people who walked through all pages and stay."""
 
-    def walk(tabs: Sequence[Tab]) -> float:
-        for tab in tabs:
-            for page in pages():
-                runs.note_page(page, 0.0, tab.open(page, f"events={events}"))
-        return own_mb(dashboard)
+    def least(tabs: Sequence[Tab]) -> float:
+        """Have people walk again and again; return the least that is held after a walk."""
+        found = []
+        for _ in range(WALKS):
+            for tab in tabs:
+                for page in pages():
+                    runs.note_page(page, 0.0, tab.open(page, f"events={events}"))
+            found.append(own_mb(dashboard))
+        return min(found)
 
     with ExitStack() as stack:
 
         def come(some: int) -> list[Tab]:
             return [stack.enter_context(opened(dashboard.url, signed_in(dashboard).cookies)) for _ in range(some)]
 
-        shared = walk(come(WARM))
-        more = come(count)
-        held = walk(more)
-        again = walk(more)
+        shared = least(come(WARM))
+        held = least(come(count))
     each = (held - shared) / count
     print(
-        f"{count} sessions beside {WARM}: {shared:.0f} MB, then {held:.0f}, {each:.2f} MB each, goal "
-        f"{limit('session_memory'):.0f}; after another walk {again:.0f}, {(again - held) / count:+.2f} MB each",
+        f"{WARM} people who stay: {shared:.0f} MB; {count} more: {held:.0f} MB, {each:.2f} MB each, goal "
+        f"{limit('session_memory'):.0f}",
         flush=True,
     )
     tell(session_memory=each)
@@ -199,6 +204,10 @@ def together(dashboard: Dashboard, events: str, options: argparse.Namespace, run
         f"people at {options.processes} processes, a click each {options.pause:g} s   runs/s   wait p50   wait p95   "
         "processor a run   of those who ask"
     )
+    for _ in range(2 * options.processes):  # connections go to all processes, which open the events
+        with opened(dashboard.url, signed_in(dashboard).cookies) as tab:
+            for page in pages():
+                tab.open(page, f"events={events}")
     crowd = Crowd(dashboard, events, options.pause, runs)
     threads, carried, most = list[threading.Thread](), 0, 0.0
     for step in range(1, STEPS + 1):
@@ -232,14 +241,16 @@ def main(options: argparse.Namespace) -> int:
     runs = Runs()
     with run_sandbox() as sandbox:
         picked = over(sandbox)[-EVENTS:]
-        largest = max(sandbox.world, key=lambda event: len(event.moments.registrations)).facts.id
-        one_process(sandbox, picked, largest, options, runs)
-        with (
-            tempfile.TemporaryDirectory() as folder,
-            run_dashboard(sandbox, Path(folder), serve_run(), WEBCAST_PROCESSES=str(options.processes)) as dashboard,
-        ):
-            dashboard.command("sync", *picked).check_returncode()
-            together(dashboard, ",".join(picked), options, runs)
+        most = max(sandbox.world, key=lambda event: len(event.moments.registrations))
+        print(f"the largest event has {len(most.moments.registrations):,} registrants")
+        largest = most.facts.id
+        events = ",".join(picked)
+        with running(sandbox, [*picked, largest], uvicorn_run()) as dashboard:
+            costs(dashboard, events, largest, options.again, runs)
+        with running(sandbox, picked, [sys.executable, __file__, "--serve"], **GIVEN_BACK) as dashboard:
+            sessions(dashboard, events, options.sessions, runs)
+        with running(sandbox, picked, serve_run(), WEBCAST_PROCESSES=str(options.processes)) as dashboard:
+            together(dashboard, events, options, runs)
     for what, count in runs.exceptions.most_common():
         print(f"{count} pages showed {what}")
     failed = runs.exceptions.total() + runs.kinds.get("broke off", 0)
@@ -247,29 +258,26 @@ def main(options: argparse.Namespace) -> int:
     return int(bool(failed))
 
 
-def one_process(
-    sandbox: Sandbox, picked: Sequence[str], largest: str, options: argparse.Namespace, runs: Runs
-) -> None:
-    """Print what pages cost somebody who is alone, and what is held of each who is there."""
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        run_dashboard(sandbox, Path(folder), [sys.executable, __file__, "--serve"]) as dashboard,
-    ):
-        dashboard.command("sync", *picked, largest).check_returncode()
-        print(f"memory {own_mb(dashboard):.0f} MB before anybody came")
-        for name, events in (("rerun", ",".join(picked)), ("large", largest)):
-            each = alone(dashboard, events, options.again, runs)
-            median, most = statistics.median(each), max(each)
-            if name == "rerun":
-                print(
-                    f"median of the pages {median:.1f} ms, goal {limit('rerun_median'):.0f}; most {most:.1f}, "
-                    f"goal {limit('rerun_most'):.0f}; {EVENTS} events"
-                )
-                tell(rerun_median=median, rerun_most=most)
-            else:
-                print(f"median of the pages {median:.1f} ms, goal {limit('rerun_large'):.0f}; the largest event")
-                tell(rerun_large=median)
-        sessions(dashboard, ",".join(picked), options.sessions, runs)
+@contextmanager
+def running(sandbox: Sandbox, events: Sequence[str], command: list[str], **more: str) -> Iterator[Dashboard]:
+    """Give a dashboard that has fetched some events."""
+    with tempfile.TemporaryDirectory() as folder, run_dashboard(sandbox, Path(folder), command, **more) as dashboard:
+        dashboard.command("sync", *events).check_returncode()
+        yield dashboard
+
+
+def costs(dashboard: Dashboard, events: str, largest: str, again: int, runs: Runs) -> None:
+    """Print what pages cost somebody who is alone, of some events and of the largest one."""
+    each = alone(dashboard, events, again, runs)
+    goals = f"{limit('rerun_median'):.0f} and {limit('rerun_most'):.0f}"
+    print(
+        f"{EVENTS} events: median of the pages {statistics.median(each):.1f} ms, most {max(each):.1f}; goals {goals}"
+    )
+    large = alone(dashboard, largest, again, runs)
+    print(
+        f"the largest event: median of the pages {statistics.median(large):.1f} ms; goal {limit('rerun_large'):.0f}"
+    )
+    tell(rerun_median=statistics.median(each), rerun_most=max(each), rerun_large=statistics.median(large))
 
 
 def arguments() -> argparse.Namespace:
@@ -280,7 +288,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--pause", type=float, default=3.0, help="seconds between two clicks of a person, on average")
     parser.add_argument("--stay", type=float, default=12.0, help="seconds that each quarter of them is looked at")
     parser.add_argument("--again", type=int, default=8, help="reruns of each page by somebody who is alone")
-    parser.add_argument("--sessions", type=int, default=16, help="of people who stay, for what is held of each")
+    parser.add_argument("--sessions", type=int, default=24, help="of people who stay, for what is held of each")
     parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
     return parser.parse_args()
 
