@@ -10,6 +10,7 @@ import io
 import os
 import signal
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
@@ -30,6 +31,7 @@ from tests.web.pages import open_page
 from tests.web.serving import Browser, wait_until
 from webcast.library.keys import encode, new_master_key
 from webcast.sandbox.accounts import DEMO_PASSWORD, DEMO_USERNAME
+from webcast.sandbox.faults import Hold
 from webcast.sandbox.running import Sandbox, run_sandbox
 from webcast.web.processes import CAN
 
@@ -228,6 +230,10 @@ def test_a_database_that_goes_away_is_said_and_comes_back(
     for browser in (*both, visitor):
         assert everybody(browser)
         assert statuses(browser, "/readyz") == {200}
+    with postgres.away(replicas.database):
+        pass  # and nobody asked meanwhile: each process has connections that it believes in
+    for browser in both:
+        assert statuses(browser, FILE) == {200}
     load(both[1], AFTERWARDS)
     wait_until(lambda: visitor.get(f"/export.csv?events={AFTERWARDS}").status == 200, "the one that fetches to go on")
     assert asked(platform, AFTERWARDS) == [1]
@@ -259,6 +265,26 @@ def test_a_restart_of_one_after_the_other_loses_no_file_and_no_click_but_one_on_
                 assert "of 40 registrants" in again.text("registrants", f"events={EVENTS[0]}")
     assert lost <= 1
     assert people(visitor) == PEOPLE * len(EVENTS)
+
+
+def test_what_is_on_its_way_is_answered_by_one_that_is_told_to_end(replicas: Replicas, platform: Sandbox) -> None:
+    one = replicas.running[0]
+    account = {"username": DEMO_USERNAME, "password": DEMO_PASSWORD}
+    with ThreadPoolExecutor(1) as somebody, platform.faults.during(Hold(), endpoint="login") as held:
+        waiting = somebody.submit(replicas.browser(one).post, "/login", account)
+        assert held.reached(30)
+        psutil.Process(one.pid).terminate()
+        wait_until(lambda: _processes(one) <= 1, "all to end but the one that is being waited for")
+        held.release()
+        assert waiting.result().status == 303
+    wait_until(lambda: not psutil.pid_exists(one.pid), "the last of them to end")
+
+
+def _processes(dashboard: Dashboard) -> int:
+    try:
+        return len(psutil.Process(dashboard.pid).children())
+    except psutil.NoSuchProcess:
+        return 0
 
 
 def _answers(browser: Browser) -> bool:
