@@ -25,7 +25,7 @@ from webcast.settings import load
 def main() -> None:
     """Write entries one by one, and verify them."""
     options = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    options.add_argument("--entries", type=int, default=2000)
+    options.add_argument("--entries", type=int, default=1000)
     entries = options.parse_args().entries
     with tempfile.TemporaryDirectory() as folder:
         given = load({"WEBCAST_DATA_DIR": folder}, Path(folder) / "none.toml")
