@@ -5,21 +5,26 @@ from __future__ import annotations
 import gc
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import psutil
 import pytest
 from playwright.sync_api import Playwright, sync_playwright
 from plotly.io import to_json
 from sqlalchemy import Engine, create_engine
 from xdist.scheduler import LoadScopeScheduling
 
+from tests.browser import dashboard
 from webcast.charts.figure import Figure, Trace
 from webcast.library import passphrases, store
 from webcast.workers.pool import POOL
 
 if TYPE_CHECKING:
     from xdist.remote import Producer
+
+    from tests.web.nursery import Nursery
 
 TESTS: Final = Path(__file__).parent
 
@@ -147,6 +152,26 @@ def workers() -> Iterator[None]:
     POOL.join()
     yield
     POOL.leave()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nursery_of_dashboards() -> Iterator[None]:
+    """Fork dashboards of a process that has imported all, once a test needs one: importing takes more than a second.
+
+    ``tests/web/test_real_app.py`` starts them as people do.
+    """
+    made: list[Nursery] = []
+
+    def start(command: list[str], environ: Mapping[str, str], log: Path) -> psutil.Process:
+        if not made:
+            from tests.web.nursery import nursery  # noqa: PLC0415  # it imports what few tests need
+
+            made.append(ends.enter_context(nursery()))
+        return made[0].run(command, environ, log)
+
+    with ExitStack() as ends, pytest.MonkeyPatch.context() as patched:
+        patched.setattr(dashboard, "start", start)
+        yield
 
 
 def _untouched(figure: str) -> dict[str, Any]:

@@ -7,10 +7,12 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+import psutil
 
 from tests.browser import chromium
 from webcast.sandbox.running import Sandbox
@@ -85,6 +87,16 @@ def environment(sandbox: Sandbox, data_dir: Path, **more: str) -> dict[str, str]
     }
 
 
+def by_itself(command: list[str], environ: Mapping[str, str], log: Path) -> psutil.Process:
+    """Run a command as a shell does, with all that it says in a file."""
+    with log.open("wb") as output:
+        return psutil.Popen(command, cwd=ROOT, env=environ, stdout=output, stderr=subprocess.STDOUT)
+
+
+start: Callable[[list[str], Mapping[str, str], Path], psutil.Process] = by_itself
+"""How dashboards are started; in tests by :meth:`tests.web.nursery.Nursery.run`, which imports nothing anew."""
+
+
 @contextmanager
 def run_dashboard(
     sandbox: Sandbox, folder: Path, command: list[str] | None = None, **more: str
@@ -99,28 +111,33 @@ def run_dashboard(
     """
     environ = environment(sandbox, folder / "data", **more)
     log = folder / "dashboard.log"
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            command or streamlit_run(), cwd=ROOT, env=environ, stdout=output, stderr=subprocess.STDOUT
-        )
+    process = start(command or streamlit_run(), environ, log)
     try:
         yield Dashboard(_address(process, log), folder / "data", log, environ, sandbox, process.pid)
     finally:
-        process.terminate()
-        try:
-            process.wait(15)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        with suppress(psutil.NoSuchProcess):
+            process.terminate()
+            try:
+                process.wait(15)
+            except psutil.TimeoutExpired:
+                process.kill()
+                process.wait()
 
 
-def _address(process: subprocess.Popen[bytes], log: Path) -> str:
+def _address(process: psutil.Process, log: Path) -> str:
     ends = time.monotonic() + START_SECONDS
     while time.monotonic() < ends:
         written = log.read_text("utf-8", "replace")
         found = ADDRESS.search(written)
         if found:
             return found[1] or found[2] or found[3]
-        assert process.poll() is None, f"the dashboard ended with {process.returncode}:\n{written}"
+        assert _lives(process), f"the dashboard ended:\n{log.read_text('utf-8', 'replace')}"
         time.sleep(0.05)
     raise AssertionError(f"the dashboard did not start within {START_SECONDS:g} s:\n{log.read_text('utf-8')}")
+
+
+def _lives(process: psutil.Process) -> bool:
+    try:
+        return bool(process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False

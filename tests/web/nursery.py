@@ -1,19 +1,23 @@
 """Dashboards that start at once and die at any moment: a process has imported everything, and forks one a call.
 
-Run as ``python -m tests.web.nursery``: each line that comes in is a JSON object of ``environ``, ``log`` and
-``lease_seconds``; what goes out is the process's number.
+Run as ``python -m tests.web.nursery``: each line that comes in is a JSON object of ``environ``, ``log`` and either
+``lease_seconds`` or the ``command`` of a Python module; what goes out is the process's number.
 """
 
 from __future__ import annotations
 
+import atexit
 import importlib
 import json
 import os
 import pkgutil
+import runpy
 import signal
 import subprocess
 import sys
 import time
+import traceback
+import warnings
 from argparse import Namespace
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -86,6 +90,12 @@ class Nursery:
         pid = self._begin({"environ": dict(environ), "log": str(log), "lease_seconds": lease_seconds})
         return Dashboard(pid, _address(pid, log))
 
+    def run(self, command: list[str], environ: Mapping[str, str], log: Path) -> psutil.Process:
+        """Run a command, ``python -m …``, of the dashboard, with all that it says in a file."""
+        log.touch()
+        asked = {"command": command[command.index("-m") + 1 :], "environ": dict(environ), "log": str(log)}
+        return psutil.Process(self._begin(asked))
+
     def _begin(self, asked: dict[str, Any]) -> int:
         stdin, stdout = self._process.stdin, self._process.stdout
         assert stdin is not None
@@ -157,7 +167,6 @@ def _fork_for_each_line() -> None:
 
 
 def _run(asked: dict[str, Any]) -> None:
-    Library.open.__func__.__kwdefaults__["lease_seconds"] = asked["lease_seconds"]  # type: ignore[attr-defined]
     os.environ.clear()
     os.environ.update(asked["environ"])
     log = os.open(asked["log"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
@@ -165,12 +174,35 @@ def _run(asked: dict[str, Any]) -> None:
     for target, source in ((0, null), (1, log), (2, log)):
         os.dup2(source, target)
     try:
-        if int(asked["environ"].get("WEBCAST_PROCESSES", "1")) > 1:
+        if "command" in asked:
+            _as_said(asked["command"])
+        elif int(asked["environ"].get("WEBCAST_PROCESSES", "1")) > 1:
+            _told_of(asked["lease_seconds"])
             serving.serve(Namespace(address="127.0.0.1", port=0), Console(sys.stdout, sys.stderr))
         else:
+            _told_of(asked["lease_seconds"])
             uvicorn.run("app:app", app_dir=str(ROOT), port=0, lifespan="on")
+    except SystemExit:
+        atexit._run_exitfuncs()
+    except BaseException:  # noqa: BLE001  # what a process dies of is in its log
+        traceback.print_exc()
     finally:
         os._exit(1)
+
+
+def _told_of(lease_seconds: float) -> None:
+    Library.open.__func__.__kwdefaults__["lease_seconds"] = lease_seconds  # type: ignore[attr-defined]
+
+
+def _as_said(command: list[str]) -> None:
+    """Run a module as ``python -m`` does, in the environment that it is run in."""
+    warnings.resetwarnings()
+    warnings.simplefilter(os.environ["PYTHONWARNINGS"])  # type: ignore[arg-type]
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(line_buffering=True, write_through=True)  # type: ignore[union-attr]
+    sys.argv = command
+    runpy.run_module(command[0], run_name="__main__", alter_sys=True)
+    raise SystemExit
 
 
 if __name__ == "__main__":

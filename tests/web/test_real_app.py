@@ -15,6 +15,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 from websockets.typing import Origin, Subprotocol
 
+from tests.browser import dashboard as dashboards
 from tests.browser.dashboard import ROOT, Dashboard, environment, run_dashboard, streamlit_run, uvicorn_run
 from tests.web.pages import Page, open_page
 from tests.web.serving import Browser
@@ -27,8 +28,10 @@ from webcast.sandbox.running import Sandbox
 def dashboard(
     request: pytest.FixtureRequest, running_platform: Sandbox, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Dashboard]:
-    with run_dashboard(running_platform, tmp_path_factory.mktemp("dashboard"), request.param()) as running:
-        yield running
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(dashboards, "start", dashboards.by_itself)
+        with run_dashboard(running_platform, tmp_path_factory.mktemp("dashboard"), request.param()) as running:
+            yield running
 
 
 @pytest.fixture
