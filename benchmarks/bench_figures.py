@@ -6,7 +6,9 @@ a person comes to about four. Each size is measured in a process of its own that
 figures over all events, those of each event and how many came again: of kept figures; with one event that changed; of
 opened reports. The peers count the same registrants, attendees, distinct persons and watch times, all together and of
 each event: DuckDB out of a Parquet file, pandas in memory; neither opens anything sealed, and neither merges what a
-person watched twice. Exponents are of time over size, both as logarithms.
+person watched twice. Of the largest size the figures of live attendees alone are made too: with all reports opened,
+and with some opened after others, as is done of more than 500,000 registrants. Exponents are of time over size, both
+as logarithms.
 """
 
 from __future__ import annotations
@@ -36,9 +38,12 @@ from webcast.analysis import funnel, people, portfolio, stages, summary, waiting
 from webcast.analysis.audience import Audience
 from webcast.decode import decode
 from webcast.library import Library
+from webcast.library.narrowing import narrowed
 from webcast.reports import Report, schema
+from webcast.view.filters import Filters
 
 OTHERS_EVERY = 48
+FILTERED = ("filtered-together", "filtered-after")
 EVENTS = 500
 
 
@@ -114,6 +119,21 @@ def measure(folder: Path, events: int, *, opened: bool) -> dict[str, Any]:
     return found
 
 
+def measure_filtered(folder: Path, events: int, *, together: bool) -> dict[str, Any]:
+    """Return what figures of live attendees take: with all reports opened together, or some after others."""
+    filters = Filters(live=True)
+    with closing(Library.open(settings(folder))) as library:
+        everyone, reports = library.audience(ACCOUNT, ids(events)), library.unopened(ACCOUNT, ids(events))
+        assert reports is not None
+        begun = time.process_time()
+        if together:
+            people = filters.apply(everyone)
+        else:
+            people = narrowed(everyone, reports, filters.apply, asks_who_opted_out=False)
+        said = str(all_of(people))
+        return {"seconds": time.process_time() - begun, "peak_mb": most_mb(), "said": said}
+
+
 def kept(folder: Path, wanted: list[str]) -> float:
     """Return how many milliseconds figures take of a library that was just opened."""
     with closing(Library.open(settings(folder))) as library:
@@ -182,6 +202,13 @@ def show(folder: Path, sizes: list[int], *, whole: bool) -> None:
         )
     print("  exponent " + "  ".join(f"{name} {exponent(sizes, taken):.2f}" for name, taken in columns.items()))
     print(f"  goal: {limit('kept_figures'):.0f} ms of kept figures of 500 events and a million registrants")
+    if whole:
+        print("  live attendees alone, processor time:")
+        ways = dict(zip(FILTERED, ("reports opened together", "some after others"), strict=True))
+        found_of = {way: apart(folder, sizes[-1], way) for way in ways}
+        assert len({found["said"] for found in found_of.values()}) == 1
+        for way, name in ways.items():
+            print(f"    {name:26}{found_of[way]['seconds']:6.1f} s{found_of[way]['peak_mb']:8,.0f} MB")
     if whole and sizes[-1] == EVENTS:
         tell(kept_figures=columns["kept"][-1], kept_growth=exponent(sizes, columns["kept"]))
 
@@ -194,10 +221,14 @@ def main() -> None:
     options.add_argument("--sizes", help="numbers of events, one after the other")
     options.add_argument("--kept-alone", action="store_true", help="open no reports, for what no memory holds")
     options.add_argument("--folder", type=Path, help="where the library is; made there where it is not")
-    options.add_argument("--of", choices=("kept", "opened", "peers"), help=argparse.SUPPRESS)
+    options.add_argument("--of", choices=("kept", "opened", "peers", *FILTERED), help=argparse.SUPPRESS)
     chosen = options.parse_args()
     if chosen.of == "peers":
         print(json.dumps(peers(chosen.folder, chosen.events)))
+        return
+    if chosen.of in FILTERED:
+        together = chosen.of == FILTERED[0]
+        print(json.dumps(measure_filtered(chosen.folder, chosen.events, together=together)))
         return
     if chosen.of:
         print(json.dumps(measure(chosen.folder, chosen.events, opened=chosen.of == "opened"), default=str))

@@ -7,8 +7,10 @@ from streamlit.testing.v1 import AppTest
 
 from tests.pages.conftest import ACCOUNT, OpenPage, figures, tables, texts
 from webcast.library import figures as kept
+from webcast.library import narrowing
 from webcast.ui.across import words
 from webcast.ui.timeline import curves
+from webcast.web import audiences
 from webcast.web.app_state import AppState
 
 EVENTS = ("101", "102")
@@ -66,6 +68,24 @@ def test_timeline_opens_the_event_alone_that_it_shows(
     assert not of_figures.library.audience(ACCOUNT, EVENTS).opened
     assert of_figures.library.audience(ACCOUNT, ("101",)).opened
     assert found == shown(opened(of_figures, open_page, monkeypatch, "timeline", event="101"))
+
+
+@pytest.mark.parametrize("page", ["overview", "funnel"])
+@pytest.mark.parametrize(
+    "options", [{"country": "Germany", "not_opted_out": "on"}, {"exclude_domains": "globex.example"}]
+)
+def test_filters_on_very_many_open_some_reports_after_others(
+    page: str,
+    options: dict[str, str],
+    of_figures: AppState,
+    open_page: OpenPage,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(audiences, "WHOLE_UP_TO", 1)
+    monkeypatch.setattr(narrowing, "AT_ONCE", 1)
+    found = shown(open_page(page, events=",".join(EVENTS), time_zone="UTC", **options))
+    assert not of_figures.library.audience(ACCOUNT, EVENTS).opened
+    assert found == shown(opened(of_figures, open_page, monkeypatch, page, **options))
 
 
 def opened(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from threading import Lock
 from typing import Final
 from weakref import WeakKeyDictionary
@@ -17,6 +17,7 @@ from webcast.analysis import masking, programmes
 from webcast.analysis.audience import Audience
 from webcast.errors import ChangeRequest
 from webcast.language import later
+from webcast.library.narrowing import narrowed
 from webcast.reports.unopened import Unopened
 from webcast.roles import Role
 from webcast.view.filters import Filters
@@ -119,7 +120,13 @@ _filtered: WeakKeyDictionary[Audience, OrderedDict[tuple[Filters, str], Audience
 _lock: Final = Lock()
 
 
-def filtered(everyone: Audience, filters: Filters, zone: str) -> Audience:
+WHOLE_UP_TO: Final = 500_000
+"""Registrants up to which all reports are opened for a filter: that takes as long once, and 1.2 GB at the most."""
+
+
+def filtered(
+    everyone: Audience, filters: Filters, zone: str, reports: Callable[[], Unopened | None] | None = None
+) -> Audience:
     """Return those who pass the filters; shared and cached like the audience, so never change it.
 
     Every rerun of a page asks for the same again, and what a filtered audience has computed (its curve, its steps) is
@@ -129,6 +136,8 @@ def filtered(everyone: Audience, filters: Filters, zone: str) -> Audience:
         everyone: Whom to choose from; an audience of one account or one session, and so is what is kept of it.
         filters: Those in force.
         zone: Whose whole days dates mean.
+        reports: Returns the reports of all events where they can be opened some after others. Of very many people
+            the figures of pages are made so, and all reports are opened when something else is asked.
 
     Raises:
         FilterError: There is no such zone.
@@ -141,9 +150,36 @@ def filtered(everyone: Audience, filters: Filters, zone: str) -> Audience:
         if key in kept:
             kept.move_to_end(key)
             return kept[key]
-    made = filters.apply(everyone, zone)
+    made = _some_after_others(everyone, filters, zone, reports) or filters.apply(everyone, zone)
     with _lock:
         kept[key] = made
         while len(kept) > MOST_FILTERED:
             kept.popitem(last=False)
+    return made
+
+
+def _some_after_others(
+    everyone: Audience, filters: Filters, zone: str, reports: Callable[[], Unopened | None] | None
+) -> Audience | None:
+    if reports is None or everyone.opened or everyone.total <= WHOLE_UP_TO:
+        return None
+    found = reports()
+    # A report that came this very moment is for the next run of the page.
+    if (
+        found is None
+        or found.total != everyone.total
+        or [*found.registrants] != everyone.events["event_id"].to_list()
+    ):
+        return None
+    ours = filters.ours if filters.without_ours else None
+    counted: list[int] = []
+
+    def narrow(some: Audience) -> Audience:
+        if ours is not None:
+            counted.append(some.count_of(ours.condition(), ours))
+        return filters.apply(some, zone)
+
+    made = narrowed(everyone, found, narrow, asks_who_opted_out=filters.not_opted_out)
+    if ours is not None:
+        everyone.count_of_known(ours, sum(counted))  # which the page says
     return made

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -14,7 +15,7 @@ from webcast.errors import SignInAgain, WebcastError
 from webcast.ui.frame import event_list, our_company, state
 from webcast.view.filters import Filters
 from webcast.web.app_state import AppState
-from webcast.web.audiences import filtered, load_audience
+from webcast.web.audiences import filtered, load_audience, unopened
 from webcast.web.uploads import PREFIX
 from webcast.web.visitor import Visitor
 
@@ -57,7 +58,8 @@ def load(app: AppState, visitor: Visitor) -> Loaded:
             return Loaded(problem=Problem.NOT_LOADED, missing=missing)
         everyone = load_audience(app, visitor, events, merged=state.looking().merged)
         filters = our_company.known(app, visitor)
-        audience = filtered(everyone, filters, state.looking().zone)
+        reports = partial(unopened, app, visitor, events)
+        audience = filtered(everyone, filters, state.looking().zone, reports)
         return Loaded(everyone=everyone, audience=audience, filters=filters, listed=listed, picked=picked)
     except SignInAgain as exc:
         return Loaded(problem=Problem.SIGN_IN, error=exc)

@@ -1,0 +1,46 @@
+"""People whom filters let through, of events whose reports are not open: parts of them are at hand alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import polars as pl
+
+from webcast.analysis.answers_kept import Held, Once
+from webcast.analysis.audience import Audience
+from webcast.analysis.later import Later
+from webcast.analysis.parts import Parts
+
+
+class Narrowed(Audience):
+    """Those of an audience of parts whom filters let through; its reports are opened when parts tell too little.
+
+    Args:
+        everyone: All of them, of parts too.
+        parts: What is at hand of those who are let through.
+        count: How many they are.
+        narrow: Lets them through, once all reports are open.
+    """
+
+    def __init__(self, everyone: Audience, parts: Parts, count: int, narrow: Callable[[Audience], Audience]) -> None:
+        self._source = everyone._source  # noqa: SLF001 - an audience itself
+        self._everyone = everyone
+        self._parts = parts
+        self._mask = Later(lambda: narrow(everyone)._keep)  # noqa: SLF001
+        self._once = Once()
+        self.held = Held()
+        self.total = everyone.total
+        self.count = count
+
+    @property
+    def everyone(self) -> Audience:
+        """The audience before any filter."""
+        return self._everyone
+
+    @property
+    def _keep(self) -> pl.Series | None:
+        return self._mask.get()
+
+    @_keep.setter
+    def _keep(self, _: pl.Series | None) -> None:
+        raise AttributeError("whom filters let through does not change")
