@@ -22,7 +22,7 @@ from webcast.analysis.audience import Audience
 from webcast.cohorts import across, cohort, each_event, in_time, voices
 from webcast.cohorts.cohort import Answer, Askers, Attended, Cohort, Group, Others, Viewing
 from webcast.cohorts.presets import Preset
-from webcast.exports import event_by_event
+from webcast.exports import event_by_event, listings
 from webcast.exports.csv import Mode
 from webcast.exports.event_by_event import ChangedMeanwhile, EventByEvent, suits
 from webcast.exports.kinds import KINDS
@@ -32,6 +32,7 @@ from webcast.exports.table import cut_anew
 from webcast.reports import Report
 from webcast.reports.unopened import Unopened
 from webcast.view.answer_choice import Choice
+from webcast.view.choices import Choices
 from webcast.view.filters import Filters
 from webcast.view.ours import Ours
 from webcast.view.record import View
@@ -107,7 +108,7 @@ def at_hand(view: View, report: Report) -> AtHand:
 def written(people: People, headers: Sequence[str] | None) -> list[object]:
     """Return everything that goes into files, or why there is none."""
     try:
-        table = people.table("registrants", headers, "de")
+        table = people.table(people.view.table, headers, "de")
     except Exception as exc:  # noqa: BLE001 - compared
         return [type(exc), str(exc)]
     about = people.about(NOW)
@@ -134,6 +135,10 @@ def test_files_are_those_of_all_reports_together(dice: random.Random, set_: Coho
         cohorts=sets,
     )
     assert all(map(each_event.told, view.cohorts))
+    if dice.random() < 0.4:
+        view = replace(
+            view, table=dice.choice(sorted(listings.BY_EVENT)), choices=Choices(mode=dice.choice(["", "Live"]))
+        )
     wanted = dice.choice(WANTED)
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(event_by_event, "AT_ONCE", dice.choice([1, 4, 9]))
@@ -220,6 +225,10 @@ def test_what_needs_all_events_is_for_the_way_of_all(view: View, why: str, monke
     reports = unopened(small.two_events())
     assert suits(View(), reports)
     assert not suits(view, reports), why
+
+
+def test_tables_of_each_event_by_itself_are_known() -> None:
+    assert {"registrants", "sessions", "questions", "open-questions", "time-to-attendance"} == listings.BY_EVENT
 
 
 def test_few_are_for_the_way_of_all() -> None:

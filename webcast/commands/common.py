@@ -16,7 +16,7 @@ from webcast.commands.account import Account
 from webcast.commands.console import Console, one_line
 from webcast.exports import headings
 from webcast.exports.event_by_event import EventByEvent, suits
-from webcast.exports.listings import REGISTRANTS
+from webcast.exports.listings import BY_EVENT
 from webcast.exports.listings.events import KEY_FIGURES
 from webcast.exports.people import AtHand, People
 from webcast.language import Reader
@@ -138,7 +138,7 @@ def begin_file(args: argparse.Namespace, settings: Settings, console: Console) -
     """
     of = _Asked.of(args, settings, console)
     view = replace(of.view, table=args.table)
-    if of.wanted.files or not of.wanted.event_ids or view.table != REGISTRANTS:
+    if of.wanted.files or not of.wanted.event_ids or view.table not in BY_EVENT:
         yield _loaded(of)
         return
     with closing(Library.open(settings)) as library:

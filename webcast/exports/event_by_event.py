@@ -1,4 +1,4 @@
-"""The registrants of more events than there should be in memory: a few reports are opened, written and let go.
+"""Files of more events than there should be in memory: a few reports are opened, written and let go.
 
 Twice: first to see what has to be known before the first row is written (how many they are, which columns there are,
 what the file's head says), then to write. What is asked of a person over events, whether they opted out, is gathered
@@ -50,7 +50,7 @@ def suits(view: View, reports: Unopened) -> bool:
     The broadcasts of a programme are one event only together, and its persons come in the order of all.
     """
     return (
-        view.table == listings.REGISTRANTS
+        view.table in listings.BY_EVENT
         and not view.merged
         and reports.total > AT_ONCE
         and view.event in ("", ALL_EVENTS, *reports.registrants)
@@ -89,6 +89,7 @@ class EventByEvent:
         self._counts = [one.known.height for one in seen]
         self._known = Known.together([one.known for one in seen])
         self._left = sum(one.left for one in seen)
+        self._rows = sum(one.rows for one in seen)
         self.count = self._known.height
         self.everyone = self._everyone(seen)
         self.sets: tuple[Cohort, ...] = view.sets(self.everyone)
@@ -101,17 +102,22 @@ class EventByEvent:
         )
 
     def table(self, name: str, headers: Sequence[str] | None, language: str) -> Table:
-        """Return the table of registrants, whose reports are opened anew for each time that its rows are asked for.
+        """Return the table of the view, whose reports are opened anew for each time that its rows are asked for.
 
         Raises:
             UnknownColumn: A wanted header is not among its headers.
             ChangedMeanwhile: While rows are given: a report is another one by now.
         """
+        if name != self.view.table:
+            raise ValueError("of another table nothing is known")
+        parts, zone = [partial(self._again, place) for place in range(len(self._batches))], self.view.zone
         if name != listings.REGISTRANTS:
-            raise ValueError("registrants alone are told of each event by itself")
-        parts = [partial(self._again, place) for place in range(len(self._batches))]
+            choices = self.view.choices
+            return listings.one_by_one(
+                name, parts, self._rows, zone, wanted=headers, choices=choices, language=language
+            )
         with using(headings.reader(language)):
-            return one_by_one(self._known, parts, self.view.zone, headers)
+            return one_by_one(self._known, parts, zone, headers)
 
     def _said(self, ids: Sequence[str]) -> OptedOut:
         return OptedOut.of(self._reports.open(ids))
@@ -122,8 +128,11 @@ class EventByEvent:
         everyone = Audience.of(self._opted_out.told(report))
         filtered = self._filtered(everyone)
         ours = self.view.filters.ours if self.view.filters.without_ours else None
+        people = apply_all(self.view.cohorts, filtered)
+        listing = listings.LISTINGS.get(self.view.table)
         return _Seen(
-            Known.of(apply_all(self.view.cohorts, filtered)),
+            Known.of(people),
+            0 if listing is None else listing.table(people, self.view.zone, self.view.choices).height,
             everyone.events,
             referrers(everyone),
             opted_out,
@@ -159,6 +168,7 @@ class _Seen:
     """What the first look at a few reports leaves."""
 
     known: Known
+    rows: int
     events: pl.DataFrame
     referrers: pl.DataFrame
     opted_out: OptedOut

@@ -179,7 +179,7 @@ class Downloads:
         asked = self._asked(visitor, query)
         if asked.table in listings.OF_PEOPLE and not visitor.role.may(Role.FILES):
             raise NotAllowed(form, asked.table)
-        if asked.table == listings.REGISTRANTS:
+        if asked.table in listings.BY_EVENT:
             reports = unopened(self._state, visitor, asked.events)
             if reports is not None and event_by_event.suits(asked, reports):
                 return event_by_event.EventByEvent(replace(asked, filters=self._knowing(visitor, asked)), reports)

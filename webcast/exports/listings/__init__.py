@@ -7,8 +7,11 @@ stands in the module of that topic; what all have in common is in :mod:`webcast.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Final
+
+import polars as pl
 
 from webcast.analysis.audience import Audience
 from webcast.errors import ChangeRequest
@@ -16,8 +19,9 @@ from webcast.exports import columns, headings
 from webcast.exports.listings import events, funnel, people, surveys, time, voices, waiting
 from webcast.exports.listings.listing import WHO, Listing
 from webcast.exports.registrants import registrants
-from webcast.exports.table import Table
+from webcast.exports.table import Table, cut_anew
 from webcast.language import later, using
+from webcast.reports import Report
 from webcast.view.choices import Choices
 
 REGISTRANTS: Final = "registrants"
@@ -38,6 +42,9 @@ LISTINGS: Final[dict[str, Listing]] = {listing.name: listing for topic in _TOPIC
 
 NAMES: Final = (REGISTRANTS, *LISTINGS)
 
+
+BY_EVENT: Final = frozenset({REGISTRANTS}) | {name for name, listing in LISTINGS.items() if listing.by_event}
+"""The tables whose rows are those of each event by itself, one event behind the other."""
 
 OF_PEOPLE: Final = frozenset({REGISTRANTS}) | {
     listing.name for listing in LISTINGS.values() if not WHO.keys().isdisjoint(listing.headers.keys() - {"company"})
@@ -81,8 +88,52 @@ def table(
     with using(headings.reader(language)):
         if name == REGISTRANTS:
             return registrants(audience, zone, wanted)
-        made = LISTINGS[name].table(audience, zone, choices or Choices())
-        return made.pick(columns.chosen(made.headers, wanted)).renamed(headings.said(made.headers))
+        return _headed(LISTINGS[name].table(audience, zone, choices or Choices()), wanted)
+
+
+def one_by_one(
+    name: str,
+    parts: Sequence[Callable[[], Audience]],
+    height: int,
+    zone: str,
+    *,
+    wanted: Sequence[str] | None,
+    choices: Choices,
+    language: str,
+) -> Table:
+    """Return a table whose rows are those of each event, of audiences of different events one behind the other.
+
+    Each is asked for when its rows are, and let go before the next one is.
+
+    Args:
+        name: Of a listing that is :attr:`~.listing.Listing.by_event`.
+        parts: Return the audiences.
+        height: How many rows there are.
+        zone: IANA name of the zone that times are shown in.
+        wanted: Headers to keep, in this order; None for all.
+        choices: What some tables depend on.
+        language: As of :func:`table`.
+
+    Raises:
+        UnknownColumn: A wanted header is not among its headers.
+    """
+    listing, reader = LISTINGS[name], headings.reader(language)
+
+    def rows() -> Iterator[pl.DataFrame]:
+        for part in parts:
+            with using(reader):
+                made = listing.table(part(), zone, choices)
+            yield made.frame()
+            del made
+
+    with using(reader):
+        nobody = listing.table(Audience.of(Report()), zone, choices)
+        whole = replace(nobody, height=height, total=height, _slices=lambda size: cut_anew(rows(), size))
+        return _headed(whole, wanted)
+
+
+def _headed(made: Table, wanted: Sequence[str] | None) -> Table:
+    return made.pick(columns.chosen(made.headers, wanted)).renamed(headings.said(made.headers))
 
 
 def of_columns(table: str, names: Sequence[str]) -> tuple[str, ...]:

@@ -45,6 +45,7 @@ class Listing:
         file: How its files are named.
         shares: Columns that hold a share from 0 to 1, or what says which, where choices decide.
         takes: The fields of :class:`Choices` that it depends on.
+        by_event: Whether its rows are those of each event by itself, one event behind the other.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Listing:
     file: str = ""
     shares: frozenset[str] | Callable[[Choices], frozenset[str]] = SHARES
     takes: tuple[str, ...] = ()
+    by_event: bool = False
 
     def table(self, audience: Audience, zone: str, choices: Choices) -> Table:
         """Return the table of an audience, its times in a zone."""

@@ -141,6 +141,7 @@ TABLES: Final = (
             "duration_ms": "Duration",
             "media": "Media",
         },
+        by_event=True,
     ),
     Listing(
         "times",

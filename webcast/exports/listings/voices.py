@@ -64,12 +64,14 @@ TABLES: Final = (
         phrase("Questions asked"),
         _questions,
         {**EVENT, **WHO, "n": "Number", "question": "Question", "answer": "Answer"},
+        by_event=True,
     ),
     Listing(
         "open-questions",
         phrase("Unanswered questions"),
         _open_questions,
         {**EVENT, **WHO, "n": "Number", "question": "Question"},
+        by_event=True,
     ),
     Listing(
         "question-askers",

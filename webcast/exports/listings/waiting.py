@@ -44,5 +44,6 @@ TABLES: Final = (
             "wait_ms": "Time to Attendance",
         },
         takes=("mode",),
+        by_event=True,
     ),
 )
