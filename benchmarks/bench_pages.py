@@ -4,7 +4,8 @@ Run as ``python benchmarks/bench_pages.py [--registrants N] [--repeat N]``. Each
 repeats, each on a fresh audience, so no figure is remembered from the run before (the text that free search looks in
 is made at the first search, and shared). The data is prepared once for all
 three: each gets it in its own form, with the columns of :class:`Audience`; what is timed is the page. The same of a
-hundredth and a tenth of the registrants shows how each grows.
+hundredth and a tenth of the registrants shows how each grows. Milliseconds are of processor time, of all threads
+together, which other work on the machine disturbs less; by the clock only the column *waited* is.
 
 Longer than other files: each page three times, side by side, which is what is compared.
 """
@@ -534,12 +535,12 @@ OURS: dict[str, Page] = {
 }
 
 
-def timed(run: Callable[[], object]) -> tuple[float, object]:
-    """Return the milliseconds that a run takes, and its answer."""
+def timed(run: Callable[[], object]) -> tuple[float, float, object]:
+    """Return the milliseconds that a run takes, of processor time and by the clock, and its answer."""
     gc.collect()
-    start = time.perf_counter()
+    start, spent = time.perf_counter(), time.process_time()
     answer = run()
-    return (time.perf_counter() - start) * 1000, answer
+    return (time.process_time() - spent) * 1000, (time.perf_counter() - start) * 1000, answer
 
 
 def main() -> None:
@@ -554,14 +555,14 @@ def main() -> None:
     tell(
         pages_pandas=min(taken["pandas"] / taken["ours"] for taken in best.values()),
         pages_duckdb=min(taken["DuckDB"] / taken["ours"] for taken in best.values()),
-        pages_slowest=max(taken["ours"] for taken in best.values()),
+        pages_slowest=max(taken["waited"] for taken in best.values()),
     )
 
 
 def measure(registrants: int, repeat: int, *, said: bool) -> dict[str, dict[str, float]]:
     """Return the best milliseconds of each page, by page and by who made it; print them where that is asked."""
     report = make_report(registrants)
-    took, audience = timed(lambda: Audience.of(report))
+    took, _, audience = timed(lambda: Audience.of(report))
     assert isinstance(audience, Audience)
     prepared = Prepared.of(audience)
     others = {"pandas": Pandas(prepared), "DuckDB": DuckDB(prepared)}
@@ -574,19 +575,22 @@ def measure(registrants: int, repeat: int, *, said: bool) -> dict[str, dict[str,
         print(f"preparing the audience, once a report: {took:,.0f} ms")
         filtered = FILTERS.apply(audience, BERLIN)
         print(f"'filtered' is the page of the {filtered.count:,} who {FILTERS.fragments()[0]}, filtering included\n")
-        heads = f"{'ours':>8}{'filtered':>10}{'pandas':>10}{'DuckDB':>10}{'× pandas':>10}{'× DuckDB':>10}"
+        heads = (
+            f"{'waited':>8}{'ours':>8}{'filtered':>10}{'pandas':>10}{'DuckDB':>10}{'× pandas':>10}{'× DuckDB':>10}"
+        )
         print(f"{'ms a page':<14}{heads}")
     found = {}
     for name, page in OURS.items():
         found[name] = best = of_page(name, page, audience, others, repeat)
         if said:
             columns = "".join(
-                f"{best[e]:>{w}.0f}" for e, w in (("ours", 8), ("filtered", 10), ("pandas", 10), ("DuckDB", 10))
+                f"{best[engine]:>{width}.0f}"
+                for engine, width in (("waited", 8), ("ours", 8), ("filtered", 10), ("pandas", 10), ("DuckDB", 10))
             )
             ratios = "".join(f"{best[other] / best['ours']:>9.1f}×" for other in others)
             print(f"{name:<14}{columns}{ratios}", flush=True)
     if said:
-        print(f"\ngoal: under {limit('pages_slowest'):.0f} ms a page, and ahead of both\n")
+        print(f"\ngoal: under {limit('pages_slowest'):.0f} ms a page to wait, and ahead of both\n")
     return found
 
 
@@ -605,17 +609,19 @@ def show_growth(sizes: Sequence[int], found: Sequence[dict[str, dict[str, float]
 
 
 def of_page(name: str, page: Page, audience: Audience, others: dict[str, Any], repeat: int) -> dict[str, float]:
-    """Return the best milliseconds of one page, by who made it; all have to say the same."""
+    """Return the best milliseconds of one page, by who made it, and those waited for ours; all say the same."""
     runs: dict[str, Callable[[], object]] = {
         "ours": lambda: page(audience.fresh()),
         **{other: getattr(engine, name) for other, engine in others.items()},
     }
-    best = dict.fromkeys([*runs, "filtered"], float("inf"))
+    best = dict.fromkeys([*runs, "filtered", "waited"], float("inf"))
     answers = {}
     for _ in range(repeat):
         for engine, run in runs.items():
-            took, answers[engine] = timed(run)
+            took, waited, answers[engine] = timed(run)
             best[engine] = min(best[engine], took)
+            if engine == "ours":
+                best["waited"] = min(best["waited"], waited)
         best["filtered"] = min(best["filtered"], timed(lambda: page(FILTERS.apply(audience, BERLIN)))[0])
     assert answers["ours"] == answers["pandas"] == answers["DuckDB"], (name, answers)
     return best

@@ -53,6 +53,14 @@ def test_every_module_that_is_named_is_there(document: Path) -> None:
     assert sorted(name for name in named if not names_something(name)) == []
 
 
+@pytest.mark.parametrize("name", ["performance.md", "scale.md"])
+def test_what_was_measured_is_told_in_two_pages(name: str) -> None:
+    """What a figure was before, and what was tried besides, is in the changelog."""
+    lines = (ROOT / "docs" / name).read_text("utf-8").splitlines()
+    assert len(lines) <= 90
+    assert max(map(len, lines)) <= 170
+
+
 # SECURITY.md: the whole standard, and tests that are there
 
 SECURITY = ROOT / "SECURITY.md"
