@@ -1,14 +1,13 @@
 """A long file of registrants: what its CSV takes beside polars' bare write, and whether memory stays level.
 
-Run as ``python benchmarks/bench_csv.py [--rows N] [--events N]``. The registrants are those of the sandbox's largest
-event, a slice of 50,000 again and again, as a file of many events would send them. All write the same slices to
-memory: ours with formulas defused, instants and durations as the platform writes them, and exactly; polars by
-``write_csv``, which knows no durations and gets their milliseconds. Processor time, of a process of its own each,
-since a peak of memory can only rise.
+Run as ``python benchmarks/bench_csv.py [--rows N] [--events N] [--of-each N]``. The registrants are those of the
+sandbox's largest event, a slice of 50,000 again and again, as a file of many events would send them. All write the
+same slices to memory: ours with formulas defused, instants and durations as the platform writes them, and exactly;
+polars by ``write_csv``, which knows no durations and gets their milliseconds. Processor time, of a process of its own
+each, since a peak of memory can only rise.
 
-Then the file of many events of 2,000 registrants each, out of a library: of a hundredth of the events, a tenth, and
-all. Once with all reports opened together, and once a few after others, as files of many registrants are made; both
-wrote the same bytes.
+Then the file of many events, out of a library: of a hundredth of the events, a tenth, and all. Once with all reports
+opened together, and once a few after others, as files of many registrants are made; both wrote the same bytes.
 """
 
 from __future__ import annotations
@@ -115,10 +114,10 @@ def apart(*options: str) -> dict[str, Any]:
     return found
 
 
-def show_events(events: int) -> None:
+def show_events(events: int, registrants: int) -> None:
     """Print a line a number of events."""
     with tempfile.TemporaryDirectory() as name:
-        apart("--way", "fill", "--folder", name, "--events", str(events))
+        apart("--way", "fill", "--folder", name, "--events", str(events), "--of-each", str(registrants))
         print("  events  registrants   reports together            a few after others")
         peaks = []
         for some in (max(1, events // 100), max(1, events // 10), events):
@@ -130,19 +129,21 @@ def show_events(events: int) -> None:
                 + "".join(f"{one['seconds']:9.1f} s{one['peak']:8,.0f} MB    " for one in (together, after))
             )
             peaks.append(after["peak"])
-        tell(csv_events=peaks[-1] / peaks[-2])
+        if registrants == OF_AN_EVENT:
+            tell(csv_events=peaks[-1] / peaks[-2])
 
 
 def main() -> None:
     """Print a line a way, and a line a number of events."""
     options = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     options.add_argument("--rows", type=int, default=1_000_000)
-    options.add_argument("--events", type=int, default=250, help=f"of {OF_AN_EVENT:,} registrants each")
+    options.add_argument("--events", type=int, default=250)
+    options.add_argument("--of-each", type=int, default=OF_AN_EVENT, help="registrants of each event")
     options.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     options.add_argument("--way", choices=(*WAYS, "fill", "together", "after"), help=argparse.SUPPRESS)
     chosen = options.parse_args()
     if chosen.way == "fill":
-        print(fill(chosen.folder, chosen.events, OF_AN_EVENT, figures=False))
+        print(fill(chosen.folder, chosen.events, chosen.of_each, figures=False))
         return
     if chosen.folder:
         print(json.dumps(measure_events(chosen.folder, chosen.events, together=chosen.way == "together")))
@@ -161,7 +162,7 @@ def main() -> None:
         )
     tell(csv_written=found["seconds"] / bare, csv_level=found["late"] / found["early"])
     print(f"  goal: {limit('csv_written')} × polars, and level memory")
-    show_events(chosen.events)
+    show_events(chosen.events, chosen.of_each)
 
 
 if __name__ == "__main__":
