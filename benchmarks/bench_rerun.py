@@ -3,8 +3,8 @@
 Run as ``python benchmarks/bench_rerun.py [--repeat N] [--profile PAGE]``. Cold is the first run of a page in a fresh
 library, which opens its events; the others are reruns that change no people, as a click on anything of the page makes
 them. Pages run in process, on a real library, without server and browser: what is timed is the script, not what
-Streamlit does around it; bench_people.py has all of it. A collect is one execution of a polars plan; each eager step
-on a frame is one.
+Streamlit does around it; bench_people.py has all of it. A collect is one execution of a polars plan, or of several
+at once; each eager step on a frame is one.
 
 The ``noqa`` below: Streamlit has no public place to look at a run from.
 """
@@ -98,6 +98,7 @@ class Runs:
             for name in ("collect", "_collect_eager"):
                 made = counting(getattr(pl.LazyFrame, name))
                 patched.enter_context(mock.patch.object(pl.LazyFrame, name, made))
+            patched.enter_context(mock.patch.object(pl, "collect_all", counting(pl.collect_all)))
             patched.enter_context(mock.patch.object(ScriptRunner, "_run_script", timed))
             # Without a server there is nobody who looks, and the mocks that say so take 3 ms each a run.
             for name, value in (

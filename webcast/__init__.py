@@ -5,4 +5,9 @@ The packages follow the data: :mod:`webcast.api` → :mod:`webcast.decode` → :
 :mod:`webcast.exports` → :mod:`webcast.ui`.
 """
 
+import polars as pl
+
 __version__ = "0.3.0.dev0"
+
+# What plans ask lies in memory. Polars streams it unless told, at two to five times the cost where it is little.
+pl.Config.set_engine_affinity("in-memory")

@@ -28,7 +28,7 @@ def taken(*given: Given) -> Answers:
     responses = pl.DataFrame(
         list(given), schema={"row": pl.UInt32, "q": pl.UInt32, "answer": pl.String}, orient="row"
     )
-    return Answers.of(pl.DataFrame(questions, schema_overrides={"q": pl.UInt32}), responses)
+    return Answers.of(pl.DataFrame(questions, schema_overrides={"q": pl.UInt32}), responses.lazy())
 
 
 def test_every_choice_once_and_who_answered_what_once() -> None:
@@ -73,7 +73,7 @@ def test_what_is_chosen_under_a_name() -> None:
 def test_under_a_name_that_one_event_has_twice_an_answer_counts_once() -> None:
     questions = pl.DataFrame({"q": [0, 1], "event_id": ["e", "e"], "label": ["S", "S"], "several": [False, False]})
     responses = pl.DataFrame({"row": [5, 5, 5], "q": [0, 1, 1], "answer": ["A", "A", "B"]})
-    found = Answers.of(questions.cast({"q": pl.UInt32}), responses.cast({"row": pl.UInt32, "q": pl.UInt32}))
+    found = Answers.of(questions.cast({"q": pl.UInt32}), responses.lazy().cast({"row": pl.UInt32, "q": pl.UInt32}))
     assert found.choices.height == 3
     assert sorted(found.chosen("S", found.choices).rows()) == [(5, "A"), (5, "B")]
 
@@ -90,7 +90,7 @@ def test_questions_of_one_text_are_numbered_by_their_position_a_survey_and_event
         ("e", "Exit", "Q", 3),
     ]
     asked = pl.DataFrame(rows, schema=["event_id", "survey", "text", "position"], orient="row")
-    found = told_apart(asked)
+    found = asked.select(told_apart())["text"]
     assert (found.name, found.to_list()) == ("text", ["Q (2)", "Q", "Q (4)", "Q", "Q", None, None, "Q (3)"])
 
 
@@ -132,6 +132,6 @@ def test_sums_by_a_number_in_its_order(order: list[int]) -> None:
 
 def test_how_many_different_values_come_with_a_number() -> None:
     frame = pl.DataFrame({"k": [3, 1, 3, 3, 1], "v": [0, 5, 0, 2**32 - 1, 5]}, schema={"k": pl.Int32, "v": pl.UInt32})
-    found = runs.distinct(frame, "k", "v")
+    found = runs.distinct(frame.lazy(), "k", "v").collect()
     assert found.rows() == [(1, 1), (3, 2)]
     assert dict(found.schema) == {"k": pl.Int32, "distinct": pl.Int64}

@@ -24,6 +24,7 @@ from webcast.analysis import (
     score,
     segments,
     stats,
+    step_curve,
     stretch,
     summary,
     surveys,
@@ -324,7 +325,7 @@ def test_so_many_changes_are_shown_as_they_are_and_more_in_bins() -> None:
     ],
 )
 def test_the_width_of_a_bin(length: int, points: int, width: int) -> None:
-    assert timeline.bin_width(length, points) == width
+    assert step_curve.bin_width(length, points) == width
 
 
 # On air
@@ -530,5 +531,12 @@ def test_the_registrable_domain(host: str, domain: str) -> None:
 
 
 def test_the_host_is_what_follows_the_last_at() -> None:
-    emails = pl.Series(["a@x.com", "two@at@z.net", "nobody", "b@", None, "c@ y.org "])
-    assert domains.hosts(emails).to_list() == ["x.com", "z.net", None, None, None, "y.org"]
+    emails = pl.DataFrame({"email": ["a@x.com", "two@at@z.net", "nobody", "b@", None, "c@ y.org "]})
+    assert emails.select(domains.host(pl.col("email")))["email"].to_list() == [
+        "x.com",
+        "z.net",
+        None,
+        None,
+        None,
+        "y.org",
+    ]

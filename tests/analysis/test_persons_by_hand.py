@@ -188,7 +188,7 @@ def test_a_visit_without_a_length_is_no_step_and_no_watch_time() -> None:
     assert found.steps.rows() == [(15, 2, 0), (18, 2, 0)]
     assert found.all_steps(None).to_list() == [15, 18]
     assert found.all_steps("On-Demand").to_list() == []
-    assert found.watch_times().select("row", "watch_ms").rows() == [(0, 0), (2, 2)]
+    assert found.watch_times().collect().select("row", "watch_ms").rows() == [(0, 0), (2, 2)]
 
 
 def test_a_persons_overlaps_are_one_arrival_and_one_departure_also_of_two_records() -> None:
@@ -202,8 +202,8 @@ def test_a_persons_overlaps_are_one_arrival_and_one_departure_also_of_two_record
 
 def test_watch_time_of_a_record_by_the_way_it_was_watched() -> None:
     found = placed((0, 0, 0, 10), (0, 0, 5, 20), (1, 0, 15, 30), (3, 1, 40, 44))
-    assert found.watch_times().columns == ["row", *visits.WATCHED]
-    assert found.watch_times().rows() == [
+    assert found.watch_times().collect().columns == ["row", *visits.WATCHED]
+    assert found.watch_times().collect().rows() == [
         (0, 20, 20, 0, 0, 20),
         (1, 15, 0, 15, 0, 0),
         (3, 4, 0, 4, 0, 0),
@@ -213,14 +213,19 @@ def test_watch_time_of_a_record_by_the_way_it_was_watched() -> None:
 
 def test_the_last_live_exit_is_of_live_visits() -> None:
     found = placed((0, 0, 0, 30), (0, 0, 10, 20), (1, 0, 15, 90), (2, 1, 4, 5))
-    assert found.live_exits().sort("row").rows() == [(0, 30), (2, 5)]
+    assert found.live_exits().collect().sort("row").rows() == [(0, 30), (2, 5)]
 
 
 def test_spans_that_touch_are_one_and_a_gap_of_a_millisecond_parts_them() -> None:
     frame = placed((0, 0, 0, 10), (0, 0, 10, 20), (0, 0, 21, 30), (0, 1, 5, 9)).frame
     assert spans.merged(frame, "person").rows() == [(0, 0, 20), (0, 21, 30), (1, 5, 9)]
-    assert spans.opens(frame, "person").to_list() == [True, False, True, True]
-    assert spans.steps(spans.merged(frame, "person")).to_list() == [1, 11, 18, 40, 43, 60]
+    assert spans.by_unit(frame, "person").select(opens=spans.opens()).collect()["opens"].to_list() == [
+        True,
+        False,
+        True,
+        True,
+    ]
+    assert spans.steps(spans.merged(frame, "person").lazy()).collect()["step"].to_list() == [1, 11, 18, 40, 43, 60]
 
 
 # Hosts
@@ -234,6 +239,6 @@ def test_hosts_are_asked_of_the_list_that_is_there_and_written_nowhere(monkeypat
 
 
 def test_the_host_of_an_address() -> None:
-    assert domains.hosts(pl.Series(["a@x.com", "b@y@ z.org "])).to_list() == ["x.com", "z.org"]
-    some = pl.Series(["a@x.com", "nobody", "b@", "b@ ", None])
-    assert domains.hosts(some).to_list() == ["x.com", None, None, None, None]
+    some = pl.DataFrame({"email": ["a@x.com", "b@y@ z.org ", "nobody", "b@", "b@ ", None]})
+    found = some.select(domains.host(pl.col("email")))["email"]
+    assert found.to_list() == ["x.com", "z.org", None, None, None, None]

@@ -33,17 +33,22 @@ def test_gains_add_up_to_the_length_of_the_union() -> None:
     found = visits((0, 0, 10), (0, 5, 7), (0, 8, 12), (1, 0, 3)).with_columns(
         mine=pl.Series([True, False, True, True])
     )
-    gains = spans.packed(found).select(all=spans.gain(pl.lit(value=True)), mine=spans.gain(pl.col("mine")))
+    gains = spans.packed(found).select(all=spans.gain(pl.lit(value=True)), mine=spans.gain(pl.col("mine"))).collect()
     assert gains["all"].to_list() == [10, 0, 2, 3]
     assert gains["mine"].to_list() == [10, 0, 2, 3]
 
 
 def test_departures_come_first_at_equal_times() -> None:
-    assert spans.steps(visits((0, 0, 5), (1, 5, 6))).to_list() == [1, 10, 11, 12]
+    assert spans.steps(visits((0, 0, 5), (1, 5, 6)).lazy()).collect()["step"].to_list() == [1, 10, 11, 12]
 
 
 def test_steps_are_sorted_by_event_also_where_the_numbers_outgrow_64_bits() -> None:
     found = pl.DataFrame({"event": [1, 0, 0], "step": [4, 9, 3]}, schema={"event": pl.UInt32, "step": pl.Int64})
-    assert spans.sorted_steps(found).rows() == [(0, 3), (0, 9), (1, 4)]
+    assert spans.sorted_steps(found.lazy(), (3, 9), 2).collect().rows() == [(0, 3), (0, 9), (1, 4)]
     far = found.with_columns(pl.col("step") * 2**59, event=pl.Series([4_000_000_000, 0, 0], dtype=pl.UInt32))
-    assert spans.sorted_steps(far)["step"].to_list() == [3 * 2**59, 9 * 2**59, 4 * 2**59]
+    within = (3 * 2**59, 9 * 2**59)
+    assert spans.sorted_steps(far.lazy(), within, 4_000_000_001).collect()["step"].to_list() == [
+        3 * 2**59,
+        9 * 2**59,
+        4 * 2**59,
+    ]

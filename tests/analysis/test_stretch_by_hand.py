@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from tests.analysis.small import at, made, rows_in
-from webcast.analysis import moments, stretch, timeline
+from webcast.analysis import moments, step_curve, stretch, timeline
 from webcast.analysis.audience import Audience
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -170,5 +170,5 @@ def test_every_round_width() -> None:
         *(hour * n for n in (1, 2, 3, 6, 12)),
         *(day * n for n in (1, 2, 7, 14, 28, 91, 182, 364)),
     ]
-    assert [timeline.bin_width(width, 2) for width in widths] == widths
-    assert [timeline.bin_width(width + 1, 2) for width in widths[:-1]] == widths[1:]
+    assert [step_curve.bin_width(width, 2) for width in widths] == widths
+    assert [step_curve.bin_width(width + 1, 2) for width in widths[:-1]] == widths[1:]

@@ -24,17 +24,17 @@ READS: Final = 12
 
 COLD: Final = {
     "audit": 10,
-    "campaigns": 290,
-    "companies": 390,
-    "events": 35,
-    "funnel": 350,
-    "home": 345,
-    "overview": 415,
-    "portfolio": 475,
-    "questions": 345,
-    "registrants": 420,
-    "surveys": 425,
-    "timeline": 585,
+    "campaigns": 18,
+    "companies": 36,
+    "events": 12,
+    "funnel": 40,
+    "home": 29,
+    "overview": 38,
+    "portfolio": 48,
+    "questions": 33,
+    "registrants": 45,
+    "surveys": 37,
+    "timeline": 65,
 }
 """Collects of the first run of a page in a library that was just opened, which opens its events: lower it with what
 saves some. The goal is 30."""

@@ -41,21 +41,16 @@ def on_scale(answer: pl.Expr) -> pl.Expr:
     return pl.when(value.is_between(0, 10) & (value == value.floor())).then(value).cast(pl.Int64)
 
 
-def told_apart(questions: pl.DataFrame) -> pl.Series:
-    """Return the questions' texts; the second of one text in one survey of one event has its place behind it.
+def told_apart() -> pl.Expr:
+    """Return, over questions, their texts; the second of one text in one survey of one event has its place behind it.
 
     Two questions are two, and the second of one event is the second of another: ``How was it?``, ``How was it? (2)``.
-
-    Args:
-        questions: With ``event_id``, ``survey`` (its name), ``text`` (null where there is none) and ``position``.
+    Of questions with ``event_id``, ``survey`` (its name), ``text`` (null where there is none) and ``position``.
     """
-    placed = questions.select("event_id", "survey", "text", "position").with_row_index("_row")
-    placed = placed.sort("position", nulls_last=True, maintain_order=True).with_columns(
-        _place=pl.int_range(1, pl.len() + 1).over("event_id", "survey", "text")
-    )
-    numbered = pl.format("{} ({})", "text", "_place")
-    text = pl.when((pl.col("_place") > 1) & pl.col("text").is_not_null()).then(numbered).otherwise("text")
-    return placed.sort("_row").select(text.alias("text"))["text"]
+    behind = pl.col("position").fill_null(2**63 - 1)
+    place = behind.rank("ordinal").over("event_id", "survey", "text")
+    numbered = pl.format("{} ({})", "text", place)
+    return pl.when((place > 1) & pl.col("text").is_not_null()).then(numbered).otherwise("text").alias("text")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -72,7 +67,7 @@ class Answers:
     """``row``, ``q``, ``answer``: every choice, each once a row and question."""
 
     @classmethod
-    def of(cls, questions: pl.DataFrame, responses: pl.DataFrame) -> Answers:
+    def of(cls, questions: pl.DataFrame, responses: pl.LazyFrame) -> Answers:
         """Take answers apart.
 
         Args:
@@ -80,58 +75,69 @@ class Answers:
                 too: whether it can be but one.
             responses: ``row``, ``q``, ``answer``.
         """
+        several = pl.lit(questions["several"]).gather("q") & pl.col("answer").str.contains("|", literal=True)
         trimmed = responses.select("row", "q", pl.col("answer").str.strip_chars()).filter(pl.col("answer") != "")
-        if "single" in questions.columns and questions["single"].any():
-            trimmed = _last_of_single(trimmed, questions["single"].gather(trimmed["q"]))
-        several = questions["several"].gather(trimmed["q"]) & trimmed["answer"].str.contains("|", literal=True)
-        choices = _distinct(trimmed.filter(~several))
-        if several.any():
-            split = _split(trimmed.filter(several))
-            if not _once(trimmed):
-                # Of two records of one registrant, one may hold a choice that the other joins with more.
-                choices = choices.join(split, on=["row", "q", "answer"], how="anti", maintain_order="left")
-            choices = pl.concat([choices, split])
-        return cls(questions, _distinct(choices.select("row", "q")), choices)
+        whole = trimmed.with_columns(several=several).collect()
+        if "single" in questions.columns and not _once(whole):
+            whole = _last_of_single(whole, questions["single"])
+        if _once(whole) and not whole["several"].any():
+            return cls(questions, whole["row", "q"], whole["row", "q", "answer"])
+        return cls(questions, *pl.collect_all(_taken_apart(whole, once=_once(whole))))
 
     def places(self, label: str) -> pl.Series:
         """Return the places ``q`` of the questions with this name."""
-        return self.questions.filter(pl.col("label") == label)["q"]
+        return self.questions["q"].filter(self.questions["label"] == label)
 
     def chosen(self, label: str, choices: pl.DataFrame) -> pl.DataFrame:
         """Return ``row``, ``answer`` of the questions with this name, from all ``choices`` or those of some rows."""
         places = self.places(label)
-        found = choices.filter(pl.col("q").is_in(places.implode())).select("row", "answer")
+        found = choices.lazy().filter(pl.col("q").is_in(places.implode())).select("row", "answer")
         # One registrant can only repeat an answer where one event asks under the same name twice.
-        asked_twice = self.questions.filter(pl.col("label") == label)["event_id"].is_duplicated().any()
-        return found.unique(maintain_order=True) if asked_twice else found
+        asked_twice = self.questions["event_id"].filter(self.questions["label"] == label).n_unique() < places.len()
+        return (found.unique(maintain_order=True) if asked_twice else found).collect()
 
 
-def _split(joined: pl.DataFrame) -> pl.DataFrame:
-    """Return ``row``, ``q``, ``answer`` with every choice once; the same joined answer is split only once."""
+def _taken_apart(whole: pl.DataFrame, *, once: bool) -> tuple[pl.LazyFrame, pl.LazyFrame]:
+    """Return who answered what, and every choice: of ``row``, ``q``, ``answer``, and whether it holds ``several``.
+
+    Args:
+        whole: Trimmed answers.
+        once: Whether no row and question come twice in them: two records of one registrant can share a choice.
+    """
+    alone = whole.lazy().filter(~pl.col("several")).drop("several")
+    split = _split(whole.lazy().filter("several"))
+    if once:
+        given = pl.concat([alone.select("row", "q"), split.select("row", "q").unique(maintain_order=True)])
+        return given, pl.concat([alone, split])
+    # Of two records of one registrant, one may hold a choice that the other joins with more.
+    alone, split = alone.unique(maintain_order=True), split.unique(maintain_order=True)
+    others = alone.join(split, on=["row", "q", "answer"], how="anti", maintain_order="left")
+    choices = pl.concat([others, split])
+    return choices.select("row", "q").unique(maintain_order=True), choices
+
+
+def _split(joined: pl.LazyFrame) -> pl.LazyFrame:
+    """Return ``row``, ``q``, ``answer`` with every choice of an answer once; the same answer is split only once."""
     known = joined.select("answer").unique(maintain_order=True).with_row_index("place")
     parts = known.select("place", pl.col("answer").str.split("|")).explode("answer")
     parts = parts.with_columns(pl.col("answer").str.strip_chars()).filter(pl.col("answer") != "")
     places = joined.join(known, on="answer", how="left", maintain_order="left").select("row", "q", "place")
-    split = places.join(parts.unique(maintain_order=True), on="place", maintain_order="left_right").drop("place")
-    # Two records of one registrant's answer can share a choice; one record cannot repeat it any more.
-    return split if _once(places) else split.unique(maintain_order=True)
+    return places.join(parts.unique(maintain_order=True), on="place", maintain_order="left_right").drop("place")
 
 
 def _last_of_single(given: pl.DataFrame, single: pl.Series) -> pl.DataFrame:
     """Return the answers without those to a single-choice question that its registrant answered again."""
-    chosen = given.filter(single)
-    if _once(chosen):
+    keys, one = _keys(given), single[given["q"]]
+    if keys.filter(one).n_unique() == one.sum():
         return given
-    last = chosen.unique(["row", "q"], keep="last", maintain_order=True)
-    return pl.concat([given.filter(~single), last])
+    chosen = given.lazy().filter(one).unique(["row", "q"], keep="last", maintain_order=True)
+    return pl.concat([given.lazy().filter(~one), chosen]).collect()
 
 
 def _once(frame: pl.DataFrame) -> bool:
     """Whether no row and question come twice."""
-    keys = frame.select(pl.col("row").cast(pl.UInt64) * 2**32 + pl.col("q"))
-    return keys.to_series().n_unique() == frame.height
+    return _keys(frame).n_unique() == frame.height
 
 
-def _distinct(frame: pl.DataFrame) -> pl.DataFrame:
-    """Return the frame with one row for each of its rows; quick where nothing repeats, as is usual."""
-    return frame if _once(frame) else frame.unique(maintain_order=True)
+def _keys(frame: pl.DataFrame) -> pl.Series:
+    return frame["row"].cast(pl.UInt64) * 2**32 + frame["q"]

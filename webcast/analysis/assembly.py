@@ -1,12 +1,23 @@
 """How an audience is computed from a report: numbers for everything that is joined, and every fact of a registrant.
 
 Strings are compared once, here and in :mod:`webcast.analysis.numbering`. Afterwards events, persons, companies and
-questions are small integers. Each step takes up the table that the one before it left.
+questions are small integers. Each step is one plan over the table that the one before it left.
+
+Decisions that the definitions leave open:
+
+- A session that lacks its start or its end is completed by its reported duration. One that cannot be placed at all
+  counts as a session (its registrant attended) but adds no watch time and is no viewer at any moment, since it cannot
+  be known not to overlap another. The platform's watch time contains it.
+- A session that ends when it starts, or before, counts as a session and adds nothing else.
+- Attendance and watch time of a member are those of that record's own sessions. The watch time of a person, and what
+  adds up to totals, is of all sessions of the person's members in the event: :mod:`webcast.analysis.person_watch`.
+- In an event without session rows watch time is the platform's total of the record, and attendance is a total above
+  zero; where the report has no totals either, both are null. A person's watch time is then the sum of the totals.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -14,26 +25,18 @@ from typing import Final
 import polars as pl
 
 from webcast.analysis import numbering
-from webcast.analysis.answers import CHECK, QUESTION_TEXT, SEVERAL, SINGLE, SURVEY_NAME, Answers, told_apart
-from webcast.analysis.domains import hosts, registrable_name
+from webcast.analysis.answers import Answers
+from webcast.analysis.codes import CODED, Coded
 from webcast.analysis.masks import Masking
 from webcast.analysis.modes import MODE_COLUMNS
+from webcast.analysis.numbering import Registrants
 from webcast.analysis.running import known_until, placed
-from webcast.analysis.runs import sums
+from webcast.analysis.runs import summed
+from webcast.analysis.survey_forms import answers_of
 from webcast.analysis.visits import Visits
-from webcast.errors import FilterError
-from webcast.language import later
 from webcast.reports import Report
 from webcast.reports.columns import constant
-
-NO_REFERRER: Final = "No referrer"
-"""Who came without one, where the report tells referrers; null is who may have had one."""
-
-CODED: Final = ("campaign", "domain", "company", "country", "referrer")
-"""Columns that figures are broken down by; the table holds the number of the value as ``<column>_code``."""
-
-FOLDED: Final = ("company", "country")
-"""Those whose values are one when they differ in case alone."""
+from webcast.reports.schema import MODES
 
 _TOTALS: Final = {
     "n_sessions": "total_sessions",
@@ -74,7 +77,10 @@ class Whole:
     visits: Visits
     surveys: Answers
     labels: dict[str, pl.Series]
-    """Values of each of :data:`CODED` by their number."""
+    """Values of each of :data:`~.codes.CODED` by their number."""
+
+    registrants: Registrants
+    """Where other tables find their registrant."""
 
     twice: bool
     """Whether any person has two registrants in one event."""
@@ -88,27 +94,27 @@ class Whole:
     @cached_property
     def qa(self) -> pl.DataFrame:
         """The questions that were asked, with ``row`` and ``person``."""
-        return numbering.with_rows(self.report.qa, self.table)
+        return self.registrants.beside(self.report.qa).collect()
 
     @cached_property
     def survey_responses(self) -> pl.DataFrame:
         """The responses as sent, with ``row`` and ``person``."""
-        return numbering.with_rows(self.report.survey_responses, self.table)
+        return self.registrants.beside(self.report.survey_responses).collect()
 
     @cached_property
     def registration_answers(self) -> pl.DataFrame:
         """The answers to custom questions, with ``row`` and ``person``."""
-        return numbering.with_rows(self.report.registration_answers, self.table)
+        return self.registrants.beside(self.report.registration_answers).collect()
 
     @cached_property
     def registration(self) -> Answers:
         """The answers to custom questions, taken apart. Their types are unknown, so each is split at ``|``."""
-        asked = self.report.registration_questions.with_row_index("q").with_columns(
-            label=pl.col("text").str.strip_chars(), several=pl.lit(value=True)
-        )
+        label = pl.col("text").str.strip_chars()
+        questions = self.report.registration_questions.lazy().with_row_index("q")
+        asked = questions.with_columns(label=label, several=pl.lit(value=True)).collect()
         keys = ["event_id", "question_id"]
-        given = self.registration_answers.join(asked.select(*keys, "q"), on=keys, maintain_order="left")
-        return Answers.of(asked, given.select("row", "q", "answer"))
+        given = self.registration_answers.lazy().join(asked.lazy().select(*keys, "q"), on=keys, maintain_order="left")
+        return Answers.of(asked, given)
 
     @cached_property
     def haystack(self) -> pl.Series:
@@ -123,170 +129,143 @@ def assemble(report: Report, masking: Masking | None = None, *, lasting: bool = 
 
     With ``lasting`` persons are numbered for all audiences, too.
     """
-    table = _numbered(report)
-    twice = bool(table["shared"].any())
-    table, labels = _with_codes(table, _referrers(table, report))
-    sessions = numbering.with_rows(report.sessions, table).with_columns(pl.col("type").fill_null("Other"))
-    visits = Visits.of(_placed(sessions, table, report.event))
-    # Sorted here and not at the first look at a curve, which somebody waits for.
-    _ = visits.steps
-    surveys = _surveys(report, table)
-    table = _with_viewing(table, sessions, visits)
-    table = _with_counts(table, report, surveys)
-    table = table.with_columns(live_registrant=pl.col("registered_at") <= pl.col("live_end"))
+    facts = _facts(report.event)
+    table, labels = _numbered(report, facts)
+    registrants = Registrants.of(table, report.event, table.drop_in_place("_last"))
+    visited = registrants.beside(report.sessions).with_columns(pl.col("type").fill_null(_OTHER))
+    sessions, timed = pl.collect_all([visited, _placed(visited, table, facts)])
+    visits = Visits.of(timed)
+    surveys = answers_of(report, registrants)
+    watched = [_counted(sessions), visits.watch_times(), visits.live_exits()]
+    *viewing, counts = pl.collect_all([*watched, _counts(registrants.beside(report.qa), surveys)])
+    table = _with_viewing(table, viewing, told=facts["has_sessions"].all())
+    table = _with_counts(table, counts)
     numbers = _lasting_numbers(table) if lasting else None
-    return Whole(report, table, sessions, visits, surveys, labels, twice, masking, numbers)
+    return Whole(
+        report, table, sessions, visits, surveys, labels, registrants, bool(table["shared"].any()), masking, numbers
+    )
+
+
+_OTHER: Final = pl.lit("Other", dtype=pl.Enum(MODES))
 
 
 # Numbers
 
 
-def _numbered(report: Report) -> pl.DataFrame:
-    """Return the registrants with their event's facts and the numbers ``row``, ``event``, ``person``, ``unit``."""
-    table = report.registrants.with_columns(event=numbering.event_numbers(report.registrants, report.event))
-    table = table.drop_nulls("event").with_row_index("row")
+def _facts(events: pl.DataFrame) -> pl.DataFrame:
+    """Return what registrants and sessions need of their events; ``known_until`` in milliseconds since 1970."""
     length = (pl.col("live_end") - pl.col("live_start")).dt.total_milliseconds()
-    facts = report.event.select(
+    return events.select(
         pl.col("title").alias("event_title"),
         "live_start",
         "live_end",
         pl.col("has_sessions").fill_null(value=True),
         pl.when(length > 0).then(length).otherwise("duration_ms").alias("live_length"),
+        known_until().cast(pl.Int64),
     )
-    table = table.with_columns(facts[table["event"]])
-    table = table.with_columns(numbering.persons(table["email_key"]))
-    if table["opted_out"].null_count() < table.height:  # whoever opted out once has opted out: any record says so
-        table = table.with_columns(pl.col("opted_out").max().over("person"))
-    pair = table["event"].cast(pl.UInt64) * table.height + table["person"]
-    table = table.with_columns(numbering.first_rows(pair).alias("unit"))
-    return table.with_columns(shared=_shared(table["unit"]))
+
+
+_OF_EVENT: Final = ("event_title", "live_start", "live_end", "has_sessions", "live_length")
+
+
+def _numbered(report: Report, facts: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, pl.Series]]:
+    """Return the registrants with their event's facts and their numbers, ``row``, ``event``, ``person`` and ``unit``.
+
+    ``_last`` is the greatest number of a registrant in the event. Beside them the values of :data:`~.codes.CODED` by
+    the numbers that the table has of them.
+    """
+    coded = Coded(report.event)
+    rows = report.registrants.lazy().with_columns(numbering.event_numbers(report.event))
+    rows = rows.drop_nulls("event").with_row_index("row")
+    # Grouping by a 64-bit hash takes a third of the time of grouping by text. Two keys with one hash are next to
+    # impossible, but then counted for one person: so look, and group by text if it ever happens.
+    table = coded.written(_with_persons(rows, report, pl.col("email_key").hash())).collect()
+    if not table["_agrees"].all():
+        table = coded.written(_with_persons(rows, report, pl.col("email_key"))).collect()
+    table.drop_in_place("_agrees")
+    known = [numbering.at(facts[name], table["event"]) for name in _OF_EVENT]
+    shared = _shared(table["unit"], table["row"])
+    last = table.drop_in_place("_last")
+    table, labels = coded.grouped(table)
+    begin, end = table.columns.index("person"), table.columns.index("domain")
+    table = table[:, :begin].hstack(known).hstack(table[:, begin:end]).hstack([shared]).hstack(table[:, end:])
+    return table.hstack([last]), labels
+
+
+def _with_persons(rows: pl.LazyFrame, report: Report, key: pl.Expr) -> pl.LazyFrame:
+    """Return the registrants with ``person`` and ``unit``; ``key``: what tells persons apart who have an e-mail.
+
+    ``_agrees`` says whether all with one key have one e-mail.
+    """
+    email, first = pl.col("email_key"), pl.col("_first")
+    rows = rows.with_columns(_first=pl.when(email.is_null()).then("row").otherwise(numbering.first_rows(key)))
+    rows = rows.with_columns(person=numbering.dense(first), _agrees=(email.gather(first) == email).all())
+    if report.registrants["opted_out"].null_count() < report.registrants.height:
+        # Whoever opted out once has opted out: any record says so.
+        rows = rows.with_columns(pl.col("opted_out").max().over("person"))
+    pair = pl.col("event").cast(pl.UInt64) * pl.len() + pl.col("person")
+    last = pl.col("registrant").max().over("event")
+    return rows.with_columns(unit=numbering.first_rows(pair), _last=last).drop("_first")
 
 
 def _lasting_numbers(table: pl.DataFrame) -> pl.Series:
-    persons = table.unique("person", keep="first", maintain_order=True).sort("person")
-    return numbering.lasting_numbers(persons["email_key"], persons["event_id"], persons["registrant"])
+    persons = table.lazy().unique("person", keep="first", maintain_order=True).sort("person")
+    known = persons.select("email_key", "event_id", "registrant").collect()
+    return numbering.lasting_numbers(known["email_key"], known["event_id"], known["registrant"])
 
 
-def _shared(units: pl.Series) -> pl.Series:
+def _shared(units: pl.Series, rows: pl.Series) -> pl.Series:
     """Return whether each row is one of several registrants of a person in an event."""
-    rows = pl.int_range(units.len(), dtype=pl.UInt32, eager=True)
-    later = units != rows
+    later = (units != rows).alias("shared")
     leaders = constant(units.len(), pl.Boolean, value=False)
     return later | leaders.scatter(units.filter(later), values=True) if later.any() else later
-
-
-def _referrers(table: pl.DataFrame, report: Report) -> pl.Series:
-    """Return who came from where, :data:`NO_REFERRER` among them; null where the report does not tell referrers."""
-    given = told_referrers(report.event).str.strip_chars()
-    return table.select(given.replace("", NO_REFERRER).alias("referrer")).to_series()
-
-
-def told_referrers(events: pl.DataFrame) -> pl.Expr:
-    """Return the referrers of these events' registrants: blank for none, null where they are not told.
-
-    JSON alone tells them of everybody, XML alone of nobody, another file of everybody if it has any. Two reports made
-    one tell them of whom they are not null: whoever is not in the JSON may have had one.
-    """
-    kind = pl.col("format")
-    in_json = events.filter(kind == "json")["event_id"]
-    each = events.filter((kind == "xml") | kind.str.contains("+", literal=True))["event_id"]
-    any_given = (pl.col("referrer").str.strip_chars().fill_null("") != "").any().over("event_id")
-    by_itself = pl.when(pl.col("event_id").is_in(each.implode())).then(pl.col("referrer").is_not_null())
-    told = by_itself.otherwise(any_given) | pl.col("event_id").is_in(in_json.implode())
-    return pl.when(told).then(pl.col("referrer").fill_null("")).alias("referrer")
-
-
-def codes_of(labels: Mapping[str, pl.Series], column: str, values: Iterable[str]) -> pl.Series:
-    """Return the numbers of these values of a column, trimmed; companies and countries without regard to case.
-
-    Raises:
-        FilterError: There is no such column.
-    """
-    if column not in CODED:
-        raise FilterError(
-            later(
-                "'{column}' cannot be chosen by value; expected one of {columns}.",
-                column=column,
-                columns=", ".join(CODED),
-            )
-        )
-    wanted, known = pl.Series([value.strip() for value in values], dtype=pl.String), labels[column]
-    if column in FOLDED:
-        wanted, known = wanted.str.to_lowercase(), known.str.to_lowercase()
-    return known.is_in(wanted.implode()).arg_true()
-
-
-def _with_codes(table: pl.DataFrame, referrers: pl.Series) -> tuple[pl.DataFrame, dict[str, pl.Series]]:
-    """Return the table with ``domain`` and a number for each of :data:`CODED`, and their values."""
-    codes, names = numbering.codes(hosts(table["email_key"]))
-    domains = pl.Series("domain", [registrable_name(name) for name in names], dtype=pl.String)
-    columns = [domains.gather(codes)]
-    labels: dict[str, pl.Series] = {}
-    for name in CODED:
-        spelt = (
-            (codes, domains)
-            if name == "domain"
-            else numbering.codes(referrers if name == "referrer" else table[name])
-        )
-        code, labels[name] = _grouped(*spelt, folded=name in FOLDED)
-        columns.append(code.alias(f"{name}_code"))
-    return table.with_columns(columns), labels
-
-
-def _grouped(codes: pl.Series, spellings: pl.Series, *, folded: bool) -> tuple[pl.Series, pl.Series]:
-    """Return the codes of trimmed (and ``folded``: case-blind) values, null for a blank one, and the values."""
-    seen = codes.drop_nulls().alias("code").value_counts(name="seen").sort("code")["seen"]
-    spelling = pl.col("spelling").str.strip_chars()
-    key = spelling.str.to_lowercase() if folded else spelling
-    keyed = pl.DataFrame({"spelling": spellings.cast(pl.String), "seen": seen}).select(
-        spelling, "seen", key=pl.when(key != "").then(key)
-    )
-    # The spelling seen most often names the group, the first by the alphabet among equals.
-    counted = keyed.drop_nulls("key").group_by("key", "spelling").agg(pl.col("seen").sum())
-    named = counted.sort("seen", "spelling", descending=[True, False]).unique("key", keep="first")
-    named = named.sort("spelling").with_row_index("group")
-    group = keyed.join(named.select("key", "group"), on="key", how="left", maintain_order="left")["group"]
-    return group.gather(codes), named["spelling"]
 
 
 # Facts
 
 
-def _placed(sessions: pl.DataFrame, table: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:
-    until = events.select(known_until().cast(pl.Int64))["known_until"].gather(table["event"].gather(sessions["row"]))
-    known = (
-        sessions.with_columns(_until=until)
-        .select(
-            "row",
-            "person",
-            table["unit"].gather(sessions["row"]),
-            table["event"].gather(sessions["row"]),
-            pl.col("type").to_physical().alias("mode"),
-            *placed(pl.col("_until")),
-        )
-        .drop_nulls(["start", "end"])
+def _placed(sessions: pl.LazyFrame, table: pl.DataFrame, facts: pl.DataFrame) -> pl.LazyFrame:
+    """Return the sessions that can be placed in time: see :class:`Visits`."""
+    event = pl.lit(table["event"]).gather("row")
+    known = sessions.select(
+        "row",
+        "person",
+        pl.lit(table["unit"]).gather("row"),
+        event,
+        pl.col("type").to_physical().alias("mode"),
+        *placed(pl.lit(facts["known_until"]).gather(event)),
     )
-    return known.with_columns(end=pl.max_horizontal("start", "end"))
+    return known.drop_nulls(["start", "end"]).with_columns(end=pl.max_horizontal("start", "end"))
 
 
-def _with_viewing(table: pl.DataFrame, sessions: pl.DataFrame, visits: Visits) -> pl.DataFrame:
-    """Return the table with attendance and watch time, from session rows where the report has them."""
-    table = numbering.beside(table, _counted(sessions), "row")
-    table = numbering.beside(table, visits.watch_times(), "row")
-    table = numbering.beside(table, visits.live_exits(), "row")
+def _with_viewing(table: pl.DataFrame, viewing: Sequence[pl.DataFrame], *, told: bool) -> pl.DataFrame:
+    """Return the table with attendance and watch time, from session rows where the report has them.
+
+    Args:
+        table: The registrants.
+        viewing: What their sessions say, by ``row``.
+        told: Whether the reports of all events have session rows.
+    """
+    for facts in viewing:
+        table = numbering.beside(table, facts)
     rows = pl.col("has_sessions")
     columns: dict[str, pl.Expr] = {}
-    for ours, theirs in _TOTALS.items():
-        columns[ours] = pl.when(rows).then(pl.col(ours).fill_null(0)).otherwise(_reported(theirs)).cast(pl.Int64)
     for prefix, total in (("", "total"), *((f"{p}_", p) for p in MODE_COLUMNS.values())):
         by_totals = pl.coalesce(_reported(f"{total}_sessions"), _reported(f"{total}_ms")) > 0
         columns[f"{prefix}attended"] = pl.when(rows).then(pl.col(f"n_{prefix}sessions") > 0).otherwise(by_totals)
         watched = f"{prefix}watch_ms"
         columns[watched] = pl.when(rows).then(pl.col(watched).fill_null(0)).otherwise(_reported(f"{total}_ms"))
-    broadcast = pl.col("live_watch_ms") + pl.col("simlive_watch_ms")
-    table = table.with_columns(**{name: columns.pop(name) for name in _TOTALS}).with_columns(**columns)
-    both = pl.when(rows).then(pl.col("broadcast_watch_ms").fill_null(0)).otherwise(broadcast)
-    return _with_told(table.with_columns(broadcast_watch_ms=both))
+    counts = {
+        ours: pl.when(rows).then(pl.col(ours).fill_null(0)).otherwise(_reported(theirs)).cast(pl.Int64)
+        for ours, theirs in _TOTALS.items()
+    }
+    both = (
+        pl.when(rows)
+        .then(pl.col("broadcast_watch_ms").fill_null(0))
+        .otherwise(pl.col("live_watch_ms") + pl.col("simlive_watch_ms"))
+    )
+    plan = table.lazy().with_columns(**counts).with_columns(**columns).with_columns(broadcast_watch_ms=both)
+    return _with_told(plan, told=told).collect()
 
 
 def _reported(name: str) -> pl.Expr:
@@ -300,88 +279,48 @@ def _reported(name: str) -> pl.Expr:
     return pl.coalesce(name, pl.sum_horizontal(modes, ignore_nulls=False))
 
 
-def _with_told(table: pl.DataFrame) -> pl.DataFrame:
+def _with_told(table: pl.LazyFrame, *, told: bool) -> pl.LazyFrame:
     """Return the table with whether each member's event tells who attended, who live, and who live or SimLive.
 
-    Likewise ``timed``, ``live_timed`` and ``broadcast_timed``: whether it tells for how long.
+    Likewise ``timed``, ``live_timed`` and ``broadcast_timed``: whether it tells for how long. Session rows tell all.
     """
     live, simlive = pl.col("live_attended"), pl.col("simlive_attended")
     known = {"told": pl.col("attended"), "live_told": live, "broadcast_told": live | simlive}
     known |= {name.replace("watch_ms", "timed"): pl.col(name) for name in _WATCHED}
-    found = table.select("event", **{name: mask.is_not_null() for name, mask in known.items()})
-    told = [pl.lit(value=True) if found[name].all() else pl.col(name).any().over("event") for name in known]
-    return table.with_columns(found.with_columns(**dict(zip(known, told, strict=True))).select(list(known)))
+    if told:
+        return table.with_columns(**dict.fromkeys(known, pl.lit(value=True)))
+    return table.with_columns(**{name: fact.is_not_null().any().over("event") for name, fact in known.items()})
 
 
 _WATCHED: Final = ("watch_ms", "live_watch_ms", "broadcast_watch_ms")
 
 
-def _counted(sessions: pl.DataFrame) -> pl.DataFrame:
+def _counted(sessions: pl.DataFrame) -> pl.LazyFrame:
     length = (pl.col("end") - pl.col("start")).dt.total_milliseconds().clip(lower_bound=0)
     modes = [(pl.col("type") == mode).alias(f"n_{prefix}_sessions") for mode, prefix in MODE_COLUMNS.items()]
-    ones = sessions.select(
+    ones = sessions.lazy().select(
         "row",
         pl.lit(value=True).alias("n_sessions"),
         *modes,
         pl.coalesce("duration_ms", length).fill_null(0).alias("played_ms"),
     )
-    return sums(ones, "row")
+    return summed(ones, "row", ordered=sessions["row"].is_sorted())
 
 
-def _with_counts(table: pl.DataFrame, report: Report, surveys: Answers) -> pl.DataFrame:
+def _counts(qa: pl.LazyFrame, surveys: Answers) -> pl.LazyFrame:
+    """Return ``row``, ``what``, ``n``: how many questions were asked, and questions and checks answered."""
+    asked = qa.filter(pl.col("question").str.strip_chars() != "").select("row", what=pl.lit(0))
+    check = pl.lit(surveys.questions["check"]).gather("q")
+    given = surveys.given.lazy().select("row", what=pl.when(check).then(2).otherwise(1))
+    return pl.concat([asked, given]).group_by("row", "what").agg(n=pl.len())
+
+
+def _with_counts(table: pl.DataFrame, counts: pl.DataFrame) -> pl.DataFrame:
     """Return the table with the questions asked, the survey questions answered, and apart the attendance checks."""
-    asked = numbering.with_rows(report.qa.filter(pl.col("question").str.strip_chars() != ""), table)
-    checks = surveys.given.select("row", check=surveys.questions["check"].gather(surveys.given["q"]))
-    counts = {
-        "questions": asked.group_by("row").agg(pl.len().alias("questions")),
-        "survey_answers": checks.filter(~pl.col("check")).group_by("row").agg(pl.len().alias("survey_answers")),
-        "check_answers": checks.filter("check").group_by("row").agg(pl.len().alias("check_answers")),
-    }
-    for counted in counts.values():
-        table = numbering.beside(table, counted, "row")
-    return table.with_columns(pl.col(*counts).fill_null(0))
-
-
-# Surveys
-
-
-_SURVEY_KEYS: Final = ("event_id", "survey_id", "question_id")
-
-
-def _surveys(report: Report, table: pl.DataFrame) -> Answers:
-    sent = numbering.with_rows(report.survey_responses, table)
-    sent = sent.with_columns(pl.col("survey_id", "question_id").fill_null(""))
-    numbers, distinct = _distinct_keys(sent)
-    listed = report.survey_questions.with_columns(pl.col("survey_id", "question_id").fill_null(""))
-    listed = listed.unique(_SURVEY_KEYS, keep="first", maintain_order=True)
-    unlisted = distinct.join(listed, on=_SURVEY_KEYS, how="anti", maintain_order="left")
-    questions = _described(pl.concat([listed, unlisted], how="diagonal")).with_row_index("q")
-    places = distinct.join(questions, on=_SURVEY_KEYS, how="left", maintain_order="left")["q"]
-    return Answers.of(questions, sent.select("row", "answer").with_columns(places.gather(numbers).alias("q")))
-
-
-def _distinct_keys(sent: pl.DataFrame) -> tuple[pl.Series, pl.DataFrame]:
-    """Return the number of each response's question, and the keys of the questions by number."""
-    parts = [numbering.codes(sent[key]) for key in _SURVEY_KEYS]
-    packed = pl.lit(0, dtype=pl.UInt64)
-    columns = {}
-    for key, (codes, names) in zip(_SURVEY_KEYS, parts, strict=True):
-        packed = packed * names.len() + pl.col(key)
-        columns[key] = codes
-    keys = pl.DataFrame(columns).select("*", packed=packed)
-    distinct = keys.unique("packed", maintain_order=True).with_row_index("number")
-    numbers = keys.select("packed").join(distinct, on="packed", how="left", maintain_order="left")["number"]
-    spelt = [names.gather(distinct[key]).alias(key) for key, (_, names) in zip(_SURVEY_KEYS, parts, strict=True)]
-    return numbers, pl.DataFrame(spelt)
-
-
-def _described(questions: pl.DataFrame) -> pl.DataFrame:
-    """Return the questions with ``label`` (of filters and headers), ``several``, ``single`` and ``check``."""
-    named = questions.with_columns(survey=SURVEY_NAME, text=QUESTION_TEXT)
-    return named.with_columns(told_apart(named)).with_columns(
-        label=pl.coalesce(pl.concat_str("survey", "text", separator=": "), "survey"),
-        single=(pl.col("question_type") == SINGLE).fill_null(value=False),
-        several=pl.col("question_type").is_in(SEVERAL).fill_null(value=False),
-        check=(pl.col("question_type") == CHECK).fill_null(value=False),
-        type_inferred=pl.col("type_inferred").fill_null(value=True),
-    )
+    columns = []
+    for what, name in enumerate(("questions", "survey_answers", "check_answers")):
+        found = counts["what"] == what
+        none = constant(table.height, pl.UInt32, value=0, name=name)
+        columns.append(none.scatter(counts["row"].filter(found), counts["n"].filter(found)))
+    live = (table["registered_at"] <= table["live_end"]).alias("live_registrant")
+    return table.hstack([*columns, live])

@@ -25,15 +25,15 @@ def by_event(audience: Audience) -> pl.DataFrame:
         ``event_id``, ``title`` (as break-downs name the event), ``way`` (one of :data:`WAYS`), ``registrants`` (who
         came in that way; null where the report cannot tell), ``of`` (all registrants of the event), ``share``.
     """
-    names = dimensions.event_names(audience).rename({"group": "title"})
-    found = BY_EVENT.of(audience).join(names, on="event_id", how="left", maintain_order="left")
-    return found.select("event_id", "title", pl.exclude("event_id", "title"))
+    names = dimensions.event_names(audience).lazy().select("event_id", title="group")
+    found = BY_EVENT.of(audience).lazy().join(names, on="event_id", how="left", maintain_order="left")
+    return found.select("event_id", "title", pl.exclude("event_id", "title")).collect()
 
 
 def _by_event(audience: Audience) -> pl.DataFrame:
     counts = [pl.len().alias("of"), *(_count(way) for way in WAYS)]
-    counted = audience.pick("event", "attended", *(attended_column(mode) for mode in MODE_COLUMNS))
-    wide = audience.events.select("event_id").with_row_index("event")
+    counted = audience.plan("event", "attended", *(attended_column(mode) for mode in MODE_COLUMNS))
+    wide = audience.events.lazy().select("event_id").with_row_index("event")
     wide = wide.join(counted.group_by("event").agg(counts), on="event", how="left", maintain_order="left")
     empty = pl.col("of").is_null()
     wide = wide.with_columns(pl.when(empty).then(0).otherwise(pl.col(name)).alias(name) for name in ("of", *WAYS))
@@ -42,9 +42,9 @@ def _by_event(audience: Audience) -> pl.DataFrame:
     )
     order = pl.col("way").cast(pl.Enum(WAYS))
     share = pl.when(pl.col("of") > 0).then(pl.col("registrants") / pl.col("of"))
-    return long.sort("event", order, maintain_order=True).select(
-        "event_id", "way", pl.col("registrants").cast(pl.Int64), pl.col("of").cast(pl.Int64), share=share
-    )
+    ordered = long.sort("event", order, maintain_order=True)
+    counts = [pl.col(name).cast(pl.Int64) for name in ("registrants", "of")]
+    return ordered.select("event_id", "way", *counts, share=share).collect()
 
 
 BY_EVENT: Final = pairs.rows("ways", _by_event)
@@ -89,12 +89,12 @@ def by_group(audience: Audience, by: str) -> pl.DataFrame:
     Raises:
         FilterError: There is no such dimension.
     """
-    members = audience.pick("row", "attended", "told")
-    joined = dimensions.groups(audience, by).join(members, on="row", how="inner")
+    members = audience.plan("row", "attended", "told")
+    joined = dimensions.groups(audience, by).lazy().join(members, on="row", how="inner")
     counted = joined.group_by("group").agg(
         pl.len().cast(pl.Int64).alias("registrants"),
         pl.when(pl.col("told").any()).then(pl.col("attended").sum()).cast(pl.Int64).alias("attended"),
         pl.col("told").sum().cast(pl.Int64),
     )
     keys = [pl.col("group").is_null(), "attended", "registrants", "group"]
-    return counted.sort(keys, descending=[False, True, True, False], nulls_last=True)
+    return counted.sort(keys, descending=[False, True, True, False], nulls_last=True).collect()

@@ -2,22 +2,11 @@
 
 ``Audience.of`` works once, on the whole report; a filter only narrows which rows are kept, so that a change of filter
 on a million registrants costs milliseconds. Nothing here is ever changed after it was made: users share audiences.
-
-Decisions that the definitions leave open:
-
-- A session that lacks its start or its end is completed by its reported duration. One that cannot be placed at all
-  counts as a session (its registrant attended) but adds no watch time and is no viewer at any moment, since it cannot
-  be known not to overlap another. The platform's watch time contains it.
-- A session that ends when it starts, or before, counts as a session and adds nothing else.
-- Attendance and watch time of a member are those of that record's own sessions. The watch time of a person, and what
-  adds up to totals, is of all sessions of the person's members in the event: :mod:`webcast.analysis.person_watch`.
-- In an event without session rows watch time is the platform's total of the record, and attendance is a total above
-  zero; where the report has no totals either, both are null. A person's watch time is then the sum of the totals.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from functools import cached_property
 from typing import Final, TypeVar
 
@@ -25,11 +14,13 @@ import polars as pl
 
 from webcast.analysis import untold
 from webcast.analysis.answers_kept import Held, Once
-from webcast.analysis.assembly import HELPERS, Whole, assemble, codes_of
+from webcast.analysis.assembly import HELPERS, Whole, assemble
+from webcast.analysis.codes import codes_of
 from webcast.analysis.later import Later
 from webcast.analysis.masks import Masking
+from webcast.analysis.numbering import at
 from webcast.analysis.parts import Parts, Stacked
-from webcast.analysis.runs import different
+from webcast.analysis.runs import different, first_of_units
 from webcast.analysis.visits import steps_by_event, steps_of
 from webcast.reports import Report
 from webcast.reports.columns import constant
@@ -98,26 +89,20 @@ class Audience:
 
     def persons(self, mask: pl.Expr | None = None) -> int:
         """Return how many persons the members are, or those of them for whom an expression is true."""
-        chosen = self.pick("person") if mask is None else self.pick("person", mask=mask).filter("mask")
-        return different(chosen["person"])
+        if mask is None:
+            return different(self.pick("person")["person"])
+        return different(self.plan("person", mask=mask).filter("mask").select("person").collect()["person"])
 
-    @cached_property
-    def firsts(self) -> pl.Series:
-        """Whether each member is the first of its person in its event, for what belongs to the person."""
-        return self.first_where(pl.lit(value=True))
-
-    def first_where(self, mask: pl.Expr) -> pl.Series:
+    def firsts_where(self, masks: Mapping[str, pl.Expr]) -> pl.DataFrame:
         """Return whether each member is the first of its person in its event for whom an expression is true.
 
-        The sum of it over an event counts persons.
+        The sum of it over an event counts persons. A column an expression, under its name.
         """
-        found = self.pick("row", "unit", "shared", chosen=mask.fill_null(value=False))
-        chosen = found["chosen"]
+        chosen = {name: mask.fill_null(value=False) for name, mask in masks.items()}
+        found = self.pick("unit", "shared", **chosen)
         if not self._whole.twice:
-            return chosen
-        several = (found["shared"] & chosen).arg_true()
-        again = several.filter(~found["unit"].gather(several).is_first_distinct())
-        return chosen.scatter(again, values=False) if again.len() else chosen
+            return found[list(masks)]
+        return pl.DataFrame([first_of_units(found[name], found["unit"], found["shared"]) for name in masks])
 
     @property
     def has_duplicates(self) -> bool:
@@ -183,13 +168,26 @@ class Audience:
         live or SimLive: of anybody, whatever the filters), and
         ``campaign_code``, ``domain_code``, ``company_code``, ``country_code``, ``referrer_code`` (:meth:`values`).
         """
-        if self._keep is None:
-            return self._whole.table.select(*columns, **named)
-        return self._whole.table.lazy().filter(self._keep).select(*columns, **named).collect()
+        names = [column for column in columns if isinstance(column, str)]
+        if named or len(names) < len(columns):
+            return self.plan(*columns, **named).collect()
+        # Columns as they are need no plan.
+        found = self._whole.table[names]
+        return found if self._keep is None else pl.DataFrame([found[name].filter(self._keep) for name in names])
+
+    def plan(self, *columns: str | pl.Expr, **named: pl.Expr) -> pl.LazyFrame:
+        """Return what :meth:`pick` does, to be executed together with what is made of it."""
+        table = self._whole.table.lazy()
+        kept = table if self._keep is None else table.filter(self._keep)
+        return kept.select(*columns, **named)
 
     def of_rows(self, rows: pl.Series, *columns: str) -> pl.DataFrame:
         """Return some columns of the registrants with these row numbers, in that order, whether members or not."""
-        return self._whole.table.select(columns)[rows]
+        return self._whole.table[rows, list(columns)]
+
+    def by_row(self, column: str) -> pl.Series:
+        """Return a column of all registrants, members or not, by their row number."""
+        return self._whole.table[column]
 
     @cached_property
     def without_attendance(self) -> pl.DataFrame:
@@ -197,7 +195,7 @@ class Audience:
         return self.stacked("silent", silent).rows
 
     def values(self, column: str) -> pl.Series:
-        """Return the values of one of :data:`~webcast.analysis.assembly.CODED` by their ``…_code``, sorted."""
+        """Return the values of one of :data:`~webcast.analysis.codes.CODED` by their ``…_code``, sorted."""
         return self._whole.labels[column]
 
     def lazy(self) -> pl.LazyFrame:
@@ -284,7 +282,8 @@ class Audience:
     @cached_property
     def without_sessions(self) -> pl.DataFrame:
         """Events whose report has no session rows: ``event_id``, ``title``. Curves cannot contain them."""
-        return self.events.filter(~pl.col("has_sessions").fill_null(value=True)).select("event_id", "title")
+        named, has_sessions = self.events[["event_id", "title"]], self.events["has_sessions"]
+        return named.clear() if has_sessions.all() else named.filter(~has_sessions)
 
     @cached_property
     def without_referrers(self) -> tuple[pl.DataFrame, int, int]:
@@ -387,7 +386,7 @@ class Audience:
         return frame if self._keep is None else frame.filter(self._keep)
 
     def _cut_child(self, child: pl.DataFrame) -> pl.DataFrame:
-        return child if self._keep is None else child.filter(self._keep.gather(child["row"]))
+        return child if self._keep is None else child.filter(at(self._keep, child["row"]))
 
 
 def silent(audience: Audience) -> pl.DataFrame:

@@ -48,14 +48,15 @@ def pairs(audience: Audience) -> list[Pair]:
 
     Which of two was taken first, their names tell ("Pretest", "Exit survey"), else their order in the report.
     """
-    asked = audience.survey_questions.filter(pl.col("text").is_not_null()).select("survey", "text").unique()
-    order = audience.survey_questions.select("survey").unique(maintain_order=True).with_row_index("place")
-    placed = order.with_columns(place=_taken(pl.col("survey")) * order.height + pl.col("place"))
+    questions = audience.survey_questions.lazy()
+    asked = questions.filter(pl.col("text").is_not_null()).select("survey", "text").unique()
+    order = questions.select("survey").unique(maintain_order=True).with_row_index("place")
+    placed = order.with_columns(place=_taken(pl.col("survey")) * pl.len() + pl.col("place"))
     known = asked.join(placed, on="survey")
     both = known.join(known, on="text", suffix="_after").filter(pl.col("place") < pl.col("place_after"))
     found = both.group_by("survey", "survey_after", "place", "place_after").agg(pl.len().alias("shared"))
     ordered = found.sort("shared", "place", "place_after", descending=[True, False, False])
-    return [Pair(*row) for row in ordered.select("survey", "survey_after", "shared").rows()]
+    return [Pair(*row) for row in ordered.select("survey", "survey_after", "shared").collect().rows()]
 
 
 def _taken(survey: pl.Expr) -> pl.Expr:

@@ -44,9 +44,13 @@ class Measured:
 
 
 def _key_figures(audience: Audience) -> pl.DataFrame:
-    figures = summary.key_figures(audience).drop("^reported_.*$", "title")
-    peaks = timeline.peaks(audience).drop("peak_at")
-    return figures.join(peaks, on="event_id", how="left", maintain_order="left")
+    figures = summary.key_figures(audience).lazy().drop("^reported_.*$", "title")
+    return _with_peaks(audience, figures)
+
+
+def _with_peaks(audience: Audience, figures: pl.LazyFrame) -> pl.DataFrame:
+    peaks = timeline.peaks(audience).lazy().drop("peak_at")
+    return figures.join(peaks, on="event_id", how="left", maintain_order="left").collect()
 
 
 KEY_FIGURES: Final = Measured(
@@ -65,8 +69,7 @@ def _pace(audience: Audience) -> Mapping[str, Any]:
 
 
 def _pace_by_event(audience: Audience) -> pl.DataFrame:
-    peaks = timeline.peaks(audience).drop("peak_at")
-    return pace.by_event(audience).join(peaks, on="event_id", how="left", maintain_order="left")
+    return _with_peaks(audience, pace.by_event(audience).lazy())
 
 
 PACE: Final = Measured("pace", _pace, _pace_by_event, frozenset({"live_ms"}))
@@ -74,13 +77,15 @@ PACE: Final = Measured("pace", _pace, _pace_by_event, frozenset({"live_ms"}))
 
 
 def _ways(audience: Audience) -> Mapping[str, Any]:
-    told = attendance.by_event(audience).drop_nulls("registrants")
+    told = attendance.by_event(audience).lazy().drop_nulls("registrants")
     counted = told.group_by("way").agg(pl.col("registrants", "of").sum())
-    return {way: count / of for way, count, of in counted.rows() if of}
+    return {way: count / of for way, count, of in counted.collect().rows() if of}
 
 
 def _ways_by_event(audience: Audience) -> pl.DataFrame:
-    return attendance.by_event(audience).pivot("way", index="event_id", values="share")
+    shares = {way: pl.col("share").filter(pl.col("way") == way).first() for way in attendance.WAYS}
+    ways = attendance.by_event(audience).lazy()
+    return ways.group_by("event_id", maintain_order=True).agg(**shares).collect()
 
 
 WAYS: Final = Measured("ways", _ways, _ways_by_event, shares=True)
@@ -95,11 +100,12 @@ def registered(days: int) -> Measured:
 
     def by_event(audience: Audience) -> pl.DataFrame:
         ahead = (pl.col("live_start") - pl.col("registered_at")).dt.total_milliseconds() // timeline.DAY_MS
-        members = audience.pick("event_id", days=ahead)
+        members = audience.plan("event_id", days=ahead)
         counted = members.group_by("event_id").agg(
             registered=pl.when(pl.col("days").count() > 0).then((pl.col("days") >= days).sum()).cast(pl.Int64)
         )
-        return audience.events.select("event_id").join(counted, on="event_id", how="left", maintain_order="left")
+        events = audience.events.lazy().select("event_id")
+        return events.join(counted, on="event_id", how="left", maintain_order="left").collect()
 
     def together(audience: Audience) -> Mapping[str, Any]:
         counts = by_event(audience)["registered"]

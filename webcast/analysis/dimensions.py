@@ -19,6 +19,7 @@ from webcast.analysis.audience import Audience
 from webcast.analysis.held import held
 from webcast.analysis.masking import folded
 from webcast.analysis.modes import MODE_COLUMNS
+from webcast.analysis.numbering import at
 from webcast.errors import FilterError
 from webcast.language import later, phrase, say, speaking
 
@@ -54,15 +55,15 @@ _WAYS: Final = (*MODE_COLUMNS, "Other session", "Did not attend")
 @held
 def available(audience: Audience) -> list[str]:
     """Return the dimensions of this audience: the fixed ones, then its registration questions in order."""
-    texts = ASKED.of(audience).sort("position", maintain_order=True)["text"].unique(maintain_order=True)
+    text = pl.col("text").unique(maintain_order=True)
+    texts = ASKED.of(audience).lazy().sort("position", maintain_order=True).select(text).collect()["text"]
     return [*FIXED, *(f"{QUESTION}{text}" for text in texts)]
 
 
 def _asked(audience: Audience) -> pl.DataFrame:
     text = pl.col("text").str.strip_chars()
-    return audience.registration_questions.filter(text != "").select(
-        "event_id", pl.col("position").cast(pl.Int64), text
-    )
+    asked = audience.registration_questions.lazy().filter(text != "")
+    return asked.select("event_id", pl.col("position").cast(pl.Int64), text).collect()
 
 
 ASKED: Final = pairs.rows("asked when registering", _asked)
@@ -119,7 +120,7 @@ def groups(audience: Audience, by: str) -> pl.DataFrame:
         FilterError: There is no such dimension.
     """
     coded, names = codes(audience, by)
-    return coded.select("row", group=names.gather(coded["code"]))
+    return coded[["row"]].hstack([at(names, coded["code"]).alias("group")])
 
 
 def codes(audience: Audience, by: str) -> tuple[pl.DataFrame, pl.Series]:
@@ -132,21 +133,28 @@ def codes(audience: Audience, by: str) -> tuple[pl.DataFrame, pl.Series]:
     """
     label(by)
     if by == "event":
-        return audience.pick("row", code=pl.col("event")), event_names(audience)["group"]
+        return _coded(audience, "event"), event_names(audience)["group"]
     if by == ATTENDANCE:
         return _way_codes(audience), pl.Series(_WAYS)
     if by.startswith(QUESTION):
         return folded(audience, *_answer_codes(audience, by.removeprefix(QUESTION)))
-    coded, names = audience.pick("row", code=pl.col(f"{by}_code")), audience.values(by)
+    coded, names = _coded(audience, f"{by}_code"), audience.values(by)
     return (coded, names) if by == "campaign" else folded(audience, coded, names)
 
 
+def _coded(audience: Audience, column: str) -> pl.DataFrame:
+    found = audience.pick("row", column)
+    found.columns = ["row", "code"]
+    return found
+
+
 def _answer_codes(audience: Audience, text: str) -> tuple[pl.DataFrame, pl.Series]:
-    given = one_spelling(audience.registration_choices(text).rename({"answer": "group"}))
+    given = one_spelling(audience.registration_choices(text).rename({"answer": "group"})).lazy()
     names = given.select("group").unique().sort("group").with_row_index("code")
     coded = given.join(names, on="group").select("row", "code").unique()
-    joined = audience.pick("row").join(coded, on="row", how="left", maintain_order="left")
-    return joined, names["group"]
+    joined = audience.plan("row").join(coded, on="row", how="left", maintain_order="left")
+    found, known = pl.collect_all([joined, names])
+    return found, known["group"]
 
 
 def _way_codes(audience: Audience) -> pl.DataFrame:
@@ -154,18 +162,17 @@ def _way_codes(audience: Audience) -> pl.DataFrame:
     somehow = pl.any_horizontal(came)
     tests = [*came, pl.col("attended") & ~somehow, ~pl.col("attended") & ~somehow]
     ways = [pl.when(test).then(pl.lit(place, dtype=pl.UInt32)) for place, test in enumerate(tests)]
-    found = audience.pick("row", code=pl.concat_list(ways).list.drop_nulls())
-    return found.explode("code", empty_as_null=True)
+    found = audience.plan("row", code=pl.concat_list(ways).list.drop_nulls())
+    return found.explode("code", empty_as_null=True).collect()
 
 
 @held
 def values(audience: Audience, by: str) -> pl.DataFrame:
     """Return ``group``, ``registrants``: the groups there are, most registrants first, then by name."""
     coded, names = codes(audience, by)
-    counted = coded.group_by("code").agg(pl.len().cast(pl.Int64).alias("registrants"))
-    named = counted.select("registrants", group=names.gather(counted["code"]))
-    ordered = named.sort("registrants", "group", descending=[True, False], nulls_last=True)
-    return ordered.select("group", "registrants")
+    counted = coded.lazy().group_by("code").agg(pl.len().cast(pl.Int64).alias("registrants"))
+    named = counted.select(pl.lit(names).gather("code").alias("group"), "registrants")
+    return named.sort("registrants", "group", descending=[True, False], nulls_last=True).collect()
 
 
 @held
@@ -174,8 +181,7 @@ def members(audience: Audience, by: str, group: str | None) -> Audience:
     coded, names = codes(audience, by)
     if group is None:
         return audience.only(coded.filter(pl.col("code").is_null())["row"])
-    places = (names == group).arg_true()
-    return audience.only(coded.filter(pl.col("code").is_in(places.implode()))["row"])
+    return audience.only(coded["row"].filter(at(names == group, coded["code"])))
 
 
 @held
@@ -183,11 +189,10 @@ def event_names(audience: Audience) -> pl.DataFrame:
     """Return ``event_id``, ``group``: an event's title, with its id where several events share the title."""
     title = pl.col("title").str.strip_chars().fill_null("")
     bare = pl.when(title != "").then(title).otherwise(pl.col("event_id"))
-    named = audience.events.select("event_id", group=bare)
+    named = audience.events.lazy().select("event_id", group=bare)
     with_id = pl.concat_str("group", pl.lit(" ("), "event_id", pl.lit(")"))
-    return named.with_columns(
-        pl.when(pl.col("group").is_duplicated()).then(with_id).otherwise("group").alias("group")
-    )
+    group = pl.when(pl.col("group").is_duplicated()).then(with_id).otherwise("group").alias("group")
+    return named.with_columns(group).collect()
 
 
 def one_spelling(frame: pl.DataFrame) -> pl.DataFrame:

@@ -14,13 +14,10 @@ def _extractor() -> tldextract.TLDExtract:
     return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 
-def hosts(emails: pl.Series) -> pl.Series:
-    """Return the part after the last ``@`` of each e-mail; null where there is none."""
-    last = emails.str.split("@").list.last().str.strip_chars()
-    without = ~emails.str.contains("@", literal=True) | (last == "")
-    if not without.any():
-        return last
-    return last.zip_with(~without, pl.Series([None], dtype=pl.String))
+def host(email: pl.Expr) -> pl.Expr:
+    """Return the part after the last ``@`` of an e-mail; null where there is none."""
+    last = email.str.split("@").list.last().str.strip_chars()
+    return pl.when(email.str.contains("@", literal=True) & (last != "")).then(last)
 
 
 def registrable_name(name: str) -> str:

@@ -21,12 +21,14 @@ from webcast.analysis import dimensions, pairs, stats
 from webcast.analysis.audience import MINUTE_MS, Audience
 from webcast.analysis.held import held
 from webcast.analysis.modes import attended_column, watch_column
+from webcast.analysis.numbering import at
 from webcast.analysis.pairs import Pair
 from webcast.analysis.parts import Stacked
-from webcast.analysis.runs import sums
+from webcast.analysis.runs import summed
 from webcast.analysis.stages import STAGES, USUAL, Rules
 from webcast.errors import FilterError
 from webcast.language import later
+from webcast.reports.columns import constant
 
 
 @held
@@ -47,16 +49,19 @@ def funnel(audience: Audience, rules: Rules = USUAL, *, by: str | None = None) -
         FilterError: There is no such dimension.
     """
     if by is None:
-        return _shares(_together(audience, rules).with_columns(group=pl.lit(None, dtype=pl.String))).drop("group")
+        nobody = constant(1, pl.String, name="group")
+        found = _shares(_together(audience, rules).hstack([nobody]))
+        return found[[name for name in found.columns if name != "group"]]
     levels = _levels(audience, rules)
     coded, names = dimensions.codes(audience, by)
     if dimensions.several(by):
         # Several choices make several rows of a member; otherwise both frames have the members' order.
-        both = coded.join(audience.pick("row").with_columns(levels), on="row", maintain_order="left")
+        members = audience.plan("row").with_columns(levels)
+        both = coded.lazy().join(members, on="row", maintain_order="left").collect()
     else:
-        both = coded.with_columns(levels)
+        both = coded.hstack([levels])
     counted = _counted(both["level"], both["code"])
-    grouped = counted.with_columns(names.gather(counted["code"]).alias("group"))
+    grouped = counted.hstack([at(names, counted["code"]).alias("group")])
     return _shares(grouped.sort(STAGES[0], "group", descending=[True, False], nulls_last=True))
 
 
@@ -88,24 +93,23 @@ def stages_together(rules: Rules) -> Pair[pl.DataFrame]:
 
 def _at_levels(audience: Audience, rules: Rules) -> pl.DataFrame:
     counted = _levels(audience, rules).value_counts(name="registrants")
-    return counted.select(pl.col("level", "registrants").cast(pl.Int64)).sort("level")
+    return pl.DataFrame([counted[name].cast(pl.Int64) for name in counted.columns]).sort("level")
 
 
 def _reached_together(stacked: Stacked) -> pl.DataFrame:
     if stacked.rows.is_empty():
         return pl.DataFrame({stage: [0] for stage in STAGES})
-    found = _reached(stacked.rows.select(value=pl.col("level"), len=pl.col("registrants")))
-    return found.drop("code")
+    return _reached(stacked.rows.lazy().select(value="level", len="registrants"))[list(STAGES)]
 
 
 def _by_event(audience: Audience, rules: Rules) -> pl.DataFrame:
     counted = _counted(_levels(audience, rules), audience.pick("event")["event"])
-    events = audience.events.select("event_id", "live_end").with_row_index("code")
-    found = events.join(counted, on="code", how="left", maintain_order="left")
+    events = audience.events.lazy().select("event_id", "live_end").with_row_index("code")
+    found = events.join(counted.lazy(), on="code", how="left", maintain_order="left")
     nobody = pl.when(pl.col("live_end").is_null() if rules.live else pl.lit(value=False)).then(None).otherwise(0)
     absent = ~pl.col("code").is_in(counted["code"].implode())
     filled = [pl.when(absent).then(nobody).otherwise(stage).alias(stage) for stage in STAGES]
-    return found.select("event_id", *filled)
+    return found.select("event_id", *filled).collect()
 
 
 def _together(audience: Audience, rules: Rules) -> pl.DataFrame:
@@ -125,8 +129,9 @@ def durations(audience: Audience) -> pl.DataFrame:
 
 
 def _durations(audience: Audience) -> pl.DataFrame:
-    known = audience.pick("event", "told", "timed").filter("told").unique(["event", "timed"]).sort("event")
-    return audience.events[known["event"]].select("event_id", "title").with_columns(known["timed"])
+    told = audience.plan("event", "told", "timed").filter("told").select("event", "timed")
+    known = told.unique(["event", "timed"]).sort("event").collect()
+    return audience.events[known["event"], ["event_id", "title"]].hstack([known["timed"]])
 
 
 DURATIONS: Final = pairs.rows("durations", _durations)
@@ -214,12 +219,12 @@ def _levels(audience: Audience, rules: Rules) -> pl.Series:
 def _counted(levels: pl.Series, codes: pl.Series) -> pl.DataFrame:
     """Return one row a code (null is one) with how many reach each stage."""
     # Counting one number is quicker than summing a column a stage. Codes move up by one to leave 0 to null.
-    pairs = pl.DataFrame({"level": levels, "code": codes.alias("code")})
-    packed = pairs.select(pair=(pl.col("code") + 1).fill_null(0) * _LEVELS + pl.col("level"))["pair"]
-    return _reached(packed.sort().rle().struct.unnest())
+    pairs = pl.LazyFrame({"level": levels, "code": codes.alias("code")})
+    packed = (pl.col("code") + 1).fill_null(0) * _LEVELS + pl.col("level")
+    return _reached(pairs.select(pair=packed.sort().rle()).unnest("pair"))
 
 
-def _reached(runs: pl.DataFrame) -> pl.DataFrame:
+def _reached(runs: pl.LazyFrame) -> pl.DataFrame:
     """Return ``code`` and the registrants of each stage from ``value`` (code and level) and ``len``, of how many."""
     level = pl.col("value") % _LEVELS
     counts: dict[str, pl.Expr] = {}
@@ -227,9 +232,9 @@ def _reached(runs: pl.DataFrame) -> pl.DataFrame:
         within = level // _BLOCK == block
         masks = {"": within} | {STAGES[p]: within & (level % _BLOCK > p) for p in range(depth)}
         counts |= {f"{block}{name}": pl.when(mask).then("len").otherwise(0) for name, mask in masks.items()}
-    reached = sums(runs.select(**counts, code=pl.col("value") // _LEVELS), "code")
+    reached = summed(runs.select(**counts, code=pl.col("value") // _LEVELS), "code", ordered=True)
     code = pl.when(pl.col("code") > 0).then(pl.col("code") - 1)
-    return reached.select(code.alias("code"), *(_of_known(place) for place in range(len(STAGES))))
+    return reached.select(code.alias("code"), *(_of_known(place) for place in range(len(STAGES)))).collect()
 
 
 def _of_known(place: int) -> pl.Expr:
@@ -272,7 +277,7 @@ def _shares(wide: pl.DataFrame) -> pl.DataFrame:
         base = pl.col(STAGES[place - 1]) if place else pl.lit(None, dtype=pl.Int64)
         low, high = stats.wilson(here, base)
         parts.append(
-            wide.select(
+            wide.lazy().select(
                 "group",
                 pl.lit(stage).alias("stage"),
                 here.alias("registrants"),
@@ -284,4 +289,4 @@ def _shares(wide: pl.DataFrame) -> pl.DataFrame:
         )
     # Stage by stage as they were made; group by group as they are read.
     rows = pl.int_range(wide.height * len(STAGES), eager=True)
-    return pl.concat(parts)[(rows % len(STAGES)) * wide.height + rows // len(STAGES)]
+    return pl.concat(parts).collect()[(rows % len(STAGES)) * wide.height + rows // len(STAGES)]

@@ -22,7 +22,7 @@ from typing import Final
 import polars as pl
 
 from webcast.analysis.audience import Audience
-from webcast.analysis.domains import hosts, registrable_name
+from webcast.analysis.domains import host, registrable_name
 from webcast.analysis.masks import NOBODYS, Masking
 from webcast.analysis.word_lists import words
 from webcast.language import say, speaking
@@ -79,7 +79,7 @@ def is_ours(values: pl.Expr) -> pl.Expr:
 
 
 def _domains(registrants: pl.DataFrame) -> pl.Series:
-    return _each(hosts(registrants["email_key"]), registrable_name)
+    return _each(registrants.select(host(pl.col("email_key")))["email_key"], registrable_name)
 
 
 def _each(values: pl.Series, change: Callable[[str], str]) -> pl.Series:

@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
+from itertools import accumulate
 
 import polars as pl
 
 from webcast.reports.columns import constant
 
 
-def event_numbers(child: pl.DataFrame, events: pl.DataFrame) -> pl.Series:
-    """Return each row's event as its place in the event table; null for an event that is not there."""
+def event_numbers(events: pl.DataFrame) -> pl.Expr:
+    """Return, over ``event_id``, its place in the event table; null for an event that is not there."""
     ids = pl.Enum(events["event_id"])
-    return child["event_id"].cast(ids, strict=False).to_physical().cast(pl.UInt32).alias("event")
+    return pl.col("event_id").cast(ids, strict=False).to_physical().cast(pl.UInt32).alias("event")
 
 
-def persons(email_keys: pl.Series) -> pl.Series:
-    """Return a dense number an e-mail key, and one of their own for those without."""
-    # Grouping by a 64-bit hash takes a third of the time of grouping by text. Two keys with one hash are next to
-    # impossible, but then counted for one person: so look, and group by text if it ever happens.
-    first = first_rows(email_keys.hash())
-    if not (email_keys.gather(first) == email_keys).fill_null(value=True).all():
-        first = first_rows(email_keys)
-    rows = pl.int_range(email_keys.len(), dtype=pl.UInt32, eager=True)
-    first = first.zip_with(email_keys.is_not_null(), rows)
-    numbers = (first == rows).cum_sum().cast(pl.UInt32) - 1 if rows.len() else rows
-    return numbers.gather(first).alias("person")
+def first_rows(keys: pl.Expr) -> pl.Expr:
+    """Return, over ``row``, the first row that holds the same keys."""
+    return pl.col("row").min().over(keys)
+
+
+def dense(first: pl.Expr) -> pl.Expr:
+    """Return, over ``row`` and the first row of the same, a dense number by first appearance."""
+    return ((first == pl.col("row")).cum_sum().cast(pl.UInt32) - 1).gather(first)
 
 
 def lasting_numbers(email_keys: pl.Series, event_ids: pl.Series, registrants: pl.Series) -> pl.Series:
@@ -43,60 +42,73 @@ def lasting_numbers(email_keys: pl.Series, event_ids: pl.Series, registrants: pl
     return pl.Series("person", memoryview(digests).cast("Q"), dtype=pl.UInt64)
 
 
-def first_rows(values: pl.Series) -> pl.Series:
-    """Return for each value the first row that holds the same."""
-    rows = pl.int_range(values.len(), dtype=pl.UInt32, eager=True)
-    if values.n_unique() == values.len():
-        return rows
-    return pl.DataFrame({"value": values, "row": rows}).select(pl.col("row").min().over("value"))["row"]
+class Codes:
+    """Dense numbers for texts, made in a plan: each takes the text of a column once."""
+
+    def __init__(self) -> None:
+        # Categories of our own make the numbers dense.
+        self._categories = pl.Categories.random()
+
+    def categories(self, text: pl.Expr) -> pl.Expr:
+        """Return the texts as categories; their physical values are the numbers (null stays null)."""
+        return text.cast(pl.Categorical(self._categories))
+
+    def names(self) -> pl.Series:
+        """Return the texts by number. They go with the last column that has the categories: read them before."""
+        return self._categories.to_series()
 
 
-def codes(values: pl.Series) -> tuple[pl.Series, pl.Series]:
-    """Return a dense number for each value (null stays null) and the values by number."""
-    # Categories of our own make the numbers dense. They go with the last column that has them: read them before.
-    categories = pl.Categories.random()
-    found = values.cast(pl.Categorical(categories))
-    names = categories.to_series()
-    return found.to_physical().cast(pl.UInt32), names
+@dataclass(frozen=True, eq=False, repr=False)
+class Registrants:
+    """Where rows of other tables find their registrant.
 
-
-def with_rows(child: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
-    """Return the rows of a child table with the ``row`` and ``person`` of their registrant."""
-    ids = pl.Enum(table["event_id"].unique())
-    rows = _rows_of(_registrant_keys(child, ids), _registrant_keys(table, ids))
-    found = child.with_columns(row=rows)
-    if rows.null_count():
-        found = found.drop_nulls("row")
-    return found.with_columns(table["person"].gather(found["row"]))
-
-
-def _registrant_keys(frame: pl.DataFrame, ids: pl.Enum) -> pl.DataFrame:
-    event = frame["event_id"].cast(ids, strict=False).to_physical().cast(pl.Int64)
-    return pl.DataFrame({"event": event, "registrant": frame["registrant"]})
-
-
-def _rows_of(child: pl.DataFrame, parents: pl.DataFrame) -> pl.Series:
-    """Return the place of each child's parent; null where there is none.
-
-    Registrants are numbered from 1 in each event, so a parent is looked up by its number. Where numbers are far
-    apart, the list to look up in would be too long: then it is a join.
+    Registrants are numbered from 1 in each event, so one is looked up by its number. Where numbers are far apart, the
+    list to look up in would be too long: then it is a join.
     """
-    last = parents.group_by("event").agg(pl.col("registrant").max().alias("last"))
-    room = int((last["last"] + 1).sum())
-    if room > 4 * parents.height + 1000 or bool((parents["registrant"] < 0).any()):
-        numbered = parents.with_row_index("row")
-        return child.join(numbered, on=["event", "registrant"], how="left", maintain_order="left")["row"]
-    ends = last.sort("event").with_columns(begin=(pl.col("last") + 1).cum_sum().shift(1, fill_value=0))
-    offsets = pl.DataFrame({"event": pl.int_range(int(ends["event"][-1]) + 1 if ends.height else 0, eager=True)})
-    offsets = offsets.join(ends, on="event", how="left", maintain_order="left")
 
-    def place(frame: pl.DataFrame) -> pl.Series:
-        number = frame["registrant"]
-        within = (number >= 0) & (number <= offsets["last"].gather(frame["event"]))
-        return (number + offsets["begin"].gather(frame["event"])).zip_with(within, pl.Series([None], dtype=pl.Int64))
+    events: pl.DataFrame
+    known: pl.DataFrame
+    """``event``, ``registrant``, ``row``, ``person``: of each row."""
 
-    rows = pl.int_range(parents.height, dtype=pl.UInt32, eager=True)
-    return _spread(rows, place(parents), room).gather(place(child)).alias("row")
+    last: pl.Series
+    """By event, the greatest number of a registrant; null where it has none."""
+
+    begin: pl.Series
+    """By event, where its numbers begin in :attr:`rows`."""
+
+    rows: pl.Series | None
+    """By place, the row of a registrant."""
+
+    @classmethod
+    def of(cls, table: pl.DataFrame, events: pl.DataFrame, greatest: pl.Series) -> Registrants:
+        """Look through the registrants: ``event``, ``registrant``, ``row`` and ``person``.
+
+        Args:
+            table: A row each.
+            events: The event table.
+            greatest: The greatest number in the event of each row.
+        """
+        known = table["event", "registrant", "row", "person"]
+        last = _spread(greatest, table["event"], events.height)
+        ends = list(accumulate((0 if one is None else one + 1 for one in last), initial=0))
+        begin, room = pl.Series(ends[:-1], dtype=pl.Int64), ends[-1]
+        if room > 4 * table.height + 1000 or min(ends) < 0 or (table["registrant"] < 0).any():
+            return cls(events, known, last, begin, None)
+        places = table["registrant"] + begin[table["event"]]
+        return cls(events, known, last, begin, _spread(table["row"], places, room))
+
+    def beside(self, child: pl.DataFrame) -> pl.LazyFrame:
+        """Return the rows of another table with the ``row`` and ``person`` of their registrant, without strays."""
+        rows = child.lazy().with_columns(event_numbers(self.events).alias("_event"))
+        number, event = pl.col("registrant"), pl.col("_event")
+        if self.rows is None:
+            known = self.known.lazy().select("row", "registrant", _event="event")
+            rows = rows.join(known, on=["_event", "registrant"], how="left", maintain_order="left")
+        else:
+            within = number.is_between(0, pl.lit(self.last).gather(event))
+            place = pl.when(within).then(number + pl.lit(self.begin).gather(event))
+            rows = rows.with_columns(row=pl.lit(self.rows).gather(place))
+        return rows.drop("_event").drop_nulls("row").with_columns(pl.lit(self.known["person"]).gather("row"))
 
 
 def _spread(values: pl.Series, places: pl.Series, size: int) -> pl.Series:
@@ -105,10 +117,13 @@ def _spread(values: pl.Series, places: pl.Series, size: int) -> pl.Series:
     return empty.scatter(places, values) if values.len() else empty
 
 
-def beside(table: pl.DataFrame, facts: pl.DataFrame, key: str) -> pl.DataFrame:
-    """Return the table with the facts whose ``key``, a row number, is the table's ``key``, else null."""
+def beside(table: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
+    """Return the table with the facts of each ``row``, null where there are none."""
     numbers = pl.int_range(facts.height, dtype=pl.UInt32, eager=True)
-    place = _spread(numbers, facts[key], table.height)
-    if key != "row":
-        place = place.gather(table[key])
-    return table.with_columns(facts.drop(key).select(pl.all().gather(place)))
+    place = _spread(numbers, facts["row"], table.height)
+    return table.hstack([at(facts[name], place) for name in facts.columns if name != "row"])
+
+
+def at(values: pl.Series, places: pl.Series) -> pl.Series:
+    """Return the values at these places, null where a place is: what ``gather`` does, without a plan."""
+    return values[places] if values.len() else constant(places.len(), values.dtype, name=values.name)

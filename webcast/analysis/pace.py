@@ -40,7 +40,7 @@ def by_event(audience: Audience) -> pl.DataFrame:
 
 
 def _by_event(audience: Audience) -> pl.DataFrame:
-    return _figures(audience, ["event_id"]).select("event_id", "live_ms", "views", "late", "known")
+    return _figures(audience, ["event_id"])["event_id", "live_ms", "views", "late", "known"]
 
 
 BY_EVENT: Final = pairs.rows("pace", _by_event)
@@ -56,12 +56,12 @@ def overall(audience: Audience) -> Pace:
 def _figures(audience: Audience, group: list[str]) -> pl.DataFrame:
     ahead = (pl.col("live_start") - pl.col("registered_at")).dt.total_milliseconds() // DAY_MS
     timed = pl.col("live_watch_ms").is_not_null()
-    members = audience.pick(
+    members = audience.plan(
         "event_id", "unit", "person", "live_attended", "n_od_sessions", days=ahead, timed=timed, _all=pl.lit(0)
-    ).with_columns(person_watch.of_members(audience, "live_watch_ms"))
+    ).with_columns(person_watch.of_members(audience, "live_watch_ms").get_columns())
     keys = group or ["_all"]
-    came = members.filter("live_attended", "timed")["unit"].unique()
-    viewing = members.filter(pl.col("unit").is_in(came.implode()))
+    came = members.filter("live_attended", "timed").select("unit").unique()
+    viewing = members.join(came, on="unit", how="semi")
     live = viewing.group_by(keys).agg(
         pl.col("live_watch_ms").sum().alias("watched"), pl.col("person").n_unique().alias("people")
     )
@@ -71,10 +71,13 @@ def _figures(audience: Audience, group: list[str]) -> pl.DataFrame:
         days.is_between(0, LATE_DAYS - 1).sum().alias("recent"),
         days.count().cast(pl.Int64).alias("known"),
     )
-    if counted.is_empty() and not group:
-        counted = pl.DataFrame({"_all": [0], "views": [None], "recent": [0], "known": [0]}, schema=counted.schema)
+    if not audience.count and not group:
+        counted = pl.LazyFrame({"_all": [0], "views": [None], "recent": [0], "known": [0]}, schema=_NOBODY)
     joined = counted.join(live, on=keys, how="left", maintain_order="left")
     return joined.with_columns(
         stats.share(pl.col("watched"), pl.col("people")).alias("live_ms"),
         stats.share(pl.col("recent"), pl.col("known")).alias("late"),
-    )
+    ).collect()
+
+
+_NOBODY: Final = {"_all": pl.Int32, "views": pl.Int64, "recent": pl.UInt32, "known": pl.Int64}

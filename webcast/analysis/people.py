@@ -10,7 +10,7 @@ from webcast.analysis import person_watch, persons
 from webcast.analysis.audience import Audience
 from webcast.analysis.held import held
 from webcast.analysis.modes import MODE_COLUMNS, watch_column
-from webcast.analysis.runs import sums
+from webcast.analysis.runs import summed
 from webcast.errors import FilterError
 from webcast.language import later
 
@@ -96,8 +96,8 @@ def profiles(audience: Audience, most: int | None = None) -> pl.DataFrame:
         audience = audience.where(pl.col("person").is_in(ranked["person"].implode()))
     watched = ("watch_ms", *(watch_column(mode) for mode in MODE_COLUMNS))
     known = {f"_{name}": pl.col(name).is_not_null() for name in watched[1:]}
-    members = audience.pick("row", "person", "registered_at", "questions", "survey_answers", **known).with_columns(
-        *person_watch.of_members(audience, *watched).get_columns(), _first=audience.firsts
+    members = audience.plan("row", "person", "registered_at", "questions", "survey_answers", **known).with_columns(
+        *person_watch.of_members(audience, *watched).get_columns(), _first=persons.firsts(audience)[persons.PEOPLE]
     )
     # Without a time of registration a row counts as earlier than any; the later row goes first among equals.
     ordered = members.sort("registered_at", maintain_order=True, nulls_last=False)
@@ -111,15 +111,18 @@ def profiles(audience: Audience, most: int | None = None) -> pl.DataFrame:
     )
     # An end before its start is when nobody was seen.
     end = pl.max_horizontal("start", "end")
-    times = audience.sessions.group_by("person").agg(
-        pl.min_horizontal("start", end).min().alias("_start"), end.max().alias("_end")
+    times = (
+        audience.sessions.lazy()
+        .group_by("person")
+        .agg(pl.min_horizontal("start", end).min().alias("_start"), end.max().alias("_end"))
     )
-    joined = ranked.join(found, on="person", how="left", maintain_order="left")
+    joined = ranked.lazy().join(found, on="person", how="left", maintain_order="left")
     seen = joined.join(times, on="person", how="left", maintain_order="left").with_columns(
         first_seen=pl.min_horizontal("_from", "_start"), last_seen=pl.max_horizontal("_to", "_end")
     )
-    named = audience.of_rows(seen["row"], "email", "first_name", "last_name", "company")
-    return seen.with_columns(named).select(
+    whole = seen.collect()
+    named = audience.of_rows(whole["row"], "email", "first_name", "last_name", "company")
+    return whole.hstack(named)[
         "person",
         "row",
         *named.columns,
@@ -130,22 +133,22 @@ def profiles(audience: Audience, most: int | None = None) -> pl.DataFrame:
         "survey_answers",
         "first_seen",
         "last_seen",
-    )
+    ]
 
 
 def _ranked(audience: Audience) -> pl.DataFrame:
     """Return ``person``, ``events_attended``, ``watch_ms``, in the order of :func:`profiles`."""
     told = {"told": pl.col("attended").is_not_null(), "timed": pl.col("watch_ms").is_not_null()}
-    members = audience.pick("person", **told).with_columns(
+    members = audience.plan("person", **told).with_columns(
         person_watch.of_members(audience, "watch_ms")["watch_ms"].fill_null(0),
-        audience.first_where(pl.col("attended")).alias("events_attended"),
+        persons.firsts(audience)["attending_people"].alias("events_attended"),
     )
-    found = sums(members, "person").sort("events_attended", "watch_ms", "person", descending=[True, True, False])
+    found = summed(members, "person").sort("events_attended", "watch_ms", "person", descending=[True, True, False])
     return found.select(
         "person",
         pl.when(pl.col("told") > 0).then("events_attended").alias("events_attended"),
         pl.when(pl.col("timed") > 0).then("watch_ms").alias("watch_ms"),
-    )
+    ).collect()
 
 
 @dataclass(frozen=True)
@@ -180,7 +183,7 @@ def came(audience: Audience, least: int, most: int | None = None) -> Audience:
     """Return the registrants whose person attended at least so many of the events, and at most so many."""
     times = pl.col("times")
     wanted = times >= least if most is None else times.is_between(least, most)
-    who = _times_attended(audience).filter(wanted)["person"]
+    who = _times_attended(audience).filter(wanted).collect()["person"]
     return audience.where(pl.col("person").is_in(who.implode()))
 
 
@@ -190,10 +193,10 @@ def times_attended(audience: Audience) -> pl.DataFrame:
     return persons.OFTEN.of(audience)
 
 
-def _times_attended(audience: Audience) -> pl.DataFrame:
+def _times_attended(audience: Audience) -> pl.LazyFrame:
     """Return ``person``, ``times``: how many events each person attended, who attended any."""
-    came = audience.pick("person").filter(audience.first_where(pl.col("attended")))["person"]
-    runs = came.sort().rle().struct.unnest()
+    came = audience.plan("person").filter(persons.firsts(audience)["attending_people"])
+    runs = came.select(pl.col("person").sort().rle()).unnest("person")
     return runs.select(pl.col("value").alias("person"), pl.col("len").alias("times"))
 
 

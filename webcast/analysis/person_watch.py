@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from webcast.analysis.audience import Audience
-from webcast.analysis.visits import watched
+from webcast.analysis.visits import WATCHED, watched
 
 
 def of_members(audience: Audience, *names: str, codes: pl.Series | None = None) -> pl.DataFrame:
@@ -20,25 +20,32 @@ def of_members(audience: Audience, *names: str, codes: pl.Series | None = None) 
         names: Columns of watch time.
         codes: The group of each member, in the members' order: a person is then put together a group.
     """
-    found = audience.pick("row", "unit", "shared", "has_sessions", *names)
-    own = found.select(names)
+    own = audience.pick(*names)
     if not audience.has_duplicates:
         return own
-    group = pl.lit(0) if codes is None else codes
-    several = found.select("row", "unit", "shared", "has_sessions", code=group).with_row_index("place")
-    several = several.filter("shared", "has_sessions").with_columns(
-        key=pl.struct("unit", "code").rank("dense").cast(pl.UInt32)
-    )
-    several = several.filter(pl.col("key").is_duplicated()).select("place", "row", "key")
+    several = _several(audience, codes) if codes is not None else audience.once("several", lambda: _several(audience))
     if several.is_empty():
         return own
-    union = watched(audience.visits.join(several.select("row", "key"), on="row"), "key")
-    first = several.unique("key", keep="first", maintain_order=True).join(union, on="key", how="left")
-    columns = []
-    for name in names:
-        without = own[name].scatter(several["place"], 0)
-        columns.append(without.scatter(first["place"], first[name].fill_null(0)))
-    return pl.DataFrame(columns)
+    # The first of a person adds the length of the union, and the others nothing.
+    return pl.DataFrame([own[name].scatter(several["place"], several[name]) for name in names])
+
+
+def _several(audience: Audience, codes: pl.Series | None = None) -> pl.DataFrame:
+    """Return what those members add, by their ``place``, who are one person in an event with another of a group."""
+    found = audience.plan("row", "unit", "shared", "has_sessions").with_columns(
+        code=pl.lit(0) if codes is None else codes
+    )
+    shared = found.with_row_index("place").filter("shared", "has_sessions")
+    keyed = shared.with_columns(key=pl.struct("unit", "code").rank("dense").cast(pl.UInt32))
+    several = keyed.filter(pl.col("key").is_duplicated()).select("place", "row", "key").collect()
+    if several.is_empty():
+        return several
+    visits = audience.visits.lazy().join(several.lazy().select("row", "key"), on="row").collect()
+    union = several.lazy().join(watched(visits, "key").lazy(), on="key", how="left", maintain_order="left")
+    first = pl.col("key").is_first_distinct()
+    return union.select(
+        "place", *(pl.when(first).then(pl.col(name).fill_null(0)).otherwise(0) for name in WATCHED)
+    ).collect()
 
 
 def by_unit(audience: Audience, name: str) -> pl.DataFrame:

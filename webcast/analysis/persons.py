@@ -25,7 +25,16 @@ DID: Final = {
 
 PEOPLE: Final = "people"
 
+_EVERYBODY: Final = pl.lit(value=True)
 _CAME: Final = "came"
+
+
+def firsts(audience: Audience) -> pl.DataFrame:
+    """Return which members are the first of their person in their event who did each of :data:`DID`, or anything.
+
+    The latter is :data:`PEOPLE`; the sum of each over an event counts persons.
+    """
+    return audience.once("firsts", lambda: audience.firsts_where(DID | {PEOPLE: _EVERYBODY}))
 
 
 def _partial(audience: Audience) -> pl.DataFrame:
@@ -35,7 +44,7 @@ def _partial(audience: Audience) -> pl.DataFrame:
     times.
     """
     did = {name: mask.fill_null(value=False) for name, mask in DID.items()}
-    found = audience.pick(PERSON, **did).with_columns(audience.first_where(pl.col("attended")).alias(_CAME))
+    found = audience.pick(PERSON, **did).hstack([firsts(audience)["attending_people"].alias(_CAME)])
     return found.with_columns(audience.numbers(found[PERSON])) if audience.lasting else found
 
 
@@ -51,11 +60,11 @@ def _counted(stacked: Stacked) -> pl.DataFrame:
 
 def _often(stacked: Stacked) -> pl.DataFrame:
     if PERSON not in stacked.rows.columns:
-        found = stacked.rows.filter(pl.col("figure") == _CAME)
-        return found.group_by("times").agg(pl.col("persons").sum()).sort("times")
-    came = stacked.rows[PERSON].filter(stacked.rows[_CAME]).sort()
-    times = came.rle().struct.field("len").alias("times").cast(pl.Int64)
-    return times.value_counts(name="persons").select("times", pl.col("persons").cast(pl.Int64)).sort("times")
+        found = stacked.rows.lazy().filter(pl.col("figure") == _CAME)
+        return found.group_by("times").agg(pl.col("persons").sum()).sort("times").collect()
+    came = stacked.rows[PERSON].filter(stacked.rows[_CAME]).sort().to_frame(PERSON).lazy()
+    times = came.select(times=pl.col(PERSON).rle().struct.field("len").cast(pl.Int64))
+    return times.group_by("times").agg(persons=pl.len().cast(pl.Int64)).sort("times").collect()
 
 
 def _narrow(stacked: Stacked) -> pl.DataFrame:

@@ -37,19 +37,21 @@ def event_analytics(audience: Audience, *, stayed_minutes: float = stages.STAYED
         ``askers``; ``peak_viewers``, ``peak_at`` (null without sessions).
     """
     at = event_date().alias("at")
-    facts = audience.events.select("event_id", "cost_center", "creator", "created_at", "live_start", "live_end", at)
-    figures = summary.key_figures(audience)
+    facts = audience.events.lazy().select(
+        "event_id", "cost_center", "creator", "created_at", "live_start", "live_end", at
+    )
+    figures = summary.key_figures(audience).lazy()
     titles = figures.select("event_id", "title")
     wide = titles.join(facts, on="event_id", maintain_order="left")
     for other in (
         figures.drop("title"),
         _stages(audience, stayed_minutes),
-        CHECKS.of(audience),
-        _asked(audience),
-        _peaks(audience),
+        CHECKS.of(audience).lazy(),
+        _asked(audience).lazy(),
+        timeline.peaks(audience).lazy(),
     ):
         wide = wide.join(other, on="event_id", how="left", maintain_order="left")
-    return wide
+    return wide.collect()
 
 
 def benchmark(
@@ -85,10 +87,10 @@ def benchmark(
             )
         )
     every = event_analytics(audience, stayed_minutes=stayed_minutes) if analytics is None else analytics
-    found = every.select("event_id", "title", pl.col(rate).cast(pl.Float64).alias("value"))
+    found = every.lazy().select("event_id", "title", pl.col(rate).cast(pl.Float64).alias("value"))
     known = found.drop_nulls("value")
     value = pl.col("value")
-    return known.select(
+    ranked = known.select(
         "event_id",
         "title",
         "value",
@@ -99,11 +101,12 @@ def benchmark(
         upper_quartile=value.quantile(0.75, interpolation="linear"),
         above_median=value - value.median(),
     ).sort("value", "event_id", descending=[True, False])
+    return ranked.collect()
 
 
-def _stages(audience: Audience, stayed_minutes: float) -> pl.DataFrame:
+def _stages(audience: Audience, stayed_minutes: float) -> pl.LazyFrame:
     names = ("attended", "stayed", "engaged", "answered_survey")
-    counted = funnel.by_event(audience, stages.Rules(stayed_minutes))
+    counted = funnel.by_event(audience, stages.Rules(stayed_minutes)).lazy()
     rates = {"stayed_rate": "stayed", "engaged_rate": "engaged", "survey_rate": "answered_survey"}
     of_attended = {
         rate: pl.when(pl.col("attended") > 0).then(pl.col(s) / pl.col("attended")) for rate, s in rates.items()
@@ -112,17 +115,13 @@ def _stages(audience: Audience, stayed_minutes: float) -> pl.DataFrame:
 
 
 def _checks(audience: Audience) -> pl.DataFrame:
-    counted = audience.pick("event_id", answered_check=pl.col("check_answers") > 0).group_by("event_id").sum()
-    events = audience.events.select("event_id").join(counted, on="event_id", how="left", maintain_order="left")
-    return events.with_columns(pl.col("answered_check").cast(pl.Int64).fill_null(0))
+    counted = audience.plan("event_id", answered_check=pl.col("check_answers") > 0).group_by("event_id").sum()
+    events = audience.events.lazy().select("event_id").join(counted, on="event_id", how="left", maintain_order="left")
+    return events.with_columns(pl.col("answered_check").cast(pl.Int64).fill_null(0)).collect()
 
 
 CHECKS: Final = pairs.rows("checks", _checks)
 
 
 def _asked(audience: Audience) -> pl.DataFrame:
-    return qa.by_event(audience).select("event_id", "questions", "answered", "askers")
-
-
-def _peaks(audience: Audience) -> pl.DataFrame:
-    return timeline.peaks(audience)
+    return qa.by_event(audience)["event_id", "questions", "answered", "askers"]

@@ -13,7 +13,7 @@ from functools import lru_cache
 import polars as pl
 
 from webcast.analysis.answers import QUESTION_TEXT, SURVEY_NAME, told_apart
-from webcast.analysis.assembly import told_referrers
+from webcast.analysis.codes import told_referrers
 from webcast.reports import Report
 from webcast.reports.schema import ANALYTICS, TABLES
 
@@ -31,11 +31,11 @@ def same_programme(title: str = "title") -> pl.Expr:
 
 def programmes(events: pl.DataFrame) -> pl.DataFrame:
     """Return ``title``, ``event_ids``: the titles that several events share, whatever their case."""
-    titled = events.with_columns(_key=same_programme()).drop_nulls("_key")
+    titled = events.lazy().with_columns(_key=same_programme()).drop_nulls("_key")
     grouped = titled.group_by("_key", maintain_order=True).agg(
         pl.col("title").str.strip_chars().first(), pl.col("event_id").alias("event_ids")
     )
-    return grouped.filter(pl.col("event_ids").list.len() > 1).drop("_key")
+    return grouped.filter(pl.col("event_ids").list.len() > 1).drop("_key").collect()
 
 
 @lru_cache(maxsize=64)
@@ -83,7 +83,7 @@ def _with_one_id_a_question(report: Report, into: dict[str, str]) -> Report:
     asked = report.survey_questions.with_columns(
         pl.col("survey_id", "question_id").fill_null(""), survey=SURVEY_NAME, text=QUESTION_TEXT
     )
-    asked = asked.with_columns(told_apart(asked), _of=_renamed(into))
+    asked = asked.with_columns(told_apart(), _of=_renamed(into))
     firsts = asked.filter(pl.col("text").is_not_null() & pl.col("event_id").is_in(list(into)))
     firsts = firsts.select(
         *_IDS, *(pl.col(name).first().over("_of", "survey", "text").alias(f"_{name}") for name in _IDS[1:])

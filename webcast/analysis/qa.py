@@ -33,11 +33,9 @@ def questions(audience: Audience) -> pl.DataFrame:
         ``row``, ``person``, ``event_id``, ``event_title``, ``first_name``, ``last_name``, ``email``, ``company``,
         ``n``, ``question``, ``answer``, ``answered``.
     """
-    asked = _asked(audience)
-    asked = asked.sort("row", "n", maintain_order=True)
+    asked = _asked(audience).sort("row", "n", maintain_order=True).collect()
     who = audience.of_rows(asked["row"], "event_title", "first_name", "last_name", "email", "company")
-    joined = asked.with_columns(who)
-    return joined.select(
+    return asked.hstack(who.get_columns())[
         "row",
         "person",
         "event_id",
@@ -50,13 +48,13 @@ def questions(audience: Audience) -> pl.DataFrame:
         "question",
         "answer",
         "answered",
-    )
+    ]
 
 
 @held
 def summary(audience: Audience) -> Asked:
     """Return the questions in figures."""
-    asked = _asked(audience)
+    asked = _asked(audience).select("answered", "person").collect()
     answered = int(asked["answered"].sum())
     share = answered / asked.height if asked.height else None
     return Asked(asked.height, answered, share, asked["person"].n_unique())
@@ -78,7 +76,7 @@ def _by_event(audience: Audience) -> pl.DataFrame:
             pl.col("person").n_unique().cast(pl.Int64).alias("askers"),
         )
     )
-    events = audience.events.select("event_id").join(counted, on="event_id", how="left", maintain_order="left")
+    events = audience.events.lazy().select("event_id").join(counted, on="event_id", how="left", maintain_order="left")
     filled = events.with_columns(pl.col("questions", "answered", "askers").fill_null(0))
     return filled.select(
         "event_id",
@@ -86,7 +84,7 @@ def _by_event(audience: Audience) -> pl.DataFrame:
         "answered",
         stats.share(pl.col("answered"), pl.col("questions")).alias("answered_share"),
         "askers",
-    )
+    ).collect()
 
 
 BY_EVENT: Final = pairs.rows("asked", _by_event)
@@ -110,25 +108,27 @@ def by_asker(audience: Audience) -> pl.DataFrame:
         )
     )
     counted = counted.with_columns(open=pl.col("questions") - pl.col("answered"))
-    ordered = counted.sort("questions", "open", "row", descending=[True, True, False])
+    ordered = counted.sort("questions", "open", "row", descending=[True, True, False]).collect()
     who = audience.of_rows(ordered["row"], "first_name", "last_name", "email", "company")
     columns = ("row", "person", "first_name", "last_name", "email", "company", "questions", "answered", "open")
-    return ordered.with_columns(who).select(columns)
+    return ordered.hstack(who.get_columns())[list(columns)]
 
 
 @held
 def attendees(audience: Audience) -> tuple[int, int]:
     """Return how many of the attendees asked, and how many attendees there are; registrants."""
-    attended = audience.pick("attended", "questions").filter("attended")
-    return int((attended["questions"] > 0).sum()), attended.height
+    attended = audience.plan("attended", "questions").filter("attended")
+    asked, of = attended.select((pl.col("questions") > 0).sum(), of=pl.len()).collect().row(0)
+    return asked, of
 
 
 def people(audience: Audience, *, answered: bool | None = None) -> Audience:
     """Return the askers; with ``answered`` those with an answered, or an unanswered, question."""
     asked = _asked(audience)
-    return audience.only(asked["row"] if answered is None else asked.filter(pl.col("answered") == answered)["row"])
+    chosen = asked if answered is None else asked.filter(pl.col("answered") == answered)
+    return audience.only(chosen.select("row").collect()["row"])
 
 
-def _asked(audience: Audience) -> pl.DataFrame:
-    asked = audience.qa.filter(pl.col("question").str.strip_chars() != "")
+def _asked(audience: Audience) -> pl.LazyFrame:
+    asked = audience.qa.lazy().filter(pl.col("question").str.strip_chars() != "")
     return asked.with_columns(answered=(pl.col("answer").str.strip_chars() != "").fill_null(value=False))

@@ -11,11 +11,12 @@ from webcast.analysis import person_watch, stats
 from webcast.analysis.audience import Audience
 from webcast.analysis.held import held
 from webcast.analysis.masking import folded, is_ours, small_group
-from webcast.analysis.runs import distinct, sums
+from webcast.analysis.runs import distinct, summed
 from webcast.analysis.score import Weights, scores
 from webcast.analysis.word_lists import words
 from webcast.errors import FilterError
 from webcast.language import later
+from webcast.reports.columns import constant
 
 _GROUP = {"company": pl.String, "kind": pl.String}
 
@@ -63,17 +64,17 @@ def _shown(audience: Audience) -> tuple[pl.Series, pl.DataFrame]:
     codes, groups = _companies(audience)
     unknown = groups.height - 1
     named = pl.when(pl.col("code") != unknown).then("code").alias("code")
-    coded, names = folded(audience, audience.pick("row").with_columns(codes).with_columns(named), groups["company"])
+    members = audience.pick("row").hstack([codes]).with_columns(named)
+    coded, names = folded(audience, members, groups["company"])
     small = pl.DataFrame({"company": [small_group()], "kind": [Kind.SMALL.value]}, schema=_GROUP)
     return coded["code"].fill_null(unknown), pl.concat([groups, small]) if names.len() > groups.height else groups
 
 
 def _rows(audience: Audience, weights: Weights | None, codes: pl.Series, groups: pl.DataFrame) -> pl.DataFrame:
-    found = _rolled_up(audience, codes, weights)
-    found = found.join(_named(audience, codes), on="code", how="left", maintain_order="left")
-    return found.with_columns(groups[found["code"]]).select(
-        "company", "kind", "named", pl.all().exclude("company", "kind", "named", "code")
-    )
+    figures = _rolled_up(audience, codes, weights)
+    found = figures.join(_named(audience, codes), on="code", how="left", maintain_order="left").collect()
+    named = groups[found["code"]].hstack([found["named"]])
+    return named.hstack(found[[name for name in found.columns if name not in ("code", "named")]])
 
 
 def known(companies: pl.DataFrame) -> pl.DataFrame:
@@ -98,46 +99,44 @@ def are_companies(companies: pl.DataFrame) -> pl.Series:
 def company_of(audience: Audience) -> pl.DataFrame:
     """Return ``row``, ``company``, ``kind`` of every member, in the members' order."""
     codes, groups = _companies(audience)
-    return audience.pick("row").with_columns(groups[codes])
+    return audience.pick("row").hstack(groups[codes])
 
 
 def _companies(audience: Audience) -> tuple[pl.Series, pl.DataFrame]:
     """Return the number of each member's company, and ``company``, ``kind`` by number."""
+    return audience.once("companies of members", lambda: _numbered(audience))
+
+
+def _numbered(audience: Audience) -> tuple[pl.Series, pl.DataFrame]:
     domains, names = audience.values("domain"), audience.values("company")
     private = domains.is_in(list(words("free_mail.txt") + words("disposable.txt")))
-    groups = pl.concat(
-        [
-            pl.DataFrame({"company": domains}).with_columns(kind=pl.lit(Kind.DOMAIN.value)),
-            pl.DataFrame({"company": names}).with_columns(kind=pl.lit(Kind.NAMED.value)),
-            pl.DataFrame({"company": [None], "kind": [Kind.UNKNOWN.value]}, schema=_GROUP),
-        ]
-    )
-    members = audience.pick("domain_code", "company_code")
-    by_domain = (~private).gather(members["domain_code"]).fill_null(value=False)
+    unknown = pl.DataFrame({"company": [None], "kind": [Kind.UNKNOWN.value]}, schema=_GROUP)
+    groups = pl.concat([_of_kind(domains, Kind.DOMAIN), _of_kind(names, Kind.NAMED), unknown])
+    by_domain = pl.lit(~private).gather("domain_code").fill_null(value=False)
     named = pl.col("company_code") + domains.len()
     code = pl.when(by_domain).then("domain_code").otherwise(named).fill_null(groups.height - 1)
-    return members.select(code=code.cast(pl.UInt32))["code"], groups
+    return audience.pick(code=code.cast(pl.UInt32))["code"], groups
 
 
-def _named(audience: Audience, codes: pl.Series) -> pl.DataFrame:
+def _of_kind(companies: pl.Series, kind: Kind) -> pl.DataFrame:
+    kinds = constant(companies.len(), pl.String, value=kind.value, name="kind")
+    return pl.DataFrame([companies.alias("company"), kinds])
+
+
+def _named(audience: Audience, codes: pl.Series) -> pl.LazyFrame:
     """Return ``code``, ``named``: the company named most often by the members with each code."""
-    pairs = audience.pick("company_code").with_columns(codes).drop_nulls()
+    pairs = audience.plan("company_code").with_columns(codes).drop_nulls()
     if audience.masking is not None:
         ours = audience.values("company").to_frame("name").select(is_ours(pl.col("name"))).to_series()
-        pairs = pairs.filter(~ours.gather(pairs["company_code"]))
-    packed = pairs.select(pair=pl.col("code").cast(pl.UInt64) * 2**32 + pl.col("company_code"))["pair"].sort()
-    counted = (
-        packed.rle()
-        .struct.unnest()
-        .select(
-            seen="len",
-            code=(pl.col("value") // 2**32).cast(pl.UInt32),
-            name=(pl.col("value") % 2**32).cast(pl.UInt32),
-        )
+        pairs = pairs.filter(~pl.lit(ours).gather("company_code"))
+    packed = pairs.select(pair=pl.col("code").cast(pl.UInt64) * 2**32 + pl.col("company_code"))
+    runs = packed.select(pl.col("pair").sort().rle()).unnest("pair")
+    counted = runs.select(
+        seen="len", code=(pl.col("value") // 2**32).cast(pl.UInt32), name=(pl.col("value") % 2**32).cast(pl.UInt32)
     )
     # Names are numbered in alphabetical order, so the first of the most frequent is the first by the alphabet.
     most = counted.sort("seen", "name", descending=[True, False]).unique("code", keep="first", maintain_order=True)
-    return most.select("code", named=audience.values("company").gather(most["name"]))
+    return most.select("code", named=pl.lit(audience.values("company")).gather("name"))
 
 
 def company_members(audience: Audience, company: str | None, kind: str) -> Audience:
@@ -167,19 +166,24 @@ def campaigns(
     Raises:
         FilterError: A cost is negative or no number.
     """
-    spent = _costs(costs or {})
+    spent = _costs(costs or {}).lazy()
     names = audience.values("campaign")
     codes = audience.pick(code=pl.col("campaign_code").fill_null(names.len()))["code"]
     found = _rolled_up(audience, codes, weights)
-    found = found.select(names.gather(found["code"], null_on_oob=True).alias("campaign"), pl.all().exclude("code"))
+    named = pl.lit(names).gather("code", null_on_oob=True).alias("campaign")
+    found = found.select(named, pl.all().exclude("code"))
     joined = found.join(spent, on="campaign", how="full", coalesce=True, maintain_order="left_right")
     counts = ("registrants", "persons", "attendees", "told", "watch_ms", "questions", "respondents")
     # A campaign that cost something and has no registrants: zero of everything, as nobody came by it.
     bare = pl.col("registrants").is_null()
     zeros = [pl.when(bare).then(0).otherwise(name).alias(name) for name in counts]
-    return joined.with_columns(zeros).with_columns(
-        cost_per_registrant=stats.share(pl.col("cost"), pl.col("registrants")),
-        cost_per_attendee=stats.share(pl.col("cost"), pl.col("attendees")),
+    return (
+        joined.with_columns(zeros)
+        .with_columns(
+            cost_per_registrant=stats.share(pl.col("cost"), pl.col("registrants")),
+            cost_per_attendee=stats.share(pl.col("cost"), pl.col("attendees")),
+        )
+        .collect()
     )
 
 
@@ -193,7 +197,7 @@ def _costs(costs: Mapping[str, float]) -> pl.DataFrame:
     )
 
 
-def _rolled_up(audience: Audience, codes: pl.Series, weights: Weights | None) -> pl.DataFrame:
+def _rolled_up(audience: Audience, codes: pl.Series, weights: Weights | None) -> pl.LazyFrame:
     """Return one row a group, named by ``code``, most attendees first.
 
     ``registrants``, ``persons``, ``attendees``, ``told`` (registrants of events whose reports tell who attended),
@@ -202,7 +206,7 @@ def _rolled_up(audience: Audience, codes: pl.Series, weights: Weights | None) ->
     answered a survey question), ``mean_score`` (over members that have one). Attendees and watch time are null where
     no report of a group's events tells.
     """
-    members = audience.pick(
+    members = audience.plan(
         "person", "attended", "told", "questions", "survey_answers", timed=pl.col("watch_ms").is_not_null()
     ).with_columns(codes.alias("code"), scores(audience, weights)["score"])
     counted = members.select(
@@ -215,7 +219,7 @@ def _rolled_up(audience: Audience, codes: pl.Series, weights: Weights | None) ->
         questions="questions",
         respondents=pl.col("survey_answers") > 0,
     )
-    found = sums(counted, "code").join(distinct(members, "code", "person"), on="code", maintain_order="left")
+    found = summed(counted, "code").join(distinct(members, "code", "person"), on="code", maintain_order="left")
     came = distinct(members.filter(pl.col("attended") & pl.col("timed")), "code", "person").rename(
         {"distinct": "came"}
     )

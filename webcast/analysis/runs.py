@@ -12,18 +12,24 @@ from webcast.reports.columns import constant
 
 def sums(frame: pl.DataFrame, key: str) -> pl.DataFrame:
     """Return one row for each value of ``key``, ascending, with the sums of all other columns (no nulls) as Int64."""
-    ordered = frame if frame[key].is_sorted() else frame.sort(key)
-    last = (ordered[key] != ordered[key].shift(-1)).fill_null(value=True)
-    others = pl.all().exclude(key).cast(pl.Int64)
-    running = ordered.select(key, others.cum_sum()).filter(last)
+    return summed(frame.lazy(), key, ordered=frame[key].is_sorted()).collect()
+
+
+def summed(frame: pl.LazyFrame, key: str, *, ordered: bool = False) -> pl.LazyFrame:
+    """Return :func:`sums` as a plan; ``ordered``: the frame is sorted by the key."""
+    rows = frame if ordered else frame.sort(key)
+    ends = (pl.col(key) != pl.col(key).shift(-1)).fill_null(value=True)
+    others = pl.all().exclude(key, "_ends")
+    running = rows.select(key, others.cast(pl.Int64).cum_sum(), _ends=ends).filter("_ends")
     return running.select(key, others - others.shift(1, fill_value=0))
 
 
-def distinct(frame: pl.DataFrame, key: str, value: str) -> pl.DataFrame:
+def distinct(frame: pl.LazyFrame, key: str, value: str) -> pl.LazyFrame:
     """Return ``key``, ``distinct``: how many different values come with each key, both of 32 bits and never null."""
-    pairs = frame.select(pair=pl.col(key).cast(pl.Int64) * 2**32 + pl.col(value))["pair"].sort()
-    keys = pairs.filter((pairs != pairs.shift(1)).fill_null(value=True)) // 2**32
-    counted = keys.cast(frame.schema[key]).rle().struct.unnest()
+    pair = pl.col("pair")
+    pairs = frame.select(pair=pl.col(key).cast(pl.Int64) * 2**32 + pl.col(value)).sort("pair")
+    keys = pairs.filter((pair != pair.shift(1)).fill_null(value=True)).select(pair // 2**32)
+    counted = keys.select(pair.cast(frame.collect_schema()[key]).rle()).unnest("pair")
     return counted.select(pl.col("value").alias(key), pl.col("len").cast(pl.Int64).alias("distinct"))
 
 
@@ -36,3 +42,13 @@ def different(numbers: pl.Series) -> int:
         ticked = constant(int(numbers.max()) + 1, pl.Boolean, value=False)  # type: ignore[arg-type]
         return int(ticked.scatter(numbers, values=True).sum())
     return numbers.n_unique()
+
+
+def first_of_units(chosen: pl.Series, units: pl.Series, shared: pl.Series) -> pl.Series:
+    """Return who is chosen, of several registrants of a person in an event the first alone."""
+    several = shared & chosen
+    if not several.any():
+        return chosen
+    again = ~units.filter(several).is_first_distinct()
+    rows = pl.int_range(chosen.len(), dtype=pl.UInt32, eager=True).filter(several)
+    return chosen.scatter(rows.filter(again), values=False) if again.any() else chosen

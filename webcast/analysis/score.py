@@ -78,17 +78,18 @@ def scores(audience: Audience, weights: Weights | None = None) -> pl.DataFrame:
         pl.when(pl.col("_whole").is_not_null()).then(added).alias("score"),
         *INPUTS,
         *(f"{name}_points" for name in INPUTS),
-    )
+    ).collect()
 
 
-def _inputs(audience: Audience) -> pl.DataFrame:
+def _inputs(audience: Audience) -> pl.LazyFrame:
     """Return ``row`` and each input from 0 to 1, null where the event did not offer it."""
-    asked = audience.survey_questions.filter(~pl.col("check")).group_by("event_id").agg(pl.len().alias("asked"))
-    heard = audience.everyone.pick("event_id", "questions").group_by("event_id").agg(pl.col("questions").sum() > 0)
-    offered = audience.events.select("event_id").join(asked, on="event_id", how="left", maintain_order="left")
-    offered = offered.join(heard, on="event_id", how="left", maintain_order="left").select("asked", heard="questions")
-    members = audience.pick("row", "event", "watch_ms", "live_length", "questions", "survey_answers")
-    members = members.with_columns(offered[members["event"]])
+    questions = audience.survey_questions.lazy().filter(~pl.col("check"))
+    asked = questions.group_by("event_id").agg(pl.len().alias("asked"))
+    heard = audience.everyone.plan("event", "questions").group_by("event").agg(heard=pl.col("questions").sum() > 0)
+    offered = audience.events.lazy().select("event_id").with_row_index("event")
+    offered = offered.join(asked, on="event_id", how="left").join(heard, on="event", how="left")
+    members = audience.plan("row", "event", "watch_ms", "live_length", "questions", "survey_answers")
+    members = members.join(offered, on="event", how="left", maintain_order="left")
     watch = pl.col("watch_ms") / pl.col("live_length")
     return members.select(
         "row",

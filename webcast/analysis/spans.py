@@ -14,49 +14,50 @@ import polars as pl
 _INT64_MAX: Final = 2**63 - 1
 
 _OPENS: Final = (pl.col("_from") > pl.col("_to").cum_max().shift(1)).fill_null(value=True)
-"""Whether a packed visit begins a new span."""
 
 
-def packed(visits: pl.DataFrame, unit: str = "person") -> pl.DataFrame:
+def packed(visits: pl.DataFrame, unit: str = "person") -> pl.LazyFrame:
     """Return the visits with ``_from`` and ``_to``: instants on one axis where every unit has its own stretch.
 
     The stretch of a unit begins where the last instant of the one before has long passed, so the order of ``_from``
     is the order by unit and start.
     """
-    if visits.is_empty():
-        empty = pl.lit(None, dtype=pl.Int64)
-        return visits.with_columns(_from=empty, _to=empty)
-    first, last = visits["start"].min(), visits["end"].max()
-    width = last - first + 1  # type: ignore[operator]  # the stubs don't know that an Int64 column has an int minimum
-    highest = (int(visits[unit].max()) + 1) * width  # type: ignore[arg-type]  # as above
-    kind = pl.Int64 if highest <= _INT64_MAX else pl.Int128
+    first, last, highest = (_least(visits["start"]), _most(visits["end"]), _most(visits[unit]))
+    width = last - first + 1
+    kind = pl.Int64 if (highest + 1) * width <= _INT64_MAX else pl.Int128
     offset = pl.col(unit).cast(kind) * width - first
-    return visits.with_columns(_from=offset + pl.col("start"), _to=offset + pl.col("end"))
+    return visits.lazy().with_columns(_from=offset + pl.col("start"), _to=offset + pl.col("end"))
 
 
-def opens(visits: pl.DataFrame, unit: str = "person") -> pl.Series:
-    """Return for each visit whether it begins a new span, touching none of its unit's before.
-
-    Args:
-        visits: Columns ``unit``, ``start``, ``end``, sorted by unit and start.
-        unit: Name of the column that says whose visits are merged.
-    """
-    return packed(visits, unit).select(opens=_OPENS)["opens"]
+def by_unit(visits: pl.DataFrame, unit: str) -> pl.LazyFrame:
+    """Return the visits :func:`packed` and sorted by unit and start, as :func:`union` and :func:`gain` want them."""
+    return packed(visits, unit).sort("_from")
 
 
-def merged(visits: pl.DataFrame, unit: str = "person") -> pl.DataFrame:
+def opens() -> pl.Expr:
+    """Return, over visits of :func:`by_unit`, whether one begins a span, touching none of its unit's before."""
+    return _OPENS
+
+
+def union(ordered: pl.LazyFrame, unit: str = "person") -> pl.LazyFrame:
     """Return the union of each unit's visits as ``unit``, ``start``, ``end``; sorted, disjoint, never touching.
 
     Args:
-        visits: Columns ``unit``, ``start``, ``end``, sorted by unit and start. Those without a length add nothing.
+        ordered: Visits :func:`packed`, and sorted by unit and start. Those without a length add nothing.
         unit: Name of the column that says whose visits are merged.
     """
-    lasting = visits.select(unit, "start", "end").filter(pl.col("end") > pl.col("start"))
-    marked = packed(lasting, unit).with_columns(_until=pl.col("_to").cum_max(), _opens=_OPENS)
-    closes = marked["_opens"].shift(-1, fill_value=True)
-    starts = marked.filter("_opens")
-    lengths = marked["_until"].filter(closes) - starts["_from"]
-    return starts.select(unit, "start", end=pl.col("start") + lengths.cast(pl.Int64))
+    marked = ordered.filter(pl.col("end") > pl.col("start")).with_columns(
+        _until=pl.col("_to").cum_max(), _opens=_OPENS
+    )
+    closes = pl.col("_opens").shift(-1, fill_value=True)
+    starts = pl.col(unit, "start", "_from").filter("_opens")
+    spans = marked.select(starts, pl.col("_until").filter(closes))
+    return spans.select(unit, "start", end=pl.col("start") + (pl.col("_until") - pl.col("_from")).cast(pl.Int64))
+
+
+def merged(visits: pl.DataFrame, unit: str = "person") -> pl.DataFrame:
+    """Return the :func:`union` of visits that are sorted by unit and start."""
+    return union(packed(visits, unit), unit).collect()
 
 
 def step(column: str, *, arrives: bool) -> pl.Expr:
@@ -67,10 +68,11 @@ def step(column: str, *, arrives: bool) -> pl.Expr:
     return (pl.col(column) * 2 + (1 if arrives else 0)).alias("step")
 
 
-def steps(union: pl.DataFrame) -> pl.Series:
-    """Return the arrivals and departures of disjoint spans, in order, each a :func:`step`."""
-    both = [union.select(step("start", arrives=True)), union.select(step("end", arrives=False))]
-    return pl.concat(both)["step"].sort()
+def steps(disjoint: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the arrivals and departures of disjoint spans, in order: ``step``, as :func:`step` makes it."""
+    return pl.concat(
+        [disjoint.select(step("start", arrives=True)), disjoint.select(step("end", arrives=False))]
+    ).sort("step")
 
 
 def gain(chosen: pl.Expr) -> pl.Expr:
@@ -83,19 +85,25 @@ def gain(chosen: pl.Expr) -> pl.Expr:
     return pl.when(chosen).then((pl.col("_to") - begins).clip(lower_bound=0)).otherwise(0).cast(pl.Int64)
 
 
-def sorted_steps(steps: pl.DataFrame) -> pl.DataFrame:
-    """Return ``event``, ``step`` sorted by both: as one number where it fits, which takes a third of the time."""
-    if steps.is_empty():
-        return steps.select("event", "step")
-    first, last = steps.select(first=pl.col("step").min(), last=pl.col("step").max()).row(0)
+def sorted_steps(steps: pl.LazyFrame, within: tuple[int, int], events: int) -> pl.LazyFrame:
+    """Return ``event``, ``step`` sorted by both: as one number where it fits, which takes a third of the time.
+
+    Args:
+        steps: The same, in any order.
+        within: Which step may be the least, and which the greatest.
+        events: How many events there may be.
+    """
+    first, last = within
     width = last - first + 1
-    if (int(steps["event"].max()) + 1) * width > _INT64_MAX:  # type: ignore[arg-type]  # as in packed()
+    if events * width > _INT64_MAX:
         return steps.select("event", "step").sort("event", "step")
-    both = steps.select(both=pl.col("event").cast(pl.Int64) * width + pl.col("step") - first)["both"].sort()
-    event = (both // width).cast(pl.UInt32).alias("event")
-    return pl.DataFrame([event, (both % width + first).alias("step")])
+    both = steps.select(both=pl.col("event").cast(pl.Int64) * width + pl.col("step") - first).sort("both")
+    return both.select(event=(pl.col("both") // width).cast(pl.UInt32), step=pl.col("both") % width + first)
 
 
-def by_unit(visits: pl.DataFrame, unit: str) -> pl.DataFrame:
-    """Return the visits sorted by unit and start, as :func:`merged` and :func:`gain` want them."""
-    return packed(visits, unit).sort("_from").drop("_from", "_to")
+def _least(numbers: pl.Series) -> int:
+    return int(numbers.min() or 0)  # type: ignore[arg-type]  # the stubs don't know that a column of integers has an integer
+
+
+def _most(numbers: pl.Series) -> int:
+    return int(numbers.max() or 0)  # type: ignore[arg-type]  # likewise

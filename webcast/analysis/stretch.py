@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import polars as pl
 
-from webcast.analysis import moments, timeline
+from webcast.analysis import moments, step_curve, timeline
 from webcast.analysis.audience import Audience
 from webcast.analysis.held import held
 from webcast.analysis.timeline import Peak, Window
@@ -30,6 +30,7 @@ POINTS: Final = 240
 BARS: Final = 80
 """Bars of arrivals and departures below it, about."""
 
+_ZERO: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _AROUND: Final = timedelta(minutes=30)
 _AHEAD: Final = timedelta(minutes=5)
 """Room that the curve of an event on air has to grow into."""
@@ -112,8 +113,8 @@ def flows(
     """
     start, end = clipped(window, known)
     first, last = timeline.ms(start), max(timeline.ms(start), timeline.ms(end))
-    width = timeline.bin_width(timeline.ms(window[1]) - first, bins)
-    changes = timeline.levels(audience, mode, (start, end)).filter(pl.col("delta") != 0)
+    width = step_curve.bin_width(timeline.ms(window[1]) - first, bins)
+    changes = timeline.levels(audience, mode, (start, end)).lazy().filter(pl.col("delta") != 0)
     counted = changes.group_by(bin=(pl.col("t") // width).set_sorted(), maintain_order=True).agg(
         arrivals=(pl.col("delta") == 1).sum().cast(pl.Int64), departures=(pl.col("delta") == -1).sum().cast(pl.Int64)
     )
@@ -124,7 +125,7 @@ def flows(
     shown = {
         name: pl.from_epoch(edge, "ms").dt.replace_time_zone("UTC").cast(INSTANT) for name, edge in edges.items()
     }
-    return counted.select(**shown, arrivals="arrivals", departures="departures")
+    return counted.select(**shown, arrivals="arrivals", departures="departures").collect()
 
 
 def of_event(
@@ -153,18 +154,17 @@ def of_event(
 @held
 def _seen(audience: Audience, mode: str) -> Window | None:
     """Return the first start and last end of the visits of a mode."""
-    visits = audience.visits.filter(pl.col("mode") == MODES.index(mode))
-    if visits.is_empty():
-        return None
-    ends = visits.select(pl.from_epoch(pl.col("start").min(), "ms"), pl.from_epoch(pl.col("end").max(), "ms"))
-    first, last = ends.select(pl.all().dt.replace_time_zone("UTC")).row(0)
-    return first, last
+    visits = audience.visits.lazy().filter(pl.col("mode") == MODES.index(mode))
+    first, last = visits.select(pl.col("start").min(), pl.col("end").max()).collect().row(0)
+    return None if first is None else (_ZERO + timedelta(milliseconds=first), _ZERO + timedelta(milliseconds=last))
 
 
 @held
 def curves(audience: Audience, window: Window | None, *, known: datetime | None = None) -> dict[str, pl.DataFrame]:
     """Return session type → its curve of viewers (see :func:`curve`), of the types that anybody viewed."""
-    drawn = {mode: curve(audience, mode, window, POINTS, known=known) for mode in MODES}
+    viewed = audience.visits["mode"].value_counts()["mode"].to_list()
+    modes = [mode for place, mode in enumerate(MODES) if place in viewed]
+    drawn = {mode: curve(audience, mode, window, POINTS, known=known) for mode in modes}
     drawn = {mode: frame for mode, frame in drawn.items() if frame["viewers"].sum()}
     if known is not None:
         return drawn
@@ -199,9 +199,8 @@ def whole(audience: Audience) -> Window | None:
     visits = audience.visits
     if visits.is_empty():
         return None
-    first, last = visits.select(first=pl.col("start").min(), last=pl.col("end").max() + 1).row(0)
-    zero = datetime(1970, 1, 1, tzinfo=UTC)
-    return zero + timedelta(milliseconds=first), zero + timedelta(milliseconds=last)
+    first, last = cast("int", visits["start"].min()), cast("int", visits["end"].max()) + 1
+    return _ZERO + timedelta(milliseconds=first), _ZERO + timedelta(milliseconds=last)
 
 
 def clipped(window: Window, known: datetime | None) -> Window:

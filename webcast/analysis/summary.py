@@ -7,11 +7,13 @@ from datetime import datetime
 from typing import Final
 
 import polars as pl
+from polars.selectors import unsigned_integer
 
 from webcast.analysis import pairs, person_watch, persons, stats, timeline
 from webcast.analysis.audience import Audience
 from webcast.analysis.held import held
 from webcast.analysis.pairs import Answer, Pair
+from webcast.analysis.parts import Stacked
 from webcast.reports.schema import ANALYTICS
 
 
@@ -78,12 +80,11 @@ def key_figures(audience: Audience) -> pl.DataFrame:
 
 def _key_figures(audience: Audience) -> pl.DataFrame:
     # Within one event a person is known by the first of its registrants, so counting those counts persons.
-    firsts = [audience.first_where(mask).alias(name) for name, mask in persons.DID.items()]
-    members = _members(audience).with_columns(firsts, first=audience.firsts)
-    viewers = [pl.col(name).sum().alias(name) for name in persons.DID]
-    counted = members.group_by("event").agg(*_sums(), *viewers, pl.col("first").sum().alias("people"))
+    firsts = persons.firsts(audience)
+    viewers = [pl.col(name).sum().alias(name) for name in firsts.columns]
+    counted = _members(audience).with_columns(firsts.get_columns()).group_by("event").agg(*_sums(), *viewers)
     counted = _as_far_as_known(counted)
-    events = audience.events.with_row_index("event")
+    events = audience.events.lazy().with_row_index("event")
     wide = events.join(counted, on="event", how="left", maintain_order="left")
     # Nobody left is zero of everything; what a report cannot tell stays null, as who is in time for what has no end.
     empty = pl.col("total_registrants").is_null()
@@ -95,10 +96,10 @@ def _key_figures(audience: Audience) -> pl.DataFrame:
         .then(0)
         .otherwise(c)
         .alias(c)
-        for c in counted.columns
+        for c in counted.collect_schema()
         if c != "event"
     ]
-    return _with_rates(wide.with_columns(zeroed)).select(
+    figures = _with_rates(wide.with_columns(zeroed)).select(
         "event_id",
         "title",
         *ANALYTICS,
@@ -110,6 +111,7 @@ def _key_figures(audience: Audience) -> pl.DataFrame:
         "average_watch_ms",
         *(f"reported_{name}" for name in ANALYTICS),
     )
+    return figures.collect()
 
 
 KEY_FIGURES: Final = pairs.rows("key figures", _key_figures)
@@ -118,11 +120,10 @@ KEY_FIGURES: Final = pairs.rows("key figures", _key_figures)
 @held
 def overall(audience: Audience) -> Overall:
     """Return the key figures over all events together; a person counts once, however many events."""
-    people = persons.COUNTED.of(audience).get_columns()
-    counted = _as_far_as_known(SUMS.of(audience).with_columns(people))
+    counted = _as_far_as_known(SUMS.of(audience).hstack(persons.COUNTED.of(audience)).lazy())
     if not audience.events["live_end"].count():
         counted = counted.with_columns(pl.lit(None, dtype=pl.Int64).alias(name) for name in _IN_TIME)
-    row = _with_rates(counted).row(0, named=True)
+    row = _with_rates(counted).collect().row(0, named=True)
     peak = timeline.peak(audience)
     figures = {name: row[name] for name in Overall.__dataclass_fields__ if name in row}
     return Overall(
@@ -135,9 +136,11 @@ def overall(audience: Audience) -> Overall:
     )
 
 
-SUMS: Final = Answer(
-    "sums", Pair("sums", lambda audience: _members(audience).select(_sums()), lambda stacked: stacked.rows.sum())
-)
+def _summed(stacked: Stacked) -> pl.DataFrame:
+    return stacked.rows if stacked.parts == 1 else stacked.rows.sum()
+
+
+SUMS: Final = Answer("sums", Pair("sums", lambda audience: _members(audience).select(_sums()).collect(), _summed))
 """What adds up over events, in one row: :func:`_sums`."""
 
 
@@ -149,17 +152,17 @@ def differences(figures: pl.DataFrame) -> pl.DataFrame:
     Returns:
         ``event_id``, ``figure``, ``reported``, ``computed``.
     """
-    parts = []
+    parts, numbered = [], figures.lazy().with_row_index("_n")
     for name in ANALYTICS:
         reported, computed = pl.col(f"reported_{name}").cast(pl.Float64), pl.col(name).cast(pl.Float64)
         apart = (reported - computed).abs() > (0.00051 if name.endswith("_rate") else 0)
         differs = apart.fill_null(value=False) | (reported.is_not_null() & computed.is_null() & (reported != 0))
         parts.append(
-            figures.with_row_index("_n")
-            .filter(differs)
-            .select("_n", "event_id", figure=pl.lit(name), reported=reported, computed=computed)
+            numbered.filter(differs).select(
+                "_n", "event_id", figure=pl.lit(name), reported=reported, computed=computed
+            )
         )
-    return pl.concat(parts).sort("_n", maintain_order=True).drop("_n")
+    return pl.concat(parts).sort("_n", maintain_order=True).drop("_n").collect()
 
 
 _NEEDED: Final = (
@@ -184,8 +187,8 @@ _IN_TIME: Final = ("live_registrants", "_converted")
 """Figures of those registered by the end of the live event: unknown where there is none."""
 
 
-def _members(audience: Audience) -> pl.DataFrame:
-    return audience.pick(*_NEEDED, watching=persons.WATCHING).with_columns(
+def _members(audience: Audience) -> pl.LazyFrame:
+    return audience.plan(*_NEEDED, watching=persons.WATCHING).with_columns(
         *person_watch.of_members(audience, "watch_ms").get_columns()
     )
 
@@ -236,7 +239,7 @@ def _sums() -> list[pl.Expr]:
     ]
 
 
-def _as_far_as_known(sums: pl.DataFrame) -> pl.DataFrame:
+def _as_far_as_known(sums: pl.LazyFrame) -> pl.LazyFrame:
     """Return the figures alone, null where nobody's value is known (and there is somebody to know it of)."""
     known = {name: (pl.col(f"known {by}") > 0) | (pl.col("total_registrants") == 0) for name, by in _KNOWN_BY.items()}
     return sums.with_columns(pl.when(told).then(name).alias(name) for name, told in known.items()).select(
@@ -244,11 +247,8 @@ def _as_far_as_known(sums: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _with_rates(counts: pl.DataFrame) -> pl.DataFrame:
-    whole = counts.with_columns(
-        pl.col(name).cast(pl.Int64) for name in counts.columns if counts.schema[name].is_unsigned_integer()
-    )
-    return whole.with_columns(
+def _with_rates(counts: pl.LazyFrame) -> pl.LazyFrame:
+    return counts.with_columns(unsigned_integer().cast(pl.Int64)).with_columns(
         live_conversion_rate=stats.share(pl.col("_converted"), pl.col("_of_live")),
         total_conversion_rate=stats.share(pl.col("attendees"), pl.col("_of")),
         average_watch_ms=stats.share(pl.col("watch_ms"), pl.col("watching_people")),

@@ -40,19 +40,18 @@ def questions(audience: Audience, *, merge: bool = True) -> pl.DataFrame:
         null where no report tells of any), ``response_rate`` (share of the eligible who answered; null for none),
         ``not_attending`` (respondents known to have no session, who are in no rate; null as ``eligible``).
     """
-    return _questions(audience, merge=merge).drop("attending")
+    return _questions(audience, merge=merge).drop("attending").collect()
 
 
-def _questions(audience: Audience, *, merge: bool) -> pl.DataFrame:
+def _questions(audience: Audience, *, merge: bool) -> pl.LazyFrame:
     """Return :func:`questions` with ``attending``, the respondents among the eligible, as last column."""
     group = "label" if merge else "q"
-    asked = audience.survey_questions
-    given = audience.answered.join(asked.select("q", "label"), on="q")
-    if merge and asked.select("event_id", "label").is_duplicated().any():
+    asked = audience.survey_questions.lazy()
+    given = audience.answered.lazy().join(asked.select("q", "label"), on="q")
+    if merge and _asked_twice(audience):
         given = given.unique(["label", "row"])
-    attended = audience.of_rows(given["row"], "attended")["attended"]
     counted = (
-        given.with_columns(attended)
+        given.with_columns(pl.lit(audience.by_row("attended")).gather("row").alias("attended"))
         .group_by(group)
         .agg(
             pl.len().cast(pl.Int64).alias("respondents"),
@@ -60,7 +59,7 @@ def _questions(audience: Audience, *, merge: bool) -> pl.DataFrame:
             (~pl.col("attended")).sum().cast(pl.Int64).alias("absent"),
         )
     )
-    attendees = audience.pick("event_id", "attended").group_by("event_id").agg(
+    attendees = audience.plan("event_id", "attended").group_by("event_id").agg(
         pl.col("attended").sum(), pl.col("attended").count().alias("known"), pl.len().alias("members")
     )  # fmt: skip
     base = asked.unique([group, "event_id"]).join(attendees, on="event_id", how="left")
@@ -86,7 +85,13 @@ def _questions(audience: Audience, *, merge: bool) -> pl.DataFrame:
     )
 
 
-def _described(asked: pl.DataFrame, group: str) -> pl.DataFrame:
+def _asked_twice(audience: Audience) -> bool:
+    """Return whether an event asks under one name twice."""
+    named = audience.survey_questions["event_id", "label"]
+    return named.n_unique() < named.height
+
+
+def _described(asked: pl.LazyFrame, group: str) -> pl.LazyFrame:
     """Return what each question is called and of which type, in the order in which they were asked."""
     first = [name for name in (*_KEYS, "label") if name != group]
     return asked.group_by(group, maintain_order=True).agg(
@@ -113,9 +118,9 @@ def answers(audience: Audience, survey: str, text: str | None) -> pl.DataFrame:
     """
     given = chosen(audience, survey, text)
     base = given["row"].n_unique()
-    counted = given.group_by("answer").agg(pl.len().cast(pl.Int64).alias("count"))
+    counted = given.lazy().group_by("answer").agg(pl.len().cast(pl.Int64).alias("count"))
     ordered = counted.sort("count", "answer", descending=[True, False])
-    return ordered.with_columns(share=stats.share(pl.col("count"), pl.lit(base)))
+    return ordered.with_columns(share=stats.share(pl.col("count"), pl.lit(base))).collect()
 
 
 @held
@@ -195,13 +200,13 @@ def scales(audience: Audience) -> pl.DataFrame:
     Returns:
         ``label``, ``base`` (answers), ``mean``, ``nps``, ``highest``.
     """
-    asked = audience.survey_questions
-    given = audience.choices.join(asked.select("q", "label"), on="q")
-    if asked.select("event_id", "label").is_duplicated().any():
+    asked = audience.survey_questions.lazy()
+    given = audience.choices.lazy().join(asked.select("q", "label"), on="q")
+    if _asked_twice(audience):
         given = given.unique(["label", "row", "answer"])
     values = given.select("label", value=on_scale(pl.col("answer")))
     counted = values.group_by("label").agg(*_SCORES, pl.col("value").is_not_null().all().alias("whole"))
-    return counted.filter("whole").with_columns(nps=_NPS).select("label", "base", "mean", "nps", "highest")
+    return counted.filter("whole").with_columns(nps=_NPS).select("label", "base", "mean", "nps", "highest").collect()
 
 
 @held
@@ -218,13 +223,14 @@ def numeric_by(audience: Audience, survey: str, text: str | None, by: str) -> pl
         ``group``, ``base`` (the group's answers), ``mean``, ``promoters``, ``detractors``, ``nps``; the groups with
         most answers first.
     """
-    given = chosen(audience, survey, text).with_columns(value=on_scale(pl.col("answer")))
+    given = chosen(audience, survey, text)
     if numeric(audience, survey, text) is None:
         given = given.clear()
-    joined = given.join(dimensions.groups(audience, by), on="row")
+    valued = given.lazy().with_columns(value=on_scale(pl.col("answer")))
+    joined = valued.join(dimensions.groups(audience, by).lazy(), on="row")
     counted = joined.group_by("group").agg(_SCORES).with_columns(nps=_NPS)
     ordered = counted.sort("base", "group", descending=[True, False], nulls_last=True)
-    return ordered.select("group", "base", "mean", "promoters", "detractors", "nps")
+    return ordered.select("group", "base", "mean", "promoters", "detractors", "nps").collect()
 
 
 @held
@@ -241,8 +247,8 @@ def crosstab(audience: Audience, survey: str, text: str | None, by: str) -> pl.D
         ``group``, ``answer``, ``count``, ``base`` (the group's respondents), ``share``; groups with most respondents
         first, each with every answer that anybody gave.
     """
-    given = chosen(audience, survey, text)
-    joined = given.join(dimensions.groups(audience, by), on="row")
+    given = chosen(audience, survey, text).lazy()
+    joined = given.join(dimensions.groups(audience, by).lazy(), on="row")
     base = joined.group_by("group").agg(pl.col("row").n_unique().cast(pl.Int64).alias("base"))
     counted = joined.group_by("group", "answer").agg(pl.len().cast(pl.Int64).alias("count"))
     order = given.group_by("answer").agg(pl.len().alias("_seen"))
@@ -251,7 +257,8 @@ def crosstab(audience: Audience, survey: str, text: str | None, by: str) -> pl.D
     ordered = filled.with_columns(pl.col("count").fill_null(0)).sort(
         "base", "group", "_seen", "answer", descending=[True, False, True, False], nulls_last=True
     )
-    return ordered.select("group", "answer", "count", "base", share=stats.share(pl.col("count"), pl.col("base")))
+    share = stats.share(pl.col("count"), pl.col("base"))
+    return ordered.select("group", "answer", "count", "base", share=share).collect()
 
 
 @held
@@ -275,7 +282,7 @@ def attendance_checks(audience: Audience) -> pl.DataFrame:
         )
     )
     found = asked.join(counted, on="label", how="left", maintain_order="left")
-    return found.with_columns(pl.col("checks", "answered_all").fill_null(0)).select(
+    figures = found.with_columns(pl.col("checks", "answered_all").fill_null(0)).select(
         "label",
         "respondents",
         "eligible",
@@ -285,6 +292,7 @@ def attendance_checks(audience: Audience) -> pl.DataFrame:
         answered_some=pl.col("respondents") - pl.col("answered_all"),
         never=pl.col("eligible") - pl.col("attending"),
     )
+    return figures.collect()
 
 
 CHECKED: Final = ("all", "some", "never")
@@ -305,7 +313,7 @@ def check_people(audience: Audience, label: str, how: str) -> Audience:
                 how=how[:20],
             )
         )
-    given = _checked(audience).filter(pl.col("label") == label)
+    given = _checked(audience).filter(pl.col("label") == label).collect()
     if how != "never":
         return audience.only(given.filter(pl.col("all") == (how == "all"))["row"])
     asking = audience.survey_questions.filter(pl.col("label") == label)["event_id"].unique()
@@ -317,19 +325,20 @@ _PART: Final = r"[^|\s][^|]*"
 """An answer among those that are joined with ``|``, if anything is left of it after trimming."""
 
 
-def _checked(audience: Audience) -> pl.DataFrame:
+def _checked(audience: Audience) -> pl.LazyFrame:
     """Return ``label``, ``row``, ``n``, ``all``: how many checks a member answered, and whether every one.
 
     What every one is, no report says: as many as anybody in the event answered, whoever the filters let through.
     """
-    numbers = audience.survey_questions.filter("check").select(*_KEYS, "label")
-    sent = audience.everyone.survey_responses.filter(
-        pl.col("survey_id").fill_null("").is_in(numbers["survey_id"].unique().implode())
-    ).with_columns(pl.col("survey_id", "question_id").fill_null(""))
+    asked = audience.survey_questions
+    numbers = asked.lazy().filter("check").select(*_KEYS, "label")
+    of_checks = pl.col("survey_id").fill_null("").is_in(asked["survey_id"].filter(asked["check"]).implode())
+    sent = audience.everyone.survey_responses.lazy().filter(of_checks)
+    sent = sent.with_columns(pl.col("survey_id", "question_id").fill_null(""))
     sent = sent.join(numbers, on=_KEYS, maintain_order="left")
     counted = sent.group_by("label", "event_id", "row").agg(
         pl.col("answer").str.count_matches(_PART).sum().alias("n")
     )
     given = counted.filter(pl.col("n") > 0)
     whole = given.with_columns(all=pl.col("n") == pl.col("n").max().over("label", "event_id"))
-    return whole.join(audience.pick("row"), on="row", how="semi").select("label", "row", "n", "all")
+    return whole.join(audience.plan("row"), on="row", how="semi").select("label", "row", "n", "all")

@@ -38,8 +38,8 @@ def frequent(texts: pl.DataFrame, *, most: int = 50) -> pl.DataFrame:
         ``term``, ``texts``, ``rows`` (members whose texts hold the term), ``share`` (of the texts with any letter or
         digit).
     """
-    found = texts.with_row_index("_n").select("_n", "row", term=_of(pl.col("text")))
-    base = found.filter(pl.col("term").list.len() > 0).height
+    found = texts.lazy().with_row_index("_n").select("_n", "row", term=_of(pl.col("text")))
+    base = found.select(base=(pl.col("term").list.len() > 0).sum())
     terms = found.explode("term").drop_nulls("term").unique(["_n", "term"])
     telling = terms.filter(
         (pl.col("term").str.len_chars() > 1)
@@ -50,7 +50,8 @@ def frequent(texts: pl.DataFrame, *, most: int = 50) -> pl.DataFrame:
         pl.len().cast(pl.Int64).alias("texts"), pl.col("row").n_unique().cast(pl.Int64).alias("rows")
     )
     ordered = counted.sort("texts", "term", descending=[True, False]).head(most)
-    return ordered.with_columns(share=stats.share(pl.col("texts"), pl.lit(base)))
+    shared = ordered.join(base, how="cross", maintain_order="left")
+    return shared.with_columns(share=stats.share(pl.col("texts"), pl.col("base"))).drop("base").collect()
 
 
 def of_answers(audience: Audience, survey: str, text: str | None, *, most: int = 50) -> pl.DataFrame:

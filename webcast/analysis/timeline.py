@@ -6,15 +6,17 @@ run at once. Events whose report has no session rows cannot be drawn: ``audience
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import Final
+from datetime import UTC, date, datetime, timedelta
+from typing import Final, cast
 
 import polars as pl
 
-from webcast.analysis import pairs, person_watch, runs, spans, stats
+from webcast.analysis import pairs, person_watch, runs, spans, stats, step_curve
 from webcast.analysis.audience import MINUTE_MS, Audience
 from webcast.analysis.held import held
+from webcast.analysis.numbering import at
 from webcast.analysis.on_air import known_until
 from webcast.analysis.pairs import PERSON, Answer, Pair
 from webcast.analysis.parts import Stacked
@@ -22,14 +24,6 @@ from webcast.reports.schema import INSTANT, MODES
 
 DAY_MS: Final = 86_400_000
 MAX_POINTS: Final = 600
-
-_WIDTHS: Final = (
-    *(1000 * s for s in (1, 2, 5, 10, 15, 30)),
-    *(MINUTE_MS * m for m in (1, 2, 5, 10, 15, 30)),
-    *(60 * MINUTE_MS * h for h in (1, 2, 3, 6, 12)),
-    *(DAY_MS * d for d in (1, 2, 7, 14, 28, 91, 182, 364)),
-)
-"""Bin widths that read well on an axis, in milliseconds."""
 
 Window = tuple[datetime, datetime]
 """A stretch of time, start included, end not; both aware."""
@@ -65,12 +59,13 @@ def viewers(
         ``departures`` (persons who began and stopped at ``at``, or within the bin).
     """
     changes = levels(audience, mode, window)
-    last = (changes["t"] != changes["t"].shift(-1)).fill_null(value=True)
-    points = _by_instant(changes, last) if last.sum() <= max_points else _binned(changes, last, max_points)
+    times = changes["t"]
+    few = int((times[1:] != times[:-1]).sum()) < max_points
+    points = step_curve.by_instant(changes.lazy()) if few else step_curve.binned(changes, max_points)
     return points.select(
         pl.from_epoch("t", "ms").dt.replace_time_zone("UTC").cast(INSTANT).alias("at"),
         *(pl.col(name).cast(pl.Int64) for name in ("viewers", "arrivals", "departures")),
-    )
+    ).collect()
 
 
 @held
@@ -83,8 +78,10 @@ def peak(audience: Audience, mode: str | None = None, window: Window | None = No
         return Peak(None, None)
     # Not HIGHEST.of: of people who are at hand the levels are kept, and the curve is drawn of them.
     kept = audience.answer(HIGHEST.name) if mode is None and window is None else None
-    found = _highest(levels(audience, mode, window)) if kept is None else kept
-    return Peak(found["viewers"][0], found["at"][0])
+    if kept is not None:
+        return Peak(kept["viewers"][0], kept["at"][0])
+    viewers, at = _top(levels(audience, mode, window))
+    return Peak(viewers, None if at is None else _datetime(at))
 
 
 @held
@@ -99,16 +96,16 @@ def peaks(audience: Audience) -> pl.DataFrame:
 
 
 def _peaks(audience: Audience) -> pl.DataFrame:
-    steps = audience.steps_by_event()
+    steps = audience.steps_by_event().lazy()
     # Whoever comes to an event also leaves it, so the sum starts every event at zero.
     levels = steps.with_columns(level=((pl.col("step") & 1) * 2 - 1).cast(pl.Int32).cum_sum())
     found = levels.group_by(pl.col("event").set_sorted()).agg(
         pl.col("level").max().alias("peak_viewers"), pl.col("step").get(pl.col("level").arg_max()).alias("step")
     )
-    events = audience.events.with_row_index("event").join(found, on="event", how="left", maintain_order="left")
+    events = audience.events.lazy().with_row_index("event").join(found, on="event", how="left", maintain_order="left")
     counted = pl.when(pl.col("has_sessions").fill_null(value=True)).then(pl.col("peak_viewers").fill_null(0))
     at = pl.from_epoch(pl.col("step") // 2, "ms").dt.replace_time_zone("UTC").cast(INSTANT)
-    return events.select("event_id", counted.cast(pl.Int64).alias("peak_viewers"), at.alias("peak_at"))
+    return events.select("event_id", counted.cast(pl.Int64).alias("peak_viewers"), at.alias("peak_at")).collect()
 
 
 PEAKS: Final = pairs.rows("peaks", _peaks)
@@ -138,10 +135,15 @@ def _levels(steps: pl.Series) -> pl.DataFrame:
 
 def _highest(changes: pl.DataFrame) -> pl.DataFrame:
     """Return ``viewers``, ``at``: one row, the most viewers and the first moment of it; 0 and null without any."""
+    viewers, at = _top(changes)
+    return pl.DataFrame([pl.Series("viewers", [viewers], pl.Int64), pl.Series("at", [at], pl.Int64).cast(INSTANT)])
+
+
+def _top(changes: pl.DataFrame) -> tuple[int, int | None]:
+    """Return the most viewers and the first moment of it, in milliseconds since 1970; None without any."""
     place = changes["level"].arg_max()
     viewers = 0 if place is None else max(0, int(changes["level"][place]))
-    at = _datetime(int(changes["t"][place])) if viewers and place is not None else None
-    return pl.DataFrame({"viewers": [viewers], "at": [at]}, {"viewers": pl.Int64, "at": INSTANT})
+    return viewers, int(changes["t"][place]) if viewers and place is not None else None
 
 
 def viewing(mode: str | None = None) -> Pair[pl.Series]:
@@ -165,13 +167,14 @@ def _steps(stacked: Stacked) -> pl.Series:
     if "step" in rows.columns:
         return rows["step"] if stacked.parts == 1 else rows["step"].sort()
     if stacked.parts == 1:
-        return spans.steps(rows)
+        return spans.steps(rows.lazy()).collect()["step"]
     again = rows[PERSON].is_duplicated()
     others = rows.filter(again)
     if others.schema[PERSON] == pl.UInt64:  # as each part numbers them: too far apart to be put on one axis
         others = others.with_columns(pl.col(PERSON).rank("dense"))
-    merged = spans.merged(spans.by_unit(others, PERSON))
-    return spans.steps(pl.concat([part.select("start", "end") for part in (rows.filter(~again), merged)]))
+    merged = spans.union(spans.by_unit(others, PERSON))
+    alone = rows.lazy().filter(~again)
+    return spans.steps(pl.concat([part.select("start", "end") for part in (alone, merged)])).collect()["step"]
 
 
 def _narrow(stacked: Stacked) -> pl.DataFrame:
@@ -196,47 +199,7 @@ def _within(changes: pl.DataFrame, window: Window) -> pl.DataFrame:
 
 def _places(sorted_times: pl.Series, *instants: int) -> list[int]:
     """Return how many of the times lie before each instant; no search of the whole column."""
-    return [int(sorted_times.search_sorted(instant, side="left")) for instant in instants]
-
-
-def _by_instant(changes: pl.DataFrame, last: pl.Series) -> pl.DataFrame:
-    """Return one row an instant: the level after its last change, and how many came and went in it."""
-    counts = [(pl.col("delta") == sign).cum_sum().cast(pl.Int64) for sign in (1, -1)]
-    totals = changes.select("t", "level", came=counts[0], went=counts[1]).filter(last)
-    since = [pl.col(name) - pl.col(name).shift(1, fill_value=0) for name in ("came", "went")]
-    return totals.select("t", viewers="level", arrivals=since[0], departures=since[1])
-
-
-def _binned(changes: pl.DataFrame, last: pl.Series, max_points: int) -> pl.DataFrame:
-    first, end = int(changes["t"][0]), int(changes["t"][-1])
-    width = bin_width(end - first, max_points)
-    # Only the level after an instant's last change is one that lasts.
-    lasting = pl.when(last).then("level")
-    in_bins = changes.select("t", "delta", "level", lasting.alias("lasting"), bin=(pl.col("t") // width).set_sorted())
-    binned = in_bins.group_by("bin", maintain_order=True).agg(
-        pl.col("t").first().alias("first"),
-        pl.col("lasting").max().alias("most"),
-        pl.col("level").last().alias("last"),
-        (pl.col("delta") == 1).sum().alias("arrivals"),
-        (pl.col("delta") == -1).sum().alias("departures"),
-    )
-    bins = pl.DataFrame({"bin": pl.int_range(first // width, end // width + 1, eager=True)})
-    filled = bins.join(binned, on="bin", how="left", maintain_order="left")
-    entering = pl.col("last").forward_fill().shift(1, fill_value=0)
-    # Who was there when the bin began counts in it, unless the level changed in that very instant.
-    carried = pl.when(pl.col("first").eq_missing(pl.col("bin") * width)).then(0).otherwise(entering)
-    return filled.select(
-        t=pl.max_horizontal(pl.col("bin") * width, first),
-        viewers=pl.max_horizontal("most", carried),
-        arrivals=pl.col("arrivals").fill_null(0),
-        departures=pl.col("departures").fill_null(0),
-    )
-
-
-def bin_width(length: int, max_points: int) -> int:
-    """Return a round width in milliseconds that cuts a length into about so many bins at most."""
-    enough = -(-length // max(max_points - 1, 1)) or 1
-    return next((width for width in _WIDTHS if width >= enough), -(-enough // DAY_MS) * DAY_MS)
+    return [bisect_left(sorted_times, instant) for instant in instants]
 
 
 def ms(moment: datetime) -> int:
@@ -260,7 +223,7 @@ def retention(audience: Audience, *, by_event: bool = False) -> pl.DataFrame:
         ``remaining``, ``base``, ``share``; with ``by_event`` led by ``event_id``.
     """
     exit_after = pl.col("live_exit") - pl.col("live_start").cast(pl.Int64)
-    live = audience.pick(
+    live = audience.plan(
         "event",
         "unit",
         "shared",
@@ -268,9 +231,9 @@ def retention(audience: Audience, *, by_event: bool = False) -> pl.DataFrame:
         minute=-(-exit_after // MINUTE_MS),
         length=-(-pl.col("live_length") // MINUTE_MS),
     ).filter("live_attended")
-    exits = _once_a_unit(audience, live.drop_nulls("minute"))
+    exits = _once_a_unit(audience, live.drop_nulls("minute")).collect()
     if by_event:
-        exits = exits.with_columns(audience.events["event_id"].gather(exits["event"]))
+        exits = exits.hstack([at(audience.events["event_id"], exits["event"])])
     curve = _share_beyond(exits, by_event=by_event, max_points=MAX_POINTS)
     return _as_far_as_known(curve, audience.events, exits, by_event=by_event)
 
@@ -290,7 +253,7 @@ def _as_far_as_known(
     return curve if first is None else curve.filter(pl.col("minute") <= first)
 
 
-def _once_a_unit(audience: Audience, members: pl.DataFrame) -> pl.DataFrame:
+def _once_a_unit(audience: Audience, members: pl.LazyFrame) -> pl.LazyFrame:
     """Return one row for each person in an event: the one with the latest ``minute``."""
     if not audience.has_duplicates:
         return members
@@ -300,11 +263,12 @@ def _once_a_unit(audience: Audience, members: pl.DataFrame) -> pl.DataFrame:
 
 def _share_beyond(exits: pl.DataFrame, *, by_event: bool, max_points: int) -> pl.DataFrame:
     """Return for minutes from 0 on the share of rows whose ``minute`` is greater; no row where there is no base."""
-    longest = max(int(exits.select(pl.coalesce(pl.col("length").max(), pl.col("minute").max(), 0)).item()), 0)
+    ends = [most for name in ("length", "minute") if (most := exits[name].max()) is not None]
+    longest = max(int(ends[0]) if ends else 0, 0)  # type: ignore[arg-type]  # an Int64 column has integers
     step = -(-longest // max(max_points - 1, 1)) or 1
-    minutes = pl.DataFrame({"minute": pl.int_range(0, longest + step, step, eager=True)})
+    minutes = pl.LazyFrame({"minute": pl.int_range(0, longest + step, step, eager=True)})
     # Whoever is gone by t is gone by the first step that is no earlier.
-    steps = exits.with_columns(minute=(-(-pl.col("minute") // step) * step).clip(lower_bound=0))
+    steps = exits.lazy().with_columns(minute=(-(-pl.col("minute") // step) * step).clip(lower_bound=0))
     group = ["event_id"] if by_event else []
     gone = steps.group_by(*group, "minute").agg(pl.len().cast(pl.Int64).alias("gone"))
     sizes = pl.col("gone").sum().alias("base")
@@ -315,7 +279,7 @@ def _share_beyond(exits: pl.DataFrame, *, by_event: bool, max_points: int) -> pl
     so_far = pl.col("gone").fill_null(0).cum_sum()
     remaining = pl.col("base") - (so_far.over(group) if group else so_far)
     shown = curve.select(*group, "minute", remaining=remaining, base="base")
-    return shown.with_columns(share=stats.share(pl.col("remaining"), pl.col("base")))
+    return shown.with_columns(share=stats.share(pl.col("remaining"), pl.col("base"))).collect()
 
 
 @held
@@ -327,11 +291,14 @@ def on_demand_survival(audience: Audience, *, max_points: int = MAX_POINTS) -> p
     Returns:
         Columns ``minute``, ``viewers``, ``base``, ``share``.
     """
-    came = audience.pick("unit", "od_attended").filter("od_attended")["unit"].unique()
-    seen = person_watch.by_unit(audience, "od_watch_ms").filter(pl.col("unit").is_in(came.implode()))
-    watched = seen.drop_nulls("od_watch_ms").select(minute=pl.col("od_watch_ms") // MINUTE_MS + 1)
-    watched = watched.with_columns(length=pl.lit(None, dtype=pl.Int64))
-    return _share_beyond(watched, by_event=False, max_points=max_points).rename({"remaining": "viewers"})
+    came = audience.plan("unit", "od_attended").filter("od_attended").select("unit").unique()
+    seen = person_watch.by_unit(audience, "od_watch_ms").lazy().join(came, on="unit", how="semi")
+    watched = seen.drop_nulls("od_watch_ms").select(
+        minute=pl.col("od_watch_ms") // MINUTE_MS + 1, length=pl.lit(None, dtype=pl.Int64)
+    )
+    curve = _share_beyond(watched.collect(), by_event=False, max_points=max_points)
+    curve.columns = ["minute", "viewers", "base", "share"]
+    return curve
 
 
 @held
@@ -345,16 +312,18 @@ def on_demand_days(audience: Audience, zone: str = "UTC") -> pl.DataFrame:
     Returns:
         Columns ``day``, ``sessions``, ``viewers`` (persons, each once a day).
     """
-    seen = audience.visits.filter(pl.col("mode") == MODES.index("On-Demand"))
+    seen = audience.visits.lazy().filter(pl.col("mode") == MODES.index("On-Demand"))
     local = pl.from_epoch("start", "ms").dt.replace_time_zone("UTC").dt.convert_time_zone(zone).dt.date()
     days = seen.select("person", day=local.to_physical())
     sessions = days.group_by("day").agg(pl.len().cast(pl.Int64).alias("sessions"))
-    viewers = runs.distinct(days, "day", "person").rename({"distinct": "viewers"})
+    viewers = runs.distinct(days, "day", "person").select("day", viewers="distinct")
     counted = sessions.join(viewers, on="day").with_columns(pl.col("day").cast(pl.Date))
-    if counted.is_empty():
-        return counted
-    every = counted.select(pl.date_range(pl.col("day").min(), pl.col("day").max()).alias("day"))
-    return every.join(counted, on="day", how="left", maintain_order="left").fill_null(0)
+    found = counted.collect()
+    if found.is_empty():
+        return found
+    first, last = cast("date", found["day"].min()), cast("date", found["day"].max())
+    every = pl.LazyFrame({"day": [first + timedelta(days=n) for n in range((last - first).days + 1)]})
+    return every.join(found.lazy(), on="day", how="left", maintain_order="left").fill_null(0).collect()
 
 
 @held
@@ -370,12 +339,12 @@ def registration_curve(audience: Audience, *, by_event: bool = False) -> pl.Data
     """
     ahead = (pl.col("live_start") - pl.col("registered_at")).dt.total_milliseconds() // DAY_MS
     event = pl.col("event") if by_event else pl.lit(0, dtype=pl.UInt32).alias("event")
-    known = audience.pick("row", event, days_before=ahead.cast(pl.Int32)).drop_nulls("days_before")
+    known = audience.plan("row", event, days_before=ahead.cast(pl.Int32)).drop_nulls("days_before")
     keys = ["event", "days_before"] if by_event else ["days_before"]
     counted = known.group_by(keys).agg(pl.len().cast(pl.Int64).alias("registrants"))
     counted = counted.with_columns(pl.col("days_before").cast(pl.Int64), *([] if by_event else [event]))
     ids = audience.events["event_id"] if by_event else pl.Series([""])
-    counted = counted.with_columns(ids.gather(counted["event"]).alias("event_id")).drop("event")
+    counted = counted.with_columns(pl.lit(ids).gather("event").alias("event_id")).drop("event")
     ends = counted.group_by("event_id").agg(
         pl.int_ranges(pl.col("days_before").min(), pl.col("days_before").max() + 1).alias("days_before")
     )
@@ -386,4 +355,4 @@ def registration_curve(audience: Audience, *, by_event: bool = False) -> pl.Data
     running = filled.with_columns(cumulative=pl.col("registrants").cum_sum().over("event_id"))
     whole = pl.col("registrants").sum().over("event_id")
     shown = running.with_columns(share=stats.share(pl.col("cumulative"), whole))
-    return shown if by_event else shown.drop("event_id")
+    return (shown if by_event else shown.drop("event_id")).collect()

@@ -12,8 +12,10 @@ def attendance(members: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:
         members: ``event``, ``told``.
         events: The rows of the events.
     """
-    silent = members.filter(~pl.col("told"))["event"].unique().sort()
-    return events[silent].select("event_id", "title")
+    if members["told"].all():
+        return events[["event_id", "title"]].clear()
+    silent = members.lazy().filter(~pl.col("told")).select(pl.col("event").unique().sort())
+    return events[silent.collect()["event"], ["event_id", "title"]]
 
 
 def referrers(members: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:
@@ -27,8 +29,9 @@ def referrers(members: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:
         ``event_id``, ``title``, ``registrants``, ``unknown``: one row an event with members, in the order of events.
     """
     unknown = pl.col("referrer_code").null_count().cast(pl.Int64).alias("unknown")
-    counted = members.group_by("event").agg(pl.len().cast(pl.Int64).alias("registrants"), unknown).sort("event")
-    return events[counted["event"]].select("event_id", "title").with_columns(counted.drop("event"))
+    counts = members.lazy().group_by("event").agg(pl.len().cast(pl.Int64).alias("registrants"), unknown)
+    counted = counts.sort("event").collect()
+    return events[counted["event"], ["event_id", "title"]].hstack(counted["registrants", "unknown"])
 
 
 def without_referrers(counted: pl.DataFrame) -> tuple[pl.DataFrame, int, int]:

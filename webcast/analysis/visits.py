@@ -14,7 +14,7 @@ from typing import Final
 import polars as pl
 
 from webcast.analysis import spans
-from webcast.analysis.runs import sums
+from webcast.analysis.runs import summed
 from webcast.reports.schema import MODES
 
 
@@ -25,26 +25,22 @@ class Visits:
     frame: pl.DataFrame
     """``row``, ``person``, ``unit``, ``event``, ``mode``, ``start``, ``end``, ``tangled``; by person and start."""
 
+    steps: pl.DataFrame
+    """Arrivals and departures of the free visits, in order: ``step`` (of :mod:`~.spans`), ``row``, ``mode``."""
+
+    knots: pl.DataFrame
+    """The tangled visits."""
+
     @classmethod
     def of(cls, placed: pl.DataFrame) -> Visits:
         """Take visits in any order, without ``tangled``."""
-        ordered = spans.by_unit(placed, "person")
-        opens = spans.opens(ordered, "person")
         # A visit is alone in its span when it opens one and the next opens another.
-        tangled = ~(opens & opens.shift(-1, fill_value=True))
-        return cls(ordered.with_columns(tangled=tangled))
-
-    @cached_property
-    def steps(self) -> pl.DataFrame:
-        """Arrivals and departures of the free visits, in order: ``step`` (of :mod:`~.spans`), ``row``, ``mode``."""
-        free = self.frame.filter(~pl.col("tangled") & (pl.col("end") > pl.col("start")))
+        alone = spans.opens() & spans.opens().shift(-1, fill_value=True)
+        frame = spans.by_unit(placed, "person").select(*placed.columns, tangled=~alone)
+        free = frame.filter(~pl.col("tangled") & (pl.col("end") > pl.col("start")))
         both = [spans.step("start", arrives=True), spans.step("end", arrives=False)]
-        return pl.concat([free.select(step, "row", "mode") for step in both]).sort("step")
-
-    @cached_property
-    def knots(self) -> pl.DataFrame:
-        """The tangled visits."""
-        return self.frame.filter("tangled")
+        steps = pl.concat([free.select(step, "row", "mode") for step in both]).sort("step")
+        return cls(*pl.collect_all([frame, steps, frame.filter("tangled")]))
 
     @cached_property
     def _merged(self) -> dict[str | None, pl.Series]:
@@ -56,17 +52,16 @@ class Visits:
             self._merged[mode] = steps_of(self.steps, self.knots, mode)
         return self._merged[mode]
 
-    def watch_times(self) -> pl.DataFrame:
+    def watch_times(self) -> pl.LazyFrame:
         """Return ``row`` and each registrant's watch time in milliseconds: the columns :data:`WATCHED`."""
-        free = self.frame.filter(~pl.col("tangled"))
+        free = self.frame.lazy().filter(~pl.col("tangled"))
         length = pl.col("end") - pl.col("start")
         lengths = [pl.when(mask).then(length).otherwise(0).alias(name) for name, mask in WATCHED.items()]
-        merged = _gains(self.knots, "row")
-        return sums(pl.concat([free.select("row", *lengths), merged]), "row")
+        return summed(pl.concat([free.select("row", *lengths), _gains(self.knots, "row")]), "row")
 
-    def live_exits(self) -> pl.DataFrame:
+    def live_exits(self) -> pl.LazyFrame:
         """Return ``row`` and ``live_exit``: the end of the last live visit, in milliseconds since 1970."""
-        live = self.frame.filter(pl.col("mode") == MODES.index("Live"))
+        live = self.frame.lazy().filter(pl.col("mode") == MODES.index("Live"))
         return live.group_by("row").agg(pl.col("end").max().alias("live_exit"))
 
 
@@ -86,12 +81,12 @@ WATCHED: Final = {
 
 def watched(visits: pl.DataFrame, key: str) -> pl.DataFrame:
     """Return ``key`` and the columns :data:`WATCHED`: the length of the union of all visits with the same key."""
-    return sums(_gains(visits, key), key)
+    return summed(_gains(visits, key), key, ordered=True).collect()
 
 
-def _gains(visits: pl.DataFrame, key: str) -> pl.DataFrame:
-    packed = spans.packed(spans.by_unit(visits, key), key)
-    return packed.select(key, *(spans.gain(mask).alias(name) for name, mask in WATCHED.items()))
+def _gains(visits: pl.DataFrame, key: str) -> pl.LazyFrame:
+    gains = [spans.gain(mask).alias(name) for name, mask in WATCHED.items()]
+    return spans.by_unit(visits, key).select(key, *gains)
 
 
 def steps_of(free: pl.DataFrame, knots: pl.DataFrame, mode: str | None) -> pl.Series:
@@ -102,13 +97,15 @@ def steps_of(free: pl.DataFrame, knots: pl.DataFrame, mode: str | None) -> pl.Se
         knots: Of :attr:`Visits.knots`, all or those of the same rows.
         mode: Visits of this mode alone; None for all.
     """
+    if mode is None and knots.is_empty():
+        return free["step"]
+    alone, others = free.lazy(), spans.packed(knots, "person")
     if mode is not None:
         of_mode = pl.col("mode") == MODES.index(mode)
-        free, knots = free.filter(of_mode), knots.filter(of_mode)
-    merged = spans.steps(spans.merged(knots, "person"))
-    if merged.is_empty():
-        return free["step"]
-    return free.select("step").merge_sorted(merged.to_frame("step"), key="step")["step"]
+        alone, others = alone.filter(of_mode), others.filter(of_mode)
+    if not knots.is_empty():
+        alone = alone.select("step").merge_sorted(spans.steps(spans.union(others)), key="step")
+    return alone.select("step").collect()["step"]
 
 
 def steps_by_event(free: pl.DataFrame, knots: pl.DataFrame, events: pl.Series) -> pl.DataFrame:
@@ -119,8 +116,11 @@ def steps_by_event(free: pl.DataFrame, knots: pl.DataFrame, events: pl.Series) -
         knots: Likewise.
         events: The event of each row.
     """
-    union = spans.merged(spans.by_unit(knots, "unit"), "unit")
-    merged = [union.select("unit", spans.step(name, arrives=name == "start")) for name in ("start", "end")]
-    rows = [free.select("step", "row"), *(part.select("step", row="unit") for part in merged)]
-    steps = pl.concat(rows)
-    return spans.sorted_steps(steps.select("step", events.gather(steps["row"])))
+    union = spans.union(spans.by_unit(knots, "unit"), "unit")
+    merged = [union.select(spans.step(name, arrives=name == "start"), row="unit") for name in ("start", "end")]
+    steps = pl.concat([free.lazy().select("step", "row"), *merged]).select("step", event=pl.lit(events).gather("row"))
+    instants = pl.concat([free["step"], knots["start"] * 2, knots["end"] * 2 + 1])
+    if instants.is_empty():
+        return steps.select("event", "step").collect()
+    within = (int(instants.min()), int(instants.max()))  # type: ignore[arg-type]  # an Int64 column has integers
+    return spans.sorted_steps(steps, within, int(events.max()) + 1).collect()  # type: ignore[arg-type]  # likewise

@@ -7,7 +7,6 @@ from typing import Final
 
 import polars as pl
 
-from webcast.analysis import stats
 from webcast.analysis.audience import MINUTE_MS, Audience
 from webcast.analysis.held import held
 from webcast.analysis.pairs import Answer, Pair
@@ -43,11 +42,13 @@ def time_to_attendance(audience: Audience, mode: str | None = None) -> pl.DataFr
 
 
 def _first_sessions(audience: Audience, mode: str | None) -> pl.DataFrame:
-    visits = audience.visits if mode is None else audience.visits.filter(pl.col("mode") == MODES.index(mode))
+    visits = audience.visits.lazy()
+    if mode is not None:
+        visits = visits.filter(pl.col("mode") == MODES.index(mode))
     # Visits are in order of their start within a person, so the first of a row is its earliest.
     first = visits.filter(pl.col("row").is_first_distinct()).select("row", "start").sort("row")
-    registered = audience.of_rows(first["row"], "registered_at")["registered_at"].cast(pl.Int64)
-    return first.select("row", wait_ms=pl.col("start") - registered).drop_nulls()
+    registered = pl.lit(audience.by_row("registered_at").cast(pl.Int64)).gather("row")
+    return first.select("row", wait_ms=pl.col("start") - registered).drop_nulls().collect()
 
 
 @dataclass(frozen=True)
@@ -71,15 +72,16 @@ def wait(audience: Audience, mode: str | None = None) -> Wait:
 def waits(audience: Audience, mode: str | None = None) -> pl.DataFrame:
     """Return ``wait``, ``attendees``, ``share``: how many waited how long, one row each of :data:`WAITS`."""
     row = _of(audience, mode).row(0, named=True)
-    rows = [{"wait": name, "attendees": row[name]} for name, *_ in WAITS]
-    counted = pl.DataFrame(rows, schema={"wait": pl.String, "attendees": pl.Int64})
-    return counted.with_columns(share=stats.share(pl.col("attendees"), pl.lit(row["attendees"])))
+    of = row["attendees"]
+    rows = [(name, row[name], row[name] / of if of else None) for name, *_ in WAITS]
+    kinds = {"wait": pl.String, "attendees": pl.Int64, "share": pl.Float64}
+    return pl.DataFrame(rows, schema=kinds, orient="row")
 
 
 def waiting(mode: str | None = None) -> Answer:
     """Return what :func:`wait` and :func:`waits` are made of, in one row."""
     name = f"waiting {mode or 'for any'}"
-    return Answer(name, Pair(name, lambda audience: time_to_attendance(audience, mode).select("wait_ms"), _summed))
+    return Answer(name, Pair(name, lambda audience: time_to_attendance(audience, mode)[["wait_ms"]], _summed))
 
 
 @held
@@ -94,10 +96,8 @@ def _summed(stacked: Stacked) -> pl.DataFrame:
     counted = waits.to_frame().select(
         _within(start, end).sum().cast(pl.Int64).alias(name) for name, start, end in WAITS
     )
-    return counted.with_columns(
-        pl.lit(waits.len(), pl.Int64).alias("attendees"),
-        *(pl.lit(value, pl.Float64).alias(name) for name, value in quartiles.items()),
-    )
+    of = pl.Series("attendees", [waits.len()], dtype=pl.Int64)
+    return counted.hstack([of, *(pl.Series(name, [value], dtype=pl.Float64) for name, value in quartiles.items())])
 
 
 _QUARTILES: Final = {"lower": 0.25, "median": 0.5, "upper": 0.75}

@@ -92,11 +92,12 @@ class Preset:
         return audience.held.get(("preset", self), lambda: self._found(audience))
 
     def _found(self, audience: Audience) -> Audience:
-        if self.name == HOT:
-            found = audience.only(_hottest(audience, self.weights, self.top))
-        else:
-            found = audience.where(_MASKS[self.name]())
-        return found if self.opted_out or not knows_who_opted_out(audience) else found.where(_MAY_BE_WRITTEN_TO)
+        everybody = self.opted_out or not knows_who_opted_out(audience)
+        if self.name != HOT:
+            mask = _MASKS[self.name]()
+            return audience.where(mask if everybody else mask & _MAY_BE_WRITTEN_TO)
+        found = audience.only(_hottest(audience, self.weights, self.top))
+        return found if everybody else found.where(_MAY_BE_WRITTEN_TO)
 
     def with_opted_out(self) -> Preset:
         """Return the preset with those who opted out in it."""
@@ -150,11 +151,11 @@ def left_out(sets: Iterable[object], audience: Audience) -> int:
 
 def _hottest(audience: Audience, weights: Weights, top: float) -> pl.Series:
     """Return the rows of the attendees with the highest scores; nobody with a score of zero is hot."""
-    found = score.scores(audience, weights).with_columns(audience.pick("attended")["attended"])
-    found = found.filter("attended", pl.col("score") > 0)
+    found = score.scores(audience, weights).lazy().with_columns(audience.pick("attended")["attended"])
+    known = found.filter("attended", pl.col("score") > 0).collect()
     # Rank 1 is the highest; equal scores share the best rank, so that none of them is left out by chance.
-    wanted = -(-found.height * top // 100)
-    return found.filter(pl.col("score").rank("min", descending=True) <= wanted)["row"]
+    wanted = -(-known.height * top // 100)
+    return known.filter(pl.col("score").rank("min", descending=True) <= wanted)["row"]
 
 
 def _preset(pieces: list[str]) -> Preset:

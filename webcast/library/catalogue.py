@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from threading import Lock
-from typing import Any, Final, cast
+from typing import Any, Final
 
 import polars as pl
 
@@ -22,7 +22,7 @@ from webcast.library.listings import Listing, Listings
 from webcast.library.snapshot import Snapshot
 from webcast.library.snapshots import Snapshots
 from webcast.reports import schema
-from webcast.reports.dates import SCHEDULE
+from webcast.reports.dates import SCHEDULE, moment
 from webcast.settings import Settings
 
 EVENT_COLUMNS: Final[schema.Schema] = {
@@ -94,8 +94,9 @@ class Catalogue:
         now, joined = self._now(), self._joined(account, listing)
         judged = joined.judged
         if judged is None or not judged.since <= now < judged.until:
-            judged = _Judged(self._judged(joined.frame, now), now, self._next_change(joined.frame, now))
-            joined.judged = judged
+            plans = (self._judged(joined.frame.lazy(), now), self._next_change(joined.frame.lazy(), now))
+            frame, ahead = pl.collect_all(plans)
+            joined.judged = judged = _Judged(frame, now, ahead.item() or _NEVER)
         return judged.frame
 
     def is_current(self, account: str, event_id: str) -> bool:
@@ -105,7 +106,8 @@ class Catalogue:
             return False
         one = Listing(listing.frame.filter(pl.col("event_id") == event_id), listing.listed_at)
         held = list(self._snapshots.current(account, [event_id]).values())
-        return self._judged(self._join(one, held), self._now())["freshness"].to_list() == ["current"]
+        judged = self._judged(self._join(one, held).lazy(), self._now()).collect()
+        return judged["freshness"].to_list() == ["current"]
 
     def _now(self) -> datetime:
         return datetime.fromtimestamp(self._clock().wall, UTC)
@@ -127,8 +129,9 @@ class Catalogue:
 
     def _join(self, listing: Listing, held: Sequence[Snapshot]) -> pl.DataFrame:
         """Return the list with what is held, and the two columns that freshness and the end of an event come from."""
-        known = _held_frame(held).join(self._facts.of(held), on="event_id", how="left", maintain_order="left")
-        joined = listing.frame.join(known, on="event_id", how="left", maintain_order="left")
+        facts = self._facts.of(held).lazy()
+        known = _held_frame(held).lazy().join(facts, on="event_id", how="left", maintain_order="left")
+        joined = listing.frame.lazy().join(known, on="event_id", how="left", maintain_order="left")
         moved = pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"known_{name}")) for name in _STAMPS)
         schedule = pl.coalesce("scheduled_start", *SCHEDULE)
         is_ = (
@@ -140,27 +143,31 @@ class Catalogue:
             .then(pl.lit("publication"))
         )
         at = pl.coalesce("live_start", schedule, "od_published_at")
-        return joined.with_columns(
-            listed_at=pl.lit(listing.listed_at).cast(schema.INSTANT),
+        whole = joined.with_columns(
+            listed_at=moment(listing.listed_at).cast(schema.INSTANT),
             at=at,
             at_is=is_.cast(EVENT_COLUMNS["at_is"]),
             ends_at=pl.coalesce("live_end", "scheduled_end"),
             last_activity=pl.max_horizontal(_STAMPS),
             _moved=moved,
             _ended=pl.coalesce("live_end", "scheduled_end", at),
-        ).drop(*TIMES, *(f"known_{name}" for name in _STAMPS))
+        )
+        return whole.drop(*TIMES, *(f"known_{name}" for name in _STAMPS)).collect()
 
-    def _next_change(self, joined: pl.DataFrame, now: datetime) -> datetime:
-        """Return when time alone next makes a difference: an event ends, is young no more, or its report is old."""
+    def _next_change(self, joined: pl.LazyFrame, now: datetime) -> pl.LazyFrame:
+        """Return when time alone next makes a difference: an event ends, is young no more, or its report is old.
+
+        One moment; null where time makes none.
+        """
         ended, days = pl.col("_ended"), self._settings.refresh_days * _DAY
         old = pl.col("fetched_at") + timedelta(hours=self._settings.refresh_after_hours)
         turns = (ended, ended + days, old)
-        ahead = joined.select(pl.min_horizontal(turn.filter(turn >= now).min() for turn in turns)).item()
-        return _NEVER if ahead is None else cast("datetime", ahead)
+        return joined.select(pl.min_horizontal(turn.filter(turn >= moment(now)).min() for turn in turns))
 
-    def _judged(self, joined: pl.DataFrame, now: datetime) -> pl.DataFrame:
-        young = pl.col("_ended").is_between(now - self._settings.refresh_days * _DAY, now, closed="right")
-        old = pl.col("fetched_at") < now - timedelta(hours=self._settings.refresh_after_hours)
+    def _judged(self, joined: pl.LazyFrame, now: datetime) -> pl.LazyFrame:
+        since = moment(now - self._settings.refresh_days * _DAY)
+        young = pl.col("_ended").is_between(since, moment(now), closed="right")
+        old = pl.col("fetched_at") < moment(now - timedelta(hours=self._settings.refresh_after_hours))
         late = young & old & ~pl.col("is_expired").fill_null(value=False)
         freshness = (
             pl.when(pl.col("fetched_at").is_null())

@@ -41,7 +41,8 @@ class Facts:
         nothing = (None,) * len(TIMES)
         rows = [(snapshot.event_id, *known.get((snapshot.id, snapshot.revision), nothing)) for snapshot in held]
         numbers: Schema = {"event_id": pl.String, **dict.fromkeys(TIMES, pl.Int64)}
-        return pl.DataFrame(rows, schema=numbers, orient="row").cast(pl.Schema(COLUMNS))
+        frame = pl.DataFrame(rows, schema=numbers, orient="row")
+        return pl.DataFrame([frame[name].cast(kind) for name, kind in COLUMNS.items()])
 
     def _opened(self, held: Sequence[Snapshot]) -> Mapping[tuple[str, int], tuple[int | None, ...]]:
         with self._lock:

@@ -37,20 +37,22 @@ class Compared:
     @cached_property
     def dated(self) -> pl.DataFrame:
         """``event_id``, ``title``, ``at``, ``value`` of the events whose date is known, by time."""
-        found = self.analytics.select("event_id", "title", "at", value=pl.col(self.rate).cast(pl.Float64))
-        return found.drop_nulls("at")
+        found = self.analytics.lazy().select("event_id", "title", "at", value=pl.col(self.rate).cast(pl.Float64))
+        return found.drop_nulls("at").collect()
+
+    @cached_property
+    def _known(self) -> list[dict[str, Any]]:
+        return [row for row in self.dated.iter_rows(named=True) if row["value"] is not None]
 
     @cached_property
     def latest(self) -> dict[str, Any] | None:
         """The last event that has the rate."""
-        known = self.dated.drop_nulls("value")
-        return known.row(-1, named=True) if known.height else None
+        return self._known[-1] if self._known else None
 
     @cached_property
     def before(self) -> dict[str, Any] | None:
         """The event before it."""
-        known = self.dated.drop_nulls("value")
-        return known.row(-2, named=True) if known.height > 1 else None
+        return self._known[-2] if len(self._known) > 1 else None
 
     @cached_property
     def ranked(self) -> dict[str, Any] | None:
@@ -58,7 +60,7 @@ class Compared:
         latest = self.latest
         if latest is None:
             return None
-        return self.benchmark.row(by_predicate=pl.col("event_id") == latest["event_id"], named=True)
+        return next(row for row in self.benchmark.iter_rows(named=True) if row["event_id"] == latest["event_id"])
 
 
 @held
@@ -83,24 +85,30 @@ def compare(
         FilterError: There is no such rate.
     """
     rate = rate or portfolio.RATES[0]
-    figures = portfolio.event_analytics(audience, stayed_minutes=stayed_minutes)
-    ranked = portfolio.benchmark(audience, rate, analytics=figures).drop("title")
-    titles = _titles(audience, zone, locale)
-    analytics = titles.join(figures.drop("title"), on="event_id", maintain_order="left").sort(
-        "at", "event_id", nulls_last=True
-    )
-    ranked = ranked.join(titles, on="event_id", maintain_order="left")
-    return Compared(rate, named.rate(rate, stayed_minutes), analytics, ranked)
+    analytics = by_time(audience, zone, locale, stayed_minutes)
+    ranked = portfolio.benchmark(audience, rate, analytics=analytics)
+    ordered = ranked[[*(name for name in ranked.columns if name != "title"), "title"]]
+    return Compared(rate, named.rate(rate, stayed_minutes), analytics, ordered)
+
+
+@held
+def by_time(
+    audience: Audience, zone: str, locale: str | None, stayed_minutes: float = STAYED_MINUTES
+) -> pl.DataFrame:
+    """Return :func:`webcast.analysis.portfolio.event_analytics` by time, named so that no two events look alike."""
+    figures = portfolio.event_analytics(audience, stayed_minutes=stayed_minutes).lazy().drop("title")
+    titles = _titles(audience, zone, locale).lazy()
+    found = titles.join(figures, on="event_id", maintain_order="left")
+    return found.sort("at", "event_id", nulls_last=True).collect()
 
 
 def _titles(audience: Audience, zone: str, locale: str | None) -> pl.DataFrame:
     """Return ``event_id``, ``title``: with the day where several events share the title."""
-    known = audience.events.select(
-        "event_id", pl.col("title").str.strip_chars().fill_null(pl.col("event_id")), at=event_date()
-    )
-    shared = known["title"].str.to_lowercase().is_duplicated()
+    title = pl.col("title").str.strip_chars().fill_null(pl.col("event_id"))
+    twice = title.str.to_lowercase().is_duplicated()
+    known = audience.events.select("event_id", title, at=event_date(), twice=twice)
     names = [
         f"{title}, {formats.day_of(day, zone, locale)}" if twice and day else title
-        for (title, day), twice in zip(known.select("title", "at").rows(), shared, strict=True)
+        for title, day, twice in known["title", "at", "twice"].rows()
     ]
-    return known.select("event_id", pl.Series("title", names, dtype=pl.String))
+    return pl.DataFrame([known["event_id"], pl.Series("title", names, dtype=pl.String)])

@@ -68,8 +68,8 @@ def companies(frame: pl.DataFrame) -> dict[str, Any]:
 
 
 def _companies_by_event(audience: Audience) -> pl.DataFrame:
-    members = audience.pick("row", "event_id", "attended", "told")
-    members = members.join(rollups.company_of(audience), on="row", how="left", maintain_order="left")
+    companies = rollups.company_of(audience)["company", "kind"].get_columns()
+    members = audience.plan("event_id", "attended", "told").with_columns(companies)
     counted = members.group_by("event_id", "company", "kind").agg(
         pl.len().cast(pl.Int64).alias("registrants"),
         pl.col("attended").fill_null(value=False).sum().cast(pl.Int64).alias("attendees"),
@@ -172,22 +172,22 @@ def best(known: pl.DataFrame) -> dict[str, Any] | None:
 def _counted(audience: Audience) -> pl.DataFrame:
     """Return ``event_id``, ``campaign`` with ``registrants``, ``attendees``, ``told`` and ``attendance_rate``."""
     names = audience.values("campaign")
-    members = audience.pick("event_id", "campaign_code", "attended", "told")
+    members = audience.plan("event_id", "campaign_code", "attended", "told")
     counted = members.group_by("event_id", "campaign_code").agg(
         pl.len().cast(pl.Int64).alias("registrants"),
         pl.col("attended").fill_null(value=False).sum().cast(pl.Int64).alias("attendees"),
         pl.col("told").sum().cast(pl.Int64),
     )
     return counted.with_columns(
-        names.gather(counted["campaign_code"]).alias("campaign"),
+        pl.lit(names).gather("campaign_code").alias("campaign"),
         stats.share(pl.col("attendees"), pl.col("told")).alias("attendance_rate"),
-    )
+    ).collect()
 
 
 def _campaigns_by_event(audience: Audience) -> pl.DataFrame:
     known, enough = pl.col("campaign").is_not_null(), pl.col("registrants") >= FEW
     rate = pl.col("attendance_rate")
-    figures = _counted(audience).group_by("event_id").agg(
+    figures = _counted(audience).lazy().group_by("event_id").agg(
         known.sum().cast(pl.Int64).alias("campaigns"),
         stats.share(pl.col("attendees").filter(known).sum(), pl.col("attendees").sum()).alias("brought"),
         pl.when((known & enough).any())
@@ -223,7 +223,7 @@ def _rates_by_event(audience: Audience) -> pl.DataFrame:
         {"event_id": event, **_rates(part)}
         for (event,), part in _counted(audience).partition_by("event_id", as_dict=True).items()
     ]
-    return _every_event(audience, pl.DataFrame(rows, infer_schema_length=None)) if rows else pl.DataFrame()
+    return _every_event(audience, pl.LazyFrame(rows, infer_schema_length=None)) if rows else pl.DataFrame()
 
 
 CAMPAIGN_RATES: Final = Measured(
@@ -258,7 +258,7 @@ def survey(question: Question) -> Measured:
         row, numeric = found.row(0, named=True), surveys.numeric(audience, *asked)
         figures = {"asked": 1, "respondents": row["respondents"], "response_rate": row["response_rate"]}
         if leading is not None and row["respondents"]:
-            given = surveys.answers(audience, *asked).select("answer", "share")
+            given = surveys.answers(audience, *asked)["answer", "share"]
             figures["top"] = dict(given.rows()).get(leading, 0.0)
         return figures if numeric is None else {**figures, "mean": numeric.mean, "nps": numeric.nps}
 
@@ -274,9 +274,9 @@ def _leading(question: Question) -> str | None:
 
 
 def _survey_by_event(audience: Audience, question: Question, leading: str | None) -> pl.DataFrame:
-    members = audience.pick("row", "event_id", "attended")
-    given = surveys.chosen(audience, *question.asked).join(members, on="row")
-    asking = audience.survey_questions.filter(pl.col("label") == question.row["label"])
+    members = audience.plan("row", "event_id", "attended")
+    given = surveys.chosen(audience, *question.asked).lazy().join(members, on="row")
+    asking = audience.survey_questions.lazy().filter(pl.col("label") == question.row["label"])
     asked = asking.select(pl.col("event_id").unique())
     came = members.group_by("event_id").agg(
         pl.when(pl.col("attended").count() > 0).then(pl.col("attended").sum()).cast(pl.Int64).alias("eligible")
@@ -308,11 +308,11 @@ def answers(question: Question) -> Measured:
 
     def together(audience: Audience) -> Mapping[str, Any]:
         given = surveys.answers(audience, *asked)
-        shares = dict(given.select("answer", "share").rows())
+        shares = dict(given["answer", "share"].rows())
         return {said(answer): shares.get(answer, 0.0) for answer in _drawn(question)} if shares else {}
 
     def each(audience: Audience) -> pl.DataFrame:
-        given = surveys.chosen(audience, *asked).join(audience.pick("row", "event_id"), on="row")
+        given = surveys.chosen(audience, *asked).lazy().join(audience.plan("row", "event_id"), on="row")
         who = pl.col("row")
         counted = given.group_by("event_id").agg(
             (who.filter(pl.col("answer") == answer).n_unique() / who.n_unique()).alias(said(answer))
@@ -345,8 +345,9 @@ def of_pages(audience: Audience, question: Question | None) -> dict[str, Any]:
     return {name: value for name, value in (found | dict(asked)).items() if name in known}
 
 
-def _every_event(audience: Audience, figures: pl.DataFrame) -> pl.DataFrame:
-    return audience.events.select("event_id").join(figures, on="event_id", how="left", maintain_order="left")
+def _every_event(audience: Audience, figures: pl.LazyFrame) -> pl.DataFrame:
+    events = audience.events.lazy().select("event_id")
+    return events.join(figures, on="event_id", how="left", maintain_order="left").collect()
 
 
 speaking(__name__)

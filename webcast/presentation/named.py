@@ -57,9 +57,8 @@ def companies_of(audience: Audience, weights: Weights) -> pl.DataFrame:
 @held
 def companies_shown(audience: Audience, weights: Weights) -> pl.DataFrame:
     """Return :func:`companies` as they are listed and drawn: small ones together, where names are not shown."""
-    return companies(rollups.shown(audience, weights)).sort(
-        pl.col("kind").is_in([rollups.Kind.SMALL.value, rollups.Kind.UNKNOWN.value]), maintain_order=True
-    )
+    last = pl.col("kind").is_in([rollups.Kind.SMALL.value, rollups.Kind.UNKNOWN.value])
+    return _labelled(rollups.shown(audience, weights)).sort(last, maintain_order=True).collect()
 
 
 def companies(frame: pl.DataFrame) -> pl.DataFrame:
@@ -68,6 +67,10 @@ def companies(frame: pl.DataFrame) -> pl.DataFrame:
     The label is the name. Of several companies of one name, those with a domain have it beside their name where they
     are several, and the one that is known by what people wrote says so.
     """
+    return _labelled(frame).collect()
+
+
+def _labelled(frame: pl.DataFrame) -> pl.LazyFrame:
     name = pl.coalesce("named", "company")
     by_domain = pl.col("kind") == rollups.Kind.DOMAIN.value
     namesakes = by_domain.sum().over(name.str.to_lowercase())
@@ -79,7 +82,7 @@ def companies(frame: pl.DataFrame) -> pl.DataFrame:
         .then(pl.concat_str(pl.lit(before), name, pl.lit(after)))
         .otherwise(name.fill_null(pl.lit(say(UNKNOWN_COMPANY))))
     )
-    return frame.with_columns(label=label).sort(pl.col("company").is_null(), maintain_order=True)
+    return frame.lazy().with_columns(label=label).sort(pl.col("company").is_null(), maintain_order=True)
 
 
 def campaigns_of(audience: Audience, costs: Mapping[str, float], weights: Weights) -> pl.DataFrame:
@@ -110,10 +113,10 @@ def rate(name: str, stayed_minutes: float = stages.STAYED_MINUTES) -> str:
 @held
 def times(audience: Audience) -> pl.DataFrame:
     """Return ``label``, ``times``, ``persons``: how many came how often, those who came very often together."""
-    found = people.times_attended(audience).with_columns(pl.col("times").clip(upper_bound=TIMES_APART))
-    found = found.group_by("times").agg(pl.col("persons").sum()).sort("times")
+    often = people.times_attended(audience).lazy().with_columns(pl.col("times").clip(upper_bound=TIMES_APART))
+    found = often.group_by("times").agg(pl.col("persons").sum()).sort("times").collect()
     labels = [came(n, or_more=n >= TIMES_APART) for n in found["times"]]
-    return found.select(pl.Series("label", labels, dtype=pl.String), "times", "persons")
+    return pl.DataFrame([pl.Series("label", labels, dtype=pl.String), found["times"], found["persons"]])
 
 
 def came(times: int, *, or_more: bool = False) -> str:
@@ -136,7 +139,7 @@ def lacking_sessions(titles: list[str]) -> str:
 @held
 def without_attendance(audience: Audience) -> str:
     """Name the events whose reports don't tell who attended, which are in no base; empty where there is none."""
-    titles = [title or event for event, title in audience.without_attendance.select("event_id", "title").rows()]
+    titles = [title or event for event, title in audience.without_attendance["event_id", "title"].rows()]
     if not titles:
         return ""
     if len(titles) > 3:
@@ -165,7 +168,7 @@ def without_durations(audience: Audience) -> str:
 @held
 def without_sessions(audience: Audience) -> str:
     """Name the events that curves over time cannot contain, if there are any."""
-    titles = [title or event for event, title in audience.without_sessions.select("event_id", "title").rows()]
+    titles = [title or event for event, title in audience.without_sessions.rows()]
     return lacking_sessions(titles) if titles else ""
 
 

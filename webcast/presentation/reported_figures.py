@@ -27,10 +27,10 @@ def differences(everyone: Audience) -> pl.DataFrame:
     differing = summary.differences(summary.key_figures(everyone))
     damaged = set(everyone.warnings["event_id"])
     reasons = {row["event_id"]: _why(row, damaged) for row in everyone.events.iter_rows(named=True)}
-    titles = everyone.events.select("event_id", pl.col("title").fill_null(pl.col("event_id")))
-    found = differing.join(titles, on="event_id", how="left", maintain_order="left")
+    titles = everyone.events.lazy().select("event_id", pl.col("title").fill_null(pl.col("event_id")))
+    found = differing.lazy().join(titles, on="event_id", how="left", maintain_order="left")
     why = pl.col("event_id").replace_strict(reasons, return_dtype=pl.String)
-    return found.select("event_id", "title", "figure", "reported", "computed", why=why)
+    return found.select("event_id", "title", "figure", "reported", "computed", why=why).collect()
 
 
 def _why(event: dict[str, Any], damaged: set[str]) -> str:
@@ -49,6 +49,6 @@ def why_different(report_filters: str | None, *, damaged: bool) -> str:
 @held
 def warnings(everyone: Audience) -> pl.DataFrame:
     """Return what the decoder had to mend: ``event_id``, ``title``, ``record``, ``field``, ``message``, as read."""
-    titles = everyone.events.select("event_id", "title")
-    found = warned.said(everyone.warnings).join(titles, on="event_id", how="left", maintain_order="left")
-    return found.select("event_id", "title", "record", "field", "message")
+    titles = everyone.events.lazy().select("event_id", "title")
+    found = warned.said(everyone.warnings).lazy().join(titles, on="event_id", how="left", maintain_order="left")
+    return found.select("event_id", "title", "record", "field", "message").collect()

@@ -162,5 +162,5 @@ def asked(audience: Audience, look: Look) -> Prepared:
 
 @held
 def _asked(audience: Audience) -> pl.DataFrame:
-    titles = audience.events.select("event_id", "title")
-    return qa.by_event(audience).join(titles, on="event_id", how="left", maintain_order="left")
+    titles = audience.events.lazy().select("event_id", "title")
+    return qa.by_event(audience).lazy().join(titles, on="event_id", how="left", maintain_order="left").collect()

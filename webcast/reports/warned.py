@@ -26,9 +26,10 @@ def said(warnings: pl.DataFrame) -> pl.DataFrame:
     Args:
         warnings: Of :data:`webcast.reports.schema.WARNINGS`, or with more columns.
     """
-    kept = warnings["message"].drop_nulls().unique()
-    messages = {message: spoken(taken(message)) for message in kept}
-    fields = {name: _called(name) for name in warnings["field"].drop_nulls().unique()}
+    if warnings.is_empty():
+        return warnings
+    messages = {message: spoken(taken(message)) for message in set(warnings["message"]) - {None}}
+    fields = {name: _called(name) for name in set(warnings["field"]) - {None}}
     return warnings.with_columns(
         pl.col("message").replace(list(messages), list(messages.values())),
         pl.col("field").replace(list(fields), list(fields.values())),

@@ -30,7 +30,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from webcast import formats, zones
-from webcast.analysis.assembly import NO_REFERRER
+from webcast.analysis.codes import NO_REFERRER
 from webcast.analysis.masks import Masking
 from webcast.errors import FilterError
 from webcast.language import later, phrase, say, speaking

@@ -18,7 +18,7 @@ from webcast.exports.listings import EVENTS
 from webcast.formats import duration, number, percent
 from webcast.presentation import across as prepare
 from webcast.presentation import named
-from webcast.presentation.compared import Compared, compare
+from webcast.presentation.compared import Compared, by_time, compare
 from webcast.ui.across import words
 from webcast.ui.frame import options
 from webcast.ui.frame import words as frame_words
@@ -254,7 +254,7 @@ def master(context: Context, choice: Compared) -> None:
 @held
 def _whole(audience: Audience, zone: str, locale: str | None) -> pl.DataFrame:
     """Return every figure of every event as the table shows them, the latest event first."""
-    return _master(compare(audience, "", zone, locale).analytics.reverse(), zone)
+    return _master(by_time(audience, zone, locale).reverse(), zone)
 
 
 def _own() -> dict[str, str]:

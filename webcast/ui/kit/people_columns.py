@@ -81,12 +81,12 @@ def available(everyone: Audience) -> dict[str, str]:
     """Return every column that can be shown of these events, name and label; who opted out where a report says it."""
     known = knows_who_opted_out(everyone)
     labels = {name: say(label) for name, label in LABELS.items() if known or name != "opted_out"}
-    asked = everyone.registration_questions["text"].drop_nulls().str.strip_chars()
-    surveys = everyone.survey_questions["label"].drop_nulls()
+    asked = (text.strip() for text in everyone.registration_questions["text"] if text is not None)
+    surveys = (label for label in everyone.survey_questions["label"] if label is not None)
     return {
         **labels,
-        **{f"{REGISTRATION}{text}": text for text in asked.unique(maintain_order=True) if text},
-        **{f"{SURVEY}{label}": label for label in surveys.unique(maintain_order=True)},
+        **{f"{REGISTRATION}{text}": text for text in asked if text},
+        **{f"{SURVEY}{label}": label for label in surveys},
     }
 
 

@@ -117,8 +117,8 @@ def _ways(frame: pl.DataFrame) -> list[str] | None:
 @held
 def _per_event(audience: Audience, zone: str) -> pl.DataFrame:
     """Return the key figures of each event as the table shows them."""
-    dates = audience.events.select("event_id", event_date().alias("at"))
-    figures = summary.key_figures(audience).join(dates, on="event_id", how="left", maintain_order="left")
+    dates = audience.events.lazy().select("event_id", event_date().alias("at"))
+    figures = summary.key_figures(audience).lazy().join(dates, on="event_id", how="left", maintain_order="left")
     return figures.select(
         "title",
         cells.wall_clock("at", zone),
@@ -128,7 +128,7 @@ def _per_event(audience: Audience, zone: str) -> pl.DataFrame:
         "unique_live_viewers",
         "unique_od_viewers",
         cells.minutes("average_watch_ms"),
-    )
+    ).collect()
 
 
 def table(context: Context) -> None:

@@ -67,10 +67,12 @@ def answer(context: Context, question: Question) -> str:
 def _answering(audience: Audience) -> tuple[int, int, int]:
     """Return who answered a survey, how many of them attended an event that had one, and of how many."""
     # Who clicked an attendance check has answered no survey, and an event that had only checks had none.
-    asking = audience.survey_questions.filter(~pl.col("check"))["event_id"].unique()
-    members = audience.pick("event_id", "attended", answered=pl.col("survey_answers") > 0)
-    attendees = members.filter(pl.col("event_id").is_in(asking.implode()), "attended")
-    return int(members["answered"].sum()), int(attendees["answered"].sum()), attendees.height
+    asked = audience.survey_questions
+    asking = pl.col("event_id").is_in(list(set(asked["event_id"].filter(~asked["check"]))))
+    attendee, answered = asking & pl.col("attended").fill_null(value=False), pl.col("survey_answers") > 0
+    counts = (answered.sum(), (answered & attendee).sum().alias("attendees"), attendee.sum().alias("of"))
+    all_answered, of_attendees, attendees = audience.pick(*counts).row(0)
+    return all_answered, of_attendees, attendees
 
 
 def key_figures(found: pl.DataFrame, question: Question, base: Baseline) -> list[Figure]:
@@ -221,11 +223,12 @@ _KINDS: Final = {
 @held
 def _typed(audience: Audience) -> pl.DataFrame:
     """Return all questions with what the list can be narrowed to (``group``), and as the table shows them."""
-    scales = surveys.scales(audience).select("label", "mean", "nps", "highest")
-    found = asked_question.questions(audience).join(scales, on="label", how="left", maintain_order="left")
+    scales = surveys.scales(audience)["label", "mean", "nps", "highest"].lazy()
+    questions = asked_question.questions(audience)
+    found = questions.lazy().join(scales, on="label", how="left", maintain_order="left")
     kinds = [
         kit_words.kind(type_, inferred=bool(inferred))
-        for type_, inferred in found.select("type", "type_inferred").rows()
+        for type_, inferred in questions["type", "type_inferred"].rows()
     ]
     groups = pl.col("type").replace_strict(_KINDS, default="unknown", return_dtype=pl.String)
     return found.select(
@@ -239,7 +242,7 @@ def _typed(audience: Audience) -> pl.DataFrame:
         pl.col("response_rate") * 100,
         "mean",
         pl.when(pl.col("highest") > 5).then("nps").alias("nps"),
-    )
+    ).collect()
 
 
 def _narrowed(typed: pl.DataFrame) -> pl.DataFrame:
