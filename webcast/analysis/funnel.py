@@ -24,7 +24,7 @@ from webcast.analysis.modes import attended_column, watch_column
 from webcast.analysis.numbering import at
 from webcast.analysis.pairs import Pair
 from webcast.analysis.parts import Stacked
-from webcast.analysis.runs import summed
+from webcast.analysis.runs import summed, tally
 from webcast.analysis.stages import STAGES, USUAL, Rules
 from webcast.errors import FilterError
 from webcast.language import later
@@ -52,7 +52,7 @@ def funnel(audience: Audience, rules: Rules = USUAL, *, by: str | None = None) -
         nobody = constant(1, pl.String, name="group")
         found = _shares(_together(audience, rules).hstack([nobody]))
         return found[[name for name in found.columns if name != "group"]]
-    levels = _levels(audience, rules)
+    levels = _levels_kept(audience, rules)
     coded, names = dimensions.codes(audience, by)
     if dimensions.several(by):
         # Several choices make several rows of a member; otherwise both frames have the members' order.
@@ -92,8 +92,16 @@ def stages_together(rules: Rules) -> Pair[pl.DataFrame]:
 
 
 def _at_levels(audience: Audience, rules: Rules) -> pl.DataFrame:
-    counted = _levels(audience, rules).value_counts(name="registrants")
-    return pl.DataFrame([counted[name].cast(pl.Int64) for name in counted.columns]).sort("level")
+    """Return ``level``, ``registrants``: of each of :func:`_levels`, without telling it of each member."""
+    ended = pl.col("live_end").is_not_null() if rules.live else pl.lit(value=True)
+    nested, counts = _nested(rules), {str(_NO_END): (~ended & pl.col("row").is_not_null()).sum()}
+    for block, (mask, depth) in enumerate(zip(_blocks(rules), _DEPTHS, strict=True)):
+        reached = [(mask & ended & passes).sum() for passes in nested[: depth + 1]]
+        for level, (here, further) in enumerate(zip(reached, [*reached[1:], pl.lit(0)], strict=True)):
+            counts[str(_BLOCK * block + level)] = here - further
+    found = audience.pick(**{level: count.cast(pl.Int64) for level, count in counts.items()}).row(0, named=True)
+    rows = sorted((int(level), count) for level, count in found.items() if count)
+    return pl.DataFrame(rows, {"level": pl.Int64, "registrants": pl.Int64}, orient="row")
 
 
 def _reached_together(stacked: Stacked) -> pl.DataFrame:
@@ -103,7 +111,7 @@ def _reached_together(stacked: Stacked) -> pl.DataFrame:
 
 
 def _by_event(audience: Audience, rules: Rules) -> pl.DataFrame:
-    counted = _counted(_levels(audience, rules), audience.pick("event")["event"])
+    counted = _counted(_levels_kept(audience, rules), audience.pick("event")["event"])
     events = audience.events.lazy().select("event_id", "live_end").with_row_index("code")
     found = events.join(counted.lazy(), on="code", how="left", maintain_order="left")
     nobody = pl.when(pl.col("live_end").is_null() if rules.live else pl.lit(value=False)).then(None).otherwise(0)
@@ -159,7 +167,7 @@ def dropped(audience: Audience, stage: str, rules: Rules = USUAL) -> Audience:
 
 def _of_levels(audience: Audience, rules: Rules, place: int, wanted: range) -> Audience:
     """Return the registrants who pass one of these numbers of stages, of events that tell of the stage at a place."""
-    levels = _levels(audience, rules)
+    levels = _levels_kept(audience, rules)
     told = levels.filter(levels < _NO_END).min()
     first = (int(told) if isinstance(told, int) else 0) // _BLOCK
     known = (levels // _BLOCK == first) & (place < _DEPTHS[first])
@@ -181,12 +189,31 @@ def _position(stage: str) -> int:
     return STAGES.index(stage)
 
 
+def _levels_kept(audience: Audience, rules: Rules) -> pl.Series:
+    """Return :func:`_levels`, which counts, break-downs and sets of people by stage all ask for: a byte a member."""
+    return audience.once(("levels", rules), lambda: _levels(audience, rules))
+
+
 def _levels(audience: Audience, rules: Rules) -> pl.Series:
     """Return how many stages each member passes, from 0 to all: since stages are nested, that says which.
 
     Of members of events of which fewer stages are known, :data:`_BLOCK` is added to it, once for each of
     :data:`_DEPTHS` that is passed over.
     """
+    passed = [pl.lit(0, dtype=pl.UInt8)]
+    for passes in _nested(rules)[1:]:
+        passed.append(passed[-1] + passes.cast(pl.UInt8))
+    timed, told, _ = _blocks(rules)
+    untimed, untold = (_BLOCK * place + passed[_DEPTHS[place]] for place in (1, 2))
+    level = pl.when(timed).then(passed[-1]).when(told).then(untimed).otherwise(untold)
+    if rules.live:
+        level = pl.when(pl.col("live_end").is_null()).then(_NO_END).otherwise(level)
+    # The row number beside it makes the column as long as the audience, whatever the tests are.
+    return audience.pick("row", level=level.cast(pl.UInt8))["level"]
+
+
+def _nested(rules: Rules) -> list[pl.Expr]:
+    """Return whether somebody passes the first stages: none of them, the first, the first two and so on."""
     modes = (("Live", "SimLive") if rules.include_simlive else ("Live",)) if rules.live else ()
     attended = pl.any_horizontal(attended_column(m) for m in modes) if modes else pl.col("attended")
     if rules.stayed_share is None:
@@ -194,26 +221,20 @@ def _levels(audience: Audience, rules: Rules) -> pl.Series:
     else:
         stayed = pl.col(_watched(rules)) >= pl.col("live_length") * rules.stayed_share
     answered = pl.col("survey_answers") > 0
-    tests = [
-        pl.col("live_registrant") if rules.live else pl.lit(value=True),
-        attended,
-        stayed,
-        (pl.col("questions") > 0) | answered,
-        answered,
-    ]
-    passed, so_far = [pl.lit(0, dtype=pl.UInt8)], pl.lit(value=True)
-    for test in tests:
-        so_far = so_far & test.fill_null(value=False)
-        passed.append(passed[-1] + so_far.cast(pl.UInt8))
+    registered = pl.col("live_registrant") if rules.live else pl.lit(value=True)
+    found = [pl.lit(value=True)]
+    for test in (registered, attended, stayed, (pl.col("questions") > 0) | answered, answered):
+        found.append(found[-1] & test.fill_null(value=False))
+    return found
+
+
+def _blocks(rules: Rules) -> list[pl.Expr]:
+    """Return whether somebody's event tells all stages, those without watch times, or registration alone."""
     timed = pl.col(_told(rules).replace("told", "timed"))
     if rules.stayed_share is not None:
         timed &= pl.col("live_length").is_not_null()
-    # The row number beside it makes the column as long as the audience, whatever the tests are.
-    untimed, untold = (_BLOCK * place + passed[_DEPTHS[place]] for place in (1, 2))
-    level = pl.when(timed).then(passed[-1]).when(_told(rules)).then(untimed).otherwise(untold)
-    if rules.live:
-        level = pl.when(pl.col("live_end").is_null()).then(_NO_END).otherwise(level)
-    return audience.pick("row", level=level.cast(pl.UInt8))["level"]
+    timed, told = timed.fill_null(value=False), pl.col(_told(rules)).fill_null(value=False)
+    return [timed, told & ~timed, ~told & ~timed]
 
 
 def _counted(levels: pl.Series, codes: pl.Series) -> pl.DataFrame:
@@ -221,7 +242,7 @@ def _counted(levels: pl.Series, codes: pl.Series) -> pl.DataFrame:
     # Counting one number is quicker than summing a column a stage. Codes move up by one to leave 0 to null.
     pairs = pl.LazyFrame({"level": levels, "code": codes.alias("code")})
     packed = (pl.col("code") + 1).fill_null(0) * _LEVELS + pl.col("level")
-    return _reached(pairs.select(pair=packed.sort().rle()).unnest("pair"))
+    return _reached(tally(pairs.select(packed).collect().to_series()).lazy())
 
 
 def _reached(runs: pl.LazyFrame) -> pl.DataFrame:
@@ -270,23 +291,14 @@ def _watched(rules: Rules) -> str:
 
 
 def _shares(wide: pl.DataFrame) -> pl.DataFrame:
-    """Return one row a group and stage from one row a group."""
-    parts = []
-    for place, stage in enumerate(STAGES):
-        here, first = pl.col(stage), pl.col(STAGES[0])
-        base = pl.col(STAGES[place - 1]) if place else pl.lit(None, dtype=pl.Int64)
-        low, high = stats.wilson(here, base)
-        parts.append(
-            wide.lazy().select(
-                "group",
-                pl.lit(stage).alias("stage"),
-                here.alias("registrants"),
-                stats.share(here, first).alias("of_first"),
-                stats.share(here, base).alias("of_previous"),
-                low,
-                high,
-            )
-        )
-    # Stage by stage as they were made; group by group as they are read.
-    rows = pl.int_range(wide.height * len(STAGES), eager=True)
-    return pl.concat(parts).collect()[(rows % len(STAGES)) * wide.height + rows // len(STAGES)]
+    """Return one row a group and stage, group by group, from one row a group."""
+    groups, here, place = wide.height, pl.col("registrants"), pl.int_range(pl.len())
+    bases = {"base": pl.when(place >= groups).then(here.shift(groups)), "first": here.gather(place % groups)}
+    low, high = stats.wilson(here, pl.col("base"))
+    of_first, of_previous = stats.share(here, pl.col("first")), stats.share(here, pl.col("base"))
+    shares = [of_first.alias("of_first"), of_previous.alias("of_previous"), low, high]
+    long = wide.lazy().unpivot(STAGES, index="group", variable_name="stage", value_name="registrants")
+    # Stage by stage as they are now; group by group as they are read.
+    order = (place % len(STAGES)) * groups + place // len(STAGES)
+    found = long.with_columns(**bases).select("group", "stage", here, *shares)
+    return found.select(pl.all().gather(order)).collect()
