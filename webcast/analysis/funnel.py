@@ -13,6 +13,7 @@ looked at has a live end.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Final
 
 import polars as pl
@@ -94,20 +95,31 @@ def stages_together(rules: Rules) -> Pair[pl.DataFrame]:
 def _at_levels(audience: Audience, rules: Rules) -> pl.DataFrame:
     """Return ``level``, ``registrants``: of each of :func:`_levels`, without telling it of each member."""
     ended = pl.col("live_end").is_not_null() if rules.live else pl.lit(value=True)
-    nested, counts = _nested(rules), {str(_NO_END): (~ended & pl.col("row").is_not_null()).sum()}
-    for block, (mask, depth) in enumerate(zip(_blocks(rules), _DEPTHS, strict=True)):
-        reached = [(mask & ended & passes).sum() for passes in nested[: depth + 1]]
-        for level, (here, further) in enumerate(zip(reached, [*reached[1:], pl.lit(0)], strict=True)):
-            counts[str(_BLOCK * block + level)] = here - further
-    found = audience.pick(**{level: count.cast(pl.Int64) for level, count in counts.items()}).row(0, named=True)
-    rows = sorted((int(level), count) for level, count in found.items() if count)
+    nested = {f"passes {place}": passes for place, passes in enumerate(_nested(rules))}
+    blocks = {f"block {place}": block & ended for place, block in enumerate(_blocks(rules))}
+    told = audience.plan("row", no_end=~ended, **nested, **blocks)
+    counts = {str(_NO_END): pl.col("no_end").sum()}
+    for place, (block, depth) in enumerate(zip(blocks, _DEPTHS, strict=True)):
+        reached = [(pl.col(block) & pl.col(passes)).sum() for passes in list(nested)[: depth + 1]]
+        for passes, (here, further) in enumerate(zip(reached, [*reached[1:], pl.lit(0)], strict=True)):
+            counts[str(_BLOCK * place + passes)] = here - further
+    found = told.select(**{level: count.cast(pl.Int64) for level, count in counts.items()}).collect()
+    rows = sorted((int(level), count) for level, count in found.row(0, named=True).items() if count)
     return pl.DataFrame(rows, {"level": pl.Int64, "registrants": pl.Int64}, orient="row")
 
 
 def _reached_together(stacked: Stacked) -> pl.DataFrame:
-    if stacked.rows.is_empty():
-        return pl.DataFrame({stage: [0] for stage in STAGES})
-    return _reached(stacked.rows.lazy().select(value="level", len="registrants"))[list(STAGES)]
+    """Return the registrants of each stage from those at each level: of a few numbers, so without asking polars."""
+    counted = Counter[int]()
+    for level, registrants in stacked.rows.select("level", "registrants").iter_rows():
+        counted[level] += registrants
+    reached: list[int | None] = [None if counted else 0] * len(STAGES)
+    for block, depth in reversed(list(enumerate(_DEPTHS))):
+        at = {level % _BLOCK: n for level, n in counted.items() if level // _BLOCK == block}
+        if at:
+            told = [sum(n for passes, n in at.items() if passes > place) for place in range(depth)]
+            reached = [*told, *[None] * (len(STAGES) - depth)]
+    return pl.DataFrame([reached], dict.fromkeys(STAGES, pl.Int64), orient="row")
 
 
 def _by_event(audience: Audience, rules: Rules) -> pl.DataFrame:

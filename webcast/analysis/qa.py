@@ -10,6 +10,7 @@ import polars as pl
 from webcast.analysis import pairs, stats
 from webcast.analysis.audience import Audience
 from webcast.analysis.held import held
+from webcast.analysis.runs import different
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def summary(audience: Audience) -> Asked:
     asked = _asked(audience).select("answered", "person").collect()
     answered = int(asked["answered"].sum())
     share = answered / asked.height if asked.height else None
-    return Asked(asked.height, answered, share, asked["person"].n_unique())
+    return Asked(asked.height, answered, share, different(asked["person"]))
 
 
 @held

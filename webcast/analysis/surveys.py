@@ -166,15 +166,17 @@ class Numeric:
 @held
 def numeric(audience: Audience, survey: str, text: str | None) -> Numeric | None:
     """Return mean and Net Promoter Score; None unless there are answers and all are whole numbers from 0 to 10."""
-    given = chosen(audience, survey, text)["answer"]
-    values = given.to_frame("answer").select(on_scale(pl.col("answer")))["answer"]
+    # Of each answer once, as often as it was given: people give few different ones.
+    given = answers(audience, survey, text)
+    found = given.select("count", value=on_scale(pl.col("answer")))
+    values, counts = found["value"], found["count"]
     if given.is_empty() or values.null_count():
         return None
-    promoters, detractors = int((values >= 9).sum()), int((values <= 6).sum())
-    base = len(values)
+    promoters, detractors = int(counts.filter(values >= 9).sum()), int(counts.filter(values <= 6).sum())
+    base = int(counts.sum())
     return Numeric(
         base=base,
-        mean=int(values.sum()) / base,
+        mean=int((values * counts).sum()) / base,
         promoters=promoters,
         passives=base - promoters - detractors,
         detractors=detractors,
