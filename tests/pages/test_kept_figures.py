@@ -70,6 +70,16 @@ def test_timeline_opens_the_event_alone_that_it_shows(
     assert found == shown(opened(of_figures, open_page, monkeypatch, "timeline", event="101"))
 
 
+@pytest.mark.parametrize("options", [{"country": "Germany"}, {"not_opted_out": "on"}], ids=["one event", "all"])
+def test_timeline_of_very_many_is_of_whom_filters_let_through(
+    options: dict[str, str], of_figures: AppState, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(curves, "MANY", 0)
+    monkeypatch.setattr(audiences, "WHOLE_UP_TO", 1)
+    found = shown(open_page("timeline", events=",".join(EVENTS), event="101", time_zone="UTC", **options))
+    assert found == shown(opened(of_figures, open_page, monkeypatch, "timeline", event="101", **options))
+
+
 @pytest.mark.parametrize("page", ["overview", "funnel"])
 @pytest.mark.parametrize(
     "options", [{"country": "Germany", "not_opted_out": "on"}, {"exclude_domains": "globex.example"}]

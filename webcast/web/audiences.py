@@ -62,23 +62,29 @@ def unopened(state: AppState, visitor: Visitor, event_ids: Sequence[str]) -> Uno
     return state.theirs(visitor).unopened(picked)
 
 
-def of_event(state: AppState, visitor: Visitor, audience: Audience, event_id: str) -> Audience | None:
-    """Return the people of one event of several by its report alone, for figures; None where others are open anyway.
+def of_event(
+    state: AppState, visitor: Visitor, everyone: Audience, event_id: str, *, filters: Filters, zone: str
+) -> Audience | None:
+    """Return who of one event of several passes the filters, by its report alone, for figures.
 
-    What is told of a person over all events, the name of a company, who opted out, is told of this event alone.
+    None where the others are open anyway, or are needed: who opted out of one event is left out of all. What else is
+    told of a person over all events, the name of a company, is told of this event alone.
 
     Args:
         state: The process's state.
         visitor: Who asks.
-        audience: The people of all picked events, whom nothing filters where they are not open.
+        everyone: The people of all picked events, before any filter.
         event_id: The event.
+        filters: Those in force.
+        zone: Whose whole days dates mean.
 
     Raises:
+        FilterError: There is no such zone.
         UnknownEvent: It is not theirs, or not held.
     """
-    if audience.opened or event_id not in audience.events["event_id"]:
+    if everyone.opened or filters.not_opted_out or event_id not in everyone.events["event_id"]:
         return None
-    return load_audience(state, visitor, [event_id])
+    return filtered(load_audience(state, visitor, [event_id]), filters, zone)
 
 
 _KEY: Final = secrets.token_bytes(32)

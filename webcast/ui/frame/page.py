@@ -74,9 +74,11 @@ class Context:
         several = self.everyone.events.height
         title = words.one_of(words.event_names([event["title"]]), several)
         event_id = event["event_id"]
-        of_event = pl.col("event_id") == event_id
-        unfiltered = self.audience is self.everyone
-        whole = audience.count if unfiltered else self.everyone.count_of(of_event, ("event", event_id))
+        own = audience.everyone
+        if own.events.height == several:  # it is one event's alone where the reports of the others are not open
+            whole = own.count_of(pl.col("event_id") == event_id, ("event", event_id))
+        else:
+            whole = own.count
         run_at = [event["run_at"]] if event["run_at"] else []
         with self._line.container():
             context_line(self, title, run_at, audience, whole)

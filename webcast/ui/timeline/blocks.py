@@ -71,7 +71,7 @@ def choose(context: Context) -> Choice:
     row = rows[shown]
     only = Group("event", names[shown])
     others = {event: name for event, name in labels.items() if event != shown}
-    own = of_event(context.app, context.visitor, context.audience, shown)
+    own = of_event(context.app, context.visitor, context.everyone, shown, filters=context.filters, zone=context.zone)
     chosen = only.apply(context.audience) if own is None else own
     context.only(chosen, row)
     return _one(chosen, lambda: only.apply(context.audience), row, others, formats.quoted(names[shown]))
