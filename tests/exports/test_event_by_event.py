@@ -24,13 +24,13 @@ from webcast.cohorts.cohort import Answer, Askers, Attended, Cohort, Group, Othe
 from webcast.cohorts.presets import Preset
 from webcast.exports import event_by_event, listings
 from webcast.exports.csv import Mode
-from webcast.exports.event_by_event import ChangedMeanwhile, EventByEvent, suits
+from webcast.exports.event_by_event import EventByEvent, suits
 from webcast.exports.kinds import KINDS
 from webcast.exports.people import AtHand, People
 from webcast.exports.registrants import registrants
 from webcast.exports.table import cut_anew
 from webcast.reports import Report
-from webcast.reports.unopened import Unopened
+from webcast.reports.unopened import ChangedMeanwhile, Unopened
 from webcast.view.answer_choice import Choice
 from webcast.view.choices import Choices
 from webcast.view.filters import Filters

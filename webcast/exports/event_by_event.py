@@ -20,28 +20,17 @@ from webcast.analysis.opted_out import OptedOut
 from webcast.analysis.parts import Parts, Stacked
 from webcast.cohorts import each_event
 from webcast.cohorts.cohort import Cohort, apply_all
-from webcast.errors import TryAgainLater
 from webcast.exports import headings, listings
 from webcast.exports.registrants import Known, one_by_one
 from webcast.exports.table import Table
-from webcast.language import later, using
+from webcast.language import using
 from webcast.presentation.about import About, head, left_out
 from webcast.reports import schema
-from webcast.reports.unopened import Unopened
+from webcast.reports.unopened import ChangedMeanwhile, Unopened
 from webcast.view.record import ALL_EVENTS, View
 
 AT_ONCE: Final = 50_000
 """Registrants whose reports are opened together; those of an event are always."""
-
-
-class ChangedMeanwhile(TryAgainLater):
-    """A report became another one while a file was written."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            later("A report became another one while the file was written, so it was cut off."),
-            remedy=later("Download it again."),
-        )
 
 
 def suits(view: View, reports: Unopened) -> bool:

@@ -64,6 +64,7 @@ from webcast.library.people import People
 from webcast.library.privacy import Forgotten
 from webcast.library.quotas import Quotas
 from webcast.library.recovery import Recovery
+from webcast.library.reopening import Reopening
 from webcast.library.retries import Pace
 from webcast.library.schedule import Schedule
 from webcast.library.sessions import Sessions
@@ -380,7 +381,7 @@ class Library:
             return None
         each = {snapshot.event_id: snapshot for snapshot in wanted}
         registrants = {event_id: snapshot.registrants or 0 for event_id, snapshot in each.items()}
-        return Unopened(registrants, lambda some: self._upkeep.open([each[event_id] for event_id in some]))
+        return Unopened(registrants, Reopening(self._snapshots, self._upkeep, each).open)
 
     def _key(self, account: str, wanted: Sequence[Snapshot]) -> tuple[str, ...]:
         return (self._tag(account), *(f"{snapshot.id} {snapshot.revision}" for snapshot in wanted))

@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from webcast.errors import TryAgainLater
+from webcast.language import later
 from webcast.reports.report import Report
+
+
+class ChangedMeanwhile(TryAgainLater):
+    """A report became another one between two times that it was opened."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            later("A report became another one while the file was written, so it was cut off."),
+            remedy=later("Download it again."),
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -14,7 +26,7 @@ class Unopened:
 
     Attributes:
         registrants: How many each event has, by its id, in the order of the events.
-        open: Opens those of some events, in this order.
+        open: Opens those of some events, in this order; :class:`ChangedMeanwhile` where one was another before.
     """
 
     registrants: Mapping[str, int]

@@ -18,7 +18,7 @@ from webcast.analysis.audience import Audience
 from webcast.errors import ChangeRequest
 from webcast.language import later
 from webcast.library.narrowing import narrowed
-from webcast.reports.unopened import Unopened
+from webcast.reports.unopened import ChangedMeanwhile, Unopened
 from webcast.roles import Role
 from webcast.view.filters import Filters
 from webcast.web.app_state import AppState
@@ -185,7 +185,10 @@ def _some_after_others(
             counted.append(some.count_of(ours.condition(), ours))
         return filters.apply(some, zone)
 
-    made = narrowed(everyone, found, narrow, asks_who_opted_out=filters.not_opted_out)
+    try:
+        made = narrowed(everyone, found, narrow, asks_who_opted_out=filters.not_opted_out)
+    except ChangedMeanwhile:
+        return None
     if ours is not None:
         everyone.count_of_known(ours, sum(counted))  # which the page says
     return made

@@ -1,0 +1,64 @@
+"""Reports that are opened some after others, twice: made again once at the most, and none another in between."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import create_engine, update
+
+from tests.library import stage
+from tests.library.test_library import ACCOUNT, guide_xml
+from webcast.decode import decode
+from webcast.library import Library
+from webcast.library.tables import snapshots
+from webcast.reports.unopened import ChangedMeanwhile, Unopened
+from webcast.settings import Settings
+
+
+def unopened(library: Library, *event_ids: str) -> Unopened:
+    found = library.unopened(ACCOUNT, event_ids)
+    assert found is not None
+    return found
+
+
+def test_tables_of_another_version_are_made_again_once(library: Library, settings: Settings) -> None:
+    library.remember_events(ACCOUNT, stage.listing("123456"))
+    held = library.hold(ACCOUNT, "123456", guide_xml(), decode(guide_xml()))
+    engine = create_engine(settings.database_url)
+    with engine.begin() as conn:
+        conn.execute(update(snapshots).values(decoder="before"))
+    engine.dispose()
+    reports = unopened(library, "123456")
+    assert [reports.open(["123456"]).registrants.height for _ in range(3)] == [6, 6, 6]
+    assert library.snapshots(ACCOUNT, "123456")[0].revision == held.revision + 1
+
+
+def test_a_report_that_became_another_one_is_not_opened_again(library: Library) -> None:
+    library.remember_events(ACCOUNT, stage.listing("1", "2"))
+    for event in ("1", "2"):
+        library.hold(ACCOUNT, event, None, stage.report(event))
+    reports = unopened(library, "1", "2")
+    assert reports.open(["1"]).registrants.height == 3
+    email = stage.PEOPLE[0][2]
+    library.forget_person(email, user="dpo")
+    with pytest.raises(ChangedMeanwhile):
+        reports.open(["1"])
+    assert reports.open(["2"]).registrants["email"].to_list() == [person[2] for person in stage.PEOPLE[1:]]
+
+
+def test_a_report_that_is_gone_meanwhile_is_not_damaged(library: Library, caplog: pytest.LogCaptureFixture) -> None:
+    library.remember_events(ACCOUNT, stage.listing("1"))
+    library.hold(ACCOUNT, "1", None, stage.report("1"))
+    reports = unopened(library, "1")
+    library.forget_event("1", user="dpo")
+    with pytest.raises(ChangedMeanwhile):
+        reports.open(["1"])
+    assert caplog.messages == []
+
+
+def test_a_newer_report_leaves_the_one_that_is_being_read(library: Library) -> None:
+    library.remember_events(ACCOUNT, stage.listing("1"))
+    library.hold(ACCOUNT, "1", None, stage.report("1"))
+    reports = unopened(library, "1")
+    assert reports.open(["1"]).registrants.height == 3
+    library.hold(ACCOUNT, "1", None, stage.report("1", stage.PEOPLE[:1]))
+    assert reports.open(["1"]).registrants.height == 3

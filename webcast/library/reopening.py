@@ -1,0 +1,55 @@
+"""Reports that one piece of work opens some after others, and more than once: none may become another meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from webcast.library.snapshot import Snapshot
+from webcast.library.snapshots import Snapshots
+from webcast.library.tables import snapshots
+from webcast.library.upkeep import Upkeep
+from webcast.reports import Report
+from webcast.reports.unopened import ChangedMeanwhile
+
+
+class Reopening:
+    """Opens them each time as they are now, and says when one is another than before.
+
+    A snapshot that was made again at its first opening (:meth:`Upkeep.open`) is not made again at the next ones.
+
+    Args:
+        held: The snapshots.
+        upkeep: Opens them.
+        wanted: The snapshot of each event, by its id.
+    """
+
+    def __init__(self, held: Snapshots, upkeep: Upkeep, wanted: Mapping[str, Snapshot]) -> None:
+        self._held = held
+        self._upkeep = upkeep
+        self._wanted = wanted
+        self._seen: dict[str, int] = {}
+
+    def open(self, event_ids: Sequence[str]) -> Report:
+        """Return the reports of some events as one, in this order.
+
+        Raises:
+            ChangedMeanwhile: One was opened before and is another now, or it is gone.
+            Damaged: A report cannot be opened.
+        """
+        while True:
+            found = self._now(event_ids)
+            report = self._upkeep.open(found)
+            revisions = {snapshot.event_id: snapshot.revision for snapshot in self._now(event_ids)}
+            if all(revisions[snapshot.event_id] == snapshot.revision for snapshot in found):
+                self._seen |= revisions
+                return report
+
+    def _now(self, event_ids: Sequence[str]) -> list[Snapshot]:
+        ids = [self._wanted[event_id].id for event_id in event_ids]
+        there = {snapshot.event_id: snapshot for snapshot in self._held.find(snapshots.c.id.in_(ids))}
+        for event_id in event_ids:
+            if event_id not in there or there[event_id].revision != self._seen.get(
+                event_id, there[event_id].revision
+            ):
+                raise ChangedMeanwhile
+        return [there[event_id] for event_id in event_ids]
