@@ -10,8 +10,10 @@ import polars as pl
 import pytest
 
 from tests.analysis.reports import QUIET, Rolled, report_of, tables
+from webcast.analysis import summary
 from webcast.analysis.audience import Audience
 from webcast.analysis.numbering import Registrants
+from webcast.analysis.parts import Stacked
 from webcast.reports import Report
 
 MOST = 12
@@ -78,3 +80,9 @@ def test_a_registrant_is_found_by_event_and_number_however_far_numbers_are_apart
     )
     found = Registrants.of(table, events, pl.Series([2 * far, far, 2 * far])).beside(child).collect()
     assert found.rows() == [("b", far, 2, 7), ("a", far, 1, 6), ("b", 2 * far, 0, 5)]
+
+
+def test_sums_that_were_merged_elsewhere_add_up() -> None:
+    one = summary.SUMS.pair.partial(Audience.of(report(0)))
+    assert one["total_registrants"].to_list() == [11]
+    assert summary.SUMS.pair.merge(Stacked(pl.concat([one, one])))["total_registrants"].to_list() == [22]

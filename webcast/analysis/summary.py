@@ -137,7 +137,7 @@ def overall(audience: Audience) -> Overall:
 
 
 def _summed(stacked: Stacked) -> pl.DataFrame:
-    return stacked.rows if stacked.parts == 1 else stacked.rows.sum()
+    return stacked.rows if stacked.rows.height == 1 else stacked.rows.sum()
 
 
 SUMS: Final = Answer("sums", Pair("sums", lambda audience: _members(audience).select(_sums()).collect(), _summed))

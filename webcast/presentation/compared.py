@@ -92,9 +92,7 @@ def compare(
 
 
 @held
-def by_time(
-    audience: Audience, zone: str, locale: str | None, stayed_minutes: float = STAYED_MINUTES
-) -> pl.DataFrame:
+def by_time(audience: Audience, zone: str, locale: str | None, stayed_minutes: float) -> pl.DataFrame:
     """Return :func:`webcast.analysis.portfolio.event_analytics` by time, named so that no two events look alike."""
     figures = portfolio.event_analytics(audience, stayed_minutes=stayed_minutes).lazy().drop("title")
     titles = _titles(audience, zone, locale).lazy()

@@ -11,6 +11,7 @@ from webcast.analysis import definitions, dimensions, portfolio
 from webcast.analysis import people as persons
 from webcast.analysis.audience import Audience
 from webcast.analysis.held import held
+from webcast.analysis.stages import STAYED_MINUTES
 from webcast.charts import portfolio as chart
 from webcast.cohorts.across import Came
 from webcast.cohorts.cohort import Group
@@ -254,7 +255,7 @@ def master(context: Context, choice: Compared) -> None:
 @held
 def _whole(audience: Audience, zone: str, locale: str | None) -> pl.DataFrame:
     """Return every figure of every event as the table shows them, the latest event first."""
-    return _master(by_time(audience, zone, locale).reverse(), zone)
+    return _master(by_time(audience, zone, locale, STAYED_MINUTES).reverse(), zone)
 
 
 def _own() -> dict[str, str]:
