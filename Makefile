@@ -66,7 +66,7 @@ format: ready ## format the code and mend what lint can mend
 audit: found-python ## what the product is made of (SBOM), under which licences, with which known holes (needs the package index)
 	@$(PYTHON) scripts/audit.py
 
-bench: ready ## figures beside goals and peers, one after the other (ONLY='people browser')
+bench: ready ## every figure beside its goal and its peers, in ten to thirty minutes (ONLY='people browser')
 	@$(BIN)/python benchmarks/run.py $(ONLY)
 
 shots: ready ## screenshots of every page, light, dark and narrow, into shots/
