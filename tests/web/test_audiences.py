@@ -8,10 +8,13 @@ from datetime import date
 
 import pytest
 
+from tests.analysis.test_pairs import parts_of, two_events
+from tests.exports.test_event_by_event import unopened
 from tests.pages import small
 from webcast.analysis.audience import Audience
 from webcast.errors import FilterError
 from webcast.view.filters import Filters
+from webcast.web import audiences
 from webcast.web.audiences import MOST_FILTERED, filtered
 
 ACME = Filters(companies=("Acme",))
@@ -52,6 +55,24 @@ def test_they_go_with_the_audience() -> None:
     whole = everyone()
     kept = weakref.ref(filtered(whole, ACME, "UTC"))
     del whole
+    gc.collect()
+    assert kept() is None
+
+
+def test_figures_of_very_many_go_with_the_audience_and_its_people(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(audiences, "WHOLE_UP_TO", 1)
+    report = two_events()
+    whole = Audience.of_parts(parts_of(report, [["a"], ["b"]]), lambda: report)
+    narrowed = filtered(whole, Filters(include_domains=("x.com",)), "UTC", lambda: unopened(report))
+    assert not narrowed.opened
+    assert narrowed.everyone is whole
+    kept, people = weakref.ref(narrowed), weakref.ref(whole)
+    assert narrowed.members["email"].to_list() == ["ann@x.com", "bob@x.com", "ann@x.com"]
+    del whole
+    gc.collect()
+    assert people() is None
+    assert (narrowed.everyone.count, narrowed.count) == (4, 3)
+    del narrowed
     gc.collect()
     assert kept() is None
 

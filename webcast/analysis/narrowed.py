@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from weakref import ref
 
 import polars as pl
 
@@ -24,9 +25,11 @@ class Narrowed(Audience):
 
     def __init__(self, everyone: Audience, parts: Parts, count: int, narrow: Callable[[Audience], Audience]) -> None:
         self._source = everyone._source  # noqa: SLF001 - an audience itself
-        self._everyone = everyone
+        # Whoever keeps filtered people as long as everybody is there must not have everybody kept by them.
+        self._everyone = ref(everyone)
+        self._of_everyone = everyone._parts  # noqa: SLF001
         self._parts = parts
-        self._mask = Later(lambda: narrow(everyone)._keep)  # noqa: SLF001
+        self._mask = Later(lambda: narrow(self.everyone)._keep)  # noqa: SLF001
         self._once = Once()
         self.held = Held()
         self.total = everyone.total
@@ -35,7 +38,7 @@ class Narrowed(Audience):
     @property
     def everyone(self) -> Audience:
         """The audience before any filter."""
-        return self._everyone
+        return self._everyone() or Audience(self._source, None, self._of_everyone)
 
     @property
     def _keep(self) -> pl.Series | None:
