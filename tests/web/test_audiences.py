@@ -59,6 +59,18 @@ def test_they_go_with_the_audience() -> None:
     assert kept() is None
 
 
+def test_everybody_goes_whom_a_range_of_dates_without_a_meaning_left() -> None:
+    whole = everyone()
+    assert (
+        filtered(whole, Filters(start=date(2025, 1, 1), registered_in_range=False, viewed_in_range=False), "UTC")
+        is whole
+    )
+    kept = weakref.ref(whole)
+    del whole
+    gc.collect()
+    assert kept() is None
+
+
 def test_figures_of_very_many_go_with_the_audience_and_its_people(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(audiences, "WHOLE_UP_TO", 1)
     report = two_events()

@@ -157,6 +157,8 @@ def filtered(
             kept.move_to_end(key)
             return kept[key]
     made = _some_after_others(everyone, filters, zone, reports) or filters.apply(everyone, zone)
+    if made is everyone:  # a range of dates that nothing has to lie in; kept with itself it would stay for ever
+        return everyone
     with _lock:
         kept[key] = made
         while len(kept) > MOST_FILTERED:
