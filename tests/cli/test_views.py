@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,8 +15,10 @@ from tests.cli.conftest import GUIDE, Run
 from webcast import settings
 from webcast.analysis.audience import Audience
 from webcast.analysis.score import Weights
+from webcast.commands import export
+from webcast.commands.files import write_file
 from webcast.decode import decode
-from webcast.exports import csv, registrants
+from webcast.exports import csv, event_by_event, registrants
 from webcast.library import Library, account_key
 from webcast.library.views import NamedView, Saved
 from webcast.reports import Report, schema
@@ -184,3 +188,22 @@ def test_a_deep_secret_of_a_view_is_in_no_message(run: Run, saved: Saved) -> Non
     assert done.code != 0
     assert done.err.count("\n") == 1
     assert "companyx" not in done.err
+
+
+@pytest.mark.usefixtures("saved")
+def test_a_workbook_is_recorded_whose_reports_are_gone_once_it_is_written(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def write(path: Path, pieces: Iterable[bytes]) -> None:
+        write_file(path, pieces)
+        with closing(Library.open(settings.load())) as library:
+            library.forget_event(EVENT, user="dpo")
+
+    monkeypatch.setattr(event_by_event, "AT_ONCE", 0)
+    monkeypatch.setattr(export, "write_file", write)
+    done = run("export", EVENT, "--to", "people.xlsx")
+    assert (done.code, done.err) == (0, "")
+    assert (tmp_path / "people.xlsx").is_file()
+    with closing(Library.open(settings.load())) as library:
+        newest = library.audit_entries(ACCOUNT, limit=1)[0]
+    assert (newest.action, newest.counts["registrants"]) == ("export xlsx", 6)
