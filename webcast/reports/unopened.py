@@ -15,7 +15,7 @@ class ChangedMeanwhile(TryAgainLater):
 
     def __init__(self) -> None:
         super().__init__(
-            later("A report became another one while the file was written, so it was cut off."),
+            later("A report became another one while the file was made from it, so there is no whole file."),
             remedy=later("Download it again."),
         )
 
