@@ -5,9 +5,13 @@ The packages follow the data: :mod:`webcast.api` → :mod:`webcast.decode` → :
 :mod:`webcast.exports` → :mod:`webcast.ui`.
 """
 
-import polars as pl
+import os
+import sys
 
 __version__ = "0.3.0.dev0"
 
-# What plans ask lies in memory. Polars streams it unless told, at two to five times the cost where it is little.
-pl.Config.set_engine_affinity("in-memory")
+# What plans ask lies in memory. Polars streams it unless told, at two to five times the cost where it is little. What
+# needs no tables does not load it: it is told now where it is loaded, and else when it will be.
+os.environ.setdefault("POLARS_ENGINE_AFFINITY", "in-memory")
+if "polars" in sys.modules:
+    sys.modules["polars"].Config.set_engine_affinity(os.environ["POLARS_ENGINE_AFFINITY"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import random
 from collections.abc import Callable
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+import webcast
 from tests.analysis.reports import QUIET, Rolled, report_of, tables
 from webcast.analysis import summary
 from webcast.analysis.audience import Audience
@@ -86,3 +88,10 @@ def test_sums_that_were_merged_elsewhere_add_up() -> None:
     one = summary.SUMS.pair.partial(Audience.of(report(0)))
     assert one["total_registrants"].to_list() == [11]
     assert summary.SUMS.pair.merge(Stacked(pl.concat([one, one])))["total_registrants"].to_list() == [22]
+
+
+def test_polars_is_told_so_where_it_is_loaded_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(pl.Config, "set_engine_affinity", told.append)
+    importlib.reload(webcast)
+    assert told == ["in-memory"]
