@@ -79,7 +79,8 @@ def peak(audience: Audience, mode: str | None = None, window: Window | None = No
     # Not HIGHEST.of: of people who are at hand the levels are kept, and the curve is drawn of them.
     kept = audience.answer(HIGHEST.name) if mode is None and window is None else None
     if kept is not None:
-        return Peak(kept["viewers"][0], kept["at"][0])
+        at = kept["at"][0]
+        return Peak(kept["viewers"][0], None if at is None else at.astimezone(UTC))
     viewers, at = _top(levels(audience, mode, window))
     return Peak(viewers, None if at is None else _datetime(at))
 
