@@ -18,7 +18,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -35,6 +35,7 @@ from streamlit.testing.v1 import AppTest, local_script_runner
 from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 
 from benchmarks.goals import limit, tell
+from tests.collects import watched
 from webcast.api.client import ReportingClient
 from webcast.api.redaction import Secret
 from webcast.sandbox.running import run_sandbox
@@ -62,26 +63,18 @@ class Runs:
     @contextmanager
     def watched(self) -> Iterator[None]:
         """Look at what runs meanwhile."""
-        run, count = ScriptRunner._run_script, 0  # noqa: SLF001 no public door
-
-        def counting(collect: Callable[..., Any]) -> Callable[..., Any]:
-            def counted(*args: Any, **options: Any) -> Any:
-                nonlocal count
-                count += 1
-                return collect(*args, **options)
-
-            return counted
+        run = ScriptRunner._run_script  # noqa: SLF001 no public door
 
         def timed(runner: ScriptRunner, *args: Any) -> None:
-            nonlocal count
-            count, before = 0, time.process_time()
+            found.clear()
+            before = time.process_time()
             if self.profile:
                 self.profile.enable()
             run(runner, *args)
             if self.profile:
                 self.profile.disable()
             self.ms.append((time.process_time() - before) * 1000)
-            self.collects.append(count)
+            self.collects.append(len(found))
 
         ask = local_script_runner.require_widgets_deltas
 
@@ -95,10 +88,7 @@ class Runs:
         with ExitStack() as patched:
             # A server compiles a page once; each page that is opened here would again, at every run.
             patched.enter_context(mock.patch.object(local_script_runner, "ScriptCache", return_value=compiled))
-            for name in ("collect", "_collect_eager"):
-                made = counting(getattr(pl.LazyFrame, name))
-                patched.enter_context(mock.patch.object(pl.LazyFrame, name, made))
-            patched.enter_context(mock.patch.object(pl, "collect_all", counting(pl.collect_all)))
+            found = patched.enter_context(watched())
             patched.enter_context(mock.patch.object(ScriptRunner, "_run_script", timed))
             # Without a server there is nobody who looks, and the mocks that say so take 3 ms each a run.
             for name, value in (

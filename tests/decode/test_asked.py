@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
-import polars as pl
 import pytest
 
+from tests.collects import watched
 from tests.decode.making import Session, Viewer, csv_report, json_report, row, xml
 from webcast.decode import decode
 
@@ -21,24 +18,12 @@ VIEWER = Viewer(
 )
 
 
-def asked(monkeypatch: pytest.MonkeyPatch, report: bytes) -> int:
+def asked(report: bytes) -> int:
     """Return how many plans polars executes to decode a report."""
-    count = 0
-
-    def counting(collect: Callable[..., Any]) -> Callable[..., Any]:
-        def counted(*given: Any, **options: Any) -> Any:
-            nonlocal count
-            count += 1
-            return collect(*given, **options)
-
-        return counted
-
     decode(report)
-    with monkeypatch.context() as patched:
-        for name in ("collect", "_collect_eager"):
-            patched.setattr(pl.LazyFrame, name, counting(getattr(pl.LazyFrame, name)))
+    with watched() as found:
         decode(report)
-    return count
+    return len(found)
 
 
 @pytest.mark.parametrize(
@@ -50,6 +35,6 @@ def asked(monkeypatch: pytest.MonkeyPatch, report: bytes) -> int:
     ],
     ids=["csv", "json", "xml"],
 )
-def test_a_small_report_asks_polars_little(monkeypatch: pytest.MonkeyPatch, report: bytes, most: int) -> None:
-    found = asked(monkeypatch, report)
+def test_a_small_report_asks_polars_little(report: bytes, most: int) -> None:
+    found = asked(report)
     assert 0 < found <= most

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
-from typing import Any, Final
+from typing import Final
 
 import polars as pl
 import pytest
 from sqlalchemy import Connection
 
+from tests.collects import watched
 from tests.pages import small
 from tests.pages.conftest import OpenPage
 from webcast import zones
@@ -41,21 +42,10 @@ saves some. The goal is 30."""
 
 
 @pytest.fixture
-def collects(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def collects() -> Iterator[list[str]]:
     """Grows by one with each execution of a plan, eager steps included."""
-    found: list[str] = []
-
-    def counting(name: str, collect: Callable[..., Any]) -> Callable[..., Any]:
-        def counted(*args: Any, **options: Any) -> Any:
-            found.append(name)
-            return collect(*args, **options)
-
-        return counted
-
-    for name in ("collect", "_collect_eager"):  # polars has no public place where both can be seen
-        monkeypatch.setattr(pl.LazyFrame, name, counting(name, getattr(pl.LazyFrame, name)))
-    monkeypatch.setattr(pl, "collect_all", counting("collect_all", pl.collect_all))  # several plans in one go
-    return found
+    with watched() as found:
+        yield found
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Final
 
 import polars as pl
 
@@ -26,11 +25,8 @@ from webcast.exports.table import Table
 from webcast.language import using
 from webcast.presentation.about import About, head, left_out
 from webcast.reports import schema
-from webcast.reports.unopened import ChangedMeanwhile, Unopened
+from webcast.reports.unopened import AT_ONCE, ChangedMeanwhile, Unopened
 from webcast.view.record import ALL_EVENTS, View
-
-AT_ONCE: Final = 50_000
-"""Registrants whose reports are opened together; those of an event are always."""
 
 
 def suits(view: View, reports: Unopened) -> bool:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Final
 
 from webcast.analysis.audience import Audience
 from webcast.analysis.narrowed import Narrowed
@@ -15,10 +14,7 @@ from webcast.analysis.opted_out import OptedOut
 from webcast.library.merged import ANSWERS
 from webcast.library.partials import packed, together
 from webcast.library.stacking import Part
-from webcast.reports.unopened import Unopened
-
-AT_ONCE: Final = 50_000
-"""Registrants whose reports are opened together; those of an event are always."""
+from webcast.reports.unopened import AT_ONCE, Unopened
 
 
 def narrowed(

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from webcast.errors import TryAgainLater
 from webcast.language import later
 from webcast.reports.report import Report
+
+AT_ONCE: Final = 50_000
+"""Registrants whose reports are opened together; those of an event are always."""
 
 
 class ChangedMeanwhile(TryAgainLater):
