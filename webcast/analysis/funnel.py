@@ -13,7 +13,6 @@ looked at has a live end.
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Final
 
 import polars as pl
@@ -109,17 +108,9 @@ def _at_levels(audience: Audience, rules: Rules) -> pl.DataFrame:
 
 
 def _reached_together(stacked: Stacked) -> pl.DataFrame:
-    """Return the registrants of each stage from those at each level: of a few numbers, so without asking polars."""
-    counted = Counter[int]()
-    for level, registrants in stacked.rows.select("level", "registrants").iter_rows():
-        counted[level] += registrants
-    reached: list[int | None] = [None if counted else 0] * len(STAGES)
-    for block, depth in reversed(list(enumerate(_DEPTHS))):
-        at = {level % _BLOCK: n for level, n in counted.items() if level // _BLOCK == block}
-        if at:
-            told = [sum(n for passes, n in at.items() if passes > place) for place in range(depth)]
-            reached = [*told, *[None] * (len(STAGES) - depth)]
-    return pl.DataFrame([reached], dict.fromkeys(STAGES, pl.Int64), orient="row")
+    if stacked.rows.is_empty():
+        return pl.DataFrame({stage: [0] for stage in STAGES})
+    return _reached(stacked.rows.lazy().select(value="level", len="registrants").sort("value"))[list(STAGES)]
 
 
 def _by_event(audience: Audience, rules: Rules) -> pl.DataFrame:
@@ -258,25 +249,21 @@ def _counted(levels: pl.Series, codes: pl.Series) -> pl.DataFrame:
 
 
 def _reached(runs: pl.LazyFrame) -> pl.DataFrame:
-    """Return ``code`` and the registrants of each stage from ``value`` (code and level) and ``len``, of how many."""
-    level = pl.col("value") % _LEVELS
-    counts: dict[str, pl.Expr] = {}
-    for block, depth in enumerate(_DEPTHS):
-        within = level // _BLOCK == block
-        masks = {"": within} | {STAGES[p]: within & (level % _BLOCK > p) for p in range(depth)}
-        counts |= {f"{block}{name}": pl.when(mask).then("len").otherwise(0) for name, mask in masks.items()}
-    reached = summed(runs.select(**counts, code=pl.col("value") // _LEVELS), "code", ordered=True)
-    code = pl.when(pl.col("code") > 0).then(pl.col("code") - 1)
-    return reached.select(code.alias("code"), *(_of_known(place) for place in range(len(STAGES)))).collect()
+    """Return ``code`` and the registrants of each stage, of the events that tell most; null where these tell nothing.
 
-
-def _of_known(place: int) -> pl.Expr:
-    """Return who reaches the stage at a place, of the events that tell most; null where these tell nothing of it."""
-    found = pl.lit(None, dtype=pl.Int64)
-    for block, depth in reversed(list(enumerate(_DEPTHS))):
-        stage = pl.col(f"{block}{STAGES[place]}") if place < depth else pl.lit(None, dtype=pl.Int64)
-        found = pl.when(pl.col(str(block)) > 0).then(stage).otherwise(found)
-    return found.alias(STAGES[place])
+    Args:
+        runs: ``value`` (code and level), ascending, and ``len``, of how many.
+    """
+    level, told = pl.col("value") % _LEVELS, pl.col("told")
+    counts = {stage: pl.when(level % _BLOCK > place).then("len").otherwise(0) for place, stage in enumerate(STAGES)}
+    blocks = (pl.col("value") // _LEVELS) * _BLOCKS + level // _BLOCK
+    reached = summed(runs.select(**counts, told=blocks), "told", ordered=True)
+    code, block = told // _BLOCKS, told % _BLOCKS
+    # The first block of a code is of those that tell most.
+    first = reached.filter((code != code.shift(1)).fill_null(value=True))
+    deep = {stage: sum(depth > place for depth in _DEPTHS) for place, stage in enumerate(STAGES)}
+    known = [pl.when(block < blocks).then(stage).alias(stage) for stage, blocks in deep.items()]
+    return first.select(pl.when(code > 0).then(code - 1).alias("code"), *known).collect()
 
 
 _DEPTHS: Final = (len(STAGES), 2, 1)
@@ -288,6 +275,9 @@ _NO_END: Final = _BLOCK * len(_DEPTHS)
 """In place of a number of stages, in the live funnel: of an event without a live end."""
 
 _LEVELS: Final = _NO_END + 1
+
+_BLOCKS: Final = len(_DEPTHS) + 1
+"""Of levels, with that of who is in none of :data:`_DEPTHS`."""
 
 
 def _told(rules: Rules) -> str:
