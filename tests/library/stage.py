@@ -9,9 +9,11 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import polars as pl
+from sqlalchemy import create_engine, update
 
 from webcast.library import Library, Pace
 from webcast.library.clock import Moment
+from webcast.library.tables import snapshots
 from webcast.reports import Report, schema
 from webcast.sandbox.clock import Clock as SandboxClock
 from webcast.sandbox.events import ON_DEMAND, Event, Facts, Moments, Session, Viewer
@@ -155,6 +157,14 @@ class FakeClock:
     def reboot(self) -> None:
         with self._lock:
             self.steady, self.boot = 5.0, f"{self.boot}+"
+
+
+def made_by_another_version(settings: Settings) -> None:
+    """Have the tables of all reports in a library be of another version of the program."""
+    engine = create_engine(settings.database_url)
+    with engine.begin() as conn:
+        conn.execute(update(snapshots).values(decoder="before"))
+    engine.dispose()
 
 
 def until(condition: Callable[[], object], seconds: float = 20.0) -> None:

@@ -321,10 +321,7 @@ def test_tables_of_another_version_are_made_again(library: Library, settings: Se
 
     library.remember_events(ACCOUNT, stage.listing("123456"))
     held = library.hold(ACCOUNT, "123456", guide_xml(), decode(guide_xml()))
-    engine = create_engine(settings.database_url)
-    with engine.begin() as conn:
-        conn.execute(update(snapshots).values(decoder="before"))
-    engine.dispose()
+    stage.made_by_another_version(settings)
     assert library.report(ACCOUNT, ["123456"]).registrants.height == 6
     assert library.snapshots(ACCOUNT, "123456")[0].revision == held.revision + 1
 

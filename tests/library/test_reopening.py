@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import create_engine, update
 
 from tests.library import stage
 from tests.library.test_library import ACCOUNT, guide_xml
 from webcast.decode import decode
 from webcast.library import Library
-from webcast.library.tables import snapshots
 from webcast.reports.unopened import ChangedMeanwhile, Unopened
 from webcast.settings import Settings
 
@@ -23,10 +21,7 @@ def unopened(library: Library, *event_ids: str) -> Unopened:
 def test_tables_of_another_version_are_made_again_once(library: Library, settings: Settings) -> None:
     library.remember_events(ACCOUNT, stage.listing("123456"))
     held = library.hold(ACCOUNT, "123456", guide_xml(), decode(guide_xml()))
-    engine = create_engine(settings.database_url)
-    with engine.begin() as conn:
-        conn.execute(update(snapshots).values(decoder="before"))
-    engine.dispose()
+    stage.made_by_another_version(settings)
     reports = unopened(library, "123456")
     assert [reports.open(["123456"]).registrants.height for _ in range(3)] == [6, 6, 6]
     assert library.snapshots(ACCOUNT, "123456")[0].revision == held.revision + 1
