@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -61,15 +62,51 @@ FIRST: Final = (
 
 
 class Together(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
-    """Spread single tests over the workers, and each group of :data:`TOGETHER` as one.
+    """Spread the files over the workers, each group of :data:`TOGETHER` as one, and those of :data:`FIRST` by tests.
+
+    A file's servers and samples are then made once and not in each worker; and since a worker stays in its folder
+    while there is something left in it, what a folder's tests have in common is made in few.
 
     Not xdist's own ``loadgroup``: up to 3.8 it writes the group into a field that pytest 9.2 does not read, and so
     groups nothing.
     """
 
+    def __init__(self, config: pytest.Config, log: Producer) -> None:
+        super().__init__(config, log)
+        self._at: dict[Any, str] = {}
+
     def _split_scope(self, nodeid: str) -> str:
         place = nodeid.removeprefix(f"{TESTS.name}/")
-        return next((group for start, group in TOGETHER.items() if place.startswith(start)), nodeid)
+        alone = nodeid if place.startswith(FIRST) else nodeid.partition("::")[0]
+        return next((group for start, group in TOGETHER.items() if place.startswith(start)), alone)
+
+    def _assign_work_unit(self, node: Any) -> None:
+        left = {scope: tests for scope, tests in self.assigned_work[node].items() if not all(tests.values())}
+        self.assigned_work[node] = left  # at each test xdist counts all of them
+        scope = self._next(node)
+        self._at[node] = _folder(scope)
+        self.workqueue.move_to_end(scope, last=False)
+        super()._assign_work_unit(node)
+
+    def _next(self, node: Any) -> str:
+        """Return what is long, else what is of the worker's folder, else of one with much left and nobody at it."""
+        queue: Mapping[str, Mapping[str, bool]] = self.workqueue
+        tests: dict[str, int] = Counter()
+        for scope, work in queue.items():
+            folder = _folder(scope)
+            if not folder:
+                return scope
+            tests[folder] += len(work)
+        others = {self._at.get(other) for other in self.nodes if other is not node}
+        at = self._at.get(node, "")
+        if at not in tests:
+            at = max(tests, key=lambda folder: (folder not in others, tests[folder]))
+        return next(scope for scope in queue if _folder(scope) == at)
+
+
+def _folder(scope: str) -> str:
+    """Return the folder of a file; "" of a group and of a single test, which come before all files."""
+    return "" if "::" in scope or "/" not in scope else scope.rpartition("/")[0]
 
 
 def pytest_configure() -> None:
