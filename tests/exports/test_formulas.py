@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from webcast.exports.formulas import defused, defused_text
 
@@ -36,6 +39,9 @@ from webcast.exports.formulas import defused, defused_text
         ("fine; =1", "fine; '=1"),
         ('fine;"=1', "fine;\"'=1"),
         ("fine\n=1", "fine\n'=1"),
+        ("fine\r=1", "fine\r'=1"),
+        ("fine\t=1", "fine\t'=1"),
+        (";=1", ";'=1"),
         ("a;=1;=2", "a;'=1;'=2"),
         ("=1;=2", "'=1;'=2"),
     ],
@@ -135,6 +141,32 @@ def test_other_texts_stay_as_they_are(text: str) -> None:
     assert defused_text(text) == text
 
 
-def test_a_column_keeps_its_nulls() -> None:
-    frame = pl.DataFrame({"a": ["=1", None, "x"]})
-    assert defused(frame["a"]).to_list() == ["'=1", None, "x"]
+MIXED = ["=1", None, "", "x;+1", "x", "\t", "Ä;=1", "", "a\vb", "+49 30", ";=1", "", None]
+MIXED_SAFE = ["'=1", None, "", "x;'+1", "x", "'\t", "Ä;'=1", "", "a\vb", "'+49 30", ";'=1", "", None]
+
+
+@pytest.mark.parametrize("begin", range(len(MIXED) + 1))
+def test_each_cell_of_a_column_is_taken_for_itself(begin: int) -> None:
+    """Wherever the column is cut out of a longer one: nulls and empty cells have no bytes of their own."""
+    cells = pl.Series("a", MIXED)
+    assert defused(cells[begin:]).to_list() == MIXED_SAFE[begin:]
+    assert defused(cells[:begin]).to_list() == MIXED_SAFE[:begin]
+
+
+def test_the_column_that_is_given_stays_as_it_is() -> None:
+    cells = pl.Series("a", MIXED)
+    assert defused(cells).to_list() == MIXED_SAFE
+    assert cells.to_list() == MIXED
+
+
+def searched(text: str | None) -> str | None:
+    """Return a text defused by a search in it alone."""
+    if text is None:
+        return None
+    safe = re.sub("(^|[;\t\r\n])([ '\"\u00a0\t\r\n]*)([=+@＝-])", r"\1\2'\3", text)
+    return f"'{safe}" if re.match(r"[\t\r\n]", safe) else safe
+
+
+@given(st.lists(st.none() | st.text("aZ9Ä日 '\"\u00a0;\t\r\n=+-@＝.,", max_size=6), max_size=20))
+def test_columns_are_as_a_search_in_each_text_would_have_them(texts: list[str | None]) -> None:
+    assert defused(pl.Series(texts, dtype=pl.String)).to_list() == [searched(text) for text in texts]
