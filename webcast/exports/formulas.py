@@ -43,18 +43,19 @@ def defused(texts: pl.Series) -> pl.Series:
     kinds = _kinds(texts)
     if not kinds.any():
         return texts
-    begun, searched = (pl.Series(np.flatnonzero(kinds == kind), dtype=pl.UInt32) for kind in (_BEGINS, _UNSURE))
-    found = searched.filter(texts.gather(searched).str.contains(_SUSPECT).fill_null(value=False))
     changed = texts.clone()  # scattering changes it
-    for places, safe in ((begun, "'" + texts.gather(begun)), (found, _rewritten(texts.gather(found)))):
-        if len(places):
-            changed.scatter(places, safe)
+    begun, searched = (pl.Series(np.flatnonzero(kinds == kind), dtype=pl.UInt32) for kind in (_BEGINS, _UNSURE))
+    if len(begun):
+        changed.scatter(begun, "'" + texts.gather(begun))
+    if len(searched):
+        found = searched.filter(texts.gather(searched).str.contains(_SUSPECT).fill_null(value=False))
+        if len(found):
+            changed.scatter(found, _rewritten(texts.gather(found)))
     return changed
 
 
 def _rewritten(suspects: pl.Series) -> pl.Series:
-    inside = suspects.str.replace_all(FORMULA, "${1}${2}'${3}")
-    return pl.select(pl.when(inside.str.contains(CONTROL)).then("'" + inside).otherwise(inside)).to_series()
+    return suspects.str.replace_all(FORMULA, "${1}${2}'${3}").str.replace(f"({CONTROL})", "'${1}")
 
 
 def _kinds(texts: pl.Series) -> NDArray[np.uint8]:
