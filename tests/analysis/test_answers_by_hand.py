@@ -28,7 +28,8 @@ def taken(*given: Given) -> Answers:
     responses = pl.DataFrame(
         list(given), schema={"row": pl.UInt32, "q": pl.UInt32, "answer": pl.String}, orient="row"
     )
-    return Answers.of(pl.DataFrame(questions, schema_overrides={"q": pl.UInt32}), responses.lazy())
+    asked = pl.LazyFrame(questions, schema_overrides={"q": pl.UInt32})
+    return Answers.of(asked, responses.lazy().join(asked.select("q", "several"), on="q", maintain_order="left"))
 
 
 def test_every_choice_once_and_who_answered_what_once() -> None:
@@ -73,7 +74,8 @@ def test_what_is_chosen_under_a_name() -> None:
 def test_under_a_name_that_one_event_has_twice_an_answer_counts_once() -> None:
     questions = pl.DataFrame({"q": [0, 1], "event_id": ["e", "e"], "label": ["S", "S"], "several": [False, False]})
     responses = pl.DataFrame({"row": [5, 5, 5], "q": [0, 1, 1], "answer": ["A", "A", "B"]})
-    found = Answers.of(questions.cast({"q": pl.UInt32}), responses.lazy().cast({"row": pl.UInt32, "q": pl.UInt32}))
+    given = responses.lazy().cast({"row": pl.UInt32, "q": pl.UInt32}).with_columns(several=pl.lit(value=False))
+    found = Answers.of(questions.lazy().cast({"q": pl.UInt32}), given)
     assert found.choices.height == 3
     assert sorted(found.chosen("S", found.choices).rows()) == [(5, "A"), (5, "B")]
 

@@ -168,6 +168,10 @@ def placed(*rows: tuple[int, int, int, int]) -> Visits:
     return Visits.of(pl.DataFrame(data, schema=kinds, orient="row"))
 
 
+def arrivals(found: Visits, mode: str | None = None, keep: list[bool] | None = None) -> list[int]:
+    return found.arrivals(mode, None if keep is None else pl.Series(keep)).collect()["step"].to_list()
+
+
 def test_visits_that_touch_another_of_the_person_are_tangled() -> None:
     found = placed((3, 1, 0, 9), (0, 0, 0, 10), (1, 0, 10, 20), (2, 0, 21, 30), (4, 1, 10, 11), (5, 2, 11, 12))
     assert found.frame.select("row", "tangled").rows() == [
@@ -186,18 +190,18 @@ def test_visits_that_touch_another_of_the_person_are_tangled() -> None:
 def test_a_visit_without_a_length_is_no_step_and_no_watch_time() -> None:
     found = placed((0, 0, 5, 5), (2, 1, 7, 9))
     assert found.steps.rows() == [(15, 2, 0), (18, 2, 0)]
-    assert found.all_steps(None).to_list() == [15, 18]
-    assert found.all_steps("On-Demand").to_list() == []
+    assert arrivals(found) == [15, 18]
+    assert arrivals(found, "On-Demand") == []
     assert found.watch_times().collect().select("row", "watch_ms").rows() == [(0, 0), (2, 2)]
 
 
 def test_a_persons_overlaps_are_one_arrival_and_one_departure_also_of_two_records() -> None:
     found = placed((0, 0, 0, 10), (2, 0, 5, 20), (4, 1, 5, 6))
-    assert found.all_steps(None).to_list() == [1, 11, 12, 40]
-    assert found.all_steps(None) is found.all_steps(None)
-    assert visits.steps_of(found.steps, found.knots, "Live").to_list() == [1, 11, 12, 40]
-    assert visits.steps_of(found.steps, found.knots, "SimLive").to_list() == []
-    assert visits.steps_of(found.steps.clear(), found.knots, None).to_list() == [1, 40]
+    assert arrivals(found) == [1, 11, 12, 40]
+    assert arrivals(found, "Live") == [1, 11, 12, 40]
+    assert arrivals(found, "SimLive") == []
+    assert arrivals(found, None, [True, True, True, True, False]) == [1, 40]
+    assert arrivals(found, None, [True, True, False, True, True]) == [1, 11, 12, 20]
 
 
 def test_watch_time_of_a_record_by_the_way_it_was_watched() -> None:
@@ -208,7 +212,8 @@ def test_watch_time_of_a_record_by_the_way_it_was_watched() -> None:
         (1, 15, 0, 15, 0, 0),
         (3, 4, 0, 4, 0, 0),
     ]
-    assert visits.watched(found.frame, "person").rows() == [(0, 30, 20, 15, 0, 20), (1, 4, 0, 4, 0, 0)]
+    persons = found.frame.lazy().select("row", key="person").unique()
+    assert found.watched_together(persons, 2).collect().rows() == [(0, 30, 20, 15, 0, 20), (1, 4, 0, 4, 0, 0)]
 
 
 def test_the_last_live_exit_is_of_live_visits() -> None:

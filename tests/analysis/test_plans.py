@@ -17,7 +17,7 @@ from webcast.analysis.numbering import Registrants
 from webcast.analysis.parts import Stacked
 from webcast.reports import Report
 
-MOST = 12
+MOST = 9
 """Plans that make an audience of any report; a few more where somebody answered one question twice."""
 
 

@@ -70,6 +70,17 @@ def test_who_is_in_a_preset(name: str, people: list[int]) -> None:
     assert who(f"preset:{name}") == people
 
 
+def test_presets_that_are_asked_for_together_hold_the_same_people() -> None:
+    found = Preset.each(Audience.of(report(WATCHED)), Weights(), opted_out=False)
+    assert {preset.name: people.members["registrant"].to_list() for preset, people in found.items()} == {
+        "attendees": [1, 2, 3, 4, 5],
+        "no-shows": [6],
+        "on-demand-only": [2, 5],
+        "askers": [6],
+        "hot-leads": [1, 4],
+    }
+
+
 def test_who_came_live_as_well_is_not_on_demand_only() -> None:
     twice = report({**WATCHED})
     more = twice.sessions.filter(pl.col("registrant") == 2).with_columns(

@@ -19,12 +19,12 @@ def audience() -> Audience:
 
 
 def test_times_are_shown_in_the_zone_and_watch_time_in_minutes() -> None:
-    frame, _ = people_columns.readable(audience().lazy(), ("first_name", "registered_at", "watch_ms"), "Asia/Tokyo")
+    frame, _ = people_columns.readable(audience().members, ("first_name", "registered_at", "watch_ms"), "Asia/Tokyo")
     assert frame.collect().row(1) == ("Bo", datetime(2025, 3, 2, 23, 0), 30)  # noqa: DTZ001 - a clock on the wall
 
 
 def test_what_is_not_there_is_left_out() -> None:
-    frame, config = people_columns.readable(audience().lazy(), ("company", "no_such_column"), "UTC")
+    frame, config = people_columns.readable(audience().members, ("company", "no_such_column"), "UTC")
     assert frame.collect_schema().names() == ["company"] == list(config)
 
 

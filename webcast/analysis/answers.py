@@ -67,17 +67,17 @@ class Answers:
     """``row``, ``q``, ``answer``: every choice, each once a row and question."""
 
     @classmethod
-    def of(cls, questions: pl.DataFrame, responses: pl.LazyFrame) -> Answers:
+    def of(cls, asked: pl.LazyFrame, responses: pl.LazyFrame) -> Answers:
         """Take answers apart.
 
         Args:
-            questions: With ``q``, ``label``, and ``several``: whether an answer may hold several. With ``single``
-                too: whether it can be but one.
-            responses: ``row``, ``q``, ``answer``.
+            asked: Questions, with ``q`` and ``label``. With ``single`` too: whether an answer can be but one.
+            responses: ``row``, ``q``, ``answer``, and ``several``: whether an answer to it may hold several.
         """
-        several = pl.lit(questions["several"]).gather("q") & pl.col("answer").str.contains("|", literal=True)
-        trimmed = responses.select("row", "q", pl.col("answer").str.strip_chars()).filter(pl.col("answer") != "")
-        whole = trimmed.with_columns(several=several).collect()
+        several = pl.col("several") & pl.col("answer").str.contains("|", literal=True)
+        trimmed = responses.select("row", "q", pl.col("answer").str.strip_chars(), "several")
+        answered = trimmed.filter(pl.col("answer") != "").with_columns(several)
+        questions, whole = pl.collect_all([asked, answered])
         if "single" in questions.columns and not _once(whole):
             whole = _last_of_single(whole, questions["single"])
         if _once(whole) and not whole["several"].any():

@@ -32,7 +32,7 @@ from webcast.analysis.modes import MODE_COLUMNS
 from webcast.analysis.numbering import Registrants
 from webcast.analysis.running import known_until, placed
 from webcast.analysis.runs import summed
-from webcast.analysis.survey_forms import answers_of
+from webcast.analysis.survey_forms import Responses
 from webcast.analysis.visits import Visits
 from webcast.reports import Report
 from webcast.reports.columns import constant
@@ -75,6 +75,9 @@ class Whole:
     table: pl.DataFrame
     sessions: pl.DataFrame
     visits: Visits
+    qa: pl.DataFrame
+    """The questions that were asked, with ``row`` and ``person``."""
+
     surveys: Answers
     labels: dict[str, pl.Series]
     """Values of each of :data:`~.codes.CODED` by their number."""
@@ -85,16 +88,14 @@ class Whole:
     twice: bool
     """Whether any person has two registrants in one event."""
 
+    known_until: pl.Series
+    """By event, up to when it is known, of one on air: :func:`~.running.known_until`."""
+
     masking: Masking | None = None
     """How the report was masked; None where it says who is who."""
 
     numbers: pl.Series | None = None
     """By person, the number that it bears in every audience; None where it bears that of this one alone."""
-
-    @cached_property
-    def qa(self) -> pl.DataFrame:
-        """The questions that were asked, with ``row`` and ``person``."""
-        return self.registrants.beside(self.report.qa).collect()
 
     @cached_property
     def survey_responses(self) -> pl.DataFrame:
@@ -111,9 +112,11 @@ class Whole:
         """The answers to custom questions, taken apart. Their types are unknown, so each is split at ``|``."""
         label = pl.col("text").str.strip_chars()
         questions = self.report.registration_questions.lazy().with_row_index("q")
-        asked = questions.with_columns(label=label, several=pl.lit(value=True)).collect()
+        asked = questions.with_columns(label=label, several=pl.lit(value=True))
         keys = ["event_id", "question_id"]
-        given = self.registration_answers.lazy().join(asked.lazy().select(*keys, "q"), on=keys, maintain_order="left")
+        given = self.registration_answers.lazy().join(
+            asked.select(*keys, "q", "several"), on=keys, maintain_order="left"
+        )
         return Answers.of(asked, given)
 
     @cached_property
@@ -129,21 +132,21 @@ def assemble(report: Report, masking: Masking | None = None, *, lasting: bool = 
 
     With ``lasting`` persons are numbered for all audiences, too.
     """
-    facts = _facts(report.event)
-    table, labels = _numbered(report, facts)
+    table, facts, labels = _numbered(report)
     registrants = Registrants.of(table, report.event, table.drop_in_place("_last"))
     visited = registrants.beside(report.sessions).with_columns(pl.col("type").fill_null(_OTHER))
-    sessions, timed = pl.collect_all([visited, _placed(visited, table, facts)])
+    responses = Responses(registrants.beside(report.survey_responses))
+    asked = registrants.beside(report.qa)
+    sessions, timed, sent, qa = pl.collect_all([visited, _placed(visited, table, facts), responses.plan, asked])
     visits = Visits.of(timed)
-    surveys = answers_of(report, registrants)
+    surveys = responses.answers(sent, report.survey_questions)
     watched = [_counted(sessions), visits.watch_times(), visits.live_exits()]
-    *viewing, counts = pl.collect_all([*watched, _counts(registrants.beside(report.qa), surveys)])
+    *viewing, counts = pl.collect_all([*watched, _counts(qa.lazy(), surveys)])
     table = _with_viewing(table, viewing, told=facts["has_sessions"].all())
     table = _with_counts(table, counts)
     numbers = _lasting_numbers(table) if lasting else None
-    return Whole(
-        report, table, sessions, visits, surveys, labels, registrants, bool(table["shared"].any()), masking, numbers
-    )
+    twice, known = bool(table["shared"].any()), facts["known_until"]
+    return Whole(report, table, sessions, visits, qa, surveys, labels, registrants, twice, known, masking, numbers)
 
 
 _OTHER: Final = pl.lit("Other", dtype=pl.Enum(MODES))
@@ -152,34 +155,35 @@ _OTHER: Final = pl.lit("Other", dtype=pl.Enum(MODES))
 # Numbers
 
 
-def _facts(events: pl.DataFrame) -> pl.DataFrame:
-    """Return what registrants and sessions need of their events; ``known_until`` in milliseconds since 1970."""
+def _facts(events: pl.DataFrame) -> pl.LazyFrame:
+    """Return what registrants and sessions need of their events."""
     length = (pl.col("live_end") - pl.col("live_start")).dt.total_milliseconds()
-    return events.select(
+    return events.lazy().select(
         pl.col("title").alias("event_title"),
         "live_start",
         "live_end",
         pl.col("has_sessions").fill_null(value=True),
         pl.when(length > 0).then(length).otherwise("duration_ms").alias("live_length"),
-        known_until().cast(pl.Int64),
+        known_until(),
     )
 
 
 _OF_EVENT: Final = ("event_title", "live_start", "live_end", "has_sessions", "live_length")
 
 
-def _numbered(report: Report, facts: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, pl.Series]]:
+def _numbered(report: Report) -> tuple[pl.DataFrame, pl.DataFrame, dict[str, pl.Series]]:
     """Return the registrants with their event's facts and their numbers, ``row``, ``event``, ``person`` and ``unit``.
 
-    ``_last`` is the greatest number of a registrant in the event. Beside them the values of :data:`~.codes.CODED` by
-    the numbers that the table has of them.
+    ``_last`` is the greatest number of a registrant in the event. Beside them :func:`_facts`, and the values of
+    :data:`~.codes.CODED` by the numbers that the table has of them.
     """
     coded = Coded(report.event)
     rows = report.registrants.lazy().with_columns(numbering.event_numbers(report.event))
     rows = rows.drop_nulls("event").with_row_index("row")
     # Grouping by a 64-bit hash takes a third of the time of grouping by text. Two keys with one hash are next to
     # impossible, but then counted for one person: so look, and group by text if it ever happens.
-    table = coded.written(_with_persons(rows, report, pl.col("email_key").hash())).collect()
+    written = coded.written(_with_persons(rows, report, pl.col("email_key").hash()))
+    table, facts = pl.collect_all([written, _facts(report.event)])
     if not table["_agrees"].all():
         table = coded.written(_with_persons(rows, report, pl.col("email_key"))).collect()
     table.drop_in_place("_agrees")
@@ -189,7 +193,7 @@ def _numbered(report: Report, facts: pl.DataFrame) -> tuple[pl.DataFrame, dict[s
     table, labels = coded.grouped(table)
     begin, end = table.columns.index("person"), table.columns.index("domain")
     table = table[:, :begin].hstack(known).hstack(table[:, begin:end]).hstack([shared]).hstack(table[:, end:])
-    return table.hstack([last]), labels
+    return table.hstack([last]), facts, labels
 
 
 def _with_persons(rows: pl.LazyFrame, report: Report, key: pl.Expr) -> pl.LazyFrame:
@@ -233,7 +237,7 @@ def _placed(sessions: pl.LazyFrame, table: pl.DataFrame, facts: pl.DataFrame) ->
         pl.lit(table["unit"]).gather("row"),
         event,
         pl.col("type").to_physical().alias("mode"),
-        *placed(pl.lit(facts["known_until"]).gather(event)),
+        *placed(pl.lit(facts["known_until"].cast(pl.Int64)).gather(event)),
     )
     return known.drop_nulls(["start", "end"]).with_columns(end=pl.max_horizontal("start", "end"))
 

@@ -20,8 +20,9 @@ from webcast.analysis.later import Later
 from webcast.analysis.masks import Masking
 from webcast.analysis.numbering import at
 from webcast.analysis.parts import Parts, Stacked
-from webcast.analysis.runs import different, first_of_units
-from webcast.analysis.visits import steps_by_event, steps_of
+from webcast.analysis.running import known_until
+from webcast.analysis.runs import different
+from webcast.analysis.visits import kept
 from webcast.reports import Report
 from webcast.reports.columns import constant
 from webcast.reports.schema import TABLES
@@ -85,24 +86,7 @@ class Audience:
     @cached_property
     def people(self) -> int:
         """Persons after all filters."""
-        return self.persons()
-
-    def persons(self, mask: pl.Expr | None = None) -> int:
-        """Return how many persons the members are, or those of them for whom an expression is true."""
-        if mask is None:
-            return different(self.pick("person")["person"])
-        return different(self.plan("person", mask=mask).filter("mask").select("person").collect()["person"])
-
-    def firsts_where(self, masks: Mapping[str, pl.Expr]) -> pl.DataFrame:
-        """Return whether each member is the first of its person in its event for whom an expression is true.
-
-        The sum of it over an event counts persons. A column an expression, under its name.
-        """
-        chosen = {name: mask.fill_null(value=False) for name, mask in masks.items()}
-        found = self.pick("unit", "shared", **chosen)
-        if not self._whole.twice:
-            return found[list(masks)]
-        return pl.DataFrame([first_of_units(found[name], found["unit"], found["shared"]) for name in masks])
+        return different(self.pick("person")["person"])
 
     @property
     def has_duplicates(self) -> bool:
@@ -113,6 +97,11 @@ class Audience:
     def events(self) -> pl.DataFrame:
         """The event table, all events, also those without a registrant left."""
         return self._whole.report.event if self._parts is None else self._parts.events
+
+    @cached_property
+    def known_until(self) -> pl.Series:
+        """By event, up to when it is known where its report was made on air, else null: see :mod:`~.running`."""
+        return self._whole.known_until if self._parts is None else self.events.select(known_until()).to_series()
 
     @property
     def warnings(self) -> pl.DataFrame:
@@ -208,6 +197,10 @@ class Audience:
         """The sessions of the members, with ``row`` and ``person``, in the order of the report."""
         return self._cut_child(self._whole.sessions)
 
+    def viewed(self) -> pl.LazyFrame:
+        """Return :attr:`sessions` as a plan, to be executed with what is made of it."""
+        return kept(self._whole.sessions, self._keep)
+
     @cached_property
     def visits(self) -> pl.DataFrame:
         """Sessions that can be placed in time, with ``row``, ``person``, ``unit`` and ``event``.
@@ -217,17 +210,21 @@ class Audience:
         """
         return self._cut_child(self._whole.visits.frame)
 
-    def steps(self, mode: str | None = None) -> pl.Series:
-        """Return the arrivals and departures of persons in order: see :func:`webcast.analysis.spans.steps`."""
-        return self._whole.visits.all_steps(mode) if self._keep is None else steps_of(*self._steps, mode)
+    def watched_together(self, members: pl.LazyFrame) -> pl.LazyFrame:
+        """Return how long groups of members watched, of no more groups: see :meth:`.Visits.watched_together`."""
+        return self._whole.visits.watched_together(members, self.total)
 
-    def steps_by_event(self) -> pl.DataFrame:
+    def visited(self) -> pl.LazyFrame:
+        """Return :attr:`visits` as a plan, to be executed with what is made of it."""
+        return kept(self._whole.visits.frame, self._keep)
+
+    def arrivals(self, mode: str | None = None) -> pl.LazyFrame:
+        """Return the arrivals and departures of persons in order, ``step``: see :func:`.spans.steps`."""
+        return self._whole.visits.arrivals(mode, self._keep)
+
+    def arrivals_by_event(self) -> pl.LazyFrame:
         """Return ``event``, ``step``: the arrivals and departures of each event by itself, by event and in order."""
-        return steps_by_event(*self._steps, self._whole.table["event"])
-
-    @cached_property
-    def _steps(self) -> tuple[pl.DataFrame, pl.DataFrame]:
-        return self._cut_child(self._whole.visits.steps), self._cut_child(self._whole.visits.knots)
+        return self._whole.visits.arrivals_by_event(self._whole.table["event"], self._keep)
 
     @cached_property
     def qa(self) -> pl.DataFrame:
@@ -312,9 +309,13 @@ class Audience:
 
     def where(self, mask: pl.Expr) -> Audience:
         """Return the members for whom an expression over ``members`` is true (null is not true)."""
-        # The row number beside it makes even a literal as long as the table.
-        found = self._whole.table.select("row", keep=mask.fill_null(value=False))
-        return self._narrowed(found["keep"])
+        return self.each_where({"keep": mask})["keep"]
+
+    def each_where(self, masks: Mapping[str, pl.Expr]) -> dict[str, Audience]:
+        """Return :meth:`where` of each of several expressions, by their names; quicker than one after the other."""
+        # The row number beside them makes even a literal as long as the table.
+        found = self._whole.table.select("row", **{name: mask.fill_null(value=False) for name, mask in masks.items()})
+        return {name: self._narrowed(found[name]) for name in masks}
 
     def only(self, rows: pl.Series) -> Audience:
         """Return the members whose ``row`` is among ``rows``."""

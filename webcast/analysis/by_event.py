@@ -12,6 +12,7 @@ import polars as pl
 from webcast.analysis import attendance, funnel, pace, qa, stats, summary, timeline
 from webcast.analysis.audience import Audience
 from webcast.analysis.stages import STAGES, Rules
+from webcast.reports.schema import ANALYTICS
 
 COUNTS: Final = frozenset(
     {
@@ -44,13 +45,15 @@ class Measured:
 
 
 def _key_figures(audience: Audience) -> pl.DataFrame:
-    figures = summary.key_figures(audience).lazy().drop("^reported_.*$", "title")
-    return _with_peaks(audience, figures)
+    figures = summary.key_figures(audience)
+    left_out = {"title", *(f"reported_{name}" for name in ANALYTICS)}
+    return _with_peaks(audience, figures[[name for name in figures.columns if name not in left_out]])
 
 
-def _with_peaks(audience: Audience, figures: pl.LazyFrame) -> pl.DataFrame:
-    peaks = timeline.peaks(audience).lazy().drop("peak_at")
-    return figures.join(peaks, on="event_id", how="left", maintain_order="left").collect()
+def _with_peaks(audience: Audience, figures: pl.DataFrame) -> pl.DataFrame:
+    peaks = dict(timeline.peaks(audience)["event_id", "peak_viewers"].rows())
+    column = pl.Series("peak_viewers", [peaks.get(event) for event in figures["event_id"]], pl.Int64)
+    return figures.hstack([column])
 
 
 KEY_FIGURES: Final = Measured(
@@ -69,7 +72,7 @@ def _pace(audience: Audience) -> Mapping[str, Any]:
 
 
 def _pace_by_event(audience: Audience) -> pl.DataFrame:
-    return _with_peaks(audience, pace.by_event(audience).lazy())
+    return _with_peaks(audience, pace.by_event(audience))
 
 
 PACE: Final = Measured("pace", _pace, _pace_by_event, frozenset({"live_ms"}))

@@ -10,6 +10,7 @@ groups, and null is the group of those of whom the report cannot tell.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Final
 
 import polars as pl
@@ -55,9 +56,10 @@ _WAYS: Final = (*MODE_COLUMNS, "Other session", "Did not attend")
 @held
 def available(audience: Audience) -> list[str]:
     """Return the dimensions of this audience: the fixed ones, then its registration questions in order."""
-    text = pl.col("text").unique(maintain_order=True)
-    texts = ASKED.of(audience).lazy().sort("position", maintain_order=True).select(text).collect()["text"]
-    return [*FIXED, *(f"{QUESTION}{text}" for text in texts)]
+    asked = ASKED.of(audience)["position", "text"].rows()
+    # Without a position comes first.
+    ordered = sorted(asked, key=lambda row: -1 if row[0] is None else row[0])
+    return [*FIXED, *(f"{QUESTION}{text}" for text in dict.fromkeys(text for _, text in ordered))]
 
 
 def _asked(audience: Audience) -> pl.DataFrame:
@@ -187,12 +189,12 @@ def members(audience: Audience, by: str, group: str | None) -> Audience:
 @held
 def event_names(audience: Audience) -> pl.DataFrame:
     """Return ``event_id``, ``group``: an event's title, with its id where several events share the title."""
-    title = pl.col("title").str.strip_chars().fill_null("")
-    bare = pl.when(title != "").then(title).otherwise(pl.col("event_id"))
-    named = audience.events.lazy().select("event_id", group=bare)
-    with_id = pl.concat_str("group", pl.lit(" ("), "event_id", pl.lit(")"))
-    group = pl.when(pl.col("group").is_duplicated()).then(with_id).otherwise("group").alias("group")
-    return named.with_columns(group).collect()
+    ids = audience.events["event_id"].to_list()
+    titles = zip(ids, audience.events["title"], strict=True)
+    bare = [(title or "").strip() or event for event, title in titles]
+    several = {name for name, events in Counter(bare).items() if events > 1}
+    group = [f"{name} ({event})" if name in several else name for event, name in zip(ids, bare, strict=True)]
+    return pl.DataFrame({"event_id": ids, "group": group}, dict.fromkeys(("event_id", "group"), pl.String))
 
 
 def one_spelling(frame: pl.DataFrame) -> pl.DataFrame:

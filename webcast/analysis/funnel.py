@@ -21,7 +21,6 @@ from webcast.analysis import dimensions, pairs, stats
 from webcast.analysis.audience import MINUTE_MS, Audience
 from webcast.analysis.held import held
 from webcast.analysis.modes import attended_column, watch_column
-from webcast.analysis.numbering import at
 from webcast.analysis.pairs import Pair
 from webcast.analysis.parts import Stacked
 from webcast.analysis.runs import summed, tally
@@ -61,8 +60,8 @@ def funnel(audience: Audience, rules: Rules = USUAL, *, by: str | None = None) -
     else:
         both = coded.hstack([levels])
     counted = _counted(both["level"], both["code"])
-    grouped = counted.hstack([at(names, counted["code"]).alias("group")])
-    return _shares(grouped.sort(STAGES[0], "group", descending=[True, False], nulls_last=True))
+    grouped = counted.with_columns(group=pl.lit(names).gather("code", null_on_oob=True))
+    return _shares(grouped.sort(STAGES[0], "group", descending=[True, False], nulls_last=True).collect())
 
 
 @held
@@ -110,15 +109,17 @@ def _at_levels(audience: Audience, rules: Rules) -> pl.DataFrame:
 def _reached_together(stacked: Stacked) -> pl.DataFrame:
     if stacked.rows.is_empty():
         return pl.DataFrame({stage: [0] for stage in STAGES})
-    return _reached(stacked.rows.lazy().select(value="level", len="registrants").sort("value"))[list(STAGES)]
+    return (
+        _reached(stacked.rows.lazy().select(value="level", len="registrants").sort("value")).select(STAGES).collect()
+    )
 
 
 def _by_event(audience: Audience, rules: Rules) -> pl.DataFrame:
-    counted = _counted(_levels_kept(audience, rules), audience.pick("event")["event"])
+    counted = _counted(_levels_kept(audience, rules), audience.pick("event")["event"]).with_columns(there=True)
     events = audience.events.lazy().select("event_id", "live_end").with_row_index("code")
-    found = events.join(counted.lazy(), on="code", how="left", maintain_order="left")
+    found = events.join(counted, on="code", how="left", maintain_order="left")
     nobody = pl.when(pl.col("live_end").is_null() if rules.live else pl.lit(value=False)).then(None).otherwise(0)
-    absent = ~pl.col("code").is_in(counted["code"].implode())
+    absent = pl.col("there").is_null()
     filled = [pl.when(absent).then(nobody).otherwise(stage).alias(stage) for stage in STAGES]
     return found.select("event_id", *filled).collect()
 
@@ -240,15 +241,16 @@ def _blocks(rules: Rules) -> list[pl.Expr]:
     return [timed, told & ~timed, ~told & ~timed]
 
 
-def _counted(levels: pl.Series, codes: pl.Series) -> pl.DataFrame:
+def _counted(levels: pl.Series, codes: pl.Series) -> pl.LazyFrame:
     """Return one row a code (null is one) with how many reach each stage."""
     # Counting one number is quicker than summing a column a stage. Codes move up by one to leave 0 to null.
-    pairs = pl.LazyFrame({"level": levels, "code": codes.alias("code")})
-    packed = (pl.col("code") + 1).fill_null(0) * _LEVELS + pl.col("level")
-    return _reached(tally(pairs.select(packed).collect().to_series()).lazy())
+    packed = (codes + 1) * _LEVELS + levels
+    if packed.has_nulls():
+        packed = pl.select(pl.coalesce(packed, levels)).to_series()
+    return _reached(tally(packed).lazy())
 
 
-def _reached(runs: pl.LazyFrame) -> pl.DataFrame:
+def _reached(runs: pl.LazyFrame) -> pl.LazyFrame:
     """Return ``code`` and the registrants of each stage, of the events that tell most; null where these tell nothing.
 
     Args:
@@ -263,7 +265,7 @@ def _reached(runs: pl.LazyFrame) -> pl.DataFrame:
     first = reached.filter((code != code.shift(1)).fill_null(value=True))
     deep = {stage: sum(depth > place for depth in _DEPTHS) for place, stage in enumerate(STAGES)}
     known = [pl.when(block < blocks).then(stage).alias(stage) for stage, blocks in deep.items()]
-    return first.select(pl.when(code > 0).then(code - 1).alias("code"), *known).collect()
+    return first.select(pl.when(code > 0).then(code - 1).alias("code"), *known)
 
 
 _DEPTHS: Final = (len(STAGES), 2, 1)

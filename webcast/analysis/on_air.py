@@ -23,8 +23,9 @@ def known_of(events: pl.DataFrame) -> datetime | None:
 
 @held
 def known_of_event(audience: Audience, event_id: str) -> datetime | None:
-    """Return :func:`known_of` of one of an audience's events."""
-    return known_of(audience.events.filter(pl.col("event_id") == event_id))
+    """Return up to when one of an audience's events is known; None where it was not on air."""
+    events = zip(audience.events["event_id"], audience.known_until, strict=True)
+    return next((known for event, known in events if event == event_id), None)
 
 
 def known_here(audience: Audience) -> datetime | None:

@@ -91,9 +91,11 @@ def profiles(audience: Audience, most: int | None = None) -> pl.DataFrame:
         attended and watch times are null where no report tells of any of the person's records.
     """
     ranked = _ranked(audience)
-    if most is not None and most < ranked.height:
-        ranked = ranked.head(most)
-        audience = audience.where(pl.col("person").is_in(ranked["person"].implode()))
+    if most is not None:
+        first = ranked.head(most).collect()
+        ranked = first.lazy()
+        if first.height == most:
+            audience = audience.where(pl.col("person").is_in(first["person"].implode()))
     watched = ("watch_ms", *(watch_column(mode) for mode in MODE_COLUMNS))
     known = {f"_{name}": pl.col(name).is_not_null() for name in watched[1:]}
     members = audience.plan("row", "person", "registered_at", "questions", "survey_answers", **known).with_columns(
@@ -112,11 +114,11 @@ def profiles(audience: Audience, most: int | None = None) -> pl.DataFrame:
     # An end before its start is when nobody was seen.
     end = pl.max_horizontal("start", "end")
     times = (
-        audience.sessions.lazy()
+        audience.viewed()
         .group_by("person")
         .agg(pl.min_horizontal("start", end).min().alias("_start"), end.max().alias("_end"))
     )
-    joined = ranked.lazy().join(found, on="person", how="left", maintain_order="left")
+    joined = ranked.join(found, on="person", how="left", maintain_order="left")
     seen = joined.join(times, on="person", how="left", maintain_order="left").with_columns(
         first_seen=pl.min_horizontal("_from", "_start"), last_seen=pl.max_horizontal("_to", "_end")
     )
@@ -136,11 +138,11 @@ def profiles(audience: Audience, most: int | None = None) -> pl.DataFrame:
     ]
 
 
-def _ranked(audience: Audience) -> pl.DataFrame:
+def _ranked(audience: Audience) -> pl.LazyFrame:
     """Return ``person``, ``events_attended``, ``watch_ms``, in the order of :func:`profiles`."""
     told = {"told": pl.col("attended").is_not_null(), "timed": pl.col("watch_ms").is_not_null()}
     members = audience.plan("person", **told).with_columns(
-        person_watch.of_members(audience, "watch_ms")["watch_ms"].fill_null(0),
+        pl.lit(person_watch.of_members(audience, "watch_ms")["watch_ms"]).fill_null(0).alias("watch_ms"),
         persons.firsts(audience)["attending_people"].alias("events_attended"),
     )
     found = summed(members, "person").sort("events_attended", "watch_ms", "person", descending=[True, True, False])
@@ -148,7 +150,7 @@ def _ranked(audience: Audience) -> pl.DataFrame:
         "person",
         pl.when(pl.col("told") > 0).then("events_attended").alias("events_attended"),
         pl.when(pl.col("timed") > 0).then("watch_ms").alias("watch_ms"),
-    ).collect()
+    )
 
 
 @dataclass(frozen=True)
@@ -183,8 +185,9 @@ def came(audience: Audience, least: int, most: int | None = None) -> Audience:
     """Return the registrants whose person attended at least so many of the events, and at most so many."""
     times = pl.col("times")
     wanted = times >= least if most is None else times.is_between(least, most)
-    who = _times_attended(audience).filter(wanted).collect()["person"]
-    return audience.where(pl.col("person").is_in(who.implode()))
+    who = _times_attended(audience).filter(wanted)
+    members = audience.plan("row", "person").join(who, on="person", how="semi")
+    return audience.only(members.select("row").collect()["row"])
 
 
 @held

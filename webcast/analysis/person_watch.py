@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from webcast.analysis.audience import Audience
-from webcast.analysis.visits import WATCHED, watched
+from webcast.analysis.visits import WATCHED
 
 
 def of_members(audience: Audience, *names: str, codes: pl.Series | None = None) -> pl.DataFrame:
@@ -36,21 +36,19 @@ def _several(audience: Audience, codes: pl.Series | None = None) -> pl.DataFrame
         code=pl.lit(0) if codes is None else codes
     )
     shared = found.with_row_index("place").filter("shared", "has_sessions")
-    keyed = shared.with_columns(key=pl.struct("unit", "code").rank("dense").cast(pl.UInt32))
-    several = keyed.filter(pl.col("key").is_duplicated()).select("place", "row", "key").collect()
-    if several.is_empty():
-        return several
-    visits = audience.visits.lazy().join(several.lazy().select("row", "key"), on="row").collect()
-    union = several.lazy().join(watched(visits, "key").lazy(), on="key", how="left", maintain_order="left")
+    keyed = shared.with_columns(key=pl.struct("unit", "code").rank("dense").cast(pl.UInt32) - 1)
+    several = keyed.filter(pl.col("key").is_duplicated()).select("place", "row", "key")
+    lengths = audience.watched_together(several.select("row", "key"))
+    union = several.join(lengths, on="key", how="left", maintain_order="left")
     first = pl.col("key").is_first_distinct()
     return union.select(
         "place", *(pl.when(first).then(pl.col(name).fill_null(0)).otherwise(0) for name in WATCHED)
     ).collect()
 
 
-def by_unit(audience: Audience, name: str) -> pl.DataFrame:
+def by_unit(audience: Audience, name: str) -> pl.LazyFrame:
     """Return ``unit`` and watch time: one row a person in an event; null where it is not known."""
-    frame = audience.pick("unit").with_columns(of_members(audience, name))
+    frame = audience.plan("unit").with_columns(of_members(audience, name).get_columns())
     if not audience.has_duplicates:
         return frame
     return frame.group_by("unit", maintain_order=True).agg(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 import polars as pl
@@ -34,7 +35,30 @@ def firsts(audience: Audience) -> pl.DataFrame:
 
     The latter is :data:`PEOPLE`; the sum of each over an event counts persons.
     """
-    return audience.once("firsts", lambda: audience.firsts_where(DID | {PEOPLE: _EVERYBODY}))
+    return _did(audience)[1]
+
+
+def _did(audience: Audience) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return who did each of :data:`DID`, or anything, and of these the first of a person in an event."""
+    return audience.once("firsts", lambda: _found(audience, DID | {PEOPLE: _EVERYBODY}))
+
+
+def _found(audience: Audience, masks: Mapping[str, pl.Expr]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return for which members an expression is true, and which is then the first of its person in its event."""
+    chosen = {name: mask.fill_null(value=False) for name, mask in masks.items()}
+    if not audience.has_duplicates:
+        found = audience.pick(**chosen)
+        return found, found
+    members = audience.plan("unit", "shared", **chosen)
+    # Of those chosen, whoever has the number of an earlier one is the same person in the same event.
+    again = {
+        name: pl.col(name) & ~(pl.col("unit").cast(pl.UInt64) * 2 + pl.col(name)).is_first_distinct()
+        for name in masks
+    }
+    shared = members.with_row_index("place").filter("shared").select("place", **again)
+    found, repeated = pl.collect_all([members.select(list(masks)), shared])
+    first = {name: found[name].scatter(repeated["place"].filter(repeated[name]), values=False) for name in masks}
+    return found, pl.DataFrame(first)
 
 
 def _partial(audience: Audience) -> pl.DataFrame:
@@ -43,8 +67,8 @@ def _partial(audience: Audience) -> pl.DataFrame:
     ``came`` is whether it is the first of its person in its event who attended: who came to three events did so three
     times.
     """
-    did = {name: mask.fill_null(value=False) for name, mask in DID.items()}
-    found = audience.pick(PERSON, **did).hstack([firsts(audience)["attending_people"].alias(_CAME)])
+    did, first = _did(audience)
+    found = audience.pick(PERSON).hstack(did[list(DID)]).hstack([first["attending_people"].alias(_CAME)])
     return found.with_columns(audience.numbers(found[PERSON])) if audience.lasting else found
 
 

@@ -36,13 +36,18 @@ def event_analytics(audience: Audience, *, stayed_minutes: float = stages.STAYED
         without any); ``answered_check`` (registrants who answered an attendance check); ``questions``, ``answered``,
         ``askers``; ``peak_viewers``, ``peak_at`` (null without sessions).
     """
+    return wide(audience, stayed_minutes).collect()
+
+
+def wide(audience: Audience, stayed_minutes: float) -> pl.LazyFrame:
+    """Return :func:`event_analytics` as a plan, to be executed with what is made of it."""
     at = event_date().alias("at")
     facts = audience.events.lazy().select(
         "event_id", "cost_center", "creator", "created_at", "live_start", "live_end", at
     )
     figures = summary.key_figures(audience).lazy()
     titles = figures.select("event_id", "title")
-    wide = titles.join(facts, on="event_id", maintain_order="left")
+    found = titles.join(facts, on="event_id", maintain_order="left")
     for other in (
         figures.drop("title"),
         _stages(audience, stayed_minutes),
@@ -50,8 +55,8 @@ def event_analytics(audience: Audience, *, stayed_minutes: float = stages.STAYED
         _asked(audience).lazy(),
         timeline.peaks(audience).lazy(),
     ):
-        wide = wide.join(other, on="event_id", how="left", maintain_order="left")
-    return wide.collect()
+        found = found.join(other, on="event_id", how="left", maintain_order="left")
+    return found
 
 
 def benchmark(

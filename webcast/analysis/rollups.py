@@ -215,7 +215,7 @@ def _rolled_up(audience: Audience, codes: pl.Series, weights: Weights | None) ->
         attendees=pl.col("attended").fill_null(value=False),
         told="told",
         timed="timed",
-        watch_ms=person_watch.of_members(audience, "watch_ms", codes=codes)["watch_ms"].fill_null(0),
+        watch_ms=pl.lit(person_watch.of_members(audience, "watch_ms", codes=codes)["watch_ms"]).fill_null(0),
         questions="questions",
         respondents=pl.col("survey_answers") > 0,
     )

@@ -58,13 +58,3 @@ def different(numbers: pl.Series) -> int:
         ticked = constant(int(numbers.max()) + 1, pl.Boolean, value=False)  # type: ignore[arg-type]
         return int(ticked.scatter(numbers, values=True).sum())
     return numbers.n_unique()
-
-
-def first_of_units(chosen: pl.Series, units: pl.Series, shared: pl.Series) -> pl.Series:
-    """Return who is chosen, of several registrants of a person in an event the first alone."""
-    several = shared & chosen
-    if not several.any():
-        return chosen
-    again = ~units.filter(several).is_first_distinct()
-    rows = pl.int_range(chosen.len(), dtype=pl.UInt32, eager=True).filter(several)
-    return chosen.scatter(rows.filter(again), values=False) if again.any() else chosen

@@ -7,6 +7,7 @@ maximum over the whole column: adding ``unit * width`` to each instant keeps the
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 import polars as pl
@@ -16,17 +17,39 @@ _INT64_MAX: Final = 2**63 - 1
 _OPENS: Final = (pl.col("_from") > pl.col("_to").cum_max().shift(1)).fill_null(value=True)
 
 
-def packed(visits: pl.DataFrame, unit: str = "person") -> pl.LazyFrame:
-    """Return the visits with ``_from`` and ``_to``: instants on one axis where every unit has its own stretch.
+@dataclass(frozen=True)
+class Axis:
+    """One axis for the instants of many units, each of which has its own stretch.
 
-    The stretch of a unit begins where the last instant of the one before has long passed, so the order of ``_from``
-    is the order by unit and start.
+    The stretch of a unit begins where the last instant of the one before has long passed, so the order on the axis is
+    the order by unit and start.
     """
-    first, last, highest = (_least(visits["start"]), _most(visits["end"]), _most(visits[unit]))
-    width = last - first + 1
-    kind = pl.Int64 if (highest + 1) * width <= _INT64_MAX else pl.Int128
-    offset = pl.col(unit).cast(kind) * width - first
-    return visits.lazy().with_columns(_from=offset + pl.col("start"), _to=offset + pl.col("end"))
+
+    first: int
+    """No visit starts before."""
+
+    last: int
+    """No visit ends after."""
+
+    units: int
+    """Their numbers are below."""
+
+    @classmethod
+    def of(cls, visits: pl.DataFrame, unit: str) -> Axis:
+        """Return the axis that has room for these visits."""
+        return cls(_least(visits["start"]), _most(visits["end"]), _most(visits[unit]) + 1)
+
+    def packed(self, visits: pl.LazyFrame, unit: str) -> pl.LazyFrame:
+        """Return the visits with ``_from`` and ``_to``: their instants on the axis."""
+        width = self.last - self.first + 1
+        kind = pl.Int64 if self.units * width <= _INT64_MAX else pl.Int128
+        offset = pl.col(unit).cast(kind) * width - self.first
+        return visits.with_columns(_from=offset + pl.col("start"), _to=offset + pl.col("end"))
+
+
+def packed(visits: pl.DataFrame, unit: str = "person") -> pl.LazyFrame:
+    """Return the visits with ``_from`` and ``_to``: instants on an :class:`Axis` of their own."""
+    return Axis.of(visits, unit).packed(visits.lazy(), unit)
 
 
 def by_unit(visits: pl.DataFrame, unit: str) -> pl.LazyFrame:

@@ -6,10 +6,10 @@ arrives again; a person's overlapping sessions are merged first.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final, cast
+from typing import Any, Final
 
 import polars as pl
 
@@ -95,6 +95,14 @@ def within(audience: Audience, mode: str | None, window: Window, *, known: datet
 
 
 @held
+def flows_by_mode(
+    audience: Audience, modes: tuple[str, ...], window: Window, *, known: datetime | None = None
+) -> dict[str, pl.DataFrame]:
+    """Return :func:`flows` of each of some session types, asked for together."""
+    plans = [_flows(audience, mode, window, known, BARS) for mode in modes]
+    return dict(zip(modes, pl.collect_all(plans), strict=True))
+
+
 def flows(
     audience: Audience, mode: str | None, window: Window, *, known: datetime | None = None, bins: int = BARS
 ) -> pl.DataFrame:
@@ -111,6 +119,10 @@ def flows(
         Columns ``at`` and ``until`` (UTC, not included; the first and last bin end with the stretch), ``arrivals``,
         ``departures``.
     """
+    return _flows(audience, mode, window, known, bins).collect()
+
+
+def _flows(audience: Audience, mode: str | None, window: Window, known: datetime | None, bins: int) -> pl.LazyFrame:
     start, end = clipped(window, known)
     first, last = timeline.ms(start), max(timeline.ms(start), timeline.ms(end))
     width = step_curve.bin_width(timeline.ms(window[1]) - first, bins)
@@ -125,7 +137,7 @@ def flows(
     shown = {
         name: pl.from_epoch(edge, "ms").dt.replace_time_zone("UTC").cast(INSTANT) for name, edge in edges.items()
     }
-    return counted.select(**shown, arrivals="arrivals", departures="departures").collect()
+    return counted.select(**shown, arrivals="arrivals", departures="departures")
 
 
 def of_event(
@@ -142,9 +154,9 @@ def of_event(
     start, end = event["live_start"], event["live_end"]
     if start is not None:
         end = end or start + timedelta(milliseconds=event["duration_ms"] or 3_600_000)
-        if _seen(audience, "Live"):
+        if "Live" in _seen(audience):
             found[LIVE] = (start - _AROUND, end + _AROUND if known is None else known + _AHEAD)
-    simlive = _seen(audience, "SimLive")
+    simlive = _seen(audience).get("SimLive")
     if simlive:
         found[SIMLIVE] = (simlive[0] - timedelta(minutes=5), simlive[1] + timedelta(minutes=5))
     found[WHOLE] = None
@@ -152,19 +164,21 @@ def of_event(
 
 
 @held
-def _seen(audience: Audience, mode: str) -> Window | None:
-    """Return the first start and last end of the visits of a mode."""
-    visits = audience.visits.lazy().filter(pl.col("mode") == MODES.index(mode))
-    first, last = visits.select(pl.col("start").min(), pl.col("end").max()).collect().row(0)
-    return None if first is None else (_ZERO + timedelta(milliseconds=first), _ZERO + timedelta(milliseconds=last))
+def _seen(audience: Audience) -> dict[str, Window]:
+    """Return session type → the first start and last end of its visits, of the types that anybody viewed."""
+    ends = audience.visited().group_by("mode").agg(pl.col("start").min(), pl.col("end").max())
+    found = {mode: (_moment(first), _moment(last)) for mode, first, last in ends.collect().rows()}
+    return {mode: found[place] for place, mode in enumerate(MODES) if place in found}
+
+
+def _moment(milliseconds: int) -> datetime:
+    return _ZERO + timedelta(milliseconds=milliseconds)
 
 
 @held
 def curves(audience: Audience, window: Window | None, *, known: datetime | None = None) -> dict[str, pl.DataFrame]:
     """Return session type → its curve of viewers (see :func:`curve`), of the types that anybody viewed."""
-    viewed = audience.visits["mode"].value_counts()["mode"].to_list()
-    modes = [mode for place, mode in enumerate(MODES) if place in viewed]
-    drawn = {mode: curve(audience, mode, window, POINTS, known=known) for mode in modes}
+    drawn = _curves(audience, list(_seen(audience)), window, POINTS, known)
     drawn = {mode: frame for mode, frame in drawn.items() if frame["viewers"].sum()}
     if known is not None:
         return drawn
@@ -175,9 +189,15 @@ def curve(
     audience: Audience, mode: str, window: Window | None, points: int, *, known: datetime | None = None
 ) -> pl.DataFrame:
     """Return the viewers of a type over a stretch, as far as they are known: see :func:`.timeline.viewers`."""
+    return _curves(audience, [mode], window, points, known)[mode]
+
+
+def _curves(
+    audience: Audience, modes: Sequence[str], window: Window | None, points: int, known: datetime | None
+) -> dict[str, pl.DataFrame]:
     if known is not None:
         window = clipped(window or whole(audience) or (known, known), known)
-    return timeline.viewers(audience, mode, window, points)
+    return timeline.viewers_by_mode(audience, modes, window, points)
 
 
 def _closed(audience: Audience, mode: str, drawn: pl.DataFrame) -> pl.DataFrame:
@@ -186,21 +206,21 @@ def _closed(audience: Audience, mode: str, drawn: pl.DataFrame) -> pl.DataFrame:
         return drawn
     last, before = drawn["at"][-1], drawn["at"][-2]
     after = last + (last - before)
-    level = timeline.viewers(audience, mode, (after, after + timedelta(milliseconds=1)))["viewers"][0]
+    level = timeline.viewers_at(audience, mode, after)
     if level == drawn["viewers"][-1]:
         return drawn
-    step = pl.DataFrame({"at": [after], "viewers": [level], "arrivals": [0], "departures": [0]}, schema=drawn.schema)
-    return pl.concat([drawn, step])
+    at = pl.Series("at", [timeline.ms(after)]).cast(INSTANT)
+    counts = [pl.Series(name, [count]) for name, count in (("viewers", level), ("arrivals", 0), ("departures", 0))]
+    return pl.concat([drawn, pl.DataFrame([at, *counts])])
 
 
 @held
 def whole(audience: Audience) -> Window | None:
     """Return the stretch from the first session to just after the last; None where there is none."""
-    visits = audience.visits
-    if visits.is_empty():
+    seen = _seen(audience).values()
+    if not seen:
         return None
-    first, last = cast("int", visits["start"].min()), cast("int", visits["end"].max()) + 1
-    return _ZERO + timedelta(milliseconds=first), _ZERO + timedelta(milliseconds=last)
+    return min(first for first, _ in seen), max(last for _, last in seen) + timedelta(milliseconds=1)
 
 
 def clipped(window: Window, known: datetime | None) -> Window:

@@ -8,22 +8,36 @@ from typing import Final
 import polars as pl
 
 from webcast.analysis.answers import CHECK, QUESTION_TEXT, SEVERAL, SINGLE, SURVEY_NAME, Answers, told_apart
-from webcast.analysis.numbering import Codes, Registrants
-from webcast.reports import Report
+from webcast.analysis.numbering import Codes
 
 _KEYS: Final = ("event_id", "survey_id", "question_id")
 
 
-def answers_of(report: Report, registrants: Registrants) -> Answers:
-    """Return the survey questions of a report, listed or only answered, and its answers taken apart."""
-    codes = {key: Codes() for key in _KEYS}
-    texts = [codes[key].categories(pl.col(key).fill_null("")).alias(key) for key in _KEYS]
-    found = registrants.beside(report.survey_responses).select("row", "answer", *texts).collect()
-    sent = found.lazy().with_columns(asked=_packed({key: codes[key].names().len() for key in _KEYS}))
-    described = _described(_asked(sent, report.survey_questions)).with_row_index("q").collect()
-    places = described["asked", "q"].lazy()
-    questions = described[[name for name in described.columns if name != "asked"]]
-    return Answers.of(questions, sent.join(places, on="asked", how="left", maintain_order="left"))
+class Responses:
+    """The responses of a report, in two steps: what is written, and what was asked and answered with it.
+
+    Attributes:
+        plan: What :meth:`answers` wants, to be executed together with other plans.
+    """
+
+    def __init__(self, responses: pl.LazyFrame) -> None:
+        self._codes = {key: Codes() for key in _KEYS}
+        texts = [codes.categories(pl.col(key).fill_null("")).alias(key) for key, codes in self._codes.items()]
+        self.plan = responses.select("row", "answer", *texts)
+
+    def answers(self, written: pl.DataFrame, listed: pl.DataFrame) -> Answers:
+        """Return the survey questions, listed or only answered, and the answers taken apart.
+
+        Args:
+            written: What :attr:`plan` came to.
+            listed: The questions that the report lists.
+        """
+        sent = written.lazy().with_columns(
+            asked=_packed({key: one.names().len() for key, one in self._codes.items()})
+        )
+        described = _described(_asked(sent, listed)).with_row_index("q")
+        places = described.select("asked", "q", "several")
+        return Answers.of(described.drop("asked"), sent.join(places, on="asked", how="left", maintain_order="left"))
 
 
 def _packed(sizes: Mapping[str, int]) -> pl.Expr:

@@ -7,20 +7,24 @@ run at once. Events whose report has no session rows cannot be drawn: ``audience
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from typing import Final, cast
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Final, TypeVar
 
 import polars as pl
 
 from webcast.analysis import pairs, person_watch, runs, spans, stats, step_curve
 from webcast.analysis.audience import MINUTE_MS, Audience
 from webcast.analysis.held import held
-from webcast.analysis.numbering import at
-from webcast.analysis.on_air import known_until
+from webcast.analysis.later import Later
 from webcast.analysis.pairs import PERSON, Answer, Pair
 from webcast.analysis.parts import Stacked
+from webcast.reports.columns import constant
 from webcast.reports.schema import INSTANT, MODES
+
+M = TypeVar("M", bound=str | None)
 
 DAY_MS: Final = 86_400_000
 MAX_POINTS: Final = 600
@@ -58,14 +62,31 @@ def viewers(
         Columns ``at`` (UTC, from when), ``viewers`` (until the next row; the bin's maximum), ``arrivals`` and
         ``departures`` (persons who began and stopped at ``at``, or within the bin).
     """
-    changes = levels(audience, mode, window)
+    return viewers_by_mode(audience, [mode], window, max_points)[mode]
+
+
+def viewers_by_mode(
+    audience: Audience, modes: Sequence[M], window: Window | None, max_points: int
+) -> dict[M, pl.DataFrame]:
+    """Return :func:`viewers` of each of some modes, asked for together."""
+    _sweep(audience, modes)
+    plans = [_points(levels(audience, mode, window), max_points) for mode in modes]
+    return dict(zip(modes, pl.collect_all(plans), strict=True))
+
+
+def _points(changes: pl.DataFrame, max_points: int) -> pl.LazyFrame:
     times = changes["t"]
     few = int((times[1:] != times[:-1]).sum()) < max_points
     points = step_curve.by_instant(changes.lazy()) if few else step_curve.binned(changes, max_points)
     return points.select(
         pl.from_epoch("t", "ms").dt.replace_time_zone("UTC").cast(INSTANT).alias("at"),
         *(pl.col(name).cast(pl.Int64) for name in ("viewers", "arrivals", "departures")),
-    ).collect()
+    )
+
+
+def viewers_at(audience: Audience, mode: str | None, moment: datetime) -> int:
+    """Return how many view in a mode, or in any, from a moment on."""
+    return _level(levels(audience, mode), ms(moment))
 
 
 @held
@@ -97,7 +118,7 @@ def peaks(audience: Audience) -> pl.DataFrame:
 
 
 def _peaks(audience: Audience) -> pl.DataFrame:
-    steps = audience.steps_by_event().lazy()
+    steps = audience.arrivals_by_event()
     # Whoever comes to an event also leaves it, so the sum starts every event at zero.
     levels = steps.with_columns(level=((pl.col("step") & 1) * 2 - 1).cast(pl.Int32).cum_sum())
     found = levels.group_by(pl.col("event").set_sorted()).agg(
@@ -119,19 +140,31 @@ def levels(audience: Audience, mode: str | None = None, window: Window | None = 
     With a window those alone that lie in it, led by one row with the level at its start. Changes at the very start
     bear that level too, so that no level is there that lasts no moment of the window.
     """
-    changes = audience.once(("levels", mode), lambda: _sweep(audience, mode))
+    changes = _sweep(audience, [mode])[0]
     return changes if window is None else _within(changes, window)
 
 
-def _sweep(audience: Audience, mode: str | None) -> pl.DataFrame:
-    return _levels(viewing(mode).of(audience))
+def _sweep(audience: Audience, modes: Sequence[str | None]) -> list[pl.DataFrame]:
+    """Return all levels of each of some modes; those that are not kept are made together."""
+    together = Later(lambda: pl.collect_all([_levels(_arrivals(audience, mode)) for mode in modes]))
+
+    def one(place: int) -> pl.DataFrame:
+        return together.get()[place]
+
+    return [audience.once(("levels", mode), partial(one, place)) for place, mode in enumerate(modes)]
 
 
-def _levels(steps: pl.Series) -> pl.DataFrame:
+def _arrivals(audience: Audience, mode: str | None) -> pl.LazyFrame:
+    """Return what :func:`viewing` comes to as a plan: of people at hand, to be executed with what is made of it."""
+    pair = viewing(mode)
+    if not audience.opened or audience.lasting:
+        return pl.LazyFrame({"step": pair.of(audience)})
+    return audience.arrivals(mode)
+
+
+def _levels(steps: pl.LazyFrame) -> pl.LazyFrame:
     delta = (pl.col("step") & 1) * 2 - 1
-    return pl.DataFrame({"step": steps}).select(
-        t=pl.col("step") // 2, delta=delta.cast(pl.Int8), level=delta.cast(pl.Int32).cum_sum()
-    )
+    return steps.select(t=pl.col("step") // 2, delta=delta.cast(pl.Int8), level=delta.cast(pl.Int32).cum_sum())
 
 
 def _highest(changes: pl.DataFrame) -> pl.DataFrame:
@@ -157,7 +190,7 @@ def viewing(mode: str | None = None) -> Pair[pl.Series]:
 
 def _spans(audience: Audience, mode: str | None) -> pl.DataFrame:
     if not audience.lasting:
-        return pl.DataFrame({"step": audience.steps(mode)})
+        return audience.arrivals(mode).collect()
     visits = audience.visits if mode is None else audience.visits.filter(pl.col("mode") == MODES.index(mode))
     union = spans.merged(visits)
     return union.with_columns(audience.numbers(union[PERSON]))
@@ -184,23 +217,31 @@ def _narrow(stacked: Stacked) -> pl.DataFrame:
 
 HIGHEST: Final = Answer(
     "highest",
-    Pair(viewing().name, viewing().partial, lambda stacked: _highest(_levels(_steps(stacked)))),
+    Pair(
+        viewing().name,
+        viewing().partial,
+        lambda stacked: _highest(_levels(pl.LazyFrame({"step": _steps(stacked)})).collect()),
+    ),
 )
 """The exact peak over all modes: see :func:`peak`."""
 
 
 def _within(changes: pl.DataFrame, window: Window) -> pl.DataFrame:
     first, last = map(ms, window)
-    begin, after, end = _places(changes["t"], first, first + 1, max(first + 1, last))
-    at_start = changes["level"][after - 1] if after else 0
+    begin, after, end = (bisect_left(changes["t"], instant) for instant in (first, first + 1, max(first + 1, last)))
+    at_start = _level(changes, first)
     lead = pl.DataFrame({"t": [first], "delta": [0], "level": [at_start]}, schema=changes.schema)
-    inside = changes.slice(begin, (end if last > first else begin) - begin)
-    return pl.concat([lead, inside.with_columns(pl.when(pl.col("t") > first).then("level").otherwise(at_start))])
+    if last <= first:
+        return lead
+    start, rest = changes[begin:after], changes[after:end]
+    level = constant(start.height, changes.schema["level"], value=at_start, name="level")
+    return pl.concat([lead, pl.DataFrame([start["t"], start["delta"], level]), rest])
 
 
-def _places(sorted_times: pl.Series, *instants: int) -> list[int]:
-    """Return how many of the times lie before each instant; no search of the whole column."""
-    return [bisect_left(sorted_times, instant) for instant in instants]
+def _level(changes: pl.DataFrame, instant: int) -> int:
+    """Return how many view after the last change that is no later; the search does not look at the whole column."""
+    after = bisect_left(changes["t"], instant + 1)
+    return int(changes["level"][after - 1]) if after else 0
 
 
 def ms(moment: datetime) -> int:
@@ -232,26 +273,24 @@ def retention(audience: Audience, *, by_event: bool = False) -> pl.DataFrame:
         minute=-(-exit_after // MINUTE_MS),
         length=-(-pl.col("live_length") // MINUTE_MS),
     ).filter("live_attended")
-    exits = _once_a_unit(audience, live.drop_nulls("minute")).collect()
-    if by_event:
-        exits = exits.hstack([at(audience.events["event_id"], exits["event"])])
+    exits = _once_a_unit(audience, live.drop_nulls("minute"))
     curve = _share_beyond(exits, by_event=by_event, max_points=MAX_POINTS)
-    return _as_far_as_known(curve, audience.events, exits, by_event=by_event)
-
-
-def _as_far_as_known(
-    curve: pl.DataFrame, events: pl.DataFrame, exits: pl.DataFrame, *, by_event: bool
-) -> pl.DataFrame:
-    """Return the minutes of a retention curve that lie before a report was made while its event was on air."""
-    so_far = (known_until() - pl.col("live_start")).dt.total_milliseconds()
-    known = events.select("event_id", last=-(-so_far // MINUTE_MS) - 1)
-    if known["last"].null_count() == known.height:
-        return curve
+    if audience.known_until.count():
+        curve = _as_far_as_known(curve, audience, exits, by_event=by_event)
     if by_event:
-        cut = curve.join(known, on="event_id", how="left", maintain_order="left")
-        return cut.filter((pl.col("minute") <= pl.col("last")).fill_null(value=True)).drop("last")
-    first = known["last"].gather(exits["event"].unique()).min()
-    return curve if first is None else curve.filter(pl.col("minute") <= first)
+        curve = curve.with_columns(pl.lit(audience.events["event_id"]).gather("event").alias("event"))
+    return curve.rename({"event": "event_id"} if by_event else {}).collect()
+
+
+def _as_far_as_known(curve: pl.LazyFrame, audience: Audience, exits: pl.LazyFrame, *, by_event: bool) -> pl.LazyFrame:
+    """Return the minutes of a retention curve that lie before a report was made while its event was on air."""
+    so_far = (audience.known_until - audience.events["live_start"]).dt.total_milliseconds()
+    last = pl.lit(-(-so_far // MINUTE_MS) - 1)
+    if by_event:
+        return curve.filter((pl.col("minute") <= last.gather("event")).fill_null(value=True))
+    first = exits.select(first=last.gather(pl.col("event").unique()).min())
+    before = (pl.col("minute") <= pl.col("first")).fill_null(value=True)
+    return curve.join(first, how="cross").filter(before).drop("first")
 
 
 def _once_a_unit(audience: Audience, members: pl.LazyFrame) -> pl.LazyFrame:
@@ -262,25 +301,31 @@ def _once_a_unit(audience: Audience, members: pl.LazyFrame) -> pl.LazyFrame:
     return pl.concat([members.filter(~pl.col("shared")), latest])
 
 
-def _share_beyond(exits: pl.DataFrame, *, by_event: bool, max_points: int) -> pl.DataFrame:
-    """Return for minutes from 0 on the share of rows whose ``minute`` is greater; no row where there is no base."""
-    ends = [most for name in ("length", "minute") if (most := exits[name].max()) is not None]
-    longest = max(int(ends[0]) if ends else 0, 0)  # type: ignore[arg-type]  # an Int64 column has integers
-    step = -(-longest // max(max_points - 1, 1)) or 1
-    minutes = pl.LazyFrame({"minute": pl.int_range(0, longest + step, step, eager=True)})
+def _share_beyond(exits: pl.LazyFrame, *, by_event: bool, max_points: int) -> pl.LazyFrame:
+    """Return for minutes from 0 on the share of rows whose ``minute`` is greater; no row where there is no base.
+
+    Args:
+        exits: ``minute``, and the ``length`` up to which there are minutes: of the longest, else the last minute.
+        by_event: Lead by ``event``, in the order of the events, each with all minutes.
+        max_points: How many minutes there may be, about.
+    """
+    longest = pl.coalesce(pl.col("length").max(), pl.col("minute").max()).clip(lower_bound=0)
+    step = (-(-pl.col("longest") // max(max_points - 1, 1))).clip(lower_bound=1)
+    timed = exits.with_columns(longest=longest).with_columns(step=step)
     # Whoever is gone by t is gone by the first step that is no earlier.
-    steps = exits.lazy().with_columns(minute=(-(-pl.col("minute") // step) * step).clip(lower_bound=0))
-    group = ["event_id"] if by_event else []
-    gone = steps.group_by(*group, "minute").agg(pl.len().cast(pl.Int64).alias("gone"))
-    sizes = pl.col("gone").sum().alias("base")
-    base = gone.group_by(group).agg(sizes) if group else gone.select(sizes).filter(pl.col("base") > 0)
-    curve = base.join(minutes, how="cross").join(gone, on=[*group, "minute"], how="left", maintain_order="left")
-    if group:
-        curve = curve.sort("event_id", maintain_order=True)
+    steps = timed.with_columns(minute=(-(-pl.col("minute") // pl.col("step")) * pl.col("step")).clip(lower_bound=0))
+    group = ["event"] if by_event else []
+    keys = [*group, "minute"]
+    gone = steps.group_by(*keys).agg(pl.len().cast(pl.Int64).alias("gone"), pl.col("longest", "step").first())
+    sizes = pl.col("gone").sum().alias("base"), pl.col("longest", "step").first()
+    base = gone.group_by(group).agg(sizes).sort(group) if group else gone.select(sizes).filter(pl.col("base") > 0)
+    minutes = pl.int_ranges(0, pl.col("longest") + pl.col("step"), pl.col("step"))
+    every = base.select(*group, "base", minute=minutes).explode("minute")
+    curve = every.join(gone.select(*keys, "gone"), on=keys, how="left", maintain_order="left")
     so_far = pl.col("gone").fill_null(0).cum_sum()
     remaining = pl.col("base") - (so_far.over(group) if group else so_far)
-    shown = curve.select(*group, "minute", remaining=remaining, base="base")
-    return shown.with_columns(share=stats.share(pl.col("remaining"), pl.col("base"))).collect()
+    shown = curve.select(*keys, remaining=remaining, base="base")
+    return shown.with_columns(share=stats.share(pl.col("remaining"), pl.col("base")))
 
 
 @held
@@ -293,13 +338,11 @@ def on_demand_survival(audience: Audience, *, max_points: int = MAX_POINTS) -> p
         Columns ``minute``, ``viewers``, ``base``, ``share``.
     """
     came = audience.plan("unit", "od_attended").filter("od_attended").select("unit").unique()
-    seen = person_watch.by_unit(audience, "od_watch_ms").lazy().join(came, on="unit", how="semi")
+    seen = person_watch.by_unit(audience, "od_watch_ms").join(came, on="unit", how="semi")
     watched = seen.drop_nulls("od_watch_ms").select(
         minute=pl.col("od_watch_ms") // MINUTE_MS + 1, length=pl.lit(None, dtype=pl.Int64)
     )
-    curve = _share_beyond(watched.collect(), by_event=False, max_points=max_points)
-    curve.columns = ["minute", "viewers", "base", "share"]
-    return curve
+    return _share_beyond(watched, by_event=False, max_points=max_points).rename({"remaining": "viewers"}).collect()
 
 
 @held
@@ -313,18 +356,16 @@ def on_demand_days(audience: Audience, zone: str = "UTC") -> pl.DataFrame:
     Returns:
         Columns ``day``, ``sessions``, ``viewers`` (persons, each once a day).
     """
-    seen = audience.visits.lazy().filter(pl.col("mode") == MODES.index("On-Demand"))
+    seen = audience.visited().filter(pl.col("mode") == MODES.index("On-Demand"))
     local = pl.from_epoch("start", "ms").dt.replace_time_zone("UTC").dt.convert_time_zone(zone).dt.date()
     days = seen.select("person", day=local.to_physical())
     sessions = days.group_by("day").agg(pl.len().cast(pl.Int64).alias("sessions"))
     viewers = runs.distinct(days, "day", "person").select("day", viewers="distinct")
-    counted = sessions.join(viewers, on="day").with_columns(pl.col("day").cast(pl.Date))
-    found = counted.collect()
-    if found.is_empty():
-        return found
-    first, last = cast("date", found["day"].min()), cast("date", found["day"].max())
-    every = pl.LazyFrame({"day": [first + timedelta(days=n) for n in range((last - first).days + 1)]})
-    return every.join(found.lazy(), on="day", how="left", maintain_order="left").fill_null(0).collect()
+    counted = sessions.join(viewers, on="day")
+    ends = pl.int_ranges(pl.col("day").min(), pl.col("day").max() + 1, dtype=pl.Int32)
+    every = counted.select(ends.alias("day")).explode("day").drop_nulls()
+    filled = every.join(counted, on="day", how="left", maintain_order="left").fill_null(0)
+    return filled.with_columns(pl.col("day").cast(pl.Date)).collect()
 
 
 @held

@@ -7,7 +7,7 @@ when they are asked for.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
@@ -42,22 +42,62 @@ class Visits:
         steps = pl.concat([free.select(step, "row", "mode") for step in both]).sort("step")
         return cls(*pl.collect_all([frame, steps, frame.filter("tangled")]))
 
-    @cached_property
-    def _merged(self) -> dict[str | None, pl.Series]:
-        return {}
+    def arrivals(self, mode: str | None, keep: pl.Series | None = None) -> pl.LazyFrame:
+        """Return arrivals and departures in order, each person's overlaps merged: ``step``.
 
-    def all_steps(self, mode: str | None) -> pl.Series:
-        """Return :func:`steps_of` all visits; computed once, since everybody who filters nothing asks for it."""
-        if mode not in self._merged:
-            self._merged[mode] = steps_of(self.steps, self.knots, mode)
-        return self._merged[mode]
+        Args:
+            mode: Visits of this mode alone; None for all.
+            keep: Whether each registrant's visits count, by row; None for all.
+        """
+        alone, knots = kept(self.steps, keep), kept(self.knots, keep)
+        if mode is not None:
+            of_mode = pl.col("mode") == MODES.index(mode)
+            alone, knots = alone.filter(of_mode), knots.filter(of_mode)
+        if not self.knots.is_empty():
+            union = spans.union(self._axis.packed(knots, "person"))
+            alone = alone.select("step").merge_sorted(spans.steps(union), key="step")
+        return alone.select("step")
+
+    def arrivals_by_event(self, events: pl.Series, keep: pl.Series | None = None) -> pl.LazyFrame:
+        """Return ``event``, ``step``: arrivals and departures, each person's overlaps within an event merged.
+
+        Args:
+            events: The event of each row.
+            keep: As in :meth:`arrivals`.
+        """
+        if self.frame.is_empty():
+            return pl.LazyFrame(schema={"event": pl.UInt32, "step": pl.Int64})
+        axis = replace(self._axis, units=events.len())
+        union = spans.union(axis.packed(kept(self.knots, keep), "unit").sort("_from"), "unit")
+        merged = [union.select(spans.step(name, arrives=name == "start"), row="unit") for name in ("start", "end")]
+        steps = pl.concat([kept(self.steps, keep).select("step", "row"), *merged])
+        of_events = steps.select("step", event=pl.lit(events).gather("row"))
+        within = (axis.first * 2, axis.last * 2 + 1)
+        return spans.sorted_steps(of_events, within, int(events.max()) + 1)  # type: ignore[arg-type]  # of integers
+
+    def watched_together(self, members: pl.LazyFrame, groups: int) -> pl.LazyFrame:
+        """Return ``key`` and the columns :data:`WATCHED`: the length of the union of the visits of each group.
+
+        Args:
+            members: ``row`` and ``key``, the number of the registrant's group.
+            groups: Their numbers are below.
+        """
+        visits = self.frame.lazy().select("row", "mode", "start", "end").join(members, on="row")
+        ordered = replace(self._axis, units=groups).packed(visits, "key").sort("_from")
+        return summed(_gains(ordered, "key"), "key", ordered=True)
+
+    @cached_property
+    def _axis(self) -> spans.Axis:
+        return spans.Axis.of(self.frame, "person")
 
     def watch_times(self) -> pl.LazyFrame:
         """Return ``row`` and each registrant's watch time in milliseconds: the columns :data:`WATCHED`."""
         free = self.frame.lazy().filter(~pl.col("tangled"))
         length = pl.col("end") - pl.col("start")
         lengths = [pl.when(mask).then(length).otherwise(0).alias(name) for name, mask in WATCHED.items()]
-        return summed(pl.concat([free.select("row", *lengths), _gains(self.knots, "row")]), "row")
+        return summed(
+            pl.concat([free.select("row", *lengths), _gains(spans.by_unit(self.knots, "row"), "row")]), "row"
+        )
 
     def live_exits(self) -> pl.LazyFrame:
         """Return ``row`` and ``live_exit``: the end of the last live visit, in milliseconds since 1970."""
@@ -79,48 +119,10 @@ WATCHED: Final = {
 """Watch time over all visits, of each mode, and of Live and SimLive together → which visits it is of."""
 
 
-def watched(visits: pl.DataFrame, key: str) -> pl.DataFrame:
-    """Return ``key`` and the columns :data:`WATCHED`: the length of the union of all visits with the same key."""
-    return summed(_gains(visits, key), key, ordered=True).collect()
+def _gains(ordered: pl.LazyFrame, key: str) -> pl.LazyFrame:
+    return ordered.select(key, *(spans.gain(mask).alias(name) for name, mask in WATCHED.items()))
 
 
-def _gains(visits: pl.DataFrame, key: str) -> pl.LazyFrame:
-    gains = [spans.gain(mask).alias(name) for name, mask in WATCHED.items()]
-    return spans.by_unit(visits, key).select(key, *gains)
-
-
-def steps_of(free: pl.DataFrame, knots: pl.DataFrame, mode: str | None) -> pl.Series:
-    """Return arrivals and departures in order, each person's overlaps merged.
-
-    Args:
-        free: Of :attr:`Visits.steps`, all or those of some rows.
-        knots: Of :attr:`Visits.knots`, all or those of the same rows.
-        mode: Visits of this mode alone; None for all.
-    """
-    if mode is None and knots.is_empty():
-        return free["step"]
-    alone, others = free.lazy(), spans.packed(knots, "person")
-    if mode is not None:
-        of_mode = pl.col("mode") == MODES.index(mode)
-        alone, others = alone.filter(of_mode), others.filter(of_mode)
-    if not knots.is_empty():
-        alone = alone.select("step").merge_sorted(spans.steps(spans.union(others)), key="step")
-    return alone.select("step").collect()["step"]
-
-
-def steps_by_event(free: pl.DataFrame, knots: pl.DataFrame, events: pl.Series) -> pl.DataFrame:
-    """Return ``event``, ``step``: arrivals and departures, each person's overlaps within an event merged.
-
-    Args:
-        free: As in :func:`steps_of`.
-        knots: Likewise.
-        events: The event of each row.
-    """
-    union = spans.union(spans.by_unit(knots, "unit"), "unit")
-    merged = [union.select(spans.step(name, arrives=name == "start"), row="unit") for name in ("start", "end")]
-    steps = pl.concat([free.lazy().select("step", "row"), *merged]).select("step", event=pl.lit(events).gather("row"))
-    instants = pl.concat([free["step"], knots["start"] * 2, knots["end"] * 2 + 1])
-    if instants.is_empty():
-        return steps.select("event", "step").collect()
-    within = (int(instants.min()), int(instants.max()))  # type: ignore[arg-type]  # an Int64 column has integers
-    return spans.sorted_steps(steps, within, int(events.max()) + 1).collect()  # type: ignore[arg-type]  # likewise
+def kept(child: pl.DataFrame, keep: pl.Series | None) -> pl.LazyFrame:
+    """Return the rows of those registrants who are kept, by ``row``; None keeps all."""
+    return child.lazy() if keep is None else child.lazy().filter(pl.lit(keep).gather("row"))

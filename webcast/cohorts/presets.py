@@ -12,12 +12,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
 import polars as pl
 
 from webcast.analysis import score
 from webcast.analysis.audience import Audience
+from webcast.analysis.later import Later
 from webcast.analysis.score import Weights
 from webcast.formats import exact, exact_percent, share_of
 from webcast.language import phrase, say, speaking
@@ -92,12 +94,31 @@ class Preset:
         return audience.held.get(("preset", self), lambda: self._found(audience))
 
     def _found(self, audience: Audience) -> Audience:
-        everybody = self.opted_out or not knows_who_opted_out(audience)
         if self.name != HOT:
-            mask = _MASKS[self.name]()
-            return audience.where(mask if everybody else mask & _MAY_BE_WRITTEN_TO)
+            return audience.where(self.mask(audience))
         found = audience.only(_hottest(audience, self.weights, self.top))
-        return found if everybody else found.where(_MAY_BE_WRITTEN_TO)
+        return found if self._everybody(audience) else found.where(_MAY_BE_WRITTEN_TO)
+
+    def _everybody(self, audience: Audience) -> bool:
+        return self.opted_out or not knows_who_opted_out(audience)
+
+    def mask(self, audience: Audience) -> pl.Expr:
+        """Return who is in it, of those whom the reports tell of; not of hot leads, who are known together."""
+        mask = _MASKS[self.name]()
+        return mask if self._everybody(audience) else mask & _MAY_BE_WRITTEN_TO
+
+    @classmethod
+    def each(cls, audience: Audience, weights: Weights, *, opted_out: bool) -> dict[Preset, Audience]:
+        """Return every preset of :data:`DEFINITIONS` and who is in it, asked for together."""
+        every = [cls(name, weights, opted_out=opted_out) for name in DEFINITIONS]
+        together = Later(
+            lambda: audience.each_where({one.name: one.mask(audience) for one in every if one.name != HOT})
+        )
+
+        def found(one: Preset) -> Audience:
+            return one._found(audience) if one.name == HOT else together.get()[one.name]
+
+        return {one: audience.held.get(("preset", one), partial(found, one)) for one in every}
 
     def with_opted_out(self) -> Preset:
         """Return the preset with those who opted out in it."""
@@ -151,11 +172,14 @@ def left_out(sets: Iterable[object], audience: Audience) -> int:
 
 def _hottest(audience: Audience, weights: Weights, top: float) -> pl.Series:
     """Return the rows of the attendees with the highest scores; nobody with a score of zero is hot."""
-    found = score.scores(audience, weights).lazy().with_columns(audience.pick("attended")["attended"])
-    known = found.filter("attended", pl.col("score") > 0).collect()
-    # Rank 1 is the highest; equal scores share the best rank, so that none of them is left out by chance.
-    wanted = -(-known.height * top // 100)
-    return known.filter(pl.col("score").rank("min", descending=True) <= wanted)["row"]
+    found = score.scores(audience, weights)["row", "score"].hstack(audience.pick("attended"))
+    known = found.lazy().filter("attended", pl.col("score") > 0).collect()
+    if known.is_empty():
+        return known["row"]
+    # Equal scores share a place, so that none of them is left out by chance.
+    wanted = int(-(-known.height * top // 100))
+    lowest = known["score"].sort(descending=True)[wanted - 1]
+    return known["row"].filter(known["score"] >= lowest)
 
 
 def _preset(pieces: list[str]) -> Preset:

@@ -60,18 +60,23 @@ class Campaigns:
 @held
 def _of(audience: Audience, costs: tuple[tuple[str, float], ...], weights: Weights) -> Campaigns:
     every = named.campaigns_of(audience, dict(costs), weights)
-    counted = every.filter(pl.col("registrants") > 0)
+    counted = every.lazy().filter(pl.col("registrants") > 0)
     known = counted.filter(pl.col("campaign").is_not_null())
-    with_cost = known.drop_nulls("cost")
+    came = known.filter(pl.col("attendees") > 0).sort("attendees", "campaign", descending=[True, False])
+    cheapest = known.drop_nulls("cost_per_attendee").sort("cost_per_attendee", "campaign")
+    paid = every.lazy().drop_nulls("cost").sort("cost_per_attendee", "label", nulls_last=True)
+    with_cost = known.drop_nulls("cost").select(pl.col("cost", "attendees").sum())
+    frames = pl.collect_all([counted, known, came, cheapest, paid, with_cost])
+    spent, brought = frames[5].row(0)
     return Campaigns(
         every=every,
-        counted=counted,
-        known=known,
-        came=known.filter(pl.col("attendees") > 0).sort("attendees", "campaign", descending=[True, False]),
-        cheapest=known.drop_nulls("cost_per_attendee").sort("cost_per_attendee", "campaign"),
-        paid=every.drop_nulls("cost").sort("cost_per_attendee", "label", nulls_last=True),
-        spent=float(with_cost["cost"].sum()),
-        brought=int(with_cost["attendees"].sum()),
-        best=measures.best(known),
+        counted=frames[0],
+        known=frames[1],
+        came=frames[2],
+        cheapest=frames[3],
+        paid=frames[4],
+        spent=float(spent),
+        brought=int(brought),
+        best=measures.best(frames[1].rows(named=True)),
         figures=measures.campaigns(every),
     )

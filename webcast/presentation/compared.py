@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -15,7 +16,7 @@ from webcast.analysis.held import held
 from webcast.analysis.stages import STAYED_MINUTES
 from webcast.charts.portfolio import Measure
 from webcast.presentation import named
-from webcast.reports.dates import event_date
+from webcast.reports.dates import DATES
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ def compare(
 @held
 def by_time(audience: Audience, zone: str, locale: str | None, stayed_minutes: float) -> pl.DataFrame:
     """Return :func:`webcast.analysis.portfolio.event_analytics` by time, named so that no two events look alike."""
-    figures = portfolio.event_analytics(audience, stayed_minutes=stayed_minutes).lazy().drop("title")
+    figures = portfolio.wide(audience, stayed_minutes).drop("title")
     titles = _titles(audience, zone, locale).lazy()
     found = titles.join(figures, on="event_id", maintain_order="left")
     return found.sort("at", "event_id", nulls_last=True).collect()
@@ -102,11 +103,11 @@ def by_time(audience: Audience, zone: str, locale: str | None, stayed_minutes: f
 
 def _titles(audience: Audience, zone: str, locale: str | None) -> pl.DataFrame:
     """Return ``event_id``, ``title``: with the day where several events share the title."""
-    title = pl.col("title").str.strip_chars().fill_null(pl.col("event_id"))
-    twice = title.str.to_lowercase().is_duplicated()
-    known = audience.events.select("event_id", title, at=event_date(), twice=twice)
+    rows = audience.events["event_id", "title", *DATES].rows()
+    known = [(event if title is None else title.strip(), dates) for event, title, *dates in rows]
+    times = Counter(title.lower() for title, _ in known)
     names = [
-        f"{title}, {formats.day_of(day, zone, locale)}" if twice and day else title
-        for title, day, twice in known["title", "at", "twice"].rows()
+        f"{title}, {formats.day_of(day, zone, locale)}" if times[title.lower()] > 1 and day else title
+        for title, day in ((title, next(filter(None, dates), None)) for title, dates in known)
     ]
-    return pl.DataFrame([known["event_id"], pl.Series("title", names, dtype=pl.String)])
+    return pl.DataFrame([audience.events["event_id"], pl.Series("title", names, dtype=pl.String)])

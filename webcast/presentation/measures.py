@@ -6,7 +6,7 @@ as the page counts its own people.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import polars as pl
@@ -15,6 +15,7 @@ from webcast.analysis import by_event, rollups, stats, surveys
 from webcast.analysis.answers import on_scale
 from webcast.analysis.audience import Audience
 from webcast.analysis.by_event import Measured
+from webcast.analysis.held import held
 from webcast.analysis.rollups import Kind
 from webcast.analysis.score import Weights
 from webcast.analysis.stages import FEW
@@ -150,25 +151,25 @@ def campaigns(frame: pl.DataFrame) -> dict[str, Any]:
     ``campaigns`` (that brought registrants), ``brought`` (share of the attendees that came by any), ``best_rate``
     (see :func:`best`). A share of nobody is None.
     """
-    known = frame.filter(pl.col("campaign").is_not_null() & (pl.col("registrants") > 0))
+    rows = frame["campaign", "registrants", "attendees", "attendance_rate"].rows(named=True)
+    known = [row for row in rows if row["campaign"] is not None and row["registrants"] > 0]
     attendees = int(frame["attendees"].sum())
     leading = best(known)
     return {
-        "campaigns": known.height,
-        "brought": int(known["attendees"].sum()) / attendees if attendees else None,
+        "campaigns": len(known),
+        "brought": sum(row["attendees"] or 0 for row in known) / attendees if attendees else None,
         "best_rate": leading["attendance_rate"] if leading else None,
     }
 
 
-def best(known: pl.DataFrame) -> dict[str, Any] | None:
+def best(known: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
     """Return the campaign of which most came, of those with enough registrants to say so, else of all."""
-    enough = known.filter(pl.col("registrants") >= FEW)
-    found = (enough if enough.height else known).drop_nulls("attendance_rate").sort(
-        "attendance_rate", "registrants", descending=True
-    )  # fmt: skip
-    return found.row(0, named=True) if found.height else None
+    enough = [row for row in known if row["registrants"] >= FEW] or known
+    rated = [row for row in enough if row["attendance_rate"] is not None]
+    return max(rated, key=lambda row: (row["attendance_rate"], row["registrants"]), default=None)
 
 
+@held
 def _counted(audience: Audience) -> pl.DataFrame:
     """Return ``event_id``, ``campaign`` with ``registrants``, ``attendees``, ``told`` and ``attendance_rate``."""
     names = audience.values("campaign")
@@ -214,16 +215,20 @@ def campaign(name: str | None) -> str:
 
 def _rates(counted: pl.DataFrame) -> dict[str, float]:
     """Return campaign → share that attended; of few registrants it says too little to be drawn."""
-    enough = counted.filter(pl.col("told") >= FEW).drop_nulls("attendance_rate")
-    return {campaign(name): rate for name, rate in enough.select("campaign", "attendance_rate").rows()}
+    return _rates_of(counted["campaign", "told", "attendance_rate"].rows())
+
+
+def _rates_of(rows: Iterable[tuple[str | None, int, float | None]]) -> dict[str, float]:
+    return {campaign(name): rate for name, told, rate in rows if told >= FEW and rate is not None}
 
 
 def _rates_by_event(audience: Audience) -> pl.DataFrame:
-    rows = [
-        {"event_id": event, **_rates(part)}
-        for (event,), part in _counted(audience).partition_by("event_id", as_dict=True).items()
-    ]
-    return _every_event(audience, pl.LazyFrame(rows, infer_schema_length=None)) if rows else pl.DataFrame()
+    counted = _counted(audience)
+    found: dict[str, dict[str, Any]] = {event: {} for event in audience.events["event_id"]}
+    for event, name, told, rate in counted["event_id", "campaign", "told", "attendance_rate"].rows():
+        found[event] |= _rates_of([(name, told, rate)])
+    rows = [{"event_id": event, **rates} for event, rates in found.items()]
+    return pl.DataFrame(rows, infer_schema_length=None) if counted.height else pl.DataFrame()
 
 
 CAMPAIGN_RATES: Final = Measured(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Final
 
@@ -101,8 +102,8 @@ def _campaigns_of(audience: Audience, costs: tuple[tuple[str, float], ...], weig
 
 def campaigns(frame: pl.DataFrame) -> pl.DataFrame:
     """Return :func:`webcast.analysis.rollups.campaigns` with a ``label``; who came by none is last."""
-    found = frame.with_columns(pl.col("campaign").fill_null(say(NO_CAMPAIGN)).alias("label"))
-    return found.sort(pl.col("campaign").is_null(), maintain_order=True)
+    found = frame.lazy().with_columns(pl.col("campaign").fill_null(say(NO_CAMPAIGN)).alias("label"))
+    return found.sort(pl.col("campaign").is_null(), maintain_order=True).collect()
 
 
 def rate(name: str, stayed_minutes: float = stages.STAYED_MINUTES) -> str:
@@ -113,10 +114,11 @@ def rate(name: str, stayed_minutes: float = stages.STAYED_MINUTES) -> str:
 @held
 def times(audience: Audience) -> pl.DataFrame:
     """Return ``label``, ``times``, ``persons``: how many came how often, those who came very often together."""
-    often = people.times_attended(audience).lazy().with_columns(pl.col("times").clip(upper_bound=TIMES_APART))
-    found = often.group_by("times").agg(pl.col("persons").sum()).sort("times").collect()
-    labels = [came(n, or_more=n >= TIMES_APART) for n in found["times"]]
-    return pl.DataFrame([pl.Series("label", labels, dtype=pl.String), found["times"], found["persons"]])
+    found: Counter[int] = Counter()
+    for often, persons in people.times_attended(audience).rows():
+        found[min(often, TIMES_APART)] += persons
+    rows = [(came(n, or_more=n >= TIMES_APART), n, persons) for n, persons in sorted(found.items())]
+    return pl.DataFrame(rows, {"label": pl.String, "times": pl.Int64, "persons": pl.Int64}, orient="row")
 
 
 def came(times: int, *, or_more: bool = False) -> str:

@@ -86,7 +86,7 @@ class OverTime:
         """Return who came and left, on the axis of :meth:`viewers`; None where nobody has watched."""
         if self.shown is None:
             return None
-        bins = {mode: stretch.flows(self.audience, mode, self.shown, known=self.known) for mode in self.curves}
+        bins = stretch.flows_by_mode(self.audience, tuple(self.curves), self.shown, known=self.known)
         return flows.flows(bins, span=self.shown, zone=look.zone, theme=look.theme, locale=look.locale)
 
 
@@ -116,17 +116,24 @@ def retention(
     )
 
 
-def registrations(audience: Audience, look: Look, *, others: Mapping[str, pl.DataFrame] | None = None) -> Prepared:
+def registrations(
+    audience: Audience,
+    look: Look,
+    *,
+    frame: pl.DataFrame | None = None,
+    others: Mapping[str, pl.DataFrame] | None = None,
+) -> Prepared:
     """Prepare when people registered; ``frame`` is of :func:`webcast.analysis.timeline.registration_curve`.
 
     Args:
         audience: Who registered.
         look: How it is drawn.
+        frame: The curve, where it is at hand.
         others: Title → the curve of another event, drawn thin for comparison.
     """
-    frame = timeline.registration_curve(audience)
-    finding = findings.registrations(frame)
-    return Prepared(frame, lambda _: curves.registrations(frame, theme=look.theme, others=others), finding=finding)
+    curve = timeline.registration_curve(audience) if frame is None else frame
+    finding = findings.registrations(curve)
+    return Prepared(curve, lambda _: curves.registrations(curve, theme=look.theme, others=others), finding=finding)
 
 
 def on_demand_days(audience: Audience, look: Look) -> Prepared:

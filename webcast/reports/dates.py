@@ -10,6 +10,9 @@ import polars as pl
 SCHEDULE: Final = ("live_scheduled_at", "simlive_scheduled_at")
 """Columns of the event that say when viewers were invited to come."""
 
+DATES: Final = ("live_start", *SCHEDULE, "od_published_at")
+"""Columns of the event, of which the first that is known is its date."""
+
 
 _ZERO: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -25,4 +28,4 @@ def event_date() -> pl.Expr:
     An event of which a report says none of these has no known date (null). When it was created, last watched or last
     reported is none.
     """
-    return pl.coalesce("live_start", *SCHEDULE, "od_published_at")
+    return pl.coalesce(DATES)

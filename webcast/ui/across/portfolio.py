@@ -255,7 +255,7 @@ def master(context: Context, choice: Compared) -> None:
 @held
 def _whole(audience: Audience, zone: str, locale: str | None) -> pl.DataFrame:
     """Return every figure of every event as the table shows them, the latest event first."""
-    return _master(by_time(audience, zone, locale, STAYED_MINUTES).reverse(), zone)
+    return _master(by_time(audience, zone, locale, STAYED_MINUTES), zone)
 
 
 def _own() -> dict[str, str]:
@@ -274,10 +274,14 @@ _DROPPED: Final = ("live_start",)
 
 
 def _master(frame: pl.DataFrame, zone: str) -> pl.DataFrame:
-    """Return the figures as the table shows them: the most asked for first, what the platform reported last."""
+    """Return the figures as the table shows them: the most asked for first, what the platform reported last.
+
+    The latest event, which is the last one of the frame, comes first.
+    """
     rest = [name for name in frame.columns if name not in (*_FIRST, *_DROPPED)]
     ordered = sorted(rest, key=lambda name: (name.startswith("reported_"), name in _FACTS))
-    return frame.select(_cell(name, frame.schema[name], zone) for name in (*_FIRST, *ordered))
+    shown = [_cell(name, frame.schema[name], zone) for name in (*_FIRST, *ordered)]
+    return frame.lazy().reverse().select(shown).collect()
 
 
 _FACTS: Final = ("event_id", "cost_center", "creator", "created_at", "live_end")

@@ -76,7 +76,7 @@ class Context:
         event_id = event["event_id"]
         own = audience.everyone
         if own.events.height == several:  # it is one event's alone where the reports of the others are not open
-            whole = own.count_of(pl.col("event_id") == event_id, ("event", event_id))
+            whole = self.everyone.count_of(pl.col("event_id") == event_id, ("event", event_id))
         else:
             whole = own.count
         run_at = [event["run_at"]] if event["run_at"] else []

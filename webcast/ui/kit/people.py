@@ -101,7 +101,7 @@ def _list(audience: Audience, chosen: tuple[str, ...]) -> None:
     rows = _ordered(audience).slice((shown - 1) * PAGE, PAGE)
     found = audience.lazy().filter(pl.col("row").is_in(rows.implode())).collect()
     members = rows.to_frame().join(found, on="row", how="left", maintain_order="left")
-    frame, config = people_columns.readable(members.lazy(), chosen, zone, audience.everyone, in_force)
+    frame, config = people_columns.readable(members, chosen, zone, audience.everyone, in_force)
     with place:
         tables.mount(
             frame.collect(),

@@ -96,7 +96,7 @@ def lead(names: Sequence[str]) -> int:
 
 
 def readable(
-    members: pl.LazyFrame,
+    members: pl.DataFrame,
     names: tuple[str, ...],
     zone: str,
     everyone: Audience | None = None,
@@ -115,23 +115,20 @@ def readable(
     """
     given = [name for name in names if everyone is not None and name.startswith((REGISTRATION, SURVEY))]
     shown = [name for name in names if (name in LABELS and (name != SCORE or everyone)) or name in given]
+    frame = members.lazy()
     if everyone is not None:
         if SCORE in shown:
-            members = members.join(_scores(members, everyone, weights), on="row", how="left", maintain_order="left")
+            # Of these members alone: a page of a list need not cost a million.
+            score = scores(everyone.only(members["row"]), weights).lazy().select("row", SCORE)
+            frame = frame.join(score, on="row", how="left", maintain_order="left")
         for name in given:
-            members = members.join(_answers(everyone, name).lazy(), on="row", how="left", maintain_order="left")
-    return members.select(_shown(name, zone) for name in shown), config(shown)
+            frame = frame.join(_answers(everyone, name).lazy(), on="row", how="left", maintain_order="left")
+    return frame.select(_shown(name, zone) for name in shown), config(shown)
 
 
 def config(names: Sequence[str]) -> dict[str, Any]:
     """Return Streamlit's configuration of columns as :func:`readable` shows them."""
     return {name: _config(name) for name in names}
-
-
-def _scores(members: pl.LazyFrame, everyone: Audience, weights: Weights | None) -> pl.LazyFrame:
-    """Return the scores of these members alone: a page of a list need not cost a million."""
-    rows = members.select("row").collect()["row"]
-    return scores(everyone.only(rows), weights).lazy().select("row", SCORE)
 
 
 def _answers(everyone: Audience, name: str) -> pl.DataFrame:

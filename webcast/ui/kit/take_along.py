@@ -31,9 +31,9 @@ def lists(audience: Audience) -> None:
     clicked: Preset | None = None
     with_opted_out = _opted_out(audience)
     with st.container(key="wi-presets"):
-        for name, found in presets.DEFINITIONS.items():
-            preset = Preset(name, weights.current(), opted_out=with_opted_out)
-            count = preset.apply(audience).count
+        for preset, behind in Preset.each(audience, weights.current(), opted_out=with_opted_out).items():
+            name, count = preset.name, behind.count
+            found = presets.DEFINITIONS[name]
             label = f"{found.label} ({number(count)})"
             with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"wi-preset-of-{name}"):
                 if st.button(label, key=f"wi-preset-{name}", disabled=not count):

@@ -50,9 +50,9 @@ _BY: Final = ("company", "country", "domain", "campaign", "referrer")
 def answer(audience: Audience) -> str:
     """Return the sentence that answers the page's question."""
     whole = summary.overall(audience)
-    leading = attendance.by_group(audience, "company").filter(pl.col("group").is_not_null(), pl.col("attended") > 0)
-    named = [(row["group"], row["attended"]) for row in leading.head(3).iter_rows(named=True)]
-    return words.answer_registrants(whole.attendees, whole.told or audience.count, named)
+    companies = attendance.by_group(audience, "company")["group", "attended"].rows()
+    leading = [(name, attended) for name, attended in companies if name is not None and attended]
+    return words.answer_registrants(whole.attendees, whole.told or audience.count, leading[:3])
 
 
 def key_figures(context: Context) -> list[Figure]:
@@ -189,7 +189,7 @@ def _page(
 ) -> tuple[pl.Series, pl.DataFrame]:
     """Return the rows of one page of the members, and what is shown of them."""
     members = _gathered(audience, by, page)
-    shown, _ = people_columns.readable(members.lazy(), chosen, zone, audience.everyone, by.weights)
+    shown, _ = people_columns.readable(members, chosen, zone, audience.everyone, by.weights)
     return members["row"], shown.collect()
 
 

@@ -163,7 +163,7 @@ def one_person(context: Context) -> None:
         st.caption(words.NOBODY_FOUND)
         return
     wanted = ("first_name", "last_name", "email", "company", "event_title", "watch_ms")
-    shown, config = people_columns.readable(rows.lazy(), wanted, context.zone, context.everyone)
+    shown, config = people_columns.readable(rows, wanted, context.zone, context.everyone)
     key = f"wi-timeline-people-{rows.height}-{rows['row'][0]}"
     picked = tables.table(shown.collect(), key, config, alt=words.PEOPLE_TABLE)
     if picked is not None:

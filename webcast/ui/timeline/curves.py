@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -46,7 +46,7 @@ def _shares(frame: pl.DataFrame, column: str, label: str, key: str, alt: str) ->
 def staying(choice: Choice, context: Context, retention: pl.DataFrame) -> None:
     """Draw how long people stayed live, beside the other events; a click opens who was still there."""
     block = heading.draw(words.RETENTION, "retention")
-    others = _others(choice, context, timeline.retention) if retention.height else {}
+    others = _others(choice, _each(choice, context, timeline.retention)) if retention.height else {}
     on_air = choice.known is not None
     drawn = prepare.retention(choice.audience, context, so_far=on_air, frame=retention, others=others)
     block.says(drawn.finding)
@@ -67,8 +67,10 @@ def staying(choice: Choice, context: Context, retention: pl.DataFrame) -> None:
 def registering(choice: Choice, context: Context) -> None:
     """Draw when people registered, beside the other events; a click opens who did on that day."""
     block = heading.draw(words.REGISTRATIONS, "registration_curve")
-    others = _others(choice, context, timeline.registration_curve)
-    drawn = prepare.registrations(choice.audience, context, others=others)
+    each = _each(choice, context, timeline.registration_curve)
+    others = _others(choice, each)
+    own = each.get(choice.event["event_id"]) if choice.event else None
+    drawn = prepare.registrations(choice.audience, context, frame=own, others=others)
     block.says(drawn.finding)
     if not drawn.frame.height:
         marks.chart(drawn.figure(), "wi-registrations")
@@ -90,12 +92,16 @@ def registering(choice: Choice, context: Context) -> None:
         people.show_sets(choice.behind(), [RegisteredAhead(clicked[1])])
 
 
-def _others(choice: Choice, context: Context, curve: Callable[..., pl.DataFrame]) -> dict[str, pl.DataFrame]:
-    """Return the curves of the other events, where these are so few that they can be drawn."""
+def _each(choice: Choice, context: Context, curve: Callable[..., pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """Return event id → its curve, where there are others than the one in view, and so few that they can be drawn."""
     if not 0 < len(choice.others) <= MANY:
         return {}
-    parts = {part["event_id"][0]: part for part in curve(context.audience, by_event=True).partition_by("event_id")}
-    return {name: parts[event] for event, name in choice.others.items() if event in parts}
+    return {part["event_id"][0]: part for part in curve(context.audience, by_event=True).partition_by("event_id")}
+
+
+def _others(choice: Choice, each: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """Return name → the curve, of the other events."""
+    return {name: each[event] for event, name in choice.others.items() if event in each}
 
 
 def _compared(block: Heading, others: dict[str, pl.DataFrame]) -> Heading:
