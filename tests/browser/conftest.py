@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
-from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
@@ -66,13 +65,14 @@ class Homes:
     url: str
     kept: list[BrowserContext] = field(default_factory=list)
 
-    def home(self, number: int) -> BrowserContext:
-        """Return one of them, as good as new; numbers count from 0."""
-        if number == len(self.kept):
-            self.kept.append(self.chrome.new_context(**HOME))
+    def home(self) -> BrowserContext:
+        """Return one of them that nobody has a tab in, as good as new."""
+        context = next((one for one in self.kept if len(one.pages) == 1), None)
+        if context is None:
+            context = self.chrome.new_context(**HOME)
+            self.kept.append(context)
             # As long as a tab is there, so is the process that holds the scripts.
-            self.kept[number].new_page().goto(f"{self.url}/healthz")
-        context = self.kept[number]
+            context.new_page().goto(f"{self.url}/healthz")
         anchor, *_ = context.pages
         context.clear_cookies()
         context.clear_permissions()
@@ -82,11 +82,11 @@ class Homes:
         session.detach()
         return context
 
-    def leave(self) -> None:
-        """Close all tabs but the one that keeps the process."""
-        for context in self.kept:
-            for page in context.pages[1:]:
-                page.close()
+    @staticmethod
+    def leave(context: BrowserContext) -> None:
+        """Close all tabs of one but that which keeps the process."""
+        for page in context.pages[1:]:
+            page.close()
 
 
 @pytest.fixture(scope="session")
@@ -96,10 +96,19 @@ def homes(chrome: Browser, dashboard: Dashboard) -> Homes:
 
 @pytest.fixture
 def person(homes: Homes) -> Iterator[Callable[[], BrowserContext]]:
-    """Make browsers that share nothing."""
-    numbers = count()
-    yield lambda: homes.home(next(numbers))
-    homes.leave()
+    """Make browsers that share nothing, each for a tab that is opened before the next browser is made.
+
+    That of somebody who left (:meth:`Visit.leave`) is the next one's, as good as new.
+    """
+    lent: list[BrowserContext] = []
+
+    def one() -> BrowserContext:
+        lent.append(homes.home())
+        return lent[-1]
+
+    yield one
+    for context in lent:
+        homes.leave(context)
 
 
 FAILED: pytest.StashKey[bool] = pytest.StashKey()
@@ -128,6 +137,8 @@ def visits(
     yield tab
     if request.node.stash.get(FAILED, False):
         for number, visit in enumerate(opened, 1):
+            if visit.page.is_closed():
+                continue
             picture = tmp_path / f"tab-{number}.png"
             visit.page.screenshot(path=picture)
             request.node.add_report_section("teardown", f"tab {number}", f"{visit.page.url}\n{picture}")

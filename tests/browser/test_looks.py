@@ -75,13 +75,13 @@ def flaws(page: Page, rules: Mapping[str, object] | None = None) -> list[str]:
 def opened(request: pytest.FixtureRequest, homes: Homes, dashboard: Dashboard, sandbox: Sandbox) -> Iterator[Opened]:
     """A page in a window of the usual size, dark, for all tests of it: to open it takes longer than they do."""
     entry: navigation.Entry = request.param
-    visit = Visit(homes.home(0).new_page(), dashboard.url)
+    visit = Visit(homes.home().new_page(), dashboard.url)
     visit.enter()
     visit.page.emulate_media(color_scheme="dark")
     (visit.open_loaded if entry.filtered else visit.open)(address(entry.name, sandbox))
     yield entry, visit
     visit.check()
-    homes.leave()
+    homes.leave(visit.page.context)
 
 
 PAGES: Final = sorted(navigation.present(), key=lambda entry: not entry.filtered)

@@ -19,15 +19,29 @@ from webcast.web.signin import SIGN_IN_ERRORS
 Tab = Callable[[BrowserContext], Visit]
 
 
-def test_a_deep_link_survives_signing_in_and_a_reload(visit: Visit) -> None:
+def test_a_deep_link_survives_signing_in_and_a_reload_and_the_browser_stores_nothing_of_anybody(visit: Visit) -> None:
     visit.open("/events?time_zone=Asia%2FTokyo")
     expect(visit.page.get_by_label(account_words.USERNAME)).to_be_visible()
     visit.sign_in(DEMO_USERNAME, DEMO_PASSWORD)
     expect(visit.page.get_by_role("heading", level=1)).to_have_text(picking_words.EVENTS)
     assert visit.query["time_zone"] == "Asia/Tokyo"
+    stores_nothing_of_anybody(visit)
     visit.reload()
     expect(visit.page.get_by_role("heading", level=1)).to_have_text(picking_words.EVENTS)
     assert visit.query["time_zone"] == "Asia/Tokyo"
+
+
+def stores_nothing_of_anybody(visit: Visit) -> None:
+    stored = visit.page.evaluate(
+        "async () => JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie,"
+        " await caches.keys(), (await indexedDB.databases()).map(found => found.name)])"
+    )
+    local, session, cookies, caches, databases = json.loads(stored)
+    assert (caches, databases) == ([], [])
+    assert {name.partition("-")[0].partition(".")[0] for name in [*local, *session]} <= {"stActiveTheme"}
+    for said in (DEMO_USERNAME, "@", "events="):
+        assert said not in stored
+    assert "webcast" not in cookies
 
 
 def test_a_wrong_password_is_said_and_the_next_try_works(visit: Visit) -> None:
@@ -64,13 +78,7 @@ def test_signing_in_again_in_one_tab_leaves_the_others_as_they_are(known: Visit,
     expect(other.page.get_by_text(picking_words.NO_EVENTS_MATCH_TITLE)).to_be_visible()
     other.page.evaluate("window.before = true")
     with other.page.expect_websocket(lambda socket: "_stcore/stream" in socket.url):  # it connects again by itself
-        posted = known.page.request.post(
-            f"{known.url}/login",
-            form={"username": DEMO_USERNAME, "password": DEMO_PASSWORD},
-            headers={"Origin": known.url, "Sec-Fetch-Site": "same-origin"},
-            max_redirects=0,
-        )
-        assert posted.status == 303
+        known.enter(DEMO_USERNAME, DEMO_PASSWORD)
     other.page.wait_for_function(RECONNECTED)
     expect(find).to_have_value("zzz")
     find.fill("")
@@ -148,15 +156,13 @@ def search_for_somebody(tab: Visit, sandbox: Sandbox, text: str) -> Locator:
 
 
 def test_a_tab_that_reconnects_under_another_account_shows_nothing_of_the_first(
-    known: Visit, visits: Tab, sandbox: Sandbox
+    known: Visit, sandbox: Sandbox
 ) -> None:
     page, line = known.page, Line(known)
     search = search_for_somebody(known, sandbox, "somebody@example.com")
     line.take_down()  # else it would be told of the sign-out
-    other = visits(page.context)
-    other.open("/")
-    other.sign_out()
-    other.sign_in(PARTNER_USERNAME, PARTNER_PASSWORD)
+    known.go_out()
+    known.enter(PARTNER_USERNAME, PARTNER_PASSWORD)
     line.bring_up()
     page.get_by_role("button", name=filter_words.CLEAR_ALL).first.click()
     notice = page.get_by_role("heading", name=account_words.OTHER_ACCOUNT_TITLE)
@@ -182,19 +188,3 @@ def test_a_tab_that_reconnects_under_its_own_account_goes_on(known: Visit, sandb
     known.wait()
     expect(known.page.get_by_text("contains “e”").first).to_be_visible()
     expect(known.page.get_by_role("heading", level=1)).to_have_text(registrants_words.REGISTRANTS)
-
-
-def test_the_browser_stores_nothing_of_anybody(visit: Visit) -> None:
-    visit.open("/events")
-    visit.sign_in(DEMO_USERNAME, DEMO_PASSWORD)
-    expect(visit.page.get_by_role("heading", level=1)).to_have_text(picking_words.EVENTS)
-    stored = visit.page.evaluate(
-        "async () => JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie,"
-        " await caches.keys(), (await indexedDB.databases()).map(found => found.name)])"
-    )
-    local, session, cookies, caches, databases = json.loads(stored)
-    assert (caches, databases) == ([], [])
-    assert {name.partition("-")[0].partition(".")[0] for name in [*local, *session]} <= {"stActiveTheme"}
-    for said in (DEMO_USERNAME, "@", "events="):
-        assert said not in stored
-    assert "webcast" not in cookies

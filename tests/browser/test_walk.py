@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import Final
 
 import polars as pl
-import pytest
-from playwright.sync_api import BrowserContext, Locator, expect
+from playwright.sync_api import Locator, expect
 
-from tests.browser.conftest import Homes
-from tests.browser.dashboard import Dashboard
 from tests.browser.visit import Visit
 from webcast.charts.theme import DARK, LIGHT
 from webcast.sandbox.running import Sandbox
@@ -29,31 +25,6 @@ def some_events(sandbox: Sandbox) -> list[str]:
     again = [facts for facts in over if facts.simlive_end and facts.simlive_end < now]
     tested = [facts for facts in over if {"Pretest", "Posttest"} <= {survey.name for survey in facts.surveys}]
     return list(dict.fromkeys(facts.id for facts in (over[-1], again[-1], tested[-1])))
-
-
-@pytest.fixture(scope="session")
-def loaded(homes: Homes, dashboard: Dashboard, sandbox: Sandbox) -> dict[str, str]:
-    """Sign in and have the events loaded, once for all who read here; return the cookies, name to value."""
-    context = homes.home(0)
-    visit = Visit(context.new_page(), dashboard.url)
-    visit.enter()
-    visit.open_loaded(address("overview", sandbox))
-    visit.check()
-    homes.leave()
-    return {str(one.get("name")): str(one.get("value")) for one in context.cookies()}
-
-
-@pytest.fixture
-def reader(
-    loaded: dict[str, str],
-    dashboard: Dashboard,
-    person: Callable[[], BrowserContext],
-    visits: Callable[[BrowserContext], Visit],
-) -> Visit:
-    """A tab of somebody who signed in; three events are loaded."""
-    context = person()
-    context.add_cookies([{"name": name, "value": value, "url": dashboard.url} for name, value in loaded.items()])
-    return visits(context)
 
 
 def address(page: str, sandbox: Sandbox) -> str:
@@ -164,9 +135,9 @@ def signs_from_the_press_on(visit: Visit) -> None:
     expect(root).not_to_have_attribute("data-wi-busy", "")
 
 
-def test_the_funnel_compares_and_says_how_long_people_waited(reader: Visit, sandbox: Sandbox) -> None:
-    visit = reader
-    visit.open(address("funnel", sandbox))
+def test_the_funnel_compares_and_says_how_long_people_waited(known: Visit, sandbox: Sandbox) -> None:
+    visit = known
+    visit.open_loaded(address("funnel", sandbox))
     signs_from_the_press_on(visit)
     visit.page.evaluate(ORDER)
     press(visit, "live_funnel", funnel_words.FUNNEL_LIVE)
@@ -190,9 +161,9 @@ def test_the_funnel_compares_and_says_how_long_people_waited(reader: Visit, sand
     assert click_bar(visit, "wi-waits", -1) >= 0
 
 
-def test_the_timeline_shows_every_curve_and_one_person(reader: Visit, sandbox: Sandbox) -> None:
-    visit = reader
-    visit.open(address("timeline", sandbox))
+def test_the_timeline_shows_every_curve_and_one_person(known: Visit, sandbox: Sandbox) -> None:
+    visit = known
+    visit.open_loaded(address("timeline", sandbox))
     for key in ("wi-viewers", "wi-flows", "wi-retention", "wi-registrations", "wi-on-demand-days", "wi-survival"):
         drawn(visit, key)
     found = visit.page.get_by_role("textbox", name=timeline_words.FIND_PERSON)
@@ -218,9 +189,9 @@ def test_the_timeline_shows_every_curve_and_one_person(reader: Visit, sandbox: S
     expect(label).to_have_css("fill", rgb(DARK.quiet))
 
 
-def test_surveys_and_questions_lead_to_who_said_it(reader: Visit, sandbox: Sandbox) -> None:
-    visit = reader
-    visit.open(address("surveys", sandbox))
+def test_surveys_and_questions_lead_to_who_said_it(known: Visit, sandbox: Sandbox) -> None:
+    visit = known
+    visit.open_loaded(address("surveys", sandbox))
     drawn(visit, "wi-answers")
     assert click_bar(visit, "wi-answers") > 0
     choose(visit, "by", "Attendance")
@@ -240,9 +211,9 @@ def test_surveys_and_questions_lead_to_who_said_it(reader: Visit, sandbox: Sandb
     assert question_words.ASKERS in visit.text()
 
 
-def test_across_events_presets_and_weights(reader: Visit, sandbox: Sandbox) -> None:
-    visit = reader
-    visit.open(address("registrants", sandbox))
+def test_across_events_presets_and_weights(known: Visit, sandbox: Sandbox) -> None:
+    visit = known
+    visit.open_loaded(address("registrants", sandbox))
     for preset in ("attendees", "no-shows", "on-demand-only", "hot-leads", "askers"):
         visit.click(visit.page.locator(f".st-key-wi-preset-{preset} button").first)
         assert people_of(visit) > 0

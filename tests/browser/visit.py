@@ -101,6 +101,11 @@ class Visit:
             self.problems += self.page.evaluate("() => window.cspViolations || []")
         assert self.problems == []
 
+    def leave(self) -> None:
+        """Close the tab, which must have gone without a problem."""
+        self.check()
+        self.page.close()
+
     @contextmanager
     def expecting(self, *patterns: str) -> Iterator[None]:
         """Take problems that match out of the list: for what a test provokes; each has to come."""
@@ -201,11 +206,19 @@ class Visit:
             self.page.get_by_role("button", name=account_words.DEMO, exact=True).click()
         self.wait()
 
-    def enter(self) -> None:
-        """Take the demo account as its button does, without the pages before and after."""
-        ours = {"Origin": self.url}
-        form: dict[str, str | float | bool] = {"demo": "1", "next": "/"}
-        answer = self.page.request.post(f"{self.url}/login", form=form, headers=ours, max_redirects=0)
+    def enter(self, username: str = "", password: str = "") -> None:
+        """Take an account as the form does, without the pages before and after; the demo account if none is said."""
+        account = {"username": username, "password": password} if username else {"demo": "1"}
+        self._post("/login", **account, next="/")
+
+    def go_out(self) -> None:
+        """Sign out as the account's menu does, without the pages before and after."""
+        self._post("/logout")
+
+    def _post(self, path: str, **form: str) -> None:
+        ours = {"Origin": self.url, "Sec-Fetch-Site": "same-origin"}
+        sent: dict[str, str | float | bool] = {**form}
+        answer = self.page.request.post(f"{self.url}{path}", form=sent, headers=ours, max_redirects=0)
         assert answer.status == 303
 
     def open_file(self, path: Path) -> None:
