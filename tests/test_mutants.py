@@ -6,17 +6,22 @@ import subprocess
 import sys
 from pathlib import Path
 from types import FunctionType
+from typing import TYPE_CHECKING
 
 import pytest
 
-from scripts.mutants.making import Mutant, Mutations
 from scripts.mutants.reach import Reach
 from scripts.mutants.running import functions_of, put_in
+
+if TYPE_CHECKING:
+    from scripts.mutants.making import Mutant
 
 ROOT = Path(__file__).resolve().parents[1]
 
 
 def mutants(tmp_path: Path, source: str, *, words: bool = False) -> list[Mutant]:
+    from scripts.mutants.making import Mutations  # noqa: PLC0415  # it parses code by what takes long to import
+
     (tmp_path / "m.py").write_text(source, "utf-8")
     found = Mutations(tmp_path, "m.py", words=words)
     return [found[number] for number in range(len(found))]

@@ -25,14 +25,16 @@ from importlib.machinery import ModuleSpec, SourceFileLoader
 from importlib.metadata import entry_points
 from pathlib import Path
 from types import CodeType, FunctionType
-from typing import Final, TextIO
+from typing import TYPE_CHECKING, Final, TextIO
 from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
-from scripts.mutants.making import Mutant
 from webcast import zones
+
+if TYPE_CHECKING:
+    from scripts.mutants.making import Mutant
 
 _OPTIONS: Final = (
     *("-q", "-s", "-n", "0", "-m", "not browser", "-o", "timeout=0", "-p", "no:cacheprovider"),

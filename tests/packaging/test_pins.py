@@ -13,11 +13,12 @@ from tests.packaging.conftest import ROOT
 
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 EXTRAS: dict[str, Any] = PROJECT["project"]["optional-dependencies"]
-LOCKED = {
-    package["name"]: package["version"]
-    for package in tomllib.loads((ROOT / "uv.lock").read_text("utf-8"))["package"]
-    if package["name"] != "webcast-insights"
-}
+
+
+def locked() -> dict[str, str]:
+    """Return the version of each package in ``uv.lock``."""
+    packages = tomllib.loads((ROOT / "uv.lock").read_text("utf-8"))["package"]
+    return {package["name"]: package["version"] for package in packages if package["name"] != "webcast-insights"}
 
 
 def canonical(name: str) -> str:
@@ -68,9 +69,10 @@ def test_every_dependency_is_pinned() -> None:
 
 
 def test_pip_gets_what_uv_gets() -> None:
-    assert pins("requirements-dev.txt") | pins("requirements-audit.txt") == LOCKED
+    versions = locked()
+    assert pins("requirements-dev.txt") | pins("requirements-audit.txt") == versions
     for part in ("requirements.txt", "requirements-dev.txt", "requirements-build.txt", "requirements-audit.txt"):
-        assert pins(part).items() <= LOCKED.items()
+        assert pins(part).items() <= versions.items()
 
 
 def test_every_pin_has_hashes() -> None:
