@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -18,6 +18,7 @@ from sqlalchemy import Engine, create_engine
 from xdist.scheduler import LoadScopeScheduling
 
 from tests.browser import dashboard
+from tests.library import template
 from webcast.charts.figure import Figure, Trace
 from webcast.library import passphrases, store
 from webcast.workers.pool import POOL
@@ -153,6 +154,21 @@ def passphrases_hashed_in_no_time() -> Iterator[int]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(passphrases, "MEMORY_KIB", 64)
         yield usual
+
+
+@pytest.fixture(scope="session", autouse=True)
+def tables_copied(
+    tmp_path_factory: pytest.TempPathFactory, no_waiting_for_the_disk: str
+) -> Iterator[Callable[[Path], None]]:
+    """Making the tables of a library takes longer than most tests of one: new files begin with a copy of them."""
+    with template.copied(tmp_path_factory.mktemp("template")) as usual:
+        yield usual
+
+
+@pytest.fixture
+def without_tables(tables_copied: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch) -> None:
+    """For who looks at how a library is made: there is nothing before."""
+    monkeypatch.setattr(store, "_make_private", tables_copied)
 
 
 class Compiled(dict[Any, Any]):

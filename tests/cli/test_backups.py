@@ -7,6 +7,8 @@ import pytest
 
 from tests.cli.conftest import Run
 
+pytestmark = pytest.mark.usefixtures("without_tables")
+
 
 @pytest.mark.usefixtures("held")
 def test_a_library_goes_into_a_file_and_out_of_it_on_another_machine(

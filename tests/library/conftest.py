@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
 
-from tests.library import postgres, stage
+from tests.library import emptied, postgres, stage
 from tests.library.backed import filled
 from tests.library.office import Opener, offices
 from tests.library.stage import FakeClock
@@ -23,12 +23,20 @@ def postgres_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) ->
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The URL of an empty database: every test that takes it runs on both engines."""
+    """The URL of an empty database: every test that takes it runs on both engines.
+
+    Its tables are there already, and nothing in them, but for tests that ask for ``without_tables``.
+    """
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'data' / 'library.sqlite3'}"
     else:
-        with postgres.database(request.getfixturevalue("postgres_folder")) as made:
+        with _schema(request) as made:
             yield made
+
+
+def _schema(request: pytest.FixtureRequest) -> AbstractContextManager[str]:
+    folder = request.getfixturevalue("postgres_folder")
+    return postgres.database(folder) if "without_tables" in request.fixturenames else emptied.schema(folder)
 
 
 @pytest.fixture
@@ -75,7 +83,7 @@ def elsewhere(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settin
     if request.param == "sqlite":
         yield stage.settings(folder)
     else:
-        with postgres.database(request.getfixturevalue("postgres_folder")) as made:
+        with _schema(request) as made:
             yield stage.settings(folder, made)
 
 

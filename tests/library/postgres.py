@@ -71,16 +71,23 @@ def database(folder: str) -> Iterator[str]:
     """Make an empty place in the database and give its URL."""
     name = f"test_{uuid.uuid4().hex}"
     # A schema of its own: a whole database takes a second to make.
-    _execute(folder, f"CREATE SCHEMA {name}")
+    with connected(folder) as conn:
+        conn.execute(f"CREATE SCHEMA {name}".encode())
     try:
-        yield f"postgresql+psycopg://webcast@/postgres?host={folder}&options=-csearch_path%3D{name}"
+        yield address(folder, name)
     finally:
-        _execute(folder, f"DROP SCHEMA {name} CASCADE")
+        with connected(folder) as conn:
+            conn.execute(f"DROP SCHEMA {name} CASCADE".encode())
 
 
-def _execute(folder: str, statement: str) -> None:
-    with psycopg.connect(host=folder, user="webcast", dbname="postgres", autocommit=True) as conn:
-        conn.execute(statement.encode())
+def address(folder: str, schema: str) -> str:
+    """Return the URL of a schema."""
+    return f"postgresql+psycopg://webcast@/postgres?host={folder}&options=-csearch_path%3D{schema}"
+
+
+def connected(folder: str, schema: str = "public") -> psycopg.Connection:
+    """Connect to a schema."""
+    return psycopg.connect(host=folder, user="webcast", dbname="postgres", options=f"-csearch_path={schema}")
 
 
 @contextlib.contextmanager

@@ -31,6 +31,8 @@ from webcast.library.store import NoLibrary, NoRoom
 from webcast.library.tables import audit, meta, snapshots, wishes
 from webcast.settings import Settings
 
+pytestmark = pytest.mark.usefixtures("without_tables")
+
 CANARIES = (
     b"lovelace",
     b"Lovelace",

@@ -21,6 +21,8 @@ from webcast.library.keys import KEY_FILE, encode, key_id, new_master_key, parse
 from webcast.library.rekey import rekey
 from webcast.settings import Settings
 
+pytestmark = pytest.mark.usefixtures("without_tables")
+
 
 def test_another_key_and_none_are_refused_before_the_library_is_touched(
     at: Settings, empty: Settings, file: Path

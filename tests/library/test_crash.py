@@ -23,6 +23,8 @@ from webcast.sandbox.faults import Drip
 from webcast.sandbox.running import Sandbox, run_sandbox
 from webcast.settings import Settings
 
+pytestmark = pytest.mark.usefixtures("without_tables")
+
 EVENTS = ("11", "12", "13", "14", "15", "16")
 EXPIRED = "12"
 AGO_MS = round(2000 * child.LEASE_SECONDS)

@@ -15,6 +15,8 @@ from webcast.library import Library
 from webcast.library.store import NoRoom, translated
 from webcast.sandbox.running import run_sandbox
 
+pytestmark = pytest.mark.usefixtures("without_tables")
+
 
 @pytest.fixture
 def place(tmp_path: Path, opened: Callable[..., Library]) -> Iterator[Place]:

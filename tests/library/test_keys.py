@@ -28,6 +28,8 @@ from webcast.library.keys import (
 from webcast.library.rekey import rekey
 from webcast.settings import Settings
 
+pytestmark = pytest.mark.usefixtures("without_tables")
+
 ONE, TWO, THREE = (Key(bytes([n]) * 32) for n in (1, 2, 3))
 OTHER = Key(bytes([1]) * 32, Cipher.CHACHA20_POLY1305)
 """The bytes of the first, for another cipher."""

@@ -26,6 +26,8 @@ from webcast.library.store import Store
 from webcast.library.tables import meta
 from webcast.settings import Settings
 
+pytestmark = pytest.mark.usefixtures("without_tables")
+
 ACCOUNT = "acct"
 RING = KeyRing([new_master_key()])
 OF_0_2_0 = ("facts", "wishes", "sessions", "kept", "tries")

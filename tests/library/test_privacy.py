@@ -24,6 +24,8 @@ from webcast.sandbox.running import run_sandbox
 from webcast.sandbox.world import World, make_world
 from webcast.settings import Settings
 
+pytestmark = pytest.mark.usefixtures("without_tables")
+
 ACCOUNT = account_key("api@example.com", None)
 GUIDE = Path(__file__).parent.parent / "data"
 

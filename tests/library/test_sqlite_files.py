@@ -20,6 +20,8 @@ from webcast.errors import LibraryError
 from webcast.library import Library
 from webcast.settings import Settings
 
+pytestmark = pytest.mark.usefixtures("without_tables")
+
 ACCOUNT = "a" * 32
 
 

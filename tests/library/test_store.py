@@ -15,6 +15,8 @@ from webcast.library.store import LibraryBusy, Store
 from webcast.library.tables import meta
 from webcast.settings import Settings
 
+pytestmark = pytest.mark.usefixtures("without_tables")
+
 ACCOUNT = account_key("api@example.com", None)
 
 
