@@ -40,6 +40,7 @@ TOGETHER: Final = {
     "test_dangerous.py": "code",
     "test_layers.py": "code",
     "web/test_real_app.py": "app",
+    "web/test_many_processes.py": "processes",
     "web/test_proxies.py": "proxies",
     "web/test_killed.py": "killed",
     "deploy/test_replicas.py": "replicas",
