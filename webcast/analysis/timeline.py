@@ -25,7 +25,6 @@ from webcast.reports.columns import constant
 from webcast.reports.schema import INSTANT, MODES
 
 M = TypeVar("M", bound=str | None)
-
 DAY_MS: Final = 86_400_000
 MAX_POINTS: Final = 600
 
@@ -311,12 +310,13 @@ def _share_beyond(exits: pl.LazyFrame, *, by_event: bool, max_points: int) -> pl
     """
     longest = pl.coalesce(pl.col("length").max(), pl.col("minute").max()).clip(lower_bound=0)
     step = (-(-pl.col("longest") // max(max_points - 1, 1))).clip(lower_bound=1)
-    timed = exits.with_columns(longest=longest).with_columns(step=step)
-    # Whoever is gone by t is gone by the first step that is no earlier.
-    steps = timed.with_columns(minute=(-(-pl.col("minute") // pl.col("step")) * pl.col("step")).clip(lower_bound=0))
     group = ["event"] if by_event else []
     keys = [*group, "minute"]
-    gone = steps.group_by(*keys).agg(pl.len().cast(pl.Int64).alias("gone"), pl.col("longest", "step").first())
+    counted = exits.group_by(keys).agg(pl.len().cast(pl.Int64).alias("gone"), pl.col("length").max())
+    timed = counted.with_columns(longest=longest).with_columns(step=step)
+    # Whoever is gone by t is gone by the first step that is no earlier.
+    steps = timed.with_columns(minute=(-(-pl.col("minute") // pl.col("step")) * pl.col("step")).clip(lower_bound=0))
+    gone = steps.group_by(keys).agg(pl.col("gone").sum(), pl.col("longest", "step").first())
     sizes = pl.col("gone").sum().alias("base"), pl.col("longest", "step").first()
     base = gone.group_by(group).agg(sizes).sort(group) if group else gone.select(sizes).filter(pl.col("base") > 0)
     minutes = pl.int_ranges(0, pl.col("longest") + pl.col("step"), pl.col("step"))
