@@ -1,10 +1,11 @@
-"""Overview, Portfolio and Funnel of many events: of kept figures, of opened reports, and beside peers.
+"""Overview, Portfolio, Funnel, Campaigns and Companies of many events: of kept figures, opened reports, beside peers.
 
 Run as ``python benchmarks/bench_figures.py [--events N] [--registrants N] [--sizes 5,50,500]``. The events are a
 dozen different ones of the sandbox that come again under other event ids, with other people every 48 events, so that
 a person comes to about four. Each size is measured in a process of its own that has just started, up to the key
 figures over all events, those of each event and how many came again: of kept figures; with one event that changed; of
-opened reports. The peers count the same registrants, attendees, distinct persons and watch times, all together and of
+opened reports. Campaigns and companies are measured apart, when they are merged for the first time and from then on.
+The peers count the same registrants, attendees, distinct persons and watch times, all together and of
 each event: DuckDB out of a Parquet file, pandas in memory; neither opens anything sealed, and neither merges what a
 person watched twice. Of the largest size the figures of live attendees alone are made too: with all reports opened,
 and with some opened after others, as is done of more than 500,000 registrants. Exponents are of time over size, both
@@ -34,7 +35,7 @@ import polars as pl
 from benchmarks.bench_library import ACCOUNT, VARIANTS, responses, settings
 from benchmarks.goals import limit, tell
 from benchmarks.memory import most_mb
-from webcast.analysis import funnel, people, portfolio, stages, summary, waiting
+from webcast.analysis import funnel, people, portfolio, rollups, rollups_by_event, stages, summary, waiting
 from webcast.analysis.audience import Audience
 from webcast.decode import decode
 from webcast.library import Library
@@ -94,6 +95,16 @@ def all_of(found: Audience) -> list[Any]:
     ]
 
 
+def groups_of(found: Audience) -> list[Any]:
+    """Return the figures of Campaigns and Companies."""
+    return [
+        rollups.campaigns(found),
+        rollups.companies(found),
+        rollups_by_event.companies(found).collect(),
+        rollups_by_event.CAMPAIGNS.of(found),
+    ]
+
+
 def timed(call: Callable[[], Any]) -> float:
     """Return how many milliseconds something takes."""
     gc.collect()
@@ -102,13 +113,16 @@ def timed(call: Callable[[], Any]) -> float:
     return (time.perf_counter() - began) * 1000
 
 
-def measure(folder: Path, events: int, *, opened: bool) -> dict[str, Any]:
+def measure(folder: Path, events: int, *, opened: bool, groups: bool) -> dict[str, Any]:
     """Return what one size takes, in a process that has just started."""
     wanted = ids(events)
     found: dict[str, Any] = {}
     if opened:
         with closing(Library.open(settings(folder))) as library:
             found["opened"] = timed(lambda: all_of(Audience.of(library.report(ACCOUNT, wanted))))
+    elif groups:
+        found["first"], *again = (kept(folder, wanted, groups_of) for _ in range(4))
+        found["groups"] = min(again)
     else:
         found["kept"] = min(kept(folder, wanted) for _ in range(4))
         with closing(Library.open(settings(folder))) as library:
@@ -134,11 +148,11 @@ def measure_filtered(folder: Path, events: int, *, together: bool) -> dict[str, 
         return {"seconds": time.process_time() - begun, "peak_mb": most_mb(), "said": said}
 
 
-def kept(folder: Path, wanted: list[str]) -> float:
+def kept(folder: Path, wanted: list[str], figures: Callable[[Audience], list[Any]] = all_of) -> float:
     """Return how many milliseconds figures take of a library that was just opened."""
     with closing(Library.open(settings(folder))) as library:
         gc.freeze()  # as the dashboard does
-        return timed(lambda: all_of(library.audience(ACCOUNT, wanted)))
+        return timed(lambda: figures(library.audience(ACCOUNT, wanted)))
 
 
 def peers(folder: Path, events: int) -> dict[str, float]:
@@ -189,6 +203,7 @@ def show(folder: Path, sizes: list[int], *, whole: bool) -> None:
     print("  events  registrants   of kept figures      one changed     of reports        DuckDB        pandas")
     columns: dict[str, list[float]] = {name: [] for name in ("kept", "changed", "opened", "duckdb", "pandas")}
     for events in sizes:
+        groups = apart(folder, events, "groups")
         found = apart(folder, events, "kept")
         others = {**apart(folder, events, "opened"), **apart(folder, events, "peers")} if whole else {}
         of_reports = others.get("peak_mb", float("nan"))
@@ -199,6 +214,10 @@ def show(folder: Path, sizes: list[int], *, whole: bool) -> None:
             f"{events:8,}{found['registrants']:13,}{last['kept']:10,.0f} ms{found['peak_mb']:6,.0f} MB"
             f"{last['changed']:11,.0f} ms {last['opened']:9,.0f} ms{of_reports:6,.0f} MB"
             f"{last['duckdb']:8,.0f} ms{last['pandas']:9,.0f} ms"
+        )
+        print(
+            f"    campaigns and companies, first merged {groups['first']:,.0f} ms, then {groups['groups']:,.0f} ms; "
+            f"{groups['peak_mb']:,.0f} MB"
         )
     print("  exponent " + "  ".join(f"{name} {exponent(sizes, taken):.2f}" for name, taken in columns.items()))
     print(f"  goal: {limit('kept_figures'):.0f} ms of kept figures of 500 events and a million registrants")
@@ -221,7 +240,7 @@ def main() -> None:
     options.add_argument("--sizes", help="numbers of events, one after the other")
     options.add_argument("--kept-alone", action="store_true", help="open no reports, for what no memory holds")
     options.add_argument("--folder", type=Path, help="where the library is; made there where it is not")
-    options.add_argument("--of", choices=("kept", "opened", "peers", *FILTERED), help=argparse.SUPPRESS)
+    options.add_argument("--of", choices=("kept", "groups", "opened", "peers", *FILTERED), help=argparse.SUPPRESS)
     chosen = options.parse_args()
     if chosen.of == "peers":
         print(json.dumps(peers(chosen.folder, chosen.events)))
@@ -231,7 +250,8 @@ def main() -> None:
         print(json.dumps(measure_filtered(chosen.folder, chosen.events, together=together)))
         return
     if chosen.of:
-        print(json.dumps(measure(chosen.folder, chosen.events, opened=chosen.of == "opened"), default=str))
+        how = {name: chosen.of == name for name in ("opened", "groups")}
+        print(json.dumps(measure(chosen.folder, chosen.events, **how), default=str))
         return
     sizes = [
         int(size)

@@ -122,7 +122,7 @@ def test_a_worker_that_is_killed_in_the_middle_takes_nothing_along(
     assert sorted(snapshot.event_id for snapshot in made) == sorted(EVENTS)
     for snapshot, data in made.items():
         report = alone.report(ACCOUNT, [snapshot.event_id])
-        assert data == partials.packed(Audience.of(report, lasting=True))
+        assert data == partials.packed_of_all(Audience.of(report, lasting=True))
     assert opened_of == []
     assert caplog.messages == []
 

@@ -8,17 +8,18 @@ from typing import Any
 import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import insert, select, update
 
 from tests.library import stage
 from tests.library.office import Opener
-from webcast.analysis import attendance, people, portfolio, summary, timeline
+from webcast.analysis import attendance, people, portfolio, rollups, summary, timeline
 from webcast.analysis.audience import Audience
 from webcast.library import Library, figures, partials
 from webcast.library import merged as merged_figures
 from webcast.library.rekey import rekey
 from webcast.library.snapshot import Snapshot
 from webcast.library.snapshots import Snapshots
+from webcast.library.stacking import Part
 from webcast.library.tables import chunks
 from webcast.settings import Settings
 
@@ -46,7 +47,13 @@ def filled(library: Library) -> Library:
 
 def kept(library: Library, kind: str = "f") -> int:
     with library._guard.store.read() as conn:
-        return conn.scalar(select(func.count()).where(chunks.c.kind.startswith(kind)).select_from(chunks)) or 0
+        rows = select(chunks.c.snapshot, chunks.c.kind, chunks.c.n).where(chunks.c.kind.startswith(kind))
+        found = list(conn.execute(rows))
+    if kind != "f":
+        return len(found)
+    each = {row.snapshot for row in found}
+    assert len(found) == len(each) * len(partials.FAMILIES)  # all of a report, or none
+    return len(each)
 
 
 @pytest.fixture
@@ -64,7 +71,7 @@ def opened_of(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
 
 
 def said(audience: Audience) -> list[Any]:
-    """Return what Overview and Portfolio are made of."""
+    """Return what Overview, Portfolio, Companies and Campaigns are made of."""
     return [
         audience.count,
         audience.events,
@@ -77,6 +84,8 @@ def said(audience: Audience) -> list[Any]:
         timeline.levels(audience),
         people.repeat(audience),
         people.times_attended(audience),
+        rollups.companies(audience),
+        rollups.campaigns(audience),
     ]
 
 
@@ -98,6 +107,17 @@ def test_figures_come_of_what_is_kept_and_no_report_is_opened(filled: Library, o
     assert opened_of == []
     assert not found.opened
     assert_as_reports_say(filled, found, "13", "11", "12")
+
+
+def test_parts_that_are_merged_a_few_after_others_say_the_same(
+    filled: Library, opened_of: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(partials, "AT_ONCE", 8)  # of persons a share after another, too
+    found = filled.audience(ACCOUNT, EVENTS)
+    companies = rollups.companies(found).select("company", "registrants", "persons", "attendees").rows()
+    assert companies == [("crowd.example", 87, 30, 87)]
+    assert opened_of == []
+    assert_as_reports_say(filled, found, *EVENTS)
 
 
 def test_people_come_when_they_are_asked_for(filled: Library, opened_of: list[list[str]]) -> None:
@@ -176,7 +196,7 @@ def test_figures_are_of_the_report_that_they_were_made_of(filled: Library) -> No
     snapshot = filled.newest(ACCOUNT, "12")
     assert snapshot is not None
     filled._snapshots.hold(snapshot, stage.report("12", CROWD[:5]))  # it is another one meanwhile
-    filled._figures._keep(snapshot, b"of before")
+    filled._figures._keep(snapshot, [b"of before"])
     assert kept(filled) == 2
 
 
@@ -208,7 +228,7 @@ def test_figures_that_were_changed_are_none(filled: Library, opened_of: list[lis
 def test_sealed_bytes_that_are_no_figures_are_none(filled: Library, opened_of: list[list[str]]) -> None:
     snapshot = filled.newest(ACCOUNT, "13")
     assert snapshot is not None
-    filled._figures._keep(snapshot, b"something else")
+    filled._figures._keep(snapshot, [b"something else"])
     assert filled.audience(ACCOUNT, EVENTS).count == 87
     assert opened_of == [["13"]]
 
@@ -272,9 +292,17 @@ def test_events_alone_and_without_anybody(filled: Library) -> None:
 
 def test_nothing_of_people_is_kept_but_numbers(filled: Library) -> None:
     audience = Audience.of(filled.report(ACCOUNT, ("11",)), lasting=True)
-    data = partials.packed(audience)
-    for secret in (b"person0", b"crowd.example", b"First", b"Last"):
-        assert secret not in data
+    of_all, of_groups, persons_of_groups = (read_out(data) for data in partials.packed_of_all(audience))
+    for secret in ("person0", "First", "Last"):
+        assert secret not in of_all + of_groups + persons_of_groups
+    assert "crowd.example" not in of_all + persons_of_groups
+    assert "crowd.example" in of_groups  # a company, whoever is from it
+
+
+def read_out(data: bytes) -> str:
+    """Return everything that can be read in kept figures."""
+    part = Part.read(data)
+    return f"{part.tables} {part.kinds!r} {bytes(part.rest)!r}"
 
 
 @pytest.fixture
@@ -330,7 +358,8 @@ def test_what_is_merged_is_of_these_events_in_this_order(merged: Library, parts_
 def test_what_is_merged_goes_with_any_of_its_reports(
     merged: Library, monkeypatch: pytest.MonkeyPatch, how: str
 ) -> None:
-    assert kept(merged, "m") == 1
+    rollups.companies(merged.audience(ACCOUNT, EVENTS))
+    assert kept(merged, "m") == len(partials.FAMILIES)
     if how == "another report":
         merged.hold(ACCOUNT, "12", None, stage.report("12", CROWD[:5]))
     elif how == "forgotten person":
@@ -354,7 +383,7 @@ def test_merged_figures_that_were_changed_are_none(merged: Library, parts_read: 
         conn.execute(update(chunks).where(chunks.c.kind.startswith("m")).values(data=b"changed"))
     assert_as_reports_say(merged, merged.audience(ACCOUNT, EVENTS), *EVENTS)
     assert parts_read == [3]
-    assert kept(merged, "m") == 1
+    assert kept(merged, "m") == len(partials.FAMILIES)
 
 
 def test_what_is_merged_is_bounded(merged: Library, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -382,8 +411,8 @@ def test_a_chunk_of_figures_is_bound_to_its_snapshot(filled: Library, opened_of:
     assert other is not None
     of_figures = chunks.c.kind == figures.kind()
     with filled._guard.write() as conn:
-        row = conn.execute(select(chunks).where(of_figures & (chunks.c.snapshot == one.id))).one()
+        rows = conn.execute(select(chunks).where(of_figures & (chunks.c.snapshot == one.id))).all()
         conn.execute(chunks.delete().where(of_figures & (chunks.c.snapshot == other.id)))
-        conn.execute(insert(chunks).values(row._asdict() | {"snapshot": other.id}))
+        conn.execute(insert(chunks), [row._asdict() | {"snapshot": other.id} for row in rows])
     assert_as_reports_say(filled, filled.audience(ACCOUNT, EVENTS), *EVENTS)
     assert opened_of[0] == ["12"]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -22,6 +25,16 @@ def of_figures(app: AppState, monkeypatch: pytest.MonkeyPatch) -> AppState:
     monkeypatch.setattr(kept, "FROM", 1)
     app.library.make_figures()
     return app
+
+
+def by_campaigns(state: AppState) -> None:
+    """Have the people of both events come by campaigns, and some by none."""
+    for event in EVENTS:
+        whole = state.library.report(ACCOUNT, [event])
+        tracks = (pl.Series("campaign", ["Newsletter", None, "Partner"]) for _ in range(whole.registrants.height))
+        people = whole.registrants.with_columns(pl.concat(tracks).head(whole.registrants.height))
+        state.library.hold(ACCOUNT, event, None, replace(whole, registrants=people))
+    state.library.make_figures()
 
 
 def shown(page: AppTest) -> tuple[object, ...]:
@@ -60,6 +73,22 @@ def test_funnel_says_the_same_and_opens_nothing(
     assert found == shown(opened(of_figures, open_page, monkeypatch, "funnel", **options))
 
 
+@pytest.mark.parametrize("page", ["campaigns", "companies"])
+def test_groups_of_people_are_the_same_and_nothing_is_opened(
+    page: str, of_figures: AppState, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by_campaigns(of_figures)
+    weighed = {"weights": "50,30,10"}  # any weights are of the same sums
+    for options in ({}, weighed):
+        run = open_page(page, events=",".join(EVENTS), time_zone="UTC", **options)
+        found = shown(run)
+        assert not of_figures.library.audience(ACCOUNT, EVENTS).opened
+        assert tables(run)[0].height > 1
+        with monkeypatch.context() as patched:
+            assert found == shown(opened(of_figures, open_page, patched, page, **options))
+        of_figures.library._cache.clear()
+
+
 def test_timeline_opens_the_event_alone_that_it_shows(
     of_figures: AppState, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -80,7 +109,7 @@ def test_timeline_of_very_many_is_of_whom_filters_let_through(
     assert found == shown(opened(of_figures, open_page, monkeypatch, "timeline", event="101", **options))
 
 
-@pytest.mark.parametrize("page", ["overview", "funnel"])
+@pytest.mark.parametrize("page", ["overview", "funnel", "campaigns", "companies"])
 @pytest.mark.parametrize(
     "options", [{"country": "Germany", "not_opted_out": "on"}, {"exclude_domains": "globex.example"}]
 )
@@ -93,6 +122,7 @@ def test_filters_on_very_many_open_some_reports_after_others(
 ) -> None:
     monkeypatch.setattr(audiences, "WHOLE_UP_TO", 1)
     monkeypatch.setattr(narrowing, "AT_ONCE", 1)
+    by_campaigns(of_figures)
     found = shown(open_page(page, events=",".join(EVENTS), time_zone="UTC", **options))
     assert not of_figures.library.audience(ACCOUNT, EVENTS).opened
     assert found == shown(opened(of_figures, open_page, monkeypatch, page, **options))

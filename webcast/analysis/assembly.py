@@ -82,6 +82,9 @@ class Whole:
     labels: dict[str, pl.Series]
     """Values of each of :data:`~.codes.CODED` by their number."""
 
+    spellings: pl.DataFrame
+    """How often each of these values was spelt in which way: see :meth:`~.codes.Coded.grouped`."""
+
     registrants: Registrants
     """Where other tables find their registrant."""
 
@@ -132,7 +135,7 @@ def assemble(report: Report, masking: Masking | None = None, *, lasting: bool = 
 
     With ``lasting`` persons are numbered for all audiences, too.
     """
-    table, facts, labels = _numbered(report)
+    table, facts, labels, spellings = _numbered(report)
     registrants = Registrants.of(table, report.event, table.drop_in_place("_last"))
     visited = registrants.beside(report.sessions).with_columns(pl.col("type").fill_null(_OTHER))
     responses = Responses(registrants.beside(report.survey_responses))
@@ -146,7 +149,9 @@ def assemble(report: Report, masking: Masking | None = None, *, lasting: bool = 
     table = _with_counts(table, counts)
     numbers = _lasting_numbers(table) if lasting else None
     twice, known = bool(table["shared"].any()), facts["known_until"]
-    return Whole(report, table, sessions, visits, qa, surveys, labels, registrants, twice, known, masking, numbers)
+    return Whole(
+        report, table, sessions, visits, qa, surveys, labels, spellings, registrants, twice, known, masking, numbers
+    )
 
 
 _OTHER: Final = pl.lit("Other", dtype=pl.Enum(MODES))
@@ -171,11 +176,11 @@ def _facts(events: pl.DataFrame) -> pl.LazyFrame:
 _OF_EVENT: Final = ("event_title", "live_start", "live_end", "has_sessions", "live_length")
 
 
-def _numbered(report: Report) -> tuple[pl.DataFrame, pl.DataFrame, dict[str, pl.Series]]:
+def _numbered(report: Report) -> tuple[pl.DataFrame, pl.DataFrame, dict[str, pl.Series], pl.DataFrame]:
     """Return the registrants with their event's facts and their numbers, ``row``, ``event``, ``person`` and ``unit``.
 
-    ``_last`` is the greatest number of a registrant in the event. Beside them :func:`_facts`, and the values of
-    :data:`~.codes.CODED` by the numbers that the table has of them.
+    ``_last`` is the greatest number of a registrant in the event. Beside them :func:`_facts`, the values of
+    :data:`~.codes.CODED` by the numbers that the table has of them, and how these are spelt.
     """
     coded = Coded(report.event)
     rows = report.registrants.lazy().with_columns(numbering.event_numbers(report.event))
@@ -190,10 +195,10 @@ def _numbered(report: Report) -> tuple[pl.DataFrame, pl.DataFrame, dict[str, pl.
     known = [numbering.at(facts[name], table["event"]) for name in _OF_EVENT]
     shared = _shared(table["unit"], table["row"])
     last = table.drop_in_place("_last")
-    table, labels = coded.grouped(table)
+    table, labels, spellings = coded.grouped(table)
     begin, end = table.columns.index("person"), table.columns.index("domain")
     table = table[:, :begin].hstack(known).hstack(table[:, begin:end]).hstack([shared]).hstack(table[:, end:])
-    return table.hstack([last]), facts, labels
+    return table.hstack([last]), facts, labels, spellings
 
 
 def _with_persons(rows: pl.LazyFrame, report: Report, key: pl.Expr) -> pl.LazyFrame:

@@ -15,7 +15,7 @@ import polars as pl
 from webcast.analysis import untold
 from webcast.analysis.answers_kept import Held, Once
 from webcast.analysis.assembly import HELPERS, Whole, assemble
-from webcast.analysis.codes import codes_of
+from webcast.analysis.codes import CODED, codes_of
 from webcast.analysis.later import Later
 from webcast.analysis.masks import Masking
 from webcast.analysis.numbering import at
@@ -115,12 +115,12 @@ class Audience:
 
     def stacked(self, name: str, partial: Callable[[Audience], pl.DataFrame]) -> Stacked:
         """Return the partials of a kind: those that were kept, or the one that ``partial`` makes of these people."""
-        found = None if self._parts is None else self._parts.stacked.get(name)
+        found = None if self._parts is None else self._parts.with_name(name).stacked.get(name)
         return Stacked(partial(self)) if found is None else found
 
     def answer(self, name: str) -> pl.DataFrame | None:
         """Return what was kept under the name of an :class:`~webcast.analysis.pairs.Answer`, if it was."""
-        return None if self._parts is None else self._parts.answers.get(name)
+        return None if self._parts is None else self._parts.with_name(name).answers.get(name)
 
     @property
     def lasting(self) -> bool:
@@ -187,10 +187,13 @@ class Audience:
         """Return the values of one of :data:`~webcast.analysis.codes.CODED` by their ``…_code``, sorted."""
         return self._whole.labels[column]
 
+    def spellings(self, column: str) -> pl.LazyFrame:
+        """Return how often each value is spelt in which way, by members or not: ``group``, ``spelling``, ``seen``."""
+        return self._whole.spellings.lazy().filter(pl.col("of") == CODED.index(column)).drop("of")
+
     def lazy(self) -> pl.LazyFrame:
         """Return ``members`` lazily, without a copy of a million rows."""
-        table = self._whole.table.lazy().drop(HELPERS)
-        return table if self._keep is None else table.filter(self._keep)
+        return self.plan(pl.exclude(*HELPERS))
 
     @cached_property
     def sessions(self) -> pl.DataFrame:
@@ -330,8 +333,7 @@ class Audience:
 
     def event(self, *event_ids: str) -> Audience:
         """Return the members of some events, as an audience of these events alone."""
-        chosen = self.where(pl.col("event_id").is_in(event_ids))
-        return Audience.of(chosen.report.of_events(event_ids), self.masking)
+        return Audience.of(self.where(pl.col("event_id").is_in(event_ids)).report.of_events(event_ids), self.masking)
 
     def having(self, column: str, values: Iterable[str]) -> Audience:
         """Return the members with any of these values of a column: campaign, referrer, domain, company, country.
@@ -367,8 +369,8 @@ class Audience:
         """Return what ``compute`` returned when it was first asked for under this key.
 
         For what several figures of a page share, too large or too dear to go with :mod:`webcast.analysis.held`: data,
-        never texts, since readers of every language get the same. Those that
-        were asked for last stay. Two threads may both compute; the results are equal.
+        never texts, since readers of every language get the same. Those that were asked for last stay. Two threads
+        may both compute; the results are equal.
         """
         return self._once.get(key, compute)
 

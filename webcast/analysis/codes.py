@@ -38,15 +38,17 @@ class Coded:
         numbers = {f"{name}_code": pl.col(f"_{name}").to_physical().cast(pl.UInt32) for name in CODED}
         return registrants.with_columns(**categories).with_columns(**numbers)
 
-    def grouped(self, table: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, pl.Series]]:
+    def grouped(self, table: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, pl.Series], pl.DataFrame]:
         """Return what :meth:`written` made with ``domain`` and a number for each value, and the values by number.
 
-        Values are trimmed, and companies and countries one whatever their case; a blank one is null.
+        Values are trimmed, and companies and countries one whatever their case; a blank one is null. Beside them how
+        often each was spelt in which way: ``of`` (the place in :data:`CODED`), ``group`` (its number), ``spelling``,
+        ``seen``.
         """
         names = {name: codes.names() for name, codes in self._codes.items()}
         names["domain"] = pl.Series("domain", [registrable_name(name) for name in names["domain"]], dtype=pl.String)
         codes = {name: table[f"{name}_code"] for name in CODED}
-        groups, values = pl.collect_all(_groups(codes, names))
+        groups, values, spellings = pl.collect_all(_groups(codes, names))
         columns = [at(names["domain"], codes["domain"])]
         labels: dict[str, pl.Series] = {}
         for number, name in enumerate(CODED):
@@ -54,11 +56,13 @@ class Coded:
             labels[name] = values["spelling"].filter(values["of"] == number)
             columns.append(at(group, codes[name]).alias(f"{name}_code"))
         written = {*(f"_{name}" for name in CODED), *(f"{name}_code" for name in CODED)}
-        return table[[name for name in table.columns if name not in written]].hstack(columns), labels
+        return table[[name for name in table.columns if name not in written]].hstack(columns), labels, spellings
 
 
-def _groups(codes: Mapping[str, pl.Series], names: Mapping[str, pl.Series]) -> tuple[pl.LazyFrame, pl.LazyFrame]:
+def _groups(codes: Mapping[str, pl.Series], names: Mapping[str, pl.Series]) -> list[pl.LazyFrame]:
     """Return ``of`` (the place in :data:`CODED`) and ``group`` of each text, and ``of`` and ``spelling`` by group.
+
+    Beside them the spellings of each group, as :meth:`Coded.grouped` returns them.
 
     Args:
         codes: The number of the text of each row, a column.
@@ -70,7 +74,12 @@ def _groups(codes: Mapping[str, pl.Series], names: Mapping[str, pl.Series]) -> t
     named = counted.sort("seen", "spelling", descending=[True, False]).unique(["of", "key"], keep="first")
     values = named.sort("of", "spelling").with_columns(group=pl.int_range(pl.len(), dtype=pl.UInt32).over("of"))
     groups = texts.join(values.select("of", "key", "group"), on=["of", "key"], how="left", maintain_order="left")
-    return groups.select("of", "group"), values.select("of", "spelling")
+    spelt = counted.join(values.select("of", "key", "group"), on=["of", "key"])
+    return [
+        groups.select("of", "group"),
+        values.select("of", "spelling"),
+        spelt.select("of", "group", "spelling", pl.col("seen").cast(pl.Int64)),
+    ]
 
 
 def _keyed(codes: pl.Series, names: pl.Series, number: int) -> pl.LazyFrame:

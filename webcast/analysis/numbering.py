@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -40,6 +41,15 @@ def lasting_numbers(email_keys: pl.Series, event_ids: pl.Series, registrants: pl
     # Not the hash of polars, which is another with another version of it.
     digests = b"".join(hashlib.blake2b(name.encode(), digest_size=8).digest() for name in named)
     return pl.Series("person", memoryview(digests).cast("Q"), dtype=pl.UInt64)
+
+
+def lasting_codes(names: Iterable[str]) -> pl.Series:
+    """Return a number for each name that is the same in every report, as Int64 and not below zero."""
+    return pl.Series([_digest(name) >> 1 for name in names], dtype=pl.Int64)
+
+
+def _digest(name: str) -> int:
+    return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "little")
 
 
 class Codes:

@@ -37,8 +37,8 @@ class Pair(Generic[R]):
         partial: Makes a part's frame: the same columns of every audience. Persons bear the numbers of
             :meth:`~webcast.analysis.audience.Audience.numbers`.
         merge: Makes the result of the parts' frames.
-        narrow: Of a pair whose rows are of persons: makes of all rows of some persons a frame without them, which
-            ``merge`` takes as well, below those of other persons. It takes its own frames too.
+        narrow: Makes fewer rows of some, which ``merge`` takes as well, below others. It takes its own frames too.
+            Of a pair whose rows are of persons it takes all rows of some persons, and makes a frame without them.
     """
 
     name: str

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
+from typing import Final
 
 import polars as pl
 
-from webcast.analysis import person_watch, stats
+from webcast.analysis import group_sums, stats
 from webcast.analysis.audience import Audience
 from webcast.analysis.held import held
 from webcast.analysis.masking import folded, is_ours, small_group
-from webcast.analysis.runs import distinct, summed
-from webcast.analysis.score import Weights, scores
+from webcast.analysis.numbering import lasting_codes
+from webcast.analysis.pairs import Answer, Pair
+from webcast.analysis.parts import Stacked
+from webcast.analysis.score import Weights
 from webcast.analysis.word_lists import words
 from webcast.errors import FilterError
 from webcast.language import later
@@ -45,10 +48,16 @@ def companies(audience: Audience, weights: Weights | None = None) -> pl.DataFram
 
     Returns:
         ``company`` (the domain, or the name as spelt most often; null for unknown), ``kind`` (of :class:`Kind`),
-        ``named`` (of a domain: the company named most often by its members), and the figures of :func:`_rolled_up`.
-        Most attendees first.
+        ``named`` (of a domain: the company named most often by its members), and the figures of
+        :func:`.group_sums.figures`. Most attendees first.
     """
-    return _rows(audience, weights, *_companies(audience))
+    return _rows(*audience.once("companies merged", lambda: _merged(audience)), weights)
+
+
+def _merged(audience: Audience) -> tuple[pl.DataFrame, pl.DataFrame, pl.LazyFrame]:
+    """Return what :func:`_rows` makes figures of for any weights."""
+    names = _with_named(_spelt(COMPANY_NAMES.of(audience)), COMPANIES_NAMED.of(audience))
+    return COMPANY_SUMS.of(audience), COMPANY_PEOPLE.of(audience), names
 
 
 @held
@@ -57,7 +66,17 @@ def shown(audience: Audience, weights: Weights | None = None) -> pl.DataFrame:
 
     How many companies there are is what :func:`companies` says.
     """
-    return companies(audience, weights) if audience.masking is None else _rows(audience, weights, *_shown(audience))
+    if audience.masking is None:
+        return companies(audience, weights)
+    codes, groups = _shown(audience)
+    names = groups.with_row_index("code").with_columns(pl.col("code").cast(pl.Int64))
+    sums, people, named = (
+        merge(Stacked(partial(audience, codes)))
+        for partial, merge in (
+            (group_sums.added, group_sums.together), (group_sums.came, group_sums.persons), (_naming, _named_often),
+        )
+    )  # fmt: skip
+    return _rows(sums, people, _with_named(names.lazy(), named), weights)
 
 
 def _shown(audience: Audience) -> tuple[pl.Series, pl.DataFrame]:
@@ -70,11 +89,13 @@ def _shown(audience: Audience) -> tuple[pl.Series, pl.DataFrame]:
     return coded["code"].fill_null(unknown), pl.concat([groups, small]) if names.len() > groups.height else groups
 
 
-def _rows(audience: Audience, weights: Weights | None, codes: pl.Series, groups: pl.DataFrame) -> pl.DataFrame:
-    figures = _rolled_up(audience, codes, weights)
-    found = figures.join(_named(audience, codes), on="code", how="left", maintain_order="left").collect()
-    named = groups[found["code"]].hstack([found["named"]])
-    return named.hstack(found[[name for name in found.columns if name not in ("code", "named")]])
+def _rows(sums: pl.DataFrame, people: pl.DataFrame, names: pl.LazyFrame, weights: Weights | None) -> pl.DataFrame:
+    found = group_sums.figures(sums, people, weights).join(names, on="code", how="left", maintain_order="left")
+    known = found.with_columns(pl.col("kind").fill_null(Kind.UNKNOWN.value))
+    order = ("_attendees", "registrants", pl.col("kind").cast(pl.Enum(Kind)), "company")
+    ordered = known.sort(*order, descending=[True, True, False, False], nulls_last=True)
+    first = ("company", "kind", "named")
+    return ordered.select(*first, pl.all().exclude(*first, "code", "_attendees")).collect()
 
 
 def known(companies: pl.DataFrame) -> pl.DataFrame:
@@ -123,20 +144,114 @@ def _of_kind(companies: pl.Series, kind: Kind) -> pl.DataFrame:
     return pl.DataFrame([companies.alias("company"), kinds])
 
 
-def _named(audience: Audience, codes: pl.Series) -> pl.LazyFrame:
-    """Return ``code``, ``named``: the company named most often by the members with each code."""
-    pairs = audience.plan("company_code").with_columns(codes).drop_nulls()
+def _parts_know(audience: Audience, column: str) -> pl.Expr:
+    """Return, over a column of numbers of :func:`_companies`, by which parts know these companies."""
+    return (
+        pl.lit(_numbers(audience)).gather(column).alias(column) if audience.lasting else pl.col(column).cast(pl.Int64)
+    )
+
+
+def _numbers(audience: Audience) -> pl.Series:
+    return audience.once("lasting numbers of companies", lambda: _lasting(_companies(audience)[1]))
+
+
+def _lasting(groups: pl.DataFrame) -> pl.Series:
+    key = pl.when(pl.col("kind") == Kind.NAMED.value).then(pl.col("company").str.to_lowercase()).otherwise("company")
+    names = groups.select(pl.concat_str("kind", key, separator=":", ignore_nulls=True)).to_series()
+    return lasting_codes(names.to_list())
+
+
+def _company_codes(audience: Audience) -> pl.Series:
+    """Return by which number parts know the company of each member."""
+    codes, _ = _companies(audience)
+    return _numbers(audience).gather(codes) if audience.lasting else codes
+
+
+def _of(
+    codes: Callable[[Audience], pl.Series], partial: Callable[[Audience, pl.Series], pl.DataFrame]
+) -> Callable[[Audience], pl.DataFrame]:
+    return lambda audience: partial(audience, codes(audience))
+
+
+def _names(audience: Audience) -> pl.DataFrame:
+    """Return a partial: how often each company is spelt in which way, by members or not.
+
+    ``code``, ``kind`` (its place in :class:`Kind`), ``spelling``, ``seen``.
+    """
+    domains = audience.values("domain").to_frame("spelling").with_row_index("group").lazy()
+    names = audience.spellings("company").with_columns(pl.col("group") + domains_of(audience))
+    kinds = [
+        domains.select("group", "spelling", seen=pl.lit(1, pl.Int64), kind=pl.lit(0, pl.Int64)),
+        names.select("group", "spelling", "seen", kind=pl.lit(1, pl.Int64)),
+    ]
+    known = _parts_know(audience, "group").alias("code")
+    return pl.concat(kinds).sort("group", "spelling").select(known, "kind", "spelling", "seen").collect()
+
+
+def domains_of(audience: Audience) -> int:
+    """Return how many domains there are: the numbers of companies begin with those."""
+    return audience.values("domain").len()
+
+
+def _spellings(stacked: Stacked) -> pl.DataFrame:
+    rows = stacked.rows
+    return rows if stacked.parts == 1 else _counted(rows, "code", "kind", "spelling")
+
+
+def _naming(audience: Audience, codes: pl.Series) -> pl.DataFrame:
+    """Return a partial: ``code``, ``name``, ``seen``: which company the members of each name, and how often."""
+    named = audience.plan("company_code").with_columns(codes.alias("code")).drop_nulls()
     if audience.masking is not None:
         ours = audience.values("company").to_frame("name").select(is_ours(pl.col("name"))).to_series()
-        pairs = pairs.filter(~pl.lit(ours).gather("company_code"))
-    packed = pairs.select(pair=pl.col("code").cast(pl.UInt64) * 2**32 + pl.col("company_code"))
-    runs = packed.select(pl.col("pair").sort().rle()).unnest("pair")
-    counted = runs.select(
-        seen="len", code=(pl.col("value") // 2**32).cast(pl.UInt32), name=(pl.col("value") % 2**32).cast(pl.UInt32)
-    )
-    # Names are numbered in alphabetical order, so the first of the most frequent is the first by the alphabet.
-    most = counted.sort("seen", "name", descending=[True, False]).unique("code", keep="first", maintain_order=True)
-    return most.select("code", named=pl.lit(audience.values("company")).gather("name"))
+        named = named.filter(~pl.lit(ours).gather("company_code"))
+    counted = named.group_by(pl.col("code").cast(pl.Int64), name="company_code").agg(seen=pl.len().cast(pl.Int64))
+    numbered = counted.with_columns(pl.col("name") + domains_of(audience))
+    return numbered.select("code", _parts_know(audience, "name"), "seen").sort("code", "name").collect()
+
+
+def _named_often(stacked: Stacked) -> pl.DataFrame:
+    return stacked.rows if stacked.parts == 1 else _counted(stacked.rows, "code", "name")
+
+
+def _counted(rows: pl.DataFrame, *keys: str) -> pl.DataFrame:
+    return rows.lazy().group_by(keys).agg(pl.col("seen").sum()).sort(keys).collect()
+
+
+def _with_named(names: pl.LazyFrame, named: pl.DataFrame) -> pl.LazyFrame:
+    """Return ``code``, ``company``, ``kind`` with ``named``: the first of names that are given equally often."""
+    spelt = names.select(pl.col("code").alias("name"), pl.col("company").alias("named"))
+    most = named.lazy().filter(pl.col("seen") == pl.col("seen").max().over("code"))
+    first = most.join(spelt, on="name").group_by("code").agg(pl.col("named").min())
+    return names.join(first, on="code", how="left")
+
+
+def _spelt(spellings: pl.DataFrame) -> pl.LazyFrame:
+    """Return ``code``, ``company``, ``kind``: the first by the alphabet of the spellings that are seen most often."""
+    ordered = spellings.lazy().sort("code", "seen", "spelling", descending=[False, True, False])
+    kinds = pl.col("kind").replace_strict({0: Kind.DOMAIN.value, 1: Kind.NAMED.value}, return_dtype=pl.String)
+    most = ordered.unique("code", keep="first", maintain_order=True)
+    return most.select("code", pl.col("spelling").alias("company"), kinds)
+
+
+COMPANY_SUMS: Final = Answer(
+    "companies added",
+    Pair("company sums", _of(_company_codes, group_sums.added), group_sums.together, group_sums.together),
+)
+"""What companies' members did: :func:`.group_sums.together`."""
+
+COMPANY_PEOPLE: Final = Answer(
+    "companies' persons",
+    Pair("company people", _of(_company_codes, group_sums.came), group_sums.persons, group_sums.persons),
+)
+"""How many persons they are: :func:`.group_sums.persons`."""
+
+COMPANY_NAMES: Final = Answer("companies' names", Pair("company names", _names, _spellings, _spellings))
+"""How often each company, and each that is named, is spelt in which way."""
+
+COMPANIES_NAMED: Final = Answer(
+    "companies named", Pair("company naming", _of(_company_codes, _naming), _named_often, _named_often)
+)
+"""How often the members of each company name which, by its ``code``."""
 
 
 def company_members(audience: Audience, company: str | None, kind: str) -> Audience:
@@ -160,18 +275,21 @@ def campaigns(
         weights: For the mean score.
 
     Returns:
-        ``campaign``, the figures of :func:`_rolled_up`, ``cost``, ``cost_per_registrant``, ``cost_per_attendee``
-        (null without a cost, or when nobody came). A campaign with a cost and no registrant has a row too.
+        ``campaign``, the figures of :func:`.group_sums.figures`, ``cost``, ``cost_per_registrant``,
+        ``cost_per_attendee`` (null without a cost, or when nobody came). A campaign with a cost and no registrant has
+        a row too.
 
     Raises:
         FilterError: A cost is negative or no number.
     """
     spent = _costs(costs or {}).lazy()
-    names = audience.values("campaign")
-    codes = audience.pick(code=pl.col("campaign_code").fill_null(names.len()))["code"]
-    found = _rolled_up(audience, codes, weights)
-    named = pl.lit(names).gather("code", null_on_oob=True).alias("campaign")
-    found = found.select(named, pl.all().exclude("code"))
+    answers = (CAMPAIGN_SUMS, CAMPAIGN_PEOPLE, CAMPAIGN_NAMES)
+    sums, people, names = audience.once("campaigns merged", lambda: [answer.of(audience) for answer in answers])
+    figures = group_sums.figures(sums, people, weights)
+    named = figures.join(names.lazy(), on="code", how="left", maintain_order="left")
+    order = ("_attendees", "registrants", "campaign")
+    found = named.sort(*order, descending=[True, True, False], nulls_last=True)
+    found = found.select("campaign", pl.all().exclude("campaign", "code", "_attendees"))
     joined = found.join(spent, on="campaign", how="full", coalesce=True, maintain_order="left_right")
     counts = ("registrants", "persons", "attendees", "told", "watch_ms", "questions", "respondents")
     # A campaign that cost something and has no registrants: zero of everything, as nobody came by it.
@@ -197,45 +315,57 @@ def _costs(costs: Mapping[str, float]) -> pl.DataFrame:
     )
 
 
-def _rolled_up(audience: Audience, codes: pl.Series, weights: Weights | None) -> pl.LazyFrame:
-    """Return one row a group, named by ``code``, most attendees first.
+def by_campaign(audience: Audience) -> int:
+    """Return how many members came by a campaign."""
+    return BY_CAMPAIGN.of(audience)
 
-    ``registrants``, ``persons``, ``attendees``, ``told`` (registrants of events whose reports tell who attended),
-    ``attendance_rate`` (attendees ÷ these), ``watch_ms`` (of the group's own records, a person's together),
-    ``average_watch_ms`` (per attending person whose watch time is known), ``questions``, ``respondents`` (who
-    answered a survey question), ``mean_score`` (over members that have one). Attendees and watch time are null where
-    no report of a group's events tells.
-    """
-    members = audience.plan(
-        "person", "attended", "told", "questions", "survey_answers", timed=pl.col("watch_ms").is_not_null()
-    ).with_columns(codes.alias("code"), scores(audience, weights)["score"])
-    counted = members.select(
-        "code",
-        registrants=pl.lit(value=True),
-        attendees=pl.col("attended").fill_null(value=False),
-        told="told",
-        timed="timed",
-        watch_ms=pl.lit(person_watch.of_members(audience, "watch_ms", codes=codes)["watch_ms"]).fill_null(0),
-        questions="questions",
-        respondents=pl.col("survey_answers") > 0,
-    )
-    found = summed(counted, "code").join(distinct(members, "code", "person"), on="code", maintain_order="left")
-    came = distinct(members.filter(pl.col("attended") & pl.col("timed")), "code", "person").rename(
-        {"distinct": "came"}
-    )
-    found = found.join(came, on="code", how="left", maintain_order="left")
-    means = members.group_by("code").agg(pl.col("score").mean().alias("mean_score"))
-    found = found.join(means, on="code", maintain_order="left")
-    return found.sort("attendees", "registrants", "code", descending=[True, True, False]).select(
-        "code",
-        "registrants",
-        pl.col("distinct").alias("persons"),
-        pl.when(pl.col("told") > 0).then("attendees").alias("attendees"),
-        "told",
-        stats.share(pl.col("attendees"), pl.col("told")).alias("attendance_rate"),
-        pl.when(pl.col("timed") > 0).then("watch_ms").alias("watch_ms"),
-        stats.share(pl.col("watch_ms"), pl.col("came")).alias("average_watch_ms"),
-        "questions",
-        "respondents",
-        "mean_score",
-    )
+
+def _by_campaign(audience: Audience) -> pl.DataFrame:
+    return pl.DataFrame({"registrants": [audience.pick("campaign_code")["campaign_code"].count()]})
+
+
+BY_CAMPAIGN: Final = Pair("by campaign", _by_campaign, lambda stacked: int(stacked.rows["registrants"].sum()))
+"""How many members came by a campaign."""
+
+
+def _campaign_codes(audience: Audience) -> pl.Series:
+    """Return by which number parts know the campaign of each member, or that there is none."""
+    numbers = _campaign_numbers(audience)
+    found = audience.pick("campaign_code")["campaign_code"].fill_null(numbers.len() - 1)
+    return numbers.gather(found) if audience.lasting else found
+
+
+def _campaign_numbers(audience: Audience) -> pl.Series:
+    names = audience.values("campaign")
+    if not audience.lasting:
+        return pl.Series(range(names.len() + 1), dtype=pl.Int64)
+    return lasting_codes([*(f"campaign:{name}" for name in names), ""])
+
+
+def _campaign_names(audience: Audience) -> pl.DataFrame:
+    """Return a partial: ``code``, ``campaign`` of all campaigns, of members or not."""
+    names = audience.values("campaign").alias("campaign")
+    return pl.DataFrame([_campaign_numbers(audience).head(names.len()).alias("code"), names])
+
+
+def _distinct(stacked: Stacked) -> pl.DataFrame:
+    return stacked.rows if stacked.parts == 1 else stacked.rows.unique().sort("campaign")
+
+
+CAMPAIGN_SUMS: Final = Answer(
+    "campaigns added",
+    Pair("campaign sums", _of(_campaign_codes, group_sums.added), group_sums.together, group_sums.together),
+)
+"""What campaigns' members did: :func:`.group_sums.together`."""
+
+CAMPAIGN_PEOPLE: Final = Answer(
+    "campaigns' persons",
+    Pair("campaign people", _of(_campaign_codes, group_sums.came), group_sums.persons, group_sums.persons),
+)
+"""How many persons they are: :func:`.group_sums.persons`."""
+
+CAMPAIGN_NAMES: Final = Answer(
+    "campaigns' names",
+    Pair("campaign names", _campaign_names, _distinct, _distinct),
+)
+"""``code``, ``campaign``."""

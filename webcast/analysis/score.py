@@ -61,7 +61,7 @@ def scores(audience: Audience, weights: Weights | None = None) -> pl.DataFrame:
         ``watch_points``, ``questions_points``, ``survey_points`` (what each adds to the score).
     """
     chosen = weights or Weights()
-    inputs = _inputs(audience)
+    had = had_of(audience)
     weighed = {
         name: pl.when(pl.col(name).is_not_null()).then(getattr(chosen, name)).otherwise(0.0) for name in INPUTS
     }
@@ -69,6 +69,7 @@ def scores(audience: Audience, weights: Weights | None = None) -> pl.DataFrame:
     points = {
         name: pl.when(whole > 0).then(10 * pl.col(name).fill_null(0) * weighed[name] / whole) for name in INPUTS
     }
+    inputs = had.select("row", *(pl.col(name) / pl.col(f"{name}_of") for name in INPUTS))
     found = inputs.with_columns(pl.when(whole > 0).then(whole).alias("_whole")).with_columns(
         **{f"{name}_points": expression for name, expression in points.items()}
     )
@@ -81,8 +82,11 @@ def scores(audience: Audience, weights: Weights | None = None) -> pl.DataFrame:
     ).collect()
 
 
-def _inputs(audience: Audience) -> pl.LazyFrame:
-    """Return ``row`` and each input from 0 to 1, null where the event did not offer it."""
+def had_of(audience: Audience) -> pl.LazyFrame:
+    """Return what every member had of each of :data:`INPUTS`, under its name, and ``<name>_of``: how much at most.
+
+    Whole numbers, in the members' order beside their ``row``; both are null where the event did not offer the input.
+    """
     questions = audience.survey_questions.lazy().filter(~pl.col("check"))
     asked = questions.group_by("event_id").agg(pl.len().alias("asked"))
     heard = audience.everyone.plan("event", "questions").group_by("event").agg(heard=pl.col("questions").sum() > 0)
@@ -90,10 +94,17 @@ def _inputs(audience: Audience) -> pl.LazyFrame:
     offered = offered.join(asked, on="event_id", how="left").join(heard, on="event", how="left")
     members = audience.plan("row", "event", "watch_ms", "live_length", "questions", "survey_answers")
     members = members.join(offered, on="event", how="left", maintain_order="left")
-    watch = pl.col("watch_ms") / pl.col("live_length")
-    return members.select(
-        "row",
-        watch=pl.when(pl.col("live_length") > 0).then(watch.clip(0, 1)),
-        questions=pl.when(pl.col("heard")).then((pl.col("questions") / ENOUGH_QUESTIONS).clip(0, 1)),
-        survey=pl.when(pl.col("asked") > 0).then((pl.col("survey_answers") / pl.col("asked")).clip(0, 1)),
-    )
+    timed = (pl.col("live_length") > 0) & pl.col("watch_ms").is_not_null()
+    limits = {
+        "watch": ("watch_ms", pl.when(timed).then("live_length")),
+        "questions": ("questions", pl.when("heard").then(ENOUGH_QUESTIONS)),
+        "survey": ("survey_answers", pl.when(pl.col("asked") > 0).then("asked")),
+    }
+    most = {f"{name}_of": limit.cast(pl.Int64) for name, (_, limit) in limits.items()}
+    had = {
+        name: pl.when(pl.col(f"{name}_of").is_not_null()).then(
+            pl.min_horizontal(pl.col(column).cast(pl.Int64).clip(0), f"{name}_of")
+        )
+        for name, (column, _) in limits.items()
+    }
+    return members.with_columns(**most).select("row", *most, **had)

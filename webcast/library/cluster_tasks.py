@@ -82,8 +82,8 @@ def _quiet(function: Callable[P, R]) -> Callable[P, R]:
     return called
 
 
-def made(work: Work, place: Place, rows: Sequence[Chunk]) -> bytes:
-    """Return the chunk of an event's partials, sealed; empty where they cannot be made here.
+def made(work: Work, place: Place, rows: Sequence[Chunk]) -> list[bytes]:
+    """Return the chunks of an event's partials, sealed; none where they cannot be made here.
 
     Args:
         work: What every call gets.
@@ -93,17 +93,16 @@ def made(work: Work, place: Place, rows: Sequence[Chunk]) -> bytes:
     try:
         return _made(work, place, rows)
     except Failed:
-        return b""  # it is made where the event can be repaired, or what is wrong be told
+        return []  # it is made where the event can be repaired, or what is wrong be told
 
 
 @_quiet
-def _made(work: Work, place: Place, rows: Sequence[Chunk]) -> bytes:
+def _made(work: Work, place: Place, rows: Sequence[Chunk]) -> list[bytes]:
     _must_be_of(work)
     data = b"".join(open_chunk(work.keys, place, TABLES, row) for row in complete(TABLES, rows))
     report = packing.together([packing.unpack(place.event_id, data)])
-    data = partials.packed(Audience.of(report, lasting=True))
-    sealed: bytes = seal_chunk(work.keys, place, work.kind, 0, data, last=True)["data"]
-    return sealed
+    families = partials.packed_of_all(Audience.of(report, lasting=True))
+    return [seal_chunk(work.keys, place, work.kind, n, data, last=True)["data"] for n, data in enumerate(families)]
 
 
 def _must_be_of(work: Work) -> None:

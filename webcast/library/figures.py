@@ -9,18 +9,21 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
+from functools import partial
 from typing import Any, Final
 
 from sqlalchemy import and_, delete, func, insert, select
 
 from webcast.analysis.audience import Audience
-from webcast.analysis.parts import Parts
+from webcast.analysis.later import Later
+from webcast.analysis.parts import NOTHING, Partials, Parts
 from webcast.errors import Damaged
 from webcast.library import merged, packing
 from webcast.library.guard import Guard
 from webcast.library.merged import Merged
 from webcast.library.on_cluster import OnCluster
-from webcast.library.partials import packed, together, version
+from webcast.library.partials import FAMILIES, Gathering, family_of, packed, packed_of_all, together, version
 from webcast.library.sealed import at_a_time, open_chunk, seal_chunk
 from webcast.library.snapshot import Snapshot
 from webcast.library.stacking import Part
@@ -66,7 +69,7 @@ class Figures:
         self._merged = Merged(guard, version())
 
     def of(self, wanted: Sequence[Snapshot]) -> Parts | None:
-        """Return what is at hand of events without opening them.
+        """Return what is at hand of events without opening them; what few pages ask for is read when they do.
 
         Events whose figures are not kept are opened for it, all together, and theirs are computed; an event alone
         keeps them. None where the events are small, or most registrants are of events without kept figures.
@@ -74,6 +77,13 @@ class Figures:
         Raises:
             Damaged: A report that has to be opened fails its integrity check, and cannot be made again.
         """
+        found = self._of(wanted)
+        if found is None:
+            return None
+        others = {n: Later(partial(self._further, list(wanted), n)) for n in range(1, len(FAMILIES))}
+        return replace(found, further=lambda name: one.get() if (one := others.get(family_of(name))) else NOTHING)
+
+    def _of(self, wanted: Sequence[Snapshot]) -> Parts | None:
         registrants = sum(snapshot.registrants or 0 for snapshot in wanted)
         if registrants < FROM:
             return None
@@ -83,12 +93,40 @@ class Figures:
             return self._merged.keep(wanted, found)
         kept = self._kept(wanted)
         missing = [snapshot for snapshot in wanted if snapshot.id not in kept]
-        if 2 * sum(snapshot.registrants or 0 for snapshot in missing) > registrants:
+        if not self._are_few(missing, wanted):
             return None
         parts = [kept[snapshot.id] for snapshot in wanted if snapshot.id in kept]
         if missing:
             parts.append(self._made(missing))
         return self._merged.keep(wanted, together(parts, [snapshot.event_id for snapshot in wanted]))
+
+    def _further(self, wanted: Sequence[Snapshot], family: int) -> Partials:
+        """Return a further family of partials; nothing where most of it is no longer kept."""
+        if (known := self._merged.of_further(wanted, family)) is not None:
+            return known
+        there = self._there(wanted)
+        if self._are_few([snapshot for snapshot in wanted if snapshot.id not in there], wanted):
+            gathered = Gathering(family)
+            for part in self._each(wanted, family):
+                gathered.add(part)
+            return self._merged.keep_further(wanted, family, gathered.merged())
+        return NOTHING
+
+    def _each(self, wanted: Sequence[Snapshot], family: int) -> Iterator[Part]:
+        """Give the partials of events, those that are kept one at a time, then those of all others together."""
+        missing = {snapshot.id: snapshot for snapshot in wanted}
+        for snapshot, row in self._rows(wanted, family):
+            if (found := self._read(snapshot, row)) is not None:
+                del missing[snapshot.id]
+                yield found
+        if missing:
+            yield self._made(list(missing.values()), family)
+
+    @staticmethod
+    def _are_few(missing: Sequence[Snapshot], wanted: Sequence[Snapshot]) -> bool:
+        """Tell whether events without kept figures have no more than half of the registrants."""
+        lack = sum(snapshot.registrants or 0 for snapshot in missing)
+        return 2 * lack <= sum(snapshot.registrants or 0 for snapshot in wanted)
 
     def _of_cluster(self, cluster: OnCluster, wanted: Sequence[Snapshot], registrants: int) -> Parts | None:
         """Return what a cluster merged; None where that is no work for one, or it failed.
@@ -103,7 +141,7 @@ class Figures:
         if registrants < ON_CLUSTER_FROM or 2 * lack > registrants:
             return None
         others = [packed(Audience.of(self._open(missing), lasting=True))] if missing else []
-        return cluster.merged(kind(), wanted, self._rows([one for one in wanted if one.id in there]), others)
+        return cluster.merged(kind(), wanted, self._rows([one for one in wanted if one.id in there], 0), others)
 
     def _made_on_cluster(self, lacking: Sequence[Snapshot]) -> Iterator[Snapshot]:
         """Have a cluster make figures, where there is one and they are many; give those that are kept now."""
@@ -139,30 +177,33 @@ class Figures:
             with suppress(Damaged):
                 self._made([snapshot])
 
-    def _made(self, missing: list[Snapshot]) -> Part:
+    def _made(self, missing: list[Snapshot], family: int = 0) -> Part:
         people = Audience.of(self._open(missing), lasting=True)
-        data = packed(people)
-        if len(missing) == 1 and people.total >= LEAST:
-            self._keep(missing[0], data)
-        return Part.read(data)
+        if len(missing) > 1 or people.total < LEAST:
+            return Part.read(packed(people, family))
+        data = packed_of_all(people)
+        self._keep(missing[0], data)
+        return Part.read(data[family])
 
-    def _keep(self, snapshot: Snapshot, data: bytes) -> None:
+    def _keep(self, snapshot: Snapshot, families: Sequence[bytes]) -> None:
         """Put figures beside the report that they are of, if that is still what it was."""
         same = (snapshots.c.id == snapshot.id) & (snapshots.c.revision == snapshot.revision)
         with self._guard.write() as conn:
             if conn.scalar(select(snapshots.c.id).where(same).with_for_update()):
                 conn.execute(delete(chunks).where((chunks.c.snapshot == snapshot.id) & _of_figures()))
-                conn.execute(insert(chunks), seal_chunk(self._guard.keys, snapshot.place, kind(), 0, data, last=True))
+                for n, data in enumerate(families):
+                    row = seal_chunk(self._guard.keys, snapshot.place, kind(), n, data, last=True)
+                    conn.execute(insert(chunks), row)
 
     def _kept(self, wanted: Sequence[Snapshot]) -> dict[str, Part]:
         """Return the kept figures by snapshot; those that cannot be read are none."""
-        read = {snapshot.id: self._read(snapshot, row) for snapshot, row in self._rows(wanted)}
+        read = {snapshot.id: self._read(snapshot, row) for snapshot, row in self._rows(wanted, 0)}
         return {snapshot: part for snapshot, part in read.items() if part is not None}
 
-    def _rows(self, wanted: Sequence[Snapshot]) -> Iterable[tuple[Snapshot, Any]]:
+    def _rows(self, wanted: Sequence[Snapshot], family: int) -> Iterable[tuple[Snapshot, Any]]:
         for start in range(0, len(wanted), _IN_ONE_QUERY):
             group = {snapshot.id: snapshot for snapshot in wanted[start : start + _IN_ONE_QUERY]}
-            picked = chunks.c.snapshot.in_(list(group)) & (chunks.c.kind == kind()) & (chunks.c.n == 0)
+            picked = chunks.c.snapshot.in_(list(group)) & (chunks.c.kind == kind()) & (chunks.c.n == family)
             some = {"yield_per": at_a_time((one.registrants for one in group.values()), _AT_A_TIME)}
             with self._guard.store.read(in_parts=True) as conn:
                 for row in conn.execute(select(chunks).where(picked), execution_options=some):
@@ -173,7 +214,8 @@ class Figures:
         found: set[str] = set()
         for start in range(0, len(wanted), _IN_ONE_QUERY):
             ids = [snapshot.id for snapshot in wanted[start : start + _IN_ONE_QUERY]]
-            query = select(chunks.c.snapshot).where(chunks.c.snapshot.in_(ids) & (chunks.c.kind == kind()))
+            here = chunks.c.snapshot.in_(ids) & (chunks.c.kind == kind()) & (chunks.c.n == 0)
+            query = select(chunks.c.snapshot).where(here)
             with self._guard.store.read() as conn:
                 found.update(conn.scalars(query))
         return found
@@ -210,7 +252,7 @@ class Figures:
             snapshots.c.decoder == packing.VERSION,  # the others are made again when somebody opens them
             snapshots.c.state == HELD,
         )
-        there = and_(chunks.c.snapshot == snapshots.c.id, chunks.c.kind == kind())
+        there = and_(chunks.c.snapshot == snapshots.c.id, chunks.c.kind == kind(), chunks.c.n == 0)
         query = select(snapshots).join(last, newest).outerjoin(chunks, there).where(chunks.c.snapshot.is_(None))
         with self._guard.store.read() as conn:
             rows = conn.execute(query.order_by(snapshots.c.asked_at.desc()))

@@ -1,6 +1,7 @@
 """What the figures of many events were merged to, kept sealed for whoever looks at the same events again.
 
-It is figures and the rows of the events: of persons, who are in kept figures by their numbers, it has counts alone.
+It is figures, the rows of the events, and what companies and campaigns are called: of persons, who are in kept
+figures by their numbers, it has counts alone.
 It lies beside one of the reports that it is of, and goes as soon as any report of the account is another or is
 deleted, so that nothing is said of an event that is not held.
 """
@@ -8,16 +9,16 @@ deleted, so that nothing is said of an event that is not held.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
 import polars as pl
 from sqlalchemy import Connection, delete, func, insert, select
 
-from webcast.analysis import attendance, persons, summary, timeline, waiting
-from webcast.analysis.parts import Parts
+from webcast.analysis.parts import Partials, Parts
 from webcast.errors import Damaged
+from webcast.library import partials
 from webcast.library.guard import Guard
 from webcast.library.sealed import open_chunk, seal_chunk
 from webcast.library.snapshot import Snapshot
@@ -25,21 +26,11 @@ from webcast.library.snapshots import of_account
 from webcast.library.stacking import Part, pack, stack
 from webcast.library.tables import MERGED, chunks, snapshots
 
-ANSWERS: Final = (
-    persons.COUNTED,
-    persons.OFTEN,
-    summary.SUMS,
-    timeline.HIGHEST,
-    attendance.CAME,
-    waiting.waiting(),
-)
-"""What is kept in place of partials."""
-
 LEAST_EVENTS: Final = 20
 """Of fewer events the partials are merged as quickly."""
 
-MOST: Final = 16
-"""Of one account; the one that would be one more takes the place of all."""
+MOST: Final = 48
+"""Of one account, up to three of the same events; the one that would be one more takes the place of all."""
 
 _DIGEST: Final = 32
 
@@ -58,16 +49,30 @@ class Merged:
 
     def of(self, wanted: Sequence[Snapshot]) -> Parts | None:
         """Return what was kept of these reports, in this order; None where nothing was, or it cannot be read."""
+        part = self._part(wanted, 0)
+        if part is None:
+            return None
+        found = _partials(part, 0)
+        stacked = dict(found.stacked)
+        events, warnings = stacked.pop("events").rows, stacked.pop("warnings").rows
+        return Parts(events, warnings, part.registrants, stacked, found.answers)
+
+    def of_further(self, wanted: Sequence[Snapshot], family: int) -> Partials | None:
+        """Return what was kept of a further family of partials; None likewise."""
+        part = self._part(wanted, family)
+        return None if part is None else _partials(part, family)
+
+    def _part(self, wanted: Sequence[Snapshot], family: int) -> Part | None:
         if len(wanted) < LEAST_EVENTS:
             return None
-        key = self._key(wanted)
+        key = self._key(wanted, family)
         with self._guard.store.read() as conn:
             row = conn.execute(select(chunks).where(self._here(wanted, key))).one_or_none()
         if row is None:
             return None
         try:
             data = open_chunk(self._guard.keys, wanted[0].place, kind(self._version), row)
-            return _parts(Part.read(data[_DIGEST:])) if data[:_DIGEST] == key else None
+            return Part.read(data[_DIGEST:]) if data[:_DIGEST] == key else None
         except Damaged:
             return None
 
@@ -78,9 +83,28 @@ class Merged:
         """
         if len(wanted) < LEAST_EVENTS:
             return parts
-        found = replace(parts, answers={answer.name: answer.merged(parts.stacked) for answer in ANSWERS})
-        key, place = self._key(wanted), wanted[0].place
-        data = key + pack(parts.registrants, _frames(found))
+        found = partials.FAMILIES[0].merged(parts.stacked)
+        self._keep(wanted, 0, parts.registrants, {"events": parts.events, "warnings": parts.warnings}, found)
+        return replace(parts, answers=found.answers)
+
+    def keep_further(self, wanted: Sequence[Snapshot], family: int, found: Partials) -> Partials:
+        """Keep what a further family is merged to likewise, and return it."""
+        if len(wanted) >= LEAST_EVENTS:
+            self._keep(wanted, family, 0, {}, found)
+        return found
+
+    def _keep(
+        self,
+        wanted: Sequence[Snapshot],
+        family: int,
+        registrants: int,
+        frames: Mapping[str, pl.DataFrame],
+        found: Partials,
+    ) -> None:
+        key, place = self._key(wanted, family), wanted[0].place
+        # Everything that has no row a registrant.
+        rows = {name: some.rows for name, some in found.stacked.items()}
+        data = key + pack(registrants, {**frames, **rows, **found.answers})
         row = seal_chunk(self._guard.keys, place, kind(self._version), _number(key), data, last=True)
         with self._guard.write(lock=f"snapshots {place.account}") as conn:
             if self._are_still(conn, wanted):
@@ -88,7 +112,6 @@ class Merged:
                 many = conn.scalar(select(func.count()).select_from(chunks).where(mine)) or 0
                 conn.execute(delete(chunks).where(mine if many >= MOST else self._here(wanted, key)))
                 conn.execute(insert(chunks), row)
-        return found
 
     @staticmethod
     def _are_still(conn: Connection, wanted: Sequence[Snapshot]) -> bool:
@@ -100,9 +123,9 @@ class Merged:
         same = (chunks.c.kind == kind(self._version)) & (chunks.c.n == _number(key))
         return (chunks.c.snapshot == wanted[0].id) & same
 
-    def _key(self, wanted: Sequence[Snapshot]) -> bytes:
+    def _key(self, wanted: Sequence[Snapshot], family: int) -> bytes:
         named = " ".join(f"{snapshot.id}:{snapshot.revision}" for snapshot in wanted)
-        return hashlib.sha256(f"{self._version} {named}".encode()).digest()
+        return hashlib.sha256(f"{self._version} {family} {named}".encode()).digest()
 
 
 def kind(version: str) -> str:
@@ -114,15 +137,7 @@ def _number(key: bytes) -> int:
     return int.from_bytes(key[:4]) >> 1  # of 31 bits, as the column has
 
 
-def _frames(parts: Parts) -> dict[str, pl.DataFrame]:
-    """Return everything of parts that has no row a registrant."""
-    whole = {answer.pair.name for answer in ANSWERS}
-    rows = {name: found.rows for name, found in parts.stacked.items() if name not in whole}
-    return {"events": parts.events, "warnings": parts.warnings, **rows, **parts.answers}
-
-
-def _parts(part: Part) -> Parts:
+def _partials(part: Part, family: int) -> Partials:
     stacked = stack([part])
-    answers = {answer.name: stacked.pop(answer.name).rows for answer in ANSWERS}
-    events, warnings = stacked.pop("events").rows, stacked.pop("warnings").rows
-    return Parts(events, warnings, part.registrants, stacked, answers)
+    answers = {answer.name: stacked.pop(answer.name).rows for answer in partials.FAMILIES[family].answers}
+    return Partials(stacked, answers)

@@ -9,18 +9,21 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from webcast.analysis.audience import Audience
+from webcast.analysis.later import Later
 from webcast.analysis.narrowed import Narrowed
 from webcast.analysis.opted_out import OptedOut
-from webcast.library.merged import ANSWERS
-from webcast.library.partials import packed, together
+from webcast.analysis.parts import NOTHING, Partials
+from webcast.library.partials import FAMILIES, Gathering, family_of, packed, together
 from webcast.library.stacking import Part
-from webcast.reports.unopened import AT_ONCE, Unopened
+from webcast.reports.unopened import AT_ONCE, ChangedMeanwhile, Unopened
 
 
 def narrowed(
     everyone: Audience, reports: Unopened, narrow: Callable[[Audience], Audience], *, asks_who_opted_out: bool
 ) -> Narrowed:
     """Return those of all events whom filters let through, with the figures that are kept of everybody.
+
+    What few pages ask for is made when they do; where a report is another one by then, all are opened for it.
 
     Args:
         everyone: All of them, of parts.
@@ -35,13 +38,29 @@ def narrowed(
     batches = reports.batches(AT_ONCE)
     opted_out = OptedOut.together([OptedOut.of(reports.open(ids)) for ids in batches] if asks_who_opted_out else [])
 
-    def part(ids: list[str]) -> tuple[Part, int]:
-        kept = narrow(Audience.of(opted_out.told(reports.open(ids)), lasting=True))
-        return Part.read(packed(kept)), kept.count
+    def passing(ids: list[str]) -> Audience:
+        return narrow(Audience.of(opted_out.told(reports.open(ids)), lasting=True))
 
-    made = [part(ids) for ids in batches]
-    found = together([one for one, _ in made], list(reports.registrants))
-    answers = {answer.name: answer.merged(found.stacked) for answer in ANSWERS}
-    whole = {answer.pair.name for answer in ANSWERS}
-    rows = {name: stacked for name, stacked in found.stacked.items() if name not in whole}
-    return Narrowed(everyone, replace(found, stacked=rows, answers=answers), sum(count for _, count in made), narrow)
+    def others() -> dict[int, Partials]:
+        gathered = {family: Gathering(family) for family in range(1, len(FAMILIES))}
+        try:
+            for people in map(passing, batches):
+                for family, some in gathered.items():
+                    some.add(Part.read(packed(people, family)))
+        except ChangedMeanwhile:
+            return {}
+        return {family: some.merged() for family, some in gathered.items()}
+
+    made, count = [], 0
+    for people in map(passing, batches):
+        made.append(Part.read(packed(people)))
+        count += people.count
+    found = together(made, list(reports.registrants))
+    first, later = FAMILIES[0].merged(found.stacked), Later(others)
+    parts = replace(
+        found,
+        stacked=first.stacked,
+        answers=first.answers,
+        further=lambda name: later.get().get(family_of(name), NOTHING) if family_of(name) else NOTHING,
+    )
+    return Narrowed(everyone, parts, count, narrow)

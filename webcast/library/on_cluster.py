@@ -76,8 +76,8 @@ class OnCluster:
     def _is_left_alone(self) -> bool:
         return time.monotonic() < self._left_alone_until
 
-    def made(self, kind: str, wanted: Sequence[Snapshot]) -> Iterator[tuple[Snapshot, bytes]]:
-        """Yield the partials of snapshots, each with its own, in whatever order they come.
+    def made(self, kind: str, wanted: Sequence[Snapshot]) -> Iterator[tuple[Snapshot, list[bytes]]]:
+        """Yield the partials of snapshots, each with its own of each family, in whatever order they come.
 
         Fewer where the cluster fails; whose report needs repair is not among them.
 
@@ -90,11 +90,11 @@ class OnCluster:
         empty = 0
         try:
             with session(self._scheduler, SECONDS) as at:
-                for (snapshot, work), data in at.each(cluster_tasks.made, self._reports(kind, wanted)):
-                    row = Chunk(0, last=True, key_id=work.keys.current, data=data)
-                    if data:
-                        yield snapshot, open_chunk(self._guard.keys, snapshot.place, kind, row)
-                    empty += not data
+                for (snapshot, work), sealed in at.each(cluster_tasks.made, self._reports(kind, wanted)):
+                    rows = [Chunk(n, last=True, key_id=work.keys.current, data=data) for n, data in enumerate(sealed)]
+                    if rows:
+                        yield snapshot, [open_chunk(self._guard.keys, snapshot.place, kind, row) for row in rows]
+                    empty += not rows
         except (Away, Damaged) as exc:
             self._leave_alone(exc)
         if empty:

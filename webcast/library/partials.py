@@ -6,7 +6,8 @@ Pure: processes of a cluster make and merge them too (:mod:`webcast.library.clus
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any, Final
@@ -22,16 +23,18 @@ from webcast.analysis import (
     persons,
     portfolio,
     qa,
+    rollups,
+    rollups_by_event,
     stages,
     summary,
     timeline,
     waiting,
 )
 from webcast.analysis.audience import Audience
-from webcast.analysis.pairs import Pair
-from webcast.analysis.parts import Parts, Stacked
+from webcast.analysis.pairs import Answer, Pair
+from webcast.analysis.parts import Partials, Parts, Stacked
 from webcast.library import packing
-from webcast.library.stacking import Part, Share, pack, stack
+from webcast.library.stacking import Part, Share, pack, small, stack
 
 Partial = Callable[[Audience], pl.DataFrame]
 
@@ -53,19 +56,80 @@ _PAIRS: Final[tuple[Pair[Any], ...]] = (
     attendance.CAME.pair,
     waiting.waiting().pair,
     dimensions.ASKED,
+    rollups.BY_CAMPAIGN,
+    rollups_by_event.COMPANIES,
+    rollups_by_event.CAMPAIGNS,
 )
 
-KEPT: Final[dict[str, Partial]] = {
-    "events": lambda people: people.events,
-    "warnings": lambda people: people.warnings,
-    "silent": audience.silent,
-    "referrers": audience.referrers,
-    **{pair.name: pair.partial for pair in _PAIRS},
-}
-"""What is kept, by name: what Overview, Portfolio and Funnel are made of, of everybody."""
 
-NARROW: Final = {pair.name: pair.narrow for pair in _PAIRS if pair.narrow is not None}
-"""What leaves the persons out of those of them that have any: :attr:`webcast.analysis.pairs.Pair.narrow`."""
+@dataclass(frozen=True)
+class Family:
+    """Partials that lie together, and are read together.
+
+    Attributes:
+        kept: What is kept of everybody, by name.
+        answers: What is kept of many events in place of partials.
+        persons: Whether any names persons. If not, some parts are merged after others.
+    """
+
+    kept: Mapping[str, Partial]
+    answers: tuple[Answer, ...]
+    persons: bool = True
+
+    def __contains__(self, name: str) -> bool:
+        """Tell whether a pair or an answer of a name is among them."""
+        return name in self.kept or any(answer.name == name for answer in self.answers)
+
+    def whole(self) -> set[str]:
+        """Return the names of the pairs whose answers are kept in place of partials."""
+        return {answer.pair.name for answer in self.answers}
+
+    def merged(self, stacked: Mapping[str, Stacked]) -> Partials:
+        """Return partials with the answers in place of those that these are made of."""
+        whole = self.whole()
+        rows = {name: found for name, found in stacked.items() if name not in whole}
+        return Partials(rows, {answer.name: answer.merged(stacked) for answer in self.answers})
+
+
+_GROUPS: Final = (
+    rollups.CAMPAIGN_SUMS,
+    rollups.CAMPAIGN_NAMES,
+    rollups.COMPANY_SUMS,
+    rollups.COMPANY_NAMES,
+    rollups.COMPANIES_NAMED,
+)
+
+_PERSONS_OF_GROUPS: Final = (rollups.CAMPAIGN_PEOPLE, rollups.COMPANY_PEOPLE)
+
+FAMILIES: Final = (
+    Family(
+        {
+            "events": lambda people: people.events,
+            "warnings": lambda people: people.warnings,
+            "silent": audience.silent,
+            "referrers": audience.referrers,
+            **{pair.name: pair.partial for pair in _PAIRS},
+        },
+        (
+            persons.COUNTED,
+            persons.OFTEN,
+            summary.SUMS,
+            timeline.HIGHEST,
+            attendance.CAME,
+            waiting.waiting(),
+        ),
+    ),
+    Family({answer.pair.name: answer.pair.partial for answer in _GROUPS}, _GROUPS, persons=False),
+    Family({answer.pair.name: answer.pair.partial for answer in _PERSONS_OF_GROUPS}, _PERSONS_OF_GROUPS),
+)
+"""What Overview, Portfolio and Funnel are made of, and what every page begins with; Campaigns and Companies."""
+
+NARROW: Final = {
+    pair.name: pair.narrow
+    for pair in (*_PAIRS, *(answer.pair for answer in (*_GROUPS, *_PERSONS_OF_GROUPS)))
+    if pair.narrow is not None
+}
+"""What makes fewer rows of those that can be: :attr:`webcast.analysis.pairs.Pair.narrow`."""
 
 
 AT_ONCE: Final = 1_000_000
@@ -78,7 +142,8 @@ On a cluster, each share by one worker at a time.
 @cache
 def version() -> str:
     """Return what stands for everything that figures depend on: the columns of reports and all code of analyses."""
-    code = hashlib.sha256(f"{packing.VERSION} {sorted(KEPT)} {pl.__version__}".encode())
+    kept = [sorted(family.kept) for family in FAMILIES]
+    code = hashlib.sha256(f"{packing.VERSION} {kept} {pl.__version__}".encode())
     folder = resources.files("webcast.analysis")
     for file in sorted(folder.iterdir(), key=lambda found: found.name):
         if file.name.endswith(".py"):
@@ -86,19 +151,69 @@ def version() -> str:
     return code.hexdigest()
 
 
-def packed(people: Audience) -> bytes:
+def packed(people: Audience, family: int = 0) -> bytes:
     """Return what is kept of everybody of one event or of several, whose numbers are lasting."""
-    return pack(people.total, {name: partial(people) for name, partial in KEPT.items()})
+    data = pack(people.total, {name: partial(people) for name, partial in FAMILIES[family].kept.items()})
+    return small(data) if family else data
 
 
-def together(parts: Sequence[Part], event_ids: Sequence[str]) -> Parts:
-    """Return the parts as one, the rows of events in the order in which these were asked for.
+def packed_of_all(people: Audience) -> list[bytes]:
+    """Return :func:`packed` of each family."""
+    return [packed(people, family) for family in range(len(FAMILIES))]
+
+
+def family_of(name: str) -> int:
+    """Return in which family the pair or the answer of a name is: the first where it is in none."""
+    return next((place for place, family in enumerate(FAMILIES) if name in family), 0)
+
+
+def stacked_of(parts: Sequence[Part]) -> dict[str, Stacked]:
+    """Return what parts have, one below the other.
 
     Of so many registrants that there would be no room for all persons, some are merged after others.
     """
-    registrants = sum(part.registrants for part in parts)
-    times = registrants // AT_ONCE
-    stacked = stack(parts) if times < 2 else stack(parts, nobody=True) | _narrowed(parts, times)
+    times = sum(part.registrants for part in parts) // AT_ONCE
+    return stack(parts) if times < 2 else stack(parts, nobody=True) | _narrowed(parts, times)
+
+
+class Gathering:
+    """What parts of a further family are merged to.
+
+    Where they name nobody, some are merged after others, so that no more than these are in memory.
+
+    Args:
+        family: Which one.
+    """
+
+    def __init__(self, family: int) -> None:
+        self._family = FAMILIES[family]
+        self._found: dict[str, Stacked] = {}
+        self._parts: list[Part] = []
+
+    def add(self, part: Part) -> None:
+        """Take a part."""
+        self._parts.append(part)
+        if not self._family.persons and sum(one.registrants for one in self._parts) >= AT_ONCE // 4:
+            self._fold()
+
+    def merged(self) -> Partials:
+        """Return what they are merged to."""
+        if self._family.persons:
+            return self._family.merged(stacked_of(self._parts))
+        if self._parts:
+            self._fold()
+        return self._family.merged(self._found)
+
+    def _fold(self) -> None:
+        some, found = stack(self._parts), self._found
+        below = {name: pl.concat([one[name].rows for one in (found, some) if one]) for name in some}
+        self._found = {name: Stacked(NARROW[name](Stacked(rows, parts=2)), parts=2) for name, rows in below.items()}
+        self._parts = []
+
+
+def together(parts: Sequence[Part], event_ids: Sequence[str]) -> Parts:
+    """Return parts of the first family as one, the rows of events in the order in which these were asked for."""
+    stacked = stacked_of(parts)
     order = pl.DataFrame({"event_id": event_ids}).with_row_index("_place")
     for name, found in stacked.items():
         if "event_id" in found.rows.columns:
@@ -106,7 +221,7 @@ def together(parts: Sequence[Part], event_ids: Sequence[str]) -> Parts:
             rows = placed.sort("_place", maintain_order=True).drop("_place")
             stacked[name] = Stacked(rows, found.parts)
     events, warnings = stacked.pop("events").rows, stacked.pop("warnings").rows
-    return Parts(events, warnings, registrants, stacked)
+    return Parts(events, warnings, sum(part.registrants for part in parts), stacked)
 
 
 def _narrowed(parts: Sequence[Part], times: int) -> dict[str, Stacked]:

@@ -11,12 +11,11 @@ from typing import Any, Final
 
 import polars as pl
 
-from webcast.analysis import by_event, rollups, stats, surveys
+from webcast.analysis import by_event, rollups, rollups_by_event, stats, surveys
 from webcast.analysis.answers import on_scale
 from webcast.analysis.audience import Audience
 from webcast.analysis.by_event import Measured
 from webcast.analysis.held import held
-from webcast.analysis.rollups import Kind
 from webcast.analysis.score import Weights
 from webcast.analysis.stages import FEW
 from webcast.language import phrase, speaking
@@ -38,14 +37,8 @@ LABELS: Final = {
 }
 """What figures are called that are nowhere else."""
 
-TOP: Final = 5
-"""Companies whose share of the attendees is a figure."""
-
 MOST: Final = 40
 """Companies whose figures are marked on bars, and drawn at the most."""
-
-_KNOWN: Final = pl.col("kind") != Kind.UNKNOWN.value
-
 
 # Companies
 
@@ -62,38 +55,16 @@ def companies(frame: pl.DataFrame) -> dict[str, Any]:
     told = frame["attendees"].count() > 0 or frame.is_empty()
     return {
         "companies": known.height,
-        "came_companies": known.filter(pl.col("attendees") > 0).height if told else None,
-        "top_five": int(known.head(TOP)["attendees"].sum()) / attendees if attendees else None,
+        "came_companies": int((known["attendees"] > 0).sum()) if told else None,
+        "top_five": int(known.head(rollups_by_event.TOP)["attendees"].sum()) / attendees if attendees else None,
         "unknown_company": unknown / registrants if registrants else None,
     }
-
-
-def _companies_by_event(audience: Audience) -> pl.DataFrame:
-    companies = rollups.company_of(audience)["company", "kind"].get_columns()
-    members = audience.plan("event_id", "attended", "told").with_columns(companies)
-    counted = members.group_by("event_id", "company", "kind").agg(
-        pl.len().cast(pl.Int64).alias("registrants"),
-        pl.col("attended").fill_null(value=False).sum().cast(pl.Int64).alias("attendees"),
-        pl.col("told").any(),
-    )
-    figures = counted.group_by("event_id").agg(
-        _KNOWN.sum().cast(pl.Int64).alias("companies"),
-        pl.when(pl.col("told").any())
-        .then((_KNOWN & (pl.col("attendees") > 0)).sum())
-        .cast(pl.Int64)
-        .alias("came_companies"),
-        stats.share(pl.col("attendees").filter(_KNOWN).top_k(TOP).sum(), pl.col("attendees").sum()).alias("top_five"),
-        stats.share(pl.col("registrants").filter(~_KNOWN).sum(), pl.col("registrants").sum()).alias(
-            "unknown_company"
-        ),
-    )
-    return _every_event(audience, figures)
 
 
 COMPANIES: Final = Measured(
     "companies",
     lambda audience: companies(rollups.companies(audience)),
-    _companies_by_event,
+    lambda audience: _every_event(audience, rollups_by_event.companies(audience)),
     # Of several events together, the five that bring most are others, and bring less of all.
     frozenset({"top_five"}),
 )
@@ -171,18 +142,9 @@ def best(known: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
 
 @held
 def _counted(audience: Audience) -> pl.DataFrame:
-    """Return ``event_id``, ``campaign`` with ``registrants``, ``attendees``, ``told`` and ``attendance_rate``."""
-    names = audience.values("campaign")
-    members = audience.plan("event_id", "campaign_code", "attended", "told")
-    counted = members.group_by("event_id", "campaign_code").agg(
-        pl.len().cast(pl.Int64).alias("registrants"),
-        pl.col("attended").fill_null(value=False).sum().cast(pl.Int64).alias("attendees"),
-        pl.col("told").sum().cast(pl.Int64),
-    )
-    return counted.with_columns(
-        pl.lit(names).gather("campaign_code").alias("campaign"),
-        stats.share(pl.col("attendees"), pl.col("told")).alias("attendance_rate"),
-    ).collect()
+    """Return ``event_id``, ``campaign``, ``registrants``, ``attendees``, ``told`` and ``attendance_rate``."""
+    rate = stats.share(pl.col("attendees"), pl.col("told")).alias("attendance_rate")
+    return rollups_by_event.CAMPAIGNS.of(audience).lazy().with_columns(rate).collect()
 
 
 def _campaigns_by_event(audience: Audience) -> pl.DataFrame:

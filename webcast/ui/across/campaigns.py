@@ -8,12 +8,12 @@ from typing import Final
 import polars as pl
 import streamlit as st
 
+from webcast.analysis import rollups
 from webcast.analysis.audience import Audience
 from webcast.analysis.held import held
 from webcast.analysis.score import Weights
 from webcast.cohorts.across import ByCampaign
 from webcast.cohorts.cohort import Group
-from webcast.cohorts.sizes import count
 from webcast.decode import costs as costs_file
 from webcast.errors import WebcastError
 from webcast.formats import number, percent
@@ -34,7 +34,7 @@ MORE: Final = 60
 
 def stop_without(context: Context) -> None:
     """Say so and stop where nobody registered by a campaign."""
-    if count(context.audience, ByCampaign()):
+    if rollups.by_campaign(context.audience):
         return
     notices.notice(words.NO_CAMPAIGNS_TITLE, words.NO_CAMPAIGNS)
     st.stop()
@@ -137,7 +137,7 @@ def table(context: Context, found: Campaigns) -> None:
     )  # fmt: skip
     brought, only = ByCampaign(), column_chooser.for_file(column_chooser.CAMPAIGNS, columns)
     block.offer(
-        downloads.people(count(context.audience, brought), [brought]),
+        downloads.people(rollups.by_campaign(context.audience), [brought]),
         downloads.table("campaigns", download_words.THIS_TABLE, columns=only),
     )
     if picked is not None:

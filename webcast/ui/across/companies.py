@@ -40,7 +40,7 @@ def answer(audience: Audience, weights: Weights) -> str:
     if _untold(frame):
         return words.companies_untold(known.height)
     came = int((known["attendees"] > 0).sum())
-    first = rollups.by_name(listed).filter(pl.col("attendees") > 0)
+    first = listed.filter(rollups.are_companies(listed) & (listed["attendees"] > 0))
     leading = [(row["named"] or row["company"], row["attendees"]) for row in first.head(3).iter_rows(named=True)]
     return words.companies_answer(known.height, came, leading, int(frame["attendees"].sum()))
 
