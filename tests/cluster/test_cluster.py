@@ -18,11 +18,13 @@ from tests.cluster.running import Cluster, cluster
 from tests.library import stage
 from webcast.analysis import summary
 from webcast.analysis.audience import Audience
+from webcast.analysis.parts import Partials
 from webcast.cluster.session import Away, Session, session
 from webcast.library import Library, cluster_tasks, figures, on_cluster, partials
 from webcast.library import merged as merged_figures
 from webcast.library.on_cluster import OnCluster
 from webcast.library.snapshot import Snapshot
+from webcast.library.stacking import Part
 from webcast.reports import Report
 from webcast.setting_dask import DaskScheduler
 
@@ -192,9 +194,18 @@ class Here:
 
 
 def merged(at: Any, on: OnCluster, report: Report, events: Sequence[str]) -> Audience:
-    parts = [partials.packed(Audience.of(report.of_events([event]), lasting=True)) for event in events]
+    people = [Audience.of(report.of_events([event]), lasting=True) for event in events]
     held = [Held(event, report.registrants.height) for event in events]
-    return Audience.of_parts(on._merged(at, figures.kind(), held, [], parts), never)  # type: ignore[arg-type]
+    found = on._merged(at, figures.kind(), held, [], [partials.packed(some) for some in people])  # type: ignore[arg-type]
+    return Audience.of_parts(replace(found, further=lambda name: here(people, name)), never)
+
+
+def here(people: Sequence[Audience], name: str) -> Partials:
+    """Return partials that few pages ask for, which are merged by the process that needs them."""
+    gathered = partials.Gathering(partials.family_of(name))
+    for some in people:
+        gathered.add(Part.read(partials.packed(some, partials.family_of(name))))
+    return gathered.merged()
 
 
 @dataclass
