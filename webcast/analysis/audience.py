@@ -349,8 +349,7 @@ class Audience:
     def containing(self, text: str) -> Audience:
         """Return the members with ``text``, taken literally, in name, e-mail, company or title, whatever its case."""
         needle = pl.Series([text]).str.to_lowercase()[0]
-        found = self._whole.haystack.str.contains(needle, literal=True)
-        return self._narrowed(found.fill_null(value=False))
+        return self._narrowed(self._whole.haystack.str.contains(needle, literal=True).fill_null(value=False))
 
     def viewing(self, start_ms: int | None, end_ms: int | None) -> Audience:
         """Return the members who were viewing at some moment of ``[start, end)`` (milliseconds since 1970)."""
@@ -368,9 +367,8 @@ class Audience:
     def once(self, key: Hashable, compute: Callable[[], T]) -> T:
         """Return what ``compute`` returned when it was first asked for under this key.
 
-        For what several figures of a page share, too large or too dear to go with :mod:`webcast.analysis.held`: data,
-        never texts, since readers of every language get the same. Those that were asked for last stay. Two threads
-        may both compute; the results are equal.
+        For what several figures share, too large or dear for :mod:`webcast.analysis.held`: data, never texts, since
+        readers of every language get the same. The last ones stay. Two threads may both compute; results are equal.
         """
         return self._once.get(key, compute)
 

@@ -98,12 +98,12 @@ def _rows(sums: pl.DataFrame, people: pl.DataFrame, names: pl.LazyFrame, weights
     return ordered.select(*first, pl.all().exclude(*first, "code", "_attendees")).collect()
 
 
-def known(companies: pl.DataFrame) -> pl.DataFrame:
-    """Return the rows of :func:`companies` that are a company: all but the one of those whose company is not known.
+def are_known(companies: pl.DataFrame) -> pl.Series:
+    """Return which rows of :func:`companies` are a company: all but the one of those whose company is not known.
 
-    Whoever says how many companies there are counts these.
+    Whoever says how many companies there are counts these. At hand without a query.
     """
-    return companies.filter(pl.col("kind") != Kind.UNKNOWN.value)
+    return companies["kind"] != Kind.UNKNOWN.value
 
 
 def by_name(companies: pl.DataFrame) -> pl.DataFrame:
@@ -113,7 +113,7 @@ def by_name(companies: pl.DataFrame) -> pl.DataFrame:
 
 def are_companies(companies: pl.DataFrame) -> pl.Series:
     """Return which rows :func:`by_name` returns: a row a company, at hand without a query."""
-    return (companies["kind"] != Kind.UNKNOWN.value) & (companies["kind"] != Kind.SMALL.value)
+    return are_known(companies) & (companies["kind"] != Kind.SMALL.value)
 
 
 @held

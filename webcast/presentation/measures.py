@@ -49,14 +49,15 @@ def companies(frame: pl.DataFrame) -> dict[str, Any]:
     ``companies`` (known ones), ``came_companies`` (with an attendee; None where no report tells), ``top_five`` (share
     of the attendees), ``unknown_company`` (share of the registrants). A share of nobody is None.
     """
-    known = rollups.known(frame)
+    known = rollups.are_known(frame)
+    brought = frame["attendees"].filter(known)
     attendees, registrants = int(frame["attendees"].sum()), int(frame["registrants"].sum())
-    unknown = registrants - int(known["registrants"].sum())
+    unknown = registrants - int(frame["registrants"].filter(known).sum())
     told = frame["attendees"].count() > 0 or frame.is_empty()
     return {
-        "companies": known.height,
-        "came_companies": int((known["attendees"] > 0).sum()) if told else None,
-        "top_five": int(known.head(rollups_by_event.TOP)["attendees"].sum()) / attendees if attendees else None,
+        "companies": int(known.sum()),
+        "came_companies": int((brought > 0).sum()) if told else None,
+        "top_five": int(brought.head(rollups_by_event.TOP).sum()) / attendees if attendees else None,
         "unknown_company": unknown / registrants if registrants else None,
     }
 

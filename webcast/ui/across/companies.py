@@ -36,13 +36,13 @@ ROWS: Final = 500
 def answer(audience: Audience, weights: Weights) -> str:
     """Return the sentence that answers the page's question."""
     frame, listed = named.companies_of(audience, weights), named.companies_shown(audience, weights)
-    known = rollups.known(frame)
+    known = rollups.are_known(frame)
     if _untold(frame):
-        return words.companies_untold(known.height)
-    came = int((known["attendees"] > 0).sum())
+        return words.companies_untold(int(known.sum()))
+    came = int((frame["attendees"].filter(known) > 0).sum())
     first = listed.filter(rollups.are_companies(listed) & (listed["attendees"] > 0))
     leading = [(row["named"] or row["company"], row["attendees"]) for row in first.head(3).iter_rows(named=True)]
-    return words.companies_answer(known.height, came, leading, int(frame["attendees"].sum()))
+    return words.companies_answer(int(known.sum()), came, leading, int(frame["attendees"].sum()))
 
 
 def _untold(frame: pl.DataFrame) -> bool:
@@ -58,7 +58,8 @@ def _figures(audience: Audience, weights: Weights) -> dict[str, Any]:
 @held
 def _median_rate(audience: Audience, weights: Weights) -> float | None:
     """Return the attendance rate of the company in the middle."""
-    rate = rollups.known(named.companies_of(audience, weights))["attendance_rate"].median()
+    frame = named.companies_of(audience, weights)
+    rate = frame["attendance_rate"].filter(rollups.are_known(frame)).median()
     return rate if isinstance(rate, float) else None
 
 
