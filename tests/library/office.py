@@ -40,7 +40,7 @@ class Office:
         return self.outcome()
 
     def outcome(self) -> Progress:
-        progress = self.library.sync.wait(self.account, 30)
+        progress = self.library.sync.wait(self.account, 120)
         assert progress is not None
         return progress
 

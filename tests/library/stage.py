@@ -167,7 +167,7 @@ def made_by_another_version(settings: Settings) -> None:
     engine.dispose()
 
 
-def until(condition: Callable[[], object], seconds: float = 20.0) -> None:
+def until(condition: Callable[[], object], seconds: float = 60.0) -> None:
     """Wait until a condition holds; fail when it does not in time."""
     pause = threading.Event()
     waited = 0.0

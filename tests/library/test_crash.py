@@ -91,7 +91,7 @@ def test_killed_at_any_point_the_library_opens_with_all_it_held(place: Place, po
     assert held == ("missing" if point in BEFORE else "current")
     # What was waited for is still waited for, and is had as soon as somebody is there to ask.
     library.sync.resume(place.account, place.session)
-    progress = library.sync.wait(place.account, 30)
+    progress = library.sync.wait(place.account, 120)
     assert progress is not None
     assert progress.state == "done"
     assert library.report(place.account, ["11", "13"]).registrants.height == 80

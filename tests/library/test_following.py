@@ -73,7 +73,7 @@ class Studio:
     def refresh(self, library: Library | None = None, event_id: str = EVENT) -> bool:
         library = library or self.library
         started = library.following.refresh(self.account, self.session, event_id)
-        library.sync.wait(self.account, 30)
+        library.sync.wait(self.account, 120)
         return started
 
     def advance(self, seconds: float) -> None:
@@ -190,14 +190,14 @@ def test_nothing_is_refreshed_while_people_wait(studio: Studio) -> None:
     assert hold.reached()
     assert not studio.other.following.refresh(studio.account, studio.session, EVENT)
     hold.release()
-    studio.library.sync.wait(studio.account, 30)
+    studio.library.sync.wait(studio.account, 120)
     studio.advance(10)
     assert studio.refresh()
 
 
 def test_a_failure_is_said_and_forgets_nothing_of_the_others(studio: Studio) -> None:
     studio.library.sync.start(studio.account, studio.session, ["98"])
-    studio.library.sync.wait(studio.account, 30)
+    studio.library.sync.wait(studio.account, 120)
     studio.sandbox.faults.add(Status(503), endpoint="report")
     assert studio.refresh()
     progress = studio.library.sync.progress(studio.account)

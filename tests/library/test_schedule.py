@@ -48,7 +48,7 @@ def state(at: Office) -> Refreshed:
 def look(at: Office) -> Refreshed:
     """Look, wait for the reports that were asked for, and return how it stands."""
     at.library.schedule.look()
-    at.library.sync.wait(at.account, 30)
+    at.library.sync.wait(at.account, 120)
     return state(at)
 
 

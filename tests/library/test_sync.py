@@ -403,7 +403,7 @@ def test_two_processes_and_the_limits_of_the_account(office: Opener, opened: Cal
     other.sync.start(at.account, at.session, ["13", "14"])
     progress = at.outcome()
     assert (progress.state, progress.failures) == ("done", ())
-    other.sync.wait(at.account, 30)
+    other.sync.wait(at.account, 120)
     # The sandbox answers 62 to a report that is asked for while another one runs.
     assert at.sandbox.requests.count("report", code=1) == at.sandbox.requests.count("report") == 4
     assert at.library.limits(at.account) == 996

@@ -71,7 +71,7 @@ def test_an_address_of_somebody_else_s_pick_loads_what_it_needs(
     page = open_page("overview", events=",".join(events), time_zone="UTC")
     assert page.header[0].value == "2 events are not loaded yet"
     page.button(key="wi-load").click().run()
-    app.library.sync.wait(visitor.account, 30)
+    app.library.sync.wait(visitor.account, 120)
     page.run()
     assert not page.exception
     assert page.title[0].value == overview_words.OVERVIEW
@@ -90,7 +90,7 @@ def test_progress_says_what_is_fetched_and_can_be_cancelled(
     page.button(key="wi-cancel").click().run()
     assert isinstance(hold, Hold)
     hold.release()
-    app.library.sync.wait(visitor.account, 30)
+    app.library.sync.wait(visitor.account, 120)
     page.run()
     assert not page.get("progress")
 
@@ -107,7 +107,7 @@ def test_the_events_page_shows_a_fetch_that_is_under_way(
     assert "waiting for the platform's answer · " in texts(page)
     assert isinstance(hold, Hold)
     hold.release()
-    app.library.sync.wait(visitor.account, 30)
+    app.library.sync.wait(visitor.account, 120)
     page.run()
     assert "2 loaded." in texts(page)
     assert "2 reports loaded" in texts(page)
@@ -121,7 +121,7 @@ def test_the_end_of_a_fetch_is_told_on_whichever_page_one_is_and_earlier_fetches
     first, second = events
     page = open_page("events", events=first, time_zone="UTC")
     page.button(key="wi-analyse").click().run()
-    app.library.sync.wait(visitor.account, 30)
+    app.library.sync.wait(visitor.account, 120)
     page.run()
     page.run()
     hold = sandbox.faults.add(Hold(), endpoint="report")
@@ -133,7 +133,7 @@ def test_the_end_of_a_fetch_is_told_on_whichever_page_one_is_and_earlier_fetches
     assert page.sidebar.get("progress")[0].proto.text.startswith("Fetching 1 of 1 · about ")
     assert isinstance(hold, Hold)
     hold.release()
-    app.library.sync.wait(visitor.account, 30)
+    app.library.sync.wait(visitor.account, 120)
     page.run()
     assert "1 report loaded" in texts(page)
     assert not page.sidebar.get("progress")
@@ -145,7 +145,7 @@ def test_an_event_that_fails_is_named_with_the_reason(
     sandbox.faults.add(Code(10), endpoint="report", event_id=events[0])
     page = open_page("events", events=",".join(events), time_zone="UTC")
     page.button(key="wi-analyse").click().run()
-    app.library.sync.wait(visitor.account, 30)
+    app.library.sync.wait(visitor.account, 120)
     page.switch_page("../../../pages/events.py").run()
     assert "1 event could not be loaded" in [expander.label for expander in page.main.expander]
     assert sandbox.world.events[events[0]].facts.title in texts(page)
@@ -157,7 +157,7 @@ def test_a_session_that_the_platform_ended_asks_to_sign_in_and_keeps_the_address
     page = open_page("overview", events=events[0], time_zone="UTC")
     sandbox.clock.advance(timedelta(hours=3))
     page.button(key="wi-load").click().run()
-    app.library.sync.wait(visitor.account, 30)
+    app.library.sync.wait(visitor.account, 120)
     page.run()
     assert account_words.ASK_AGAIN_TITLE in [header.value for header in page.header]
     form = next(e.proto.body for e in page.get("html") if 'action="/login"' in e.proto.body)
