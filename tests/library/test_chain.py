@@ -349,6 +349,7 @@ def test_an_entry_names_its_events_up_to_a_thousand(library: Library) -> None:
 # Libraries of the last version
 
 
+@pytest.mark.usefixtures("without_tables")
 def test_the_last_version_s_library_opens_as_it_was_with_its_log_chained(
     settings: Settings, opened: Callable[..., Library]
 ) -> None:
@@ -372,6 +373,7 @@ def test_the_last_version_s_library_opens_as_it_was_with_its_log_chained(
     assert (again.audit_holds().checked, again.audit_holds().fault) == (9, None)
 
 
+@pytest.mark.usefixtures("without_tables")
 def test_an_entry_that_was_changed_before_keeps_no_library_closed(
     settings: Settings, opened: Callable[..., Library]
 ) -> None:
