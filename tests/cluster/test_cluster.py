@@ -224,10 +224,13 @@ def rolled(*numbers: int) -> Iterator[tuple[Report, list[str]]]:
             yield report, events
 
 
-def test_random_reports_merged_in_pieces_are_the_whole(alone: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("first", range(0, 40, 5))
+def test_random_reports_merged_in_pieces_are_the_whole(
+    alone: Library, monkeypatch: pytest.MonkeyPatch, first: int
+) -> None:
     monkeypatch.setattr(partials, "AT_ONCE", 5)
     on = OnCluster(DaskScheduler("tcp://127.0.0.1:1"), alone._guard, alone._snapshots.packed)
-    for report, events in rolled(*range(40)):
+    for report, events in rolled(*range(first, first + 5)):
         found = merged(Here(), on, report, events)
         assert_same(everything(found), everything(Audience.of(report)))
 
