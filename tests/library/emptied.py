@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from typing import Final, LiteralString
 
 from psycopg import Connection
+from psycopg.errors import DeadlockDetected
 from psycopg.sql import SQL, Identifier
 
 from tests.library import postgres
@@ -18,6 +19,9 @@ from webcast.library.store import Store
 
 _READY: Final[dict[str, list[tuple[str, str]]]] = {}
 """Schemas that wait for a test of this process, and what each is when nothing is in it; by the server's folder."""
+
+_TRIES: Final = 10
+"""A library that is still reading as its test ends may hold one table and wait for another, as we do."""
 
 _WRITTEN: Final = """
 SELECT relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r'
@@ -62,9 +66,11 @@ def schema(folder: str) -> Iterator[str]:
     try:
         yield postgres.address(folder, name)
     finally:
-        after = _emptied(folder, name, made)
-        if after is not None:
-            ready.append((after, made))
+        for _ in range(_TRIES):
+            with suppress(DeadlockDetected):
+                if (after := _emptied(folder, name, made)) is not None:
+                    ready.append((after, made))
+                break
 
 
 def _made(folder: str) -> tuple[str, str]:
