@@ -73,7 +73,14 @@ def _fine(name: str) -> pl.Expr:
 
 def together(stacked: Stacked) -> pl.DataFrame:
     """Merge what :func:`added` returns."""
-    return stacked.rows if stacked.parts == 1 else stacked.rows.group_by(_KEYS).agg(pl.all().sum()).sort(_KEYS)
+    return added_up(stacked, *_KEYS)
+
+
+def added_up(stacked: Stacked, *keys: str) -> pl.DataFrame:
+    """Merge rows of whole numbers to one of each combination of keys, in their order; one part is so already."""
+    if stacked.parts == 1:
+        return stacked.rows
+    return stacked.rows.lazy().group_by(keys).agg(pl.all().sum()).sort(keys).collect()
 
 
 def came(audience: Audience, codes: pl.Series) -> pl.DataFrame:

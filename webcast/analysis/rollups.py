@@ -108,7 +108,7 @@ def are_known(companies: pl.DataFrame) -> pl.Series:
 
 def by_name(companies: pl.DataFrame) -> pl.DataFrame:
     """Return the rows of :func:`shown` that are one company each: not the small ones, nor those not known."""
-    return companies.filter(~pl.col("kind").is_in([Kind.UNKNOWN.value, Kind.SMALL.value]))
+    return companies.filter(are_companies(companies))
 
 
 def are_companies(companies: pl.DataFrame) -> pl.Series:
@@ -194,8 +194,7 @@ def domains_of(audience: Audience) -> int:
 
 
 def _spellings(stacked: Stacked) -> pl.DataFrame:
-    rows = stacked.rows
-    return rows if stacked.parts == 1 else _counted(rows, "code", "kind", "spelling")
+    return group_sums.added_up(stacked, "code", "kind", "spelling")
 
 
 def _naming(audience: Audience, codes: pl.Series) -> pl.DataFrame:
@@ -210,11 +209,7 @@ def _naming(audience: Audience, codes: pl.Series) -> pl.DataFrame:
 
 
 def _named_often(stacked: Stacked) -> pl.DataFrame:
-    return stacked.rows if stacked.parts == 1 else _counted(stacked.rows, "code", "name")
-
-
-def _counted(rows: pl.DataFrame, *keys: str) -> pl.DataFrame:
-    return rows.lazy().group_by(keys).agg(pl.col("seen").sum()).sort(keys).collect()
+    return group_sums.added_up(stacked, "code", "name")
 
 
 def _with_named(names: pl.LazyFrame, named: pl.DataFrame) -> pl.LazyFrame:
@@ -233,17 +228,15 @@ def _spelt(spellings: pl.DataFrame) -> pl.LazyFrame:
     return most.select("code", pl.col("spelling").alias("company"), kinds)
 
 
-COMPANY_SUMS: Final = Answer(
-    "companies added",
-    Pair("company sums", _of(_company_codes, group_sums.added), group_sums.together, group_sums.together),
-)
-"""What companies' members did: :func:`.group_sums.together`."""
+def _sums_and_people(of: str, codes: Callable[[Audience], pl.Series]) -> tuple[Answer, Answer]:
+    """Return what the members of groups did, and how many persons they are: see :mod:`.group_sums`."""
+    sums = Pair(f"{of} sums", _of(codes, group_sums.added), group_sums.together, group_sums.together)
+    people = Pair(f"{of} people", _of(codes, group_sums.came), group_sums.persons, group_sums.persons)
+    return Answer(f"{of} sums merged", sums), Answer(f"{of} people merged", people)
 
-COMPANY_PEOPLE: Final = Answer(
-    "companies' persons",
-    Pair("company people", _of(_company_codes, group_sums.came), group_sums.persons, group_sums.persons),
-)
-"""How many persons they are: :func:`.group_sums.persons`."""
+
+COMPANY_SUMS, COMPANY_PEOPLE = _sums_and_people("company", _company_codes)
+"""What companies' members did, and how many persons they are."""
 
 COMPANY_NAMES: Final = Answer("companies' names", Pair("company names", _names, _spellings, _spellings))
 """How often each company, and each that is named, is spelt in which way."""
@@ -352,17 +345,8 @@ def _distinct(stacked: Stacked) -> pl.DataFrame:
     return stacked.rows if stacked.parts == 1 else stacked.rows.unique().sort("campaign")
 
 
-CAMPAIGN_SUMS: Final = Answer(
-    "campaigns added",
-    Pair("campaign sums", _of(_campaign_codes, group_sums.added), group_sums.together, group_sums.together),
-)
-"""What campaigns' members did: :func:`.group_sums.together`."""
-
-CAMPAIGN_PEOPLE: Final = Answer(
-    "campaigns' persons",
-    Pair("campaign people", _of(_campaign_codes, group_sums.came), group_sums.persons, group_sums.persons),
-)
-"""How many persons they are: :func:`.group_sums.persons`."""
+CAMPAIGN_SUMS, CAMPAIGN_PEOPLE = _sums_and_people("campaign", _campaign_codes)
+"""What campaigns' members did, and how many persons they are."""
 
 CAMPAIGN_NAMES: Final = Answer(
     "campaigns' names",
