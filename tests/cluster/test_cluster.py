@@ -195,8 +195,8 @@ class Here:
 
 def merged(at: Any, on: OnCluster, report: Report, events: Sequence[str]) -> Audience:
     people = [Audience.of(report.of_events([event]), lasting=True) for event in events]
-    held = [Held(event, report.registrants.height) for event in events]
-    found = on._merged(at, figures.kind(), held, [], [partials.packed(some) for some in people])  # type: ignore[arg-type]
+    snapshots: Any = [Held(event, report.registrants.height) for event in events]
+    found = on._merged(at, figures.kind(), snapshots, [], [partials.packed(some) for some in people])
     return Audience.of_parts(replace(found, further=lambda name: here(people, name)), never)
 
 

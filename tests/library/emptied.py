@@ -66,17 +66,19 @@ def schema(folder: str) -> Iterator[str]:
     try:
         yield postgres.address(folder, name)
     finally:
-        for _ in range(_TRIES):
-            with suppress(DeadlockDetected):
-                if (after := _emptied(folder, name, made)) is not None:
-                    ready.append((after, made))
-                break
+        if (after := _given_back(folder, name, made)) is not None:
+            ready.append((after, made))
+
+
+def _given_back(folder: str, name: str, made: str) -> str | None:
+    for _ in range(_TRIES - 1):
+        with suppress(DeadlockDetected):
+            return _emptied(folder, name, made)
+    return _emptied(folder, name, made)
 
 
 def _made(folder: str) -> tuple[str, str]:
-    name = f"test_{uuid.uuid4().hex}"
-    with postgres.connected(folder) as conn:
-        conn.execute(SQL("CREATE SCHEMA {}").format(Identifier(name)))
+    name = postgres.new_schema(folder)
     with closing(Store(postgres.address(folder, name))):
         pass
     with postgres.connected(folder, name) as conn:

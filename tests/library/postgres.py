@@ -69,15 +69,20 @@ def server(shared: Path, *, quick: bool = True) -> Iterator[str]:
 @contextlib.contextmanager
 def database(folder: str) -> Iterator[str]:
     """Make an empty place in the database and give its URL."""
-    name = f"test_{uuid.uuid4().hex}"
-    # A schema of its own: a whole database takes a second to make.
-    with connected(folder) as conn:
-        conn.execute(f"CREATE SCHEMA {name}".encode())
+    name = new_schema(folder)
     try:
         yield address(folder, name)
     finally:
         with connected(folder) as conn:
             conn.execute(f"DROP SCHEMA {name} CASCADE".encode())
+
+
+def new_schema(folder: str) -> str:
+    """Make a schema, since a whole database takes a second to make; return its name."""
+    name = f"test_{uuid.uuid4().hex}"
+    with connected(folder) as conn:
+        conn.execute(f"CREATE SCHEMA {name}".encode())
+    return name
 
 
 def address(folder: str, schema: str) -> str:

@@ -126,9 +126,8 @@ def _name(url: str) -> str:
 def _number(folder: str, url: str) -> int:
     """Return the number of the schema of an address, whatever its name."""
     with postgres.connected(folder) as conn:
-        row = conn.execute("SELECT oid FROM pg_namespace WHERE nspname = %s", (_name(url),)).fetchone()
-    assert row is not None
-    return int(row[0])
+        ((number,),) = conn.execute("SELECT oid FROM pg_namespace WHERE nspname = %s", (_name(url),)).fetchall()
+    return int(number)
 
 
 def _sizes(conn: Connection) -> set[int]:
