@@ -1,11 +1,11 @@
 """Figures of many events made and merged by one process, and on Dask clusters of some workers of this machine.
 
-Run as ``python benchmarks/bench_cluster.py [--events N] [--registrants N] [--workers 1,2] [--whole]``. The events are
-those of bench_figures.py, of so many registrants each. Every line is a process of its own that has just started: it
-makes the figures of all events, then opens all events as Overview, Portfolio and Funnel do; all lines have to say the
-same. A worker is a process with one thread, on loopback by TLS. Memory is the most that each was resident with
-(Linux), of a worker beside what it had when it had just started. Buckets and groups are as many as ten million
-registrants would have (10 and 20), or with ``--whole`` as large as they are in use.
+Run as ``python benchmarks/bench_cluster.py [--events N] [--registrants N] [--workers 1,2] [--whole]``. The events
+are those of bench_figures.py, of so many registrants each. Every line is a process of its own that has just started:
+it makes the figures of all events, then opens all events as Overview, Portfolio, Funnel, Campaigns and Companies do;
+all lines have to say the same. A worker is a process with one thread, on loopback by TLS. Memory is the most that
+each was resident with (Linux), of a worker beside what it had when it had just started. Buckets and groups are as
+many as ten million registrants would have (10 and 20), or with ``--whole`` as large as they are in use.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import polars as pl
 
-from benchmarks.bench_figures import all_of, fill, ids
+from benchmarks.bench_figures import all_of, fill, groups_of, ids
 from benchmarks.bench_library import ACCOUNT, settings
 from benchmarks.goals import tell
 from benchmarks.memory import most_mb
@@ -55,7 +55,7 @@ def measure(
         figures_alone(library._figures, lambda: False)  # noqa: SLF001
         made = time.perf_counter()
         found = library.audience(ACCOUNT, ids(events))
-        said = [*all_of(found), timeline.peak(found)]
+        said = [*all_of(found), timeline.peak(found), *groups_of(found)]
         opened = time.perf_counter()
     text = "".join(one.write_json() if isinstance(one, pl.DataFrame) else repr(one) for one in said)
     return {

@@ -18,13 +18,12 @@ from tests.cluster.running import Cluster, cluster
 from tests.library import stage
 from webcast.analysis import summary
 from webcast.analysis.audience import Audience
-from webcast.analysis.parts import Partials
+from webcast.analysis.parts import NOTHING, Partials
 from webcast.cluster.session import Away, Session, session
 from webcast.library import Library, cluster_tasks, figures, on_cluster, partials
 from webcast.library import merged as merged_figures
 from webcast.library.on_cluster import OnCluster
 from webcast.library.snapshot import Snapshot
-from webcast.library.stacking import Part
 from webcast.reports import Report
 from webcast.setting_dask import DaskScheduler
 
@@ -152,14 +151,31 @@ def test_a_report_that_was_damaged_is_left_to_who_can_repair_it(
 # Merged there
 
 
-def test_many_events_open_merged_on_the_cluster(alone: Library, two: Cluster, opened_of: list[str]) -> None:
+@pytest.fixture
+def read_here(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Grows by the events whose kept figures this process opens."""
+    found: list[str] = []
+    read = figures.Figures._read
+
+    def reading(kept: figures.Figures, snapshot: Snapshot, row: Any) -> Any:
+        found.append(snapshot.event_id)
+        return read(kept, snapshot, row)
+
+    monkeypatch.setattr(figures.Figures, "_read", reading)
+    return found
+
+
+def test_many_events_open_merged_on_the_cluster(
+    alone: Library, two: Cluster, opened_of: list[str], read_here: list[str]
+) -> None:
     joined(alone, two.scheduler)
     found = alone.audience(ACCOUNT, EVENTS[::-1])
     assert not found.opened
     assert found.events["event_id"].to_list() == list(EVENTS[::-1])
     assert (everything(found)["overall"].people, found.total) == (60, sum(60 - 2 * n for n in range(12)))
-    assert opened_of == []
-    assert_same(everything(found), everything(Audience.of(alone.report(ACCOUNT, EVENTS[::-1]))))
+    figures_found = everything(found)
+    assert (opened_of, read_here) == ([], [])
+    assert_same(figures_found, everything(Audience.of(alone.report(ACCOUNT, EVENTS[::-1]))))
 
 
 def test_a_worker_that_is_killed_while_they_are_merged_changes_nothing(
@@ -196,16 +212,16 @@ class Here:
 def merged(at: Any, on: OnCluster, report: Report, events: Sequence[str]) -> Audience:
     people = [Audience.of(report.of_events([event]), lasting=True) for event in events]
     snapshots: Any = [Held(event, report.registrants.height) for event in events]
-    found = on._merged(at, figures.kind(), snapshots, [], [partials.packed(some) for some in people])
-    return Audience.of_parts(replace(found, further=lambda name: here(people, name)), never)
 
+    def material(family: int) -> Any:
+        return on._material(figures.kind(), snapshots, [], [partials.packed(some, family) for some in people])
 
-def here(people: Sequence[Audience], name: str) -> Partials:
-    """Return partials that few pages ask for, which are merged by the process that needs them."""
-    gathered = partials.Gathering(partials.family_of(name))
-    for some in people:
-        gathered.add(Part.read(partials.packed(some, partials.family_of(name))))
-    return gathered.merged()
+    def further(name: str) -> Partials:
+        family = partials.family_of(name)
+        return on._further(at, material(family), family) if family else NOTHING
+
+    found = on._merged(at, material(0), snapshots)
+    return Audience.of_parts(replace(found, further=further), never)
 
 
 @dataclass

@@ -3,7 +3,7 @@
 Pure functions of sealed bytes that return sealed bytes, so that whatever a worker, or the scheduler, writes to a disk
 or sends on is sealed. The keys come with each call. Merging goes in three steps: :func:`split` takes the partials of
 some events apart by persons, :func:`merge` makes of those of one part of the persons what no longer names any, and
-once more one of several of its results, until there is one.
+once more one of several of its results, until there is one. Partials that name nobody :func:`gather` merges first.
 
 No error says more than its kind: its text could quote what was opened, and Dask logs it.
 """
@@ -120,13 +120,23 @@ def split(work: Work, kept: Sequence[tuple[Place, Chunk]], others: Sequence[byte
         others: Partials of further events, on their way.
         buckets: How many there are.
     """
-    _must_be_of(work)
-    opened = [Part.read(open_chunk(work.keys, place, work.kind, row)) for place, row in kept]
-    opened += [Part.read(open_with(work.passing, data, PIECE)) for data in others]
+    opened = _opened(work, kept, others)
     shares = [stack(opened, lasting=True, share=Share(bucket, buckets)) for bucket in range(buckets)]
     pieces = [pack(0, _rows(share)) for share in shares]
     pieces.append(pack(sum(part.registrants for part in opened), _rows(stack(opened, nobody=True))))
     return [seal_with(work.passing, piece, PIECE) for piece in pieces]
+
+
+@_quiet
+def gather(work: Work, kept: Sequence[tuple[Place, Chunk]], others: Sequence[bytes]) -> bytes:
+    """Return what some events' partials, which name no persons, are merged to; as :func:`split` gets them."""
+    return _narrowed(work, _opened(work, kept, others))
+
+
+def _opened(work: Work, kept: Sequence[tuple[Place, Chunk]], others: Sequence[bytes]) -> list[Part]:
+    _must_be_of(work)
+    opened = [Part.read(open_chunk(work.keys, place, work.kind, row)) for place, row in kept]
+    return opened + [Part.read(open_with(work.passing, data, PIECE)) for data in others]
 
 
 def _rows(stacked: Mapping[str, Stacked]) -> dict[str, pl.DataFrame]:
@@ -141,8 +151,11 @@ def piece_of(pieces: Sequence[bytes], bucket: int) -> bytes:
 @_quiet
 def merge(work: Work, pieces: Sequence[bytes]) -> bytes:
     """Return what is to be known of all persons in some pieces, or in what was made of such, without the persons."""
-    _must_be_of(work)
-    found = stack([Part.read(open_with(work.passing, piece, PIECE)) for piece in pieces])
+    return _narrowed(work, _opened(work, [], pieces))
+
+
+def _narrowed(work: Work, parts: Sequence[Part]) -> bytes:
+    found = stack(parts)
     # Several, though it be one piece: that is of several events.
     narrow = {name: partials.NARROW[name](Stacked(part.rows, parts=2)) for name, part in found.items()}
     return seal_with(work.passing, pack(0, narrow), PIECE)

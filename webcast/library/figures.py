@@ -105,12 +105,31 @@ class Figures:
         if (known := self._merged.of_further(wanted, family)) is not None:
             return known
         there = self._there(wanted)
-        if self._are_few([snapshot for snapshot in wanted if snapshot.id not in there], wanted):
-            gathered = Gathering(family)
-            for part in self._each(wanted, family):
-                gathered.add(part)
-            return self._merged.keep_further(wanted, family, gathered.merged())
-        return NOTHING
+        missing = [snapshot for snapshot in wanted if snapshot.id not in there]
+        if not self._are_few(missing, wanted):
+            return NOTHING
+        found = self._further_of_cluster(wanted, missing, family) or self._gathered(wanted, family)
+        return self._merged.keep_further(wanted, family, found)
+
+    def _further_of_cluster(
+        self, wanted: Sequence[Snapshot], missing: Sequence[Snapshot], family: int
+    ) -> Partials | None:
+        """Return a further family that a cluster merged; None as of :meth:`_of_cluster`."""
+        if self._cluster is None or sum(snapshot.registrants or 0 for snapshot in wanted) < ON_CLUSTER_FROM:
+            return None
+        kept = [snapshot for snapshot in wanted if snapshot not in missing]
+        others = self._others(missing, family)
+        return self._cluster.further(kind(), family, wanted, self._rows(kept, family), others)
+
+    def _others(self, missing: Sequence[Snapshot], family: int) -> list[bytes]:
+        """Return the partials of events whose figures are not kept, all together."""
+        return [packed(Audience.of(self._open(list(missing)), lasting=True), family)] if missing else []
+
+    def _gathered(self, wanted: Sequence[Snapshot], family: int) -> Partials:
+        gathered = Gathering(family)
+        for part in self._each(wanted, family):
+            gathered.add(part)
+        return gathered.merged()
 
     def _each(self, wanted: Sequence[Snapshot], family: int) -> Iterator[Part]:
         """Give the partials of events, those that are kept one at a time, then those of all others together."""
@@ -140,8 +159,8 @@ class Figures:
         lack = sum(snapshot.registrants or 0 for snapshot in missing)
         if registrants < ON_CLUSTER_FROM or 2 * lack > registrants:
             return None
-        others = [packed(Audience.of(self._open(missing), lasting=True))] if missing else []
-        return cluster.merged(kind(), wanted, self._rows([one for one in wanted if one.id in there], 0), others)
+        kept = self._rows([one for one in wanted if one.id in there], 0)
+        return cluster.merged(kind(), wanted, kept, self._others(missing, 0))
 
     def _made_on_cluster(self, lacking: Sequence[Snapshot]) -> Iterator[Snapshot]:
         """Have a cluster make figures, where there is one and they are many; give those that are kept now."""

@@ -10,10 +10,10 @@ import logging
 import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
-from typing import Any, Final
+from dataclasses import dataclass, replace
+from typing import Any, Final, TypeVar
 
-from webcast.analysis.parts import Parts
+from webcast.analysis.parts import Partials, Parts, Stacked
 from webcast.cluster.session import Away, Session, session
 from webcast.errors import Damaged, WebcastError
 from webcast.library import cluster_tasks, partials
@@ -40,6 +40,8 @@ _READ_TOGETHER: Final = 32
 
 Tables = Callable[[Sequence[Snapshot]], Iterable[tuple[Snapshot, list[Any]]]]
 Args = tuple[Any, ...]
+Group = tuple[Lent, list[tuple[Place, Chunk]], list[bytes]]
+T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 
@@ -120,46 +122,54 @@ class OnCluster:
             kept: The chunks of those whose figures are kept.
             others: The partials of the others.
         """
+        return self._asked(lambda at: self._merged(at, self._material(kind, wanted, kept, others), wanted))
+
+    def further(
+        self,
+        kind: str,
+        family: int,
+        wanted: Sequence[Snapshot],
+        kept: Iterable[tuple[Snapshot, Any]],
+        others: Sequence[bytes],
+    ) -> Partials | None:
+        """Return what a further family of partials is merged to likewise."""
+        return self._asked(lambda at: self._further(at, self._material(kind, wanted, kept, others), family))
+
+    def _asked(self, ask: Callable[[Session], T]) -> T | None:
         if self._is_left_alone():
             return None
         try:
             with session(self._scheduler, SECONDS) as at:
-                return self._merged(at, kind, wanted, kept, others)
+                return ask(at)
         except (Away, Damaged) as exc:
             self._leave_alone(exc)
             return None
 
-    def _merged(
-        self,
-        at: Session,
-        kind: str,
-        wanted: Sequence[Snapshot],
-        kept: Iterable[tuple[Snapshot, Any]],
-        others: Sequence[bytes],
-    ) -> Parts:
+    def _material(
+        self, kind: str, wanted: Sequence[Snapshot], kept: Iterable[tuple[Snapshot, Any]], others: Sequence[bytes]
+    ) -> _Material:
         passing = Key(secrets.token_bytes(KEY_BYTES))
-        work = Work(partials.version(), kind, self._guard.keys.lent(), passing)
-        buckets = max(1, -(-sum(snapshot.registrants or 0 for snapshot in wanted) // partials.AT_ONCE))
-        taken = [
-            at.submit(cluster_tasks.split, replace(work, keys=keys), group, rest, buckets)
-            for keys, group, rest in self._groups(kind, kept, [seal_with(passing, data, PIECE) for data in others])
-        ]
-        pieces = [[at.submit(cluster_tasks.piece_of, one, bucket) for one in taken] for bucket in range(buckets + 1)]
-        of_events = pieces.pop()
-        del taken  # what it was taken apart into is gone once its pieces are there
-        narrow = [at.submit(cluster_tasks.merge, work, of_bucket) for of_bucket in pieces]
-        while len(narrow) > 1:
-            together = [narrow[start : start + _FAN_IN] for start in range(0, len(narrow), _FAN_IN)]
-            narrow = [at.submit(cluster_tasks.merge, work, some) for some in together]
-        del pieces
-        of_people = stack([_opened(passing, at.result(narrow[0]))])
-        parts = [_opened(passing, at.result(piece)) for piece in of_events]
-        found = partials.together(parts, [snapshot.event_id for snapshot in wanted])
+        return _Material(
+            Work(partials.version(), kind, self._guard.keys.lent(), passing),
+            self._groups(kind, kept, [seal_with(passing, data, PIECE) for data in others]),
+            max(1, -(-sum(snapshot.registrants or 0 for snapshot in wanted) // partials.AT_ONCE)),
+        )
+
+    @staticmethod
+    def _merged(at: Session, of: _Material, wanted: Sequence[Snapshot]) -> Parts:
+        of_people, of_events = _of_persons(at, of)
+        found = partials.together(of_events, [snapshot.event_id for snapshot in wanted])
         return replace(found, stacked={**found.stacked, **of_people})
 
-    def _groups(
-        self, kind: str, kept: Iterable[tuple[Snapshot, Any]], others: list[bytes]
-    ) -> Iterator[tuple[Lent, list[tuple[Place, Chunk]], list[bytes]]]:
+    @staticmethod
+    def _further(at: Session, of: _Material, family: int) -> Partials:
+        if partials.FAMILIES[family].persons:
+            found, _ = _of_persons(at, of)
+        else:
+            found = _together(at, of.work, [at.submit(cluster_tasks.gather, *args) for args in of.calls()])
+        return partials.FAMILIES[family].merged(found)
+
+    def _groups(self, kind: str, kept: Iterable[tuple[Snapshot, Any]], others: list[bytes]) -> Iterator[Group]:
         """Give kept figures in groups, each with the keys to them; others make a group of their own."""
         if others:
             yield self._guard.keys.lent(), [], others
@@ -178,5 +188,46 @@ class OnCluster:
         return self._guard.keys.lent(*{(chunk.key_id, kind, place.account) for place, chunk in group})
 
 
-def _opened(passing: Key, data: bytes) -> Part:
-    return Part.read(open_with(passing, data, PIECE))
+@dataclass(frozen=True)
+class _Material:
+    """What is to be merged.
+
+    Attributes:
+        work: What every call gets.
+        groups: Events' partials, those of some at a time, with the keys to them.
+        buckets: Into how many parts the persons are taken apart.
+    """
+
+    work: Work
+    groups: Iterable[Group]
+    buckets: int
+
+    def calls(self) -> Iterator[tuple[Work, list[tuple[Place, Chunk]], list[bytes]]]:
+        """Give what a worker gets of each group."""
+        for keys, group, others in self.groups:
+            yield replace(self.work, keys=keys), group, others
+
+
+def _of_persons(at: Session, of: _Material) -> tuple[dict[str, Stacked], list[Part]]:
+    """Return what is merged of what names persons, and the parts of what names nobody."""
+    taken = [at.submit(cluster_tasks.split, *args, of.buckets) for args in of.calls()]
+    pieces = [[at.submit(cluster_tasks.piece_of, one, bucket) for one in taken] for bucket in range(of.buckets + 1)]
+    of_events = pieces.pop()
+    del taken  # what it was taken apart into is gone once its pieces are there
+    narrow = [at.submit(cluster_tasks.merge, of.work, of_bucket) for of_bucket in pieces]
+    del pieces
+    found = _together(at, of.work, narrow)
+    return found, [_opened(of.work, at.result(piece)) for piece in of_events]
+
+
+def _together(at: Session, work: Work, narrow: list[Any]) -> dict[str, Stacked]:
+    """Return what is merged already, merged to one."""
+    while len(narrow) > 1:
+        some = [narrow[start : start + _FAN_IN] for start in range(0, len(narrow), _FAN_IN)]
+        narrow = [at.submit(cluster_tasks.merge, work, one) for one in some]
+    found = stack([_opened(work, at.result(narrow[0]))])
+    return {name: replace(one, parts=2) for name, one in found.items()}  # though it be one part: of several events
+
+
+def _opened(work: Work, data: bytes) -> Part:
+    return Part.read(open_with(work.passing, data, PIECE))
