@@ -13,21 +13,22 @@ looked at has a live end.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
+import numpy as np
 import polars as pl
 
 from webcast.analysis import dimensions, pairs, stats
-from webcast.analysis.audience import MINUTE_MS, Audience
+from webcast.analysis.audience import Audience
 from webcast.analysis.held import held
-from webcast.analysis.modes import attended_column, watch_column
 from webcast.analysis.pairs import Pair
 from webcast.analysis.parts import Stacked
-from webcast.analysis.runs import summed, tally
+from webcast.analysis.reached import NO_END, UNKNOWN, at_levels, by_code, of_levels, reached
+from webcast.analysis.runs import Counts
 from webcast.analysis.stages import STAGES, USUAL, Rules
 from webcast.errors import FilterError
 from webcast.language import later
-from webcast.reports.columns import constant
 
 
 @held
@@ -48,20 +49,28 @@ def funnel(audience: Audience, rules: Rules = USUAL, *, by: str | None = None) -
         FilterError: There is no such dimension.
     """
     if by is None:
-        nobody = constant(1, pl.String, name="group")
-        found = _shares(_together(audience, rules).hstack([nobody]))
-        return found[[name for name in found.columns if name != "group"]]
-    levels = _levels_kept(audience, rules)
+        return shares(np.array([_unknown(_together(audience, rules).row(0))]))
+    found = reached(audience, rules)
     coded, names = dimensions.codes(audience, by)
     if dimensions.several(by):
-        # Several choices make several rows of a member; otherwise both frames have the members' order.
-        members = audience.plan("row").with_columns(levels)
-        both = coded.lazy().join(members, on="row", maintain_order="left").collect()
-    else:
-        both = coded.hstack([levels])
-    counted = _counted(both["level"], both["code"])
-    grouped = counted.with_columns(group=pl.lit(names).gather("code", null_on_oob=True))
-    return _shares(grouped.sort(STAGES[0], "group", descending=[True, False], nulls_last=True).collect())
+        # Several choices make several rows of a member; otherwise both have the members' order.
+        members = audience.plan("row").with_row_index("place")
+        coded = members.join(coded.lazy(), on="row", maintain_order="left_right").select("place", "code").collect()
+        found = found.at(coded["place"])
+    codes, counted = by_code(found, coded["code"])
+    order = _largest_first(codes, counted[:, 0], names)
+    # The last name is that of the group without one: what UNKNOWN is the place of.
+    return shares(counted[order], names.extend_constant(None, 1)[codes[order]])
+
+
+def _largest_first(codes: Counts, registrants: Counts, names: pl.Series) -> Counts:
+    """Return the order of groups: most registrants first, then by name; the group without a name after those."""
+    ranks = codes if names.is_sorted() else np.concatenate([names.rank("ordinal").to_numpy(), [0]])[codes]
+    return np.lexsort((ranks, codes == UNKNOWN, -registrants))
+
+
+def _unknown(counts: Sequence[int | None]) -> list[int]:
+    return [UNKNOWN if count is None else count for count in counts]
 
 
 @held
@@ -91,37 +100,24 @@ def stages_together(rules: Rules) -> Pair[pl.DataFrame]:
 
 
 def _at_levels(audience: Audience, rules: Rules) -> pl.DataFrame:
-    """Return ``level``, ``registrants``: of each of :func:`_levels`, without telling it of each member."""
-    ended = pl.col("live_end").is_not_null() if rules.live else pl.lit(value=True)
-    nested = {f"passes {place}": passes for place, passes in enumerate(_nested(rules))}
-    blocks = {f"block {place}": block & ended for place, block in enumerate(_blocks(rules))}
-    told = audience.plan("row", no_end=~ended, **nested, **blocks)
-    counts = {str(_NO_END): pl.col("no_end").sum()}
-    for place, (block, depth) in enumerate(zip(blocks, _DEPTHS, strict=True)):
-        reached = [(pl.col(block) & pl.col(passes)).sum() for passes in list(nested)[: depth + 1]]
-        for passes, (here, further) in enumerate(zip(reached, [*reached[1:], pl.lit(0)], strict=True)):
-            counts[str(_BLOCK * place + passes)] = here - further
-    found = told.select(**{level: count.cast(pl.Int64) for level, count in counts.items()}).collect()
-    rows = sorted((int(level), count) for level, count in found.row(0, named=True).items() if count)
-    return pl.DataFrame(rows, {"level": pl.Int64, "registrants": pl.Int64}, orient="row")
+    rows = at_levels(reached(audience, rules)).items()
+    return pl.DataFrame(list(rows), {"level": pl.Int64, "registrants": pl.Int64}, orient="row")
 
 
 def _reached_together(stacked: Stacked) -> pl.DataFrame:
-    if stacked.rows.is_empty():
-        return pl.DataFrame({stage: [0] for stage in STAGES})
-    return (
-        _reached(stacked.rows.lazy().select(value="level", len="registrants").sort("value")).select(STAGES).collect()
-    )
+    rows = stacked.rows
+    found = of_levels(rows["level"], rows["registrants"]) if rows.height else [0] * len(STAGES)
+    return pl.DataFrame([found], dict.fromkeys(STAGES, pl.Int64), orient="row")
 
 
 def _by_event(audience: Audience, rules: Rules) -> pl.DataFrame:
-    counted = _counted(_levels_kept(audience, rules), audience.pick("event")["event"]).with_columns(there=True)
-    events = audience.events.lazy().select("event_id", "live_end").with_row_index("code")
-    found = events.join(counted, on="code", how="left", maintain_order="left")
-    nobody = pl.when(pl.col("live_end").is_null() if rules.live else pl.lit(value=False)).then(None).otherwise(0)
-    absent = pl.col("there").is_null()
-    filled = [pl.when(absent).then(nobody).otherwise(stage).alias(stage) for stage in STAGES]
-    return found.select("event_id", *filled).collect()
+    events = audience.events[["event_id"]]
+    found = np.zeros((events.height, len(STAGES)), np.int64)
+    if rules.live:
+        found[audience.events["live_end"].is_null().to_numpy()] = UNKNOWN
+    there, counted = by_code(reached(audience, rules), audience.pick("event")["event"])
+    found[there] = counted
+    return events.hstack([_nullable(found[:, place]).alias(stage) for place, stage in enumerate(STAGES)])
 
 
 def _together(audience: Audience, rules: Rules) -> pl.DataFrame:
@@ -155,8 +151,8 @@ def passed(audience: Audience, stage: str, rules: Rules = USUAL) -> Audience:
     Raises:
         FilterError: There is no such stage.
     """
-    place = _position(stage)
-    return _of_levels(audience, rules, place, range(place + 1, len(STAGES) + 1))
+    known = _of_those_who_tell_most(audience, rules)[: _position(stage) + 1]
+    return audience.only(_rows(audience, known[-1]) if len(known) > _position(stage) else _NOBODY)
 
 
 def dropped(audience: Audience, stage: str, rules: Rules = USUAL) -> Audience:
@@ -166,19 +162,21 @@ def dropped(audience: Audience, stage: str, rules: Rules = USUAL) -> Audience:
         FilterError: There is no such stage.
     """
     place = _position(stage)
-    return _of_levels(audience, rules, place, range(place, place + 1) if place else range(0))
+    known = _of_those_who_tell_most(audience, rules)
+    return audience.only(_rows(audience, known[place - 1] & ~known[place]) if 0 < place < len(known) else _NOBODY)
 
 
-def _of_levels(audience: Audience, rules: Rules, place: int, wanted: range) -> Audience:
-    """Return the registrants who pass one of these numbers of stages, of events that tell of the stage at a place."""
-    levels = _levels_kept(audience, rules)
-    told = levels.filter(levels < _NO_END).min()
-    first = (int(told) if isinstance(told, int) else 0) // _BLOCK
-    known = (levels // _BLOCK == first) & (place < _DEPTHS[first])
-    passed = levels % _BLOCK
-    return audience.only(
-        audience.pick("row")["row"].filter(known & (passed >= wanted.start) & (passed < wanted.stop))
-    )
+_NOBODY: Final = pl.Series([], dtype=pl.UInt32)
+
+
+def _of_those_who_tell_most(audience: Audience, rules: Rules) -> list[pl.Series]:
+    """Return who reaches each stage that is known, of the events whose reports tell of most stages."""
+    found = reached(audience, rules)
+    return next((found.of(place) for place in found.places if place != NO_END), [])
+
+
+def _rows(audience: Audience, mask: pl.Series) -> pl.Series:
+    return audience.pick("row")["row"].filter(mask)
 
 
 def _position(stage: str) -> int:
@@ -193,116 +191,36 @@ def _position(stage: str) -> int:
     return STAGES.index(stage)
 
 
-def _levels_kept(audience: Audience, rules: Rules) -> pl.Series:
-    """Return :func:`_levels`, which counts, break-downs and sets of people by stage all ask for: a byte a member."""
-    return audience.once(("levels", rules), lambda: _levels(audience, rules))
-
-
-def _levels(audience: Audience, rules: Rules) -> pl.Series:
-    """Return how many stages each member passes, from 0 to all: since stages are nested, that says which.
-
-    Of members of events of which fewer stages are known, :data:`_BLOCK` is added to it, once for each of
-    :data:`_DEPTHS` that is passed over.
-    """
-    passed = [pl.lit(0, dtype=pl.UInt8)]
-    for passes in _nested(rules)[1:]:
-        passed.append(passed[-1] + passes.cast(pl.UInt8))
-    timed, told, _ = _blocks(rules)
-    untimed, untold = (_BLOCK * place + passed[_DEPTHS[place]] for place in (1, 2))
-    level = pl.when(timed).then(passed[-1]).when(told).then(untimed).otherwise(untold)
-    if rules.live:
-        level = pl.when(pl.col("live_end").is_null()).then(_NO_END).otherwise(level)
-    # The row number beside it makes the column as long as the audience, whatever the tests are.
-    return audience.pick("row", level=level.cast(pl.UInt8))["level"]
-
-
-def _nested(rules: Rules) -> list[pl.Expr]:
-    """Return whether somebody passes the first stages: none of them, the first, the first two and so on."""
-    modes = (("Live", "SimLive") if rules.include_simlive else ("Live",)) if rules.live else ()
-    attended = pl.any_horizontal(attended_column(m) for m in modes) if modes else pl.col("attended")
-    if rules.stayed_share is None:
-        stayed = pl.col(_watched(rules)) >= rules.stayed_minutes * MINUTE_MS
-    else:
-        stayed = pl.col(_watched(rules)) >= pl.col("live_length") * rules.stayed_share
-    answered = pl.col("survey_answers") > 0
-    registered = pl.col("live_registrant") if rules.live else pl.lit(value=True)
-    found = [pl.lit(value=True)]
-    for test in (registered, attended, stayed, (pl.col("questions") > 0) | answered, answered):
-        found.append(found[-1] & test.fill_null(value=False))
-    return found
-
-
-def _blocks(rules: Rules) -> list[pl.Expr]:
-    """Return whether somebody's event tells all stages, those without watch times, or registration alone."""
-    timed = pl.col(_told(rules).replace("told", "timed"))
-    if rules.stayed_share is not None:
-        timed &= pl.col("live_length").is_not_null()
-    timed, told = timed.fill_null(value=False), pl.col(_told(rules)).fill_null(value=False)
-    return [timed, told & ~timed, ~told & ~timed]
-
-
-def _counted(levels: pl.Series, codes: pl.Series) -> pl.LazyFrame:
-    """Return one row a code (null is one) with how many reach each stage."""
-    # Counting one number is quicker than summing a column a stage. Codes move up by one to leave 0 to null.
-    packed = (codes + 1) * _LEVELS + levels
-    if packed.has_nulls():
-        packed = pl.select(pl.coalesce(packed, levels)).to_series()
-    return _reached(tally(packed).lazy())
-
-
-def _reached(runs: pl.LazyFrame) -> pl.LazyFrame:
-    """Return ``code`` and the registrants of each stage, of the events that tell most; null where these tell nothing.
+def shares(counts: Counts, groups: pl.Series | None = None) -> pl.DataFrame:
+    """Return the table of :func:`funnel`.
 
     Args:
-        runs: ``value`` (code and level), ascending, and ``len``, of how many.
+        counts: A row a group with the registrants of each stage; :data:`~.reached.UNKNOWN` where no report tells.
+        groups: The groups' names; without them there is no such column.
     """
-    level, told = pl.col("value") % _LEVELS, pl.col("told")
-    counts = {stage: pl.when(level % _BLOCK > place).then("len").otherwise(0) for place, stage in enumerate(STAGES)}
-    blocks = (pl.col("value") // _LEVELS) * _BLOCKS + level // _BLOCK
-    reached = summed(runs.select(**counts, told=blocks), "told", ordered=True)
-    code, block = told // _BLOCKS, told % _BLOCKS
-    # The first block of a code is of those that tell most.
-    first = reached.filter((code != code.shift(1)).fill_null(value=True))
-    deep = {stage: sum(depth > place for depth in _DEPTHS) for place, stage in enumerate(STAGES)}
-    known = [pl.when(block < blocks).then(stage).alias(stage) for stage, blocks in deep.items()]
-    return first.select(pl.when(code > 0).then(code - 1).alias("code"), *known)
+    here = np.where(counts == UNKNOWN, np.nan, counts.astype(np.float64))
+    base = np.full_like(here, np.nan)
+    base[:, 1:] = here[:, :-1]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        of_first, of_previous = here / here[:, :1], here / base
+    low, high = stats.wilson(here, base)
+    columns = {"of_first": of_first, "of_previous": of_previous, "low": low, "high": high}
+    every = np.arange(counts.size) // len(STAGES)
+    return pl.DataFrame(
+        [
+            *([] if groups is None else [groups[every].alias("group")]),
+            _STAGES[np.arange(counts.size) % len(STAGES)],
+            _nullable(counts.ravel()).alias("registrants"),
+            *(pl.Series(name, values.ravel(), nan_to_null=True) for name, values in columns.items()),
+        ]
+    )
 
 
-_DEPTHS: Final = (len(STAGES), 2, 1)
-"""How many stages a report can tell of: all, those without watch times, registration alone."""
-
-_BLOCK: Final = len(STAGES) + 1
-
-_NO_END: Final = _BLOCK * len(_DEPTHS)
-"""In place of a number of stages, in the live funnel: of an event without a live end."""
-
-_LEVELS: Final = _NO_END + 1
-
-_BLOCKS: Final = len(_DEPTHS) + 1
-"""Of levels, with that of who is in none of :data:`_DEPTHS`."""
+_STAGES: Final = pl.Series("stage", STAGES)
 
 
-def _told(rules: Rules) -> str:
-    if not rules.live:
-        return "told"
-    return "broadcast_told" if rules.include_simlive else "live_told"
-
-
-def _watched(rules: Rules) -> str:
-    if not rules.live:
-        return "watch_ms"
-    return "broadcast_watch_ms" if rules.include_simlive else watch_column("Live")
-
-
-def _shares(wide: pl.DataFrame) -> pl.DataFrame:
-    """Return one row a group and stage, group by group, from one row a group."""
-    groups, here, place = wide.height, pl.col("registrants"), pl.int_range(pl.len())
-    bases = {"base": pl.when(place >= groups).then(here.shift(groups)), "first": here.gather(place % groups)}
-    low, high = stats.wilson(here, pl.col("base"))
-    of_first, of_previous = stats.share(here, pl.col("first")), stats.share(here, pl.col("base"))
-    shares = [of_first.alias("of_first"), of_previous.alias("of_previous"), low, high]
-    long = wide.lazy().unpivot(STAGES, index="group", variable_name="stage", value_name="registrants")
-    # Stage by stage as they are now; group by group as they are read.
-    order = (place % len(STAGES)) * groups + place // len(STAGES)
-    found = long.with_columns(**bases).select("group", "stage", here, *shares)
-    return found.select(pl.all().gather(order)).collect()
+def _nullable(counts: Counts) -> pl.Series:
+    """Return a column of counts, null for those that are not known."""
+    unknown = counts == UNKNOWN
+    column = pl.Series(counts)
+    return column.set(pl.Series(unknown), None) if unknown.any() else column

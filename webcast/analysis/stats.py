@@ -6,7 +6,11 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
+
+Numbers = npt.NDArray[np.float64]
 
 Z95: Final = 1.959963984540054
 """The 97.5 % quantile of the normal distribution."""
@@ -17,25 +21,26 @@ def share(part: pl.Expr, base: pl.Expr) -> pl.Expr:
     return pl.when(base > 0).then(part.cast(pl.Float64) / base.cast(pl.Float64))
 
 
-def wilson(part: pl.Expr, base: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
-    """Return the ends of the 95 % Wilson interval of part ÷ base, as ``low`` and ``high``; null for an empty base."""
-    n = base.cast(pl.Float64)
-    p = part.cast(pl.Float64) / n
-    middle = p + Z95**2 / (2 * n)
-    reach = Z95 * (p * (1 - p) / n + Z95**2 / (4 * n**2)).sqrt()
-    scale = 1 + Z95**2 / n
+def wilson(part: Numbers, base: Numbers) -> tuple[Numbers, Numbers]:
+    """Return the ends of the 95 % Wilson interval of part ÷ base; NaN for an empty base, and where one is NaN."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        p = part / base
+        middle = p + Z95**2 / (2 * base)
+        reach = Z95 * np.sqrt(p * (1 - p) / base + Z95**2 / (4 * base**2))
+        scale = 1 + Z95**2 / base
+        low, high = (middle - reach) / scale, (middle + reach) / scale
     # At 0 and 1 the interval ends there exactly; rounding must not leave it a hair outside.
-    low = pl.when(part == 0).then(0.0).otherwise((middle - reach) / scale)
-    high = pl.when(part == base).then(1.0).otherwise((middle + reach) / scale)
-    return pl.when(base > 0).then(low).alias("low"), pl.when(base > 0).then(high).alias("high")
+    low[(part == 0) & (base > 0)] = 0.0
+    high[(part == base) & (base > 0)] = 1.0
+    return low, high
 
 
 def wilson_interval(part: int, base: int) -> tuple[float, float] | None:
     """Return the 95 % Wilson interval of one share; None for an empty base."""
     if base <= 0:
         return None
-    row = pl.DataFrame({"part": [part], "base": [base]}).select(wilson(pl.col("part"), pl.col("base")))
-    return row["low"][0], row["high"][0]
+    low, high = wilson(np.array([part], np.float64), np.array([base], np.float64))
+    return float(low[0]), float(high[0])
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+import numpy as np
 import polars as pl
 
-from webcast.analysis import stats
+from webcast.analysis.funnel import shares
+from webcast.analysis.reached import UNKNOWN
 from webcast.analysis.stages import Names
 from webcast.charts import words
 from webcast.charts.bars import Row, marked, rows
@@ -133,18 +135,9 @@ def fold(frame: pl.DataFrame, most: int) -> tuple[pl.DataFrame, int]:
     # Groups of whom no report tells are in no base.
     told = others.filter(pl.col("registrants").is_not_null().all().over("group"))
     total = pl.when(pl.col("registrants").count() > 0).then(pl.col("registrants").sum())
-    counted = (
-        (told if told.height else others)
-        .group_by("stage", maintain_order=True)
-        .agg(pl.lit(None, dtype=pl.String).alias("group"), total.alias("registrants"))
-    )
-    here, base = pl.col("registrants"), pl.col("registrants").shift(1)
-    other = counted.with_columns(
-        stats.share(here, here.first()).alias("of_first"),
-        stats.share(here, base).alias("of_previous"),
-        *stats.wilson(here, base),
-        folded=pl.lit(value=True),
-    )
+    counted = (told if told.height else others).group_by("stage", maintain_order=True).agg(total.alias("registrants"))
+    other = shares(counted["registrants"].fill_null(UNKNOWN).to_numpy()[np.newaxis])
+    other = other.with_columns(group=pl.lit(None, dtype=pl.String), folded=pl.lit(value=True))
     shown = frame.filter(keeps).with_columns(folded=pl.lit(value=False))
     return pl.concat([shown, other.select(shown.columns)]), order.len() - most
 
