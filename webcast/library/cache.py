@@ -8,6 +8,7 @@ from threading import Lock
 from typing import Final
 
 from webcast.analysis.audience import Audience
+from webcast.library.turns import Turns
 
 MOST: Final = 16
 """Audiences kept."""
@@ -28,7 +29,7 @@ class AudienceCache:
         self._most = most
         self._most_registrants = most_registrants
         self._kept: OrderedDict[Key, Audience] = OrderedDict()
-        self._making: dict[Key, Lock] = {}
+        self._turns = Turns()
         self._clears = 0
         self._lock = Lock()
 
@@ -38,18 +39,13 @@ class AudienceCache:
             found = self._find(key)
             if found is not None:
                 return found
-            turn = self._making.setdefault(key, Lock())
-        with turn:
+        with self._turns.of(key):
             with self._lock:
                 found = self._find(key)
                 clears = self._clears
             if found is not None:
                 return found
-            try:
-                made = make()
-            finally:
-                with self._lock:
-                    self._making.pop(key, None)
+            made = make()
             with self._lock:
                 if clears == self._clears:
                     self._keep(key, made)

@@ -18,6 +18,7 @@ from webcast.analysis.audience import Audience
 from webcast.errors import ChangeRequest
 from webcast.language import later
 from webcast.library.narrowing import narrowed
+from webcast.library.turns import Turns
 from webcast.reports.unopened import ChangedMeanwhile, Unopened
 from webcast.roles import Role
 from webcast.view.filters import Filters
@@ -124,6 +125,7 @@ MOST_FILTERED: Final = 4
 
 _filtered: WeakKeyDictionary[Audience, OrderedDict[tuple[Filters, str], Audience]] = WeakKeyDictionary()
 _lock: Final = Lock()
+_turns: Final = Turns()
 
 
 WHOLE_UP_TO: Final = 500_000
@@ -151,19 +153,33 @@ def filtered(
     if not filters:
         return everyone
     key = (filters, zone)
+    if (known := _known(everyone, key)) is not None:
+        return known
+    with _turns.of((everyone, key)):
+        if (known := _known(everyone, key)) is not None:
+            return known
+        made = _some_after_others(everyone, filters, zone, reports) or filters.apply(everyone, zone)
+        if (
+            made is not everyone
+        ):  # a range of dates that nothing has to lie in; kept with itself it would stay for ever
+            _keep(everyone, key, made)
+        return made
+
+
+def _known(everyone: Audience, key: tuple[Filters, str]) -> Audience | None:
     with _lock:
         kept = _filtered.setdefault(everyone, OrderedDict())
         if key in kept:
             kept.move_to_end(key)
-            return kept[key]
-    made = _some_after_others(everyone, filters, zone, reports) or filters.apply(everyone, zone)
-    if made is everyone:  # a range of dates that nothing has to lie in; kept with itself it would stay for ever
-        return everyone
+        return kept.get(key)
+
+
+def _keep(everyone: Audience, key: tuple[Filters, str], made: Audience) -> None:
     with _lock:
+        kept = _filtered.setdefault(everyone, OrderedDict())
         kept[key] = made
         while len(kept) > MOST_FILTERED:
             kept.popitem(last=False)
-    return made
 
 
 def _some_after_others(
