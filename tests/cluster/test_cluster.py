@@ -6,6 +6,7 @@ import logging
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -211,17 +212,17 @@ class Here:
 
 def merged(at: Any, on: OnCluster, report: Report, events: Sequence[str]) -> Audience:
     people = [Audience.of(report.of_events([event]), lasting=True) for event in events]
-    snapshots: Any = [Held(event, report.registrants.height) for event in events]
+    snapshots: Any = [Held(event, some.total) for event, some in zip(events, people, strict=True)]
 
     def material(family: int) -> Any:
         return on._material(figures.kind(), snapshots, [], [partials.packed(some, family) for some in people])
 
-    def further(name: str) -> Partials:
-        family = partials.family_of(name)
+    @cache
+    def further(family: int) -> Partials:
         return on._further(at, material(family), family) if family else NOTHING
 
     found = on._merged(at, material(0), snapshots)
-    return Audience.of_parts(replace(found, further=further), never)
+    return Audience.of_parts(replace(found, further=lambda name: further(partials.family_of(name))), never)
 
 
 @dataclass
