@@ -63,8 +63,8 @@ def staying(audience: Audience, minute: int) -> Audience:
 
 def watched(audience: Audience, minutes: int) -> Audience:
     """Return the on-demand viewers with at least so many minutes of watch time: the person's."""
-    longer = person_watch.by_unit(audience, "od_watch_ms").filter(pl.col("od_watch_ms") >= minutes * MINUTE_MS)
-    units = longer.collect()["unit"]
+    seen = person_watch.by_unit(audience, "od_watch_ms", "od_attended")
+    units = seen.filter(pl.col("od_watch_ms") >= minutes * MINUTE_MS).collect()["unit"]
     return audience.where(pl.col("od_attended") & pl.col("unit").is_in(units.implode()))
 
 

@@ -32,11 +32,12 @@ def of_members(audience: Audience, *names: str, codes: pl.Series | None = None) 
 
 def _several(audience: Audience, codes: pl.Series | None = None) -> pl.DataFrame:
     """Return what those members add, by their ``place``, who are one person in an event with another of a group."""
-    found = audience.plan("row", "unit", "shared", "has_sessions").with_columns(
-        code=pl.lit(0) if codes is None else codes
-    )
+    found = audience.plan("row", "unit", "shared", "has_sessions")
+    found = found if codes is None else found.with_columns(code=codes)
     shared = found.with_row_index("place").filter("shared", "has_sessions")
-    keyed = shared.with_columns(key=pl.struct("unit", "code").rank("dense").cast(pl.UInt32) - 1)
+    # A unit is the number of a row, as a group may be; together with a code it has to be numbered.
+    key = pl.col("unit") if codes is None else pl.struct("unit", "code").rank("dense").cast(pl.UInt32) - 1
+    keyed = shared.with_columns(key=key)
     several = keyed.filter(pl.col("key").is_duplicated()).select("place", "row", "key")
     lengths = audience.watched_together(several.select("row", "key"))
     union = several.join(lengths, on="key", how="left", maintain_order="left")
@@ -46,11 +47,21 @@ def _several(audience: Audience, codes: pl.Series | None = None) -> pl.DataFrame
     ).collect()
 
 
-def by_unit(audience: Audience, name: str) -> pl.LazyFrame:
-    """Return ``unit`` and watch time: one row a person in an event; null where it is not known."""
-    frame = audience.plan("unit").with_columns(of_members(audience, name).get_columns())
+def by_unit(audience: Audience, name: str, attended: str) -> pl.LazyFrame:
+    """Return ``unit`` and watch time of those who attended in a way, in any order; null where it is not known.
+
+    One row a person in an event, of whom any record says that they attended.
+
+    Args:
+        audience: Whose.
+        name: A column of watch time.
+        attended: The column that says who attended.
+    """
     if not audience.has_duplicates:
-        return frame
-    return frame.group_by("unit", maintain_order=True).agg(
-        pl.when(pl.col(name).count() > 0).then(pl.col(name).sum()).alias(name)
-    )
+        return audience.plan("unit", name, attended).filter(attended).select("unit", name)
+    frame = audience.plan("unit", "shared", attended).with_columns(of_members(audience, name).get_columns())
+    # Few share a unit: only they are put together.
+    together = pl.when(pl.col(name).count() > 0).then(pl.col(name).sum()).alias(name)
+    shared = frame.filter("shared").group_by("unit").agg(together, pl.col(attended).any())
+    parts = [frame.filter(~pl.col("shared") & pl.col(attended)), shared.filter(attended)]
+    return pl.concat([part.select("unit", name) for part in parts])

@@ -337,11 +337,8 @@ def on_demand_survival(audience: Audience, *, max_points: int = MAX_POINTS) -> p
     Returns:
         Columns ``minute``, ``viewers``, ``base``, ``share``.
     """
-    came = audience.plan("unit", "od_attended").filter("od_attended").select("unit").unique()
-    seen = person_watch.by_unit(audience, "od_watch_ms").join(came, on="unit", how="semi")
-    watched = seen.drop_nulls("od_watch_ms").select(
-        minute=pl.col("od_watch_ms") // MINUTE_MS + 1, length=pl.lit(None, dtype=pl.Int64)
-    )
+    seen = person_watch.by_unit(audience, "od_watch_ms", "od_attended").drop_nulls("od_watch_ms")
+    watched = seen.select(minute=pl.col("od_watch_ms") // MINUTE_MS + 1, length=pl.lit(None, dtype=pl.Int64))
     return _share_beyond(watched, by_event=False, max_points=max_points).rename({"remaining": "viewers"}).collect()
 
 
