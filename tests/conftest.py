@@ -20,7 +20,7 @@ from xdist.scheduler import LoadScopeScheduling
 from tests.browser import dashboard
 from tests.library import template
 from webcast.charts.figure import Figure, Trace
-from webcast.library import passphrases, store
+from webcast.library import passphrases, postgresql, store
 from webcast.workers.pool import POOL
 
 if TYPE_CHECKING:
@@ -196,7 +196,8 @@ def statements_compiled_once() -> Iterator[None]:
         return create_engine(url, execution_options={"compiled_cache": compiled}, **options)
 
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(store, "create_engine", made)
+        for module in (store, postgresql):
+            patched.setattr(module, "create_engine", made)
         yield
 
 
