@@ -25,6 +25,7 @@ IDLE: Final = """() => {
   return !!app
     && app.dataset.testScriptState === 'notRunning'
     && app.dataset.testConnectionState === 'CONNECTED'
+    && !('wiBusy' in document.documentElement.dataset)
     && !document.querySelector('[data-stale="true"], [data-testid="stSkeleton"]')
     && performance.now() - window.lastChange > IDLE_MS;
 }""".replace("IDLE_MS", str(IDLE_MS))
@@ -146,6 +147,8 @@ class Visit:
     def resize(self, width: int, height: int) -> None:
         """Make the window as large as that, and wait until the page stands still."""
         self.page.set_viewport_size({"width": width, "height": height})
+        # Streamlit looks at windows ten times a second: until then nothing has changed.
+        self.page.evaluate("() => { window.lastChange = performance.now(); }")
         self.settle()
 
     def unroll(self) -> int:

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-NAMES: Final = ("keyboard", "blocks", "share", "theme", "waiting", "passkeys")
+NAMES: Final = ("keyboard", "blocks", "share", "sidebar", "theme", "waiting", "passkeys")
 """Each is a file beside this one."""
 
 _TEXTS: Final = {name: Path(__file__).with_name(f"{name}.js").read_bytes() for name in NAMES}
