@@ -10,7 +10,6 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import psutil
 import pytest
 from playwright.sync_api import Playwright, sync_playwright
 from plotly.io import to_json
@@ -211,21 +210,22 @@ def workers() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def nursery_of_dashboards() -> Iterator[None]:
-    """Fork dashboards of a process that has imported all, once a test needs one: importing takes more than a second.
+    """Fork dashboards and commands of a process that has imported all: importing takes more than a second.
 
     ``tests/web/test_real_app.py`` starts them as people do.
     """
     made: list[Nursery] = []
 
-    def start(command: list[str], environ: Mapping[str, str], log: Path) -> psutil.Process:
+    def one() -> Nursery:
         if not made:
             from tests.web.nursery import nursery  # noqa: PLC0415  # it imports what few tests need
 
             made.append(ends.enter_context(nursery()))
-        return made[0].run(command, environ, log)
+        return made[0]
 
     with ExitStack() as ends, pytest.MonkeyPatch.context() as patched:
-        patched.setattr(dashboard, "start", start)
+        patched.setattr(dashboard, "start", lambda *asked: one().run(*asked))
+        patched.setattr(dashboard, "ask", lambda *asked: one().ask(*asked))
         yield
 
 

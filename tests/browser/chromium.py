@@ -24,6 +24,7 @@ ARGUMENTS: Final = (
     "--no-default-browser-check",
     "--process-per-site",  # tabs of one person share what is compiled
     "--force-color-profile=srgb",
+    "--disable-blink-features=ScriptStreaming",  # reads all scripts again at each load, though they are compiled
     "--js-flags=--single-threaded",  # helping threads win nothing on busy cores: a fifth of the pages' processor time
 )
 

@@ -45,15 +45,7 @@ class Dashboard:
     def command(self, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
         """Run the command line on the same library and platform, as the demo account, or as ``more`` says."""
         account = {"WEBCAST_USERNAME": self.sandbox.username, "WEBCAST_PASSWORD": self.sandbox.password, **more}
-        return subprocess.run(
-            [sys.executable, "-m", "webcast", *arguments],
-            cwd=ROOT,
-            env={**self.environ, **account},
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=120,
-        )
+        return ask([sys.executable, "-m", "webcast", *arguments], {**self.environ, **account})
 
 
 def streamlit_run() -> list[str]:
@@ -92,6 +84,14 @@ def by_itself(command: list[str], environ: Mapping[str, str], log: Path) -> psut
     with log.open("wb") as output:
         return psutil.Popen(command, cwd=ROOT, env=environ, stdout=output, stderr=subprocess.STDOUT)
 
+
+def to_its_end(command: list[str], environ: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+    """Run a command as a shell does, and return what it said once it has ended."""
+    return subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False, timeout=120)
+
+
+ask: Callable[[list[str], Mapping[str, str]], subprocess.CompletedProcess[str]] = to_its_end
+"""How commands are run; in tests by :meth:`tests.web.nursery.Nursery.ask`, which imports nothing anew."""
 
 start: Callable[[list[str], Mapping[str, str], Path], psutil.Process] = by_itself
 """How dashboards are started; in tests by :meth:`tests.web.nursery.Nursery.run`, which imports nothing anew."""

@@ -1,7 +1,7 @@
 """Every page, opened once: it answers, its files come, and what can be measured of its looks is as it should be.
 
-Nothing overlaps, is cut, too faint, or slides sideways, and axe finds no flaw. A page is opened in the dark; theme
-and width change while it is there. What cannot be measured is looked at: ``make shots``.
+Nothing overlaps, is cut, too faint, or slides sideways, and axe finds no flaw. One page after the other is opened by
+the menu; theme and width change while it is there. What cannot be measured is looked at: ``make shots``.
 """
 
 from __future__ import annotations
@@ -44,10 +44,13 @@ IN_BAR: Final = (
 Opened = tuple[navigation.Entry, Visit]
 WIDEST: Final = 1440
 LOOKS: Final[tuple[tuple[int, Theme], ...]] = ((WIDEST, "dark"), (390, "dark"), (390, "light"), (WIDEST, "light"))
-"""Widths and themes, in an order that changes one at a time, and the theme once, which takes longest."""
+"""Widths and themes, in an order that changes one at a time, the theme once, as it takes longest; there and back."""
 
 COLOURS: Final = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 """The rules of axe that a theme can make a difference to."""
+
+BEFOREHAND: Final = {"preload": {"assets": ["media"]}}
+"""What axe loads beforehand: not all styles again, which only a rule asks for that is not among its usual ones."""
 
 HIGHEST: Final = {
     "overview": 935,
@@ -62,26 +65,38 @@ HIGHEST: Final = {
 
 def flaws(page: Page, rules: Mapping[str, object] | None = None) -> list[str]:
     """Return what axe finds wrong in a page by some or all of its rules, less what is Streamlit's."""
-    found = Axe().run(page, options={"resultTypes": ["violations"], **(rules or {})}).response["violations"]
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(Axe().axe_script)
+    options = {"resultTypes": ["violations"], **BEFOREHAND, **(rules or {})}
     return [
         f"{flaw['id']}: {node['html']}"
-        for flaw in found
+        for flaw in page.evaluate("options => axe.run(options).then(found => found.violations)", options)
         for node in flaw["nodes"]
         if not any(flaw["id"] == rule and part in node["html"] for rule, part in STREAMLITS)
     ]
 
 
 @pytest.fixture(scope="module")
-def opened(request: pytest.FixtureRequest, homes: Homes, dashboard: Dashboard, sandbox: Sandbox) -> Iterator[Opened]:
-    """A page in a window of the usual size, dark, for all tests of it: to open it takes longer than they do."""
-    entry: navigation.Entry = request.param
+def tab(homes: Homes, dashboard: Dashboard) -> Iterator[Visit]:
+    """A tab that goes from page to page by the menu: to load one takes longer than most that is done there."""
     visit = Visit(homes.home().new_page(), dashboard.url)
     visit.enter()
     visit.page.emulate_media(color_scheme="dark")
-    (visit.open_loaded if entry.filtered else visit.open)(address(entry.name, sandbox))
-    yield entry, visit
+    yield visit
     visit.check()
     homes.leave(visit.page.context)
+
+
+@pytest.fixture(scope="module")
+def opened(request: pytest.FixtureRequest, tab: Visit, sandbox: Sandbox) -> Opened:
+    """A page in a window of the usual size, for all tests of it."""
+    entry: navigation.Entry = request.param
+    if tab.page.url.startswith(tab.url) and not request.session.testsfailed:  # else it may stand anywhere
+        tab.page.set_viewport_size({"width": WIDEST, "height": 900})
+        tab.go(entry.label)
+    else:
+        (tab.open_loaded if entry.filtered else tab.open)(address(entry.name, sandbox))
+    return entry, tab
 
 
 PAGES: Final = sorted(navigation.present(), key=lambda entry: not entry.filtered)
@@ -130,7 +145,9 @@ def _read(kind: str, body: bytes) -> str:
 def test_nothing_overlaps_is_cut_or_faint(opened: Opened) -> None:
     entry, visit = opened
     found: dict[tuple[int, Theme], list[str]] = {}
-    for width, theme in LOOKS:
+    in_dark = visit.page.locator(".st-key-wi-drawn-dark").count() > 0
+    looks = LOOKS if in_dark else LOOKS[::-1]  # as the page before was left
+    for width, theme in looks:
         visit.in_theme(theme)
         expect(visit.page.locator(f".st-key-wi-drawn-{theme}")).to_be_attached()
         if visit.page.evaluate("() => window.innerWidth") != width:
@@ -138,7 +155,7 @@ def test_nothing_overlaps_is_cut_or_faint(opened: Opened) -> None:
         height = visit.unroll()
         found[width, theme] = visit.page.evaluate(MEASURE)
         if width == WIDEST:
-            assert flaws(visit.page, None if (width, theme) == LOOKS[0] else COLOURS) == []
+            assert flaws(visit.page, None if (width, theme) == looks[0] else COLOURS) == []
             assert height <= HIGHEST.get(entry.name, height)
     assert found == {look: [] for look in LOOKS}
 

@@ -1,7 +1,8 @@
 """Dashboards that start at once and die at any moment: a process has imported everything, and forks one a call.
 
 Run as ``python -m tests.web.nursery``: each line that comes in is a JSON object of ``environ``, ``log`` and either
-``lease_seconds`` or the ``command`` of a Python module; what goes out is the process's number.
+``lease_seconds`` or the ``command`` of a Python module, whose errors and exit code may have files of their own,
+``errors`` and ``code``; what goes out is the process's number.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import psutil
@@ -38,6 +40,7 @@ LEASE_SECONDS = 0.6
 """After so long without a beat a dashboard is taken for dead; twenty seconds, as usual, would be most of the test."""
 
 START_SECONDS = 90.0
+COMMAND_SECONDS = 120.0
 
 LOADED = (
     "pandas",
@@ -95,6 +98,17 @@ class Nursery:
         log.touch()
         asked = {"command": command[command.index("-m") + 1 :], "environ": dict(environ), "log": str(log)}
         return psutil.Process(self._begin(asked))
+
+    def ask(self, command: list[str], environ: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+        """Run a command, ``python -m …``, to its end, and return what it said."""
+        with TemporaryDirectory() as folder:
+            said, error, code = (Path(folder, name) for name in ("out", "err", "code"))
+            asked = {"log": str(said), "errors": str(error), "code": str(code)}
+            pid = self._begin({"command": command[command.index("-m") + 1 :], "environ": dict(environ), **asked})
+            with suppress(psutil.NoSuchProcess):
+                psutil.Process(pid).wait(COMMAND_SECONDS)
+            returned = int(code.read_text("utf-8"))
+            return subprocess.CompletedProcess(command, returned, said.read_text("utf-8"), error.read_text("utf-8"))
 
     def _begin(self, asked: dict[str, Any]) -> int:
         stdin, stdout = self._process.stdin, self._process.stdout
@@ -170,9 +184,11 @@ def _run(asked: dict[str, Any]) -> None:
     os.environ.clear()
     os.environ.update(asked["environ"])
     log = os.open(asked["log"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    errors = os.open(asked["errors"], os.O_WRONLY | os.O_CREAT) if "errors" in asked else log
     null = os.open(os.devnull, os.O_RDONLY)
-    for target, source in ((0, null), (1, log), (2, log)):
+    for target, source in ((0, null), (1, log), (2, errors)):
         os.dup2(source, target)
+    code = 1
     try:
         if "command" in asked:
             _as_said(asked["command"])
@@ -182,11 +198,14 @@ def _run(asked: dict[str, Any]) -> None:
         else:
             _told_of(asked["lease_seconds"])
             uvicorn.run("app:app", app_dir=str(ROOT), port=0, lifespan="on")
-    except SystemExit:
+    except SystemExit as ended:
+        code = ended.code if isinstance(ended.code, int) else bool(ended.code)
         atexit._run_exitfuncs()
     except BaseException:  # noqa: BLE001  # what a process dies of is in its log
         traceback.print_exc()
     finally:
+        if "code" in asked:
+            Path(asked["code"]).write_text(str(int(code)), "utf-8")
         os._exit(1)
 
 
