@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from webcast.decode.bounded import Bytes, Ints, Words, gathered, lengths, require, viewed, views, words_of
+from webcast.decode.bounded import Bytes, Ints, Words, gathered, kept, lengths, require, viewed, views, words_of
 from webcast.decode.clocks import NAIVE
 from webcast.decode.xml.batch import Batch
 from webcast.reports.columns import constant
@@ -54,7 +54,7 @@ class Column:
     dates: Dates | None = None
 
 
-class Tags(NamedTuple):
+class Meant(NamedTuple):
     """The tags of all elements of a name: by element, which of the different ones it has, and what those mean."""
 
     which: Ints
@@ -86,7 +86,7 @@ class Part:
     viewers: int
     sessions: Ints
     columns: Mapping[str, Column]
-    tags: Mapping[str, Tags]
+    tags: Mapping[str, Meant]
     left_out: Sequence[LeftOut] = ()
 
     @property
@@ -127,32 +127,53 @@ class Long:
 
 
 def alike(data: Bytes, start: Ints, end: Ints) -> tuple[Ints, Ints]:
-    """Return where different texts of eight bytes and more stand among some, and by text which of those it is.
+    """Return where different texts stand among some, and by text which of those it is.
 
-    Texts are put into slots by their bytes, and compared with the last one of their slot.
+    Texts are put into slots by their bytes, and compared with the last one of their slot. Those that are others are
+    put into slots once more, by other bits.
     """
-    length = end - start
-    longest = int(length.max(initial=0))
-    require(longest <= _LONGEST_TAG)
-    words = words_of(data)
-    # Behind the last whole word of a shorter text comes that word again.
-    parts = [length.astype(np.uint64), words[end - 8]]
-    parts += [words[np.minimum(start + at, end - 8)] for at in range(0, longest - 8, 8)]
+    parts = _words_in(data, start, end)
     mixed = parts[0]
     for part in parts[1:]:
         mixed = (mixed * _MIXERS[0]) ^ part
+    going, count = np.arange(start.size), 0
+    which = np.zeros(start.size, np.int64)
+    firsts = []
     for mixer in _MIXERS:
         slot = ((mixed * mixer) >> np.uint64(48)).astype(np.int64)
         slots = np.full(1 << 16, -1)
         slots[slot] = np.arange(slot.size)
         other = slots[slot]
-        if all((part == part[other]).all() for part in parts):
-            used = np.flatnonzero(slots >= 0)
-            first = slots[used]
-            slots[used] = np.arange(used.size)
-            return first, slots[slot]
-    _, first, which = np.unique(np.stack(parts), axis=1, return_index=True, return_inverse=True)
-    return first, which
+        same = np.logical_and.reduce([part == part[other] for part in parts])
+        used = np.flatnonzero(slots >= 0)
+        firsts.append(going[slots[used]])
+        slots[used] = np.arange(count, count + used.size)
+        which[going] = slots[slot]
+        count += used.size
+        if same.all():
+            return np.concatenate(firsts), which
+        rest = ~same
+        going, mixed, parts = going[rest], mixed[rest], [part[rest] for part in parts]
+    _, first, last = np.unique(np.stack(parts), axis=1, return_index=True, return_inverse=True)
+    which[going] = last + count
+    return np.concatenate([*firsts, going[first]]), which
+
+
+def _words_in(data: Bytes, start: Ints, end: Ints) -> list[Words]:
+    """Return the lengths of texts and then their words of eight bytes, as many for all."""
+    length = end - start
+    longest = int(length.max(initial=0))
+    require(longest <= _LONGEST_TAG)
+    words = words_of(data)
+    # Behind the last whole word of a shorter text comes that word again; one that has none is one itself.
+    last = np.maximum(end - 8, start)
+    parts = [length.astype(np.uint64), kept(words[last], np.minimum(length, 8))]
+    short = length < 8
+    for at in range(0, longest - 8, 8):
+        part = words[np.minimum(start + at, last)]
+        part[short] = 0
+        parts.append(part)
+    return parts
 
 
 def joined(parts: Sequence[Part]) -> Batch:

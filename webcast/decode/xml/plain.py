@@ -13,7 +13,6 @@ are told by their first eight bytes and length at once, and then compared in ful
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
@@ -22,16 +21,13 @@ import numpy as np
 from webcast.decode.bounded import (
     PAD,
     Bytes,
-    Flags,
     Ints,
     NotPlain,
     is_utf8,
-    kept,
     require,
     trim,
     viewed,
     views,
-    words_of,
 )
 from webcast.decode.platform_dates import moments
 from webcast.decode.xml.batch import Batch
@@ -42,15 +38,12 @@ from webcast.decode.xml.names import (
     LEAVES,
     OUTSIDE,
     PARENT,
-    UNKNOWN,
-    WORDS,
-    codes_of,
-    tags_in,
 )
 from webcast.decode.xml.otherwise import put_plainly
-from webcast.decode.xml.parts import DATED, SESSION_PARTS, Column, Long, Part, Tags, alike, joined
+from webcast.decode.xml.parts import DATED, SESSION_PARTS, Column, LeftOut, Long, Meant, Part, alike, joined
 from webcast.decode.xml.references import resolved
 from webcast.decode.xml.special import blank
+from webcast.decode.xml.tags import Tags, tags_of
 
 _ATTRIBUTE: Final = (
     r"[ \t\n]+(?!xml)([A-Za-z_][A-Za-z0-9_]*)[ \t\n]*=[ \t\n]*"
@@ -88,11 +81,12 @@ def part_of(batch: bytes) -> Part | None:
             specials = blank(data[:size])
         else:
             require(b"]" not in batch or b"]]>" not in batch)
-        with suppress(NotPlain):
-            return _Plain(data, size, specials).part()
-        data = data.copy()
-        left_out = put_plainly(data, size)
-        return replace(_Plain(data, size, specials).part(), left_out=left_out)
+        told, tags, odd = tags_of(data, size)
+        left_out: list[LeftOut] = []
+        if odd.size:
+            told = told.copy() if told is data else told
+            tags, left_out = put_plainly(told, size, tags, odd)
+        return replace(_Plain(told, size, specials, tags).part(), left_out=left_out)
     except NotPlain:
         return None
 
@@ -106,66 +100,16 @@ def _check_controls(body: Bytes, tabs: int) -> None:
 class _Plain:
     """A batch as arrays with an entry a tag."""
 
-    def __init__(self, data: Bytes, size: int, specials: Ints) -> None:
+    def __init__(self, data: Bytes, size: int, specials: Ints, tags: Tags) -> None:
         self.data = data
         self.size = size
         self.specials = specials
-        self.start, self.end = tags_in(data[:size])
+        self.start, self.end, self.name_end, self.code, self.closes, self.alone = tags
         self.text_start: Ints = self.end + 1
         self.text_end: Ints = np.append(self.start[1:] - 1, self.size)
-        require((self.end >= self.start).all() and (self.text_start <= self.text_end).all())
-        self._trim_tags()
-        self._tell_tags()
+        require((self.text_start <= self.text_end).all())
         self._check_nesting()
         self._check_between()
-
-    def _trim_tags(self) -> None:
-        """Leave the blank out that can stand before a tag's end: ``<sessions />`` is read as ``<sessions/>``."""
-        self.name_end: Ints = self.end.copy()
-        last, before = self.data[self.end - 1], self.data[self.end - 2]
-        long = self.end - self.start > 2
-        blank = np.flatnonzero((last <= 32) & (before != ord("/")) & long)
-        self.name_end[blank] -= 1
-        slash = np.flatnonzero((last == ord("/")) & (before <= 32) & long)
-        if slash.size:
-            self.data = self.data.copy()
-            self.data[self.end[slash] - 2] = ord("/")
-            self.name_end[slash] -= 1
-
-    def _tell_tags(self) -> None:
-        head = self.data[self.start]
-        self.closes: Flags = head == ord("/")
-        self.alone: Flags = self.data[self.name_end - 1] == ord("/")
-        self.alone &= ~self.closes
-        length = self.name_end - self.start
-        self.code = codes_of(self.data, self.start, length)
-        self.attributed: Flags = self.code == UNKNOWN
-        self._tell_attributed()
-        self._compare_ends(length)
-
-    def _tell_attributed(self) -> None:
-        """Tell ``ra`` and ``sr`` by their first letters; their attributes are read, and checked, later."""
-        places = np.flatnonzero(self.attributed)
-        starts = self.start[places]
-        blank = self.data[starts + 2]
-        require(((blank == ord(" ")) | (blank == ord("\n")) | (blank == ord("\t"))).all())
-        one, two = self.data[starts], self.data[starts + 1]
-        is_ra = (one == ord("r")) & (two == ord("a"))
-        is_sr = (one == ord("s")) & (two == ord("r"))
-        require((is_ra | is_sr).all())
-        self.code[places] = np.where(is_ra, CODE["ra"], CODE["sr"])
-
-    def _compare_ends(self, length: Ints) -> None:
-        """Compare the rest of longer names: of a closing tag, the first eight bytes hold seven of the name's."""
-        offset = self.closes.astype(np.int64)
-        long = np.flatnonzero((length > 8) & ~self.attributed)
-        codes, starts = self.code[long], self.start[long] + offset[long]
-        # What stands behind the name: nothing, or the '/' of an element without content.
-        names = length[long] - offset[long] - self.alone[long]
-        words = words_of(self.data)
-        for n, at in enumerate((7, 15)):
-            found = kept(words[starts + at], np.clip(names - at, 0, 8))
-            require((found == WORDS[codes, n]).all())
 
     def _check_nesting(self) -> None:
         """Require that every tag stands where it may.
@@ -222,13 +166,13 @@ class _Plain:
             tags={name: self._tags(name) for name in ATTRIBUTES},
         )
 
-    def _tags(self, name: str) -> Tags:
+    def _tags(self, name: str) -> Meant:
         """Return which of the different tags each element with attributes has, and what those mean."""
         places = self.places[name]
         start, end = self.start[places], self.name_end[places]
         first, which = alike(self.data, start, end)
         sent = viewed(views(self.data, start[first], end[first]), self.data)
-        return Tags(which, [_values(name, tag) for tag in sent])
+        return Meant(which, [_values(name, tag) for tag in sent])
 
     def _find_references(self, leaves: Ints) -> None:
         """Resolve the texts of elements with references or specials; nowhere else may a ``&`` stand."""
