@@ -1,15 +1,15 @@
-"""Overview, Portfolio, Funnel, Campaigns and Companies of many events: of kept figures, opened reports, beside peers.
+"""Pages of figures of many events: of kept figures, opened reports, beside peers.
 
 Run as ``python benchmarks/bench_figures.py [--events N] [--registrants N] [--sizes 5,50,500]``. The events are a
 dozen different ones of the sandbox that come again under other event ids, with other people every 48 events, so that
 a person comes to about four. Each size is measured in a process of its own that has just started, up to the key
 figures over all events, those of each event and how many came again: of kept figures; with one event that changed; of
-opened reports. Campaigns and companies are measured apart, when they are merged for the first time and from then on.
-The peers count the same registrants, attendees, distinct persons and watch times, all together and of
-each event: DuckDB out of a Parquet file, pandas in memory; neither opens anything sealed, and neither merges what a
-person watched twice. Of the largest size the figures of live attendees alone are made too: with all reports opened,
-and with some opened after others, as is done of more than 500,000 registrants. Exponents are of time over size, both
-as logarithms.
+opened reports. Campaigns and Companies (``groups``), and Surveys and Questions (``voices``), are measured apart, when
+they are merged for the first time and from then on. The peers count the same registrants, attendees, distinct persons
+and watch times, all together and of each event: DuckDB out of a Parquet file, pandas in memory; neither opens
+anything sealed, and neither merges what a person watched twice. Of the largest size the figures of live attendees
+alone are made too: with all reports opened, and with some opened after others, as is done of more than 500,000
+registrants. Exponents are of time over size, both as logarithms.
 """
 
 from __future__ import annotations
@@ -35,11 +35,27 @@ import polars as pl
 from benchmarks.bench_library import ACCOUNT, VARIANTS, responses, settings
 from benchmarks.goals import limit, tell
 from benchmarks.memory import most_mb
-from webcast.analysis import funnel, people, portfolio, rollups, rollups_by_event, stages, summary, waiting
+from webcast.analysis import (
+    asked_list,
+    askers,
+    funnel,
+    people,
+    portfolio,
+    qa,
+    rollups,
+    rollups_by_event,
+    stages,
+    summary,
+    surveys,
+    terms,
+    waiting,
+)
+from webcast.analysis.asked_list import Wanted
 from webcast.analysis.audience import Audience
 from webcast.decode import decode
 from webcast.library import Library
 from webcast.library.narrowing import narrowed
+from webcast.presentation import asked_question, measures
 from webcast.reports import Report, schema
 from webcast.view.filters import Filters
 
@@ -105,6 +121,30 @@ def groups_of(found: Audience) -> list[Any]:
     ]
 
 
+def voices_of(found: Audience) -> list[Any]:
+    """Return the figures of Surveys and Questions, and the questions that are listed first."""
+    asked = asked_question.questions(found)
+    first = asked_question.Question.of(found, asked.row(0, named=True))
+    return [
+        first,
+        measures.survey(first).by_event(found),
+        measures.answers(first).by_event(found),
+        surveys.scales(found),
+        surveys.attendance_checks(found),
+        surveys.answering(found),
+        qa.summary(found),
+        qa.by_event(found),
+        terms.of_questions(found),
+        asked_list.listed(found, Wanted(), 400),
+        asked_list.listed(found, Wanted(answered=False), 100),
+        askers.leading(found),
+    ]
+
+
+PAGES: dict[str, Callable[[Audience], list[Any]]] = {"groups": groups_of, "voices": voices_of}
+"""Figures that are merged for the pages that ask for them: these are measured apart, first and from then on."""
+
+
 def timed(call: Callable[[], Any]) -> float:
     """Return how many milliseconds something takes."""
     gc.collect()
@@ -113,16 +153,16 @@ def timed(call: Callable[[], Any]) -> float:
     return (time.perf_counter() - began) * 1000
 
 
-def measure(folder: Path, events: int, *, opened: bool, groups: bool) -> dict[str, Any]:
+def measure(folder: Path, events: int, what: str) -> dict[str, Any]:
     """Return what one size takes, in a process that has just started."""
     wanted = ids(events)
     found: dict[str, Any] = {}
-    if opened:
+    if what == "opened":
         with closing(Library.open(settings(folder))) as library:
             found["opened"] = timed(lambda: all_of(Audience.of(library.report(ACCOUNT, wanted))))
-    elif groups:
-        found["first"], *again = (kept(folder, wanted, groups_of) for _ in range(4))
-        found["groups"] = min(again)
+    elif what in PAGES:
+        found["first"], *again = (kept(folder, wanted, PAGES[what]) for _ in range(4))
+        found["then"] = min(again)
     else:
         found["kept"] = min(kept(folder, wanted) for _ in range(4))
         with closing(Library.open(settings(folder))) as library:
@@ -203,7 +243,7 @@ def show(folder: Path, sizes: list[int], *, whole: bool) -> None:
     print("  events  registrants   of kept figures      one changed     of reports        DuckDB        pandas")
     columns: dict[str, list[float]] = {name: [] for name in ("kept", "changed", "opened", "duckdb", "pandas")}
     for events in sizes:
-        groups = apart(folder, events, "groups")
+        pages = {name: apart(folder, events, name) for name in PAGES}
         found = apart(folder, events, "kept")
         others = {**apart(folder, events, "opened"), **apart(folder, events, "peers")} if whole else {}
         of_reports = others.get("peak_mb", float("nan"))
@@ -215,10 +255,11 @@ def show(folder: Path, sizes: list[int], *, whole: bool) -> None:
             f"{last['changed']:11,.0f} ms {last['opened']:9,.0f} ms{of_reports:6,.0f} MB"
             f"{last['duckdb']:8,.0f} ms{last['pandas']:9,.0f} ms"
         )
-        print(
-            f"    campaigns and companies, first merged {groups['first']:,.0f} ms, then {groups['groups']:,.0f} ms; "
-            f"{groups['peak_mb']:,.0f} MB"
-        )
+        for name, page in pages.items():
+            print(
+                f"    {name}: first merged {page['first']:,.0f} ms, then {page['then']:,.0f} ms; "
+                f"{page['peak_mb']:,.0f} MB"
+            )
     print("  exponent " + "  ".join(f"{name} {exponent(sizes, taken):.2f}" for name, taken in columns.items()))
     print(f"  goal: {limit('kept_figures'):.0f} ms of kept figures of 500 events and a million registrants")
     if whole:
@@ -240,7 +281,7 @@ def main() -> None:
     options.add_argument("--sizes", help="numbers of events, one after the other")
     options.add_argument("--kept-alone", action="store_true", help="open no reports, for what no memory holds")
     options.add_argument("--folder", type=Path, help="where the library is; made there where it is not")
-    options.add_argument("--of", choices=("kept", "groups", "opened", "peers", *FILTERED), help=argparse.SUPPRESS)
+    options.add_argument("--of", choices=("kept", *PAGES, "opened", "peers", *FILTERED), help=argparse.SUPPRESS)
     chosen = options.parse_args()
     if chosen.of == "peers":
         print(json.dumps(peers(chosen.folder, chosen.events)))
@@ -250,8 +291,7 @@ def main() -> None:
         print(json.dumps(measure_filtered(chosen.folder, chosen.events, together=together)))
         return
     if chosen.of:
-        how = {name: chosen.of == name for name in ("opened", "groups")}
-        print(json.dumps(measure(chosen.folder, chosen.events, **how), default=str))
+        print(json.dumps(measure(chosen.folder, chosen.events, chosen.of), default=str))
         return
     sizes = [
         int(size)

@@ -9,6 +9,7 @@ import pytest
 
 from tests.analysis.small import at, audience
 from webcast.analysis import (
+    askers,
     attendance,
     before_after,
     dimensions,
@@ -123,7 +124,7 @@ TABLES: list[tuple[Callable[[Audience], pl.DataFrame], str]] = [
         "text: event_id int: questions answered float: answered_share int: askers",
     ),
     (
-        qa.by_asker,
+        askers.by_asker,
         "row: row person text: first_name last_name email company int: questions answered open",
     ),
     (

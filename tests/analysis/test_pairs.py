@@ -16,6 +16,7 @@ from polars.testing import assert_frame_equal
 from tests.analysis.reports import TWINS, Rolled, Tables, report_of, tables
 from tests.analysis.small import at
 from webcast.analysis import (
+    askers,
     attendance,
     dimensions,
     funnel,
@@ -29,13 +30,19 @@ from webcast.analysis import (
     rollups_by_event,
     stages,
     summary,
+    survey_counts,
+    surveys,
+    terms,
     timeline,
     waiting,
 )
-from webcast.analysis.audience import Audience, referrers, silent
+from webcast.analysis.audience import Audience
+from webcast.analysis.of_events import asked, referrers, silent
 from webcast.analysis.pairs import Pair
 from webcast.analysis.parts import Parts, Stacked
 from webcast.analysis.score import Weights
+from webcast.presentation import measures
+from webcast.presentation.asked_question import Question
 from webcast.reports import Report
 
 RULES = (stages.Rules(), stages.Rules(live=True))
@@ -43,22 +50,28 @@ OF_PEOPLE: list[Pair[Any]] = [
     summary.SUMS.pair, persons.COUNTED.pair, timeline.viewing(), attendance.CAME.pair, waiting.waiting().pair,
     *map(funnel.stages_together, RULES),
     rollups.COMPANY_SUMS.pair, rollups.COMPANY_PEOPLE.pair, rollups.COMPANIES_NAMED.pair,
+    survey_counts.ANSWERING.pair, surveys.CHECKS.pair, qa.SUMS.pair, terms.QUESTIONS.pair,
+    askers.COUNTED.pair,
     rollups.BY_CAMPAIGN, rollups.CAMPAIGN_SUMS.pair, rollups.CAMPAIGN_PEOPLE.pair, rollups.CAMPAIGN_NAMES.pair,
 ]  # fmt: skip
 OF_EVENTS: list[Pair[Any]] = [
     summary.KEY_FIGURES, timeline.PEAKS, attendance.BY_EVENT, qa.BY_EVENT, portfolio.CHECKS, funnel.DURATIONS,
     dimensions.ASKED, pace.BY_EVENT, *map(funnel.stages_by_event, RULES),
     rollups_by_event.COMPANIES, rollups_by_event.CAMPAIGNS,
+    survey_counts.RESPONDENTS, survey_counts.ANSWERS, survey_counts.TWICE,
 ]  # fmt: skip
-PARTIALS: dict[str, Callable[[Audience], pl.DataFrame]] = {
+Partials = dict[str, Callable[[Audience], pl.DataFrame]]
+PARTIALS: Partials = {
     "silent": silent,
     "referrers": referrers,
+    survey_counts.ASKED.name: asked,
     rollups.COMPANY_NAMES.pair.name: rollups.COMPANY_NAMES.pair.partial,  # spelt by everybody of an event
     **{pair.name: pair.partial for pair in (*OF_PEOPLE, *OF_EVENTS)},
 }
+SAID = ("survey", "scales", "checks", "terms", "answers", "by event", "shares")
 WEIGHTS = Weights(0.31, 0.07, 0.11)
 EXACT = ("companies", "companies otherwise weighed", "campaigns", "companies by event", "campaigns by event")
-"""What is the same to the last digit."""
+"""What is the same to the last digit, as is all of :func:`voices`."""
 
 
 def never() -> Report:
@@ -70,11 +83,11 @@ def parted(report: Report, groups: list[list[str]]) -> Audience:
     return Audience.of_parts(parts_of(report, groups), never)
 
 
-def parts_of(report: Report, groups: list[list[str]]) -> Parts:
+def parts_of(report: Report, groups: list[list[str]], partials: Partials = PARTIALS) -> Parts:
     parts = [Audience.of(report.of_events(group), lasting=True) for group in groups]
     order = {event: place for place, event in enumerate(report.event["event_id"])}
     stacked = {}
-    for name, partial in PARTIALS.items():
+    for name, partial in partials.items():
         rows = pl.concat([partial(part) for part in parts])
         if "event_id" in rows.columns:
             places = rows["event_id"].replace_strict(order, return_dtype=pl.Int64)
@@ -113,7 +126,31 @@ def everything(audience: Audience) -> dict[str, Any]:
         "companies by event": rollups_by_event.companies(audience).collect(),
         "campaigns by event": rollups_by_event.CAMPAIGNS.of(audience),
         "count": audience.count,
+        **voices(audience),
     }
+
+
+def voices(audience: Audience) -> dict[str, Any]:
+    """Return what Surveys and Questions are made of; questions whichever event has them first."""
+    found: dict[str, Any] = {
+        "survey questions": surveys.questions(audience).sort("label"),
+        "scales": surveys.scales(audience).sort("label"),
+        "checks": surveys.attendance_checks(audience).sort("label"),
+        "answering": surveys.answering(audience),
+        "questions": [qa.summary(audience), qa.registrants(audience), qa.registrants_waiting(audience)],
+        "askers": [qa.askers_and_several(audience), qa.waiting(audience), qa.attendees(audience)],
+        "terms": terms.of_questions(audience),
+        "people": persons.people(audience),
+    }
+    for row in surveys.questions(audience).rows(named=True):
+        question = Question.of(audience, row)
+        found[f"answers {row['label']}"] = question.answers
+        found[f"numbers {row['label']}"] = question.numeric
+        found[f"by event {row['label']}"] = measures.survey(question).by_event(audience)
+        found[f"shares {row['label']}"] = measures.answers(question).by_event(audience)
+        if survey_counts.texts(audience, row["label"]) is not None:
+            found[f"terms {row['label']}"] = terms.of_answers(audience, row["survey"], row["text"])
+    return found
 
 
 def untold_of(audience: Audience) -> list[Any]:
@@ -124,7 +161,7 @@ def untold_of(audience: Audience) -> list[Any]:
 def assert_same(found: dict[str, Any], expected: dict[str, Any]) -> None:
     for name, value in expected.items():
         if isinstance(value, pl.DataFrame):
-            assert_frame_equal(found[name], value, check_exact=name in EXACT)
+            assert_frame_equal(found[name], value, check_exact=name in EXACT or name.startswith(SAID))
         else:
             assert found[name] == value, name
 
@@ -167,7 +204,7 @@ def test_figures_of_people_are_the_same_of_narrow_frames_of_some_persons_each(di
     whole = Audience.of(report_of(made), lasting=True)
     pairs: list[Pair[Any]] = [
         persons.COUNTED.pair, persons.OFTEN.pair, timeline.viewing(), rollups.COMPANY_PEOPLE.pair,
-        rollups.CAMPAIGN_PEOPLE.pair,
+        rollups.CAMPAIGN_PEOPLE.pair, askers.COUNTED.pair, askers.LEADING.pair,
     ]  # fmt: skip
     for pair in pairs:
         assert pair.narrow is not None

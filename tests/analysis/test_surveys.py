@@ -5,7 +5,7 @@ import pytest
 
 from tests.analysis.reports import audience_of
 from tests.analysis.small import audience, tables
-from webcast.analysis import changes, dimensions, qa, surveys, terms
+from webcast.analysis import askers, changes, dimensions, qa, surveys, terms
 from webcast.errors import FilterError
 
 LIKELY = "How likely are you to recommend us?"
@@ -168,7 +168,7 @@ def test_who_asks_most_comes_first() -> None:
     found = tables()
     found["qa"].append({"event_id": "e", "registrant": 2, "n": 1, "question": "And then?", "answer": None})
     columns = ["row", "email", "questions", "answered", "open"]
-    assert qa.by_asker(audience_of(found)).select(columns).rows() == [
+    assert askers.by_asker(audience_of(found)).select(columns).rows() == [
         (0, "ann@x.com", 2, 1, 1),
         (2, "bob@y.org", 1, 0, 1),
     ]

@@ -10,6 +10,7 @@ import pytest
 from tests.analysis.reports import audience_of, report_of
 from tests.analysis.small import at, made, rows_in, tables
 from webcast.analysis import (
+    askers,
     attendance,
     before_after,
     changes,
@@ -164,7 +165,7 @@ def test_askers_by_questions_then_unanswered_then_the_first_to_register() -> Non
         {"asked": [("Why?", None), ("How?", None), ("When?", None)]},
         {"asked": [(None, None)]},
     )
-    assert qa.by_asker(found).select("row", "questions", "answered", "open").rows() == [
+    assert askers.by_asker(found).select("row", "questions", "answered", "open").rows() == [
         (3, 3, 0, 3),
         (1, 2, 1, 1),
         (2, 2, 1, 1),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.analysis import reference
 from tests.analysis.reports import QUIET, TALKATIVE, TWINS
 from tests.analysis.test_against_reference import DIMENSIONS, same, some
-from webcast.analysis import before_after, changes, dimensions, qa, surveys, terms
+from webcast.analysis import askers, before_after, changes, dimensions, qa, surveys, terms
 from webcast.analysis.audience import Audience
 
 somebody = st.one_of(some(QUIET), some(TALKATIVE))
@@ -197,7 +197,7 @@ def test_terms_of_answers_and_questions(pair: tuple[Audience, reference.World]) 
 def test_askers(pair: tuple[Audience, reference.World]) -> None:
     audience, world = pair
     asked = [(m, bool((q["answer"] or "").strip())) for m in world.members for q in m.asked()]
-    found = {row["row"]: row for row in qa.by_asker(audience).to_dicts()}
+    found = {row["row"]: row for row in askers.by_asker(audience).to_dicts()}
     persons = {m.person for m, _ in asked}
     assert len(found) == len(persons)
     for person in persons:

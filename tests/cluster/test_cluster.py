@@ -219,7 +219,7 @@ def merged(at: Any, on: OnCluster, report: Report, events: Sequence[str]) -> Aud
 
     @cache
     def further(family: int) -> Partials:
-        return on._further(at, material(family), family) if family else NOTHING
+        return on._further(at, material(family), family, snapshots) if family else NOTHING
 
     found = on._merged(at, material(0), snapshots)
     return Audience.of_parts(replace(found, further=lambda name: further(partials.family_of(name))), never)

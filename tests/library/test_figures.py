@@ -12,7 +12,7 @@ from sqlalchemy import insert, select, update
 
 from tests.library import stage
 from tests.library.office import Opener
-from webcast.analysis import attendance, people, portfolio, rollups, summary, timeline
+from webcast.analysis import attendance, people, persons, portfolio, qa, rollups, summary, surveys, terms, timeline
 from webcast.analysis.audience import Audience
 from webcast.library import Library, figures, partials
 from webcast.library import merged as merged_figures
@@ -71,8 +71,11 @@ def opened_of(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
 
 
 def said(audience: Audience) -> list[Any]:
-    """Return what Overview, Portfolio, Companies and Campaigns are made of."""
+    """Return what pages of figures are made of."""
     return [
+        surveys.questions(audience),
+        [qa.summary(audience), qa.askers_and_several(audience), persons.people(audience)],
+        terms.of_questions(audience),
         audience.count,
         audience.events,
         audience.warnings,
@@ -292,10 +295,10 @@ def test_events_alone_and_without_anybody(filled: Library) -> None:
 
 def test_nothing_of_people_is_kept_but_numbers(filled: Library) -> None:
     audience = Audience.of(filled.report(ACCOUNT, ("11",)), lasting=True)
-    of_all, of_groups, persons_of_groups = (read_out(data) for data in partials.packed_of_all(audience))
+    of_all, of_groups, *others = (read_out(data) for data in partials.packed_of_all(audience))
     for secret in ("person0", "First", "Last"):
-        assert secret not in of_all + of_groups + persons_of_groups
-    assert "crowd.example" not in of_all + persons_of_groups
+        assert secret not in of_all + of_groups + "".join(others)
+    assert "crowd.example" not in of_all + "".join(others)
     assert "crowd.example" in of_groups  # a company, whoever is from it
 
 
@@ -338,7 +341,7 @@ def test_many_events_are_merged_once(
     merged.close()
     again = opened(settings)
     found = again.audience(ACCOUNT, EVENTS)
-    assert said(found)[4].people == 30
+    assert said(found)[7].people == 30
     assert parts_read == []
     assert opened_of == [list(EVENTS)]  # by the curve of viewers, which is a row an arrival, and by nothing else
     assert_as_reports_say(again, found, *EVENTS)
@@ -358,7 +361,7 @@ def test_what_is_merged_is_of_these_events_in_this_order(merged: Library, parts_
 def test_what_is_merged_goes_with_any_of_its_reports(
     merged: Library, monkeypatch: pytest.MonkeyPatch, how: str
 ) -> None:
-    rollups.companies(merged.audience(ACCOUNT, EVENTS))
+    said(merged.audience(ACCOUNT, EVENTS))
     assert kept(merged, "m") == len(partials.FAMILIES)
     if how == "another report":
         merged.hold(ACCOUNT, "12", None, stage.report("12", CROWD[:5]))

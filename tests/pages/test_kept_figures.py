@@ -1,4 +1,4 @@
-"""Overview, Portfolio and Funnel of many people say the same of kept figures as of reports, and open none for it."""
+"""Pages of figures of many people say the same of kept figures as of reports, and open none for it."""
 
 from __future__ import annotations
 
@@ -89,6 +89,17 @@ def test_groups_of_people_are_the_same_and_nothing_is_opened(
         of_figures.library._cache.clear()
 
 
+@pytest.mark.parametrize("page", ["surveys", "questions"])
+def test_what_people_said_is_the_same_and_nothing_is_opened(
+    page: str, of_figures: AppState, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = open_page(page, events=",".join(EVENTS), time_zone="UTC")
+    found = shown(run)
+    assert not of_figures.library.audience(ACCOUNT, EVENTS).opened
+    assert any(frame.height for frame in tables(run))
+    assert found == shown(opened(of_figures, open_page, monkeypatch, page))
+
+
 def test_timeline_opens_the_event_alone_that_it_shows(
     of_figures: AppState, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -109,7 +120,7 @@ def test_timeline_of_very_many_is_of_whom_filters_let_through(
     assert found == shown(opened(of_figures, open_page, monkeypatch, "timeline", event="101", **options))
 
 
-@pytest.mark.parametrize("page", ["overview", "funnel", "campaigns", "companies"])
+@pytest.mark.parametrize("page", ["overview", "funnel", "campaigns", "companies", "surveys", "questions"])
 @pytest.mark.parametrize(
     "options", [{"country": "Germany", "not_opted_out": "on"}, {"exclude_domains": "globex.example"}]
 )

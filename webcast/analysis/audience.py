@@ -12,20 +12,20 @@ from typing import Final, TypeVar
 
 import polars as pl
 
-from webcast.analysis import untold
+from webcast.analysis import of_events, untold
 from webcast.analysis.answers_kept import Held, Once
 from webcast.analysis.assembly import HELPERS, Whole, assemble
 from webcast.analysis.codes import CODED, codes_of
+from webcast.analysis.cutting import cut, cut_child
 from webcast.analysis.later import Later
 from webcast.analysis.masks import Masking
-from webcast.analysis.numbering import at
 from webcast.analysis.parts import Parts, Stacked
 from webcast.analysis.running import known_until
 from webcast.analysis.runs import different
 from webcast.analysis.visits import kept
 from webcast.reports import Report
 from webcast.reports.columns import constant
-from webcast.reports.schema import TABLES
+from webcast.reports.unopened import Unopened
 
 T = TypeVar("T")
 
@@ -38,12 +38,20 @@ class Audience:
     Attributes:
         total: Registrants before any filter.
         held: What was asked of it before: :mod:`webcast.analysis.held`.
+        reports: Its reports, to be opened some after others; None where they cannot be.
     """
 
-    def __init__(self, whole: Whole | Later[Whole], keep: pl.Series | None, parts: Parts | None = None) -> None:
+    def __init__(
+        self,
+        whole: Whole | Later[Whole],
+        keep: pl.Series | None,
+        parts: Parts | None = None,
+        reports: Unopened | None = None,
+    ) -> None:
         self._source = whole
         self._keep = keep
         self._parts = parts if keep is None else None
+        self.reports = reports
         self._once = Once()
         self.held = Held()
         self.total = self._whole.table.height if parts is None else parts.registrants
@@ -54,9 +62,12 @@ class Audience:
         return cls(assemble(report, masking, lasting=lasting), None)
 
     @classmethod
-    def of_parts(cls, parts: Parts, report: Callable[[], Report]) -> Audience:
-        """Return everybody of events of which parts are at hand; ``report`` opens them when these tell too little."""
-        return cls(Later(lambda: assemble(report())), None, parts)
+    def of_parts(cls, parts: Parts, report: Callable[[], Report], reports: Unopened | None = None) -> Audience:
+        """Return everybody of events of which parts are at hand; ``report`` opens them when these tell too little.
+
+        With ``reports`` some are opened after others, where that is enough: see :mod:`~.pieces`.
+        """
+        return cls(Later(lambda: assemble(report())), None, parts, reports)
 
     @property
     def _whole(self) -> Whole:
@@ -77,6 +88,10 @@ class Audience:
     def everyone(self) -> Audience:
         """The audience before any filter."""
         return self if self._keep is None else Audience(self._source, None)
+
+    def passing(self, report: Report) -> Audience:
+        """Return those of them whom a report of some of the events has."""
+        return Audience.of(report)
 
     @property
     def masking(self) -> Masking | None:
@@ -115,8 +130,11 @@ class Audience:
 
     def stacked(self, name: str, partial: Callable[[Audience], pl.DataFrame]) -> Stacked:
         """Return the partials of a kind: those that were kept, or the one that ``partial`` makes of these people."""
-        found = None if self._parts is None else self._parts.with_name(name).stacked.get(name)
+        found = self._kept(name)
         return Stacked(partial(self)) if found is None else found
+
+    def _kept(self, name: str) -> Stacked | None:
+        return None if self._parts is None else self._parts.with_name(name).stacked.get(name)
 
     def answer(self, name: str) -> pl.DataFrame | None:
         """Return what was kept under the name of an :class:`~webcast.analysis.pairs.Answer`, if it was."""
@@ -181,7 +199,7 @@ class Audience:
     @cached_property
     def without_attendance(self) -> pl.DataFrame:
         """Events with members of whom no report tells whether they attended: ``event_id``, ``title``."""
-        return self.stacked("silent", silent).rows
+        return self.stacked("silent", of_events.silent).rows
 
     def values(self, column: str) -> pl.Series:
         """Return the values of one of :data:`~webcast.analysis.codes.CODED` by their ``…_code``, sorted."""
@@ -251,13 +269,16 @@ class Audience:
 
     @property
     def survey_questions(self) -> pl.DataFrame:
-        """All survey questions, listed or only answered, with their place ``q``.
+        """All survey questions, ``listed`` or only answered, with their place ``q``.
 
         ``label`` is how filters name one ("survey: question"); ``survey`` is the name, else the id; ``several`` says
         whether an answer may hold several, ``single`` whether it can be but one, ``check`` whether it is an
         attendance check.
         """
-        return self._whole.surveys.questions
+        kept = None if self.opened else self._kept("survey questions")
+        if kept is None:
+            return self._whole.surveys.questions
+        return self.once("survey questions", lambda: of_events.questions(kept.rows))
 
     @cached_property
     def answered(self) -> pl.DataFrame:
@@ -288,25 +309,12 @@ class Audience:
     @cached_property
     def without_referrers(self) -> tuple[pl.DataFrame, int, int]:
         """Which events tell no referrers of anybody, before any filter: see :func:`~.untold.without_referrers`."""
-        return untold.without_referrers(self.everyone.stacked("referrers", referrers).rows)
+        return untold.without_referrers(self.everyone.stacked("referrers", of_events.referrers).rows)
 
     @cached_property
     def report(self) -> Report:
         """The report, cut to the members. Events, questions and warnings stay."""
-        if self._keep is None:
-            return self._whole.report
-        whole = self._whole.report
-        return Report(
-            event=whole.event,
-            registrants=self._cut(self._whole.table.select(list(TABLES["registrants"]))),
-            registration_questions=whole.registration_questions,
-            registration_answers=self.registration_answers.select(list(TABLES["registration_answers"])),
-            sessions=self.sessions.select(list(TABLES["sessions"])),
-            qa=self.qa.select(list(TABLES["qa"])),
-            survey_questions=whole.survey_questions,
-            survey_responses=self.survey_responses.select(list(TABLES["survey_responses"])),
-            warnings=whole.warnings,
-        )
+        return self._whole.report if self._keep is None else cut(self._whole, self._keep)
 
     # Narrowing
 
@@ -362,7 +370,7 @@ class Audience:
 
     def fresh(self) -> Audience:
         """Return the same members without anything remembered, for measurements."""
-        return Audience(self._source, self._keep, self._parts)
+        return Audience(self._source, self._keep, self._parts, self.reports)
 
     def once(self, key: Hashable, compute: Callable[[], T]) -> T:
         """Return what ``compute`` returned when it was first asked for under this key.
@@ -387,14 +395,4 @@ class Audience:
         return frame if self._keep is None else frame.filter(self._keep)
 
     def _cut_child(self, child: pl.DataFrame) -> pl.DataFrame:
-        return child if self._keep is None else child.filter(at(self._keep, child["row"]))
-
-
-def silent(audience: Audience) -> pl.DataFrame:
-    """Return the partial of :attr:`Audience.without_attendance`."""
-    return untold.attendance(audience.pick("event", "told"), audience.events)
-
-
-def referrers(audience: Audience) -> pl.DataFrame:
-    """Return the partial of :attr:`Audience.without_referrers`."""
-    return untold.referrers(audience.pick("event", "referrer_code"), audience.events)
+        return child if self._keep is None else cut_child(child, self._keep)

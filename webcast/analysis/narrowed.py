@@ -11,6 +11,8 @@ from webcast.analysis.answers_kept import Held, Once
 from webcast.analysis.audience import Audience
 from webcast.analysis.later import Later
 from webcast.analysis.parts import Parts
+from webcast.reports import Report
+from webcast.reports.unopened import Unopened
 
 
 class Narrowed(Audience):
@@ -21,9 +23,20 @@ class Narrowed(Audience):
         parts: What is at hand of those who are let through.
         count: How many they are.
         narrow: Lets them through, once all reports are open.
+        reports: Of the same events.
+        passing: Returns whom it lets through of a report of some events, told who opted out of any.
     """
 
-    def __init__(self, everyone: Audience, parts: Parts, count: int, narrow: Callable[[Audience], Audience]) -> None:
+    def __init__(
+        self,
+        everyone: Audience,
+        parts: Parts,
+        count: int,
+        narrow: Callable[[Audience], Audience],
+        *,
+        reports: Unopened,
+        passing: Callable[[Report], Audience],
+    ) -> None:
         self._source = everyone._source  # noqa: SLF001 - an audience itself
         # Whoever keeps filtered people as long as everybody is there must not have everybody kept by them.
         self._everyone = ref(everyone)
@@ -32,6 +45,8 @@ class Narrowed(Audience):
         self._mask = Later(lambda: narrow(self.everyone)._keep)  # noqa: SLF001
         self._once = Once()
         self.held = Held()
+        self.reports = reports
+        self._passing = passing
         self.total = everyone.total
         self.count = count
 
@@ -39,6 +54,10 @@ class Narrowed(Audience):
     def everyone(self) -> Audience:
         """The audience before any filter."""
         return self._everyone() or Audience(self._source, None, self._of_everyone)
+
+    def passing(self, report: Report) -> Audience:
+        """Return those of them whom a report of some of the events has."""
+        return self._passing(report)
 
     @property
     def _keep(self) -> pl.Series | None:

@@ -103,3 +103,8 @@ COUNTED: Final = Answer("counted", Pair("persons", _partial, _counted, _narrow))
 
 OFTEN: Final = Answer("often", Pair("persons", _partial, _often, _narrow))
 """``times``, ``persons``: how many attended so many of the events; those who attended none are in no row."""
+
+
+def people(audience: Audience) -> int:
+    """Return how many persons there are; of events that are not open, as it was counted."""
+    return audience.people if audience.opened else int(COUNTED.of(audience)[PEOPLE][0])

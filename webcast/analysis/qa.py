@@ -7,10 +7,12 @@ from typing import Final
 
 import polars as pl
 
-from webcast.analysis import pairs, stats
+from webcast.analysis import askers, pairs, stats
+from webcast.analysis.askers import asked as _asked
 from webcast.analysis.audience import Audience
 from webcast.analysis.held import held
-from webcast.analysis.runs import different
+from webcast.analysis.pairs import Answer, Pair
+from webcast.analysis.parts import Stacked
 
 
 @dataclass(frozen=True)
@@ -36,29 +38,81 @@ def questions(audience: Audience) -> pl.DataFrame:
     """
     asked = _asked(audience).sort("row", "n", maintain_order=True).collect()
     who = audience.of_rows(asked["row"], "event_title", "first_name", "last_name", "email", "company")
-    return asked.hstack(who.get_columns())[
-        "row",
-        "person",
-        "event_id",
-        "event_title",
-        "first_name",
-        "last_name",
-        "email",
-        "company",
-        "n",
-        "question",
-        "answer",
-        "answered",
-    ]
+    return asked.hstack(who.get_columns())[list(QUESTION)]
+
+
+QUESTION: Final = {
+    "row": pl.UInt32(),
+    "person": pl.UInt32(),
+    **dict.fromkeys(("event_id", "event_title", "first_name", "last_name", "email", "company"), pl.String()),
+    "n": pl.Int64(),
+    **dict.fromkeys(("question", "answer"), pl.String()),
+    "answered": pl.Boolean(),
+}
+"""The columns of :func:`questions`."""
 
 
 @held
 def summary(audience: Audience) -> Asked:
     """Return the questions in figures."""
-    asked = _asked(audience).select("answered", "person").collect()
-    answered = int(asked["answered"].sum())
-    share = answered / asked.height if asked.height else None
-    return Asked(asked.height, answered, share, different(asked["person"]))
+    questions, answered = _counts(audience).row(0)[:2]
+    persons = int(askers.counted(audience)["askers"][0])
+    return Asked(questions, answered, answered / questions if questions else None, persons)
+
+
+def _sums(audience: Audience) -> pl.DataFrame:
+    attendees = audience.plan("attended", "questions").filter("attended")
+    asked = _asked(audience)
+    counts = {
+        "questions": asked.select(pl.len()),
+        "answered": asked.select(pl.col("answered").sum()),
+        "registrants": asked.select(pl.col("row").n_unique()),
+        "waiting": asked.filter(~pl.col("answered")).select(pl.col("row").n_unique()),
+        "asked": attendees.select((pl.col("questions") > 0).sum()),
+        "attendees": attendees.select(pl.len()),
+    }
+    whole = [plan.select(pl.all().cast(pl.Int64).alias(name)) for name, plan in counts.items()]
+    return pl.concat(whole, how="horizontal").collect()
+
+
+def _added(stacked: Stacked) -> pl.DataFrame:
+    return stacked.rows if stacked.parts == 1 else stacked.rows.sum()
+
+
+def _counts(audience: Audience) -> pl.DataFrame:
+    return audience.once("questions counted", lambda: SUMS.of(audience))
+
+
+SUMS: Final = Answer("questions", Pair("questions asked", _sums, _added, _added))
+"""One row: ``questions``, how many are ``answered``; how many ``registrants`` asked, and wait for an answer.
+
+Beside them how many of the ``attendees`` ``asked``.
+"""
+
+
+@held
+def registrants(audience: Audience) -> int:
+    """Return how many registrants asked."""
+    return int(_counts(audience)["registrants"][0])
+
+
+@held
+def registrants_waiting(audience: Audience) -> int:
+    """Return how many registrants have a question without an answer."""
+    return int(_counts(audience)["waiting"][0])
+
+
+@held
+def askers_and_several(audience: Audience) -> tuple[int, int]:
+    """Return how many persons asked, and how many of them several questions."""
+    persons, several = askers.counted(audience).row(0)[:2]
+    return persons, several
+
+
+@held
+def waiting(audience: Audience) -> int:
+    """Return how many persons have a question without an answer."""
+    return int(askers.counted(audience)["waiting"][0])
 
 
 @held
@@ -92,34 +146,9 @@ BY_EVENT: Final = pairs.rows("asked", _by_event)
 
 
 @held
-def by_asker(audience: Audience) -> pl.DataFrame:
-    """Return the persons who asked, most questions first; among equals those with most unanswered.
-
-    Returns:
-        ``row`` (the person's first registrant who asked), ``person``, ``first_name``, ``last_name``, ``email``,
-        ``company``, ``questions``, ``answered``, ``open`` (questions without an answer).
-    """
-    counted = (
-        _asked(audience)
-        .group_by("person")
-        .agg(
-            pl.col("row").min(),
-            pl.len().cast(pl.Int64).alias("questions"),
-            pl.col("answered").sum().cast(pl.Int64),
-        )
-    )
-    counted = counted.with_columns(open=pl.col("questions") - pl.col("answered"))
-    ordered = counted.sort("questions", "open", "row", descending=[True, True, False]).collect()
-    who = audience.of_rows(ordered["row"], "first_name", "last_name", "email", "company")
-    columns = ("row", "person", "first_name", "last_name", "email", "company", "questions", "answered", "open")
-    return ordered.hstack(who.get_columns())[list(columns)]
-
-
-@held
 def attendees(audience: Audience) -> tuple[int, int]:
     """Return how many of the attendees asked, and how many attendees there are; registrants."""
-    attended = audience.plan("attended", "questions").filter("attended")
-    asked, of = attended.select((pl.col("questions") > 0).sum(), of=pl.len()).collect().row(0)
+    asked, of = _counts(audience)[["asked", "attendees"]].row(0)
     return asked, of
 
 
@@ -128,8 +157,3 @@ def people(audience: Audience, *, answered: bool | None = None) -> Audience:
     asked = _asked(audience)
     chosen = asked if answered is None else asked.filter(pl.col("answered") == answered)
     return audience.only(chosen.select("row").collect()["row"])
-
-
-def _asked(audience: Audience) -> pl.LazyFrame:
-    asked = audience.qa.lazy().filter(pl.col("question").str.strip_chars() != "")
-    return asked.with_columns(answered=(pl.col("answer").str.strip_chars() != "").fill_null(value=False))

@@ -49,14 +49,14 @@ def _packed(sizes: Mapping[str, int]) -> pl.Expr:
 
 
 def _asked(sent: pl.LazyFrame, questions: pl.DataFrame) -> pl.LazyFrame:
-    """Return the listed questions and then those that are only answered, with their number ``asked``, if any."""
+    """Return the ``listed`` questions, then those that are only answered, with their number ``asked``, if any."""
     keys = list(_KEYS)
     answered = sent.unique("asked", maintain_order=True).select(pl.col(keys).cast(pl.String), "asked")
     blank = pl.col(keys[1:]).fill_null("")
     listed = questions.lazy().with_columns(blank).unique(keys, keep="first", maintain_order=True)
-    known = listed.join(answered, on=keys, how="left", maintain_order="left")
+    known = listed.join(answered, on=keys, how="left", maintain_order="left").with_columns(listed=pl.lit(value=True))
     unlisted = answered.join(listed, on=keys, how="anti", maintain_order="left")
-    return pl.concat([known, unlisted], how="diagonal")
+    return pl.concat([known, unlisted.with_columns(listed=pl.lit(value=False))], how="diagonal")
 
 
 def _described(questions: pl.LazyFrame) -> pl.LazyFrame:

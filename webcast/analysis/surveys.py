@@ -13,7 +13,7 @@ from typing import Final
 
 import polars as pl
 
-from webcast.analysis import dimensions, stats
+from webcast.analysis import dimensions, stats, survey_counts
 from webcast.analysis.answers import CHECK, on_scale
 from webcast.analysis.audience import Audience
 from webcast.analysis.held import held
@@ -47,28 +47,15 @@ def _questions(audience: Audience, *, merge: bool) -> pl.LazyFrame:
     """Return :func:`questions` with ``attending``, the respondents among the eligible, as last column."""
     group = "label" if merge else "q"
     asked = audience.survey_questions.lazy()
-    given = audience.answered.lazy().join(asked.select("q", "label"), on="q")
-    if merge and _asked_twice(audience):
-        given = given.unique(["label", "row"])
-    counted = (
-        given.with_columns(pl.lit(audience.by_row("attended")).gather("row").alias("attended"))
-        .group_by(group)
-        .agg(
-            pl.len().cast(pl.Int64).alias("respondents"),
-            pl.col("attended").sum().cast(pl.Int64).alias("attending"),
-            (~pl.col("attended")).sum().cast(pl.Int64).alias("absent"),
-        )
-    )
-    attendees = audience.plan("event_id", "attended").group_by("event_id").agg(
-        pl.col("attended").sum(), pl.col("attended").count().alias("known"), pl.len().alias("members")
-    )  # fmt: skip
-    base = asked.unique([group, "event_id"]).join(attendees, on="event_id", how="left")
     told = (pl.col("known").sum() > 0) | (pl.col("members").sum() == 0)
-    base = base.group_by(group).agg(pl.when(told).then(pl.col("attended").sum()).cast(pl.Int64).alias("eligible"))
-    found = _described(asked, group)
-    for figures in (counted, base):
-        found = found.join(figures, on=group, how="left", maintain_order="left")
-    return found.with_columns(pl.col("respondents", "attending", "absent").fill_null(0)).select(
+    counted = survey_counts.respondents(audience) if merge else survey_counts.of_each(audience).lazy()
+    counted = counted if merge else counted.with_columns(pl.col("place").cast(pl.UInt32).alias("q"))
+    figures = counted.group_by(group).agg(
+        pl.col("respondents", "attending", "absent").sum(),
+        pl.when(told).then(pl.col("attended").sum()).alias("eligible"),
+    )  # fmt: skip
+    found = _described(asked, group).join(figures, on=group, how="left", maintain_order="left")
+    return found.select(
         *([] if merge else _KEYS),
         "survey",
         "text",
@@ -83,12 +70,6 @@ def _questions(audience: Audience, *, merge: bool) -> pl.LazyFrame:
         not_attending=pl.when(pl.col("eligible").is_not_null()).then("absent"),
         attending="attending",
     )
-
-
-def _asked_twice(audience: Audience) -> bool:
-    """Return whether an event asks under one name twice."""
-    named = audience.survey_questions["event_id", "label"]
-    return named.n_unique() < named.height
 
 
 def _described(asked: pl.LazyFrame, group: str) -> pl.LazyFrame:
@@ -116,11 +97,17 @@ def answers(audience: Audience, survey: str, text: str | None) -> pl.DataFrame:
     Returns:
         ``answer``, ``count`` (respondents), ``share`` (of the question's respondents).
     """
-    given = chosen(audience, survey, text)
-    base = given["row"].n_unique()
-    counted = given.lazy().group_by("answer").agg(pl.len().cast(pl.Int64).alias("count"))
-    ordered = counted.sort("count", "answer", descending=[True, False])
-    return ordered.with_columns(share=stats.share(pl.col("count"), pl.lit(base))).collect()
+    every = survey_counts.answers(audience, label(survey, text)).group_by("answer").agg(pl.col("count").sum())
+    ordered = every.sort("count", "answer", descending=[True, False])
+    base = pl.col("count").filter(pl.col("answer").is_null()).first()
+    return ordered.with_columns(share=stats.share(pl.col("count"), base)).drop_nulls("answer").collect()
+
+
+@held
+def answering(audience: Audience) -> tuple[int, int, int]:
+    """Return who answered a survey, how many of them attended an event that had one, and of how many."""
+    answered, attendees, of = survey_counts.ANSWERING.of(audience).row(0)
+    return answered, attendees, of
 
 
 @held
@@ -185,13 +172,15 @@ def numeric(audience: Audience, survey: str, text: str | None) -> Numeric | None
     )
 
 
+_COUNT: Final = pl.col("count")
 _SCORES: Final = (
-    pl.len().cast(pl.Int64).alias("base"),
-    pl.col("value").mean().alias("mean"),
-    (pl.col("value") >= 9).sum().cast(pl.Int64).alias("promoters"),
-    (pl.col("value") <= 6).sum().cast(pl.Int64).alias("detractors"),
+    _COUNT.sum().alias("base"),
+    stats.share((pl.col("value") * _COUNT).sum(), _COUNT.sum()).alias("mean"),
+    _COUNT.filter(pl.col("value") >= 9).sum().alias("promoters"),
+    _COUNT.filter(pl.col("value") <= 6).sum().alias("detractors"),
     pl.col("value").max().alias("highest"),
 )
+"""Of values and how many gave each."""
 _NPS: Final = stats.share(100 * (pl.col("promoters") - pl.col("detractors")), pl.col("base"))
 
 
@@ -202,11 +191,8 @@ def scales(audience: Audience) -> pl.DataFrame:
     Returns:
         ``label``, ``base`` (answers), ``mean``, ``nps``, ``highest``.
     """
-    asked = audience.survey_questions.lazy()
-    given = audience.choices.lazy().join(asked.select("q", "label"), on="q")
-    if _asked_twice(audience):
-        given = given.unique(["label", "row", "answer"])
-    values = given.select("label", value=on_scale(pl.col("answer")))
+    given = survey_counts.answers(audience).drop_nulls("answer")
+    values = given.group_by("label", "answer").agg(_COUNT.sum()).with_columns(value=on_scale(pl.col("answer")))
     counted = values.group_by("label").agg(*_SCORES, pl.col("value").is_not_null().all().alias("whole"))
     return counted.filter("whole").with_columns(nps=_NPS).select("label", "base", "mean", "nps", "highest").collect()
 
@@ -228,7 +214,7 @@ def numeric_by(audience: Audience, survey: str, text: str | None, by: str) -> pl
     given = chosen(audience, survey, text)
     if numeric(audience, survey, text) is None:
         given = given.clear()
-    valued = given.lazy().with_columns(value=on_scale(pl.col("answer")))
+    valued = given.lazy().with_columns(value=on_scale(pl.col("answer")), count=pl.lit(1, pl.Int64))
     joined = valued.join(dimensions.groups(audience, by).lazy(), on="row")
     counted = joined.group_by("group").agg(_SCORES).with_columns(nps=_NPS)
     ordered = counted.sort("base", "group", descending=[True, False], nulls_last=True)
@@ -275,15 +261,7 @@ def attendance_checks(audience: Audience) -> pl.DataFrame:
         ``answered_some`` (the other respondents), ``never`` (the eligible who answered none; null as ``eligible``).
     """
     asked = _questions(audience, merge=True).filter(pl.col("type") == CHECK)
-    counted = (
-        _checked(audience)
-        .group_by("label")
-        .agg(
-            pl.col("n").sum().cast(pl.Int64).alias("checks"),
-            pl.col("all").sum().cast(pl.Int64).alias("answered_all"),
-        )
-    )
-    found = asked.join(counted, on="label", how="left", maintain_order="left")
+    found = asked.join(CHECKS.of(audience).lazy(), on="label", how="left", maintain_order="left")
     figures = found.with_columns(pl.col("checks", "answered_all").fill_null(0)).select(
         "label",
         "respondents",
@@ -295,6 +273,16 @@ def attendance_checks(audience: Audience) -> pl.DataFrame:
         never=pl.col("eligible") - pl.col("attending"),
     )
     return figures.collect()
+
+
+def _counted_checks(audience: Audience) -> pl.DataFrame:
+    counts = {"checks": pl.col("n"), "answered_all": pl.col("all")}
+    sums = [count.sum().cast(pl.Int64).alias(name) for name, count in counts.items()]
+    return _checked(audience).drop_nulls("label").group_by("label").agg(sums).sort("label").collect()
+
+
+CHECKS: Final = survey_counts.pair_of_labels("attendance checks", _counted_checks)
+"""``label``, ``checks``, ``answered_all``: see :func:`attendance_checks`."""
 
 
 CHECKED: Final = ("all", "some", "never")

@@ -9,11 +9,14 @@ without blanks between words (Chinese, Japanese, Thai) are not taken apart: a ru
 from __future__ import annotations
 
 from functools import cache
+from typing import Final
 
 import polars as pl
 
-from webcast.analysis import stats, surveys
+from webcast.analysis import stats, survey_counts, surveys
 from webcast.analysis.audience import Audience
+from webcast.analysis.pairs import Answer, Pair
+from webcast.analysis.parts import Stacked
 from webcast.analysis.word_lists import words
 
 _TERM = r"[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:['’\-][\p{L}\p{M}\p{N}]+)*"
@@ -31,38 +34,71 @@ def frequent(texts: pl.DataFrame, *, most: int = 50) -> pl.DataFrame:
     """Return the terms that occur in most texts.
 
     Args:
-        texts: ``row`` (whose text), ``text``.
+        texts: ``row`` (whose text), ``text``, and ``n`` where a row stands for so many of this text.
         most: How many terms.
 
     Returns:
         ``term``, ``texts``, ``rows`` (members whose texts hold the term), ``share`` (of the texts with any letter or
         digit).
     """
-    found = texts.lazy().with_row_index("_n").select("_n", "row", term=_of(pl.col("text")))
-    base = found.select(base=(pl.col("term").list.len() > 0).sum())
+    one = pl.lit(1, pl.Int64).alias("n")
+    return _ranked(_counted(texts.lazy() if "n" in texts.columns else texts.lazy().with_columns(one)), most)
+
+
+_BASE: Final = ""
+"""In place of a term: how many texts have any letter or digit."""
+
+
+def _counted(texts: pl.LazyFrame) -> pl.LazyFrame:
+    """Return ``term``, ``texts``, ``rows`` of all terms, and of :data:`_BASE`."""
+    found = texts.with_row_index("_n").select("_n", "row", "n", term=_of(pl.col("text")))
+    some = pl.col("n").filter(pl.col("term").list.len() > 0).sum()
+    base = found.select(pl.lit(_BASE).alias("term"), some.alias("texts"), pl.lit(0, pl.Int64).alias("rows"))
     terms = found.explode("term").drop_nulls("term").unique(["_n", "term"])
     telling = terms.filter(
         (pl.col("term").str.len_chars() > 1)
         & pl.col("term").str.contains(r"\p{L}")
         & ~pl.col("term").is_in(list(stop_words()))
     )
-    counted = telling.group_by("term").agg(
-        pl.len().cast(pl.Int64).alias("texts"), pl.col("row").n_unique().cast(pl.Int64).alias("rows")
-    )
-    ordered = counted.sort("texts", "term", descending=[True, False]).head(most)
+    rows = pl.col("n").filter(pl.col("row").is_first_distinct()).sum()
+    return pl.concat([base, telling.group_by("term").agg(pl.col("n").sum().alias("texts"), rows.alias("rows"))])
+
+
+def _ranked(counted: pl.LazyFrame, most: int) -> pl.DataFrame:
+    """Return :func:`frequent` of what :func:`_counted` returns."""
+    told = pl.col("term") != _BASE
+    base = counted.filter(~told).select(base=pl.col("texts").sum())
+    ordered = counted.filter(told).sort("texts", "term", descending=[True, False]).head(most)
     shared = ordered.join(base, how="cross", maintain_order="left")
     return shared.with_columns(share=stats.share(pl.col("texts"), pl.col("base"))).drop("base").collect()
 
 
 def of_answers(audience: Audience, survey: str, text: str | None, *, most: int = 50) -> pl.DataFrame:
     """Return the frequent terms of a survey question's answers."""
-    texts = surveys.chosen(audience, survey, text).rename({"answer": "text"})
-    return audience.once(("terms", surveys.label(survey, text), most), lambda: frequent(texts, most=most))
+    label = surveys.label(survey, text)
+    return audience.once(("terms", label, most), lambda: frequent(_answers(audience, survey, text), most=most))
+
+
+def _answers(audience: Audience, survey: str, text: str | None) -> pl.DataFrame:
+    texts = survey_counts.texts(audience, surveys.label(survey, text))
+    return surveys.chosen(audience, survey, text).rename({"answer": "text"}) if texts is None else texts
+
+
+def _asked(audience: Audience) -> pl.DataFrame:
+    return _counted(audience.qa.lazy().select("row", n=pl.lit(1, pl.Int64), text="question")).sort("term").collect()
+
+
+def _summed(stacked: Stacked) -> pl.DataFrame:
+    return stacked.rows if stacked.parts == 1 else stacked.rows.group_by("term").agg(pl.all().sum()).sort("term")
+
+
+QUESTIONS: Final = Answer("terms of questions", Pair("terms asked", _asked, _summed, _summed))
+"""``term``, ``texts``, ``rows``: every term of the questions that members asked."""
 
 
 def of_questions(audience: Audience, *, most: int = 50) -> pl.DataFrame:
     """Return the frequent terms of the questions that members asked."""
-    return audience.once(("terms", most), lambda: frequent(audience.qa.select("row", text="question"), most=most))
+    return audience.once(("terms", most), lambda: _ranked(QUESTIONS.of(audience).lazy(), most))
 
 
 def holds(text: pl.Expr, term: str) -> pl.Expr:

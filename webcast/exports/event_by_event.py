@@ -14,7 +14,8 @@ from functools import partial
 
 import polars as pl
 
-from webcast.analysis.audience import Audience, referrers
+from webcast.analysis.audience import Audience
+from webcast.analysis.of_events import referrers
 from webcast.analysis.opted_out import OptedOut
 from webcast.analysis.parts import Parts, Stacked
 from webcast.cohorts import each_event

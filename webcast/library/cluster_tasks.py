@@ -157,5 +157,5 @@ def merge(work: Work, pieces: Sequence[bytes]) -> bytes:
 def _narrowed(work: Work, parts: Sequence[Part]) -> bytes:
     found = stack(parts)
     # Several, though it be one piece: that is of several events.
-    narrow = {name: partials.NARROW[name](Stacked(part.rows, parts=2)) for name, part in found.items()}
+    narrow = {name: partials.fewer(name, part.rows) for name, part in found.items()}
     return seal_with(work.passing, pack(0, narrow), PIECE)

@@ -129,7 +129,7 @@ class Figures:
         gathered = Gathering(family)
         for part in self._each(wanted, family):
             gathered.add(part)
-        return gathered.merged()
+        return gathered.merged([snapshot.event_id for snapshot in wanted])
 
     def _each(self, wanted: Sequence[Snapshot], family: int) -> Iterator[Part]:
         """Give the partials of events, those that are kept one at a time, then those of all others together."""

@@ -379,6 +379,9 @@ class Library:
         wanted = self._newest(account, list(dict.fromkeys(event_ids)))
         if self._cache.has_people(self._key(account, wanted)):
             return None
+        return self._unopened(wanted)
+
+    def _unopened(self, wanted: list[Snapshot]) -> Unopened:
         each = {snapshot.event_id: snapshot for snapshot in wanted}
         registrants = {event_id: snapshot.registrants or 0 for event_id, snapshot in each.items()}
         return Unopened(registrants, Reopening(self._snapshots, self._upkeep, each).open)
@@ -391,7 +394,7 @@ class Library:
         parts = self._figures.of(wanted)
         if parts is None:
             return Audience.of(self._upkeep.open(wanted))
-        return Audience.of_parts(parts, lambda: self._upkeep.open(wanted))
+        return Audience.of_parts(parts, lambda: self._upkeep.open(wanted), self._unopened(wanted))
 
     def make_figures(self) -> int:
         """Make the figures that lack now, as is done when the library opens, and say of how many reports."""

@@ -1,8 +1,8 @@
 """What the figures of many events were merged to, kept sealed for whoever looks at the same events again.
 
-It is figures, the rows of the events, and what companies and campaigns are called: of persons, who are in kept
-figures by their numbers, it has counts alone.
-It lies beside one of the reports that it is of, and goes as soon as any report of the account is another or is
+It is figures, the rows of the events, what companies and campaigns are called, and what people wrote in surveys: of
+persons, who are in kept figures by their numbers, it has counts, and of those who asked most where in a report they
+stand. It lies beside one of the reports that it is of, and goes as soon as any report of the account is another or is
 deleted, so that nothing is said of an event that is not held.
 """
 
@@ -29,8 +29,8 @@ from webcast.library.tables import MERGED, chunks, snapshots
 LEAST_EVENTS: Final = 20
 """Of fewer events the partials are merged as quickly."""
 
-MOST: Final = 48
-"""Of one account, up to three of the same events; the one that would be one more takes the place of all."""
+MOST: Final = 80
+"""Of one account, up to five of the same events; the one that would be one more takes the place of all."""
 
 _DIGEST: Final = 32
 

@@ -5,16 +5,18 @@ Pure, as :mod:`webcast.library.partials` is: what it takes opens the reports.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from webcast.analysis.audience import Audience
 from webcast.analysis.later import Later
 from webcast.analysis.narrowed import Narrowed
 from webcast.analysis.opted_out import OptedOut
 from webcast.analysis.parts import NOTHING, Partials
-from webcast.library.partials import FAMILIES, Gathering, family_of, packed, together
+from webcast.library.partials import ASKED_TOGETHER, FAMILIES, Gathering, family_of, packed, together
 from webcast.library.stacking import Part
+from webcast.reports import Report
 from webcast.reports.unopened import AT_ONCE, ChangedMeanwhile, Unopened
 
 
@@ -41,26 +43,32 @@ def narrowed(
     def passing(ids: list[str]) -> Audience:
         return narrow(Audience.of(opted_out.told(reports.open(ids)), lasting=True))
 
-    def others() -> dict[int, Partials]:
-        gathered = {family: Gathering(family) for family in range(1, len(FAMILIES))}
+    def of_some(report: Report) -> Audience:
+        return narrow(Audience.of(opted_out.told(report)))
+
+    def others(families: Sequence[int]) -> dict[int, Partials]:
+        gathered = {family: Gathering(family) for family in families}
         try:
             for people in map(passing, batches):
                 for family, some in gathered.items():
                     some.add(Part.read(packed(people, family)))
         except ChangedMeanwhile:
             return {}
-        return {family: some.merged() for family, some in gathered.items()}
+        return {family: some.merged(list(reports.registrants)) for family, some in gathered.items()}
 
     made, count = [], 0
     for people in map(passing, batches):
         made.append(Part.read(packed(people)))
         count += people.count
     found = together(made, list(reports.registrants))
-    first, later = FAMILIES[0].merged(found.stacked), Later(others)
+    first = FAMILIES[0].merged(found.stacked)
+    later: dict[int, Later[dict[int, Partials]]] = {}
+    for families in ASKED_TOGETHER:
+        later |= dict.fromkeys(families, Later(partial(others, families)))
     parts = replace(
         found,
         stacked=first.stacked,
         answers=first.answers,
-        further=lambda name: later.get().get(family_of(name), NOTHING) if family_of(name) else NOTHING,
+        further=lambda name: later[n].get().get(n, NOTHING) if (n := family_of(name)) else NOTHING,
     )
-    return Narrowed(everyone, parts, count, narrow)
+    return Narrowed(everyone, parts, count, narrow, reports=reports, passing=of_some)

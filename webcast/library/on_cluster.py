@@ -133,7 +133,7 @@ class OnCluster:
         others: Sequence[bytes],
     ) -> Partials | None:
         """Return what a further family of partials is merged to likewise."""
-        return self._asked(lambda at: self._further(at, self._material(kind, wanted, kept, others), family))
+        return self._asked(lambda at: self._further(at, self._material(kind, wanted, kept, others), family, wanted))
 
     def _asked(self, ask: Callable[[Session], T]) -> T | None:
         if self._is_left_alone():
@@ -162,12 +162,13 @@ class OnCluster:
         return replace(found, stacked={**found.stacked, **of_people})
 
     @staticmethod
-    def _further(at: Session, of: _Material, family: int) -> Partials:
+    def _further(at: Session, of: _Material, family: int, wanted: Sequence[Snapshot]) -> Partials:
         if partials.FAMILIES[family].persons:
             found, _ = _of_persons(at, of)
         else:
             found = _together(at, of.work, [at.submit(cluster_tasks.gather, *args) for args in of.calls()])
-        return partials.FAMILIES[family].merged(found)
+        events = [snapshot.event_id for snapshot in wanted]
+        return partials.FAMILIES[family].merged(partials.in_order(found, events))
 
     def _groups(self, kind: str, kept: Iterable[tuple[Snapshot, Any]], others: list[bytes]) -> Iterator[Group]:
         """Give kept figures in groups, each with the keys to them; others make a group of their own."""

@@ -15,10 +15,11 @@ from typing import Any, Final
 import polars as pl
 
 from webcast.analysis import (
+    askers,
     attendance,
-    audience,
     dimensions,
     funnel,
+    of_events,
     pace,
     persons,
     portfolio,
@@ -27,6 +28,9 @@ from webcast.analysis import (
     rollups_by_event,
     stages,
     summary,
+    survey_counts,
+    surveys,
+    terms,
     timeline,
     waiting,
 )
@@ -101,13 +105,25 @@ _GROUPS: Final = (
 
 _PERSONS_OF_GROUPS: Final = (rollups.CAMPAIGN_PEOPLE, rollups.COMPANY_PEOPLE)
 
+_OF_VOICES: Final = (survey_counts.ANSWERING, surveys.CHECKS, qa.SUMS, terms.QUESTIONS)
+
+_VOICES: Final[tuple[Pair[Any], ...]] = (
+    survey_counts.ASKED,
+    survey_counts.RESPONDENTS,
+    survey_counts.ANSWERS,
+    survey_counts.TWICE,
+    *(answer.pair for answer in _OF_VOICES),
+)
+
+_ASKERS: Final = (askers.COUNTED, askers.LEADING)
+
 FAMILIES: Final = (
     Family(
         {
             "events": lambda people: people.events,
             "warnings": lambda people: people.warnings,
-            "silent": audience.silent,
-            "referrers": audience.referrers,
+            "silent": of_events.silent,
+            "referrers": of_events.referrers,
             **{pair.name: pair.partial for pair in _PAIRS},
         },
         (
@@ -121,12 +137,18 @@ FAMILIES: Final = (
     ),
     Family({answer.pair.name: answer.pair.partial for answer in _GROUPS}, _GROUPS, persons=False),
     Family({answer.pair.name: answer.pair.partial for answer in _PERSONS_OF_GROUPS}, _PERSONS_OF_GROUPS),
+    Family({pair.name: pair.partial for pair in _VOICES}, _OF_VOICES, persons=False),
+    Family({answer.pair.name: answer.pair.partial for answer in _ASKERS}, _ASKERS),
 )
-"""What Overview, Portfolio and Funnel are made of, and what every page begins with; Campaigns and Companies."""
+"""What Overview, Portfolio and Funnel are made of, and what every page begins with; Campaigns and Companies; Surveys
+and Questions. The second of two names persons."""
+
+ASKED_TOGETHER: Final = ((1, 2), (3, 4))
+"""Places of families beyond the first that the same pages ask for."""
 
 NARROW: Final = {
     pair.name: pair.narrow
-    for pair in (*_PAIRS, *(answer.pair for answer in (*_GROUPS, *_PERSONS_OF_GROUPS)))
+    for pair in (*_PAIRS, *(answer.pair for answer in (*_GROUPS, *_PERSONS_OF_GROUPS, *_OF_VOICES, *_ASKERS)))
     if pair.narrow is not None
 }
 """What makes fewer rows of those that can be: :attr:`webcast.analysis.pairs.Pair.narrow`."""
@@ -196,32 +218,43 @@ class Gathering:
         if not self._family.persons and sum(one.registrants for one in self._parts) >= AT_ONCE // 4:
             self._fold()
 
-    def merged(self) -> Partials:
-        """Return what they are merged to."""
+    def merged(self, event_ids: Sequence[str]) -> Partials:
+        """Return what they are merged to, the rows of events in this order."""
         if self._family.persons:
             return self._family.merged(stacked_of(self._parts))
         if self._parts:
             self._fold()
-        return self._family.merged(self._found)
+        return self._family.merged(in_order(self._found, event_ids))
 
     def _fold(self) -> None:
         some, found = stack(self._parts), self._found
         below = {name: pl.concat([one[name].rows for one in (found, some) if one]) for name in some}
-        self._found = {name: Stacked(NARROW[name](Stacked(rows, parts=2)), parts=2) for name, rows in below.items()}
+        self._found = {name: Stacked(fewer(name, rows), parts=2) for name, rows in below.items()}
         self._parts = []
+
+
+def fewer(name: str, rows: pl.DataFrame) -> pl.DataFrame:
+    """Return what several parts' rows are narrowed to, where they can be."""
+    narrow = NARROW.get(name)  # none of an analysis that has rows an event
+    return rows if narrow is None else narrow(Stacked(rows, parts=2))
 
 
 def together(parts: Sequence[Part], event_ids: Sequence[str]) -> Parts:
     """Return parts of the first family as one, the rows of events in the order in which these were asked for."""
-    stacked = stacked_of(parts)
-    order = pl.DataFrame({"event_id": event_ids}).with_row_index("_place")
-    for name, found in stacked.items():
-        if "event_id" in found.rows.columns:
-            placed = found.rows.join(order, on="event_id", how="left", maintain_order="left")
-            rows = placed.sort("_place", maintain_order=True).drop("_place")
-            stacked[name] = Stacked(rows, found.parts)
+    stacked = in_order(stacked_of(parts), event_ids)
     events, warnings = stacked.pop("events").rows, stacked.pop("warnings").rows
     return Parts(events, warnings, sum(part.registrants for part in parts), stacked)
+
+
+def in_order(stacked: Mapping[str, Stacked], event_ids: Sequence[str]) -> dict[str, Stacked]:
+    """Return partials with the rows of events in the order in which these were asked for."""
+    order = pl.DataFrame({"event_id": event_ids}).with_row_index("_place")
+    found = dict(stacked)
+    for name, some in stacked.items():
+        if "event_id" in some.rows.columns:
+            placed = some.rows.join(order, on="event_id", how="left", maintain_order="left")
+            found[name] = Stacked(placed.sort("_place", maintain_order=True).drop("_place"), some.parts)
+    return found
 
 
 def _narrowed(parts: Sequence[Part], times: int) -> dict[str, Stacked]:

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from webcast.analysis import by_event, rollups, rollups_by_event, stats, surveys
+from webcast.analysis import by_event, rollups, rollups_by_event, stats, survey_counts, surveys
 from webcast.analysis.answers import on_scale
 from webcast.analysis.audience import Audience
 from webcast.analysis.by_event import Measured
@@ -242,23 +242,20 @@ def _leading(question: Question) -> str | None:
 
 
 def _survey_by_event(audience: Audience, question: Question, leading: str | None) -> pl.DataFrame:
-    members = audience.plan("row", "event_id", "attended")
-    given = surveys.chosen(audience, *question.asked).lazy().join(members, on="row")
-    asking = audience.survey_questions.lazy().filter(pl.col("label") == question.row["label"])
-    asked = asking.select(pl.col("event_id").unique())
-    came = members.group_by("event_id").agg(
-        pl.when(pl.col("attended").count() > 0).then(pl.col("attended").sum()).cast(pl.Int64).alias("eligible")
+    label = question.row["label"]
+    counted = survey_counts.respondents(audience).filter(pl.col("label") == label)
+    given, count = survey_counts.answers(audience, label).drop_nulls("answer"), pl.col("count")
+    value, base = on_scale(pl.col("answer")), count.sum()
+    whole = value.is_not_null().all()
+    apart = stats.share(count.filter(value >= 9).sum(), base) - stats.share(count.filter(value <= 6).sum(), base)
+    said = given.group_by("event_id").agg(
+        pl.when(whole).then(stats.share((value * count).sum(), base)).alias("mean"),
+        pl.when(whole).then(100 * apart).alias("nps"),
+        count.filter(pl.col("answer") == (leading or "")).sum().alias("leading"),
     )
-    value = on_scale(pl.col("answer"))
-    counted = given.group_by("event_id").agg(
-        pl.col("row").n_unique().cast(pl.Int64).alias("respondents"),
-        pl.col("row").filter(pl.col("attended")).n_unique().cast(pl.Int64).alias("attending"),
-        pl.when(value.is_not_null().all()).then(value.mean()).alias("mean"),
-        pl.when(value.is_not_null().all()).then(100 * ((value >= 9).mean() - (value <= 6).mean())).alias("nps"),
-        pl.col("row").filter(pl.col("answer") == (leading or "")).n_unique().cast(pl.Int64).alias("leading"),
+    found = counted.join(said, on="event_id", how="left").with_columns(
+        pl.when(pl.col("known") > 0).then("attended").alias("eligible"), pl.col("leading").fill_null(0)
     )
-    found = asked.join(came, on="event_id", how="left").join(counted, on="event_id", how="left")
-    found = found.with_columns(pl.col("respondents", "attending", "leading").fill_null(0))
     figures = found.select(
         "event_id",
         pl.lit(1).alias("asked"),
@@ -280,10 +277,10 @@ def answers(question: Question) -> Measured:
         return {said(answer): shares.get(answer, 0.0) for answer in _drawn(question)} if shares else {}
 
     def each(audience: Audience) -> pl.DataFrame:
-        given = surveys.chosen(audience, *asked).lazy().join(audience.plan("row", "event_id"), on="row")
-        who = pl.col("row")
+        given, count = survey_counts.answers(audience, question.row["label"]), pl.col("count")
+        everybody = count.filter(pl.col("answer").is_null()).sum()
         counted = given.group_by("event_id").agg(
-            (who.filter(pl.col("answer") == answer).n_unique() / who.n_unique()).alias(said(answer))
+            (count.filter(pl.col("answer") == answer).sum() / everybody).alias(said(answer))
             for answer in _drawn(question)
         )
         return _every_event(audience, counted)

@@ -6,7 +6,7 @@ from typing import Final
 
 import polars as pl
 
-from webcast.analysis import qa, surveys
+from webcast.analysis import askers, qa, surveys
 from webcast.analysis.audience import Audience
 from webcast.exports.listings.listing import EVENT, WHO, Listing
 from webcast.language import phrase
@@ -22,7 +22,7 @@ def _open_questions(audience: Audience, _choices: Choices) -> pl.DataFrame:
 
 
 def _askers(audience: Audience, _choices: Choices) -> pl.DataFrame:
-    return qa.by_asker(audience)
+    return askers.by_asker(audience)
 
 
 def _survey_answers(audience: Audience, _choices: Choices) -> pl.DataFrame:

@@ -31,6 +31,10 @@ def draw(context: Context) -> None:
     if not pairs:
         return
     block = heading.draw(words.BEFORE_AFTER, "answered_both", "changed", "change")
+    if not context.audience.opened:  # who answered both is known of all reports together alone
+        st.caption(words.CHANGE_NOT_OPENED)
+        if not st.button(words.SHOW_CHANGE, key="wi-change-open", type="secondary"):
+            return
     with st.container(horizontal=True, vertical_alignment="bottom", key="wi-change-options"):
         pair = _choose_pair(pairs)
         rows = before_after.questions(context.audience, pair.before, pair.after)

@@ -9,15 +9,16 @@ import polars as pl
 import streamlit as st
 
 from webcast import formats
-from webcast.analysis import dimensions, qa
+from webcast.analysis import asked_list, dimensions, persons, qa
+from webcast.analysis import askers as asking
 from webcast.analysis import terms as analysis
+from webcast.analysis.asked_list import Wanted
 from webcast.analysis.audience import Audience
 from webcast.analysis.by_event import ASKED
 from webcast.analysis.held import held
 from webcast.analysis.qa import Asked
 from webcast.charts import questions as chart
 from webcast.cohorts.cohort import Askers, Group
-from webcast.cohorts.sizes import count, persons
 from webcast.cohorts.voices import AskedTerm
 from webcast.presentation import voices as prepare
 from webcast.ui.frame import html, notices, options
@@ -58,7 +59,7 @@ def key_figures(context: Context, found: Asked) -> list[Figure]:
             base.share("answered_share", found.answered_share), base.spark("answered_share", percent),
         ),
         Figure.of(
-            "askers", number(found.askers), question_words.of_people(context.audience.people),
+            "askers", number(found.askers), question_words.of_people(persons.people(context.audience)),
             base.count("askers", found.askers, number), base.spark("askers", number),
         ),
         Figure(
@@ -100,24 +101,19 @@ def _group_name(context: Context, event_id: str) -> str:
 
 def table(context: Context) -> None:
     """Draw events and words that come up, and the questions with who asked; a picked row opens the person."""
-    asked = _asked_by(context.audience)
     term = _events_and_words(context)
     block = heading.draw(question_words.ALL_ASKED)
     if term is not None:
         terms.narrowed("questions", term)
-        asked = asked.filter(analysis.holds(pl.col("question"), term))
-    found = _narrowed(asked)
-    shown = found.head(ROWS)
+    count, shown = _listed(context.audience, _wanted(term or ""), ROWS)
     st.caption(
-        " · ".join(
-            (question_words.shown(found.height, qa.summary(context.audience).questions), question_words.NO_TIMES)
-        )
+        " · ".join((question_words.shown(count, qa.summary(context.audience).questions), question_words.NO_TIMES))
     )
     if shown.is_empty():
         st.caption(question_words.NO_ONE_FITS)
     else:
         _list(context, shown)
-    block.offer(downloads.people(count(context.audience, Askers()), [Askers()]))
+    block.offer(downloads.people(qa.registrants(context.audience), [Askers()]))
 
 
 def _events_and_words(context: Context) -> str | None:
@@ -133,7 +129,7 @@ def _events_and_words(context: Context) -> str | None:
         return terms.choose(context, frame, "questions", "question", AskedTerm, file=file)
 
 
-def _narrowed(asked: pl.DataFrame) -> pl.DataFrame:
+def _wanted(term: str) -> Wanted:
     """Draw search and choice; what is searched for may be a name, so it stays out of the address."""
     shows = {
         "all": question_words.SHOW_ALL, "answered": question_words.SHOW_ANSWERED, "open": question_words.SHOW_OPEN
@@ -150,21 +146,16 @@ def _narrowed(asked: pl.DataFrame) -> pl.DataFrame:
             or ""
         )
         which = options.segments(question_words.SHOW_QUESTIONS, shows, "show")
-    if which != "all":
-        asked = asked.filter(pl.col("answered") == (which == "answered"))
-    needle = wanted.strip().lower()
-    texts = pl.concat_str(
-        "question", "answer", "first_name", "last_name", "company", separator="\x1f", ignore_nulls=True
-    )
-    return asked.filter(texts.str.to_lowercase().str.contains(needle, literal=True)) if needle else asked
+    return Wanted(None if which == "all" else which == "answered", term, wanted.strip())
 
 
 def to_answer(context: Context) -> None:
     """Draw the questions without an answer and who waits for one, with their file; a picked row opens the person."""
-    waiting, behind = _open(context.audience), Askers(answered=False)
+    behind = Askers(answered=False)
+    count, shown = _listed(context.audience, Wanted(answered=False), SOME)
     block = heading.draw(question_words.TO_ANSWER)
-    html.answer(question_words.waiting(persons(context.audience, behind), waiting.height))
-    if waiting.is_empty():
+    html.answer(question_words.waiting(qa.waiting(context.audience), count))
+    if not count:
         return
     column = st.column_config
     config = {
@@ -174,14 +165,13 @@ def to_answer(context: Context) -> None:
         "event_title": column.TextColumn(kit_words.EVENT, width=170),
     }
     several = ["event_title"] if context.everyone.events.height > 1 else []
-    shown = waiting.head(SOME)
     picked = _persons(
         shown[[*_asker(context), "question", *several]], "wi-to-answer", config, question_words.TO_ANSWER_TABLE
     )
-    if waiting.height > SOME:
-        st.caption(question_words.first_of(SOME, waiting.height))
+    if count > SOME:
+        st.caption(question_words.first_of(SOME, count))
     block.offer(
-        downloads.people(count(context.audience, behind), [behind]),
+        downloads.people(qa.registrants_waiting(context.audience), [behind]),
         downloads.table("open-questions", question_words.OPEN_FILE),
     )
     if picked is not None:
@@ -192,10 +182,10 @@ def askers(context: Context) -> None:
     """Draw who asked most; a picked row opens the person. Nothing where names are not shown."""
     if context.everyone.masking is not None:
         return
-    found = _most_asked(context.audience)
+    shown = _most_asked(context.audience)
     block = heading.draw(question_words.ASKERS)
-    several = int((found["questions"] > 1).sum())
-    html.answer(question_words.most_asked(found.height, several))
+    people_asking, several = qa.askers_and_several(context.audience)
+    html.answer(question_words.most_asked(people_asking, several))
     column = st.column_config
     config = {
         "who": column.TextColumn(question_words.COLUMN_ASKED_BY),
@@ -203,12 +193,11 @@ def askers(context: Context) -> None:
         "questions": column.NumberColumn(question_words.COLUMN_QUESTIONS, format="localized", width=100),
         "open": column.NumberColumn(question_words.COLUMN_OPEN, format="localized", width=110),
     }
-    shown = found.head(SOME)
     picked = _persons(
         shown[["who", "company", "questions", "open"]], "wi-askers", config, question_words.ASKERS_TABLE
     )
-    if found.height > SOME:
-        st.caption(question_words.first_of(SOME, found.height))
+    if people_asking > SOME:
+        st.caption(question_words.first_of(SOME, people_asking))
     block.offer(downloads.table("question-askers", question_words.ASKERS_FILE))
     if picked is not None:
         person.show(context, shown["row"][picked], shown["row"])
@@ -220,21 +209,16 @@ def _persons(shown: pl.DataFrame, key: str, config: dict[str, Any], alt: str) ->
 
 
 @held
-def _asked_by(audience: Audience) -> pl.DataFrame:
-    """Return every question with ``who`` asked it."""
-    return qa.questions(audience).with_columns(_who())
-
-
-@held
-def _open(audience: Audience) -> pl.DataFrame:
-    """Return the questions without an answer."""
-    return _asked_by(audience).filter(~pl.col("answered"))
+def _listed(audience: Audience, wanted: Wanted, most: int) -> tuple[int, pl.DataFrame]:
+    """Return how many questions there are, and the first of them with ``who`` asked."""
+    count, shown = asked_list.listed(audience, wanted, most)
+    return count, _with_who(shown)
 
 
 @held
 def _most_asked(audience: Audience) -> pl.DataFrame:
-    """Return the askers with ``who`` they are, those with most questions first."""
-    return qa.by_asker(audience).with_columns(_who())
+    """Return the first askers with ``who`` they are, those with most questions first."""
+    return _with_who(asking.leading(audience, SOME))
 
 
 def _asker(context: Context) -> list[str]:
@@ -242,9 +226,12 @@ def _asker(context: Context) -> list[str]:
     return [] if context.everyone.masking is not None else ["who", "company"]
 
 
-def _who() -> pl.Expr:
-    name = pl.concat_str("first_name", "last_name", separator=" ", ignore_nulls=True).str.strip_chars()
-    return pl.when(name != "").then(name).otherwise("email").alias("who")
+def _with_who(shown: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows with ``who`` asked: their name, else their e-mail. At hand without a query."""
+    persons = shown["first_name", "last_name", "email"].rows()
+    names = [" ".join(name for name in names if name is not None).strip() for *names, _ in persons]
+    who = [name or email for name, (*_, email) in zip(names, persons, strict=True)]
+    return shown.hstack([pl.Series("who", who, dtype=pl.String)])
 
 
 def _list(context: Context, shown: pl.DataFrame) -> None:

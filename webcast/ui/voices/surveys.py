@@ -60,19 +60,7 @@ def answer(context: Context, question: Question) -> str:
     elif question.answers.height:
         first = question.answers.row(0, named=True)
         leading = words.leading_answer(first["answer"], first["count"], base, few=question.few)
-    return words.surveys_answer(*_answering(context.audience), text, leading)
-
-
-@held
-def _answering(audience: Audience) -> tuple[int, int, int]:
-    """Return who answered a survey, how many of them attended an event that had one, and of how many."""
-    # Who clicked an attendance check has answered no survey, and an event that had only checks had none.
-    asked = audience.survey_questions
-    asking = pl.col("event_id").is_in(list(set(asked["event_id"].filter(~asked["check"]))))
-    attendee, answered = asking & pl.col("attended").fill_null(value=False), pl.col("survey_answers") > 0
-    counts = (answered.sum(), (answered & attendee).sum().alias("attendees"), attendee.sum().alias("of"))
-    all_answered, of_attendees, attendees = audience.pick(*counts).row(0)
-    return all_answered, of_attendees, attendees
+    return words.surveys_answer(*surveys.answering(context.audience), text, leading)
 
 
 def key_figures(found: pl.DataFrame, question: Question, base: Baseline) -> list[Figure]:
@@ -147,7 +135,7 @@ def draw(context: Context, question: Question, beside: Beside | None) -> None:
         "wi-answers",
         lambda: _rows(question, question.answers),
     )
-    respondents = question.people.apply(context.audience).count
+    respondents = question.row["respondents"]
     block.offer(*([downloads.people(respondents, [question.people])] if respondents else []))
     if clicked and clicked[0] == chart.ANSWER:
         people.show_sets(context.audience, [question.who_said(clicked[1])])
@@ -155,7 +143,8 @@ def draw(context: Context, question: Question, beside: Beside | None) -> None:
 
 def table(context: Context, question: Question) -> None:
     """Draw what people wrote as a table to search, with the words that come up and all respondents' file."""
-    term = _choose_term(context, question)
+    found = analysis.of_answers(context.audience, *question.asked)
+    term = _choose_term(context, question, found)
     block = heading.draw(words.IN_OWN_WORDS, "respondents")
     if term is not None:
         terms.narrowed(keys.key(question.row["label"]), term)
@@ -164,7 +153,8 @@ def table(context: Context, question: Question) -> None:
         given = given.filter(analysis.holds(pl.col("answer"), term))
     clicked = _rows(question, given)
     behind = question.people if term is None else question.who_wrote(term)
-    if respondents := behind.apply(context.audience).count:
+    rows = {None: question.row["respondents"], **dict(found["term", "rows"].rows())}
+    if respondents := rows[term]:
         block.offer(downloads.people(respondents, [behind]))
     if clicked:
         people.show_sets(context.audience, [question.who_said(clicked[1])])
@@ -206,10 +196,9 @@ def _rows(question: Question, given: pl.DataFrame) -> list[Any] | None:
     return None if picked is None else [chart.ANSWER, shown["answer"][picked]]
 
 
-def _choose_term(context: Context, question: Question) -> str | None:
+def _choose_term(context: Context, question: Question, frame: pl.DataFrame) -> str | None:
     """Draw the words that come up in the answers; return the one that the answers are narrowed to."""
-    row, key = question.row, keys.key(question.row["label"])
-    frame = analysis.of_answers(context.audience, row["survey"], row["text"])
+    key = keys.key(question.row["label"])
     file = downloads.table("terms", words.TERMS_FILE)
     return terms.choose(context, frame, key, "answer", question.who_wrote, file=file)
 

@@ -200,6 +200,10 @@ def answers_left(count: int) -> str:
 
 # Before and after
 BEFORE_AFTER: Final = phrase("Before and after")
+CHANGE_NOT_OPENED: Final = phrase(
+    "The figures above need no report opened. What changed between two surveys does, which may take a while."
+)
+SHOW_CHANGE: Final = phrase("Show what changed")
 PAIR: Final = phrase("Surveys")
 SHARED_QUESTION: Final = phrase("Question in both")
 MOVEMENTS: Final = phrase("From answer to answer")
