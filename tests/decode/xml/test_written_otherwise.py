@@ -70,6 +70,38 @@ def test_it_is_read_the_fast_way(way: str) -> None:
     assert_same(found, expected)
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("<![CDATA[a]]>", "a"),
+        ("<![CDATA[a > b & c < d]]>", "a > b & c < d"),
+        ("<![CDATA[&amp;]]>&amp;", "&amp;&"),
+        ("<![CDATA[]]>", None),
+        ("<![CDATA[a]]><![CDATA[b]]>", "ab"),
+        (" <![CDATA[ a ]]>b", "a b"),
+        ("<!-- x -->a", "a"),
+        ("a<!-- x -->", "a"),
+        ("<!-- x -->a<!-- y -->", "a"),
+        ("a<!-- x -->b", "ab"),
+        ("<!-- x -->a<!-- y -->b<!-- z -->", "ab"),
+        ("<!-- x -->", None),
+        ("a<!-- x -->&#98;", "ab"),
+    ],
+)
+def test_what_stands_around_a_text_is_taken_off_and_what_is_within_goes(written: str, meant: str | None) -> None:
+    answer = f'<ra id="x">{written}</ra>'
+    part = xml_plain.read(f"<viewer><registration_answers>{answer * 2}</registration_answers></viewer>".encode())
+    assert part is not None
+    assert part.answers["answer"].to_list() == [meant, meant]
+
+
+@pytest.mark.parametrize(("written", "fast"), [("<B></B><b></b>", True), ("<B></b><b></B>", False)])
+def test_names_that_are_written_in_two_ways_close_what_they_open(written: str, *, fast: bool) -> None:
+    assert (read(f"<viewer>{written}</viewer>") is not None) == fast
+    sessions = written.replace("<B>", "<SESSIONS>").replace("</B>", "</SESSIONS>")
+    assert (read(f"<viewer>{sessions.replace('b>', 'sessions>')}</viewer>") is not None) == fast
+
+
 def test_what_is_left_out_is_counted_by_its_name() -> None:
     text = (
         "<viewer><b/><a>x<b>y</b></a></viewer>"

@@ -42,7 +42,7 @@ from webcast.decode.xml.names import (
 from webcast.decode.xml.otherwise import put_plainly
 from webcast.decode.xml.parts import DATED, SESSION_PARTS, Column, LeftOut, Long, Meant, Part, alike, joined
 from webcast.decode.xml.references import resolved
-from webcast.decode.xml.special import blank
+from webcast.decode.xml.special import NOTHING, Blanked, blank
 from webcast.decode.xml.tags import Tags, tags_of
 
 _ATTRIBUTE: Final = (
@@ -75,7 +75,7 @@ def part_of(batch: bytes) -> Part | None:
     size = len(batch)
     try:
         _check_controls(data[:size], batch.count(b"\t"))
-        specials = _NOWHERE
+        specials = NOTHING
         if b"!" in batch and b"<!" in batch:
             data = data.copy()
             specials = blank(data[:size])
@@ -100,7 +100,7 @@ def _check_controls(body: Bytes, tabs: int) -> None:
 class _Plain:
     """A batch as arrays with an entry a tag."""
 
-    def __init__(self, data: Bytes, size: int, specials: Ints, tags: Tags) -> None:
+    def __init__(self, data: Bytes, size: int, specials: Blanked, tags: Tags) -> None:
         self.data = data
         self.size = size
         self.specials = specials
@@ -181,11 +181,31 @@ class _Plain:
         require((places >= self.text_start[at]).all() and (places < self.text_end[at]).all())
         self.refers = np.zeros(self.code.size, np.bool_)
         self.refers[at] = True
-        if self.specials.size and leaves.size:
-            at = leaves[np.maximum(np.searchsorted(self.text_start[leaves], self.specials, side="right") - 1, 0)]
-            self.refers[at[(self.specials >= self.text_start[at]) & (self.specials < self.text_end[at])]] = True
+        if self.specials.start.size and leaves.size:
+            self._pass_specials(leaves)
         self.referring = np.flatnonzero(self.refers)
         self.resolved = resolved(self.data, self.text_start[self.referring], self.text_end[self.referring])
+
+    def _pass_specials(self, leaves: Ints) -> None:
+        """Move the bounds of texts past zeros around them; with others within, resolve as references are."""
+        specials, starts, ends = self.specials, self.text_start[leaves], self.text_end[leaves]
+        at = np.searchsorted(starts, specials.marks, side="right") - 1
+        self.refers[leaves[at]] = True
+        at = np.searchsorted(starts, specials.start, side="right") - 1
+        own = (at >= 0) & (specials.start < ends[at])
+        at, begins, stops = at[own], specials.start[own], specials.end[own]
+        if not at.size:
+            return
+        first = np.flatnonzero(np.diff(at, prepend=-1))
+        last = np.append(first[1:], at.size) - 1
+        at = at[first]
+        leads, trails = begins[first] == starts[at], stops[last] == ends[at]
+        outer = np.where(last == first, leads | trails, (last == first + 1) & leads & trails)
+        self.refers[leaves[at[~outer]]] = True
+        bare = outer & ~self.refers[leaves[at]]
+        both = trails & ~(leads & (last == first))
+        self.text_start[leaves[at]] = np.where(bare & leads, stops[first], starts[at])
+        self.text_end[leaves[at]] = np.where(bare & both, begins[last], ends[at])
 
     def _column(self, name: str, at: Ints) -> Column:
         """Return the texts of the elements of a name; dates as dates if all are."""

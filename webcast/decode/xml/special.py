@@ -22,6 +22,9 @@ _ENDS_TEXT: Final = {"<!--": "-->", "<![CDATA[": "]]>", "<?": "?>"}
 _ENDS: Final = {start.encode(): end.encode() for start, end in _ENDS_TEXT.items()}
 
 
+_OPENING: Final = len("<![CDATA[")
+
+
 class Special(NamedTuple):
     """One that has an end: where it starts and ends, and how long its marks are at both ends."""
 
@@ -59,8 +62,19 @@ def without_specials(text: bytes) -> bytes:
     return b"".join([*parts, text[last:]]) if parts else text
 
 
-def blank(body: Bytes) -> Ints:
-    """Write zeros over comments and over the marks of CDATA sections; return where each of them began.
+class Blanked(NamedTuple):
+    """Where zeros were written over specials, in order, and where a byte stands for a mark in a CDATA section."""
+
+    start: Ints
+    end: Ints
+    marks: Ints
+
+
+NOTHING: Final = Blanked(*(np.zeros(0, np.int64) for _ in range(3)))
+
+
+def blank(body: Bytes) -> Blanked:
+    """Write zeros over comments and over the marks of CDATA sections; return where.
 
     Marks inside a CDATA section become what stands for them (:mod:`webcast.decode.xml.references`).
 
@@ -69,17 +83,34 @@ def blank(body: Bytes) -> Ints:
     """
     starts, ends, is_comment = _spans(body)
     begins, inner_ends = starts[~is_comment], ends[~is_comment] - 3
-    inside = places_in(begins + 9, inner_ends)
-    body[inside] = STANDS_FOR[body[inside]]
+    marks = _marks_within(body, begins + _OPENING, inner_ends)
+    body[marks] = STANDS_FOR[body[marks]]
     body[places_in(starts[is_comment], ends[is_comment])] = 0
-    body[places_in(begins, begins + 9)] = 0
-    body[places_in(inner_ends, inner_ends + 3)] = 0
-    marks = np.flatnonzero((body | 2) == ord(">"))
-    before = np.searchsorted(marks, starts) - 1
-    require((body[marks[before[before >= 0]]] == ord(">")).all())  # none stands in a tag
+    for n in range(_OPENING):
+        body[begins + n] = 0
+    for n in range(3):
+        body[inner_ends + n] = 0
+    brackets = np.flatnonzero((body | 2) == ord(">"))
+    before = np.searchsorted(brackets, starts) - 1
+    require((body[brackets[before[before >= 0]]] == ord(">")).all())  # none stands in a tag
     closes = np.flatnonzero(body[2:] == ord(">"))
     require(not ((body[closes] == ord("]")) & (body[closes + 1] == ord("]"))).any())
-    return starts
+    comments = starts[is_comment], ends[is_comment]
+    zeros = np.sort(np.concatenate([comments[0], begins, inner_ends]))
+    until = np.sort(np.concatenate([comments[1], begins + _OPENING, inner_ends + 3]))
+    return Blanked(zeros, until, marks)
+
+
+def _marks_within(body: Bytes, start: Ints, end: Ints) -> Ints:
+    """Return where ``&``, ``<`` and ``>`` stand between bounds."""
+    if not start.size:
+        return start
+    steps = np.zeros(body.size + 1, np.int8)
+    steps[start] = 1
+    steps[end] -= 1
+    within = np.cumsum(steps[:-1], dtype=np.int8).view(np.bool_)
+    found: Ints = np.flatnonzero(within & (((body | 2) == ord(">")) | (body == ord("&"))))
+    return found
 
 
 def _spans(body: Bytes) -> tuple[Ints, Ints, Flags]:
