@@ -144,7 +144,9 @@ def alike(data: Bytes, start: Ints, end: Ints) -> tuple[Ints, Ints]:
         slots = np.full(1 << 16, -1)
         slots[slot] = np.arange(slot.size)
         other = slots[slot]
-        same = np.logical_and.reduce([part == part[other] for part in parts])
+        same = parts[0] == parts[0][other]
+        for part in parts[1:]:
+            same &= part == part[other]
         used = np.flatnonzero(slots >= 0)
         firsts.append(going[slots[used]])
         slots[used] = np.arange(count, count + used.size)
@@ -167,8 +169,10 @@ def _words_in(data: Bytes, start: Ints, end: Ints) -> list[Words]:
     words = words_of(data)
     # Behind the last whole word of a shorter text comes that word again; one that has none is one itself.
     last = np.maximum(end - 8, start)
-    parts = [length.astype(np.uint64), kept(words[last], np.minimum(length, 8))]
-    short = length < 8
+    short = np.flatnonzero(length < 8)
+    whole = words[last]
+    whole[short] = kept(whole[short], length[short])
+    parts = [length.astype(np.uint64), whole]
     for at in range(0, longest - 8, 8):
         part = words[np.minimum(start + at, last)]
         part[short] = 0
