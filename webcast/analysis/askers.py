@@ -55,11 +55,12 @@ def _of_persons(audience: Audience) -> pl.DataFrame:
 
     The row is the place of the first registrant of theirs who asked, among all of the event.
     """
+    if not audience.lasting:  # merged with nothing: persons are told apart, and not their events
+        alone = _counted(audience, PERSON).with_columns(event=pl.lit(0))
+        return alone.select(PERSON, pl.col(_COLUMNS).cast(pl.Int64)).collect()
     codes = pl.DataFrame([audience.events["event_id"], of_events.numbers(audience).alias("event")]).lazy()
     found = _counted(audience, PERSON, "event_id").join(codes, on="event_id").sort("row")
-    rows = found.select(PERSON, *(pl.col(name).cast(pl.Int64) for name in _COLUMNS)).collect()
-    if not audience.lasting:
-        return rows
+    rows = found.select(PERSON, pl.col(_COLUMNS).cast(pl.Int64)).collect()
     places = audience.by_row("event").to_frame().select(pl.int_range(pl.len()).over("event")).to_series()
     return rows.with_columns(audience.numbers(rows[PERSON]), places.gather(rows["row"]).alias("row"))
 

@@ -62,17 +62,16 @@ def summary(audience: Audience) -> Asked:
 
 def _sums(audience: Audience) -> pl.DataFrame:
     attendees = audience.plan("attended", "questions").filter("attended")
-    asked = _asked(audience)
-    counts = {
-        "questions": asked.select(pl.len()),
-        "answered": asked.select(pl.col("answered").sum()),
-        "registrants": asked.select(pl.col("row").n_unique()),
-        "waiting": asked.filter(~pl.col("answered")).select(pl.col("row").n_unique()),
-        "asked": attendees.select((pl.col("questions") > 0).sum()),
-        "attendees": attendees.select(pl.len()),
+    row, answered = pl.col("row"), pl.col("answered")
+    of_questions = {
+        "questions": pl.len(),
+        "answered": answered.sum(),
+        "registrants": row.n_unique(),
+        "waiting": row.filter(~answered).n_unique(),
     }
-    whole = [plan.select(pl.all().cast(pl.Int64).alias(name)) for name, plan in counts.items()]
-    return pl.concat(whole, how="horizontal").collect()
+    of_attendees = {"asked": (pl.col("questions") > 0).sum(), "attendees": pl.len()}
+    counted = [_asked(audience).select(**of_questions), attendees.select(**of_attendees)]
+    return pl.concat(counted, how="horizontal").select(pl.all().cast(pl.Int64)).collect()
 
 
 def _added(stacked: Stacked) -> pl.DataFrame:
