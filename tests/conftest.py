@@ -145,6 +145,14 @@ def no_waiting_for_the_disk() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def servers_may_take_their_time() -> Iterator[None]:
+    """On a machine with much to do PostgreSQL can take more than the product's seconds to let somebody in."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(postgresql, "CONNECT_SECONDS", 60)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def passphrases_hashed_in_no_time() -> Iterator[int]:
     """What a hash costs keeps guessers away; here it would be a seventh of a second for each of hundreds of people.
 
