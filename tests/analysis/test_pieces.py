@@ -57,6 +57,17 @@ def test_questions_are_listed_as_of_all_reports(dice: random.Random) -> None:
             assert not found.opened
 
 
+def test_who_asked_most_is_told_where_it_was_not_kept() -> None:
+    report = report_of(tables(Rolled(random.Random(34)), most_events=5))  # noqa: S311 - no secrets
+    events = report.event["event_id"].to_list()
+    parts = parts_of(report, [[event] for event in events], {qa.BY_EVENT.name: qa.BY_EVENT.partial})
+    found = Audience.of_parts(parts, lambda: report, unopened(report))
+    expected = askers.by_asker(Audience.of(report)).drop("person")
+    assert expected.height == 5
+    assert_frame_equal(askers.leading(found), expected)
+    assert found.opened
+
+
 @TWINS
 @given(dice=st.randoms(use_true_random=False))
 def test_who_asked_most_is_as_of_all_reports(dice: random.Random) -> None:

@@ -144,13 +144,14 @@ LEADING: Final = Answer("leading askers", Pair("askers", _of_persons, _most, _na
 def leading(audience: Audience, most: int = MOST) -> pl.DataFrame:
     """Return the first rows of :func:`by_asker`, without ``person``; of events that are not open those are alone."""
     reports = audience.reports
-    if audience.opened or reports is None or most > MOST:
+    found = None if audience.opened or reports is None or most > MOST else LEADING.of(audience)
+    if found is None or reports is None or audience.opened:  # it may just have been: nothing was kept
         return by_asker(audience)[:most, ["row", *_WHO, "questions", "answered", "open"]]
     ids = list(reports.registrants)
-    begin = pl.Series([0, *reports.registrants.values()]).cum_sum().head(len(ids))
+    begin = list(pieces.begins(reports).values())
     known = pl.DataFrame({"event_id": ids, "event": lasting_codes(ids), "_begin": begin}).lazy()
-    found = LEADING.of(audience).lazy().join(known, on="event").with_columns(row=pl.col("row") + pl.col("_begin"))
-    persons = found.sort("row").group_by("first_event", "first_row", maintain_order=True).first()
+    placed = found.lazy().join(known, on="event").with_columns(row=pl.col("row") + pl.col("_begin"))
+    persons = placed.sort("row").group_by("first_event", "first_row", maintain_order=True).first()
     chosen = persons.sort(*_ORDER, descending=_FALLING).head(most).collect()
     answered = pl.col("questions") - pl.col("open")
     rows = chosen.select(pl.col("row").cast(pl.UInt32), "questions", answered.alias("answered"), "open")

@@ -64,7 +64,7 @@ def of_rows(audience: Audience, rows: pl.Series, *columns: str) -> pl.DataFrame:
     reports = audience.reports
     if reports is None or audience.opened:
         return audience.of_rows(rows, *columns)
-    begin = _begins(reports)
+    begin = begins(reports)
     ends = pl.Series([begin[event] + n for event, n in reports.registrants.items()], dtype=pl.Int64)
     ids = list(reports.registrants)
     holding = sorted(set(ends.search_sorted(rows.cast(pl.Int64), side="right")))
@@ -100,13 +100,13 @@ def _batches(reports: Unopened, event_ids: Sequence[str]) -> list[list[str]]:
     return some.batches(AT_ONCE)
 
 
-def _begins(reports: Unopened) -> dict[str, int]:
+def begins(reports: Unopened) -> dict[str, int]:
     """Return the row number of the first registrant of each event."""
     return dict(zip(reports.registrants, accumulate(reports.registrants.values(), initial=0), strict=False))
 
 
 def _piece(audience: Audience, reports: Unopened, event_ids: Sequence[str]) -> Piece:
-    people, begin = audience.passing(reports.open(event_ids)), _begins(reports)
+    people, begin = audience.passing(reports.open(event_ids)), begins(reports)
     own = accumulate((reports.registrants[event] for event in event_ids), initial=0)
     shift = [begin[event] - before for event, before in zip(event_ids, own, strict=False)]
     registrants = sum(reports.registrants[event] for event in event_ids)
