@@ -61,7 +61,7 @@ def _came_row(audience: Audience) -> pl.DataFrame:
     return audience.pick(*(pl.col(name).sum().cast(pl.Int64) for name in columns))
 
 
-CAME: Final = Answer("came", Pair("came", _came_row, lambda stacked: stacked.rows.sum()))
+CAME: Final = Answer("came", Pair("came", _came_row, pairs.added))
 """How many registrants attended, and in each mode: one row."""
 
 

@@ -73,6 +73,21 @@ class Answer:
         return self.pair.merge(stacked[self.pair.name])
 
 
+def added(stacked: Stacked) -> pl.DataFrame:
+    """Return the sums of partials of one row each, whole numbers all: merges and narrows them."""
+    return stacked.rows if stacked.rows.height == 1 else stacked.rows.sum()
+
+
+def added_by(key: str) -> Callable[[Stacked], pl.DataFrame]:
+    """Return what merges and narrows partials of whole numbers that add up by a column, ordered by it."""
+
+    def merge(stacked: Stacked) -> pl.DataFrame:
+        rows = stacked.rows
+        return rows if stacked.parts == 1 else rows.lazy().group_by(key).agg(pl.all().sum()).sort(key).collect()
+
+    return merge
+
+
 def rows(name: str, partial: Callable[[Audience], pl.DataFrame]) -> Pair[pl.DataFrame]:
     """Return the pair of an analysis that has one row or more an event, in the order of the events."""
     return Pair(name, partial, lambda stacked: stacked.rows)

@@ -12,7 +12,6 @@ from webcast.analysis.askers import asked as _asked
 from webcast.analysis.audience import Audience
 from webcast.analysis.held import held
 from webcast.analysis.pairs import Answer, Pair
-from webcast.analysis.parts import Stacked
 
 
 @dataclass(frozen=True)
@@ -74,15 +73,11 @@ def _sums(audience: Audience) -> pl.DataFrame:
     return pl.concat(counted, how="horizontal").select(pl.all().cast(pl.Int64)).collect()
 
 
-def _added(stacked: Stacked) -> pl.DataFrame:
-    return stacked.rows if stacked.parts == 1 else stacked.rows.sum()
-
-
 def _counts(audience: Audience) -> pl.DataFrame:
     return audience.once("questions counted", lambda: SUMS.of(audience))
 
 
-SUMS: Final = Answer("questions", Pair("questions asked", _sums, _added, _added))
+SUMS: Final = Answer("questions", Pair("questions asked", _sums, pairs.added, pairs.added))
 """One row: ``questions``, how many are ``answered``; how many ``registrants`` asked, and wait for an answer.
 
 Beside them how many of the ``attendees`` ``asked``.

@@ -13,7 +13,6 @@ from webcast.analysis import pairs, person_watch, persons, stats, timeline
 from webcast.analysis.audience import Audience
 from webcast.analysis.held import held
 from webcast.analysis.pairs import Answer, Pair
-from webcast.analysis.parts import Stacked
 from webcast.reports.schema import ANALYTICS
 
 
@@ -136,11 +135,7 @@ def overall(audience: Audience) -> Overall:
     )
 
 
-def _summed(stacked: Stacked) -> pl.DataFrame:
-    return stacked.rows if stacked.rows.height == 1 else stacked.rows.sum()
-
-
-SUMS: Final = Answer("sums", Pair("sums", lambda audience: _members(audience).select(_sums()).collect(), _summed))
+SUMS: Final = Answer("sums", Pair("sums", lambda audience: _members(audience).select(_sums()).collect(), pairs.added))
 """What adds up over events, in one row: :func:`_sums`."""
 
 

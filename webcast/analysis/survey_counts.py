@@ -6,7 +6,6 @@ one event are one, the first of them. Questions of different events with one lab
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 
 import polars as pl
@@ -14,7 +13,6 @@ import polars as pl
 from webcast.analysis import of_events, pairs
 from webcast.analysis.audience import Audience
 from webcast.analysis.pairs import Answer, Pair
-from webcast.analysis.parts import Stacked
 
 _QUESTION: Final = ("event", "place")
 
@@ -59,13 +57,12 @@ def of_each(audience: Audience) -> pl.DataFrame:
 
 def _respondents(audience: Audience, *, apart: bool = False) -> pl.DataFrame:
     placed = _placed(audience, apart=apart)
-    given = audience.answered.lazy().join(placed.select("q", *_QUESTION), on="q")
-    if not apart and _asks_twice(audience):
-        given = given.unique([*_QUESTION, "row"])
+    given = audience.answered.lazy().select("q", "row")
+    given = given if apart else _first_of_label(audience, given)
     attended = pl.col("attended")
     counted = (
         given.with_columns(pl.lit(audience.by_row("attended")).gather("row").alias("attended"))
-        .group_by(_QUESTION)
+        .group_by(pl.col("q").cast(pl.Int64).alias("place"))
         .agg(pl.len().alias("respondents"), attended.sum().alias("attending"), (~attended).sum().alias("absent"))
     )
     base = (
@@ -74,7 +71,7 @@ def _respondents(audience: Audience, *, apart: bool = False) -> pl.DataFrame:
         .agg(attended.sum(), attended.count().alias("known"), pl.len().alias("members"))
     )
     found = placed.select("event_id", *_QUESTION).unique(maintain_order=True)
-    found = found.join(counted, on=_QUESTION, how="left", maintain_order="left")
+    found = found.join(counted, on="place", how="left", maintain_order="left")
     found = found.join(base, on="event_id", how="left", maintain_order="left").drop("event_id")
     return found.select(pl.all().cast(pl.Int64).fill_null(0)).collect()
 
@@ -92,22 +89,24 @@ def respondents(audience: Audience) -> pl.LazyFrame:
     return counted.lazy().join(labels(audience).lazy(), on=_QUESTION)
 
 
-def _given(audience: Audience, label: str | None = None) -> pl.LazyFrame:
-    """Return ``event``, ``place``, ``row``, ``answer``, ``several``: every choice of every respondent, once."""
-    placed = _placed(audience, label).select("q", "several", *_QUESTION)
-    given = audience.choices.lazy().join(placed, on="q").drop("q")
-    return given.unique([*_QUESTION, "row", "answer"]) if _asks_twice(audience) else given
+def _first_of_label(audience: Audience, given: pl.LazyFrame) -> pl.LazyFrame:
+    """Return what was answered, once, with the ``q`` of the first question of its event that has the same label.
+
+    Of an audience the number of a question tells its event as well: so that is joined after rows were counted.
+    """
+    if not _asks_twice(audience):
+        return given
+    first = _placed(audience).select("q", pl.col("place").cast(pl.UInt32))
+    return given.join(first, on="q").with_columns(q="place").drop("place").unique()
 
 
 def _answers(audience: Audience) -> pl.DataFrame:
-    given = _given(audience)
-    count = pl.len().cast(pl.Int64).alias("count")
-    respondents = pl.col("row").n_unique().cast(pl.Int64).alias("count")
-    each, all_of_them = (
-        given.group_by(*_QUESTION, "answer").agg(count),
-        given.group_by(_QUESTION).agg(respondents).with_columns(answer=pl.lit(None, pl.String)),
-    )
-    return pl.concat([each, all_of_them.select(*_QUESTION, "answer", "count")]).collect()
+    given = _first_of_label(audience, audience.choices.lazy().select("q", "row", "answer"))
+    each = given.group_by("q", "answer").agg(count=pl.len())
+    all_of_them = given.group_by("q").agg(pl.lit(None, pl.String).alias("answer"), count=pl.col("row").n_unique())
+    counted = pl.concat([each, all_of_them]).join(_placed(audience).select("q", "event"), on="q")
+    whole = (pl.col(name).cast(pl.Int64).alias(to) for name, to in (("event", "event"), ("q", "place")))
+    return counted.select(*whole, "answer", pl.col("count").cast(pl.Int64)).collect()
 
 
 ANSWERS: Final = pairs.rows("survey answers", _answers)
@@ -123,7 +122,8 @@ def answers(audience: Audience, label: str | None = None) -> pl.LazyFrame:
 
 
 def _twice(audience: Audience, label: str | None = None) -> pl.DataFrame:
-    given = _given(audience, label).filter(~pl.col("several"))
+    placed = _placed(audience, label).filter(~pl.col("several")).select("q", *_QUESTION)
+    given = _first_of_label(audience, audience.choices.lazy()).join(placed, on="q")
     again = given.filter(pl.len().over(*_QUESTION, "row") > 1)
     return again.select(*_QUESTION, who=pl.col("row").cast(pl.Int64), answer="answer").sort(pl.all()).collect()
 
@@ -162,23 +162,5 @@ def _answering(audience: Audience) -> pl.DataFrame:
     return audience.pick(*(count.sum().cast(pl.Int64).alias(name) for name, count in counts.items()))
 
 
-def _sums(stacked: Stacked) -> pl.DataFrame:
-    return stacked.rows if stacked.parts == 1 else stacked.rows.sum()
-
-
-ANSWERING: Final = Answer(
-    "answered a survey",
-    Pair("answering", _answering, _sums, _sums),
-)
+ANSWERING: Final = Answer("answered a survey", Pair("answering", _answering, pairs.added, pairs.added))
 """One row: who ``answered`` a survey, the ``attendees`` of events with one among them, ``of`` how many of these."""
-
-
-def summed(stacked: Stacked) -> pl.DataFrame:
-    """Return the sums of whole numbers by ``label``."""
-    rows = stacked.rows
-    return rows if stacked.parts == 1 else rows.lazy().group_by("label").agg(pl.all().sum()).sort("label").collect()
-
-
-def pair_of_labels(name: str, partial: Callable[[Audience], pl.DataFrame]) -> Answer:
-    """Return the pair of an analysis with whole numbers by ``label`` that add up."""
-    return Answer(f"{name} merged", Pair(name, partial, summed, summed))

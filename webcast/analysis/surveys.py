@@ -13,10 +13,11 @@ from typing import Final
 
 import polars as pl
 
-from webcast.analysis import dimensions, stats, survey_counts
+from webcast.analysis import dimensions, pairs, stats, survey_counts
 from webcast.analysis.answers import CHECK, on_scale
 from webcast.analysis.audience import Audience
 from webcast.analysis.held import held
+from webcast.analysis.pairs import Answer, Pair
 from webcast.errors import FilterError
 from webcast.language import later
 
@@ -281,7 +282,9 @@ def _counted_checks(audience: Audience) -> pl.DataFrame:
     return _checked(audience).drop_nulls("label").group_by("label").agg(sums).sort("label").collect()
 
 
-CHECKS: Final = survey_counts.pair_of_labels("attendance checks", _counted_checks)
+_BY_LABEL: Final = pairs.added_by("label")
+
+CHECKS: Final = Answer("attendance checks merged", Pair("attendance checks", _counted_checks, _BY_LABEL, _BY_LABEL))
 """``label``, ``checks``, ``answered_all``: see :func:`attendance_checks`."""
 
 

@@ -13,10 +13,9 @@ from typing import Final
 
 import polars as pl
 
-from webcast.analysis import stats, survey_counts, surveys
+from webcast.analysis import pairs, stats, survey_counts, surveys
 from webcast.analysis.audience import Audience
 from webcast.analysis.pairs import Answer, Pair
-from webcast.analysis.parts import Stacked
 from webcast.analysis.word_lists import words
 
 _TERM = r"[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:['’\-][\p{L}\p{M}\p{N}]+)*"
@@ -88,11 +87,9 @@ def _asked(audience: Audience) -> pl.DataFrame:
     return _counted(audience.qa.lazy().select("row", n=pl.lit(1, pl.Int64), text="question")).sort("term").collect()
 
 
-def _summed(stacked: Stacked) -> pl.DataFrame:
-    return stacked.rows if stacked.parts == 1 else stacked.rows.group_by("term").agg(pl.all().sum()).sort("term")
+_BY_TERM: Final = pairs.added_by("term")
 
-
-QUESTIONS: Final = Answer("terms of questions", Pair("terms asked", _asked, _summed, _summed))
+QUESTIONS: Final = Answer("terms of questions", Pair("terms asked", _asked, _BY_TERM, _BY_TERM))
 """``term``, ``texts``, ``rows``: every term of the questions that members asked."""
 
 

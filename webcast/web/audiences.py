@@ -159,9 +159,8 @@ def filtered(
         if (known := _known(everyone, key)) is not None:
             return known
         made = _some_after_others(everyone, filters, zone, reports) or filters.apply(everyone, zone)
-        if (
-            made is not everyone
-        ):  # a range of dates that nothing has to lie in; kept with itself it would stay for ever
+        # A range of dates that nothing has to lie in is everybody; kept with itself it would stay for ever.
+        if made is not everyone:
             _keep(everyone, key, made)
         return made
 
