@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import create_engine, insert, select, text, update
 
 from tests.library import stage
-from webcast.errors import Damaged, DecodeError, LibraryError, SettingsError
+from webcast.errors import Damaged, DecodeError, LibraryError, SettingsError, UnknownEvent
 from webcast.library import Library, account_key
 from webcast.library.store import LibraryBusy, Store
 from webcast.library.tables import meta
@@ -159,7 +159,8 @@ def test_a_torn_page_is_an_error_and_never_garbage(tmp_path: Path) -> None:
     data = bytearray(path.read_bytes())
     data[-20_000:-4_000] = bytes(16_000)
     path.write_bytes(data)
-    with closing(Library.open(at)) as library, pytest.raises(Damaged):
+    # Where a library that opens makes figures that lack, it may meet the page first and drop the report.
+    with closing(Library.open(at)) as library, pytest.raises((Damaged, UnknownEvent)):
         library.report(ACCOUNT, ["1"])
 
 

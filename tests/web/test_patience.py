@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
+from unittest.mock import Mock
 from urllib.parse import urlsplit
 
 import pytest
@@ -129,6 +130,24 @@ def test_who_waits_longest_makes_room(impatient: str, monkeypatch: pytest.Monkey
         idle[1].recv(1)
     for connection in idle:
         connection.close()
+
+
+class Answered:
+    """What uvicorn knows of a request that was answered."""
+
+    response_complete = True
+
+
+def test_a_connection_that_answered_since_waits_for_another_head() -> None:
+    """A proxy keeps few connections, and each has answered somebody else whenever it is looked at."""
+    kept = Mock(spec=["cycle", "transport"])
+    kept.transport.get_write_buffer_size.return_value = 0
+    kept.cycle = Answered()
+    before = connections._waiting(kept)
+    assert connections._waiting(kept) == before
+    kept.cycle = None
+    kept.cycle = Answered()
+    assert connections._waiting(kept) != before
 
 
 def test_a_process_lets_itself_open_as_many_files_as_it_may(monkeypatch: pytest.MonkeyPatch) -> None:

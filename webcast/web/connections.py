@@ -94,7 +94,8 @@ def _waiting(protocol: Any) -> object | None:
     if hasattr(protocol, "handshake_complete"):  # afterwards uvicorn pings it, and closes one that does not answer
         return None if protocol.handshake_complete else "handshake"
     cycle = protocol.cycle
-    return ("head", id(cycle)) if cycle is None or cycle.response_complete else None
+    # The request itself, not its id(): when it has gone the next may have the same.
+    return ("head", cycle) if cycle is None or cycle.response_complete else None
 
 
 _of_thread = local()
