@@ -22,6 +22,7 @@ from webcast.web.base import Under, moved
 from webcast.web.connections import watch
 from webcast.web.gate import Gate
 from webcast.web.headers import SecurityHeaders, content_policy
+from webcast.web.hints import Hints
 from webcast.web.host import Host, NoHost
 from webcast.web.hosts import Hosts
 from webcast.web.openid.routes import SignOn
@@ -67,7 +68,7 @@ def routes(state: AppState, base: str = "") -> list[Route]:
 
 
 def middleware(state: AppState, static: Path, prefix: str = "", host: Host | None = None) -> list[Middleware]:
-    """Return what is in front, outermost first: headers, patience, who asks, log, by which name, scripts, gate.
+    """Return what is in front, outermost first: headers, patience, who asks, log, host, scripts, hints, gate.
 
     Args:
         state: The process's state.
@@ -87,6 +88,7 @@ def middleware(state: AppState, static: Path, prefix: str = "", host: Host | Non
         Middleware(Hosts, state.settings.hosts, prefix),
         Middleware(Under, prefix),
         Middleware(CompressedStatic, static, prefix),
+        Middleware(Hints, static, prefix),
         Middleware(Gate, state, prefix),
     ]
 
