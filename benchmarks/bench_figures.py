@@ -4,8 +4,9 @@ Run as ``python benchmarks/bench_figures.py [--events N] [--registrants N] [--si
 dozen different ones of the sandbox that come again under other event ids, with other people every 48 events, so that
 a person comes to about four. Each size is measured in a process of its own that has just started, up to the key
 figures over all events, those of each event and how many came again: of kept figures; with one event that changed; of
-opened reports. Campaigns and Companies (``groups``), and Surveys and Questions (``voices``), are measured apart, when
-they are merged for the first time and from then on. The peers count the same registrants, attendees, distinct persons
+opened reports. Campaigns and Companies (``groups``), Surveys and Questions (``voices``), Registrants, and its list by
+name (``names``), are measured apart by processor time, when they are merged for the first time and from then on; of
+the largest size of opened reports too. The peers count the same registrants, attendees, distinct persons
 and watch times, all together and of each event: DuckDB out of a Parquet file, pandas in memory; neither opens
 anything sealed, and neither merges what a person watched twice. Of the largest size the figures of live attendees
 alone are made too: with all reports opened, and with some opened after others, as is done of more than 500,000
@@ -38,20 +39,27 @@ from benchmarks.memory import most_mb
 from webcast.analysis import (
     asked_list,
     askers,
+    attendance,
     funnel,
     people,
+    people_list,
     portfolio,
     qa,
     rollups,
     rollups_by_event,
     stages,
     summary,
+    survey_counts,
     surveys,
     terms,
     waiting,
 )
 from webcast.analysis.asked_list import Wanted
 from webcast.analysis.audience import Audience
+from webcast.analysis.codes import CODED
+from webcast.analysis.list_order import Order
+from webcast.analysis.score import Weights, scores
+from webcast.cohorts import presets
 from webcast.decode import decode
 from webcast.library import Library
 from webcast.library.narrowing import narrowed
@@ -61,6 +69,7 @@ from webcast.view.filters import Filters
 
 OTHERS_EVERY = 48
 FILTERED = ("filtered-together", "filtered-after")
+OPENED = "opened-"
 EVENTS = 500
 
 
@@ -141,16 +150,48 @@ def voices_of(found: Audience) -> list[Any]:
     ]
 
 
-PAGES: dict[str, Callable[[Audience], list[Any]]] = {"groups": groups_of, "voices": voices_of}
+def registrants_of(found: Audience) -> list[Any]:
+    """Return the figures of Registrants, and the first pages of its list as reported, by score and by minutes."""
+    orders = (Order(), Order("score", falling=True), Order("watch_ms", falling=True))
+    return [
+        *(attendance.by_group(found, by) for by in CODED),
+        askers.counted(found),
+        presets.counts(found, Weights(), opted_out=False),
+        survey_counts.question_labels(found),
+        *(people_list.page(found, order, 0, 100, shown) for order in orders),
+    ]
+
+
+def in_any_order_of(found: Audience) -> list[Any]:
+    """Return the first page of the list by what is not kept."""
+    return [people_list.page(found, Order("last_name"), 0, 100, shown)]
+
+
+def shown(some: Audience, rows: pl.Series) -> pl.DataFrame:
+    """Return what a list shows of some members."""
+    found = some.lazy().filter(pl.col("row").is_in(rows.implode())).collect()
+    score = scores(some.everyone.only(rows)).lazy().select("row", "score")
+    members = rows.to_frame().lazy().join(found.lazy(), on="row", how="left", maintain_order="left")
+    return members.join(score, on="row", how="left", maintain_order="left").collect()
+
+
+PAGES: dict[str, Callable[[Audience], list[Any]]] = {
+    "groups": groups_of,
+    "voices": voices_of,
+    "registrants": registrants_of,
+    "names": in_any_order_of,
+}
 """Figures that are merged for the pages that ask for them: these are measured apart, first and from then on."""
 
+OF = ("kept", *PAGES, *(f"{OPENED}{name}" for name in PAGES), "opened", "peers", *FILTERED)
 
-def timed(call: Callable[[], Any]) -> float:
+
+def timed(call: Callable[[], Any], clock: Callable[[], float] = time.perf_counter) -> float:
     """Return how many milliseconds something takes."""
     gc.collect()
-    began = time.perf_counter()
+    began = clock()
     call()
-    return (time.perf_counter() - began) * 1000
+    return (clock() - began) * 1000
 
 
 def measure(folder: Path, events: int, what: str) -> dict[str, Any]:
@@ -161,8 +202,13 @@ def measure(folder: Path, events: int, what: str) -> dict[str, Any]:
         with closing(Library.open(settings(folder))) as library:
             found["opened"] = timed(lambda: all_of(Audience.of(library.report(ACCOUNT, wanted))))
     elif what in PAGES:
-        found["first"], *again = (kept(folder, wanted, PAGES[what]) for _ in range(4))
+        found["first"], *again = (kept(folder, wanted, PAGES[what], time.process_time) for _ in range(4))
         found["then"] = min(again)
+    elif what.startswith(OPENED):
+        page = PAGES[what.removeprefix(OPENED)]
+        with closing(Library.open(settings(folder))) as library:
+            opening = lambda: page(Audience.of(library.report(ACCOUNT, wanted)))  # noqa: E731 - measured
+            found["opened"] = timed(opening, time.process_time)
     else:
         found["kept"] = min(kept(folder, wanted) for _ in range(4))
         with closing(Library.open(settings(folder))) as library:
@@ -188,11 +234,16 @@ def measure_filtered(folder: Path, events: int, *, together: bool) -> dict[str, 
         return {"seconds": time.process_time() - begun, "peak_mb": most_mb(), "said": said}
 
 
-def kept(folder: Path, wanted: list[str], figures: Callable[[Audience], list[Any]] = all_of) -> float:
+def kept(
+    folder: Path,
+    wanted: list[str],
+    figures: Callable[[Audience], list[Any]] = all_of,
+    clock: Callable[[], float] = time.perf_counter,
+) -> float:
     """Return how many milliseconds figures take of a library that was just opened."""
     with closing(Library.open(settings(folder))) as library:
         gc.freeze()  # as the dashboard does
-        return timed(lambda: figures(library.audience(ACCOUNT, wanted)))
+        return timed(lambda: figures(library.audience(ACCOUNT, wanted)), clock)
 
 
 def peers(folder: Path, events: int) -> dict[str, float]:
@@ -257,9 +308,12 @@ def show(folder: Path, sizes: list[int], *, whole: bool) -> None:
         )
         for name, page in pages.items():
             print(
-                f"    {name}: first merged {page['first']:,.0f} ms, then {page['then']:,.0f} ms; "
+                f"    {name}, processor time: first merged {page['first']:,.0f} ms, then {page['then']:,.0f} ms; "
                 f"{page['peak_mb']:,.0f} MB"
             )
+            if whole and events == sizes[-1]:
+                at_hand = apart(folder, events, f"{OPENED}{name}")
+                print(f"        of opened reports {at_hand['opened']:,.0f} ms; {at_hand['peak_mb']:,.0f} MB")
     print("  exponent " + "  ".join(f"{name} {exponent(sizes, taken):.2f}" for name, taken in columns.items()))
     print(f"  goal: {limit('kept_figures'):.0f} ms of kept figures of 500 events and a million registrants")
     if whole:
@@ -281,7 +335,7 @@ def main() -> None:
     options.add_argument("--sizes", help="numbers of events, one after the other")
     options.add_argument("--kept-alone", action="store_true", help="open no reports, for what no memory holds")
     options.add_argument("--folder", type=Path, help="where the library is; made there where it is not")
-    options.add_argument("--of", choices=("kept", *PAGES, "opened", "peers", *FILTERED), help=argparse.SUPPRESS)
+    options.add_argument("--of", choices=OF, help=argparse.SUPPRESS)
     chosen = options.parse_args()
     if chosen.of == "peers":
         print(json.dumps(peers(chosen.folder, chosen.events)))

@@ -7,9 +7,10 @@ import pytest
 
 from tests.exports import small
 from webcast.analysis.audience import Audience
+from webcast.analysis.preset_counts import HOT
 from webcast.analysis.score import Weights
 from webcast.cohorts import cohort
-from webcast.cohorts.presets import DEFINITIONS, HOT, Preset
+from webcast.cohorts.presets import DEFINITIONS, Preset
 from webcast.errors import FilterError
 from webcast.reports import Report
 from webcast.reports.report import stack

@@ -75,6 +75,7 @@ def said(audience: Audience) -> list[Any]:
     return [
         surveys.questions(audience),
         [qa.summary(audience), qa.askers_and_several(audience), persons.people(audience)],
+        attendance.by_group(audience, "company"),
         terms.of_questions(audience),
         audience.count,
         audience.events,
@@ -295,11 +296,12 @@ def test_events_alone_and_without_anybody(filled: Library) -> None:
 
 def test_nothing_of_people_is_kept_but_numbers(filled: Library) -> None:
     audience = Audience.of(filled.report(ACCOUNT, ("11",)), lasting=True)
-    of_all, of_groups, *others = (read_out(data) for data in partials.packed_of_all(audience))
+    of_all, of_groups, *others, of_registrants = (read_out(data) for data in partials.packed_of_all(audience))
     for secret in ("person0", "First", "Last"):
-        assert secret not in of_all + of_groups + "".join(others)
+        assert secret not in of_all + of_groups + "".join(others) + of_registrants
     assert "crowd.example" not in of_all + "".join(others)
     assert "crowd.example" in of_groups  # a company, whoever is from it
+    assert "crowd.example" in of_registrants  # a domain, whose ever it is
 
 
 def read_out(data: bytes) -> str:
@@ -341,7 +343,7 @@ def test_many_events_are_merged_once(
     merged.close()
     again = opened(settings)
     found = again.audience(ACCOUNT, EVENTS)
-    assert said(found)[7].people == 30
+    assert said(found)[8].people == 30
     assert parts_read == []
     assert opened_of == [list(EVENTS)]  # by the curve of viewers, which is a row an arrival, and by nothing else
     assert_as_reports_say(again, found, *EVENTS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import polars as pl
@@ -11,7 +12,10 @@ from streamlit.testing.v1 import AppTest
 from tests.pages.conftest import ACCOUNT, OpenPage, figures, tables, texts
 from webcast.library import figures as kept
 from webcast.library import narrowing
+from webcast.library.reopening import Reopening
+from webcast.reports import Report
 from webcast.ui.across import words
+from webcast.ui.registrants import blocks as registrants
 from webcast.ui.timeline import curves
 from webcast.web import audiences
 from webcast.web.app_state import AppState
@@ -100,6 +104,50 @@ def test_what_people_said_is_the_same_and_nothing_is_opened(
     assert found == shown(opened(of_figures, open_page, monkeypatch, page))
 
 
+def by(page: AppTest, column: str, falling: bool) -> AppTest:
+    """Sort the list of registrants."""
+    page.selectbox(key="wi-list-order").select(column).run()
+    return page.toggle(key="wi-list-descending").set_value(falling).run()
+
+
+@pytest.mark.parametrize("sorting", [("row", False), ("score", True), ("watch_ms", False), ("email", True)])
+@pytest.mark.parametrize(
+    "options", [{}, {"by": "country", "columns": "email|score|watch_ms|survey: Feedback: Useful?"}]
+)
+def test_registrants_says_the_same_and_opens_those_alone_that_it_lists(
+    sorting: tuple[str, bool],
+    options: dict[str, str],
+    of_figures: AppState,
+    open_page: OpenPage,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    by_campaigns(of_figures)
+    page = by(open_page("registrants", events=",".join(EVENTS), time_zone="UTC", **options), *sorting)
+    found = shown(page)
+    assert not of_figures.library.audience(ACCOUNT, EVENTS).opened
+    assert [frame.height for frame in tables(page.main)] == [10]
+    assert found == shown(by(opened(of_figures, open_page, monkeypatch, "registrants", **options), *sorting))
+
+
+def test_registrants_reads_the_event_alone_that_is_on_the_page(
+    of_figures: AppState, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[list[str]] = []
+    open_ = Reopening.open
+
+    def reading(reopening: Reopening, event_ids: Sequence[str]) -> Report:
+        read.append(list(event_ids))
+        return open_(reopening, event_ids)
+
+    monkeypatch.setattr(Reopening, "open", reading)
+    monkeypatch.setattr(registrants, "PAGE", 5)
+    page = open_page("registrants", events=",".join(EVENTS), time_zone="UTC")
+    assert tables(page.main)[0]["event_title"].unique().to_list() == ["Product launch"]
+    assert read == [["101"]]
+    page.run()
+    assert read == [["101"]]  # what is on the screen is kept
+
+
 def test_timeline_opens_the_event_alone_that_it_shows(
     of_figures: AppState, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -120,7 +168,9 @@ def test_timeline_of_very_many_is_of_whom_filters_let_through(
     assert found == shown(opened(of_figures, open_page, monkeypatch, "timeline", event="101", **options))
 
 
-@pytest.mark.parametrize("page", ["overview", "funnel", "campaigns", "companies", "surveys", "questions"])
+@pytest.mark.parametrize(
+    "page", ["overview", "funnel", "campaigns", "companies", "surveys", "questions", "registrants"]
+)
 @pytest.mark.parametrize(
     "options", [{"country": "Germany", "not_opted_out": "on"}, {"exclude_domains": "globex.example"}]
 )

@@ -6,7 +6,7 @@ from typing import Final
 
 import polars as pl
 
-from webcast.analysis import dimensions, pairs
+from webcast.analysis import dimensions, group_counts, pairs
 from webcast.analysis.audience import Audience
 from webcast.analysis.held import held
 from webcast.analysis.modes import MODE_COLUMNS, attended_column
@@ -89,12 +89,11 @@ def by_group(audience: Audience, by: str) -> pl.DataFrame:
     Raises:
         FilterError: There is no such dimension.
     """
-    members = audience.plan("row", "attended", "told")
-    joined = dimensions.groups(audience, by).lazy().join(members, on="row", how="inner")
-    counted = joined.group_by("group").agg(
-        pl.len().cast(pl.Int64).alias("registrants"),
-        pl.when(pl.col("told").any()).then(pl.col("attended").sum()).cast(pl.Int64).alias("attended"),
-        pl.col("told").sum().cast(pl.Int64),
-    )
+    counted = group_counts.by_group(audience, by)
+    if counted is None:
+        members = audience.plan("row", "attended", "told")
+        joined = dimensions.groups(audience, by).lazy().join(members, on="row", how="inner")
+        counted = joined.group_by("group").agg(**group_counts.counts())
+    counted = counted.with_columns(attended=pl.when(pl.col("told") > 0).then("attended"))
     keys = [pl.col("group").is_null(), "attended", "registrants", "group"]
     return counted.sort(keys, descending=[False, True, True, False], nulls_last=True).collect()

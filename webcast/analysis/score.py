@@ -11,9 +11,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
+import numpy as np
 import polars as pl
 
 from webcast.analysis.audience import Audience
@@ -60,26 +62,32 @@ def scores(audience: Audience, weights: Weights | None = None) -> pl.DataFrame:
         it: ``watch``, ``questions``, ``survey`` (the inputs from 0 to 1, null where not offered) and
         ``watch_points``, ``questions_points``, ``survey_points`` (what each adds to the score).
     """
-    chosen = weights or Weights()
-    had = had_of(audience)
-    weighed = {
-        name: pl.when(pl.col(name).is_not_null()).then(getattr(chosen, name)).otherwise(0.0) for name in INPUTS
+    chosen, had = weights or Weights(), had_of(audience).with_columns(pl.exclude("row").fill_null(0)).collect()
+    # By numpy: polars divides by a column of one value, such as one event's length, by multiplying, and so the last
+    # digit would depend on who is scored together. Equal scores have to stay equal.
+    most = {name: had[f"{name}_of"].to_numpy() for name in INPUTS}
+    reached = {name: _ratio(had[name].to_numpy(), most[name]) for name in INPUTS}
+    weighed = {name: (most[name] > 0) * getattr(chosen, name) for name in INPUTS}
+    whole = _added(weighed)
+    points = {name: _ratio(10 * np.nan_to_num(reached[name]) * weighed[name], whole) for name in INPUTS}
+    columns = {
+        "score": _added(points),
+        **reached,
+        **{f"{name}_points": points[name] for name in INPUTS},
     }
-    whole = pl.sum_horizontal(weighed.values())
-    points = {
-        name: pl.when(whole > 0).then(10 * pl.col(name).fill_null(0) * weighed[name] / whole) for name in INPUTS
-    }
-    inputs = had.select("row", *(pl.col(name) / pl.col(f"{name}_of") for name in INPUTS))
-    found = inputs.with_columns(pl.when(whole > 0).then(whole).alias("_whole")).with_columns(
-        **{f"{name}_points": expression for name, expression in points.items()}
-    )
-    added = pl.sum_horizontal(f"{name}_points" for name in INPUTS)
-    return found.select(
-        "row",
-        pl.when(pl.col("_whole").is_not_null()).then(added).alias("score"),
-        *INPUTS,
-        *(f"{name}_points" for name in INPUTS),
-    ).collect()
+    return pl.DataFrame([had["row"], *(pl.Series(name, found, nan_to_null=True) for name, found in columns.items())])
+
+
+def _added(each: Mapping[str, np.ndarray[Any, Any]]) -> np.ndarray[Any, Any]:
+    watch, questions, survey = (each[name] for name in INPUTS)
+    found: np.ndarray[Any, Any] = watch + questions + survey
+    return found
+
+
+def _ratio(part: np.ndarray[Any, Any], whole: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Return part ÷ whole, NaN where that is zero."""
+    found: np.ndarray[Any, Any] = part / np.where(whole > 0, whole, np.nan)
+    return found
 
 
 def had_of(audience: Audience) -> pl.LazyFrame:

@@ -13,6 +13,7 @@ import polars as pl
 from webcast.analysis import of_events, pairs
 from webcast.analysis.audience import Audience
 from webcast.analysis.pairs import Answer, Pair
+from webcast.analysis.parts import Stacked
 
 _QUESTION: Final = ("event", "place")
 
@@ -29,6 +30,27 @@ def _labels(audience: Audience) -> pl.DataFrame:
 
 ASKED: Final = pairs.rows("survey questions", of_events.asked)
 """The questions: see :attr:`.Audience.survey_questions`."""
+
+
+def _listed(audience: Audience) -> pl.DataFrame:
+    return audience.survey_questions.lazy().drop_nulls("label").select("event_id", "listed", "label").collect()
+
+
+def _distinct(stacked: Stacked) -> pl.DataFrame:
+    """Return ``label``: each once, those first that an event lists, in the order of events."""
+    ordered = stacked.rows.sort("listed", descending=True, maintain_order=True)
+    return ordered.select("label").unique(maintain_order=True)
+
+
+LABELS: Final = Answer("names of survey questions", Pair("survey labels", _listed, _distinct))
+"""What survey questions are called."""
+
+
+def question_labels(audience: Audience) -> list[str]:
+    """Return what the survey questions of an audience are called, each once."""
+    if audience.opened:
+        return list(dict.fromkeys(label for label in audience.survey_questions["label"] if label is not None))
+    return LABELS.of(audience)["label"].to_list()
 
 
 def _placed(audience: Audience, label: str | None = None, *, apart: bool = False) -> pl.LazyFrame:

@@ -9,9 +9,10 @@ from __future__ import annotations
 from typing import Final
 
 from webcast.analysis import dimensions
+from webcast.analysis.preset_counts import HOT
 from webcast.cohorts import across, in_time, voices
 from webcast.cohorts.cohort import KEY, Answer, Askers, Attended, Cohort, Group, Others, Viewing
-from webcast.cohorts.presets import HOT, Preset
+from webcast.cohorts.presets import Preset
 
 _TOLD: Final = (
     Answer,

@@ -17,16 +17,13 @@ from typing import Final
 
 import polars as pl
 
-from webcast.analysis import score
+from webcast.analysis import preset_counts, score
 from webcast.analysis.audience import Audience
 from webcast.analysis.later import Later
+from webcast.analysis.preset_counts import HOT, MASKS, TOP_PERCENT, hottest
 from webcast.analysis.score import Weights
 from webcast.formats import exact, exact_percent, share_of
 from webcast.language import phrase, say, speaking
-
-HOT: Final = "hot-leads"
-TOP_PERCENT: Final = 10.0
-"""Hot leads are the attendees with the highest scores: so many per cent of those who have one."""
 
 _USUAL: Final = Weights()
 _OPTED_OUT: Final = "opted-out"
@@ -56,14 +53,6 @@ DEFINITIONS: Final[Mapping[str, Definition]] = {
     "askers": Definition(phrase("Askers"), phrase("Registrants who asked a question.")),
 }
 """Every preset by its name, in the order in which they are offered."""
-
-_MASKS: Final[Mapping[str, Callable[[], pl.Expr]]] = {
-    "attendees": lambda: pl.col("attended"),
-    "no-shows": lambda: ~pl.col("attended"),
-    # Unknown is no: who may have come live is not "on demand only".
-    "on-demand-only": lambda: pl.col("od_attended") & ~pl.col("live_attended") & ~pl.col("simlive_attended"),
-    "askers": lambda: pl.col("questions") > 0,
-}
 
 
 @dataclass(frozen=True)
@@ -104,7 +93,7 @@ class Preset:
 
     def mask(self, audience: Audience) -> pl.Expr:
         """Return who is in it, of those whom the reports tell of; not of hot leads, who are known together."""
-        mask = _MASKS[self.name]()
+        mask = MASKS[self.name]()
         return mask if self._everybody(audience) else mask & _MAY_BE_WRITTEN_TO
 
     @classmethod
@@ -151,8 +140,25 @@ _MAY_BE_WRITTEN_TO: Final = ~pl.col("opted_out").fill_null(value=False)
 
 def knows_who_opted_out(audience: Audience) -> bool:
     """Tell whether any report says of anybody whether they opted out."""
+    if (said := preset_counts.says_who_opted_out(audience)) is not None:
+        return said
     known = audience.everyone.report.registrants["opted_out"]
     return known.null_count() < known.len()
+
+
+def opted_out(audience: Audience) -> int:
+    """Return how many registrants opted out."""
+    if preset_counts.nobody_opted_out(audience):
+        return 0
+    return audience.count_of(pl.col("opted_out"), "opted out")
+
+
+def counts(audience: Audience, weights: Weights, *, opted_out: bool) -> dict[Preset, int]:
+    """Return how many are in every preset of :data:`DEFINITIONS`; nobody is opened for it where that is at hand."""
+    found = preset_counts.counted(audience) if weights == _USUAL else None
+    if found is None:
+        return {one: people.count for one, people in Preset.each(audience, weights, opted_out=opted_out).items()}
+    return {Preset(name, weights, opted_out=opted_out): found[name] for name in DEFINITIONS}
 
 
 def left_out(sets: Iterable[object], audience: Audience) -> int:
@@ -177,8 +183,7 @@ def _hottest(audience: Audience, weights: Weights, top: float) -> pl.Series:
     if known.is_empty():
         return known["row"]
     # Equal scores share a place, so that none of them is left out by chance.
-    wanted = int(-(-known.height * top // 100))
-    lowest = known["score"].sort(descending=True)[wanted - 1]
+    lowest = known["score"].sort(descending=True)[hottest(known.height, top) - 1]
     return known["row"].filter(known["score"] >= lowest)
 
 

@@ -19,10 +19,13 @@ from webcast.analysis import (
     attendance,
     dimensions,
     funnel,
+    group_counts,
+    list_order,
     of_events,
     pace,
     persons,
     portfolio,
+    preset_counts,
     qa,
     rollups,
     rollups_by_event,
@@ -117,6 +120,17 @@ _VOICES: Final[tuple[Pair[Any], ...]] = (
 
 _ASKERS: Final = (askers.COUNTED, askers.LEADING)
 
+_REGISTRANTS: Final = (
+    group_counts.COUNTED,
+    group_counts.NAMES,
+    preset_counts.SUMS,
+    preset_counts.LEADS,
+    list_order.LOWEST,
+    survey_counts.LABELS,
+)
+
+_FURTHER: Final = (*_GROUPS, *_PERSONS_OF_GROUPS, *_OF_VOICES, *_ASKERS, *_REGISTRANTS)
+
 FAMILIES: Final = (
     Family(
         {
@@ -139,16 +153,20 @@ FAMILIES: Final = (
     Family({answer.pair.name: answer.pair.partial for answer in _PERSONS_OF_GROUPS}, _PERSONS_OF_GROUPS),
     Family({pair.name: pair.partial for pair in _VOICES}, _OF_VOICES, persons=False),
     Family({answer.pair.name: answer.pair.partial for answer in _ASKERS}, _ASKERS),
+    Family({answer.pair.name: answer.pair.partial for answer in _REGISTRANTS}, _REGISTRANTS, persons=False),
 )
 """What Overview, Portfolio and Funnel are made of, and what every page begins with; Campaigns and Companies; Surveys
-and Questions. The second of two names persons."""
+and Questions; Registrants. The second of two names persons."""
 
-ASKED_TOGETHER: Final = ((1, 2), (3, 4))
+ASKED_TOGETHER: Final = ((1, 2), (3, 4, 5))
 """Places of families beyond the first that the same pages ask for."""
 
 NARROW: Final = {
     pair.name: pair.narrow
-    for pair in (*_PAIRS, *(answer.pair for answer in (*_GROUPS, *_PERSONS_OF_GROUPS, *_OF_VOICES, *_ASKERS)))
+    for pair in (
+        *_PAIRS,
+        *(answer.pair for answer in (*_GROUPS, *_PERSONS_OF_GROUPS, *_OF_VOICES, *_ASKERS, *_REGISTRANTS)),
+    )
     if pair.narrow is not None
 }
 """What makes fewer rows of those that can be: :attr:`webcast.analysis.pairs.Pair.narrow`."""

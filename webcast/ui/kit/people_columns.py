@@ -8,7 +8,7 @@ from typing import Any, Final
 import polars as pl
 import streamlit as st
 
-from webcast.analysis import definitions
+from webcast.analysis import definitions, dimensions, survey_counts
 from webcast.analysis.audience import Audience
 from webcast.analysis.held import held
 from webcast.analysis.score import Weights, scores
@@ -69,11 +69,17 @@ PEOPLE: Final = (
 )
 """What a list of people shows until somebody chooses otherwise."""
 
+OF_PERSONS: Final = frozenset({"opted_out"})
+"""Columns that say what any record of a person says, of whatever event."""
+
 _MINUTES = frozenset(name for name in LABELS if name.endswith("watch_ms"))
 
 
 SCORE: Final = "score"
 """The column that weights decide: it is computed for what is shown."""
+
+OF_MEMBERS: Final = tuple(name for name in LABELS if name != SCORE)
+"""Columns that members have."""
 
 
 @held
@@ -81,8 +87,9 @@ def available(everyone: Audience) -> dict[str, str]:
     """Return every column that can be shown of these events, name and label; who opted out where a report says it."""
     known = knows_who_opted_out(everyone)
     labels = {name: say(label) for name, label in LABELS.items() if known or name != "opted_out"}
-    asked = (text.strip() for text in everyone.registration_questions["text"] if text is not None)
-    surveys = (label for label in everyone.survey_questions["label"] if label is not None)
+    questions = everyone.registration_questions if everyone.opened else dimensions.ASKED.of(everyone)
+    asked = (text.strip() for text in questions["text"] if text is not None)
+    surveys = survey_counts.question_labels(everyone)
     return {
         **labels,
         **{f"{REGISTRATION}{text}": text for text in asked if text},

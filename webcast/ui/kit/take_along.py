@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import polars as pl
 import streamlit as st
 
 from webcast.analysis.audience import Audience
@@ -31,8 +30,8 @@ def lists(audience: Audience) -> None:
     clicked: Preset | None = None
     with_opted_out = _opted_out(audience)
     with st.container(key="wi-presets"):
-        for preset, behind in Preset.each(audience, weights.current(), opted_out=with_opted_out).items():
-            name, count = preset.name, behind.count
+        for preset, count in presets.counts(audience, weights.current(), opted_out=with_opted_out).items():
+            name = preset.name
             found = presets.DEFINITIONS[name]
             label = f"{found.label} ({number(count)})"
             with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"wi-preset-of-{name}"):
@@ -45,7 +44,7 @@ def lists(audience: Audience) -> None:
 
 def _opted_out(audience: Audience) -> bool:
     """Say how many of the people opted out, and offer to take them in."""
-    count = audience.count_of(pl.col("opted_out"), "opted out")
+    count = presets.opted_out(audience)
     if not count:
         return False
     return st.toggle(

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Final
 
 import polars as pl
 import streamlit as st
 
-from webcast.analysis import attendance, definitions, dimensions, summary
+from webcast.analysis import askers, attendance, definitions, dimensions, people_list, summary
 from webcast.analysis.audience import Audience
 from webcast.analysis.by_event import KEY_FIGURES
 from webcast.analysis.held import held
-from webcast.analysis.score import Weights, scores
+from webcast.analysis.list_order import AS_REPORTED, Order
 from webcast.charts import attendance as chart_of
 from webcast.cohorts.cohort import Group
 from webcast.formats import number
@@ -90,6 +89,8 @@ def key_figures(context: Context) -> list[Figure]:
 
 @held
 def _askers(audience: Audience) -> int:
+    if not audience.opened:
+        return int(askers.counted(audience)["askers"][0])
     return audience.where(pl.col("questions") > 0).people
 
 
@@ -136,7 +137,7 @@ def table(context: Context) -> None:
     if context.everyone.masking is not None:
         return
     block = heading.draw(words.LIST)
-    chosen, order, descending = _controls(context.everyone)
+    chosen, by, falling = _controls(context.everyone)
     cut = column_chooser.for_file(column_chooser.REGISTRANTS, chosen)
     block.offer(downloads.people(context.audience.count, columns=cut))
     place = st.container()
@@ -145,36 +146,19 @@ def table(context: Context) -> None:
         hint = st.container(width="content")
         shown = st.pagination(pages, key=f"wi-list-page-{pages}") if pages > 1 else 1
         hint.caption(kit_words.list_hint(shown, PAGE, context.audience.count))
-    by = _By(order, descending, weights.current())
+    order = Order(by, falling, weights.current())
     with place:
-        opened = _rows(context, by, shown, chosen)
+        opened = _rows(context, order, shown, chosen)
     if opened is not None:
-        person.show(context, opened, by.rows(context.audience))
+        person.show(context, opened, order.rows(context.audience))
 
 
-@dataclass(frozen=True)
-class _By:
-    """How the list is sorted."""
-
-    order: str
-    descending: bool
-    weights: Weights
-
-    def rows(self, audience: Audience) -> pl.Series:
-        """Return the rows of all members in this order."""
-        if self.order == "row":
-            return audience.pick("row")["row"]
-        is_score = self.order == people_columns.SCORE
-        keyed = scores(audience, self.weights) if is_score else audience.pick("row", self.order)
-        return keyed.sort(self.order, descending=self.descending, nulls_last=True, maintain_order=True)["row"]
-
-
-def _rows(context: Context, by: _By, shown: int, chosen: tuple[str, ...]) -> int | None:
+def _rows(context: Context, order: Order, shown: int, chosen: tuple[str, ...]) -> int | None:
     """Draw a page of the list; return the row of the person who was picked just now."""
     audience = context.audience
-    rows, frame = _page(audience, by, shown - 1, chosen, context.zone)
+    rows, frame = _page(audience, order, shown - 1, chosen, context.zone)
     picked = tables.table(
-        frame, f"wi-list-{by.order}-{by.descending}-{shown}-{audience.count}", people_columns.config(frame.columns),
+        frame, f"wi-list-{order.by}-{order.falling}-{shown}-{audience.count}", people_columns.config(frame.columns),
         alt=kit_words.LIST_TABLE,
         height=None if frame.height <= ROWS_AT_FIRST else 270,
         whole=frame.height == audience.count,
@@ -185,35 +169,30 @@ def _rows(context: Context, by: _By, shown: int, chosen: tuple[str, ...]) -> int
 
 @held
 def _page(
-    audience: Audience, by: _By, page: int, chosen: tuple[str, ...], zone: str
+    audience: Audience, order: Order, page: int, chosen: tuple[str, ...], zone: str
 ) -> tuple[pl.Series, pl.DataFrame]:
     """Return the rows of one page of the members, and what is shown of them."""
-    members = _gathered(audience, by, page)
-    shown, _ = people_columns.readable(members, chosen, zone, audience.everyone, by.weights)
-    return members["row"], shown.collect()
 
+    def shown(some: Audience, rows: pl.Series) -> pl.DataFrame:
+        members = some.of_rows(rows, "row", *people_columns.OF_MEMBERS)
+        return people_columns.readable(members, chosen, zone, some.everyone, order.weights)[0].collect()
 
-def _gathered(audience: Audience, by: _By, page: int) -> pl.DataFrame:
-    """Return one page of the members in the order asked for; only its rows are gathered."""
-    if by.order == "row":
-        return audience.lazy().slice(page * PAGE, PAGE).collect()
-    wanted = by.rows(audience).slice(page * PAGE, PAGE)
-    found = audience.lazy().filter(pl.col("row").is_in(wanted.implode())).collect()
-    return wanted.to_frame().join(found, on="row", how="left", maintain_order="left")
+    apart = not {order.by, *chosen} & people_columns.OF_PERSONS
+    return people_list.page(audience, order, page * PAGE, PAGE, shown, apart=apart)
 
 
 def _controls(everyone: Audience) -> tuple[tuple[str, ...], str, bool]:
     """Draw sorting and the column chooser; return the columns, the one to sort by, and whether it falls."""
     known = people_columns.available(everyone)
     chosen = column_chooser.shown(column_chooser.REGISTRANTS, known, people_columns.PEOPLE)
-    sortable = ["row", *(name for name in people_columns.LABELS if name in chosen)]
+    sortable = [AS_REPORTED, *(name for name in people_columns.LABELS if name in chosen)]
     with st.container(horizontal=True, vertical_alignment="center", key="wi-list-head"):
         order = st.selectbox(
             kit_words.ORDER, sortable,
-            format_func=lambda n: words.AS_REPORTED if n == "row" else people_columns.LABELS[n],
+            format_func=lambda n: words.AS_REPORTED if n == AS_REPORTED else people_columns.LABELS[n],
             key="wi-list-order", width=240, persist_state="session",
         )  # fmt: skip
         descending = st.toggle(words.LARGEST_FIRST, key="wi-list-descending", persist_state="session")
         weights.choose()
         column_chooser.choose(column_chooser.REGISTRANTS, known, people_columns.PEOPLE)
-    return chosen, order or "row", descending
+    return chosen, order or AS_REPORTED, descending
