@@ -93,6 +93,34 @@ def test_a_duration_below_zero_has_a_minus() -> None:
     assert written(frame) == b"\xef\xbb\xbfwait,n\r\n-00:05:00,1\r\n-30:00:01,2\r\n00:00:00,3\r\n,4\r\n"
 
 
+def test_columns_of_durations_are_each_written_in_their_own_place() -> None:
+    """Whatever is written for all of them at once: with nulls, and lengths that lie far apart."""
+    one = [timedelta(seconds=5), None, timedelta(days=366), timedelta(milliseconds=999)]
+    two = [None, timedelta(seconds=5), timedelta(hours=-1), timedelta(seconds=1, microseconds=999_999)]
+    near = [timedelta(hours=100), timedelta(0), None, timedelta(minutes=59, seconds=59)]
+    assert written(pl.DataFrame({"one": one, "two": two})) == (
+        b"\xef\xbb\xbfone,two\r\n00:00:05,\r\n,00:00:05\r\n8784:00:00,-01:00:00\r\n00:00:00,00:00:01\r\n"
+    )
+    assert written(pl.DataFrame({"near": near, "none": pl.Series([None] * 4, dtype=pl.Duration("ms"))})) == (
+        b"\xef\xbb\xbfnear,none\r\n100:00:00,\r\n00:00:00,\r\n,\r\n00:59:59,\r\n"
+    )
+
+
+def test_every_kind_of_text_is_defused_in_its_own_column() -> None:
+    frame = pl.DataFrame(
+        {
+            "a": ["=1", "x", None],
+            "n": [-1, 2, None],
+            "b": pl.Series(["x", "-y", "x"], dtype=pl.Enum(["x", "-y"])),
+            "c": pl.Series([None, "x;@y", "\u00ad+z"], dtype=pl.Categorical),
+            "d": [None, "", "plain"],
+        }
+    )
+    assert written(frame, Mode.SPREADSHEET).decode("utf-8-sig") == (
+        "a,n,b,c,d\r\n'=1,-1,x,,\r\nx,2,'-y,x;'@y,\"\"\r\n,,x,\u00ad'+z,plain\r\n"
+    )
+
+
 def test_an_unknown_mode_is_refused() -> None:
     with pytest.raises(UnknownMode, match="should be 'spreadsheet' or 'exact', but is 'excel'"):
         list(csv.stream(Table.of(pl.DataFrame({"a": [1]})), "excel"))

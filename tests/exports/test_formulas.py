@@ -7,10 +7,16 @@ import unicodedata
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from webcast.exports.formulas import defused, defused_text
+
+
+def alone(texts: pl.Series) -> pl.Series:
+    """Return a column defused without any other."""
+    (safe,) = defused([texts])
+    return safe
 
 
 @pytest.mark.parametrize(
@@ -108,7 +114,7 @@ def test_no_control_or_format_character_of_unicode_hides_a_formula() -> None:
         chr(code) for code in range(0x110000) if unicodedata.category(chr(code)) in {"Cc", "Cf", "Zl", "Zp", "Zs"}
     ]
     cells = pl.DataFrame({"a": [f"{character}=1" for character in hidden]})
-    assert [text[-3:] for text in defused(cells["a"])] == ["'=1"] * len(hidden)
+    assert [text[-3:] for text in alone(cells["a"])] == ["'=1"] * len(hidden)
 
 
 @pytest.mark.parametrize(
@@ -149,13 +155,32 @@ MIXED_SAFE = ["'=1", None, "", "x;'+1", "x", "'\t", "Ä;'=1", "", "a\vb", "'+49 
 def test_each_cell_of_a_column_is_taken_for_itself(begin: int) -> None:
     """Wherever the column is cut out of a longer one: nulls and empty cells have no bytes of their own."""
     cells = pl.Series("a", MIXED)
-    assert defused(cells[begin:]).to_list() == MIXED_SAFE[begin:]
-    assert defused(cells[:begin]).to_list() == MIXED_SAFE[:begin]
+    assert alone(cells[begin:]).to_list() == MIXED_SAFE[begin:]
+    assert alone(cells[:begin]).to_list() == MIXED_SAFE[:begin]
+
+
+def test_columns_that_are_taken_together_keep_their_own_texts() -> None:
+    columns = [
+        pl.Series(MIXED),
+        pl.Series(["x"] * 3),
+        pl.Series([], dtype=pl.String),
+        pl.Series([None, "\u2800@a;-b"]),
+    ]
+    columns += [pl.Series(MIXED[3:]), pl.Series(["-1", "Ä"])]
+    assert [safe.to_list() for safe in defused(columns)] == [
+        MIXED_SAFE,
+        ["x", "x", "x"],
+        [],
+        [None, "\u2800'@a;'-b"],
+        MIXED_SAFE[3:],
+        ["'-1", "Ä"],
+    ]
+    assert defused([]) == []
 
 
 def test_the_column_that_is_given_stays_as_it_is() -> None:
     cells = pl.Series("a", MIXED)
-    assert defused(cells).to_list() == MIXED_SAFE
+    assert alone(cells).to_list() == MIXED_SAFE
     assert cells.to_list() == MIXED
 
 
@@ -167,6 +192,16 @@ def searched(text: str | None) -> str | None:
     return f"'{safe}" if re.match(r"[\t\r\n]", safe) else safe
 
 
+@settings(deadline=None)
+@given(st.lists(st.lists(st.none() | st.text("aÄ '\u00ad;\t=+@＝", max_size=4), max_size=6), max_size=5))
+def test_columns_together_are_as_each_alone(columns: list[list[str | None]]) -> None:
+    together = defused([pl.Series(texts, dtype=pl.String) for texts in columns])
+    assert [safe.to_list() for safe in together] == [
+        [None if text is None else defused_text(text) for text in texts] for texts in columns
+    ]
+
+
+@settings(deadline=None)
 @given(st.lists(st.none() | st.text("aZ9Ä日 '\"\u00a0;\t\r\n=+-@＝.,", max_size=6), max_size=20))
 def test_columns_are_as_a_search_in_each_text_would_have_them(texts: list[str | None]) -> None:
-    assert defused(pl.Series(texts, dtype=pl.String)).to_list() == [searched(text) for text in texts]
+    assert alone(pl.Series(texts, dtype=pl.String)).to_list() == [searched(text) for text in texts]

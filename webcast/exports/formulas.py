@@ -10,6 +10,7 @@ cell of its own.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 import numpy as np
@@ -38,20 +39,61 @@ _FIRST[list(b"'\"`")] = _UNSURE
 _FIRST[list(b"=+-@")] = _BEGINS
 
 
-def defused(texts: pl.Series) -> pl.Series:
-    """Return texts with their formulas defused; others are unchanged."""
-    kinds = _kinds(texts)
-    if not kinds.any():
-        return texts
-    changed = texts.clone()  # scattering changes it
-    begun, searched = (pl.Series(np.flatnonzero(kinds == kind), dtype=pl.UInt32) for kind in (_BEGINS, _UNSURE))
-    if len(begun):
-        changed.scatter(begun, "'" + texts.gather(begun))
-    if len(searched):
-        found = searched.filter(texts.gather(searched).str.contains(_SUSPECT).fill_null(value=False))
-        if len(found):
-            changed.scatter(found, _rewritten(texts.gather(found)))
-    return changed
+def defused(columns: Sequence[pl.Series]) -> list[pl.Series]:
+    """Return columns of texts with their formulas defused; others are unchanged.
+
+    Polars is asked once for the suspects of all columns: being asked costs more than a few texts do.
+    """
+    kinds = [_kinds(texts) for texts in columns]
+    begun, searched = ([_places(found, kind) for found in kinds] for kind in (_BEGINS, _UNSURE))
+    found = _where(columns, searched)
+    # Both take the texts as they came: a text is in one of the two.
+    once = [texts.clone() for texts in columns]  # scattering changes them
+    _change(columns, begun, once, lambda texts: "'" + texts)
+    _change(columns, found, once, _rewritten)
+    return once
+
+
+def _places(kinds: NDArray[np.uint8], kind: int) -> pl.Series:
+    return pl.Series(np.flatnonzero(kinds == kind), dtype=pl.UInt32)
+
+
+def _where(columns: Sequence[pl.Series], places: Sequence[pl.Series]) -> list[pl.Series]:
+    """Return at which of some places of each column a formula is found by a search."""
+    suspects = _gathered(columns, places)
+    if suspects is None:
+        return list(places)
+    held = suspects.str.contains(_SUSPECT).fill_null(value=False)
+    return [own.filter(part) for own, part in zip(places, _cut(held, places), strict=True)]
+
+
+def _change(
+    columns: Sequence[pl.Series],
+    places: Sequence[pl.Series],
+    copies: Sequence[pl.Series],
+    change: Callable[[pl.Series], pl.Series],
+) -> None:
+    """Write the texts at some places of each column, changed, into its copy."""
+    texts = _gathered(columns, places)
+    if texts is None:
+        return
+    for copy, own, part in zip(copies, places, _cut(change(texts), places), strict=True):
+        if len(own):
+            copy.scatter(own, part)
+
+
+def _gathered(columns: Sequence[pl.Series], places: Sequence[pl.Series]) -> pl.Series | None:
+    """Return the texts at some places of each column, one column's behind another's; none where no place is."""
+    found = [texts.gather(own) for texts, own in zip(columns, places, strict=True) if len(own)]
+    return pl.concat(found) if found else None
+
+
+def _cut(texts: pl.Series, places: Sequence[pl.Series]) -> Iterator[pl.Series]:
+    """Yield each column's part of what was gathered."""
+    begin = 0
+    for own in places:
+        yield texts.slice(begin, len(own))
+        begin += len(own)
 
 
 def _rewritten(suspects: pl.Series) -> pl.Series:
@@ -70,7 +112,7 @@ def _kinds(texts: pl.Series) -> NDArray[np.uint8]:
     if not everything.size:
         return np.zeros(len(held), dtype=np.uint8)
     kinds = _FIRST.take(everything.take(bounds[:-1], mode="clip"))
-    kinds[bounds[:-1] == bounds[1:]] = _HARMLESS  # an empty cell, whose place is that of the next
+    kinds *= bounds[:-1] != bounds[1:]  # an empty cell, whose place is that of the next, is harmless
     cut = everything == ord(";")
     if everything.min() <= ord("\r"):  # hardly ever, and quickly seen
         cut |= (everything >= ord("\t")) & (everything <= ord("\r"))
@@ -81,4 +123,4 @@ def _kinds(texts: pl.Series) -> NDArray[np.uint8]:
 
 def defused_text(text: str) -> str:
     """Return one text defused, as :func:`defused` does: for headers."""
-    return str(defused(pl.Series([text])).item())
+    return str(defused([pl.Series([text])])[0].item())
