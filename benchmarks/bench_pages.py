@@ -247,11 +247,13 @@ def surveys_page(audience: Audience) -> tuple[int, int]:
     return int(asked["respondents"].sum()), int(sum(frame["count"].sum() for frame in given))
 
 
-def questions_page(audience: Audience) -> tuple[int, int]:
-    """Every question asked, with its asker; answered share and askers."""
+def questions_page(audience: Audience) -> tuple[int, int, int, int]:
+    """Every question asked, with its asker; answered share, askers, those who asked several, those who wait."""
     listed = qa.questions(audience)
     found = qa.summary(audience)
-    return listed.height, found.askers
+    askers, several = qa.askers_and_several(audience)
+    assert askers == found.askers
+    return listed.height, askers, several, qa.waiting(audience)
 
 
 def registrants_page(audience: Audience) -> int:
@@ -384,12 +386,15 @@ class Pandas:
         assert 0 < scores.mean() < 10
         return int(respondents["respondents"].sum()), int(counts.sum())
 
-    def questions(self) -> tuple[int, int]:
+    def questions(self) -> tuple[int, int, int, int]:
         """See :func:`questions_page`."""
         columns = ["row", "event_title", "first_name", "last_name", "email", "company"]
         listed = self.t["qa"].merge(self.t["members"][columns], on="row").sort_values(["row", "n"])
-        assert 0 < listed["answer"].notna().mean() < 1
-        return len(listed), int(listed["person"].nunique())
+        unanswered = listed["answer"].isna()
+        assert 0 < unanswered.mean() < 1
+        of_each = listed["person"].value_counts()
+        waiting = listed.loc[unanswered, "person"].nunique()
+        return len(listed), len(of_each), int((of_each > 1).sum()), int(waiting)
 
     def registrants(self) -> int:
         """See :func:`registrants_page`."""
@@ -504,14 +509,17 @@ class DuckDB:
         self._one("SELECT avg(answer::INT) FROM choices WHERE label = 2")
         return sum(row[1] for row in given), sum(row[2] for row in counts)
 
-    def questions(self) -> tuple[int, int]:
+    def questions(self) -> tuple[int, int, int, int]:
         """See :func:`questions_page`."""
         listed = self.db.sql(
             "SELECT q.row, event_title, first_name, last_name, email, company, n, question, answer "
             "FROM qa q JOIN members USING (row) ORDER BY q.row, n"
         ).to_arrow_table()
-        askers = self._one("SELECT count(DISTINCT person), avg((answer IS NOT NULL)::INT) FROM qa")[0]
-        return listed.num_rows, askers
+        askers, several, waiting, _ = self._one(
+            "SELECT count(*), count(*) FILTER (asked > 1), count(*) FILTER (waits > 0), sum(asked - waits) FROM "
+            "(SELECT count(*) AS asked, count(*) FILTER (answer IS NULL) AS waits FROM qa GROUP BY person)"
+        )
+        return listed.num_rows, askers, several, waiting
 
     def registrants(self) -> int:
         """See :func:`registrants_page`."""

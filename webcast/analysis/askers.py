@@ -20,10 +20,12 @@ _WHO: Final = ("first_name", "last_name", "email", "company")
 _OPEN: Final = pl.col("questions") - pl.col("answered")
 
 
-def asked(audience: Audience) -> pl.LazyFrame:
-    """Return the questions that members asked, with whether each is ``answered``."""
+@held
+def asked(audience: Audience) -> pl.DataFrame:
+    """Return the questions that members asked, with whether each is ``answered``; as they stand in the report."""
     said = audience.qa.lazy().filter(pl.col("question").str.strip_chars() != "")
-    return said.with_columns(answered=(pl.col("answer").str.strip_chars() != "").fill_null(value=False))
+    answered = (pl.col("answer").str.strip_chars() != "").fill_null(value=False)
+    return said.with_columns(answered=answered).collect()
 
 
 @held
@@ -34,7 +36,7 @@ def by_asker(audience: Audience) -> pl.DataFrame:
         ``row`` (the person's first registrant who asked), ``person``, ``first_name``, ``last_name``, ``email``,
         ``company``, ``questions``, ``answered``, ``open`` (questions without an answer).
     """
-    counted = _counted(audience, PERSON).with_columns(open=_OPEN)
+    counted = _counted(audience, PERSON, row=pl.col("row").min()).with_columns(open=_OPEN)
     ordered = counted.sort(*_ORDER, descending=_FALLING).collect()
     who = audience.of_rows(ordered["row"], *_WHO)
     return ordered.hstack(who.get_columns())[["row", PERSON, *_WHO, "questions", "answered", "open"]]
@@ -44,25 +46,34 @@ _ORDER: Final = ("questions", "open", "row")
 _FALLING: Final = (True, True, False)
 
 
-def _counted(audience: Audience, *by: str) -> pl.LazyFrame:
+def _counted(audience: Audience, *by: str, **more: pl.Expr) -> pl.LazyFrame:
     counts = {"questions": pl.len(), "answered": pl.col("answered").sum()}
     whole = {name: count.cast(pl.Int64) for name, count in counts.items()}
-    return asked(audience).group_by(by).agg(pl.col("row").min(), **whole)
+    return asked(audience).lazy().group_by(by).agg(**more, **whole)
 
 
 def _of_persons(audience: Audience) -> pl.DataFrame:
     """Return a partial: ``person``, ``event``, ``row``, ``questions``, ``answered``: who asked what in which event.
 
-    The row is the place of the first registrant of theirs who asked, among all of the event.
+    The row is the place of the first registrant of theirs who asked, among all of the event. Of an audience that is
+    merged with nothing, how many persons asked so many questions, as :func:`_narrow` makes it of the others, without
+    those who asked most.
     """
-    if not audience.lasting:  # merged with nothing: persons are told apart, and not their events
-        alone = _counted(audience, PERSON).with_columns(event=pl.lit(0))
-        return alone.select(PERSON, pl.col(_COLUMNS).cast(pl.Int64)).collect()
+    if not audience.lasting:
+        return _alone(audience)
     codes = pl.DataFrame([audience.events["event_id"], of_events.numbers(audience).alias("event")]).lazy()
-    found = _counted(audience, PERSON, "event_id").join(codes, on="event_id").sort("row")
+    counted = _counted(audience, PERSON, "event_id", row=pl.col("row").min())
+    found = counted.join(codes, on="event_id").sort("row")
     rows = found.select(PERSON, pl.col(_COLUMNS).cast(pl.Int64)).collect()
     places = audience.by_row("event").to_frame().select(pl.int_range(pl.len()).over("event")).to_series()
     return rows.with_columns(audience.numbers(rows[PERSON]), places.gather(rows["row"]).alias("row"))
+
+
+def _alone(audience: Audience) -> pl.DataFrame:
+    """Return how many persons asked so many questions, of people who are merged with nobody."""
+    people = _counted(audience, PERSON).select("questions", open=_OPEN, persons=pl.lit(1, pl.Int64))
+    counts = people.group_by("questions", "open").agg(pl.col("persons").sum())
+    return counts.with_columns(pl.lit(-1, pl.Int64).alias(name) for name in _WHERE).collect()
 
 
 _COLUMNS: Final = ("event", "row", "questions", "answered")
@@ -115,7 +126,7 @@ def _summary(stacked: Stacked) -> pl.DataFrame:
         sums = (pl.col("questions", "answered").sum(), pl.lit(1, pl.Int64).alias("persons"))
         found = stacked.rows.lazy().group_by(PERSON).agg(sums).with_columns(open=_OPEN)
     else:
-        found = _narrow(stacked).lazy()
+        found = stacked.rows.lazy()  # of those who lead, persons are 0
     persons = pl.col("persons")
     counts = {"askers": persons, "several": persons.filter(pl.col("questions") > 1)}
     counts |= {"waiting": persons.filter(pl.col("open") > 0)}

@@ -35,7 +35,7 @@ def questions(audience: Audience) -> pl.DataFrame:
         ``row``, ``person``, ``event_id``, ``event_title``, ``first_name``, ``last_name``, ``email``, ``company``,
         ``n``, ``question``, ``answer``, ``answered``.
     """
-    asked = _asked(audience).sort("row", "n", maintain_order=True).collect()
+    asked = _asked(audience).sort("row", "n", maintain_order=True)
     who = audience.of_rows(asked["row"], "event_title", "first_name", "last_name", "email", "company")
     return asked.hstack(who.get_columns())[list(QUESTION)]
 
@@ -60,7 +60,7 @@ def summary(audience: Audience) -> Asked:
 
 
 def _sums(audience: Audience) -> pl.DataFrame:
-    attendees = audience.plan("attended", "questions").filter("attended")
+    attended, asked = pl.col("attended"), pl.col("questions") > 0
     row, answered = pl.col("row"), pl.col("answered")
     of_questions = {
         "questions": pl.len(),
@@ -68,8 +68,9 @@ def _sums(audience: Audience) -> pl.DataFrame:
         "registrants": row.n_unique(),
         "waiting": row.filter(~answered).n_unique(),
     }
-    of_attendees = {"asked": (pl.col("questions") > 0).sum(), "attendees": pl.len()}
-    counted = [_asked(audience).select(**of_questions), attendees.select(**of_attendees)]
+    of_attendees = {"asked": (attended & asked).sum(), "attendees": attended.sum()}
+    members = audience.plan("attended", "questions")
+    counted = [_asked(audience).lazy().select(**of_questions), members.select(**of_attendees)]
     return pl.concat(counted, how="horizontal").select(pl.all().cast(pl.Int64)).collect()
 
 
@@ -118,6 +119,7 @@ def by_event(audience: Audience) -> pl.DataFrame:
 def _by_event(audience: Audience) -> pl.DataFrame:
     counted = (
         _asked(audience)
+        .lazy()
         .group_by("event_id")
         .agg(
             pl.len().cast(pl.Int64).alias("questions"),
@@ -150,4 +152,4 @@ def people(audience: Audience, *, answered: bool | None = None) -> Audience:
     """Return the askers; with ``answered`` those with an answered, or an unanswered, question."""
     asked = _asked(audience)
     chosen = asked if answered is None else asked.filter(pl.col("answered") == answered)
-    return audience.only(chosen.select("row").collect()["row"])
+    return audience.only(chosen["row"])
