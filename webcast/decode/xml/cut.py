@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from webcast.decode.xml.special import found_in
+from webcast.decode.xml.special import found_in, has
 from webcast.errors import DecodeError
 from webcast.language import later
 
@@ -94,11 +94,11 @@ class Cutter:
 
 def last_end(data: bytes) -> int:
     """Return where the last whole viewer ends, 0 when none does."""
-    if _has(b"?", data):
+    if has(b"?", data):
         ends = [match.end() for match in _ENDS.finditer(data) if match["mark"]]
         return ends[-1] if ends else 0
     begins, stops = np.zeros(0, np.int64), np.zeros(0, np.int64)
-    if _has(b"!", data):
+    if has(b"!", data):
         begins, stops, _ = found_in(np.frombuffer(data, np.uint8))
     at = len(data)
     while (at := data.rfind(b"</viewer", 0, at)) >= 0:
@@ -108,16 +108,6 @@ def last_end(data: bytes) -> int:
         elif match := _END.match(data, at):
             return match.end()
     return 0
-
-
-def _has(second: bytes, data: bytes) -> bool:
-    """Return whether a ``<`` with this behind it is there; looking for the rarer one first is much faster."""
-    at = data.find(second)
-    while at >= 0:
-        if data[at - 1 : at] == b"<":
-            return True
-        at = data.find(second, at + 1)
-    return False
 
 
 def pieces(data: bytes) -> Iterator[Piece]:

@@ -43,27 +43,41 @@ ATTRIBUTES: Final = {"ra": ("id",), "sr": ("survey_id", "question_id")}
 """Element → its attributes, of which it has the first, always."""
 
 
+_MIXER: Final = 0x9E3779B97F4A7C15
+"""An odd number without a pattern."""
+
+_SLOT_BITS: Final = 12
+
+
 @dataclass(frozen=True)
 class _Known:
     """The tags without attributes, by a number that tells them apart: their first eight bytes and their length."""
 
-    modulus: int
+    multiplier: np.uint64
     keys: Words
     codes: npt.NDArray[np.uint8]
 
 
 def _known_tags() -> _Known:
-    """Find a modulus by which the tags' numbers differ, so that one division finds a tag."""
+    """Find an odd number times which the tags' numbers differ in their first bits, so that these find a tag."""
     tags = {name.encode(): code for name, code in CODE.items() if name not in ATTRIBUTES}
     tags |= {b"/" + name.encode(): code for name, code in CODE.items()}
     tags |= {name.encode() + b"/": code for name, code in CODE.items() if name not in ("viewer", *ATTRIBUTES)}
     keys = {_key_of(np.frombuffer(tag + PAD, np.uint8), np.array([0]), np.array([len(tag)]))[0]: tag for tag in tags}
-    modulus = next(m for m in range(len(keys), 100_000) if len({int(key) % m for key in keys}) == len(keys))
-    found = _Known(modulus, np.zeros(modulus, np.uint64), np.full(modulus, UNKNOWN, np.uint8))
-    for key, tag in keys.items():
-        found.keys[int(key) % modulus] = key
-        found.codes[int(key) % modulus] = tags[tag]
+    every = np.array(list(keys), np.uint64)
+    tries = (np.uint64(odd * _MIXER % (1 << 64)) for odd in range(1, 100_000, 2))
+    multiplier = next(number for number in tries if np.unique(_slots(every, number)).size == every.size)
+    found = _Known(multiplier, np.zeros(1 << _SLOT_BITS, np.uint64), np.full(1 << _SLOT_BITS, UNKNOWN, np.uint8))
+    for slot, key in zip(_slots(every, multiplier).tolist(), every, strict=True):
+        found.keys[slot] = key
+        found.codes[slot] = tags[keys[key]]
     return found
+
+
+def _slots(keys: Words, multiplier: np.uint64) -> Ints:
+    """Return numbers below ``2 ** _SLOT_BITS`` for keys; a division for each would take several times as long."""
+    slots: Ints = (keys * multiplier >> np.uint64(64 - _SLOT_BITS)).view(np.int64)
+    return slots
 
 
 def _key_of(data: Bytes, start: Ints, length: Ints) -> Words:
@@ -81,7 +95,7 @@ WORDS: Final = np.array(
 def codes_of(data: Bytes, start: Ints, length: Ints) -> npt.NDArray[np.uint8]:
     """Return which elements tags are of, told by their first eight bytes and their length; UNKNOWN is any other."""
     key = _key_of(data, start, length)
-    slot = (key % np.uint64(KNOWN.modulus)).astype(np.int64)
+    slot = _slots(key, KNOWN.multiplier)
     found = KNOWN.codes[slot]
     found[KNOWN.keys[slot] != key] = UNKNOWN
     return found

@@ -42,7 +42,7 @@ from webcast.decode.xml.names import (
 from webcast.decode.xml.otherwise import put_plainly
 from webcast.decode.xml.parts import DATED, SESSION_PARTS, Column, LeftOut, Long, Meant, Part, alike, joined
 from webcast.decode.xml.references import resolved
-from webcast.decode.xml.special import NOTHING, Blanked, blank
+from webcast.decode.xml.special import NOTHING, Blanked, blank, has
 from webcast.decode.xml.tags import Tags, tags_of
 
 _ATTRIBUTE: Final = (
@@ -51,8 +51,8 @@ _ATTRIBUTE: Final = (
 )
 _ONE_ATTRIBUTE: Final = re.compile(_ATTRIBUTE)
 _ALL_ATTRIBUTES: Final = re.compile(rf"(?:{_ATTRIBUTE})+[ \t\n]*/?")
-_REFUSED: Final = (b"<?", b"\xef\xbf\xbe", b"\xef\xbf\xbf")
-"""Instructions, which have rules of their own, and two code points that are no characters."""
+_REFUSED: Final = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
+"""Two code points that are no characters. Instructions, which have rules of their own, are refused too."""
 
 _NOWHERE: Final = np.zeros(0, np.int64)
 _NO_TEXTS: Final = np.zeros((0, 2), np.uint64)
@@ -67,16 +67,16 @@ def read(batch: bytes) -> Batch | None:
 def part_of(batch: bytes) -> Part | None:
     """Read a batch of whole viewers in UTF-8 as arrays; none when it has to be read by a parser."""
     # One byte is found much faster than several, and is hardly ever there.
-    if any(mark[:1] in batch and mark in batch for mark in _REFUSED) or not is_utf8(batch):
+    if has(b"?", batch) or any(mark[:1] in batch and mark in batch for mark in _REFUSED) or not is_utf8(batch):
         return None
     if b"\r" in batch:
         batch = batch.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     data: Bytes = np.frombuffer(batch + PAD, np.uint8)
     size = len(batch)
     try:
-        _check_controls(data[:size], batch.count(b"\t"))
+        _check_controls(data[:size])
         specials = NOTHING
-        if b"!" in batch and b"<!" in batch:
+        if has(b"!", batch):
             data = data.copy()
             specials = blank(data[:size])
         else:
@@ -91,10 +91,10 @@ def part_of(batch: bytes) -> Part | None:
         return None
 
 
-def _check_controls(body: Bytes, tabs: int) -> None:
+def _check_controls(body: Bytes) -> None:
     """Require that there are no controls but line ends and tabs."""
     controls = np.count_nonzero(body < 32) - np.count_nonzero(body == ord("\n"))
-    require(not controls or controls == tabs)
+    require(not controls or controls == np.count_nonzero(body == ord("\t")))
 
 
 class _Plain:

@@ -53,6 +53,16 @@ def specials(text: AnyStr) -> Iterator[Special]:
         yield Special(match.start(), at, len(opening), len(closing))
 
 
+def has(second: bytes, data: bytes) -> bool:
+    """Return whether a ``<`` with this behind it is there; looking for the rarer one first is much faster."""
+    at = data.find(second)
+    while at >= 0:
+        if data[at - 1 : at] == b"<":
+            return True
+        at = data.find(second, at + 1)
+    return False
+
+
 def without_specials(text: bytes) -> bytes:
     """Return XML without its specials, the text in CDATA sections included."""
     parts, last = [], 0
