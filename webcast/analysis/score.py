@@ -62,32 +62,38 @@ def scores(audience: Audience, weights: Weights | None = None) -> pl.DataFrame:
         it: ``watch``, ``questions``, ``survey`` (the inputs from 0 to 1, null where not offered) and
         ``watch_points``, ``questions_points``, ``survey_points`` (what each adds to the score).
     """
-    chosen, had = weights or Weights(), had_of(audience).with_columns(pl.exclude("row").fill_null(0)).collect()
+    known = {f"{name}_known": pl.col(f"{name}_of").is_not_null() for name in INPUTS}
+    filled = {name: pl.col(name).fill_null(0) for name in INPUTS}
+    filled |= {f"{name}_of": pl.col(f"{name}_of").fill_null(1) for name in INPUTS}
+    chosen, had = weights or Weights(), had_of(audience).with_columns(**known, **filled).collect()
     # By numpy: polars divides by a column of one value, such as one event's length, by multiplying, and so the last
     # digit would depend on who is scored together. Equal scores have to stay equal.
-    most = {name: had[f"{name}_of"].to_numpy() for name in INPUTS}
-    reached = {name: _ratio(had[name].to_numpy(), most[name]) for name in INPUTS}
-    weighed = {name: (most[name] > 0) * getattr(chosen, name) for name in INPUTS}
+    offered = {name: had[f"{name}_known"].to_numpy() for name in INPUTS}
+    reached = {name: had[name].to_numpy() / had[f"{name}_of"].to_numpy() for name in INPUTS}
+    weighed = {name: offered[name] * float(getattr(chosen, name)) for name in INPUTS}
     whole = _added(weighed)
-    points = {name: _ratio(10 * np.nan_to_num(reached[name]) * weighed[name], whole) for name in INPUTS}
-    columns = {
-        "score": _added(points),
-        **reached,
-        **{f"{name}_points": points[name] for name in INPUTS},
-    }
-    return pl.DataFrame([had["row"], *(pl.Series(name, found, nan_to_null=True) for name, found in columns.items())])
+    weighs = whole > 0
+    for name in INPUTS:
+        # In place: these are as long as there are members.
+        weighed[name] *= 10 * reached[name]
+        np.divide(weighed[name], whole, out=weighed[name], where=weighs)
+    points = {f"{name}_points": _column(f"{name}_points", weighed[name], weighs) for name in INPUTS}
+    inputs = [_column(name, reached[name], offered[name]) for name in INPUTS]
+    return pl.DataFrame([had["row"], _column("score", _added(weighed), weighs), *inputs, *points.values()])
 
 
 def _added(each: Mapping[str, np.ndarray[Any, Any]]) -> np.ndarray[Any, Any]:
     watch, questions, survey = (each[name] for name in INPUTS)
-    found: np.ndarray[Any, Any] = watch + questions + survey
+    found: np.ndarray[Any, Any] = watch + questions
+    found += survey
     return found
 
 
-def _ratio(part: np.ndarray[Any, Any], whole: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    """Return part ÷ whole, NaN where that is zero."""
-    found: np.ndarray[Any, Any] = part / np.where(whole > 0, whole, np.nan)
-    return found
+def _column(name: str, values: np.ndarray[Any, Any], known: np.ndarray[Any, Any]) -> pl.Series:
+    if known.all():
+        return pl.Series(name, values)
+    values[~known] = np.nan
+    return pl.Series(name, values, nan_to_null=True)
 
 
 def had_of(audience: Audience) -> pl.LazyFrame:
