@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv as reader
 import io
+import weakref
 from datetime import UTC, datetime, timedelta
 
 import polars as pl
@@ -66,6 +67,21 @@ def test_slices_make_the_same_bytes() -> None:
     parts = list(csv.stream(table, Mode.EXACT, rows=1))
     assert len(parts) == 3
     assert b"".join(parts) == whole
+
+
+def test_a_slice_is_let_go_before_the_next_is_asked_for() -> None:
+    made: list[weakref.ref[pl.DataFrame]] = []
+    left = []
+
+    def slice_of(number: int) -> pl.DataFrame:
+        left.append([one() for one in made if one() is not None])
+        frame = pl.DataFrame({"a": [number], "b": ["x"]})
+        made.append(weakref.ref(frame))
+        return frame
+
+    table = Table(("a", "b"), 3, 3, "UTC", lambda _: map(slice_of, range(3)))
+    assert b"".join(csv.stream(table)) == b"\xef\xbb\xbfa,b\r\n0,x\r\n1,x\r\n2,x\r\n"
+    assert left == [[], [], []]
 
 
 def test_no_row_gives_the_header_line() -> None:

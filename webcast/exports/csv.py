@@ -5,6 +5,7 @@ from __future__ import annotations
 from codecs import BOM_UTF8
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
+from functools import partial
 from io import BytesIO
 from typing import Final
 
@@ -70,13 +71,18 @@ def stream(table: Table, mode: Mode | str = Mode.SPREADSHEET, rows: int = SLICE_
     headers = [defused_text(name) if mode is Mode.SPREADSHEET else name for name in table.headers]
     # As a row, since two headers may be the same once they are defused, and no frame has two columns of one name.
     start = BOM_UTF8 + _lines(pl.DataFrame({str(place): [name] for place, name in enumerate(headers)}))
-    for frame in table.slices(rows):
-        written = pl.DataFrame(_cells(frame.get_columns(), mode))
-        if written.width == 1:
-            # An empty line is no row to most readers; an empty cell in quotes is.
-            written = written.select(pl.all().cast(pl.String).fill_null(""))
-        yield start + _lines(written)
+    # By a map, which lets go of a slice before it asks for the next: both, and reports, would be in memory at once.
+    for lines in map(partial(_written, mode), table.slices(rows)):
+        yield start + lines
         start = b""
+
+
+def _written(mode: Mode, frame: pl.DataFrame) -> bytes:
+    written = pl.DataFrame(_cells(frame.get_columns(), mode))
+    if written.width == 1:
+        # An empty line is no row to most readers; an empty cell in quotes is.
+        written = written.select(pl.all().cast(pl.String).fill_null(""))
+    return _lines(written)
 
 
 def _lines(frame: pl.DataFrame) -> bytes:
