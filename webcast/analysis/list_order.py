@@ -73,7 +73,7 @@ class Order:
         return self.sorted(self.keyed(audience))["row"]
 
     @property
-    def _kept(self) -> int | None:
+    def number(self) -> int | None:
         """By which number it is kept; None where it is not."""
         if self.by not in KEYED or (self.by == SCORE and self.weights != Weights()):
             return None
@@ -138,12 +138,11 @@ def stretches(audience: Audience, order: Order) -> pl.DataFrame | None:
         by_event = summary.key_figures(audience).lazy()
         found = by_event.select("event_id", key=pl.lit(0, pl.Int64), n="total_registrants").filter(pl.col("n") > 0)
     else:
-        number = order._kept  # noqa: SLF001 - its own
-        kept = None if number is None else audience.answer(LOWEST.name)
+        kept = None if order.number is None else audience.answer(LOWEST.name)
         if kept is None:
             return None
         ids = audience.events["event_id"]
         known = pl.DataFrame([ids, lasting_codes(ids).alias("event")]).with_row_index("_place").lazy()
-        mine = kept.lazy().filter(pl.col("order") == number).join(known, on="event")
+        mine = kept.lazy().filter(pl.col("order") == order.number).join(known, on="event")
         found = mine.sort("key", "_place").select("event_id", "key", "n")
     return found.with_columns(before=pl.col("n").cum_sum() - pl.col("n")).collect()

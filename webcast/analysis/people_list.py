@@ -37,7 +37,8 @@ def page(
         look: What is shown; the same columns of any audience.
         apart: Whether that, and the order, depend on a report alone.
     """
-    if audience.opened or not audience.reports or not audience.reports.registrants or not apart:
+    reports = audience.reports
+    if audience.opened or reports is None or not reports.registrants or not apart:
         rows = order.rows(audience).slice(start, most)
         return rows, look(audience, rows)
     end = min(start + most, audience.count)
@@ -51,7 +52,7 @@ def page(
     else:
         rows = _first(audience, order, -(-end // AT_LEAST) * AT_LEAST).slice(start, most)
         seen = pieces.over(
-            audience, _events_of(audience, rows) or _any(audience), lambda piece: _seen(piece, rows, look)
+            audience, pieces.events_of(reports, rows) or _any(audience), lambda piece: _seen(piece, rows, look)
         )
     return _in_order(seen)
 
@@ -109,11 +110,3 @@ def _first(audience: Audience, order: Order, most: int) -> pl.Series:
 def _any(audience: Audience) -> list[str]:
     """Return an event of which nobody is shown: it tells the columns of a page without anybody."""
     return audience.events["event_id"].head(1).to_list()
-
-
-def _events_of(audience: Audience, rows: pl.Series) -> list[str]:
-    if audience.reports is None:
-        return []
-    sizes = pl.Series(list(audience.reports.registrants.values()), dtype=pl.Int64)
-    ids, places = list(audience.reports.registrants), sizes.cum_sum().search_sorted(rows.cast(pl.Int64), side="right")
-    return [ids[place] for place in sorted(set(places))]

@@ -64,12 +64,8 @@ def of_rows(audience: Audience, rows: pl.Series, *columns: str) -> pl.DataFrame:
     reports = audience.reports
     if reports is None or audience.opened:
         return audience.of_rows(rows, *columns)
-    begin = begins(reports)
-    ends = pl.Series([begin[event] + n for event, n in reports.registrants.items()], dtype=pl.Int64)
-    ids = list(reports.registrants)
-    holding = sorted(set(ends.search_sorted(rows.cast(pl.Int64), side="right")))
     try:
-        return _gathered(reports, [ids[place] for place in holding], begin, rows, columns)
+        return _gathered(reports, events_of(reports, rows), begins(reports), rows, columns)
     except ChangedMeanwhile:
         return audience.of_rows(rows, *columns)
 
@@ -98,6 +94,13 @@ def _batches(reports: Unopened, event_ids: Sequence[str]) -> list[list[str]]:
     wanted = set(event_ids)
     some = Unopened({event: n for event, n in reports.registrants.items() if event in wanted}, reports.open)
     return some.batches(AT_ONCE)
+
+
+def events_of(reports: Unopened, rows: pl.Series) -> list[str]:
+    """Return the events of the registrants with these row numbers among all people, in the order of events."""
+    ends = pl.Series(list(accumulate(reports.registrants.values())), dtype=pl.Int64)
+    ids = list(reports.registrants)
+    return [ids[place] for place in sorted(set(ends.search_sorted(rows.cast(pl.Int64), side="right")))]
 
 
 def begins(reports: Unopened) -> dict[str, int]:

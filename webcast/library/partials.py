@@ -162,12 +162,7 @@ ASKED_TOGETHER: Final = ((1, 2), (3, 4, 5))
 """Places of families beyond the first that the same pages ask for."""
 
 NARROW: Final = {
-    pair.name: pair.narrow
-    for pair in (
-        *_PAIRS,
-        *(answer.pair for answer in (*_GROUPS, *_PERSONS_OF_GROUPS, *_OF_VOICES, *_ASKERS, *_REGISTRANTS)),
-    )
-    if pair.narrow is not None
+    pair.name: pair.narrow for pair in (*_PAIRS, *(answer.pair for answer in _FURTHER)) if pair.narrow is not None
 }
 """What makes fewer rows of those that can be: :attr:`webcast.analysis.pairs.Pair.narrow`."""
 

@@ -66,7 +66,7 @@ def has(second: bytes, data: bytes) -> bool:
         if data[at - 1 : at] == b"<":
             return True
         at = data.find(second, at + 1)
-    return data.find(b"<" + second, max(at - 1, 0)) >= 0 if at >= 0 else False
+    return at >= 0 and data.find(b"<" + second, at - 1) >= 0
 
 
 def without_specials(text: bytes) -> bytes:

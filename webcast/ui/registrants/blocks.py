@@ -91,6 +91,7 @@ def key_figures(context: Context) -> list[Figure]:
 def _askers(audience: Audience) -> int:
     if not audience.opened:
         return int(askers.counted(audience)["askers"][0])
+    # Of people at hand their questions are counted already: one plan in place of three.
     return audience.where(pl.col("questions") > 0).people
 
 
