@@ -291,6 +291,11 @@ def report_of(found: Tables) -> Report:
     return Report(**frames)
 
 
+def rolled(dice: random.Random) -> Report:
+    """Return a report of up to five events as dice fall."""
+    return report_of(tables(Rolled(random.Random(dice.getrandbits(32))), most_events=5))  # noqa: S311 - no secrets
+
+
 def audience_of(found: Tables) -> Audience:
     """Return the audience of these rows."""
     return Audience.of(report_of(found))

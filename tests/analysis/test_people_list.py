@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from tests.analysis.reports import TWINS, Rolled, report_of, tables
+from tests.analysis.reports import TWINS, rolled
 from tests.analysis.test_pairs import never, parts_of, two_events
-from tests.exports.test_event_by_event import FILTERS, unopened
+from tests.analysis.test_pieces import filtered
+from tests.exports.test_event_by_event import unopened
 from webcast.analysis import attendance, list_order, people_list, pieces, summary, survey_counts
 from webcast.analysis.audience import Audience
 from webcast.analysis.codes import CODED
@@ -30,7 +31,6 @@ from webcast.reports.unopened import Unopened
 
 OF_REGISTRANTS = FAMILIES[5]
 BY = (AS_REPORTED, *KEYED, "first_name", "company", "domain", "event_title", "campaign")
-ZONE = "America/New_York"
 WEIGHTS = Weights(0.31, 0.07, 0.11)
 
 
@@ -50,7 +50,7 @@ def grouped(dice: random.Random, ids: list[str]) -> list[list[str]]:
 
 def both(dice: random.Random) -> tuple[Audience, Audience] | None:
     """Return people of events that are not open, and the same of all reports together; those of filters at times."""
-    report = report_of(tables(Rolled(random.Random(dice.getrandbits(32))), most_events=5))  # noqa: S311 - no secrets
+    report = rolled(dice)
     ids = report.event["event_id"].to_list()
     if not ids:
         return None
@@ -60,11 +60,7 @@ def both(dice: random.Random) -> tuple[Audience, Audience] | None:
     everyone = Audience.of_parts(kept_of(report, grouped(dice, ids)), lambda: report, unopened(report))
     if dice.random() < 0.6:
         return everyone, Audience.of(report)
-    filters = dice.choice(FILTERS)
-    found = narrowing.narrowed(
-        everyone, unopened(report), lambda some: filters.apply(some, ZONE), asks_who_opted_out=filters.not_opted_out
-    )
-    return found, filters.apply(Audience.of(report), ZONE)
+    return filtered(dice, everyone, report)
 
 
 def shown(some: Audience, rows: pl.Series) -> pl.DataFrame:
@@ -129,7 +125,7 @@ def test_groups_and_presets_are_those_of_all_reports(dice: random.Random) -> Non
 def test_what_is_kept_is_the_same_merged_some_after_others(dice: random.Random) -> None:
     with pytest.MonkeyPatch.context() as patched:
         limits(patched, dice)
-        report = report_of(tables(Rolled(random.Random(dice.getrandbits(32))), most_events=5))  # noqa: S311 - no secrets
+        report = rolled(dice)
         ids = report.event["event_id"].to_list()
         if not ids:
             return

@@ -9,13 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from tests.analysis.reports import TWINS, Rolled, report_of, tables
+from tests.analysis.reports import TWINS, Rolled, report_of, rolled, tables
 from tests.analysis.test_pairs import never, parts_of
 from tests.exports.test_event_by_event import FILTERS, unopened
 from webcast.analysis import asked_list, askers, pieces, qa, survey_counts
 from webcast.analysis.asked_list import Wanted
 from webcast.analysis.audience import Audience
 from webcast.library import narrowing
+from webcast.reports import Report
 
 OF_LISTS = {pair.name: pair.partial for pair in (qa.BY_EVENT, qa.SUMS.pair, askers.COUNTED.pair, survey_counts.ASKED)}
 ZONE = "America/New_York"
@@ -27,7 +28,7 @@ WANTED = (
 
 def both(dice: random.Random) -> tuple[Audience, Audience] | None:
     """Return people of events that are not open, and the same of all reports together; those of filters at times."""
-    report = report_of(tables(Rolled(random.Random(dice.getrandbits(32))), most_events=5))  # noqa: S311 - no secrets
+    report = rolled(dice)
     ids = report.event["event_id"].to_list()
     if not ids:
         return None
@@ -35,6 +36,11 @@ def both(dice: random.Random) -> tuple[Audience, Audience] | None:
     everyone = Audience.of_parts(parts, never, unopened(report))
     if dice.random() < 0.7:
         return everyone, Audience.of(report)
+    return filtered(dice, everyone, report)
+
+
+def filtered(dice: random.Random, everyone: Audience, report: Report) -> tuple[Audience, Audience]:
+    """Return who passes filters, of events that are not open and of all reports together."""
     filters = dice.choice(FILTERS)
     found = narrowing.narrowed(
         everyone, unopened(report), lambda some: filters.apply(some, ZONE), asks_who_opted_out=filters.not_opted_out

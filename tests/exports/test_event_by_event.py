@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from tests.analysis.reports import TWINS, ZERO, Rolled, report_of, tables
+from tests.analysis.reports import TWINS, ZERO, rolled
 from tests.cohorts.test_every_cohort import ANY
 from tests.exports import small
 from webcast.analysis import dimensions
@@ -121,8 +121,7 @@ def written(people: People, headers: Sequence[str] | None, mode: Mode) -> list[o
 @TWINS
 @given(dice=st.randoms(use_true_random=False), set_=st.sampled_from(SETS))
 def test_files_are_those_of_all_reports_together(dice: random.Random, set_: Cohort) -> None:
-    made = tables(Rolled(random.Random(dice.getrandbits(32))), most_events=5)  # noqa: S311 - reports, no secrets
-    report = report_of(made)
+    report = rolled(dice)
     ids = report.event["event_id"].to_list()
     if not ids:
         return

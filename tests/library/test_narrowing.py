@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.analysis.reports import TWINS, Rolled, report_of, tables
+from tests.analysis.reports import TWINS, rolled
 from tests.analysis.test_pairs import assert_same, everything, never, parts_of, two_events
 from tests.exports.test_event_by_event import FILTERS, unopened
 from webcast.analysis import summary
@@ -26,7 +26,7 @@ LEVELS = "levels"
 @TWINS
 @given(dice=st.randoms(use_true_random=False))
 def test_figures_are_those_of_all_reports_together(dice: random.Random) -> None:
-    report = report_of(tables(Rolled(random.Random(dice.getrandbits(32))), most_events=5))  # noqa: S311 - no secrets
+    report = rolled(dice)
     ids = report.event["event_id"].to_list()
     if not ids:
         return
