@@ -23,12 +23,22 @@ from webcast.library import merged, packing
 from webcast.library.guard import Guard
 from webcast.library.merged import Merged
 from webcast.library.on_cluster import OnCluster
-from webcast.library.partials import FAMILIES, Gathering, family_of, packed, packed_of_all, together, version
+from webcast.library.partials import (
+    ASKED_TOGETHER,
+    FAMILIES,
+    Gathering,
+    family_of,
+    packed,
+    packed_of_all,
+    together,
+    version,
+)
 from webcast.library.sealed import at_a_time, open_chunk, seal_chunk
 from webcast.library.snapshot import Snapshot
 from webcast.library.stacking import Part
 from webcast.library.tables import FIGURES, HELD, MERGED, chunks, snapshots
 from webcast.reports import Report
+from webcast.reports.unopened import AT_ONCE, WHOLE_UP_TO, in_batches
 
 LEAST: Final = 500
 """Registrants of an event whose figures are kept."""
@@ -71,8 +81,9 @@ class Figures:
     def of(self, wanted: Sequence[Snapshot]) -> Parts | None:
         """Return what is at hand of events without opening them; what few pages ask for is read when they do.
 
-        Events whose figures are not kept are opened for it, all together, and theirs are computed; an event alone
-        keeps them. None where the events are small, or most registrants are of events without kept figures.
+        Events whose figures are not kept are opened for it, all together, or of very many registrants some after
+        others, and theirs are computed; an event alone keeps them. None where the events are small, or most
+        registrants are of events without kept figures and no more than are opened together.
 
         Raises:
             Damaged: A report that has to be opened fails its integrity check, and cannot be made again.
@@ -84,7 +95,7 @@ class Figures:
         return replace(found, further=lambda name: one.get() if (one := others.get(family_of(name))) else NOTHING)
 
     def _of(self, wanted: Sequence[Snapshot]) -> Parts | None:
-        registrants = sum(snapshot.registrants or 0 for snapshot in wanted)
+        registrants = _registrants(wanted)
         if registrants < FROM:
             return None
         if (known := self._merged.of(wanted)) is not None:
@@ -93,11 +104,10 @@ class Figures:
             return self._merged.keep(wanted, found)
         kept = self._kept(wanted)
         missing = [snapshot for snapshot in wanted if snapshot.id not in kept]
-        if not self._are_few(missing, wanted):
+        if not self._are_few(missing, wanted) and _registrants(missing) <= WHOLE_UP_TO:
             return None
         parts = [kept[snapshot.id] for snapshot in wanted if snapshot.id in kept]
-        if missing:
-            parts.append(self._made(missing))
+        parts += self._made_of(missing, 0)
         return self._merged.keep(wanted, together(parts, [snapshot.event_id for snapshot in wanted]))
 
     def _further(self, wanted: Sequence[Snapshot], family: int) -> Partials:
@@ -107,7 +117,7 @@ class Figures:
         there = self._there(wanted)
         missing = [snapshot for snapshot in wanted if snapshot.id not in there]
         if not self._are_few(missing, wanted):
-            return NOTHING
+            return NOTHING if _registrants(missing) <= WHOLE_UP_TO else self._opened_for(wanted, family)
         found = self._further_of_cluster(wanted, missing, family) or self._gathered(wanted, family)
         return self._merged.keep_further(wanted, family, found)
 
@@ -115,15 +125,31 @@ class Figures:
         self, wanted: Sequence[Snapshot], missing: Sequence[Snapshot], family: int
     ) -> Partials | None:
         """Return a further family that a cluster merged; None as of :meth:`_of_cluster`."""
-        if self._cluster is None or sum(snapshot.registrants or 0 for snapshot in wanted) < ON_CLUSTER_FROM:
+        if self._cluster is None or _registrants(wanted) < ON_CLUSTER_FROM:
             return None
         kept = [snapshot for snapshot in wanted if snapshot not in missing]
         others = self._others(missing, family)
         return self._cluster.further(kind(), family, wanted, self._rows(kept, family), others)
 
     def _others(self, missing: Sequence[Snapshot], family: int) -> list[bytes]:
-        """Return the partials of events whose figures are not kept, all together."""
-        return [packed(Audience.of(self._open(list(missing)), lasting=True), family)] if missing else []
+        """Return the partials of events whose figures are not kept, as many together as are opened."""
+        return [packed(Audience.of(self._open(some), lasting=True), family) for some in _in_batches(missing)]
+
+    def _opened_for(self, wanted: Sequence[Snapshot], family: int) -> Partials:
+        """Return a further family of very many registrants, of whose figures most are not kept.
+
+        After an update, say: pages come before all figures were made anew. Those that are asked for beside it are
+        made with it, since opening the reports takes the most, and what all are merged to is kept.
+        """
+        families = next(some for some in ASKED_TOGETHER if family in some)
+        gathered = {n: Gathering(n) for n in families}
+        for some in _in_batches(wanted):
+            people = Audience.of(self._open(some), lasting=True)
+            for n, of_family in gathered.items():
+                of_family.add(Part.read(packed(people, n)))
+        order = [snapshot.event_id for snapshot in wanted]
+        found = {n: self._merged.keep_further(wanted, n, some.merged(order)) for n, some in gathered.items()}
+        return found[family]
 
     def _gathered(self, wanted: Sequence[Snapshot], family: int) -> Partials:
         gathered = Gathering(family)
@@ -132,20 +158,18 @@ class Figures:
         return gathered.merged([snapshot.event_id for snapshot in wanted])
 
     def _each(self, wanted: Sequence[Snapshot], family: int) -> Iterator[Part]:
-        """Give the partials of events, those that are kept one at a time, then those of all others together."""
+        """Give the partials of events, those that are kept one at a time, then those of all others."""
         missing = {snapshot.id: snapshot for snapshot in wanted}
         for snapshot, row in self._rows(wanted, family):
             if (found := self._read(snapshot, row)) is not None:
                 del missing[snapshot.id]
                 yield found
-        if missing:
-            yield self._made(list(missing.values()), family)
+        yield from self._made_of(list(missing.values()), family)
 
     @staticmethod
     def _are_few(missing: Sequence[Snapshot], wanted: Sequence[Snapshot]) -> bool:
         """Tell whether events without kept figures have no more than half of the registrants."""
-        lack = sum(snapshot.registrants or 0 for snapshot in missing)
-        return 2 * lack <= sum(snapshot.registrants or 0 for snapshot in wanted)
+        return 2 * _registrants(missing) <= _registrants(wanted)
 
     def _of_cluster(self, cluster: OnCluster, wanted: Sequence[Snapshot], registrants: int) -> Parts | None:
         """Return what a cluster merged; None where that is no work for one, or it failed.
@@ -156,8 +180,7 @@ class Figures:
         lacking = [found for found in wanted if found.id not in there and found.decoder == packing.VERSION]
         there |= {snapshot.id for snapshot in self._made_on_cluster(lacking)}
         missing = [snapshot for snapshot in wanted if snapshot.id not in there]
-        lack = sum(snapshot.registrants or 0 for snapshot in missing)
-        if registrants < ON_CLUSTER_FROM or 2 * lack > registrants:
+        if registrants < ON_CLUSTER_FROM or not self._are_few(missing, wanted):
             return None
         kept = self._rows([one for one in wanted if one.id in there], 0)
         return cluster.merged(kind(), wanted, kept, self._others(missing, 0))
@@ -165,7 +188,7 @@ class Figures:
     def _made_on_cluster(self, lacking: Sequence[Snapshot]) -> Iterator[Snapshot]:
         """Have a cluster make figures, where there is one and they are many; give those that are kept now."""
         large = [snapshot for snapshot in lacking if (snapshot.registrants or 0) >= LEAST]
-        if self._cluster is not None and sum(snapshot.registrants or 0 for snapshot in large) >= MANY:
+        if self._cluster is not None and _registrants(large) >= MANY:
             for snapshot, data in self._cluster.made(kind(), large):
                 self._keep(snapshot, data)
                 yield snapshot
@@ -195,6 +218,11 @@ class Figures:
         if (snapshot.registrants or 0) >= LEAST:
             with suppress(Damaged):
                 self._made([snapshot])
+
+    def _made_of(self, missing: Sequence[Snapshot], family: int) -> Iterator[Part]:
+        """Give the partials of events whose figures are not kept, of as many together as are opened."""
+        for some in _in_batches(missing):
+            yield self._made(some, family)
 
     def _made(self, missing: list[Snapshot], family: int = 0) -> Part:
         people = Audience.of(self._open(missing), lasting=True)
@@ -280,3 +308,13 @@ class Figures:
 
 def _of_figures() -> Any:
     return chunks.c.kind.startswith(FIGURES, autoescape=True)
+
+
+def _registrants(some: Iterable[Snapshot]) -> int:
+    return sum(snapshot.registrants or 0 for snapshot in some)
+
+
+def _in_batches(some: Sequence[Snapshot]) -> list[list[Snapshot]]:
+    """Return those whose reports are opened together: all, or of very many registrants a few."""
+    most = WHOLE_UP_TO if _registrants(some) <= WHOLE_UP_TO else AT_ONCE
+    return in_batches(some, lambda snapshot: snapshot.registrants or 0, most)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 from webcast.errors import TryAgainLater
 from webcast.language import later
@@ -12,6 +12,11 @@ from webcast.reports.report import Report
 
 AT_ONCE: Final = 50_000
 """Registrants whose reports are opened together; those of an event are always."""
+
+WHOLE_UP_TO: Final = 500_000
+"""Registrants up to which all reports are opened for figures: that takes as long once, and 1.2 GB at the most."""
+
+T = TypeVar("T")
 
 
 class ChangedMeanwhile(TryAgainLater):
@@ -43,12 +48,18 @@ class Unopened:
 
     def batches(self, most: int) -> list[list[str]]:
         """Return the events in their order, as many together as have so many registrants at most; one at least."""
-        found: list[list[str]] = []
-        room = 0
-        for event_id, registrants in self.registrants.items():
-            if not found or registrants > room:
-                found.append([])
-                room = most
-            found[-1].append(event_id)
-            room -= registrants
-        return found
+        return in_batches(list(self.registrants), self.registrants.__getitem__, most)
+
+
+def in_batches(some: Sequence[T], registrants: Callable[[T], int], most: int) -> list[list[T]]:
+    """Return events in their order, as many together as have so many registrants at most; one at least."""
+    found: list[list[T]] = []
+    room = 0
+    for one in some:
+        count = registrants(one)
+        if not found or count > room:
+            found.append([])
+            room = most
+        found[-1].append(one)
+        room -= count
+    return found

@@ -19,7 +19,7 @@ from webcast.errors import ChangeRequest
 from webcast.language import later
 from webcast.library.narrowing import narrowed
 from webcast.library.turns import Turns
-from webcast.reports.unopened import ChangedMeanwhile, Unopened
+from webcast.reports.unopened import WHOLE_UP_TO, ChangedMeanwhile, Unopened
 from webcast.roles import Role
 from webcast.view.filters import Filters
 from webcast.web.app_state import AppState
@@ -126,10 +126,6 @@ MOST_FILTERED: Final = 4
 _filtered: WeakKeyDictionary[Audience, OrderedDict[tuple[Filters, str], Audience]] = WeakKeyDictionary()
 _lock: Final = Lock()
 _turns: Final = Turns()
-
-
-WHOLE_UP_TO: Final = 500_000
-"""Registrants up to which all reports are opened for a filter: that takes as long once, and 1.2 GB at the most."""
 
 
 def filtered(
