@@ -67,6 +67,10 @@ _KINDS: dict[str, Grown] = {
     "an entity's definitions": lambda many: _xml(
         _viewer(), before=f"<!DOCTYPE a [{many('<!ENTITY a ' + chr(34) * 2 + '>')}]>"
     ),
+    "brackets in the zone": lambda many: _xml(_viewer(), head=_HEAD.replace(">GMT<", f">{many('(')}<")),
+    "filters": lambda many: _xml(
+        _viewer(), head=_HEAD.replace("<viewers>", f"<filters>{many('<a>x</a>')}</filters><viewers>")
+    ),
     "blanks in a tag": lambda many: _xml(_viewer().replace("<viewer>", f"<viewer{many(' ')}>")),
     "JSON: lists in one another": lambda many: many("["),
     "JSON: backslashes": lambda many: f'{_COMMON}[["{many(chr(92) * 2)}", ""]]}}',
@@ -74,6 +78,12 @@ _KINDS: dict[str, Grown] = {
     "JSON: empty rows": lambda many: f"{_COMMON}[{many('[],')}[]]}}",
     "JSON: one long row": lambda many: f'{_COMMON}[[{many(chr(34) + "a@b.example" + chr(34) + ",")}"a"]]}}',
     "JSON: cut off": lambda many: f"{_COMMON}[{many('[1, 2],')}",
+    "JSON: empty cells": lambda many: f'{_COMMON}[["a"{many("," + chr(34) * 2)}]]}}',
+    "JSON: points in an address": lambda many: f'{_COMMON}[["a", "b", "a@{many(chr(97) + chr(46))}@"]]}}',
+    "CSV: letters before another encoding": lambda many: f"Email,Registered On\n{many('a')},\udcff",
+    "CSV: words of another encoding": lambda many: f"Email,Registered On\n{many(chr(0xDCE4) + 'a,')},\udcff",
+    "CSV: empty cells": lambda many: f"Email,Registered On\na{many(',')}",
+    "CSV: headers that are doubted": lambda many: f"Registered On,First Name{many(',company')}",
     "CSV: quotes in cells": lambda many: f"Email,Registered On\n{many('a' + chr(34) + 'b,c' + chr(10))}",
     "CSV: long rows": lambda many: f"Email,Registered On\n{many('a@b.example,b,c,d' + chr(10))}",
     "CSV: too many columns": lambda many: f"Email,Registered On{many(',A')}\n",
@@ -85,4 +95,4 @@ NAMES = tuple(_KINDS)
 
 def grown(name: str, size: int) -> bytes:
     """Return a report whose damage has about so many bytes."""
-    return _KINDS[name](lambda unit: unit * (size // len(unit))).encode()
+    return _KINDS[name](lambda unit: unit * (size // len(unit))).encode("utf-8", "surrogateescape")

@@ -227,4 +227,4 @@ def _read_one(form: Form, stream: Peekable, reading: Reading, bounds: Bounds) ->
     from webcast.decode.tabular.markup import decode_html, decode_spreadsheetml  # noqa: PLC0415
 
     read = decode_html if form == "html" else decode_spreadsheetml
-    return read(stream, notes), notes.understood
+    return read(stream, notes, bounds), notes.understood

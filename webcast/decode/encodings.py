@@ -79,9 +79,12 @@ _COMMON: Final = {
 }
 """Lead bytes of the characters of the first level: those in common use."""
 _PUNCTUATION: Final = _SIGNS | frozenset("\u3000、。・「」『』（），．：；？！々〇ー")
-_WORD: Final = re.compile(rb"[A-Za-z\x80-\xff]*[\x80-\xff][A-Za-z\x80-\xff]*")
+_WORD: Final = re.compile(rb"(?<![A-Za-z\x80-\xff])[A-Za-z]*+[\x80-\xff][A-Za-z\x80-\xff]*+")
+"""It is looked for where one can begin alone: many letters that are no such word are gone through once."""
 _WORDS_READ: Final = 4_000
 """Different words; more tell nothing more."""
+_LETTERS_READ: Final = 400_000
+"""Bytes of them: a word can be as long as its file."""
 _BYTES_READ: Final = 16 * 1024 * 1024
 _FEW: Final = 3
 """So few words that another encoding reads as well can be of either."""
@@ -99,7 +102,7 @@ class Guess:
 def guess(sent: bytes) -> Guess:
     """Tell the encoding of text that is not UTF-8."""
     sent = sent[:_BYTES_READ]
-    words = list(dict.fromkeys(_WORD.findall(sent)))[:_WORDS_READ]
+    words = _words(sent)
     scores = {name: _score(words, name) for name in (*_LATIN, *_OTHER)}
     lines = b"\n".join(line for line in sent.splitlines() if not line.isascii())
     scores |= {name: _commonness(words, name) for name in _DOUBLE if _decodes(lines, name)}
@@ -113,6 +116,20 @@ def guess(sent: bytes) -> Guess:
     found = charset_normalizer.from_bytes(lines[:65_536], cp_isolation=tied).best()
     name = found.encoding if found is not None and found.encoding in tied else tied[0]
     return Guess(name, in_doubt=any(_differing(words, name, other) for other in tied))
+
+
+def _words(sent: bytes) -> list[bytes]:
+    """Return different words that are not ASCII."""
+    found: dict[bytes, None] = {}
+    room = _LETTERS_READ
+    for match in _WORD.finditer(sent):
+        word = match[0][:room]
+        if word not in found:
+            found[word] = None
+            room -= len(word)
+            if not room or len(found) == _WORDS_READ:
+                break
+    return list(found)
 
 
 def _score(words: Sequence[bytes], name: str) -> float:

@@ -48,20 +48,18 @@ class Notes:
         seen = self.tallies.setdefault((field, message), [record, 0])
         seen[1] += count
 
-    def of_rows(self, places: Sequence[int], *, whole: bool) -> Notes:
-        """Return the warnings of some of a file's rows, numbered as their event's records.
+    def of_each(self, groups: Sequence[Sequence[int]]) -> list[Notes]:
+        """Return the warnings of each of a file's events, numbered as its records; the first has the whole file's.
 
         Args:
-            places: Where the event's rows stand in the file, from 0.
-            whole: Whether what is about the whole file belongs to this event.
+            groups: Where each event's rows stand in the file, from 0.
         """
-        numbers = {place + 1: n for n, place in enumerate(places, 1)}
-        rows = [
-            (None if record is None else numbers[record], field, message)
-            for record, field, message in self.rows
-            if (whole if record is None else record in numbers)
-        ]
-        return Notes(rows, self.tallies if whole else {}, self.reading, self.understood)
+        numbers = {place + 1: (of, n) for of, places in enumerate(groups) for n, place in enumerate(places, 1)}
+        rows: list[list[tuple[int | None, str | None, str]]] = [[] for _ in groups]
+        for record, about, message in self.rows:
+            of, number = (0, None) if record is None else numbers[record]
+            rows[of].append((number, about, message))
+        return [Notes(own, {} if n else self.tallies, self.reading, self.understood) for n, own in enumerate(rows)]
 
     def beside(self) -> Notes:
         """Return notes of another table of the same file."""

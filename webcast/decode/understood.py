@@ -110,10 +110,12 @@ class Understood:
     headers: list[str] = field(default_factory=list)
     left_out: int = 0
     doubts: list[Doubt] = field(default_factory=list)
+    _doubted: set[Doubt] = field(default_factory=set, init=False, repr=False, compare=False)
 
     def doubt(self, kind: str, subject: str = "") -> None:
         """Say that something is open, once."""
-        if (found := Doubt(kind, subject)) not in self.doubts:
+        if (found := Doubt(kind, subject)) not in self._doubted:
+            self._doubted.add(found)
             self.doubts.append(found)
 
     @property
@@ -154,9 +156,9 @@ def joined(parts: Sequence[Understood]) -> Understood:
     whole = Understood(kind=", ".join(dict.fromkeys(part.kind for part in parts)))
     for name in ("encoding", "dates", "dates_why", "zone"):
         setattr(whole, name, ", ".join(dict.fromkeys(value for part in parts if (value := getattr(part, name)))))
+    whole.columns = list(dict.fromkeys(pair for part in parts for pair in part.columns))
+    whole.headers = list(dict.fromkeys(header for part in parts for header in part.headers))
     for part in parts:
-        whole.columns += [pair for pair in part.columns if pair not in whole.columns]
-        whole.headers += [header for header in part.headers if header not in whole.headers]
         whole.left_out += part.left_out
         for doubt in part.doubts:
             whole.doubt(doubt.kind, doubt.subject)

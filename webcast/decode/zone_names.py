@@ -146,7 +146,7 @@ def zone_of(text: str) -> str | None:
     """Return the IANA id of an English display name, of the standard or the summer time; None when it is unknown."""
     if (zone := _java().get(_spelling(text))) is not None:
         return zone
-    plain = re.sub(r"\((.*?)\)", lambda found: " " if _spelling(found[1]) in _SAYS_NOTHING else found[0], text)
+    plain = re.sub(r"\(([^()]*)\)", lambda found: " " if _spelling(found[1]) in _SAYS_NOTHING else found[0], text)
     plain = re.sub(r"^\s*\((?:GMT|UTC)[^)]*\)", " ", plain)
     if (zone := _java().get(_spelling(plain))) is not None:
         return zone

@@ -89,7 +89,9 @@ _COMPANIES: Final = (
 """What owners of events call the company; read as it where no column is called so, whatever its place."""
 
 _PERHAPS: Final = re.compile(r"compan|employ|organi[sz]ation|institut|firm|business|account|e-?mail", re.IGNORECASE)
-_ADDRESS: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+ADDRESS: Final = re.compile(r"[^@\s]++@[^@\s][^@\s.]*+\.[^@\s]++")
+"""An e-mail, told by its first point: to try each takes as long as the square of a text that has many."""
+
 COUNTS: Final = {
     f"{label} sessions": f"{name}_sessions"
     for label, name in (
@@ -211,7 +213,7 @@ def understand(layout: Layout, rows: Sequence[Sequence[object]], notes: Notes) -
         if column.kind != "registration" or notes.reading.meaning(header) is not None:
             continue
         cells = [str(row[column.index]) for row in rows if column.index < len(row) and row[column.index]]
-        holds_addresses = bool(cells) and sum(bool(_ADDRESS.fullmatch(cell.strip())) for cell in cells) * 2 > len(
+        holds_addresses = bool(cells) and sum(bool(ADDRESS.fullmatch(cell.strip())) for cell in cells) * 2 > len(
             cells
         )
         looks = _PERHAPS.search(header)

@@ -6,12 +6,14 @@ Both are parsed without entities, document types or network.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import compress, islice, repeat
 from typing import Final
 
 from lxml import etree, html
 
 from webcast.bodies import encoding_of
+from webcast.decode.bounds import USUAL, Bounds, too_large
 from webcast.decode.characters import as_text, tidied
 from webcast.decode.draft import Draft
 from webcast.decode.notes import Notes
@@ -29,10 +31,11 @@ _MOST_COLUMNS: Final = 20_000
 """A workbook has 16,384."""
 
 
-def decode_html(stream: Peekable, notes: Notes) -> list[Draft]:
+def decode_html(stream: Peekable, notes: Notes, bounds: Bounds = USUAL) -> list[Draft]:
     """Decode the tables of a web page that are reports: a draft an event.
 
     Raises:
+        TooLarge: They have more cells than ``bounds`` allow.
         OtherVendor: A table is of another system.
         UnexpectedAnswer: None has the platform's headers.
     """
@@ -45,8 +48,9 @@ def decode_html(stream: Peekable, notes: Notes) -> list[Draft]:
     except etree.ParserError:
         root = None
     tables = [] if root is None else [table for table in root.iter("table") if table.find(".//table") is None]
+    room = _Room(bounds)
     sheets = [
-        Sheet(_squared([list(_cells(row)) for row in table.iter("tr")]), later("table {n}", n=str(n)))
+        Sheet(room.squared(map(_cells, table.iter("tr"))), later("table {n}", n=str(n)))
         for n, table in enumerate(tables, 1)
     ]
     drafts = decode_sheets("xlsx", sheets, notes)
@@ -60,10 +64,11 @@ def decode_html(stream: Peekable, notes: Notes) -> list[Draft]:
     return drafts
 
 
-def decode_spreadsheetml(stream: Peekable, notes: Notes) -> list[Draft]:
+def decode_spreadsheetml(stream: Peekable, notes: Notes, bounds: Bounds = USUAL) -> list[Draft]:
     """Decode the sheets of an XML spreadsheet that are reports: a draft an event.
 
     Raises:
+        TooLarge: They have more cells than ``bounds`` allow.
         OtherVendor: A sheet is of another system.
         DecodeError: It is damaged, or no sheet has the platform's headers.
     """
@@ -83,9 +88,10 @@ def decode_spreadsheetml(stream: Peekable, notes: Notes) -> list[Draft]:
             line=line,
             column=column,
         ) from None
+    room = _Room(bounds)
     sheets = [
         Sheet(
-            _squared(list(_sheet_rows(sheet))), (_attribute(sheet, "Name") or "")[:60] or later("sheet {n}", n=str(n))
+            room.squared(_sheet_rows(sheet)), (_attribute(sheet, "Name") or "")[:60] or later("sheet {n}", n=str(n))
         )
         for n, sheet in enumerate(_named(root, "Worksheet"), 1)
     ]
@@ -101,9 +107,10 @@ def decode_sheets(form: str, sheets: list[Sheet], notes: Notes) -> list[Draft] |
     Raises:
         OtherVendor: A sheet is of another system.
     """
-    found = [sheet for sheet in sheets if header_at(sheet.rows) is not None]
-    for sheet in sheets:
-        if sheet not in found and any(cell not in (None, "") for row in sheet.rows for cell in row):
+    has_headers = [header_at(sheet.rows) is not None for sheet in sheets]
+    found = list(compress(sheets, has_headers))
+    for sheet, known in zip(sheets, has_headers, strict=True):
+        if not known and any(cell not in (None, "") for row in sheet.rows for cell in row):
             vendors.refuse(sheet.rows)
             notes.add(later("It has none of the platform's headers; left out."), field=sheet.name)
     if not found:
@@ -131,21 +138,44 @@ def _text(sent: bytes, notes: Notes) -> str:
     return as_text(sent, notes)
 
 
-def _squared(rows: list[Row]) -> list[Row]:
-    """Return rows of one width: markup leaves blank cells at the end of a row away."""
-    at = header_at(rows)
-    width = 0 if at is None else len(rows[at])
-    return [row + [None] * (width - len(row)) for row in rows]
+class _Room:
+    """How many cells the tables of a file may still have: a cell can say that it spans millions."""
+
+    def __init__(self, bounds: Bounds) -> None:
+        self._most = self._left = bounds.cells
+
+    def squared(self, rows: Iterable[Iterable[object]]) -> list[Row]:
+        """Return rows of one width: markup leaves blank cells at the end of a row away.
+
+        Raises:
+            TooLarge: There are too many cells.
+        """
+        made: list[Row] = []
+        for cells in rows:
+            made.append(list(islice(cells, self._left + 1)))
+            self._take(max(1, len(made[-1])))
+        at = header_at(made)
+        width = 0 if at is None else len(made[at])
+        self._take(sum(max(0, width - len(row)) for row in made))
+        return [row + [None] * (width - len(row)) for row in made]
+
+    def _take(self, cells: int) -> None:
+        self._left -= cells
+        if self._left < 0:
+            raise too_large(
+                later("The tables of the file have more than {most} cells, which are allowed.", most=self._most),
+                "DECODE_CELLS",
+            )
 
 
 def _cells(row: etree._Element) -> Iterator[object]:
     for cell in row:
         if cell.tag in ("td", "th"):
             yield " ".join("".join(str(part) for part in cell.itertext()).split()) or None
-            yield from [None] * (_number(cell.get("colspan"), 1) - 1)
+            yield from repeat(None, min(_number(cell.get("colspan"), 1) - 1, _MOST_COLUMNS))
 
 
-def _sheet_rows(sheet: etree._Element) -> Iterator[Row]:
+def _sheet_rows(sheet: etree._Element) -> Iterator[Iterable[object]]:
     """Yield a sheet's rows; cells and rows may say at which place they stand."""
     at = 0
     for row in _named(sheet, "Row"):
@@ -153,14 +183,19 @@ def _sheet_rows(sheet: etree._Element) -> Iterator[Row]:
         if at < place - 1 <= at + 1000:
             yield from ([] for _ in range(place - 1 - at))
         at = place
-        cells: Row = []
-        for cell in _named(row, "Cell"):
-            index = _number(_attribute(cell, "Index"), len(cells) + 1)
-            cells += [None] * min(max(0, index - 1 - len(cells)), _MOST_COLUMNS)
-            data = next(iter(_named(cell, "Data")), None)
-            cells.append(None if data is None else _value(data))
-            cells += [None] * min(_number(_attribute(cell, "MergeAcross"), 0), _MOST_COLUMNS)
-        yield cells
+        yield _sheet_cells(row)
+
+
+def _sheet_cells(row: etree._Element) -> Iterator[object]:
+    at = 0
+    for cell in _named(row, "Cell"):
+        before = min(max(0, _number(_attribute(cell, "Index"), at + 1) - 1 - at), _MOST_COLUMNS)
+        yield from repeat(None, before)
+        data = next(_named(cell, "Data"), None)
+        yield None if data is None else _value(data)
+        behind = min(_number(_attribute(cell, "MergeAcross"), 0), _MOST_COLUMNS)
+        yield from repeat(None, behind)
+        at += before + 1 + behind
 
 
 def _value(data: etree._Element) -> object:
@@ -171,10 +206,15 @@ def _value(data: etree._Element) -> object:
 
 
 def _named(root: etree._Element, name: str) -> Iterator[etree._Element]:
-    """Yield the elements of a name in the order in which they come, whatever their namespace is called."""
-    for element in root.iter():
-        if isinstance(element.tag, str) and etree.QName(element).localname == name:
+    """Yield the elements of a name in the order in which they come, whatever their namespace is called.
+
+    Those inside another of the name are left out: each would have what is in it once more.
+    """
+    walk = etree.iterwalk(root, events=("start",))
+    for _, element in walk:
+        if etree.QName(element).localname == name:
             yield element
+            walk.skip_subtree()
 
 
 def _attribute(element: etree._Element, name: str) -> str | None:

@@ -16,10 +16,9 @@ import numpy as np
 
 from webcast.decode.notes import Notes
 from webcast.decode.tabular.cut import Cut, Row
-from webcast.decode.tabular.layout import Layout
+from webcast.decode.tabular.layout import ADDRESS, Layout
 from webcast.language import later, phrase
 
-_EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _DATE: Final = re.compile(
     r"(?:\d{1,2}[/.-](?:\d{1,2}|[A-Za-z]{3,9})[/.-](?:\d{2}|(?:199|20\d)\d)|(?:199|20\d)\d[-/.]\d{1,2}[-/.]\d{1,2}"
     r"|[A-Za-z]{3,9}\.? \d{1,2},? (?:199|20\d)\d)\b.*",
@@ -118,7 +117,7 @@ def _is_person(row: Sequence[object], date: int | None, width: int) -> bool:
     if date is not None and len(row) == width and _DIGIT.search(str(row[date] or "")):
         return True
     return any(
-        isinstance(cell, str) and (_EMAIL.fullmatch(cell.strip()) or _DATE.fullmatch(cell.strip())) for cell in row
+        isinstance(cell, str) and (ADDRESS.fullmatch(cell.strip()) or _DATE.fullmatch(cell.strip())) for cell in row
     )
 
 

@@ -13,13 +13,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from webcast.decode.tabular.layout import Layout
+from webcast.decode.tabular.layout import ADDRESS, Layout
 from webcast.language import later
 
 _DATE = re.compile(r"\s*(?:\d{1,2}/\d{1,2}/\d{4}|\d{4}-\d{2}-\d{2})\b.*", re.DOTALL)
 _COUNT = re.compile(r"\s*\d{1,9}\s*")
 _LENGTH = re.compile(r"\s*\d+:\d{1,2}:\d{1,2}(?:\.\d+)?\s*")
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _BLOCK: Final = 8
 
 
@@ -82,7 +81,7 @@ def _anchors(row: Sequence[object], layout: Layout, event_id: str | None) -> lis
         found += _only(row, found[-1], left_end, date, _DATE)
     email = layout.place("field", "email")
     if email is not None and email < left_end.header:
-        found += _only(row, found[-1], left_end, email, _EMAIL)
+        found += _only(row, found[-1], left_end, email, ADDRESS)
     if block is not None:
         found.append(block)
     found.append(end)

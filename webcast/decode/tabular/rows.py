@@ -67,9 +67,9 @@ class Rows:
         drafts = []
         # One frame, since a column by itself takes a query of its own for its part: of an event each, hundreds.
         everything = pl.DataFrame(columns)
-        for n, places in enumerate(groups["at"]):
+        told = self.notes.of_each([places.to_list() for places in groups["at"]])
+        for places, notes in zip(groups["at"], told, strict=True):
             own = everything[places].get_columns()
-            notes = self.notes.of_rows(places.to_list(), whole=n == 0)
             drafts.append(_Event(self, layout, own, typed.of(places), notes).draft())
         return drafts
 
@@ -91,9 +91,10 @@ class Rows:
 
     def _placed(self, row: Row, record: int, layout: Layout, event_id: str | None, *, in_doubt: bool = False) -> Row:
         """Return a row that doesn't fit its headers with its cells in their places, as far as that is certain."""
-        trimmed = row
-        while len(trimmed) > len(layout.headers) and trimmed[-1] in (None, ""):
-            trimmed = trimmed[:-1]
+        end = len(row)
+        while end > len(layout.headers) and row[end - 1] in (None, ""):
+            end -= 1
+        trimmed = row[:end]
         if len(trimmed) == len(layout.headers) and not in_doubt:
             return trimmed
         cells, lost = placed(trimmed, layout, event_id)

@@ -15,6 +15,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -43,10 +44,13 @@ _ODD: Final = (b"r='", b"r =", b"r\n", b"r\r", b"r\t")
 """How else a place can be written than as all programs do."""
 
 _SHARED: Final = re.compile(
-    rb"<(?:\w+:)?c\s(?>[^>]*?\bt\s*=\s*[\"']s[\"'][^>]*>)\s*<(?:\w+:)?v(?>[^>]*>)\s*([0-9]{1,8})(?![0-9])"
+    rb"<(?:\w+:)?c\s(?:(?>[^>]*?\bt\s*=\s*[\"']s[\"'][^>]*>)\s*<(?:\w+:)?v(?>[^>]*>)\s*([0-9]{1,8})(?![0-9])|[^>]*+)"
 )
+"""A tag that says no such thing is passed over whole: its end would be looked for from each ``<c`` in it."""
 _TEXT: Final = re.compile(rb"<(?:\w+:)?si(?=[\s/>])")
-_MOVED: Final = re.compile(rb"(<(?:\w+:)?(?:c|row)\s(?>[^>]*?\br\s*=\s*[\"']))([A-Za-z]*)([0-9]+)")
+_MOVED: Final = re.compile(
+    rb"(<(?:\w+:)?(?:c|row)\s(?>[^>]*?\br\s*=\s*[\"']))([A-Za-z]*)([0-9]+)|<(?:\w+:)?(?:c|row)\s[^>]*+"
+)
 _SPANS: Final = re.compile(rb"\sspans\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*')|<(?:\w+:)?dimension\s[^<>]*/>")
 """What says again where a row's or a sheet's cells stand."""
 
@@ -58,11 +62,19 @@ class _Part:
     info: zipfile.ZipInfo
     cells: int = 0
     placed: int = 0
-    rows: np.ndarray = field(default_factory=lambda: np.zeros(_LAST_ROW + 1, dtype=bool))
-    columns: np.ndarray = field(default_factory=lambda: np.zeros(_LAST_COLUMN + 1, dtype=bool))
     shared: list[np.ndarray] = field(default_factory=list)
     texts: list[int] = field(default_factory=list)
     is_odd: bool = False
+
+    @cached_property
+    def rows(self) -> np.ndarray:
+        """In which rows something stands; only sheets have it, and an archive can have a million other parts."""
+        return np.zeros(_LAST_ROW + 1, dtype=bool)
+
+    @cached_property
+    def columns(self) -> np.ndarray:
+        """In which columns something stands."""
+        return np.zeros(_LAST_COLUMN + 1, dtype=bool)
 
     def take(self, piece: bytes, at: int) -> None:
         """Read what a piece says; ``at`` is where it starts."""
@@ -253,7 +265,7 @@ def _shared(piece: bytes, marks: np.ndarray) -> np.ndarray:
     at = _behind(marks, b't="s"><v>')
     if len(at) == piece.count(b'"s"') + piece.count(b"'s'"):
         return _read(marks, at, 8, b"0", 10)[0]
-    return np.array(_SHARED.findall(piece), dtype="S8").astype(np.int64)
+    return np.array([number for number in _SHARED.findall(piece) if number], dtype="S8").astype(np.int64)
 
 
 def _behind(marks: np.ndarray, what: bytes) -> np.ndarray:
@@ -278,6 +290,8 @@ def _read(marks: np.ndarray, at: np.ndarray, most: int, first: bytes, base: int)
 
 def _numbers(part: _Part) -> tuple[list[int], list[int]]:
     """Return the rows and columns in which something stands, in order."""
+    if not part.shared:
+        return [], []  # no cell was met
     return np.flatnonzero(part.rows).tolist(), np.flatnonzero(part.columns).tolist()
 
 
@@ -348,6 +362,8 @@ class _Moved:
         return _MOVED.sub(self._moved, _SPANS.sub(b"", piece))
 
     def _moved(self, match: re.Match[bytes]) -> bytes:
+        if match[1] is None:
+            return match[0]  # says no place
         column, row = _column(match[2]), int(match[3][:8])
         if row not in self._rows or (column and column not in self._columns):
             return match[0]  # damaged: it was no place when the sheet was looked through

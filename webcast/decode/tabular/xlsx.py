@@ -32,7 +32,7 @@ _DAYS: Final = range(20_000, 80_000)
 """Excel's numbers of the days from 1954 to 2119: a date that lost its format."""
 
 _FIRST_DAY, _FIRST_DAY_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001  # a wall clock's
-_FROM_1904: Final = re.compile(rb"<(?:\w+:)?workbookPr\b[^>]*\bdate1904\s*=\s*[\"'](?:1|true)[\"']")
+_FROM_1904: Final = re.compile(rb"<(?:\w+:)?workbookPr\b[^<>]*\bdate1904\s*=\s*[\"'](?:1|true)[\"']")
 _BOOK: Final = "xl/workbook.xml"
 _BOOK_BYTES: Final = 1 << 20
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Final
 
 import polars as pl
@@ -48,6 +49,9 @@ _CONTAINERS: Final = frozenset(
         "viewers",
     ]
 )
+_DEEPEST: Final = 256
+"""Elements in one another: what mends XML that is damaged goes no deeper either."""
+
 _SILENT: Final = frozenset(("returncode", "report_type", "rq", "sq", "description"))
 
 
@@ -65,15 +69,40 @@ class Head:
         self._evidence = evidence or dates.Evidence()
         root = _tree(skeleton, notes)
         self._raise_code(root)
-        elements = [element for element in root.iter() if isinstance(element.tag, str)]
         self._by_name: dict[str, list[etree._Element]] = {}
-        for element in elements:
-            self._by_name.setdefault(name_of(element), []).append(element)
+        self._outermost: dict[str, list[etree._Element]] = {}
+        elements = self._named(root)
         self._check_is_report()
         self.event = self._event()
         self.registration_questions = self._registration_questions()
         self.survey_questions = self._survey_questions()
         self._say_unknown(elements)
+
+    def _named(self, root: etree._Element) -> list[etree._Element]:
+        """Note the elements by their names, and which stand in no other of theirs; return all, in order.
+
+        Raises:
+            DecodeError: They are nested too deeply: what is inside would be read as often as they are.
+        """
+        elements, above, depth = [], Counter[str](), 0
+        for happens, element in etree.iterwalk(root, events=("start", "end")):
+            name = name_of(element)
+            if happens == "end":
+                above[name] -= 1
+                depth -= 1
+                continue
+            depth += 1
+            if depth > _DEEPEST:
+                raise DecodeError(
+                    later("The report cannot be read: its elements are nested more deeply than any report's."),
+                    remedy=later("Fetch the report again."),
+                )
+            elements.append(element)
+            self._by_name.setdefault(name, []).append(element)
+            if not above[name]:
+                self._outermost.setdefault(name, []).append(element)
+            above[name] += 1
+        return elements
 
     def _raise_code(self, root: etree._Element) -> None:
         for element in root.iter():
@@ -110,7 +139,7 @@ class Head:
             )
 
     def _text(self, name: str) -> str | None:
-        found = [text_of(element) for element in self._by_name.get(name, [])]
+        found = [text_of(element) for element in self._outermost.get(name, [])]
         if len({text for text in found if text}) > 1:
             self._notes.add(later("It came more than once; the first was kept."), field=name)
         return next((text for text in found if text), None)
@@ -146,10 +175,10 @@ class Head:
 
     def _filter_names(self) -> list[str]:
         blocks = self._by_name.get("filters", []) + self._by_name.get("report_date_range", [])
-        return [name_of(child) for block in blocks for child in block]
+        return list(dict.fromkeys(name_of(child) for block in blocks for child in block))
 
     def _filter(self, name: str) -> list[str]:
-        texts = [text_of(leaf) for element in self._by_name[name] for leaf in element.iter() if not len(leaf)]
+        texts = [text_of(leaf) for element in self._outermost[name] for leaf in element.iter() if not len(leaf)]
         return [text for text in texts if text]
 
     def _registration_questions(self) -> pl.DataFrame:

@@ -161,11 +161,12 @@ def found_in(body: Bytes) -> tuple[Ints, Ints, Flags]:
     )
     if (starts[1:] >= ends[:-1]).all():
         return starts, ends, is_comment
-    real = np.ones(starts.size, np.bool_)
+    following = np.searchsorted(starts, ends)
+    real: list[int] = []
     at = 0
-    for n, (start, end) in enumerate(zip(starts.tolist(), ends.tolist(), strict=True)):
-        real[n] = start >= at
-        at = end if start >= at else at
+    while at < starts.size:  # what is inside another is passed over, however many they are
+        real.append(at)
+        at = int(following[at])
     return starts[real], ends[real], is_comment[real]
 
 
