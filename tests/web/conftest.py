@@ -53,15 +53,20 @@ def platform(running_platform: Sandbox) -> Iterator[Sandbox]:
     running_platform.faults.clear()
 
 
-@pytest.fixture
-def settings(platform: Sandbox, tmp_path: Path) -> Settings:
+def settings_for(platform: Sandbox, folder: Path) -> Settings:
+    """Return the settings of a dashboard on the sandbox whose library is in a folder."""
     environ = {
-        "WEBCAST_DATA_DIR": str(tmp_path / "data"),
+        "WEBCAST_DATA_DIR": str(folder / "data"),
         "WEBCAST_PLATFORM_URL": platform.url,
         "WEBCAST_DEMO_USERNAME": DEMO_USERNAME,
         "WEBCAST_DEMO_PASSWORD": DEMO_PASSWORD,
     }
-    return load(environ, secrets_file=tmp_path / "none.toml")
+    return load(environ, secrets_file=folder / "none.toml")
+
+
+@pytest.fixture
+def settings(platform: Sandbox, tmp_path: Path) -> Settings:
+    return settings_for(platform, tmp_path)
 
 
 @pytest.fixture

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
 
 from tests.exports import small
-from tests.web.serving import Browser
+from tests.web.conftest import settings_for, stand_in
+from tests.web.serving import Browser, serve
 from webcast.analysis.masking import SIGN
 from webcast.exports import listings
 from webcast.roles import Role
 from webcast.sandbox.accounts import DEMO_PASSWORD, DEMO_USERNAME
+from webcast.sandbox.running import Sandbox
 from webcast.web import app_state as state_module
 from webcast.web.app_state import AppState
 from webcast.web.audiences import load_audience
@@ -28,10 +32,20 @@ def entered(url: str, state: AppState, role: str) -> tuple[Browser, Visitor]:
     return browser, found
 
 
+@pytest.fixture(scope="module")
+def by_role(running_platform: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[Role, Browser]]:
+    """Browsers in which somebody tries the demo in each role, at one dashboard for all tables."""
+    settings = settings_for(running_platform, tmp_path_factory.mktemp("roles"))
+    with closing(AppState.open(settings)) as state, serve(stand_in(state)) as url:
+        yield {role: entered(url, state, role.value)[0] for role in Role}
+
+
 @pytest.mark.parametrize("role", list(Role))
 @pytest.mark.parametrize("table", listings.NAMES)
-def test_every_table_that_names_people_is_for_files_alone(url: str, state: AppState, role: Role, table: str) -> None:
-    browser, _ = entered(url, state, role.value)
+def test_every_table_that_names_people_is_for_files_alone(
+    by_role: dict[Role, Browser], role: Role, table: str
+) -> None:
+    browser = by_role[role]
     answer = browser.get(f"/export.csv?events=file-1&time_zone=UTC&table={table}")
     refused = table in listings.OF_PEOPLE and not role.may(Role.FILES)
     assert (answer.status == 403) is refused, answer.text
