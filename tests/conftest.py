@@ -238,9 +238,9 @@ def nursery_of_dashboards() -> Iterator[None]:
 
 
 def _untouched(figure: str) -> dict[str, Any]:
-    """Return a figure without its template: plotly's own figure puts its usual one in the place of an empty one."""
+    """Return a figure without its template: plotly's own figure puts its usual one where there is none."""
     found: dict[str, Any] = json.loads(figure)
-    del found["layout"]["template"]
+    found["layout"].pop("template", None)
     return found
 
 

@@ -13,6 +13,10 @@ RANGE = """() => {
   return chart.layout.xaxis.range.map(Date.parse);
 }"""
 
+ROOM = """() => [...document.querySelectorAll('.js-plotly-plot')].map(({layout: {margin}, _fullLayout: {_size}}) =>
+  Math.max(_size.l - margin.l, _size.r - margin.r, _size.t - margin.t, _size.b - margin.b))"""
+"""How many pixels of room each chart lacked; plotly draws all of a chart again where they are more than one."""
+
 
 def open_timeline(visit: Visit, sandbox: Sandbox) -> None:
     now = sandbox.clock.now_ms()
@@ -76,3 +80,10 @@ def test_curve_and_bars_still_open_their_people(known: Visit, sandbox: Sandbox) 
         page.keyboard.press("Escape")
         expect(page.get_by_role("dialog")).to_have_count(0)
         known.settle()
+
+
+def test_charts_have_the_room_that_their_axes_need_from_the_start(known: Visit, sandbox: Sandbox) -> None:
+    open_timeline(known, sandbox)
+    lacking: list[float] = known.page.evaluate(ROOM)
+    assert len(lacking) == 7
+    assert [pixels for pixels in lacking if pixels > 1] == []

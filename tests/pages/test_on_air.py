@@ -39,7 +39,7 @@ def in_touch(visitor: Visitor) -> Visitor:
 
 def spec(page: AppTest, alt: str) -> dict[str, Any]:
     specs = [json.loads(chart.proto.spec) for chart in page.get("plotly_chart")]
-    return next(found for found in specs if found["layout"]["meta"]["alt"].startswith(alt))
+    return next(found for found in specs if found["layout"]["meta"].startswith(alt))
 
 
 def switch(page: AppTest) -> list[Toggle]:

@@ -179,7 +179,7 @@ def test_all_questions_are_listed_and_a_picked_one_comes_into_view(open_page: Op
 def test_a_question_that_nobody_answered_is_said(open_page: OpenPage) -> None:
     page = open_page("surveys", events="101", time_zone="UTC", question=question("Never answered"))
     assert not page.exception
-    assert spec(page)["layout"]["meta"]["alt"] == "Nobody answered this question."
+    assert spec(page)["layout"]["meta"] == "Nobody answered this question."
     assert figures(page) == {"Respondents": "0", "Response rate": "0\u00a0%"}
 
 

@@ -35,9 +35,7 @@ START_MS = round(small.START.timestamp() * 1000)
 def charts(page: AppTest) -> dict[str, dict[str, Any]]:
     """Return the specs of the charts by the title of their horizontal axis, or by their words where empty."""
     specs = [json.loads(chart.proto.spec) for chart in page.get("plotly_chart")]
-    return {
-        spec["layout"]["xaxis"].get("title", {}).get("text") or spec["layout"]["meta"]["alt"]: spec for spec in specs
-    }
+    return {spec["layout"]["xaxis"].get("title", {}).get("text") or spec["layout"]["meta"]: spec for spec in specs}
 
 
 def test_the_answer_says_when_most_were_there(open_page: OpenPage) -> None:

@@ -69,8 +69,15 @@ def flows(
             departures=words.nouns(totals[1], "departure", "departures"),
         ),
         height=HEIGHT,
-        margin={"l": LEFT_MARGIN, "r": 12, "t": 4, "b": 4},
-        xaxis={**axis(colours), "type": "date", "range": ends, "showgrid": False, "showticklabels": False},
+        margin={"l": LEFT_MARGIN, "r": 12, "t": 4, "b": 20},
+        xaxis={
+            **axis(colours),
+            "automargin": False,
+            "type": "date",
+            "range": ends,
+            "showgrid": False,
+            "showticklabels": False,
+        },
         yaxis={
             **axis(colours, say("People")),
             "automargin": False,

@@ -60,6 +60,7 @@ def strip(
         shapes=_frame(shown, (first, last), colours),
         annotations=[] if shown else [_hint(colours)],
         dragmode="select",
+        clickmode="event",  # as Streamlit will have it; another one would be drawn first
         selectdirection="h",
         newselection={"line": line},
         activeselection={"fillcolor": faint(colours.accent, 0.2), "opacity": 1},

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
+from webcast.charts import room
 from webcast.charts.figure import Figure
 from webcast.charts.words import plotly_locale
 
@@ -133,18 +134,22 @@ def figure(
         yaxis: The same.
         annotations: Direct labels.
         shapes: Shades and reference lines.
-        margin: Pixels around the plot, where not as usual.
+        margin: Pixels around the plot, where not as usual; more where an axis needs more.
         layout: Anything else of plotly's layout.
     """
     colours = palette(theme)
+    across, upright = {**axis(colours), **(xaxis or {})}, {**axis(colours), **(yaxis or {})}
+    usual = {"l": 8, "r": 8, "t": 8, "b": 8}
     return Figure(
         data=list(traces),
         layout={
-            "template": {"data": {}, "layout": {}},  # plotly's own would add 6 KB and its colours
             "autotypenumbers": "strict",  # a company that is called 2024 is no number
-            "meta": {"alt": alt},
+            # Streamlit has each figure drawn twice as it comes, which plotly leaves where nothing is another one. It
+            # is told so of values; an object under "meta", or an empty one under "template", would be another one.
+            "datarevision": 1,
+            "meta": alt,
             "height": height,
-            "margin": {"l": 8, "r": 8, "t": 8, "b": 8, **(margin or {})},
+            "margin": room.around({**usual, **(margin or {})}, across, upright),
             "font": {"family": FONT, "size": 13, "color": colours.text},
             "paper_bgcolor": colours.ground,  # the page's; a saved picture would be clear otherwise
             "plot_bgcolor": CLEAR,
@@ -160,8 +165,8 @@ def figure(
                 "namelength": 0,
             },
             "bargap": 0.3,
-            "xaxis": {**axis(colours), **(xaxis or {})},
-            "yaxis": {**axis(colours), **(yaxis or {})},
+            "xaxis": across,
+            "yaxis": upright,
             "annotations": list(annotations) or None,
             "shapes": list(shapes) or None,
             **layout,
@@ -179,9 +184,13 @@ def axis(colours: Palette, title: str = "") -> dict[str, Any]:
         "zeroline": False,
         "showline": False,
         "ticks": "",
-        "tickfont": {"size": 12, "color": colours.quiet},
-        "ticklabelstandoff": 4,  # where both axes begin, their labels would touch
-        "title": {"text": title, "font": {"size": 12, "color": colours.quiet}, "standoff": 8},
+        "tickfont": {"size": room.FONT_SIZE, "color": colours.quiet},
+        "ticklabelstandoff": room.STANDOFF,  # where both axes begin, their labels would touch
+        "title": {
+            "text": title,
+            "font": {"size": room.FONT_SIZE, "color": colours.quiet},
+            "standoff": room.TITLE_STANDOFF,
+        },
     }
 
 
@@ -203,8 +212,8 @@ def note(text: str, colours: Palette, **place: Any) -> dict[str, Any]:
 
 def alt(figure: Figure) -> str:
     """Return the description that a figure carries for people who do not see it."""
-    meta: dict[str, str] = figure.spec["layout"].get("meta", {})
-    return meta.get("alt", "")
+    said: str = figure.spec["layout"].get("meta", "")
+    return said
 
 
 def nothing(words: str, *, theme: Theme, height: int = 120) -> Figure:

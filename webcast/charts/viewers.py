@@ -88,7 +88,7 @@ def viewers(
         theme=theme,
         alt=_summary(peaks, when, "" if long else days, words.zone_title(zone, first)),
         height=HEIGHT,
-        margin={"l": LEFT_MARGIN, "r": 12, "t": 12, "b": 8},
+        margin={"l": LEFT_MARGIN, "r": 12, "t": 8, "b": 8},
         xaxis={
             **axis(colours, title),
             "type": "date",
