@@ -24,7 +24,7 @@ from webcast.decode.tabular.rows import Rows
 from webcast.decode.tabular.tables import Sheet
 from webcast.decode.tabular.xlsx import _FROM_1904
 from webcast.decode.understood import Doubt, Understood, joined
-from webcast.decode.xml import head
+from webcast.decode.xml import cut, head
 from webcast.decode.xml.special import found_in
 from webcast.decode.xml.tree import text_of
 from webcast.errors import DecodeError
@@ -161,6 +161,20 @@ def test_comments_within_a_comment_take_no_memory_of_their_own() -> None:
     tracemalloc.stop()
     assert (starts.tolist(), ends.tolist()) == ([0], [400_007])
     assert most < 8_000_000
+
+
+@pytest.mark.parametrize(
+    "behind", [b"<!--</viewer>-->", b"<!--</viewer><!--</viewer>-->", b"</viewerX>", b"</viewer <x/>"]
+)
+@pytest.mark.parametrize("times", [1, 99, 100, 101, 1000])
+def test_ends_that_are_none_are_passed_over_together(behind: bytes, times: int) -> None:
+    first = b"<viewer></viewer\n>"
+    with mock.patch.object(cut, "_END", mock.Mock(wraps=cut._END)) as end:
+        assert cut.last_end(first + behind * times) == len(first)
+        assert cut.last_end(b"<viewer>" + behind * times + b"<!---->") == 0
+        assert cut.last_end(behind * times + first + behind) == len(behind) * times + len(first)
+    assert end.match.call_count <= 202 + 2
+    assert end.finditer.call_count <= 2
 
 
 # Markup and workbooks

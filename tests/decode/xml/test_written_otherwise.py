@@ -19,6 +19,7 @@ from tests.decode.making import Session, Style, Viewer, viewer
 from tests.decode.xml.test_plain import assert_same, bits, by_tree, styles, viewers
 from webcast.decode import decode
 from webcast.decode.notes import Notes
+from webcast.decode.xml import otherwise as xml_otherwise
 from webcast.decode.xml import plain as xml_plain
 from webcast.decode.xml.batch import Batch, Gathered
 from webcast.decode.xml.cut import Cutter, last_end
@@ -228,6 +229,20 @@ odd = st.sampled_from(
 )
 
 
+def test_tags_that_differ_in_their_values_alone_are_told_together() -> None:
+    text = "".join(f'<viewer n="{n}" of="{n} > é"><b{n % 2} c="\'"/></viewer>' for n in range(5000)).replace(
+        " > ", " "
+    )
+    for sent, told in ((text.replace("'", "x"), 3 * 4 + 4), (text, 5002 + 4)):
+        with mock.patch.object(
+            xml_otherwise._Names, "told", autospec=True, side_effect=xml_otherwise._Names.told
+        ) as one:
+            part = xml_plain.part_of(sent.encode())
+        assert part is not None
+        assert [(name, times) for name, _, times in part.left_out] == [("b0", 2500), ("b1", 2500)]
+        assert one.call_count <= told
+
+
 @settings(max_examples=600, deadline=None)
 @given(st.lists(viewers, min_size=1, max_size=3), styles, st.data())
 def test_any_mixture_is_refused_or_read_and_counted_like_a_parser_does(
@@ -244,7 +259,8 @@ def test_any_mixture_is_refused_or_read_and_counted_like_a_parser_does(
     if data.draw(st.booleans()):
         text = re.sub("</?[a-z]+", lambda tag: tag[0].upper(), text)
     notes = Notes()
-    part, tree = xml_plain.part_of(text.encode()), by_tree(text, notes)
+    with mock.patch.object(xml_otherwise, "_MANY", data.draw(st.sampled_from((0, 200)))):
+        part, tree = xml_plain.part_of(text.encode()), by_tree(text, notes)
     if part is not None:
         assert tree is not None, text
         assert_same(joined([part]), tree)

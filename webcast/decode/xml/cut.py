@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -27,6 +28,9 @@ _ENDS = re.compile(_SPECIAL + rb"|(?P<mark></viewer\s*>)", re.DOTALL)
 _MARKS = re.compile(
     _SPECIAL + rb"|(?P<open><viewer(?:\s[^<>]*)?(?<!/)>)|(?P<close></viewer\s*>)|(?P<empty><viewer\s*/>)", re.DOTALL
 )
+_FEW: Final = 100
+"""So many that look like ends are looked at from behind, where the last one is; comments may be full of them."""
+
 _PARTS = re.compile(rb"<(?:registration_date|registration_answers|ra|sessions?|qa|question|survey_responses|sr)\b")
 
 
@@ -99,15 +103,35 @@ def last_end(data: bytes) -> int:
         return ends[-1] if ends else 0
     begins, stops = np.zeros(0, np.int64), np.zeros(0, np.int64)
     if has(b"!", data):
+        if end := _end_behind_all(data):
+            return end
         begins, stops, _ = found_in(np.frombuffer(data, np.uint8))
     at = len(data)
-    while (at := data.rfind(b"</viewer", 0, at)) >= 0:
+    for _ in range(_FEW):
+        at = data.rfind(b"</viewer", 0, at)
+        if at < 0:
+            return 0
         special = int(np.searchsorted(begins, at)) - 1
         if special >= 0 and at < stops[special]:
             at = int(begins[special])
         elif match := _END.match(data, at):
             return match.end()
-    return 0
+    found = np.fromiter((match.end() for match in _END.finditer(data, 0, at)), np.int64)
+    outside = found[np.append(0, stops)[np.searchsorted(begins, found)] < found]
+    return int(outside[-1]) if outside.size else 0
+
+
+def _end_behind_all(data: bytes) -> int:
+    """Return where the last whole viewer ends, where no comment or CDATA section can be around that; else 0.
+
+    Where only one of the two is there, an open one would hold the last that starts, and would end where that does.
+    """
+    at = data.rfind(b"</viewer")
+    match = _END.match(data, at) if at >= 0 else None
+    if match is None or (b"[" in data and b"<![" in data and b"<!--" in data):
+        return 0
+    start, end = max((data.rfind(start, 0, at), end) for start, end in ((b"<!--", b"-->"), (b"<![CDATA[", b"]]>")))
+    return match.end() if start < 0 or data.find(end, start + 4, at) >= 0 else 0
 
 
 def pieces(data: bytes) -> Iterator[Piece]:

@@ -14,7 +14,7 @@ from typing import Final
 
 import numpy as np
 
-from webcast.decode.bounded import Bytes, Flags, Ints, places_in, require, strings
+from webcast.decode.bounded import Bytes, Flags, Ints, Texts, gathered, parity, places_in, require, strings
 from webcast.decode.xml.names import CODE, IS_LEAF, OUTSIDE, PARENT
 from webcast.decode.xml.parts import LeftOut, alike
 from webcast.decode.xml.references import resolved
@@ -27,6 +27,8 @@ _TAG: Final = re.compile(
 )
 _ATTRIBUTE_NAME: Final = re.compile(r"""([A-Za-z_][A-Za-z0-9_.-]*)[ \t\n]*=[ \t\n]*(?:"[^"]*"|'[^']*')""")
 _DEEPEST: Final = 30_000
+_MANY: Final = 200
+"""So many different tags are told one by one; of more, the values of attributes are left out of account before."""
 _ALSO_READ: Final = "questoin"
 """A name that the parser's reader knows too."""
 
@@ -70,7 +72,12 @@ def put_plainly(data: Bytes, size: int, tags: Tags, odd: Ints) -> tuple[Tags, li
     """
     names = _Names()
     first, which = alike(data, tags.start[odd], tags.name_end[odd])
-    told = [names.told(tag) for tag in strings(data, tags.start[odd[first]], tags.name_end[odd[first]])]
+    plain, start, end = data, tags.start[odd[first]], tags.name_end[odd[first]]
+    if first.size > _MANY:
+        plain, start, end = _without_values(data, start, end)
+        first, own = alike(plain, start, end)
+        start, end, which = start[first], end[first], own[which]
+    told = [names.told(tag) for tag in strings(plain, start, end)]
     codes, numbers = np.array(told, np.int64).reshape(-1, 2).T
     usual = tags.code.copy()
     usual[odd] = _FOREIGN
@@ -81,6 +88,19 @@ def put_plainly(data: Bytes, size: int, tags: Tags, odd: Ints) -> tuple[Tags, li
     number = tags.code.astype(np.int64)
     number[odd] = numbers[which]
     return _without_foreign(data, size, tags, number, list(names.numbers))
+
+
+def _without_values(data: Bytes, start: Ints, end: Ints) -> Texts:
+    """Return tags with one letter throughout the values of attributes: those are one that differ in them alone.
+
+    Whatever may stand in no value stays: a tag is as well-formed as it was.
+    """
+    tags = gathered(data, start, end)
+    inside = parity(tags.data == ord('"'))
+    if not inside[tags.end - 1].any() and ord("'") not in tags.data:
+        inside &= ~np.isin(tags.data, list(b'"<>&'))
+        tags.data[inside] = ord("x")
+    return tags
 
 
 def _alike_everywhere(usual: Codes, codes: Ints, numbers: Ints) -> bool:
