@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from tests.browser.visit import Visit
 from webcast.sandbox.running import Sandbox
+from webcast.ui.frame import filter_words
 from webcast.ui.timeline import words as timeline_words
 
 RANGE = """() => {
@@ -16,6 +17,10 @@ RANGE = """() => {
 ROOM = """() => [...document.querySelectorAll('.js-plotly-plot')].map(({layout: {margin}, _fullLayout: {_size}}) =>
   Math.max(_size.l - margin.l, _size.r - margin.r, _size.t - margin.t, _size.b - margin.b))"""
 """How many pixels of room each chart lacked; plotly draws all of a chart again where they are more than one."""
+
+DRAWN = """() => [...document.querySelectorAll('.js-plotly-plot')].map(chart =>
+  [...chart.querySelectorAll('.point path, .js-line')].map(mark => mark.getAttribute('d')).join(' '))"""
+"""The marks of each chart."""
 
 
 def open_timeline(visit: Visit, sandbox: Sandbox) -> None:
@@ -87,3 +92,18 @@ def test_charts_have_the_room_that_their_axes_need_from_the_start(known: Visit, 
     lacking: list[float] = known.page.evaluate(ROOM)
     assert len(lacking) == 7
     assert [pixels for pixels in lacking if pixels > 1] == []
+
+
+def test_charts_of_other_people_are_drawn_anew(known: Visit, sandbox: Sandbox) -> None:
+    """They say of themselves that no value changes, so that plotly draws them once; others make other charts."""
+    open_timeline(known, sandbox)
+    all_of_them = known.page.evaluate(DRAWN)
+    known.click(known.page.locator(".st-key-wi-filters").get_by_role("button", name=filter_words.ADD_FILTER))
+    builder = known.page.locator(".st-key-wi-builder-body")
+    known.click(builder.get_by_role("button", name=filter_words.FLAG_LIVE, exact=True))
+    known.settle()
+    some = known.page.evaluate(DRAWN)
+    known.reload()
+    known.settle()
+    assert some == known.page.evaluate(DRAWN)
+    assert [before != after for before, after in zip(all_of_them, some, strict=True)].count(True) == 3
