@@ -52,7 +52,7 @@ def test_it_loads_the_decoder_and_no_more(wild: Decoder) -> None:
 
 
 def test_it_stands_back_leaves_no_core_and_goes_first_when_memory_runs_out(wild: Decoder) -> None:
-    assert said(wild, "os.nice(0)") == "5"
+    assert said(wild, "os.nice(0)") == "10"
     assert said(wild, "__import__('resource').getrlimit(4)") == "(0, 0)"
     assert said(wild, "open('/proc/self/oom_score_adj').read()") == "1000\n"
 
