@@ -66,3 +66,33 @@ def test_who_wants_less_motion_gets_no_transitions_rather_than_short_ones() -> N
     assert {name: value for name, value in said.items() if name.startswith("transition")} == {
         "transition": "none !important"
     }
+
+
+def ends(style: str) -> list[str]:
+    """Return the selectors of a sheet that end with what every element could be, be it a mark of a chart."""
+    style = re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL)
+    heads = [head for head in re.findall(r"([^{};]+)\{", style) if "@" not in head]
+    each = [part.strip() for head in heads for part in re.split(r",(?![^()]*\))", head)]
+    return [one for one in each if re.search(r"(^|[\s>+~])(\*|:(first|last)-child|:is\(\w+(, \w+)*\))$", one)]
+
+
+@pytest.mark.parametrize(
+    ("rule", "dear"),
+    [
+        (".a > * { }", [".a > *"]),
+        (".a > :first-child, .b { }", [".a > :first-child"]),
+        (".a :is(div, span) { }", [".a :is(div, span)"]),
+        (".a > :where(div):first-child, .a > .b:last-child, .a :is(.b, .c):hover, .a div { }", []),
+    ],
+)
+def test_what_ends_dearly_is_known(rule: str, dear: list[str]) -> None:
+    assert ends(rule) == dear
+
+
+def test_few_rules_are_tried_on_every_mark_of_a_chart() -> None:
+    assert ends(STYLE) == [
+        '.st-key-wi-figures [data-testid="stMetricLabel"] *',
+        ".st-key-wi-to-events a *",
+        "*",
+        '[class*="st-key-wi-menu-"] button > *',
+    ]

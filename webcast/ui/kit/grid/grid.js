@@ -2,6 +2,8 @@
 
 const NARROW = 640; // below, a table that does not fit becomes cards
 const PAGE = 200; // rows that are drawn at once
+const TIGHT = 8; // from so many columns on there is less room between them
+const SLIDES = 11; // from so many on none of them wraps, and the table slides
 const LINE = 22; // characters of a text before it wraps, however little room there is
 
 const made = (tag, css, text) => {
@@ -82,6 +84,8 @@ class Grid {
     const scroll = made("div", "wi-grid-scroll");
     const table = made("table", "wi-grid-table");
     table.setAttribute("aria-label", data.alt);
+    const columns = data.columns.length;
+    if (columns >= TIGHT) table.classList.add(columns < SLIDES ? "wi-grid-tight" : "wi-grid-slides");
     table.append(this.head(), this.body(order.slice(0, this.most)));
     scroll.append(table);
     if (data.height) { scroll.classList.add("wi-grid-high"); scroll.style.setProperty("--wi-high", `${data.height}px`); }
