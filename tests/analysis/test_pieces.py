@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,8 +16,12 @@ from tests.exports.test_event_by_event import FILTERS, unopened
 from webcast.analysis import asked_list, askers, pieces, qa, survey_counts
 from webcast.analysis.asked_list import Wanted
 from webcast.analysis.audience import Audience
+from webcast.analysis.score import scores
 from webcast.library import narrowing
-from webcast.reports import Report
+from webcast.reports import Report, schema
+from webcast.reports.few import few
+from webcast.reports.unopened import ChangedMeanwhile, Unopened
+from webcast.ui.kit import people_columns
 
 OF_LISTS = {pair.name: pair.partial for pair in (qa.BY_EVENT, qa.SUMS.pair, askers.COUNTED.pair, survey_counts.ASKED)}
 ZONE = "America/New_York"
@@ -72,6 +77,69 @@ def test_who_asked_most_is_told_where_it_was_not_kept() -> None:
     assert expected.height == 5
     assert_frame_equal(askers.leading(found), expected)
     assert found.opened
+
+
+@TWINS
+@given(dice=st.randoms(use_true_random=False))
+def test_of_few_is_told_what_all_reports_say_of_them(dice: random.Random) -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(pieces, "CUT_AT_ONCE", dice.choice([1, 4, 100]))
+        if (made := both(dice)) is None or not made[1].total:
+            return
+        found, whole = made[0], made[1].everyone
+        rows = (
+            pl.Series("row", dice.choices(range(whole.total), k=3), dtype=pl.UInt32)
+            .unique()
+            .shuffle(dice.randrange(9))
+        )
+        people, own = pieces.few(found, rows)
+        assert_frame_equal(people.of_rows(own, *TOLD), whole.of_rows(rows, *TOLD))
+        assert_frame_equal(scored(people, own), scored(whole, rows))
+        for label in whole.survey_questions["label"].unique():
+            chosen = people.survey_choices(label), whole.survey_choices(label)
+            assert answers(own, chosen[0]) == answers(rows, chosen[1])
+        for text in whole.registration_questions["text"].drop_nulls().unique():
+            given = people.registration_choices(text), whole.registration_choices(text)
+            assert answers(own, given[0]) == answers(rows, given[1])
+        assert_frame_equal(pieces.of_rows(found, rows, "email", "company"), whole.of_rows(rows, "email", "company"))
+        assert not found.opened
+
+
+TOLD = tuple(name for name in people_columns.OF_MEMBERS if name not in people_columns.OF_PERSONS)
+"""What lists show of a registrant that depends on a report alone."""
+
+
+def scored(some: Audience, rows: pl.Series) -> pl.DataFrame:
+    return rows.to_frame().join(scores(some), on="row", maintain_order="left").drop("row")
+
+
+def answers(rows: pl.Series, chosen: pl.DataFrame) -> list[list[str]]:
+    return [chosen.filter(pl.col("row") == row)["answer"].to_list() for row in rows]
+
+
+def test_who_tells_what_was_offered_comes_with_the_few() -> None:
+    registrants = schema.empty("registrants").select("registrant", "email")
+    tables = {
+        "registrants": pl.concat(
+            [registrants, pl.DataFrame({"registrant": [1, 2, 3, 4, 5], "email": list("abcde")})]
+        ),
+        "qa": pl.DataFrame({"registrant": [9, 2, 3, 5], "question": ["?", " ", "Why?", "How?"]}),
+        "survey_questions": pl.DataFrame({"survey_id": ["s"], "question_id": ["listed"]}),
+        "survey_responses": pl.DataFrame(
+            {"registrant": [2, 4, 5, 1], "survey_id": ["s", "s", "s", None], "question_id": ["listed", "x", "x", ""]}
+        ),
+        "sessions": pl.DataFrame({"registrant": [5, 2, 1, 5]}),
+    }
+    found = few(tables, [1])
+    assert found["registrants"]["email"].to_list() == ["b", "a", "c", "d"]  # the first who asked, or answered x
+    assert found["qa"].rows() == [(2, " "), (3, "Why?")]
+    assert found["survey_responses"].rows() == [(2, "s", "listed"), (4, "s", "x"), (1, None, "")]
+    assert found["sessions"].rows() == [(2,), (1,)]
+    assert few(tables, [4, 2])["registrants"]["email"].to_list() == ["e", "c", "a", "d"]
+    with pytest.raises(IndexError):
+        few(tables, [5])
+    with pytest.raises(ChangedMeanwhile):
+        Unopened({"a": 3}, lambda _: Report(event=schema.empty("event"))).few({"a": [0]})
 
 
 @TWINS

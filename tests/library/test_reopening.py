@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from polars.testing import assert_frame_equal
 
 from tests.library import stage
 from tests.library.test_library import ACCOUNT, guide_xml
 from webcast.decode import decode
 from webcast.library import Library
+from webcast.reports.few import few_of
 from webcast.reports.unopened import ChangedMeanwhile, Unopened
 from webcast.settings import Settings
 
@@ -25,6 +27,23 @@ def test_tables_of_another_version_are_made_again_once(library: Library, setting
     reports = unopened(library, "123456")
     assert [reports.open(["123456"]).registrants.height for _ in range(3)] == [6, 6, 6]
     assert library.snapshots(ACCOUNT, "123456")[0].revision == held.revision + 1
+
+
+def test_reports_are_cut_to_few_registrants_as_they_are_opened(library: Library) -> None:
+    events = ("1", "2", "3")
+    library.remember_events(ACCOUNT, stage.listing(*events))
+    for event in events:
+        library.hold(ACCOUNT, event, None, stage.report(event))
+    reports, places = unopened(library, *events), {"1": [2, 0], "3": [1]}
+    found, expected = reports.few(places), few_of(library.report(ACCOUNT, ["1", "3"]), places)
+    assert found.registrants["email"].to_list()[:2] == [stage.PEOPLE[2][2], stage.PEOPLE[0][2]]
+    for name, frame in expected.tables().items():
+        assert_frame_equal(found.tables()[name], frame)
+    with pytest.raises(ChangedMeanwhile):
+        reports.few({"2": [3]})  # it has three
+    library.forget_person(stage.PEOPLE[0][2], user="dpo")
+    with pytest.raises(ChangedMeanwhile):
+        reports.few({"1": [1]})
 
 
 def test_a_report_that_became_another_one_is_not_opened_again(library: Library) -> None:

@@ -1,7 +1,8 @@
 """Where the first of a list of registrants are, in any order of its columns, so that few events are opened for them.
 
 A key is a whole number in whose order the list stands. A partial has of each order how many members of which event
-have one of the lowest keys: as many keys as the :data:`FIRST` registrants have. Who they are a report tells.
+have one of the lowest keys: as many keys as the :data:`FIRST` registrants have. Of few with one key it has where they
+stand in their report, so that it is opened for these alone; who they are it tells.
 """
 
 from __future__ import annotations
@@ -21,6 +22,9 @@ from webcast.analysis.score import Weights, scores
 
 FIRST: Final = 300
 """Registrants at the top of a list of whom it is kept where they are."""
+
+ALIKE: Final = 10
+"""Members of an event with the same key of whom it is kept where each stands; of more, how many they are."""
 
 AS_REPORTED: Final = "row"
 SCORE: Final = "score"
@@ -95,27 +99,35 @@ def _whole(values: pl.Series) -> pl.Series:
 
 
 def _partial(audience: Audience) -> pl.DataFrame:
-    """Return a partial: ``order``, ``key``, ``event`` (its number in all parts), ``n``."""
+    """Return a partial: ``order``, ``key``, ``event`` (its number in all parts), ``place``, ``n``.
+
+    The place is that of one member among all of the event; it is -1 where ``n`` are more than :data:`ALIKE`.
+    """
     columns = [_whole(scores(audience)[SCORE]).alias(SCORE)]
     columns += [_whole(column) for column in audience.pick(*(name for name in KEYED if name != SCORE))]
+    among = audience.by_row("event").to_frame().select(pl.int_range(pl.len()).over("event")).to_series()
+    columns.append(among.gather(audience.pick("row")["row"]).alias("place"))
     members = audience.pick("event").hstack(columns).lazy()
+    few, n = pl.col("n") <= ALIKE, pl.col("n")
     numbers, each = pl.lit(of_events.numbers(audience)), []
     for place, name in enumerate(KEYED):
         for falling in (False, True):
             key = (-pl.col(name) if falling else pl.col(name)).fill_null(_LAST)
-            keyed = members.select("event", key=key)
+            keyed = members.select("event", "place", key=key)
             lowest = keyed.filter(pl.col("key") <= pl.col("key").bottom_k(FIRST).max())
-            counted = lowest.group_by("event", "key").agg(n=pl.len().cast(pl.Int64))
+            alike = lowest.group_by("event", "key").agg(pl.col("place").head(ALIKE), n=pl.len().cast(pl.Int64))
+            where = pl.when(few).then("place").otherwise(pl.lit([-1], pl.List(pl.Int64)))
+            counted = alike.with_columns(place=where, n=pl.when(few).then(1).otherwise(n)).explode("place")
             order = pl.lit(2 * place + falling, pl.Int64).alias("order")
-            each.append(counted.select(order, "key", numbers.gather("event").alias("event"), "n"))
-    return pl.concat(each).sort("order", "key", "event").collect()
+            each.append(counted.select(order, "key", numbers.gather("event").alias("event"), "place", "n"))
+    return pl.concat(each).sort("order", "key", "event", "place").collect()
 
 
 def _lowest(stacked: Stacked) -> pl.DataFrame:
     """Merge partials: of each order the lowest keys alone that so many registrants have together as one part has."""
     if stacked.parts == 1:
         return stacked.rows
-    keys = ["order", "key", "event"]
+    keys = ["order", "key", "event", "place"]
     rows = stacked.rows.lazy().group_by(keys).agg(pl.col("n").sum())
     counted = rows.group_by("order", "key").agg(pl.col("n").sum()).sort("order", "key")
     before = pl.col("n").cum_sum().over("order") - pl.col("n")
@@ -124,19 +136,20 @@ def _lowest(stacked: Stacked) -> pl.DataFrame:
 
 
 LOWEST: Final = Answer("first of lists", Pair("lowest keys", _partial, _lowest, _lowest))
-"""``order``, ``key``, ``event``, ``n``: where the first of each list are."""
+"""``order``, ``key``, ``event``, ``place``, ``n``: where the first of each list are."""
 
 
 def stretches(audience: Audience, order: Order) -> pl.DataFrame | None:
     """Return where the first of a list are, in its order; of the list as reported where all are.
 
     Returns:
-        ``event_id``, ``key``, ``n`` (members with that key), ``before`` (how many stand before these). None where
-        that is not at hand.
+        ``event_id``, ``key``, ``place`` (where a member stands among all of the event; -1 of several), ``n`` (members
+        with that key), ``before`` (how many stand before these). None where that is not at hand.
     """
     if order.by == AS_REPORTED:
         by_event = summary.key_figures(audience).lazy()
-        found = by_event.select("event_id", key=pl.lit(0, pl.Int64), n="total_registrants").filter(pl.col("n") > 0)
+        whole = {"key": pl.lit(0, pl.Int64), "place": pl.lit(-1, pl.Int64), "n": pl.col("total_registrants")}
+        found = by_event.select("event_id", **whole).filter(pl.col("n") > 0)
     else:
         kept = None if order.number is None else audience.answer(LOWEST.name)
         if kept is None:
@@ -144,5 +157,5 @@ def stretches(audience: Audience, order: Order) -> pl.DataFrame | None:
         ids = audience.events["event_id"]
         known = pl.DataFrame([ids, lasting_codes(ids).alias("event")]).with_row_index("_place").lazy()
         mine = kept.lazy().filter(pl.col("order") == order.number).join(known, on="event")
-        found = mine.sort("key", "_place").select("event_id", "key", "n")
+        found = mine.sort("key", "_place", "place").select("event_id", "key", "place", "n")
     return found.with_columns(before=pl.col("n").cum_sum() - pl.col("n")).collect()

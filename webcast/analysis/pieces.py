@@ -3,7 +3,8 @@
 A piece is the people of a few events as an audience of their own, narrowed as all are. What depends on a report alone
 is the same in it: what somebody did, watched, asked, answered, and the score. What is told of a person over events
 is not: their number, and whether they opted out. Nor is how a value is spelt most often. An audience that is open, or
-whose reports cannot be opened one by one, is its only piece.
+whose reports cannot be opened one by one, is its only piece. Of people whose row numbers are known no piece is
+needed: the few are an audience, for which each event's report is cut to them as it is opened.
 """
 
 from __future__ import annotations
@@ -11,15 +12,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import polars as pl
 
 from webcast.analysis.audience import Audience
-from webcast.reports.schema import empty
-from webcast.reports.unopened import AT_ONCE, ChangedMeanwhile, Unopened
+from webcast.reports import Report
+from webcast.reports.report import stack
+from webcast.reports.unopened import AT_ONCE, ChangedMeanwhile, Unopened, in_batches
 
 T = TypeVar("T")
+
+CUT_AT_ONCE: Final = 200_000
+"""Registrants whose reports are opened together to be cut to few."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,35 +70,60 @@ def of_rows(audience: Audience, rows: pl.Series, *columns: str) -> pl.DataFrame:
     if reports is None or audience.opened:
         return audience.of_rows(rows, *columns)
     try:
-        return _gathered(reports, events_of(reports, rows), begins(reports), rows, columns)
+        report, own = _cut(reports, rows)
+        return report.registrants[own, list(columns)]
     except ChangedMeanwhile:
         return audience.of_rows(rows, *columns)
 
 
-def _gathered(
-    reports: Unopened, event_ids: Sequence[str], begin: dict[str, int], rows: pl.Series, columns: Sequence[str]
-) -> pl.DataFrame:
-    numbers, found = [], []
-    for batch in _batches(reports, event_ids):
-        registrants = reports.open(batch).registrants
-        there = [pl.int_range(begin[event], begin[event] + reports.registrants[event], eager=True) for event in batch]
-        row = pl.concat(there).cast(pl.UInt32)
-        if registrants.height != row.len():
-            raise ChangedMeanwhile
-        mine = row.is_in(rows.implode())
-        numbers.append(row.filter(mine))
-        found.append(registrants.select(columns).filter(mine))
-    if not found:
-        return empty("registrants").select(columns)
-    known = pl.concat(found).with_columns(pl.concat(numbers).alias("row")).lazy()
-    wanted = rows.alias("row").to_frame().lazy()
-    return wanted.join(known, on="row", how="left", maintain_order="left").drop("row").collect()
+def few(audience: Audience, rows: pl.Series) -> tuple[Audience, pl.Series]:
+    """Return an audience in which those with these row numbers among all people are, and their rows in it, in order.
+
+    Others are in it too, who tell what was offered to all of an event: whatever is asked is asked of the rows.
+
+    Raises:
+        ChangedMeanwhile: A report is another one.
+    """
+    reports = audience.reports
+    if reports is None or audience.opened:
+        return audience, rows
+    report, own = _cut(reports, rows)
+    people = audience.passing(report).everyone
+    if people.total != report.registrants.height:
+        raise ChangedMeanwhile
+    return people, own
+
+
+def _cut(reports: Unopened, rows: pl.Series) -> tuple[Report, pl.Series]:
+    """Return the reports of the events of some rows cut to these, and where they are in its table."""
+    if rows.is_empty():
+        return Report(), rows
+    once, begin = rows.unique().sort(), begins(reports)
+    places = {
+        event: [row - begin[event] for row in once.filter(once.is_between(begin[event], last))]
+        for event in events_of(reports, rows)
+        for last in [begin[event] + reports.registrants[event] - 1]
+    }
+    batches = in_batches(list(places), reports.registrants.__getitem__, CUT_AT_ONCE)
+    each = [reports.few({event: places[event] for event in batch}) for batch in batches]
+    report = stack(each)
+    if report.event["event_id"].to_list() != list(places):
+        raise ChangedMeanwhile
+    # Of each event these come first; others behind them tell what was offered.
+    first = report.registrants["event_id"].to_frame().select(pl.int_range(pl.len()).over("event_id")).to_series()
+    sizes = pl.DataFrame({"event_id": list(places), "n": [len(some) for some in places.values()]}).lazy()
+    known = report.registrants.lazy().select("event_id").join(sizes, on="event_id", maintain_order="left")
+    own = known.with_columns(first.alias("first")).with_row_index("own").filter(pl.col("first") < pl.col("n"))
+    where = own.select("own").collect().to_series()
+    if where.len() != once.len():
+        raise ChangedMeanwhile
+    return report, where.gather(once.search_sorted(rows)).alias(rows.name)
 
 
 def _batches(reports: Unopened, event_ids: Sequence[str]) -> list[list[str]]:
     wanted = set(event_ids)
-    some = Unopened({event: n for event, n in reports.registrants.items() if event in wanted}, reports.open)
-    return some.batches(AT_ONCE)
+    some = [event for event in reports.registrants if event in wanted]
+    return in_batches(some, reports.registrants.__getitem__, AT_ONCE)
 
 
 def events_of(reports: Unopened, rows: pl.Series) -> list[str]:

@@ -384,7 +384,8 @@ class Library:
     def _unopened(self, wanted: list[Snapshot]) -> Unopened:
         each = {snapshot.event_id: snapshot for snapshot in wanted}
         registrants = {event_id: snapshot.registrants or 0 for event_id, snapshot in each.items()}
-        return Unopened(registrants, Reopening(self._snapshots, self._upkeep, each).open)
+        reopening = Reopening(self._snapshots, self._upkeep, each)
+        return Unopened(registrants, reopening.open, reopening.few)
 
     def _key(self, account: str, wanted: Sequence[Snapshot]) -> tuple[str, ...]:
         return (self._tag(account), *(f"{snapshot.id} {snapshot.revision}" for snapshot in wanted))

@@ -2,7 +2,7 @@
 
 It is figures, the rows of the events, what groups of people are called (companies, campaigns, domains, countries,
 referrers), and what people wrote in surveys: of persons, who are in kept figures by their numbers, it has counts, of
-those who asked most where in a report they stand, and of lists how many of which event come first. It lies beside one
+those who asked most, and of who comes first in lists, where in a report they stand. It lies beside one
 of the reports that it is of, and goes as soon as any report of the account is another or is deleted, so that nothing
 is said of an event that is not held.
 """

@@ -10,7 +10,7 @@ import hashlib
 import io
 import json
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -20,6 +20,7 @@ import pyarrow as pa
 from webcast.errors import BadData, Damaged
 from webcast.language import later
 from webcast.reports import Report, schema
+from webcast.reports.few import few
 
 COLUMNS: Final = hashlib.sha256(repr([(n, list(s.items())) for n, s in schema.TABLES.items()]).encode()).hexdigest()[
     :12
@@ -69,11 +70,17 @@ def _short(field: pa.Field) -> pa.Field:
     return field.with_type(pa.string()) if field.type == pa.large_string() else field
 
 
-def unpack(event_id: str, data: bytes) -> Unpacked:
+def unpack(event_id: str, data: bytes, places: Sequence[int] | None = None) -> Unpacked:
     """Return the tables that were packed.
+
+    Args:
+        event_id: Of which event.
+        data: What :func:`pack` made.
+        places: Cut to the registrants at these places: see :mod:`webcast.reports.few`. None: whole.
 
     Raises:
         Damaged: They are not what :func:`pack` makes.
+        IndexError: There are fewer registrants.
     """
     start = len(_MAGIC) + _LENGTH.size
     if data[: len(_MAGIC)] != _MAGIC:
@@ -85,9 +92,11 @@ def unpack(event_id: str, data: bytes) -> Unpacked:
     contents: list[Any] = json.loads(data[start:end])
     for name, length in contents:
         # A copy on purpose: frames that share it would keep the whole of ``data`` in memory, which costs more time.
-        frames[name] = _with_event(pl.read_ipc_stream(data[end : end + length]), event_id)
+        frames[name] = pl.read_ipc_stream(data[end : end + length])
         end += length
-    return Unpacked(event_id, frames)
+    if places is not None:
+        frames = few(frames, places)
+    return Unpacked(event_id, {name: _with_event(frame, event_id) for name, frame in frames.items()})
 
 
 def _with_event(frame: pl.DataFrame, event_id: str) -> pl.DataFrame:

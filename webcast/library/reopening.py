@@ -36,9 +36,21 @@ class Reopening:
             ChangedMeanwhile: One was opened before and is another now, or it is gone.
             Damaged: A report cannot be opened.
         """
+        return self._opened(event_ids, None)
+
+    def few(self, places: Mapping[str, Sequence[int]]) -> Report:
+        """Return the reports of some events, cut to registrants at these places: see :mod:`webcast.reports.few`.
+
+        Raises:
+            ChangedMeanwhile, Damaged: As :meth:`open` does.
+            IndexError: An event has fewer registrants.
+        """
+        return self._opened(list(places), places)
+
+    def _opened(self, event_ids: Sequence[str], places: Mapping[str, Sequence[int]] | None) -> Report:
         while True:
             found = self._now(event_ids)
-            report = self._upkeep.open(found)
+            report = self._upkeep.open(found, places)
             revisions = {snapshot.event_id: snapshot.revision for snapshot in self._now(event_ids)}
             if all(revisions[snapshot.event_id] == snapshot.revision for snapshot in found):
                 self._seen |= revisions

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import uuid
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from statistics import median
 from typing import Any, Final
@@ -251,17 +251,24 @@ class Snapshots:
             )
         return RawReader(self._store, self._guard.keys, snapshot.place, kind)
 
-    def open(self, wanted: Sequence[Snapshot]) -> Report:
+    def open(self, wanted: Sequence[Snapshot], places: Mapping[str, Sequence[int]] | None = None) -> Report:
         """Return the tables of snapshots of different events as one report.
+
+        Args:
+            wanted: The snapshots.
+            places: Of each event, to which registrants it is cut: see :mod:`webcast.reports.few`. None: whole.
 
         Raises:
             DamagedReport: The tables of one fail their integrity check.
             WrongKey: They are encrypted with a key that we don't have.
+            IndexError: An event has fewer registrants.
         """
+        each = places or {}
         with ThreadPoolExecutor(_OPENERS, thread_name_prefix="open") as pool:
             # Decryption and Arrow leave the interpreter lock, so the next rows come while these are opened.
             opened = {
-                snapshot.id: pool.submit(self._unpack, snapshot, rows) for snapshot, rows in self.packed(wanted)
+                snapshot.id: pool.submit(self._unpack, snapshot, rows, each.get(snapshot.event_id))
+                for snapshot, rows in self.packed(wanted)
             }
             return packing.together(self._each(wanted, opened))
 
@@ -272,10 +279,10 @@ class Snapshots:
                 raise DamagedReport(snapshot)
             yield opened[snapshot.id].result()
 
-    def _unpack(self, snapshot: Snapshot, rows: list[Any]) -> packing.Unpacked:
+    def _unpack(self, snapshot: Snapshot, rows: list[Any], places: Sequence[int] | None) -> packing.Unpacked:
         try:
             pieces = [open_chunk(self._guard.keys, snapshot.place, TABLES, row) for row in complete(TABLES, rows)]
-            return packing.unpack(snapshot.event_id, pieces[0] if len(pieces) == 1 else b"".join(pieces))
+            return packing.unpack(snapshot.event_id, pieces[0] if len(pieces) == 1 else b"".join(pieces), places)
         except Damaged:
             raise DamagedReport(snapshot) from None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -90,8 +90,12 @@ class Upkeep:
 
     # Repairing
 
-    def open(self, wanted: list[Snapshot]) -> Report:
+    def open(self, wanted: list[Snapshot], places: Mapping[str, Sequence[int]] | None = None) -> Report:
         """Return the tables of snapshots; those of another version or damaged are made again from the response.
+
+        Args:
+            wanted: The snapshots.
+            places: To which registrants they are cut: see :meth:`.Snapshots.open`.
 
         Raises:
             DamagedReport: One cannot be made again.
@@ -102,10 +106,10 @@ class Upkeep:
                 self._repair(snapshot)
         for _ in wanted:
             try:
-                return self._snapshots.open(wanted)
+                return self._snapshots.open(wanted, places)
             except DamagedReport as exc:
                 self._repair(exc.snapshot)
-        return self._snapshots.open(wanted)
+        return self._snapshots.open(wanted, places)
 
     def _repair(self, snapshot: Snapshot) -> None:
         """Make a snapshot's tables again; one that cannot be is dropped, so that its event does not count as held."""

@@ -8,6 +8,7 @@ from typing import Final, TypeVar
 
 from webcast.errors import TryAgainLater
 from webcast.language import later
+from webcast.reports.few import few_of
 from webcast.reports.report import Report
 
 AT_ONCE: Final = 50_000
@@ -36,10 +37,26 @@ class Unopened:
     Attributes:
         registrants: How many each event has, by its id, in the order of the events.
         open: Opens those of some events, in this order; :class:`ChangedMeanwhile` where one was another before.
+        open_few: Opens them likewise, each cut to few registrants; without it they are cut when all are open.
     """
 
     registrants: Mapping[str, int]
     open: Callable[[Sequence[str]], Report]
+    open_few: Callable[[Mapping[str, Sequence[int]]], Report] | None = None
+
+    def few(self, places: Mapping[str, Sequence[int]]) -> Report:
+        """Return the reports of some events cut to few registrants of each: see :mod:`webcast.reports.few`.
+
+        Args:
+            places: By event, where the registrants are in its report.
+
+        Raises:
+            ChangedMeanwhile: A report was another before, or has fewer registrants.
+        """
+        try:
+            return few_of(self.open(list(places)), places) if self.open_few is None else self.open_few(places)
+        except IndexError:
+            raise ChangedMeanwhile from None
 
     @property
     def total(self) -> int:
