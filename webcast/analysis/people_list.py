@@ -16,7 +16,7 @@ from webcast.analysis.held import held
 from webcast.analysis.list_order import Order
 from webcast.analysis.pieces import Piece
 from webcast.reports.schema import FIXED_FIELDS
-from webcast.reports.unopened import ChangedMeanwhile, Unopened
+from webcast.reports.unopened import AT_ONCE, ChangedMeanwhile, Unopened
 
 AT_LEAST: Final = 10_000
 """Of a list that all events are gone through for so many are looked for, so that turning pages needs it once."""
@@ -159,7 +159,7 @@ def _as_written(audience: Audience, order: Order, most: int) -> list[pl.DataFram
         return None
     found, begin = [], 0
     try:
-        for batch in reports.batches(pieces.AT_ONCE):
+        for batch in reports.batches(AT_ONCE):
             values = reports.open(batch).registrants[order.by]
             end = begin + sum(reports.registrants[event] for event in batch)
             rows = pl.int_range(begin, end, dtype=pl.UInt32, eager=True).alias("row")
