@@ -76,9 +76,9 @@ def opened_of(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     found: list[list[str]] = []
     open_ = Snapshots.open
 
-    def opening(held: Snapshots, wanted: list[Snapshot]) -> Any:
+    def opening(held: Snapshots, wanted: list[Snapshot], places: Any = None) -> Any:
         found.append([snapshot.event_id for snapshot in wanted])
-        return open_(held, wanted)
+        return open_(held, wanted, places)
 
     monkeypatch.setattr(Snapshots, "open", opening)
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import polars as pl
@@ -197,9 +198,9 @@ def from_now_on(app: AppState, monkeypatch: pytest.MonkeyPatch) -> Callable[[], 
         opened: list[int] = []
         open_ = Snapshots.open
 
-        def opening(held: Snapshots, wanted: list[Snapshot]) -> Report:
+        def opening(held: Snapshots, wanted: list[Snapshot], places: Any = None) -> Report:
             opened.append(len(wanted))
-            return open_(held, wanted)
+            return open_(held, wanted, places)
 
         monkeypatch.setattr(event_by_event, "AT_ONCE", 1)
         monkeypatch.setattr(Snapshots, "open", opening)

@@ -10,10 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from webcast.reports.report import Report
 from webcast.reports.schema import TABLES
+
+Numbers = npt.NDArray[np.int64]
 
 _OF_REGISTRANTS: Final = ("registration_answers", "sessions", "qa", "survey_responses")
 _KEYS: Final = ("survey_id", "question_id")
@@ -36,13 +40,13 @@ def few(tables: Mapping[str, pl.DataFrame], places: Sequence[int]) -> dict[str, 
     registrants = tables["registrants"]
     if max(places, default=-1) >= registrants.height:
         raise IndexError
-    chosen = registrants[list(places)]
-    first = chosen["registrant"]
-    tell = _telling(tables, registrants["registrant"])
-    others = tell.filter(~tell.is_in(first.implode()))
-    numbers = pl.concat([first, others]).implode()
-    rows = pl.concat([chosen, _of(registrants, others.implode())])
-    cut = {name: _of(tables[name], numbers) for name in _OF_REGISTRANTS if name in tables}
+    numbers = registrants["registrant"].to_numpy()
+    first = numbers[list(places)]
+    tell = _telling(tables, numbers)
+    others = tell[~np.isin(tell, first)]
+    rows = pl.concat([registrants[list(places)], _of(registrants, others)])
+    mine = np.concatenate([first, others])
+    cut = {name: _of(tables[name], mine) for name in _OF_REGISTRANTS if name in tables}
     return {**tables, **cut, "registrants": rows}
 
 
@@ -52,20 +56,28 @@ def few_of(report: Report, places: Mapping[str, Sequence[int]]) -> Report:
     return Report(**{name: pl.concat([tables[name] for tables in each]) for name in TABLES if each})
 
 
-def _telling(tables: Mapping[str, pl.DataFrame], there: pl.Series) -> pl.Series:
+def _telling(tables: Mapping[str, pl.DataFrame], there: Numbers) -> Numbers:
     """Return the numbers of the first who asked, and of the first who answered each question that is not listed."""
-    known, found = there.implode(), [there.clear()]
+    found = _first(tables, None)
+    # Rows of nobody are rare, and looking for them costs more than all else.
+    return found if np.isin(found, there).all() else _first(tables, pl.Series(there))
+
+
+def _first(tables: Mapping[str, pl.DataFrame], there: pl.Series | None) -> Numbers:
+    number, plans = pl.col("registrant"), []
+    known = pl.lit(value=True) if there is None else number.is_in(there.implode())
     if (asked := tables.get("qa")) is not None:
-        said = (asked["question"].str.strip_chars() != "") & asked["registrant"].is_in(known)
-        found.append(asked["registrant"].filter(said).head(1))
+        said = asked.lazy().filter(known, pl.col("question").str.strip_chars() != "")
+        plans.append(said.select(number).head(1))
     if (sent := tables.get("survey_responses")) is not None:
         names = pl.col(_KEYS).fill_null("")
-        answered = _of(sent, known).lazy().select("registrant", names)
+        answered = sent.lazy().filter(known).select(number, names)
         if (listed := tables.get("survey_questions")) is not None:
             answered = answered.join(listed.lazy().select(names), on=_KEYS, how="anti", maintain_order="left")
-        found.append(answered.unique(_KEYS, keep="first", maintain_order=True).collect()["registrant"])
-    return pl.concat(found).unique(maintain_order=True)
+        plans.append(answered.unique(_KEYS, keep="first", maintain_order=True).select(number))
+    found = [frame.to_series().to_numpy() for frame in pl.collect_all(plans)]
+    return np.unique(np.concatenate([np.empty(0, np.int64), *found]))
 
 
-def _of(rows: pl.DataFrame, numbers: pl.Series) -> pl.DataFrame:
-    return rows.filter(rows["registrant"].is_in(numbers))
+def _of(rows: pl.DataFrame, numbers: Numbers) -> pl.DataFrame:
+    return rows[np.flatnonzero(np.isin(rows["registrant"].to_numpy(), numbers))]
