@@ -64,7 +64,7 @@ def opening(browser: Browser, files: dict[str, bytes]) -> str:
         tab.upload(next(shown.of("file_uploader")), files, browser.put)
         shown = tab.click(next(e for e in shown.of("button") if e.proto.label == picking_words.OPEN_FILES))
         assert not list(shown.of("exception"))
-        return unescape(shown.text)
+        return unescape(shown.text).replace("\\.", ".")  # Markdown's, in headings of files that are in doubt
 
 
 @pytest.fixture
