@@ -6,6 +6,8 @@ import io
 import re
 import tracemalloc
 import zipfile
+from collections.abc import Iterator
+from typing import Any
 from unittest import mock
 
 import numpy as np
@@ -75,7 +77,7 @@ class Counted(list[object]):
 
     copies = 0
 
-    def __getitem__(self, at):  # type: ignore[no-untyped-def]
+    def __getitem__(self, at: Any) -> Any:
         if not isinstance(at, slice):
             return super().__getitem__(at)
         Counted.copies += 1
@@ -93,7 +95,7 @@ def test_warnings_are_given_to_their_events_in_one_walk() -> None:
     class Walked(list[tuple[int | None, str | None, str]]):
         walks = 0
 
-        def __iter__(self):  # type: ignore[no-untyped-def]
+        def __iter__(self) -> Iterator[tuple[int | None, str | None, str]]:
             Walked.walks += 1
             return super().__iter__()
 

@@ -45,7 +45,7 @@ def page(
     end = min(start + most, audience.count)
     found = list_order.stretches(audience, order)
     if found is not None and (found.is_empty() or found["before"][-1] + found["n"][-1] >= end):
-        seen = _of_stretches(audience, order, found, range(start, end), look)
+        seen = _of_stretches(audience, reports, order, found, on_page=range(start, end), look=look)
     else:
         rows = _first(audience, order, -(-end // AT_LEAST) * AT_LEAST).slice(start, most)
         seen = _of_rows(audience, reports, rows, look)
@@ -62,12 +62,14 @@ def _in_order(seen: list[Seen]) -> tuple[pl.Series, pl.DataFrame]:
     return where["row"].gather(order), shown[order]
 
 
-def _of_stretches(audience: Audience, order: Order, found: pl.DataFrame, on_page: range, look: Look) -> list[Seen]:
+def _of_stretches(
+    audience: Audience, reports: Unopened, order: Order, found: pl.DataFrame, *, on_page: range, look: Look
+) -> list[Seen]:
     """See who is on a page, of whom it is known where the list's stretches are."""
     there = _on(on_page, found)
     placed = there.filter(pl.col("place") >= 0)
     try:
-        seen = [_of_places(audience, order, placed, look)] if placed.height else []
+        seen = [_of_places(audience, reports, order, placed, look)] if placed.height else []
         there = there.filter(pl.col("place") < 0)
     except ChangedMeanwhile:
         grouped = found.lazy().group_by("event_id", "key").agg(pl.col("n").sum(), pl.col("before").min())
@@ -82,11 +84,9 @@ def _on(page: range, stretches: pl.DataFrame) -> pl.DataFrame:
     return stretches.filter(pl.col("before") < page.stop, pl.col("before") + pl.col("n") > page.start)
 
 
-def _of_places(audience: Audience, order: Order, placed: pl.DataFrame, look: Look) -> Seen:
+def _of_places(audience: Audience, reports: Unopened, order: Order, placed: pl.DataFrame, look: Look) -> Seen:
     """See those of whom it is known where they stand in their report; of another report it is another key."""
-    if audience.reports is None:
-        raise ChangedMeanwhile
-    begin = pl.DataFrame(list(pieces.begins(audience.reports).items()), ["event_id", "begin"], orient="row")
+    begin = pl.DataFrame(list(pieces.begins(reports).items()), ["event_id", "begin"], orient="row")
     known = placed.lazy().join(begin.lazy(), on="event_id", maintain_order="left")
     rows = known.select(row=(pl.col("begin") + pl.col("place")).cast(pl.UInt32)).collect()["row"]
     people, own = pieces.few(audience, rows)

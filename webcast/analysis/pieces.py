@@ -99,11 +99,11 @@ def _cut(reports: Unopened, rows: pl.Series) -> tuple[Report, pl.Series]:
     if rows.is_empty():
         return Report(), rows
     once, begin = rows.unique().sort(), begins(reports)
-    places = {
-        event: [row - begin[event] for row in once.filter(once.is_between(begin[event], last))]
-        for event in events_of(reports, rows)
-        for last in [begin[event] + reports.registrants[event] - 1]
-    }
+    places = {}
+    for event in events_of(reports, rows):
+        end = begin[event] + reports.registrants[event]
+        mine = once.filter((once >= begin[event]) & (once < end))
+        places[event] = [row - begin[event] for row in mine]
     batches = in_batches(list(places), reports.registrants.__getitem__, CUT_AT_ONCE)
     each = [reports.few({event: places[event] for event in batch}) for batch in batches]
     report = stack(each)

@@ -238,8 +238,8 @@ def test_tags_that_differ_in_their_values_alone_are_told_together() -> None:
             xml_otherwise._Names, "told", autospec=True, side_effect=xml_otherwise._Names.told
         ) as one:
             part = xml_plain.part_of(sent.encode())
-        assert part is not None
-        assert [(name, times) for name, _, times in part.left_out] == [("b0", 2500), ("b1", 2500)]
+        left_out = part.left_out if part else ()
+        assert [(name, times) for name, _, times in left_out] == [("b0", 2500), ("b1", 2500)]
         assert one.call_count <= told
 
 
