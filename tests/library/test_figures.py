@@ -28,7 +28,7 @@ from webcast.analysis import (
 from webcast.analysis.audience import Audience
 from webcast.analysis.score import Weights
 from webcast.cohorts import presets
-from webcast.library import Library, figures, partials
+from webcast.library import Library, figures, partials, recovery
 from webcast.library import merged as merged_figures
 from webcast.library.rekey import rekey
 from webcast.library.snapshot import Snapshot
@@ -243,15 +243,39 @@ def test_figures_are_of_the_report_that_they_were_made_of(filled: Library) -> No
     assert kept(filled) == 2
 
 
-def test_another_version_of_the_program_makes_its_own(filled: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(figures, "version", lambda: "0123456789")
-    assert figures.kind() == "f0123456"
-    assert filled.audience(ACCOUNT, EVENTS).opened
-    assert {snapshot.event_id for snapshot in filled._figures.lacking()} == set(EVENTS)
-    assert kept(filled) == 0
-    filled.make_figures()
+def test_two_versions_of_the_program_keep_their_own_beside_each_other(
+    filled: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As while one machine after the other is updated, or where an update is taken back."""
+    with monkeypatch.context() as newer:
+        newer.setattr(figures, "version", lambda: "0123456789")
+        assert figures.kind() == "f0123456"
+        assert filled.audience(ACCOUNT, EVENTS).opened
+        assert {snapshot.event_id for snapshot in filled._figures.lacking()} == set(EVENTS)
+        filled.make_figures()
+        assert kept(filled, "f0123456") == 3 * len(partials.FAMILIES)
+        filled._cache.clear()
+        assert not filled.audience(ACCOUNT, EVENTS).opened
     filled._cache.clear()
     assert not filled.audience(ACCOUNT, EVENTS).opened
+    assert filled._figures.lacking() == []
+
+
+@pytest.mark.parametrize(("seconds", "kinds"), [(0.0, {"f0123456"}), (3600.0, {"f0123456", figures.kind()})])
+def test_figures_of_the_version_before_go_an_hour_after_a_start(
+    filled: Library, opened: Callable[..., Library], monkeypatch: pytest.MonkeyPatch, seconds: float, kinds: set[str]
+) -> None:
+    assert recovery.OTHERS_STAY_S == 3600
+    filled.close()
+    monkeypatch.setattr(figures, "version", lambda: "0123456789")
+    monkeypatch.setattr(recovery, "OTHERS_STAY_S", seconds)
+    again = opened()
+    stage.until(lambda: kept(again, "f0123456") == 3 * len(partials.FAMILIES))
+    if not seconds:
+        assert again._recovery._thread is not None
+        again._recovery._thread.join(60)
+    with again._guard.store.read() as conn:
+        assert set(conn.scalars(select(chunks.c.kind).where(chunks.c.kind.startswith("f")))) == kinds
 
 
 def test_figures_that_were_changed_are_none(filled: Library, opened_of: list[list[str]]) -> None:
@@ -412,7 +436,7 @@ def test_what_is_merged_goes_with_any_of_its_reports(
         merged.forget_event("13", user="dpo")
     else:
         monkeypatch.setattr(figures, "version", lambda: "0123456789")
-        merged._figures.lacking()
+        merged._figures.drop_outdated()
     assert kept(merged, "m") == 0
 
 

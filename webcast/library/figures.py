@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
-from sqlalchemy import and_, delete, func, insert, select
+from sqlalchemy import and_, delete, func, insert, or_, select
 
 from webcast.analysis.audience import Audience
 from webcast.analysis.later import Later
@@ -237,7 +237,7 @@ class Figures:
         same = (snapshots.c.id == snapshot.id) & (snapshots.c.revision == snapshot.revision)
         with self._guard.write() as conn:
             if conn.scalar(select(snapshots.c.id).where(same).with_for_update()):
-                conn.execute(delete(chunks).where((chunks.c.snapshot == snapshot.id) & _of_figures()))
+                conn.execute(delete(chunks).where((chunks.c.snapshot == snapshot.id) & (chunks.c.kind == kind())))
                 for n, data in enumerate(families):
                     row = seal_chunk(self._guard.keys, snapshot.place, kind(), n, data, last=True)
                     conn.execute(insert(chunks), row)
@@ -274,17 +274,7 @@ class Figures:
             return None
 
     def lacking(self) -> list[Snapshot]:
-        """Return the newest reports of all accounts whose figures should be kept and are not, the latest first.
-
-        Those that were kept by another version of the program are taken away before.
-        """
-        kinds = (kind(), merged.kind(version()))
-        others = (_of_figures() | chunks.c.kind.startswith(MERGED)) & chunks.c.kind.not_in(kinds)
-        with self._guard.store.read() as conn:
-            outdated = conn.scalar(select(chunks.c.snapshot).where(others).limit(1)) is not None
-        if outdated:
-            with self._guard.write() as conn:
-                conn.execute(delete(chunks).where(others))
+        """Return the newest reports of all accounts whose figures should be kept and are not, the latest first."""
         last = (
             select(snapshots.c.account, snapshots.c.event_id, func.max(snapshots.c.seq).label("seq"))
             .where(snapshots.c.state == HELD)
@@ -305,9 +295,20 @@ class Figures:
             rows = conn.execute(query.order_by(snapshots.c.asked_at.desc()))
             return [Snapshot.of(row) for row in rows]
 
+    def outdated(self) -> bool:
+        """Say whether there are figures that another version of the program has kept."""
+        with self._guard.store.read() as conn:
+            return conn.scalar(select(chunks.c.snapshot).where(_of_others()).limit(1)) is not None
 
-def _of_figures() -> Any:
-    return chunks.c.kind.startswith(FIGURES, autoescape=True)
+    def drop_outdated(self) -> None:
+        """Take away the figures that other versions of the program have kept."""
+        with self._guard.write() as conn:
+            conn.execute(delete(chunks).where(_of_others()))
+
+
+def _of_others() -> Any:
+    kinds = (kind(), merged.kind(version()))
+    return or_(*map(chunks.c.kind.startswith, (FIGURES, MERGED))) & chunks.c.kind.not_in(kinds)
 
 
 def _registrants(some: Iterable[Snapshot]) -> int:

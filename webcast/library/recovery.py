@@ -20,6 +20,8 @@ from webcast.library.snapshots import Snapshots
 from webcast.library.tables import HELD, RECEIVED, RECEIVING, snapshots
 
 _LOOKS_A_LEASE: Final = 4
+OTHERS_STAY_S: Final = 3600.0
+"""So long figures of another version stay: processes of it may still answer beside this one, or come back."""
 
 _log = logging.getLogger(__name__)
 
@@ -42,7 +44,8 @@ class Recovery:
 
     def begin(self) -> None:
         """Put right what can be now; go on in the background while somebody may still be alive."""
-        if self.run() and not self._facts.lacking() and not self._figures.lacking():
+        done = self.run() and not self._facts.lacking() and not self._figures.lacking()
+        if done and not self._figures.outdated():
             return
         self._thread = Thread(target=self._go_on, name="library recovery", daemon=True)
         self._thread.start()
@@ -71,12 +74,17 @@ class Recovery:
         with suppress(LibraryError):  # what lacks then is made at the next start
             self._add_facts()
             self._add_figures()
-        while not self._stop.wait(self._leases.seconds / _LOOKS_A_LEASE):
-            try:
-                if self.run():
-                    return
-            except LibraryError:
-                continue  # busy, or full: it is looked at again
+        while not self._all_is_finished() and not self._stop.wait(self._leases.seconds / _LOOKS_A_LEASE):
+            pass
+        with suppress(LibraryError):  # they go an hour after the next start
+            if self._figures.outdated() and not self._stop.wait(OTHERS_STAY_S):
+                self._figures.drop_outdated()
+
+    def _all_is_finished(self) -> bool:
+        try:
+            return self.run()
+        except LibraryError:
+            return False  # busy, or full: it is looked at again
 
     def _add_facts(self) -> None:
         """Make the facts of reports that an older version of the program has held."""
