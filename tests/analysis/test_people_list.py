@@ -72,6 +72,7 @@ def shown(some: Audience, rows: pl.Series) -> pl.DataFrame:
 
 def limits(patched: pytest.MonkeyPatch, dice: random.Random) -> None:
     patched.setattr(pieces, "AT_ONCE", dice.choice([1, 4, 9]))
+    patched.setattr(people_list, "COLUMNS_AT_ONCE", dice.choice([1, 4, 9]))
     patched.setattr(narrowing, "AT_ONCE", dice.choice([1, 4, 9]))
     patched.setattr(list_order, "FIRST", dice.choice([1, 2, 5, 300]))
     patched.setattr(people_list, "AT_LEAST", dice.choice([1, 3, 10_000]))
@@ -201,3 +202,45 @@ def test_a_list_by_what_is_not_kept_goes_through_all_events_once() -> None:
     otherwise = Order(SCORE, falling=True, weights=WEIGHTS)
     assert listed(found, otherwise, 0, 1) == [("a", "ann@x.com")]
     assert not found.opened
+
+
+def test_by_what_a_report_holds_as_it_is_that_column_alone_is_read() -> None:
+    report, read = two_events(), list[tuple[list[str], list[str]]]()
+
+    def columns(ids: Sequence[str], names: Sequence[str]) -> pl.DataFrame:
+        read.append((list(ids), list(names)))
+        return unopened(report).columns(ids, names)
+
+    reports = replace(unopened(report), open_few=lambda _: never(), read_columns=columns)
+    found = Audience.of_parts(kept_of(report, [["a", "b"]]), never, reports)
+    assert people_list._first(found, Order("email", falling=True), 3).to_list() == [1, 0, 2]
+    assert read == [(["a", "b"], ["email"])]
+    assert people_list._first(found, Order("event_id", falling=True), 3).to_list() == [2, 3, 0]
+
+
+@pytest.mark.parametrize(
+    ("falling", "some", "more", "expected"),
+    [
+        (False, ["a", "c"], ["c", "b", "b", None], [0, 3]),  # behind its equals; the first of equals among more
+        (False, ["a", "b"], ["b", "a"], [0, 3]),
+        (False, ["a", None], [None, "z"], [0, 3]),
+        (False, [None, None], [None, None], [0, 1]),
+        (False, ["a"], ["b", "a"], [0, 3]),  # fewer than wanted: all may be among the first
+        (True, ["c", "b"], ["b", "c", "d"], [4, 0]),
+        (True, ["c", None], [None, "a"], [0, 3]),
+        (False, [], ["b", "a"], [3, 2]),
+    ],
+)
+def test_the_first_of_some_and_of_more_are_those_of_all(
+    falling: bool, some: list[str | None], more: list[str | None], expected: list[int]
+) -> None:
+    order = Order("email", falling)
+    kept = pl.DataFrame({"row": range(len(some)), "email": some}, {"row": pl.UInt32, "email": pl.String})
+    others = pl.DataFrame({"row": range(2, 2 + len(more)), "email": more}, kept.schema)
+    assert order.first(kept, others, 2)["row"].to_list() == expected
+
+
+def test_the_first_as_reported_are_those_who_were_there() -> None:
+    some, more = (pl.DataFrame({"row": rows}, {"row": pl.UInt32}) for rows in ([0, 1], [2, 3]))
+    assert Order().first(some, more, 2)["row"].to_list() == [0, 1]
+    assert Order().first(some, more, 3)["row"].to_list() == [0, 1, 2]

@@ -72,6 +72,21 @@ class Order:
             return keyed
         return keyed.sort(self.by, descending=self.falling, nulls_last=True, maintain_order=True)
 
+    def first(self, some: pl.DataFrame, more: pl.DataFrame, most: int) -> pl.DataFrame:
+        """Return so many who come first of rows of :meth:`keyed` and of more, which stand behind equals among them.
+
+        Args:
+            some: In this order, no more than so many.
+            more: In any order of the column, as reported among equals.
+            most: How many.
+        """
+        if some.height == most and self.by != AS_REPORTED:
+            # Most of many cannot be among the first, and comparing costs a fraction of sorting.
+            last, value = some[self.by][-1], pl.col(self.by)
+            before = value.is_not_null() if last is None else value > last if self.falling else value < last
+            more = more.filter(before)
+        return self.sorted(pl.concat([some, more])).head(most)
+
     def rows(self, audience: Audience) -> pl.Series:
         """Return the rows of all members in this order."""
         return self.sorted(self.keyed(audience))["row"]

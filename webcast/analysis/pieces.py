@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 from itertools import accumulate
 from typing import Final, TypeVar
 
@@ -55,13 +56,25 @@ def over(audience: Audience, event_ids: Sequence[str], look: Callable[[Piece], T
         event_ids: The events; of an audience that is open, or is opened for it, all are looked at.
         look: Sees a piece, which goes when it returns.
     """
+    return folded(audience, event_ids, lambda piece: [look(piece)], lambda some, more: [*some, *more]) or []
+
+
+def folded(
+    audience: Audience, event_ids: Sequence[str], look: Callable[[Piece], T], fold: Callable[[T, T], T]
+) -> T | None:
+    """Return what is seen as :func:`over` sees it, folded to one from the first of the events on; None of none.
+
+    So no more is in memory than what is folded and what one piece shows.
+    """
     reports = audience.reports
     if reports is not None and not audience.opened:
         try:
-            return [look(_piece(audience, reports, batch)) for batch in _batches(reports, event_ids)]
+            each = (look(_piece(audience, reports, batch)) for batch in _batches(reports, event_ids))
+            first = next(each, None)
+            return None if first is None else reduce(fold, each, first)
         except ChangedMeanwhile:
             pass  # all together are what they were
-    return [look(Piece(audience))]
+    return look(Piece(audience))
 
 
 def of_rows(audience: Audience, rows: pl.Series, *columns: str) -> pl.DataFrame:

@@ -385,7 +385,7 @@ class Library:
         each = {snapshot.event_id: snapshot for snapshot in wanted}
         registrants = {event_id: snapshot.registrants or 0 for event_id, snapshot in each.items()}
         reopening = Reopening(self._snapshots, self._upkeep, each)
-        return Unopened(registrants, reopening.open, reopening.few)
+        return Unopened(registrants, reopening.open, reopening.few, reopening.columns)
 
     def _key(self, account: str, wanted: Sequence[Snapshot]) -> tuple[str, ...]:
         return (self._tag(account), *(f"{snapshot.id} {snapshot.revision}" for snapshot in wanted))

@@ -12,6 +12,7 @@ import json
 import struct
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any, Final
 
 import polars as pl
@@ -82,21 +83,48 @@ def unpack(event_id: str, data: bytes, places: Sequence[int] | None = None) -> U
         Damaged: They are not what :func:`pack` makes.
         IndexError: There are fewer registrants.
     """
+    # A copy on purpose: frames that share it would keep the whole of ``data`` in memory, which costs more time.
+    frames = {name: pl.read_ipc_stream(data[where]) for name, where in _contents(data).items()}
+    if places is not None:
+        frames = few(frames, places)
+    return Unpacked(event_id, {name: _with_event(frame, event_id) for name, frame in frames.items()})
+
+
+def unpack_columns(event_id: str, data: bytes, names: Sequence[str]) -> pl.DataFrame:
+    """Return some columns of the registrants that were packed, with ``event_id`` before them; no other is read.
+
+    Args:
+        event_id: Of which event.
+        data: What :func:`pack` made.
+        names: The columns.
+
+    Raises:
+        Damaged: They are not what :func:`pack` makes.
+    """
+    kept = [name for name in names if name != "event_id"]
+    where = _contents(data).get("registrants")
+    if where is None:
+        return schema.empty("registrants").select("event_id", *kept)
+    # One column is read at least: it tells how many there are.
+    found = pl.read_ipc_stream(data[where], columns=kept or ["registrant"])
+    return _with_event(found, event_id).select("event_id", *kept)
+
+
+def _contents(data: bytes) -> dict[str, slice]:
+    """Return where in packed tables each is.
+
+    Raises:
+        Damaged: They are not what :func:`pack` makes.
+    """
     start = len(_MAGIC) + _LENGTH.size
     if data[: len(_MAGIC)] != _MAGIC:
         raise Damaged(
             later("Stored tables should begin as tables do, but do not."), remedy=later("Fetch the event again.")
         )
     end = start + _LENGTH.unpack_from(data, len(_MAGIC))[0]
-    frames: dict[str, pl.DataFrame] = {}
     contents: list[Any] = json.loads(data[start:end])
-    for name, length in contents:
-        # A copy on purpose: frames that share it would keep the whole of ``data`` in memory, which costs more time.
-        frames[name] = pl.read_ipc_stream(data[end : end + length])
-        end += length
-    if places is not None:
-        frames = few(frames, places)
-    return Unpacked(event_id, {name: _with_event(frame, event_id) for name, frame in frames.items()})
+    ends = accumulate((length for _, length in contents), initial=end)
+    return {name: slice(begin, begin + length) for (name, length), begin in zip(contents, ends, strict=False)}
 
 
 def _with_event(frame: pl.DataFrame, event_id: str) -> pl.DataFrame:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
+
+import polars as pl
 
 from webcast.library.snapshot import Snapshot
 from webcast.library.snapshots import Snapshots
@@ -10,6 +13,8 @@ from webcast.library.tables import snapshots
 from webcast.library.upkeep import Upkeep
 from webcast.reports import Report
 from webcast.reports.unopened import ChangedMeanwhile
+
+T = TypeVar("T")
 
 
 class Reopening:
@@ -36,7 +41,15 @@ class Reopening:
             ChangedMeanwhile: One was opened before and is another now, or it is gone.
             Damaged: A report cannot be opened.
         """
-        return self._opened(event_ids, None)
+        return self._read(event_ids, self._upkeep.open)
+
+    def columns(self, event_ids: Sequence[str], names: Sequence[str]) -> pl.DataFrame:
+        """Return some columns of the registrants of some events, ``event_id`` first, and read no other.
+
+        Raises:
+            ChangedMeanwhile, Damaged: As :meth:`open` does.
+        """
+        return self._read(event_ids, lambda found: self._upkeep.columns(found, names))
 
     def few(self, places: Mapping[str, Sequence[int]]) -> Report:
         """Return the reports of some events, cut to registrants at these places: see :mod:`webcast.reports.few`.
@@ -45,16 +58,16 @@ class Reopening:
             ChangedMeanwhile, Damaged: As :meth:`open` does.
             IndexError: An event has fewer registrants.
         """
-        return self._opened(list(places), places)
+        return self._read(list(places), lambda found: self._upkeep.open(found, places))
 
-    def _opened(self, event_ids: Sequence[str], places: Mapping[str, Sequence[int]] | None) -> Report:
+    def _read(self, event_ids: Sequence[str], read: Callable[[list[Snapshot]], T]) -> T:
         while True:
             found = self._now(event_ids)
-            report = self._upkeep.open(found, places)
+            what = read(found)
             revisions = {snapshot.event_id: snapshot.revision for snapshot in self._now(event_ids)}
             if all(revisions[snapshot.event_id] == snapshot.revision for snapshot in found):
                 self._seen |= revisions
-                return report
+                return what
 
     def _now(self, event_ids: Sequence[str]) -> list[Snapshot]:
         ids = [self._wanted[event_id].id for event_id in event_ids]

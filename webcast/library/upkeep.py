@@ -6,8 +6,9 @@ import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Final, TypeVar
 
+import polars as pl
 from sqlalchemy import true
 from sqlalchemy.sql import ColumnElement
 
@@ -30,6 +31,8 @@ from webcast.reports import Report
 from webcast.reports.joined import BOTH
 from webcast.settings import Settings
 from webcast.workers import Unfinished
+
+T = TypeVar("T")
 
 _DAY: Final = 86_400.0
 _AT_A_TIME: Final = 20
@@ -101,15 +104,27 @@ class Upkeep:
             DamagedReport: One cannot be made again.
             TooLarge, Unfinished: One was not, within what a report may take; it is still there.
         """
+        return self._repaired(wanted, lambda: self._snapshots.open(wanted, places))
+
+    def columns(self, wanted: list[Snapshot], names: Sequence[str]) -> pl.DataFrame:
+        """Return some columns of the registrants of snapshots, ``event_id`` first, as :meth:`open` has them.
+
+        Raises:
+            DamagedReport, TooLarge, Unfinished: As :meth:`open` does.
+        """
+        return self._repaired(wanted, lambda: self._snapshots.columns(wanted, names))
+
+    def _repaired(self, wanted: list[Snapshot], read: Callable[[], T]) -> T:
+        """Return what is read of snapshots, of which some may have to be made again for it."""
         for snapshot in wanted:
             if _to_be_made_again(snapshot):
                 self._repair(snapshot)
         for _ in wanted:
             try:
-                return self._snapshots.open(wanted, places)
+                return read()
             except DamagedReport as exc:
                 self._repair(exc.snapshot)
-        return self._snapshots.open(wanted, places)
+        return read()
 
     def _repair(self, snapshot: Snapshot) -> None:
         """Make a snapshot's tables again; one that cannot be is dropped, so that its event does not count as held."""

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
+import polars as pl
+
 from webcast.errors import TryAgainLater
 from webcast.language import later
 from webcast.reports.few import few_of
@@ -13,6 +15,9 @@ from webcast.reports.report import Report
 
 AT_ONCE: Final = 50_000
 """Registrants whose reports are opened together; those of an event are always."""
+
+COLUMNS_AT_ONCE: Final = 200_000
+"""Registrants of whom some columns are read together: a tenth of what whole reports take."""
 
 WHOLE_UP_TO: Final = 500_000
 """Registrants up to which all reports are opened for figures: that takes as long once, and 1.2 GB at the most."""
@@ -38,11 +43,13 @@ class Unopened:
         registrants: How many each event has, by its id, in the order of the events.
         open: Opens those of some events, in this order; :class:`ChangedMeanwhile` where one was another before.
         open_few: Opens them likewise, each cut to few registrants; without it they are cut when all are open.
+        read_columns: Reads some columns of the registrants likewise, and no other; without it all are opened.
     """
 
     registrants: Mapping[str, int]
     open: Callable[[Sequence[str]], Report]
     open_few: Callable[[Mapping[str, Sequence[int]]], Report] | None = None
+    read_columns: Callable[[Sequence[str], Sequence[str]], pl.DataFrame] | None = None
 
     def few(self, places: Mapping[str, Sequence[int]]) -> Report:
         """Return the reports of some events cut to few registrants of each: see :mod:`webcast.reports.few`.
@@ -57,6 +64,17 @@ class Unopened:
             return few_of(self.open(list(places)), places) if self.open_few is None else self.open_few(places)
         except IndexError:
             raise ChangedMeanwhile from None
+
+    def columns(self, event_ids: Sequence[str], names: Sequence[str]) -> pl.DataFrame:
+        """Return some columns of the registrants of some events, ``event_id`` before them.
+
+        Raises:
+            ChangedMeanwhile: A report was another before.
+        """
+        if self.read_columns is not None:
+            return self.read_columns(event_ids, names)
+        kept = [name for name in names if name != "event_id"]
+        return self.open(event_ids).registrants.select("event_id", *kept)
 
     @property
     def total(self) -> int:
