@@ -10,18 +10,20 @@ import hashlib
 import io
 import json
 import struct
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import Any, Final
+from typing import Any, Final, cast
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 import pyarrow as pa
 
 from webcast.errors import BadData, Damaged
 from webcast.language import later
 from webcast.reports import Report, schema
-from webcast.reports.few import few
+from webcast.reports.few import CUT, cut
 
 COLUMNS: Final = hashlib.sha256(repr([(n, list(s.items())) for n, s in schema.TABLES.items()]).encode()).hexdigest()[
     :12
@@ -83,11 +85,45 @@ def unpack(event_id: str, data: bytes, places: Sequence[int] | None = None) -> U
         Damaged: They are not what :func:`pack` makes.
         IndexError: There are fewer registrants.
     """
+    contents = _contents(data)
+    few = {} if places is None else cut(_unread(data, contents), places)
     # A copy on purpose: frames that share it would keep the whole of ``data`` in memory, which costs more time.
-    frames = {name: pl.read_ipc_stream(data[where]) for name, where in _contents(data).items()}
-    if places is not None:
-        frames = few(frames, places)
+    frames = {name: few[name] if name in few else pl.read_ipc_stream(data[where]) for name, where in contents.items()}
     return Unpacked(event_id, {name: _with_event(frame, event_id) for name, frame in frames.items()})
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class _Unread:
+    """A packed table as Arrow has it: making polars' columns of it, of text above all, takes most of its opening."""
+
+    table: pa.Table
+
+    @property
+    def height(self) -> int:
+        return int(self.table.num_rows)
+
+    def numbers(self) -> npt.NDArray[np.int64]:
+        return np.asarray(self.table.column("registrant").to_numpy(), np.int64)
+
+    def columns(self, *names: str) -> pl.DataFrame:
+        return _frame(self.table.select(names))
+
+    def rows(self, places: npt.NDArray[np.int64]) -> pl.DataFrame:
+        return _frame(self.table.take(pa.array(places)))  # a copy, which keeps nothing of the table
+
+
+def _unread(data: bytes, contents: Mapping[str, slice]) -> dict[str, _Unread]:
+    alone = pa.ipc.IpcReadOptions(use_threads=False)  # several reports are opened at once
+    whole = memoryview(data)
+    return {
+        name: _Unread(pa.ipc.open_stream(pa.py_buffer(whole[where]), options=alone).read_all())
+        for name, where in contents.items()
+        if name in CUT
+    }
+
+
+def _frame(table: pa.Table) -> pl.DataFrame:
+    return cast("pl.DataFrame", pl.from_arrow(table))
 
 
 def unpack_columns(event_id: str, data: bytes, names: Sequence[str]) -> pl.DataFrame:
