@@ -1,7 +1,9 @@
 // A table as HTML: sorted by its headers, walked with arrows, as cards where it is narrow. See ../grid.py.
 
 const NARROW = 640; // below, a table that does not fit becomes cards
-const PAGE = 200; // rows that are drawn at once
+const PAGE = 200; // rows that a table has before it asks for more
+const FIRST = 40; // of these are drawn at once; the others as the reader comes near them
+const NEAR = 600; // pixels
 const TIGHT = 8; // from so many columns on there is less room between them
 const SLIDES = 11; // from so many on none of them wraps, and the table slides
 const LINE = 22; // characters of a text before it wraps, however little room there is
@@ -46,8 +48,8 @@ class Grid {
     this.sort = null; // {place, down}
     this.most = PAGE;
     this.wide = false; // cards: every field
+    this.drawn = FIRST;
     this.observer = new ResizeObserver(() => this.fit());
-    this.observer.observe(root);
   }
 
   show(data, pick) {
@@ -86,7 +88,14 @@ class Grid {
     table.setAttribute("aria-label", data.alt);
     const columns = data.columns.length;
     if (columns >= TIGHT) table.classList.add(columns < SLIDES ? "wi-grid-tight" : "wi-grid-slides");
-    table.append(this.head(), this.body(order.slice(0, this.most)));
+    this.left = order.slice(this.drawn, this.most);
+    this.rows = made("tbody");
+    this.rows.append(...order.slice(0, Math.min(this.drawn, this.most)).map((place) => this.row(place)));
+    table.append(this.head(), this.rows);
+    if (this.left.length) {
+      table.setAttribute("aria-rowcount", order.length + 1);
+      table.append(this.sizes(order));
+    }
     scroll.append(table);
     if (data.height) { scroll.classList.add("wi-grid-high"); scroll.style.setProperty("--wi-high", `${data.height}px`); }
     const parts = [this.tools(), scroll];
@@ -98,8 +107,61 @@ class Grid {
     }
     const kept = this.root.querySelector(".wi-grid-scroll")?.scrollTop ?? 0;
     this.root.replaceChildren(...parts);
-    this.fit();
-    scroll.scrollTop = kept;
+    // It is fitted with the page's next layout: asked here, the browser would lay out the page for this table alone.
+    this.observer.unobserve(this.root);
+    this.observer.observe(this.root);
+    if (kept) {
+      this.fit();
+      scroll.scrollTop = kept;
+    }
+    this.watch();
+  }
+
+  // Draws further rows; true if there were any.
+  further(count) {
+    const next = this.left.splice(0, count);
+    if (!next.length) return false;
+    this.drawn += next.length;
+    this.rows.append(...next.map((place) => this.row(place)));
+    if (!this.left.length) this.root.querySelector("table").removeAttribute("aria-rowcount");
+    return true;
+  }
+
+  // Has further rows drawn before the reader comes to the last one.
+  watch() {
+    this.nearby?.disconnect();
+    if (!this.left.length) return;
+    const within = this.data.height ? this.root.querySelector(".wi-grid-scroll") : this.root.closest('[data-testid="stMain"]');
+    this.nearby = new IntersectionObserver((seen) => {
+      if (!seen.some((one) => one.isIntersecting)) return;
+      this.further(this.drawn); // twice as many: a long way takes few steps
+      this.watch();
+    }, { root: within, rootMargin: `${NEAR}px` });
+    this.nearby.observe(this.rows.lastElementChild);
+  }
+
+  // What makes columns as wide as all rows will, while some are not drawn yet: nothing moves as they come.
+  sizes(order) {
+    const row = made("tr");
+    this.data.columns.forEach((column, at) => {
+      const cell = made("td", column.kind === "number" ? "wi-grid-number" : column.kind === "date" ? "wi-grid-date" : "");
+      cell.dataset.size = this.widest(at, order);
+      row.append(cell);
+    });
+    const foot = made("tfoot", "wi-grid-sizes");
+    foot.append(row);
+    return foot;
+  }
+
+  // A column's longest texts, as far as they can be told without writing all of them.
+  widest(at, order) {
+    const { kind } = this.data.columns[at];
+    const values = order.map((place) => this.data.rows[place][at]).filter((value) => value !== null);
+    if (!values.length) return "";
+    const some = kind === "number" ? [Math.min(...values), Math.max(...values)]
+      : kind === "text" ? values.map(String).sort((one, other) => other.length - one.length).slice(0, 5)
+      : [values[0]];
+    return some.map(this.write[at]).join("\n");
   }
 
   head() {
@@ -134,34 +196,30 @@ class Grid {
     return this.data.rows.reduce((most, row) => Math.max(most, String(row[place] ?? "").length), 0);
   }
 
-  body(order) {
+  row(place) {
     const { columns, rows, words, picks, lead } = this.data;
-    const body = made("tbody");
-    for (const place of order) {
-      const row = made("tr");
-      columns.forEach((column, at) => {
-        const cell = made(at ? "td" : "th", column.kind === "number" ? "wi-grid-number" : column.kind === "date" ? "wi-grid-date" : "");
-        if (!at) cell.scope = "row";
-        cell.dataset.label = column.label;
-        if (at && at < lead) cell.classList.add("wi-grid-lead");
-        if (at > lead + 2) cell.classList.add("wi-grid-further");
-        const value = rows[place][at];
-        const text = value === null ? words.unknown : this.write[at](value);
-        if (!at && picks) {
-          const open = made("button", "wi-grid-open");
-          open.type = "button";
-          open.dataset.at = `row-${place}`;
-          open.append(made("bdi", "", text || words.unknown));
-          cell.append(open);
-        } else {
-          cell.append(made("bdi", "", text));
-        }
-        row.append(cell);
-      });
-      if (picks) this.opens(row, place);
-      body.append(row);
-    }
-    return body;
+    const row = made("tr");
+    columns.forEach((column, at) => {
+      const cell = made(at ? "td" : "th", column.kind === "number" ? "wi-grid-number" : column.kind === "date" ? "wi-grid-date" : "");
+      if (!at) cell.scope = "row";
+      cell.dataset.label = column.label;
+      if (at && at < lead) cell.classList.add("wi-grid-lead");
+      if (at > lead + 2) cell.classList.add("wi-grid-further");
+      const value = rows[place][at];
+      const text = value === null ? words.unknown : this.write[at](value);
+      if (!at && picks) {
+        const open = made("button", "wi-grid-open");
+        open.type = "button";
+        open.dataset.at = `row-${place}`;
+        open.append(made("bdi", "", text || words.unknown));
+        cell.append(open);
+      } else {
+        cell.append(made("bdi", "", text));
+      }
+      row.append(cell);
+    });
+    if (picks) this.opens(row, place);
+    return row;
   }
 
   // A click anywhere in a row opens it, unless it marks text; Enter and the space bar are the button's; arrows walk.
@@ -172,6 +230,7 @@ class Grid {
       this.pick(place);
     };
     row.onkeydown = (event) => {
+      if (event.key === "ArrowDown" && !row.nextElementSibling) this.further(FIRST);
       const next = { ArrowDown: row.nextElementSibling, ArrowUp: row.previousElementSibling }[event.key];
       if (!next) return;
       event.preventDefault();
@@ -223,6 +282,16 @@ class Grid {
 }
 
 const grids = new WeakMap();
+
+// The browser finds and prints what is drawn.
+const whole = () => document.querySelectorAll(".wi-grid").forEach((root) => {
+  const grid = grids.get(root);
+  if (grid?.further(PAGE * PAGE)) grid.watch();
+});
+window.addEventListener("beforeprint", whole);
+window.addEventListener("keydown", (event) => {
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "f") whole();
+}, true);
 
 export default function ({ data, parentElement, setTriggerValue }) {
   let root = parentElement.querySelector(".wi-grid");
