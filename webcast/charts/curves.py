@@ -30,6 +30,8 @@ IN_EACH: Final = phrase("{count}, counted in each event")
 
 
 HEIGHT: Final = 224
+LAST_LABEL: Final = 18
+"""Pixels at the right, which half of the last label may take; where it takes them is known once it is drawn."""
 UPRIGHT: Final = 28
 """Characters of a line of the upright title that are as long as the axis is high."""
 
@@ -233,8 +235,14 @@ def _curve(
         theme=theme,
         alt=alt,
         height=HEIGHT,
-        margin={"l": 8, "r": 12, "t": 8, "b": 8},
-        xaxis={**axis(colours, titles[0]), "showgrid": False, "nticks": 8, "tickformat": ",d"},
+        margin={"l": 8, "r": LAST_LABEL, "t": 8, "b": 8},
+        xaxis={
+            **axis(colours, titles[0]),
+            "automargin": "height",
+            "showgrid": False,
+            "nticks": 8,
+            "tickformat": ",d",
+        },
         yaxis={
             **axis(colours, "<br>".join(wrap(titles[1], UPRIGHT))),
             "range": [0, 1.2],

@@ -13,7 +13,7 @@ from webcast.charts import words
 from webcast.charts.bars import chosen
 from webcast.charts.figure import Figure, Trace, bar
 from webcast.charts.theme import Palette, Theme, axis, faint, figure, mode_colour, note, nothing, palette
-from webcast.charts.viewers import LEFT_MARGIN, LONG
+from webcast.charts.viewers import LEFT_MARGIN, LONG, RIGHT_MARGIN
 from webcast.language import say
 
 CAME: Final = "came"
@@ -69,7 +69,7 @@ def flows(
             departures=words.nouns(totals[1], "departure", "departures"),
         ),
         height=HEIGHT,
-        margin={"l": LEFT_MARGIN, "r": 12, "t": 4, "b": 20},
+        margin={"l": LEFT_MARGIN, "r": RIGHT_MARGIN, "t": 4, "b": 20},
         xaxis={
             **axis(colours),
             "automargin": False,

@@ -14,7 +14,7 @@ import polars as pl
 from webcast.charts import words
 from webcast.charts.figure import Figure, Trace, scatter
 from webcast.charts.theme import Palette, Theme, faint, figure, hidden_axis, mode_colour, note, palette
-from webcast.charts.viewers import LEFT_MARGIN
+from webcast.charts.viewers import LEFT_MARGIN, RIGHT_MARGIN
 from webcast.language import say
 
 HEIGHT: Final = 56
@@ -54,7 +54,7 @@ def strip(
         theme=theme,
         alt=f"{said} {larger or ''}".strip(),
         height=HEIGHT,
-        margin={"l": LEFT_MARGIN, "r": 12, "t": 2, "b": 2},
+        margin={"l": LEFT_MARGIN, "r": RIGHT_MARGIN, "t": 2, "b": 2},
         xaxis={**hidden_axis(), "type": "date", "range": [first, last]},
         yaxis={**hidden_axis(), "range": [0, max(highest, 1) * 1.1]},
         shapes=_frame(shown, (first, last), colours),

@@ -30,6 +30,7 @@ VIEWING: Final = "viewing"
 
 HEIGHT: Final = 248
 LEFT_MARGIN: Final = 68
+RIGHT_MARGIN: Final = 28
 """Pixels; the same for every chart on this time axis, so that what happens at one time stands below each other."""
 LONG: Final = timedelta(hours=36)
 """Beyond this the axis counts days, not hours."""
@@ -88,9 +89,10 @@ def viewers(
         theme=theme,
         alt=_summary(peaks, when, "" if long else days, words.zone_title(zone, first)),
         height=HEIGHT,
-        margin={"l": LEFT_MARGIN, "r": 12, "t": 8, "b": 8},
+        margin={"l": LEFT_MARGIN, "r": RIGHT_MARGIN, "t": 8, "b": 8},
         xaxis={
             **axis(colours, title),
+            "automargin": "height",  # the last label has room: plotly would move this chart alone of the three
             "type": "date",
             "range": list(span),
             "tickformat": words.day_ticks() if long else words.time_ticks(seconds=span[1] - span[0] <= SHORT),
