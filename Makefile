@@ -45,8 +45,8 @@ unit:
 browser: ready ## the tests in Chromium alone
 	@$(PYTEST) tests/browser
 
-thorough: ready ## every analysis against its slow twin on thousands of new random reports (an hour)
-	@HYPOTHESIS_PROFILE=thorough $(PYTEST) --timeout 7200 tests/analysis
+thorough: ready ## random reports by the thousand: every analysis against its slow twin, every decoder (an hour)
+	@HYPOTHESIS_PROFILE=thorough $(PYTEST) --timeout 7200 tests/analysis tests/decode tests/cluster
 
 fuzz: ready ## reports that went wrong at random, for MINUTES=10; what is found joins tests/data/corpus (FORMATS=xml,csv)
 	@$(BIN)/python scripts/fuzz.py $(if $(MINUTES),--minutes $(MINUTES)) $(if $(FORMATS),--formats $(FORMATS)) \

@@ -44,7 +44,7 @@ settings.register_profile(
 )
 THOROUGH = settings.get_profile("thorough")
 PROFILE = settings.get_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
-TWINS = PROFILE if PROFILE is THOROUGH else settings(PROFILE, max_examples=40)
+TWINS = PROFILE if PROFILE is THOROUGH else settings(PROFILE, max_examples=16)
 """Of analyses beside their slow twins: each sees so many of the reports that all share."""
 
 ZERO = datetime(2024, 3, 30, 22, tzinfo=UTC)

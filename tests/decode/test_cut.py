@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.cases import cases
 from tests.decode import varied
 from tests.decode.making import HEADERS, csv_report, json_report, row
 from webcast.decode.decoder import open_report
@@ -46,7 +47,7 @@ json_rows = st.lists(
 
 
 @pytest.mark.parametrize("piece", PIECES)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=cases(60, 300), deadline=None)
 @given(text=csv_texts)
 def test_csv_that_is_cut_has_the_rows_of_a_parser(piece: int, text: str) -> None:
     with mock.patch.object(cut_csv, "_PIECE", piece):
@@ -59,7 +60,7 @@ def test_csv_that_is_cut_has_the_rows_of_a_parser(piece: int, text: str) -> None
 
 
 @pytest.mark.parametrize("piece", PIECES)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=cases(60, 300), deadline=None)
 @given(
     rows=json_rows, around=st.sampled_from(['{"data_rows": [%s], "b": 1}', '{"a":"]","data_rows":\n[ %s ]}', "[%s]"])
 )
@@ -81,7 +82,7 @@ def outcome(report: bytes) -> tuple[object, ...]:
     return ([(frame.schema, frame.rows()) for frame in tables], understood.as_plain())
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=cases(30, 120), deadline=None)
 @given(seed=st.integers(0, 2**64), make=st.sampled_from([varied.csv_of, varied.json_of]))
 def test_a_report_is_read_the_same_whether_its_rows_are_cut_or_parsed(
     seed: int, make: Callable[[Random], bytes]
@@ -119,7 +120,7 @@ odd_sessions = st.lists(st.lists(session_cells, min_size=4, max_size=6), max_siz
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=cases(40, 150), deadline=None)
 @given(
     usual=st.lists(some_sessions, min_size=1, max_size=6), odd=st.lists(odd_sessions, max_size=1), short=st.booleans()
 )

@@ -15,6 +15,7 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.cases import cases
 from tests.decode.making import HEADERS, csv_report, json_report, row
 from webcast.api.codes import GeneralError, NotAuthorized, SessionEnded, TooManyForEvent
 from webcast.decode import decode
@@ -101,7 +102,7 @@ PLACES = {header: n for n, header in enumerate(HEADERS)}
 FULL = [cell or f"<{header}>" for header, cell in zip(HEADERS, row(Email="zoe@x.com"), strict=True)]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=cases(40, 150), deadline=None)
 @given(st.sets(st.integers(0, len(HEADERS) - 1), min_size=1, max_size=12), st.booleans())
 def test_cells_that_were_dropped_never_shift_the_others(dropped: set[int], is_json: bool) -> None:  # a drawn value
     cells = [cell for n, cell in enumerate(FULL) if n not in dropped]
@@ -450,7 +451,7 @@ def test_a_workbook_of_something_else_or_none_at_all() -> None:
 # Whatever it is, it is a report or an explained error.
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=cases(40, 150), deadline=None)
 @given(st.data())
 def test_damage_in_rows_is_an_explained_error_or_moves_nobody(data: st.DataObject) -> None:
     sent = bytearray(data.draw(st.sampled_from([as_json(ANN, BOB), csv_report([ANN, BOB])])))
@@ -468,7 +469,7 @@ def test_damage_in_rows_is_an_explained_error_or_moves_nobody(data: st.DataObjec
 cells_ = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=12)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=cases(25, 80), deadline=None)
 @given(st.lists(st.tuples(cells_, cells_, cells_), max_size=5), st.booleans())
 def test_everything_comes_back_from_rows(
     given_cells: list[tuple[str, str, str]], is_json: bool

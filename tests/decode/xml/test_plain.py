@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from tests.cases import cases
 from tests.decode.making import Session, Style, Viewer, viewer
 from webcast.decode.draft import Draft
 from webcast.decode.notes import Notes
@@ -94,7 +95,7 @@ def assert_same(plain: Batch, tree: Batch) -> None:
         assert found[name].schema == frame.schema
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=cases(40, 150), deadline=None)
 @given(st.lists(viewers, min_size=1, max_size=4), styles)
 def test_what_is_written_plainly_is_read_and_read_right(given_viewers: list[Viewer], style: Style) -> None:
     text = "".join(viewer(one, style) for one in given_viewers)
@@ -105,7 +106,7 @@ def test_what_is_written_plainly_is_read_and_read_right(given_viewers: list[View
         assert_same(plain, tree)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=cases(25, 100), deadline=None)
 @given(st.lists(st.lists(viewers, min_size=1, max_size=3), min_size=1, max_size=4), st.lists(styles, min_size=4))
 def test_several_batches_are_put_together_as_if_they_were_one(groups: list[list[Viewer]], way: list[Style]) -> None:
     texts = [
@@ -123,7 +124,7 @@ def test_several_batches_are_put_together_as_if_they_were_one(groups: list[list[
     assert rows(typed(*numbered)) == rows(typed(tree))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=cases(50, 200), deadline=None)
 @given(st.lists(st.lists(st.integers(0, 0x110FFF) | st.sampled_from(EDGES), min_size=1, max_size=4), min_size=1))
 def test_references_are_what_a_parser_takes_them_for(codes: list[list[int]]) -> None:
     answers = ["".join(REFERENCE[(code + n) % 3](code) for n, code in enumerate(some)) for some in codes]
@@ -173,7 +174,7 @@ def test_what_is_no_reference_is_left_to_the_parser(sent: str) -> None:
     assert xml_plain.read(f"<viewer><qa><question>{sent}</question></qa></viewer>".encode()) is None
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=cases(25, 100), deadline=None)
 @given(st.lists(st.text("abc", min_size=8, max_size=20) | st.integers(0, 3).map("0123456{}".format), min_size=1))
 def test_equal_tags_are_told(tags: list[str]) -> None:
     assert_told(tags)
@@ -224,7 +225,7 @@ bits = st.sampled_from(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=cases(80, 400), deadline=None)
 @given(st.lists(viewers, min_size=1, max_size=2), styles, st.data())
 def test_a_damaged_batch_is_refused_or_read_like_a_parser_does(
     given_viewers: list[Viewer], style: Style, data: st.DataObject

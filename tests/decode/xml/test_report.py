@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.cases import cases
 from tests.decode.making import HEAD, TAIL, Session, Style, Viewer, viewer, xml
 from webcast.analysis.audience import Audience
 from webcast.api.codes import NotAuthorized, SessionEnded
@@ -379,7 +380,7 @@ def clean(text: str) -> str | None:
     return text.strip() or None
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=cases(30, 120), deadline=None)
 @given(people, styles)
 def test_everything_comes_back_from_xml(given_people: list[Viewer], style: Style) -> None:
     report = decode(xml(given_people, style=style))
@@ -394,7 +395,7 @@ def test_everything_comes_back_from_xml(given_people: list[Viewer], style: Style
     assert warned(report) == []
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=cases(50, 200), deadline=None)
 @given(st.data())
 def test_damage_anywhere_is_an_explained_error_or_moves_nobody(data: st.DataObject) -> None:
     sent = bytearray(xml([ANN, BOB, EVE]))

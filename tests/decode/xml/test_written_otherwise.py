@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.cases import cases
 from tests.decode.making import HEAD as REPORT
 from tests.decode.making import TAIL as REPORT_END
 from tests.decode.making import Session, Style, Viewer, viewer
@@ -243,7 +244,7 @@ def test_tags_that_differ_in_their_values_alone_are_told_together() -> None:
         assert one.call_count <= told
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=cases(120, 600), deadline=None)
 @given(st.lists(viewers, min_size=1, max_size=3), styles, st.data())
 def test_any_mixture_is_refused_or_read_and_counted_like_a_parser_does(
     given_viewers: list[Viewer], style: Style, data: st.DataObject
@@ -270,7 +271,7 @@ def test_any_mixture_is_refused_or_read_and_counted_like_a_parser_does(
         assert notes.rows == []
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=cases(40, 150), deadline=None)
 @given(
     made=st.lists(st.tuples(st.lists(viewers, min_size=1, max_size=2), styles, st.integers(0, 3)), max_size=4),
     damage=st.lists(st.tuples(st.integers(0), odd), max_size=1),
@@ -326,7 +327,7 @@ specials = st.sampled_from(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=cases(80, 400), deadline=None)
 @given(st.lists(viewers, min_size=1, max_size=2), styles, st.data())
 def test_a_damaged_batch_with_comments_is_refused_or_read_like_a_parser_does(
     given_viewers: list[Viewer], style: Style, data: st.DataObject
@@ -345,7 +346,7 @@ def test_a_damaged_batch_with_comments_is_refused_or_read_like_a_parser_does(
         assert_same(plain, tree)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=cases(25, 100), deadline=None)
 @given(st.lists(viewers, min_size=1, max_size=3), st.data())
 def test_comments_between_all_texts_and_tags_change_nothing(given_viewers: list[Viewer], data: st.DataObject) -> None:
     text = "".join(viewer(one, Style(text=escape)) for one in given_viewers)
@@ -363,7 +364,7 @@ ends = st.sampled_from(
 )
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=cases(120, 500), deadline=None)
 @given(st.lists(ends, max_size=20))
 def test_the_last_end_is_outside_of_specials(parts: list[str]) -> None:
     data = "".join(parts).encode()
