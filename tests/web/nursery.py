@@ -29,6 +29,7 @@ from typing import Any
 
 import psutil
 import uvicorn
+from streamlit.components.v2 import manifest_scanner
 
 from tests.browser.dashboard import ADDRESS, ROOT
 from webcast import ui
@@ -159,6 +160,7 @@ def main() -> None:
     """Fork a dashboard for each line."""
     for name in LOADED:
         importlib.import_module(name)
+    _read_packages_once()
     for module in pkgutil.walk_packages(ui.__path__, f"{ui.__name__}."):
         if module.name != f"{ui.__name__}.frame.main":  # importing it would draw a page
             importlib.import_module(module.name)
@@ -168,6 +170,12 @@ def main() -> None:
     finally:
         for child in psutil.Process().children():
             child.kill()
+
+
+def _read_packages_once() -> None:
+    """Have Streamlit know the metadata of all installed packages, which each dashboard would read at its start."""
+    known = manifest_scanner.scan_component_manifests()
+    manifest_scanner.scan_component_manifests = lambda _=None: known
 
 
 def _fork_for_each_line() -> None:

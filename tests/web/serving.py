@@ -141,7 +141,8 @@ def serve(app: ASGIApp, root_path: str = "") -> Iterator[str]:
 def wait_until(is_so: object, what: str, seconds: float = START_SECONDS) -> None:
     """Ask again and again until it is so; fail with what was waited for."""
     assert callable(is_so)
-    ends = time.monotonic() + seconds
+    ends, pause = time.monotonic() + seconds, 0.02
     while not is_so():
         assert time.monotonic() < ends, f"waited {seconds:g} s for {what}"
-        time.sleep(0.02)
+        time.sleep(pause)
+        pause = min(pause * 1.5, 0.25)  # asking takes the processor from what is waited for
