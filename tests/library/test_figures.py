@@ -26,6 +26,7 @@ from webcast.analysis import (
     timeline,
 )
 from webcast.analysis.audience import Audience
+from webcast.analysis.numbering import lasting_numbers
 from webcast.analysis.score import Weights
 from webcast.cohorts import presets
 from webcast.library import Library, figures, partials, recovery
@@ -484,3 +485,16 @@ def test_a_chunk_of_figures_is_bound_to_its_snapshot(filled: Library, opened_of:
         conn.execute(insert(chunks), [row._asdict() | {"snapshot": other.id} for row in rows])
     assert_as_reports_say(filled, filled.audience(ACCOUNT, EVENTS), *EVENTS)
     assert opened_of[0] == ["12"]
+
+
+def test_kept_figures_tell_in_which_events_a_person_may_be(filled: Library) -> None:
+    reports = filled.unopened(ACCOUNT, EVENTS)
+    assert reports is not None
+    ninth, nobody = lasting_numbers(
+        pl.Series(["person9@crowd.example", "nobody@crowd.example"]), pl.Series(["", ""]), pl.Series([0, 0])
+    )
+    assert reports.with_person(ninth) == ["11", "13"]  # all but the last are at the second
+    assert reports.with_person(nobody) == []
+    with filled._guard.write() as conn:
+        conn.execute(update(chunks).where(chunks.c.kind == figures.kind()).values(data=b"changed"))
+    assert reports.with_person(nobody) == list(EVENTS)  # nothing is known of them

@@ -10,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.conftest import ACCOUNT, OpenPage, figures, tables, texts
+from tests.pages.test_registrants import opened as picked
 from webcast.library import figures as kept
 from webcast.library import narrowing
 from webcast.library.reopening import Reopening
@@ -127,6 +128,22 @@ def test_registrants_says_the_same_and_opens_those_alone_that_it_lists(
     assert not of_figures.library.audience(ACCOUNT, EVENTS).opened
     assert [frame.height for frame in tables(page.main)] == [10]
     assert found == shown(by(opened(of_figures, open_page, monkeypatch, "registrants", **options), *sorting))
+
+
+@pytest.mark.parametrize("sorting", [("row", False), ("score", True), ("email", True)])
+def test_a_person_is_shown_in_full_and_their_reports_alone_are_opened(
+    sorting: tuple[str, bool], of_figures: AppState, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(registrants, "PAGE", 3)
+    page = picked(by(open_page("registrants", events=",".join(EVENTS), time_zone="UTC"), *sorting), 2)
+    found = shown(page)
+    page.button(key="wi-person-after").click().run()  # the first of the next page
+    after = shown(page)
+    assert not of_figures.library.audience(ACCOUNT, EVENTS).opened
+    page = picked(by(opened(of_figures, open_page, monkeypatch, "registrants"), *sorting), 2)
+    assert found == shown(page)
+    page.button(key="wi-person-after").click().run()
+    assert after == shown(page) != found
 
 
 def test_registrants_reads_the_event_alone_that_is_on_the_page(

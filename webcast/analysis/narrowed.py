@@ -53,7 +53,7 @@ class Narrowed(Audience):
     @property
     def everyone(self) -> Audience:
         """The audience before any filter."""
-        return self._everyone() or Audience(self._source, None, self._of_everyone)
+        return self._everyone() or Audience(self._source, None, self._of_everyone, self.reports)
 
     def passing(self, report: Report) -> Audience:
         """Return those of them whom a report of some of the events has."""

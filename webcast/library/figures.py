@@ -193,6 +193,17 @@ class Figures:
                 self._keep(snapshot, data)
                 yield snapshot
 
+    def may_have(self, wanted: Sequence[Snapshot], number: int) -> list[str]:
+        """Return the events in which a person may be: all but those whose kept figures name others alone.
+
+        Args:
+            wanted: The reports of the events.
+            number: By which figures know the person: see :func:`~webcast.analysis.numbering.lasting_numbers`.
+        """
+        named = ((snapshot, self._read(snapshot, row)) for snapshot, row in self._rows(wanted, 0))
+        others = {snapshot.id for snapshot, part in named if part is not None and not part.names(number)}
+        return [snapshot.event_id for snapshot in wanted if snapshot.id not in others]
+
     def make_all(self, stopped: Callable[[], bool]) -> int:
         """Keep the figures of all newest reports that lack them, until somebody says to stop; say how many lacked."""
         lacking = self.lacking()

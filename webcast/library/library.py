@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -385,7 +386,13 @@ class Library:
         each = {snapshot.event_id: snapshot for snapshot in wanted}
         registrants = {event_id: snapshot.registrants or 0 for event_id, snapshot in each.items()}
         reopening = Reopening(self._snapshots, self._upkeep, each)
-        return Unopened(registrants, reopening.open, reopening.few, reopening.columns)
+        return Unopened(
+            registrants,
+            reopening.open,
+            open_few=reopening.few,
+            read_columns=reopening.columns,
+            may_have=partial(self._figures.may_have, wanted),
+        )
 
     def _key(self, account: str, wanted: Sequence[Snapshot]) -> tuple[str, ...]:
         return (self._tag(account), *(f"{snapshot.id} {snapshot.revision}" for snapshot in wanted))

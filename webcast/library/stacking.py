@@ -126,6 +126,12 @@ class Part:
         """Return a column of ``rest`` that begins at a place."""
         return np.frombuffer(self.rest, kind, rows, place)
 
+    def names(self, number: int) -> bool:
+        """Tell whether a person, by the number, is among those whom tables name."""
+        who = self.array(_PERSON, self.persons, 0)
+        place = int(np.searchsorted(who, np.uint64(number)))
+        return place < who.size and int(who[place]) == number
+
 
 @dataclass(frozen=True)
 class Share:

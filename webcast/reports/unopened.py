@@ -44,12 +44,15 @@ class Unopened:
         open: Opens those of some events, in this order; :class:`ChangedMeanwhile` where one was another before.
         open_few: Opens them likewise, each cut to few registrants; without it they are cut when all are open.
         read_columns: Reads some columns of the registrants likewise, and no other; without it all are opened.
+        may_have: Returns the events in which a person may be, by the number of
+            :func:`~webcast.analysis.numbering.lasting_numbers`; without it that may be any.
     """
 
     registrants: Mapping[str, int]
     open: Callable[[Sequence[str]], Report]
     open_few: Callable[[Mapping[str, Sequence[int]]], Report] | None = None
     read_columns: Callable[[Sequence[str], Sequence[str]], pl.DataFrame] | None = None
+    may_have: Callable[[int], Sequence[str]] | None = None
 
     def few(self, places: Mapping[str, Sequence[int]]) -> Report:
         """Return the reports of some events cut to few registrants of each: see :mod:`webcast.reports.few`.
@@ -75,6 +78,11 @@ class Unopened:
             return self.read_columns(event_ids, names)
         kept = [name for name in names if name != "event_id"]
         return self.open(event_ids).registrants.select("event_id", *kept)
+
+    def with_person(self, number: int) -> list[str]:
+        """Return the events in which a person may be, by the lasting number, in the order of the events."""
+        among = self.registrants if self.may_have is None else frozenset(self.may_have(number))
+        return [event for event in self.registrants if event in among]
 
     @property
     def total(self) -> int:

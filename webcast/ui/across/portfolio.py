@@ -11,6 +11,7 @@ from webcast.analysis import definitions, dimensions, portfolio
 from webcast.analysis import people as persons
 from webcast.analysis.audience import Audience
 from webcast.analysis.held import held
+from webcast.analysis.listed import AtHand
 from webcast.analysis.stages import STAYED_MINUTES
 from webcast.charts import portfolio as chart
 from webcast.cohorts.across import Came
@@ -198,7 +199,7 @@ def repeaters(context: Context) -> None:
         )  # fmt: skip
         st.caption(kit_words.list_hint(shown, ROWS, found.height))
     if picked is not None:
-        person.show(context, rows["row"][picked], found["row"])
+        person.show(context, rows["row"][picked], AtHand(found["row"]))
 
 
 @held

@@ -9,6 +9,7 @@ import polars as pl
 import streamlit as st
 
 from webcast.analysis.audience import Audience
+from webcast.analysis.listed import AtHand
 from webcast.analysis.score import scores
 from webcast.cohorts import cohort
 from webcast.cohorts.cohort import Cohort
@@ -76,7 +77,7 @@ def _draw(audience: Audience, sets: tuple[Cohort, ...]) -> None:
     row = st.session_state[session_keys.PERSON]
     if row is not None:
         st.button(person_words.BACK_TO_LIST, type="tertiary", key="wi-people-back", on_click=_close, args=(audience,))
-        person.draw(audience.everyone, _ordered(audience))
+        person.draw(audience.everyone, AtHand(_ordered(audience)))
         return
     html.answer(words.people(audience.count, audience.people))
     if audience.count:

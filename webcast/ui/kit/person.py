@@ -12,8 +12,9 @@ import polars as pl
 import streamlit as st
 
 from webcast import formats
-from webcast.analysis import definitions, people
+from webcast.analysis import definitions, one_person, people
 from webcast.analysis.audience import Audience
+from webcast.analysis.listed import Listed
 from webcast.analysis.people import Profile
 from webcast.analysis.score import INPUTS, scores
 from webcast.analysis.touch_points import judged, touch_points
@@ -26,7 +27,7 @@ WIDTH: Final = 560
 """Pixels: enough for a sentence, and the list stays in sight beside it."""
 
 
-def show(context: Context, row: int, rows: pl.Series) -> None:
+def show(context: Context, row: int, listed: Listed) -> None:
     """Open the panel on one registrant of a list; call it once, in the run in which the row was picked.
 
     Never of a masked audience: what one person did is theirs, with a name or without.
@@ -34,25 +35,26 @@ def show(context: Context, row: int, rows: pl.Series) -> None:
     Args:
         context: What the page works with.
         row: The registrant's row.
-        rows: Those of the whole list, in its order.
+        listed: The list.
     """
     if context.everyone.masking is not None:
         return
     seen.record(seen.ONE, context.everyone, 1)
     st.session_state[session_keys.PERSON] = row
     dialog = st.dialog(person_words.ONE_PERSON, width=WIDTH, position="right", on_dismiss=drawer.opened())
-    dialog(signed_in.guarded(draw))(context.everyone, rows.unique(maintain_order=True))
+    dialog(signed_in.guarded(draw))(context.everyone, listed)
 
 
-def draw(everyone: Audience, rows: pl.Series) -> None:
+def draw(everyone: Audience, listed: Listed) -> None:
     """Draw the person whom the session has in view, of a list.
 
     Args:
         everyone: The people of all picked events.
-        rows: The list that the person was opened from.
+        listed: The list that the person was opened from.
     """
-    row: int = st.session_state[session_keys.PERSON]
-    _beside(row, rows)
+    picked: int = st.session_state[session_keys.PERSON]
+    _beside(picked, listed)
+    everyone, row = one_person.found(everyone, picked)
     profile = people.profile(everyone, row)
     zone, locale = state.looking().zone, st.context.locale
     _who(profile)
@@ -75,17 +77,17 @@ def draw(everyone: Audience, rows: pl.Series) -> None:
     _answers(person_words.SURVEYS_GIVEN, surveyed, titles)
 
 
-def _beside(row: int, rows: pl.Series) -> None:
+def _beside(row: int, listed: Listed) -> None:
     """Draw the way to the one before and the next, and which of how many this is."""
-    place = rows.index_of(row)
-    if place is None or rows.len() < 2:
+    place = listed.place(row)
+    if place is None or len(listed) < 2:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="wi-person-beside"):
         for name, label, icon, to in (
             ("before", person_words.PREVIOUS, ":material/arrow_back:", place - 1),
             ("after", person_words.NEXT, ":material/arrow_forward:", place + 1),
         ):
-            there = 0 <= to < rows.len()
+            there = 0 <= to < len(listed)
             st.button(
                 label,
                 icon=icon,
@@ -93,9 +95,9 @@ def _beside(row: int, rows: pl.Series) -> None:
                 key=f"wi-person-{name}",
                 disabled=not there,
                 on_click=_go,
-                args=(int(rows[to]) if there else row,),
+                args=(listed.at(to) if there else row,),
             )
-        st.html(f'<p class="wi-hint" role="status">{person_words.place(place + 1, rows.len())}</p>', width="content")
+        st.html(f'<p class="wi-hint" role="status">{person_words.place(place + 1, len(listed))}</p>', width="content")
 
 
 def _go(row: int) -> None:

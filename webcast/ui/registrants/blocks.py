@@ -12,6 +12,7 @@ from webcast.analysis.audience import Audience
 from webcast.analysis.by_event import KEY_FIGURES
 from webcast.analysis.held import held
 from webcast.analysis.list_order import AS_REPORTED, Order
+from webcast.analysis.listed import Paged
 from webcast.charts import attendance as chart_of
 from webcast.cohorts.cohort import Group
 from webcast.formats import number
@@ -149,13 +150,14 @@ def table(context: Context) -> None:
         hint.caption(kit_words.list_hint(shown, PAGE, context.audience.count))
     order = Order(by, falling, weights.current())
     with place:
-        opened = _rows(context, order, shown, chosen)
+        rows, opened = _rows(context, order, shown, chosen)
     if opened is not None:
-        person.show(context, opened, order.rows(context.audience))
+        apart = _apart(order, ())
+        person.show(context, opened, Paged(context.audience, order, rows, (shown - 1) * PAGE, PAGE, apart=apart))
 
 
-def _rows(context: Context, order: Order, shown: int, chosen: tuple[str, ...]) -> int | None:
-    """Draw a page of the list; return the row of the person who was picked just now."""
+def _rows(context: Context, order: Order, shown: int, chosen: tuple[str, ...]) -> tuple[pl.Series, int | None]:
+    """Draw a page of the list; return its rows, and that of the person who was picked just now."""
     audience = context.audience
     rows, frame = _page(audience, order, shown - 1, chosen, context.zone)
     picked = tables.table(
@@ -165,7 +167,7 @@ def _rows(context: Context, order: Order, shown: int, chosen: tuple[str, ...]) -
         whole=frame.height == audience.count,
         lead=people_columns.lead(chosen),
     )  # fmt: skip
-    return None if picked is None else int(rows[picked])
+    return rows, None if picked is None else int(rows[picked])
 
 
 @held
@@ -178,8 +180,12 @@ def _page(
         members = some.of_rows(rows, "row", *people_columns.OF_MEMBERS)
         return people_columns.readable(members, chosen, zone, some.everyone, order.weights)[0].collect()
 
-    apart = not {order.by, *chosen} & people_columns.OF_PERSONS
-    return people_list.page(audience, order, page * PAGE, PAGE, shown, apart=apart)
+    return people_list.page(audience, order, page * PAGE, PAGE, shown, apart=_apart(order, chosen))
+
+
+def _apart(order: Order, chosen: tuple[str, ...]) -> bool:
+    """Tell whether a list and what it shows depend on one report alone."""
+    return not {order.by, *chosen} & people_columns.OF_PERSONS
 
 
 def _controls(everyone: Audience) -> tuple[tuple[str, ...], str, bool]:

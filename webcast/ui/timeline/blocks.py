@@ -15,6 +15,7 @@ from webcast.analysis import definitions, dimensions, on_air, pace, stretch, tim
 from webcast.analysis.audience import Audience
 from webcast.analysis.by_event import PACE
 from webcast.analysis.held import held
+from webcast.analysis.listed import AtHand
 from webcast.charts import curves as curve_chart
 from webcast.cohorts.cohort import Attended, Group
 from webcast.cohorts.sizes import persons
@@ -167,7 +168,7 @@ def one_person(context: Context) -> None:
     key = f"wi-timeline-people-{rows.height}-{rows['row'][0]}"
     picked = tables.table(shown.collect(), key, config, alt=words.PEOPLE_TABLE)
     if picked is not None:
-        person.show(context, rows["row"][picked], rows["row"])
+        person.show(context, rows["row"][picked], AtHand(rows["row"]))
 
 
 def say_lacking(choice: Choice, context: Context) -> None:

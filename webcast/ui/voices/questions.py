@@ -16,6 +16,7 @@ from webcast.analysis.asked_list import Wanted
 from webcast.analysis.audience import Audience
 from webcast.analysis.by_event import ASKED
 from webcast.analysis.held import held
+from webcast.analysis.listed import AtHand
 from webcast.analysis.qa import Asked
 from webcast.charts import questions as chart
 from webcast.cohorts.cohort import Askers, Group
@@ -175,7 +176,7 @@ def to_answer(context: Context) -> None:
         downloads.table("open-questions", question_words.OPEN_FILE),
     )
     if picked is not None:
-        person.show(context, shown["row"][picked], shown["row"])
+        person.show(context, shown["row"][picked], AtHand(shown["row"]))
 
 
 def askers(context: Context) -> None:
@@ -200,7 +201,7 @@ def askers(context: Context) -> None:
         st.caption(question_words.first_of(SOME, people_asking))
     block.offer(downloads.table("question-askers", question_words.ASKERS_FILE))
     if picked is not None:
-        person.show(context, shown["row"][picked], shown["row"])
+        person.show(context, shown["row"][picked], AtHand(shown["row"]))
 
 
 def _persons(shown: pl.DataFrame, key: str, config: dict[str, Any], alt: str) -> int | None:
@@ -250,4 +251,4 @@ def _list(context: Context, shown: pl.DataFrame) -> None:
         frame, f"wi-questions-{frame.height}", config, alt=question_words.ASKED_TABLE, height=height
     )
     if picked is not None:
-        person.show(context, shown["row"][picked], shown["row"])
+        person.show(context, shown["row"][picked], AtHand(shown["row"]))
