@@ -88,6 +88,10 @@ def test_it_is_read_the_fast_way(way: str) -> None:
         ("<!-- x -->a<!-- y -->b<!-- z -->", "ab"),
         ("<!-- x -->", None),
         ("a<!-- x -->&#98;", "ab"),
+        ("&#97;<!-- & -->b", "ab"),
+        ("<!-- ]]> > -->a", "a"),
+        ("<![CDATA[]]]]>a", "]]a"),
+        ("<!-- x --><![CDATA[&]]>a<!-- y -->&amp;<![CDATA[>]]>", "&a&>"),
     ],
 )
 def test_what_stands_around_a_text_is_taken_off_and_what_is_within_goes(written: str, meant: str | None) -> None:
@@ -139,6 +143,11 @@ def test_several_batches_are_counted_together() -> None:
         '<ra id="x"<!-- c -->>y</ra>',
         '<ra id="<![CDATA[x]]>">y</ra>',
         '<ra id="x">&am<!-- c -->p;</ra>',
+        '<ra id="x">&#9<![CDATA[7;]]></ra>',
+        '<ra id="x">&<!-- & -->amp;</ra>',
+        '<ra id="x">a<!-- c -->]]></ra>',
+        '<ra id="x"><!-- < -->]]></ra>',
+        '<ra id="x"><!c>&amp;</ra>',
         '<ra id="x">a<!-- -- -->b</ra>',
         '<ra id="x">a<!-- --->b</ra>',
         '<ra id="x">a<!-- \x01 -->b</ra>',
@@ -323,7 +332,7 @@ def otherwise(part: str, n: int) -> str:
 
 
 specials = st.sampled_from(
-    ("<!-- c -->", "<!---->", "<![CDATA[]]>", "<![CDATA[a & <b> ]]>", "<!--", "-->", "]]>", " ", "'")
+    ("<!-- c -->", "<!---->", "<![CDATA[]]>", "<![CDATA[a & <b> ]]>", "<!--", "-->", "]]>", " ", "'", "&a", "mp;")
 )
 
 

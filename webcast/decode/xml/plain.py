@@ -42,7 +42,7 @@ from webcast.decode.xml.names import (
 from webcast.decode.xml.otherwise import put_plainly
 from webcast.decode.xml.parts import DATED, SESSION_PARTS, Column, LeftOut, Long, Meant, Part, alike, joined
 from webcast.decode.xml.references import resolved
-from webcast.decode.xml.special import NOTHING, Blanked, blank, has
+from webcast.decode.xml.special import has, taken_out
 from webcast.decode.xml.tags import Tags, tags_of
 
 _ATTRIBUTE: Final = (
@@ -75,10 +75,9 @@ def part_of(batch: bytes) -> Part | None:
     size = len(batch)
     try:
         _check_controls(data[:size])
-        specials = NOTHING
+        marks = _NOWHERE
         if has(b"!", batch):
-            data = data.copy()
-            specials = blank(data[:size])
+            data, size, marks = taken_out(data, size)
         else:
             require(b"]" not in batch or b"]]>" not in batch)
         told, tags, odd = tags_of(data, size)
@@ -86,7 +85,7 @@ def part_of(batch: bytes) -> Part | None:
         if odd.size:
             told = told.copy() if told is data else told
             tags, left_out = put_plainly(told, size, tags, odd)
-        return replace(_Plain(told, size, specials, tags).part(), left_out=left_out)
+        return replace(_Plain(told, size, marks, tags).part(), left_out=left_out)
     except NotPlain:
         return None
 
@@ -100,10 +99,10 @@ def _check_controls(body: Bytes) -> None:
 class _Plain:
     """A batch as arrays with an entry a tag."""
 
-    def __init__(self, data: Bytes, size: int, specials: Blanked, tags: Tags) -> None:
+    def __init__(self, data: Bytes, size: int, marks: Ints, tags: Tags) -> None:
         self.data = data
         self.size = size
-        self.specials = specials
+        self.marks = marks
         self.start, self.end, self.name_end, self.code, self.closes, self.alone = tags
         self.text_start: Ints = self.end + 1
         self.text_end: Ints = np.append(self.start[1:] - 1, self.size)
@@ -175,37 +174,19 @@ class _Plain:
         return Meant(which, [_values(name, tag) for tag in sent])
 
     def _find_references(self, leaves: Ints) -> None:
-        """Resolve the texts of elements with references or specials; nowhere else may a ``&`` stand."""
+        """Resolve the texts of elements with references, or with marks out of a CDATA section.
+
+        Nowhere else may a ``&`` stand.
+        """
         places = np.flatnonzero(self.data[: self.size] == ord("&"))
         at = leaves[np.searchsorted(self.text_start[leaves], places, side="right") - 1]
         require((places >= self.text_start[at]).all() and (places < self.text_end[at]).all())
         self.refers = np.zeros(self.code.size, np.bool_)
         self.refers[at] = True
-        if self.specials.start.size and leaves.size:
-            self._pass_specials(leaves)
+        if self.marks.size and leaves.size:
+            self.refers[leaves[np.searchsorted(self.text_start[leaves], self.marks, side="right") - 1]] = True
         self.referring = np.flatnonzero(self.refers)
         self.resolved = resolved(self.data, self.text_start[self.referring], self.text_end[self.referring])
-
-    def _pass_specials(self, leaves: Ints) -> None:
-        """Move the bounds of texts past zeros around them; with others within, resolve as references are."""
-        specials, starts, ends = self.specials, self.text_start[leaves], self.text_end[leaves]
-        at = np.searchsorted(starts, specials.marks, side="right") - 1
-        self.refers[leaves[at]] = True
-        at = np.searchsorted(starts, specials.start, side="right") - 1
-        own = (at >= 0) & (specials.start < ends[at])
-        at, begins, stops = at[own], specials.start[own], specials.end[own]
-        if not at.size:
-            return
-        first = np.flatnonzero(np.diff(at, prepend=-1))
-        last = np.append(first[1:], at.size) - 1
-        at = at[first]
-        leads, trails = begins[first] == starts[at], stops[last] == ends[at]
-        outer = np.where(last == first, leads | trails, (last == first + 1) & leads & trails)
-        self.refers[leaves[at[~outer]]] = True
-        bare = outer & ~self.refers[leaves[at]]
-        both = trails & ~(leads & (last == first))
-        self.text_start[leaves[at]] = np.where(bare & leads, stops[first], starts[at])
-        self.text_end[leaves[at]] = np.where(bare & both, begins[last], ends[at])
 
     def _column(self, name: str, at: Ints) -> Column:
         """Return the texts of the elements of a name; dates as dates if all are."""

@@ -39,7 +39,7 @@ _DIGITS: Final = _digits()
 
 
 def resolved(data: Bytes, start: Ints, end: Ints) -> Texts:
-    """Return the texts between the bounds with the characters that are meant, without zeros."""
+    """Return the texts between the bounds with the characters that are meant."""
     texts = gathered(data, start, end)
     size = texts.data.size - len(PAD)
     begins = np.flatnonzero(texts.data[:size] == _AMPERSAND)
@@ -51,7 +51,7 @@ def resolved(data: Bytes, start: Ints, end: Ints) -> Texts:
     steps = np.zeros(size + 1, np.int8)
     steps[begins + width] = 1
     steps[closes + 1] -= 1
-    keep = (np.cumsum(steps[:size], dtype=np.int8) == 0) & (texts.data[:size] != 0)
+    keep = np.cumsum(steps[:size], dtype=np.int8) == 0
     texts.data[:] = _WRITTEN_FOR[texts.data]
     return kept(texts, keep)
 

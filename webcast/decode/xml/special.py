@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape
 
 import numpy as np
 
-from webcast.decode.bounded import Bytes, Flags, Ints, places_in, require, words_of
+from webcast.decode.bounded import PAD, Bytes, Flags, Ints, places_in, require, words_of
 from webcast.decode.xml.references import STANDS_FOR
 
 _STARTS_TEXT: Final = re.compile(r"<!--|<!\[CDATA\[|<\?")
@@ -23,6 +23,7 @@ _ENDS: Final = {start.encode(): end.encode() for start, end in _ENDS_TEXT.items(
 
 
 _OPENING: Final = len("<![CDATA[")
+_CLOSING: Final = len("]]>")
 
 
 class Special(NamedTuple):
@@ -78,64 +79,133 @@ def without_specials(text: bytes) -> bytes:
     return b"".join([*parts, text[last:]]) if parts else text
 
 
-class Blanked(NamedTuple):
-    """Where zeros were written over specials, in order, and where a byte stands for a mark in a CDATA section."""
+class Told(NamedTuple):
+    """A batch without its specials.
 
-    start: Ints
-    end: Ints
+    Attributes:
+        data: Its bytes, and :data:`~webcast.decode.bounded.PAD` behind them.
+        size: How many are its own.
+        marks: Where a byte stands for a mark that stood in a CDATA section (:mod:`webcast.decode.xml.references`).
+    """
+
+    data: Bytes
+    size: int
     marks: Ints
 
 
-NOTHING: Final = Blanked(*(np.zeros(0, np.int64) for _ in range(3)))
+class _Spans(NamedTuple):
+    """Where comments and CDATA sections start and end, in order, and which are comments."""
+
+    start: Ints
+    end: Ints
+    is_comment: Flags
+
+    def inside(self) -> tuple[Ints, Ints]:
+        """Return where the texts of the sections start and end."""
+        return self.start[~self.is_comment] + _OPENING, self.end[~self.is_comment] - _CLOSING
 
 
-def blank(body: Bytes) -> Blanked:
-    """Write zeros over comments and over the marks of CDATA sections; return where.
+def taken_out(data: Bytes, size: int) -> Told:
+    """Return a batch without comments, and with the text of CDATA sections in place of them.
 
-    Marks inside a CDATA section become what stands for them (:mod:`webcast.decode.xml.references`).
+    Args:
+        data: Its bytes, and :data:`~webcast.decode.bounded.PAD` behind them.
+        size: How many are its own.
 
     Raises:
         NotPlain: One is damaged, or stands where none may.
     """
-    starts, ends, is_comment = _spans(body)
-    begins, inner_ends = starts[~is_comment], ends[~is_comment] - 3
-    marks = _marks_within(body, begins + _OPENING, inner_ends)
-    body[marks] = STANDS_FOR[body[marks]]
-    body[places_in(starts[is_comment], ends[is_comment])] = 0
-    for n in range(_OPENING):
-        body[begins + n] = 0
-    for n in range(3):
-        body[inner_ends + n] = 0
-    brackets = np.flatnonzero((body | 2) == ord(">"))
-    before = np.searchsorted(brackets, starts) - 1
+    brackets = np.flatnonzero((data[:size] | 2) == ord(">"))
+    references = np.flatnonzero(data[:size] == ord("&"))
+    spans = _spans_between(data, brackets)
+    if spans is not None:
+        marks = _within(references, *spans.inside())
+    else:
+        spans = _spans(data[:size], brackets)
+        marks = np.sort(np.concatenate([_within(some, *spans.inside()) for some in (brackets, references)]))
+    _check_comments(data[:size], spans)
+    _check_references(data[:size], references, spans)
+    return _cut_out(data, size, spans, marks)
+
+
+def _spans_between(data: Bytes, brackets: Ints) -> _Spans | None:
+    """Return where they are if there is no bracket in any, which the brackets around them tell; else None."""
+    at = np.flatnonzero(data[brackets + 1] == ord("!"))
+    at = at[data[brackets[at]] == ord("<")]
+    start, is_comment = _kinds(data, brackets[at])
+    if start.size != at.size or not at.size or at[-1] + 1 == brackets.size:
+        return None
+    last = brackets[at + 1]
+    mark = np.where(is_comment, np.uint8(ord("-")), np.uint8(ord("]")))
+    is_whole = (data[last] == ord(">")) & (data[last - 1] == mark) & (data[last - 2] == mark)
+    if not (is_whole & (last - start >= np.where(is_comment, 6, 11))).all():
+        return None
+    require((data[brackets[at[at > 0] - 1]] == ord(">")).all())  # none stands in a tag
+    closes = (data[2:] == ord(">")) & (data[1:-1] == ord("]")) & (data[:-2] == ord("]"))
+    require(np.count_nonzero(closes) == np.count_nonzero(~is_comment))  # nothing else ends as they do
+    return _Spans(start, last + 1, is_comment)
+
+
+def _spans(body: Bytes, brackets: Ints) -> _Spans:
+    """Return where they are, whatever is in them; what is inside one is none."""
+    spans = _Spans(*found_in(body))
+    start, end, is_comment = spans
+    require((end <= body.size).all())
+    before = np.searchsorted(brackets, start) - 1
     require((body[brackets[before[before >= 0]]] == ord(">")).all())  # none stands in a tag
-    closes = np.flatnonzero(body[2:] == ord(">"))
-    require(not ((body[closes] == ord("]")) & (body[closes + 1] == ord("]"))).any())
-    comments = starts[is_comment], ends[is_comment]
-    zeros = np.sort(np.concatenate([comments[0], begins, inner_ends]))
-    until = np.sort(np.concatenate([comments[1], begins + _OPENING, inner_ends + 3]))
-    return Blanked(zeros, until, marks)
+    closes = np.flatnonzero(body[2:] == ord(">")) + 2
+    closes = closes[(body[closes - 1] == ord("]")) & (body[closes - 2] == ord("]"))]
+    around = np.searchsorted(start, closes) - 1
+    require((around >= 0).all())
+    commented = is_comment[around] & (closes < end[around])
+    require((commented | (closes + 1 == end[around])).all())  # nothing else ends as they do
+    return spans
 
 
-def _marks_within(body: Bytes, start: Ints, end: Ints) -> Ints:
-    """Return where ``&``, ``<`` and ``>`` stand between bounds."""
-    if not start.size:
-        return start
-    steps = np.zeros(body.size + 1, np.int8)
-    steps[start] = 1
-    steps[end] -= 1
-    within = np.cumsum(steps[:-1], dtype=np.int8).view(np.bool_)
-    found: Ints = np.flatnonzero(within & (((body | 2) == ord(">")) | (body == ord("&"))))
-    return found
+def _within(places: Ints, start: Ints, end: Ints) -> Ints:
+    """Return which places are between bounds."""
+    if not (places.size and start.size):
+        return places[:0]
+    around = np.searchsorted(start, places, side="right") - 1
+    return places[(around >= 0) & (places < end[around])]
 
 
-def _spans(body: Bytes) -> tuple[Ints, Ints, Flags]:
-    """Return where comments and CDATA sections start and end, and which are comments; what is inside one is none."""
-    starts, ends, is_comment = found_in(body)
-    require((ends <= body.size).all())
-    lines = np.flatnonzero((body[1:] == ord("-")) & (body[:-1] == ord("-")))
-    require((_following(lines, starts[is_comment] + 4, body.size) == ends[is_comment] - 3).all())
-    return starts, ends, is_comment
+def _check_comments(body: Bytes, spans: _Spans) -> None:
+    """Require that two hyphens stand in a comment at its ends alone."""
+    start, end = spans.start[spans.is_comment], spans.end[spans.is_comment]
+    if start.size:
+        lines = np.flatnonzero((body[1:] == ord("-")) & (body[:-1] == ord("-")))
+        require((_following(lines, start + 4, body.size) == end - 3).all())
+
+
+def _check_references(body: Bytes, places: Ints, spans: _Spans) -> None:
+    """Require that none stands within a reference, whose halves would be one without it."""
+    around = np.searchsorted(spans.start, places, side="right")
+    own = places >= np.append(0, spans.end)[around]
+    if own.any():
+        closes = _following(np.flatnonzero(body == ord(";")), places[own], body.size)
+        require((np.searchsorted(spans.start, closes) == around[own]).all())
+
+
+def _cut_out(data: Bytes, size: int, spans: _Spans, marks: Ints) -> Told:
+    """Copy what is neither a comment nor the mark at an end of a section, with something in place of marks within."""
+    begins, ends = spans.inside()
+    comments = spans.start[spans.is_comment], spans.end[spans.is_comment]
+    keep = np.ones(size, np.bool_)
+    keep[places_in(*comments)] = False
+    for n in range(_OPENING):
+        keep[begins - 1 - n] = False
+    for n in range(_CLOSING):
+        keep[ends + n] = False
+    own = data[:size][keep]
+    told: Bytes = np.zeros(own.size + len(PAD), np.uint8)
+    told[: own.size] = own
+    if marks.size:
+        gone = np.cumsum(np.where(spans.is_comment, spans.end - spans.start, _OPENING + _CLOSING))
+        own_section = np.searchsorted(spans.start, marks) - 1
+        marks = marks - (gone[own_section] - _CLOSING)
+        told[marks] = STANDS_FOR[told[marks]]
+    return Told(told, own.size, marks)
 
 
 def found_in(body: Bytes) -> tuple[Ints, Ints, Flags]:
@@ -146,11 +216,7 @@ def found_in(body: Bytes) -> tuple[Ints, Ints, Flags]:
     if body.size < 13:
         return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.bool_)
     starts = np.flatnonzero(body[1:-11] == ord("!"))
-    starts = starts[body[starts] == ord("<")]
-    words = words_of(body)[starts + 1]
-    is_comment = (words & np.uint64(0xFFFFFF)) == int.from_bytes(b"!--", "little")
-    is_section = words == int.from_bytes(b"![CDATA[", "little")
-    starts, is_comment = starts[is_comment | is_section], is_comment[is_comment | is_section]
+    starts, is_comment = _kinds(body, starts[body[starts] == ord("<")])
     closes = np.flatnonzero(body[2:] == ord(">")) + 2
     one, two = body[closes - 1], body[closes - 2]
     comments_end = closes[(one == ord("-")) & (two == ord("-"))] + 1
@@ -168,6 +234,14 @@ def found_in(body: Bytes) -> tuple[Ints, Ints, Flags]:
         real.append(at)
         at = int(following[at])
     return starts[real], ends[real], is_comment[real]
+
+
+def _kinds(body: Bytes, starts: Ints) -> tuple[Ints, Flags]:
+    """Return where comments and CDATA sections start, of places with ``<!``, and which are comments."""
+    words = words_of(body)[starts + 1]
+    is_comment = (words & np.uint64(0xFFFFFF)) == int.from_bytes(b"!--", "little")
+    is_one = is_comment | (words == int.from_bytes(b"![CDATA[", "little"))
+    return starts[is_one], is_comment[is_one]
 
 
 def _following(places: Ints, least: Ints, none: int) -> Ints:
