@@ -19,6 +19,7 @@ from tests.cohorts.test_every_cohort import ANY
 from tests.exports import small
 from webcast.analysis import dimensions
 from webcast.analysis.audience import Audience
+from webcast.analysis.opted_out import OptedOut
 from webcast.cohorts import across, cohort, each_event, in_time, voices
 from webcast.cohorts.cohort import Answer, Askers, Attended, Cohort, Group, Others, Viewing
 from webcast.cohorts.presets import Preset
@@ -172,6 +173,26 @@ def test_one_record_says_for_all_events_that_a_person_opted_out() -> None:
         told = every.table("registrants", ["Unsubscribed"], "").frame()
     assert some.rows() == [("bob@example.org",)]
     assert told.rows() == [("Yes",), (None,), ("Yes",)]
+
+
+def test_who_opted_out_is_read_of_four_columns_alone() -> None:
+    report, read = small.two_events(), list[tuple[list[str], list[str]]]()
+    rows = report.registrants.with_columns(opted_out=pl.Series([None, True, False]))
+    report = replace(report, registrants=rows)
+
+    def columns(ids: Sequence[str], names: Sequence[str]) -> pl.DataFrame:
+        read.append((list(ids), list(names)))
+        return unopened(report).columns(ids, names)
+
+    def never(_ids: Sequence[str]) -> Report:
+        raise AssertionError("the reports should not be opened")
+
+    found = OptedOut.over(replace(unopened(report), open=never, read_columns=columns))
+    assert read == [(["11", "12"], ["event_id", "registrant", "email_key", "opted_out"])]
+    assert (found.out.len(), found.known.len()) == (1, 2)
+    told = found.told(report).registrants
+    # Ann, who is at both, said so at the second alone.
+    assert told["opted_out"].to_list() == [False, True, False]
 
 
 def test_no_more_than_a_batch_is_open_and_each_is_opened_twice(monkeypatch: pytest.MonkeyPatch) -> None:

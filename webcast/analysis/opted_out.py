@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 import polars as pl
 
 from webcast.analysis import numbering
 from webcast.reports import Report
 from webcast.reports.columns import constant
+from webcast.reports.unopened import COLUMNS_AT_ONCE, Unopened
+
+_COLUMNS: Final = ("event_id", "registrant", "email_key", "opted_out")
+"""What has to be read of registrants to know who opted out."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -25,11 +30,16 @@ class OptedOut:
     known: pl.Series
 
     @classmethod
-    def of(cls, report: Report) -> OptedOut:
-        """Return what the records of a report say."""
-        told = report.registrants.filter(pl.col("opted_out").is_not_null() & pl.col("email_key").is_not_null())
+    def of(cls, registrants: pl.DataFrame) -> OptedOut:
+        """Return what records say: registrants with :data:`_COLUMNS` at least."""
+        told = registrants.filter(pl.col("opted_out").is_not_null() & pl.col("email_key").is_not_null())
         persons = _numbers(told)
         return cls(_once([persons.filter(told["opted_out"])]), _once([persons]))
+
+    @classmethod
+    def over(cls, reports: Unopened) -> OptedOut:
+        """Return what all of some reports say, of which no more is read for it."""
+        return cls.together([cls.of(reports.columns(ids, _COLUMNS)) for ids in reports.batches(COLUMNS_AT_ONCE)])
 
     @classmethod
     def together(cls, each: Sequence[OptedOut]) -> OptedOut:

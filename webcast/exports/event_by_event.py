@@ -67,8 +67,7 @@ class EventByEvent:
         self._reports = reports
         self._batches = reports.batches(AT_ONCE)
         asks = view.filters.not_opted_out or any(map(each_event.asks_who_opted_out, view.cohorts))
-        said = [self._said(ids) for ids in self._batches] if asks else []
-        self._opted_out = OptedOut.together(said)
+        self._opted_out = OptedOut.over(reports) if asks else OptedOut.together([])
         seen = [self._seen(ids, gather=not asks) for ids in self._batches]
         if not asks:
             self._opted_out = OptedOut.together([one.opted_out for one in seen])
@@ -105,12 +104,9 @@ class EventByEvent:
         with using(headings.reader(language)):
             return one_by_one(self._known, parts, zone, headers)
 
-    def _said(self, ids: Sequence[str]) -> OptedOut:
-        return OptedOut.of(self._reports.open(ids))
-
     def _seen(self, ids: Sequence[str], *, gather: bool) -> _Seen:
         report = self._reports.open(ids)
-        opted_out = OptedOut.together([OptedOut.of(report)] if gather else [])
+        opted_out = OptedOut.together([OptedOut.of(report.registrants)] if gather else [])
         everyone = Audience.of(self._opted_out.told(report))
         filtered = self._filtered(everyone)
         ours = self.view.filters.ours if self.view.filters.without_ours else None

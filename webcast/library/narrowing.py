@@ -38,7 +38,7 @@ def narrowed(
         Damaged: A report cannot be opened.
     """
     batches = reports.batches(AT_ONCE)
-    opted_out = OptedOut.together([OptedOut.of(reports.open(ids)) for ids in batches] if asks_who_opted_out else [])
+    opted_out = OptedOut.over(reports) if asks_who_opted_out else OptedOut.together([])
 
     def passing(ids: list[str]) -> Audience:
         return narrow(Audience.of(opted_out.told(reports.open(ids)), lasting=True))
