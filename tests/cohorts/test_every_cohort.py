@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.cases import cases
 from webcast.analysis import before_after, dimensions, rollups
 from webcast.analysis.score import Weights
 from webcast.analysis.stages import SIDES, STAGES, Rules
@@ -84,7 +85,7 @@ def test_no_kind_is_forgotten_here() -> None:
 
 
 @pytest.mark.parametrize("kind", BY_KIND)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=cases(20, 60), deadline=None)
 @given(st.data())
 def test_a_cohort_reads_back_from_its_text_to_the_last_digit(kind: str, data: st.DataObject) -> None:
     people = data.draw(BY_KIND[kind])
@@ -93,7 +94,7 @@ def test_a_cohort_reads_back_from_its_text_to_the_last_digit(kind: str, data: st
     assert cohort.parse(cohort.Others(people).to_text()) == cohort.Others(people)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=cases(80, 400), deadline=None)
 @given(st.lists(EVERY, min_size=2, max_size=25))
 def test_cohorts_that_differ_have_descriptions_that_differ(some: list[Cohort]) -> None:
     by_text = {people.to_text(): people for people in some}
@@ -101,7 +102,7 @@ def test_cohorts_that_differ_have_descriptions_that_differ(some: list[Cohort]) -
 
 
 @pytest.mark.parametrize("kind", BY_KIND)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=cases(40, 150), deadline=None)
 @given(st.data())
 def test_cohorts_of_one_kind_that_differ_have_descriptions_that_differ(kind: str, data: st.DataObject) -> None:
     one, other = data.draw(BY_KIND[kind]), data.draw(BY_KIND[kind])

@@ -175,7 +175,7 @@ def main() -> None:
 def _read_packages_once() -> None:
     """Have Streamlit know the metadata of all installed packages, which each dashboard would read at its start."""
     known = manifest_scanner.scan_component_manifests()
-    manifest_scanner.scan_component_manifests = lambda _=None: known
+    manifest_scanner.scan_component_manifests = lambda max_workers=None: known  # noqa: ARG005  # as Streamlit names it
 
 
 def _fork_for_each_line() -> None:
