@@ -45,9 +45,9 @@ unit:
 browser: ready ## the tests in Chromium alone
 	@$(PYTEST) tests/browser
 
-thorough: ready ## all random cases: every analysis against its slow twin, every decoder, what is killed (an hour)
+thorough: ready ## random reports by the thousand: every analysis against its slow twin, every decoder (an hour)
 	@HYPOTHESIS_PROFILE=thorough $(PYTEST) --timeout 7200 tests/analysis tests/decode tests/cohorts tests/cluster \
-		tests/library/test_narrowing.py tests/exports/test_event_by_event.py tests/web/test_killed.py tests/web/test_many_processes.py
+		tests/library/test_narrowing.py tests/exports/test_event_by_event.py
 
 fuzz: ready ## reports that went wrong at random, for MINUTES=10; what is found joins tests/data/corpus (FORMATS=xml,csv)
 	@$(BIN)/python scripts/fuzz.py $(if $(MINUTES),--minutes $(MINUTES)) $(if $(FORMATS),--formats $(FORMATS)) \

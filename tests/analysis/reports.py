@@ -44,8 +44,10 @@ settings.register_profile(
 )
 THOROUGH = settings.get_profile("thorough")
 PROFILE = settings.get_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
-TWINS = PROFILE if PROFILE is THOROUGH else settings(PROFILE, max_examples=16)
+TWINS = PROFILE if PROFILE is THOROUGH else settings(PROFILE, max_examples=60)
 """Of analyses beside their slow twins: each sees so many of the reports that all share."""
+PARTED = PROFILE if PROFILE is THOROUGH else settings(PROFILE, max_examples=16)
+"""Of analyses of parts beside those of the whole, which look at a report many times."""
 
 ZERO = datetime(2024, 3, 30, 22, tzinfo=UTC)
 ZONES = ("UTC", "Europe/Berlin", "America/New_York", "Pacific/Kiritimati", "Asia/Kolkata", "America/Sao_Paulo")

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from tests.analysis.reports import TWINS, Rolled, Tables, report_of, tables
+from tests.analysis.reports import PARTED, Rolled, Tables, report_of, tables
 from tests.analysis.small import at
 from webcast.analysis import (
     askers,
@@ -166,7 +166,7 @@ def assert_same(found: dict[str, Any], expected: dict[str, Any]) -> None:
             assert found[name] == value, name
 
 
-@TWINS
+@PARTED
 @given(dice=st.randoms(use_true_random=False))
 def test_figures_of_any_groups_of_events_are_those_of_all(dice: random.Random) -> None:
     report = report_of(tables(Rolled(random.Random(dice.getrandbits(32)))))  # noqa: S311 - reports, no secrets
@@ -177,7 +177,7 @@ def test_figures_of_any_groups_of_events_are_those_of_all(dice: random.Random) -
     assert_same(everything(found), everything(Audience.of(report)))
 
 
-@TWINS
+@PARTED
 @given(dice=st.randoms(use_true_random=False))
 def test_figures_of_people_are_the_same_however_they_are_parted(dice: random.Random) -> None:
     made = tables(Rolled(random.Random(dice.getrandbits(32))), most_registrants=12)  # noqa: S311 - no secrets
@@ -197,7 +197,7 @@ def test_figures_of_people_are_the_same_however_they_are_parted(dice: random.Ran
             assert_frame_equal(pl.DataFrame(found), pl.DataFrame(expected))
 
 
-@TWINS
+@PARTED
 @given(dice=st.randoms(use_true_random=False))
 def test_figures_of_people_are_the_same_of_narrow_frames_of_some_persons_each(dice: random.Random) -> None:
     made = tables(Rolled(random.Random(dice.getrandbits(32))), most_registrants=12)  # noqa: S311 - no secrets

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from tests.analysis.reports import TWINS, rolled
+from tests.analysis.reports import PARTED, rolled
 from tests.analysis.test_pairs import never, parts_of, two_events
 from tests.analysis.test_pieces import filtered
 from tests.exports.test_event_by_event import unopened
@@ -78,7 +78,7 @@ def limits(patched: pytest.MonkeyPatch, dice: random.Random) -> None:
     patched.setattr(people_list, "AT_LEAST", dice.choice([1, 3, 10_000]))
 
 
-@TWINS
+@PARTED
 @given(dice=st.randoms(use_true_random=False))
 def test_pages_of_the_list_are_those_of_all_reports(dice: random.Random) -> None:
     with pytest.MonkeyPatch.context() as patched:
@@ -98,7 +98,7 @@ def test_pages_of_the_list_are_those_of_all_reports(dice: random.Random) -> None
         assert not found.opened
 
 
-@TWINS
+@PARTED
 @given(dice=st.randoms(use_true_random=False))
 def test_groups_and_presets_are_those_of_all_reports(dice: random.Random) -> None:
     with pytest.MonkeyPatch.context() as patched:
@@ -121,7 +121,7 @@ def test_groups_and_presets_are_those_of_all_reports(dice: random.Random) -> Non
         assert found.opened == bool(whole.everyone.by_row("opted_out").any())
 
 
-@TWINS
+@PARTED
 @given(dice=st.randoms(use_true_random=False))
 def test_what_is_kept_is_the_same_merged_some_after_others(dice: random.Random) -> None:
     with pytest.MonkeyPatch.context() as patched:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from tests.analysis.reports import TWINS, Rolled, report_of, rolled, tables
+from tests.analysis.reports import PARTED, Rolled, report_of, rolled, tables
 from tests.analysis.test_pairs import never, parts_of
 from tests.exports.test_event_by_event import FILTERS, unopened
 from webcast.analysis import asked_list, askers, pieces, qa, survey_counts
@@ -53,7 +53,7 @@ def filtered(dice: random.Random, everyone: Audience, report: Report) -> tuple[A
     return found, filters.apply(Audience.of(report), ZONE)
 
 
-@TWINS
+@PARTED
 @given(dice=st.randoms(use_true_random=False))
 def test_questions_are_listed_as_of_all_reports(dice: random.Random) -> None:
     with pytest.MonkeyPatch.context() as patched:
@@ -79,7 +79,7 @@ def test_who_asked_most_is_told_where_it_was_not_kept() -> None:
     assert found.opened
 
 
-@TWINS
+@PARTED
 @given(dice=st.randoms(use_true_random=False))
 def test_of_few_is_told_what_all_reports_say_of_them(dice: random.Random) -> None:
     with pytest.MonkeyPatch.context() as patched:
@@ -142,7 +142,7 @@ def test_who_tells_what_was_offered_comes_with_the_few() -> None:
         Unopened({"a": 3}, lambda _: Report(event=schema.empty("event"))).few({"a": [0]})
 
 
-@TWINS
+@PARTED
 @given(dice=st.randoms(use_true_random=False))
 def test_who_asked_most_is_as_of_all_reports(dice: random.Random) -> None:
     with pytest.MonkeyPatch.context() as patched:

@@ -22,7 +22,6 @@ import pytest
 
 from tests import tab
 from tests.browser.dashboard import Dashboard, run_dashboard, serve_run
-from tests.cases import cases
 from tests.library import stage
 from tests.web.serving import Browser, wait_until
 from webcast.machine import cores
@@ -135,7 +134,9 @@ def whose(dashboard: Dashboard, page: tab.Tab) -> int:
 
 
 @pytest.mark.timeout(600)
-def test_downloads_uploads_and_filters_at_any_process_and_none_fails(dashboard: Dashboard, browser: Browser) -> None:
+def test_300_downloads_uploads_and_filters_at_any_process_and_none_fails(
+    dashboard: Dashboard, browser: Browser
+) -> None:
     with ExitStack() as stack:
         pages: list[tab.Tab] = []
         while len(pages) < PROCESSES or len({whose(dashboard, page) for page in pages}) < 2:
@@ -144,7 +145,7 @@ def test_downloads_uploads_and_filters_at_any_process_and_none_fails(dashboard: 
         files = [upload(browser, page, f"{number}.xml") for number, page in enumerate(pages)]
         assert len(set(files)) == len(pages)
         wrong: Counter[str] = Counter()
-        for number in range(cases(100, 300)):
+        for number in range(300):
             page, file = pages[number % len(pages)], CHANCE.choice(files)
             kind = number % 10
             if kind == 0:  # another pick and filter, at the process of the tab
