@@ -123,13 +123,9 @@ OpenPage = Callable[..., AppTest]
 def open_page(app: AppState, visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> OpenPage:
     """Return what opens a page as an address would: ``open_page("overview", events="101")``; "" is the start."""
 
-    def opened(
-        name: str, *, who: Visitor | None = visitor, tables_of: Sequence[str] = (), menus: bool = True, **query: str
-    ) -> AppTest:
+    def opened(name: str, *, who: Visitor | None = visitor, tables_of: Sequence[str] = (), **query: str) -> AppTest:
         monkeypatch.setattr(signed_in, "visitor_from", lambda _: who)
         test = AppTest.from_file(MAIN, default_timeout=30)
-        for menu in (session_keys.ZONE_MENU, session_keys.ACCOUNT_MENU, session_keys.HELP_MENU) if menus else ():
-            test.session_state[menu] = True
         for key, value in query.items():
             test.query_params[key] = value
         if tables_of:

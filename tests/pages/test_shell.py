@@ -465,11 +465,3 @@ def test_a_session_that_streamlit_made_anew_for_an_old_tab_is_known_by_its_hands
     assert page.header[0].value == account_words.OTHER_ACCOUNT_TITLE
     # The session in which that was said stays the old account's too, should it be lost and found again.
     assert app.tabs.account("test session id") == ACCOUNT
-
-
-@pytest.mark.parametrize("menus", [False, True])
-def test_menus_of_the_header_are_drawn_once_they_are_open(menus: bool, open_page: OpenPage) -> None:
-    page = open_page("overview", events="101", menus=menus)
-    ours = [box.key for box in page.selectbox if (box.key or "").startswith("wi-zone-")]
-    assert len(ours) == menus
-    assert [button.key for button in page.button].count("wi-tour-help") == menus

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 
@@ -20,7 +20,6 @@ from webcast.ui.frame import (
     new_password,
     passkeys,
     reading,
-    session_keys,
     sign_in_form,
     signed_in_elsewhere,
     state,
@@ -29,6 +28,7 @@ from webcast.ui.frame import (
 from webcast.ui.frame import options as widgets
 from webcast.web.app_state import AppState
 from webcast.web.visitor import Visitor
+from webcast.web.zone_lists import Offered
 
 
 def draw(app: AppState, visitor: Visitor) -> None:
@@ -39,24 +39,16 @@ def draw(app: AppState, visitor: Visitor) -> None:
             left = app.library.limits(visitor.account)
             if left is not None:
                 st.html(f'<p class="wi-left">{loading_words.requests_left(left)}</p>')
-        name = html.markdown(visitor.username or account_words.FILES_ONLY)
-        _menu(formats.place(state.looking().zone), session_keys.ZONE_MENU, lambda: _zone(app, visitor))
-        _menu(name, session_keys.ACCOUNT_MENU, lambda: _account(app, visitor))
-        _menu(help_words.HELP, session_keys.HELP_MENU, _help)
-
-
-def _menu(label: str, key: str, draw_open: Callable[[], None]) -> None:
-    """Draw a button, and what it opens once it is open: few look, and it was a quarter of each click's turn."""
-    place = st.popover(label, key=key, type="tertiary", on_change="rerun")
-    if place.open:
-        with place:
-            draw_open()
-
-
-def _help() -> None:
-    st.markdown(help_words.HELP_TEXT)
-    tour.offer("wi-tour-help")
-    _pictures()
+        with st.popover(formats.place(state.looking().zone), key="wi-zone", type="tertiary"):
+            _zone(app.settings.time_zone, app.zone_lists.offered(visitor))
+        with st.popover(
+            html.markdown(visitor.username or account_words.FILES_ONLY), key="wi-account", type="tertiary"
+        ):
+            _account(app, visitor)
+        with st.popover(help_words.HELP, key="wi-help", type="tertiary"):
+            st.markdown(help_words.HELP_TEXT)
+            tour.offer("wi-tour-help")
+            _pictures()
 
 
 def _pictures() -> None:
@@ -78,14 +70,14 @@ def _pictures() -> None:
     )
 
 
-def _zone(app: AppState, visitor: Visitor) -> None:
-    current, offered = state.looking().zone, app.zone_lists.offered(visitor)
+def _zone(default: str, offered: Offered) -> None:
+    current: str = state.looking().zone
     key = f"wi-zone-{current}"
 
     def changed() -> None:
         state.look(zone=widgets.picked(key, options, current))
 
-    options = zones_to_choose(state.browser_zone(), current, app.settings.time_zone, offered=offered.names)
+    options = zones_to_choose(state.browser_zone(), current, default, offered=offered.names)
     hour = datetime.now(UTC).strftime("%Y-%m-%d %H")
     st.selectbox(
         help_words.TIME_ZONE,

@@ -76,15 +76,6 @@ COMPARE: Final = "wi-compare"
 WEIGHTS: Final = "wi-weights"
 """bool: whether the popover with the weights of the score is open."""
 
-ZONE_MENU: Final = "wi-zone"
-"""bool: whether the popover with the time zones is open."""
-
-ACCOUNT_MENU: Final = "wi-account"
-"""bool: whether the popover of the account is open."""
-
-HELP_MENU: Final = "wi-help"
-"""bool: whether the popover with the help is open."""
-
 START: Final = "start_page"
 """str: name of the page at the bare address, decided when the session begins, so that no rerun changes it."""
 
