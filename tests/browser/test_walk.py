@@ -91,6 +91,8 @@ def walk_through_people(visit: Visit) -> None:
     pages = drawer.get_by_test_id("stPagination")
     visit.click(pages.get_by_role("button", name="Page 2", exact=True))
     opens = drawer.locator(".wi-grid-open")
+    visit.page.keyboard.press("Control+f")  # all rows are drawn, which else are as one comes near
+    expect(opens).to_have_count(100)
     *_, before, last = opens.all_inner_texts()
     visit.click(opens.last)
     name = drawer.locator(".st-key-wi-person-name h2")

@@ -180,8 +180,7 @@ def test_files_of_many_are_the_same_of_a_few_reports_after_others(
     opened = from_now_on()
     assert {file_of(app, visitor, link)[1]} == files
     assert run(argv, capfdbinary) in files
-    # Two events, twice by each; once more for who opted out, which any record of a person says.
-    assert opened == [1] * (12 if "not_opted_out" in options else 8)
+    assert opened == [1] * 8  # two events, twice by each; who opted out is read without opening any
 
 
 @pytest.fixture
