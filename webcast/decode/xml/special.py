@@ -93,7 +93,7 @@ class Told(NamedTuple):
     marks: Ints
 
 
-class _Spans(NamedTuple):
+class Spans(NamedTuple):
     """Where comments and CDATA sections start and end, in order, and which are comments."""
 
     start: Ints
@@ -128,7 +128,7 @@ def taken_out(data: Bytes, size: int) -> Told:
     return _cut_out(data, size, spans, marks)
 
 
-def _spans_between(data: Bytes, brackets: Ints) -> _Spans | None:
+def _spans_between(data: Bytes, brackets: Ints) -> Spans | None:
     """Return where they are if there is no bracket in any, which the brackets around them tell; else None."""
     at = np.flatnonzero(data[brackets + 1] == ord("!"))
     at = at[data[brackets[at]] == ord("<")]
@@ -141,24 +141,22 @@ def _spans_between(data: Bytes, brackets: Ints) -> _Spans | None:
     if not (is_whole & (last - start >= np.where(is_comment, 6, 11))).all():
         return None
     require((data[brackets[at[at > 0] - 1]] == ord(">")).all())  # none stands in a tag
-    closes = (data[2:] == ord(">")) & (data[1:-1] == ord("]")) & (data[:-2] == ord("]"))
-    require(np.count_nonzero(closes) == np.count_nonzero(~is_comment))  # nothing else ends as they do
-    return _Spans(start, last + 1, is_comment)
+    require(_ends_of(data, b"]").size == np.count_nonzero(~is_comment))  # nothing else ends as they do
+    return Spans(start, last + 1, is_comment)
 
 
-def _spans(body: Bytes, brackets: Ints) -> _Spans:
+def _spans(body: Bytes, brackets: Ints) -> Spans:
     """Return where they are, whatever is in them; what is inside one is none."""
-    spans = _Spans(*found_in(body))
+    spans = found_in(body)
     start, end, is_comment = spans
     require((end <= body.size).all())
     before = np.searchsorted(brackets, start) - 1
     require((body[brackets[before[before >= 0]]] == ord(">")).all())  # none stands in a tag
-    closes = np.flatnonzero(body[2:] == ord(">")) + 2
-    closes = closes[(body[closes - 1] == ord("]")) & (body[closes - 2] == ord("]"))]
-    around = np.searchsorted(start, closes) - 1
+    ends = _ends_of(body, b"]")
+    around = np.searchsorted(start, ends) - 1
     require((around >= 0).all())
-    commented = is_comment[around] & (closes < end[around])
-    require((commented | (closes + 1 == end[around])).all())  # nothing else ends as they do
+    commented = is_comment[around] & (ends <= end[around])
+    require((commented | (ends == end[around])).all())  # nothing else ends as they do
     return spans
 
 
@@ -170,7 +168,7 @@ def _within(places: Ints, start: Ints, end: Ints) -> Ints:
     return places[(around >= 0) & (places < end[around])]
 
 
-def _check_comments(body: Bytes, spans: _Spans) -> None:
+def _check_comments(body: Bytes, spans: Spans) -> None:
     """Require that two hyphens stand in a comment at its ends alone."""
     start, end = spans.start[spans.is_comment], spans.end[spans.is_comment]
     if start.size:
@@ -178,7 +176,7 @@ def _check_comments(body: Bytes, spans: _Spans) -> None:
         require((_following(lines, start + 4, body.size) == end - 3).all())
 
 
-def _check_references(body: Bytes, places: Ints, spans: _Spans) -> None:
+def _check_references(body: Bytes, places: Ints, spans: Spans) -> None:
     """Require that none stands within a reference, whose halves would be one without it."""
     around = np.searchsorted(spans.start, places, side="right")
     own = places >= np.append(0, spans.end)[around]
@@ -187,7 +185,7 @@ def _check_references(body: Bytes, places: Ints, spans: _Spans) -> None:
         require((np.searchsorted(spans.start, closes) == around[own]).all())
 
 
-def _cut_out(data: Bytes, size: int, spans: _Spans, marks: Ints) -> Told:
+def _cut_out(data: Bytes, size: int, spans: Spans, marks: Ints) -> Told:
     """Copy what is neither a comment nor the mark at an end of a section, with something in place of marks within."""
     begins, ends = spans.inside()
     comments = spans.start[spans.is_comment], spans.end[spans.is_comment]
@@ -208,32 +206,36 @@ def _cut_out(data: Bytes, size: int, spans: _Spans, marks: Ints) -> Told:
     return Told(told, own.size, marks)
 
 
-def found_in(body: Bytes) -> tuple[Ints, Ints, Flags]:
+def found_in(body: Bytes) -> Spans:
     """Return where comments and CDATA sections start and end, and which are comments.
 
     One without an end is said to end behind all. Of those that start in the last twelve bytes none is looked for.
     """
     if body.size < 13:
-        return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.bool_)
+        return Spans(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.bool_))
     starts = np.flatnonzero(body[1:-11] == ord("!"))
     starts, is_comment = _kinds(body, starts[body[starts] == ord("<")])
-    closes = np.flatnonzero(body[2:] == ord(">")) + 2
-    one, two = body[closes - 1], body[closes - 2]
-    comments_end = closes[(one == ord("-")) & (two == ord("-"))] + 1
-    sections_end = closes[(one == ord("]")) & (two == ord("]"))] + 1
     none = body.size + 1
     ends = np.where(
-        is_comment, _following(comments_end, starts + 7, none), _following(sections_end, starts + 12, none)
+        is_comment,
+        _following(_ends_of(body, b"-"), starts + 7, none),
+        _following(_ends_of(body, b"]"), starts + 12, none),
     )
     if (starts[1:] >= ends[:-1]).all():
-        return starts, ends, is_comment
+        return Spans(starts, ends, is_comment)
     following = np.searchsorted(starts, ends)
     real: list[int] = []
     at = 0
     while at < starts.size:  # what is inside another is passed over, however many they are
         real.append(at)
         at = int(following[at])
-    return starts[real], ends[real], is_comment[real]
+    return Spans(starts[real], ends[real], is_comment[real])
+
+
+def _ends_of(body: Bytes, letter: bytes) -> Ints:
+    """Return where whatever closes by a letter twice and ``>`` ends."""
+    ends: Ints = np.flatnonzero((body[2:] == ord(">")) & (body[1:-1] == ord(letter)) & (body[:-2] == ord(letter))) + 3
+    return ends
 
 
 def _kinds(body: Bytes, starts: Ints) -> tuple[Ints, Flags]:

@@ -4,6 +4,7 @@ const NARROW = 640; // below, a table that does not fit becomes cards
 const PAGE = 200; // rows that a table has before it asks for more
 const FIRST = 40; // of these are drawn at once; the others as the reader comes near them
 const NEAR = 600; // pixels
+const OF_KIND = { number: "wi-grid-number", date: "wi-grid-date" };
 const TIGHT = 8; // from so many columns on there is less room between them
 const SLIDES = 11; // from so many on none of them wraps, and the table slides
 const LINE = 22; // characters of a text before it wraps, however little room there is
@@ -144,7 +145,7 @@ class Grid {
   sizes(order) {
     const row = made("tr");
     this.data.columns.forEach((column, at) => {
-      const cell = made("td", column.kind === "number" ? "wi-grid-number" : column.kind === "date" ? "wi-grid-date" : "");
+      const cell = made("td", OF_KIND[column.kind] ?? "");
       cell.dataset.size = this.widest(at, order);
       row.append(cell);
     });
@@ -200,7 +201,7 @@ class Grid {
     const { columns, rows, words, picks, lead } = this.data;
     const row = made("tr");
     columns.forEach((column, at) => {
-      const cell = made(at ? "td" : "th", column.kind === "number" ? "wi-grid-number" : column.kind === "date" ? "wi-grid-date" : "");
+      const cell = made(at ? "td" : "th", OF_KIND[column.kind] ?? "");
       if (!at) cell.scope = "row";
       cell.dataset.label = column.label;
       if (at && at < lead) cell.classList.add("wi-grid-lead");
@@ -286,7 +287,7 @@ const grids = new WeakMap();
 // The browser finds and prints what is drawn.
 const whole = () => document.querySelectorAll(".wi-grid").forEach((root) => {
   const grid = grids.get(root);
-  if (grid?.further(PAGE * PAGE)) grid.watch();
+  if (grid?.further(Infinity)) grid.watch();
 });
 window.addEventListener("beforeprint", whole);
 window.addEventListener("keydown", (event) => {
